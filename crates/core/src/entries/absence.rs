@@ -1,0 +1,43 @@
+//! Family *absence*: who was away and who was there. Stream `participant/<uuid v4>`.
+
+use super::codes::AbsenceKind;
+use super::define::family;
+use crate::day::Period;
+use crate::ids::PlacementId;
+use crate::text::Text;
+
+family! {
+    /// An entry about absence or attendance in a placement.
+    AbsenceEntry {
+        /// Away in a period; it is effective from the period's first day.
+        Absence = "absence.recorded", FirstDay {
+            /// The placement.
+            placement: PlacementId,
+            /// First to last day away.
+            period: Period,
+            /// Why.
+            kind: AbsenceKind,
+            /// How long, in minutes, when it was less than whole days.
+            minutes: Option<u32>,
+            /// How many working days.
+            days: Option<u16>,
+            /// Whether there is a document for it.
+            documented: Option<bool>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Planned and actual presence in a period; it is effective from the period's first day.
+        Attendance = "attendance.recorded", FirstDay {
+            /// The placement.
+            placement: PlacementId,
+            /// First to last day counted.
+            period: Period,
+            /// Planned presence in minutes.
+            planned_minutes: u32,
+            /// Actual presence in minutes.
+            present_minutes: u32,
+            /// A short note.
+            note: Option<Text>,
+        }
+    }
+}

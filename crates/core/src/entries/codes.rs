@@ -1,0 +1,135 @@
+//! Code words that stand in fields. Their spelling is pinned: a word is never changed, only added to.
+
+use super::define::codes;
+
+codes! {
+    /// Sex as registered.
+    Sex { Female = "female", Male = "male", NotAsked = "not_asked" }
+
+    /// Highest completed education.
+    Education {
+        None = "none", Primary = "primary", UpperSecondaryBegun = "upper_secondary_begun",
+        UpperSecondary = "upper_secondary", Higher = "higher", NotAsked = "not_asked",
+    }
+
+    /// How many services the person needs at once.
+    Needs { One = "one", Several = "several", NotAsked = "not_asked" }
+
+    /// Health as far as it bears on work.
+    Health { Good = "good", Reduced = "reduced", UnderTreatment = "under_treatment", NotAsked = "not_asked" }
+
+    /// Main source of income at registration.
+    Income {
+        Work = "work", SocialAssistance = "social_assistance", Benefit = "benefit", Introduction = "introduction_benefit",
+        None = "none", Other = "other", NotAsked = "not_asked",
+    }
+
+    /// How somebody was assessed before a decision.
+    Instrument {
+        Kis = "kis", WorkCapacity = "work_capacity", SelfAssessment = "self_assessment", InDepthTalk = "in_depth_talk",
+        Course = "course",
+    }
+
+    /// What was decided about an enrolment.
+    Decision {
+        Grant = "grant", Reject = "reject", Extend = "extend", Suspend = "suspend", Resume = "resume", Stop = "stop",
+        End = "end", Reduce = "reduce",
+    }
+
+    /// An individual's plan.
+    PlanKind { IndividualPlan = "individual_plan", ActivityPlan = "activity_plan" }
+
+    /// The answer to an offer.
+    Answer { Accepted = "accepted", Declined = "declined", Open = "open" }
+
+    /// Why an enrolment is suspended.
+    SuspensionKind {
+        LeaveWithBenefit = "leave_with_benefit", LeaveWithoutBenefit = "leave_without_benefit", Other = "other",
+    }
+
+    /// Where somebody went on leaving a programme.
+    Destination {
+        Work = "work", WorkFull = "work_full", WorkPart = "work_part", Education = "education",
+        StateMeasure = "state_measure",
+        /// Work assessment allowance, from 1 March 2010.
+        Aap = "aap",
+        /// Rehabilitation benefit, until 28 February 2010.
+        RehabilitationBenefit = "rehabilitation_benefit",
+        DisabilityPension = "disability_pension", OldAgePension = "old_age_pension",
+        SocialAssistance = "social_assistance", HealthFollowUp = "health_follow_up", LearningCentre = "learning_centre",
+        JobSeeker = "job_seeker", Moved = "moved", EndedWithoutContact = "ended_without_contact", Other = "other",
+        Unknown = "unknown",
+    }
+
+    /// How a placement ended: a destination, or on to more.
+    Outcome {
+        Work = "work", WorkFull = "work_full", WorkPart = "work_part", Education = "education",
+        StateMeasure = "state_measure",
+        /// Work assessment allowance, from 1 March 2010.
+        Aap = "aap",
+        /// Rehabilitation benefit, until 28 February 2010.
+        RehabilitationBenefit = "rehabilitation_benefit",
+        DisabilityPension = "disability_pension", OldAgePension = "old_age_pension",
+        SocialAssistance = "social_assistance", HealthFollowUp = "health_follow_up", LearningCentre = "learning_centre",
+        JobSeeker = "job_seeker", Moved = "moved", EndedWithoutContact = "ended_without_contact", Other = "other",
+        Unknown = "unknown",
+        /// Goes on in the same measure under a new placement.
+        Continued = "continued",
+        /// Goes on at another provider.
+        ToOtherProvider = "to_other_provider",
+        /// Several attempts to begin.
+        SeveralAttempts = "several_attempts",
+    }
+
+    /// Who owns a measure.
+    Owner { State = "state", Municipal = "municipal" }
+
+    /// Why somebody was away.
+    AbsenceKind {
+        SelfCertified = "self_certified", Medical = "medical", ChildSick = "child_sick",
+        LeaveWithBenefit = "leave_with_benefit", LeaveWithoutBenefit = "leave_without_benefit",
+        Unauthorised = "unauthorised", Holiday = "holiday", JobInterview = "job_interview", Other = "other",
+    }
+
+    /// What was paid to a person.
+    BenefitKind {
+        QualificationBenefit = "qualification_benefit", SocialAssistanceFull = "social_assistance_full",
+        SocialAssistanceSupplementary = "social_assistance_supplementary",
+    }
+
+    /// How a target is measured.
+    TargetKind {
+        /// On the last day of the period.
+        Point = "point",
+        /// The mean of the month-ends of the period.
+        Average = "average",
+        /// How many fewer of a cohort.
+        CohortReduction = "cohort_reduction",
+    }
+
+    /// Why a goal has no baseline value.
+    NoBaseline { Unknown = "unknown", NotRecorded = "not_recorded", NotApplicable = "not_applicable" }
+
+    /// How sure a source is of a number.
+    Certainty { Stated = "stated", Approximate = "approximate" }
+
+    /// What a number counts.
+    Unit {
+        Persons = "persons", Ore = "ore", BasisPoints = "basis_points", Projects = "projects",
+        Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths",
+    }
+
+    /// What a programme sets a limit on.
+    LimitKind {
+        /// Days of absence of one placement in a calendar year, leave and holiday not counted.
+        AbsenceDays = "absence_days",
+        /// Days of self-certified absence of one placement in a calendar year.
+        SelfCertifiedDays = "self_certified_days",
+    }
+
+    /// Why an entry is put right.
+    ReasonCode {
+        Typing = "typing", WrongDay = "wrong_day", WrongPerson = "wrong_person", WrongAmount = "wrong_amount",
+        Duplicate = "duplicate", NewInformation = "new_information", NotTrue = "not_true", Moved = "moved", Other = "other",
+    }
+}

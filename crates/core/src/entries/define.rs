@@ -1,0 +1,135 @@
+//! The one way in which families, bodies and code words are defined, so that JSON, catalogue and search agree.
+
+/// Defines words that stand in fields: an enum with its pinned spelling.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$word_doc])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every word, in the order of the definition.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The pinned spelling.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<$name, ()> {
+                match text { $($word => Ok($name::$variant),)+ _ => Err(()) }
+            }
+        }
+
+        impl $crate::field::Field for $name {
+            const SHAPE: $crate::field::Shape = $crate::field::Shape::OneOf(&[$($word),+]);
+        }
+    )+};
+}
+
+/// Defines a struct whose fields are [`Field`](crate::field::Field)s: canonical JSON in the order of definition, absent
+/// fields left out, unknown fields refused.
+macro_rules! body {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $fdoc:literal])* $field:ident : $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[doc = $fdoc])*
+            #[serde(skip_serializing_if = "crate::field::absent")]
+            pub $field: $type,)*
+        }
+
+        impl $name {
+            /// The fields, in the order of canonical JSON.
+            pub const FIELDS: &'static [$crate::field::FieldInfo] = &[$($crate::field::FieldInfo {
+                name: stringify!($field),
+                shape: <$type as $crate::field::Field>::SHAPE,
+                required: <$type as $crate::field::Field>::REQUIRED,
+                doc: concat!($($fdoc),*),
+            }),*];
+        }
+
+        impl $crate::field::Field for $name {
+            const SHAPE: $crate::field::Shape = $crate::field::Shape::Object($name::FIELDS);
+            fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+                $($crate::field::Field::free_text(&self.$field, found);)*
+                let _ = found;
+            }
+        }
+    };
+}
+
+/// Defines a family of entry types: an enum of bodies with pinned names and the day each takes hold.
+macro_rules! family {
+    ($(#[$doc:meta])* $family:ident {
+        $($(#[doc = $tdoc:literal])* $variant:ident = $name:literal, $takes:ident {
+            $($(#[doc = $fdoc:literal])* $field:ident : $type:ty),* $(,)?
+        })+
+    }) => {
+        $($crate::entries::define::body! { $(#[doc = $tdoc])* $variant { $($(#[doc = $fdoc])* $field : $type),* } })+
+
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $family { $($(#[doc = $tdoc])* $variant(Box<$variant>)),+ }
+
+        $(impl From<$variant> for $family {
+            fn from(body: $variant) -> $family {
+                $family::$variant(Box::new(body))
+            }
+        })+
+
+        impl $family {
+            /// The types of the family, for the catalogue.
+            pub const TYPES: &'static [$crate::entries::catalogue::TypeInfo] = &[
+                $($crate::entries::catalogue::TypeInfo {
+                    name: $name,
+                    doc: concat!($($tdoc),*),
+                    takes_hold: $crate::entries::TakesHold::$takes,
+                    fields: $variant::FIELDS,
+                }),+
+            ];
+
+            /// The pinned name of the type (H8).
+            pub fn type_name(&self) -> &'static str {
+                match self { $($family::$variant(_) => $name),+ }
+            }
+
+            /// From which day it counts.
+            pub fn takes_hold(&self) -> $crate::entries::TakesHold {
+                match self { $($family::$variant(_) => $crate::entries::TakesHold::$takes),+ }
+            }
+
+            /// The body as canonical JSON.
+            pub fn to_json(&self) -> Vec<u8> {
+                let written = match self { $($family::$variant(body) => serde_json::to_vec(body)),+ };
+                // Bodies hold no maps with other than text keys and no foreign types, so writing to memory cannot fail.
+                written.unwrap_or_default()
+            }
+
+            /// Calls back for each free text in the body (H11).
+            pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+                match self { $($family::$variant(body) => $crate::field::Field::free_text(body.as_ref(), found)),+ }
+            }
+
+            /// Reads the body of a type of this family; nothing when the type is not of it.
+            pub fn from_json(type_name: &str, body: &[u8]) -> Option<Result<$family, serde_json::Error>> {
+                match type_name {
+                    $($name => Some(serde_json::from_slice(body).map(|body| $family::$variant(Box::new(body)))),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {body, codes, family};

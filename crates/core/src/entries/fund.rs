@@ -1,0 +1,225 @@
+//! Family *fund*: money of one programme in one year from one source. Stream `fund/<programme>/<year>/<source>`.
+//!
+//! Every amount is more than zero; the direction is in the type.
+
+use super::codes::Certainty;
+use super::define::family;
+use crate::day::Period;
+use crate::ids::{Name, PlacementId};
+use crate::money::{Ore, ShareBp};
+use crate::text::{Label, Text};
+
+family! {
+    /// An entry about money.
+    FundEntry {
+        /// Money was appropriated (bokmål *bevilgning*).
+        Appropriated = "fund.appropriated", LastDay {
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The appropriation was increased.
+        Increased = "fund.increased", LastDay {
+            /// By how much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The appropriation was reduced.
+        Reduced = "fund.reduced", LastDay {
+            /// By how much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Money of the fund was spent directly.
+        FundSpent = "fund.spent", LastDay {
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Text,
+            /// Who was paid.
+            supplier: Option<Text>,
+            /// The voucher in the accounts.
+            voucher: Option<Label>,
+            /// KOSTRA function.
+            kostra_function: Option<Label>,
+            /// KOSTRA type.
+            kostra_type: Option<Label>,
+            /// The days that were paid for.
+            for_period: Option<Period>,
+            /// The placement that was paid for.
+            placement: Option<PlacementId>,
+            /// The share of a full place that was paid, in basis points.
+            paid_share_bp: Option<ShareBp>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A grant was applied for.
+        GrantApplied = "grant.applied", LastDay {
+            /// The grant.
+            grant: Name,
+            /// Who applied.
+            recipient: Text,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An application for a grant was rejected.
+        GrantRejected = "grant.rejected", LastDay {
+            /// The grant.
+            grant: Name,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Money was set aside for a recipient.
+        GrantAllocated = "grant.allocated", LastDay {
+            /// The grant.
+            grant: Name,
+            /// Who receives it.
+            recipient: Text,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Text,
+            /// On what conditions.
+            conditions: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The commitment letter was sent.
+        GrantCommitted = "grant.committed", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Money of a grant was paid out to its recipient.
+        GrantDisbursed = "grant.disbursed", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The recipient spent money of a grant.
+        GrantSpent = "grant.spent", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// What for.
+            purpose: Text,
+            /// Who was paid.
+            supplier: Option<Text>,
+            /// The voucher in the accounts.
+            voucher: Option<Label>,
+            /// KOSTRA function.
+            kostra_function: Option<Label>,
+            /// KOSTRA type.
+            kostra_type: Option<Label>,
+            /// The days that were paid for.
+            for_period: Option<Period>,
+            /// The placement that was paid for.
+            placement: Option<PlacementId>,
+            /// The share of a full place that was paid, in basis points.
+            paid_share_bp: Option<ShareBp>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The recipient states that so much was not used. A statement: it moves nothing.
+        GrantUnusedReported = "grant.unused_reported", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The recipient applied to use the rest in another year.
+        GrantCarryOverApplied = "grant.carry_over_applied", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// The year that it was meant for.
+            to_year: u16,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Money of a grant was carried over to another year of the same fund.
+        GrantCarriedOver = "grant.carried_over", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// The year that it goes to.
+            to_year: u16,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The recipient paid money back to the fund.
+        GrantReturned = "grant.returned", LastDay {
+            /// The grant.
+            grant: Name,
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Money came in from another's fund.
+        GrantReceived = "grant.received", LastDay {
+            /// How much, in øre.
+            amount_ore: Ore,
+            /// Who gave it.
+            from: Text,
+            /// The giver's grant, if it has a name.
+            grant: Option<Name>,
+            /// What for.
+            purpose: Option<Text>,
+            /// How sure the source is; stated when left out.
+            certainty: Option<Certainty>,
+            /// A short note.
+            note: Option<Text>,
+        }
+    }
+}

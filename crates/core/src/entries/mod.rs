@@ -1,0 +1,181 @@
+//! Entry types: what can be recorded, one family a file.
+//!
+//! A type has a pinned name (H8), a body with typed fields, and the day it takes hold (time.md).
+
+pub mod absence;
+pub mod benefit;
+pub mod catalogue;
+pub mod codes;
+pub mod correction;
+pub(crate) mod define;
+pub mod figure;
+pub mod fund;
+pub mod ledger;
+pub mod measure;
+pub mod participant;
+pub mod plan;
+pub mod programme;
+pub mod risk;
+
+use crate::day::{Day, Period};
+use crate::stream::StreamKind;
+
+pub use absence::AbsenceEntry;
+pub use benefit::BenefitEntry;
+pub use figure::FigureEntry;
+pub use fund::FundEntry;
+pub use ledger::LedgerEntry;
+pub use measure::MeasureEntry;
+pub use participant::ParticipantEntry;
+pub use plan::PlanEntry;
+pub use programme::ProgrammeEntry;
+pub use risk::RiskEntry;
+
+/// From which day an entry counts, given its `effective` period (time.md, *The day an entry takes hold*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakesHold {
+    /// The first day: something that lasts and begins, or a plan.
+    FirstDay,
+    /// The last day: something that happened.
+    LastDay,
+    /// The day after the last day inside: an end.
+    DayAfter,
+}
+
+impl TakesHold {
+    /// The day itself.
+    pub fn day(self, effective: &Period) -> Day {
+        match self {
+            TakesHold::FirstDay => effective.start(),
+            TakesHold::LastDay => effective.end(),
+            TakesHold::DayAfter => effective.end().next(),
+        }
+    }
+
+    /// The words of the catalogue.
+    pub fn words(self) -> &'static str {
+        match self {
+            TakesHold::FirstDay => "the first day",
+            TakesHold::LastDay => "the last day",
+            TakesHold::DayAfter => "the day after the last day inside",
+        }
+    }
+}
+
+/// Everything that can stand in a participant's stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonEntry {
+    /// The person and the person's enrolments.
+    Participant(ParticipantEntry),
+    /// Placements in measures.
+    Measure(MeasureEntry),
+    /// Absence and attendance.
+    Absence(AbsenceEntry),
+    /// Benefits paid.
+    Benefit(BenefitEntry),
+}
+
+/// A fact or decision: everything that can be recorded but corrections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// In a participant's stream.
+    Person(PersonEntry),
+    /// In a programme's stream.
+    Programme(ProgrammeEntry),
+    /// In a plan's stream.
+    Plan(PlanEntry),
+    /// In a fund's stream.
+    Fund(FundEntry),
+    /// In a risk stream.
+    Risk(RiskEntry),
+    /// In a figure stream.
+    Figure(FigureEntry),
+    /// In the ledger's own stream.
+    Ledger(LedgerEntry),
+}
+
+/// Calls `$do` with the family entry inside a fact, whichever it is.
+macro_rules! each_family {
+    ($fact:expr, $entry:ident => $do:expr) => {
+        match $fact {
+            Fact::Person(PersonEntry::Participant($entry)) => $do,
+            Fact::Person(PersonEntry::Measure($entry)) => $do,
+            Fact::Person(PersonEntry::Absence($entry)) => $do,
+            Fact::Person(PersonEntry::Benefit($entry)) => $do,
+            Fact::Programme($entry) => $do,
+            Fact::Plan($entry) => $do,
+            Fact::Fund($entry) => $do,
+            Fact::Risk($entry) => $do,
+            Fact::Figure($entry) => $do,
+            Fact::Ledger($entry) => $do,
+        }
+    };
+}
+
+impl Fact {
+    /// The pinned name of the type.
+    pub fn type_name(&self) -> &'static str {
+        each_family!(self, entry => entry.type_name())
+    }
+
+    /// The version of the body's fields.
+    pub fn schema(&self) -> u16 {
+        1
+    }
+
+    /// The kind of stream that it belongs in.
+    pub fn stream_kind(&self) -> StreamKind {
+        match self {
+            Fact::Person(_) => StreamKind::Participant,
+            Fact::Programme(_) => StreamKind::Programme,
+            Fact::Plan(_) => StreamKind::Plan,
+            Fact::Fund(_) => StreamKind::Fund,
+            Fact::Risk(_) => StreamKind::Risk,
+            Fact::Figure(_) => StreamKind::Figure,
+            Fact::Ledger(_) => StreamKind::Ledger,
+        }
+    }
+
+    /// From which day it counts.
+    pub fn takes_hold(&self) -> TakesHold {
+        each_family!(self, entry => entry.takes_hold())
+    }
+
+    /// The body as canonical JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        each_family!(self, entry => entry.to_json())
+    }
+
+    /// Calls back for each free text in the body (H11).
+    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        each_family!(self, entry => entry.free_text(found));
+    }
+
+    /// Reads the body of a type; nothing when the type or its schema is unknown here (H9).
+    pub fn from_json(type_name: &str, schema: u16, body: &[u8]) -> Option<Result<Fact, serde_json::Error>> {
+        if schema != 1 {
+            return None;
+        }
+        let family = type_name.split('.').next().unwrap_or_default();
+        match family {
+            "participant" => ParticipantEntry::from_json(type_name, body)
+                .map(|r| r.map(|e| Fact::Person(PersonEntry::Participant(e)))),
+            "measure" => {
+                MeasureEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Measure(e))))
+            }
+            "absence" | "attendance" => {
+                AbsenceEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Absence(e))))
+            }
+            "benefit" => {
+                BenefitEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Benefit(e))))
+            }
+            "programme" => ProgrammeEntry::from_json(type_name, body).map(|r| r.map(Fact::Programme)),
+            "plan" => PlanEntry::from_json(type_name, body).map(|r| r.map(Fact::Plan)),
+            "fund" | "grant" => FundEntry::from_json(type_name, body).map(|r| r.map(Fact::Fund)),
+            "risk" => RiskEntry::from_json(type_name, body).map(|r| r.map(Fact::Risk)),
+            "figure" => FigureEntry::from_json(type_name, body).map(|r| r.map(Fact::Figure)),
+            "ledger" => LedgerEntry::from_json(type_name, body).map(|r| r.map(Fact::Ledger)),
+            _ => None,
+        }
+    }
+}

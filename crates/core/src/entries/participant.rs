@@ -1,0 +1,243 @@
+//! Family *participant*: a person known to an office, and the person's enrolments. Stream `participant/<uuid v4>`.
+//!
+//! An enrolment is one course of one person in one programme; everything about a person in a programme names it.
+
+use super::codes::{
+    Answer, Decision, Destination, Education, Health, Income, Instrument, Needs, PlanKind, Sex, SuspensionKind,
+};
+use super::define::{body, family};
+use crate::day::{Day, Month};
+use crate::field::List;
+use crate::ids::{EnrolmentId, Name, ParticipantId};
+use crate::text::Text;
+
+body! {
+    /// What was asked at registration; every field can also say that it was not asked.
+    Background {
+        /// Highest completed education.
+        education: Option<Education>,
+        /// One service or several.
+        needs: Option<Needs>,
+        /// Health as far as it bears on work.
+        health: Option<Health>,
+        /// Main source of income.
+        income: Option<Income>,
+    }
+}
+
+family! {
+    /// An entry about a person or an enrolment.
+    ParticipantEntry {
+        /// The office knows the person from this day.
+        Registered = "participant.registered", FirstDay {
+            /// The office.
+            office: Text,
+            /// Month of birth, for age bands.
+            birth_month: Option<Month>,
+            /// Sex.
+            sex: Option<Sex>,
+            /// What was asked.
+            background: Option<Background>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Something about the person is otherwise from this day; only what changed is given.
+        DetailsChanged = "participant.details_changed", FirstDay {
+            /// The office.
+            office: Option<Text>,
+            /// Month of birth.
+            birth_month: Option<Month>,
+            /// Sex.
+            sex: Option<Sex>,
+            /// What was asked.
+            background: Option<Background>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person turned out to be another one who was registered already.
+        Merged = "participant.merged", FirstDay {
+            /// The participant who stays.
+            into: ParticipantId,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person applied for a programme.
+        Applied = "participant.applied", LastDay {
+            /// The enrolment that begins here.
+            enrolment: EnrolmentId,
+            /// The programme.
+            programme: Name,
+            /// The committee that received it.
+            committee: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person was referred to a programme.
+        Referred = "participant.referred", LastDay {
+            /// The enrolment that begins here.
+            enrolment: EnrolmentId,
+            /// The programme.
+            programme: Name,
+            /// The committee that received it.
+            committee: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person was put on a waiting list.
+        Waitlisted = "participant.waitlisted", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// The programme.
+            programme: Name,
+            /// The committee that decided it.
+            committee: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The application or referral was withdrawn.
+        Withdrawn = "participant.withdrawn", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// The programme.
+            programme: Name,
+            /// The committee that was told.
+            committee: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Needs and abilities were assessed.
+        Assessed = "participant.assessed", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// How.
+            instrument: Instrument,
+            /// What came out.
+            result: Option<Text>,
+            /// Whether the assessment cites its sources.
+            sources_cited: bool,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A decision in the case (bokmål *vedtak*).
+        Decided = "participant.decided", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// What was decided.
+            decision: Decision,
+            /// The section of the act that it rests on.
+            legal_basis: Text,
+            /// The last day for which it holds.
+            valid_until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person is in the programme from this day.
+        Intake = "participant.intake", FirstDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// The programme.
+            programme: Name,
+            /// The office that follows up.
+            office: Text,
+            /// The target group admitted under.
+            target_group: Name,
+            /// Other target groups that the person also belongs to.
+            also: List<Name>,
+            /// Cohorts that the person is counted in.
+            cohorts: List<Name>,
+            /// Who referred the person.
+            referred_by: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A plan of the person's own was offered.
+        PlanOffered = "participant.plan_offered", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Which plan.
+            plan: PlanKind,
+            /// What the person answered.
+            answer: Answer,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A counsellor follows the person up from this day.
+        CounsellorAssigned = "participant.counsellor_assigned", FirstDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// The counsellor's id (H11: never a name).
+            counsellor: Name,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The enrolment is suspended from this day.
+        Suspended = "participant.suspended", FirstDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Why.
+            kind: SuspensionKind,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The enrolment goes on from this day.
+        Resumed = "participant.resumed", FirstDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// What the suspension was.
+            kind: Option<SuspensionKind>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person moved to another step or arena inside the programme.
+        Transitioned = "participant.transitioned", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// The step or arena before.
+            from: Option<Text>,
+            /// The step or arena now: `municipal_measure`, `state_measure`, another provider or step.
+            to: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The person left the programme; the day is the last one inside.
+        Exited = "participant.exited", DayAfter {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Where to.
+            destination: Destination,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// How the person was doing some months after the exit.
+        FollowedUp = "participant.followed_up", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Months after the exit: 3, 6 or 12 as a rule.
+            months_after: u16,
+            /// The situation then.
+            situation: Destination,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A certificate was considered at the end.
+        CertificateConsidered = "participant.certificate_considered", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Whether it was issued.
+            issued: bool,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The case was reviewed.
+        Reviewed = "participant.reviewed", LastDay {
+            /// The enrolment.
+            enrolment: EnrolmentId,
+            /// Which review.
+            review: Text,
+            /// What it found.
+            findings: List<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
+
+use serde::de::{self, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::codes::{LimitKind, NoBaseline, TargetKind, Unit};
+use super::define::{codes, family};
+use crate::day::{Day, Period};
+use crate::field::{Field, FieldInfo, Map, Shape};
+use crate::ids::Name;
+use crate::money::ShareBp;
+use crate::text::{Label, Text};
+
+/// What a goal is measured from: a value, or the reason why there is none.
+///
+/// In JSON `{"value":428}` or `{"why":"not_recorded"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Baseline {
+    /// The value at the start.
+    Value(i64),
+    /// There is none, and why.
+    Missing(NoBaseline),
+}
+
+impl Serialize for Baseline {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        match self {
+            Baseline::Value(value) => map.serialize_entry("value", value)?,
+            Baseline::Missing(why) => map.serialize_entry("why", why)?,
+        }
+        map.end()
+    }
+}
+
+struct BaselineVisitor;
+
+impl<'de> Visitor<'de> for BaselineVisitor {
+    type Value = Baseline;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("{\"value\":n} or {\"why\":\"unknown|not_recorded|not_applicable\"}")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Baseline, A::Error> {
+        let key = map.next_key::<std::borrow::Cow<'de, str>>()?;
+        let baseline = match key.as_deref() {
+            Some("value") => Baseline::Value(map.next_value()?),
+            Some("why") => Baseline::Missing(map.next_value()?),
+            Some(other) => return Err(de::Error::unknown_field(other, &["value", "why"])),
+            None => return Err(de::Error::missing_field("value")),
+        };
+        match map.next_key::<std::borrow::Cow<'de, str>>()? {
+            None => Ok(baseline),
+            Some(_) => Err(de::Error::custom("a baseline is either a value or the reason why there is none, not both")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Baseline {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Baseline, D::Error> {
+        deserializer.deserialize_map(BaselineVisitor)
+    }
+}
+
+codes! {
+    /// How the answers to a survey were given.
+    Scale {
+        /// How many gave each answer.
+        Counts = "counts",
+        /// Means in hundredths of the scale's step.
+        MeanHundredths = "mean_hundredths",
+    }
+}
+
+impl Field for Baseline {
+    const SHAPE: Shape = Shape::Object(&[
+        FieldInfo { name: "value", shape: Shape::Integer, required: false, doc: " The value at the start." },
+        FieldInfo { name: "why", shape: NoBaseline::SHAPE, required: false, doc: " Why there is none." },
+    ]);
+}
+
+family! {
+    /// An entry about a programme.
+    ProgrammeEntry {
+        /// The programme exists.
+        Established = "programme.established", FirstDay {
+            /// Who owns it.
+            owner: Text,
+            /// What it rests on in law or budget.
+            legal_basis: Option<Text>,
+            /// The days that it is to run.
+            period: Period,
+            /// What it is about.
+            title: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A phase begins.
+        PhaseStarted = "programme.phase_started", FirstDay {
+            /// The phase.
+            phase: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A project takes part; when the source gives no exact day, the effective period says what it gives.
+        ProjectAdmitted = "programme.project_admitted", FirstDay {
+            /// The project.
+            project: Text,
+            /// The municipality that it lies in.
+            municipality: Text,
+            /// The district of the municipality.
+            district: Option<Text>,
+            /// The year of admission as stated.
+            year: Option<u16>,
+            /// The last day as planned.
+            until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A project no longer takes part; the day is the last one inside.
+        ProjectExcluded = "programme.project_excluded", DayAfter {
+            /// The project.
+            project: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A unit has another name.
+        UnitRenamed = "programme.unit_renamed", FirstDay {
+            /// The name before.
+            from: Text,
+            /// The name now.
+            to: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A body that meets exists.
+        BodyEstablished = "programme.body_established", FirstDay {
+            /// The body.
+            body: Text,
+            /// How often it must meet in a calendar year, at the least.
+            meetings_per_year: Option<u16>,
+            /// From when it must meet.
+            meetings_from: Option<Day>,
+            /// The last day on which it must.
+            until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A body met.
+        BodyMet = "programme.body_met", LastDay {
+            /// The body.
+            body: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An agreement was signed.
+        AgreementSigned = "programme.agreement_signed", LastDay {
+            /// With whom.
+            party: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An agreement did not come about.
+        AgreementFailed = "programme.agreement_failed", LastDay {
+            /// With whom.
+            party: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A goal was set.
+        GoalSet = "programme.goal_set", FirstDay {
+            /// The goal.
+            goal: Name,
+            /// What is measured: a name that the ledger can derive (see the glossary), or a text of its own.
+            indicator: Label,
+            /// What it is measured from.
+            baseline: Baseline,
+            /// The cohort that it is about.
+            cohort: Option<Name>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A target was set for a goal.
+        TargetSet = "programme.target_set", FirstDay {
+            /// The goal.
+            goal: Name,
+            /// How it is measured.
+            kind: TargetKind,
+            /// How much.
+            value: i64,
+            /// What the value counts.
+            unit: Unit,
+            /// The office that it holds for.
+            office: Option<Text>,
+            /// The days that it is for.
+            period: Period,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A limit was set.
+        LimitSet = "programme.limit_set", FirstDay {
+            /// On what.
+            what: LimitKind,
+            /// How much at the most.
+            value: i64,
+            /// The act, regulation or circular.
+            legal_source: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A report is to be delivered.
+        ReportDue = "programme.report_due", FirstDay {
+            /// The report.
+            report: Text,
+            /// By when.
+            due: Period,
+            /// Who delivers it.
+            from: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A report was received.
+        ReportReceived = "programme.report_received", LastDay {
+            /// The report.
+            report: Text,
+            /// Who delivered it.
+            from: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A role is filled from this day.
+        StaffAssigned = "programme.staff_assigned", FirstDay {
+            /// The role.
+            role: Text,
+            /// Share of a post, in basis points.
+            share_bp: ShareBp,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// What a survey gave: anonymous totals.
+        SurveyResult = "programme.survey_result", LastDay {
+            /// The survey.
+            survey: Text,
+            /// How many answered.
+            respondents: u32,
+            /// Counts or means.
+            scale: Scale,
+            /// Question to answer to number.
+            answers: Map<Map<i64>>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The programme is over; the day is the last one inside.
+        Closed = "programme.closed", DayAfter {
+            /// A short note.
+            note: Option<Text>,
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! An entry: a *head* and a *body*, both canonical JSON (H4).
+//!
+//! The head begins with what the log gives (`seq`, `recorded`, `version`) and ends with `body_sha256`, a commitment to
+//! salt ‖ body. The body is read by the type that stands in the head, so nothing is buffered.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use crate::day::{Day, Period};
+use crate::entries::Fact;
+use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
+use crate::ids::{EntryId, Name, Seq};
+use crate::instant::Instant;
+use crate::stream::StreamId;
+use crate::text::{Label, Text};
+
+/// The most that head and body take together, in bytes (H4).
+pub const MAX_BYTES: usize = 16 * 1024;
+
+/// Sixteen random bytes that keep a body from being guessed from its commitment (H12).
+pub type Salt = [u8; 16];
+
+/// The batch with which an entry was moved in, and when it was really written (time.md, *Moving an old archive in*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Migrated {
+    /// The batch.
+    pub batch: Label,
+    /// When the entry was written into the ledger.
+    pub written: Instant,
+}
+
+/// A body of a type or schema that this program does not know (H9): kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The type.
+    pub type_name: Box<str>,
+    /// The version of its fields.
+    pub schema: u16,
+    /// The body's bytes.
+    pub json: Box<str>,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A fact or decision.
+    Fact(Fact),
+    /// An earlier entry is put right.
+    Replaced(Replaced),
+    /// An earlier entry does not count.
+    Voided(Voided),
+    /// Something that a newer program wrote.
+    Unknown(Unknown),
+}
+
+impl Body {
+    /// The pinned name of the type.
+    pub fn type_name(&self) -> &str {
+        match self {
+            Body::Fact(fact) => fact.type_name(),
+            Body::Replaced(_) => REPLACED,
+            Body::Voided(_) => VOIDED,
+            Body::Unknown(unknown) => &unknown.type_name,
+        }
+    }
+
+    /// The version of the fields.
+    pub fn schema(&self) -> u16 {
+        match self {
+            Body::Fact(fact) => fact.schema(),
+            Body::Replaced(_) | Body::Voided(_) => 1,
+            Body::Unknown(unknown) => unknown.schema,
+        }
+    }
+
+    /// The body as canonical JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        match self {
+            Body::Fact(fact) => fact.to_json(),
+            Body::Replaced(replaced) => replaced.to_json(),
+            Body::Voided(voided) => serde_json::to_vec(voided).unwrap_or_default(),
+            Body::Unknown(unknown) => unknown.json.as_bytes().to_vec(),
+        }
+    }
+
+    /// Reads a body of the type; a type unknown here is kept (H9).
+    ///
+    /// # Errors
+    /// When the type is known and the body does not fit it, or the body is no JSON.
+    pub fn from_json(type_name: &str, schema: u16, body: &[u8]) -> Result<Body, serde_json::Error> {
+        let known = match (type_name, schema) {
+            (REPLACED, 1) => Replaced::from_json(body).map(|r| r.map(Body::Replaced)),
+            (VOIDED, 1) => Some(serde_json::from_slice(body).map(Body::Voided)),
+            _ => Fact::from_json(type_name, schema, body).map(|r| r.map(Body::Fact)),
+        };
+        match known {
+            Some(read) => read,
+            None => {
+                let json: &RawValue = serde_json::from_slice(body)?;
+                Ok(Body::Unknown(Unknown { type_name: type_name.into(), schema, json: json.get().into() }))
+            }
+        }
+    }
+
+    /// Whether it puts another entry right, or would if its type were known.
+    pub fn is_correction(&self) -> bool {
+        self.type_name().starts_with("entry.")
+    }
+
+    /// Calls back for each free text (H11).
+    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        match self {
+            Body::Fact(fact) => fact.free_text(found),
+            Body::Replaced(replaced) => {
+                replaced.fact.free_text(found);
+                if let Some(note) = &replaced.note {
+                    found(note.as_str());
+                }
+            }
+            Body::Voided(voided) => {
+                if let Some(note) = &voided.note {
+                    found(note.as_str());
+                }
+            }
+            Body::Unknown(_) => {}
+        }
+    }
+}
+
+/// An entry before the log has given it a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its identity: the same id is the same entry.
+    pub id: EntryId,
+    /// The stream that it belongs to.
+    pub stream: StreamId,
+    /// When it holds in the world.
+    pub effective: Period,
+    /// Who records it.
+    pub actor: Name,
+    /// For whom.
+    pub on_behalf_of: Option<Name>,
+    /// The document that it rests on.
+    pub source: Option<Text>,
+    /// The entry that it puts right.
+    pub target: Option<EntryId>,
+    /// Set when it was moved in from elsewhere.
+    pub migrated: Option<Migrated>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// An entry with its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its position.
+    pub seq: Seq,
+    /// When the ledger came to know it.
+    pub recorded: Instant,
+    /// Its place in its stream, from 1.
+    pub version: u32,
+    /// What was handed to the log.
+    pub draft: Draft,
+    /// The commitment to salt ‖ body, as 64 hexadecimal digits.
+    pub body_sha256: Box<str>,
+}
+
+/// The bytes of a draft as the log takes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// The head from `"id":` to its closing brace.
+    pub rest: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why an entry's bytes could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// The head is not what H4 says.
+    #[error("the head cannot be read: {0}")]
+    Head(serde_json::Error),
+    /// The body does not fit the type.
+    #[error("the body does not fit its type {type_name}: {error}")]
+    Body {
+        /// The type.
+        type_name: String,
+        /// What does not fit.
+        error: serde_json::Error,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHead<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<Seq>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    id: EntryId,
+    stream: StreamId,
+    #[serde(rename = "type", borrow)]
+    type_name: Cow<'a, str>,
+    schema: u16,
+    effective: Period,
+    actor: Name,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<EntryId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    migrated: Option<Migrated>,
+    body_sha256: Box<str>,
+}
+
+/// The commitment to salt ‖ body: SHA-256 as hexadecimal digits.
+pub fn commitment(salt: &Salt, body: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    hash.update(body);
+    crate::hex(&hash.finalize())
+}
+
+impl Draft {
+    /// The bytes that the log takes: the head without what the log gives, and the body.
+    pub fn encode(&self, salt: &Salt) -> Encoded {
+        let body = self.body.to_json();
+        let rest = self.head_bytes(None, commitment(salt, &body).into());
+        let rest = rest.get(1..).unwrap_or_default().to_vec();
+        Encoded { rest, body }
+    }
+
+    /// The entry at a place in the log, before or without its bytes: rules and tests judge entries that way.
+    pub fn placed(self, seq: Seq, recorded: Instant, version: u32) -> Entry {
+        Entry { seq, recorded, version, draft: self, body_sha256: "".into() }
+    }
+
+    /// The same entry in content: all but the place the log gave and when it was really written.
+    pub fn same_content(&self, other: &Draft) -> bool {
+        let bare = |d: &Draft| Draft { migrated: None, ..d.clone() };
+        bare(self) == bare(other)
+    }
+
+    /// From which day it counts. A replacement counts from the day of its own fact; a voiding from its first day.
+    pub fn holds(&self) -> Day {
+        match &self.body {
+            Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) => fact.takes_hold().day(&self.effective),
+            Body::Voided(_) | Body::Unknown(_) => self.effective.start(),
+        }
+    }
+
+    /// Calls back for each free text of head and body (H11).
+    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        if let Some(source) = &self.source {
+            found(source.as_str());
+        }
+        self.body.free_text(found);
+    }
+
+    fn head_bytes(&self, place: Option<(Seq, Instant, u32)>, body_sha256: Box<str>) -> Vec<u8> {
+        let raw = RawHead {
+            seq: place.map(|p| p.0),
+            recorded: place.map(|p| p.1),
+            version: place.map(|p| p.2),
+            id: self.id,
+            stream: self.stream.clone(),
+            type_name: self.body.type_name().into(),
+            schema: self.body.schema(),
+            effective: self.effective.clone(),
+            actor: self.actor.clone(),
+            on_behalf_of: self.on_behalf_of.clone(),
+            source: self.source.clone(),
+            target: self.target,
+            migrated: self.migrated.clone(),
+            body_sha256,
+        };
+        // The head holds no maps and no foreign types, so writing it to memory cannot fail.
+        serde_json::to_vec(&raw).unwrap_or_default()
+    }
+}
+
+impl Entry {
+    /// Reads an entry from the bytes of its head and body.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when they are not what H4 says.
+    pub fn decode(head: &[u8], body: &[u8]) -> Result<Entry, DecodeError> {
+        let raw: RawHead<'_> = serde_json::from_slice(head).map_err(DecodeError::Head)?;
+        let missing = |field: &'static str| DecodeError::Head(serde::de::Error::missing_field(field));
+        let (seq, recorded, version) = (
+            raw.seq.ok_or_else(|| missing("seq"))?,
+            raw.recorded.ok_or_else(|| missing("recorded"))?,
+            raw.version.ok_or_else(|| missing("version"))?,
+        );
+        let body = Body::from_json(&raw.type_name, raw.schema, body)
+            .map_err(|error| DecodeError::Body { type_name: raw.type_name.to_string(), error })?;
+        let draft = Draft {
+            id: raw.id,
+            stream: raw.stream,
+            effective: raw.effective,
+            actor: raw.actor,
+            on_behalf_of: raw.on_behalf_of,
+            source: raw.source,
+            target: raw.target,
+            migrated: raw.migrated,
+            body,
+        };
+        Ok(Entry { seq, recorded, version, draft, body_sha256: raw.body_sha256 })
+    }
+
+    /// The canonical bytes of head and body.
+    pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
+        let place = Some((self.seq, self.recorded, self.version));
+        (self.draft.head_bytes(place, self.body_sha256.clone()), self.draft.body.to_json())
+    }
+}

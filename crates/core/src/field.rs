@@ -1,0 +1,191 @@
+//! What a field of a body can hold, told once: for the catalogue, for commands that fill fields from text, and for the
+//! search for personal data in free text.
+
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use crate::day::{Day, Month, Period};
+
+/// How a value of a field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Free text: looked through for personal data (H11).
+    Text,
+    /// A label, name or text kept as written: not looked through.
+    Label,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Flag,
+    /// `YYYY-MM-DD`.
+    Day,
+    /// `YYYY-MM`.
+    Month,
+    /// A day or `{"start","end","as_written"}`.
+    Period,
+    /// A random UUID.
+    Uuid,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// An object with these fields.
+    Object(&'static [FieldInfo]),
+    /// A list of values.
+    List(&'static Shape),
+    /// An object of label to value.
+    Map(&'static Shape),
+}
+
+/// One field of a body, as the catalogue shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldInfo {
+    /// The name in JSON and on the command line.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// A value that can stand in a field.
+pub trait Field {
+    /// How it is written.
+    const SHAPE: Shape;
+    /// Whether it must be there.
+    const REQUIRED: bool = true;
+    /// Whether it is left out of canonical JSON.
+    fn absent(&self) -> bool {
+        false
+    }
+    /// Calls back for each free text in the value (H11).
+    fn free_text<'a>(&'a self, _found: &mut dyn FnMut(&'a str)) {}
+}
+
+/// Whether a field is left out: the one condition that every body uses.
+pub fn absent<T: Field>(value: &T) -> bool {
+    value.absent()
+}
+
+impl<T: Field> Field for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const REQUIRED: bool = false;
+    fn absent(&self) -> bool {
+        self.is_none()
+    }
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        if let Some(value) = self {
+            value.free_text(found);
+        }
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    const SHAPE: Shape = T::SHAPE;
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        T::free_text(self, found);
+    }
+}
+
+/// A list that is left out when it is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> List<T> {
+    /// The values in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(values: Vec<T>) -> Self {
+        List(values)
+    }
+}
+
+struct ListVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+    fn visit_none<E>(self) -> Result<List<T>, E> {
+        Ok(List::default())
+    }
+    fn visit_unit<E>(self) -> Result<List<T>, E> {
+        Ok(List::default())
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<List<T>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(List(values))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    /// Reads a list; a field that is missing is an empty one, as serde treats a missing option.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(ListVisitor(std::marker::PhantomData))
+    }
+}
+
+impl<T: Field> Field for List<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const REQUIRED: bool = false;
+    fn absent(&self) -> bool {
+        self.0.is_empty()
+    }
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        for value in &self.0 {
+            value.free_text(found);
+        }
+    }
+}
+
+/// Labels to values, sorted by label.
+pub type Map<T> = std::collections::BTreeMap<Box<str>, T>;
+
+impl<T: Field> Field for Map<T> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        for (label, value) in self {
+            found(label);
+            value.free_text(found);
+        }
+    }
+}
+
+macro_rules! plain_fields {
+    ($($type:ty => $shape:expr),* $(,)?) => {
+        $(impl Field for $type { const SHAPE: Shape = $shape; })*
+    };
+}
+
+plain_fields! {
+    bool => Shape::Flag,
+    u8 => Shape::Integer,
+    u16 => Shape::Integer,
+    u32 => Shape::Integer,
+    i64 => Shape::Integer,
+    Day => Shape::Day,
+    Month => Shape::Month,
+    Period => Shape::Period,
+}

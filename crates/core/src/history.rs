@@ -1,0 +1,336 @@
+//! One stream as the ledger knows it: its facts, and over which positions each was in force (time.md, *In force*).
+//!
+//! An original and everything that replaces it share one slot. At a position S a slot holds at most one fact: of those that
+//! no in-force correction supersedes, the newest. A fact therefore has intervals of knowledge.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::day::{Day, Period};
+use crate::entries::correction::Replaced;
+use crate::entries::{Fact, FigureEntry, FundEntry, LedgerEntry, PersonEntry, PlanEntry, ProgrammeEntry, RiskEntry};
+use crate::entry::{Body, Entry};
+use crate::ids::{EntryId, Name, Seq};
+use crate::instant::Instant;
+
+/// The positions at which a fact is in force: half-open spans in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Knowledge {
+    spans: Vec<(Seq, Seq)>,
+}
+
+const FOREVER: Seq = Seq(u64::MAX);
+
+impl Knowledge {
+    /// Whether it is in force at the position.
+    pub fn at(&self, position: Seq) -> bool {
+        self.spans.iter().any(|(from, to)| *from <= position && position < *to)
+    }
+
+    /// The spans `[from, to)`, in order; the last one may be open (`u64::MAX`).
+    pub fn spans(&self) -> &[(Seq, Seq)] {
+        &self.spans
+    }
+
+    fn set(&mut self, position: Seq, in_force: bool) {
+        let open = self.spans.last().is_some_and(|(_, to)| *to == FOREVER);
+        match (in_force, open) {
+            (true, false) => self.spans.push((position, FOREVER)),
+            (false, true) => {
+                if let Some(last) = self.spans.last_mut() {
+                    last.1 = position;
+                }
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+}
+
+/// A fact with its times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<F> {
+    /// Position of the entry that states it: an original or a replacement.
+    pub seq: Seq,
+    /// Position of the slot's original.
+    pub slot: Seq,
+    /// The entry's id.
+    pub id: EntryId,
+    /// From which day it counts.
+    pub holds: Day,
+    /// When it holds in the world.
+    pub effective: Period,
+    /// When the ledger came to know it.
+    pub recorded: Instant,
+    /// Whether it was moved in from elsewhere.
+    pub migrated: bool,
+    /// Whether it was stated by a correction.
+    pub corrects: bool,
+    /// Who recorded it.
+    pub actor: Name,
+    /// At which positions it is in force.
+    pub known: Knowledge,
+    /// What it says.
+    pub fact: F,
+}
+
+/// The facts that a kind of stream holds.
+pub trait StreamFact: Clone {
+    /// The fact, when it belongs in such a stream.
+    fn from_fact(fact: &Fact) -> Option<Self>;
+    /// The fact as any stream would hold it.
+    fn into_fact(self) -> Fact;
+}
+
+macro_rules! stream_facts {
+    ($($variant:ident => $entry:ty),* $(,)?) => {$(
+        impl StreamFact for $entry {
+            fn from_fact(fact: &Fact) -> Option<Self> {
+                if let Fact::$variant(entry) = fact { Some(entry.clone()) } else { None }
+            }
+            fn into_fact(self) -> Fact {
+                Fact::$variant(self)
+            }
+        }
+    )*};
+}
+
+stream_facts! {
+    Person => PersonEntry,
+    Programme => ProgrammeEntry,
+    Plan => PlanEntry,
+    Fund => FundEntry,
+    Risk => RiskEntry,
+    Figure => FigureEntry,
+    Ledger => LedgerEntry,
+}
+
+impl StreamFact for Fact {
+    fn from_fact(fact: &Fact) -> Option<Self> {
+        Some(fact.clone())
+    }
+    fn into_fact(self) -> Fact {
+        self
+    }
+}
+
+/// What a member of a slot does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// States a fact, which stands at this index of `rows`.
+    States(usize),
+    /// Voids its target.
+    Voids,
+}
+
+#[derive(Debug, Clone)]
+struct Member {
+    seq: Seq,
+    role: Role,
+    target: Option<usize>,
+    slot: usize,
+}
+
+/// Why a correction cannot be made (time.md: the target is an earlier entry of the same stream that is in force).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// No entry of the stream has this id.
+    #[error("the stream has no such entry")]
+    NotInStream,
+    /// The entry does not count any more.
+    #[error("the entry is not in force: it was replaced or voided before")]
+    NotInForce,
+    /// A voiding states nothing that could be replaced.
+    #[error("a voiding cannot be replaced: void it instead, which brings back what it had voided")]
+    NothingToReplace,
+    /// The new body is of another type than the slot's original.
+    #[error("the new body is of another type than the entry it replaces")]
+    OtherType,
+}
+
+/// One stream's facts with their intervals of knowledge.
+#[derive(Debug, Clone)]
+pub struct History<F> {
+    rows: Vec<Row<F>>,
+    order: Vec<usize>,
+    members: Vec<Member>,
+    slots: HashMap<usize, Vec<usize>>,
+    by_id: HashMap<EntryId, usize>,
+    in_force: BTreeSet<usize>,
+    unknown: Vec<Seq>,
+    malformed: Vec<Seq>,
+    incomplete_from: Option<Seq>,
+    last: Seq,
+}
+
+impl<F> Default for History<F> {
+    fn default() -> Self {
+        History {
+            rows: Vec::new(),
+            order: Vec::new(),
+            members: Vec::new(),
+            slots: HashMap::new(),
+            by_id: HashMap::new(),
+            in_force: BTreeSet::new(),
+            unknown: Vec::new(),
+            malformed: Vec::new(),
+            incomplete_from: None,
+            last: Seq(0),
+        }
+    }
+}
+
+impl<F: StreamFact> History<F> {
+    /// Learns the next entry of the stream. Total: what cannot be used is counted, never skipped in silence (H9).
+    pub fn learn(&mut self, entry: &Entry) {
+        self.last = entry.seq;
+        match &entry.draft.body {
+            Body::Fact(fact) => self.learn_fact(entry, fact, None),
+            Body::Replaced(Replaced { fact, .. }) => match self.target(entry) {
+                Some(target) => self.learn_fact(entry, fact, Some(target)),
+                None => self.malformed.push(entry.seq),
+            },
+            Body::Voided(_) => match self.target(entry) {
+                Some(target) => self.add(entry, Role::Voids, Some(target)),
+                None => self.malformed.push(entry.seq),
+            },
+            Body::Unknown(_) => {
+                self.unknown.push(entry.seq);
+                if entry.draft.body.is_correction() && self.incomplete_from.is_none() {
+                    self.incomplete_from = Some(entry.seq);
+                }
+            }
+        }
+    }
+
+    fn target(&self, entry: &Entry) -> Option<usize> {
+        entry.draft.target.and_then(|id| self.by_id.get(&id).copied())
+    }
+
+    fn learn_fact(&mut self, entry: &Entry, fact: &Fact, target: Option<usize>) {
+        let voids = |index: usize| self.members.get(index).is_some_and(|m| m.role == Role::Voids);
+        let Some(stated) = F::from_fact(fact).filter(|_| !target.is_some_and(voids)) else {
+            self.malformed.push(entry.seq);
+            return;
+        };
+        let slot = target.and_then(|t| self.slot_of(t)).map_or(entry.seq, |m| m.seq);
+        let row = Row {
+            seq: entry.seq,
+            slot,
+            id: entry.draft.id,
+            holds: fact.takes_hold().day(&entry.draft.effective),
+            effective: entry.draft.effective.clone(),
+            recorded: entry.recorded,
+            migrated: entry.draft.migrated.is_some(),
+            corrects: target.is_some(),
+            actor: entry.draft.actor.clone(),
+            known: Knowledge::default(),
+            fact: stated,
+        };
+        let place = (row.holds, row.slot, row.seq);
+        let index = self.rows.len();
+        self.rows.push(row);
+        let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
+        self.order.insert(at, index);
+        self.add(entry, Role::States(index), target);
+    }
+
+    fn slot_of(&self, member: usize) -> Option<&Member> {
+        self.members.get(member).and_then(|m| self.members.get(m.slot))
+    }
+
+    fn add(&mut self, entry: &Entry, role: Role, target: Option<usize>) {
+        let index = self.members.len();
+        let slot = target.and_then(|t| self.members.get(t)).map_or(index, |m| m.slot);
+        self.members.push(Member { seq: entry.seq, role, target, slot });
+        self.by_id.insert(entry.draft.id, index);
+        self.slots.entry(slot).or_default().push(index);
+        self.settle(slot, entry.seq);
+    }
+
+    /// Decides anew what is in force in a slot, the newest member first: corrections stand before what they correct.
+    fn settle(&mut self, slot: usize, position: Seq) {
+        let members = self.slots.get(&slot).cloned().unwrap_or_default();
+        let mut superseded = BTreeSet::new();
+        let mut taken = false;
+        for index in members.into_iter().rev() {
+            let Some(member) = self.members.get(index) else { continue };
+            let states = matches!(member.role, Role::States(_));
+            let beaten = states && taken;
+            let holds = !beaten && !superseded.contains(&index);
+            if holds {
+                taken |= states;
+                superseded.extend(member.target);
+                self.in_force.insert(index);
+            } else {
+                self.in_force.remove(&index);
+            }
+            if let Role::States(row) = member.role
+                && let Some(row) = self.rows.get_mut(row)
+            {
+                row.known.set(position, holds);
+            }
+        }
+    }
+
+    /// Whether an entry can be put right now: the newest state of knowledge decides.
+    ///
+    /// # Errors
+    /// [`TargetError`] says why not.
+    pub fn can_void(&self, target: EntryId) -> Result<(), TargetError> {
+        let index = self.by_id.get(&target).ok_or(TargetError::NotInStream)?;
+        self.in_force.contains(index).then_some(()).ok_or(TargetError::NotInForce)
+    }
+
+    /// The fact that a replacement would replace.
+    ///
+    /// # Errors
+    /// [`TargetError`] says why it cannot be replaced.
+    pub fn can_replace(&self, target: EntryId) -> Result<&Row<F>, TargetError> {
+        self.can_void(target)?;
+        let member = self.by_id.get(&target).and_then(|i| self.members.get(*i)).ok_or(TargetError::NotInStream)?;
+        match member.role {
+            Role::States(row) => self.rows.get(row).ok_or(TargetError::NotInStream),
+            Role::Voids => Err(TargetError::NothingToReplace),
+        }
+    }
+}
+
+impl<F> History<F> {
+    /// The facts in force at a position that take hold on or before a day, in the order (day it takes hold, slot, seq).
+    pub fn at(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
+        self.order
+            .iter()
+            .filter_map(|i| self.rows.get(*i))
+            .take_while(move |row| row.holds <= as_of)
+            .filter(move |row| row.known.at(known_at))
+    }
+
+    /// Every fact in force at a position, whatever day it takes hold, in the same order.
+    pub fn in_force(&self, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
+        self.at(Day::MAX, known_at)
+    }
+
+    /// Every fact ever stated, by position.
+    pub fn rows(&self) -> &[Row<F>] {
+        &self.rows
+    }
+
+    /// Positions of entries whose type is unknown here (H9).
+    pub fn unknown(&self) -> &[Seq] {
+        &self.unknown
+    }
+
+    /// Positions of entries that cannot stand in this stream or put right what is not there.
+    pub fn malformed(&self) -> &[Seq] {
+        &self.malformed
+    }
+
+    /// From this position on the stream is incomplete: an unknown correction stands in it (H9).
+    pub fn incomplete_from(&self) -> Option<Seq> {
+        self.incomplete_from
+    }
+
+    /// Position of the newest entry learnt; 0 before the first.
+    pub fn last(&self) -> Seq {
+        self.last
+    }
+}

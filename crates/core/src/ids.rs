@@ -1,0 +1,152 @@
+//! Identifiers: random UUIDs, names of streams, ids of those who act, positions.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+use uuid::Uuid;
+
+use crate::field::{Field, Shape};
+
+/// A name or id breaks the rule for its kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// The name of a programme, plan, source or actor is empty, too long or has a character it cannot have.
+    #[error("'{0}' is not a name: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit")]
+    Name(String),
+    /// The text is no UUID.
+    #[error("'{0}' is not a UUID: write it as xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]
+    Uuid(String),
+    /// A participant's id says something about the person: only random UUIDs (version 4) do not.
+    #[error("'{0}' is not a random UUID (version 4): a participant's id may carry no meaning")]
+    NotRandom(String),
+    /// The text is no position.
+    #[error("'{0}' is not a position: write 12, #12 or @12, from 1")]
+    Position(String),
+}
+
+/// The place of an entry in the log: 1, 2, 3 … without gaps (H3). 0 stands for "before the first".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl FromStr for Seq {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Seq, IdError> {
+        let digits = text.strip_prefix(['#', '@']).unwrap_or(text);
+        let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+        number.map(Seq).ok_or_else(|| IdError::Position(text.to_owned()))
+    }
+}
+
+/// The name of a programme, plan, source, grant or actor: 1 to 64 letters, digits, `.`, `_`, `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Name(Box<str>);
+
+impl Name {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Name {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Name, IdError> {
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let begins = text.chars().next().is_some_and(char::is_alphanumeric);
+        if begins && text.chars().count() <= 64 && text.chars().all(fits) {
+            Ok(Name(text.into()))
+        } else {
+            Err(IdError::Name(text.to_owned()))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Field for Name {
+    const SHAPE: Shape = Shape::Label;
+}
+
+macro_rules! uuids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<$name, IdError> {
+                Uuid::parse_str(text).map($name).map_err(|_| IdError::Uuid(text.to_owned()))
+            }
+        }
+
+        impl Field for $name {
+            const SHAPE: Shape = Shape::Uuid;
+        }
+    )*};
+}
+
+uuids! {
+    /// A person, known by a random UUID and nothing else (H11).
+    ParticipantId,
+    /// One course of one person in one programme.
+    EnrolmentId,
+    /// One person at one provider in one measure.
+    PlacementId,
+    /// A milestone, whatever number its row carries.
+    MilestoneId,
+    /// An entry, for idempotency and as the target of corrections.
+    EntryId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_have_three_spellings() {
+        for text in ["12", "#12", "@12"] {
+            assert_eq!(text.parse::<Seq>().unwrap(), Seq(12));
+        }
+        for wrong in ["", "#", "-1", "1.5", "##1"] {
+            assert!(wrong.parse::<Seq>().is_err() || wrong.is_empty(), "{wrong}");
+        }
+        assert!("".parse::<Seq>().is_err());
+    }
+
+    #[test]
+    fn names_keep_to_their_letters() {
+        assert!("P1824".parse::<Name>().is_ok());
+        assert!("621.63".parse::<Name>().is_ok());
+        for wrong in ["", "a/b", " a", "a b", "-a", &"x".repeat(65)] {
+            assert!(wrong.parse::<Name>().is_err(), "{wrong}");
+        }
+    }
+}

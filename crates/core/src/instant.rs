@@ -1,0 +1,77 @@
+//! Instants: when the ledger came to know something (transaction time, bokmål *registrert per*).
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// The text is not an instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not an instant: write it as YYYY-MM-DDTHH:MM:SSZ (RFC 3339)")]
+pub struct InstantError(pub String);
+
+/// A UTC instant in microseconds; in JSON RFC 3339 with six decimals and `Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// The instant so many microseconds after 1970-01-01T00:00:00Z, if it lies in the calendar.
+    pub fn from_micros(micros: i64) -> Option<Instant> {
+        DateTime::<Utc>::from_timestamp_micros(micros).map(|_| Instant(micros))
+    }
+
+    /// Microseconds after 1970-01-01T00:00:00Z.
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The instant as chrono has it.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+impl From<DateTime<Utc>> for Instant {
+    fn from(at: DateTime<Utc>) -> Instant {
+        Instant(at.timestamp_micros())
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
+}
+
+impl FromStr for Instant {
+    type Err = InstantError;
+    fn from_str(text: &str) -> Result<Instant, InstantError> {
+        DateTime::parse_from_rfc3339(text).map(|at| at.to_utc().into()).map_err(|_| InstantError(text.to_owned()))
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Instant, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_with_microseconds_in_utc() {
+        let at: Instant = "2007-08-27T12:00:00+02:00".parse().unwrap();
+        assert_eq!(at.to_string(), "2007-08-27T10:00:00.000000Z");
+        assert!("2007-08-27".parse::<Instant>().is_err());
+    }
+}

@@ -1,0 +1,33 @@
+//! The pure heart of the ledger: entry types, days and money, in-force histories and rules.
+//!
+//! No I/O, no clock, no randomness, no floats: instants, ids and salts come in as arguments (H10).
+
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
+pub mod day;
+pub mod entries;
+pub mod entry;
+pub mod field;
+pub mod history;
+pub mod ids;
+pub mod instant;
+pub mod money;
+pub mod proposal;
+pub mod rules;
+pub mod stream;
+pub mod text;
+
+pub use day::{Day, DayError, Month, Period};
+pub use entries::{Fact, PersonEntry};
+pub use entry::{Body, Draft, Entry};
+pub use history::{History, Row};
+pub use ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, PlacementId, Seq};
+pub use instant::Instant;
+pub use money::{Ore, ShareBp};
+pub use stream::{FundId, StreamId, StreamKind};
+pub use text::{Label, Text};
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,105 @@
+//! Money in whole øre and shares in basis points: integers, checked (H7).
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::field::{Field, Shape};
+
+/// An amount in øre that is more than nothing; the direction is in the entry's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Ore(i64);
+
+impl Ore {
+    /// The most that one entry can move: ten thousand milliard kroner.
+    pub const MAX: i64 = 1_000_000_000_000_000;
+
+    /// An amount of so many øre, from 1 to [`Ore::MAX`].
+    pub fn new(ore: i64) -> Option<Ore> {
+        (1..=Ore::MAX).contains(&ore).then_some(Ore(ore))
+    }
+
+    /// The number of øre.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Ore {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Ore, D::Error> {
+        let ore = i64::deserialize(deserializer)?;
+        Ore::new(ore).ok_or_else(|| {
+            de::Error::custom(format!("{ore} øre is not an amount: it is a whole number from 1 to {}", Ore::MAX))
+        })
+    }
+}
+
+impl Field for Ore {
+    const SHAPE: Shape = Shape::Integer;
+}
+
+/// Øre as kroner with two decimals and spaces between thousands, for people: `1 234.50`.
+pub fn kroner(ore: i128) -> String {
+    let (whole, rest) = (ore.unsigned_abs() / 100, ore.unsigned_abs() % 100);
+    let digits = whole.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    format!("{}{text}.{rest:02}", if ore < 0 { "-" } else { "" })
+}
+
+/// `part / whole` in basis points, rounded half up; nothing when `whole` is not more than zero.
+pub fn basis_points(part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let (part, whole) = (i128::from(part), i128::from(whole));
+    i64::try_from((part * 20_000 + whole).div_euclid(whole * 2)).ok()
+}
+
+/// A share in basis points: 10000 is all of it. More than that is a matter for a rule, not for reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ShareBp(pub u32);
+
+impl fmt::Display for ShareBp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02} %", self.0 / 100, self.0 % 100)
+    }
+}
+
+impl Field for ShareBp {
+    const SHAPE: Shape = Shape::Integer;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_round_half_up() {
+        assert_eq!(basis_points(197, 200), Some(9850));
+        assert_eq!(basis_points(380, 337), Some(11276));
+        assert_eq!(basis_points(1, 8_0000), Some(0));
+        assert_eq!(basis_points(1, 20_000), Some(1));
+        assert_eq!(basis_points(1, 0), None);
+    }
+
+    #[test]
+    fn kroner_are_grouped() {
+        assert_eq!(kroner(123_456_789), "1 234 567.89");
+        assert_eq!(kroner(-5), "-0.05");
+    }
+
+    #[test]
+    fn an_amount_is_more_than_nothing() {
+        assert!(serde_json::from_str::<Ore>("0").is_err());
+        assert!(serde_json::from_str::<Ore>("-1").is_err());
+        assert!(serde_json::from_str::<Ore>("1.5").is_err());
+    }
+}

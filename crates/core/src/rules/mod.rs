@@ -1,0 +1,198 @@
+//! Rules: functions from in-force histories to violations (H6).
+//!
+//! Recording is refused when it would add a violation of a refusing kind; what came in by migration or correction is
+//! accepted and its violations become findings. One set of functions serves both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::day::Day;
+use crate::entries::codes::LimitKind;
+use crate::entries::define::codes;
+use crate::ids::{Name, Seq};
+
+codes! {
+    /// A rule that history can break. The words are the `kind` of a finding.
+    Rule {
+        /// An entry about a person before the registration.
+        RegisteredFirst = "registered_first",
+        /// Something on an enrolment before it is applied for or taken in.
+        EnrolmentNotBegun = "enrolment_not_begun",
+        /// Something on an enrolment after its exit, but follow-up, certificate, benefit, review.
+        EnrolmentEnded = "enrolment_ended",
+        /// Two enrolments of one person in one programme at once.
+        EnrolmentTwice = "enrolment_twice",
+        /// An end, change, absence or attendance for a placement that is not open on that day.
+        PlacementNotOpen = "placement_not_open",
+        /// An end before its start.
+        EndBeforeStart = "end_before_start",
+        /// Absences of one placement that overlap.
+        AbsenceOverlap = "absence_overlap",
+        /// The same benefit for the same period twice.
+        BenefitTwice = "benefit_twice",
+        /// An exit while a placement is open.
+        ExitWithOpenPlacement = "exit_with_open_placement",
+        /// Allocation beyond what is available on that day or a later one.
+        AllocationExceedsAvailable = "allocation_exceeds_available",
+        /// Disbursement beyond allocation.
+        DisbursementExceedsAllocation = "disbursement_exceeds_allocation",
+        /// Spending of a grant beyond what is disbursed.
+        SpendingExceedsDisbursement = "spending_exceeds_disbursement",
+        /// Carry-over beyond what is unspent.
+        CarryOverExceedsUnspent = "carry_over_exceeds_unspent",
+        /// A completion, cancellation or drop of a milestone that has ended already.
+        MilestoneAlreadyEnded = "milestone_already_ended",
+        /// Something about a milestone that the plan does not have.
+        MilestoneNotPlanned = "milestone_not_planned",
+        /// A share above 10000 basis points.
+        ShareAboveWhole = "share_above_whole",
+        /// A fact, not a plan, effective more than a year after it was recorded.
+        TooFarAhead = "too_far_ahead",
+        /// Effective after the programme's closing.
+        ProgrammeClosed = "programme_closed",
+
+        /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
+        RecordedLate = "recorded_late",
+        /// An exit without a decision to end.
+        ExitWithoutDecision = "exit_without_decision",
+        /// An exit without a certificate considered.
+        ExitWithoutCertificate = "exit_without_certificate",
+        /// No individual plan offered within 90 days of the intake.
+        NoIndividualPlan = "no_individual_plan",
+        /// Absence over the limit set.
+        AbsenceOverLimit = "absence_over_limit",
+        /// A share paid above the share attended.
+        PaidAboveAttended = "paid_above_attended",
+        /// A milestone completed against its order.
+        MilestoneOrder = "milestone_order",
+        /// A milestone late against its deadline.
+        MilestoneLate = "milestone_late",
+        /// A label used twice in a plan's section.
+        LabelUsedTwice = "label_used_twice",
+        /// A published figure that differs from the derived one.
+        FigureDiffers = "figure_differs",
+        /// A goal without a baseline.
+        GoalWithoutBaseline = "goal_without_baseline",
+        /// A body that met less often than it must, or can no longer reach it.
+        BodyMetTooSeldom = "body_met_too_seldom",
+        /// A report that came after its deadline.
+        ReportLate = "report_late",
+        /// A report that has not come.
+        ReportMissing = "report_missing",
+        /// A grant unspent at the end of its year.
+        GrantUnspent = "grant_unspent",
+        /// A placement open at the end of its programme.
+        PlacementOpenAtEnd = "placement_open_at_end",
+        /// A carry-over applied for after the year that it was meant for.
+        CarryOverTooLate = "carry_over_too_late",
+        /// A programme that does not record such entries at all, so that nothing can be said of what is missing.
+        NotRecordedAtAll = "not_recorded_at_all",
+        /// An entry of a type unknown to this program; an unknown correction leaves its stream incomplete.
+        UnknownType = "unknown_type",
+    }
+    /// How much a finding weighs.
+    Severity {
+        /// Good to know.
+        Notice = "notice",
+        /// Deserves a look.
+        Warning = "warning",
+        /// A rule is broken.
+        Error = "error",
+    }
+}
+
+/// A rule broken, with the entries it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which rule.
+    pub rule: Rule,
+    /// The programme that it is about.
+    pub programme: Option<Name>,
+    /// The entries that it rests on, by position.
+    pub entries: Vec<Seq>,
+    /// By how much: days, øre or a count, as the rule counts; 0 where it is yes or no. A larger one is a worse one.
+    pub weight: i64,
+    /// What happened, in a sentence with its days and amounts.
+    pub what: String,
+}
+
+/// What a programme records at all: findings about something missing arise only then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Practice {
+    /// Offers of individual plans.
+    PlanOffers,
+    /// Decisions to end.
+    EndDecisions,
+    /// Certificates considered.
+    Certificates,
+    /// Meetings of bodies.
+    Meetings,
+}
+
+/// What rules need to know from outside the stream they judge (H13), and the day of the question.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The day of the question; findings about something missing by a day need it. Recording asks without one.
+    pub as_of: Option<Day>,
+    /// Programme to the first day after its closing.
+    pub closed: BTreeMap<Name, Day>,
+    /// Programme to its limits in force: kind to value with the position of the entry that set it.
+    pub limits: BTreeMap<Name, BTreeMap<LimitKind, (i64, Seq)>>,
+    /// Programme to what it records at all.
+    pub practice: BTreeMap<Name, BTreeSet<Practice>>,
+}
+
+/// The violations of refusing kinds that `after` has and `before` had not, or had with less weight.
+pub fn added<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violation> {
+    let stood =
+        |v: &Violation| before.iter().any(|b| b.rule == v.rule && b.entries == v.entries && b.weight >= v.weight);
+    after.iter().filter(|v| v.rule.refuses() && !stood(v)).collect()
+}
+
+impl Rule {
+    /// Whether recording is refused when it would break the rule.
+    pub fn refuses(self) -> bool {
+        self.severity() == Severity::Error
+    }
+
+    /// How much a finding of it weighs.
+    pub fn severity(self) -> Severity {
+        match self {
+            Rule::RegisteredFirst
+            | Rule::EnrolmentNotBegun
+            | Rule::EnrolmentEnded
+            | Rule::EnrolmentTwice
+            | Rule::PlacementNotOpen
+            | Rule::EndBeforeStart
+            | Rule::AbsenceOverlap
+            | Rule::BenefitTwice
+            | Rule::ExitWithOpenPlacement
+            | Rule::AllocationExceedsAvailable
+            | Rule::DisbursementExceedsAllocation
+            | Rule::SpendingExceedsDisbursement
+            | Rule::CarryOverExceedsUnspent
+            | Rule::MilestoneAlreadyEnded
+            | Rule::MilestoneNotPlanned
+            | Rule::ShareAboveWhole
+            | Rule::TooFarAhead
+            | Rule::ProgrammeClosed => Severity::Error,
+            Rule::ExitWithoutDecision
+            | Rule::ExitWithoutCertificate
+            | Rule::NoIndividualPlan
+            | Rule::AbsenceOverLimit
+            | Rule::PaidAboveAttended
+            | Rule::MilestoneOrder
+            | Rule::FigureDiffers
+            | Rule::GoalWithoutBaseline
+            | Rule::BodyMetTooSeldom
+            | Rule::ReportLate
+            | Rule::ReportMissing
+            | Rule::GrantUnspent
+            | Rule::PlacementOpenAtEnd
+            | Rule::CarryOverTooLate
+            | Rule::UnknownType => Severity::Warning,
+            Rule::RecordedLate | Rule::MilestoneLate | Rule::LabelUsedTwice | Rule::NotRecordedAtAll => {
+                Severity::Notice
+            }
+        }
+    }
+}

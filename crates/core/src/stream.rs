@@ -1,0 +1,234 @@
+//! Streams: which entries belong together, are versioned together and put each other right.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+
+use crate::ids::{Name, ParticipantId};
+
+/// The text names no stream.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is not a stream: write participant/<uuid v4>, programme/<name>, plan/<name>, fund/<programme>/<year>/<source>, \
+     risk/<programme>, figure/<programme> or ledger"
+)]
+pub struct StreamError(pub String);
+
+/// The money of one programme in one year from one source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FundId {
+    /// The programme.
+    pub programme: Name,
+    /// The budget year.
+    pub year: u16,
+    /// Where the money comes from: `621.63` for chapter 621 item 63, or a word such as `municipal` or `unspecified`.
+    pub source: Name,
+}
+
+impl FundId {
+    /// Chapter and item, when the source is written `chapter.item` in digits.
+    pub fn chapter_item(&self) -> (Option<&str>, Option<&str>) {
+        let digits = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        match self.source.as_str().split_once('.') {
+            Some((chapter, item)) if digits(&chapter) && digits(&item) => (Some(chapter), Some(item)),
+            _ => (None, None),
+        }
+    }
+
+    /// The same money in another year.
+    #[must_use]
+    pub fn in_year(&self, year: u16) -> FundId {
+        FundId { year, ..self.clone() }
+    }
+}
+
+/// A stream of entries.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StreamId {
+    /// `participant/<uuid v4>`: one person.
+    Participant(ParticipantId),
+    /// `programme/<name>`.
+    Programme(Name),
+    /// `plan/<name>`: a milestone plan; it belongs to the programme whose name is the part before the first `.`.
+    Plan(Name),
+    /// `fund/<programme>/<year>/<source>`.
+    Fund(FundId),
+    /// `risk/<programme>`.
+    Risk(Name),
+    /// `figure/<programme>`: what was published.
+    Figure(Name),
+    /// `ledger`: the ledger itself.
+    Ledger,
+}
+
+/// The kind of a stream, which decides the families of entries that it can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StreamKind {
+    /// One person.
+    Participant,
+    /// A programme.
+    Programme,
+    /// A milestone plan.
+    Plan,
+    /// Money.
+    Fund,
+    /// Risks.
+    Risk,
+    /// Published figures.
+    Figure,
+    /// The ledger itself.
+    Ledger,
+}
+
+impl StreamKind {
+    /// What the names of such streams begin with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            StreamKind::Participant => "participant/",
+            StreamKind::Programme => "programme/",
+            StreamKind::Plan => "plan/",
+            StreamKind::Fund => "fund/",
+            StreamKind::Risk => "risk/",
+            StreamKind::Figure => "figure/",
+            StreamKind::Ledger => "ledger",
+        }
+    }
+}
+
+impl StreamId {
+    /// The kind.
+    pub fn kind(&self) -> StreamKind {
+        match self {
+            StreamId::Participant(_) => StreamKind::Participant,
+            StreamId::Programme(_) => StreamKind::Programme,
+            StreamId::Plan(_) => StreamKind::Plan,
+            StreamId::Fund(_) => StreamKind::Fund,
+            StreamId::Risk(_) => StreamKind::Risk,
+            StreamId::Figure(_) => StreamKind::Figure,
+            StreamId::Ledger => StreamKind::Ledger,
+        }
+    }
+
+    /// The programme that the stream is about; none for persons (their entries name it) and the ledger.
+    pub fn programme(&self) -> Option<Name> {
+        match self {
+            StreamId::Programme(name) | StreamId::Risk(name) | StreamId::Figure(name) => Some(name.clone()),
+            StreamId::Plan(name) => plan_programme(name),
+            StreamId::Fund(fund) => Some(fund.programme.clone()),
+            StreamId::Participant(_) | StreamId::Ledger => None,
+        }
+    }
+}
+
+fn plan_programme(plan: &Name) -> Option<Name> {
+    plan.as_str().split('.').next().and_then(|name| name.parse().ok())
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prefix = self.kind().prefix();
+        match self {
+            StreamId::Participant(id) => write!(f, "{prefix}{id}"),
+            StreamId::Programme(name) | StreamId::Plan(name) | StreamId::Risk(name) | StreamId::Figure(name) => {
+                write!(f, "{prefix}{name}")
+            }
+            StreamId::Fund(fund) => write!(f, "{prefix}{}/{:04}/{}", fund.programme, fund.year, fund.source),
+            StreamId::Ledger => f.write_str(prefix),
+        }
+    }
+}
+
+impl FromStr for StreamId {
+    type Err = StreamError;
+    fn from_str(text: &str) -> Result<StreamId, StreamError> {
+        parse(text).ok_or_else(|| StreamError(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<StreamId> {
+    if text == "ledger" {
+        return Some(StreamId::Ledger);
+    }
+    let (kind, rest) = text.split_once('/')?;
+    let name = || rest.parse::<Name>().ok();
+    match kind {
+        "participant" => participant(rest).map(StreamId::Participant),
+        "programme" => name().map(StreamId::Programme),
+        "plan" => name().map(StreamId::Plan),
+        "risk" => name().map(StreamId::Risk),
+        "figure" => name().map(StreamId::Figure),
+        "fund" => {
+            let mut parts = rest.split('/');
+            let (programme, year, source) = (parts.next()?, parts.next()?, parts.next()?);
+            let year_fits = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && parts.next().is_none();
+            let year: u16 = year_fits.then(|| year.parse().ok()).flatten()?;
+            let fund = FundId { programme: programme.parse().ok()?, year, source: source.parse().ok()? };
+            (1900..2200).contains(&year).then_some(StreamId::Fund(fund))
+        }
+        _ => None,
+    }
+}
+
+/// A participant's id as streams write it: lower case with hyphens, version 4, so that one person has one stream.
+fn participant(text: &str) -> Option<ParticipantId> {
+    let id = Uuid::parse_str(text).ok()?;
+    (id.get_version_num() == 4 && id.to_string() == text).then_some(ParticipantId(id))
+}
+
+impl Serialize for StreamId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for StreamId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<StreamId, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_are_read_as_they_are_written() {
+        for text in [
+            "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+            "programme/TIO",
+            "plan/HUSK",
+            "fund/TIO/2005/621.63",
+            "risk/KVP",
+            "figure/P1824",
+            "ledger",
+        ] {
+            assert_eq!(text.parse::<StreamId>().unwrap().to_string(), text);
+        }
+        for wrong in [
+            "participant/6f9619ff-8b86-1d01-b42d-00cf4fc964ff",
+            "participant/6F9619FF-8B86-4D01-B42D-00CF4FC964FF",
+            "programme/",
+            "programme/a/b",
+            "fund/TIO/05/621.63",
+            "fund/TIO/2005",
+            "fund/TIO/2005/a/b",
+            "x/y",
+            "",
+        ] {
+            assert!(wrong.parse::<StreamId>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_source_in_digits_is_chapter_and_item() {
+        let fund = |text: &str| match text.parse().unwrap() {
+            StreamId::Fund(fund) => fund,
+            other => unreachable!("{other}"),
+        };
+        assert_eq!(fund("fund/TIO/2005/621.63").chapter_item(), (Some("621"), Some("63")));
+        assert_eq!(fund("fund/TRAPPA/2016/municipal").chapter_item(), (None, None));
+    }
+}

@@ -1,0 +1,267 @@
+//! Free text, and the search in it for what may never stand in an entry (H11).
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::{Field, Shape};
+
+/// Free text typed by people; refused at recording when it holds personal data.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text(pub Box<str>);
+
+impl Text {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text(text.into())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text(text.into())
+    }
+}
+
+impl Field for Text {
+    const SHAPE: Shape = Shape::Text;
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        found(&self.0);
+    }
+}
+
+/// A label or text kept exactly as a document writes it; not looked through.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Label(pub Box<str>);
+
+impl Label {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Label {
+    fn from(text: &str) -> Label {
+        Label(text.into())
+    }
+}
+
+impl From<String> for Label {
+    fn from(text: String) -> Label {
+        Label(text.into())
+    }
+}
+
+impl Field for Label {
+    const SHAPE: Shape = Shape::Label;
+}
+
+/// What was found in free text that may not stand in an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Personal {
+    /// A valid national identity number or D-number (11 digits with two check digits).
+    NationalIdentityNumber,
+    /// `@` between words.
+    Email,
+    /// `+` or `00` with 8 to 13 digits, or 8 digits as a Norwegian telephone number is written.
+    Telephone,
+}
+
+impl Personal {
+    /// The name for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Personal::NationalIdentityNumber => "a national identity number",
+            Personal::Email => "an e-mail address",
+            Personal::Telephone => "a telephone number",
+        }
+    }
+}
+
+/// Looks through free text for a national identity number, an e-mail address or a telephone number.
+pub fn personal(text: &str) -> Option<Personal> {
+    let chars: Vec<char> = text.chars().collect();
+    if has_email(&chars) {
+        return Some(Personal::Email);
+    }
+    let runs = runs(&chars);
+    if has_identity_number(&runs) {
+        return Some(Personal::NationalIdentityNumber);
+    }
+    has_telephone(&runs).then_some(Personal::Telephone)
+}
+
+fn has_email(chars: &[char]) -> bool {
+    chars.windows(3).any(|w| matches!(w, [a, '@', b] if a.is_alphanumeric() && b.is_alphanumeric()))
+}
+
+/// A run of digits with what stands before it, and the gap to the run before.
+struct Run {
+    digits: Vec<u32>,
+    before: Option<char>,
+    after: Option<char>,
+    joined: bool,
+}
+
+fn runs(chars: &[char]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut at = 0;
+    let mut end_of_last = None;
+    while let Some(c) = chars.get(at) {
+        if !c.is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let digits: Vec<u32> = chars.get(at..).unwrap_or_default().iter().map_while(|c| c.to_digit(10)).collect();
+        at += digits.len();
+        let before = start.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let space = before.is_some_and(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.'));
+        let joined = space && end_of_last == start.checked_sub(1);
+        runs.push(Run { digits, before, after: chars.get(at).copied(), joined });
+        end_of_last = Some(at);
+    }
+    runs
+}
+
+fn word_edge(c: Option<char>) -> bool {
+    !c.is_some_and(char::is_alphanumeric)
+}
+
+fn has_identity_number(runs: &[Run]) -> bool {
+    let whole = runs.iter().any(|run| is_identity_number(&run.digits));
+    let split = runs.windows(2).any(|pair| {
+        matches!(pair, [a, b] if b.joined && a.digits.len() == 6 && b.digits.len() == 5
+            && is_identity_number(&[a.digits.as_slice(), &b.digits].concat()))
+    });
+    whole || split
+}
+
+/// The two check digits of a national identity number or D-number (modulus 11; Skatteetaten, *fødselsnummer*), and a day
+/// and month that the number can have (D-numbers add 40 to the day, synthetic ones 40, 65 or 80 to the month).
+fn is_identity_number(digits: &[u32]) -> bool {
+    let [d1, d2, m1, m2, y1, y2, i1, i2, i3, k1, k2] = *digits else { return false };
+    let day = d1 * 10 + d2;
+    let month = m1 * 10 + m2;
+    let day_fits = matches!(day, 1..=31 | 41..=71);
+    let month_fits = matches!(month, 1..=12 | 41..=52 | 66..=77 | 81..=92);
+    let first = [d1, d2, m1, m2, y1, y2, i1, i2, i3];
+    let check = |digits: &[u32], weights: &[u32]| {
+        let sum: u32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
+        (11 - sum % 11) % 11
+    };
+    let one = check(&first, &[3, 7, 6, 1, 8, 9, 4, 5, 2]);
+    let two = check(&[first.as_slice(), &[k1]].concat(), &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);
+    day_fits && month_fits && one == k1 && two == k2
+}
+
+fn has_telephone(runs: &[Run]) -> bool {
+    runs.iter().enumerate().any(|(at, run)| {
+        let rest = runs.get(at..).unwrap_or_default();
+        international(run, rest) || national(run, rest)
+    })
+}
+
+/// `+` or `00` with 8 to 13 digits, together or with single spaces between groups.
+fn international(run: &Run, rest: &[Run]) -> bool {
+    let plus = run.before == Some('+');
+    let zeros = run.digits.starts_with(&[0, 0]) && word_edge(run.before) && !run.joined;
+    if !plus && !zeros {
+        return false;
+    }
+    let prefix = if zeros && !plus { 2 } else { 0 };
+    let mut digits = run.digits.len() - prefix;
+    let mut totals = vec![digits];
+    for next in rest.iter().skip(1).take_while(|r| r.joined) {
+        digits += next.digits.len();
+        totals.push(digits);
+    }
+    totals.last().is_some_and(|total| (8..=13).contains(total)) || (8..=13).contains(&(run.digits.len() - prefix))
+}
+
+/// 8 digits that begin 2-9, together or split 2 2 2 2 or 3 2 3, standing by themselves.
+fn national(run: &Run, rest: &[Run]) -> bool {
+    let begins = run.digits.first().is_some_and(|d| (2..=9).contains(d));
+    if !begins || run.joined || !word_edge(run.before) || run.before == Some('+') {
+        return false;
+    }
+    let spaced = |r: &&Run| r.joined && matches!(r.before, Some(' ' | '\u{a0}' | '\u{202f}'));
+    let mut lengths = vec![run.digits.len()];
+    lengths.extend(rest.iter().skip(1).take_while(spaced).map(|r| r.digits.len()));
+    let last = rest.get(lengths.len() - 1);
+    let ends = last.is_some_and(|r| word_edge(r.after));
+    let alone = lengths.first() == Some(&8) && word_edge(run.after);
+    alone || (ends && matches!(lengths.as_slice(), [2, 2, 2, 2] | [3, 2, 3]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An eleven-digit number with valid check digits that belongs to nobody: month 92 is used for no one.
+    fn synthetic() -> String {
+        for serial in 100..999u32 {
+            let nine = format!("019275{serial}");
+            for k in 0..100 {
+                let text = format!("{nine}{k:02}");
+                let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+                if is_identity_number(&digits) {
+                    return text;
+                }
+            }
+        }
+        unreachable!("some serial has check digits")
+    }
+
+    #[test]
+    fn personal_data_is_found() {
+        let number = synthetic();
+        let (six, five) = number.split_at(6);
+        assert_eq!(personal(&format!("id {number}.")), Some(Personal::NationalIdentityNumber));
+        assert_eq!(personal(&format!("id {six} {five}")), Some(Personal::NationalIdentityNumber));
+        assert_eq!(personal("skriv til a@b.example"), Some(Personal::Email));
+        for phone in
+            ["+47 22 22 22 22", "004722222222", "ring 22222222", "22 22 22 22", "tlf. 222 22 222", "+4722222222"]
+        {
+            assert_eq!(personal(phone), Some(Personal::Telephone), "{phone}");
+        }
+    }
+
+    #[test]
+    fn ordinary_text_is_left_alone() {
+        for text in [
+            "23.01.06",
+            "2006-01-23",
+            "0101-311018",
+            "1 234 567,50",
+            "kapittel 621 post 63",
+            "12345678",
+            "03.-04. 05.07",
+            "2006-2011",
+            "450 000 kr",
+            "uke 22-24",
+            "9 470 000",
+            "@ kontoret",
+            "33 %",
+            "lov 2004 § 29",
+            "20000000000",
+        ] {
+            assert_eq!(personal(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_check_digit_is_no_identity_number() {
+        let number = synthetic();
+        let last = number.chars().last().and_then(|c| c.to_digit(10)).unwrap();
+        let wrong = format!("{}{}", &number[..10], (last + 1) % 10);
+        assert_eq!(personal(&wrong), None);
+    }
+}
