@@ -1,0 +1,279 @@
+//! A bundle: one value of the store, holding consecutive entries of one commit.
+//!
+//! `kind u8 = 1, count u16`, then the entries, each `flags u8, recorded i64, version u64, id 16, salt 16, stream length u8,
+//! rest length u16, body length u16, stream, rest, body`. Numbers are big-endian. Flag 1 is "ordinary".
+
+use crate::entry::Stored;
+use crate::head;
+use crate::time::Micros;
+use uuid::Uuid;
+
+/// Most bytes of a bundle. sled keeps up to 16 values in a leaf, for a moment 17, and moves a leaf above a quarter of a
+/// segment into `blobs/`, which it never syncs: 18 values of this size still lie below that.
+pub(crate) const BUNDLE_BYTES_MAX: usize = 28 * 1024;
+
+const KIND_PLAIN: u8 = 1;
+const PREFIX_BYTES: usize = 3;
+const FRAME_BYTES: usize = 1 + 8 + 8 + 16 + 16 + 1 + 2 + 2;
+const FLAG_ORDINARY: u8 = 1;
+
+/// What is wrong with the bytes of a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FrameFault {
+    /// A kind of bundle this program does not know.
+    #[error("bundle of unknown kind {0}")]
+    Kind(u8),
+    /// Flags this program does not know.
+    #[error("entry with unknown flags {0:#04x}")]
+    Flags(u8),
+    /// The bundle ends inside an entry, or holds none.
+    #[error("the bundle ends inside an entry")]
+    Short,
+    /// Bytes follow the last entry.
+    #[error("bytes follow the bundle's last entry")]
+    Trailing,
+    /// The name of the stream is not UTF-8.
+    #[error("the stream's name is not UTF-8")]
+    StreamName,
+}
+
+/// One entry of a bundle, borrowed from its bytes. Its position follows from the bundle's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame<'a> {
+    pub(crate) ordinary: bool,
+    pub(crate) recorded: Micros,
+    pub(crate) version: u64,
+    pub(crate) id: Uuid,
+    pub(crate) salt: [u8; 16],
+    pub(crate) stream: &'a str,
+    pub(crate) rest: &'a [u8],
+    pub(crate) body: &'a [u8],
+}
+
+impl<'a> Frame<'a> {
+    fn len(&self) -> usize {
+        FRAME_BYTES + self.stream.len() + self.rest.len() + self.body.len()
+    }
+
+    /// `None` when a length does not fit its field.
+    fn write(&self, out: &mut Vec<u8>) -> Option<()> {
+        let stream_len = u8::try_from(self.stream.len()).ok()?;
+        let rest_len = u16::try_from(self.rest.len()).ok()?;
+        let body_len = u16::try_from(self.body.len()).ok()?;
+        out.push(if self.ordinary { FLAG_ORDINARY } else { 0 });
+        out.extend_from_slice(&self.recorded.to_be_bytes());
+        out.extend_from_slice(&self.version.to_be_bytes());
+        out.extend_from_slice(self.id.as_bytes());
+        out.extend_from_slice(&self.salt);
+        out.push(stream_len);
+        out.extend_from_slice(&rest_len.to_be_bytes());
+        out.extend_from_slice(&body_len.to_be_bytes());
+        out.extend_from_slice(self.stream.as_bytes());
+        out.extend_from_slice(self.rest);
+        out.extend_from_slice(self.body);
+        Some(())
+    }
+
+    /// The first entry of `bytes` and what follows it.
+    fn read(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), FrameFault> {
+        let (flags, fields) = bytes.split_first().ok_or(FrameFault::Short)?;
+        if flags & !FLAG_ORDINARY != 0 {
+            return Err(FrameFault::Flags(*flags));
+        }
+        Self::fields(*flags & FLAG_ORDINARY != 0, fields).ok_or(FrameFault::Short).and_then(|(frame, stream, after)| {
+            let stream = std::str::from_utf8(stream).map_err(|_| FrameFault::StreamName)?;
+            Ok((Self { stream, ..frame }, after))
+        })
+    }
+
+    fn fields(ordinary: bool, bytes: &'a [u8]) -> Option<(Self, &'a [u8], &'a [u8])> {
+        let (recorded, bytes) = bytes.split_first_chunk()?;
+        let (version, bytes) = bytes.split_first_chunk()?;
+        let (id, bytes) = bytes.split_first_chunk()?;
+        let (salt, bytes) = bytes.split_first_chunk()?;
+        let (stream_len, bytes) = bytes.split_first()?;
+        let (rest_len, bytes) = bytes.split_first_chunk()?;
+        let (body_len, bytes) = bytes.split_first_chunk()?;
+        let (stream, bytes) = bytes.split_at_checked(usize::from(*stream_len))?;
+        let (rest, bytes) = bytes.split_at_checked(usize::from(u16::from_be_bytes(*rest_len)))?;
+        let (body, bytes) = bytes.split_at_checked(usize::from(u16::from_be_bytes(*body_len)))?;
+        let frame = Self {
+            ordinary,
+            recorded: Micros::from_be_bytes(*recorded),
+            version: u64::from_be_bytes(*version),
+            id: Uuid::from_bytes(*id),
+            salt: *salt,
+            stream: "",
+            rest,
+            body,
+        };
+        Some((frame, stream, bytes))
+    }
+
+    /// The entry at position `seq`, with its head composed.
+    pub(crate) fn stored(&self, seq: u64) -> Stored {
+        Stored {
+            seq,
+            recorded: self.recorded,
+            version: self.version,
+            id: self.id,
+            stream: self.stream.to_owned(),
+            ordinary: self.ordinary,
+            head: head::compose(seq, self.recorded, self.version, self.rest),
+            salt: self.salt,
+            body: self.body.to_vec(),
+        }
+    }
+}
+
+/// A bundle that is being filled.
+#[derive(Debug)]
+pub(crate) struct Filling {
+    first: u64,
+    count: u16,
+    bytes: Vec<u8>,
+}
+
+impl Filling {
+    /// An empty bundle whose first entry will be at position `first`.
+    pub(crate) fn new(first: u64) -> Self {
+        Self { first, count: 0, bytes: vec![KIND_PLAIN, 0, 0] }
+    }
+
+    pub(crate) fn has_room(&self, frame: &Frame<'_>) -> bool {
+        self.count < u16::MAX && self.bytes.len() + frame.len() <= BUNDLE_BYTES_MAX
+    }
+
+    /// Adds an entry; `None`, and nothing added, when one of its lengths does not fit its field.
+    pub(crate) fn push(&mut self, frame: &Frame<'_>) -> Option<()> {
+        let count = self.count.checked_add(1)?;
+        frame.write(&mut self.bytes)?;
+        self.count = count;
+        Some(())
+    }
+
+    /// The position of the first entry and the bytes; `None` when nothing was pushed.
+    pub(crate) fn finish(mut self) -> Option<(u64, Vec<u8>)> {
+        for (place, byte) in self.bytes.iter_mut().skip(1).zip(self.count.to_be_bytes()) {
+            *place = byte;
+        }
+        (self.count > 0).then_some((self.first, self.bytes))
+    }
+}
+
+/// Walks the entries of a bundle. It holds no reference to the bytes: they are handed to each step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cursor {
+    left: u16,
+    offset: usize,
+}
+
+impl Cursor {
+    pub(crate) fn start(bytes: &[u8]) -> Result<Self, FrameFault> {
+        let (prefix, _) = bytes.split_first_chunk::<PREFIX_BYTES>().ok_or(FrameFault::Short)?;
+        let [kind, high, low] = *prefix;
+        if kind != KIND_PLAIN {
+            return Err(FrameFault::Kind(kind));
+        }
+        match u16::from_be_bytes([high, low]) {
+            0 => Err(FrameFault::Short),
+            left => Ok(Self { left, offset: PREFIX_BYTES }),
+        }
+    }
+
+    /// The next entry of `bytes`; `None` after the last. An error is the last thing it gives.
+    pub(crate) fn next<'a>(&mut self, bytes: &'a [u8]) -> Option<Result<Frame<'a>, FrameFault>> {
+        let ahead = bytes.get(self.offset..).unwrap_or_default();
+        if self.left == 0 {
+            self.offset = bytes.len();
+            return (!ahead.is_empty()).then_some(Err(FrameFault::Trailing));
+        }
+        match Frame::read(ahead) {
+            Ok((frame, after)) => {
+                self.left -= 1;
+                self.offset = bytes.len() - after.len();
+                Some(Ok(frame))
+            }
+            Err(fault) => {
+                *self = Self { left: 0, offset: bytes.len() };
+                Some(Err(fault))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn frame<'a>(version: u64, stream: &'a str, rest: &'a [u8], body: &'a [u8]) -> Frame<'a> {
+        let id = Uuid::from_u128(u128::from(version));
+        Frame { ordinary: version.is_multiple_of(2), recorded: -5, version, id, salt: [7; 16], stream, rest, body }
+    }
+
+    fn read_all(bytes: &[u8]) -> Result<Vec<Frame<'_>>, FrameFault> {
+        let mut cursor = Cursor::start(bytes)?;
+        std::iter::from_fn(|| cursor.next(bytes)).collect()
+    }
+
+    #[test]
+    fn eighteen_full_values_stay_below_a_quarter_segment() {
+        let quarter = usize::try_from(crate::tip::SEGMENT_BYTES / 4).unwrap();
+        assert!(18 * (BUNDLE_BYTES_MAX + 64) < quarter);
+    }
+
+    #[test]
+    fn an_empty_bundle_is_no_bundle() {
+        assert!(Filling::new(1).finish().is_none());
+        assert_eq!(Cursor::start(&[KIND_PLAIN, 0, 0]).unwrap_err(), FrameFault::Short);
+    }
+
+    #[test]
+    fn every_cut_and_every_longer_form_is_noticed() {
+        let mut filling = Filling::new(4);
+        filling.push(&frame(1, "a/b", b"\"id\":1}", b"{}")).unwrap();
+        filling.push(&frame(2, "a/c", b"\"id\":2}", b"{}")).unwrap();
+        let (first, bytes) = filling.finish().unwrap();
+        assert_eq!(first, 4);
+        for cut in 0..bytes.len() {
+            assert_eq!(read_all(&bytes[..cut]), Err(FrameFault::Short), "cut at {cut}");
+        }
+        let mut longer = bytes.clone();
+        longer.push(0);
+        assert_eq!(read_all(&longer), Err(FrameFault::Trailing));
+        let mut kind = bytes.clone();
+        kind[0] = 9;
+        assert_eq!(read_all(&kind), Err(FrameFault::Kind(9)));
+        let mut flags = bytes.clone();
+        flags[PREFIX_BYTES] = 0x82;
+        assert_eq!(read_all(&flags), Err(FrameFault::Flags(0x82)));
+        let mut name = bytes;
+        name[PREFIX_BYTES + FRAME_BYTES] = 0xff;
+        assert_eq!(read_all(&name), Err(FrameFault::StreamName));
+    }
+
+    proptest! {
+        #[test]
+        fn decodes_what_it_encoded(entries in prop::collection::vec(
+            (any::<u64>(), "[a-zæøå/]{1,40}", prop::collection::vec(any::<u8>(), 0..200), prop::collection::vec(any::<u8>(), 0..200)), 1..40,
+        )) {
+            let frames: Vec<_> = entries.iter().map(|(v, s, r, b)| frame(*v, s, r, b)).collect();
+            let mut filling = Filling::new(1);
+            for one in &frames {
+                filling.push(one).unwrap();
+            }
+            let (_, bytes) = filling.finish().unwrap();
+            prop_assert_eq!(read_all(&bytes), Ok(frames));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let mut whole = vec![KIND_PLAIN, 0, 3];
+            whole.extend(bytes);
+            if let Ok(frames) = read_all(&whole) {
+                prop_assert_eq!(frames.len(), 3);
+            }
+        }
+    }
+}

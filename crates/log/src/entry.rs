@@ -1,0 +1,75 @@
+//! What goes into the log and what comes out of it.
+
+use crate::time::Micros;
+use uuid::Uuid;
+
+/// Most bytes of head and body together, the head counted with the fields the log writes (H4).
+pub const ENTRY_BYTES_MAX: usize = 16 * 1024;
+
+/// Most bytes of a stream's name; the least is one.
+pub const STREAM_BYTES_MAX: usize = 255;
+
+/// An entry as the caller hands it over. The log adds position, instant and version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Its identifier, unique in the log: the same one again is refused with the position of the first.
+    pub id: Uuid,
+    /// The stream it belongs to, 1 to [`STREAM_BYTES_MAX`] bytes.
+    pub stream: String,
+    /// Whether it counts as ordinary for the clock: migrated entries and the opening of the ledger do not.
+    pub ordinary: bool,
+    /// The instant it was recorded, when a migration or a restore brings its own; else the clock's.
+    pub recorded: Option<Micros>,
+    /// The bytes of its head from `"id":` to the closing `}`.
+    pub rest: Vec<u8>,
+    /// The random bytes that the head's commitment covers together with the body.
+    pub salt: [u8; 16],
+    /// Its body, as bytes.
+    pub body: Vec<u8>,
+}
+
+/// Entries that are recorded together or not at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Commit {
+    /// The entries, in order; at least one.
+    pub entries: Vec<NewEntry>,
+    /// Streams (written to, or only relied on, H13) with the version each must have before the commit; 0 is a stream
+    /// without entries. A stream that is not named is not checked.
+    pub expected: Vec<(String, u64)>,
+    /// The user has confirmed the clock: its distance from the last entries is not checked.
+    pub clock_ok: bool,
+}
+
+/// Where and when an entry was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Its position, from 1.
+    pub seq: u64,
+    /// The instant in its head.
+    pub recorded: Micros,
+    /// Its version within its stream, from 1.
+    pub version: u64,
+}
+
+/// An entry as the log holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its position, from 1.
+    pub seq: u64,
+    /// The instant it was recorded.
+    pub recorded: Micros,
+    /// Its version within its stream, from 1.
+    pub version: u64,
+    /// Its identifier.
+    pub id: Uuid,
+    /// The stream it belongs to.
+    pub stream: String,
+    /// Whether it counts as ordinary for the clock.
+    pub ordinary: bool,
+    /// Its whole head: `{"seq":…,"recorded":…,"version":…,` and what the caller handed over.
+    pub head: Vec<u8>,
+    /// The salt of the head's commitment.
+    pub salt: [u8; 16],
+    /// Its body.
+    pub body: Vec<u8>,
+}

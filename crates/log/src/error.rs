@@ -1,0 +1,308 @@
+//! What can go wrong, a layer each: making a log, opening it, appending, reading; and what is wrong with damaged bytes.
+
+use crate::bundle::FrameFault;
+use crate::entry::{ENTRY_BYTES_MAX, STREAM_BYTES_MAX};
+use crate::lock::Holder;
+use crate::store::StoreError;
+use crate::time::{Micros, text};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Why no new ledger was made.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// The folder holds something already.
+    #[error("{} is not empty; a new ledger needs a folder of its own: name one that is empty or not there", dir.display())]
+    NotEmpty {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The folder or the store could not be written.
+    #[error("cannot make a ledger in {}: {source}", dir.display())]
+    Store {
+        /// The folder.
+        dir: PathBuf,
+        /// What the store said.
+        source: StoreError,
+    },
+}
+
+/// Why a ledger was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder is not there, or holds no ledger.
+    #[error("{} is not a ledger; make one with init, or name the folder of one", dir.display())]
+    NotALedger {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// Another process, or another handle of this one, has the ledger open.
+    #[error("{} is held by {}; wait until it ends, or end it", dir.display(), holder_text(.holder.as_ref()))]
+    Locked {
+        /// The ledger's folder.
+        dir: PathBuf,
+        /// Who holds it, when that could be read.
+        holder: Option<Holder>,
+    },
+    /// A newer program wrote the ledger.
+    #[error("{} has format {found}, this program knows formats up to {known}; use the program that wrote it", dir.display())]
+    FormatTooNew {
+        /// The ledger's folder.
+        dir: PathBuf,
+        /// The format of the ledger.
+        found: u16,
+        /// The newest format this program knows.
+        known: u16,
+    },
+    /// The store ends before the place the anchor remembers: acknowledged entries are missing.
+    #[error(
+        "{}: the store holds {found} entries, the anchor remembers {anchor}: the end of the log is lost; \
+         the store is kept in {}; restore the ledger from its archive",
+        dir.display(), copy.display()
+    )]
+    ShorterThanAnchor {
+        /// The ledger's folder.
+        dir: PathBuf,
+        /// Number of entries found.
+        found: u64,
+        /// Number of entries the anchor remembers.
+        anchor: u64,
+        /// Where the store was copied to.
+        copy: PathBuf,
+    },
+    /// The bytes are not those of a whole ledger.
+    #[error("{} is damaged: {damage}; keep a copy of the folder and restore the ledger from its archive", dir.display())]
+    Damaged {
+        /// The ledger's folder.
+        dir: PathBuf,
+        /// What is wrong.
+        damage: Damage,
+    },
+    /// The disk said no: full, read-only, not permitted.
+    #[error("cannot open {}: {source}", dir.display())]
+    Store {
+        /// The ledger's folder.
+        dir: PathBuf,
+        /// What the store said.
+        source: StoreError,
+    },
+}
+
+fn holder_text(holder: Option<&Holder>) -> String {
+    holder.map_or_else(|| "another process".to_owned(), Holder::to_string)
+}
+
+/// Why nothing was appended. Only [`AppendError::Poisoned`] and [`AppendError::Store`] leave a log that must be reopened.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// A commit without entries.
+    #[error("the commit holds no entry")]
+    Empty,
+    /// The identifier is in the log already; whoever calls compares the two entries.
+    #[error("id {id} is taken by the entry at position {position}")]
+    IdTaken {
+        /// The identifier.
+        id: Uuid,
+        /// The position of the entry that has it.
+        position: u64,
+    },
+    /// Two entries of the commit have the same identifier.
+    #[error("id {id} stands twice in one commit")]
+    IdTwice {
+        /// The identifier.
+        id: Uuid,
+    },
+    /// A stream has another version than the commit was made for; someone else wrote to it.
+    #[error("stream {stream} has version {actual}, expected {expected}: read it again and repeat")]
+    Conflict {
+        /// The stream.
+        stream: String,
+        /// The version the caller expected.
+        expected: u64,
+        /// The version it has.
+        actual: u64,
+    },
+    /// The clock is more than 31 days ahead of the last ordinary entry, and not confirmed.
+    #[error(
+        "the clock says {}, more than 31 days after the last entry ({}); set the clock, or confirm it",
+        text(*now), text(*last_ordinary)
+    )]
+    ClockAhead {
+        /// What the clock says.
+        now: Micros,
+        /// The instant of the last ordinary entry.
+        last_ordinary: Micros,
+    },
+    /// The clock is more than five minutes behind the last entry, and not confirmed.
+    #[error(
+        "the clock says {}, more than 5 minutes before the last entry ({}); set the clock, or confirm it",
+        text(*now), text(*last)
+    )]
+    ClockBehind {
+        /// What the clock says.
+        now: Micros,
+        /// The instant of the last entry.
+        last: Micros,
+    },
+    /// An entry brings an instant before that of the last entry (H3).
+    #[error("recorded {} lies before the last entry's {}; entries must come in the order they were recorded", text(*given), text(*last))]
+    RecordedBackwards {
+        /// The instant the entry brings.
+        given: Micros,
+        /// The instant of the last entry.
+        last: Micros,
+    },
+    /// An instant outside of years 1 to 9999.
+    #[error("{} lies outside of years 1 to 9999", text(*instant))]
+    TimeOutOfRange {
+        /// The instant.
+        instant: Micros,
+    },
+    /// Head and body together are too large (H4).
+    #[error("entry {id}: head and body take {bytes} bytes, at most {ENTRY_BYTES_MAX} are allowed")]
+    TooLarge {
+        /// The entry's identifier.
+        id: Uuid,
+        /// Bytes of head and body together.
+        bytes: usize,
+    },
+    /// A stream's name is empty or too long.
+    #[error("entry {id}: the stream's name takes {bytes} bytes, 1 to {STREAM_BYTES_MAX} are allowed")]
+    StreamName {
+        /// The entry's identifier.
+        id: Uuid,
+        /// Bytes of the name.
+        bytes: usize,
+    },
+    /// The rest of the head is not the end of an object.
+    #[error("entry {id}: the rest of its head does not run from `\"` to `}}`")]
+    Malformed {
+        /// The entry's identifier.
+        id: Uuid,
+    },
+    /// A staged import is under way.
+    #[error("an import is under way; append when it has been published or dropped")]
+    Busy,
+    /// An earlier write failed: what is on the disk is not known until the log is opened again.
+    #[error("an earlier write failed; close the ledger and open it again, which checks every entry")]
+    Poisoned,
+    /// The disk said no. What was to be written is not acknowledged, and the log is poisoned.
+    #[error("not recorded: {0}; close the ledger and open it again, which checks every entry")]
+    Store(StoreError),
+}
+
+/// Why an entry was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The store could not be read.
+    #[error("cannot read the log: {0}")]
+    Store(#[from] StoreError),
+    /// What was read is not what was written.
+    #[error("the log is damaged: {0}; restore the ledger from its archive")]
+    Damaged(#[from] Fault),
+}
+
+/// What an opening has put right. Nothing acknowledged was lost by it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Repair {
+    /// The store had been stopped while it wrote a snapshot, and would not open. The snapshot was removed.
+    #[error("the store was stopped while writing a snapshot; that was removed, all entries were checked; the store as it was is kept in {}", copy.display())]
+    UnfinishedSnapshot {
+        /// The store as it was.
+        copy: PathBuf,
+    },
+    /// An import was stopped before it was published. Its entries were removed.
+    #[error("an import was stopped before its end; nothing of it was kept: repeat it")]
+    UnpublishedImport {
+        /// Number of bundles removed.
+        bundles: usize,
+    },
+}
+
+/// What is wrong with a damaged ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    /// A file that every ledger has is missing. After an `init` that did not finish: remove the folder and repeat it.
+    #[error("{} is missing", path.display())]
+    FileMissing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The anchor cannot be understood.
+    #[error("{} cannot be understood", path.display())]
+    AnchorUnreadable {
+        /// The anchor's file.
+        path: PathBuf,
+    },
+    /// The entry that the anchor names has another instant in the store.
+    #[error("entry {position} was recorded {}, the anchor says {}", or_never(*found), or_never(*anchor))]
+    AnchorDisagrees {
+        /// The position the anchor names.
+        position: u64,
+        /// Its instant in the store.
+        found: Option<Micros>,
+        /// Its instant in the anchor.
+        anchor: Option<Micros>,
+    },
+    /// The record that says how far the log reaches is missing or cannot be understood.
+    #[error("the record of how far the log reaches is missing or cannot be understood")]
+    Tip,
+    /// sled has put a page into a file of its own, which it never syncs; nothing written by this program is that large.
+    #[error("{} lies where no file may be", path.display())]
+    BlobsNotEmpty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The entries themselves.
+    #[error(transparent)]
+    Entries(Fault),
+    /// The store does not open, or not all of it can be read.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// The first position where the log is not what it must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("at position {position}: {kind}")]
+pub struct Fault {
+    /// The position.
+    pub position: u64,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// What is wrong at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FaultKind {
+    /// The entry is missing, though later ones, or the record of the log's end, say that it was there.
+    #[error("the entry is missing")]
+    Missing,
+    /// Entries that overlap with others, or reach beyond the end of the log.
+    #[error("entries overlap")]
+    Overlap,
+    /// A key of the store that no entry has.
+    #[error("a key of the store is not that of an entry")]
+    Key,
+    /// The bytes of the bundle.
+    #[error(transparent)]
+    Frame(#[from] FrameFault),
+    /// The instant lies before that of the entry before.
+    #[error("recorded goes backwards")]
+    Recorded,
+    /// The version does not follow that of the stream's entry before.
+    #[error("the version does not follow that of the entry before in its stream")]
+    Version,
+    /// The identifier is that of an earlier entry.
+    #[error("the id is that of an earlier entry")]
+    Id,
+    /// The record of the log's end names other instants than the entries have.
+    #[error("the record of the log's end does not agree with the entries")]
+    Tip,
+    /// The indexes in memory do not agree with the entries.
+    #[error("the indexes do not agree with the entries")]
+    Index,
+}
+
+fn or_never(instant: Option<Micros>) -> String {
+    instant.map_or_else(|| "never".to_owned(), text)
+}

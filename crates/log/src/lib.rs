@@ -1,0 +1,40 @@
+//! The append-only log of a ledger: bytes in, positions out. The only crate that names sled.
+//!
+//! The log gives every entry its position, the instant it was recorded and its version within its stream, and
+//! writes those three in front of the head the caller hands it (H4). It understands nothing else of an entry.
+//! What it promises: an acknowledged entry is on the disk (H2); positions start at 1 without gaps and `recorded`
+//! never decreases (H3); a commit is there whole or not at all. There is no clock in it (H10): instants are arguments,
+//! in microseconds since 1970 UTC.
+//!
+//! `docs/format.md` describes the stored bytes and what is assumed of the disk and of sled.
+
+mod anchor;
+mod bundle;
+mod clock;
+mod draft;
+mod entry;
+mod error;
+mod files;
+mod head;
+mod index;
+mod lock;
+mod log;
+mod open;
+mod quiet;
+mod read;
+mod scan;
+mod stage;
+mod store;
+mod time;
+mod tip;
+
+pub use bundle::FrameFault;
+pub use entry::{Commit, ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Stored, Written};
+pub use error::{AppendError, Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
+pub use lock::{Holder, Who};
+pub use log::Log;
+pub use read::Range;
+pub use scan::Verified;
+pub use stage::Stage;
+pub use store::{StoreError, Syncing};
+pub use time::{Micros, text as instant_text};

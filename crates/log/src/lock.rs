@@ -1,0 +1,88 @@
+//! Who holds the ledger. sled's lock on `db` is what keeps others out; the file `lock` only says who it is.
+
+use crate::time::{Micros, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Tries before a ledger counts as held, and the pause between them: a second together. A store that was just dropped
+/// can hold its lock for a moment longer.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Who opens the ledger: told to those who find it locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The program's name.
+    pub program: String,
+    /// The instant it opens the ledger.
+    pub since: Micros,
+}
+
+/// Who has the ledger open, as its file `lock` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The process.
+    pub pid: u32,
+    /// The program's name.
+    pub program: String,
+    /// The instant it opened the ledger, as text.
+    pub since: String,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (process {}, since {})", self.program, self.pid, self.since)
+    }
+}
+
+/// The file `lock`; removed when dropped, which must be before the store's lock is given back.
+#[derive(Debug)]
+pub(crate) struct LockFile {
+    path: PathBuf,
+}
+
+impl LockFile {
+    pub(crate) fn write(dir: &Path, who: &Who) -> io::Result<Self> {
+        let holder = Holder { pid: std::process::id(), program: who.program.clone(), since: text(who.since) };
+        let path = dir.join("lock");
+        fs::write(&path, serde_json::to_vec(&holder)?)?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        // A file that stays behind names a process that is gone, and keeps nobody out.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Who holds the ledger in `dir`; `None` when the file is missing or makes no sense.
+pub(crate) fn holder(dir: &Path) -> Option<Holder> {
+    serde_json::from_slice(&fs::read(dir.join("lock")).ok()?).ok()
+}
+
+/// Waits until nobody holds `db`, and holds it; `None` when somebody still does after a second.
+pub(crate) fn hold(db: &Path) -> io::Result<Option<File>> {
+    let file = OpenOptions::new().read(true).write(true).open(db)?;
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether somebody holds `db` at this moment.
+pub(crate) fn is_held(db: &Path) -> bool {
+    File::open(db).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}

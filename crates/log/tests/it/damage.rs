@@ -1,0 +1,217 @@
+//! Folders that are not what they should be: every one is put right and said, or refused and said. None is believed.
+
+use crate::support::{NOW, commit, copy, entry, everything, who, written};
+use hovedbok_log::{Damage, FaultKind, Log, OpenError, Repair};
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+
+fn db(dir: &Path) -> PathBuf {
+    dir.join("store/db")
+}
+
+fn cut(dir: &Path, bytes: u64) {
+    OpenOptions::new().write(true).open(db(dir)).unwrap().set_len(bytes).unwrap();
+}
+
+fn names(dir: &Path, prefix: &str) -> Vec<String> {
+    let names = fs::read_dir(dir).unwrap().map(|item| item.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.starts_with(prefix)).collect();
+    names.sort();
+    names
+}
+
+/// Where the last byte that is not zero lies: sled fills its segments from the front.
+fn used(dir: &Path) -> u64 {
+    let bytes = fs::read(db(dir)).unwrap();
+    let used = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+    u64::try_from(used).unwrap()
+}
+
+#[test]
+fn a_store_that_lost_its_end_is_kept_and_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    written(&whole, 60);
+    let used = used(&whole);
+    for (case, part) in [0, 1, 3, 5, 8, 9].into_iter().enumerate() {
+        let damaged = dir.path().join(format!("cut-{case}"));
+        copy(&whole, &damaged);
+        cut(&damaged, used * part / 10);
+        let before = fs::read(db(&damaged)).unwrap();
+        match Log::open(&damaged, &who()).unwrap_err() {
+            OpenError::ShorterThanAnchor { found, anchor: 60, copy, .. } => {
+                assert!(found < 60);
+                assert_eq!(copy, damaged.join(format!("store.shorter-{found}")));
+                assert_eq!(fs::read(copy.join("db")).unwrap(), before, "copied before sled wrote to it");
+            }
+            OpenError::Damaged { .. } => assert!(part < 5, "{part}: the front of the file is gone"),
+            other @ (OpenError::ShorterThanAnchor { .. }
+            | OpenError::NotALedger { .. }
+            | OpenError::Locked { .. }
+            | OpenError::FormatTooNew { .. }
+            | OpenError::Store { .. }) => panic!("{part}: {other}"),
+        }
+        let copies = names(&damaged, "store.");
+        // Again: still refused, and nothing is copied twice.
+        assert!(Log::open(&damaged, &who()).is_err());
+        assert_eq!(names(&damaged, "store."), copies);
+    }
+}
+
+#[test]
+fn a_tail_of_zeros_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), 60);
+    let (bytes, used) = (fs::metadata(db(dir.path())).unwrap().len(), used(dir.path()));
+    cut(dir.path(), used - used / 8);
+    cut(dir.path(), bytes);
+    let error = Log::open(dir.path(), &who()).unwrap_err();
+    let OpenError::ShorterThanAnchor { found, anchor: 60, ref copy, .. } = error else { panic!("{error}") };
+    assert!((1..60).contains(&found) && copy.is_dir());
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{}: the store holds {found} entries, the anchor remembers 60: the end of the log is lost; \
+             the store is kept in {}; restore the ledger from its archive",
+            dir.path().display(),
+            copy.display()
+        )
+    );
+}
+
+#[test]
+fn an_older_copy_of_the_store_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ledger, old) = (dir.path().join("ledger"), dir.path().join("old"));
+    written(&ledger, 5);
+    copy(&ledger.join("store"), &old);
+    let log = Log::open(&ledger, &who()).unwrap();
+    log.append(&commit(vec![entry(6, "a")]), NOW).unwrap();
+    log.close().unwrap();
+    fs::remove_dir_all(ledger.join("store")).unwrap();
+    fs::rename(&old, ledger.join("store")).unwrap();
+    let error = Log::open(&ledger, &who()).unwrap_err();
+    assert!(matches!(error, OpenError::ShorterThanAnchor { found: 5, anchor: 6, .. }), "{error}");
+}
+
+#[test]
+fn another_ledgers_store_is_noticed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ledger, other) = (dir.path().join("ledger"), dir.path().join("other"));
+    written(&ledger, 5);
+    let log = Log::init(&other, &who()).unwrap();
+    for number in 1..=9 {
+        log.append(&commit(vec![entry(number, "a")]), NOW + 5).unwrap();
+    }
+    log.close().unwrap();
+    fs::remove_dir_all(ledger.join("store")).unwrap();
+    copy(&other.join("store"), &ledger.join("store"));
+    let error = Log::open(&ledger, &who()).unwrap_err();
+    let OpenError::Damaged { damage: Damage::AnchorDisagrees { position: 5, found, anchor }, .. } = error else {
+        panic!("{error}")
+    };
+    assert_eq!((found, anchor), (Some(NOW + 5), Some(NOW)));
+}
+
+#[test]
+fn a_crash_leaves_more_than_the_anchor_knows_and_that_is_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let (live, crashed) = (dir.path().join("live"), dir.path().join("crashed"));
+    let log = Log::init(&live, &who()).unwrap();
+    for number in 1..=20 {
+        log.append(&commit(vec![entry(number, "a")]), NOW).unwrap();
+    }
+    copy(&live, &crashed);
+    let again = Log::open(&crashed, &who()).unwrap();
+    assert_eq!(everything(&again), everything(&log));
+}
+
+#[test]
+fn a_snapshot_that_was_not_finished_is_copied_removed_and_said() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), 10);
+    let unfinished = dir.path().join("store/snap.0000000000FFFFFF.generating");
+    fs::write(&unfinished, b"half a snapsh").unwrap();
+    let log = Log::open(dir.path(), &who()).unwrap();
+    let copy = dir.path().join("store.unfinished-1");
+    assert_eq!(log.repairs(), [Repair::UnfinishedSnapshot { copy: copy.clone() }]);
+    assert!(copy.join("snap.0000000000FFFFFF.generating").exists() && copy.join("db").exists());
+    assert_eq!((log.size(), unfinished.exists()), (10, false));
+    log.close().unwrap();
+    assert_eq!(Log::open(dir.path(), &who()).unwrap().repairs(), []);
+}
+
+/// A name, what is done to the folder, and what the refusal says.
+type Spoiled = (&'static str, fn(&Path), &'static str);
+
+#[test]
+fn missing_and_foreign_files_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    written(&whole, 3);
+    let table: [Spoiled; 7] = [
+        ("anchor", |at| fs::remove_file(at.join("anchor.json")).unwrap(), "anchor.json is missing"),
+        ("torn", |at| fs::write(at.join("anchor.json"), b"{\"form").unwrap(), "anchor.json cannot be understood"),
+        ("db", |at| fs::remove_file(at.join("store/db")).unwrap(), "db is missing"),
+        ("conf", |at| fs::remove_file(at.join("store/conf")).unwrap(), "conf is missing"),
+        ("store", |at| fs::remove_dir_all(at.join("store")).unwrap(), "db is missing"),
+        ("blob", |at| fs::write(at.join("store/blobs/77"), b"x").unwrap(), "77 lies where no file may be"),
+        (
+            "newer",
+            |at| fs::write(at.join("anchor.json"), b"{\"format\":9}").unwrap(),
+            "has format 9, this program knows formats up to 1",
+        ),
+    ];
+    for (name, spoil, said) in table {
+        let damaged = dir.path().join(name);
+        copy(&whole, &damaged);
+        spoil(&damaged);
+        let error = Log::open(&damaged, &who()).unwrap_err().to_string();
+        assert!(error.contains(said), "{name}: {error}");
+        assert!(!damaged.join("lock").exists(), "{name}");
+    }
+}
+
+#[test]
+fn bytes_of_the_store_that_were_changed_are_never_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    written(&whole, 40);
+    let log = Log::open(&whole, &who()).unwrap();
+    let before = everything(&log);
+    log.close().unwrap();
+    let used = usize::try_from(used(&whole)).unwrap();
+    let mut refused = 0;
+    for case in 0..40 {
+        let damaged = dir.path().join("damaged");
+        copy(&whole, &damaged);
+        let mut bytes = fs::read(db(&damaged)).unwrap();
+        bytes[used * case / 40 + case] ^= 1 << (case % 8);
+        fs::write(db(&damaged), bytes).unwrap();
+        // Either it is refused, or the byte was one that nothing reads any more.
+        match Log::open(&damaged, &who()) {
+            Ok(log) => assert_eq!(everything(&log), before, "case {case}"),
+            Err(OpenError::Damaged { .. } | OpenError::ShorterThanAnchor { .. }) => refused += 1,
+            Err(other) => panic!("case {case}: {other}"),
+        }
+        fs::remove_dir_all(&damaged).unwrap();
+    }
+    assert!(refused > 0, "no case hit anything that is read");
+}
+
+#[test]
+fn verify_names_the_first_bad_position() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = Log::init(dir.path(), &who()).unwrap();
+    for number in 1..=10 {
+        log.append(&commit(vec![entry(number, "a")]), NOW).unwrap();
+    }
+    log.close().unwrap();
+    // With sled itself, past the log: the entry at position 4 goes.
+    let store = sled::Config::new().path(dir.path().join("store")).segment_size(2 << 20).open().unwrap();
+    store.remove([&b"e"[..], &4_u64.to_be_bytes()].concat()).unwrap();
+    drop(store);
+    let error = Log::open(dir.path(), &who()).unwrap_err();
+    let OpenError::Damaged { damage: Damage::Entries(fault), .. } = error else { panic!("{error}") };
+    assert_eq!((fault.position, fault.kind), (4, FaultKind::Missing));
+}
