@@ -1,0 +1,103 @@
+//! Sums of movements, and the amounts that answers show.
+
+use serde::Serialize;
+
+use crate::effects::{Change, Column};
+
+/// A sum is beyond what an answer can carry (a 64-bit integer of øre): thousands of entries at [`Ore::MAX`] do that.
+///
+/// [`Ore::MAX`]: hovedbok_core::Ore::MAX
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{amount} of {of} is {ore} øre, more than an answer can carry: ask about fewer funds, or put the amounts right"
+)]
+pub struct AmountTooLarge {
+    /// The line, or `the totals`.
+    pub of: String,
+    /// The amount's name.
+    pub amount: &'static str,
+    /// The sum.
+    pub ore: i128,
+}
+
+/// The amounts of a budget line, in øre.
+///
+/// available = appropriated − allocated + returned − spent directly; unspent = disbursed + carried in − carried out −
+/// spent − returned. Both hold in every line and in the totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Amounts {
+    /// Appropriated and received, net of increases and reductions.
+    pub appropriated_ore: i64,
+    /// Allocated to recipients.
+    pub allocated_ore: i64,
+    /// Promised in commitment letters.
+    pub committed_ore: i64,
+    /// Paid out to recipients.
+    pub disbursed_ore: i64,
+    /// Spent by recipients.
+    pub spent_ore: i64,
+    /// Spent by the fund itself.
+    pub spent_direct_ore: i64,
+    /// Paid back by recipients.
+    pub returned_ore: i64,
+    /// Held by recipients and carried over from another year.
+    pub carried_in_ore: i64,
+    /// Held by recipients and carried over to another year.
+    pub carried_out_ore: i64,
+    /// What recipients hold.
+    pub unspent_ore: i64,
+    /// What can still be allocated or spent.
+    pub available_ore: i64,
+}
+
+/// Sums in øre. At most 2^64 entries of 10^15 øre each make less than 2^115, so that 128 bits never overflow.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums {
+    appropriated: i128,
+    allocated: i128,
+    committed: i128,
+    disbursed: i128,
+    spent: i128,
+    spent_direct: i128,
+    returned: i128,
+    carried_in: i128,
+    carried_out: i128,
+}
+
+impl Sums {
+    pub(crate) fn add(&mut self, change: &Change) {
+        let ore = i128::from(change.amount_ore);
+        match change.column {
+            Column::Appropriated => self.appropriated += ore,
+            Column::Reduced => self.appropriated -= ore,
+            Column::Allocated => self.allocated += ore,
+            Column::Committed => self.committed += ore,
+            Column::Disbursed => self.disbursed += ore,
+            Column::Spent => self.spent += ore,
+            Column::SpentDirect => self.spent_direct += ore,
+            Column::Returned => self.returned += ore,
+            Column::CarriedIn => self.carried_in += ore,
+            Column::CarriedOut => self.carried_out += ore,
+        }
+    }
+
+    /// The amounts to show; `of` names the line when one of them is too large.
+    pub(crate) fn amounts(&self, of: impl Fn() -> String) -> Result<Amounts, AmountTooLarge> {
+        let fit = |amount, ore: i128| i64::try_from(ore).map_err(|_| AmountTooLarge { of: of(), amount, ore });
+        let unspent = self.disbursed + self.carried_in - self.carried_out - self.spent - self.returned;
+        let available = self.appropriated - self.allocated + self.returned - self.spent_direct;
+        Ok(Amounts {
+            appropriated_ore: fit("appropriated_ore", self.appropriated)?,
+            allocated_ore: fit("allocated_ore", self.allocated)?,
+            committed_ore: fit("committed_ore", self.committed)?,
+            disbursed_ore: fit("disbursed_ore", self.disbursed)?,
+            spent_ore: fit("spent_ore", self.spent)?,
+            spent_direct_ore: fit("spent_direct_ore", self.spent_direct)?,
+            returned_ore: fit("returned_ore", self.returned)?,
+            carried_in_ore: fit("carried_in_ore", self.carried_in)?,
+            carried_out_ore: fit("carried_out_ore", self.carried_out)?,
+            unspent_ore: fit("unspent_ore", unspent)?,
+            available_ore: fit("available_ore", available)?,
+        })
+    }
+}

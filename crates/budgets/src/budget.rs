@@ -1,0 +1,170 @@
+//! The question `budget`: appropriations and what became of them.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::entries::FundEntry;
+use hovedbok_core::{FundId, Name, Text};
+use hovedbok_projection::{At, Timeline};
+use serde::Serialize;
+
+use crate::Budgets;
+use crate::amounts::{AmountTooLarge, Amounts, Sums};
+use crate::effects::{Effect, Filter, effects};
+use crate::recipients::Recipients;
+
+/// What makes a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// A fund stream.
+    #[default]
+    Line,
+    /// A programme's recipient, over years and sources. What has no recipient is a line with null: there stand
+    /// appropriations and direct spending, while a recipient's `available_ore` is what it took from them.
+    Recipient,
+    /// A programme's year, over sources.
+    Year,
+}
+
+/// A recipient, null for what belongs to none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Recipient(pub Option<String>);
+
+/// A line. What lines are summed over is null.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The programme.
+    pub programme: Name,
+    /// The budget year; null by recipient.
+    pub year: Option<u16>,
+    /// The source; null by recipient and by year.
+    pub source: Option<Name>,
+    /// The chapter of the state budget, when the source is one.
+    pub chapter: Option<String>,
+    /// Its item.
+    pub item: Option<String>,
+    /// What the money was appropriated or received for; several that differ are joined by `; `. Null but by line.
+    pub purpose: Option<String>,
+    /// The recipient; a key only by recipient.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<Recipient>,
+    /// The amounts.
+    #[serde(flatten)]
+    pub amounts: Amounts,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    /// The lines by programme, then year and source, or recipient.
+    pub lines: Vec<Line>,
+    /// The sums over the lines.
+    pub totals: Amounts,
+}
+
+/// The money of the funds asked about, at (as-of, known-at). A fund has a line when an entry of it is in force, or money
+/// was carried over to it.
+///
+/// # Errors
+/// [`AmountTooLarge`] when a sum does not fit 64 bits.
+pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> Result<Budget, AmountTooLarge> {
+    let recipients = (by == By::Recipient).then(|| Recipients::at(timeline, at));
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut totals = Sums::default();
+    for effect in effects(timeline, at, filter) {
+        let group = groups.entry(Key::of(&effect, by, recipients.as_ref())).or_default();
+        group.purpose(&effect.row.fact);
+        if let Some(change) = &effect.change {
+            group.sums.add(change);
+            totals.add(change);
+        }
+    }
+    let lines = groups.into_iter().map(|(key, group)| key.line(group)).collect::<Result<_, _>>()?;
+    Ok(Budget { lines, totals: totals.amounts(|| "the totals".to_owned())? })
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Fund(FundId),
+    Recipient(Name, Option<String>),
+    Year(Name, u16),
+}
+
+#[derive(Default)]
+struct Group {
+    sums: Sums,
+    purposes: Vec<Text>,
+}
+
+impl Group {
+    fn purpose(&mut self, fact: &FundEntry) {
+        let stated = match fact {
+            FundEntry::Appropriated(e) => e.purpose.as_ref(),
+            FundEntry::GrantReceived(e) => e.purpose.as_ref(),
+            FundEntry::Increased(_)
+            | FundEntry::Reduced(_)
+            | FundEntry::FundSpent(_)
+            | FundEntry::GrantApplied(_)
+            | FundEntry::GrantRejected(_)
+            | FundEntry::GrantAllocated(_)
+            | FundEntry::GrantCommitted(_)
+            | FundEntry::GrantDisbursed(_)
+            | FundEntry::GrantSpent(_)
+            | FundEntry::GrantUnusedReported(_)
+            | FundEntry::GrantCarryOverApplied(_)
+            | FundEntry::GrantCarriedOver(_)
+            | FundEntry::GrantReturned(_) => None,
+        };
+        self.purposes.extend(stated.filter(|purpose| !self.purposes.contains(purpose)).cloned());
+    }
+}
+
+impl Key {
+    fn of(effect: &Effect<'_>, by: By, recipients: Option<&Recipients>) -> Key {
+        let fund = &effect.fund;
+        match by {
+            By::Line => Key::Fund(fund.clone()),
+            By::Year => Key::Year(fund.programme.clone(), fund.year),
+            By::Recipient => {
+                let grant = effect.change.as_ref().and_then(|change| change.grant.as_ref());
+                let recipient = grant.zip(recipients).and_then(|(grant, recipients)| recipients.of(fund, grant));
+                Key::Recipient(fund.programme.clone(), recipient)
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Key::Fund(fund) => format!("fund/{}/{:04}/{}", fund.programme, fund.year, fund.source),
+            Key::Recipient(programme, None) => format!("{programme} without a recipient"),
+            Key::Recipient(programme, Some(recipient)) => format!("{programme}, {recipient}"),
+            Key::Year(programme, year) => format!("{programme} {year}"),
+        }
+    }
+
+    fn line(self, group: Group) -> Result<Line, AmountTooLarge> {
+        let amounts = group.sums.amounts(|| self.name())?;
+        let over = |programme, year, recipient| Line {
+            programme,
+            year,
+            source: None,
+            chapter: None,
+            item: None,
+            purpose: None,
+            recipient,
+            amounts,
+        };
+        Ok(match self {
+            Key::Fund(fund) => {
+                let (chapter, item) = fund.chapter_item();
+                let (chapter, item) = (chapter.map(str::to_owned), item.map(str::to_owned));
+                let purposes: Vec<&str> = group.purposes.iter().map(Text::as_str).collect();
+                let purpose = (!purposes.is_empty()).then(|| purposes.join("; "));
+                let source = Some(fund.source);
+                Line { source, chapter, item, purpose, ..over(fund.programme, Some(fund.year), None) }
+            }
+            Key::Recipient(programme, recipient) => over(programme, None, Some(Recipient(recipient))),
+            Key::Year(programme, year) => over(programme, Some(year), None),
+        })
+    }
+}

@@ -1,0 +1,37 @@
+//! Projection of money: double entry over the fund streams (H7).
+//!
+//! An entry becomes a [`Movement`] between two [`Account`]s of the published chart (`docs/accounts.md`) or moves nothing.
+//! Balances, budget lines and grants are folds over the movements in force at (as-of, known-at).
+
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
+mod accounts;
+mod amounts;
+mod booking;
+mod budget;
+mod effects;
+mod grants;
+mod movement;
+mod recipients;
+
+use hovedbok_core::StreamKind;
+use hovedbok_core::entries::FundEntry;
+use hovedbok_projection::Projection;
+
+pub use accounts::{Account, Role};
+pub use amounts::{AmountTooLarge, Amounts};
+pub use booking::{Booking, bookings, trial_balance};
+pub use budget::{Budget, By, Line, Recipient, budget};
+pub use effects::{Change, Column, Effect, Filter, effects};
+pub use grants::{GrantLine, grants};
+pub use movement::{Movement, Posting, movement, postings};
+
+/// The projection of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budgets {}
+
+impl Projection for Budgets {
+    const NAME: &'static str = "budgets";
+    const LISTENS: &'static [StreamKind] = &[StreamKind::Fund];
+    type Fact = FundEntry;
+}

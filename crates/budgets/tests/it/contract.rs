@@ -1,0 +1,236 @@
+//! The sentences of the contract about `budget`, one by one.
+
+use hovedbok_budgets::{By, Filter, budget};
+use hovedbok_core::Name;
+use hovedbok_projection::At;
+use serde_json::{Value, json};
+
+use crate::world::{World, day};
+
+const FUND: &str = "fund/TIO/2006/621.63";
+const END: &str = "2010-12-31";
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+/// 1000 in, 600 allocated and committed to a recipient, 500 paid out, 300 spent, 50 paid back, 100 carried over.
+fn a_year() -> World {
+    let mut world = World::default();
+    world.say(FUND, "2006-01-01", "fund.appropriated", json!({"amount_ore": 900, "purpose": "grants"}));
+    world.say(FUND, "2006-02-01", "fund.increased", json!({"amount_ore": 200, "purpose": "more"}));
+    world.say(FUND, "2006-03-01", "fund.reduced", json!({"amount_ore": 150, "purpose": "less"}));
+    world.say(FUND, "2006-03-02", "grant.received", json!({"amount_ore": 50, "from": "County: north"}));
+    world.say(FUND, "2006-03-03", "grant.applied", json!({"grant": "g", "recipient": "A", "amount_ore": 700}));
+    let allocated = json!({"grant": "g", "recipient": "A", "amount_ore": 600, "purpose": "project"});
+    world.say(FUND, "2006-04-01", "grant.allocated", allocated);
+    world.say(FUND, "2006-04-02", "grant.committed", json!({"grant": "g", "amount_ore": 600}));
+    world.say(FUND, "2006-05-01", "grant.disbursed", json!({"grant": "g", "amount_ore": 500}));
+    world.say(FUND, "2006-06-01", "grant.spent", json!({"grant": "g", "amount_ore": 300, "purpose": "pay"}));
+    world.say(FUND, "2006-07-01", "grant.returned", json!({"grant": "g", "amount_ore": 50}));
+    world.say(FUND, "2006-08-01", "fund.spent", json!({"amount_ore": 70, "purpose": "rent"}));
+    world.say(FUND, "2006-12-01", "grant.unused_reported", json!({"grant": "g", "amount_ore": 150}));
+    let carried = json!({"grant": "g", "amount_ore": 100, "to_year": 2007});
+    world.say(FUND, "2006-12-02", "grant.carry_over_applied", carried.clone());
+    world.say(FUND, "2006-12-31", "grant.carried_over", carried);
+    world.say(FUND, "2006-12-31", "grant.rejected", json!({"grant": "h"}));
+    world
+}
+
+#[test]
+fn a_line_has_these_fields_in_this_order() {
+    let world = a_year();
+    let text = serde_json::to_string(&world.line(END, 2006, "621.63")).unwrap();
+    assert_eq!(
+        text,
+        concat!(
+            r#"{"programme":"TIO","year":2006,"source":"621.63","chapter":"621","item":"63","purpose":"grants","#,
+            r#""appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":0,"carried_out_ore":100,"unspent_ore":50,"#,
+            r#""available_ore":380}"#
+        )
+    );
+}
+
+#[test]
+fn a_fund_with_nothing_but_carried_in_money_has_a_line() {
+    let world = a_year();
+    let line = serde_json::to_value(world.line(END, 2007, "621.63")).unwrap();
+    assert_eq!(line["carried_in_ore"], 100);
+    assert_eq!(line["unspent_ore"], 100);
+    assert_eq!(line["purpose"], Value::Null);
+    assert_eq!(line["chapter"], "621");
+    let day_before = world.budget("2006-12-30");
+    assert_eq!(day_before.lines.len(), 1);
+}
+
+#[test]
+fn totals_have_the_same_amounts_and_are_the_sums() {
+    let totals = serde_json::to_string(&a_year().budget(END).totals).unwrap();
+    assert_eq!(
+        totals,
+        concat!(
+            r#"{"appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":100,"carried_out_ore":100,"unspent_ore":150,"#,
+            r#""available_ore":380}"#
+        )
+    );
+}
+
+#[test]
+fn every_movement_has_its_two_accounts() {
+    let expected = [
+        ("fund:TIO:2006:621.63:available", 380),
+        ("fund:TIO:2006:621.63:appropriation", -950),
+        ("fund:TIO:2006:621.63:received:County%3A north", -50),
+        ("fund:TIO:2006:621.63:allocated:g", 100),
+        ("fund:TIO:2006:621.63:held:g", 50),
+        ("fund:TIO:2006:621.63:spent:g", 300),
+        ("fund:TIO:2006:621.63:spent-direct", 70),
+        ("fund:TIO:2006:621.63:memorandum:committed:g", 600),
+        ("fund:TIO:2006:621.63:memorandum:letters", -600),
+        ("fund:TIO:2007:621.63:held:g", 100),
+    ];
+    let expected: Vec<_> = expected.map(|(account, ore)| (account.to_owned(), ore)).into();
+    assert_eq!(a_year().balances(END), expected);
+}
+
+#[test]
+fn applications_rejections_and_statements_move_nothing_but_their_fund_has_a_line() {
+    let mut world = World::default();
+    let source = "fund/TRAPPA/2016/municipal";
+    world.say(source, "2016-01-01", "grant.applied", json!({"grant": "g", "recipient": "A", "amount_ore": 1}));
+    world.say(source, "2016-01-02", "grant.rejected", json!({"grant": "g"}));
+    world.say(source, "2016-01-03", "grant.unused_reported", json!({"grant": "g", "amount_ore": 1}));
+    let carried = json!({"grant": "g", "amount_ore": 1, "to_year": 2017});
+    world.say(source, "2016-01-03", "grant.carry_over_applied", carried);
+    assert!(world.balances("2016-12-31").is_empty());
+    let answer = world.budget("2016-12-31");
+    assert_eq!(answer.lines.len(), 1);
+    assert_eq!(answer.totals, Default::default());
+    let line = serde_json::to_value(&answer.lines[0]).unwrap();
+    assert_eq!((&line["chapter"], &line["item"], &line["purpose"]), (&Value::Null, &Value::Null, &Value::Null));
+}
+
+#[test]
+fn distinct_purposes_are_joined_in_the_order_stated() {
+    let mut world = World::default();
+    world.say(FUND, "2006-02-01", "fund.appropriated", json!({"amount_ore": 1, "purpose": "second"}));
+    world.say(FUND, "2006-01-01", "fund.appropriated", json!({"amount_ore": 1, "purpose": "first"}));
+    world.say(FUND, "2006-03-01", "fund.appropriated", json!({"amount_ore": 1, "purpose": "second"}));
+    world.say(FUND, "2006-03-01", "grant.received", json!({"amount_ore": 1, "from": "B", "purpose": "third"}));
+    let purpose = world.line(END, 2006, "621.63").purpose;
+    assert_eq!(purpose.as_deref(), Some("first; second; third"));
+}
+
+#[test]
+fn by_recipient_follows_the_grant_into_the_year_it_was_carried_to() {
+    let mut world = a_year();
+    let spent = json!({"grant": "g", "amount_ore": 40, "purpose": "pay"});
+    world.say("fund/TIO/2007/621.63", "2007-02-01", "grant.spent", spent);
+    let answer = budget(&world.timeline, world.at(END), &Filter::default(), By::Recipient).unwrap();
+    let lines = serde_json::to_value(&answer.lines).unwrap();
+    assert_eq!(lines.as_array().unwrap().len(), 2);
+    assert_eq!(lines[0]["recipient"], Value::Null);
+    assert_eq!(lines[0]["appropriated_ore"], 1000);
+    assert_eq!(lines[0]["spent_direct_ore"], 70);
+    assert_eq!(lines[1]["recipient"], "A");
+    assert_eq!((&lines[1]["programme"], &lines[1]["year"]), (&json!("TIO"), &Value::Null));
+    assert_eq!(lines[1]["spent_ore"], 340);
+    assert_eq!(lines[1]["unspent_ore"], 110);
+    let later = Filter { year: Some(2007), ..Filter::default() };
+    let later = budget(&world.timeline, world.at(END), &later, By::Recipient).unwrap();
+    assert_eq!(later.lines.len(), 1, "known from the year before, though that year is not asked about");
+    assert_eq!(serde_json::to_value(&later.lines[0]).unwrap()["recipient"], "A");
+}
+
+#[test]
+fn by_year_sums_the_sources_of_a_programme() {
+    let mut world = a_year();
+    world.say("fund/TIO/2006/621.21", "2006-01-01", "fund.appropriated", json!({"amount_ore": 7, "purpose": "x"}));
+    let answer = budget(&world.timeline, world.at(END), &Filter::default(), By::Year).unwrap();
+    let lines = serde_json::to_value(&answer.lines).unwrap();
+    assert_eq!(lines[0]["year"], 2006);
+    assert_eq!(lines[0]["appropriated_ore"], 1007);
+    for key in ["source", "chapter", "item", "purpose"] {
+        assert_eq!(lines[0][key], Value::Null, "{key}");
+    }
+    assert_eq!(lines[0].get("recipient"), None);
+    assert_eq!(lines[1]["year"], 2007);
+}
+
+#[test]
+fn the_budget_lines_of_the_programmes_by_chapter_and_item() {
+    let mut world = World::default();
+    let rows = [
+        ("fund/TIO/2005/621.63", "2005-09-01", 2_000_000_000_i64),
+        ("fund/TIO/2006/621.63", "2006-01-01", 2_700_000_000),
+        ("fund/TIO/2006/621.21", "2006-01-01", 300_000_000),
+        ("fund/TIO/2007/unspecified", "2007-01-01", 3_000_000_000),
+        ("fund/HUSK/2008/621.21", "2008-01-01", 90_000_000),
+        ("fund/HUSK/2008/621.63", "2008-01-01", 850_000_000),
+        ("fund/HUSK/2008/761.77", "2008-01-01", 365_500_000),
+        ("fund/HUSK/2009/unspecified", "2009-01-01", 1_305_500_000),
+    ];
+    for (stream, on, ore) in rows {
+        world.say(stream, on, "fund.appropriated", json!({"amount_ore": ore}));
+    }
+    let ask = |filter: Filter| {
+        let answer = budget(&world.timeline, world.at(END), &filter, By::Year).unwrap();
+        let row = |l: &hovedbok_budgets::Line| (l.year.unwrap(), l.programme.to_string(), l.amounts.appropriated_ore);
+        let mut rows: Vec<_> = answer.lines.iter().map(row).collect();
+        rows.sort();
+        rows
+    };
+    let item = |chapter: &str, item: &str| Filter {
+        chapter: Some(chapter.to_owned()),
+        item: Some(item.to_owned()),
+        ..Filter::default()
+    };
+    let row = |year: u16, programme: &str, ore: i64| (year, programme.to_owned(), ore);
+    assert_eq!(
+        ask(item("621", "63")),
+        [row(2005, "TIO", 2_000_000_000), row(2006, "TIO", 2_700_000_000), row(2008, "HUSK", 850_000_000)]
+    );
+    let unspecified = Filter { source: Some(name("unspecified")), ..Filter::default() };
+    assert_eq!(ask(unspecified), [row(2007, "TIO", 3_000_000_000), row(2009, "HUSK", 1_305_500_000)]);
+    let husk = Filter { programme: Some(name("HUSK")), year: Some(2008), ..Filter::default() };
+    assert_eq!(ask(husk), [row(2008, "HUSK", 1_305_500_000)]);
+    assert!(ask(item("63", "621")).is_empty());
+}
+
+#[test]
+fn corrections_change_the_answer_from_their_position_on_and_never_before() {
+    let mut world = World::default();
+    let first = world.say(FUND, "2006-01-01", "fund.appropriated", json!({"amount_ore": 100}));
+    let second = world.replace(first, "2006-02-01", "fund.appropriated", json!({"amount_ore": 90}));
+    let voided = world.void(second);
+    world.void(first);
+    world.void(voided);
+    let appropriated = |on: &str, position: u64| {
+        let at = At { as_of: day(on), known_at: hovedbok_core::Seq(position) };
+        budget(&world.timeline, at, &Filter::default(), By::Line).unwrap().totals.appropriated_ore
+    };
+    let by_position: Vec<i64> = (0..=5).map(|position| appropriated(END, position)).collect();
+    assert_eq!(by_position, [0, 100, 90, 100, 0, 90]);
+    assert_eq!(appropriated("2006-01-15", 2), 0, "the replacement takes hold on its own day");
+}
+
+#[test]
+fn sums_beyond_64_bits_are_an_error_that_names_them() {
+    let mut world = World::default();
+    let ore = hovedbok_core::Ore::MAX;
+    for n in 0..9_224 {
+        let stream = if n % 2 == 0 { FUND } else { "fund/TIO/2006/621.21" };
+        world.say(stream, "2006-01-01", "fund.appropriated", json!({"amount_ore": ore}));
+    }
+    let at = world.at(END);
+    let error = budget(&world.timeline, at, &Filter::default(), By::Line).unwrap_err();
+    assert_eq!((error.of.as_str(), error.ore), ("the totals", i128::from(ore) * 9_224));
+    let one = Filter { source: Some(name("621.63")), ..Filter::default() };
+    let answer = budget(&world.timeline, at, &one, By::Line).unwrap();
+    assert_eq!(answer.totals.appropriated_ore, ore * 4_612);
+    let error = budget(&world.timeline, at, &Filter::default(), By::Year).unwrap_err();
+    assert_eq!((error.of.as_str(), error.amount), ("TIO 2006", "appropriated_ore"));
+    assert!(error.to_string().contains("ask about fewer funds"), "{error}");
+}

@@ -1,0 +1,61 @@
+//! The view of grants.
+
+use hovedbok_budgets::{Filter, grants};
+use serde_json::json;
+
+use crate::world::World;
+
+const FUND: &str = "fund/TRAPPA/2016/governor";
+
+fn allocate(world: &mut World, stream: &str, grant: &str, recipient: &str) {
+    let body = json!({"grant": grant, "recipient": recipient, "amount_ore": 100, "purpose": "project"});
+    world.say(stream, "2016-01-01", "grant.allocated", body);
+}
+
+#[test]
+fn a_grant_is_a_row_in_every_year_it_had_money() {
+    let mut world = World::default();
+    allocate(&mut world, FUND, "g", "A");
+    world.say(FUND, "2016-02-01", "grant.disbursed", json!({"grant": "g", "amount_ore": 100}));
+    let spent = json!({"grant": "g", "amount_ore": 60, "purpose": "pay", "certainty": "approximate"});
+    world.say(FUND, "2016-03-01", "grant.spent", spent);
+    world.say(FUND, "2016-12-31", "grant.carried_over", json!({"grant": "g", "amount_ore": 40, "to_year": 2017}));
+    let rows = grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap();
+    let rows = serde_json::to_string(&rows).unwrap();
+    assert_eq!(
+        rows,
+        concat!(
+            r#"[{"programme":"TRAPPA","year":2016,"source":"governor","grant":"g","recipient":"A","allocated_ore":100,"#,
+            r#""committed_ore":0,"disbursed_ore":100,"spent_ore":60,"returned_ore":0,"carried_in_ore":0,"#,
+            r#""carried_out_ore":40,"unspent_ore":0,"approximate":true},"#,
+            r#"{"programme":"TRAPPA","year":2017,"source":"governor","grant":"g","recipient":"A","allocated_ore":0,"#,
+            r#""committed_ore":0,"disbursed_ore":0,"spent_ore":0,"returned_ore":0,"carried_in_ore":40,"#,
+            r#""carried_out_ore":0,"unspent_ore":40,"approximate":false}]"#
+        )
+    );
+}
+
+#[test]
+fn recipients_come_from_allocations_and_stay_apart_between_grants_and_funds() {
+    let mut world = World::default();
+    allocate(&mut world, FUND, "g", "B");
+    allocate(&mut world, FUND, "g", "A");
+    allocate(&mut world, FUND, "h", "C");
+    world.say("fund/TRAPPA/2017/governor", "2017-01-01", "grant.disbursed", json!({"grant": "g", "amount_ore": 1}));
+    let rows = grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap();
+    let named: Vec<_> = rows.iter().map(|r| (r.year, r.grant.as_str(), r.recipient.as_deref())).collect();
+    assert_eq!(named, [(2016, "g", Some("A; B")), (2016, "h", Some("C")), (2017, "g", None)]);
+}
+
+#[test]
+fn money_carried_in_a_circle_ends() {
+    let mut world = World::default();
+    allocate(&mut world, FUND, "g", "A");
+    for (from, to) in [(2016, 2017), (2017, 2018), (2018, 2016), (2018, 2018)] {
+        let stream = format!("fund/TRAPPA/{from}/governor");
+        world.say(&stream, "2016-06-01", "grant.carried_over", json!({"grant": "g", "amount_ore": 5, "to_year": to}));
+    }
+    let rows = grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap();
+    let named: Vec<_> = rows.iter().map(|r| (r.year, r.recipient.as_deref(), r.unspent_ore)).collect();
+    assert_eq!(named, [(2016, Some("A"), 0), (2017, Some("A"), 0), (2018, Some("A"), 0)]);
+}

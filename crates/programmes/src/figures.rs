@@ -1,0 +1,181 @@
+//! The answer `figures`: what was published against what the ledger derives.
+
+use hovedbok_core::entries::codes::{Certainty, Unit};
+use hovedbok_core::entries::figure::Published;
+use hovedbok_core::rules::{Rule, Violation};
+use hovedbok_core::{Day, Label, Name, Period, Seq, Text};
+use hovedbok_projection::{At, Timeline};
+use serde::Serialize;
+
+use crate::fact::Programmes;
+use crate::period::PeriodRow;
+use crate::told::{Said, told};
+
+/// What other projections are asked to derive for a published figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureQuestion {
+    /// The programme.
+    pub programme: Name,
+    /// What is counted.
+    pub indicator: Label,
+    /// The part of the programme, written `dimension=value`; none for the whole.
+    pub part: Option<Label>,
+    /// The place that the figure is about; none for the whole.
+    pub place: Option<Text>,
+    /// What the figure counts: an indicator that counts something else must not be answered.
+    pub unit: Unit,
+    /// The day or period that the figure is about.
+    pub about: Period,
+}
+
+/// A published figure beside the derived one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FigureRow {
+    /// The programme.
+    pub programme: Name,
+    /// What is counted.
+    pub indicator: Label,
+    /// The last day that the figure is about.
+    pub as_of: Day,
+    /// The number; null for a bound, and where the text names a number without giving it.
+    pub published: Option<i64>,
+    /// What it counts.
+    pub unit: Unit,
+    /// The document, and the page, chapter or table.
+    #[serde(rename = "where")]
+    pub found: String,
+    /// What the ledger derives.
+    pub derived: Option<i64>,
+    /// Derived minus published.
+    pub difference: Option<i64>,
+    /// The number is below this.
+    pub below: Option<i64>,
+    /// The number is above this.
+    pub above: Option<i64>,
+    /// Whether the derived number keeps the bound; null without a bound or without a derived number.
+    pub fits: Option<bool>,
+    /// The part of the programme.
+    pub part: Option<Label>,
+    /// The place.
+    pub place: Option<Text>,
+    /// What a share is a share of.
+    pub denominator: Option<Text>,
+    /// How it was counted.
+    pub counting_rule: Option<Text>,
+    /// How sure the source is.
+    pub certainty: Certainty,
+    /// The day or period that the figure is about.
+    pub about: PeriodRow,
+    /// The entry.
+    pub entry: Seq,
+}
+
+/// Every published figure, by programme and in the order published; `derive` answers what other projections know.
+/// A figure about days after the day of the question is a forecast there and is compared with nothing.
+pub fn figures(
+    timeline: &Timeline<Programmes>,
+    at: At,
+    programme: Option<&Name>,
+    derive: &dyn Fn(&FigureQuestion) -> Option<i64>,
+) -> Vec<FigureRow> {
+    let mut rows = Vec::new();
+    for (name, told) in told(timeline, at, programme) {
+        rows.extend(told.figures.iter().map(|said| row(&name, said, at.as_of, derive)));
+    }
+    rows
+}
+
+fn row(
+    programme: &Name,
+    said: &Said<'_, &Published>,
+    as_of: Day,
+    derive: &dyn Fn(&FigureQuestion) -> Option<i64>,
+) -> FigureRow {
+    let figure = said.fact;
+    let question = || FigureQuestion {
+        programme: programme.clone(),
+        indicator: figure.indicator.clone(),
+        part: figure.part.clone(),
+        place: figure.place.clone(),
+        unit: figure.unit,
+        about: figure.about.clone(),
+    };
+    let derived = (figure.about.end() <= as_of).then(|| derive(&question())).flatten();
+    FigureRow {
+        programme: programme.clone(),
+        indicator: figure.indicator.clone(),
+        as_of: figure.about.end(),
+        published: figure.value,
+        unit: figure.unit,
+        found: found(figure),
+        derived,
+        difference: derived.zip(figure.value).and_then(|(derived, published)| derived.checked_sub(published)),
+        below: figure.below,
+        above: figure.above,
+        fits: derived.and_then(|derived| fits(derived, figure.below, figure.above)),
+        part: figure.part.clone(),
+        place: figure.place.clone(),
+        denominator: figure.denominator.clone(),
+        counting_rule: figure.counting_rule.clone(),
+        certainty: figure.certainty,
+        about: (&figure.about).into(),
+        entry: said.seq,
+    }
+}
+
+fn found(figure: &Published) -> String {
+    match &figure.page {
+        Some(page) => format!("{}, {}", figure.document.as_str(), page.as_str()),
+        None => figure.document.as_str().to_owned(),
+    }
+}
+
+fn fits(derived: i64, below: Option<i64>, above: Option<i64>) -> Option<bool> {
+    (below.is_some() || above.is_some())
+        .then(|| below.is_none_or(|below| derived < below) && above.is_none_or(|above| derived > above))
+}
+
+/// A finding for each figure that differs from the derived one, or whose bound the derived one breaks. The weight is the
+/// size of the difference, 0 for a bound.
+pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
+    rows.iter()
+        .filter_map(|row| {
+            let derived = row.derived?;
+            let printed = printed(row)?;
+            let about = match &row.part {
+                Some(part) => format!("{} ({})", row.indicator.as_str(), part.as_str()),
+                None => row.indicator.as_str().to_owned(),
+            };
+            Some(Violation {
+                rule: Rule::FigureDiffers,
+                programme: Some(row.programme.clone()),
+                entries: vec![row.entry],
+                weight: row.difference.unwrap_or_default().saturating_abs(),
+                what: format!(
+                    "{about} as of {}: {} publishes {printed}, the ledger derives {derived} ({})",
+                    row.as_of, row.found, row.unit
+                ),
+            })
+        })
+        .collect()
+}
+
+/// What was printed, in words, when the derived number does not agree with it.
+fn printed(row: &FigureRow) -> Option<String> {
+    let about = match row.certainty {
+        Certainty::Stated => "",
+        Certainty::Approximate => "about ",
+    };
+    if let Some(published) = row.published.filter(|published| row.derived != Some(*published)) {
+        return Some(format!("{about}{published}"));
+    }
+    if row.fits != Some(false) {
+        return None;
+    }
+    Some(match (row.below, row.above) {
+        (Some(below), Some(above)) => format!("above {above} and below {below}"),
+        (Some(below), None) => format!("below {below}"),
+        (None, Some(above)) => format!("above {above}"),
+        (None, None) => return None,
+    })
+}

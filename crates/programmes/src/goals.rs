@@ -1,0 +1,162 @@
+//! The answer `goals`: targets against what the ledger derives.
+
+use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::programme::Baseline;
+use hovedbok_core::{Day, Label, Name, Seq, Text};
+use hovedbok_projection::{At, Timeline};
+use serde::Serialize;
+
+use crate::fact::Programmes;
+use crate::measured::{Measured, Measurement, Unmeasured, measure, shown};
+use crate::period::PeriodRow;
+use crate::targets::{Aim, aims};
+
+/// Whether a target was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It was, as measured on the day.
+    Reached,
+    /// It was not, as measured on the day.
+    NotReached,
+    /// The records do not say; `because` tells what is missing.
+    NotAnswerable,
+}
+
+/// What a goal is measured from: one of the two is null, both when the goal was never set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct BaselineRow {
+    /// The value at the start.
+    pub value: Option<i64>,
+    /// Why there is none.
+    pub why: Option<NoBaseline>,
+}
+
+/// A goal with one of its targets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GoalRow {
+    /// The programme.
+    pub programme: Name,
+    /// The goal.
+    pub goal: Name,
+    /// What is measured.
+    pub indicator: Option<Label>,
+    /// How the target is measured.
+    pub kind: Option<TargetKind>,
+    /// The value to reach; for `cohort_reduction` the change aimed at, which is negative.
+    pub target: Option<i64>,
+    /// What the target counts.
+    pub unit: Option<Unit>,
+    /// What it is measured from.
+    pub baseline: BaselineRow,
+    /// The value on the day of measuring; for `average` the mean of the month-ends, for `cohort_reduction` the change
+    /// against the baseline.
+    pub derived: Option<i64>,
+    /// `derived` as a share of `target` in basis points, rounded half up.
+    pub attainment_bp: Option<i64>,
+    /// Whether it was reached.
+    pub answer: Answer,
+    /// The figures or what is missing, in words.
+    pub because: String,
+    /// The office that the target holds for.
+    pub office: Option<Text>,
+    /// The days that the target is for.
+    pub period: Option<PeriodRow>,
+    /// The cohort that the goal is about.
+    pub cohort: Option<Name>,
+    /// The day of measuring; for `average` the last month-end.
+    pub measured_on: Option<Day>,
+    /// The entries that state goal and target.
+    pub entries: Vec<Seq>,
+}
+
+/// Every goal with each of its targets in force; `derive` answers what other projections know.
+///
+/// Point and cohort targets are measured on the day of the question or the last day of the period, whichever is first;
+/// averages over the period's month-ends up to the day. A goal whose baseline is `unknown` or `not_recorded` should have had
+/// one and is not answerable, whatever its targets; `not_applicable` says that none is needed.
+pub fn goals(
+    timeline: &Timeline<Programmes>,
+    at: At,
+    programme: Option<&Name>,
+    derive: &dyn Fn(&Measurement) -> Option<i64>,
+) -> Vec<GoalRow> {
+    aims(timeline, at, programme).into_iter().map(|aim| row(aim, at.as_of, derive)).collect()
+}
+
+fn row(aim: Aim, as_of: Day, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
+    let baseline = match aim.set.as_ref().map(|set| set.baseline) {
+        Some(Baseline::Value(value)) => BaselineRow { value: Some(value), why: None },
+        Some(Baseline::Missing(why)) => BaselineRow { value: None, why: Some(why) },
+        None => BaselineRow { value: None, why: None },
+    };
+    let target = aim.target.as_ref();
+    let mut row = GoalRow {
+        programme: aim.programme.clone(),
+        goal: aim.goal.clone(),
+        indicator: aim.set.as_ref().map(|set| set.indicator.clone()),
+        kind: target.map(|target| target.kind),
+        target: target.map(shown),
+        unit: target.map(|target| target.unit),
+        baseline,
+        derived: None,
+        attainment_bp: None,
+        answer: Answer::NotAnswerable,
+        because: String::new(),
+        office: target.and_then(|target| target.office.clone()),
+        period: target.map(|target| (&target.period).into()),
+        cohort: aim.set.as_ref().and_then(|set| set.cohort.clone()),
+        measured_on: None,
+        entries: aim.entries.clone(),
+    };
+    match (row.indicator.clone(), baseline.why.and_then(missing_baseline)) {
+        (None, _) => row.because = "the goal is not set".to_owned(),
+        (Some(_), Some(missing)) => row.because = missing.to_owned(),
+        (Some(indicator), None) => {
+            let (unit, office, cohort) = (row.unit, row.office.clone(), row.cohort.clone());
+            let programme = row.programme.clone();
+            let value = |on: Day| {
+                let (programme, indicator) = (programme.clone(), indicator.clone());
+                derive(&Measurement { programme, indicator, unit, office: office.clone(), cohort: cohort.clone(), on })
+            };
+            match target {
+                Some(target) => match measure(target, baseline.value, as_of, &value) {
+                    Ok(measured) => fill(&mut row, measured, as_of, target.period.end()),
+                    Err(why) => row.because = unmeasured(&why, &indicator),
+                },
+                None => {
+                    row.derived = value(as_of);
+                    row.measured_on = row.derived.map(|_| as_of);
+                    row.because = "no target set".to_owned();
+                }
+            }
+        }
+    }
+    row
+}
+
+fn fill(row: &mut GoalRow, measured: Measured, as_of: Day, last: Day) {
+    row.derived = Some(measured.derived);
+    row.target = Some(measured.target);
+    row.attainment_bp = measured.attainment_bp;
+    row.answer = if measured.reached { Answer::Reached } else { Answer::NotReached };
+    row.measured_on = Some(measured.on);
+    row.because =
+        if as_of < last { format!("so far: {}; the period ends {last}", measured.because) } else { measured.because };
+}
+
+fn missing_baseline(why: NoBaseline) -> Option<&'static str> {
+    match why {
+        NoBaseline::Unknown => Some("baseline unknown"),
+        NoBaseline::NotRecorded => Some("baseline not recorded"),
+        NoBaseline::NotApplicable => None,
+    }
+}
+
+fn unmeasured(why: &Unmeasured, indicator: &Label) -> String {
+    match why {
+        Unmeasured::NoMonthEnd => "no month-end yet".to_owned(),
+        Unmeasured::NoBaseline => "a reduction needs a baseline value, and the goal says not_applicable".to_owned(),
+        Unmeasured::NotDerived(on) => format!("the ledger does not derive '{}' on {on}", indicator.as_str()),
+    }
+}

@@ -1,0 +1,41 @@
+//! Projection *programmes*: what ran where and when, what it aimed at, what was published about it.
+//!
+//! Listens to `programme/<name>`, `risk/<programme>` and `figure/<programme>`. What other projections derive comes in as an
+//! argument, so that no projection knows another. No I/O, no clock (H10).
+
+mod agreements;
+mod bodies;
+mod fact;
+mod figures;
+mod goals;
+mod life;
+mod limits;
+mod measured;
+mod overview;
+mod period;
+mod projects;
+mod reports;
+mod risks;
+mod staff;
+mod surveys;
+mod targets;
+mod told;
+mod units;
+
+pub use agreements::{AgreementRow, AgreementStatus};
+pub use bodies::{BodyRow, recording_meetings};
+pub use fact::{ProgrammeFact, Programmes};
+pub use figures::{FigureQuestion, FigureRow, differing, figures};
+pub use goals::{Answer, BaselineRow, GoalRow, goals};
+pub use life::{PhaseRow, closings};
+pub use limits::{LimitRow, limits_in_force};
+pub use measured::Measurement;
+pub use overview::{ProgrammeRow, programmes};
+pub use period::PeriodRow;
+pub use projects::ProjectRow;
+pub use reports::{ReportRow, ReportStatus, reports};
+pub use risks::{RiskRow, RiskStatus};
+pub use staff::StaffRow;
+pub use surveys::SurveyRow;
+pub use targets::{Aim, aims};
+pub use units::{UnitRow, renamed};

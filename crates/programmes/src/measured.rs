@@ -1,0 +1,143 @@
+//! How a target is measured: on which days, and what comes of it.
+
+use hovedbok_core::entries::codes::{TargetKind, Unit};
+use hovedbok_core::entries::programme::TargetSet;
+use hovedbok_core::money::basis_points;
+use hovedbok_core::{Day, Label, Name, Period, Text};
+
+/// What another projection is asked to derive for a goal on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measurement {
+    /// The programme.
+    pub programme: Name,
+    /// What is measured.
+    pub indicator: Label,
+    /// The unit of the target: an indicator that counts something else must not be answered. None without a target.
+    pub unit: Option<Unit>,
+    /// The office that the target holds for; none for the whole programme.
+    pub office: Option<Text>,
+    /// The cohort that the goal is about.
+    pub cohort: Option<Name>,
+    /// The day, itself included.
+    pub on: Day,
+}
+
+/// What came of measuring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Measured {
+    /// The value, or for a cohort the change against its baseline.
+    pub derived: i64,
+    /// The target as shown: for a cohort the change aimed at, which is negative.
+    pub target: i64,
+    pub attainment_bp: Option<i64>,
+    pub reached: bool,
+    /// The day, or the last month-end.
+    pub on: Day,
+    /// The figures in words.
+    pub because: String,
+}
+
+/// Why nothing came of measuring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unmeasured {
+    /// No month-end of the period lies on or before the day of the question.
+    NoMonthEnd,
+    /// A change needs a baseline value.
+    NoBaseline,
+    /// The indicator cannot be derived on the day.
+    NotDerived(Day),
+}
+
+/// The target as shown: `value` says how many fewer of a cohort are aimed at, whatever its sign, and is shown as a change.
+pub(crate) fn shown(target: &TargetSet) -> i64 {
+    match target.kind {
+        TargetKind::Point | TargetKind::Average => target.value,
+        TargetKind::CohortReduction => target.value.saturating_abs().saturating_neg(),
+    }
+}
+
+/// Measures a target at a day of the question; `value` derives the indicator on a day.
+pub(crate) fn measure(
+    target: &TargetSet,
+    baseline: Option<i64>,
+    as_of: Day,
+    value: &dyn Fn(Day) -> Option<i64>,
+) -> Result<Measured, Unmeasured> {
+    let on = as_of.min(target.period.end());
+    match target.kind {
+        TargetKind::Point => {
+            let derived = value(on).ok_or(Unmeasured::NotDerived(on))?;
+            Ok(against(target, derived, on, format!("{derived} on {on}")))
+        }
+        TargetKind::Average => average(target, as_of, value),
+        TargetKind::CohortReduction => {
+            let baseline = baseline.ok_or(Unmeasured::NoBaseline)?;
+            let now = value(on).ok_or(Unmeasured::NotDerived(on))?;
+            Ok(reduction(target, baseline, now, on))
+        }
+    }
+}
+
+fn average(target: &TargetSet, as_of: Day, value: &dyn Fn(Day) -> Option<i64>) -> Result<Measured, Unmeasured> {
+    let ends = month_ends(&target.period, as_of);
+    let (Some(first), Some(last)) = (ends.first().copied(), ends.last().copied()) else {
+        return Err(Unmeasured::NoMonthEnd);
+    };
+    let values: Vec<i64> =
+        ends.iter().map(|day| value(*day).ok_or(Unmeasured::NotDerived(*day))).collect::<Result<_, _>>()?;
+    let derived = mean(&values);
+    Ok(against(target, derived, last, format!("mean {derived} of {} month-ends {first} to {last}", values.len())))
+}
+
+fn against(target: &TargetSet, derived: i64, on: Day, what: String) -> Measured {
+    let value = target.value;
+    Measured {
+        derived,
+        target: value,
+        attainment_bp: basis_points(derived, value),
+        reached: derived >= value,
+        on,
+        because: format!("{what}, target {value}"),
+    }
+}
+
+fn reduction(target: &TargetSet, baseline: i64, now: i64, on: Day) -> Measured {
+    let aimed = shown(target);
+    let change = now.saturating_sub(baseline);
+    let moved = if change > 0 { "more" } else { "fewer" };
+    Measured {
+        derived: change,
+        target: aimed,
+        attainment_bp: basis_points(change.saturating_neg(), aimed.saturating_neg()),
+        reached: change <= aimed,
+        on,
+        because: format!(
+            "{now} on {on} against a baseline of {baseline}: {} {moved}, target {} fewer",
+            change.unsigned_abs(),
+            aimed.unsigned_abs()
+        ),
+    }
+}
+
+/// The last days of months that lie in the period, up to a day.
+fn month_ends(period: &Period, as_of: Day) -> Vec<Day> {
+    let last = as_of.min(period.end());
+    let mut ends = Vec::new();
+    let mut month = period.start().month();
+    while month.last() <= last {
+        ends.push(month.last());
+        if month.next() == month {
+            break;
+        }
+        month = month.next();
+    }
+    ends
+}
+
+/// The mean of values, rounded half up; 0 of none.
+fn mean(values: &[i64]) -> i64 {
+    let count = i128::try_from(values.len()).unwrap_or(i128::MAX).max(1);
+    let sum: i128 = values.iter().copied().map(i128::from).sum();
+    // A mean lies between the least and the greatest value, so it fits.
+    i64::try_from((sum * 2 + count).div_euclid(count.saturating_mul(2))).unwrap_or_default()
+}

@@ -1,0 +1,92 @@
+//! The projects of a programme: where it ran, from when and until when.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::{Day, Text};
+use serde::Serialize;
+
+use crate::life::Course;
+use crate::period::PeriodRow;
+use crate::told::{Membership, Told};
+
+/// A project in a municipality. A project that lies in several municipalities has a row for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectRow {
+    /// The project.
+    pub project: Text,
+    /// The municipality, as recorded.
+    pub municipality: Text,
+    /// The district of the municipality.
+    pub district: Option<Text>,
+    /// When it began, as exactly as recorded: a period of more than a day means that the source says no more.
+    pub from: PeriodRow,
+    /// The last day inside: of the exclusion, else as planned or closed for the project or its programme.
+    pub to: Option<Day>,
+    /// Whether it was excluded.
+    pub excluded: bool,
+}
+
+/// Folds the projects, in the order of admission. An exclusion ends every open row of its project; admitting what is in
+/// already changes only its planned end.
+pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
+    let mut rows: Vec<ProjectRow> = Vec::new();
+    for said in &told.projects {
+        match said.fact {
+            Membership::Admitted(e) => {
+                let same = |row: &&mut ProjectRow| {
+                    !row.excluded
+                        && row.to.is_none_or(|to| said.effective.start() <= to.next())
+                        && row.project == e.project
+                        && row.municipality == e.municipality
+                        && row.district == e.district
+                };
+                if let Some(row) = rows.iter_mut().find(same) {
+                    row.to = e.until.or(row.to);
+                    continue;
+                }
+                rows.push(ProjectRow {
+                    project: e.project.clone(),
+                    municipality: e.municipality.clone(),
+                    district: e.district.clone(),
+                    from: said.effective.into(),
+                    to: e.until,
+                    excluded: false,
+                });
+            }
+            Membership::Excluded(e) => {
+                let last = said.effective.end();
+                let open = |row: &ProjectRow| row.from.start <= last && row.to.is_none_or(|to| last <= to);
+                for row in rows.iter_mut().filter(|row| !row.excluded && row.project == e.project && open(row)) {
+                    row.to = Some(last);
+                    row.excluded = true;
+                }
+            }
+        }
+    }
+    for row in rows.iter_mut().filter(|row| !row.excluded) {
+        // A project does not outlive its programme; a plan for the programme does not shorten one for the project.
+        row.to = match (row.to, course.closed) {
+            (Some(until), Some(closed)) => Some(until.min(closed)),
+            (None, _) => course.end(),
+            (until, None) => until,
+        };
+    }
+    rows
+}
+
+/// Whether the project lies in the municipality; upper and lower case are the same.
+pub(crate) fn lies_in(row: &ProjectRow, municipality: &str) -> bool {
+    key(row) == municipality.trim().to_lowercase()
+}
+
+/// The number of municipalities, districts counted as the one they lie in.
+pub(crate) fn municipalities(rows: &[ProjectRow]) -> usize {
+    rows.iter().map(key).collect::<BTreeSet<_>>().len()
+}
+
+/// The municipality in lower case; a district written `Sagene (Oslo)` lies in the one in brackets.
+fn key(row: &ProjectRow) -> String {
+    let written = row.municipality.as_str().trim();
+    let bracketed = written.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner.trim());
+    bracketed.unwrap_or(written).to_lowercase()
+}

@@ -1,0 +1,101 @@
+//! Risks: what could go wrong, how likely and how bad, and what is done about it.
+
+use hovedbok_core::entries::RiskEntry;
+use hovedbok_core::entries::risk::Degree;
+use hovedbok_core::{Label, Text};
+use serde::Serialize;
+
+use crate::told::Told;
+
+/// How a risk stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskStatus {
+    /// Named, and nothing done about it.
+    Open,
+    /// Something is done about it.
+    Treated,
+    /// No longer a risk.
+    Closed,
+}
+
+/// A risk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RiskRow {
+    /// Its number in the document.
+    pub number: Label,
+    /// The risk; none when only something else was said about the number.
+    pub text: Option<Text>,
+    /// What follows if it happens.
+    pub consequences: Option<Text>,
+    /// What is done about it; several treatments are joined with `; `.
+    pub treatment: Option<Text>,
+    /// The newest, 1 to 5.
+    pub probability: Option<Degree>,
+    /// The newest, 1 to 5.
+    pub consequence: Option<Degree>,
+    /// How it stands.
+    pub status: RiskStatus,
+}
+
+/// Folds the risks, by first mention. Naming a closed risk anew takes it up again.
+pub(crate) fn risks(told: &Told<'_>) -> Vec<RiskRow> {
+    let mut rows: Vec<RiskRow> = Vec::new();
+    for said in &told.risks {
+        let number = number(said.fact);
+        match rows.iter_mut().find(|row| row.number == *number) {
+            Some(row) => tell(row, said.fact),
+            None => {
+                let mut row = known_by_number(number);
+                tell(&mut row, said.fact);
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+fn number(entry: &RiskEntry) -> &Label {
+    match entry {
+        RiskEntry::Identified(e) => &e.number,
+        RiskEntry::Assessed(e) => &e.number,
+        RiskEntry::Treated(e) => &e.number,
+        RiskEntry::RiskClosed(e) => &e.number,
+    }
+}
+
+fn tell(row: &mut RiskRow, entry: &RiskEntry) {
+    match entry {
+        RiskEntry::Identified(e) => {
+            row.text = Some(e.text.clone());
+            row.consequences = e.consequences.clone();
+            row.status = if row.treatment.is_some() { RiskStatus::Treated } else { RiskStatus::Open };
+        }
+        RiskEntry::Assessed(e) => {
+            row.probability = Some(e.probability);
+            row.consequence = Some(e.consequence);
+        }
+        RiskEntry::Treated(e) => {
+            row.treatment = Some(match row.treatment.take() {
+                Some(before) => Text::from(format!("{}; {}", before.as_str(), e.treatment.as_str())),
+                None => e.treatment.clone(),
+            });
+            if row.status == RiskStatus::Open {
+                row.status = RiskStatus::Treated;
+            }
+        }
+        RiskEntry::RiskClosed(_) => row.status = RiskStatus::Closed,
+    }
+}
+
+fn known_by_number(number: &Label) -> RiskRow {
+    RiskRow {
+        number: number.clone(),
+        text: None,
+        consequences: None,
+        treatment: None,
+        probability: None,
+        consequence: None,
+        status: RiskStatus::Open,
+    }
+}

@@ -1,0 +1,9 @@
+//! Given entries, what rows: the projection of programmes at its boundary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod bodies;
+mod figures;
+mod given;
+mod goals;
+mod programmes;
+mod reports;

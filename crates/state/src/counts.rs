@@ -1,0 +1,145 @@
+//! The answer *state*: how many are in the programme, how many ever were, and by group.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::{Name, ParticipantId};
+use hovedbok_projection::{At, Timeline};
+use serde::Serialize;
+
+use crate::State;
+use crate::group::{By, keys};
+use crate::narrow::Narrow;
+use crate::roster::people;
+use crate::status::Status;
+
+/// Whom `state` counts; what is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Enrolments in this programme.
+    pub programme: Option<Name>,
+    /// Spells inside whose intake names this cohort.
+    pub cohort: Option<Name>,
+    /// Persons of the selection, in programme or gone, with a benefit whose period includes D.
+    pub receiving: bool,
+    /// The office that follows up by the intake; before an intake the person's own.
+    pub office: Option<String>,
+}
+
+/// The result of `state` (cli.md).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StateAnswer {
+    /// Persons in programme or suspended at D; with `receiving`, persons of the selection, in programme or gone, who receive
+    /// at D.
+    pub participants: usize,
+    /// Persons with a day in the programme by D; with `receiving`, those of them who received anything by D.
+    pub ever: usize,
+    /// Empty when not grouped; groups by key, statuses in their own order.
+    pub groups: Vec<Group>,
+}
+
+/// One group. A person in two groups counts in both; the totals are distinct.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The key.
+    pub key: String,
+    /// As [`StateAnswer::participants`]; by status, persons with that status at D.
+    pub participants: usize,
+    /// As [`StateAnswer::ever`]; by status, persons who had that status by D, if only for part of a day.
+    pub ever: usize,
+}
+
+/// Who stands behind the two numbers of a row, by id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Members {
+    /// Those behind `participants`.
+    pub participants: Vec<ParticipantId>,
+    /// Those behind `ever`.
+    pub ever: Vec<ParticipantId>,
+}
+
+/// Who stands behind every number of a [`StateAnswer`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Membership {
+    /// Behind the totals.
+    pub total: Members,
+    /// Behind each group, in the answer's order.
+    pub groups: Vec<(String, Members)>,
+}
+
+impl Members {
+    /// Notes a person once; persons come in the order of their ids.
+    fn note(&mut self, id: ParticipantId, now: bool, ever: bool) {
+        for (list, counts) in [(&mut self.participants, now), (&mut self.ever, ever)] {
+            if counts && list.last() != Some(&id) {
+                list.push(id);
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.participants.is_empty() && self.ever.is_empty()
+    }
+}
+
+/// Answers `state` at a point of both times.
+///
+/// What the numbers of a group mean: the persons of the total whose selected course stands in the group at D
+/// (`participants`), or ever stood in it by D (`ever`). So `--by provider` counts in `participants` those with an open
+/// placement there, `--by counsellor` those whom the counsellor follows up at D, `--by benefit` those whom that benefit is
+/// paid for D, `--by outcome` nobody but `in_programme`. Age bands are those of D in both. A person without a placement,
+/// counsellor or benefit stands in no such group. With `receiving`, who is gone stands in the groups they left.
+///
+/// By status, a person counts by the status of each selected enrolment. `registered` is who is known and has no enrolment
+/// that has begun, in whatever programme; a cohort or `receiving` selects none of them, an office by the person's own.
+pub fn state(timeline: &Timeline<State>, at: At, selection: &Selection, by: Option<By>) -> StateAnswer {
+    let Membership { total, groups } = members(timeline, at, selection, by);
+    let count = |(key, of): (String, Members)| Group { key, participants: of.participants.len(), ever: of.ever.len() };
+    StateAnswer {
+        participants: total.participants.len(),
+        ever: total.ever.len(),
+        groups: groups.into_iter().map(count).collect(),
+    }
+}
+
+/// The persons behind the answer, so that two answers can be compared person by person.
+pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Option<By>) -> Membership {
+    let narrow = Narrow {
+        programme: selection.programme.as_ref(),
+        cohort: selection.cohort.as_ref().map(Name::as_str),
+        office: selection.office.as_deref(),
+        target_group: None,
+    };
+    let mut total = Members::default();
+    let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
+    for person in people(timeline, at) {
+        let ever = narrow.stays(&person).next().is_some();
+        let (now, ever) = if selection.receiving {
+            let begun = person.benefits.iter().any(|benefit| benefit.for_period.start() <= at.as_of);
+            (ever && person.receives(at.as_of).next().is_some(), ever && begun)
+        } else {
+            (narrow.stays(&person).any(|(_, stay)| stay.to.is_none()), ever)
+        };
+        total.note(person.id, now, ever);
+        let Some(by) = by else { continue };
+        let by_status = by == By::Status;
+        let (now, ever) = if by_status && !selection.receiving { (true, true) } else { (now, ever) };
+        // Who receives and is gone stands in the groups they left; status and benefit are those of D all the same.
+        let gone_too = selection.receiving && !by_status && by != By::Benefit;
+        keys(&person, narrow, by, at.as_of, |key, at_day| {
+            groups.entry(key).or_default().note(person.id, now && (at_day || gone_too), ever);
+        });
+    }
+    Membership { total, groups: if by == Some(By::Status) { in_order(groups) } else { filled(groups) } }
+}
+
+/// All nine statuses, in the order of the contract.
+fn in_order(mut groups: BTreeMap<&str, Members>) -> Vec<(String, Members)> {
+    let words = Status::ALL.iter().map(|status| status.word());
+    words.map(|word| (word.to_owned(), groups.remove(word).unwrap_or_default())).collect()
+}
+
+/// The groups that hold somebody, by key.
+fn filled(groups: BTreeMap<&str, Members>) -> Vec<(String, Members)> {
+    let held = groups.into_iter().filter(|(_, members)| !members.is_empty());
+    held.map(|(key, members)| (key.to_owned(), members)).collect()
+}

@@ -1,0 +1,217 @@
+//! The fold of one person's rows in force into a [`Person`]: total, deterministic, exhaustive.
+
+use hovedbok_core::entries::codes::Decision;
+use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
+use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, Row};
+
+use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Stay};
+use crate::status::Event;
+
+/// Folds rows in the order (day it takes hold, slot, seq).
+pub(crate) fn fold<'a>(
+    id: ParticipantId,
+    merged: Vec<ParticipantId>,
+    rows: impl IntoIterator<Item = &'a Row<PersonEntry>>,
+) -> Person<'a> {
+    let mut person = Person {
+        id,
+        merged,
+        details: Details::default(),
+        was_registered: false,
+        enrolments: Vec::new(),
+        placements: Vec::new(),
+        absences: Vec::new(),
+        attendance: Vec::new(),
+        benefits: Vec::new(),
+    };
+    for row in rows {
+        match &row.fact {
+            PersonEntry::Participant(entry) => participant(&mut person, row.holds, entry),
+            PersonEntry::Measure(entry) => measure(&mut person, row, entry),
+            PersonEntry::Absence(entry) => absence(&mut person, entry),
+            PersonEntry::Benefit(entry) => benefit(&mut person, entry),
+        }
+        person.was_registered |= !person.enrolments.iter().any(Enrolment::begun);
+    }
+    person
+}
+
+impl<'a> Person<'a> {
+    /// Changes an enrolment, which comes into being when it is first spoken of.
+    fn change(&mut self, id: EnrolmentId, change: impl FnOnce(&mut Enrolment<'a>)) {
+        match self.enrolments.iter_mut().find(|enrolment| enrolment.id == id) {
+            Some(enrolment) => change(enrolment),
+            None => {
+                let mut enrolment = Enrolment::new(id);
+                change(&mut enrolment);
+                self.enrolments.push(enrolment);
+            }
+        }
+    }
+
+    /// An entry that speaks of an enrolment and names its programme.
+    fn named(&mut self, id: EnrolmentId, programme: &'a Name, day: Day, event: Event) {
+        self.change(id, |enrolment| {
+            enrolment.programme = enrolment.programme.or(Some(programme));
+            enrolment.step(day, Some(event));
+        });
+    }
+
+    /// An entry that speaks of an enrolment and leaves its status alone.
+    fn spoken_of(&mut self, id: EnrolmentId, day: Day) {
+        self.change(id, |enrolment| enrolment.step(day, None));
+    }
+}
+
+fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntry) {
+    match entry {
+        ParticipantEntry::Registered(body) => {
+            let known = person.details;
+            person.details = Details {
+                office: Some(body.office.as_str()),
+                birth_month: body.birth_month.or(known.birth_month),
+                sex: body.sex.or(known.sex),
+            };
+        }
+        ParticipantEntry::DetailsChanged(body) => {
+            let known = person.details;
+            person.details = Details {
+                office: body.office.as_ref().map(|office| office.as_str()).or(known.office),
+                birth_month: body.birth_month.or(known.birth_month),
+                sex: body.sex.or(known.sex),
+            };
+        }
+        // The roster has followed it already.
+        ParticipantEntry::Merged(_) => {}
+        ParticipantEntry::Applied(body) => {
+            person.named(body.enrolment, &body.programme, day, Event::Applied);
+            person.change(body.enrolment, |enrolment| enrolment.applied = enrolment.applied.or(Some(day)));
+        }
+        ParticipantEntry::Referred(body) => {
+            person.named(body.enrolment, &body.programme, day, Event::Applied);
+            person.change(body.enrolment, |enrolment| enrolment.applied = enrolment.applied.or(Some(day)));
+        }
+        ParticipantEntry::Waitlisted(body) => person.named(body.enrolment, &body.programme, day, Event::Waitlisted),
+        ParticipantEntry::Withdrawn(body) => person.named(body.enrolment, &body.programme, day, Event::Withdrawn),
+        ParticipantEntry::Decided(body) => {
+            person.change(body.enrolment, |enrolment| {
+                if body.decision == Decision::Grant {
+                    enrolment.grants.push(day);
+                }
+                enrolment.step(day, decided(body.decision));
+            });
+        }
+        ParticipantEntry::Intake(body) => person.change(body.enrolment, |enrolment| {
+            enrolment.programme = Some(&body.programme);
+            // Taken in once more while inside: the later word on office, group and cohorts.
+            let open = enrolment.stays.pop_if(|stay| stay.to.is_none());
+            enrolment.stays.push(Stay {
+                from: open.map_or(day, |stay| stay.from),
+                to: None,
+                office: body.office.as_str(),
+                target_group: &body.target_group,
+                also: &body.also.0,
+                cohorts: &body.cohorts.0,
+                destination: None,
+            });
+            enrolment.step(day, Some(Event::Intake));
+        }),
+        ParticipantEntry::CounsellorAssigned(body) => person.change(body.enrolment, |enrolment| {
+            enrolment.counsellors.push((day, &body.counsellor));
+            enrolment.step(day, None);
+        }),
+        ParticipantEntry::Suspended(body) => {
+            person.change(body.enrolment, |enrolment| enrolment.step(day, Some(Event::Suspended)));
+        }
+        ParticipantEntry::Resumed(body) => {
+            person.change(body.enrolment, |enrolment| enrolment.step(day, Some(Event::Resumed)));
+        }
+        ParticipantEntry::Exited(body) => {
+            person.change(body.enrolment, |enrolment| enrolment.leave(day, body.destination));
+        }
+        ParticipantEntry::Assessed(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::PlanOffered(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::Transitioned(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::FollowedUp(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::CertificateConsidered(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::Reviewed(body) => person.spoken_of(body.enrolment, day),
+    }
+}
+
+/// Only a grant or a rejection decides where an enrolment stands: a decision to suspend, resume, stop or end is followed by
+/// the entry that says from which day it is so.
+fn decided(decision: Decision) -> Option<Event> {
+    match decision {
+        Decision::Grant => Some(Event::Granted),
+        Decision::Reject => Some(Event::Rejected),
+        Decision::Extend | Decision::Suspend | Decision::Resume | Decision::Stop | Decision::End | Decision::Reduce => {
+            None
+        }
+    }
+}
+
+fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a MeasureEntry) {
+    match entry {
+        MeasureEntry::Started(body) => {
+            person.spoken_of(body.enrolment, row.holds);
+            let open = person.placements.iter().position(|p| p.id == body.placement && p.ended.is_none());
+            // Started once more while open: the later word on its terms.
+            let from = open.map(|at| person.placements.remove(at).from).unwrap_or(row.holds);
+            person.placements.push(Placement {
+                id: body.placement,
+                enrolment: body.enrolment,
+                measure: body.measure.as_str(),
+                provider: body.provider.as_str(),
+                step: body.step.as_ref().map(|step| step.as_str()),
+                owner: body.owner,
+                share_bp: body.share_bp,
+                days_per_week: body.days_per_week,
+                planned_end: body.planned_end,
+                from,
+                ended: None,
+            });
+        }
+        MeasureEntry::Changed(body) => {
+            if let Some(placement) = person.placements.iter_mut().rfind(|p| p.id == body.placement) {
+                placement.share_bp = body.share_bp.unwrap_or(placement.share_bp);
+                placement.days_per_week = body.days_per_week.or(placement.days_per_week);
+                placement.planned_end = body.planned_end.or(placement.planned_end);
+            }
+        }
+        MeasureEntry::Ended(body) => {
+            let open = person.placements.iter_mut().rfind(|p| p.id == body.placement && p.ended.is_none());
+            if let Some(placement) = open {
+                placement.ended = Some((row.effective.end(), body.outcome));
+            }
+        }
+    }
+}
+
+fn absence(person: &mut Person<'_>, entry: &AbsenceEntry) {
+    match entry {
+        AbsenceEntry::Absence(body) => person.absences.push(Absence {
+            placement: body.placement,
+            period: body.period.clone(),
+            kind: body.kind,
+            minutes: body.minutes,
+            days: body.days,
+        }),
+        AbsenceEntry::Attendance(body) => person.attendance.push(Attendance {
+            placement: body.placement,
+            period: body.period.clone(),
+            planned_minutes: body.planned_minutes,
+            present_minutes: body.present_minutes,
+        }),
+    }
+}
+
+fn benefit<'a>(person: &mut Person<'a>, entry: &'a BenefitEntry) {
+    match entry {
+        BenefitEntry::Paid(body) => person.benefits.push(Benefit {
+            enrolment: body.enrolment,
+            kind: body.kind,
+            amount: body.amount_ore,
+            for_period: &body.for_period,
+        }),
+    }
+}

@@ -1,0 +1,47 @@
+//! Projection *state*: participants, enrolments, measures, absence, benefits and caseload, from participants' streams.
+//!
+//! Every answer is the same thing done once more: fold the rows of each person that are in force at (D, S) into a
+//! [`Person`], then count. Nothing is kept between questions but the timeline, so an answer at an earlier day or an older
+//! state of knowledge is the fold over fewer rows (time.md, *A question*). Pure (H10); folds are total (H6).
+//!
+//! **Merged participants**: from the day that `participant.merged` takes hold, everything in the merged stream counts for
+//! the participant who stays, and totals count the two as one. See [`people`].
+
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
+mod counts;
+mod derive;
+mod fold;
+mod group;
+mod indicator;
+mod narrow;
+mod part;
+mod participant;
+mod person;
+mod placements;
+mod roster;
+mod status;
+
+use hovedbok_core::{PersonEntry, StreamKind};
+use hovedbok_projection::Projection;
+
+pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
+pub use derive::derive;
+pub use group::{By, age_band};
+pub use indicator::Indicator;
+pub use part::Scope;
+pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
+pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Stay};
+pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
+pub use roster::people;
+pub use status::{Event, Status};
+
+/// The projection: listens to participants' streams and keeps their entries as they are.
+#[derive(Debug, Clone, Copy)]
+pub enum State {}
+
+impl Projection for State {
+    const NAME: &'static str = "state";
+    const LISTENS: &'static [StreamKind] = &[StreamKind::Participant];
+    type Fact = PersonEntry;
+}

@@ -1,0 +1,281 @@
+//! One person as the ledger knows them at (D, S): what the fold makes and every answer counts.
+//!
+//! Spells are half-open `[from, to)`: `to` is the first day outside (time.md). `to` is absent while open at D.
+
+use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome, Owner, Sex};
+use hovedbok_core::money::basis_points;
+use hovedbok_core::{Day, EnrolmentId, Month, Name, Ore, ParticipantId, Period, PlacementId, ShareBp};
+
+use crate::status::{Event, Status};
+
+/// One person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person<'a> {
+    /// The participant; of merged ones the one who stays.
+    pub id: ParticipantId,
+    /// The participants merged into this one, by id.
+    pub merged: Vec<ParticipantId>,
+    /// What is known of the person.
+    pub details: Details<'a>,
+    /// Whether the person was ever known without an enrolment that had begun.
+    pub was_registered: bool,
+    /// Enrolments, in the order in which they are first spoken of.
+    pub enrolments: Vec<Enrolment<'a>>,
+    /// Placements, in the order in which they begin.
+    pub placements: Vec<Placement<'a>>,
+    /// Absences, by their first day.
+    pub absences: Vec<Absence>,
+    /// Attendance, by its first day.
+    pub attendance: Vec<Attendance>,
+    /// Benefits, by the last day of the payment.
+    pub benefits: Vec<Benefit<'a>>,
+}
+
+/// What is known of a person, the latest word on each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Details<'a> {
+    /// The office that registered the person or took over.
+    pub office: Option<&'a str>,
+    /// Month of birth.
+    pub birth_month: Option<Month>,
+    /// Sex.
+    pub sex: Option<Sex>,
+}
+
+/// One course of one person in one programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment<'a> {
+    /// Its id.
+    pub id: EnrolmentId,
+    /// The programme: the intake's word, else the first one; absent when no entry names it.
+    pub programme: Option<&'a Name>,
+    /// Every status with the day it took hold, in order; never empty once folded.
+    pub statuses: Vec<(Day, Status)>,
+    /// The spells inside the programme, in order; a further one is a re-entry. Each holds a day at least.
+    pub stays: Vec<Stay<'a>>,
+    /// The counsellors with the day from which each follows up, in order.
+    pub counsellors: Vec<(Day, &'a Name)>,
+    /// The day of the first application or referral.
+    pub applied: Option<Day>,
+    /// The days of the decisions to grant, in order.
+    pub grants: Vec<Day>,
+}
+
+/// A spell inside a programme, suspension included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay<'a> {
+    /// First day inside.
+    pub from: Day,
+    /// First day outside, once left.
+    pub to: Option<Day>,
+    /// The office that follows up.
+    pub office: &'a str,
+    /// The target group admitted under.
+    pub target_group: &'a Name,
+    /// Other target groups.
+    pub also: &'a [Name],
+    /// Cohorts that the person is counted in.
+    pub cohorts: &'a [Name],
+    /// Where to, once left.
+    pub destination: Option<Destination>,
+}
+
+/// A spell at a provider in a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement<'a> {
+    /// Its id.
+    pub id: PlacementId,
+    /// The enrolment that it belongs to.
+    pub enrolment: EnrolmentId,
+    /// The measure.
+    pub measure: &'a str,
+    /// The provider, as the data writes it.
+    pub provider: &'a str,
+    /// The step of the stair.
+    pub step: Option<&'a str>,
+    /// State or municipal.
+    pub owner: Owner,
+    /// Share of full time, as last changed.
+    pub share_bp: ShareBp,
+    /// Days a week, as last changed.
+    pub days_per_week: Option<u8>,
+    /// The last day as planned, as last changed.
+    pub planned_end: Option<Day>,
+    /// First day inside.
+    pub from: Day,
+    /// How it ended: the last day inside and the outcome.
+    pub ended: Option<(Day, Outcome)>,
+}
+
+/// Somebody was away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// The placement.
+    pub placement: PlacementId,
+    /// First to last day away.
+    pub period: Period,
+    /// Why.
+    pub kind: AbsenceKind,
+    /// Minutes, when it was less than whole days.
+    pub minutes: Option<u32>,
+    /// Working days, when counted.
+    pub days: Option<u16>,
+}
+
+/// Somebody was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    /// The placement.
+    pub placement: PlacementId,
+    /// First to last day counted.
+    pub period: Period,
+    /// Planned presence in minutes.
+    pub planned_minutes: u32,
+    /// Actual presence in minutes.
+    pub present_minutes: u32,
+}
+
+/// Money paid to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Benefit<'a> {
+    /// The enrolment that it belongs to, if any.
+    pub enrolment: Option<EnrolmentId>,
+    /// Which benefit.
+    pub kind: BenefitKind,
+    /// How much.
+    pub amount: Ore,
+    /// The days that it was paid for.
+    pub for_period: &'a Period,
+}
+
+impl<'a> Person<'a> {
+    /// The kinds of benefit whose period includes the day, in the order of payment.
+    pub fn receives(&self, day: Day) -> impl Iterator<Item = BenefitKind> {
+        self.benefits.iter().filter(move |benefit| benefit.for_period.contains(day)).map(|benefit| benefit.kind)
+    }
+
+    /// Days absent from a placement up to a day, of every kind of absence.
+    ///
+    /// The recorded days where there are any; else, when no minutes are given either, Monday to Friday of the period.
+    /// Minutes are not days. Of a period that reaches past the day no more counts than the days that have passed.
+    pub fn absence_days(&self, placement: PlacementId, until: Day) -> i64 {
+        self.absences.iter().filter(|absence| absence.placement == placement).map(|absence| absence.days(until)).sum()
+    }
+
+    /// Present minutes of planned minutes over the attendance of a placement, in basis points; absent when none is planned.
+    pub fn attended_bp(&self, placement: PlacementId) -> Option<i64> {
+        let of = |minutes: fn(&Attendance) -> u32| {
+            let rows = self.attendance.iter().filter(|row| row.placement == placement);
+            rows.map(|row| i64::from(minutes(row))).sum::<i64>()
+        };
+        basis_points(of(|row| row.present_minutes), of(|row| row.planned_minutes))
+    }
+
+    /// The enrolment of an id.
+    pub fn enrolment(&self, id: EnrolmentId) -> Option<&Enrolment<'a>> {
+        self.enrolments.iter().find(|enrolment| enrolment.id == id)
+    }
+}
+
+impl Absence {
+    fn days(&self, until: Day) -> i64 {
+        let last = self.period.end().min(until);
+        let passed = last.next().days_since(self.period.start()).max(0);
+        match (self.days, self.minutes) {
+            (Some(days), _) if self.period.end() <= until => i64::from(days),
+            (Some(days), _) => i64::from(days).min(passed),
+            (None, Some(_)) => 0,
+            (None, None) => weekdays(self.period.start(), last),
+        }
+    }
+}
+
+/// Mondays to Fridays from the first to the last day, both counted.
+fn weekdays(first: Day, last: Day) -> i64 {
+    // 1 January 1900, the first day of the calendar, is a Monday.
+    let before = |day: Day| {
+        let days = day.days_since(Day::MIN);
+        days / 7 * 5 + (days % 7).min(5)
+    };
+    (before(last) + i64::from(last.days_since(Day::MIN) % 7 < 5) - before(first)).max(0)
+}
+
+impl<'a> Enrolment<'a> {
+    /// An enrolment of which nothing is known yet.
+    pub(crate) fn new(id: EnrolmentId) -> Enrolment<'a> {
+        let (statuses, stays, counsellors, grants) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Enrolment { id, programme: None, statuses, stays, counsellors, applied: None, grants }
+    }
+
+    /// The status at D.
+    pub fn status(&self) -> Status {
+        self.statuses.last().map_or(Status::Registered, |(_, status)| *status)
+    }
+
+    /// Whether it was applied for, decided, taken in or left: else it is only spoken of.
+    pub fn begun(&self) -> bool {
+        self.status() != Status::Registered
+    }
+
+    /// The spell inside the programme that is open at D.
+    pub fn open_stay(&self) -> Option<&Stay<'a>> {
+        self.stays.last().filter(|stay| stay.to.is_none())
+    }
+
+    /// Notes what an entry does to the status; nothing but the enrolment being spoken of when it does nothing.
+    pub(crate) fn step(&mut self, day: Day, event: Option<Event>) {
+        let now = self.status();
+        let next = event.map_or(now, |event| now.after(event));
+        if self.statuses.is_empty() || next != now {
+            self.statuses.push((day, next));
+        }
+    }
+
+    /// Leaves the programme. A spell without a day never was: somebody taken in and out on one day was not inside.
+    pub(crate) fn leave(&mut self, day: Day, destination: Destination) {
+        if let Some(stay) = self.stays.last_mut().filter(|stay| stay.to.is_none()) {
+            (stay.to, stay.destination) = (Some(day), Some(destination));
+            if stay.from >= day {
+                self.stays.pop();
+                while self.statuses.last().is_some_and(|(_, status)| status.inside()) {
+                    self.statuses.pop();
+                }
+            }
+        }
+        self.step(day, Some(Event::Exited));
+    }
+}
+
+impl Placement<'_> {
+    /// The first and last open day up to a day, if there is one.
+    pub fn open_days(&self, until: Day) -> Option<(Day, Day)> {
+        let last = self.ended.map_or(until, |(last, _)| last.min(until));
+        (self.from <= last).then_some((self.from, last))
+    }
+
+    /// First day outside, once ended.
+    pub fn to(&self) -> Option<Day> {
+        self.ended.map(|(last, _)| last.next())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekdays_are_monday_to_friday() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        // 2017-01-02 is a Monday.
+        for (first, last, expected) in [
+            ("2017-01-02", "2017-01-08", 5),
+            ("2017-01-07", "2017-01-08", 0),
+            ("2017-01-06", "2017-01-09", 2),
+            ("2017-01-02", "2017-01-02", 1),
+            ("2017-01-01", "2017-01-31", 22),
+            ("2017-01-05", "2017-01-04", 0),
+        ] {
+            assert_eq!(weekdays(day(first), day(last)), expected, "{first} to {last}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The answer *placements*: who was where, by year, provider and outcome.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::{Day, Name, ParticipantId};
+use hovedbok_projection::{At, Timeline};
+use serde::Serialize;
+
+use crate::State;
+use crate::person::Placement;
+use crate::roster::people;
+
+/// The outcome of a placement in a period that it did not end in.
+pub const STILL_IN_MEASURE: &str = "still_in_measure";
+
+/// Which placements; what is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlacementFilter {
+    /// Of enrolments in this programme.
+    pub programme: Option<Name>,
+    /// At this provider, as the data writes it.
+    pub provider: Option<String>,
+    /// The rows of this year.
+    pub year: Option<i32>,
+}
+
+/// What a row of `placements` stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PlacementsBy {
+    /// Each year and provider.
+    #[default]
+    Provider,
+    /// Each year.
+    Year,
+    /// Each year, provider and outcome.
+    Outcome,
+}
+
+impl PlacementsBy {
+    /// Every grouping, in the order of the contract.
+    pub const ALL: &'static [PlacementsBy] = &[PlacementsBy::Provider, PlacementsBy::Year, PlacementsBy::Outcome];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            PlacementsBy::Provider => "provider",
+            PlacementsBy::Year => "year",
+            PlacementsBy::Outcome => "outcome",
+        }
+    }
+
+    /// The grouping of that spelling.
+    pub fn from_word(word: &str) -> Option<PlacementsBy> {
+        PlacementsBy::ALL.iter().copied().find(|by| by.word() == word)
+    }
+}
+
+/// One row of `placements` (cli.md).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlacementsRow {
+    /// The programme; absent only where no entry names that of the enrolment.
+    pub programme: Option<String>,
+    /// The year.
+    pub year: i32,
+    /// The provider, as the data writes it.
+    pub provider: Option<String>,
+    /// The outcome: a word of `measure.ended`, or [`STILL_IN_MEASURE`].
+    pub outcome: Option<String>,
+    /// Persons, each once a row.
+    pub participants: usize,
+    /// Placements.
+    pub placements: usize,
+    /// The persons, by id.
+    #[serde(skip)]
+    pub members: Vec<ParticipantId>,
+}
+
+/// Answers `placements` at a point of both times: rows by programme, year, provider and outcome.
+///
+/// A placement counts in every year with an open day up to D. Its outcome stands in the year of its last day inside; in
+/// every other year, and while it is open at D, it is [`STILL_IN_MEASURE`].
+pub fn placements(
+    timeline: &Timeline<State>,
+    at: At,
+    filter: &PlacementFilter,
+    by: PlacementsBy,
+) -> Vec<PlacementsRow> {
+    type Key<'a> = (Option<&'a str>, i32, Option<&'a str>, Option<&'static str>);
+    let mut rows: BTreeMap<Key<'_>, (Vec<ParticipantId>, usize)> = BTreeMap::new();
+    for person in people(timeline, at) {
+        for placement in &person.placements {
+            let programme = person.enrolment(placement.enrolment).and_then(|of| of.programme).map(Name::as_str);
+            let selected = filter.programme.as_ref().is_none_or(|name| programme == Some(name.as_str()))
+                && filter.provider.as_ref().is_none_or(|provider| placement.provider == provider);
+            if !selected {
+                continue;
+            }
+            for (year, outcome) in years(placement, at.as_of) {
+                if filter.year.is_some_and(|only| only != year) {
+                    continue;
+                }
+                let key = match by {
+                    PlacementsBy::Provider => (programme, year, Some(placement.provider), None),
+                    PlacementsBy::Year => (programme, year, None, None),
+                    PlacementsBy::Outcome => (programme, year, Some(placement.provider), Some(outcome)),
+                };
+                let (members, count) = rows.entry(key).or_default();
+                if members.last() != Some(&person.id) {
+                    members.push(person.id);
+                }
+                *count += 1;
+            }
+        }
+    }
+    let row =
+        |((programme, year, provider, outcome), (members, placements)): (Key<'_>, (Vec<_>, usize))| PlacementsRow {
+            programme: programme.map(str::to_owned),
+            year,
+            provider: provider.map(str::to_owned),
+            outcome: outcome.map(str::to_owned),
+            participants: members.len(),
+            placements,
+            members,
+        };
+    rows.into_iter().map(row).collect()
+}
+
+/// The years with an open day up to a day, and the outcome in each.
+fn years(placement: &Placement<'_>, until: Day) -> impl Iterator<Item = (i32, &'static str)> {
+    let days = placement.open_days(until);
+    let ended = placement.ended;
+    let years = days.into_iter().flat_map(|(first, last)| first.year()..=last.year());
+    years.map(move |year| match ended {
+        Some((last, outcome)) if last.year() == year => (year, outcome.word()),
+        Some(_) | None => (year, STILL_IN_MEASURE),
+    })
+}
+
+/// The outcome of a placement in a period: nothing when no day of it is open there.
+pub(crate) fn outcome_within(placement: &Placement<'_>, first: Day, last: Day) -> Option<&'static str> {
+    let (_, open_last) = placement.open_days(last)?;
+    let ended = placement.ended.filter(|(day, _)| *day <= last);
+    (first <= open_last).then(|| ended.map_or(STILL_IN_MEASURE, |(_, outcome)| outcome.word()))
+}

@@ -1,0 +1,135 @@
+//! `state participant`: one person's course.
+
+use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome};
+use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, absence, measure};
+use hovedbok_core::{PersonEntry, Seq, ShareBp};
+use hovedbok_state::{Status, participant};
+
+use crate::given::*;
+
+fn away(p: u128, days: &str, counted: Option<u16>, minutes: Option<u32>) -> PersonEntry {
+    PersonEntry::Absence(AbsenceEntry::from(absence::Absence {
+        placement: placement(p),
+        period: period(days),
+        kind: AbsenceKind::Medical,
+        minutes,
+        days: counted,
+        documented: None,
+        note: None,
+    }))
+}
+
+fn there(p: u128, days: &str, planned_minutes: u32, present_minutes: u32) -> PersonEntry {
+    PersonEntry::Absence(AbsenceEntry::from(absence::Attendance {
+        placement: placement(p),
+        period: period(days),
+        planned_minutes,
+        present_minutes,
+        note: None,
+    }))
+}
+
+fn on_trappa() -> Given {
+    let mut given = Given::default();
+    given.taken_in(1, "2017-01-02", "TRAPPA", "under_30");
+    given.put(1, "2017-01-02", started(1, 1, "ASVO"));
+    given
+}
+
+#[test]
+fn the_course_has_the_fields_of_the_contract() {
+    let mut given = on_trappa();
+    given.put(1, "2017-01-31", ended(1, Outcome::Work));
+    let course = participant(&given.timeline, given.at("2017-02-01"), person(1)).unwrap();
+    let id = |n: u8| format!("00000000-0000-0000-0000-0000000000{n:02}");
+    let json = format!(
+        concat!(
+            r#"{{"participant":"{one}","enrolments":[{{"enrolment":"{one}","programme":"TRAPPA","status":"in_programme","#,
+            r#""since":"2017-01-02","placements":[{{"placement":"{one}","measure":"work training","provider":"ASVO","#,
+            r#""step":null,"owner":"municipal","share_bp":10000,"days_per_week":5,"from":"2017-01-02","to":"2017-02-01","#,
+            r#""outcome":"work","absence_days":0,"attended_bp":null}}],"office":"North","target_group":"under_30","#,
+            r#""counsellor":null,"destination":null}}],"entries":[1,2,3,4],"office":"North","merged":[],"benefits":[]}}"#
+        ),
+        one = id(1)
+    );
+    assert_eq!(serde_json::to_string(&course).unwrap(), json);
+}
+
+#[test]
+fn absence_is_days_and_attendance_is_minutes() {
+    let mut given = on_trappa();
+    // Ten weekdays; three days as counted; minutes that are no days.
+    given.put(1, "2017-01-09", away(1, "2017-01-09..2017-01-22", None, None));
+    given.put(1, "2017-02-01", away(1, "2017-02-01..2017-02-05", Some(3), None));
+    given.put(1, "2017-02-07", away(1, "2017-02-07", None, Some(90)));
+    given.put(1, "2017-01-02", there(1, "2017-01-02..2017-01-31", 6000, 2000));
+    given.put(1, "2017-02-01", there(1, "2017-02-01..2017-02-28", 6000, 2801));
+    let seen = |as_of: &str| {
+        let course = participant(&given.timeline, given.at(as_of), person(1)).unwrap();
+        let row = &course.enrolments[0].placements[0];
+        (row.absence_days, row.attended_bp)
+    };
+    assert_eq!(seen("2017-01-10"), (2, Some(3333)));
+    assert_eq!(seen("2017-01-31"), (10, Some(3333)));
+    assert_eq!(seen("2017-02-02"), (12, Some(4001)));
+    assert_eq!(seen("2017-03-01"), (13, Some(4001)));
+}
+
+#[test]
+fn changed_terms_hold_from_their_day() {
+    let mut given = on_trappa();
+    let changed = measure::Changed {
+        placement: placement(1),
+        share_bp: Some(ShareBp(5000)),
+        days_per_week: None,
+        planned_end: None,
+        note: None,
+    };
+    given.put(1, "2017-03-01", PersonEntry::Measure(MeasureEntry::from(changed)));
+    let terms = |as_of: &str| {
+        let course = participant(&given.timeline, given.at(as_of), person(1)).unwrap();
+        let row = course.enrolments[0].placements[0].clone();
+        (row.share_bp, row.days_per_week)
+    };
+    assert_eq!(terms("2017-02-28"), (10_000, Some(5)));
+    assert_eq!(terms("2017-03-01"), (5_000, Some(5)));
+}
+
+#[test]
+fn a_course_rests_on_entries_in_force_up_to_the_day() {
+    let mut given = on_trappa();
+    let exit = given.put(1, "2017-03-31", exited(1, Destination::Work));
+    let benefit = given.put(1, "2017-02-28", paid(BenefitKind::SocialAssistanceFull, "2017-02-01..2017-02-28"));
+    let seqs =
+        |at| participant(&given.timeline, at, person(1)).unwrap().entries.iter().map(|s| s.0).collect::<Vec<_>>();
+    assert_eq!(seqs(given.at("2017-03-31")), [1, 2, 3, benefit]);
+    assert_eq!(seqs(given.at("2017-04-01")), [1, 2, 3, exit, benefit]);
+    assert_eq!(seqs(given.known("2017-04-01", exit)), [1, 2, 3, exit]);
+    let gone = participant(&given.timeline, given.at("2017-04-01"), person(1)).unwrap();
+    assert_eq!(gone.enrolments[0].status, Status::Exited);
+    assert_eq!(gone.enrolments[0].since, Some(day("2017-04-01")));
+    assert_eq!(gone.enrolments[0].destination.as_deref(), Some("work"));
+    assert_eq!(gone.benefits.len(), 1);
+}
+
+#[test]
+fn nobody_has_no_course() {
+    let given = on_trappa();
+    assert_eq!(participant(&given.timeline, given.at("2017-01-01"), person(1)), None);
+    assert_eq!(participant(&given.timeline, given.known("2017-02-01", 0), person(1)), None);
+    assert_eq!(participant(&given.timeline, given.at("2017-02-01"), person(2)), None);
+}
+
+#[test]
+fn the_course_of_a_merged_participant_is_that_of_the_one_who_stays() {
+    let mut given = on_trappa();
+    given.put(2, "2017-05-01", registered("South"));
+    given.put(2, "2017-05-02", merged(1));
+    for asked in [1, 2] {
+        let course = participant(&given.timeline, given.at("2017-06-01"), person(asked)).unwrap();
+        assert_eq!((course.participant, course.merged), (person(1), vec![person(2)]));
+        assert_eq!(course.entries, [1, 2, 3, 4, 5].map(Seq));
+    }
+    let before = participant(&given.timeline, given.at("2017-05-01"), person(2)).unwrap();
+    assert_eq!(before.participant, person(2));
+}
