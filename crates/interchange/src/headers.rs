@@ -1,0 +1,320 @@
+//! Matching the headers of a table to the fields of an import.
+//!
+//! Case, spaces, underscores, punctuation and accents play no part, so
+//! `Saksnummer`, `saks_nummer` and `SAKS-NUMMER` are one, and `Måned`, `maned`
+//! and `maaned` too. A field answers to its name, its bokmål name and its other
+//! names. An unknown header is refused rather than left out: what an office
+//! wrote must not disappear in silence.
+
+use std::fmt;
+
+/// One column of an import: what the importer calls it, what people call it,
+/// and what the template says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name, which never changes.
+    pub name: &'static str,
+    /// Its name in bokmål.
+    pub bokmal: &'static str,
+    /// Other headers it answers to.
+    pub also: &'static [&'static str],
+    /// Whether a table without it is refused.
+    pub required: bool,
+    /// What stands in the column: meaning, form, unit.
+    pub description: &'static str,
+    /// One value as it could stand there.
+    pub example: &'static str,
+}
+
+/// Which column holds which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    columns: Vec<(&'static str, usize)>,
+    /// Headers that `is_extra` let through, with their columns (from 0).
+    pub extra: Vec<(usize, String)>,
+}
+
+impl Matched {
+    /// The column of a field, from 0; none when the table leaves it out.
+    pub fn column(&self, field: &str) -> Option<usize> {
+        let found = self.columns.iter().find(|(name, _)| *name == field);
+        found.map(|(_, column)| *column)
+    }
+}
+
+/// A header that no field answers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The header as written.
+    pub header: String,
+    /// The field whose name is nearest, when one is near.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.header)?;
+        match self.nearest {
+            Some(nearest) => write!(f, " (did you mean \"{nearest}\"?)"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Why headers do not fit the fields.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderError {
+    /// No field answers to these headers.
+    #[error("{file}, line {line}: unknown column {}; known are {}", list(unknown), names(known))]
+    Unknown {
+        /// The file's name.
+        file: String,
+        /// The line of the headers.
+        line: usize,
+        /// The headers.
+        unknown: Vec<Unknown>,
+        /// Every field's name.
+        known: Vec<&'static str>,
+    },
+    /// A field that must be there is not.
+    #[error("{file}, line {line}: missing: {}; add the column, or start from `import --template`", names(missing))]
+    Missing {
+        /// The file's name.
+        file: String,
+        /// The line of the headers.
+        line: usize,
+        /// The fields' names.
+        missing: Vec<&'static str>,
+    },
+    /// Two headers name the same field.
+    #[error("{file}, line {line}: the columns \"{first}\" and \"{second}\" both mean \"{field}\"; keep one")]
+    Twice {
+        /// The file's name.
+        file: String,
+        /// The line of the headers.
+        line: usize,
+        /// The field.
+        field: &'static str,
+        /// The header that came first.
+        first: String,
+        /// The header that came after.
+        second: String,
+    },
+}
+
+fn list(unknown: &[Unknown]) -> String {
+    let shown: Vec<String> = unknown.iter().map(Unknown::to_string).collect();
+    shown.join(", ")
+}
+
+fn names(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    shown.join(", ")
+}
+
+/// Matches headers to fields.
+///
+/// `file` and `line` are for the refusal. `is_extra` lets headers through that
+/// are no field (the days of a month's grid).
+///
+/// # Errors
+/// Unknown headers first, then two for one field, then missing ones.
+pub fn match_headers(
+    file: &str,
+    line: usize,
+    headers: &[String],
+    fields: &'static [Field],
+    is_extra: impl Fn(&str) -> bool,
+) -> Result<Matched, HeaderError> {
+    let mut matched = Matched { columns: Vec::with_capacity(headers.len()), extra: Vec::new() };
+    let mut unknown = Vec::new();
+    let mut twice = None;
+    for (column, header) in headers.iter().enumerate() {
+        if let Some(field) = field_of(header, fields) {
+            if let Some(before) = matched.column(field.name) {
+                twice = twice.or(Some((field.name, before, column)));
+            }
+            matched.columns.push((field.name, column));
+        } else if is_extra(header) {
+            matched.extra.push((column, header.clone()));
+        } else {
+            unknown.push(Unknown { header: header.clone(), nearest: nearest(header, fields) });
+        }
+    }
+    let file = || file.to_owned();
+    if !unknown.is_empty() {
+        return Err(HeaderError::Unknown {
+            file: file(),
+            line,
+            unknown,
+            known: fields.iter().map(|field| field.name).collect(),
+        });
+    }
+    if let Some((field, first, second)) = twice {
+        let header = |at: usize| headers.get(at).cloned().unwrap_or_default();
+        return Err(HeaderError::Twice { file: file(), line, field, first: header(first), second: header(second) });
+    }
+    let missing: Vec<&'static str> = fields
+        .iter()
+        .filter(|field| field.required && matched.column(field.name).is_none())
+        .map(|field| field.name)
+        .collect();
+    if missing.is_empty() { Ok(matched) } else { Err(HeaderError::Missing { file: file(), line, missing }) }
+}
+
+fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
+    [field.name, field.bokmal].into_iter().chain(field.also.iter().copied())
+}
+
+fn field_of<'a>(header: &str, fields: &'a [Field]) -> Option<&'a Field> {
+    let folded = fold(header);
+    fields.iter().find(|field| spellings(field).any(|name| fold(name) == folded))
+}
+
+/// Longer headers are sentences; comparing them letter by letter says nothing.
+const HEADER_COMPARED_MAX: usize = 64;
+
+/// The field with a spelling within a third of its length, at least two steps.
+fn nearest(header: &str, fields: &[Field]) -> Option<&'static str> {
+    let folded = fold(header);
+    if folded.chars().count() > HEADER_COMPARED_MAX {
+        return None;
+    }
+    let near = |name: &str| {
+        let name = fold(name);
+        let steps = distance(&folded, &name);
+        (steps <= (name.len() / 3).max(2) && steps < name.len()).then_some(steps)
+    };
+    fields
+        .iter()
+        .flat_map(|field| spellings(field).map(move |name| (field.name, name)))
+        .filter_map(|(field, name)| Some((near(name)?, field)))
+        .min_by_key(|(steps, _)| *steps)
+        .map(|(_, field)| field)
+}
+
+/// A header without case, accents, spaces and punctuation.
+pub fn fold(header: &str) -> String {
+    let mut folded = String::with_capacity(header.len());
+    for c in header.chars().flat_map(char::to_lowercase) {
+        match c {
+            'å' | 'à' | 'á' | 'â' | 'ã' => folded.push('a'),
+            'æ' | 'ä' => folded.push_str("ae"),
+            'ø' | 'ö' | 'ò' | 'ó' | 'ô' => folded.push('o'),
+            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
+            'ü' | 'ù' | 'ú' | 'û' => folded.push('u'),
+            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
+            // Accents standing alone, as some systems store them.
+            '\u{300}'..='\u{36f}' => {}
+            c if c.is_alphanumeric() => folded.push(c),
+            _ => {}
+        }
+    }
+    folded.replace("aa", "a")
+}
+
+/// Steps between two words: insert, drop, change a letter, or swap two
+/// neighbours.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut older: Vec<usize> = Vec::new();
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i + 1);
+        for (j, to) in b.iter().enumerate() {
+            let at = |line: &[usize], k: usize| line.get(k).copied().unwrap_or(usize::MAX - 1);
+            let mut steps =
+                (at(&previous, j) + usize::from(from != to)).min(at(&previous, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(to) && b.get(j - 1) == Some(from);
+            if swapped {
+                steps = steps.min(at(&older, j - 1) + 1);
+            }
+            row.push(steps);
+        }
+        older = std::mem::replace(&mut previous, row);
+    }
+    previous.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: &[Field] = &[
+        field("case", "saksnummer", &["sak", "case number"], true),
+        field("birth_month", "fødselsmåned", &[], false),
+        field("start", "startdato", &["fra dato"], true),
+    ];
+
+    const fn field(name: &'static str, bokmal: &'static str, also: &'static [&'static str], required: bool) -> Field {
+        Field { name, bokmal, also, required, description: "", example: "" }
+    }
+
+    fn matched(headers: &[&str]) -> Result<Matched, HeaderError> {
+        let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
+        match_headers("people.csv", 1, &headers, FIELDS, |header| header == "17")
+    }
+
+    #[test]
+    fn case_spaces_underscores_and_accents_play_no_part() {
+        for headers in [
+            ["case", "birth_month", "start"],
+            ["SAKSNUMMER", "Fødselsmåned", "Startdato"],
+            ["Saks-nummer:", "fodselsmaned", "start dato"],
+            ["Case Number", "FODSELSMAANED", "Fra_Dato"],
+            ["sak", "fødselsma\u{30a}ned", "START"],
+        ] {
+            let matched = matched(&headers).unwrap();
+            assert_eq!(matched.column("case"), Some(0), "{headers:?}");
+            assert_eq!(matched.column("birth_month"), Some(1), "{headers:?}");
+            assert_eq!(matched.column("start"), Some(2), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn optional_columns_may_be_left_out_and_extras_are_kept() {
+        let matched = matched(&["17", "start", "case"]).unwrap();
+        assert_eq!(matched.column("birth_month"), None);
+        assert_eq!(matched.column("case"), Some(2));
+        assert_eq!(matched.extra, [(0, "17".to_owned())]);
+    }
+
+    #[test]
+    fn unknown_headers_are_refused_with_the_nearest() {
+        assert_eq!(
+            matched(&["saknsummer", "start", "Telefon"]).unwrap_err().to_string(),
+            "people.csv, line 1: unknown column \"saknsummer\" (did you mean \"case\"?), \
+             \"Telefon\"; known are \"case\", \"birth_month\", \"start\""
+        );
+    }
+
+    #[test]
+    fn missing_and_doubled_columns_are_refused_by_name() {
+        assert_eq!(
+            matched(&["birth_month"]).unwrap_err().to_string(),
+            "people.csv, line 1: missing: \"case\", \"start\"; \
+             add the column, or start from `import --template`"
+        );
+        assert_eq!(
+            matched(&["case", "start", "Sak"]).unwrap_err().to_string(),
+            "people.csv, line 1: the columns \"case\" and \"Sak\" both mean \"case\"; keep one"
+        );
+    }
+
+    #[test]
+    fn steps_between_words() {
+        for (a, b, steps) in [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("ab", "", 2),
+            ("start", "strat", 1),
+            ("start", "star", 1),
+            ("case", "cose", 1),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(distance(a, b), steps, "{a} {b}");
+            assert_eq!(distance(b, a), steps, "{b} {a}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What tables come in as: one file a kind, each with its columns and how a row becomes proposals.
+//!
+//! A table is taken whole or not at all: every cell that cannot be taken is told, up to [`ERRORS_MAX`] of them, with line,
+//! column, text and what to do. Ids are made from the file's bytes, the kind and the line, so that importing the same file
+//! again meets the entries that it made before. Columns that every kind knows: `participant` or `case` (exactly one in a
+//! row about a person), the document a row rests on, `note`, and `id` for an entry with an identity of its own.
+
+mod absence;
+mod benefits;
+mod budget;
+mod columns;
+mod error;
+mod exits;
+mod figures;
+mod funds;
+mod grants;
+mod grid;
+mod ids;
+mod intake;
+mod line;
+mod making;
+mod measures;
+mod milestones;
+mod registration;
+mod spending;
+mod words;
+
+use hovedbok_core::proposal::Proposal;
+use hovedbok_core::{Day, Month, Name};
+
+use crate::headers::{Field, fold, match_headers};
+use crate::remark::Remark;
+use crate::table;
+pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
+pub use grants::OpenGrant;
+pub use ids::Ids;
+use line::{Line, Sheet};
+pub use milestones::{PlanFile, PlanFileRow, PlanStatus};
+
+/// One kind of table.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What a row of it is.
+    pub title: &'static str,
+    /// The same in bokmål.
+    pub bokmal: &'static str,
+    /// Its columns.
+    pub fields: &'static [Field],
+    /// The types of entries that its rows become.
+    pub type_names: &'static [&'static str],
+    /// Whether a header that is no field is taken all the same.
+    extra: fn(&str) -> bool,
+    /// Takes a row.
+    row: fn(&mut Line<'_, '_>),
+}
+
+impl Kind {
+    /// A kind whose columns are all fields.
+    const fn new(
+        name: &'static str,
+        title: &'static str,
+        bokmal: &'static str,
+        fields: &'static [Field],
+        type_names: &'static [&'static str],
+        row: fn(&mut Line<'_, '_>),
+    ) -> Kind {
+        Kind { name, title, bokmal, fields, type_names, extra: |_| false, row }
+    }
+}
+
+/// Every kind, in the order in which a course is recorded.
+pub const KINDS: &[Kind] = &[
+    registration::KIND,
+    intake::KIND,
+    measures::STARTS,
+    measures::ENDS,
+    absence::KIND,
+    grid::KIND,
+    exits::KIND,
+    benefits::KIND,
+    milestones::KIND,
+    budget::KIND,
+    grants::KIND,
+    spending::KIND,
+    figures::KIND,
+];
+
+/// What the caller says of a whole table, for what its rows leave out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The programme of rows that name none.
+    pub programme: Option<Name>,
+    /// The plan, where the table has no column for it.
+    pub plan: Option<Name>,
+    /// The document that figures were published in, where the table has no column for it.
+    pub document: Option<String>,
+    /// The month of a grid that names none.
+    pub month: Option<Month>,
+    /// From when planned milestones hold; when figures were published.
+    pub effective: Option<Day>,
+}
+
+/// What a table holds.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// What its rows ask to have recorded, in their order.
+    pub proposals: Vec<Proposal>,
+    /// The plan, for milestones: it is compared with the plan in force.
+    pub plan: Option<PlanFile>,
+    /// Grants of which the table does not say where the money lay before.
+    pub grants: Vec<OpenGrant>,
+    /// What odd values were taken to mean.
+    pub remarks: Vec<Remark>,
+    /// The rows below the headers.
+    pub rows: usize,
+    /// The identities of what comes of the table.
+    pub ids: Ids,
+}
+
+/// The kind of this name, in English or bokmål; case and separators play no part.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    let asked = fold(name);
+    KINDS.iter().find(|kind| fold(kind.name) == asked || fold(kind.bokmal) == asked)
+}
+
+/// The kind of this name.
+///
+/// # Errors
+/// [`ImportError::UnknownKind`], which names all kinds.
+pub fn named(name: &str) -> Result<&'static Kind, ImportError> {
+    find(name).ok_or_else(|| ImportError::UnknownKind {
+        asked: name.to_owned(),
+        known: KINDS.iter().map(|kind| kind.name).collect(),
+    })
+}
+
+/// Reads the bytes of a table of a kind. `file` is its name for messages; `sheet` chooses one of several sheets.
+///
+/// # Errors
+/// [`ImportError`] for what is no table, headers that do not fit, a table without rows, and cells that cannot be taken.
+pub fn read(
+    kind: &'static Kind,
+    file: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    options: &Options,
+) -> Result<Imported, ImportError> {
+    let table = table::read(file, bytes, sheet)?;
+    let columns = match_headers(file, table.header_line, &table.headers, kind.fields, kind.extra)?;
+    if table.rows.is_empty() {
+        return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
+    }
+    let ids = Ids::new(bytes, kind.name, table.sheet.as_deref(), options);
+    let mut reading = Sheet::new(kind, &table, &columns, options, ids);
+    for row in &table.rows {
+        (kind.row)(&mut Line::new(&mut reading, row));
+    }
+    reading.finish()
+}
+
+#[cfg(test)]
+mod tests;

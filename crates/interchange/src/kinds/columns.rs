@@ -1,0 +1,113 @@
+//! Columns that many kinds have.
+
+use crate::headers::Field;
+
+/// A column.
+pub(super) const fn column(
+    name: &'static str,
+    bokmal: &'static str,
+    also: &'static [&'static str],
+    description: &'static str,
+    example: &'static str,
+) -> Field {
+    Field { name, bokmal, also, required: false, description, example }
+}
+
+/// A column that every table of the kind has, filled in every row.
+pub(super) const fn required(
+    name: &'static str,
+    bokmal: &'static str,
+    also: &'static [&'static str],
+    description: &'static str,
+    example: &'static str,
+) -> Field {
+    Field { name, bokmal, also, required: true, description, example }
+}
+
+pub(super) const PARTICIPANT: Field = column(
+    "participant",
+    "deltaker",
+    &["participant id", "deltaker id", "uuid"],
+    "The participant's UUID. Fill in either this or the case number, not both.",
+    "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+);
+pub(super) const CASE: Field = column(
+    "case",
+    "saksnummer",
+    &["sak", "saksnr", "sak nr", "case number"],
+    "The office's own case number; it stays in the register and never enters the ledger.",
+    "2016/17",
+);
+pub(super) const SOURCE: Field = column(
+    "source",
+    "kilde",
+    &["document", "dokument"],
+    "The document that the row rests on.",
+    "decision letter",
+);
+pub(super) const DOCUMENT: Field = column(
+    "document",
+    "dokument",
+    &["kilde"],
+    "The document that the row rests on.",
+    "annual report 2016",
+);
+pub(super) const NOTE: Field = column(
+    "note",
+    "merknad",
+    &["notat", "kommentar", "comment"],
+    "A short note; no names, numbers or addresses of people.",
+    "as agreed",
+);
+pub(super) const ID: Field = column(
+    "id",
+    "post id",
+    &["entry id"],
+    "A UUID for the entry, where another system gives it one.",
+    "0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b",
+);
+pub(super) const ENROLMENT: Field = column(
+    "enrolment",
+    "inntak id",
+    &["enrolment id"],
+    "The enrolment's UUID; leave it empty where only one can be meant.",
+    "",
+);
+pub(super) const PLACEMENT: Field = column(
+    "placement",
+    "plassering",
+    &["plassering id", "placement id", "tiltaksplass"],
+    "The placement's UUID; leave it empty where only one can be meant.",
+    "",
+);
+pub(super) const PROGRAMME: Field = column(
+    "programme",
+    "program",
+    &[],
+    "The programme's name: letters, digits, '.', '_' and '-'. Without it, --programme says it for the whole table.",
+    "TRAPPA",
+);
+pub(super) const AMOUNT: Field = required(
+    "amount",
+    "beløp",
+    &["amount_nok", "sum", "kroner", "beløp kr"],
+    "An amount in kroner, more than nothing: 1 234,50.",
+    "450 000",
+);
+pub(super) const CERTAINTY: Field = column(
+    "certainty",
+    "sikkerhet",
+    &[],
+    "stated (oppgitt) or approximate (omtrentlig); stated where it is empty.",
+    "stated",
+);
+pub(super) const CHAPTER: Field =
+    column("chapter", "kapittel", &["kap"], "The budget chapter, with its item.", "621");
+pub(super) const ITEM: Field = column("item", "post", &[], "The item of the chapter.", "63");
+pub(super) const FUND_SOURCE: Field = column(
+    "source",
+    "finansiering",
+    &["fund", "finansieringskilde"],
+    "Where the money comes from when it has no chapter and item: a word such as municipal.",
+    "",
+);

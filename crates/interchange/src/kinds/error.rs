@@ -1,0 +1,273 @@
+//! Why a table is not taken, with every cell that stands in the way.
+
+use std::fmt;
+
+use hovedbok_core::Day;
+use hovedbok_core::ids::IdError;
+use hovedbok_core::text::Personal;
+
+use crate::headers::HeaderError;
+use crate::number::NumberError;
+use crate::table::TableError;
+use crate::value::ValueError;
+use crate::written::WrittenError;
+
+/// How many cells are told at most; the rest is counted.
+pub const ERRORS_MAX: usize = 20;
+
+/// Why a table is not taken. Nothing of it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// No such kind.
+    #[error("'{asked}' is no kind of table; there are {}", known.join(", "))]
+    UnknownKind {
+        /// What was asked for.
+        asked: String,
+        /// The names of all kinds.
+        known: Vec<&'static str>,
+    },
+    /// The file is no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The headers do not fit the kind.
+    #[error(transparent)]
+    Headers(#[from] HeaderError),
+    /// Nothing stands below the headers.
+    #[error("{file}, line {header_line}: no row stands below the headers; fill in the table")]
+    NoRows {
+        /// The file's name.
+        file: String,
+        /// The line of the headers.
+        header_line: usize,
+    },
+    /// Cells that cannot be taken.
+    #[error(transparent)]
+    Rows(#[from] RowErrors),
+}
+
+/// The cells that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowErrors {
+    /// The file's name.
+    pub file: String,
+    /// The sheet, in an XLSX file.
+    pub sheet: Option<String>,
+    /// The first of them, at most [`ERRORS_MAX`].
+    pub errors: Vec<CellError>,
+    /// How many there are.
+    pub total: usize,
+}
+
+impl std::error::Error for RowErrors {}
+
+impl fmt::Display for RowErrors {
+    /// One line an error.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, error) in self.errors.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            f.write_str(&self.file)?;
+            if let Some(sheet) = &self.sheet {
+                write!(f, ", sheet \"{sheet}\"")?;
+            }
+            write!(f, ", {error}")?;
+        }
+        match self.total.saturating_sub(self.errors.len()) {
+            0 => Ok(()),
+            more => write!(f, "\n{}: {more} more cells cannot be taken", self.file),
+        }
+    }
+}
+
+/// One cell, or one row, that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellError {
+    /// The line of the file, or the row of the sheet, from 1.
+    pub line: usize,
+    /// The header of the column; none where the row as a whole is wrong.
+    pub column: Option<String>,
+    /// What is wrong and what to do.
+    pub fault: CellFault,
+}
+
+impl fmt::Display for CellError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "line {}, column \"{column}\": {}", self.line, self.fault),
+            None => write!(f, "line {}: {}", self.line, self.fault),
+        }
+    }
+}
+
+/// What is wrong with a cell. Text that may hold personal data is not repeated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CellFault {
+    /// Nothing stands in a column that must be filled in.
+    #[error("the cell is empty and must be filled in")]
+    Empty,
+    /// No number of the kind.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// No day or period.
+    #[error(transparent)]
+    Period(#[from] WrittenError),
+    /// No name, or no id.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// A period where a single day is wanted.
+    #[error("\"{as_written}\" is more than one day; give the day")]
+    NotOneDay {
+        /// The text.
+        as_written: String,
+    },
+    /// No month.
+    #[error("\"{as_written}\" is not a month; write YYYY-MM")]
+    NotAMonth {
+        /// The text.
+        as_written: String,
+    },
+    /// No year.
+    #[error("\"{as_written}\" is not a year; write four digits, from 1900 to 2199")]
+    NotAYear {
+        /// The text.
+        as_written: String,
+    },
+    /// Not one of the words.
+    #[error("\"{as_written}\" is none of {}", words.join(", "))]
+    NotAWord {
+        /// The text.
+        as_written: String,
+        /// The words.
+        words: Vec<&'static str>,
+    },
+    /// An amount of nothing, or below.
+    #[error("\"{as_written}\" is not more than nothing; write the amount without a sign, or leave the row out")]
+    NotPositive {
+        /// The text.
+        as_written: String,
+    },
+    /// The last day lies before the first.
+    #[error("the last day, {end}, lies before the first, {start}; correct one of them")]
+    Backwards {
+        /// The first day.
+        start: Day,
+        /// The last day.
+        end: Day,
+    },
+    /// Neither participant nor case number.
+    #[error("neither a participant nor a case number stands in the row; fill in one of them")]
+    NoPerson,
+    /// Both participant and case number.
+    #[error("both a participant and a case number stand in the row; keep one")]
+    TwoPersons,
+    /// No programme.
+    #[error("no programme is named; fill in the column \"programme\", or give --programme NAME for the whole table")]
+    NoProgramme,
+    /// No plan.
+    #[error("no plan is named; fill in the column \"plan\", or give --plan NAME for the whole table")]
+    NoPlan,
+    /// More than one plan in a file.
+    #[error("the row belongs to the plan '{other}', the rows before to '{plan}'; keep one plan a file")]
+    OtherPlan {
+        /// The plan of the rows before.
+        plan: String,
+        /// The plan of this row.
+        other: String,
+    },
+    /// Two cells that exclude each other.
+    #[error("\"{one}\" and \"{other}\" are both filled in; keep one")]
+    Both {
+        /// A column.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// One of several columns must be filled in.
+    #[error("none of {} is filled in; fill in one", columns.join(", "))]
+    NoneOf {
+        /// The columns.
+        columns: &'static [&'static str],
+    },
+    /// A chapter without an item, or the other way.
+    #[error("a chapter and an item belong together; fill in both or neither")]
+    HalfSource,
+    /// The status of a milestone stands twice, with different meanings.
+    #[error("the deadline says \"{due}\" and the row says \"{said}\"; keep one of them")]
+    TwoStatuses {
+        /// The text for the deadline.
+        due: String,
+        /// The other text.
+        said: String,
+    },
+    /// The unit of a figure.
+    #[error("\"{as_written}\" is no unit; write {}, percent or NOK, and a bound as \"percent, below 50\"", units.join(", "))]
+    NotAUnit {
+        /// The text.
+        as_written: String,
+        /// The pinned units.
+        units: Vec<&'static str>,
+    },
+    /// No month is known for a grid.
+    #[error("the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05")]
+    NoMonth,
+    /// The month is named in two ways.
+    #[error("the month is named twice, as {one} and as {other}; keep one month a table")]
+    TwoMonths {
+        /// One month.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// Two columns of a grid mark the same day.
+    #[error("another column marks {day} too; keep one column a day")]
+    DayTwice {
+        /// The day.
+        day: Day,
+    },
+    /// A code under a day that the month does not have.
+    #[error("\"{as_written}\" stands under day {day}, which {month} does not have")]
+    NoSuchDay {
+        /// The code.
+        as_written: String,
+        /// The day.
+        day: u32,
+        /// The month.
+        month: String,
+    },
+    /// A mark in a grid that is no code.
+    #[error(
+        "\"{as_written}\" is no code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon uten \
+         ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; x, 1, . or nothing where there was no absence"
+    )]
+    NotACode {
+        /// The mark.
+        as_written: String,
+    },
+    /// Free text with personal data; it is not repeated.
+    #[error("the text holds {}; take it out: an entry may hold no such thing (H11)", .0.name())]
+    Personal(Personal),
+    /// The row does not make an entry of its type.
+    #[error("{type_name}: {problem}")]
+    Body {
+        /// The type.
+        type_name: &'static str,
+        /// What the type says.
+        problem: String,
+    },
+}
+
+impl From<ValueError> for CellFault {
+    fn from(error: ValueError) -> CellFault {
+        match error {
+            ValueError::Number { error, .. } => CellFault::Number(error),
+            ValueError::Period { error, .. } => CellFault::Period(error),
+            ValueError::NotOneDay { as_written, .. } => CellFault::NotOneDay { as_written },
+            ValueError::NotAMonth { as_written, .. } => CellFault::NotAMonth { as_written },
+            ValueError::NotAWord { as_written, words, .. } => CellFault::NotAWord { as_written, words: words.to_vec() },
+            ValueError::NotJson { field, error } => {
+                CellFault::Body { type_name: "JSON", problem: format!("{field}: {error}") }
+            }
+        }
+    }
+}

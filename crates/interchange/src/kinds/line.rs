@@ -1,0 +1,382 @@
+//! One row being taken: its cells by column, what they were taken to mean, and what is wrong with them.
+
+use hovedbok_core::ids::IdError;
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::text::personal;
+use hovedbok_core::{EntryId, Month, Name, ParticipantId, Period, StreamId, Text};
+
+use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
+use super::grid::Days;
+use super::making::Making;
+use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, words};
+use crate::headers::Matched;
+use crate::remark::{Reading, Remark};
+use crate::table::{Row, Table};
+use crate::value;
+use crate::written::read_period;
+
+const WHY_SPACES: &str = "a name has no spaces: they are read as _";
+const WHY_FIRST: &str = "more than one day is named: it holds from the first";
+const WHY_LAST: &str = "more than one day is named: it takes hold on the last";
+
+/// A table being taken.
+pub(super) struct Sheet<'a> {
+    pub(super) kind: &'static Kind,
+    pub(super) table: &'a Table,
+    pub(super) columns: &'a Matched,
+    pub(super) options: &'a Options,
+    pub(super) ids: Ids,
+    pub(super) plan: Option<PlanFile>,
+    pub(super) grants: Vec<OpenGrant>,
+    pub(super) days: Option<Days>,
+    pub(super) proposals: Vec<Proposal>,
+    remarks: Vec<Remark>,
+    errors: Vec<CellError>,
+    total: usize,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(
+        kind: &'static Kind,
+        table: &'a Table,
+        columns: &'a Matched,
+        options: &'a Options,
+        ids: Ids,
+    ) -> Sheet<'a> {
+        let remarks = table.remarks.clone();
+        Sheet {
+            kind,
+            table,
+            columns,
+            options,
+            ids,
+            plan: None,
+            grants: Vec::new(),
+            days: None,
+            proposals: Vec::new(),
+            remarks,
+            errors: Vec::new(),
+            total: 0,
+        }
+    }
+
+    /// Everything, or every cell that stands in the way.
+    pub(super) fn finish(self) -> Result<Imported, ImportError> {
+        if self.total > 0 {
+            let (file, sheet) = (self.table.file.clone(), self.table.sheet.clone());
+            return Err(RowErrors { file, sheet, errors: self.errors, total: self.total }.into());
+        }
+        Ok(Imported {
+            proposals: self.proposals,
+            plan: self.plan,
+            grants: self.grants,
+            remarks: self.remarks,
+            rows: self.table.rows.len(),
+            ids: self.ids,
+        })
+    }
+
+    /// A remark about the whole table, once.
+    pub(super) fn remark_once(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+}
+
+/// A row being taken.
+pub(super) struct Line<'s, 'a> {
+    pub(super) sheet: &'s mut Sheet<'a>,
+    pub(super) row: &'a Row,
+    sound: bool,
+    made: u64,
+}
+
+impl<'s, 'a> Line<'s, 'a> {
+    pub(super) fn new(sheet: &'s mut Sheet<'a>, row: &'a Row) -> Line<'s, 'a> {
+        Line { sheet, row, sound: true, made: 0 }
+    }
+
+    /// Whether nothing was wrong with the row so far.
+    pub(super) fn sound(&self) -> bool {
+        self.sound
+    }
+
+    /// The text of a column; nothing when it is empty or not there. What must be filled in and is not, is told.
+    pub(super) fn cell(&mut self, column: &str) -> Option<&'a str> {
+        let text = self.peek(column);
+        let field = self.sheet.kind.fields.iter().find(|field| field.name == column);
+        if text.is_none() && field.is_some_and(|field| field.required) {
+            self.fault(column, CellFault::Empty);
+        }
+        text
+    }
+
+    /// The text of a column, without telling that it is empty.
+    pub(super) fn peek(&self, column: &str) -> Option<&'a str> {
+        let at = self.sheet.columns.column(column)?;
+        Some(self.row.cell(at).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The header of a column as the file has it.
+    fn header(&self, column: &str) -> String {
+        let at = self.sheet.columns.column(column);
+        at.and_then(|at| self.sheet.table.headers.get(at)).cloned().unwrap_or_else(|| column.to_owned())
+    }
+
+    /// Something is wrong with the cell of a column.
+    pub(super) fn fault(&mut self, column: &str, fault: impl Into<CellFault>) {
+        let column = self.header(column);
+        self.fault_under(Some(column), fault.into());
+    }
+
+    /// Something is wrong with the row.
+    pub(super) fn fault_row(&mut self, fault: CellFault) {
+        self.fault_under(None, fault);
+    }
+
+    /// Something is wrong under a header.
+    pub(super) fn fault_under(&mut self, column: Option<String>, fault: CellFault) {
+        self.sound = false;
+        self.sheet.total += 1;
+        if self.sheet.errors.len() < ERRORS_MAX {
+            self.sheet.errors.push(CellError { line: self.row.line, column, fault });
+        }
+    }
+
+    pub(super) fn remark(&mut self, column: &str, remark: Remark) {
+        let column = self.header(column);
+        self.sheet.remarks.push(remark.at(self.row.line, column));
+    }
+
+    /// The value of a reading, with its remark told.
+    pub(super) fn value<T>(&mut self, column: &str, reading: Reading<T>) -> T {
+        if let Some(remark) = reading.remark {
+            self.remark(column, remark);
+        }
+        reading.value
+    }
+
+    /// Takes a reading, or tells why there is none.
+    pub(super) fn reading<T, E: Into<CellFault>>(&mut self, column: &str, read: Result<Reading<T>, E>) -> Option<T> {
+        match read {
+            Ok(reading) => Some(self.value(column, reading)),
+            Err(error) => {
+                self.fault(column, error);
+                None
+            }
+        }
+    }
+
+    /// The person that the row is about.
+    pub(super) fn person(&mut self) -> Option<Subject> {
+        match (self.peek("participant"), self.peek("case")) {
+            (Some(_), Some(_)) => self.fault_row(CellFault::TwoPersons),
+            (None, None) => self.fault_row(CellFault::NoPerson),
+            (None, Some(case)) => return Some(Subject::Case(case.to_owned())),
+            (Some(text), None) => match text.to_lowercase().parse::<ParticipantId>() {
+                Ok(id) if id.0.get_version_num() == 4 => return Some(Subject::Participant(id)),
+                Ok(id) => self.fault("participant", IdError::NotRandom(id.to_string())),
+                Err(error) => self.fault("participant", error),
+            },
+        }
+        None
+    }
+
+    /// A period as people write it; a month `YYYY-MM` is the whole of it.
+    pub(super) fn period(&mut self, column: &str) -> Option<Period> {
+        let text = self.cell(column)?;
+        let month = text.parse::<Month>().ok().and_then(|month| Period::new(month.first(), month.last()).ok());
+        match month {
+            Some(period) => Some(period.written(text)),
+            None => self.reading(column, read_period(text, None)),
+        }
+    }
+
+    /// When something begins: told when more than its first day is named.
+    pub(super) fn begins(&mut self, column: &str) -> Option<Period> {
+        self.when(column, WHY_FIRST, |period| period.start().to_string())
+    }
+
+    /// When something happened or ended: told when more than one day is named.
+    pub(super) fn ends(&mut self, column: &str) -> Option<Period> {
+        self.when(column, WHY_LAST, |period| period.end().to_string())
+    }
+
+    fn when(&mut self, column: &str, why: &'static str, day: impl Fn(&Period) -> String) -> Option<Period> {
+        let period = self.period(column)?;
+        if period.start() != period.end() {
+            let as_written = self.peek(column).unwrap_or_default();
+            self.remark(column, Remark::new(as_written, day(&period), why));
+        }
+        Some(period)
+    }
+
+    /// A name; spaces in it are read as `_`.
+    pub(super) fn name(&mut self, column: &str) -> Option<Name> {
+        let text = self.cell(column)?;
+        self.named(column, text)
+    }
+
+    /// Names separated by `,` or `;`.
+    pub(super) fn names(&mut self, column: &str) -> Vec<Name> {
+        let text = self.cell(column).unwrap_or_default();
+        let parts = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+        parts.filter_map(|part| self.named(column, part)).collect()
+    }
+
+    fn named(&mut self, column: &str, text: &str) -> Option<Name> {
+        let joined = text.split_whitespace().collect::<Vec<_>>().join("_");
+        match joined.parse::<Name>() {
+            Ok(name) => {
+                if joined != text {
+                    self.remark(column, Remark::new(text, name.to_string(), WHY_SPACES));
+                }
+                Some(name)
+            }
+            Err(_) => {
+                self.fault(column, IdError::Name(text.to_owned()));
+                None
+            }
+        }
+    }
+
+    /// The programme of the row, or of the whole table.
+    pub(super) fn programme(&mut self) -> Option<Name> {
+        if self.peek("programme").is_some() {
+            return self.name("programme");
+        }
+        let programme = self.sheet.options.programme.clone();
+        if programme.is_none() {
+            self.fault_row(CellFault::NoProgramme);
+        }
+        programme
+    }
+
+    /// A year in four digits.
+    pub(super) fn year(&mut self, column: &str) -> Option<u16> {
+        let text = self.cell(column)?;
+        let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        let year = digits.then(|| text.parse().ok()).flatten().filter(|year| (1900..2200).contains(year));
+        if year.is_none() {
+            self.fault(column, CellFault::NotAYear { as_written: text.to_owned() });
+        }
+        year
+    }
+
+    /// One of these words, in English or bokmål.
+    pub(super) fn word(&mut self, column: &str, among: &[&'static str]) -> Option<&'static str> {
+        let text = self.cell(column)?;
+        let word = words::find(text, among);
+        if word.is_none() {
+            self.fault(column, CellFault::NotAWord { as_written: text.to_owned(), words: among.to_vec() });
+        }
+        word
+    }
+
+    /// Free text, looked through for personal data.
+    pub(super) fn text(&mut self, column: &str) -> Option<String> {
+        let text = self.cell(column)?;
+        if let Some(found) = personal(text) {
+            self.fault(column, CellFault::Personal(found));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// Puts the cell of a column into the field of the same name.
+    pub(super) fn take(&mut self, making: &mut Making, columns: &[&str]) {
+        for column in columns {
+            self.take_as(making, column, column);
+        }
+    }
+
+    /// Puts the cell of a column into a field.
+    pub(super) fn take_as(&mut self, making: &mut Making, column: &str, field: &str) {
+        let Some(text) = self.cell(column) else { return };
+        if making.is_free_text(field)
+            && let Some(found) = personal(text)
+        {
+            return self.fault(column, CellFault::Personal(found));
+        }
+        let text = making.words(field).and_then(|among| words::find(text, among)).unwrap_or(text);
+        match value::put(&mut making.body, making.fields, field, text) {
+            Ok(Some(remark)) => {
+                if let Some(remark) = remark {
+                    self.remark(column, remark);
+                }
+                if making.amount(field).is_some_and(|ore| ore <= 0) {
+                    self.fault(column, CellFault::NotPositive { as_written: text.to_owned() });
+                }
+            }
+            Ok(None) => {
+                let problem = format!("has no field '{field}'");
+                self.fault(column, CellFault::Body { type_name: making.type_name, problem });
+            }
+            Err(error) => self.fault(column, error),
+        }
+    }
+
+    /// An entry about the person of the row; its document stands in the column `source`.
+    pub(super) fn about_person(&mut self, type_name: &'static str, effective: Option<Period>) -> Making {
+        let subject = self.person();
+        let source = self.text("source");
+        Making { source, ..Making::of(type_name, subject, effective) }
+    }
+
+    /// An entry in a stream; its document stands in the column `document`.
+    pub(super) fn in_stream(
+        &mut self,
+        type_name: &'static str,
+        stream: Option<StreamId>,
+        effective: Option<Period>,
+    ) -> Making {
+        let source = self.text("document");
+        Making { source, ..Making::of(type_name, stream.map(Subject::Stream), effective) }
+    }
+
+    /// Makes the proposal, when the row is sound and the body fits its type.
+    pub(super) fn make(&mut self, making: Making) {
+        if let Some(proposal) = self.proposal(making) {
+            self.sheet.proposals.push(proposal);
+        }
+    }
+
+    /// The proposal, when the row is sound and the body fits its type.
+    pub(super) fn proposal(&mut self, making: Making) -> Option<Proposal> {
+        let id = self.id()?;
+        if !self.sound {
+            return None;
+        }
+        if let Err(problem) = making.check() {
+            self.fault_row(CellFault::Body { type_name: making.type_name, problem });
+            return None;
+        }
+        Some(Proposal {
+            type_name: making.type_name.to_owned(),
+            subject: making.subject?,
+            effective: making.effective,
+            fields: making.body,
+            id: Some(id),
+            on_behalf_of: None,
+            source: making.source.map(Text::from),
+            origin: Some(Origin { file: self.sheet.table.file.clone(), line: self.row.line }),
+        })
+    }
+
+    /// The id of the next entry of the row: the one in the column for the first, else one of the file's.
+    fn id(&mut self) -> Option<EntryId> {
+        let n = self.made;
+        self.made += 1;
+        match self.peek("id").filter(|_| n == 0) {
+            None => Some(self.sheet.ids.entry(self.row.line, n)),
+            Some(text) => match text.parse::<EntryId>() {
+                Ok(id) => Some(id),
+                Err(error) => {
+                    self.fault("id", error);
+                    None
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The words that stand in tables for code words, in bokmål and as reports write them.
+
+use crate::headers::fold;
+
+/// Code word and what else is written for it. Which of them can stand in a field, the field says.
+const WORDS: &[(&str, &[&str])] = &[
+    // Registration.
+    ("female", &["kvinne", "kvinner", "k", "f"]),
+    ("male", &["mann", "menn", "m"]),
+    ("not_asked", &["ikke spurt"]),
+    ("none", &["ingen"]),
+    ("primary", &["grunnskole"]),
+    ("upper_secondary_begun", &["påbegynt videregående"]),
+    ("upper_secondary", &["videregående", "videregående skole"]),
+    ("higher", &["høyere", "høyere utdanning", "høyskole", "universitet"]),
+    ("one", &["en", "ett", "én"]),
+    ("several", &["flere"]),
+    ("good", &["god"]),
+    ("reduced", &["nedsatt", "redusert", "reduksjon"]),
+    ("under_treatment", &["under behandling"]),
+    ("benefit", &["ytelse", "trygd"]),
+    ("introduction_benefit", &["introduksjonsstønad"]),
+    // Destinations and outcomes.
+    ("work", &["arbeid", "jobb", "i arbeid", "ordinært arbeid", "ordinary work"]),
+    ("work_full", &["heltid", "heltidsarbeid", "arbeid heltid", "full-time work"]),
+    ("work_part", &["deltid", "deltidsarbeid", "arbeid deltid", "part-time work"]),
+    ("education", &["utdanning", "skole", "ordinær utdanning", "ordinary education"]),
+    ("state_measure", &["statlig tiltak", "statlige tiltak", "state measures"]),
+    ("aap", &["arbeidsavklaringspenger", "work assessment allowance"]),
+    ("rehabilitation_benefit", &["rehabiliteringspenger"]),
+    ("disability_pension", &["uføretrygd", "uførepensjon"]),
+    ("old_age_pension", &["alderspensjon"]),
+    ("social_assistance", &["sosialhjelp", "økonomisk sosialhjelp", "back to social assistance"]),
+    ("health_follow_up", &["helse", "helsemessig oppfølging", "ended for health reasons"]),
+    ("learning_centre", &["læringssenter", "læringssenteret", "back to the learning centre"]),
+    ("job_seeker", &["arbeidssøker", "jobbsøker"]),
+    ("moved", &["flyttet", "flytting"]),
+    ("ended_without_contact", &["uten kontakt", "avsluttet uten kontakt"]),
+    ("other", &["annet", "a"]),
+    ("unknown", &["ukjent", "ikke oppgitt", "not stated"]),
+    ("continued", &["fortsetter", "videreført"]),
+    ("to_other_provider", &["annen arrangør", "til annen arrangør", "other provider"]),
+    ("several_attempts", &["flere forsøk"]),
+    ("state", &["statlig", "stat"]),
+    ("municipal", &["kommunal", "kommune", "kommunalt"]),
+    // Absence, with the letters of a grid.
+    ("self_certified", &["egenmelding", "e"]),
+    ("medical", &["sykmelding", "sykemelding", "sykmeldt", "sykemeldt", "s"]),
+    ("child_sick", &["sykt barn", "b"]),
+    ("leave_with_benefit", &["permisjon med ytelse", "permisjon med stønad", "p"]),
+    ("leave_without_benefit", &["permisjon uten ytelse", "permisjon uten stønad", "u"]),
+    ("unauthorised", &["ugyldig", "ugyldig fravær", "skoft", "g", "ug"]),
+    ("holiday", &["ferie", "f"]),
+    ("job_interview", &["jobbintervju", "intervju", "j"]),
+    // Benefits.
+    ("qualification_benefit", &["kvalifiseringsstønad", "kvp"]),
+    ("social_assistance_full", &["sosialhjelp fullt ut", "full sosialhjelp", "sosialhjelp full"]),
+    ("social_assistance_supplementary", &["supplerende sosialhjelp", "sosialhjelp supplerende"]),
+    // Money.
+    ("stated", &["oppgitt", "sikker"]),
+    ("approximate", &["omtrentlig", "ca", "anslag", "about"]),
+    ("appropriated", &["bevilget", "bevilgning"]),
+    ("increased", &["økt", "økning"]),
+    ("spent", &["brukt", "forbruk"]),
+    ("frame", &["ramme"]),
+    ("contract", &["kontrakt"]),
+    ("forecast", &["prognose"]),
+    ("unspent", &["ubrukt", "ikke brukt"]),
+    ("received", &["mottatt"]),
+    ("allocated", &["tildelt"]),
+    // Units.
+    ("persons", &["personer", "person"]),
+    ("ore", &["øre"]),
+    ("basis_points", &["basispunkter"]),
+    ("projects", &["prosjekter"]),
+    ("municipalities", &["kommuner"]),
+    ("days", &["dager"]),
+    ("meetings", &["møter"]),
+    ("hundredths", &["hundredeler"]),
+];
+
+/// The code word that a text stands for, among those that can stand there. Case, spaces and accents play no part.
+pub(super) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return None;
+    }
+    let own = among.iter().find(|word| fold(word) == folded);
+    let written = |word: &&&str| {
+        WORDS.iter().any(|(code, others)| code == *word && others.iter().any(|other| fold(other) == folded))
+    };
+    own.or_else(|| among.iter().find(written)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hovedbok_core::entries::codes::{AbsenceKind, Certainty, Destination, Health, Outcome, Sex, Unit};
+
+    #[test]
+    fn words_are_found_among_those_that_can_stand_there() {
+        let absence = ["self_certified", "medical", "other", "holiday"];
+        assert_eq!(find("Sykemelding", &absence), Some("medical"));
+        assert_eq!(find("E", &absence), Some("self_certified"));
+        assert_eq!(find("self-certified", &absence), Some("self_certified"));
+        assert_eq!(find("f", &absence), Some("holiday"));
+        assert_eq!(find("f", &["female", "male"]), Some("female"));
+        assert_eq!(find("redusert", &["good", "reduced"]), Some("reduced"));
+        assert_eq!(find("%", &absence), None);
+        assert_eq!(find("kvinne", &absence), None);
+    }
+
+    #[test]
+    fn no_text_stands_for_two_words_of_one_field() {
+        fn pinned<T: hovedbok_core::field::Field>() -> &'static [&'static str] {
+            match T::SHAPE {
+                hovedbok_core::field::Shape::OneOf(words) => words,
+                _ => &[],
+            }
+        }
+        let fields = [
+            pinned::<AbsenceKind>(),
+            pinned::<Certainty>(),
+            pinned::<Destination>(),
+            pinned::<Health>(),
+            pinned::<Outcome>(),
+            pinned::<Sex>(),
+            pinned::<Unit>(),
+        ];
+        for among in fields {
+            for (code, others) in WORDS.iter().filter(|(code, _)| among.contains(code)) {
+                for other in *others {
+                    assert_eq!(find(other, among), Some(*code), "{other}");
+                }
+            }
+        }
+    }
+}

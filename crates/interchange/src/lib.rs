@@ -1,0 +1,18 @@
+//! What comes in and what goes out: one file a format.
+//!
+//! Tables come in through [`table`] (CSV and XLSX to rows of text), [`headers`]
+//! (columns to fields), [`number`] (text to integers) and [`written`] (text to days and periods); what was taken to
+//! mean something it need not mean is a [`remark`]. [`kinds`] says what a table's rows become. [`template`] writes the
+//! empty table that people fill in.
+//! [`journal`] goes out: the books in plain text.
+
+pub mod headers;
+pub mod journal;
+pub mod jsonl;
+pub mod kinds;
+pub mod number;
+pub mod remark;
+pub mod table;
+pub mod template;
+pub mod value;
+pub mod written;

@@ -1,0 +1,101 @@
+//! What an odd value was taken to mean: the lines of the import report.
+//!
+//! A reader never settles an ambiguity in silence: it either refuses or
+//! returns the value with a [`Remark`].
+
+use std::fmt;
+
+/// One line of the import report: where, what stood there, what it was taken
+/// to mean, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Line in the file or row in the sheet, from 1; absent when the remark is
+    /// about the whole file or the reader of a value does not know.
+    pub line: Option<usize>,
+    /// The header of the column, absent as `line`.
+    pub column: Option<String>,
+    /// The text as it was written.
+    pub as_written: String,
+    /// What it was taken to mean.
+    pub taken_as: String,
+    /// The rule that decided.
+    pub why: &'static str,
+    /// Further rules that took part.
+    pub also: Vec<&'static str>,
+    /// Whether the text contradicts itself, so that it deserves a look.
+    pub warning: bool,
+}
+
+impl Remark {
+    /// A remark without a place; [`Remark::at`] gives it one.
+    pub fn new(as_written: impl Into<String>, taken_as: impl Into<String>, why: &'static str) -> Self {
+        Self {
+            line: None,
+            column: None,
+            as_written: as_written.into(),
+            taken_as: taken_as.into(),
+            why,
+            also: Vec::new(),
+            warning: false,
+        }
+    }
+
+    /// The remark that rests on several rules, the one that weighs most first; none without a rule.
+    pub fn of_rules(as_written: &str, taken_as: impl fmt::Display, rules: &[&'static str]) -> Option<Self> {
+        let (why, also) = rules.split_first()?;
+        Some(Self { also: also.to_vec(), ..Self::new(as_written, taken_as.to_string(), why) })
+    }
+
+    /// The same remark at a line (from 1) and a column's header.
+    #[must_use]
+    pub fn at(mut self, line: usize, column: impl Into<String>) -> Self {
+        self.line = Some(line);
+        self.column = Some(column.into());
+        self
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.line, &self.column) {
+            (Some(line), Some(column)) => write!(f, "line {line}, column \"{column}\": ")?,
+            (Some(line), None) => write!(f, "line {line}: ")?,
+            (None, Some(column)) => write!(f, "column \"{column}\": ")?,
+            (None, None) => {}
+        }
+        write!(f, "\"{}\" was taken to mean {} ({}", self.as_written, self.taken_as, self.why)?;
+        self.also.iter().try_for_each(|rule| write!(f, "; {rule}"))?;
+        f.write_str(")")
+    }
+}
+
+/// A value as read, with a remark where the text could mean something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading<T> {
+    /// What the text was taken to mean.
+    pub value: T,
+    /// Why, when the text could have meant something else.
+    pub remark: Option<Remark>,
+}
+
+impl<T> Reading<T> {
+    /// A value that could mean nothing else.
+    pub const fn plain(value: T) -> Self {
+        Self { value, remark: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Remark;
+
+    #[test]
+    fn a_remark_names_place_text_meaning_and_reason() {
+        let remark = Remark::new("1.234", "1234", "three digits follow");
+        assert_eq!(remark.to_string(), "\"1.234\" was taken to mean 1234 (three digits follow)");
+        assert_eq!(
+            remark.at(7, "amount").to_string(),
+            "line 7, column \"amount\": \"1.234\" was taken to mean 1234 (three digits follow)"
+        );
+    }
+}

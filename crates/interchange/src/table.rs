@@ -1,0 +1,156 @@
+//! Tables as offices write them: CSV in whatever encoding and separator, and
+//! XLSX, to rows of text with the line each one stands in.
+//!
+//! What a file is, its bytes decide, not its name. Nothing is settled in
+//! silence: a reading that could have been another is in `remarks`, and what
+//! cannot be read is refused with place, rule and what to do. Nothing here
+//! panics or grows beyond the limits, whatever the bytes.
+
+mod cell;
+mod delimited;
+mod fault;
+mod kind;
+mod package;
+mod sheet;
+mod text;
+
+use std::collections::HashMap;
+
+use crate::remark::Remark;
+pub use fault::{Fault, TableError};
+use kind::Kind;
+
+/// Bytes of a file, packed.
+pub const FILE_BYTES_MAX: usize = 64 << 20;
+/// Rows below the headers.
+pub const ROWS_MAX: usize = 1_000_000;
+/// Columns of a table.
+pub const COLUMNS_MAX: usize = 1_000;
+/// Cells of a table.
+pub const CELLS_MAX: usize = 20_000_000;
+/// Bytes of an XLSX file unpacked.
+pub const UNPACKED_BYTES_MAX: usize = 512 << 20;
+/// Bytes of all cells together.
+pub const TEXT_BYTES_MAX: usize = 256 << 20;
+
+/// A table: headers and rows, all as text without surrounding space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The file's name as the caller gave it.
+    pub file: String,
+    /// The sheet that was read, for XLSX.
+    pub sheet: Option<String>,
+    /// Line or sheet row of the headers, from 1.
+    pub header_line: usize,
+    /// One header a column: not empty, no two the same.
+    pub headers: Vec<String>,
+    /// The rows that hold something, each with as many cells as `headers`.
+    pub rows: Vec<Row>,
+    /// What was read in a way that could have been another.
+    pub remarks: Vec<Remark>,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The line in the file, or the row in the sheet, from 1. A row with line
+    /// breaks in its cells has the line it begins on.
+    pub line: usize,
+    /// One text a column.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The text of a column (from 0); empty beyond the last.
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+}
+
+/// Reads a table from the bytes of a file.
+///
+/// `file` is its name, for messages. `sheet` chooses one of several sheets of
+/// an XLSX file. CSV is UTF-8, UTF-16 with its mark, or Windows-1252 (when it
+/// is not valid UTF-8, with a remark); its separator is found in the headers.
+///
+/// # Errors
+/// [`TableError`] for whatever is no table of one of the two formats, broken,
+/// too large, or ambiguous.
+pub fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
+    let refuse = |fault| TableError::of_file(file, fault);
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(refuse(Fault::TooLarge { bytes_max: FILE_BYTES_MAX }));
+    }
+    let raw = match kind::of(bytes).map_err(refuse)? {
+        Kind::Text if sheet.is_some() => return Err(refuse(Fault::NoSheets)),
+        Kind::Text => delimited::read(file, bytes)?,
+        Kind::Package => sheet::read(file, bytes, sheet)?,
+    };
+    raw.finish(file)
+}
+
+/// Rows before their headers are checked; the first one holds the headers.
+struct Raw {
+    sheet: Option<String>,
+    rows: Vec<Row>,
+    remarks: Vec<Remark>,
+}
+
+impl Raw {
+    /// Takes the first row for headers and checks them. A column without a
+    /// header goes when nothing stands below it.
+    fn finish(self, file: &str) -> Result<Table, TableError> {
+        let sheet = self.sheet;
+        let refuse =
+            |line: usize, column: usize, fault: Fault| TableError::at(file, sheet.as_deref(), line, column, fault);
+        let mut rows = self.rows.into_iter();
+        let Some(first) = rows.next() else {
+            return Err(TableError::of_file(file, Fault::Empty));
+        };
+        let mut rows: Vec<Row> = rows.collect();
+        let width = first.cells.len();
+        let headers: Vec<String> = first.cells.iter().map(|text| one_line(text)).collect();
+        let kept: Vec<bool> = headers.iter().map(|header| !header.is_empty()).collect();
+        let holds = |at: usize| kept.get(at).copied().unwrap_or(false);
+
+        if rows.len().saturating_mul(width) > CELLS_MAX {
+            return Err(TableError::of_file(file, Fault::TooManyCells { cells_max: CELLS_MAX }));
+        }
+        for row in &rows {
+            for (at, text) in row.cells.iter().enumerate() {
+                if !text.is_empty() && !holds(at) {
+                    return Err(refuse(row.line, at, Fault::NoHeaderAbove));
+                }
+            }
+        }
+        let mut seen: HashMap<String, usize> = HashMap::with_capacity(width);
+        for (at, header) in headers.iter().enumerate().filter(|(at, _)| holds(*at)) {
+            if let Some(before) = seen.insert(header.to_lowercase(), at) {
+                let fault = Fault::HeaderTwice { header: header.clone(), first_column: before + 1 };
+                return Err(refuse(first.line, at, fault));
+            }
+        }
+        for row in &mut rows {
+            row.cells.resize(width, String::new());
+            let mut column = kept.iter();
+            row.cells.retain(|_| column.next().copied().unwrap_or(false));
+        }
+        Ok(Table {
+            file: file.to_owned(),
+            header_line: first.line,
+            headers: headers.into_iter().filter(|h| !h.is_empty()).collect(),
+            rows,
+            remarks: self.remarks,
+            sheet,
+        })
+    }
+}
+
+/// A text with its line breaks and runs of space made single spaces.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests;

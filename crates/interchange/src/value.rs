@@ -1,0 +1,237 @@
+//! A text to the value of a field: what stands after `--field` on the command line and in the cells of tables.
+//!
+//! The field's shape decides how it is read; days, amounts and shares are read as people write them, with a remark where
+//! the text could mean something else.
+
+use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::{Day, Month};
+use serde_json::{Map, Value};
+
+use crate::number::{self, NumberError};
+use crate::remark::{Reading, Remark};
+use crate::written::{WrittenError, read_period};
+
+/// The text does not fit the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// No number, or not one of the kind.
+    #[error("{field}: {error}")]
+    Number {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        error: NumberError,
+    },
+    /// No day or period.
+    #[error("{field}: {error}")]
+    Period {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        error: WrittenError,
+    },
+    /// A period where a single day is wanted.
+    #[error("{field}: \"{as_written}\" is more than one day; give the day")]
+    NotOneDay {
+        /// The field.
+        field: String,
+        /// The text.
+        as_written: String,
+    },
+    /// No month.
+    #[error("{field}: \"{as_written}\" is not a month; write YYYY-MM")]
+    NotAMonth {
+        /// The field.
+        field: String,
+        /// The text.
+        as_written: String,
+    },
+    /// Not one of the words.
+    #[error("{field}: \"{as_written}\" is none of {}", words.join(", "))]
+    NotAWord {
+        /// The field.
+        field: String,
+        /// The text.
+        as_written: String,
+        /// The words.
+        words: &'static [&'static str],
+    },
+    /// An object or map that is not written as JSON.
+    #[error("{field}: write it as JSON: {error}")]
+    NotJson {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        error: String,
+    },
+}
+
+/// Reads the text of a field. Lists are separated by `;` or `,`.
+///
+/// # Errors
+/// [`ValueError`] names the field, the text and what would fit.
+pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, ValueError> {
+    let trimmed = text.trim();
+    let number = |error| ValueError::Number { field: field.to_owned(), error };
+    let integer = |reading: Reading<i64>| map(reading, Value::from);
+    Ok(match shape {
+        Shape::Text | Shape::Label | Shape::Uuid => Reading::plain(Value::from(trimmed)),
+        Shape::Integer if field.ends_with("_bp") => share(trimmed).map(integer).map_err(number)?,
+        Shape::Integer => number::integer(trimmed).map(integer).map_err(number)?,
+        Shape::Flag => Reading::plain(Value::from(number::yes_no(trimmed).map_err(number)?)),
+        Shape::Day => day(field, trimmed)?,
+        Shape::Month => month(field, trimmed)?,
+        Shape::Period => {
+            let period = read_period(trimmed, None);
+            let period = period.map_err(|error| ValueError::Period { field: field.to_owned(), error })?;
+            map(period, |period| serde_json::to_value(period).unwrap_or(Value::Null))
+        }
+        Shape::OneOf(words) => Reading::plain(Value::from(word(field, words, trimmed)?)),
+        Shape::Object(_) | Shape::Map(_) => Reading::plain(json(field, trimmed)?),
+        Shape::List(inner) if trimmed.starts_with('[') => {
+            let _ = inner;
+            Reading::plain(json(field, trimmed)?)
+        }
+        Shape::List(inner) => list(field, *inner, trimmed)?,
+    })
+}
+
+/// Puts the value of a text into the fields of a body. `name` may be a field, a field of an object (`background.needs`), or
+/// `amount` in kroner for `amount_ore` and `x` in percent for `x_bp`.
+///
+/// Returns nothing when the body has no such field.
+///
+/// # Errors
+/// [`ValueError`] when the text does not fit.
+pub fn put(
+    into: &mut Map<String, Value>,
+    fields: &[FieldInfo],
+    name: &str,
+    text: &str,
+) -> Result<Option<Option<Remark>>, ValueError> {
+    let (outer, inner) = name.split_once('.').map_or((name, None), |(outer, inner)| (outer, Some(inner)));
+    if let Some(info) = fields.iter().find(|info| info.name == outer) {
+        return match (info.shape, inner) {
+            (Shape::Object(inner_fields), Some(inner)) => {
+                let object = into.entry(outer.to_owned()).or_insert_with(|| Value::Object(Map::new()));
+                match object {
+                    Value::Object(object) => put(object, inner_fields, inner, text),
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Ok(None),
+                }
+            }
+            (_, Some(_)) => Ok(None),
+            (shape, None) => {
+                let reading = read(outer, shape, text)?;
+                into.insert(outer.to_owned(), reading.value);
+                Ok(Some(reading.remark))
+            }
+        };
+    }
+    let ore = format!("{outer}_ore");
+    let bp = format!("{outer}_bp");
+    let wrong = |error| ValueError::Number { field: outer.to_owned(), error };
+    let (key, reading) = if fields.iter().any(|info| info.name == ore) {
+        (ore, number::amount_ore(text).map_err(wrong)?)
+    } else if fields.iter().any(|info| info.name == bp) {
+        (bp, number::share_bp(text).map_err(wrong)?)
+    } else {
+        return Ok(None);
+    };
+    into.insert(key, Value::from(reading.value));
+    Ok(Some(reading.remark))
+}
+
+fn map<T>(reading: Reading<T>, to: impl Fn(T) -> Value) -> Reading<Value> {
+    Reading { value: to(reading.value), remark: reading.remark }
+}
+
+/// Basis points as such, unless a percent sign says otherwise.
+fn share(text: &str) -> Result<Reading<i64>, NumberError> {
+    if text.contains('%') || text.to_lowercase().contains("pro") { number::share_bp(text) } else { number::integer(text) }
+}
+
+fn day(field: &str, text: &str) -> Result<Reading<Value>, ValueError> {
+    if let Ok(day) = text.parse::<Day>() {
+        return Ok(Reading::plain(Value::from(day.to_string())));
+    }
+    let reading = read_period(text, None).map_err(|error| ValueError::Period { field: field.to_owned(), error })?;
+    if reading.value.start() != reading.value.end() {
+        return Err(ValueError::NotOneDay { field: field.to_owned(), as_written: text.to_owned() });
+    }
+    Ok(map(reading, |period| Value::from(period.start().to_string())))
+}
+
+fn month(field: &str, text: &str) -> Result<Reading<Value>, ValueError> {
+    if let Ok(month) = text.parse::<Month>() {
+        return Ok(Reading::plain(Value::from(month.to_string())));
+    }
+    let wrong = || ValueError::NotAMonth { field: field.to_owned(), as_written: text.to_owned() };
+    let reading = read_period(text, None).map_err(|_| wrong())?;
+    let month = reading.value.start().month();
+    if reading.value.end().month() != month {
+        return Err(wrong());
+    }
+    Ok(map(reading, |_| Value::from(month.to_string())))
+}
+
+fn word(field: &str, words: &'static [&'static str], text: &str) -> Result<&'static str, ValueError> {
+    let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
+    words
+        .iter()
+        .find(|word| plain(word) == plain(text))
+        .copied()
+        .ok_or_else(|| ValueError::NotAWord { field: field.to_owned(), as_written: text.to_owned(), words })
+}
+
+fn json(field: &str, text: &str) -> Result<Value, ValueError> {
+    serde_json::from_str(text)
+        .map_err(|error| ValueError::NotJson { field: field.to_owned(), error: error.to_string() })
+}
+
+fn list(field: &str, inner: Shape, text: &str) -> Result<Reading<Value>, ValueError> {
+    let separator = if text.contains(';') || matches!(inner, Shape::Text) { ';' } else { ',' };
+    let mut remark = None;
+    let mut values = Vec::new();
+    for part in text.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
+        let reading = read(field, inner, part)?;
+        remark = remark.or(reading.remark);
+        values.push(reading.value);
+    }
+    Ok(Reading { value: Value::Array(values), remark })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hovedbok_core::entries::catalogue;
+
+    fn fields(type_name: &str) -> &'static [FieldInfo] {
+        catalogue::find(type_name).unwrap().1.fields
+    }
+
+    fn set(type_name: &str, name: &str, text: &str) -> String {
+        let mut into = Map::new();
+        match put(&mut into, fields(type_name), name, text) {
+            Ok(Some(_)) => Value::Object(into).to_string(),
+            Ok(None) => "no such field".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn texts_are_read_by_the_shape_of_their_field() {
+        assert_eq!(set("fund.appropriated", "amount", "1 234,50"), r#"{"amount_ore":123450}"#);
+        assert_eq!(set("fund.appropriated", "amount_ore", "123450"), r#"{"amount_ore":123450}"#);
+        assert_eq!(set("measure.started", "share", "50 %"), r#"{"share_bp":5000}"#);
+        assert_eq!(set("measure.started", "share_bp", "50 %"), r#"{"share_bp":5000}"#);
+        assert_eq!(set("measure.started", "share_bp", "5000"), r#"{"share_bp":5000}"#);
+        assert_eq!(set("participant.registered", "birth_month", "1995-04"), r#"{"birth_month":"1995-04"}"#);
+        assert_eq!(set("participant.registered", "background.needs", "Several"), r#"{"background":{"needs":"several"}}"#);
+        assert_eq!(set("participant.intake", "cohorts", "a, b"), r#"{"cohorts":["a","b"]}"#);
+        assert_eq!(set("measure.started", "planned_end", "31.12.16"), r#"{"planned_end":"2016-12-31"}"#);
+        assert_eq!(set("programme.goal_set", "baseline.value", "428"), r#"{"baseline":{"value":428}}"#);
+        assert_eq!(set("measure.started", "colour", "red"), "no such field");
+        assert!(set("measure.started", "owner", "private").contains("is none of state, municipal"));
+        assert!(set("measure.started", "planned_end", "uke 22-24 2016").contains("more than one day"));
+    }
+}

@@ -1,0 +1,116 @@
+//! The tokens that are left, with what may follow any date: a year, a time of day.
+
+use super::lexer::Token;
+
+const WHY_TIME: &str = "the time of day and its zone are left out";
+
+/// A year as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Year {
+    /// Four digits.
+    Full(i32),
+    /// Two digits.
+    Short(i32),
+}
+
+/// Reads tokens from the left.
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [Token<'a>],
+    /// The token before them.
+    pub(super) last: Option<Token<'a>>,
+    pub(super) rules: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(tokens: &'a [Token<'a>]) -> Self {
+        Reader { tokens, last: None, rules: Vec::new() }
+    }
+
+    pub(super) fn note(&mut self, rule: &'static str) {
+        if !self.rules.contains(&rule) {
+            self.rules.push(rule);
+        }
+    }
+
+    pub(super) fn peek(&self, at: usize) -> Option<Token<'a>> {
+        self.tokens.get(at).copied()
+    }
+
+    pub(super) fn skip(&mut self, count: usize) {
+        self.last = count.checked_sub(1).map_or(self.last, |last| self.peek(last));
+        self.tokens = self.tokens.get(count..).unwrap_or_default();
+    }
+
+    pub(super) fn eat(&mut self, token: Token<'_>) -> bool {
+        let there = self.peek(0) == Some(token);
+        self.skip(usize::from(there));
+        there
+    }
+
+    pub(super) fn eat_word(&mut self, words: &[&str]) -> bool {
+        let there = matches!(self.peek(0), Some(Token::Word(word)) if words.contains(&word));
+        self.skip(usize::from(there));
+        there
+    }
+
+    /// A year of four digits, alone or after one of the signs; of two after a sign, or alone where `short_alone` says so.
+    pub(super) fn year(&mut self, signs: &[Token<'_>], short_alone: bool) -> Option<Year> {
+        let sign = usize::from(self.peek(0).is_some_and(|token| signs.contains(&token)));
+        let Token::Number(value, width) = self.peek(sign)? else { return None };
+        let goes_on = match (self.peek(sign + 1), self.peek(sign + 2)) {
+            (Some(Token::Colon), _) => true,
+            (Some(Token::Dot | Token::Slash), Some(Token::Number(..))) => width == 2,
+            (Some(Token::Dot), Some(Token::Word(_))) | (Some(Token::Word(_)), _) => width == 2,
+            (Some(Token::Dash), Some(Token::Number(_, 2))) => width == 4 && self.peek(sign + 3) == Some(Token::Dash),
+            _ => false,
+        };
+        let year = match width {
+            4 => full_year(value)?,
+            2 if sign == 1 || short_alone => Year::Short(i32::try_from(value).ok()?),
+            _ => return None,
+        };
+        if goes_on {
+            return None;
+        }
+        self.skip(sign + 1);
+        Some(year)
+    }
+
+    /// A time of day after a whole date, left out: `T00:00:00Z`, `12:30`, `kl. 12`. Midnight without a zone says nothing.
+    pub(super) fn time(&mut self) {
+        let before = match self.tokens {
+            [Token::Word("t" | "kl"), Token::Number(..), ..] => 1,
+            [Token::Word("kl"), Token::Dot, Token::Number(..), ..] => 2,
+            [Token::Number(..), Token::Colon, ..] => 0,
+            _ => return,
+        };
+        let Some(Token::Number(hour, 1 | 2)) = self.peek(before) else { return };
+        self.skip(before + 1);
+        let mut rest = hour;
+        while let (Some(Token::Colon | Token::Dot), Some(Token::Number(value, _))) = (self.peek(0), self.peek(1)) {
+            self.skip(2);
+            rest = rest.saturating_add(value);
+        }
+        let zone = self.zone();
+        if rest > 0 || zone {
+            self.note(WHY_TIME);
+        }
+    }
+
+    fn zone(&mut self) -> bool {
+        if self.eat_word(&["z"]) {
+            return true;
+        }
+        let offset = matches!(
+            self.tokens,
+            [Token::Plus | Token::Dash, Token::Number(_, 2), Token::Colon, Token::Number(_, 2), ..]
+        );
+        self.skip(if offset { 4 } else { 0 });
+        offset
+    }
+}
+
+/// A year of four digits, if the calendar has it.
+pub(super) fn full_year(value: u32) -> Option<Year> {
+    i32::try_from(value).ok().filter(|year| (1900..=2199).contains(year)).map(Year::Full)
+}
