@@ -162,7 +162,7 @@ pub struct Entry {
     /// When the ledger came to know it.
     pub recorded: Instant,
     /// Its place in its stream, from 1.
-    pub version: u32,
+    pub version: u64,
     /// What was handed to the log.
     pub draft: Draft,
     /// The commitment to salt ‖ body, as 64 hexadecimal digits.
@@ -202,7 +202,7 @@ struct RawHead<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u32>,
+    version: Option<u64>,
     id: EntryId,
     stream: StreamId,
     #[serde(rename = "type", borrow)]
@@ -239,7 +239,7 @@ impl Draft {
     }
 
     /// The entry at a place in the log, before or without its bytes: rules and tests judge entries that way.
-    pub fn placed(self, seq: Seq, recorded: Instant, version: u32) -> Entry {
+    pub fn placed(self, seq: Seq, recorded: Instant, version: u64) -> Entry {
         Entry { seq, recorded, version, draft: self, body_sha256: "".into() }
     }
 
@@ -265,7 +265,7 @@ impl Draft {
         self.body.free_text(found);
     }
 
-    fn head_bytes(&self, place: Option<(Seq, Instant, u32)>, body_sha256: Box<str>) -> Vec<u8> {
+    fn head_bytes(&self, place: Option<(Seq, Instant, u64)>, body_sha256: Box<str>) -> Vec<u8> {
         let raw = RawHead {
             seq: place.map(|p| p.0),
             recorded: place.map(|p| p.1),

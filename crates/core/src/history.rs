@@ -11,6 +11,7 @@ use crate::entries::{Fact, FigureEntry, FundEntry, LedgerEntry, PersonEntry, Pla
 use crate::entry::{Body, Entry};
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
+use crate::text::Label;
 
 /// The positions at which a fact is in force: half-open spans in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +63,8 @@ pub struct Row<F> {
     pub recorded: Instant,
     /// Whether it was moved in from elsewhere.
     pub migrated: bool,
+    /// The batch that it was moved in with.
+    pub batch: Option<Label>,
     /// Whether it was stated by a correction.
     pub corrects: bool,
     /// Who recorded it.
@@ -70,6 +73,31 @@ pub struct Row<F> {
     pub known: Knowledge,
     /// What it says.
     pub fact: F,
+}
+
+impl<F> Row<F> {
+    /// The day that the fact speaks of: the day it takes hold, but for an end the last day inside.
+    pub fn day(&self) -> Day {
+        self.holds.min(self.effective.end())
+    }
+
+    /// The same row with its fact seen otherwise.
+    pub fn with<G>(&self, fact: G) -> Row<G> {
+        Row {
+            seq: self.seq,
+            slot: self.slot,
+            id: self.id,
+            holds: self.holds,
+            effective: self.effective.clone(),
+            recorded: self.recorded,
+            migrated: self.migrated,
+            batch: self.batch.clone(),
+            corrects: self.corrects,
+            actor: self.actor.clone(),
+            known: self.known.clone(),
+            fact,
+        }
+    }
 }
 
 /// The facts that a kind of stream holds.
@@ -220,6 +248,7 @@ impl<F: StreamFact> History<F> {
             effective: entry.draft.effective.clone(),
             recorded: entry.recorded,
             migrated: entry.draft.migrated.is_some(),
+            batch: entry.draft.migrated.as_ref().map(|migrated| migrated.batch.clone()),
             corrects: target.is_some(),
             actor: entry.draft.actor.clone(),
             known: Knowledge::default(),

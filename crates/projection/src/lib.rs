@@ -31,7 +31,7 @@ pub trait Projection {
 }
 
 /// The facts of every stream that a projection listens to, with their intervals of knowledge.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Timeline<P: Projection> {
     streams: BTreeMap<StreamId, History<P::Fact>>,
     position: Seq,
@@ -40,6 +40,12 @@ pub struct Timeline<P: Projection> {
 impl<P: Projection> Default for Timeline<P> {
     fn default() -> Self {
         Timeline { streams: BTreeMap::new(), position: Seq(0) }
+    }
+}
+
+impl<P: Projection> Clone for Timeline<P> {
+    fn clone(&self) -> Self {
+        Timeline { streams: self.streams.clone(), position: self.position }
     }
 }
 
@@ -73,6 +79,13 @@ impl<P: Projection> Timeline<P> {
             let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
             (!rows.is_empty()).then_some((stream, rows))
         })
+    }
+
+    /// The timeline with this stream alone.
+    #[must_use]
+    pub fn only(&self, stream: &StreamId) -> Self {
+        let streams = self.streams.get_key_value(stream).map(|(id, history)| (id.clone(), history.clone()));
+        Timeline { streams: streams.into_iter().collect(), position: self.position }
     }
 
     /// The number of facts, in force or not.

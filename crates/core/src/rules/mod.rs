@@ -3,6 +3,18 @@
 //! Recording is refused when it would add a violation of a refusing kind; what came in by migration or correction is
 //! accepted and its violations become findings. One set of functions serves both.
 
+pub mod fund;
+pub mod general;
+mod hint;
+pub mod payment;
+pub mod person;
+pub mod plan;
+pub mod practice;
+pub mod programme;
+
+#[cfg(test)]
+mod given;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day::Day;
@@ -107,12 +119,42 @@ pub struct Violation {
     pub rule: Rule,
     /// The programme that it is about.
     pub programme: Option<Name>,
-    /// The entries that it rests on, by position.
+    /// The entries that it rests on, by position: first the one that breaks the rule, then those that it breaks it
+    /// against. Of two that cannot both stand the later recorded comes first.
     pub entries: Vec<Seq>,
     /// By how much: days, øre or a count, as the rule counts; 0 where it is yes or no. A larger one is a worse one.
     pub weight: i64,
     /// What happened, in a sentence with its days and amounts.
     pub what: String,
+}
+
+impl Violation {
+    fn new(rule: Rule, entries: Vec<Seq>, what: String) -> Violation {
+        Violation { rule, programme: None, entries, weight: 0, what }
+    }
+
+    fn about(self, programme: Option<&Name>) -> Violation {
+        Violation { programme: programme.cloned(), ..self }
+    }
+
+    /// Which entry breaks which rule.
+    fn breaker(&self) -> (Rule, Option<Seq>) {
+        (self.rule, self.entries.first().copied())
+    }
+
+    fn weighing(self, weight: i64) -> Violation {
+        Violation { weight, ..self }
+    }
+}
+
+/// Two entries that cannot both stand, the later recorded first.
+fn pair(a: Seq, b: Seq) -> Vec<Seq> {
+    vec![a.max(b), a.min(b)]
+}
+
+/// The first digits of a UUID: enough to tell a person's few enrolments or placements apart.
+fn short(id: impl std::fmt::Display) -> String {
+    id.to_string().chars().take(8).collect()
 }
 
 /// What a programme records at all: findings about something missing arise only then.
@@ -142,10 +184,16 @@ pub struct Context {
 }
 
 /// The violations of refusing kinds that `after` has and `before` had not, or had with less weight.
+///
+/// A violation is the same one when the same entry breaks the same rule: what it breaks it against may have changed.
 pub fn added<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violation> {
-    let stood =
-        |v: &Violation| before.iter().any(|b| b.rule == v.rule && b.entries == v.entries && b.weight >= v.weight);
-    after.iter().filter(|v| v.rule.refuses() && !stood(v)).collect()
+    let mut stood: BTreeMap<(Rule, Option<Seq>), i64> = BTreeMap::new();
+    for violation in before {
+        let weight = stood.entry(violation.breaker()).or_insert(violation.weight);
+        *weight = violation.weight.max(*weight);
+    }
+    let is_new = |v: &Violation| stood.get(&v.breaker()).is_none_or(|weight| *weight < v.weight);
+    after.iter().filter(|violation| violation.rule.refuses() && is_new(violation)).collect()
 }
 
 impl Rule {

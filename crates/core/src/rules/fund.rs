@@ -1,0 +1,244 @@
+//! Rules over one fund: what is available, allocated, disbursed, unspent, carried over. Sums are whole øre (H7).
+//!
+//! A balance is judged at the end of each day on which something draws on it, so that an entry dated back is refused when
+//! it empties a later day, and the order within a day plays no part.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::{Context, Rule, Violation, general};
+use crate::day::Day;
+use crate::entries::FundEntry;
+use crate::history::Row;
+use crate::ids::{Name, Seq};
+use crate::money::kroner;
+use crate::stream::FundId;
+
+/// What a fund's rows break, in the order of precedence. `rows` are those in force, in the order of time.md; `others` are
+/// the rows of the same money in other years, of which those carried over to this year count (H13).
+pub fn fund(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], ctx: &Context) -> Vec<Violation> {
+    let grants = grants(id, rows, others);
+    let mut broken = available(rows);
+    broken.extend(grants.iter().flat_map(|(name, grant)| disbursed(name, grant)));
+    broken.extend(grants.iter().flat_map(|(name, grant)| spent(name, grant)));
+    broken.extend(grants.iter().flat_map(|(name, grant)| carried_over(name, grant)));
+    broken.extend(general::general(Some(&id.programme), rows, ctx));
+    broken.extend(grants.iter().filter_map(|(name, grant)| unspent(id, name, grant, ctx)));
+    broken.extend(carry_over_too_late(id, rows));
+    broken.into_iter().map(|violation| violation.about(Some(&id.programme))).collect()
+}
+
+/// Something that adds to a balance or draws on it.
+#[derive(Debug, Clone, Copy)]
+struct Move {
+    day: Day,
+    /// Within a day what is carried over comes last: it is carried of what the day left.
+    stage: u8,
+    seq: Seq,
+    ore: i128,
+}
+
+/// A day on which something draws on a balance and leaves it below zero.
+struct Shortfall {
+    day: Day,
+    stage: u8,
+    draws: Vec<Seq>,
+    ore: i128,
+}
+
+impl Shortfall {
+    fn violation(self, rule: Rule, what: String) -> Violation {
+        Violation::new(rule, self.draws, what).weighing(i64::try_from(self.ore).unwrap_or(i64::MAX))
+    }
+}
+
+const FIRST: u8 = 0;
+const CARRYING: u8 = 1;
+
+fn shortfalls(mut moves: Vec<Move>) -> Vec<Shortfall> {
+    moves.sort_by_key(|m| (m.day, m.stage, m.seq));
+    let mut balance = 0;
+    let mut short = Vec::new();
+    for moved in moves.chunk_by(|a, b| (a.day, a.stage) == (b.day, b.stage)) {
+        balance += moved.iter().map(|m| m.ore).sum::<i128>();
+        let draws: Vec<Seq> = moved.iter().filter(|m| m.ore < 0).map(|m| m.seq).collect();
+        if let Some(first) = moved.first().filter(|_| balance < 0 && !draws.is_empty()) {
+            short.push(Shortfall { day: first.day, stage: first.stage, draws, ore: -balance });
+        }
+    }
+    short
+}
+
+/// Allocation, direct spending or reduction beyond what is available on that day or a later one.
+fn available(rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+    let moves = rows.iter().map(|row| Move { day: row.holds, stage: FIRST, seq: row.seq, ore: to_fund(&row.fact) });
+    let violation = |short: Shortfall| {
+        let what = format!(
+            "on {} the fund is {} kroner short: more is allocated, spent directly or taken back than it has",
+            short.day,
+            kroner(short.ore)
+        );
+        short.violation(Rule::AllocationExceedsAvailable, what)
+    };
+    shortfalls(moves.filter(|m| m.ore != 0).collect()).into_iter().map(violation).collect()
+}
+
+/// The movements of one grant.
+#[derive(Debug, Clone, Default)]
+struct Grant {
+    /// Allocated and not disbursed.
+    allocation: Vec<Move>,
+    /// With the recipient: disbursed or carried in, and not spent, returned or carried out.
+    unspent: Vec<Move>,
+}
+
+fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEntry>]) -> BTreeMap<&'a Name, Grant> {
+    let mut grants: BTreeMap<&Name, Grant> = BTreeMap::new();
+    for row in rows {
+        let Some((name, step)) = step(&row.fact) else { continue };
+        let grant = grants.entry(name).or_default();
+        let stage = if matches!(row.fact, FundEntry::GrantCarriedOver(_)) { CARRYING } else { FIRST };
+        let moved = |ore| Move { day: row.holds, stage, seq: row.seq, ore };
+        if step.allocation != 0 {
+            grant.allocation.push(moved(step.allocation));
+        }
+        if step.unspent != 0 {
+            grant.unspent.push(moved(step.unspent));
+        }
+    }
+    for row in others {
+        if let FundEntry::GrantCarriedOver(body) = &row.fact
+            && body.to_year == id.year
+        {
+            let ore = i128::from(body.amount_ore.get());
+            let moved = Move { day: row.holds, stage: FIRST, seq: row.seq, ore };
+            grants.entry(&body.grant).or_default().unspent.push(moved);
+        }
+    }
+    grants
+}
+
+/// Disbursement of a grant beyond its allocation.
+fn disbursed(name: &Name, grant: &Grant) -> Vec<Violation> {
+    let violation = |short: Shortfall| {
+        let what =
+            format!("on {} grant {name} has {} kroner more disbursed than allocated", short.day, kroner(short.ore));
+        short.violation(Rule::DisbursementExceedsAllocation, what)
+    };
+    shortfalls(grant.allocation.clone()).into_iter().map(violation).collect()
+}
+
+/// Spending or return of a grant beyond what was disbursed and carried in.
+fn spent(name: &Name, grant: &Grant) -> Vec<Violation> {
+    let violation = |short: Shortfall| {
+        let what = format!(
+            "on {} grant {name} has {} kroner more spent and returned than its recipient has had",
+            short.day,
+            kroner(short.ore)
+        );
+        short.violation(Rule::SpendingExceedsDisbursement, what)
+    };
+    shortfalls(grant.unspent.clone()).into_iter().filter(|short| short.stage == FIRST).map(violation).collect()
+}
+
+/// Carry-over of a grant beyond what is unspent.
+fn carried_over(name: &Name, grant: &Grant) -> Vec<Violation> {
+    let violation = |short: Shortfall| {
+        let what =
+            format!("on {} grant {name} has {} kroner more carried over than is unspent", short.day, kroner(short.ore));
+        short.violation(Rule::CarryOverExceedsUnspent, what)
+    };
+    shortfalls(grant.unspent.clone()).into_iter().filter(|short| short.stage == CARRYING).map(violation).collect()
+}
+
+/// A grant with money left with its recipient at the end of the fund's year, asked about on 31 December or later.
+fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Violation> {
+    let last = Day::new(i32::from(id.year), 12, 31)?;
+    let as_of = ctx.as_of.filter(|as_of| *as_of >= last)?;
+    let at = |day: Day| grant.unspent.iter().filter(|m| m.day <= day).map(|m| m.ore).sum::<i128>();
+    let (left, since) = (at(last), at(as_of));
+    if left <= 0 {
+        return None;
+    }
+    let mut what = format!("grant {name} has {} kroner unspent at the end of {}", kroner(left), id.year);
+    if since != left {
+        what.push_str(&format!(", {} on {as_of}", kroner(since)));
+    }
+    let entries = grant.unspent.iter().filter(|m| m.day <= last).map(|m| m.seq).collect();
+    Some(Violation::new(Rule::GrantUnspent, entries, what).weighing(i64::try_from(left).unwrap_or(i64::MAX)))
+}
+
+/// A carry-over applied for after the year that it was meant for, or meant for a year that is not after the fund's own.
+fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+    let late = rows.iter().filter_map(|row| {
+        let FundEntry::GrantCarryOverApplied(body) = &row.fact else { return None };
+        let last = Day::new(i32::from(body.to_year), 12, 31)?;
+        let days = row.holds.days_since(last).max(0);
+        let applied = format!(
+            "carry-over of {} kroner of grant {} to {} was applied for on {}",
+            kroner(body.amount_ore.get().into()),
+            body.grant,
+            body.to_year,
+            row.holds
+        );
+        let what = if days > 0 {
+            format!("{applied}, when that year was over")
+        } else if body.to_year <= id.year {
+            format!("{applied}, but it is money of {} already: there is no later year in it", id.year)
+        } else {
+            return None;
+        };
+        Some(Violation::new(Rule::CarryOverTooLate, vec![row.seq], what).weighing(days))
+    });
+    late.collect()
+}
+
+/// What an entry adds to what is available in the fund.
+fn to_fund(fact: &FundEntry) -> i128 {
+    i128::from(match fact {
+        FundEntry::Appropriated(body) => body.amount_ore.get(),
+        FundEntry::Increased(body) => body.amount_ore.get(),
+        FundEntry::Reduced(body) => -body.amount_ore.get(),
+        FundEntry::FundSpent(body) => -body.amount_ore.get(),
+        FundEntry::GrantAllocated(body) => -body.amount_ore.get(),
+        FundEntry::GrantReturned(body) => body.amount_ore.get(),
+        FundEntry::GrantReceived(body) => body.amount_ore.get(),
+        FundEntry::GrantApplied(_)
+        | FundEntry::GrantRejected(_)
+        | FundEntry::GrantCommitted(_)
+        | FundEntry::GrantDisbursed(_)
+        | FundEntry::GrantSpent(_)
+        | FundEntry::GrantUnusedReported(_)
+        | FundEntry::GrantCarryOverApplied(_)
+        | FundEntry::GrantCarriedOver(_) => 0,
+    })
+}
+
+/// What an entry adds to a grant's two balances.
+struct Step {
+    allocation: i128,
+    unspent: i128,
+}
+
+fn step(fact: &FundEntry) -> Option<(&Name, Step)> {
+    let (grant, allocation, unspent) = match fact {
+        FundEntry::GrantAllocated(body) => (&body.grant, body.amount_ore.get(), 0),
+        FundEntry::GrantDisbursed(body) => (&body.grant, -body.amount_ore.get(), body.amount_ore.get()),
+        FundEntry::GrantSpent(body) => (&body.grant, 0, -body.amount_ore.get()),
+        FundEntry::GrantReturned(body) => (&body.grant, 0, -body.amount_ore.get()),
+        FundEntry::GrantCarriedOver(body) => (&body.grant, 0, -body.amount_ore.get()),
+        FundEntry::Appropriated(_)
+        | FundEntry::Increased(_)
+        | FundEntry::Reduced(_)
+        | FundEntry::FundSpent(_)
+        | FundEntry::GrantApplied(_)
+        | FundEntry::GrantRejected(_)
+        | FundEntry::GrantCommitted(_)
+        | FundEntry::GrantUnusedReported(_)
+        | FundEntry::GrantCarryOverApplied(_)
+        | FundEntry::GrantReceived(_) => return None,
+    };
+    Some((grant, Step { allocation: allocation.into(), unspent: unspent.into() }))
+}

@@ -1,0 +1,184 @@
+use serde_json::json;
+
+use super::*;
+use crate::rules::given::{Case, Step, as_of, findings, lines, told, walk};
+
+fn id() -> FundId {
+    FundId { programme: "TRAPPA".parse().unwrap(), year: 2016, source: "621.63".parse().unwrap() }
+}
+
+fn fund_step(day: &'static str, what: &'static str, ore: i64) -> Step {
+    let mut body = json!({"amount_ore": ore});
+    if what == "fund.spent" {
+        body["purpose"] = "places".into();
+    }
+    if what == "grant.received" {
+        body["from"] = "County Governor".into();
+    }
+    (day, what, body)
+}
+
+fn grant(day: &'static str, what: &'static str, ore: i64) -> Step {
+    let mut body = json!({"grant": "g1", "amount_ore": ore});
+    match what {
+        "grant.allocated" => {
+            body["recipient"] = "Nordre Land".into();
+            body["purpose"] = "the trial".into();
+        }
+        "grant.spent" => body["purpose"] = "places".into(),
+        "grant.carried_over" | "grant.carry_over_applied" => body["to_year"] = 2017.into(),
+        _ => {}
+    }
+    (day, what, body)
+}
+
+fn judge(steps: &[Step], ctx: &Context) -> Vec<Violation> {
+    fund(&id(), &told::<FundEntry>(steps, true).rows(), &[], ctx)
+}
+
+#[test]
+fn each_refusing_rule_refuses() {
+    let given = vec![
+        fund_step("2016-01-01", "fund.appropriated", 1000),
+        grant("2016-02-01", "grant.allocated", 600),
+        grant("2016-03-01", "grant.disbursed", 500),
+        grant("2016-04-01", "grant.spent", 300),
+    ];
+    let case =
+        |when: Step, then: &[&'static str]| Case { given: given.clone(), when: vec![when], then: then.to_vec() };
+    let short = "kroner short: more is allocated, spent directly or taken back than it has";
+    let short = |entries: &str, weight: i64, day: &str, ore: &str| -> &'static str {
+        Box::leak(
+            format!("allocation_exceeds_available [{entries}] {weight}: on {day} the fund is {ore} {short}")
+                .into_boxed_str(),
+        )
+    };
+    let cases = [
+        case(grant("2016-02-01", "grant.allocated", 401), &[short("#2 #5", 1, "2016-02-01", "0.01")]),
+        case(grant("2016-01-15", "grant.allocated", 500), &[short("#2", 100, "2016-02-01", "1.00")]),
+        case(fund_step("2016-05-01", "fund.spent", 401), &[short("#5", 1, "2016-05-01", "0.01")]),
+        case(fund_step("2016-05-01", "fund.reduced", 500), &[short("#5", 100, "2016-05-01", "1.00")]),
+        case(
+            grant("2016-03-01", "grant.disbursed", 200),
+            &[
+                "disbursement_exceeds_allocation [#3 #5] 100: on 2016-03-01 grant g1 has 1.00 kroner more disbursed than \
+             allocated",
+            ],
+        ),
+        case(
+            grant("2016-03-31", "grant.spent", 300),
+            &[
+                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 has 1.00 kroner more spent and returned \
+             than its recipient has had",
+            ],
+        ),
+        case(
+            grant("2016-05-01", "grant.returned", 201),
+            &[
+                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 has 0.01 kroner more spent and returned than \
+             its recipient has had",
+            ],
+        ),
+        case(
+            grant("2016-12-31", "grant.carried_over", 201),
+            &[
+                "carry_over_exceeds_unspent [#5] 1: on 2016-12-31 grant g1 has 0.01 kroner more carried over than is unspent",
+            ],
+        ),
+        case(
+            ("2016-01-01@2017-01-02", "fund.increased", json!({"amount_ore": 1})),
+            &[
+                "too_far_ahead [#5] 1: fund.increased says that it holds on 2017-01-02, more than a year after 2016-01-01, \
+             when it is recorded",
+            ],
+        ),
+        case(
+            ("2016-05-01", "fund.spent", json!({"amount_ore": 1, "purpose": "places", "paid_share_bp": 20000})),
+            &[
+                "share_above_whole [#5] 10000: fund.spent on 2016-05-01 gives a share of 200.00 %, more than all of it",
+            ],
+        ),
+    ];
+    walk::<FundEntry>(&cases, |rows| fund(&id(), rows, &[], &Context::default()));
+}
+
+#[test]
+fn what_a_fund_may_go_through_breaks_nothing() {
+    let steps = [
+        grant("2016-02-01", "grant.disbursed", 500),
+        grant("2016-02-01", "grant.allocated", 500),
+        fund_step("2016-02-01", "grant.received", 500),
+        grant("2016-02-01", "grant.spent", 300),
+        grant("2016-06-01", "grant.returned", 200),
+        fund_step("2016-06-01", "fund.spent", 200),
+    ];
+    assert_eq!(lines(&judge(&steps, &as_of("2017-01-01"))), Vec::<String>::new());
+}
+
+#[test]
+fn more_money_never_makes_a_shortfall_new() {
+    let steps = [
+        grant("2016-02-01", "grant.allocated", 600),
+        fund_step("2016-02-01", "fund.appropriated", 100),
+        fund_step("2016-01-15", "fund.appropriated", 100),
+    ];
+    let before = judge(&steps[..1], &Context::default());
+    assert_eq!(before.len(), 1);
+    assert!(crate::rules::added(&before, &judge(&steps, &Context::default())).is_empty());
+}
+
+#[test]
+fn carried_over_money_can_be_spent_in_the_year_that_it_goes_to() {
+    let others = told::<FundEntry>(&[grant("2016-12-31", "grant.carried_over", 100)], false);
+    let own = told::<FundEntry>(&[grant("2017-02-01", "grant.spent", 100)], false);
+    let judge = |year| {
+        let id = id().in_year(year);
+        lines(&fund(&id, &own.rows(), &others.rows(), &Context::default())).len()
+    };
+    assert_eq!((judge(2017), judge(2018)), (0, 1));
+}
+
+#[test]
+fn a_grant_unspent_at_the_end_of_its_year_is_found() {
+    let steps = [
+        fund_step("2016-01-01", "fund.appropriated", 1000),
+        grant("2016-02-01", "grant.allocated", 600),
+        grant("2016-03-01", "grant.disbursed", 500),
+        grant("2016-04-01", "grant.spent", 450),
+        grant("2017-02-01", "grant.returned", 20),
+    ];
+    let found = |day| lines(&findings(&judge(&steps, &as_of(day))));
+    assert_eq!(found("2016-12-30"), Vec::<String>::new());
+    assert_eq!(
+        found("2016-12-31"),
+        ["grant_unspent [#3 #4] 50: grant g1 has 0.50 kroner unspent at the end of 2016"]
+    );
+    assert_eq!(
+        found("2017-02-01"),
+        ["grant_unspent [#3 #4] 50: grant g1 has 0.50 kroner unspent at the end of 2016, 0.30 on 2017-02-01",]
+    );
+}
+
+#[test]
+fn a_carry_over_applied_for_too_late_is_found() {
+    let applied = |day, to_year: u16| -> Step {
+        (day, "grant.carry_over_applied", json!({"grant": "g1", "amount_ore": 5_000_000, "to_year": to_year}))
+    };
+    let steps = [applied("2017-12-31", 2017), applied("2018-01-01", 2017), applied("2016-12-01", 2016)];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &Context::default()))),
+        [
+            "carry_over_too_late [#3] 0: carry-over of 50 000.00 kroner of grant g1 to 2016 was applied for on 2016-12-01, \
+         but it is money of 2016 already: there is no later year in it",
+            "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, \
+         when that year was over",
+        ]
+    );
+}
+
+#[test]
+fn sums_hold_the_largest_amounts() {
+    let most = crate::money::Ore::MAX;
+    let steps: Vec<Step> = (0..50_000).map(|_| fund_step("2016-02-01", "fund.spent", most)).collect();
+    assert_eq!(judge(&steps, &Context::default()).first().map(|v| v.weight), Some(i64::MAX));
+}

@@ -1,0 +1,205 @@
+//! Rules for entries of any family: how far ahead, how late, shares, and what comes after a programme's closing.
+
+use std::collections::BTreeMap;
+
+use super::{Context, Rule, Violation};
+use crate::day::Day;
+use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
+use crate::history::{Row, StreamFact};
+use crate::ids::{Name, Seq};
+use crate::instant::Instant;
+use crate::money::ShareBp;
+use crate::text::Label;
+
+/// From how many days after it took hold an entry is recorded late.
+const LATE_DAYS: i64 = 30;
+
+/// The whole of a share, in basis points.
+const WHOLE: u32 = 10_000;
+
+/// What rows of a stream break, whatever family they are of. `programme` is the stream's own.
+///
+/// The other functions of this module's siblings include it; a stream of risks, figures or the ledger needs nothing else.
+pub fn general<F: StreamFact>(programme: Option<&Name>, rows: &[&Row<F>], ctx: &Context) -> Vec<Violation> {
+    rows.iter().flat_map(|row| one(programme, row, ctx)).collect()
+}
+
+/// What one row breaks whatever family it is of, when it is about this programme.
+pub(super) fn one<F: StreamFact>(programme: Option<&Name>, row: &Row<F>, ctx: &Context) -> Vec<Violation> {
+    let fact = row.fact.clone().into_fact();
+    let found = [
+        share_above_whole(row, &fact),
+        too_far_ahead(row, &fact),
+        programme_closed(programme, row, &fact, ctx),
+        recorded_late(row, &fact),
+    ];
+    found.into_iter().flatten().map(|violation| violation.about(programme)).collect()
+}
+
+fn share_above_whole<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
+    let share = share(fact).filter(|share| share.0 > WHOLE)?;
+    let what = format!("{} on {} gives a share of {share}, more than all of it", fact.type_name(), row.day());
+    Some(Violation::new(Rule::ShareAboveWhole, vec![row.seq], what).weighing(i64::from(share.0 - WHOLE)))
+}
+
+fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
+    let recorded = utc_day(row.recorded);
+    let last = recorded.plus_months(12);
+    if row.day() <= last || is_plan(fact) {
+        return None;
+    }
+    let what = format!(
+        "{} says that it holds on {}, more than a year after {recorded}, when it is recorded",
+        fact.type_name(),
+        row.day()
+    );
+    Some(Violation::new(Rule::TooFarAhead, vec![row.seq], what).weighing(row.day().days_since(last)))
+}
+
+fn programme_closed<F>(programme: Option<&Name>, row: &Row<F>, fact: &Fact, ctx: &Context) -> Option<Violation> {
+    let programme = programme?;
+    let closed = *ctx.closed.get(programme)?;
+    if row.day() < closed || outlives_programme(fact) {
+        return None;
+    }
+    let what =
+        format!("{} on {} is about {programme}, which closed on {}", fact.type_name(), row.day(), closed.plus_days(-1));
+    Some(Violation::new(Rule::ProgrammeClosed, vec![row.seq], what))
+}
+
+fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
+    let days = late_by(row, fact).filter(|_| !row.migrated)?;
+    let what = format!(
+        "{} of {} was recorded on {}, {days} days after it took hold",
+        fact.type_name(),
+        row.holds,
+        utc_day(row.recorded)
+    );
+    Some(Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
+}
+
+/// The days between taking hold and recording, where they are too many. A plan holds from when it says, and a correction
+/// is late by nature: neither counts.
+fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
+    let days = utc_day(row.recorded).days_since(row.holds);
+    (days > LATE_DAYS && !row.corrects && !is_plan(fact) && !matches!(fact, Fact::Ledger(_))).then_some(days)
+}
+
+/// The migrated entries recorded more than 30 days after they took hold, counted by batch over all streams.
+#[derive(Debug, Clone, Default)]
+pub struct LateBatches {
+    batches: BTreeMap<Label, Late>,
+}
+
+#[derive(Debug, Clone)]
+struct Late {
+    first: Seq,
+    last: Seq,
+    count: i64,
+    days_most: i64,
+    programme: Option<Name>,
+}
+
+impl LateBatches {
+    /// Counts the rows of one stream; `programme` is the one that a row is about.
+    pub fn learn<F: StreamFact>(&mut self, rows: &[&Row<F>], programme: impl Fn(&Row<F>) -> Option<Name>) {
+        for row in rows {
+            let Some(batch) = &row.batch else { continue };
+            let Some(days) = late_by(row, &row.fact.clone().into_fact()) else { continue };
+            let named = programme(row);
+            let new = Late { first: row.seq, last: row.seq, count: 0, days_most: 0, programme: named.clone() };
+            let late = self.batches.entry(batch.clone()).or_insert(new);
+            late.first = late.first.min(row.seq);
+            late.last = late.last.max(row.seq);
+            late.count += 1;
+            late.days_most = late.days_most.max(days);
+            if late.programme != named {
+                late.programme = None;
+            }
+        }
+    }
+
+    /// One finding a batch, with the count; it names the first and the last such entry, and the programme where all of
+    /// them are about the same.
+    pub fn findings(&self) -> Vec<Violation> {
+        let finding = |(batch, late): (&Label, &Late)| {
+            let mut entries = vec![late.first, late.last];
+            entries.dedup();
+            let what = format!(
+                "entries of batch {} recorded more than {LATE_DAYS} days after they took hold: {}, from {} to {}, the \
+                 latest by {} days",
+                batch.as_str(),
+                late.count,
+                late.first,
+                late.last,
+                late.days_most
+            );
+            Violation::new(Rule::RecordedLate, entries, what).about(late.programme.as_ref()).weighing(late.count)
+        };
+        self.batches.iter().map(finding).collect()
+    }
+}
+
+/// The UTC day of an instant, held within the calendar.
+fn utc_day(at: Instant) -> Day {
+    let edge = if at.micros() < 0 { Day::MIN } else { Day::MAX };
+    Day::from_date(at.utc().date_naive()).unwrap_or(edge)
+}
+
+/// Whether an entry says what is meant to be, not what is.
+fn is_plan(fact: &Fact) -> bool {
+    match fact {
+        Fact::Plan(entry) => {
+            matches!(
+                entry,
+                PlanEntry::VersionApproved(_) | PlanEntry::MilestonePlanned(_) | PlanEntry::MilestoneRescheduled(_)
+            )
+        }
+        Fact::Programme(entry) => matches!(
+            entry,
+            ProgrammeEntry::Established(_)
+                | ProgrammeEntry::BodyEstablished(_)
+                | ProgrammeEntry::GoalSet(_)
+                | ProgrammeEntry::TargetSet(_)
+                | ProgrammeEntry::LimitSet(_)
+                | ProgrammeEntry::ReportDue(_)
+        ),
+        Fact::Person(_) | Fact::Fund(_) | Fact::Risk(_) | Fact::Figure(_) | Fact::Ledger(_) => false,
+    }
+}
+
+/// Whether an entry may come after its programme's closing: money, reports, figures, follow-up. A programme established
+/// after it breaks the rule about ends before their start instead.
+fn outlives_programme(fact: &Fact) -> bool {
+    match fact {
+        Fact::Person(PersonEntry::Participant(entry)) => matches!(entry, ParticipantEntry::FollowedUp(_)),
+        Fact::Person(PersonEntry::Measure(_) | PersonEntry::Absence(_)) => false,
+        Fact::Person(PersonEntry::Benefit(_)) | Fact::Fund(_) | Fact::Figure(_) | Fact::Ledger(_) => true,
+        Fact::Programme(entry) => {
+            matches!(
+                entry,
+                ProgrammeEntry::Established(_) | ProgrammeEntry::ReportDue(_) | ProgrammeEntry::ReportReceived(_)
+            )
+        }
+        Fact::Plan(_) | Fact::Risk(_) => false,
+    }
+}
+
+/// The share that an entry gives.
+fn share(fact: &Fact) -> Option<ShareBp> {
+    match fact {
+        Fact::Person(PersonEntry::Measure(MeasureEntry::Started(started))) => Some(started.share_bp),
+        Fact::Person(PersonEntry::Measure(MeasureEntry::Changed(changed))) => changed.share_bp,
+        Fact::Person(PersonEntry::Measure(MeasureEntry::Ended(_))) => None,
+        Fact::Programme(ProgrammeEntry::StaffAssigned(assigned)) => Some(assigned.share_bp),
+        Fact::Fund(FundEntry::FundSpent(spent)) => spent.paid_share_bp,
+        Fact::Fund(FundEntry::GrantSpent(spent)) => spent.paid_share_bp,
+        Fact::Person(PersonEntry::Participant(_) | PersonEntry::Absence(_) | PersonEntry::Benefit(_))
+        | Fact::Programme(_)
+        | Fact::Plan(_)
+        | Fact::Fund(_)
+        | Fact::Risk(_)
+        | Fact::Figure(_)
+        | Fact::Ledger(_) => None,
+    }
+}

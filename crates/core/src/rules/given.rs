@@ -1,0 +1,133 @@
+//! What the rules' tests share: histories built from a few facts, each judged as ordinary and as migrated.
+
+use uuid::Uuid;
+
+use super::{Context, Violation, added};
+use crate::day::Period;
+use crate::entries::Fact;
+use crate::entry::{Body, Draft, Migrated};
+use crate::history::{History, Row, StreamFact};
+use crate::ids::{EntryId, Seq};
+use crate::instant::Instant;
+use crate::stream::StreamId;
+
+/// A history in the making: one stream, positions from 1.
+pub(super) struct Given<F> {
+    pub(super) history: History<F>,
+    migrated: bool,
+    next: u64,
+}
+
+impl<F: StreamFact> Given<F> {
+    /// Nothing recorded.
+    pub(super) fn nothing(migrated: bool) -> Given<F> {
+        Given { history: History::default(), migrated, next: 1 }
+    }
+
+    /// Records a fact on its effective period's last day.
+    pub(super) fn on(self, effective: &str, fact: impl Into<F>) -> Given<F> {
+        let recorded = period(effective).end().to_string();
+        self.recorded(&recorded, effective, fact)
+    }
+
+    /// Records a fact on a day of its own.
+    pub(super) fn recorded(mut self, recorded: &str, effective: &str, fact: impl Into<F>) -> Given<F> {
+        let at: Instant = format!("{recorded}T12:00:00Z").parse().unwrap();
+        let migrated = self.migrated.then(|| Migrated { batch: "b1".into(), written: at });
+        let draft = Draft {
+            id: EntryId(Uuid::from_u128(u128::from(self.next))),
+            stream: StreamId::Ledger,
+            effective: period(effective),
+            actor: "tester".parse().unwrap(),
+            on_behalf_of: None,
+            source: None,
+            target: None,
+            migrated,
+            body: Body::Fact(fact.into().into_fact()),
+        };
+        self.history.learn(&draft.placed(Seq(self.next), at, self.next));
+        self.next += 1;
+        self
+    }
+
+    /// The rows in force.
+    pub(super) fn rows(&self) -> Vec<&Row<F>> {
+        self.history.in_force(Seq(self.next)).collect()
+    }
+}
+
+/// A day, or two with `..` between.
+pub(super) fn period(text: &str) -> Period {
+    match text.split_once("..") {
+        Some((start, end)) => Period::new(start.parse().unwrap(), end.parse().unwrap()).unwrap(),
+        None => Period::day(text.parse().unwrap()),
+    }
+}
+
+/// A context that asks on a day.
+pub(super) fn as_of(day: &str) -> Context {
+    Context { as_of: Some(day.parse().unwrap()), ..Context::default() }
+}
+
+/// A fact in any family, from its type's name and the fields in JSON: rules are tested by what people record.
+pub(super) fn fact<F: StreamFact>(type_name: &str, fields: serde_json::Value) -> F {
+    let fact = Fact::from_json(type_name, 1, fields.to_string().as_bytes()).unwrap().unwrap();
+    F::from_fact(&fact).unwrap()
+}
+
+/// The violations as lines: rule, entries, weight, sentence.
+pub(super) fn lines(violations: &[Violation]) -> Vec<String> {
+    let line = |v: &Violation| {
+        let entries: Vec<String> = v.entries.iter().map(ToString::to_string).collect();
+        format!("{} [{}] {}: {}", v.rule, entries.join(" "), v.weight, v.what)
+    };
+    violations.iter().map(line).collect()
+}
+
+/// Something recorded: when, or `recorded@when` where the two differ; the type; the fields.
+pub(super) type Step = (&'static str, &'static str, serde_json::Value);
+
+/// A rule's given, when and then: what stands, what is recorded, which violations of refusing kinds that adds.
+pub(super) struct Case {
+    pub(super) given: Vec<Step>,
+    pub(super) when: Vec<Step>,
+    pub(super) then: Vec<&'static str>,
+}
+
+/// The history of some steps.
+pub(super) fn told<F: StreamFact>(steps: &[Step], migrated: bool) -> Given<F> {
+    steps.iter().fold(Given::nothing(migrated), |given, (when, type_name, fields)| {
+        let fact: F = fact(type_name, fields.clone());
+        match when.split_once('@') {
+            Some((recorded, effective)) => given.recorded(recorded, effective, fact),
+            None => given.on(when, fact),
+        }
+    })
+}
+
+/// Walks a table: what is given breaks nothing of a refusing kind, what is recorded then adds exactly these, and the same
+/// history breaks the same when it was migrated.
+pub(super) fn walk<F: StreamFact>(cases: &[Case], judge: impl Fn(&[&Row<F>]) -> Vec<Violation>) {
+    for case in cases {
+        let all: Vec<Step> = case.given.iter().chain(&case.when).cloned().collect();
+        let judged = |steps: &[Step], migrated: bool| judge(&told::<F>(steps, migrated).rows());
+        for migrated in [false, true] {
+            let before = judged(&case.given, migrated);
+            assert_eq!(lines(&refusing(&before)), Vec::<String>::new(), "given");
+            let after = judged(&all, migrated);
+            let new: Vec<Violation> = added(&before, &after).into_iter().cloned().collect();
+            assert_eq!(lines(&new), case.then, "migrated: {migrated}");
+            assert!(added(&after, &after).is_empty());
+        }
+    }
+}
+
+/// Only what refuses.
+pub(super) fn refusing(violations: &[Violation]) -> Vec<Violation> {
+    violations.iter().filter(|violation| violation.rule.refuses()).cloned().collect()
+}
+
+/// Only what does not.
+pub(super) fn findings(violations: &[Violation]) -> Vec<Violation> {
+    violations.iter().filter(|violation| !violation.rule.refuses()).cloned().collect()
+}

@@ -1,0 +1,62 @@
+//! What to do about a broken rule, told beside what happened.
+
+use super::Rule;
+
+impl Rule {
+    /// What to do next, in a sentence: for a refusing rule before recording again, for a finding to settle it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Rule::RegisteredFirst => "record participant.registered for that day or an earlier one first",
+            Rule::EnrolmentNotBegun => {
+                "record participant.applied, participant.referred or participant.intake for that day or an earlier one first"
+            }
+            Rule::EnrolmentEnded => {
+                "check the day; put the exit right with `replace` if it is wrong; a person who comes back gets a new enrolment"
+            }
+            Rule::EnrolmentTwice => "use the enrolment that stands, or end it first",
+            Rule::PlacementNotOpen => "check the day and the placement; record measure.started first if it is missing",
+            Rule::EndBeforeStart => {
+                "give the last day inside, on or after the first; put the start right with `replace` if that is wrong"
+            }
+            Rule::AbsenceOverlap => "record only the days that are not recorded yet, or put the earlier absence right",
+            Rule::BenefitTwice => {
+                "nothing is to be recorded if it is the same payment; else put the period of one of them right"
+            }
+            Rule::ExitWithOpenPlacement => {
+                "end the placement with measure.ended in the same command, on or before the exit's last day"
+            }
+            Rule::AllocationExceedsAvailable => "record the appropriation or increase first, or a smaller amount",
+            Rule::DisbursementExceedsAllocation => "record the allocation first, or a smaller amount",
+            Rule::SpendingExceedsDisbursement => "record the disbursement or carry-over first, or a smaller amount",
+            Rule::CarryOverExceedsUnspent => "carry over no more than what is unspent on that day",
+            Rule::MilestoneAlreadyEnded => "record plan.milestone_reopened first",
+            Rule::MilestoneNotPlanned => "record plan.milestone_planned first, or check the milestone's id",
+            Rule::ShareAboveWhole => "give the share in basis points: 10000 is all of it, 4000 is 40 %",
+            Rule::TooFarAhead => "check the year; record it when it has happened",
+            Rule::ProgrammeClosed => {
+                "check the day and the programme; put the closing right with `replace` if it is wrong"
+            }
+            Rule::RecordedLate => {
+                "nothing needs to be done; answers for earlier days have changed since they were given"
+            }
+            Rule::ExitWithoutDecision => "record the decision to end, or why there is none",
+            Rule::ExitWithoutCertificate => "record whether a certificate was considered",
+            Rule::NoIndividualPlan => "record the offer of an individual plan, with its day",
+            Rule::AbsenceOverLimit => "review the placement; put an absence right with `replace` if it is wrong",
+            Rule::PaidAboveAttended => "compare the payment with the contract and the attendance",
+            Rule::MilestoneOrder => "check both days of completion, or the order that the plan asks for",
+            Rule::MilestoneLate => "record the completion, or plan.milestone_rescheduled with a new deadline",
+            Rule::LabelUsedTwice => "name such a milestone by its id, not by its number",
+            Rule::FigureDiffers => "compare how the document counts with how the ledger does",
+            Rule::GoalWithoutBaseline => "record programme.goal_set again with a baseline if one is found",
+            Rule::BodyMetTooSeldom => "record meetings that were held, or the agreed number if it has changed",
+            Rule::ReportLate => "nothing needs to be done; check the day if it is wrong",
+            Rule::ReportMissing => "ask for the report, or record programme.report_received",
+            Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
+            Rule::PlacementOpenAtEnd => "record measure.ended, or who goes on with the placement",
+            Rule::CarryOverTooLate => "check the application's day and the year that it is for",
+            Rule::NotRecordedAtAll => "it cannot be known from the ledger whether it was done: ask the programme",
+            Rule::UnknownType => "ask with a newer program",
+        }
+    }
+}

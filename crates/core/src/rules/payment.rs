@@ -1,0 +1,173 @@
+//! Payment against attendance: a rule over money and persons together.
+
+use std::collections::BTreeMap;
+
+use super::{Rule, Violation, short};
+use crate::day::Period;
+use crate::entries::{AbsenceEntry, FundEntry, PersonEntry};
+use crate::history::Row;
+use crate::ids::{Name, PlacementId, Seq};
+use crate::money::{Ore, ShareBp, basis_points, kroner};
+
+/// Who was there: attendance by placement, gathered over all persons.
+#[derive(Debug, Clone, Default)]
+pub struct Attendance {
+    placements: BTreeMap<PlacementId, Vec<Counted>>,
+}
+
+#[derive(Debug, Clone)]
+struct Counted {
+    seq: Seq,
+    period: Period,
+    planned: i64,
+    present: i64,
+}
+
+impl Attendance {
+    /// Learns from one person's rows.
+    pub fn learn(&mut self, rows: &[&Row<PersonEntry>]) {
+        for row in rows {
+            if let PersonEntry::Absence(AbsenceEntry::Attendance(body)) = &row.fact {
+                self.placements.entry(body.placement).or_default().push(Counted {
+                    seq: row.seq,
+                    period: body.period.clone(),
+                    planned: body.planned_minutes.into(),
+                    present: body.present_minutes.into(),
+                });
+            }
+        }
+    }
+}
+
+/// Money paid for a placement at a higher share than was attended in the days paid for. Where no attendance is recorded
+/// nothing can be said. The entries are the payment and the attendance; the weight is the difference in basis points.
+pub fn payment(programme: &Name, rows: &[&Row<FundEntry>], attendance: &Attendance) -> Vec<Violation> {
+    let above = rows.iter().filter_map(|row| {
+        let paid = paid(&row.fact)?;
+        let share = i64::from(paid.share.0);
+        let overlaps = |counted: &&Counted| paid.period.is_none_or(|period| period.overlaps(&counted.period));
+        let counted: Vec<_> = attendance.placements.get(&paid.placement)?.iter().filter(overlaps).collect();
+        let planned = counted.iter().fold(0i64, |sum, c| sum.saturating_add(c.planned));
+        let present = counted.iter().fold(0i64, |sum, c| sum.saturating_add(c.present));
+        let attended = basis_points(present, planned)?;
+        if i128::from(share) * i128::from(planned) <= i128::from(present) * 10_000 {
+            return None;
+        }
+        let attended_share = ShareBp(u32::try_from(attended).unwrap_or(u32::MAX));
+        let period = paid.period.map(|period| format!(" for {period}")).unwrap_or_default();
+        let what = format!(
+            "{} kroner paid for placement {}{period} at {}, attended {attended_share}",
+            kroner(paid.amount.get().into()),
+            short(paid.placement),
+            paid.share
+        );
+        let mut entries = vec![row.seq];
+        entries.extend(counted.iter().map(|counted| counted.seq));
+        let violation = Violation::new(Rule::PaidAboveAttended, entries, what).about(Some(programme));
+        Some(violation.weighing(share.saturating_sub(attended)))
+    });
+    above.collect()
+}
+
+struct Paid<'a> {
+    placement: PlacementId,
+    share: ShareBp,
+    amount: Ore,
+    period: Option<&'a Period>,
+}
+
+fn paid(fact: &FundEntry) -> Option<Paid<'_>> {
+    let (placement, share, amount, period) = match fact {
+        FundEntry::FundSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
+        FundEntry::GrantSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
+        FundEntry::Appropriated(_)
+        | FundEntry::Increased(_)
+        | FundEntry::Reduced(_)
+        | FundEntry::GrantApplied(_)
+        | FundEntry::GrantRejected(_)
+        | FundEntry::GrantAllocated(_)
+        | FundEntry::GrantCommitted(_)
+        | FundEntry::GrantDisbursed(_)
+        | FundEntry::GrantUnusedReported(_)
+        | FundEntry::GrantCarryOverApplied(_)
+        | FundEntry::GrantCarriedOver(_)
+        | FundEntry::GrantReturned(_)
+        | FundEntry::GrantReceived(_) => return None,
+    };
+    Some(Paid { placement: placement?, share: share?, amount, period: period.as_ref() })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::rules::given::{Step, lines, told};
+
+    const P1: &str = "a1000000-0000-4000-8000-000000000000";
+    const P2: &str = "a2000000-0000-4000-8000-000000000000";
+
+    fn spent(what: &'static str, placement: &str, share: u32, period: Option<(&str, &str)>) -> Step {
+        let mut body =
+            json!({"amount_ore": 1_000_000, "purpose": "place", "placement": placement, "paid_share_bp": share});
+        if let Some((start, end)) = period {
+            body["for_period"] = json!({"start": start, "end": end});
+        }
+        if what == "grant.spent" {
+            body["grant"] = "g1".into();
+        }
+        ("2016-06-30", what, body)
+    }
+
+    fn attended(start: &'static str, end: &str, planned: u32, present: u32) -> Step {
+        let body = json!({"placement": P1, "period": {"start": start, "end": end}, "planned_minutes": planned,
+            "present_minutes": present});
+        (start, "attendance.recorded", body)
+    }
+
+    fn judge(payments: &[Step], attendance: &[Step]) -> Vec<String> {
+        let persons = told::<PersonEntry>(attendance, true);
+        let mut there = Attendance::default();
+        there.learn(&persons.rows());
+        let money = told::<FundEntry>(payments, true);
+        lines(&payment(&"TRAPPA".parse().unwrap(), &money.rows(), &there))
+    }
+
+    #[test]
+    fn a_share_paid_above_the_share_attended_is_found() {
+        let attendance =
+            [attended("2016-05-01", "2016-05-31", 1000, 1000), attended("2016-06-01", "2016-06-30", 1000, 400)];
+        let june = Some(("2016-06-01", "2016-06-30"));
+        assert_eq!(
+            judge(&[spent("fund.spent", P1, 10000, june)], &attendance),
+            [
+                "paid_above_attended [#1 #2] 6000: 10 000.00 kroner paid for placement a1000000 for 2016-06-01 to 2016-06-30 at \
+             100.00 %, attended 40.00 %",
+            ]
+        );
+        assert_eq!(
+            judge(&[spent("grant.spent", P1, 10000, None)], &attendance),
+            [
+                "paid_above_attended [#1 #1 #2] 3000: 10 000.00 kroner paid for placement a1000000 at 100.00 %, attended \
+             70.00 %",
+            ]
+        );
+        for fair in [spent("fund.spent", P1, 4000, june), spent("fund.spent", P2, 10000, june)] {
+            assert_eq!(judge(&[fair], &attendance), Vec::<String>::new());
+        }
+        assert_eq!(judge(&[spent("fund.spent", P1, 10000, june)], &attendance[..1]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_third_is_compared_exactly() {
+        let attendance = [attended("2016-06-01", "2016-06-30", 3, 1)];
+        assert_eq!(judge(&[spent("fund.spent", P1, 3333, None)], &attendance), Vec::<String>::new());
+        assert_eq!(judge(&[spent("fund.spent", P1, 3334, None)], &attendance).len(), 1);
+    }
+
+    #[test]
+    fn nothing_planned_says_nothing() {
+        let attendance = [attended("2016-06-01", "2016-06-30", 0, 0)];
+        assert_eq!(judge(&[spent("fund.spent", P1, 10000, None)], &attendance), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,60 @@
+//! Rules over one person's stream: registration, enrolments, placements, absence, benefits.
+
+mod absence;
+mod benefit;
+mod course;
+mod enrolment;
+mod missing;
+mod placement;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::{Context, Practice, Violation, general};
+use crate::day::Day;
+use crate::entries::PersonEntry;
+use crate::history::Row;
+use crate::ids::{Name, Seq};
+use course::Course;
+
+pub(super) use missing::Due;
+
+/// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
+pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
+    let course = Course::of(rows);
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 14] = [
+        enrolment::registered_first,
+        enrolment::not_begun,
+        enrolment::exit_before_start,
+        enrolment::ended,
+        enrolment::twice,
+        placement::end_before_start,
+        placement::not_open,
+        placement::exit_with_open,
+        absence::overlap,
+        benefit::twice,
+        any_family,
+        missing::findings,
+        absence::over_limit,
+        placement::open_at_end,
+    ];
+    rules.iter().flat_map(|rule| rule(&course, ctx)).collect()
+}
+
+/// The programme that each row is about, by position; rows that are about none are left out.
+pub fn programmes(rows: &[&Row<PersonEntry>]) -> BTreeMap<Seq, Name> {
+    let course = Course::of(rows);
+    rows.iter().filter_map(|row| Some((row.seq, course.programme_of(row)?.clone()))).collect()
+}
+
+/// What a person's enrolments call for by a day, and the kinds of entry that the rows show to be recorded.
+pub(super) fn habits(rows: &[&Row<PersonEntry>], as_of: Option<Day>) -> (Vec<Due>, Vec<(Name, Practice)>) {
+    let course = Course::of(rows);
+    (missing::dues(&course, as_of), missing::recorded(&course))
+}
+
+fn any_family(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
+    course.rows.iter().flat_map(|row| general::one(course.programme_of(row), row, ctx)).collect()
+}

@@ -1,0 +1,142 @@
+//! Registration and enrolments: what comes before, after and at once.
+
+use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, type_name};
+use crate::day::Day;
+use crate::entries::{ParticipantEntry, PersonEntry};
+use crate::history::Row;
+use crate::rules::{Context, Rule, Violation, pair, short};
+
+/// An entry about a person before the registration.
+pub(super) fn registered_first(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let registration =
+        |row: &&&Row<PersonEntry>| matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_)));
+    let judged = course.rows.iter().filter(|row| !registration(row));
+    let broken = judged.filter_map(|row| {
+        let what = format!("{} holds from {}", type_name(row), row.holds);
+        let (entries, what) = match course.registered {
+            None => (vec![row.seq], format!("{what}, but the person is not registered")),
+            Some(first) if row.holds < first.day => {
+                (vec![row.seq, first.seq], format!("{what}, before the registration on {}", first.day))
+            }
+            Some(_) => return None,
+        };
+        Some(Violation::new(Rule::RegisteredFirst, entries, what).about(course.programme_of(row)))
+    });
+    broken.collect()
+}
+
+/// Something on an enrolment before it is applied for or taken in. An exit is judged by its start.
+pub(super) fn not_begun(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter_map(|row| {
+        let id = enrolment_named(&row.fact).filter(|_| !begins(&row.fact))?;
+        let enrolment = course.enrolments.get(&id)?;
+        let what = format!("{} on {} is about enrolment {}", type_name(row), row.day(), short(id));
+        let (entries, what) = match enrolment.begun {
+            None => (vec![row.seq], format!("{what}, which nobody has applied for, been referred to or taken in to")),
+            Some(first) if row.day() < first.day && !exits(&row.fact) => {
+                (vec![row.seq, first.seq], format!("{what}, which begins on {}", first.day))
+            }
+            Some(_) => return None,
+        };
+        Some(Violation::new(Rule::EnrolmentNotBegun, entries, what).about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
+/// An exit whose last day inside is before the intake, or without one before the application.
+pub(super) fn exit_before_start(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter(|row| exits(&row.fact)).filter_map(|row| {
+        let enrolment = course.enrolments.get(&enrolment_named(&row.fact)?)?;
+        let start = enrolment.start().filter(|start| row.day() < start.day)?;
+        let what = format!("the exit's last day inside is {}, before the start on {}", row.day(), start.day);
+        let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
+        Some(violation.weighing(start.day.days_since(row.day())).about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
+/// Something on an enrolment after its exit, but follow-up, certificate, benefit, review; or a second exit. A withdrawn
+/// or rejected enrolment has ended too.
+pub(super) fn ended(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter(|row| !outlives_enrolment(&row.fact)).filter_map(|row| {
+        let id = course.enrolment_of(row)?;
+        let enrolment = course.enrolments.get(&id)?;
+        let (over, ending) = enrolment.over?;
+        let second = ending == Ending::Exit && row.seq != over.seq && counts_as_exit(enrolment, row);
+        if row.day() <= over.day && !second {
+            return None;
+        }
+        let what = format!(
+            "{} on {} is about enrolment {}, which ended on {} by {}",
+            type_name(row),
+            row.day(),
+            short(id),
+            over.day,
+            ending.word()
+        );
+        let violation = Violation::new(Rule::EnrolmentEnded, vec![row.seq, over.seq], what);
+        Some(violation.about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
+/// Two enrolments of one person in one programme at once.
+pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let mut spells: Vec<_> = course.enrolments.iter().filter_map(|(id, e)| Some((e.begun?, id, e))).collect();
+    spells.sort_by_key(|(begun, id, _)| (*begun, **id));
+    let mut broken = Vec::new();
+    for (place, (begun, id, enrolment)) in spells.iter().enumerate() {
+        let same = |other: &Enrolment| other.programme.is_some() && other.programme == enrolment.programme;
+        for (earlier, other_id, other) in spells.iter().take(place).filter(|(_, _, other)| same(other)) {
+            let over = [first_day_after(enrolment), first_day_after(other)].into_iter().flatten().min();
+            if over.is_some_and(|over| over <= begun.day) {
+                continue;
+            }
+            let what = format!(
+                "enrolment {} begins on {} while enrolment {} in the same programme, begun on {}, still goes on",
+                short(id),
+                begun.day,
+                short(other_id),
+                earlier.day
+            );
+            let violation = Violation::new(Rule::EnrolmentTwice, pair(begun.seq, earlier.seq), what);
+            broken.push(violation.about(enrolment.programme.as_ref()));
+        }
+    }
+    broken
+}
+
+/// The first day on which another enrolment may begin: after the last day inside, or on the day of the rejection or
+/// withdrawal itself.
+fn first_day_after(enrolment: &Enrolment) -> Option<Day> {
+    enrolment.over.map(|(mark, ending)| match ending {
+        Ending::Exit => mark.day.next(),
+        Ending::Withdrawal | Ending::Rejection => mark.day,
+    })
+}
+
+fn begins(fact: &PersonEntry) -> bool {
+    matches!(fact, PersonEntry::Participant(entry) if begins_enrolment(entry))
+}
+
+fn exits(fact: &PersonEntry) -> bool {
+    matches!(fact, PersonEntry::Participant(ParticipantEntry::Exited(_)))
+}
+
+/// Whether a row is an exit that is not before the start already.
+fn counts_as_exit(enrolment: &Enrolment, row: &Row<PersonEntry>) -> bool {
+    exits(&row.fact) && enrolment.start().is_some_and(|start| start.day <= row.day())
+}
+
+fn outlives_enrolment(fact: &PersonEntry) -> bool {
+    match fact {
+        PersonEntry::Participant(entry) => matches!(
+            entry,
+            ParticipantEntry::FollowedUp(_)
+                | ParticipantEntry::CertificateConsidered(_)
+                | ParticipantEntry::Reviewed(_)
+        ),
+        PersonEntry::Measure(_) | PersonEntry::Absence(_) => false,
+        PersonEntry::Benefit(_) => true,
+    }
+}

@@ -1,0 +1,95 @@
+//! Placements: what needs an open one, and what may not leave one open.
+
+use super::course::{Course, placement_named, type_name};
+use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
+use crate::rules::{Context, Rule, Violation, pair, short};
+
+/// The end of a placement before its start.
+pub(super) fn end_before_start(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter_map(|row| {
+        let PersonEntry::Measure(MeasureEntry::Ended(ended)) = &row.fact else { return None };
+        let placement = course.placements.get(&ended.placement)?;
+        let start = placement.start;
+        if row.day() >= start.day {
+            return None;
+        }
+        let what = format!("the placement's last day inside is {}, before its start on {}", row.day(), start.day);
+        let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
+        Some(violation.weighing(start.day.days_since(row.day())).about(course.programme_of(row)))
+    });
+    broken.collect()
+}
+
+/// An end, change, absence or attendance for a placement that is not open on that day. A second end is one of them.
+pub(super) fn not_open(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter(|row| needs_open_placement(&row.fact)).filter_map(|row| {
+        let id = placement_named(&row.fact)?;
+        let what = format!("{} on {} is about placement {}", type_name(row), row.day(), short(id));
+        let (entries, what) = match course.placements.get(&id) {
+            None => (vec![row.seq], format!("{what}, which has not been started")),
+            Some(placement) if row.day() < placement.start.day => {
+                // An end before the start has a rule of its own.
+                if let PersonEntry::Measure(MeasureEntry::Ended(_)) = row.fact {
+                    return None;
+                }
+                (vec![row.seq, placement.start.seq], format!("{what}, which begins on {}", placement.start.day))
+            }
+            Some(placement) => {
+                let second = matches!(row.fact, PersonEntry::Measure(MeasureEntry::Ended(_)));
+                let end = placement.end.filter(|end| end.seq != row.seq)?;
+                if !second && placement.open_on(row.day()) {
+                    return None;
+                }
+                (vec![row.seq, end.seq], format!("{what}, which ended on {}", end.day))
+            }
+        };
+        Some(Violation::new(Rule::PlacementNotOpen, entries, what).about(course.programme_of(row)))
+    });
+    broken.collect()
+}
+
+/// An exit while a placement is open. One that ends on the exit's last day, or before, is not.
+pub(super) fn exit_with_open(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.placements.iter().filter_map(|(id, placement)| {
+        let enrolment = course.enrolments.get(&placement.enrolment)?;
+        let exit = enrolment.exit.filter(|exit| placement.open_on(exit.day.next()) && placement.open_on(exit.day))?;
+        let until = placement.end.map_or("is not ended".to_owned(), |end| format!("ends on {}", end.day));
+        let what = format!(
+            "the person leaves on {}, but placement {}, begun on {}, {until}",
+            exit.day,
+            short(id),
+            placement.start.day
+        );
+        let violation = Violation::new(Rule::ExitWithOpenPlacement, pair(exit.seq, placement.start.seq), what);
+        Some(violation.about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
+/// A placement open when its programme has closed.
+pub(super) fn open_at_end(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
+    let broken = course.placements.iter().filter_map(|(id, placement)| {
+        let programme = course.programme(placement.enrolment)?;
+        let closed = *ctx.closed.get(programme)?;
+        let over = ctx.as_of.is_none_or(|as_of| as_of >= closed);
+        if !over || !placement.open_on(closed) || placement.start.day >= closed {
+            return None;
+        }
+        let what = format!(
+            "placement {}, begun on {}, is open when {programme} has closed on {}",
+            short(id),
+            placement.start.day,
+            closed.plus_days(-1)
+        );
+        Some(Violation::new(Rule::PlacementOpenAtEnd, vec![placement.start.seq], what).about(Some(programme)))
+    });
+    broken.collect()
+}
+
+fn needs_open_placement(fact: &PersonEntry) -> bool {
+    match fact {
+        PersonEntry::Measure(entry) => matches!(entry, MeasureEntry::Changed(_) | MeasureEntry::Ended(_)),
+        PersonEntry::Absence(AbsenceEntry::Absence(_) | AbsenceEntry::Attendance(_)) => true,
+        PersonEntry::Participant(_) | PersonEntry::Benefit(_) => false,
+    }
+}

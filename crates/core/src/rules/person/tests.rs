@@ -1,0 +1,421 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::entries::codes::LimitKind;
+use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, walk};
+use crate::rules::practice::Habits;
+use crate::rules::{Practice, Rule};
+
+const E1: &str = "e1000000-0000-4000-8000-000000000000";
+const E2: &str = "e2000000-0000-4000-8000-000000000000";
+const P1: &str = "a1000000-0000-4000-8000-000000000000";
+
+fn registered(day: &'static str) -> Step {
+    (day, "participant.registered", json!({"office": "Gjøvik"}))
+}
+
+fn applied(day: &'static str, enrolment: &str) -> Step {
+    (day, "participant.applied", json!({"enrolment": enrolment, "programme": "KVP"}))
+}
+
+fn intake(day: &'static str, enrolment: &str) -> Step {
+    let body = json!({"enrolment": enrolment, "programme": "KVP", "office": "Gjøvik", "target_group": "assistance"});
+    (day, "participant.intake", body)
+}
+
+fn exited(day: &'static str, enrolment: &str) -> Step {
+    (day, "participant.exited", json!({"enrolment": enrolment, "destination": "work"}))
+}
+
+fn decided(day: &'static str, enrolment: &str, decision: &str) -> Step {
+    (day, "participant.decided", json!({"enrolment": enrolment, "decision": decision, "legal_basis": "§ 29"}))
+}
+
+fn started(day: &'static str) -> Step {
+    let body = json!({"placement": P1, "enrolment": E1, "measure": "work training", "provider": "ASVO",
+        "owner": "municipal", "share_bp": 10000});
+    (day, "measure.started", body)
+}
+
+fn ended(day: &'static str) -> Step {
+    (day, "measure.ended", json!({"placement": P1, "outcome": "work"}))
+}
+
+fn absent(period: &'static str, kind: &str, more: Value) -> Step {
+    let (start, end) = period.split_once("..").unwrap();
+    let mut body = json!({"placement": P1, "period": {"start": start, "end": end}, "kind": kind});
+    for (key, value) in more.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    (period, "absence.recorded", body)
+}
+
+fn paid(day: &'static str, kind: &str) -> Step {
+    let body = json!({"kind": kind, "amount_ore": 100, "for_period": {"start": "2009-12-01", "end": "2009-12-31"}});
+    (day, "benefit.paid", body)
+}
+
+fn in_measure() -> Vec<Step> {
+    vec![registered("2008-01-01"), intake("2008-02-01", E1), started("2008-03-01")]
+}
+
+fn judge(steps: &[Step], ctx: &Context) -> Vec<Violation> {
+    person(&told::<PersonEntry>(steps, false).rows(), ctx)
+}
+
+#[test]
+fn each_refusing_rule_refuses() {
+    let enrolled = vec![registered("2008-01-01"), applied("2008-01-10", E1)];
+    let left = vec![registered("2008-01-01"), intake("2008-02-01", E1), exited("2008-05-31", E1)];
+    let case = |given: &[Step], when: Vec<Step>, then: Vec<&'static str>| Case { given: given.to_vec(), when, then };
+    let cases = [
+        case(
+            &[],
+            vec![applied("2008-01-10", E1)],
+            vec![
+                "registered_first [#1] 0: participant.applied holds from 2008-01-10, but the person is not registered",
+            ],
+        ),
+        case(
+            &[registered("2008-01-11")],
+            vec![applied("2008-01-10", E1)],
+            vec![
+                "registered_first [#2 #1] 0: participant.applied holds from 2008-01-10, before the registration on 2008-01-11",
+            ],
+        ),
+        case(
+            &[registered("2008-01-01")],
+            vec![decided("2008-01-10", E1, "grant")],
+            vec![
+                "enrolment_not_begun [#2] 0: participant.decided on 2008-01-10 is about enrolment e1000000, which nobody has \
+             applied for, been referred to or taken in to",
+            ],
+        ),
+        case(
+            &enrolled,
+            vec![decided("2008-01-09", E1, "grant")],
+            vec![
+                "enrolment_not_begun [#3 #2] 0: participant.decided on 2008-01-09 is about enrolment e1000000, which begins \
+             on 2008-01-10",
+            ],
+        ),
+        case(
+            &left,
+            vec![decided("2008-06-01", E1, "end")],
+            vec![
+                "enrolment_ended [#4 #3] 0: participant.decided on 2008-06-01 is about enrolment e1000000, which ended on \
+             2008-05-31 by exit",
+            ],
+        ),
+        case(
+            &left,
+            vec![exited("2008-05-31", E1)],
+            vec![
+                "enrolment_ended [#4 #3] 0: participant.exited on 2008-05-31 is about enrolment e1000000, which ended on \
+             2008-05-31 by exit",
+            ],
+        ),
+        case(
+            &[enrolled.clone(), vec![decided("2008-01-20", E1, "reject")]].concat(),
+            vec![intake("2008-01-21", E1)],
+            vec![
+                "enrolment_ended [#4 #3] 0: participant.intake on 2008-01-21 is about enrolment e1000000, which ended on \
+             2008-01-20 by rejection",
+            ],
+        ),
+        case(
+            &enrolled,
+            vec![intake("2008-01-10", E2)],
+            vec![
+                "enrolment_twice [#3 #2] 0: enrolment e2000000 begins on 2008-01-10 while enrolment e1000000 in the same \
+             programme, begun on 2008-01-10, still goes on",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![absent("2008-02-28..2008-03-02", "medical", json!({}))],
+            vec![
+                "placement_not_open [#4 #3] 0: absence.recorded on 2008-02-28 is about placement a1000000, which begins on \
+             2008-03-01",
+            ],
+        ),
+        case(
+            &[in_measure(), vec![ended("2008-04-30")]].concat(),
+            vec![ended("2008-05-02")],
+            vec![
+                "placement_not_open [#5 #4] 0: measure.ended on 2008-05-02 is about placement a1000000, which ended on \
+             2008-04-30",
+            ],
+        ),
+        case(
+            &[registered("2008-01-01")],
+            vec![ended("2008-05-02")],
+            vec![
+                "placement_not_open [#2] 0: measure.ended on 2008-05-02 is about placement a1000000, which has not been started",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![ended("2008-02-29")],
+            vec![
+                "end_before_start [#4 #3] 1: the placement's last day inside is 2008-02-29, before its start on 2008-03-01",
+            ],
+        ),
+        case(
+            &in_measure()[..2],
+            vec![exited("2008-01-31", E1)],
+            vec![
+                "end_before_start [#3 #2] 1: the exit's last day inside is 2008-01-31, before the start on 2008-02-01",
+            ],
+        ),
+        case(
+            &[in_measure(), vec![absent("2008-03-03..2008-03-07", "medical", json!({}))]].concat(),
+            vec![absent("2008-03-06..2008-03-10", "self_certified", json!({}))],
+            vec![
+                "absence_overlap [#5 #4] 2: absences of placement a1000000 overlap: 2008-03-03 to 2008-03-07 and \
+                 2008-03-06 to 2008-03-10",
+            ],
+        ),
+        case(
+            &[registered("2008-01-01"), paid("2009-12-20", "qualification_benefit")],
+            vec![paid("2009-12-22", "qualification_benefit")],
+            vec![
+                "benefit_twice [#3 #2] 0: qualification_benefit for 2009-12-01 to 2009-12-31 is paid twice, the second \
+                 time on 2009-12-22",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![exited("2008-05-31", E1)],
+            vec![
+                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, begun on \
+             2008-03-01, is not ended",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![exited("2008-05-31", E1), ended("2008-06-01")],
+            vec![
+                "enrolment_ended [#5 #4] 0: measure.ended on 2008-06-01 is about enrolment e1000000, which ended on \
+             2008-05-31 by exit",
+                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, begun on \
+             2008-03-01, ends on 2008-06-01",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![("2008-04-01", "measure.changed", json!({"placement": P1, "share_bp": 10001}))],
+            vec![
+                "share_above_whole [#4] 1: measure.changed on 2008-04-01 gives a share of 100.01 %, more than all of it",
+            ],
+        ),
+        case(
+            &enrolled,
+            vec![("2008-01-31@2009-02-01", "participant.intake", intake("2009-02-01", E1).2)],
+            vec![
+                "too_far_ahead [#3] 1: participant.intake says that it holds on 2009-02-01, more than a year after \
+             2008-01-31, when it is recorded",
+            ],
+        ),
+        case(
+            &in_measure()[..2],
+            vec![decided("2011-01-01", E1, "extend")],
+            vec!["programme_closed [#3] 0: participant.decided on 2011-01-01 is about KVP, which closed on 2010-12-31"],
+        ),
+    ];
+    let ctx = Context {
+        closed: BTreeMap::from([("KVP".parse().unwrap(), "2011-01-01".parse().unwrap())]),
+        ..Context::default()
+    };
+    walk::<PersonEntry>(&cases, |rows| person(rows, &ctx));
+}
+
+#[test]
+fn what_a_person_may_go_through_breaks_nothing() {
+    let day = "2008-03-01";
+    let one_day = vec![started(day), intake(day, E1), applied(day, E1), registered(day)];
+    let whole = vec![
+        registered("2008-01-01"),
+        applied("2008-01-10", E1),
+        decided("2008-01-20", E1, "reject"),
+        decided("2008-02-20", E1, "grant"),
+        intake("2008-03-01", E1),
+        started("2008-03-01"),
+        absent("2008-03-03..2008-03-07", "medical", json!({})),
+        absent("2008-03-08..2008-03-08", "medical", json!({})),
+        exited("2008-05-31", E1),
+        ended("2008-05-31"),
+        ("2008-08-31", "participant.followed_up", json!({"enrolment": E1, "months_after": 3, "situation": "work"})),
+        ("2008-06-05", "participant.certificate_considered", json!({"enrolment": E1, "issued": true})),
+        ("2008-06-06", "participant.reviewed", json!({"enrolment": E1, "review": "county"})),
+        applied("2008-06-01", E2),
+        ("2008-06-10", "participant.withdrawn", json!({"enrolment": E2, "programme": "KVP"})),
+        paid("2009-12-20", "social_assistance_full"),
+        paid("2009-12-20", "social_assistance_supplementary"),
+    ];
+    for steps in [one_day, whole] {
+        assert_eq!(lines(&judge(&steps, &Context::default())), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_earlier_day_recorded_later_breaks_what_stands() {
+    let given = [in_measure(), vec![absent("2008-04-07..2008-04-08", "medical", json!({}))]].concat();
+    let case = Case {
+        given,
+        when: vec![ended("2008-03-31")],
+        then: vec![
+            "placement_not_open [#4 #5] 0: absence.recorded on 2008-04-07 is about placement a1000000, which ended on \
+             2008-03-31",
+        ],
+    };
+    walk::<PersonEntry>(&[case], |rows| person(rows, &Context::default()));
+}
+
+#[test]
+fn a_late_registration_is_not_refused_for_what_it_does_not_mend() {
+    let steps = [applied("2008-01-10", E1), registered("2008-02-01")];
+    let before = judge(&steps[..1], &Context::default());
+    let after = judge(&steps, &Context::default());
+    assert_eq!(lines(&refusing(&after)).len(), 1);
+    assert!(crate::rules::added(&before, &after).is_empty());
+}
+
+#[test]
+fn a_lack_is_a_finding_where_the_programme_records_such_entries() {
+    let steps = [registered("2008-01-01"), intake("2008-02-01", E1), exited("2008-06-30", E1)];
+    let all = [Practice::EndDecisions, Practice::Certificates, Practice::PlanOffers];
+    let practice = BTreeMap::from([("KVP".parse().unwrap(), all.into_iter().collect())]);
+    let ctx = Context { practice, ..as_of("2008-12-31") };
+    assert_eq!(
+        lines(&findings(&judge(&steps, &ctx))),
+        [
+            "exit_without_decision [#3] 0: enrolment e1000000 ended on 2008-06-30 without a decision to end it",
+            "exit_without_certificate [#3] 0: enrolment e1000000 ended on 2008-06-30 without a certificate considered",
+            "no_individual_plan [#2] 244: no individual plan was offered within 90 days of the intake on 2008-02-01 to \
+         enrolment e1000000, and none since",
+        ]
+    );
+    assert_eq!(lines(&findings(&judge(&steps, &as_of("2008-12-31")))), Vec::<String>::new());
+}
+
+#[test]
+fn the_ninetieth_day_is_in_time() {
+    let practice = BTreeMap::from([("KVP".parse().unwrap(), [Practice::PlanOffers].into_iter().collect())]);
+    let offered = |day| {
+        let body = json!({"enrolment": E1, "plan": "individual_plan", "answer": "accepted"});
+        vec![registered("2008-01-01"), intake("2008-02-01", E1), (day, "participant.plan_offered", body)]
+    };
+    let found = |steps: &[Step], day| {
+        judge(steps, &Context { practice: practice.clone(), ..as_of(day) }).iter().map(|v| v.weight).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&offered("2008-05-01"), "2008-12-31"), [] as [i64; 0]);
+    assert_eq!(found(&offered("2008-05-02"), "2008-12-31"), [1]);
+    assert_eq!(found(&offered("2008-05-02")[..2], "2008-05-01"), [] as [i64; 0]);
+    assert_eq!(found(&offered("2008-05-02")[..2], "2008-05-02"), [1]);
+}
+
+#[test]
+fn what_is_never_recorded_is_said_once() {
+    let mut habits = Habits::default();
+    for enrolment in [E1, E2] {
+        let steps = [registered("2008-01-01"), intake("2008-02-01", enrolment), exited("2008-02-28", enrolment)];
+        habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), Some("2008-12-31".parse().unwrap()));
+    }
+    assert_eq!(
+        lines(&habits.not_recorded()),
+        [
+            "not_recorded_at_all [#3] 2: KVP records no decisions to end at all: for 2 exits it cannot be said whether one is \
+         missing",
+            "not_recorded_at_all [#3] 2: KVP records no certificates considered at all: for 2 exits it cannot be said whether \
+         one is missing",
+        ]
+    );
+    let steps = [registered("2008-01-01"), intake("2008-02-01", E1), decided("2008-02-20", E1, "end")];
+    habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), None);
+    assert_eq!(habits.not_recorded().len(), 1);
+    assert!(habits.practice()[&"KVP".parse().unwrap()].contains(&Practice::EndDecisions));
+}
+
+#[test]
+fn absence_counts_by_placement_and_calendar_year() {
+    let limit = |kind, most| {
+        let limits = BTreeMap::from([("KVP".parse().unwrap(), BTreeMap::from([(kind, (most, Seq(99)))]))]);
+        Context { limits, ..Context::default() }
+    };
+    let steps = [
+        in_measure(),
+        vec![
+            absent("2008-06-02..2008-06-08", "medical", json!({})),
+            absent("2008-06-09..2008-06-09", "job_interview", json!({"minutes": 60})),
+            absent("2008-07-01..2008-07-31", "holiday", json!({})),
+            absent("2008-12-30..2009-01-05", "self_certified", json!({"days": 4})),
+        ],
+    ]
+    .concat();
+    let found = |ctx: &Context| lines(&findings(&judge(&steps, ctx)));
+    assert_eq!(
+        found(&limit(LimitKind::AbsenceDays, 6)),
+        ["absence_over_limit [#4 #7 #99] 1: placement a1000000 has 7 absence_days in 2008, the limit is 6",]
+    );
+    assert_eq!(
+        found(&limit(LimitKind::SelfCertifiedDays, 1)),
+        [
+            "absence_over_limit [#7 #99] 1: placement a1000000 has 2 self_certified_days in 2008, the limit is 1",
+            "absence_over_limit [#7 #99] 1: placement a1000000 has 2 self_certified_days in 2009, the limit is 1",
+        ]
+    );
+    assert_eq!(found(&limit(LimitKind::AbsenceDays, 7)), Vec::<String>::new());
+}
+
+#[test]
+fn a_placement_open_when_the_programme_closes_is_found() {
+    let closed = BTreeMap::from([("KVP".parse().unwrap(), "2008-07-01".parse().unwrap())]);
+    let found = |steps: &[Step], day| lines(&judge(steps, &Context { closed: closed.clone(), ..as_of(day) }));
+    assert_eq!(
+        found(&in_measure(), "2008-07-01"),
+        [
+            "placement_open_at_end [#3] 0: placement a1000000, begun on 2008-03-01, is open when KVP has closed on 2008-06-30",
+        ]
+    );
+    assert_eq!(found(&in_measure(), "2008-06-30"), Vec::<String>::new());
+    assert_eq!(found(&[in_measure(), vec![ended("2008-06-30")]].concat(), "2008-12-31"), Vec::<String>::new());
+}
+
+#[test]
+fn late_recording_is_found_for_ordinary_entries_and_counted_by_batch_for_migrated_ones() {
+    let steps = [
+        registered("2008-01-01"),
+        ("2008-02-10@2008-01-10", "participant.applied", applied("2008-01-10", E1).2),
+        ("2008-02-10@2008-01-11", "participant.intake", intake("2008-01-11", E1).2),
+    ];
+    assert_eq!(
+        lines(&judge(&steps, &Context::default())),
+        [
+            "recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it took hold",
+        ]
+    );
+    let migrated = told::<PersonEntry>(&steps, true);
+    assert_eq!(lines(&person(&migrated.rows(), &Context::default())), Vec::<String>::new());
+    let mut batches = general::LateBatches::default();
+    let programmes = programmes(&migrated.rows());
+    batches.learn(&migrated.rows(), |row| programmes.get(&row.seq).cloned());
+    let found = batches.findings();
+    assert_eq!(
+        lines(&found),
+        [
+            "recorded_late [#2] 1: entries of batch b1 recorded more than 30 days after they took hold: 1, from #2 to #2, the \
+         latest by 31 days",
+        ]
+    );
+    assert_eq!(found[0].programme, Some("KVP".parse().unwrap()));
+}
+
+#[test]
+fn every_refusing_rule_has_a_hint_of_its_own() {
+    let mut hints: Vec<&str> = Rule::ALL.iter().map(|rule| rule.hint()).collect();
+    assert!(hints.iter().all(|hint| !hint.is_empty()));
+    hints.sort_unstable();
+    hints.dedup();
+    assert_eq!(hints.len(), Rule::ALL.len());
+}

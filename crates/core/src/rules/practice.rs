@@ -1,0 +1,76 @@
+//! What programmes record at all: a lack is a finding only where such entries are recorded, else one finding says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Practice, Rule, Violation, person};
+use crate::day::Day;
+use crate::entries::{PersonEntry, ProgrammeEntry};
+use crate::history::Row;
+use crate::ids::{Name, Seq};
+
+/// What programmes record and what their enrolments call for, gathered over all streams.
+#[derive(Debug, Clone, Default)]
+pub struct Habits {
+    recorded: BTreeMap<Name, BTreeSet<Practice>>,
+    called_for: BTreeMap<(Name, Practice), Calls>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Calls {
+    first: Seq,
+    last: Seq,
+    count: i64,
+}
+
+impl Habits {
+    /// Learns from one person's rows; `as_of` is the day of the question.
+    pub fn learn_person(&mut self, rows: &[&Row<PersonEntry>], as_of: Option<Day>) {
+        let (dues, recorded) = person::habits(rows, as_of);
+        for (programme, practice) in recorded {
+            self.recorded.entry(programme).or_default().insert(practice);
+        }
+        for due in dues {
+            let new = Calls { first: due.entry, last: due.entry, count: 0 };
+            let calls = self.called_for.entry((due.programme, due.practice)).or_insert(new);
+            calls.first = calls.first.min(due.entry);
+            calls.last = calls.last.max(due.entry);
+            calls.count += 1;
+        }
+    }
+
+    /// Learns from the rows of a programme's stream.
+    pub fn learn_programme(&mut self, programme: &Name, rows: &[&Row<ProgrammeEntry>]) {
+        if rows.iter().any(|row| matches!(row.fact, ProgrammeEntry::BodyMet(_))) {
+            self.recorded.entry(programme.clone()).or_default().insert(Practice::Meetings);
+        }
+    }
+
+    /// Programme to what it records at all, for [`Context`](super::Context).
+    pub fn practice(&self) -> BTreeMap<Name, BTreeSet<Practice>> {
+        self.recorded.clone()
+    }
+
+    /// One finding for each programme and kind of entry that is called for and never recorded; it names the first and
+    /// the last entry that calls for one. Bodies that must meet are judged by [`programme`](super::programme::programme).
+    pub fn not_recorded(&self) -> Vec<Violation> {
+        let never = self.called_for.iter().filter(|((programme, practice), _)| {
+            !self.recorded.get(programme).is_some_and(|recorded| recorded.contains(practice))
+        });
+        let finding = |((programme, practice), calls): (&(Name, Practice), &Calls)| {
+            let (records, by) = match practice {
+                Practice::EndDecisions => ("decisions to end", "exits"),
+                Practice::Certificates => ("certificates considered", "exits"),
+                Practice::PlanOffers => ("offers of individual plans", "intakes"),
+                Practice::Meetings => ("meetings", "bodies"),
+            };
+            let mut entries = vec![calls.first, calls.last];
+            entries.dedup();
+            let what = format!(
+                "{programme} records no {records} at all: for {} {by} it cannot be said whether one is missing",
+                calls.count
+            );
+            Violation::new(Rule::NotRecordedAtAll, entries, what).about(Some(programme)).weighing(calls.count)
+        };
+        never.map(finding).collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Rules over one programme's stream: goals, bodies that meet, reports; and what other streams need to know of it.
+
+mod meetings;
+mod reports;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::{Context, Rule, Violation, general, pair};
+use crate::day::Day;
+use crate::entries::ProgrammeEntry;
+use crate::entries::codes::{LimitKind, NoBaseline};
+use crate::entries::programme::Baseline;
+use crate::history::Row;
+use crate::ids::{Name, Seq};
+
+/// What a programme's rows break, in the order of precedence. `rows` are those in force, in the order of time.md; the
+/// closing is read from them, not from the context.
+pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
+    let closed = name.zip(closing(rows)).map(|(name, day)| (name.clone(), day));
+    let own = Context { as_of: ctx.as_of, closed: closed.into_iter().collect(), ..Context::default() };
+    let mut broken = end_before_start(rows);
+    broken.extend(general::general(name, rows, &own));
+    broken.extend(goal_without_baseline(rows));
+    broken.extend(meetings::too_seldom(rows, ctx));
+    broken.extend(reports::late_or_missing(rows, ctx));
+    broken.into_iter().map(|violation| violation.about(name)).collect()
+}
+
+/// The first day after the programme's closing, once that is recorded; of several closings the earliest.
+pub fn closing(rows: &[&Row<ProgrammeEntry>]) -> Option<Day> {
+    rows.iter().filter(|row| matches!(row.fact, ProgrammeEntry::Closed(_))).map(|row| row.holds).min()
+}
+
+/// The limits of the programme: kind to value with the position of the entry that set it. The latest set counts.
+pub fn limits(rows: &[&Row<ProgrammeEntry>]) -> BTreeMap<LimitKind, (i64, Seq)> {
+    let set = rows.iter().filter_map(|row| match &row.fact {
+        ProgrammeEntry::LimitSet(body) => Some((body.what, (body.value, row.seq))),
+        ProgrammeEntry::Established(_)
+        | ProgrammeEntry::PhaseStarted(_)
+        | ProgrammeEntry::ProjectAdmitted(_)
+        | ProgrammeEntry::ProjectExcluded(_)
+        | ProgrammeEntry::UnitRenamed(_)
+        | ProgrammeEntry::BodyEstablished(_)
+        | ProgrammeEntry::BodyMet(_)
+        | ProgrammeEntry::AgreementSigned(_)
+        | ProgrammeEntry::AgreementFailed(_)
+        | ProgrammeEntry::GoalSet(_)
+        | ProgrammeEntry::TargetSet(_)
+        | ProgrammeEntry::ReportDue(_)
+        | ProgrammeEntry::ReportReceived(_)
+        | ProgrammeEntry::StaffAssigned(_)
+        | ProgrammeEntry::SurveyResult(_)
+        | ProgrammeEntry::Closed(_) => None,
+    });
+    set.collect()
+}
+
+/// A closing before the programme was established, or a project excluded before it was admitted.
+fn end_before_start(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
+    let mut starts: BTreeMap<Option<&str>, (Day, Seq)> = BTreeMap::new();
+    let mut ends: Vec<(Option<&str>, Day, Seq)> = Vec::new();
+    for row in rows {
+        if let ProgrammeEntry::Established(_) = &row.fact {
+            starts.entry(None).or_insert((row.holds, row.seq));
+        }
+        if let ProgrammeEntry::ProjectAdmitted(body) = &row.fact {
+            starts.entry(Some(body.project.as_str())).or_insert((row.holds, row.seq));
+        }
+        if let ProgrammeEntry::Closed(_) = &row.fact {
+            ends.push((None, row.day(), row.seq));
+        }
+        if let ProgrammeEntry::ProjectExcluded(body) = &row.fact {
+            ends.push((Some(body.project.as_str()), row.day(), row.seq));
+        }
+    }
+    let broken = ends.into_iter().filter_map(|(project, last, seq)| {
+        let (first, start) = *starts.get(&project)?;
+        if last >= first {
+            return None;
+        }
+        let subject = project.unwrap_or("the programme");
+        let what = format!("the last day inside of {subject} is {last}, before its start on {first}");
+        Some(Violation::new(Rule::EndBeforeStart, pair(seq, start), what).weighing(first.days_since(last)))
+    });
+    broken.collect()
+}
+
+/// A goal whose baseline is unknown or was not recorded; one without a meaningful baseline lacks nothing.
+fn goal_without_baseline(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
+    let mut goals = BTreeMap::new();
+    for row in rows {
+        if let ProgrammeEntry::GoalSet(body) = &row.fact {
+            goals.insert(&body.goal, (row.seq, body));
+        }
+    }
+    let lacking = goals.into_iter().filter_map(|(goal, (seq, body))| {
+        let why = match body.baseline {
+            Baseline::Missing(NoBaseline::Unknown) => "is unknown",
+            Baseline::Missing(NoBaseline::NotRecorded) => "was not recorded",
+            Baseline::Missing(NoBaseline::NotApplicable) | Baseline::Value(_) => return None,
+        };
+        let what = format!("goal {goal} cannot be measured: the baseline of {} {why}", body.indicator.as_str());
+        Some(Violation::new(Rule::GoalWithoutBaseline, vec![seq], what))
+    });
+    lacking.collect()
+}

@@ -1,0 +1,101 @@
+//! Bodies that must meet so and so often in a calendar year.
+
+use std::collections::BTreeMap;
+
+use super::closing;
+use crate::day::Day;
+use crate::entries::ProgrammeEntry;
+use crate::entries::programme::BodyEstablished;
+use crate::history::Row;
+use crate::ids::Seq;
+use crate::rules::{Context, Rule, Violation};
+
+/// The days on which a body must meet so and so often: both are inside, without a last one it goes on.
+struct Life<'a> {
+    body: &'a BodyEstablished,
+    entry: Seq,
+    required: i64,
+    from: Day,
+    last: Option<Day>,
+}
+
+impl Life<'_> {
+    fn has_whole_year(&self, first: Day, last: Day) -> bool {
+        self.from <= first && self.last.is_none_or(|end| last <= end)
+    }
+}
+
+/// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
+/// a day. A body without any meeting recorded gives one finding that says so: not recorded is not the same as not held.
+pub(super) fn too_seldom(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
+    let Some(as_of) = ctx.as_of else { return Vec::new() };
+    let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
+    for row in rows {
+        if let ProgrammeEntry::BodyMet(body) = &row.fact {
+            meetings.entry(body.body.as_str()).or_default().push((row.holds, row.seq));
+        }
+    }
+    let found = lives(rows).into_iter().flat_map(|life| {
+        let held = meetings.get(life.body.body.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let findings = years_missed(&life, held, as_of);
+        if held.is_empty() && !findings.is_empty() {
+            return vec![none_recorded(&life)];
+        }
+        findings
+    });
+    found.collect()
+}
+
+fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<Violation> {
+    let missed = (life.from.year()..=as_of.year()).filter_map(|year| {
+        let (first, last) = Day::new(year, 1, 1).zip(Day::new(year, 12, 31))?;
+        if !life.has_whole_year(first, last) {
+            return None;
+        }
+        let met: Vec<Seq> =
+            held.iter().filter(|(day, _)| first <= *day && *day <= last.min(as_of)).map(|(_, seq)| *seq).collect();
+        let count = i64::try_from(met.len()).unwrap_or(i64::MAX);
+        let days_left = last.days_since(as_of).max(0);
+        if count.saturating_add(days_left) >= life.required {
+            return None;
+        }
+        let over = if days_left > 0 { format!(" by {as_of}, too late to reach it") } else { String::new() };
+        let body = life.body.body.as_str();
+        let what = format!("{body} must meet {} times a year and met {count} times in {year}{over}", life.required);
+        let entries = std::iter::once(life.entry).chain(met).collect();
+        Some(Violation::new(Rule::BodyMetTooSeldom, entries, what).weighing(life.required - count))
+    });
+    missed.collect()
+}
+
+fn none_recorded(life: &Life<'_>) -> Violation {
+    let what = format!(
+        "{} must meet {} times a year, but no meeting of it is recorded at all, which is not to say that none was held",
+        life.body.body.as_str(),
+        life.required
+    );
+    Violation::new(Rule::NotRecordedAtAll, vec![life.entry], what).weighing(life.required)
+}
+
+/// Each establishment of a body with a number, until the next one of the same body, its last day or the closing.
+fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
+    let established: Vec<(&Row<ProgrammeEntry>, &BodyEstablished)> = rows
+        .iter()
+        .filter_map(|row| {
+            if let ProgrammeEntry::BodyEstablished(body) = &row.fact { Some((*row, body.as_ref())) } else { None }
+        })
+        .collect();
+    let over = closing(rows).map(|day| day.plus_days(-1));
+    let life = |(place, (row, body)): (usize, &(&Row<ProgrammeEntry>, &'a BodyEstablished))| {
+        let next = established.iter().skip(place + 1).find(|(_, other)| other.body == body.body);
+        let replaced = next.map(|(row, other)| other.meetings_from.unwrap_or(row.holds).plus_days(-1));
+        Some(Life {
+            body,
+            entry: row.seq,
+            required: body.meetings_per_year?.into(),
+            from: body.meetings_from.unwrap_or(row.holds),
+            last: [body.until, replaced, over].into_iter().flatten().min(),
+        })
+    };
+    established.iter().enumerate().filter_map(life).collect()
+}

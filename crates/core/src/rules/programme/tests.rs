@@ -1,0 +1,198 @@
+use serde_json::json;
+
+use super::*;
+use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, walk};
+
+fn name() -> Name {
+    "TIO".parse().unwrap()
+}
+
+fn judge(steps: &[Step], ctx: &Context) -> Vec<Violation> {
+    programme(Some(&name()), &told::<ProgrammeEntry>(steps, true).rows(), ctx)
+}
+
+fn established(day: &'static str) -> Step {
+    let body = json!({"owner": "directorate", "period": {"start": "2005-09-01", "end": "2008-12-31"}});
+    (day, "programme.established", body)
+}
+
+fn closed(day: &'static str) -> Step {
+    (day, "programme.closed", json!({}))
+}
+
+fn met(day: &'static str, body: &str) -> Step {
+    (day, "programme.body_met", json!({"body": body}))
+}
+
+fn gathering() -> Step {
+    let body = json!({"body": "Network gathering", "meetings_per_year": 2, "meetings_from": "2006-07-05",
+        "until": "2008-12-31"});
+    ("2006-07-05", "programme.body_established", body)
+}
+
+#[test]
+fn each_refusing_rule_refuses() {
+    let case = |given: &[Step], when: Step, then| Case { given: given.to_vec(), when: vec![when], then: vec![then] };
+    let project = |day, type_name, more: serde_json::Value| -> Step {
+        let mut body = json!({"project": "Drammen"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        (day, type_name, body)
+    };
+    let cases = [
+        case(
+            &[established("2005-09-01")],
+            closed("2005-08-31"),
+            "end_before_start [#2 #1] 1: the last day inside of the programme is 2005-08-31, before its start on 2005-09-01",
+        ),
+        case(
+            &[project("2006-01-01", "programme.project_admitted", json!({"municipality": "Drammen"}))],
+            project("2005-12-31", "programme.project_excluded", json!({})),
+            "end_before_start [#2 #1] 1: the last day inside of Drammen is 2005-12-31, before its start on 2006-01-01",
+        ),
+        case(
+            &[],
+            ("2006-01-01", "programme.staff_assigned", json!({"role": "leader", "share_bp": 15000})),
+            "share_above_whole [#1] 5000: programme.staff_assigned on 2006-01-01 gives a share of 150.00 %, more than all \
+             of it",
+        ),
+        case(
+            &[],
+            ("2006-01-01@2007-01-02", "programme.body_met", json!({"body": "Project group"})),
+            "too_far_ahead [#1] 1: programme.body_met says that it holds on 2007-01-02, more than a year after \
+             2006-01-01, when it is recorded",
+        ),
+        case(
+            &[established("2005-09-01"), closed("2008-12-31")],
+            met("2009-01-01", "Project group"),
+            "programme_closed [#3] 0: programme.body_met on 2009-01-01 is about TIO, which closed on 2008-12-31",
+        ),
+    ];
+    walk::<ProgrammeEntry>(&cases, |rows| programme(Some(&name()), rows, &Context::default()));
+}
+
+#[test]
+fn plans_may_lie_ahead_and_reports_after_the_closing() {
+    let target = json!({"goal": "g1", "kind": "point", "value": 1, "unit": "persons", "period": "2012-12-31"});
+    let steps = [
+        ("2006-01-01@2010-01-01", "programme.target_set", target),
+        established("2005-09-01"),
+        closed("2008-12-31"),
+        ("2009-02-01", "programme.report_received", json!({"report": "final"})),
+    ];
+    assert_eq!(lines(&refusing(&judge(&steps[..1], &Context::default()))), Vec::<String>::new());
+    assert_eq!(lines(&refusing(&judge(&steps[1..], &Context::default()))), Vec::<String>::new());
+}
+
+#[test]
+fn a_body_is_judged_by_full_calendar_years() {
+    let steps = [gathering(), met("2006-10-20", "Network gathering"), met("2007-04-17", "Network gathering")];
+    let found = |steps: &[Step], day| lines(&findings(&judge(steps, &as_of(day))));
+    let missed_2007 =
+        "body_met_too_seldom [#1 #3] 1: Network gathering must meet 2 times a year and met 1 times in 2007";
+    assert_eq!(found(&steps, "2007-12-31"), [missed_2007]);
+    assert_eq!(found(&steps, "2007-12-30"), Vec::<String>::new(), "one day is left, and one meeting is enough");
+    assert_eq!(
+        found(&steps, "2008-12-30"),
+        [
+            missed_2007,
+            "body_met_too_seldom [#1] 2: Network gathering must meet 2 times a year and met 0 times in 2008 by 2008-12-30, too \
+         late to reach it",
+        ]
+    );
+    let over = [steps.to_vec(), vec![established("2005-09-01"), closed("2007-12-30")]].concat();
+    assert_eq!(found(&over, "2008-12-31"), Vec::<String>::new(), "2007 is no full year of a programme closed in it");
+}
+
+#[test]
+fn meetings_not_recorded_are_not_meetings_not_held() {
+    let weekly = json!({"body": "Internal working group", "meetings_per_year": 52});
+    let steps = [("2006-01-01", "programme.body_established", weekly), met("2006-10-20", "Network gathering")];
+    let found = |day| lines(&findings(&judge(&steps, &as_of(day))));
+    assert_eq!(found("2006-06-01"), Vec::<String>::new());
+    assert_eq!(
+        found("2007-12-31"),
+        [
+            "not_recorded_at_all [#1] 52: Internal working group must meet 52 times a year, but no meeting of it is recorded at \
+         all, which is not to say that none was held",
+        ]
+    );
+}
+
+#[test]
+fn a_body_established_anew_has_a_new_number() {
+    let number = |day, number: u16| -> Step {
+        (day, "programme.body_established", json!({"body": "Expert group", "meetings_per_year": number}))
+    };
+    let steps = [number("2006-01-01", 1), number("2008-01-01", 3), met("2007-05-01", "Expert group")];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &as_of("2008-12-31")))),
+        [
+            "body_met_too_seldom [#1] 1: Expert group must meet 1 times a year and met 0 times in 2006",
+            "body_met_too_seldom [#2] 3: Expert group must meet 3 times a year and met 0 times in 2008",
+        ]
+    );
+}
+
+#[test]
+fn a_goal_needs_a_baseline_unless_none_applies() {
+    let goal = |goal: &str, baseline: serde_json::Value| -> Step {
+        ("2008-06-01", "programme.goal_set", json!({"goal": goal, "indicator": "recruitment", "baseline": baseline}))
+    };
+    let steps = [
+        goal("g1", json!({"value": 428})),
+        goal("g2", json!({"why": "not_recorded"})),
+        goal("g3", json!({"why": "not_applicable"})),
+        goal("g4", json!({"why": "unknown"})),
+        goal("g4", json!({"value": 1})),
+    ];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &Context::default()))),
+        ["goal_without_baseline [#2] 0: goal g2 cannot be measured: the baseline of recruitment was not recorded",]
+    );
+}
+
+#[test]
+fn reports_are_matched_by_name_and_sender() {
+    let due = |day: &str, from: Option<&str>| -> Step {
+        let mut body = json!({"report": "half-yearly", "due": day});
+        if let Some(from) = from {
+            body["from"] = from.into();
+        }
+        ("2006-01-01", "programme.report_due", body)
+    };
+    let received = |day, from: &str| -> Step {
+        (day, "programme.report_received", json!({"report": "half-yearly", "from": from}))
+    };
+    let steps = [
+        due("2006-06-30", Some("Drammen")),
+        due("2006-06-30", Some("Bergen")),
+        due("2006-12-31", Some("Drammen")),
+        received("2006-07-02", "Drammen"),
+        received("2006-12-31", "Drammen"),
+    ];
+    let late = "report_late [#4 #1] 2: report 'half-yearly' from Drammen was due by 2006-06-30 and came on 2006-07-02, \
+                2 days late";
+    assert_eq!(
+        lines(&findings(&judge(&steps, &as_of("2006-12-31")))),
+        [
+            late,
+            "report_missing [#2] 184: report 'half-yearly' from Bergen was due by 2006-06-30 and has not come by 2006-12-31",
+        ]
+    );
+    assert_eq!(lines(&findings(&judge(&steps, &Context::default()))), [late]);
+    let anybody = [due("2006-06-30", None), received("2006-06-30", "Bergen")];
+    assert_eq!(lines(&findings(&judge(&anybody, &as_of("2006-12-31")))), Vec::<String>::new());
+}
+
+#[test]
+fn the_latest_limit_and_the_earliest_closing_count() {
+    let limit = |day, value: i64| -> Step {
+        (day, "programme.limit_set", json!({"what": "absence_days", "value": value, "legal_source": "§ 1"}))
+    };
+    let given = told::<ProgrammeEntry>(
+        &[limit("2007-01-01", 5), limit("2008-01-01", 8), closed("2009-12-31"), closed("2008-12-31")],
+        false,
+    );
+    assert_eq!(limits(&given.rows()), BTreeMap::from([(LimitKind::AbsenceDays, (8, Seq(2)))]));
+    assert_eq!(closing(&given.rows()), Some("2009-01-01".parse().unwrap()));
+}
