@@ -1,0 +1,69 @@
+//! `explain`.
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser};
+use hovedbok_ledger::KnownAt;
+use hovedbok_ledger::known::oslo_day;
+use serde_json::{Value, json};
+
+use crate::commands::Command;
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::output;
+use crate::render::Section;
+
+/// Explains the difference between two states of knowledge of one question.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The other state of knowledge; the end of the log when left out.
+    #[arg(long, value_name = "DATE|INSTANT|POSITION")]
+    and: Option<KnownAt>,
+    /// The question, as it would be asked: state --programme KVP
+    #[arg(last = true, required = true, value_name = "QUESTION")]
+    question: Vec<String>,
+}
+
+/// A question as it stands after `--`.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true, name = "explain … --")]
+struct Asked {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+impl Explain {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let asked = Asked::try_parse_from(&self.question).map_err(|error| {
+            let text = error.render().to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Failure::call(format!("the question cannot be understood: {first}"), "explain --known-at A --and B -- state --programme KVP")
+        })?;
+        let question = asked.command.question()?;
+        let Some(known_at) = global.known_at else {
+            return Err(Failure::call("--known-at is missing", "name the two states of knowledge: --known-at A --and B"));
+        };
+        let ledger = edge::open(global)?;
+        let known = ledger.position(Some(known_at))?;
+        let and = ledger.position(self.and)?;
+        let as_of = asked.global.as_of.or(global.as_of).or_else(|| oslo_day(edge::now()));
+        let as_of = as_of.unwrap_or(hovedbok_core::Day::MAX);
+        let explained = ledger.explain(&question, as_of, known, and)?;
+        ledger.close()?;
+        let rows = Section::new(&["row", "before", "after", "entries"], &explained.rows).titled(format!(
+            "{as_of}: #{} → #{}",
+            explained.before_seq.0, explained.after_seq.0
+        ));
+        let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.causes);
+        let answer = json!({
+            "schema": "hovedbok/explain/1", "as_of": as_of, "known_at_seq": explained.after_seq,
+            "rests_on_migrated": false, "tree_head": Value::Null, "rules": hovedbok_ledger::ask::RULES,
+            "result": explained,
+        });
+        output::plain(global, &answer, vec![rows, causes])?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

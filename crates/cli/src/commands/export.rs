@@ -1,0 +1,74 @@
+//! `export`.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use hovedbok_core::Name;
+use hovedbok_ledger::{Asked, Ledger};
+
+use crate::commands::times;
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+
+/// Exports the entries or the books.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What comes out.
+    #[arg(long, value_enum)]
+    to: To,
+    /// The file; standard output when left out. It appears when it is whole.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Only the books of this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// Every entry as a line of JSON, byte for byte.
+    Jsonl,
+    /// The books as a plain-text journal for ledger and hledger.
+    Journal,
+}
+
+impl Export {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let ledger = edge::open(global)?;
+        let asked = times(global, &ledger)?;
+        match &self.out {
+            None => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                self.write(&ledger, &asked, &mut out)?;
+                out.flush()?;
+            }
+            Some(path) => {
+                let file = |source| Failure::File { path: path.display().to_string(), source };
+                let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let mut temporary = tempfile::NamedTempFile::new_in(dir).map_err(file)?;
+                {
+                    let mut out = BufWriter::new(&mut temporary);
+                    self.write(&ledger, &asked, &mut out)?;
+                    out.flush().map_err(file)?;
+                }
+                temporary.as_file().sync_all().map_err(file)?;
+                temporary.persist(path).map_err(|error| file(error.error))?;
+            }
+        }
+        ledger.close()?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, ledger: &Ledger, asked: &Asked, out: &mut dyn Write) -> Result<(), Failure> {
+        match self.to {
+            To::Jsonl => {
+                ledger.export_jsonl(out, asked.at.known_at)?;
+            }
+            To::Journal => out.write_all(ledger.journal(asked.at, self.programme.as_ref())?.as_bytes())?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! `man`.
+
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory};
+use clap_mangen::Man as Page;
+
+use crate::Cli;
+use crate::exit::Failure;
+
+/// Prints the manual page.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Of this command; of the whole program when left out.
+    command: Option<String>,
+}
+
+impl Man {
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let mut whole = Cli::command();
+        whole.build();
+        let page = match &self.command {
+            None => whole,
+            Some(name) => whole.find_subcommand(name).cloned().ok_or_else(|| {
+                Failure::call(format!("there is no command '{name}'"), "`hovedbok help` lists them")
+            })?,
+        };
+        Page::new(page).render(&mut std::io::stdout())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,208 @@
+//! The commands, one file each. A command's doc comment is its help.
+
+mod budget;
+mod completions;
+mod correct;
+mod demo;
+mod explain;
+mod export;
+mod figures;
+mod findings;
+mod goals;
+mod import;
+mod init;
+mod log;
+mod man;
+mod milestones;
+mod placements;
+mod programmes;
+mod rebuild;
+mod record;
+mod register;
+mod sample;
+mod state;
+mod statement;
+mod status;
+mod types;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use hovedbok_core::Seq;
+use hovedbok_ledger::ask::{Answer, Question};
+use hovedbok_ledger::{Asked, Ledger};
+
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::output;
+use crate::progress::Progress;
+use crate::render::Section;
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Creates an empty ledger; refuses a folder that holds something else.
+    Init(init::Init),
+    /// Creates the ledger of five real programmes and prints the statement for it.
+    Demo(demo::Demo),
+    /// Records an entry, and prints its position and id.
+    Record(Box<record::Record>),
+    /// Puts an entry right: fields not named stay as they are.
+    Replace(Box<correct::Replace>),
+    /// Makes an entry not count; voiding a correction brings back what it had put right.
+    Void(correct::Void),
+    /// Moves an entry to the participant that it is about.
+    Move(correct::Move),
+    /// Imports tables (CSV, XLSX) or entries (JSONL), all or nothing.
+    Import(import::Import),
+    /// Exports the entries (jsonl) or the books (journal).
+    Export(export::Export),
+    /// Finds, adds and links the office's own case numbers, kept encrypted outside the ledger.
+    Register(register::Register),
+    /// Lists entries as they were written.
+    Log(log::Log),
+    /// Counts participants, or shows one person's course.
+    State(state::State),
+    /// Shows who was where, by provider, year and outcome.
+    Placements(placements::Placements),
+    /// Shows a milestone plan, or lists the plans.
+    Milestones(milestones::Milestones),
+    /// Shows the money.
+    Budget(budget::Budget),
+    /// Shows what ran where and when.
+    Programmes(programmes::Programmes),
+    /// Holds targets against what the ledger derives.
+    Goals(goals::Goals),
+    /// Holds what was published against what the ledger derives.
+    Figures(figures::Figures),
+    /// Shows the whole: participants, milestones, budget, goals, findings.
+    Statement(statement::Statement),
+    /// Shows what deserves a look, each with the entries it rests on.
+    Findings(findings::Findings),
+    /// Explains the difference between two states of knowledge of one question.
+    Explain(explain::Explain),
+    /// Verifies the whole log.
+    Verify(verify::Verify),
+    /// Rebuilds the projections from the log, and checks them against the last time.
+    Rebuild(rebuild::Rebuild),
+    /// Shows that all is well, or what is not.
+    Status(status::Status),
+    /// Lists the entry types, or shows one with its fields.
+    Types(types::Types),
+    /// Makes a synthetic ledger.
+    Sample(sample::Sample),
+    /// Prints completions for a shell.
+    Completions(completions::Completions),
+    /// Prints the manual page.
+    Man(man::Man),
+}
+
+impl Command {
+    /// Does it.
+    ///
+    /// # Errors
+    /// Why it could not be done.
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        match self {
+            Command::Init(command) => command.run(global),
+            Command::Demo(command) => command.run(global),
+            Command::Record(command) => command.run(global),
+            Command::Replace(command) => command.run(global),
+            Command::Void(command) => command.run(global),
+            Command::Move(command) => command.run(global),
+            Command::Import(command) => command.run(global),
+            Command::Export(command) => command.run(global),
+            Command::Register(command) => command.run(global),
+            Command::Log(command) => command.run(global),
+            Command::State(command) => command.run(global),
+            Command::Placements(command) => command.run(global),
+            Command::Milestones(command) => command.run(global),
+            Command::Budget(command) => command.run(global),
+            Command::Programmes(command) => command.run(global),
+            Command::Goals(command) => command.run(global),
+            Command::Figures(command) => command.run(global),
+            Command::Statement(command) => command.run(global),
+            Command::Findings(command) => command.run(global),
+            Command::Explain(command) => command.run(global),
+            Command::Verify(command) => command.run(global),
+            Command::Rebuild(command) => command.run(global),
+            Command::Status(command) => command.run(global),
+            Command::Types(command) => command.run(global),
+            Command::Sample(command) => command.run(global),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
+        }
+    }
+
+    /// The question that a command asks, for `explain`.
+    ///
+    /// # Errors
+    /// When the command asks none.
+    pub fn question(&self) -> Result<Question, Failure> {
+        match self {
+            Command::State(command) => command.question(),
+            Command::Placements(command) => command.question(),
+            Command::Milestones(command) => Ok(command.question()),
+            Command::Budget(command) => command.question(),
+            Command::Programmes(command) => Ok(command.question()),
+            Command::Goals(command) => Ok(command.question()),
+            Command::Figures(command) => Ok(command.question()),
+            Command::Statement(command) => Ok(command.question()),
+            Command::Findings(command) => Ok(command.question()),
+            Command::Init(_)
+            | Command::Demo(_)
+            | Command::Record(_)
+            | Command::Replace(_)
+            | Command::Void(_)
+            | Command::Move(_)
+            | Command::Import(_)
+            | Command::Export(_)
+            | Command::Register(_)
+            | Command::Log(_)
+            | Command::Explain(_)
+            | Command::Verify(_)
+            | Command::Rebuild(_)
+            | Command::Status(_)
+            | Command::Types(_)
+            | Command::Sample(_)
+            | Command::Completions(_)
+            | Command::Man(_) => Err(Failure::call(
+                "that command asks no question",
+                "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
+            )),
+        }
+    }
+}
+
+/// Opens the ledger, answers a question at the times of the call and writes the answer.
+///
+/// # Errors
+/// When the ledger cannot be opened or the question cannot be answered.
+pub fn ask(
+    global: &Global,
+    question: &Question,
+    sections: impl Fn(&Answer) -> Vec<Section>,
+) -> Result<ExitCode, Failure> {
+    let ledger = edge::open(global)?;
+    let asked = times(global, &ledger)?;
+    let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
+    let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
+    drop(progress);
+    ledger.close()?;
+    output::answer(global, &answer, sections(&answer))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The times of the call, with a warning on standard error where the day is not over.
+///
+/// # Errors
+/// A position beyond the log.
+pub fn times(global: &Global, ledger: &Ledger) -> Result<Asked, Failure> {
+    let asked = ledger.asked(global.as_of, global.known_at, edge::now())?;
+    if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
+        eprintln!("note: {warning}");
+    }
+    Ok(asked)
+}

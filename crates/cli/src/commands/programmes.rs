@@ -1,0 +1,51 @@
+//! `programmes`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_ledger::ask::{Question, Reply};
+use serde_json::{Value, json};
+
+use crate::commands::ask;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::render::Section;
+
+/// Shows what ran where and when.
+#[derive(Debug, Args)]
+pub struct Programmes {
+    /// Only what ran in this municipality.
+    #[arg(long)]
+    municipality: Option<String>,
+}
+
+impl Programmes {
+    pub fn question(&self) -> Question {
+        Question::Programmes { municipality: self.municipality.clone() }
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let narrowed = self.municipality.is_some();
+        ask(global, &self.question(), |answer| {
+            let Reply::Programmes(programmes) = &answer.result else { return Vec::new() };
+            let columns = ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
+            let whole = Section::new(&columns, &programmes.programmes);
+            if !narrowed {
+                return vec![whole];
+            }
+            let projects: Vec<Value> = programmes
+                .programmes
+                .iter()
+                .flat_map(|row| {
+                    row.projects.iter().map(|project| {
+                        json!({ "programme": row.programme, "project": project })
+                    })
+                })
+                .collect();
+            let columns = [
+                "programme", "project.project", "project.municipality", "project.district", "project.from", "project.to",
+            ];
+            vec![whole, Section::new(&columns, &projects)]
+        })
+    }
+}

@@ -1,0 +1,286 @@
+//! `record`.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_core::entries::catalogue::{self, TypeInfo};
+use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::{EntryId, Name, Period, StreamId, StreamKind, Text};
+use hovedbok_interchange::remark::Remark;
+use hovedbok_interchange::written::read_period;
+use hovedbok_ledger::{Ledger, LedgerError, Manner, Recorded, Refusal};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::commands::register;
+use crate::edge;
+use crate::exit::Failure;
+use crate::fields::Fields;
+use crate::global::Global;
+use crate::output;
+use crate::render::Section;
+
+/// Records an entry.
+///
+/// The stream is named by its parts: --participant or --case, --programme, --plan, or --programme --year --source for money.
+/// The fields of a type are options of their own: `types TYPE` shows them.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// The type: `types` lists them.
+    #[arg(value_name = "TYPE", required_unless_present = "json")]
+    type_name: Option<String>,
+    /// Takes {"type","stream","effective","body"} from a file, or from standard input (-); a list of them is one commit.
+    #[arg(long, value_name = "FILE|-", conflicts_with = "type_name")]
+    json: Option<String>,
+    /// The day or period that it holds for, as people write it.
+    #[arg(long, value_name = "DAY|PERIOD")]
+    effective: Option<String>,
+    /// The office's own case number, instead of --participant.
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
+    /// The stream by its whole name, instead of its parts.
+    #[arg(long)]
+    stream: Option<StreamId>,
+    /// The entry's id: the same command with its id again changes nothing.
+    #[arg(long)]
+    id: Option<EntryId>,
+    /// For whom it is recorded.
+    #[arg(long)]
+    on_behalf_of: Option<Name>,
+    /// Records the same content although it stands there already.
+    #[arg(long)]
+    again: bool,
+    /// Records nothing; shows which answers would change.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+/// A proposal as `record --json` takes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(rename = "type")]
+    type_name: String,
+    #[serde(default)]
+    stream: Option<StreamId>,
+    #[serde(default)]
+    case: Option<String>,
+    #[serde(default)]
+    effective: Option<Period>,
+    body: Map<String, Value>,
+    #[serde(default)]
+    id: Option<EntryId>,
+    #[serde(default)]
+    on_behalf_of: Option<Name>,
+    #[serde(default)]
+    source: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Documents {
+    Many(Vec<Value>),
+    One(Value),
+}
+
+impl Record {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
+        let (proposals, remarks) = match &self.json {
+            Some(path) => (documents(path)?, Vec::new()),
+            None => {
+                let (proposal, remarks) = self.proposal()?;
+                (vec![proposal], remarks)
+            }
+        };
+        tell(global, &remarks);
+        let ledger = edge::open(global)?;
+        let proposals = register::resolve(global, proposals, dry_run)?;
+        let done = edge::with(global, |edge| {
+            let mut work = ledger.work(manner);
+            for proposal in proposals {
+                work.propose(proposal, edge)?;
+            }
+            if dry_run {
+                return Ok(Done::Would(ledger.dry_run(work, edge)?));
+            }
+            Ok(Done::Did(work.commit(edge)?))
+        })?;
+        finish(global, ledger, done)
+    }
+
+    fn proposal(self) -> Result<(Proposal, Vec<Remark>), Failure> {
+        let type_name = self.type_name.unwrap_or_default();
+        let mut fields = self.fields;
+        let Some((family, info)) = catalogue::find(&type_name) else {
+            let refusal = Refusal::UnknownType { nearest: hovedbok_ledger::nearest(&type_name), type_name };
+            return Err(LedgerError::from(refusal).into());
+        };
+        let Some(kind) = family.stream else {
+            return Err(LedgerError::from(Refusal::CorrectionCommand(type_name)).into());
+        };
+        let parts = Parts { kind, info, case: self.case, stream: self.stream };
+        let subject = parts.subject(&mut fields)?;
+        let source = fields.take("source", info).or_else(|| fields.take("document", info));
+        let mut remarks = Vec::new();
+        let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
+        let (body, more) = fields.read(info)?;
+        remarks.extend(more);
+        let proposal = Proposal {
+            type_name,
+            subject,
+            effective,
+            fields: body,
+            id: self.id,
+            on_behalf_of: self.on_behalf_of,
+            source: source.map(Text::from),
+            origin: None,
+        };
+        Ok((proposal, remarks))
+    }
+}
+
+/// A period as people write it, for an option.
+pub fn period(option: &str, text: &str, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::call(format!("--{option}: {error}"), "write YYYY-MM-DD, or a period as people write it")
+    };
+    let reading = read_period(text, None).map_err(|error| wrong(&error))?;
+    remarks.extend(reading.remark);
+    Ok(reading.value)
+}
+
+struct Parts<'a> {
+    kind: StreamKind,
+    info: &'a TypeInfo,
+    case: Option<String>,
+    stream: Option<StreamId>,
+}
+
+impl Parts<'_> {
+    /// The stream, by its parts.
+    fn subject(self, fields: &mut Fields) -> Result<Subject, Failure> {
+        if let Some(stream) = self.stream {
+            return Ok(Subject::Stream(stream));
+        }
+        let prefix = self.kind.prefix();
+        let mut part = |name: &str| {
+            fields.take(name, self.info).ok_or_else(|| {
+                Failure::call(
+                    format!("{} belongs in a stream {prefix}…: --{name} is missing", self.info.name),
+                    format!("`types {}` shows where it belongs", self.info.name),
+                )
+            })
+        };
+        let named = |text: String| {
+            let stream: Result<StreamId, _> = text.parse();
+            stream.map(Subject::Stream).map_err(|error| Failure::call(error.to_string(), "check the parts of the stream"))
+        };
+        match self.kind {
+            StreamKind::Participant => match self.case {
+                Some(case) => Ok(Subject::Case(case)),
+                None => named(format!("{prefix}{}", part("participant")?.to_lowercase())),
+            },
+            StreamKind::Programme | StreamKind::Risk | StreamKind::Figure => {
+                named(format!("{prefix}{}", part("programme")?))
+            }
+            StreamKind::Plan => named(format!("{prefix}{}", part("plan")?)),
+            StreamKind::Fund => {
+                named(format!("{prefix}{}/{}/{}", part("programme")?, part("year")?, part("source")?))
+            }
+            StreamKind::Ledger => Ok(Subject::Stream(StreamId::Ledger)),
+        }
+    }
+}
+
+fn documents(path: &str) -> Result<Vec<Proposal>, Failure> {
+    let bytes = read_input(path)?;
+    let wrong = |error: serde_json::Error| {
+        Failure::call(
+            format!("{path}: {error}"),
+            "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them",
+        )
+    };
+    let values = match serde_json::from_slice(&bytes).map_err(wrong)? {
+        Documents::Many(values) => values,
+        Documents::One(value) => vec![value],
+    };
+    values
+        .into_iter()
+        .map(|value| {
+            let document: Document = serde_json::from_value(value).map_err(wrong)?;
+            let subject = match (document.stream, document.case) {
+                (Some(stream), None) => Subject::Stream(stream),
+                (None, Some(case)) => Subject::Case(case),
+                (Some(_), Some(_)) | (None, None) => {
+                    return Err(Failure::call(
+                        format!("{path}: a document names either a stream or a case"),
+                        "give \"stream\" or \"case\"",
+                    ));
+                }
+            };
+            Ok(Proposal {
+                type_name: document.type_name,
+                subject,
+                effective: document.effective,
+                fields: document.body,
+                id: document.id,
+                on_behalf_of: document.on_behalf_of,
+                source: document.source,
+                origin: None,
+            })
+        })
+        .collect()
+}
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_input(path: &str) -> Result<Vec<u8>, Failure> {
+    let file = |source| Failure::File { path: path.to_owned(), source };
+    if path != "-" {
+        return std::fs::read(path).map_err(file);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(file)?;
+    Ok(bytes)
+}
+
+/// What a recording command came to.
+pub enum Done {
+    /// These entries stand in the ledger.
+    Did(Vec<Recorded>),
+    /// These entries would stand in it, and these answers would change.
+    Would(hovedbok_ledger::DryRun),
+}
+
+/// Tells what odd values were taken to mean.
+pub fn tell(global: &Global, remarks: &[Remark]) {
+    if !global.quiet {
+        remarks.iter().for_each(|remark| eprintln!("note: {remark}"));
+    }
+}
+
+/// Closes the ledger and shows what was recorded, or what would be.
+///
+/// # Errors
+/// When the ledger cannot be closed or the answer not be written.
+pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, Failure> {
+    ledger.close()?;
+    let columns = ["seq", "type", "id", "filled", "already"];
+    match done {
+        Done::Did(recorded) => {
+            output::plain(global, &json!({ "recorded": recorded }), vec![Section::new(&columns, &recorded)])?;
+        }
+        Done::Would(run) => {
+            let planned = Section::new(&columns, &run.planned).titled("would record");
+            let changes = Section::new(&["question", "row", "before", "after"], &run.changes).titled("would change");
+            output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,156 @@
+//! `register`: the office's own case numbers, encrypted, outside the ledger.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use hovedbok_core::ParticipantId;
+use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book};
+use hovedbok_ledger::{LedgerError, Refusal};
+use serde_json::json;
+
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::output;
+use crate::render::Section;
+
+/// Finds, adds and links case numbers.
+#[derive(Debug, Args)]
+pub struct Register {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// The participant of a case number.
+    Find {
+        /// The case number.
+        case: String,
+    },
+    /// Gives a case number a participant: a new one, or the one named.
+    Add {
+        /// The case number.
+        case: String,
+        /// The participant, when the ledger knows the person already.
+        #[arg(long)]
+        participant: Option<ParticipantId>,
+    },
+    /// Links another case number to a participant that has one.
+    Link {
+        /// The other case number.
+        case: String,
+        /// The participant's UUID.
+        #[arg(long = "to")]
+        participant: ParticipantId,
+    },
+}
+
+impl Register {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let (case, id) = match self.action {
+            Action::Find { case } => {
+                let Subject::Participant(id) = found(global, &case)? else {
+                    return Err(LedgerError::from(Refusal::UnknownCase(case)).into());
+                };
+                (case, id)
+            }
+            Action::Add { case, participant } => {
+                let mut book = open(global, true)?;
+                let number = number(&case)?;
+                let id = match participant {
+                    Some(id) => {
+                        book.add(&number, id.0).map_err(LedgerError::from)?;
+                        id
+                    }
+                    None => ParticipantId(book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?),
+                };
+                book.save().map_err(LedgerError::from)?;
+                (case, id)
+            }
+            Action::Link { case, participant } => {
+                let mut book = open(global, false)?;
+                book.link(&number(&case)?, participant.0).map_err(LedgerError::from)?;
+                book.save().map_err(LedgerError::from)?;
+                (case, participant)
+            }
+        };
+        let row = json!({ "case": case, "participant": id });
+        output::plain(global, &row, vec![Section::new(&["case", "participant"], &[&row])])?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Opens the register; a passphrase for its key is taken from the environment.
+///
+/// # Errors
+/// When it cannot be opened, or is not there and is not to be made.
+pub fn open(global: &Global, create: bool) -> Result<Book, Failure> {
+    let passphrase = std::env::var("HOVEDBOK_REGISTER_PASSPHRASE").ok().map(Passphrase::new);
+    let (register, key) = (global.register_path(), global.register_key_path());
+    let opening = Opening {
+        register: &register,
+        key: &key,
+        ledger: &global.ledger,
+        passphrase: passphrase.as_ref(),
+        wait: Duration::from_secs(10),
+    };
+    let book = if create { Book::open_or_create(&opening) } else { Book::open(&opening) }.map_err(LedgerError::from)?;
+    if book.is_new() && !global.quiet {
+        eprintln!("note: a new register is made: {} (its key: {}); keep a copy of both", register.display(), key.display());
+    }
+    Ok(book)
+}
+
+/// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find it.
+/// The register is saved before anything is recorded.
+///
+/// # Errors
+/// A case number that nobody knows, or the register's own.
+pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> Result<Vec<Proposal>, Failure> {
+    let cases = proposals.iter().any(|proposal| matches!(proposal.subject, Subject::Case(_)));
+    if !cases {
+        return Ok(proposals);
+    }
+    let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
+    let mut book = open(global, registers)?;
+    for proposal in &mut proposals {
+        let Subject::Case(case) = &proposal.subject else { continue };
+        let number = number(case)?;
+        let id = match book.find(&number) {
+            Some(id) => id,
+            None if proposal.type_name == "participant.registered" => {
+                book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?
+            }
+            None => {
+                let unknown = Refusal::UnknownCase(case.clone());
+                return Err(unknown.at(proposal.origin.clone()).into());
+            }
+        };
+        proposal.subject = Subject::Participant(ParticipantId(id));
+    }
+    if registers && !dry_run {
+        book.save().map_err(LedgerError::from)?;
+    }
+    Ok(proposals)
+}
+
+/// The participant of a case number.
+///
+/// # Errors
+/// When nobody knows it.
+pub fn found(global: &Global, case: &str) -> Result<Subject, Failure> {
+    let book = open(global, false)?;
+    let id = book.find(&number(case)?).ok_or_else(|| LedgerError::from(Refusal::UnknownCase(case.to_owned())))?;
+    Ok(Subject::Participant(ParticipantId(id)))
+}
+
+fn number(case: &str) -> Result<CaseNumber, Failure> {
+    CaseNumber::new(case).map_err(|error| Failure::call(error.to_string(), "give the case number as the office writes it"))
+}
+
+fn fresh() -> Result<uuid::Uuid, Failure> {
+    Ok(uuid::Builder::from_random_bytes(edge::random()?).into_uuid())
+}

@@ -1,0 +1,62 @@
+//! `sample`: synthetic ledgers.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use hovedbok_ledger::{Edge, Ledger};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha12Rng;
+
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::progress::Progress;
+
+/// Makes a synthetic ledger.
+#[derive(Debug, Args)]
+pub struct Sample {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+enum Kind {
+    /// A plausible ledger of any size, the same for the same seed.
+    Synth {
+        /// How many entries, about.
+        #[arg(long)]
+        entries: u64,
+        /// The seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+/// Sixteen bytes at each call that depend on the seed alone: samples are the same everywhere.
+pub fn seeded(seed: u64) -> impl FnMut() -> [u8; 16] {
+    let mut source = ChaCha12Rng::seed_from_u64(seed);
+    move || {
+        let mut bytes = [0; 16];
+        source.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+impl Sample {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let Kind::Synth { entries, seed } = self.kind;
+        let ledger = Ledger::init(&global.ledger, edge::now())?;
+        let mut salts = seeded(seed);
+        let mut edge =
+            Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
+        let made = std::iter::empty::<(hovedbok_core::Instant, hovedbok_core::Draft)>();
+        let mut progress = Progress::new(global, "writing", entries);
+        let count = ledger.migrate(made, &mut edge, &mut |position| progress.at(position))?;
+        drop(progress);
+        ledger.close()?;
+        if !global.quiet {
+            eprintln!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,97 @@
+//! `state`: counts, or one person's course.
+
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use hovedbok_core::{Name, ParticipantId};
+use hovedbok_ledger::ask::{Answer, Question, Reply};
+use hovedbok_state::{By, Course, Selection, StateAnswer};
+use serde_json::json;
+
+use crate::commands::ask;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::render::Section;
+use crate::words;
+
+/// Counts participants, or shows one person's course.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct State {
+    #[command(subcommand)]
+    one: Option<One>,
+    /// Only enrolments in this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only those taken in with this cohort.
+    #[arg(long)]
+    cohort: Option<Name>,
+    /// Only those with a benefit paid for the day, in programme or gone.
+    #[arg(long)]
+    receiving: bool,
+    /// Only those whom this office follows up.
+    #[arg(long)]
+    office: Option<String>,
+    /// Groups.
+    #[arg(long, value_parser = PossibleValuesParser::new(By::ALL.iter().map(|by| by.word())))]
+    by: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum One {
+    /// One person's course.
+    Participant {
+        /// The participant's UUID.
+        id: ParticipantId,
+    },
+}
+
+impl State {
+    pub fn question(&self) -> Result<Question, Failure> {
+        if let Some(One::Participant { id }) = &self.one {
+            return Ok(Question::Participant(*id));
+        }
+        let selection = Selection {
+            programme: self.programme.clone(),
+            cohort: self.cohort.clone(),
+            receiving: self.receiving,
+            office: self.office.clone(),
+        };
+        Ok(Question::State { selection, by: self.by.as_deref().and_then(By::from_word) })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question()?, |answer| sections(global, answer))
+    }
+}
+
+fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
+    if let Reply::Participant(course) = &answer.result {
+        return course_sections(course);
+    }
+    let Reply::State(state) = &answer.result else { return Vec::new() };
+    vec![counts(global, state)]
+}
+
+/// The counts as a table: the groups, and the distinct total last.
+pub fn counts(global: &Global, state: &StateAnswer) -> Section {
+    let mut section = Section::new(&["key", "participants", "ever"], &state.groups);
+    let total = words::say(global.lang, "total");
+    section.rows.push(json!({ "key": total, "participants": state.participants, "ever": state.ever }));
+    section
+}
+
+fn course_sections(course: &Course) -> Vec<Section> {
+    let enrolments = Section::new(
+        &["programme", "status", "since", "office", "target_group", "counsellor", "destination", "enrolment"],
+        &course.enrolments,
+    );
+    let placed: Vec<_> = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements).collect();
+    let placements = Section::new(
+        &["measure", "provider", "step", "owner", "share_bp", "from", "to", "outcome", "absence_days", "attended_bp", "placement"],
+        &placed,
+    );
+    let note = format!("participant {}", course.participant);
+    vec![enrolments.titled(note), placements]
+}

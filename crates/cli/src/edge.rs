@@ -1,0 +1,60 @@
+//! The edge of the world: the clock and the operating system's randomness, used nowhere else.
+
+use hovedbok_core::Instant;
+use hovedbok_ledger::{Edge, Ledger, LedgerError};
+
+use crate::exit::Failure;
+use crate::global::Global;
+
+/// The clock.
+pub fn now() -> Instant {
+    chrono::Utc::now().into()
+}
+
+/// Sixteen random bytes of the operating system.
+///
+/// # Errors
+/// When it has none to give.
+pub fn random() -> Result<[u8; 16], Failure> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::Randomness(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Calls back with the clock, randomness and who acts.
+///
+/// # Errors
+/// What the call back returns, and when the operating system has no randomness.
+pub fn with<T>(
+    global: &Global,
+    act: impl FnOnce(&mut Edge<'_>) -> Result<T, LedgerError>,
+) -> Result<T, Failure> {
+    let mut lacking = None;
+    let mut source = || {
+        random().unwrap_or_else(|failure| {
+            lacking = Some(failure);
+            [0; 16]
+        })
+    };
+    // One draw before anything is done: an operating system that gives none gives none later either.
+    source();
+    if let Some(failure) = lacking.take() {
+        return Err(failure);
+    }
+    let mut source = || random().unwrap_or_default();
+    let mut edge =
+        Edge { now: now(), random: &mut source, actor: global.actor.clone(), clock_ok: global.clock_ok };
+    Ok(act(&mut edge)?)
+}
+
+/// Opens the ledger and tells what opening put right.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open(global: &Global) -> Result<Ledger, Failure> {
+    let ledger = Ledger::open(&global.ledger, now())?;
+    for repair in ledger.repairs() {
+        eprintln!("put right: {repair}");
+    }
+    Ok(ledger)
+}

@@ -1,0 +1,129 @@
+//! Exit codes, and the one line that says what, where, which rule and what to do next.
+
+use std::process::ExitCode;
+
+use hovedbok_ledger::{Kind, LedgerError};
+use serde_json::json;
+
+use crate::global::{Format, Global};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The ledger said no, or could not be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The call is wrong.
+    #[error("{message}")]
+    Call {
+        /// What is wrong.
+        message: String,
+        /// What to do next.
+        hint: String,
+    },
+    /// The answer could not be written.
+    #[error("the answer cannot be written: {0}")]
+    Output(#[from] std::io::Error),
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no random bytes: {0}")]
+    Randomness(String),
+    /// A check that was asked for did not hold.
+    #[error("{message}")]
+    Check {
+        /// What did not hold.
+        message: String,
+        /// What to do next.
+        hint: String,
+    },
+}
+
+impl Failure {
+    /// A wrong call.
+    pub fn call(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure::Call { message: message.into(), hint: hint.into() }
+    }
+
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Ledger(error) => match error.kind() {
+                Kind::Refused => 1,
+                Kind::Call => 2,
+                Kind::Ledger => 3,
+            },
+            Failure::Check { .. } => 1,
+            Failure::Call { .. } | Failure::File { .. } => 2,
+            Failure::Output(_) | Failure::Randomness(_) => 3,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Failure::Ledger(error) => error.code(),
+            Failure::Call { .. } => "call".into(),
+            Failure::Output(_) => "output".into(),
+            Failure::File { .. } => "file".into(),
+            Failure::Randomness(_) => "randomness".into(),
+            Failure::Check { .. } => "check".into(),
+        }
+    }
+
+    fn hint(&self) -> String {
+        match self {
+            Failure::Ledger(error) => error.hint(),
+            Failure::Call { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
+            Failure::Output(_) => "check the disk or the pipe".into(),
+            Failure::File { .. } => "check the path and its permissions".into(),
+            Failure::Randomness(_) => "check /dev/urandom".into(),
+        }
+    }
+}
+
+/// Says why a command failed, on standard error, and gives the exit code.
+pub fn failed(failure: &Failure, global: &Global) -> ExitCode {
+    if let Failure::Output(error) = failure
+        && error.kind() == std::io::ErrorKind::BrokenPipe
+    {
+        return ExitCode::SUCCESS;
+    }
+    say(&failure.name(), &failure.to_string(), &failure.hint(), global.format == Format::Json);
+    ExitCode::from(failure.code())
+}
+
+fn say(code: &str, message: &str, hint: &str, as_json: bool) {
+    if as_json {
+        eprintln!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
+    } else if hint.is_empty() {
+        eprintln!("error: {message}");
+    } else {
+        eprintln!("error: {message} — {hint}");
+    }
+}
+
+/// Help and version go to standard output; a call that cannot be understood exits with 2.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    let kind = error.kind();
+    if !error.use_stderr() || matches!(kind, DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand) {
+        // Nothing can be done about help that cannot be printed.
+        let _ = error.print();
+        return if kind == DisplayHelpOnMissingArgumentOrSubcommand { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    let as_json = std::env::args().collect::<Vec<_>>().windows(2).any(|pair| pair == ["--format", "json"])
+        || std::env::args().any(|arg| arg == "--format=json");
+    if as_json {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        say("usage", &first, "`hovedbok help` shows the commands", true);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(2)
+}

@@ -1,0 +1,130 @@
+//! Fields of entries as options: one option for every field that any type has, so that they can stand anywhere in the call.
+
+use std::collections::BTreeMap;
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
+use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_interchange::remark::Remark;
+use hovedbok_interchange::value;
+use serde_json::{Map, Value};
+
+use crate::exit::Failure;
+
+/// Options that commands define themselves, or that name a stream: never fields on their own.
+const TAKEN: [&str; 9] = ["participant", "programme", "plan", "year", "source", "document", "note", "reason", "from"];
+
+/// The fields given on the command line, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    given: BTreeMap<String, String>,
+}
+
+impl Args for Fields {
+    fn augment_args(command: Command) -> Command {
+        names().into_iter().fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
+    }
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn option(name: &str, doc: &str) -> Arg {
+    let long = name.replace('_', "-");
+    let arg = Arg::new(id(name)).value_name("VALUE").help(doc.to_owned()).action(ArgAction::Set);
+    let arg = arg.allow_hyphen_values(true).hide(!TAKEN.contains(&name)).long(long.clone());
+    if long == name { arg } else { arg.alias(name.to_owned()) }
+}
+
+fn id(name: &str) -> String {
+    format!("field.{name}")
+}
+
+impl FromArgMatches for Fields {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut given = BTreeMap::new();
+        for (name, _) in names() {
+            if let Some(text) = matches.get_one::<String>(&id(&name)) {
+                given.insert(name, text.clone());
+            }
+        }
+        Ok(Fields { given })
+    }
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Fields::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// Every field of every type, with the fields of objects and the ways to write amounts and shares.
+fn names() -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for info in FAMILIES.iter().filter(|f| f.stream.is_some()).flat_map(|f| f.types).flat_map(|t| t.fields) {
+        add(&mut names, "", info);
+    }
+    for (name, doc) in [
+        ("participant", "The participant's UUID."),
+        ("programme", "The programme."),
+        ("plan", "The plan."),
+        ("year", "The budget year."),
+        ("source", "For money: where it comes from (621.63, municipal, …). Else: the document that the entry rests on."),
+        ("document", "The document that the entry rests on."),
+    ] {
+        names.insert(name.to_owned(), doc.to_owned());
+    }
+    names
+}
+
+fn add(names: &mut BTreeMap<String, String>, prefix: &str, info: &FieldInfo) {
+    let name = format!("{prefix}{}", info.name);
+    if let Shape::Object(inner) = info.shape {
+        inner.iter().for_each(|field| add(names, &format!("{name}."), field));
+    }
+    for suffix in ["_ore", "_bp"] {
+        if let Some(plain) = name.strip_suffix(suffix) {
+            names.insert(plain.to_owned(), info.doc.trim().to_owned());
+        }
+    }
+    names.entry(name).or_insert_with(|| info.doc.trim().to_owned());
+}
+
+impl Fields {
+    /// Takes the text of an option out, for those that name a stream or stand in the head, unless the type has such a field.
+    pub fn take(&mut self, name: &str, info: &TypeInfo) -> Option<String> {
+        let own = info.fields.iter().any(|field| field.name == name);
+        if own { None } else { self.given.remove(name) }
+    }
+
+    /// Takes an option out whatever the type.
+    pub fn take_any(&mut self, name: &str) -> Option<String> {
+        self.given.remove(name)
+    }
+
+    /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean.
+    ///
+    /// # Errors
+    /// A field that the type does not have, or a value that does not fit.
+    pub fn read(self, info: &TypeInfo) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
+        let mut body = Map::new();
+        let mut remarks = Vec::new();
+        for (name, text) in self.given {
+            if text.is_empty() {
+                body.insert(name, Value::Null);
+                continue;
+            }
+            let put = value::put(&mut body, info.fields, &name, &text)
+                .map_err(|error| Failure::call(error.to_string(), format!("`types {}` shows the fields", info.name)))?;
+            match put {
+                Some(remark) => remarks.extend(remark),
+                None => {
+                    let known: Vec<&str> = info.fields.iter().map(|field| field.name).collect();
+                    return Err(Failure::call(
+                        format!("{} has no field '{name}'; it has {}", info.name, known.join(", ")),
+                        format!("`types {}` shows the fields", info.name),
+                    ));
+                }
+            }
+        }
+        Ok((body, remarks))
+    }
+}

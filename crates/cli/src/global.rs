@@ -1,0 +1,86 @@
+//! Options that stand before or after every command.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use hovedbok_core::{Day, Name};
+use hovedbok_ledger::KnownAt;
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables that fit the terminal.
+    Table,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values with pinned headers.
+    Csv,
+}
+
+/// The language of labels. Keys, headers and identifiers never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Bokmål.
+    Nb,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The ledger's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "HOVEDBOK_LEDGER", default_value = "./ledger")]
+    pub ledger: PathBuf,
+    /// How the answer is written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// The day asked about, itself included; today when left out.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<Day>,
+    /// The state of knowledge: a day, an instant or a position (12, #12, @12); the end of the log when left out.
+    #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION")]
+    pub known_at: Option<KnownAt>,
+    /// Who records: an id or a role, never a name.
+    #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR")]
+    pub actor: Option<Name>,
+    /// The language of labels.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+    /// The register of case numbers; beside the ledger's folder when left out.
+    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER")]
+    pub register: Option<PathBuf>,
+    /// The register's key; the register's name with `.key` when left out.
+    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY")]
+    pub register_key: Option<PathBuf>,
+    /// Confirms a clock that is far from the last entry's time.
+    #[arg(long, global = true)]
+    pub clock_ok: bool,
+    /// Says nothing but the answer and errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Says more on standard error.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Global {
+    /// Where the register lies.
+    pub fn register_path(&self) -> PathBuf {
+        self.register.clone().unwrap_or_else(|| beside(&self.ledger, "register.age"))
+    }
+
+    /// Where the register's key lies.
+    pub fn register_key_path(&self) -> PathBuf {
+        self.register_key.clone().unwrap_or_else(|| {
+            let register = self.register_path();
+            let name = register.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            register.with_file_name(format!("{name}.key"))
+        })
+    }
+}
+
+fn beside(dir: &Path, what: &str) -> PathBuf {
+    let name = dir.file_name().map_or_else(|| "ledger".into(), |name| name.to_string_lossy().into_owned());
+    dir.with_file_name(format!("{name}.{what}"))
+}

@@ -1,0 +1,50 @@
+//! Progress bars for what takes over half a second, on a terminal only.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::global::Global;
+
+/// A bar that appears when the work has taken half a second.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    begun: Instant,
+    total: u64,
+    silent: bool,
+    label: &'static str,
+}
+
+impl Progress {
+    /// A bar over so many entries.
+    pub fn new(global: &Global, label: &'static str, total: u64) -> Progress {
+        Progress { bar: None, begun: Instant::now(), total, silent: global.quiet, label }
+    }
+
+    /// Tells how far the work has come.
+    pub fn at(&mut self, position: u64) {
+        if self.silent || self.begun.elapsed() < Duration::from_millis(500) {
+            return;
+        }
+        let (total, label) = (self.total, self.label);
+        self.bar.get_or_insert_with(|| bar(total, label)).set_position(position);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(total: u64, label: &'static str) -> ProgressBar {
+    // The draw target is hidden when standard error is no terminal.
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {percent} % {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(label);
+    bar
+}

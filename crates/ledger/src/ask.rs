@@ -1,0 +1,423 @@
+//! Questions and their answers at (as-of, known-at).
+
+use hovedbok_budgets::Budget;
+use hovedbok_core::entries::codes::Unit;
+use hovedbok_core::{Day, Name, ParticipantId, Period, Seq, StreamId};
+use hovedbok_milestones::{PlanAnswer, Summary};
+use hovedbok_programmes::{FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow};
+use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_state::{Course, Indicator, PlacementFilter, PlacementsBy, PlacementsRow, Scope, Selection, StateAnswer};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::find::{self, Finding};
+use crate::open::Ledger;
+use crate::read::{Needs, Projections};
+use crate::statement::Statement;
+
+/// The rule set that answers are given under: bands, shares and rules of Norwegian programmes.
+pub const RULES: &str = "norway/1";
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// How many are in programme, and by group.
+    State {
+        /// Whom it counts.
+        selection: Selection,
+        /// Grouped by.
+        by: Option<hovedbok_state::By>,
+    },
+    /// One person's course.
+    Participant(ParticipantId),
+    /// Who was where.
+    Placements {
+        /// Which placements.
+        filter: PlacementFilter,
+        /// A row for each.
+        by: PlacementsBy,
+    },
+    /// A plan, or all of them.
+    Milestones {
+        /// The plan.
+        plan: Option<Name>,
+    },
+    /// The money.
+    Budget {
+        /// Which funds.
+        filter: hovedbok_budgets::Filter,
+        /// A line for each.
+        by: hovedbok_budgets::By,
+    },
+    /// What ran where and when.
+    Programmes {
+        /// Only with a project in this municipality.
+        municipality: Option<String>,
+    },
+    /// Targets against what the ledger derives.
+    Goals {
+        /// Only this programme.
+        programme: Option<Name>,
+    },
+    /// What was published against what the ledger derives.
+    Figures {
+        /// Only this programme.
+        programme: Option<Name>,
+    },
+    /// What deserves a look.
+    Findings {
+        /// Only this programme.
+        programme: Option<Name>,
+        /// Only this kind.
+        kind: Option<String>,
+    },
+    /// The whole.
+    Statement {
+        /// Only this programme.
+        programme: Option<Name>,
+    },
+}
+
+/// Placements, as they stand in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Placements {
+    /// The rows.
+    pub rows: Vec<PlacementsRow>,
+}
+
+/// Programmes, as they stand in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProgrammesAnswer {
+    /// The rows.
+    pub programmes: Vec<ProgrammeRow>,
+}
+
+/// Goals, as they stand in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Goals {
+    /// The rows.
+    pub goals: Vec<GoalRow>,
+}
+
+/// Figures, as they stand in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figures {
+    /// The rows.
+    pub figures: Vec<FigureRow>,
+}
+
+/// Findings, as they stand in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Findings {
+    /// The rows.
+    pub findings: Vec<Finding>,
+}
+
+/// Plans, as they stand in an answer about all of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plans {
+    /// One a plan.
+    pub plans: Vec<Summary>,
+}
+
+/// What a question is answered with: plain rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Reply {
+    /// `state`.
+    State(StateAnswer),
+    /// `state participant`.
+    Participant(Box<Course>),
+    /// `placements`.
+    Placements(Placements),
+    /// `milestones PLAN`.
+    Milestones(PlanAnswer),
+    /// `milestones`.
+    Plans(Plans),
+    /// `budget`.
+    Budget(Budget),
+    /// `programmes`.
+    Programmes(ProgrammesAnswer),
+    /// `goals`.
+    Goals(Goals),
+    /// `figures`.
+    Figures(Figures),
+    /// `findings`.
+    Findings(Findings),
+    /// `statement`.
+    Statement(Box<Statement>),
+}
+
+/// The head of the hash tree at a position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TreeHead {
+    /// Number of entries.
+    pub size: u64,
+    /// The root as hexadecimal digits.
+    pub root: String,
+}
+
+/// An answer with everything that it rests on (cli.md).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The shape of `result` and its version.
+    pub schema: &'static str,
+    /// The day asked about.
+    pub as_of: Day,
+    /// The state of knowledge.
+    pub known_at_seq: Seq,
+    /// Whether any entry that it rests on was moved in from elsewhere.
+    pub rests_on_migrated: bool,
+    /// The head of the hash tree at that position; null until the ledger has one.
+    pub tree_head: Option<TreeHead>,
+    /// The rule set and its version.
+    pub rules: &'static str,
+    /// The answer.
+    pub result: Reply,
+}
+
+impl Question {
+    /// The shape of the answer and its version.
+    pub fn schema(&self) -> &'static str {
+        match self {
+            Question::State { .. } => "hovedbok/state/1",
+            Question::Participant(_) => "hovedbok/participant/1",
+            Question::Placements { .. } => "hovedbok/placements/1",
+            Question::Milestones { plan: Some(_) } => "hovedbok/milestones/1",
+            Question::Milestones { plan: None } => "hovedbok/plans/1",
+            Question::Budget { .. } => "hovedbok/budget/1",
+            Question::Programmes { .. } => "hovedbok/programmes/1",
+            Question::Goals { .. } => "hovedbok/goals/1",
+            Question::Figures { .. } => "hovedbok/figures/1",
+            Question::Findings { .. } => "hovedbok/findings/1",
+            Question::Statement { .. } => "hovedbok/statement/1",
+        }
+    }
+
+    /// The projections that it needs.
+    pub fn needs(&self) -> Needs {
+        let none = Needs { state: false, milestones: false, budgets: false, programmes: false };
+        match self {
+            Question::State { .. } | Question::Participant(_) | Question::Placements { .. } => {
+                Needs { state: true, ..none }
+            }
+            Question::Milestones { .. } => Needs { milestones: true, programmes: true, ..none },
+            Question::Budget { .. } => Needs { budgets: true, ..none },
+            Question::Programmes { .. } => Needs { programmes: true, ..none },
+            Question::Goals { .. } | Question::Figures { .. } => Needs { state: true, programmes: true, ..none },
+            Question::Findings { .. } | Question::Statement { .. } => Needs::ALL,
+        }
+    }
+
+    /// The programme that it is narrowed to.
+    pub fn programme(&self) -> Option<&Name> {
+        match self {
+            Question::State { selection, .. } => selection.programme.as_ref(),
+            Question::Placements { filter, .. } => filter.programme.as_ref(),
+            Question::Budget { filter, .. } => filter.programme.as_ref(),
+            Question::Goals { programme }
+            | Question::Figures { programme }
+            | Question::Findings { programme, .. }
+            | Question::Statement { programme } => programme.as_ref(),
+            Question::Participant(_) | Question::Milestones { .. } | Question::Programmes { .. } => None,
+        }
+    }
+}
+
+impl Ledger {
+    /// Answers a question. The same question with the same day and position gives the same `result` for ever.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or the question names what the ledger does not have.
+    pub fn ask(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
+        self.ask_with(question, at, &mut |_| {})
+    }
+
+    /// The same, telling now and then up to which position it has read.
+    ///
+    /// # Errors
+    /// As [`Ledger::ask`].
+    pub fn ask_with(
+        &self,
+        question: &Question,
+        at: At,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Answer, LedgerError> {
+        let projections = self.projections_with(question.needs(), at.known_at, progress)?;
+        projections.answer(question, at)
+    }
+}
+
+impl Projections {
+    /// Answers a question from projections that have learnt what it needs.
+    ///
+    /// # Errors
+    /// When the question names what the ledger does not have at that time.
+    pub fn answer(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
+        Ok(Answer {
+            schema: question.schema(),
+            as_of: at.as_of,
+            known_at_seq: at.known_at,
+            rests_on_migrated: self.rests_on_migrated(question, at),
+            tree_head: None,
+            rules: RULES,
+            result: self.reply(question, at)?,
+        })
+    }
+
+    /// The rows of the answer.
+    ///
+    /// # Errors
+    /// As [`Projections::answer`].
+    pub fn reply(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
+        Ok(match question {
+            Question::State { selection, by } => {
+                Reply::State(hovedbok_state::state(&self.state, at, selection, *by))
+            }
+            Question::Participant(id) => {
+                let course = hovedbok_state::participant(&self.state, at, *id);
+                let nobody = || LedgerError::Nothing { what: "participant", name: id.to_string(), known: vec![] };
+                Reply::Participant(Box::new(course.ok_or_else(nobody)?))
+            }
+            Question::Placements { filter, by } => {
+                Reply::Placements(Placements { rows: hovedbok_state::placements(&self.state, at, filter, *by) })
+            }
+            Question::Milestones { plan: Some(plan) } => Reply::Milestones(self.plan(plan, at)?),
+            Question::Milestones { plan: None } => {
+                Reply::Plans(Plans { plans: hovedbok_milestones::summary(&self.milestones, at) })
+            }
+            Question::Budget { filter, by } => {
+                Reply::Budget(hovedbok_budgets::budget(&self.budgets, at, filter, *by)?)
+            }
+            Question::Programmes { municipality } => Reply::Programmes(ProgrammesAnswer {
+                programmes: hovedbok_programmes::programmes(&self.programmes, at, municipality.as_deref()),
+            }),
+            Question::Goals { programme } => Reply::Goals(Goals { goals: self.goals(at, programme.as_ref()) }),
+            Question::Figures { programme } => {
+                Reply::Figures(Figures { figures: self.figures(at, programme.as_ref()) })
+            }
+            Question::Findings { programme, kind } => {
+                let mut findings = find::findings(self, at);
+                findings.retain(|finding| {
+                    programme.as_ref().is_none_or(|name| finding.programme.as_ref() == Some(name))
+                        && kind.as_ref().is_none_or(|kind| finding.kind.word() == kind)
+                });
+                Reply::Findings(Findings { findings })
+            }
+            Question::Statement { programme } => {
+                Reply::Statement(Box::new(Statement::of(self, at, programme.as_ref())?))
+            }
+        })
+    }
+
+    pub(crate) fn plan(&self, plan: &Name, at: At) -> Result<PlanAnswer, LedgerError> {
+        let ctx = find::context(self, at);
+        hovedbok_milestones::milestones(&self.milestones, at, plan, &ctx).ok_or_else(|| LedgerError::Nothing {
+            what: "plan",
+            name: plan.to_string(),
+            known: hovedbok_milestones::plans(&self.milestones, at).iter().map(Name::to_string).collect(),
+        })
+    }
+
+    pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {
+        let derive = |m: &Measurement| {
+            let known = At { as_of: m.on.min(at.as_of), known_at: at.known_at };
+            let scope = Scope {
+                programme: &m.programme,
+                office: m.office.as_ref().map(hovedbok_core::Text::as_str),
+                cohort: m.cohort.as_ref().map(Name::as_str),
+                part: None,
+            };
+            self.derive(m.indicator.as_str(), scope, &Period::day(m.on), m.unit, known)
+        };
+        hovedbok_programmes::goals(&self.programmes, at, programme, &derive)
+    }
+
+    pub(crate) fn figures(&self, at: At, programme: Option<&Name>) -> Vec<FigureRow> {
+        let derive = |q: &FigureQuestion| {
+            let scope = Scope {
+                programme: &q.programme,
+                office: None,
+                cohort: None,
+                part: q.part.as_ref().map(hovedbok_core::Label::as_str),
+            };
+            let whole = q.place.is_none();
+            whole.then(|| self.derive(q.indicator.as_str(), scope, &q.about, Some(q.unit), at)).flatten()
+        };
+        hovedbok_programmes::figures(&self.programmes, at, programme, &derive)
+    }
+
+    /// What the ledger derives for an indicator; nothing when it derives no such thing, or not in that unit.
+    fn derive(&self, indicator: &str, scope: Scope<'_>, about: &Period, unit: Option<Unit>, at: At) -> Option<i64> {
+        match indicator {
+            "projects" | "municipalities" => self.places(indicator, scope.programme, about, at),
+            _ => {
+                let share = Indicator::from_word(indicator) == Some(Indicator::FullSupportShare);
+                let wanted = if share { Unit::BasisPoints } else { Unit::Persons };
+                let fits = unit.is_none_or(|unit| unit == wanted || (unit == Unit::Meetings && !share));
+                fits.then(|| hovedbok_state::derive(indicator, &self.state, &scope, about, at)).flatten()
+            }
+        }
+    }
+
+    /// How many projects or municipalities took part by the last day of a period.
+    fn places(&self, indicator: &str, programme: &Name, about: &Period, at: At) -> Option<i64> {
+        let on = At { as_of: about.end().min(at.as_of), known_at: at.known_at };
+        let rows = hovedbok_programmes::programmes(&self.programmes, on, None);
+        let row = rows.iter().find(|row| row.programme == *programme)?;
+        let count = if indicator == "projects" { row.projects.len() } else { row.municipalities };
+        if row.projects.is_empty() { None } else { i64::try_from(count).ok() }
+    }
+
+    fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
+        let needs = question.needs();
+        let programme = question.programme();
+        let person = |stream: &StreamId| match question {
+            Question::Participant(id) => *stream == StreamId::Participant(*id),
+            Question::State { .. }
+            | Question::Placements { .. }
+            | Question::Milestones { .. }
+            | Question::Budget { .. }
+            | Question::Programmes { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => true,
+        };
+        let plan = |stream: &StreamId| match question {
+            Question::Milestones { plan: Some(plan) } => *stream == StreamId::Plan(plan.clone()),
+            Question::Milestones { plan: None }
+            | Question::Participant(_)
+            | Question::State { .. }
+            | Question::Placements { .. }
+            | Question::Budget { .. }
+            | Question::Programmes { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => true,
+        };
+        let named = |stream: &StreamId| {
+            let own = stream.programme();
+            programme.is_none() || own.is_none() || own.as_ref() == programme
+        };
+        (needs.state && migrated(&self.state, at, &|s| person(s) && self.in_programme(s, programme, at)))
+            || (needs.milestones && migrated(&self.milestones, at, &|s| plan(s) && named(s)))
+            || (needs.budgets && migrated(&self.budgets, at, &named))
+            || (needs.programmes && migrated(&self.programmes, at, &named))
+    }
+
+    /// Whether a person's stream names the programme, or none is asked about.
+    pub(crate) fn in_programme(&self, stream: &StreamId, programme: Option<&Name>, at: At) -> bool {
+        let Some(programme) = programme else { return true };
+        let history = self.state.stream(stream);
+        history.is_some_and(|history| {
+            let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
+            find::programmes_named(&rows).contains(programme)
+        })
+    }
+}
+
+fn migrated<P: Projection>(timeline: &Timeline<P>, at: At, takes: &dyn Fn(&StreamId) -> bool) -> bool {
+    timeline.at(at).any(|(stream, rows)| rows.iter().any(|row| row.migrated) && takes(stream))
+}

@@ -1,0 +1,117 @@
+//! Which answers a commit would change, without recording it.
+
+use hovedbok_core::{Day, Name, Seq, StreamId};
+use hovedbok_projection::At;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::ask::Question;
+use crate::error::LedgerError;
+use crate::explain::difference;
+use crate::known::oslo_day;
+use crate::open::{Edge, Ledger};
+use crate::read::Needs;
+use crate::work::{Recorded, Work};
+
+/// What a commit would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DryRun {
+    /// The entries, at the positions they would have.
+    pub planned: Vec<Recorded>,
+    /// The rows of answers that would differ.
+    pub changes: Vec<ChangedRow>,
+}
+
+/// A row of an answer that would differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangedRow {
+    /// The question, as it would be asked.
+    pub question: String,
+    /// The row.
+    pub row: String,
+    /// Its value now.
+    pub before: Value,
+    /// Its value then.
+    pub after: Value,
+}
+
+impl Ledger {
+    /// Judges a commit as recording it would, and tells which answers it would change, asked for today or the last day that
+    /// an entry takes hold, whichever is later.
+    ///
+    /// # Errors
+    /// The refusal that recording would meet.
+    pub fn dry_run(&self, mut work: Work<'_>, edge: &Edge<'_>) -> Result<DryRun, LedgerError> {
+        work.judge()?;
+        let entries = work.entries(edge);
+        let before = self.last();
+        let mut projections = self.projections(Needs::ALL, before)?;
+        for entry in &entries {
+            projections.learn(entry);
+        }
+        let after = Seq(before.0 + u64::try_from(entries.len()).unwrap_or(u64::MAX - before.0));
+        let today = oslo_day(edge.now).unwrap_or(Day::MAX);
+        let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
+        let mut changes = Vec::new();
+        for (name, question) in questions(&entries.iter().map(|e| e.draft.stream.clone()).collect::<Vec<_>>(), &|stream| {
+            projections
+                .state
+                .stream(stream)
+                .map(|history| {
+                    let at = At { as_of, known_at: after };
+                    let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
+                    crate::find::programmes_named(&rows)
+                })
+                .unwrap_or_default()
+        }) {
+            for row in difference(&projections, &question, as_of, before, after)? {
+                changes.push(ChangedRow { question: name.clone(), row: row.row, before: row.before, after: row.after });
+            }
+        }
+        Ok(DryRun { planned: work.planned(), changes })
+    }
+}
+
+/// The questions that entries of these streams bear on, with the words to ask them.
+fn questions(streams: &[StreamId], programmes: &dyn Fn(&StreamId) -> Vec<Name>) -> Vec<(String, Question)> {
+    let mut asked: Vec<(String, Question)> = Vec::new();
+    let mut add = |words: String, question: Question| {
+        if !asked.iter().any(|(other, _)| *other == words) {
+            asked.push((words, question));
+        }
+    };
+    for stream in streams {
+        match stream {
+            StreamId::Participant(id) => {
+                add(format!("state participant {id}"), Question::Participant(*id));
+                for programme in programmes(stream) {
+                    let selection = hovedbok_state::Selection { programme: Some(programme.clone()), ..Default::default() };
+                    let by = Some(hovedbok_state::By::Status);
+                    add(format!("state --programme {programme} --by status"), Question::State { selection, by });
+                    let filter = hovedbok_state::PlacementFilter { programme: Some(programme.clone()), ..Default::default() };
+                    let by = hovedbok_state::PlacementsBy::Outcome;
+                    add(format!("placements --programme {programme} --by outcome"), Question::Placements { filter, by });
+                    add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
+                }
+            }
+            StreamId::Plan(plan) => add(format!("milestones {plan}"), Question::Milestones { plan: Some(plan.clone()) }),
+            StreamId::Fund(fund) => {
+                let programme = fund.programme.clone();
+                let filter = hovedbok_budgets::Filter { programme: Some(programme.clone()), ..Default::default() };
+                let by = hovedbok_budgets::By::Line;
+                add(format!("budget {programme}"), Question::Budget { filter, by });
+            }
+            StreamId::Programme(programme) | StreamId::Risk(programme) | StreamId::Figure(programme) => {
+                add("programmes".to_owned(), Question::Programmes { municipality: None });
+                add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
+                add(format!("figures {programme}"), Question::Figures { programme: Some(programme.clone()) });
+            }
+            StreamId::Ledger => {}
+        }
+        if let Some(programme) = stream.programme() {
+            let question = Question::Findings { programme: Some(programme.clone()), kind: None };
+            add(format!("findings --programme {programme}"), question);
+        }
+    }
+    asked
+}

@@ -1,0 +1,442 @@
+//! What can go wrong in the one place where log and projections meet: a refusal that the user can put right, input that
+//! cannot be used, a ledger that the operator must look at.
+
+use hovedbok_core::entry::DecodeError;
+use hovedbok_core::history::TargetError;
+use hovedbok_core::ids::IdError;
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::rules::Violation;
+use hovedbok_core::text::Personal;
+use hovedbok_core::{EntryId, Name, ParticipantId, Seq, StreamId};
+use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
+
+use crate::register::RegisterError;
+
+/// Who must act on an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The ledger said no: a rule, a target, a failed check.
+    Refused,
+    /// The call or its input is wrong.
+    Call,
+    /// The ledger is damaged or cannot be opened.
+    Ledger,
+}
+
+/// Why the ledger did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// No new ledger was made.
+    #[error(transparent)]
+    Init(#[from] InitError),
+    /// The ledger was not opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log did not take the entries.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The log could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The disk said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// An entry's bytes cannot be read.
+    #[error("entry {seq} cannot be read: {source}")]
+    Undecodable {
+        /// Its position.
+        seq: Seq,
+        /// What is wrong.
+        source: DecodeError,
+    },
+    /// What was proposed cannot stand in the ledger.
+    #[error("{}{refusal}", place(.origin.as_ref()))]
+    Refused {
+        /// Why.
+        refusal: Box<Refusal>,
+        /// The row of a file that it comes from.
+        origin: Option<Origin>,
+    },
+    /// A position or id names no entry.
+    #[error("there is no entry {0}: the log ends at {1}")]
+    NoSuchEntry(String, Seq),
+    /// The position asked about lies beyond the log.
+    #[error("{asked} lies beyond the log, which ends at {last}")]
+    BeyondTheLog {
+        /// What was asked.
+        asked: Seq,
+        /// The last position.
+        last: Seq,
+    },
+    /// A question names something that the ledger does not have.
+    #[error("the ledger has no {what} '{name}' at that time{}", listed(.known))]
+    Nothing {
+        /// Programme, plan, participant.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The names that it does have.
+        known: Vec<String>,
+    },
+    /// The register of case numbers.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// A sum does not fit.
+    #[error(transparent)]
+    TooLarge(#[from] hovedbok_budgets::AmountTooLarge),
+    /// An input that cannot be used.
+    #[error("{0}")]
+    Input(#[from] crate::import::InputError),
+}
+
+/// Why something was not recorded; the user can put it right.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No such type.
+    #[error("'{type_name}' is no entry type{}", nearest.map(|n| format!(": did you mean '{n}'?")).unwrap_or_default())]
+    UnknownType {
+        /// What was asked.
+        type_name: String,
+        /// The nearest type.
+        nearest: Option<&'static str>,
+    },
+    /// Corrections have commands of their own.
+    #[error("'{0}' is not recorded like other types: use replace, void or move")]
+    CorrectionCommand(String),
+    /// The subject does not fit the type.
+    #[error("{type_name} belongs in a stream {expected}…, not in {given}")]
+    WrongStream {
+        /// The type.
+        type_name: String,
+        /// What the stream's name begins with.
+        expected: &'static str,
+        /// The stream given.
+        given: String,
+    },
+    /// A field is missing, unknown or cannot be read.
+    #[error("{type_name}: {problem}")]
+    Fields {
+        /// The type.
+        type_name: String,
+        /// What is wrong with the fields.
+        problem: String,
+    },
+    /// It is not said when it holds.
+    #[error("{0}: it is not said when it holds")]
+    NoEffective(String),
+    /// The period of the body and the effective day contradict each other.
+    #[error("{type_name}: effective {effective} is not the first day of the period, {period}")]
+    PeriodDisagrees {
+        /// The type.
+        type_name: String,
+        /// The day given.
+        effective: String,
+        /// The period given.
+        period: String,
+    },
+    /// Free text holds personal data (H11). The text is not repeated.
+    #[error("{type_name}: a text holds {}", found.name())]
+    Personal {
+        /// The type.
+        type_name: String,
+        /// What was found.
+        found: Personal,
+    },
+    /// A rule would be broken.
+    #[error("{}", violations.iter().map(|v| format!("{}: {}", v.rule, v.what)).collect::<Vec<_>>().join("; "))]
+    Rules {
+        /// The violations.
+        violations: Vec<Violation>,
+    },
+    /// No enrolment can be meant.
+    #[error("{type_name}: the person has no enrolment that it could be about")]
+    NoEnrolment {
+        /// The type.
+        type_name: String,
+    },
+    /// Several enrolments can be meant.
+    #[error("{type_name}: several enrolments can be meant: {}", choices.join(", "))]
+    ManyEnrolments {
+        /// The type.
+        type_name: String,
+        /// Enrolments with programme.
+        choices: Vec<String>,
+    },
+    /// No placement can be meant.
+    #[error("{type_name}: the person has no open placement that it could be about")]
+    NoPlacement {
+        /// The type.
+        type_name: String,
+    },
+    /// Several placements can be meant.
+    #[error("{type_name}: several placements can be meant: {}", choices.join(", "))]
+    ManyPlacements {
+        /// The type.
+        type_name: String,
+        /// Placements with provider.
+        choices: Vec<String>,
+    },
+    /// No milestone, or several, carry the label.
+    #[error("{plan} has {} milestones labelled '{label}'", if *count == 0 { "no".to_owned() } else { count.to_string() })]
+    MilestoneLabel {
+        /// The plan.
+        plan: String,
+        /// Section/number.
+        label: String,
+        /// How many.
+        count: usize,
+    },
+    /// The same content stands already.
+    #[error("the same stands at {0} already: {1} with the same day and content")]
+    SameContent(Seq, String),
+    /// The id belongs to another entry.
+    #[error("id {id} belongs to the entry at {seq}, whose content is another")]
+    IdConflict {
+        /// The id.
+        id: EntryId,
+        /// The entry's position.
+        seq: Seq,
+    },
+    /// A correction's target.
+    #[error("{target}: {error}")]
+    Target {
+        /// What was to be put right.
+        target: String,
+        /// Why it cannot be.
+        error: TargetError,
+    },
+    /// Nothing would change.
+    #[error("{0}: the replacement says the same as what stands there")]
+    NothingChanges(Seq),
+    /// Nobody is said to record.
+    #[error("it is not said who records")]
+    NoActor,
+    /// The actor's id is no id.
+    #[error(transparent)]
+    Actor(#[from] IdError),
+    /// A case number that nobody knows.
+    #[error("case '{0}' is not in the register")]
+    UnknownCase(String),
+    /// A case number without a register to look in.
+    #[error("case '{0}' cannot be looked up: no register is open")]
+    NoRegister(String),
+    /// Moving to the same person.
+    #[error("{0} stands with participant {1} already")]
+    SamePerson(Seq, ParticipantId),
+    /// Only entries of persons can be moved.
+    #[error("{0} stands in {1}: only a participant's entry can be moved")]
+    NotAPersons(Seq, StreamId),
+    /// Migration is over.
+    #[error("the ledger was opened at {0}: migration is over")]
+    MigrationOver(Seq),
+    /// A batch migrated without a name.
+    #[error("'{0}' cannot be recorded in a migration")]
+    NotMigrated(Name),
+}
+
+impl Refusal {
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            Refusal::UnknownType { .. } => "`types` lists them".into(),
+            Refusal::CorrectionCommand(_) => "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`".into(),
+            Refusal::WrongStream { expected, .. } => format!("name the stream by its parts; it begins with {expected}"),
+            Refusal::Fields { type_name, .. } => format!("`types {type_name}` shows the fields"),
+            Refusal::NoEffective(_) => "give the day or period: --effective YYYY-MM-DD".into(),
+            Refusal::PeriodDisagrees { .. } => "leave --effective out: the period says it".into(),
+            Refusal::Personal { .. } => "take it out of the text: an entry may hold no such thing (H11)".into(),
+            Refusal::Rules { violations } => {
+                violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default()
+            }
+            Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
+            Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),
+            Refusal::NoPlacement { .. } => "record the start of the measure first, or say which: --placement UUID".into(),
+            Refusal::ManyPlacements { .. } => "say which: --placement UUID".into(),
+            Refusal::MilestoneLabel { .. } => "`milestones PLAN --format json` shows each milestone's UUID".into(),
+            Refusal::SameContent(..) => "if it did happen twice, record it with --again".into(),
+            Refusal::IdConflict { .. } => "give the new entry an id of its own, or none".into(),
+            Refusal::Target { .. } => "`log show` tells what became of it".into(),
+            Refusal::NothingChanges(_) => "give the fields that are to be otherwise".into(),
+            Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
+            Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
+            Refusal::UnknownCase(_) => "`register add CASE`, or register the person with --case".into(),
+            Refusal::NoRegister(_) => "name the register: --register FILE".into(),
+            Refusal::SamePerson(..) => "name another participant".into(),
+            Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
+            Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
+            Refusal::NotMigrated(_) => "record it after `ledger.opened`".into(),
+        }
+    }
+
+    /// The name of the refusal for programs.
+    pub fn code(&self) -> String {
+        match self {
+            Refusal::UnknownType { .. } => "unknown_type".into(),
+            Refusal::CorrectionCommand(_) => "correction_command".into(),
+            Refusal::WrongStream { .. } => "wrong_stream".into(),
+            Refusal::Fields { .. } => "fields".into(),
+            Refusal::NoEffective(_) => "no_effective".into(),
+            Refusal::PeriodDisagrees { .. } => "period_disagrees".into(),
+            Refusal::Personal { .. } => "personal_data".into(),
+            Refusal::Rules { violations } => {
+                violations.first().map_or_else(|| "rule".into(), |v| v.rule.word().to_owned())
+            }
+            Refusal::NoEnrolment { .. } => "no_enrolment".into(),
+            Refusal::ManyEnrolments { .. } => "many_enrolments".into(),
+            Refusal::NoPlacement { .. } => "no_placement".into(),
+            Refusal::ManyPlacements { .. } => "many_placements".into(),
+            Refusal::MilestoneLabel { .. } => "milestone_label".into(),
+            Refusal::SameContent(..) => "same_content".into(),
+            Refusal::IdConflict { .. } => "id_conflict".into(),
+            Refusal::Target { .. } => "target".into(),
+            Refusal::NothingChanges(_) => "nothing_changes".into(),
+            Refusal::NoActor => "no_actor".into(),
+            Refusal::Actor(_) => "actor".into(),
+            Refusal::UnknownCase(_) => "unknown_case".into(),
+            Refusal::NoRegister(_) => "no_register".into(),
+            Refusal::SamePerson(..) => "same_person".into(),
+            Refusal::NotAPersons(..) => "not_a_persons".into(),
+            Refusal::MigrationOver(_) => "migration_over".into(),
+            Refusal::NotMigrated(_) => "not_migrated".into(),
+        }
+    }
+
+    /// Whether the call itself is wrong, rather than the ledger saying no.
+    fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Refusal::UnknownType { .. }
+                | Refusal::CorrectionCommand(_)
+                | Refusal::WrongStream { .. }
+                | Refusal::Fields { .. }
+                | Refusal::NoEffective(_)
+                | Refusal::PeriodDisagrees { .. }
+                | Refusal::NoActor
+                | Refusal::Actor(_)
+                | Refusal::NoRegister(_)
+        )
+    }
+
+    /// As an error, with the row it comes from.
+    pub fn at(self, origin: Option<Origin>) -> LedgerError {
+        LedgerError::Refused { refusal: Box::new(self), origin }
+    }
+}
+
+impl From<Refusal> for LedgerError {
+    fn from(refusal: Refusal) -> LedgerError {
+        refusal.at(None)
+    }
+}
+
+impl LedgerError {
+    /// Who must act.
+    pub fn kind(&self) -> Kind {
+        match self {
+            LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
+            LedgerError::Append(error) => append_kind(error),
+            LedgerError::Refused { refusal, origin } => {
+                if refusal.is_call() || (origin.is_some() && matches!(**refusal, Refusal::Personal { .. })) {
+                    Kind::Call
+                } else {
+                    Kind::Refused
+                }
+            }
+            LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
+            LedgerError::File { .. }
+            | LedgerError::BeyondTheLog { .. }
+            | LedgerError::Nothing { .. }
+            | LedgerError::Input(_)
+            | LedgerError::Register(_) => Kind::Call,
+            LedgerError::Init(_)
+            | LedgerError::Open(_)
+            | LedgerError::Read(_)
+            | LedgerError::Store(_)
+            | LedgerError::Undecodable { .. } => Kind::Ledger,
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            LedgerError::Refused { refusal, .. } => refusal.hint(),
+            LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
+            LedgerError::Open(OpenError::Locked { .. }) => "wait until the other process is done, then try again".into(),
+            LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
+                "set the clock; when it is right, confirm with --clock-ok".into()
+            }
+            LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
+            LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
+            LedgerError::File { .. } => "check the path and its permissions".into(),
+            LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
+            LedgerError::Input(error) => error.hint(),
+            LedgerError::Init(_) => "name an empty folder or one that is not there".into(),
+            LedgerError::Register(_) => "operating.md tells where the register and its key lie".into(),
+            LedgerError::Open(_)
+            | LedgerError::Append(_)
+            | LedgerError::Read(_)
+            | LedgerError::Store(_)
+            | LedgerError::Undecodable { .. } => "operating.md, *When something is wrong*".into(),
+        }
+    }
+
+    /// The name of the error for programs.
+    pub fn code(&self) -> String {
+        match self {
+            LedgerError::Refused { refusal, .. } => refusal.code(),
+            LedgerError::Init(InitError::NotEmpty { .. }) => "not_empty".into(),
+            LedgerError::Init(_) => "init".into(),
+            LedgerError::Open(OpenError::NotALedger { .. }) => "not_a_ledger".into(),
+            LedgerError::Open(OpenError::Locked { .. }) => "locked".into(),
+            LedgerError::Open(_) => "cannot_open".into(),
+            LedgerError::Append(AppendError::ClockAhead { .. }) => "clock_ahead".into(),
+            LedgerError::Append(AppendError::ClockBehind { .. }) => "clock_behind".into(),
+            LedgerError::Append(AppendError::Conflict { .. }) => "conflict".into(),
+            LedgerError::Append(AppendError::TooLarge { .. }) => "too_large".into(),
+            LedgerError::Append(_) => "append".into(),
+            LedgerError::Read(_) => "read".into(),
+            LedgerError::Store(_) => "store".into(),
+            LedgerError::File { .. } => "file".into(),
+            LedgerError::Undecodable { .. } => "undecodable".into(),
+            LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
+            LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
+            LedgerError::Nothing { .. } => "nothing".into(),
+            LedgerError::Register(_) => "register".into(),
+            LedgerError::TooLarge(_) => "amount_too_large".into(),
+            LedgerError::Input(_) => "input".into(),
+        }
+    }
+}
+
+fn append_kind(error: &AppendError) -> Kind {
+    match error {
+        AppendError::Conflict { .. }
+        | AppendError::IdTaken { .. }
+        | AppendError::IdTwice { .. }
+        | AppendError::TooLarge { .. }
+        | AppendError::RecordedBackwards { .. }
+        | AppendError::TimeOutOfRange { .. }
+        | AppendError::Busy => Kind::Refused,
+        AppendError::Empty | AppendError::StreamName { .. } | AppendError::Malformed { .. } => Kind::Call,
+        AppendError::ClockAhead { .. }
+        | AppendError::ClockBehind { .. }
+        | AppendError::Poisoned
+        | AppendError::Store(_) => Kind::Ledger,
+    }
+}
+
+fn place(origin: Option<&Origin>) -> String {
+    origin.map(|o| format!("{}, line {}: ", o.file, o.line)).unwrap_or_default()
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("; it has {}", names.join(", ")) }
+}

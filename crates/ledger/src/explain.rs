@@ -1,0 +1,241 @@
+//! The difference between two states of knowledge of one question (time.md, *The difference*).
+//!
+//! Both answers are laid out as rows of name and value and compared row by row. A row's causes are the entries between the
+//! two whose facts differ: for each, the answer over its stream alone is compared just before and just after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::{Day, History, Row, Seq, StreamId};
+use hovedbok_projection::{At, Projection, Timeline};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::ask::Question;
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use crate::read::Projections;
+
+/// A row of the answer that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// The row's name: the way to it in the answer.
+    pub row: String,
+    /// Its value in the earlier state of knowledge; null where it was not there.
+    pub before: Value,
+    /// Its value in the later one.
+    pub after: Value,
+    /// The entries that make the difference, the earliest first.
+    pub entries: Vec<Seq>,
+}
+
+/// An entry that makes a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// Its position.
+    pub seq: Seq,
+    /// When the ledger came to know it.
+    pub recorded: hovedbok_core::Instant,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// Its stream.
+    pub stream: StreamId,
+    /// When it holds.
+    pub effective: hovedbok_core::Period,
+}
+
+/// What `explain` answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The earlier state of knowledge.
+    pub before_seq: Seq,
+    /// The later one.
+    pub after_seq: Seq,
+    /// The rows that differ.
+    pub rows: Vec<Difference>,
+    /// The entries named in them, by position.
+    pub causes: Vec<Cause>,
+}
+
+impl Ledger {
+    /// Explains what became of an answer between two states of knowledge, in either order.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or the question cannot be answered at either.
+    pub fn explain(
+        &self,
+        question: &Question,
+        as_of: Day,
+        known: Seq,
+        and: Seq,
+    ) -> Result<Explanation, LedgerError> {
+        let (before, after) = (known.min(and), known.max(and));
+        let projections = self.projections(question.needs(), after)?;
+        let rows = difference(&projections, question, as_of, before, after)?;
+        let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
+        let mut causes = Vec::new();
+        for seq in named {
+            let entry = self.entry(seq)?;
+            causes.push(Cause {
+                seq,
+                recorded: entry.recorded,
+                type_name: entry.draft.body.type_name().to_owned(),
+                stream: entry.draft.stream,
+                effective: entry.draft.effective,
+            });
+        }
+        Ok(Explanation { before_seq: before, after_seq: after, rows, causes })
+    }
+}
+
+/// The rows of an answer that differ between two states of knowledge, with their causes.
+pub(crate) fn difference(
+    projections: &Projections,
+    question: &Question,
+    as_of: Day,
+    before: Seq,
+    after: Seq,
+) -> Result<Vec<Difference>, LedgerError> {
+    let then = rows(projections, question, At { as_of, known_at: before });
+    let now = rows(projections, question, At { as_of, known_at: after });
+    let mut differing = changed(&then, &now);
+    if differing.is_empty() {
+        return Ok(Vec::new());
+    }
+    for (stream, seqs) in causes(projections, as_of, before, after) {
+        let alone = projections.narrowed(&stream);
+        for seq in seqs {
+            let earlier = rows(&alone, question, At { as_of, known_at: Seq(seq.0 - 1) });
+            let later = rows(&alone, question, At { as_of, known_at: seq });
+            for row in changed(&earlier, &later) {
+                if let Some(found) = differing.iter_mut().find(|d| d.row == row.row) {
+                    found.entries.push(seq);
+                }
+            }
+        }
+    }
+    for row in &mut differing {
+        row.entries.sort();
+        row.entries.dedup();
+    }
+    Ok(differing)
+}
+
+fn changed(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) -> Vec<Difference> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let value = |rows: &BTreeMap<String, Value>, name: &String| rows.get(name).cloned().unwrap_or(Value::Null);
+    names
+        .into_iter()
+        .map(|name| Difference {
+            row: name.clone(),
+            before: value(before, name),
+            after: value(after, name),
+            entries: Vec::new(),
+        })
+        .filter(|row| row.before != row.after)
+        .collect()
+}
+
+/// An answer as rows of name and value. What cannot be answered at a time has no rows there.
+fn rows(projections: &Projections, question: &Question, at: At) -> BTreeMap<String, Value> {
+    let mut rows = BTreeMap::new();
+    let reply = projections.reply(question, at).ok().and_then(|reply| serde_json::to_value(reply).ok());
+    if let Some(reply) = reply {
+        lay_out("", &reply, &mut rows);
+    }
+    rows
+}
+
+/// Fields that tell the rows of a list apart, in the order in which they make its name.
+const KEYS: [&str; 21] = [
+    "key", "programme", "plan", "section", "number", "title", "year", "source", "recipient", "provider", "outcome", "goal",
+    "indicator", "kind", "about", "part", "project", "body", "report", "enrolment", "placement",
+];
+
+fn lay_out(name: &str, value: &Value, rows: &mut BTreeMap<String, Value>) {
+    let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| lay_out(&under(key), value, rows)),
+        Value::Array(values) if values.iter().any(Value::is_object) => {
+            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+            for value in values {
+                let label = label(value);
+                let count = seen.entry(label.clone()).or_default();
+                *count += 1;
+                let label = if *count > 1 { format!("{label} ({count})") } else { label };
+                lay_out(&format!("{name}[{label}]"), value, rows);
+            }
+        }
+        Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            rows.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+fn label(value: &Value) -> String {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(period) => period.get("end").and_then(Value::as_str).map(str::to_owned),
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    };
+    let parts: Vec<String> = KEYS.iter().filter_map(|key| value.get(*key).and_then(text)).collect();
+    parts.join(" ")
+}
+
+/// By stream, the positions in (before, after] at which a fact that bears on the day came into force or went out, for facts
+/// whose being in force differs between the two.
+fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
+    let mut causes = BTreeMap::new();
+    let Projections { state, milestones, budgets, programmes } = projections;
+    collect(state, as_of, before, after, &mut causes);
+    collect(milestones, as_of, before, after, &mut causes);
+    collect(budgets, as_of, before, after, &mut causes);
+    collect(programmes, as_of, before, after, &mut causes);
+    causes
+}
+
+fn collect<P: Projection>(
+    timeline: &Timeline<P>,
+    as_of: Day,
+    before: Seq,
+    after: Seq,
+    causes: &mut BTreeMap<StreamId, BTreeSet<Seq>>,
+) {
+    for (stream, history) in timeline.streams() {
+        let seqs = turning(history, as_of, before, after);
+        if !seqs.is_empty() {
+            causes.insert(stream.clone(), seqs);
+        }
+    }
+}
+
+fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTreeSet<Seq> {
+    let differs = |row: &&Row<F>| row.holds <= as_of && row.known.at(before) != row.known.at(after);
+    let edges = |row: &Row<F>| {
+        let spans = row.known.spans().to_vec();
+        spans.into_iter().flat_map(|(from, to)| [from, to]).filter(move |seq| before < *seq && *seq <= after)
+    };
+    history.rows().iter().filter(differs).flat_map(edges).collect()
+}
+
+impl Projections {
+    /// The projections with one person alone, so that a person's entries can be weighed one by one; other streams are few
+    /// and stay.
+    fn narrowed(&self, stream: &StreamId) -> Projections {
+        match stream {
+            StreamId::Participant(_) => Projections {
+                state: self.state.only(stream),
+                milestones: self.milestones.clone(),
+                budgets: self.budgets.clone(),
+                programmes: self.programmes.clone(),
+            },
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger => self.clone(),
+        }
+    }
+}

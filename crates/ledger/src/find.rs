@@ -1,0 +1,206 @@
+//! Findings: what deserves a look, each from one general rule and with the entries it rests on.
+//!
+//! The rules are those of core; here they are given every stream in force at (as-of, known-at) and what they need to know
+//! from other streams.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
+use hovedbok_core::rules::general::LateBatches;
+use hovedbok_core::rules::payment::Attendance;
+use hovedbok_core::rules::practice::Habits;
+use hovedbok_core::rules::{self, Context, Rule, Severity, Violation};
+use hovedbok_core::{FundId, Name, PersonEntry, Row, Seq, StreamId};
+use hovedbok_programmes::ProgrammeFact;
+use hovedbok_projection::{At, Projection, Timeline};
+use serde::{Serialize, Serializer};
+
+use crate::read::Projections;
+
+/// Something that deserves a look.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Which rule.
+    #[serde(serialize_with = "word")]
+    pub kind: Rule,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The programme that it is about.
+    pub programme: Option<Name>,
+    /// What happened.
+    pub what: String,
+    /// The entries that it rests on.
+    pub entries: Vec<Seq>,
+}
+
+fn word<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.word())
+}
+
+impl From<Violation> for Finding {
+    fn from(violation: Violation) -> Finding {
+        let Violation { rule, programme, entries, weight: _, what } = violation;
+        Finding { kind: rule, severity: rule.severity(), programme, what, entries }
+    }
+}
+
+/// Every finding at a point of both times: by weight, programme, kind and entry.
+pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
+    let ctx = context(projections, at);
+    let mut violations = Vec::new();
+    let mut late = LateBatches::default();
+    people(projections, at, &ctx, &mut late, &mut violations);
+    plans(projections, at, &ctx, &mut late, &mut violations);
+    funds(projections, at, &ctx, &mut late, &mut violations);
+    programmes(projections, at, &ctx, &mut late, &mut violations);
+    violations.extend(late.findings());
+    violations.extend(habits(projections, at).not_recorded());
+    violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
+    violations.extend(unknown(&projections.state, at));
+    violations.extend(unknown(&projections.milestones, at));
+    violations.extend(unknown(&projections.budgets, at));
+    violations.extend(unknown(&projections.programmes, at));
+    let mut findings: Vec<Finding> = violations.into_iter().map(Finding::from).collect();
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (std::cmp::Reverse(f.severity), f.programme.clone(), f.kind.word(), f.entries.clone());
+        key(a).cmp(&key(b))
+    });
+    findings
+}
+
+/// What rules need to know from other streams, at a point of both times.
+pub(crate) fn context(projections: &Projections, at: At) -> Context {
+    Context {
+        as_of: Some(at.as_of),
+        closed: hovedbok_programmes::closings(&projections.programmes, at),
+        limits: hovedbok_programmes::limits_in_force(&projections.programmes, at),
+        practice: habits(projections, at).practice(),
+    }
+}
+
+fn habits(projections: &Projections, at: At) -> Habits {
+    let mut habits = Habits::default();
+    for (_, rows) in projections.state.at(at) {
+        habits.learn_person(&rows, Some(at.as_of));
+    }
+    for (stream, rows) in projections.programmes.at(at) {
+        if let StreamId::Programme(name) = stream {
+            let own = entries(&rows);
+            habits.learn_programme(name, &own.iter().collect::<Vec<_>>());
+        }
+    }
+    habits
+}
+
+/// The programmes that a person's rows are about.
+pub(crate) fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
+    let named: BTreeSet<Name> = rules::person::programmes(rows).into_values().collect();
+    named.into_iter().collect()
+}
+
+fn people(
+    projections: &Projections,
+    at: At,
+    ctx: &Context,
+    late: &mut LateBatches,
+    found: &mut Vec<Violation>,
+) {
+    for (_, rows) in projections.state.at(at) {
+        let about = rules::person::programmes(&rows);
+        late.learn(&rows, |row| about.get(&row.seq).cloned());
+        found.extend(rules::person::person(&rows, ctx));
+    }
+}
+
+fn plans(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
+    for (stream, rows) in projections.milestones.at(at) {
+        let programme = stream.programme();
+        late.learn(&rows, |_| programme.clone());
+        found.extend(rules::plan::plan(programme.as_ref(), &rows, ctx));
+    }
+}
+
+fn funds(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
+    let mut attendance = Attendance::default();
+    for (_, rows) in projections.state.at(at) {
+        attendance.learn(&rows);
+    }
+    for (stream, rows) in projections.budgets.at(at) {
+        let StreamId::Fund(fund) = stream else { continue };
+        late.learn(&rows, |_| Some(fund.programme.clone()));
+        found.extend(rules::fund::fund(fund, &rows, &other_years(projections, at, fund), ctx));
+        found.extend(rules::payment::payment(&fund.programme, &rows, &attendance));
+    }
+}
+
+/// The rows of the same money in other years.
+fn other_years<'p>(projections: &'p Projections, at: At, fund: &FundId) -> Vec<&'p Row<FundEntry>> {
+    let same = |stream: &StreamId| match stream {
+        StreamId::Fund(other) => {
+            other.programme == fund.programme && other.source == fund.source && other.year != fund.year
+        }
+        StreamId::Participant(_)
+        | StreamId::Programme(_)
+        | StreamId::Plan(_)
+        | StreamId::Risk(_)
+        | StreamId::Figure(_)
+        | StreamId::Ledger => false,
+    };
+    projections.budgets.at(at).filter(|(stream, _)| same(stream)).flat_map(|(_, rows)| rows).collect()
+}
+
+fn programmes(
+    projections: &Projections,
+    at: At,
+    ctx: &Context,
+    late: &mut LateBatches,
+    found: &mut Vec<Violation>,
+) {
+    for (stream, rows) in projections.programmes.at(at) {
+        let programme = stream.programme();
+        late.learn(&rows, |_| programme.clone());
+        match stream {
+            StreamId::Programme(_) => {
+                let own = entries(&rows);
+                let own: Vec<_> = own.iter().collect();
+                found.extend(rules::programme::programme(programme.as_ref(), &own, ctx));
+            }
+            StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Participant(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Ledger => found.extend(rules::general::general(programme.as_ref(), &rows, ctx)),
+        }
+    }
+}
+
+/// The rows of a programme's own stream.
+fn entries(rows: &[&Row<ProgrammeFact>]) -> Vec<Row<ProgrammeEntry>> {
+    rows.iter()
+        .filter_map(|row| match &row.fact {
+            ProgrammeFact::Programme(entry) => Some(row.with(entry.clone())),
+            ProgrammeFact::Risk(_) | ProgrammeFact::Figure(_) => None,
+        })
+        .collect()
+}
+
+/// One finding a stream with entries of types unknown here; an unknown correction leaves it incomplete (H9).
+fn unknown<P: Projection>(timeline: &Timeline<P>, at: At) -> Vec<Violation> {
+    timeline
+        .streams()
+        .filter_map(|(stream, history)| {
+            let entries: Vec<Seq> = history.unknown().iter().copied().filter(|seq| *seq <= at.known_at).collect();
+            if entries.is_empty() {
+                return None;
+            }
+            let incomplete = history.incomplete_from().filter(|seq| *seq <= at.known_at);
+            let what = match incomplete {
+                Some(seq) => format!("{stream} is incomplete from {seq} on: a correction there is of an unknown type"),
+                None => format!("{stream} has {} entries of unknown types: they are kept and do not count", entries.len()),
+            };
+            let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+            Some(Violation { rule: Rule::UnknownType, programme: stream.programme(), entries, weight, what })
+        })
+        .collect()
+}

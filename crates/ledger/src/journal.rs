@@ -1,0 +1,30 @@
+//! The books as a plain-text journal.
+
+use hovedbok_budgets::{Filter, bookings};
+use hovedbok_core::Name;
+use hovedbok_interchange::journal::{JournalEntry, write};
+use hovedbok_projection::At;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use crate::read::Needs;
+
+impl Ledger {
+    /// Every movement in force at a point of both times, as a journal.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn journal(&self, at: At, programme: Option<&Name>) -> Result<String, LedgerError> {
+        let needs = Needs { state: false, milestones: false, budgets: true, programmes: false };
+        let projections = self.projections(needs, at.known_at)?;
+        let filter = Filter { programme: programme.cloned(), ..Filter::default() };
+        let books = bookings(&projections.budgets, at, &filter);
+        Ok(write(books.into_iter().map(|booking| JournalEntry {
+            day: booking.day,
+            seq: booking.seq,
+            id: booking.id,
+            description: booking.type_name.to_owned(),
+            postings: booking.postings.iter().map(|p| (p.account.to_string(), p.amount_ore)).collect(),
+        })))
+    }
+}

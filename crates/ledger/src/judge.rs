@@ -1,0 +1,212 @@
+//! Judging a commit: one stream's history with the guards its rules need (H6, H13).
+
+use hovedbok_core::entries::ledger::Opened;
+use hovedbok_core::entries::{
+    AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry,
+};
+use hovedbok_core::history::{StreamFact, TargetError};
+use hovedbok_core::rules::{self, Context, Violation};
+use hovedbok_core::{
+    Body, Draft, Entry, EntryId, Fact, FundId, History, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
+};
+use serde_json::{Map, Value};
+
+use crate::error::LedgerError;
+use crate::find;
+use crate::known::oslo_day;
+use crate::open::{Edge, Ledger};
+use crate::work::{GENERATED, Work, programme_bound};
+
+/// One stream's history, by the kind of the stream.
+#[derive(Debug)]
+pub(crate) enum Stream {
+    Person(History<PersonEntry>),
+    Programme(History<ProgrammeEntry>),
+    Plan(History<PlanEntry>),
+    Fund(History<FundEntry>),
+    Risk(History<RiskEntry>),
+    Figure(History<FigureEntry>),
+    Ledger(History<LedgerEntry>),
+}
+
+/// Does the same with whichever history a stream has.
+macro_rules! any {
+    ($stream:expr, $history:ident => $do:expr) => {
+        match $stream {
+            Stream::Person($history) => $do,
+            Stream::Programme($history) => $do,
+            Stream::Plan($history) => $do,
+            Stream::Fund($history) => $do,
+            Stream::Risk($history) => $do,
+            Stream::Figure($history) => $do,
+            Stream::Ledger($history) => $do,
+        }
+    };
+}
+
+impl Stream {
+    pub(crate) fn read(ledger: &Ledger, id: &StreamId) -> Result<Stream, LedgerError> {
+        Ok(match id.kind() {
+            StreamKind::Participant => Stream::Person(ledger.history(id)?),
+            StreamKind::Programme => Stream::Programme(ledger.history(id)?),
+            StreamKind::Plan => Stream::Plan(ledger.history(id)?),
+            StreamKind::Fund => Stream::Fund(ledger.history(id)?),
+            StreamKind::Risk => Stream::Risk(ledger.history(id)?),
+            StreamKind::Figure => Stream::Figure(ledger.history(id)?),
+            StreamKind::Ledger => Stream::Ledger(ledger.history(id)?),
+        })
+    }
+
+    pub(crate) fn learn(&mut self, entry: &Entry) {
+        any!(self, history => history.learn(entry));
+    }
+
+    /// Whether an entry can be voided.
+    pub(crate) fn can_void(&self, target: EntryId) -> Result<(), TargetError> {
+        any!(self, history => history.can_void(target))
+    }
+
+    /// The fact that a replacement would replace, with its effective period.
+    pub(crate) fn can_replace(&self, target: EntryId) -> Result<(Fact, Period), TargetError> {
+        any!(self, history => history.can_replace(target).map(|row| (row.fact.clone().into_fact(), row.effective.clone())))
+    }
+
+    /// The position of an entry in force with the same type, day and content, ids that were just filled in apart.
+    pub(crate) fn same_content(&self, draft: &Draft, filled: &Map<String, Value>) -> Option<Seq> {
+        any!(self, history => same(history, draft, filled))
+    }
+
+    /// What breaks a rule in the stream as it is known at a position.
+    pub(crate) fn violations(&self, id: &StreamId, guards: &Guards, known_at: Seq) -> Vec<Violation> {
+        let ctx = &guards.context;
+        let programme = id.programme();
+        let programme = programme.as_ref();
+        match (self, id) {
+            (Stream::Person(history), _) => rules::person::person(&in_force(history, known_at), ctx),
+            (Stream::Programme(history), _) => {
+                rules::programme::programme(programme, &in_force(history, known_at), ctx)
+            }
+            (Stream::Plan(history), _) => rules::plan::plan(programme, &in_force(history, known_at), ctx),
+            (Stream::Fund(history), StreamId::Fund(fund)) => {
+                let others: Vec<_> = guards.other_years.iter().flat_map(|other| other.in_force(known_at)).collect();
+                rules::fund::fund(fund, &in_force(history, known_at), &others, ctx)
+            }
+            (Stream::Fund(_), _) => Vec::new(),
+            (Stream::Risk(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
+            (Stream::Figure(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
+            (Stream::Ledger(history), _) => rules::general::general(None, &in_force(history, known_at), ctx),
+        }
+    }
+}
+
+fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
+    history.in_force(known_at).collect()
+}
+
+fn same<F: StreamFact>(history: &History<F>, draft: &Draft, filled: &Map<String, Value>) -> Option<Seq> {
+    let Body::Fact(new) = &draft.body else { return None };
+    let bare = |fact: &Fact| {
+        let mut fields: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap_or_default();
+        fields.retain(|key, _| !(filled.contains_key(key) && GENERATED.contains(&key.as_str())));
+        fields
+    };
+    let content = bare(new);
+    let mut rows = history.in_force(Seq(u64::MAX - 1));
+    let found = rows.find(|row| {
+        let fact = row.fact.clone().into_fact();
+        row.effective == draft.effective && fact.type_name() == new.type_name() && bare(&fact) == content
+    });
+    found.map(|row| row.seq)
+}
+
+/// What rules need from other streams, and at which version they were read.
+#[derive(Debug, Default)]
+pub(crate) struct Guards {
+    pub(crate) context: Context,
+    pub(crate) other_years: Vec<History<FundEntry>>,
+    pub(crate) versions: Vec<(String, u64)>,
+}
+
+/// Reads the streams that the rules of a stream depend on (H13).
+pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerError> {
+    let mut guards = Guards::default();
+    let ledger = work.ledger;
+    let mut programmes: Vec<Name> = Vec::new();
+    match work.streams.get(id) {
+        Some(Stream::Person(history)) => programmes.extend(find::programmes_named(&in_force(history, Seq(u64::MAX - 1)))),
+        Some(_) if programme_bound(id.kind()) => programmes.extend(id.programme()),
+        Some(_) | None => {}
+    }
+    if let StreamId::Fund(fund) = id {
+        for other in other_years(work, fund) {
+            guards.versions.push((other.to_string(), ledger.log.version(&other.to_string())));
+            guards.other_years.push(match work.streams.get(&other) {
+                Some(Stream::Fund(history)) => history.clone(),
+                Some(_) | None => ledger.history(&other)?,
+            });
+        }
+    }
+    let mut closed = std::collections::BTreeMap::new();
+    for programme in programmes {
+        let stream = StreamId::Programme(programme.clone());
+        let version = ledger.log.version(&stream.to_string());
+        guards.versions.push((stream.to_string(), version));
+        let history: History<ProgrammeEntry> = match work.streams.get(&stream) {
+            Some(Stream::Programme(history)) => history.clone(),
+            Some(_) | None => ledger.history(&stream)?,
+        };
+        let rows: Vec<_> = history.in_force(Seq(u64::MAX - 1)).collect();
+        if let Some(day) = rules::programme::closing(&rows) {
+            closed.insert(programme, day);
+        }
+    }
+    guards.context = Context { closed, ..Context::default() };
+    Ok(guards)
+}
+
+/// The streams of the same money in other years: those that stand in the log, and the years beside it, so that nothing is
+/// begun there meanwhile.
+fn other_years(work: &Work<'_>, fund: &FundId) -> Vec<StreamId> {
+    let prefix = format!("{}{}/", StreamKind::Fund.prefix(), fund.programme);
+    let known = work.ledger.log.streams(&prefix);
+    let beside = [fund.year.saturating_sub(1), fund.year.saturating_add(1)].map(|year| fund.in_year(year));
+    let same = |other: &FundId| other.source == fund.source && other.year != fund.year;
+    let mut funds: Vec<StreamId> = known.iter().filter_map(|name| name.parse().ok()).collect();
+    funds.extend(work.streams.keys().cloned());
+    funds.extend(beside.into_iter().map(StreamId::Fund));
+    funds.retain(|stream| matches!(stream, StreamId::Fund(other) if other.programme == fund.programme && same(other)));
+    funds.sort();
+    funds.dedup();
+    funds
+}
+
+/// The entry that closes the door for migration, written together with the first ordinary entry.
+pub(crate) fn opening(edge: &mut Edge<'_>) -> Result<Draft, LedgerError> {
+    let day = oslo_day(edge.now).unwrap_or(hovedbok_core::Day::MAX);
+    Ok(Draft {
+        id: EntryId(edge.uuid()),
+        stream: StreamId::Ledger,
+        effective: Period::day(day),
+        actor: edge.actor()?,
+        on_behalf_of: None,
+        source: None,
+        target: None,
+        migrated: None,
+        body: Body::Fact(Fact::Ledger(LedgerEntry::from(Opened { note: None }))),
+    })
+}
+
+/// The period that a body itself says it holds for, where its effective day is that period's first.
+pub(crate) fn own_period(fact: &Fact) -> Option<&Period> {
+    match fact {
+        Fact::Person(PersonEntry::Absence(AbsenceEntry::Absence(body))) => Some(&body.period),
+        Fact::Person(PersonEntry::Absence(AbsenceEntry::Attendance(body))) => Some(&body.period),
+        Fact::Person(PersonEntry::Participant(_) | PersonEntry::Measure(_) | PersonEntry::Benefit(_))
+        | Fact::Programme(_)
+        | Fact::Plan(_)
+        | Fact::Fund(_)
+        | Fact::Risk(_)
+        | Fact::Figure(_)
+        | Fact::Ledger(_) => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! What a question names as its times, resolved (time.md): a known-at is a position, or an instant or a date of the office's
+//! calendar, to the end of that day in Europe/Oslo.
+
+use chrono::{NaiveTime, TimeZone, Utc};
+use chrono_tz::Europe::Oslo;
+use hovedbok_core::{Day, Instant, Seq};
+use hovedbok_projection::At;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// A state of knowledge as the user names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownAt {
+    /// Everything up to this position.
+    Position(Seq),
+    /// Everything recorded by this instant.
+    Instant(Instant),
+    /// Everything recorded by the end of this day in Norway.
+    Day(Day),
+}
+
+/// The text names no state of knowledge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no state of knowledge: write a position (12, #12, @12), a day YYYY-MM-DD or an instant (RFC 3339)")]
+pub struct KnownAtError(String);
+
+impl std::str::FromStr for KnownAt {
+    type Err = KnownAtError;
+    fn from_str(text: &str) -> Result<KnownAt, KnownAtError> {
+        let position = || text.parse().map(KnownAt::Position).ok();
+        let day = || text.parse().map(KnownAt::Day).ok();
+        let instant = || text.parse().map(KnownAt::Instant).ok();
+        position().or_else(day).or_else(instant).ok_or_else(|| KnownAtError(text.to_owned()))
+    }
+}
+
+/// The office's day at an instant.
+pub fn oslo_day(at: Instant) -> Option<Day> {
+    Day::from_date(at.utc().with_timezone(&Oslo).date_naive())
+}
+
+/// The first instant after a day in Norway.
+pub fn end_of_day(day: Day) -> Instant {
+    let midnight = day.date().succ_opt().unwrap_or(day.date()).and_time(NaiveTime::MIN);
+    // Norway's clocks change at 02:00 and 03:00, never at midnight, so midnight is there once.
+    let utc = Oslo.from_local_datetime(&midnight).earliest().map(|t| t.with_timezone(&Utc));
+    utc.unwrap_or_else(|| midnight.and_utc()).into()
+}
+
+/// The two times of a question, resolved, with what is worth saying about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The times.
+    pub at: At,
+    /// Said on standard error: the day is not over.
+    pub warning: Option<String>,
+}
+
+impl Ledger {
+    /// The position that a state of knowledge comes to.
+    ///
+    /// # Errors
+    /// A position beyond the log.
+    pub fn position(&self, known_at: Option<KnownAt>) -> Result<Seq, LedgerError> {
+        let last = self.last();
+        match known_at {
+            None => Ok(last),
+            Some(KnownAt::Position(asked)) if asked > last => Err(LedgerError::BeyondTheLog { asked, last }),
+            Some(KnownAt::Position(asked)) => Ok(asked),
+            Some(KnownAt::Instant(at)) => Ok(Seq(self.log.position_at(at.micros())?)),
+            Some(KnownAt::Day(day)) => Ok(Seq(self.log.position_at(end_of_day(day).micros() - 1)?)),
+        }
+    }
+
+    /// The times of a question: today and the end of the log where none is named.
+    ///
+    /// # Errors
+    /// A position beyond the log.
+    pub fn asked(&self, as_of: Option<Day>, known_at: Option<KnownAt>, now: Instant) -> Result<Asked, LedgerError> {
+        let today = oslo_day(now).unwrap_or(Day::MAX);
+        let known = self.position(known_at)?;
+        let warning = match known_at {
+            Some(KnownAt::Day(day)) if day >= today => {
+                Some(format!("{day} is not over: what is recorded later that day will be known then; pin the answer with --known-at {known}"))
+            }
+            Some(KnownAt::Instant(at)) if at > now => {
+                Some(format!("{at} is not past: what is recorded until then will be known then; pin the answer with --known-at {known}"))
+            }
+            _ => None,
+        };
+        Ok(Asked { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_in_norway() {
+        let end = |text: &str| end_of_day(text.parse().unwrap()).to_string();
+        assert_eq!(end("2009-12-31"), "2009-12-31T23:00:00.000000Z");
+        assert_eq!(end("2009-07-01"), "2009-07-01T22:00:00.000000Z");
+        assert_eq!(end("2009-03-29"), "2009-03-29T22:00:00.000000Z");
+    }
+
+    #[test]
+    fn a_known_at_has_three_forms() {
+        assert_eq!("#12".parse(), Ok(KnownAt::Position(Seq(12))));
+        assert_eq!("12".parse(), Ok(KnownAt::Position(Seq(12))));
+        assert_eq!("2009-12-31".parse(), Ok(KnownAt::Day("2009-12-31".parse().unwrap())));
+        assert!("2009-12-31T10:00:00Z".parse::<KnownAt>().is_ok());
+        assert!("yesterday".parse::<KnownAt>().is_err());
+    }
+}

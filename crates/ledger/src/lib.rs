@@ -1,0 +1,39 @@
+//! The only place where log and projections meet: record, correct, import, ask, explain, find, rebuild, verify.
+//!
+//! [`register`] keeps the office's own case numbers, outside the ledger.
+
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
+pub mod ask;
+pub mod correct;
+mod dry_run;
+pub mod error;
+pub mod explain;
+mod fill;
+pub mod find;
+pub mod import;
+mod journal;
+mod judge;
+pub mod known;
+mod migrate;
+mod nearest;
+pub mod open;
+pub mod read;
+mod rebuild;
+pub mod register;
+pub mod restore;
+pub mod statement;
+mod status;
+mod verify;
+pub mod work;
+
+pub use dry_run::{ChangedRow, DryRun};
+pub use error::{Kind, LedgerError, Refusal};
+pub use known::{Asked, KnownAt};
+pub use nearest::type_name as nearest;
+pub use open::{Edge, Ledger};
+pub use read::{Needs, Projections};
+pub use rebuild::{NAMES as PROJECTIONS, Rebuilt};
+pub use status::Status;
+pub use verify::{Fault, Verified};
+pub use work::{Manner, Migration, Recorded, Work};

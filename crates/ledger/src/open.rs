@@ -1,0 +1,78 @@
+//! Opening a ledger, and what the edge gives to every action: the clock, randomness, who acts.
+
+use std::path::{Path, PathBuf};
+
+use hovedbok_core::{Instant, Name};
+use hovedbok_log::{Log, Repair, Who};
+
+use crate::error::{LedgerError, Refusal};
+
+/// A ledger: one folder, opened by one process at a time.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) log: Log,
+    dir: PathBuf,
+}
+
+/// What comes from outside: no clock and no randomness stand below this (H10).
+pub struct Edge<'a> {
+    /// The clock.
+    pub now: Instant,
+    /// Sixteen random bytes at each call: ids and salts.
+    pub random: &'a mut dyn FnMut() -> [u8; 16],
+    /// Who records.
+    pub actor: Option<Name>,
+    /// Whether a clock far from the last entry is confirmed.
+    pub clock_ok: bool,
+}
+
+impl Edge<'_> {
+    /// A random UUID (version 4).
+    pub fn uuid(&mut self) -> uuid::Uuid {
+        uuid::Builder::from_random_bytes((self.random)()).into_uuid()
+    }
+
+    pub(crate) fn actor(&self) -> Result<Name, LedgerError> {
+        self.actor.clone().ok_or_else(|| Refusal::NoActor.into())
+    }
+}
+
+fn who(now: Instant) -> Who {
+    Who { program: "hovedbok".to_owned(), since: now.micros() }
+}
+
+impl Ledger {
+    /// Creates an empty ledger in a folder that holds nothing else.
+    ///
+    /// # Errors
+    /// When the folder holds something or cannot be written.
+    pub fn init(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
+        Ok(Ledger { log: Log::init(dir, &who(now))?, dir: dir.to_owned() })
+    }
+
+    /// Opens a ledger.
+    ///
+    /// # Errors
+    /// When the folder is no ledger, is held by another process, or is damaged.
+    pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
+        Ok(Ledger { log: Log::open(dir, &who(now))?, dir: dir.to_owned() })
+    }
+
+    /// What opening put right.
+    pub fn repairs(&self) -> &[Repair] {
+        self.log.repairs()
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Closes the ledger: everything is on the disk and the anchor is written.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn close(self) -> Result<(), LedgerError> {
+        Ok(self.log.close()?)
+    }
+}

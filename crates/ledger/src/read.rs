@@ -1,0 +1,159 @@
+//! Reading the log as entries, and projections from it. Projections learn in no other way.
+
+use hovedbok_budgets::Budgets;
+use hovedbok_core::history::StreamFact;
+use hovedbok_core::{Entry, EntryId, History, Seq, StreamId, StreamKind};
+use hovedbok_log::Stored;
+use hovedbok_milestones::Milestones;
+use hovedbok_programmes::Programmes;
+use hovedbok_projection::{Projection, Timeline};
+use hovedbok_state::State;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// The four projections as a question needs them: those that it does not need stay empty.
+#[derive(Debug, Default, Clone)]
+pub struct Projections {
+    /// Participants.
+    pub state: Timeline<State>,
+    /// Plans.
+    pub milestones: Timeline<Milestones>,
+    /// Money.
+    pub budgets: Timeline<Budgets>,
+    /// Programmes, risks, figures.
+    pub programmes: Timeline<Programmes>,
+}
+
+impl Projections {
+    /// Learns an entry in every projection that listens to its stream.
+    pub fn learn(&mut self, entry: &Entry) {
+        self.state.learn(entry);
+        self.milestones.learn(entry);
+        self.budgets.learn(entry);
+        self.programmes.learn(entry);
+    }
+}
+
+/// Which kinds of stream a question needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// Participants.
+    pub state: bool,
+    /// Plans.
+    pub milestones: bool,
+    /// Money.
+    pub budgets: bool,
+    /// Programmes.
+    pub programmes: bool,
+}
+
+impl Needs {
+    /// Everything.
+    pub const ALL: Needs = Needs { state: true, milestones: true, budgets: true, programmes: true };
+
+    fn kinds(self) -> Vec<StreamKind> {
+        let wanted = [
+            (self.state, State::LISTENS),
+            (self.milestones, Milestones::LISTENS),
+            (self.budgets, Budgets::LISTENS),
+            (self.programmes, Programmes::LISTENS),
+        ];
+        wanted.iter().filter(|(needed, _)| *needed).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
+    }
+}
+
+pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
+    Entry::decode(&stored.head, &stored.body)
+        .map_err(|source| LedgerError::Undecodable { seq: Seq(stored.seq), source })
+}
+
+impl Ledger {
+    /// Position of the last entry; 0 in an empty ledger.
+    pub fn last(&self) -> Seq {
+        Seq(self.log.size())
+    }
+
+    /// The entries from one position to another, both included.
+    pub fn entries(&self, from: Seq, to: Seq) -> impl Iterator<Item = Result<Entry, LedgerError>> {
+        self.stored(from, to).map(|stored| stored.and_then(|stored| decode(&stored)))
+    }
+
+    /// The same as they are stored.
+    pub fn stored(&self, from: Seq, to: Seq) -> impl Iterator<Item = Result<Stored, LedgerError>> {
+        self.log.range(from.0.max(1)..=to.0.min(self.log.size())).map(|stored| stored.map_err(LedgerError::from))
+    }
+
+    /// The entry at a position.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn entry(&self, seq: Seq) -> Result<Entry, LedgerError> {
+        decode(&self.stored_entry(seq)?)
+    }
+
+    /// The entry at a position as it is stored.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn stored_entry(&self, seq: Seq) -> Result<Stored, LedgerError> {
+        self.log.get(seq.0)?.ok_or_else(|| LedgerError::NoSuchEntry(seq.to_string(), self.last()))
+    }
+
+    /// The position that a text names: a position or an entry's id.
+    ///
+    /// # Errors
+    /// When it names no entry.
+    pub fn find(&self, text: &str) -> Result<Seq, LedgerError> {
+        let nothing = || LedgerError::NoSuchEntry(text.to_owned(), self.last());
+        if let Ok(id) = text.parse::<EntryId>() {
+            return self.log.position_of(id.0).map(Seq).ok_or_else(nothing);
+        }
+        let seq: Seq = text.parse().map_err(|_| nothing())?;
+        (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
+    }
+
+    /// One stream's history.
+    pub(crate) fn history<F: StreamFact>(&self, stream: &StreamId) -> Result<History<F>, LedgerError> {
+        let mut history = History::default();
+        for seq in self.log.stream(&stream.to_string()) {
+            history.learn(&self.entry(Seq(seq))?);
+        }
+        Ok(history)
+    }
+
+    /// The projections that are needed, as they stood when the entry at a position had been learnt.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn projections(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
+        self.projections_with(needs, known_at, &mut |_| {})
+    }
+
+    /// The same, telling now and then up to which position it has come.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn projections_with(
+        &self,
+        needs: Needs,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError> {
+        let prefixes: Vec<&str> = needs.kinds().into_iter().map(StreamKind::prefix).collect();
+        let mut projections = Projections::default();
+        if known_at.0 == 0 {
+            return Ok(projections);
+        }
+        for stored in self.stored(Seq(1), known_at) {
+            let stored = stored?;
+            if prefixes.iter().any(|prefix| stored.stream.starts_with(prefix)) {
+                projections.learn(&decode(&stored)?);
+            }
+            if stored.seq % 4096 == 0 {
+                progress(Seq(stored.seq));
+            }
+        }
+        Ok(projections)
+    }
+}

@@ -1,0 +1,82 @@
+//! Rebuilding the projections from the log and holding them against the last rebuilding (H1).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use hovedbok_core::Seq;
+use serde::{Deserialize, Serialize};
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use crate::read::{Needs, Projections};
+
+/// A projection as it was rebuilt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rebuilt {
+    /// Position of the last entry learnt.
+    pub position: Seq,
+    /// Facts, in force or not.
+    pub rows: usize,
+    /// SHA-256 over every row.
+    pub digest: String,
+}
+
+/// The names of the projections.
+pub const NAMES: [&str; 4] = ["budgets", "milestones", "programmes", "state"];
+
+impl Ledger {
+    /// Rebuilds the projections from the log alone, up to a position.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn rebuild(
+        &self,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<BTreeMap<&'static str, Rebuilt>, LedgerError> {
+        let projections = self.projections_with(Needs::ALL, known_at, progress)?;
+        Ok(digests(&projections, known_at))
+    }
+
+    /// What the last rebuilding noted; nothing when there was none.
+    ///
+    /// # Errors
+    /// When the note is there and cannot be read.
+    pub fn noted(&self) -> Result<BTreeMap<String, Rebuilt>, LedgerError> {
+        let path = self.note_path();
+        let file = |source| LedgerError::File { path: path.display().to_string(), source };
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| file(error.into())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) => Err(file(error)),
+        }
+    }
+
+    /// Notes a rebuilding beside the log. It can be deleted at any time (H1).
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn note(&self, rebuilt: &BTreeMap<String, Rebuilt>) -> Result<(), LedgerError> {
+        let path = self.note_path();
+        let file = |source| LedgerError::File { path: path.display().to_string(), source };
+        let mut temporary = tempfile::NamedTempFile::new_in(self.dir()).map_err(file)?;
+        serde_json::to_writer_pretty(&mut temporary, rebuilt).map_err(|error| file(error.into()))?;
+        temporary.as_file().sync_all().map_err(file)?;
+        temporary.persist(&path).map_err(|error| file(error.error))?;
+        Ok(())
+    }
+
+    fn note_path(&self) -> PathBuf {
+        self.dir().join("projections.json")
+    }
+}
+
+fn digests(projections: &Projections, position: Seq) -> BTreeMap<&'static str, Rebuilt> {
+    let Projections { state, milestones, budgets, programmes } = projections;
+    BTreeMap::from([
+        ("state", Rebuilt { position, rows: state.rows(), digest: state.digest() }),
+        ("milestones", Rebuilt { position, rows: milestones.rows(), digest: milestones.digest() }),
+        ("budgets", Rebuilt { position, rows: budgets.rows(), digest: budgets.digest() }),
+        ("programmes", Rebuilt { position, rows: programmes.rows(), digest: programmes.digest() }),
+    ])
+}

@@ -1,0 +1,287 @@
+//! The register: the office's own case numbers to participants.
+//!
+//! A participant is a random UUID in the ledger (H11); what the office calls
+//! the same person stands here and nowhere else, in a file encrypted in the
+//! `age` format, outside the ledger's folder. A case number may therefore be
+//! anything the office uses, a national identity number included.
+//!
+//! **Files.** The register (`age`, to one X25519 key; inside, JSON with sorted
+//! case numbers), its key, and `<register>.lock`. All are made on first use with
+//! mode 0600 and are readable with the ordinary `age` tool: `age -d -i KEY
+//! REGISTER`. The key lies open by default, so that commands run unattended;
+//! with a passphrase it is itself an `age` file. Who has the register without
+//! the key has nothing; who loses the key has lost the register.
+//!
+//! **Order.** Save the register before the entries that use it are recorded: a
+//! crash in between leaves a case number without entries, which the next try
+//! takes up, never a participant whom nobody can find.
+//!
+//! **H10.** Participants' UUIDs come in as arguments. The key and the nonces of
+//! the encryption are drawn by the `age` library from the operating system;
+//! nothing of them reaches an entry or an answer.
+
+mod case;
+mod error;
+mod files;
+mod key;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use age::x25519;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use case::{CaseError, CaseNumber};
+pub use error::RegisterError;
+pub use key::Passphrase;
+
+const FORMAT: &str = "hovedbok-register";
+const VERSION: u32 = 1;
+
+/// Where the register lies and how it is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The encrypted file.
+    pub register: &'a Path,
+    /// Its key.
+    pub key: &'a Path,
+    /// The ledger's folder, in which neither may lie.
+    pub ledger: &'a Path,
+    /// What the key is protected with, if anything.
+    pub passphrase: Option<&'a Passphrase>,
+    /// How long to wait for another command that has the register open.
+    pub wait: Duration,
+}
+
+/// An open register. Other processes wait until it is dropped. What is added
+/// is kept only by [`Register::save`].
+pub struct Register {
+    path: PathBuf,
+    identity: x25519::Identity,
+    cases: BTreeMap<String, Uuid>,
+    participants: BTreeSet<Uuid>,
+    is_new: bool,
+    changed: bool,
+    /// Held for the exclusive lock; the operating system frees it on close.
+    _lock: File,
+}
+
+/// What is encrypted.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    format: String,
+    version: u32,
+    cases: BTreeMap<String, Uuid>,
+}
+
+impl fmt::Debug for Register {
+    /// Never shows a case number or the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Register").field("path", &self.path).field("cases", &self.cases.len()).finish_non_exhaustive()
+    }
+}
+
+impl Register {
+    /// Opens the register; makes its key and an empty register where there is
+    /// none. The file itself appears with the first [`Register::save`].
+    ///
+    /// # Errors
+    /// A path inside the ledger, a register without its key (a new key could
+    /// not read it), a key that others can read, a wrong key or passphrase,
+    /// damage, another command that holds it for longer than `wait`.
+    pub fn open_or_create(opening: &Opening<'_>) -> Result<Self, RegisterError> {
+        Self::opened(opening, true)
+    }
+
+    /// Opens a register that exists.
+    ///
+    /// # Errors
+    /// As [`Register::open_or_create`], and when there is none.
+    pub fn open(opening: &Opening<'_>) -> Result<Self, RegisterError> {
+        Self::opened(opening, false)
+    }
+
+    fn opened(opening: &Opening<'_>, create: bool) -> Result<Self, RegisterError> {
+        let places = files::places(opening)?;
+        if !create && !places.register.exists() {
+            return Err(RegisterError::Missing { register: places.register });
+        }
+        files::make_folder_of(&places.register)?;
+        let lock = files::lock(&places.register, opening.wait)?;
+        let sealed = files::read_if_there(&places.register)?;
+        let identity = match (files::read_if_there(&places.key)?, &sealed) {
+            (Some(bytes), _) => {
+                files::check_private(&places.key)?;
+                key::read(&places.key, &bytes, opening.passphrase)?
+            }
+            (None, Some(_)) => {
+                return Err(RegisterError::KeyMissing { key: places.key, register: places.register });
+            }
+            (None, None) => {
+                let identity = x25519::Identity::generate();
+                files::make_folder_of(&places.key)?;
+                files::write_new(&places.key, &key::text(&places.key, &identity, opening.passphrase)?)?;
+                identity
+            }
+        };
+        let is_new = sealed.is_none();
+        let cases = match sealed {
+            Some(bytes) => decrypted(&places, &identity, &bytes)?,
+            None => BTreeMap::new(),
+        };
+        Ok(Self {
+            participants: cases.values().copied().collect(),
+            path: places.register,
+            identity,
+            cases,
+            is_new,
+            changed: is_new,
+            _lock: lock,
+        })
+    }
+
+    /// Whether there was no register at this place before: worth telling, since
+    /// a mistyped path would otherwise give known people new participants.
+    pub const fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// How many case numbers there are.
+    pub fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// How many participants they stand for.
+    pub fn participants(&self) -> usize {
+        self.participants.len()
+    }
+
+    /// The participant of a case number.
+    pub fn find(&self, case: &CaseNumber) -> Option<Uuid> {
+        self.cases.get(case.as_str()).copied()
+    }
+
+    /// The case numbers of a participant, in order.
+    pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
+        let of = move |pair: &(&String, &Uuid)| *pair.1 == participant;
+        self.cases.iter().filter(of).map(|(case, _)| case.as_str())
+    }
+
+    /// The participant of a case number; `fresh`, a new UUID of version 4, if
+    /// it has none. The same case number always finds the same participant.
+    ///
+    /// # Errors
+    /// A `fresh` that is not of version 4 or stands in the register already.
+    pub fn find_or_add(&mut self, case: &CaseNumber, fresh: Uuid) -> Result<Uuid, RegisterError> {
+        match self.find(case) {
+            Some(participant) => Ok(participant),
+            None => self.add(case, fresh).map(|()| fresh),
+        }
+    }
+
+    /// Lets a new case number stand for a new participant. The same pair again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// A case number that stands for another participant; a participant that
+    /// has a case number already (that is [`Register::link`]); a UUID that is
+    /// not of version 4.
+    pub fn add(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if self.stands(case, participant)? {
+            return Ok(());
+        }
+        if self.participants.contains(&participant) {
+            return Err(RegisterError::ParticipantHasCase { participant });
+        }
+        self.insert(case, participant)
+    }
+
+    /// Lets a second case number stand for a participant that has one. The same
+    /// pair again changes nothing.
+    ///
+    /// # Errors
+    /// A case number that stands for another participant; a participant that
+    /// the register does not know.
+    pub fn link(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if self.stands(case, participant)? {
+            return Ok(());
+        }
+        if !self.participants.contains(&participant) {
+            return Err(RegisterError::UnknownParticipant { participant });
+        }
+        self.insert(case, participant)
+    }
+
+    /// Whether this pair stands already; refused when the case is another's.
+    fn stands(&self, case: &CaseNumber, participant: Uuid) -> Result<bool, RegisterError> {
+        match self.find(case) {
+            Some(other) if other != participant => Err(RegisterError::CaseIsAnothers { participant: other }),
+            found => Ok(found.is_some()),
+        }
+    }
+
+    fn insert(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if participant.get_version_num() != 4 {
+            return Err(RegisterError::NotRandom { participant });
+        }
+        self.cases.insert(case.as_str().to_owned(), participant);
+        self.participants.insert(participant);
+        self.changed = true;
+        Ok(())
+    }
+
+    /// Writes the register if anything changed: encrypted beside the old file,
+    /// made durable, then put in its place in one step.
+    ///
+    /// # Errors
+    /// What the disk or the encryption says; the old file then still stands.
+    pub fn save(&mut self) -> Result<(), RegisterError> {
+        if !self.changed {
+            return Ok(());
+        }
+        let content = Content { format: FORMAT.to_owned(), version: VERSION, cases: self.cases.clone() };
+        let refused = |detail: String| RegisterError::NotWritten { path: self.path.clone(), detail };
+        let plain = serde_json::to_vec(&content).map_err(|error| refused(error.to_string()))?;
+        let sealed = age::encrypt(&self.identity.to_public(), &plain).map_err(|error| refused(error.to_string()))?;
+        files::replace(&self.path, &sealed)?;
+        self.changed = false;
+        Ok(())
+    }
+}
+
+/// Decrypts and reads the content.
+fn decrypted(
+    places: &files::Places,
+    identity: &x25519::Identity,
+    sealed: &[u8],
+) -> Result<BTreeMap<String, Uuid>, RegisterError> {
+    let damaged = || RegisterError::Damaged { register: places.register.clone() };
+    let plain = match age::decrypt(identity, sealed) {
+        Ok(plain) => plain,
+        Err(age::DecryptError::NoMatchingKeys) => {
+            return Err(RegisterError::WrongKey { register: places.register.clone(), key: places.key.clone() });
+        }
+        Err(_) => return Err(damaged()),
+    };
+    let content: Content = serde_json::from_slice(&plain).map_err(|_| damaged())?;
+    if content.format != FORMAT {
+        return Err(damaged());
+    }
+    if content.version != VERSION {
+        let version = content.version;
+        return Err(RegisterError::OtherVersion { register: places.register.clone(), version });
+    }
+    Ok(content.cases)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! A case number as the office writes it, made comparable.
+
+/// The longest case number, in characters.
+const CASE_CHARS_MAX: usize = 100;
+
+/// A case number: without space around it, runs of space made one, in lower
+/// case. `2009/17 A` and ` 2009/17  a` are the same; `7` and `007` are not.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseNumber(String);
+
+/// Why a text is no case number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    /// Nothing stands there.
+    #[error("the case number is empty; write the office's own number")]
+    Empty,
+    /// Longer than any case number.
+    #[error("the case number is longer than {CASE_CHARS_MAX} characters; write the office's own number")]
+    TooLong,
+    /// A control character in it.
+    #[error("the case number holds a control character; write it anew")]
+    Control,
+}
+
+impl CaseNumber {
+    /// Reads a case number.
+    ///
+    /// # Errors
+    /// Nothing, more than 100 characters, or control characters.
+    pub fn new(text: &str) -> Result<Self, CaseError> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let case = words.join(" ").to_lowercase();
+        if case.is_empty() {
+            Err(CaseError::Empty)
+        } else if case.chars().count() > CASE_CHARS_MAX {
+            Err(CaseError::TooLong)
+        } else if case.chars().any(char::is_control) {
+            Err(CaseError::Control)
+        } else {
+            Ok(Self(case))
+        }
+    }
+
+    /// The comparable form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for CaseNumber {
+    /// Never shows the number: it may be a national identity number.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CaseNumber(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_numbers_are_compared_without_space_and_case() {
+        let case = |text| CaseNumber::new(text).unwrap();
+        assert_eq!(case("2009/17 A"), case(" 2009/17 \u{a0}a\t"));
+        assert_eq!(case("SAK-Æ1"), case("sak-æ1"));
+        assert_ne!(case("7"), case("007"));
+    }
+
+    #[test]
+    fn what_is_no_case_number_is_refused() {
+        assert_eq!(CaseNumber::new(" \u{a0} "), Err(CaseError::Empty));
+        assert_eq!(CaseNumber::new("a\u{0}b"), Err(CaseError::Control));
+        assert_eq!(CaseNumber::new(&"x".repeat(101)), Err(CaseError::TooLong));
+        assert!(CaseNumber::new(&"x".repeat(100)).is_ok());
+    }
+
+    #[test]
+    fn a_case_number_is_not_shown_by_accident() {
+        assert_eq!(format!("{:?}", CaseNumber::new("2009/17").unwrap()), "CaseNumber(..)");
+    }
+}

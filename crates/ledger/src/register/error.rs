@@ -1,0 +1,151 @@
+//! What can go wrong with the register. No message shows a case number.
+
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// A refusal of the register: what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// The register or its key would lie in the ledger's folder.
+    #[error(
+        "{} lies in the ledger's folder {}; the register and its key must lie outside it, choose another path",
+        path.display(), ledger.display()
+    )]
+    InsideLedger {
+        /// The path.
+        path: PathBuf,
+        /// The ledger's folder.
+        ledger: PathBuf,
+    },
+    /// Register and key are the same file.
+    #[error("{} is named as the register and as its key; choose two paths", path.display())]
+    SamePath {
+        /// The path.
+        path: PathBuf,
+    },
+    /// No register where one must be.
+    #[error("there is no register at {}; check the path, or add a first case number", register.display())]
+    Missing {
+        /// Where it was looked for.
+        register: PathBuf,
+    },
+    /// The register is there, its key is not.
+    #[error(
+        "the register {} needs its key, and there is none at {}; put the key back from where it was kept",
+        register.display(), key.display()
+    )]
+    KeyMissing {
+        /// Where the key was looked for.
+        key: PathBuf,
+        /// The register.
+        register: PathBuf,
+    },
+    /// Others than the owner can read the key.
+    #[error("others can read the key {}; run chmod 600 on it", key.display())]
+    KeyNotPrivate {
+        /// The key.
+        key: PathBuf,
+    },
+    /// The key file holds no key.
+    #[error("{} holds no key of the age format; put the right file there", key.display())]
+    KeyDamaged {
+        /// The key.
+        key: PathBuf,
+    },
+    /// The key is protected and no passphrase was given.
+    #[error("the key {} is protected; give its passphrase", key.display())]
+    PassphraseNeeded {
+        /// The key.
+        key: PathBuf,
+    },
+    /// The passphrase does not open the key.
+    #[error("the passphrase does not open the key {}; give the right one", key.display())]
+    PassphraseWrong {
+        /// The key.
+        key: PathBuf,
+    },
+    /// A passphrase was given for a key that has none.
+    #[error("the key {} has no passphrase, but one was given; leave it out, or protect the key with `age -p`", key.display())]
+    PassphraseUnused {
+        /// The key.
+        key: PathBuf,
+    },
+    /// A work factor that makes the passphrase useless or the key unopenable.
+    #[error("a work factor of {log_n} is not possible; choose from 1 to {log_n_max}")]
+    WorkFactor {
+        /// The power of two asked for.
+        log_n: u8,
+        /// The highest.
+        log_n_max: u8,
+    },
+    /// The register is encrypted to another key.
+    #[error("the key {} does not open the register {}; give the key it was made with", key.display(), register.display())]
+    WrongKey {
+        /// The register.
+        register: PathBuf,
+        /// The key.
+        key: PathBuf,
+    },
+    /// The file is cut, changed, or no register.
+    #[error("the register {} is damaged or no register; put it back from a copy", register.display())]
+    Damaged {
+        /// The register.
+        register: PathBuf,
+    },
+    /// A newer program wrote it.
+    #[error("the register {} has version {version}, which this program does not know; use a newer one", register.display())]
+    OtherVersion {
+        /// The register.
+        register: PathBuf,
+        /// Its version.
+        version: u32,
+    },
+    /// Another command has it open.
+    #[error("another command has the register {} open; wait for it to end and run this again", register.display())]
+    InUse {
+        /// The register.
+        register: PathBuf,
+    },
+    /// The register or its key could not be encrypted.
+    #[error("{} could not be encrypted ({detail}); what stood there before still stands", path.display())]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the library says.
+        detail: String,
+    },
+    /// The operating system refused.
+    #[error("{}: {source}; check the path and its permissions", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Its reason.
+        source: std::io::Error,
+    },
+    /// The case number belongs to someone else.
+    #[error(
+        "the case number stands for participant {participant} already; a case number never changes its participant"
+    )]
+    CaseIsAnothers {
+        /// Whom it stands for.
+        participant: Uuid,
+    },
+    /// The participant is known by another case number.
+    #[error("participant {participant} has a case number already; use `register link` to add a second one")]
+    ParticipantHasCase {
+        /// The participant.
+        participant: Uuid,
+    },
+    /// The participant has no case number to link to.
+    #[error("the register does not know participant {participant}; use `register add` for the first case number")]
+    UnknownParticipant {
+        /// The participant.
+        participant: Uuid,
+    },
+    /// A participant must be a random UUID.
+    #[error("{participant} is no random UUID (version 4), as participants must be; take a fresh one")]
+    NotRandom {
+        /// The UUID.
+        participant: Uuid,
+    },
+}

@@ -1,0 +1,166 @@
+//! The register's files on disk: where they may lie, who may read them, one
+//! writer at a time, and old or new content but never half of it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use super::{Opening, RegisterError};
+
+/// How long to sleep between two tries for the lock.
+const LOCK_STEP: Duration = Duration::from_millis(20);
+
+/// The two paths with every link and `..` followed.
+pub(super) struct Places {
+    pub register: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Follows the paths and refuses those inside the ledger.
+pub(super) fn places(opening: &Opening<'_>) -> Result<Places, RegisterError> {
+    let ledger = resolved(opening.ledger)?;
+    let outside = |path: &Path| {
+        let resolved = resolved(path)?;
+        if resolved.starts_with(&ledger) {
+            return Err(RegisterError::InsideLedger { path: path.to_path_buf(), ledger: ledger.clone() });
+        }
+        Ok(resolved)
+    };
+    let places = Places { register: outside(opening.register)?, key: outside(opening.key)? };
+    if places.register == places.key {
+        return Err(RegisterError::SamePath { path: places.register });
+    }
+    Ok(places)
+}
+
+/// A path as the operating system will find it: the part that exists by
+/// following its links, the rest by its names.
+fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
+    let absolute = std::path::absolute(path).map_err(io_at(path))?;
+    let mut names: Vec<Component<'_>> = Vec::new();
+    let mut there = absolute.components();
+    let mut resolved = loop {
+        match there.as_path().canonicalize() {
+            Ok(found) => break found,
+            Err(error) if error.kind() == ErrorKind::NotFound => match there.next_back() {
+                Some(name) => names.push(name),
+                None => return Err(io_at(path)(error)),
+            },
+            Err(error) => return Err(io_at(path)(error)),
+        }
+    };
+    for name in names.iter().rev() {
+        match name {
+            Component::ParentDir => drop(resolved.pop()),
+            Component::Normal(name) => resolved.push(name),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    Ok(resolved)
+}
+
+/// Makes the folder of a file, for the owner alone.
+pub(super) fn make_folder_of(path: &Path) -> Result<(), RegisterError> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(io_at(folder))
+}
+
+/// Takes the lock beside the register, waiting as long as was asked for. A
+/// file of its own, since the register is replaced when it is saved.
+pub(super) fn lock(register: &Path, wait: Duration) -> Result<File, RegisterError> {
+    let mut name = register.as_os_str().to_owned();
+    name.push(".lock");
+    let path = PathBuf::from(name);
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(io_at(&path))?;
+    let mut waited = Duration::ZERO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if waited < wait => {
+                thread::sleep(LOCK_STEP);
+                waited += LOCK_STEP;
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(RegisterError::InUse { register: register.to_path_buf() });
+            }
+            Err(TryLockError::Error(error)) => return Err(io_at(&path)(error)),
+        }
+    }
+}
+
+/// The bytes of a file, or none when there is no such file.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, RegisterError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io_at(path)(error)),
+    }
+}
+
+/// Refuses a key that others than its owner can read or write.
+#[cfg(unix)]
+pub(super) fn check_private(key: &Path) -> Result<(), RegisterError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(key).map_err(io_at(key))?.permissions().mode();
+    if mode & 0o077 == 0 { Ok(()) } else { Err(RegisterError::KeyNotPrivate { key: key.to_path_buf() }) }
+}
+
+/// Elsewhere access is governed by the folder.
+#[cfg(not(unix))]
+pub(super) fn check_private(_key: &Path) -> Result<(), RegisterError> {
+    Ok(())
+}
+
+/// Puts new content in a file's place in one step, durable before it returns.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> {
+    let (file, folder) = written_beside(path, bytes)?;
+    file.persist(path).map_err(|error| io_at(path)(error.error))?;
+    sync_folder(&folder)
+}
+
+/// Writes a file that must not be there yet, as [`replace`].
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> {
+    let (file, folder) = written_beside(path, bytes)?;
+    file.persist_noclobber(path).map_err(|error| io_at(path)(error.error))?;
+    sync_folder(&folder)
+}
+
+/// A durable file in the same folder, which only the owner can read.
+fn written_beside(path: &Path, bytes: &[u8]) -> Result<(NamedTempFile, PathBuf), RegisterError> {
+    let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
+    let write = || {
+        let mut file = NamedTempFile::new_in(&folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    let file = write().map_err(io_at(path))?;
+    Ok((file, folder))
+}
+
+/// Makes a rename durable.
+fn sync_folder(folder: &Path) -> Result<(), RegisterError> {
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_at(folder))?;
+    }
+    Ok(())
+}
+
+fn io_at(path: &Path) -> impl Fn(io::Error) -> RegisterError {
+    let path = path.to_path_buf();
+    move |source| RegisterError::Io { path: path.clone(), source }
+}

@@ -1,0 +1,354 @@
+//! The register on disk, with everything that can stand in its way.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A folder with a ledger and room for a register beside it.
+struct Office {
+    folder: TempDir,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("ledger")).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn open_at(&self, register: &str, key: &str, passphrase: Option<&Passphrase>) -> Result<Register, RegisterError> {
+        Register::open_or_create(&Opening {
+            register: &self.path(register),
+            key: &self.path(key),
+            ledger: &self.path("ledger"),
+            passphrase,
+            wait: Duration::ZERO,
+        })
+    }
+
+    fn open(&self) -> Result<Register, RegisterError> {
+        self.open_at("office/register.age", "office/register.key", None)
+    }
+
+    fn with_one_case() -> (Self, Uuid) {
+        let office = Self::new();
+        let mut register = office.open().unwrap();
+        let participant = register.find_or_add(&case("2009/17"), participant(1)).unwrap();
+        register.save().unwrap();
+        (office, participant)
+    }
+
+    /// The message of a refusal, with the office's folder taken out.
+    fn refusal(&self, result: Result<Register, RegisterError>) -> String {
+        let folder = self.folder.path().canonicalize().unwrap();
+        result.unwrap_err().to_string().replace(folder.to_str().unwrap(), "OFFICE")
+    }
+}
+
+fn case(text: &str) -> CaseNumber {
+    CaseNumber::new(text).unwrap()
+}
+
+fn participant(n: u128) -> Uuid {
+    uuid::Builder::from_random_bytes(n.to_be_bytes()).into_uuid()
+}
+
+fn quick() -> Passphrase {
+    Passphrase::new("correct horse".to_owned()).with_work(4).unwrap()
+}
+
+#[test]
+fn the_same_case_number_always_finds_the_same_participant() {
+    let (office, first) = Office::with_one_case();
+    let mut register = office.open().unwrap();
+    assert_eq!(register.find(&case(" 2009/17 ")), Some(first));
+    assert_eq!(register.find_or_add(&case("2009/17"), participant(2)).unwrap(), first);
+    assert_eq!(register.find_or_add(&case("2009/18"), participant(2)).unwrap(), participant(2));
+    assert_eq!((register.len(), register.participants(), register.is_empty()), (2, 2, false));
+    assert_eq!(register.find(&case("2009/19")), None);
+}
+
+#[test]
+fn what_is_not_saved_is_not_kept() {
+    let (office, _) = Office::with_one_case();
+    office.open().unwrap().find_or_add(&case("2009/18"), participant(2)).unwrap();
+    assert_eq!(office.open().unwrap().find(&case("2009/18")), None);
+}
+
+#[test]
+fn a_new_register_says_that_it_is_new() {
+    let office = Office::new();
+    assert!(office.open().unwrap().is_new());
+    office.open().unwrap().save().unwrap();
+    assert!(!office.open().unwrap().is_new());
+}
+
+#[test]
+fn add_and_link_keep_case_numbers_apart() {
+    let (office, first) = Office::with_one_case();
+    let mut register = office.open().unwrap();
+    let message = |result: Result<(), RegisterError>| result.unwrap_err().to_string();
+
+    register.add(&case("2009/17"), first).unwrap();
+    register.link(&case("2009/17"), first).unwrap();
+    assert_eq!(register.len(), 1);
+    assert_eq!(
+        message(register.add(&case("2009/17"), participant(2))),
+        format!("the case number stands for participant {first} already; a case number never changes its participant")
+    );
+    assert_eq!(
+        message(register.link(&case("2009/17"), participant(2))),
+        format!("the case number stands for participant {first} already; a case number never changes its participant")
+    );
+    assert_eq!(
+        message(register.add(&case("2010/3"), first)),
+        format!("participant {first} has a case number already; use `register link` to add a second one")
+    );
+    assert_eq!(
+        message(register.link(&case("2010/3"), participant(2))),
+        format!(
+            "the register does not know participant {}; use `register add` for the first case number",
+            participant(2)
+        )
+    );
+    assert_eq!(
+        message(register.add(&case("2010/3"), Uuid::nil())),
+        "00000000-0000-0000-0000-000000000000 is no random UUID (version 4), as participants must be; take a fresh one"
+    );
+    register.link(&case("2010/3"), first).unwrap();
+    assert_eq!(register.cases_of(first).collect::<Vec<_>>(), ["2009/17", "2010/3"]);
+    assert_eq!((register.len(), register.participants()), (2, 1));
+}
+
+#[test]
+fn a_national_identity_number_may_be_a_case_number_and_is_not_in_clear() {
+    // A made-up number with valid check digits (month + 80).
+    let number = "01810010068";
+    let office = Office::new();
+    let mut register = office.open().unwrap();
+    register.add(&case(number), participant(1)).unwrap();
+    register.save().unwrap();
+    assert!(!format!("{register:?}").contains(number));
+    drop(register);
+    for file in fs::read_dir(office.path("office")).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(number.len()).any(|w| w == number.as_bytes()));
+    }
+    assert_eq!(office.open().unwrap().find(&case(number)), Some(participant(1)));
+}
+
+#[test]
+fn files_are_the_owners_alone_and_nothing_is_left_over() {
+    let (office, _) = Office::with_one_case();
+    let mut names = Vec::new();
+    for file in fs::read_dir(office.path("office")).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        names.push(file.file_name().into_string().unwrap());
+    }
+    names.sort();
+    assert_eq!(names, ["register.age", "register.age.lock", "register.key"]);
+    assert_eq!(fs::metadata(office.path("office")).unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn nothing_lies_in_the_ledgers_folder() {
+    let office = Office::new();
+    std::os::unix::fs::symlink(office.path("ledger"), office.path("elsewhere")).unwrap();
+    for (register, key) in [
+        ("ledger/register.age", "register.key"),
+        ("register.age", "ledger/register.key"),
+        ("office/../ledger/deep/register.age", "register.key"),
+        ("elsewhere/register.age", "register.key"),
+    ] {
+        let message = office.refusal(office.open_at(register, key, None));
+        assert!(message.contains("lies in the ledger's folder OFFICE/ledger; "), "{message}");
+    }
+    assert_eq!(fs::read_dir(office.path("ledger")).unwrap().count(), 0);
+    assert_eq!(
+        office.refusal(office.open_at("a", "./a", None)),
+        "OFFICE/a is named as the register and as its key; choose two paths"
+    );
+    assert!(office.open_at("ledger-register.age", "register.key", None).is_ok());
+}
+
+#[test]
+fn a_register_that_must_exist_does_not_appear() {
+    let office = Office::new();
+    let opened = Register::open(&Opening {
+        register: &office.path("register.age"),
+        key: &office.path("register.key"),
+        ledger: &office.path("ledger"),
+        passphrase: None,
+        wait: Duration::ZERO,
+    });
+    assert_eq!(
+        office.refusal(opened),
+        "there is no register at OFFICE/register.age; check the path, or add a first case number"
+    );
+    assert_eq!(fs::read_dir(office.folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_missing_wrong_open_or_broken_key_is_named() {
+    let (office, _) = Office::with_one_case();
+    let key = office.path("office/register.key");
+    let kept = fs::read(&key).unwrap();
+
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(
+        office.refusal(office.open()),
+        "others can read the key OFFICE/office/register.key; run chmod 600 on it"
+    );
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    for broken in [&b""[..], b"AGE-SECRET-KEY-1XYZ\n", b"\xFF\xFE", &kept.repeat(2)] {
+        fs::write(&key, broken).unwrap();
+        assert_eq!(
+            office.refusal(office.open()),
+            "OFFICE/office/register.key holds no key of the age format; put the right file there"
+        );
+    }
+    fs::write(&key, key::text(&key, &x25519::Identity::generate(), None).unwrap()).unwrap();
+    assert_eq!(
+        office.refusal(office.open()),
+        "the key OFFICE/office/register.key does not open the register OFFICE/office/register.age; \
+         give the key it was made with"
+    );
+    fs::remove_file(&key).unwrap();
+    assert_eq!(
+        office.refusal(office.open()),
+        "the register OFFICE/office/register.age needs its key, and there is none at OFFICE/office/register.key; \
+         put the key back from where it was kept"
+    );
+    assert!(!key.exists());
+}
+
+#[test]
+fn a_key_left_by_a_first_use_that_never_saved_is_taken_up() {
+    let office = Office::new();
+    drop(office.open().unwrap());
+    let key = fs::read(office.path("office/register.key")).unwrap();
+    office.open().unwrap().save().unwrap();
+    assert_eq!(fs::read(office.path("office/register.key")).unwrap(), key);
+}
+
+#[test]
+fn a_passphrase_protects_the_key() {
+    let office = Office::new();
+    let open = |passphrase: Option<&Passphrase>| office.open_at("r.age", "r.key", passphrase);
+    let mut register = open(Some(&quick())).unwrap();
+    register.add(&case("1"), participant(1)).unwrap();
+    register.save().unwrap();
+    drop(register);
+    assert_eq!(open(Some(&quick())).unwrap().find(&case("1")), Some(participant(1)));
+    assert_eq!(office.refusal(open(None)), "the key OFFICE/r.key is protected; give its passphrase");
+    assert_eq!(
+        office.refusal(open(Some(&Passphrase::new("wrong".to_owned())))),
+        "the passphrase does not open the key OFFICE/r.key; give the right one"
+    );
+    let (plain, _) = Office::with_one_case();
+    let given = plain.open_at("office/register.age", "office/register.key", Some(&quick()));
+    assert_eq!(
+        plain.refusal(given),
+        "the key OFFICE/office/register.key has no passphrase, but one was given; \
+         leave it out, or protect the key with `age -p`"
+    );
+    assert_eq!(
+        quick().with_work(64).unwrap_err().to_string(),
+        "a work factor of 64 is not possible; choose from 1 to 22"
+    );
+}
+
+#[test]
+fn only_one_command_has_it_open() {
+    let office = Office::new();
+    let register = office.open().unwrap();
+    assert_eq!(
+        office.refusal(office.open()),
+        "another command has the register OFFICE/office/register.age open; wait for it to end and run this again"
+    );
+    drop(register);
+    assert!(office.open().is_ok());
+}
+
+#[test]
+fn two_that_wait_for_each_other_lose_nothing() {
+    let office = Office::new();
+    let add = |n: u128| {
+        let mut register = Register::open_or_create(&Opening {
+            register: &office.path("register.age"),
+            key: &office.path("register.key"),
+            ledger: &office.path("ledger"),
+            passphrase: None,
+            wait: Duration::from_secs(60),
+        })
+        .unwrap();
+        register.add(&case(&n.to_string()), participant(n)).unwrap();
+        register.save().unwrap();
+    };
+    std::thread::scope(|scope| {
+        for n in 1..=8 {
+            scope.spawn(move || add(n));
+        }
+    });
+    let register = office.open_at("register.age", "register.key", None).unwrap();
+    assert_eq!(register.len(), 8);
+}
+
+#[test]
+fn another_content_is_refused() {
+    let (office, _) = Office::with_one_case();
+    let path = office.path("office/register.age");
+    let key = fs::read(office.path("office/register.key")).unwrap();
+    let identity = key::read(&path, &key, None).unwrap();
+    let with = |plain: &str| {
+        fs::write(&path, age::encrypt(&identity.to_public(), plain.as_bytes()).unwrap()).unwrap();
+        office.refusal(office.open())
+    };
+    let damaged = "the register OFFICE/office/register.age is damaged or no register; put it back from a copy";
+    assert_eq!(with("{}"), damaged);
+    assert_eq!(with("{\"format\":\"other\",\"version\":1,\"cases\":{}}"), damaged);
+    assert_eq!(
+        with("{\"format\":\"hovedbok-register\",\"version\":2,\"cases\":{}}"),
+        "the register OFFICE/office/register.age has version 2, which this program does not know; use a newer one"
+    );
+    fs::write(&path, b"").unwrap();
+    assert_eq!(office.refusal(office.open()), damaged);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_changed_bit_and_any_cut_is_noticed(at in any::<prop::sample::Index>(), bit in 0_u8..8, cut in any::<bool>()) {
+        thread_local! {
+            static OFFICE: (Office, Vec<u8>) = {
+                let (office, _) = Office::with_one_case();
+                let bytes = fs::read(office.path("office/register.age")).unwrap();
+                (office, bytes)
+            };
+        }
+        OFFICE.with(|(office, bytes)| {
+            let mut bytes = bytes.clone();
+            let at = at.index(bytes.len());
+            if cut {
+                bytes.truncate(at);
+            } else {
+                bytes[at] ^= 1 << bit;
+            }
+            fs::write(office.path("office/register.age"), bytes).unwrap();
+            assert!(matches!(
+                office.open(),
+                Err(RegisterError::Damaged { .. } | RegisterError::WrongKey { .. })
+            ));
+        });
+    }
+}

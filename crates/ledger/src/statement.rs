@@ -1,0 +1,113 @@
+//! The whole for (as-of, known-at): state, milestones, budget, goals, findings.
+
+use hovedbok_budgets::{Budget, By, Filter};
+use hovedbok_core::{Day, Name, StreamId};
+use hovedbok_milestones::{Summary, summary};
+use hovedbok_programmes::{GoalRow, PeriodRow};
+use hovedbok_projection::At;
+use hovedbok_state::{Selection, StateAnswer};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::find::{Finding, findings};
+use crate::read::Projections;
+
+/// What `statement` answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statement {
+    /// One a programme, by name.
+    pub programmes: Vec<ProgrammeStatement>,
+    /// Findings that belong to no programme.
+    pub findings: Vec<Finding>,
+}
+
+/// One programme's statement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProgrammeStatement {
+    /// The programme.
+    pub programme: Name,
+    /// What it is.
+    pub title: Option<String>,
+    /// When it runs, as established.
+    pub start: Option<PeriodRow>,
+    /// The last day as planned.
+    pub planned_end: Option<Day>,
+    /// Projects that took part by D.
+    pub projects: usize,
+    /// Municipalities that they lie in.
+    pub municipalities: usize,
+    /// Participants by status.
+    pub state: StateAnswer,
+    /// Its plans.
+    pub plans: Vec<Summary>,
+    /// Its money.
+    pub budget: Budget,
+    /// Its goals.
+    pub goals: Vec<GoalRow>,
+    /// How many findings there are of each kind.
+    pub findings_by_kind: Vec<KindCount>,
+    /// What deserves a look.
+    pub findings: Vec<Finding>,
+}
+
+/// A kind of finding and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: String,
+    /// How many.
+    pub count: usize,
+}
+
+impl Statement {
+    pub(crate) fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, LedgerError> {
+        let all = findings(projections, at);
+        let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
+        let mut programmes = Vec::new();
+        for row in rows.iter().filter(|row| only.is_none_or(|only| row.programme == *only)) {
+            let programme = &row.programme;
+            let own: Vec<Finding> = all.iter().filter(|f| f.programme.as_ref() == Some(programme)).cloned().collect();
+            let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
+            let filter = Filter { programme: Some(programme.clone()), ..Filter::default() };
+            let by = Some(hovedbok_state::By::Status);
+            programmes.push(ProgrammeStatement {
+                programme: programme.clone(),
+                title: row.title.as_ref().map(|title| title.as_str().to_owned()),
+                start: row.start.clone(),
+                planned_end: row.planned_end,
+                projects: row.projects.len(),
+                municipalities: row.municipalities,
+                state: hovedbok_state::state(&projections.state, at, &selection, by),
+                plans: summary(&projections.milestones, at)
+                    .into_iter()
+                    .filter(|plan| programme_of(&plan.plan).as_ref() == Some(programme))
+                    .collect(),
+                budget: hovedbok_budgets::budget(&projections.budgets, at, &filter, By::Line)?,
+                goals: projections.goals(at, Some(programme)),
+                findings_by_kind: by_kind(&own),
+                findings: own,
+            });
+        }
+        if let (Some(only), []) = (only, programmes.as_slice()) {
+            let known = rows.iter().map(|row| row.programme.to_string()).collect();
+            return Err(LedgerError::Nothing { what: "programme", name: only.to_string(), known });
+        }
+        let findings = all.into_iter().filter(|f| f.programme.is_none() && only.is_none()).collect();
+        Ok(Statement { programmes, findings })
+    }
+}
+
+fn programme_of(plan: &str) -> Option<Name> {
+    plan.parse().ok().and_then(|name| StreamId::Plan(name).programme())
+}
+
+fn by_kind(findings: &[Finding]) -> Vec<KindCount> {
+    let mut counts: Vec<KindCount> = Vec::new();
+    for finding in findings {
+        match counts.iter_mut().find(|count| count.kind == finding.kind.word()) {
+            Some(count) => count.count += 1,
+            None => counts.push(KindCount { kind: finding.kind.word().to_owned(), count: 1 }),
+        }
+    }
+    counts
+}

@@ -1,0 +1,419 @@
+//! One commit in the making: proposals become drafts, drafts are judged together, and all of them are recorded or none.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::entries::catalogue;
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::rules::{Violation, added};
+use hovedbok_core::entry::{Migrated, Salt};
+use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, Label, Period, Seq, StreamId, StreamKind, text};
+use hovedbok_log::{Commit, NewEntry};
+use serde_json::{Map, Value};
+
+use crate::error::{LedgerError, Refusal};
+use crate::judge::{self, Stream};
+use crate::nearest;
+use crate::open::{Edge, Ledger};
+
+/// An entry that was recorded, or stood there already.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Recorded {
+    /// Its position.
+    pub seq: Seq,
+    /// Its id.
+    pub id: EntryId,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// Its stream.
+    pub stream: StreamId,
+    /// Whether it stood there before: the same id with the same content (nothing was changed).
+    pub already: bool,
+    /// Ids that were filled in because only one could be meant, or because they begin here.
+    pub filled: Map<String, Value>,
+}
+
+/// A draft with where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub(crate) draft: Draft,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) filled: Map<String, Value>,
+    pub(crate) corrects: bool,
+}
+
+/// How proposals are treated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// The same content may be recorded again.
+    pub again: bool,
+    /// They are moved in from elsewhere: the rules do not refuse them.
+    pub migration: Option<Migration>,
+}
+
+/// A migration's own time (time.md, *Moving an old archive in*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    /// When the archive came to know it.
+    pub recorded: Instant,
+    /// The batch, such as the file's name.
+    pub batch: Label,
+}
+
+/// A commit in the making.
+#[derive(Debug)]
+pub struct Work<'l> {
+    pub(crate) ledger: &'l Ledger,
+    pub(crate) streams: BTreeMap<StreamId, Stream>,
+    before: BTreeMap<StreamId, Vec<Violation>>,
+    base: Seq,
+    made: Vec<Made>,
+    already: Vec<Recorded>,
+    manner: Manner,
+}
+
+impl Ledger {
+    /// Begins a commit.
+    pub fn work(&self, manner: Manner) -> Work<'_> {
+        let base = Seq(self.log.size());
+        Work { ledger: self, streams: BTreeMap::new(), before: BTreeMap::new(), base, made: vec![], already: vec![], manner }
+    }
+}
+
+impl Work<'_> {
+    /// Adds what is proposed.
+    ///
+    /// # Errors
+    /// A refusal that names the row it comes from; the commit is then of no more use.
+    pub fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let origin = proposal.origin.clone();
+        self.try_propose(proposal, edge).map_err(|error| match error {
+            LedgerError::Refused { refusal, origin: None } => refusal.at(origin),
+            other => other,
+        })
+    }
+
+    fn try_propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let stream = stream_of(&proposal)?;
+        if let Some(seq) = proposal.id.and_then(|id| self.ledger.log.position_of(id.0)) {
+            let recorded = self.compare(&proposal, &stream, Seq(seq))?;
+            self.already.push(recorded);
+            return Ok(());
+        }
+        self.load(&stream)?;
+        let Proposal { type_name, effective, mut fields, id, on_behalf_of, source, origin, subject: _ } = proposal;
+        let filled = self.fill(&type_name, &stream, &mut fields, edge)?;
+        let fact = fact(&type_name, fields)?;
+        let effective = effective_of(&type_name, &fact, effective)?;
+        let draft = Draft {
+            id: id.unwrap_or_else(|| EntryId(edge.uuid())),
+            stream: stream.clone(),
+            effective,
+            actor: edge.actor()?,
+            on_behalf_of,
+            source,
+            target: None,
+            migrated: self.migrated(edge),
+            body: Body::Fact(fact),
+        };
+        if !self.manner.again
+            && let Some(seq) = self.streams.get(&stream).and_then(|s| s.same_content(&draft, &filled))
+        {
+            return Err(Refusal::SameContent(seq, type_name).into());
+        }
+        self.add(Made { draft, origin, filled, corrects: false }, edge)
+    }
+
+    /// Notes an entry that stood there already.
+    pub(crate) fn stood(&mut self, recorded: Recorded) {
+        self.already.push(recorded);
+    }
+
+    /// The entry with this id: in the log, or made in this commit.
+    pub(crate) fn find(&self, id: EntryId) -> Option<(Seq, Draft)> {
+        if let Some(seq) = self.ledger.log.position_of(id.0) {
+            return self.ledger.entry(Seq(seq)).ok().map(|entry| (entry.seq, entry.draft));
+        }
+        let index = self.made.iter().position(|made| made.draft.id == id)?;
+        let ahead = u64::try_from(index).unwrap_or(u64::MAX);
+        self.made.get(index).map(|made| (Seq(self.base.0 + ahead + 1), made.draft.clone()))
+    }
+
+    /// Adds a draft and lets the stream learn it.
+    pub(crate) fn add(&mut self, made: Made, edge: &Edge<'_>) -> Result<(), LedgerError> {
+        check_personal(&made.draft)?;
+        self.load(&made.draft.stream)?;
+        let entry = self.place(made.draft.clone(), edge);
+        if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
+            stream.learn(&entry);
+        }
+        self.made.push(made);
+        Ok(())
+    }
+
+    fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
+        self.manner.migration.as_ref().map(|m| Migrated { batch: m.batch.clone(), written: edge.now })
+    }
+
+    fn recorded_at(&self, edge: &Edge<'_>) -> Instant {
+        self.manner.migration.as_ref().map_or(edge.now, |m| m.recorded)
+    }
+
+    fn place(&self, draft: Draft, edge: &Edge<'_>) -> Entry {
+        let ahead = u64::try_from(self.made.len()).unwrap_or(u64::MAX);
+        draft.placed(Seq(self.base.0 + ahead + 1), self.recorded_at(edge), 0)
+    }
+
+    /// Reads a stream's history once, and what was wrong in it before.
+    pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
+        if self.streams.contains_key(id) {
+            return Ok(());
+        }
+        let stream = Stream::read(self.ledger, id)?;
+        self.streams.insert(id.clone(), stream);
+        Ok(())
+    }
+
+    /// The entries as they would stand, for a dry run.
+    pub fn entries(&self, edge: &Edge<'_>) -> Vec<Entry> {
+        let base = self.base.0;
+        let places = (base + 1..).map(Seq);
+        self.made.iter().zip(places).map(|(made, seq)| made.draft.clone().placed(seq, self.recorded_at(edge), 0)).collect()
+    }
+
+    /// What was filled in, in the order of the entries.
+    pub fn planned(&self) -> Vec<Recorded> {
+        let places = (self.base.0 + 1..).map(Seq);
+        let planned = self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq));
+        self.already.iter().cloned().chain(planned).collect()
+    }
+
+    /// Judges the commit: the violations of refusing kinds that it would add.
+    ///
+    /// # Errors
+    /// A refusal that names the rule and the row.
+    pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
+        let mut expected = Vec::new();
+        let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
+        for id in judged {
+            expected.push((id.to_string(), self.ledger.log.version(&id.to_string())));
+            let recorded = self.made.iter().any(|made| made.draft.stream == id && !made.corrects);
+            if !recorded || self.manner.migration.is_some() {
+                continue;
+            }
+            let guards = judge::guards(self, &id)?;
+            let after = self.violations(&id, &guards, Seq(u64::MAX - 1));
+            let before = self.violations(&id, &guards, self.base);
+            self.before.insert(id.clone(), before.clone());
+            let new: Vec<Violation> = added(&before, &after).into_iter().cloned().collect();
+            if !new.is_empty() {
+                let origin = new.iter().find_map(|violation| self.origin(violation));
+                return Err(Refusal::Rules { violations: new }.at(origin));
+            }
+            expected.extend(guards.versions);
+        }
+        expected.sort();
+        expected.dedup();
+        Ok(expected)
+    }
+
+    fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
+        self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
+    }
+
+    fn origin(&self, violation: &Violation) -> Option<Origin> {
+        let newest = violation.entries.iter().filter(|seq| **seq > self.base).max()?;
+        let index = usize::try_from(newest.0 - self.base.0 - 1).ok()?;
+        self.made.get(index).and_then(|made| made.origin.clone())
+    }
+
+    /// Records everything, or nothing.
+    ///
+    /// # Errors
+    /// A refusal, or what the log said.
+    pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
+        let expected = self.judge()?;
+        let mut all = self.already.clone();
+        if self.made.is_empty() {
+            return Ok(all);
+        }
+        let opened = self.ledger.log.stream("ledger").first().copied().map(Seq);
+        let migration = self.manner.migration.as_ref().map(|m| m.recorded);
+        if let (Some(seq), Some(_)) = (opened, migration) {
+            return Err(Refusal::MigrationOver(seq).into());
+        }
+        let mut entries = Vec::with_capacity(self.made.len() + 1);
+        if opened.is_none() && migration.is_none() && !self.opens() {
+            entries.push(bytes(&judge::opening(edge)?, None, edge));
+        }
+        entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
+        let skipped = entries.len() - self.made.len();
+        let written = self.append(entries, expected, edge)?;
+        let places = written.into_iter().skip(skipped);
+        all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
+        Ok(all)
+    }
+
+    fn opens(&self) -> bool {
+        self.made.iter().any(|made| made.draft.stream == StreamId::Ledger)
+    }
+
+    /// A few entries in one commit; many staged, so that they do not sit in memory as one transaction.
+    fn append(
+        &self,
+        entries: Vec<NewEntry>,
+        expected: Vec<(String, u64)>,
+        edge: &Edge<'_>,
+    ) -> Result<Vec<Seq>, LedgerError> {
+        let log = &self.ledger.log;
+        if entries.len() <= 1000 {
+            let commit = Commit { entries, expected, clock_ok: edge.clock_ok };
+            return Ok(log.append(&commit, edge.now.micros())?.into_iter().map(|written| Seq(written.seq)).collect());
+        }
+        let mut stage = log.stage(edge.now.micros(), edge.clock_ok)?;
+        let mut seqs = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            seqs.push(Seq(stage.push(entry)?.seq));
+        }
+        stage.publish(&expected)?;
+        Ok(seqs)
+    }
+
+    /// A proposal whose id stands in the log: the same content changes nothing, another is a conflict.
+    fn compare(&self, proposal: &Proposal, stream: &StreamId, seq: Seq) -> Result<Recorded, LedgerError> {
+        let entry = self.ledger.entry(seq)?;
+        let draft = &entry.draft;
+        let stored: Map<String, Value> = serde_json::from_slice(&draft.body.to_json()).unwrap_or_default();
+        let given = proposal.fields.iter().all(|(key, value)| value.is_null() || stored.get(key) == Some(value));
+        let rest = stored.keys().all(|key| proposal.fields.contains_key(key) || GENERATED.contains(&key.as_str()));
+        let same = draft.body.type_name() == proposal.type_name
+            && draft.stream == *stream
+            && proposal.effective.as_ref().is_none_or(|effective| *effective == draft.effective)
+            && proposal.source == draft.source
+            && proposal.on_behalf_of == draft.on_behalf_of
+            && given
+            && rest;
+        if !same {
+            return Err(Refusal::IdConflict { id: draft.id, seq }.into());
+        }
+        Ok(Recorded {
+            seq,
+            id: draft.id,
+            type_name: proposal.type_name.clone(),
+            stream: stream.clone(),
+            already: true,
+            filled: Map::new(),
+        })
+    }
+}
+
+/// Fields that the ledger fills in where they are left out.
+pub(crate) const GENERATED: [&str; 3] = ["enrolment", "placement", "milestone"];
+
+fn recorded(made: &Made, seq: Seq) -> Recorded {
+    Recorded {
+        seq,
+        id: made.draft.id,
+        type_name: made.draft.body.type_name().to_owned(),
+        stream: made.draft.stream.clone(),
+        already: false,
+        filled: made.filled.clone(),
+    }
+}
+
+pub(crate) fn bytes(draft: &Draft, recorded: Option<Instant>, edge: &mut Edge<'_>) -> NewEntry {
+    sealed(draft, recorded, (edge.random)())
+}
+
+/// A draft as the log takes it.
+pub(crate) fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> NewEntry {
+    let encoded = draft.encode(&salt);
+    NewEntry {
+        id: draft.id.0,
+        stream: draft.stream.to_string(),
+        ordinary: draft.migrated.is_none() && draft.stream != StreamId::Ledger,
+        recorded: recorded.map(Instant::micros),
+        rest: encoded.rest,
+        salt,
+        body: encoded.body,
+    }
+}
+
+/// The stream of a proposal, which must be of the kind that its type stands in.
+fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
+    let type_name = &proposal.type_name;
+    let Some((family, _)) = catalogue::find(type_name) else {
+        return Err(Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_name(type_name) }.into());
+    };
+    let Some(kind) = family.stream else { return Err(Refusal::CorrectionCommand(type_name.clone()).into()) };
+    let stream = match &proposal.subject {
+        Subject::Stream(stream) => stream.clone(),
+        Subject::Participant(id) => StreamId::Participant(*id),
+        Subject::Case(case) => return Err(Refusal::NoRegister(case.clone()).into()),
+    };
+    if stream.kind() != kind {
+        let wrong = Refusal::WrongStream {
+            type_name: type_name.clone(),
+            expected: kind.prefix(),
+            given: stream.to_string(),
+        };
+        return Err(wrong.into());
+    }
+    match &stream {
+        StreamId::Participant(id) if id.0.get_version_num() != 4 => {
+            Err(Refusal::Actor(hovedbok_core::ids::IdError::NotRandom(id.to_string())).into())
+        }
+        _ => Ok(stream),
+    }
+}
+
+/// Reads the fields as the body of the type.
+pub(crate) fn fact(type_name: &str, fields: Map<String, Value>) -> Result<Fact, LedgerError> {
+    let present: Map<String, Value> = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
+    let json = Value::Object(present).to_string();
+    let problem = |error: serde_json::Error| Refusal::Fields { type_name: type_name.to_owned(), problem: tidy(&error) };
+    match Fact::from_json(type_name, 1, json.as_bytes()) {
+        Some(read) => Ok(read.map_err(problem)?),
+        None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: None }.into()),
+    }
+}
+
+/// What is wrong, without the place in bytes that nobody wrote.
+fn tidy(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text).to_owned()
+}
+
+/// When it holds: as given, or as its own period says.
+fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<Period, LedgerError> {
+    let period = judge::own_period(fact);
+    match (given, period) {
+        (Some(given), Some(period)) if given.start() != period.start() => Err(Refusal::PeriodDisagrees {
+            type_name: type_name.to_owned(),
+            effective: given.to_string(),
+            period: period.to_string(),
+        }
+        .into()),
+        (Some(given), _) => Ok(given),
+        (None, Some(period)) => Ok(Period::day(period.start())),
+        (None, None) => Err(Refusal::NoEffective(type_name.to_owned()).into()),
+    }
+}
+
+/// H11: no free text of the entry may hold personal data. The text itself is never repeated.
+fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
+    let mut found = None;
+    draft.free_text(&mut |text| found = found.or_else(|| text::personal(text)));
+    match found {
+        Some(found) => Err(Refusal::Personal { type_name: draft.body.type_name().to_owned(), found }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Whether entries of a kind of stream are about a programme that can be closed.
+pub(crate) fn programme_bound(kind: StreamKind) -> bool {
+    match kind {
+        StreamKind::Participant | StreamKind::Programme | StreamKind::Plan | StreamKind::Risk => true,
+        StreamKind::Fund | StreamKind::Figure | StreamKind::Ledger => false,
+    }
+}

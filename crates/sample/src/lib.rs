@@ -1,0 +1,30 @@
+//! The five programmes as a ledger, and a synthetic ledger of any size: drafts only, which the ledger crate writes.
+//!
+//! Everything is deterministic: no clock and no randomness of the operating system (H10). Ids come from labels, choices
+//! from seeded generators, days from the tables and the rules of `docs/decisions/0002-demo-ledger.md`.
+
+mod archive;
+mod frame;
+mod given;
+mod husk;
+mod ids;
+mod kvp;
+mod p1824;
+mod plans;
+mod synth;
+mod tables;
+mod tio;
+mod trappa;
+
+pub use archive::Recorded;
+pub use synth::{Synth, synth};
+
+/// The five-programme ledger: every entry migrated and in the order of `recorded`, which never decreases (H3); the last one
+/// is `ledger.opened`, recorded 2017-11-15. Two calls give the same.
+pub fn demo() -> Vec<Recorded> {
+    let mut entries =
+        [tio::entries(), kvp::entries(), husk::entries(), p1824::entries(), trappa::entries()].concat();
+    entries.sort_by_key(|entry| entry.recorded);
+    entries.push(archive::opened());
+    entries
+}

@@ -1,0 +1,178 @@
+//! The three milestone plans: rows as their tables write them, read as the importer reads them.
+
+use hovedbok_core::entries::plan::{
+    MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned, MilestonePostponed,
+    VersionApproved,
+};
+use hovedbok_core::field::List;
+use hovedbok_core::{Day, Label, MilestoneId, Period, Text};
+use hovedbok_interchange::written::{self, ResultKind, Written};
+
+use crate::archive::{Archive, When};
+use crate::given::{constant, date, day, text};
+use crate::{ids, tables};
+
+/// A row of a plan.
+pub(crate) struct PlanRow {
+    section: String,
+    number: Option<String>,
+    title: String,
+    responsible: Option<String>,
+    due: Option<Period>,
+    went: Went,
+    /// What the source says of its status, where that is more than a date.
+    words: Option<String>,
+}
+
+/// How a row went, and the day where the source gives one.
+enum Went {
+    Open,
+    Completed(Option<Period>),
+    Postponed(Option<Period>),
+    Cancelled,
+    Dropped,
+}
+
+/// A plan as it was put in: which row is which milestone, and when those completed were.
+pub(crate) struct Plan {
+    rows: Vec<(PlanRow, MilestoneId)>,
+}
+
+/// A row of TIO or HUSK: a deadline, and a completion or a status.
+pub(crate) fn dated(
+    section: String,
+    number: Option<String>,
+    title: String,
+    responsible: Option<String>,
+    due: &str,
+    completed: &str,
+) -> PlanRow {
+    let year = written::section_year(&section);
+    let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
+    let (went, words) = match constant(written::read_cell(completed, year), completed).value {
+        Written::Open => (Went::Open, None),
+        Written::On(period) => (Went::Completed(Some(period)), None),
+        Written::Postponed { to } => (Went::Postponed(to), Some(completed)),
+        Written::Cancelled => (Went::Cancelled, Some(completed)),
+        Written::Dropped => (Went::Dropped, Some(completed)),
+    };
+    PlanRow { section, number, title, responsible, due, went, words: words.map(str::to_owned) }
+}
+
+/// A row of TRAPPA: perhaps a deadline, and how it went in words.
+pub(crate) fn told(section: String, number: Option<String>, title: String, due: &str, result: &str) -> PlanRow {
+    let year = written::section_year(&section);
+    let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
+    let read = written::read_result(result).value;
+    let went = match read.kind {
+        ResultKind::Open => Went::Open,
+        ResultKind::Completed => Went::Completed(None),
+        ResultKind::Postponed => Went::Postponed(None),
+        ResultKind::Dropped => Went::Dropped,
+    };
+    PlanRow { section, number, title, responsible: None, due, went, words: read.words }
+}
+
+/// Puts in a whole plan: its versions, its rows, how they went and what goes on in which other row.
+///
+/// What has no date of its own takes hold on the last day of the deadline, or of the section's year where there is none or
+/// where the row is completed, but never after `shown`, the date of the version that shows it.
+pub(crate) fn put(archive: &mut Archive, source: &str, holds: Day, shown: Day, rows: Vec<PlanRow>) -> Plan {
+    let plan = archive.name();
+    for version in tables::plan_versions().into_iter().filter(|version| version.plan == plan.as_str()) {
+        let body = VersionApproved { version: version.version.into(), note: text(version.note.as_deref()) };
+        archive.plan(day(&version.date), "plan_versions.csv", body);
+    }
+    let rows = rows.into_iter().zip(1..).map(|(row, at)| (row, ids::milestone(plan.as_str(), at))).collect();
+    let plan = Plan { rows };
+    let links: Vec<_> =
+        tables::milestone_links().into_iter().filter(|link| link.plan == archive.name().as_str()).collect();
+    for (row, milestone) in &plan.rows {
+        let towards = |relation: &str| -> List<MilestoneId> {
+            let of_row = |link: &&tables::MilestoneLink| {
+                link.relation == relation && link.section == row.section && row.number.as_deref() == Some(&link.number)
+            };
+            let ids = links.iter().filter(of_row).map(|link| plan.find(&link.to_section, &link.to_number, 1).1);
+            List(ids.collect())
+        };
+        let open = matches!(row.went, Went::Open);
+        archive.plan(
+            holds,
+            source,
+            MilestonePlanned {
+                milestone: *milestone,
+                section: Label::from(row.section.as_str()),
+                number: row.number.as_deref().map(Label::from),
+                title: Text::from(row.title.as_str()),
+                responsible: text(row.responsible.as_deref()),
+                due: row.due.clone(),
+                must_follow: towards("must_follow"),
+                not_after: towards("not_after"),
+                status_as_written: row.words.as_deref().filter(|_| open).map(Label::from),
+                note: None,
+            },
+        );
+    }
+    for (row, milestone) in &plan.rows {
+        how_it_went(archive, source, row, *milestone, shown);
+    }
+    for link in links.iter().filter(|link| link.relation == "continued_by") {
+        let (row, milestone) = plan.find(&link.section, &link.number, 1);
+        let (_, continued_by) = plan.find(&link.to_section, &link.to_number, 1);
+        let body = MilestoneContinuedBy { milestone, continued_by, note: text(link.note.as_deref()) };
+        archive.plan(row.undated(shown), "milestone_links.csv", body);
+    }
+    plan
+}
+
+fn how_it_went(archive: &mut Archive, source: &str, row: &PlanRow, milestone: MilestoneId, shown: Day) {
+    let status_as_written = row.words.as_deref().map(Label::from);
+    let undated = row.undated(shown);
+    match &row.went {
+        Went::Open => {}
+        Went::Completed(on) => {
+            let when = on.clone().unwrap_or_else(|| row.section_over(shown).when());
+            archive.plan(when, source, MilestoneCompleted { milestone, status_as_written, note: None });
+        }
+        Went::Postponed(due) => {
+            let due = due.clone();
+            archive.plan(undated, source, MilestonePostponed { milestone, due, status_as_written, note: None });
+        }
+        Went::Cancelled => {
+            archive.plan(undated, source, MilestoneCancelled { milestone, status_as_written, note: None });
+        }
+        Went::Dropped => archive.plan(undated, source, MilestoneDropped { milestone, status_as_written, note: None }),
+    }
+}
+
+impl PlanRow {
+    /// The day that something without a date takes hold, unless it is a completion.
+    fn undated(&self, shown: Day) -> Day {
+        self.due.as_ref().map_or_else(|| self.section_over(shown), |due| due.end().min(shown))
+    }
+
+    /// The last day of the section's year.
+    fn section_over(&self, shown: Day) -> Day {
+        written::section_year(&self.section).map_or(shown, |year| date(year, 12, 31).min(shown))
+    }
+}
+
+impl Plan {
+    /// The row of a label, counted from 1 where the label stands more than once.
+    fn find(&self, section: &str, number: &str, which: usize) -> (&PlanRow, MilestoneId) {
+        let labelled = |row: &PlanRow| row.section == section && row.number.as_deref() == Some(number);
+        let found = self.rows.iter().filter(|(row, _)| labelled(row)).nth(which - 1);
+        let (row, milestone) = constant(found.ok_or("no such row"), &format!("{section}/{number}"));
+        (row, *milestone)
+    }
+
+    /// When a completed row was completed.
+    pub(crate) fn completion(&self, section: &str, number: &str, which: usize) -> &Period {
+        let (row, _) = self.find(section, number, which);
+        let completed = match &row.went {
+            Went::Completed(Some(on)) => Ok(on),
+            Went::Completed(None) | Went::Open | Went::Postponed(_) | Went::Cancelled | Went::Dropped => Err("no date"),
+        };
+        constant(completed, &format!("{section}/{number}"))
+    }
+}
