@@ -95,10 +95,6 @@ impl Fields {
         if own { None } else { self.given.remove(name) }
     }
 
-    /// Takes an option out whatever the type.
-    pub fn take_any(&mut self, name: &str) -> Option<String> {
-        self.given.remove(name)
-    }
 
     /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean.
     ///

@@ -65,6 +65,11 @@ pub struct Global {
 }
 
 impl Global {
+    /// Whether the actor was named on the command line, where `log` takes it as a filter, and not by the environment.
+    pub fn actor_named(&self) -> bool {
+        std::env::args().any(|arg| arg == "--actor" || arg.starts_with("--actor="))
+    }
+
     /// Where the register lies.
     pub fn register_path(&self) -> PathBuf {
         self.register.clone().unwrap_or_else(|| beside(&self.ledger, "register.age"))

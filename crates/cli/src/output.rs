@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use hovedbok_ledger::ask::Answer;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -51,7 +50,7 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When standard output takes no more.
-pub fn plain(global: &Global, value: &Value, sections: Vec<Section>) -> Result<(), Failure> {
+pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
         Format::Table | Format::Csv => write_sections(global, &sections),

@@ -2,14 +2,18 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use hovedbok_core::money::kroner;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::global::Lang;
 use crate::words;
+
+/// A line under the header and one at the end, nothing else.
+const LINES: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
 
 /// One table of an answer.
 #[derive(Debug, Clone)]
@@ -83,7 +87,7 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang) -> io::Resu
 
 fn table(section: &Section, lang: Lang) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.load_style(LINES);
     if io::stdout().is_terminal() {
         table.set_content_arrangement(ContentArrangement::Dynamic);
     }
@@ -114,7 +118,10 @@ fn shown(key: &str, value: &Value, lang: Lang) -> String {
         Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).to_owned(),
         Value::Number(number) => number_shown(key, number.as_i64(), &number.to_string()),
         Value::String(text) => words::value(lang, key, text),
-        Value::Array(values) => values.iter().map(|v| shown(key, v, lang)).collect::<Vec<_>>().join(", "),
+        Value::Array(values) => {
+            let key = if key == "entries" { "entry" } else { key };
+            values.iter().map(|v| shown(key, v, lang)).collect::<Vec<_>>().join(", ")
+        }
         Value::Object(fields) => object_shown(fields, lang),
     }
 }
@@ -125,7 +132,7 @@ fn number_shown(key: &str, number: Option<i64>, text: &str) -> String {
         Some(bp) if key.ends_with("_bp") => {
             format!("{}{}.{:02} %", if bp < 0 { "-" } else { "" }, (bp / 100).abs(), (bp % 100).abs())
         }
-        Some(seq) if key == "seq" || key == "entries" || key == "entry" => format!("#{seq}"),
+        Some(seq) if key == "seq" || key == "entry" => format!("#{seq}"),
         Some(_) | None => text.to_owned(),
     }
 }

@@ -68,6 +68,12 @@ impl Kind {
     ) -> Kind {
         Kind { name, title, bokmal, fields, type_names, extra: |_| false, row }
     }
+
+    /// The columns of a template: the fields, and the days of a month for a grid.
+    pub fn template(&self) -> Vec<Field> {
+        let days = if self.name == grid::KIND.name { grid::days() } else { Vec::new() };
+        self.fields.iter().copied().chain(days).collect()
+    }
 }
 
 /// Every kind, in the order in which a course is recorded.

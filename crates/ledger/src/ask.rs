@@ -159,7 +159,7 @@ pub struct TreeHead {
 
 /// An answer with everything that it rests on (cli.md).
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
+pub struct Answer<R = Reply> {
     /// The shape of `result` and its version.
     pub schema: &'static str,
     /// The day asked about.
@@ -173,7 +173,15 @@ pub struct Answer {
     /// The rule set and its version.
     pub rules: &'static str,
     /// The answer.
-    pub result: Reply,
+    pub result: R,
+}
+
+impl<R> Answer<R> {
+    /// An answer of a shape, at its times.
+    pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, result: R) -> Answer<R> {
+        let (as_of, known_at_seq) = (at.as_of, at.known_at);
+        Answer { schema, as_of, known_at_seq, rests_on_migrated, tree_head: None, rules: RULES, result }
+    }
 }
 
 impl Question {
@@ -254,15 +262,8 @@ impl Projections {
     /// # Errors
     /// When the question names what the ledger does not have at that time.
     pub fn answer(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
-        Ok(Answer {
-            schema: question.schema(),
-            as_of: at.as_of,
-            known_at_seq: at.known_at,
-            rests_on_migrated: self.rests_on_migrated(question, at),
-            tree_head: None,
-            rules: RULES,
-            result: self.reply(question, at)?,
-        })
+        let result = self.reply(question, at)?;
+        Ok(Answer::new(question.schema(), at, self.rests_on_migrated(question, at), result))
     }
 
     /// The rows of the answer.
@@ -365,11 +366,12 @@ impl Projections {
         let on = At { as_of: about.end().min(at.as_of), known_at: at.known_at };
         let rows = hovedbok_programmes::programmes(&self.programmes, on, None);
         let row = rows.iter().find(|row| row.programme == *programme)?;
-        let count = if indicator == "projects" { row.projects.len() } else { row.municipalities };
+        let projects: std::collections::BTreeSet<&str> = row.projects.iter().map(|p| p.project.as_str()).collect();
+        let count = if indicator == "projects" { projects.len() } else { row.municipalities };
         if row.projects.is_empty() { None } else { i64::try_from(count).ok() }
     }
 
-    fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
+    pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
         let needs = question.needs();
         let programme = question.programme();
         let person = |stream: &StreamId| match question {

@@ -343,13 +343,8 @@ impl LedgerError {
         match self {
             LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
             LedgerError::Append(error) => append_kind(error),
-            LedgerError::Refused { refusal, origin } => {
-                if refusal.is_call() || (origin.is_some() && matches!(**refusal, Refusal::Personal { .. })) {
-                    Kind::Call
-                } else {
-                    Kind::Refused
-                }
-            }
+            LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
+            LedgerError::Refused { .. } => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::File { .. }
             | LedgerError::BeyondTheLog { .. }

@@ -10,7 +10,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ask::Question;
+use crate::ask::{Answer, Question};
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use crate::read::Projections;
@@ -68,7 +68,7 @@ impl Ledger {
         as_of: Day,
         known: Seq,
         and: Seq,
-    ) -> Result<Explanation, LedgerError> {
+    ) -> Result<Answer<Explanation>, LedgerError> {
         let (before, after) = (known.min(and), known.max(and));
         let projections = self.projections(question.needs(), after)?;
         let rows = difference(&projections, question, as_of, before, after)?;
@@ -84,7 +84,10 @@ impl Ledger {
                 effective: entry.draft.effective,
             });
         }
-        Ok(Explanation { before_seq: before, after_seq: after, rows, causes })
+        let at = At { as_of, known_at: after };
+        let migrated = projections.rests_on_migrated(question, at);
+        let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
+        Ok(Answer::new("hovedbok/explain/1", at, migrated, explanation))
     }
 }
 
@@ -155,7 +158,13 @@ const KEYS: [&str; 21] = [
 fn lay_out(name: &str, value: &Value, rows: &mut BTreeMap<String, Value>) {
     let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| lay_out(&under(key), value, rows)),
+        Value::Object(fields) => {
+            let named = name.ends_with(']');
+            let told = |key: &String, value: &Value| named && KEYS.contains(&key.as_str()) && text(value).is_some();
+            let rest = fields.iter().filter(|(key, value)| !told(key, value));
+            rest.for_each(|(key, value)| lay_out(&under(key), value, rows));
+        }
+        Value::Array(values) if values.is_empty() => {}
         Value::Array(values) if values.iter().any(Value::is_object) => {
             let mut seen: BTreeMap<String, usize> = BTreeMap::new();
             for value in values {
@@ -173,14 +182,18 @@ fn lay_out(name: &str, value: &Value, rows: &mut BTreeMap<String, Value>) {
 }
 
 fn label(value: &Value) -> String {
-    let text = |value: &Value| match value {
+    let parts: Vec<String> = KEYS.iter().filter_map(|key| value.get(*key).and_then(text)).collect();
+    parts.join(" ")
+}
+
+/// A value as a part of a row's name.
+fn text(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Object(period) => period.get("end").and_then(Value::as_str).map(str::to_owned),
         Value::Null | Value::Bool(_) | Value::Array(_) => None,
-    };
-    let parts: Vec<String> = KEYS.iter().filter_map(|key| value.get(*key).and_then(text)).collect();
-    parts.join(" ")
+    }
 }
 
 /// By stream, the positions in (before, after] at which a fact that bears on the day came into force or went out, for facts

@@ -102,14 +102,15 @@ about_person! {
 /// The archive of one programme.
 pub(crate) struct Archive {
     programme: &'static str,
+    document: &'static str,
     known: Known,
     entries: Vec<Recorded>,
 }
 
 impl Archive {
-    /// An empty archive.
-    pub(crate) fn new(programme: &'static str, known: Known) -> Archive {
-        Archive { programme, known, entries: Vec::new() }
+    /// An empty archive; the document is the source of all that is not about a person.
+    pub(crate) fn new(programme: &'static str, document: &'static str, known: Known) -> Archive {
+        Archive { programme, document, known, entries: Vec::new() }
     }
 
     /// The programme.
@@ -122,29 +123,29 @@ impl Archive {
         FundId { programme: self.name(), year, source: name(source) }
     }
 
-    /// Puts in an entry about the programme.
-    pub(crate) fn programme(&mut self, when: impl When, source: &str, body: impl Into<ProgrammeEntry>) {
-        self.put(None, StreamId::Programme(self.name()), when.when(), source, Fact::Programme(body.into()));
+    /// Puts in an entry about the programme, known from a table of the document; an empty name is the document itself.
+    pub(crate) fn programme(&mut self, when: impl When, table: &str, body: impl Into<ProgrammeEntry>) {
+        self.put(None, StreamId::Programme(self.name()), when.when(), table, Fact::Programme(body.into()));
     }
 
     /// Puts in an entry about the programme's plan.
-    pub(crate) fn plan(&mut self, when: impl When, source: &str, body: impl Into<PlanEntry>) {
-        self.put(None, StreamId::Plan(self.name()), when.when(), source, Fact::Plan(body.into()));
+    pub(crate) fn plan(&mut self, when: impl When, table: &str, body: impl Into<PlanEntry>) {
+        self.put(None, StreamId::Plan(self.name()), when.when(), table, Fact::Plan(body.into()));
     }
 
     /// Puts in an entry about money.
-    pub(crate) fn fund(&mut self, fund: &FundId, when: impl When, source: &str, body: impl Into<FundEntry>) {
-        self.put(None, StreamId::Fund(fund.clone()), when.when(), source, Fact::Fund(body.into()));
+    pub(crate) fn fund(&mut self, fund: &FundId, when: impl When, table: &str, body: impl Into<FundEntry>) {
+        self.put(None, StreamId::Fund(fund.clone()), when.when(), table, Fact::Fund(body.into()));
     }
 
     /// Puts in an entry about a risk.
-    pub(crate) fn risk(&mut self, when: impl When, source: &str, body: impl Into<RiskEntry>) {
-        self.put(None, StreamId::Risk(self.name()), when.when(), source, Fact::Risk(body.into()));
+    pub(crate) fn risk(&mut self, when: impl When, table: &str, body: impl Into<RiskEntry>) {
+        self.put(None, StreamId::Risk(self.name()), when.when(), table, Fact::Risk(body.into()));
     }
 
     /// Puts in a published figure, which takes hold on the day of its document.
-    pub(crate) fn figure(&mut self, document: Day, source: &str, body: Published) {
-        self.put(None, StreamId::Figure(self.name()), document.when(), source, Fact::Figure(FigureEntry::from(body)));
+    pub(crate) fn figure(&mut self, published: Day, table: &str, body: Published) {
+        self.put(None, StreamId::Figure(self.name()), published.when(), table, Fact::Figure(FigureEntry::from(body)));
     }
 
     /// Puts in an entry about a person.
@@ -160,10 +161,15 @@ impl Archive {
         when: impl When,
         body: impl AboutPerson,
     ) {
-        self.put(recorded, StreamId::Participant(who), when.when(), RECONSTRUCTED, Fact::Person(body.entry()));
+        self.put(recorded, StreamId::Participant(who), when.when(), "", Fact::Person(body.entry()));
     }
 
-    fn put(&mut self, recorded: Option<Day>, stream: StreamId, effective: Period, source: &str, fact: Fact) {
+    fn put(&mut self, recorded: Option<Day>, stream: StreamId, effective: Period, table: &str, fact: Fact) {
+        let source = match (&stream, table) {
+            (StreamId::Participant(_), _) => RECONSTRUCTED.to_owned(),
+            (_, "") => self.document.to_owned(),
+            (_, table) => format!("{}, {table}", self.document),
+        };
         let day = recorded.unwrap_or_else(|| match self.known {
             Known::By(document) => document,
             Known::AtOnce => fact.takes_hold().day(&effective),
@@ -171,7 +177,7 @@ impl Archive {
         let number = self.entries.len() + 1;
         self.entries.push(Recorded {
             recorded: noon(day),
-            draft: draft(self.programme, number, stream, effective, source, fact),
+            draft: draft(self.programme, number, stream, effective, &source, fact),
         });
     }
 
@@ -204,7 +210,13 @@ fn draft(batch: &str, number: usize, stream: StreamId, effective: Period, source
 }
 
 /// A published number about a day or period, with nothing else said of it.
-pub(crate) fn published(indicator: &str, value: Option<i64>, unit: Unit, about: impl When, document: &str) -> Published {
+pub(crate) fn published(
+    indicator: &str,
+    value: Option<i64>,
+    unit: Unit,
+    about: impl When,
+    document: &str,
+) -> Published {
     Published {
         indicator: Label::from(indicator),
         value,

@@ -73,12 +73,12 @@ pub(crate) fn bodies(archive: &mut Archive, otherwise: impl Fn(&str) -> (Day, Op
 }
 
 /// Puts in the meetings that the plan's completed milestones show.
-pub(crate) fn meetings(archive: &mut Archive, source: &str, plan: &Plan, met: Meetings<'_>) {
+pub(crate) fn meetings(archive: &mut Archive, table: &str, plan: &Plan, met: Meetings<'_>) {
     for (body, milestones) in met {
         for (section, number, which) in *milestones {
             let note = Some(Text::from(format!("milestone {section}/{number}")));
             let body = BodyMet { body: Text::from(*body), note };
-            archive.programme(plan.completion(section, number, *which), source, body);
+            archive.programme(plan.completion(section, number, *which), table, body);
         }
     }
 }

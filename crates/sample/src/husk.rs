@@ -11,7 +11,7 @@ use crate::given::{constant, day, text, written, year};
 use crate::{plans, tables};
 
 const DOCUMENT: &str = "HUSK plan 2008-2009";
-const PLAN: &str = "HUSK plan 2008-2009, husk_milestones.csv";
+const PLAN: &str = "husk_milestones.csv";
 
 /// Which completed milestones were meetings of which body. Where one meeting reached two milestones it stands once; 35
 /// stands twice in the plan, and the second was the meeting.
@@ -74,10 +74,10 @@ const MEETINGS: Meetings<'static> = &[
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let document = day("2009-01-09");
-    let mut archive = Archive::new("HUSK", Known::By(document));
+    let mut archive = Archive::new("HUSK", DOCUMENT, Known::By(document));
     archive.programme(
         day("2006-01-01"),
-        DOCUMENT,
+        "",
         Established {
             owner: "Directorate for Health and Social Affairs".into(),
             legal_basis: Some("chapter 621 items 21 and 63, chapter 761 item 77".into()),
@@ -90,7 +90,14 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::budget(&mut archive, |_| None);
     contracts(&mut archive, document);
     let rows = tables::husk_milestones().into_iter().filter(|row| row.plan == "HUSK").map(|row| {
-        plans::dated(row.section, row.number, row.title, row.responsible, &row.due_as_written, &row.completed_as_written)
+        plans::dated(
+            row.section,
+            row.number,
+            row.title,
+            row.responsible,
+            &row.due_as_written,
+            &row.completed_as_written,
+        )
     });
     let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows.collect());
     frame::bodies(&mut archive, exists_from);
@@ -126,7 +133,7 @@ fn projects(archive: &mut Archive, document: Day) {
         archive.programme(year(stated), "municipalities.csv", body);
     }
     let figure = published("projects", Some(4), Unit::Projects, year(2006), DOCUMENT);
-    archive.figure(document, DOCUMENT, figure);
+    archive.figure(document, "", figure);
 }
 
 /// What the contract costs and what was expected of it are no money of a year: published figures, no fund.

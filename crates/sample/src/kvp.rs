@@ -27,10 +27,10 @@ const STOCK: &str = "participants_in_programme";
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("KVP", Known::AtOnce);
+    let mut archive = Archive::new("KVP", DOCUMENT, Known::AtOnce);
     archive.programme(
         day("2008-01-01"),
-        DOCUMENT,
+        "",
         Established {
             owner: "NAV Oppland".into(),
             legal_basis: Some("Social Services Act, qualification programme".into()),

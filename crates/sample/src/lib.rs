@@ -22,8 +22,7 @@ pub use synth::{Synth, synth};
 /// The five-programme ledger: every entry migrated and in the order of `recorded`, which never decreases (H3); the last one
 /// is `ledger.opened`, recorded 2017-11-15. Two calls give the same.
 pub fn demo() -> Vec<Recorded> {
-    let mut entries =
-        [tio::entries(), kvp::entries(), husk::entries(), p1824::entries(), trappa::entries()].concat();
+    let mut entries = [tio::entries(), kvp::entries(), husk::entries(), p1824::entries(), trappa::entries()].concat();
     entries.sort_by_key(|entry| entry.recorded);
     entries.push(archive::opened());
     entries

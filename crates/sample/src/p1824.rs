@@ -22,7 +22,7 @@ const COHORT: &str = "2007-12";
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("P1824", Known::By(report));
+    let mut archive = Archive::new("P1824", DOCUMENT, Known::By(report));
     let runs = || period(day("2008-06-01"), day("2010-12-31"));
     let before = PhaseStarted { phase: "pre-project".into(), note: Some("1.12.2007-1.3.2008".into()) };
     archive.programme(day("2007-12-01"), FIGURES, before);
@@ -130,7 +130,6 @@ fn figure(archive: &mut Archive, report: Day, row: P1824Figure) {
     let body = Published {
         below,
         part: part.map(|cohort| Label::from(format!("cohort={cohort}"))),
-        place: Some("Drammen".into()),
         note: text(row.note.as_deref()),
         ..published(indicator, value, unit, about, DOCUMENT)
     };

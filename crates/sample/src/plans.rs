@@ -1,8 +1,8 @@
 //! The three milestone plans: rows as their tables write them, read as the importer reads them.
 
 use hovedbok_core::entries::plan::{
-    MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned, MilestonePostponed,
-    VersionApproved,
+    MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned,
+    MilestonePostponed, VersionApproved,
 };
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, MilestoneId, Period, Text};
@@ -77,7 +77,7 @@ pub(crate) fn told(section: String, number: Option<String>, title: String, due: 
 ///
 /// What has no date of its own takes hold on the last day of the deadline, or of the section's year where there is none or
 /// where the row is completed, but never after `shown`, the date of the version that shows it.
-pub(crate) fn put(archive: &mut Archive, source: &str, holds: Day, shown: Day, rows: Vec<PlanRow>) -> Plan {
+pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, rows: Vec<PlanRow>) -> Plan {
     let plan = archive.name();
     for version in tables::plan_versions().into_iter().filter(|version| version.plan == plan.as_str()) {
         let body = VersionApproved { version: version.version.into(), note: text(version.note.as_deref()) };
@@ -98,7 +98,7 @@ pub(crate) fn put(archive: &mut Archive, source: &str, holds: Day, shown: Day, r
         let open = matches!(row.went, Went::Open);
         archive.plan(
             holds,
-            source,
+            table,
             MilestonePlanned {
                 milestone: *milestone,
                 section: Label::from(row.section.as_str()),
@@ -114,7 +114,7 @@ pub(crate) fn put(archive: &mut Archive, source: &str, holds: Day, shown: Day, r
         );
     }
     for (row, milestone) in &plan.rows {
-        how_it_went(archive, source, row, *milestone, shown);
+        how_it_went(archive, table, row, *milestone, shown);
     }
     for link in links.iter().filter(|link| link.relation == "continued_by") {
         let (row, milestone) = plan.find(&link.section, &link.number, 1);
@@ -125,23 +125,23 @@ pub(crate) fn put(archive: &mut Archive, source: &str, holds: Day, shown: Day, r
     plan
 }
 
-fn how_it_went(archive: &mut Archive, source: &str, row: &PlanRow, milestone: MilestoneId, shown: Day) {
+fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: MilestoneId, shown: Day) {
     let status_as_written = row.words.as_deref().map(Label::from);
     let undated = row.undated(shown);
     match &row.went {
         Went::Open => {}
         Went::Completed(on) => {
             let when = on.clone().unwrap_or_else(|| row.section_over(shown).when());
-            archive.plan(when, source, MilestoneCompleted { milestone, status_as_written, note: None });
+            archive.plan(when, table, MilestoneCompleted { milestone, status_as_written, note: None });
         }
         Went::Postponed(due) => {
             let due = due.clone();
-            archive.plan(undated, source, MilestonePostponed { milestone, due, status_as_written, note: None });
+            archive.plan(undated, table, MilestonePostponed { milestone, due, status_as_written, note: None });
         }
         Went::Cancelled => {
-            archive.plan(undated, source, MilestoneCancelled { milestone, status_as_written, note: None });
+            archive.plan(undated, table, MilestoneCancelled { milestone, status_as_written, note: None });
         }
-        Went::Dropped => archive.plan(undated, source, MilestoneDropped { milestone, status_as_written, note: None }),
+        Went::Dropped => archive.plan(undated, table, MilestoneDropped { milestone, status_as_written, note: None }),
     }
 }
 

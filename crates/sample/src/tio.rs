@@ -12,7 +12,7 @@ use crate::given::{day, kroner, name, text, written, year};
 use crate::{plans, tables};
 
 const DOCUMENT: &str = "TIO milestone plan 0.0.3";
-const PLAN: &str = "TIO milestone plan 0.0.3, tio_milestones.csv";
+const PLAN: &str = "tio_milestones.csv";
 
 /// Which completed milestones were meetings of which body. 2006/3 is a meeting of project managers, but nothing says that
 /// it was their yearly gathering.
@@ -26,10 +26,10 @@ const MEETINGS: Meetings<'static> = &[
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let document = day("2007-08-27");
-    let mut archive = Archive::new("TIO", Known::By(document));
+    let mut archive = Archive::new("TIO", DOCUMENT, Known::By(document));
     archive.programme(
         day("2005-01-01"),
-        DOCUMENT,
+        "",
         Established {
             owner: "Directorate for Health and Social Affairs".into(),
             legal_basis: Some("chapter 621 item 63 (grants) and item 21 (operations)".into()),
@@ -42,7 +42,14 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::budget(&mut archive, |of| (of == 2005).then(|| day("2005-09-01")));
     grants(&mut archive);
     let rows = tables::tio_milestones().into_iter().filter(|row| row.plan == "TIO").map(|row| {
-        plans::dated(row.section, row.number, row.title, row.responsible, &row.due_as_written, &row.completed_as_written)
+        plans::dated(
+            row.section,
+            row.number,
+            row.title,
+            row.responsible,
+            &row.due_as_written,
+            &row.completed_as_written,
+        )
     });
     let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows.collect());
     // The requirements stand in the plan, whose first version is of this day.
@@ -73,7 +80,7 @@ fn projects(archive: &mut Archive, document: Day) {
     ];
     for (indicator, value, unit, about, note) in counted {
         let figure = published(indicator, Some(value), unit, about, DOCUMENT);
-        archive.figure(document, DOCUMENT, Published { note: Some(note.into()), ..figure });
+        archive.figure(document, "", Published { note: Some(note.into()), ..figure });
     }
 }
 
@@ -87,7 +94,10 @@ fn grants(archive: &mut Archive) {
             purpose: "local projects".into(),
             conditions: None,
             certainty: None,
-            note: Some(Text::from(format!("given by {}; the amount of each municipality is not stated", grant.given_by))),
+            note: Some(Text::from(format!(
+                "given by {}; the amount of each municipality is not stated",
+                grant.given_by
+            ))),
         };
         let as_written = grant.note.unwrap_or_default();
         archive.fund(&fund, written("2005-09-01", "2005-11-30", &as_written), "grants.csv", body);

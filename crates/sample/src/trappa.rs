@@ -12,7 +12,7 @@ use crate::given::{day, text, written};
 use crate::{plans, tables};
 
 const DOCUMENT: &str = "TRAPPA result report";
-const PLAN: &str = "TRAPPA result report, trappa_plan.csv";
+const PLAN: &str = "trappa_plan.csv";
 /// The day of the report; nothing in the archive takes hold after it.
 const REPORT: &str = "2017-11-15";
 const UNDER_30: &str = "under_30";
@@ -22,10 +22,10 @@ const ASVO: &str = "ASVO";
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("TRAPPA", Known::By(report));
+    let mut archive = Archive::new("TRAPPA", DOCUMENT, Known::By(report));
     archive.programme(
         day("2016-03-01"),
-        DOCUMENT,
+        "",
         Established {
             owner: "Nordre Land municipality".into(),
             legal_basis: None,

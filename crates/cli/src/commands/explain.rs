@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
 use hovedbok_ledger::known::oslo_day;
-use serde_json::{Value, json};
 
 use crate::commands::Command;
 use crate::edge;
@@ -53,17 +52,12 @@ impl Explain {
         let as_of = as_of.unwrap_or(hovedbok_core::Day::MAX);
         let explained = ledger.explain(&question, as_of, known, and)?;
         ledger.close()?;
-        let rows = Section::new(&["row", "before", "after", "entries"], &explained.rows).titled(format!(
+        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
             "{as_of}: #{} → #{}",
-            explained.before_seq.0, explained.after_seq.0
+            explained.result.before_seq.0, explained.result.after_seq.0
         ));
-        let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.causes);
-        let answer = json!({
-            "schema": "hovedbok/explain/1", "as_of": as_of, "known_at_seq": explained.after_seq,
-            "rests_on_migrated": false, "tree_head": Value::Null, "rules": hovedbok_ledger::ask::RULES,
-            "result": explained,
-        });
-        output::plain(global, &answer, vec![rows, causes])?;
+        let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes);
+        output::plain(global, &explained, vec![rows, causes])?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_core::{Day, Entry, Seq};
 use hovedbok_ledger::known::oslo_day;
+use hovedbok_ledger::ask::Answer;
+use hovedbok_projection::At;
+use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -14,7 +17,7 @@ use crate::global::Global;
 use crate::output;
 use crate::render::Section;
 
-/// Lists entries as they were written.
+/// Lists entries as they were written. With --actor on the command line only what that actor recorded.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Log {
@@ -26,9 +29,6 @@ pub struct Log {
     /// Only types whose name begins so.
     #[arg(long = "type", value_name = "TYPE")]
     type_name: Option<String>,
-    /// Only what this actor recorded (the entry's actor is `--by`; `--actor` says who you are).
-    #[arg(long = "by", value_name = "ID")]
-    by: Option<String>,
     /// Recorded on or after this day.
     #[arg(long, value_name = "DATE")]
     recorded_from: Option<Day>,
@@ -67,8 +67,10 @@ impl Log {
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
             let stored = ledger.stored_entry(ledger.find(entry)?)?;
+            let ledger_at = ledger.position(global.known_at)?;
             ledger.close()?;
-            let shown = whole(&stored.head, &stored.body);
+            let entry = whole(&stored.head, &stored.body);
+            let shown = value(&entry);
             let columns: Vec<&str> = HEAD.iter().copied().filter(|key| shown.get(*key).is_some()).collect();
             let mut section = Section::fields(&[], &shown);
             section.rows = columns
@@ -76,7 +78,7 @@ impl Log {
                 .map(|key| json!({ "field": key, "value": shown.get(*key) }))
                 .chain(body_rows(&shown))
                 .collect();
-            output::plain(global, &json!({ "result": { "entries": [shown] } }), vec![section])?;
+            output::plain(global, &answer(global, ledger_at, vec![entry]), vec![section])?;
             return Ok(ExitCode::SUCCESS);
         }
         let last = ledger.position(global.known_at)?;
@@ -103,17 +105,18 @@ impl Log {
             rows.reverse();
             rows.truncate(wanted);
         }
-        let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &rows);
-        output::plain(global, &json!({ "result": { "entries": rows } }), vec![section])?;
+        let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
+        let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown);
+        output::plain(global, &answer(global, last, rows), vec![section])?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn takes(&self, global: &Global, entry: &Entry) -> bool {
         let draft = &entry.draft;
         let recorded = oslo_day(entry.recorded);
-        let actor = self.by.as_deref().or(global.actor.as_ref().map(hovedbok_core::Name::as_str));
+        let actor = global.actor.as_ref().filter(|_| global.actor_named());
         self.type_name.as_ref().is_none_or(|prefix| draft.body.type_name().starts_with(prefix.as_str()))
-            && actor.is_none_or(|actor| draft.actor.as_str() == actor)
+            && actor.is_none_or(|actor| draft.actor == *actor)
             && self.recorded_from.is_none_or(|day| recorded >= Some(day))
             && self.recorded_to.is_none_or(|day| recorded.is_some_and(|recorded| recorded <= day))
             && self.effective_from.is_none_or(|day| draft.effective.end() >= day)
@@ -126,15 +129,30 @@ const HEAD: [&str; 13] = [
     "migrated",
 ];
 
-/// The head's fields and the body, as they were written.
-fn whole(head: &[u8], body: &[u8]) -> Value {
-    let mut entry: Value = serde_json::from_slice(head).unwrap_or(Value::Null);
-    if let Value::Object(fields) = &mut entry {
-        let body: Option<Box<RawValue>> = serde_json::from_slice(body).ok();
-        let body = body.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(Value::Null);
-        fields.insert("body".to_owned(), body);
-    }
-    entry
+/// What `log` answers.
+#[derive(Debug, Serialize)]
+struct Entries {
+    /// The head's fields and the body, as they were written.
+    entries: Vec<Box<RawValue>>,
+}
+
+fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>) -> Answer<Entries> {
+    let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
+    let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
+    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Entries { entries })
+}
+
+/// The head's fields and the body in one object, byte for byte as they were written.
+fn whole(head: &[u8], body: &[u8]) -> Box<RawValue> {
+    let head = String::from_utf8_lossy(head);
+    let open = head.strip_suffix('}').unwrap_or(&head);
+    let text = format!("{open},\"body\":{}}}", String::from_utf8_lossy(body));
+    // Head and body were read as JSON before; should one not be, the entry shows as null rather than breaking the list.
+    RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+fn value(entry: &RawValue) -> Value {
+    serde_json::from_str(entry.get()).unwrap_or(Value::Null)
 }
 
 fn body_rows(entry: &Value) -> Vec<Value> {

@@ -25,7 +25,7 @@ impl Verify {
         ledger.close()?;
         let columns = ["entries", "streams", "unknown", "fault"];
         let shown = json!({
-            "entries": verified.entries.to_string(), "streams": verified.streams, "unknown": verified.unknown,
+            "entries": verified.entries, "streams": verified.streams, "unknown": verified.unknown,
             "fault": verified.fault.as_ref().map(|fault| format!("{}: {}", fault.seq, fault.what)),
         });
         output::plain(global, &json!({ "result": verified }), vec![Section::fields(&columns, &shown)])?;

@@ -52,6 +52,19 @@ const FIELDS: &[Field] = &[
     SOURCE,
 ];
 
+/// The headers of the days in a template.
+const NUMBERS: [&str; 31] = [
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22",
+    "23", "24", "25", "26", "27", "28", "29", "30", "31",
+];
+
+/// The columns of the days, for a template.
+pub(super) fn days() -> Vec<Field> {
+    let describe = "A letter: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon uten ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; x, 1, . or nothing where there was no absence.";
+    let day = |number: &'static str| column(number, number, &[], describe, if number == "2" { "E" } else { "" });
+    NUMBERS.into_iter().map(day).collect()
+}
+
 const WHY_SHEET: &str = "the month stands in the sheet's name";
 const WHY_FILE: &str = "the month stands in the file's name";
 

@@ -1,1 +1,161 @@
-//! Tests.
+//! Tables of every kind: as templates, as offices write them, as they go wrong, and as they really came.
+
+mod errors;
+mod fuzz;
+mod money;
+mod people;
+mod real;
+
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+
+use super::*;
+use crate::headers::fold;
+
+/// Reads a text table of a kind.
+fn csv(kind: &str, text: &str) -> Result<Imported, ImportError> {
+    csv_with(kind, text, &Options::default())
+}
+
+fn csv_with(kind: &str, text: &str, options: &Options) -> Result<Imported, ImportError> {
+    read(find(kind).unwrap(), "t.csv", text.as_bytes(), None, options)
+}
+
+/// A proposal as `type subject effective fields`; the order of the fields plays no part when it is compared.
+#[derive(Debug, PartialEq)]
+struct Shown(String);
+
+impl PartialEq<&str> for Shown {
+    fn eq(&self, other: &&str) -> bool {
+        let (head, fields) = other.split_once(" {").unwrap();
+        let fields: Value = serde_json::from_str(&format!("{{{fields}")).unwrap();
+        self.0 == format!("{head} {fields}")
+    }
+}
+
+impl PartialEq<String> for Shown {
+    fn eq(&self, other: &String) -> bool {
+        *self == other.as_str()
+    }
+}
+
+impl std::ops::Deref for Shown {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+fn shown(proposal: &Proposal) -> Shown {
+    use hovedbok_core::proposal::Subject;
+    let subject = match &proposal.subject {
+        Subject::Stream(stream) => stream.to_string(),
+        Subject::Participant(id) => format!("participant/{id}"),
+        Subject::Case(case) => format!("case {case}"),
+    };
+    let effective = proposal.effective.as_ref().map_or("-".to_owned(), ToString::to_string);
+    Shown(format!("{} {subject} {effective} {}", proposal.type_name, Value::Object(proposal.fields.clone())))
+}
+
+fn all(imported: &Imported) -> Vec<Shown> {
+    imported.proposals.iter().map(shown).collect()
+}
+
+fn remarks(imported: &Imported) -> Vec<String> {
+    imported.remarks.iter().map(ToString::to_string).collect()
+}
+
+/// Headers and cells of an example: what a row of the template would hold.
+fn example(kind: &Kind, bokmal: bool) -> (Vec<&'static str>, Vec<&'static str>) {
+    // Exactly one of participant and case stands in a row.
+    let fields = kind.template().into_iter().filter(|field| field.name != "participant");
+    fields.map(|field| (if bokmal { field.bokmal } else { field.name }, field.example)).unzip()
+}
+
+fn xlsx(sheet: &str, rows: &[&[&str]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet().set_name(sheet).unwrap();
+    for (at, row) in (0_u32..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(row.iter()) {
+            page.write(at, column, *cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn no_header_can_mean_two_columns_of_a_kind() {
+    for kind in KINDS {
+        let mut seen = std::collections::BTreeMap::new();
+        for field in kind.fields {
+            let own: std::collections::BTreeSet<String> =
+                [field.name, field.bokmal].iter().chain(field.also).map(|name| fold(name)).collect();
+            for name in own {
+                let before = seen.insert(name.clone(), field.name);
+                assert_eq!(before, None, "{}: '{name}' means {} too", kind.name, field.name);
+            }
+            assert!(field.description.ends_with('.') || field.description.ends_with("-dimension=value"), "{}", field.name);
+        }
+        assert!(kind.type_names.iter().all(|name| hovedbok_core::entries::catalogue::find(name).is_some()));
+    }
+}
+
+#[test]
+fn kinds_are_found_by_both_names_and_unknown_ones_are_told() {
+    for kind in KINDS {
+        assert_eq!(find(kind.name).map(|kind| kind.name), Some(kind.name));
+        assert_eq!(find(kind.bokmal).map(|kind| kind.name), Some(kind.name));
+    }
+    assert_eq!(find("Measure_Ends").unwrap().name, "measure-ends");
+    assert_eq!(
+        named("people").unwrap_err().to_string(),
+        "'people' is no kind of table; there are registration, intake, measures, measure-ends, absence, absence-grid, exits, \
+         benefits, milestones, budget-lines, grants, spending, figures"
+    );
+}
+
+#[test]
+fn the_example_of_every_template_comes_in_alike_from_every_form() {
+    for kind in KINDS {
+        let (headers, cells) = example(kind, true);
+        let text = format!("{}\n{}\n", headers.join(";"), cells.join(";"));
+        let (windows, _, lost) = encoding_rs::WINDOWS_1252.encode(&text);
+        assert!(!lost);
+        let (english, _) = example(kind, false);
+        let options = Options::default();
+        let forms = [
+            read(kind, "t.csv", text.as_bytes(), None, &options),
+            read(kind, "t.csv", &windows, None, &options),
+            read(kind, "t.csv", &xlsx("Table", &[&headers, &cells]), None, &options),
+            read(kind, "t.csv", &xlsx("Table", &[&english, &cells]), None, &options),
+        ];
+        let mut read = forms.into_iter().map(|form| form.map_err(|error| format!("{}: {error}", kind.name)).unwrap());
+        let first = read.next().unwrap();
+        assert!(!first.proposals.is_empty() || first.plan.is_some(), "{}", kind.name);
+        assert!(first.proposals.iter().all(|made| kind.type_names.contains(&made.type_name.as_str())));
+        for other in read {
+            assert_eq!((all(&first), &first.plan), (all(&other), &other.plan), "{}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn templates_match_their_own_kind_and_hold_no_row() {
+    for kind in KINDS {
+        for headers in [crate::template::Headers::English, crate::template::Headers::Bokmal] {
+            for bytes in [crate::template::csv(&kind.template(), headers), crate::template::xlsx(&kind.template(), headers)] {
+                let error = read(kind, "t", &bytes.unwrap(), None, &Options::default()).unwrap_err();
+                assert_eq!(error.to_string(), "t, line 1: no row stands below the headers; fill in the table");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_bytes_give_the_same_ids_and_a_row_can_bring_its_own() {
+    let text = "sak;til dato;overgang til;id\n1;30.06.2017;arbeid;\n2;30.06.2017;arbeid;0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b\n";
+    let ids = |text: &str| csv("exits", text).unwrap().proposals.iter().map(|made| made.id.unwrap()).collect::<Vec<_>>();
+    assert_eq!(ids(text), ids(text));
+    assert_ne!(ids(text)[0], ids(&text.replace("arbeid", "aap"))[0]);
+    assert_eq!(ids(text)[1].to_string(), "0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b");
+}

@@ -159,10 +159,9 @@ impl People<'_> {
             let stayed = self.inside.partition_point(|(_, start)| last.days_since(*start) >= STAY_MIN);
             let longest = stayed.min(self.inside.len() / 2).max(1);
             let (number, _) = self.inside.remove(rng.random_range(0..longest));
-            let destination = match constant(destinations.pop().ok_or("none left"), "destinations") {
-                Destination::Aap if last < day("2010-03-01") => Destination::RehabilitationBenefit,
-                other => other,
-            };
+            let drawn = constant(destinations.pop().ok_or("none left"), "destinations");
+            let before_aap = drawn == Destination::Aap && last < day("2010-03-01");
+            let destination = if before_aap { Destination::RehabilitationBenefit } else { drawn };
             let body = Exited { enrolment: ids::enrolment(PROGRAMME, number), destination, note: None };
             self.archive.person(ids::participant(PROGRAMME, number), last, body);
         }

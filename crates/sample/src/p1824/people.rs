@@ -13,8 +13,8 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::months::MONTHS;
 use super::COHORT;
+use super::months::MONTHS;
 use crate::archive::Archive;
 use crate::given::{constant, day, kroner, month, name, whole, workday};
 use crate::ids;

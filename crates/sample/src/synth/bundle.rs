@@ -20,7 +20,7 @@ use crate::given::{day, kroner, name};
 /// When a synthetic ledger says it was written.
 const WRITTEN: &str = "2026-01-02";
 /// Of a thousand entries that nothing rests on, so many are recorded more than a week late.
-const LATE_PERMILLE: u32 = 63;
+const LATE_PERMILLE: u32 = 66;
 /// Of a thousand entries that can be put right here, so many are.
 const PUT_RIGHT_PERMILLE: u32 = 15;
 
@@ -109,7 +109,17 @@ impl Bundle {
         let source = self.happens(1, 12).then(|| words::document(&mut self.rng));
         let written = midnight(day(WRITTEN));
         let migrated = Some(Migrated { batch: Label::from("synthetic"), written });
-        Draft { id, stream, effective, actor, on_behalf_of: None, source, target: None, migrated, body: Body::Fact(fact) }
+        Draft {
+            id,
+            stream,
+            effective,
+            actor,
+            on_behalf_of: None,
+            source,
+            target: None,
+            migrated,
+            body: Body::Fact(fact),
+        }
     }
 
     /// A correction of an entry, where there is one that leaves everything else as it is.

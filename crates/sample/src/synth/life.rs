@@ -4,8 +4,8 @@ use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::absence::{Absence, Attendance};
 use hovedbok_core::entries::benefit::Paid;
 use hovedbok_core::entries::codes::{
-    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Health, Income, Instrument, Needs, Outcome, Owner,
-    PlanKind, Sex, SuspensionKind,
+    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Health, Income, Instrument, Needs, Outcome,
+    Owner, PlanKind, Sex, SuspensionKind,
 };
 use hovedbok_core::entries::measure::{Changed, Ended, Started};
 use hovedbok_core::entries::participant::{
@@ -191,7 +191,7 @@ impl Course<'_> {
                 self.firm(today, Suspended { enrolment, kind: SuspensionKind::LeaveWithBenefit, note });
             }
             if Some(today) == back {
-                self.firm(today, Resumed { enrolment, kind: SuspensionKind::LeaveWithBenefit, note: None });
+                self.firm(today, Resumed { enrolment, kind: None, note: None });
             }
             if today.parts().2 == 20 {
                 self.pay(today, start);
@@ -236,7 +236,7 @@ impl Course<'_> {
             self.firm(today, Changed { placement, share_bp, days_per_week: None, planned_end: None, note });
         }
         let friday = today.plus_days(4);
-        if today.date().weekday() == Weekday::Mon && friday <= stay.last && self.bundle.happens(5, 8) {
+        if today.date().weekday() == Weekday::Mon && friday <= stay.last && self.bundle.happens(47, 100) {
             let rng = &mut self.bundle.rng;
             let planned_minutes = WEEK_MINUTES / rng.random_range(1..=5);
             let present_minutes = planned_minutes - rng.random_range(0..=planned_minutes / 3);

@@ -2,7 +2,8 @@
 
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::fund::{
-    Appropriated, FundSpent, GrantAllocated, GrantApplied, GrantCommitted, GrantDisbursed, GrantSpent, GrantUnusedReported,
+    Appropriated, FundSpent, GrantAllocated, GrantApplied, GrantCommitted, GrantDisbursed, GrantSpent,
+    GrantUnusedReported,
 };
 use hovedbok_core::entries::plan::{
     MilestoneCompleted, MilestoneDropped, MilestonePlanned, MilestonePostponed, MilestoneRescheduled, VersionApproved,

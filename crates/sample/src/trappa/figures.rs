@@ -44,7 +44,7 @@ fn participants(archive: &mut Archive, report: Day) {
     }
     for (indicator, value, about, part) in totals {
         let figure = published(indicator, Some(value), Unit::Persons, about, DOCUMENT);
-        archive.figure(report, DOCUMENT, Published { part: part.map(Label::from), ..figure });
+        archive.figure(report, "", Published { part: part.map(Label::from), ..figure });
     }
 }
 

@@ -62,7 +62,12 @@ fn one_grant(archive: &mut Archive, given: &tables::Grant, unused: Option<&Spend
         note: None,
     };
     archive.fund(&fund, new_year, GRANTS, allocated);
-    archive.fund(&fund, new_year, GRANTS, GrantDisbursed { grant: grant.clone(), amount_ore, certainty: None, note: None });
+    archive.fund(
+        &fund,
+        new_year,
+        GRANTS,
+        GrantDisbursed { grant: grant.clone(), amount_ore, certainty: None, note: None },
+    );
     let left = unused.map_or(0, |row| row.amount_nok);
     let spent = GrantSpent {
         grant: grant.clone(),

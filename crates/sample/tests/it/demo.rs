@@ -140,5 +140,7 @@ fn the_first_and_the_size() {
     assert_eq!(DEMO.entries[0].draft.stream.to_string(), "programme/TIO");
     assert!((20_000..30_000).contains(&DEMO.entries.len()), "{}", DEMO.entries.len());
     assert!(types("benefit.paid") > 15_000);
-    assert!(DEMO.entries.iter().all(|e| matches!(e.draft.body, Body::Fact(Fact::Person(_))) || e.draft.holds() < Day::MAX));
+    assert!(
+        DEMO.entries.iter().all(|e| matches!(e.draft.body, Body::Fact(Fact::Person(_))) || e.draft.holds() < Day::MAX)
+    );
 }

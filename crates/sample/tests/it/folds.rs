@@ -43,12 +43,15 @@ pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
+/// A placement: how and when it began, and how and on which last day it ended.
+pub type Stay = (Started, Day, Option<(Day, Ended)>);
+
 /// One person's course in a programme as of a day.
 pub struct Course {
     pub intake: Intake,
     pub start: Day,
     pub exit: Option<(Day, Destination)>,
-    pub placements: BTreeMap<PlacementId, (Started, Day, Option<(Day, Ended)>)>,
+    pub placements: BTreeMap<PlacementId, Stay>,
     pub paid: Vec<(Day, hovedbok_core::entries::benefit::Paid)>,
 }
 

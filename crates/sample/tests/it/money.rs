@@ -28,7 +28,8 @@ fn sums(programme: &str, as_of: &str) -> BTreeMap<(String, &'static str), i64> {
                 FundEntry::GrantReceived(e) => e.amount_ore,
                 other => panic!("{}", other.type_name()),
             };
-            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() += amount.get() / 100;
+            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() +=
+                amount.get() / 100;
         }
     }
     sums

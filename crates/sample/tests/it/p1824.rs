@@ -42,7 +42,8 @@ fn the_stock_stays_about_the_same_and_full_support_falls_under_half_in_may_2010(
     let courses = courses(day("2010-12-31"));
     let mut month = Month::new(2007, 12).unwrap();
     while month <= Month::new(2010, 12).unwrap() {
-        let paid = courses.iter().flat_map(|course| &course.paid).filter(|(_, paid)| paid.for_period.contains(month.first()));
+        let paid =
+            courses.iter().flat_map(|course| &course.paid).filter(|(_, paid)| paid.for_period.contains(month.first()));
         let kinds: Vec<BenefitKind> = paid.map(|(_, paid)| paid.kind).collect();
         assert!((420..=460).contains(&kinds.len()), "{month}: {}", kinds.len());
         let full = kinds.iter().filter(|kind| **kind == BenefitKind::SocialAssistanceFull).count();
@@ -56,7 +57,8 @@ fn the_stock_stays_about_the_same_and_full_support_falls_under_half_in_may_2010(
 fn what_was_paid_in_2010_is_what_was_published() {
     let courses = courses(day("2010-12-31"));
     let span = day("2010-01-01")..=day("2010-08-31");
-    let paid = courses.iter().flat_map(|course| &course.paid).filter(|(_, paid)| span.contains(&paid.for_period.start()));
+    let paid =
+        courses.iter().flat_map(|course| &course.paid).filter(|(_, paid)| span.contains(&paid.for_period.start()));
     assert_eq!(paid.map(|(_, paid)| paid.amount_ore.get()).sum::<i64>(), 1_090_000_000);
     let figures = DEMO.figures("P1824");
     let sums: Vec<Option<i64>> =

@@ -35,9 +35,7 @@ pub fn violations(ledger: &Ledger, ctx: &Context, known_at: Seq) -> Vec<Violatio
     let funds = family::<FundEntry>(ledger, |id| matches!(id, StreamId::Fund(_)));
     for (stream, history) in &funds {
         let StreamId::Fund(id) = stream else { continue };
-        let other = |(other, _): &(&StreamId, &History<FundEntry>)| {
-            matches!(other, StreamId::Fund(f) if f != id && f.programme == id.programme && f.source == id.source)
-        };
+        let other = |(other, _): &(&StreamId, &History<FundEntry>)| matches!(other, StreamId::Fund(f) if f != id && f.programme == id.programme && f.source == id.source);
         let others: Vec<&Row<FundEntry>> =
             funds.iter().filter(other).flat_map(|(_, history)| history.in_force(known_at)).collect();
         let rows = rows(history, known_at);

@@ -127,7 +127,8 @@ fn ten_are_left_sixteen_worked_or_learnt_twelve_went_to_the_state() {
     assert_eq!(published("placements_work_or_education"), Some(15));
     assert_eq!(published("state_measures"), Some(12));
     assert_eq!(published("still_in_measure"), Some(10));
-    let of_part = |part: &str| figures.iter().find(|f| f.part.as_ref().is_some_and(|p| p.as_str() == part)).unwrap().value;
+    let of_part =
+        |part: &str| figures.iter().find(|f| f.part.as_ref().is_some_and(|p| p.as_str() == part)).unwrap().value;
     assert_eq!(of_part("provider=Sysselsetting;year=2016"), Some(11));
     assert_eq!(of_part("provider=Other municipal units;year=2017"), Some(3));
     assert_eq!(of_part("target_group=settled_refugees"), Some(11));

@@ -77,7 +77,8 @@ fn none_recorded(life: &Life<'_>) -> Violation {
     Violation::new(Rule::NotRecordedAtAll, vec![life.entry], what).weighing(life.required)
 }
 
-/// Each establishment of a body with a number, until the next one of the same body, its last day or the closing.
+/// Each establishment of a body with a number, until the next one of the same body, its last day, the closing, or the end
+/// of the programme as last established: what is known until 2009 says nothing of meetings after that end.
 fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
     let established: Vec<(&Row<ProgrammeEntry>, &BodyEstablished)> = rows
         .iter()
@@ -86,6 +87,9 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
         })
         .collect();
     let over = closing(rows).map(|day| day.plus_days(-1));
+    let planned = rows.iter().rev().find_map(|row| {
+        if let ProgrammeEntry::Established(body) = &row.fact { Some(body.period.end()) } else { None }
+    });
     let life = |(place, (row, body)): (usize, &(&Row<ProgrammeEntry>, &'a BodyEstablished))| {
         let next = established.iter().skip(place + 1).find(|(_, other)| other.body == body.body);
         let replaced = next.map(|(row, other)| other.meetings_from.unwrap_or(row.holds).plus_days(-1));
@@ -94,7 +98,7 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
             entry: row.seq,
             required: body.meetings_per_year?.into(),
             from: body.meetings_from.unwrap_or(row.holds),
-            last: [body.until, replaced, over].into_iter().flatten().min(),
+            last: [body.until, replaced, over, planned].into_iter().flatten().min(),
         })
     };
     established.iter().enumerate().filter_map(life).collect()

@@ -1,0 +1,207 @@
+//! Rows about persons.
+
+use super::*;
+
+const PERSON: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+
+#[test]
+fn registration_with_bokmal_headers_and_words() {
+    let imported = csv(
+        "registration",
+        "Saksnummer;Fra dato;Kontor;Fødselsmåned;Kjønn;Utdanning;Helse;Merknad\n2016/17;03.05.2016;NAV;1995-04;Kvinne;Grunnskole;ikke spurt;fra kø\n",
+    )
+    .unwrap();
+    assert_eq!(
+        all(&imported),
+        [
+            "participant.registered case 2016/17 2016-05-03 {\"office\":\"NAV\",\"birth_month\":\"1995-04\",\"sex\":\"female\",\
+             \"background\":{\"education\":\"primary\",\"health\":\"not_asked\"},\"note\":\"fra kø\"}"
+        ]
+    );
+    assert_eq!(imported.proposals[0].origin.as_ref().unwrap().line, 2);
+    assert_eq!(remarks(&imported), Vec::<String>::new());
+}
+
+#[test]
+fn intake_takes_its_programme_from_the_row_or_from_the_call() {
+    let text = "deltaker,start,kontor,målgruppe,kohorter,kilde\n6F9619FF-8B86-4D01-B42D-00CF4FC964FF,2016-06-01,NAV,under 30,\"a, b\",vedtak 7\n";
+    let options = Options { programme: "TRAPPA".parse().ok(), ..Options::default() };
+    let imported = csv_with("intake", text, &options).unwrap();
+    assert_eq!(
+        all(&imported),
+        [format!(
+            "participant.intake participant/{PERSON} 2016-06-01 {{\"programme\":\"TRAPPA\",\"office\":\"NAV\",\"target_group\":\"under_30\",\"cohorts\":[\"a\",\"b\"]}}"
+        )]
+    );
+    assert_eq!(imported.proposals[0].source.as_ref().unwrap().as_str(), "vedtak 7");
+    assert_eq!(
+        remarks(&imported),
+        ["line 2, column \"målgruppe\": \"under 30\" was taken to mean under_30 (a name has no spaces: they are read as _)"]
+    );
+}
+
+#[test]
+fn measures_begin_and_end() {
+    let begun = csv(
+        "measures",
+        "sak;fra dato;tiltak;arrangør;eier;andel;dager per uke;planlagt slutt\n7;15.08.2016;praksis;ASVO;kommunal;50 %;3;31.12.2016\n",
+    )
+    .unwrap();
+    assert_eq!(
+        all(&begun),
+        [
+            "measure.started case 7 2016-08-15 {\"measure\":\"praksis\",\"provider\":\"ASVO\",\"owner\":\"municipal\",\"share_bp\":5000,\
+             \"days_per_week\":3,\"planned_end\":\"2016-12-31\"}"
+        ]
+    );
+    let ended = csv("measure-ends", "sak;til dato;resultat\n7;mars 2017;ordinary work\n").unwrap();
+    assert_eq!(all(&ended), ["measure.ended case 7 2017-03-01 to 2017-03-31 {\"outcome\":\"work\"}"]);
+    assert!(remarks(&ended)[0].contains("\"mars 2017\" was taken to mean 2017-03-31"), "{:?}", remarks(&ended));
+}
+
+#[test]
+fn absence_as_a_list_in_one_cell_or_two() {
+    let imported = csv(
+        "absence",
+        "sak;fra dato;til dato;periode;kode;dager;dokumentert\n7;02.05.2016;04.05.2016;;E;3;nei\n7;09.05.2016;;;sykt barn;;\n7;;;16.05.2016 20.05.2016;S;5;ja\n",
+    )
+    .unwrap();
+    assert_eq!(
+        all(&imported),
+        [
+            "absence.recorded case 7 - {\"period\":{\"start\":\"2016-05-02\",\"end\":\"2016-05-04\"},\"kind\":\"self_certified\",\"days\":3,\"documented\":false}",
+            "absence.recorded case 7 - {\"period\":\"2016-05-09\",\"kind\":\"child_sick\"}",
+            "absence.recorded case 7 - {\"period\":{\"start\":\"2016-05-16\",\"end\":\"2016-05-20\",\"as_written\":\"16.05.2016 20.05.2016\"},\"kind\":\"medical\",\"days\":5,\"documented\":true}",
+        ]
+    );
+}
+
+/// A grid of May 2016, whose second day is a Monday.
+fn grid(rows: &[&str]) -> String {
+    let days: Vec<String> = (1..=31).map(|day| day.to_string()).collect();
+    let mut text = format!("sak;måned;{}\n", days.join(";"));
+    for row in rows {
+        let (case, marks) = row.split_once(' ').unwrap();
+        let mut cells = vec![String::new(); 31];
+        for mark in marks.split(' ').filter(|mark| !mark.is_empty()) {
+            let (day, code) = mark.split_once('=').unwrap();
+            cells[day.parse::<usize>().unwrap() - 1] = code.to_owned();
+        }
+        text.push_str(&format!("{case};2016-05;{}\n", cells.join(";")));
+    }
+    text
+}
+
+fn spells(text: &str) -> Vec<String> {
+    let imported = csv("absence-grid", text).unwrap();
+    let fields = |made: &Proposal| {
+        let of = |name: &str| made.fields.get(name).cloned().unwrap_or_default();
+        let day = |value: &Value| value.as_str().unwrap().trim_start_matches("2016-05-").to_owned();
+        let days = match of("period") {
+            Value::String(text) => day(&Value::String(text)),
+            period => format!("{}-{}", day(&period["start"]), day(&period["end"])),
+        };
+        format!("{days} {} {}", of("kind").as_str().unwrap(), of("days"))
+    };
+    imported.proposals.iter().map(fields).collect()
+}
+
+#[test]
+fn days_of_one_code_that_follow_each_other_are_one_absence() {
+    assert_eq!(spells(&grid(&["7 2=E 3=E 4=x 5=E"])), ["02-03 self_certified 2", "05 self_certified 1"]);
+    assert_eq!(spells(&grid(&["7 2=e 3=S 4=sykmelding"])), ["02 self_certified 1", "03-04 medical 2"]);
+    assert_eq!(spells(&grid(&["7 2=1 3=. 4=X 5=-"])), Vec::<String>::new());
+}
+
+#[test]
+fn an_unmarked_weekend_joins_friday_and_monday_and_a_marked_one_does_not() {
+    assert_eq!(spells(&grid(&["7 5=S 6=S 9=S 10=S"])), ["05-10 medical 4"]);
+    assert_eq!(spells(&grid(&["7 6=S 7=. 8=helg 9=S"])), ["06-09 medical 2"]);
+    assert_eq!(spells(&grid(&["7 6=S 7=x 9=S"])), ["06 medical 1", "09 medical 1"]);
+    assert_eq!(spells(&grid(&["7 6=S 7=S 8=S 9=S"])), ["06-09 medical 4"]);
+    assert_eq!(spells(&grid(&["7 5=S 9=S"])), ["05 medical 1", "09 medical 1"]);
+    assert_eq!(spells(&grid(&["7 6=S 9=F"])), ["06 medical 1", "09 holiday 1"]);
+}
+
+#[test]
+fn every_code_of_a_grid_has_its_letter() {
+    let codes = "E S B P U G F J A".split(' ').zip(1..).map(|(code, day)| format!("{day}={code}")).collect::<Vec<_>>();
+    let kinds: Vec<String> =
+        spells(&grid(&[&format!("7 {}", codes.join(" "))])).iter().map(|s| s.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "self_certified",
+            "medical",
+            "child_sick",
+            "leave_with_benefit",
+            "leave_without_benefit",
+            "unauthorised",
+            "holiday",
+            "job_interview",
+            "other"
+        ]
+    );
+}
+
+#[test]
+fn the_month_of_a_grid_stands_in_a_column_the_headers_the_call_the_sheet_or_the_file() {
+    let kind = find("absence-grid").unwrap();
+    let options = Options { month: "2016-05".parse().ok(), ..Options::default() };
+    let plain = Options::default();
+    let rows: &[&[&str]] = &[&["sak", "2", "3"], &["7", "E", "E"]];
+    let text = "sak;2;3\n7;E;E\n";
+    let read = |file: &str, bytes: &[u8], options: &Options| read(kind, file, bytes, None, options);
+    let forms = [
+        read("t.csv", text.as_bytes(), &options),
+        read("t.xlsx", &xlsx("2016-05", rows), &plain),
+        read("t.xlsx", &xlsx("mai 2016", rows), &plain),
+        read("/a/fravær-2016-05.csv", text.as_bytes(), &plain),
+        read("t.csv", b"2016-05;ma 2;ti 3.\n7;E;E\n", &plain),
+        read("t.csv", b"sak;02.05.2016;2016-05-03\n7;E;E\n", &plain),
+        read("t.csv", b"sak;maned;2;3\n7;mai 2016;E;E\n", &plain),
+    ];
+    for (at, form) in forms.into_iter().enumerate() {
+        let imported = form.map_err(|error| format!("{at}: {error}")).unwrap();
+        assert_eq!(
+            all(&imported),
+            ["absence.recorded case 7 - {\"period\":{\"start\":\"2016-05-02\",\"end\":\"2016-05-03\"},\"kind\":\"self_certified\",\"days\":2}"],
+            "{at}"
+        );
+    }
+    assert_eq!(
+        csv("absence-grid", text).unwrap_err().to_string(),
+        "t.csv, line 2: the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05"
+    );
+}
+
+#[test]
+fn whole_dates_over_a_grid_bring_their_own_month() {
+    let imported = csv("absence-grid", "sak;29.04.2016;02.05.2016\n7;S;S\n").unwrap();
+    assert_eq!(
+        all(&imported),
+        ["absence.recorded case 7 - {\"period\":{\"start\":\"2016-04-29\",\"end\":\"2016-05-02\"},\"kind\":\"medical\",\"days\":2}"]
+    );
+}
+
+#[test]
+fn exits_and_benefits() {
+    let exits = csv("exits", "sak;siste dag;overgang til\n7;30.06.2017;uføretrygd\n").unwrap();
+    assert_eq!(all(&exits), ["participant.exited case 7 2017-06-30 {\"destination\":\"disability_pension\"}"]);
+    let benefits = csv(
+        "benefits",
+        "sak;ytelse;beløp;måned;utbetalt\n7;kvalifiseringsstønad;\"12 345,50\";2007-12;20.12.2007\n7;full sosialhjelp;8000;2007-12;\n",
+    )
+    .unwrap();
+    assert_eq!(
+        all(&benefits),
+        [
+            "benefit.paid case 7 2007-12-20 {\"kind\":\"qualification_benefit\",\"amount_ore\":1234550,\"for_period\":{\"start\":\"2007-12-01\",\"end\":\"2007-12-31\",\"as_written\":\"2007-12\"}}",
+            "benefit.paid case 7 2007-12-31 {\"kind\":\"social_assistance_full\",\"amount_ore\":800000,\"for_period\":{\"start\":\"2007-12-01\",\"end\":\"2007-12-31\",\"as_written\":\"2007-12\"}}",
+        ]
+    );
+    assert_eq!(
+        remarks(&benefits),
+        ["line 3, column \"måned\": \"2007-12\" was taken to mean paid 2007-12-31 (no day of payment stands in the row: it is the last day that was paid for)"]
+    );
+}
