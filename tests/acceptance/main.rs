@@ -1,1 +1,8 @@
-//! x
+//! Acceptance: the whole through the command line, over the demo ledger of five programmes and over small ledgers of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, missing_docs)]
+
+mod arrows;
+mod commands;
+mod questions;
+mod support;
+mod transcripts;

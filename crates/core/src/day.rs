@@ -8,6 +8,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::field::parsed;
+
 /// Why a day, month or period could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DayError {
@@ -130,21 +132,9 @@ impl Serialize for Day {
     }
 }
 
-struct TextVisitor<T>(&'static str, std::marker::PhantomData<T>);
-
-impl<T: FromStr<Err = DayError>> Visitor<'_> for TextVisitor<T> {
-    type Value = T;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
-}
-
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
-        deserializer.deserialize_str(TextVisitor("a day YYYY-MM-DD", std::marker::PhantomData))
+        parsed(deserializer, "a day YYYY-MM-DD")
     }
 }
 
@@ -201,7 +191,7 @@ impl Serialize for Month {
 
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {
-        deserializer.deserialize_str(TextVisitor("a month YYYY-MM", std::marker::PhantomData))
+        parsed(deserializer, "a month YYYY-MM")
     }
 }
 
@@ -292,6 +282,14 @@ impl Serialize for Period {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Part {
+    Start,
+    End,
+    AsWritten,
+}
+
 struct PeriodVisitor;
 
 impl<'de> Visitor<'de> for PeriodVisitor {
@@ -304,12 +302,11 @@ impl<'de> Visitor<'de> for PeriodVisitor {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Period, A::Error> {
         let (mut start, mut end, mut as_written) = (None, None, None);
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            match key.as_ref() {
-                "start" => start = Some(map.next_value::<Day>()?),
-                "end" => end = Some(map.next_value::<Day>()?),
-                "as_written" => as_written = map.next_value::<Option<Box<str>>>()?,
-                other => return Err(de::Error::unknown_field(other, &["start", "end", "as_written"])),
+        while let Some(part) = map.next_key()? {
+            match part {
+                Part::Start => start = Some(map.next_value::<Day>()?),
+                Part::End => end = Some(map.next_value::<Day>()?),
+                Part::AsWritten => as_written = map.next_value::<Option<Box<str>>>()?,
             }
         }
         let start = start.ok_or_else(|| de::Error::missing_field("start"))?;

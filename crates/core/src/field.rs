@@ -1,7 +1,11 @@
 //! What a field of a body can hold, told once: for the catalogue, for commands that fill fields from text, and for the
 //! search for personal data in free text.
 
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Month, Period};
@@ -115,11 +119,11 @@ impl<T> From<Vec<T>> for List<T> {
     }
 }
 
-struct ListVisitor<T>(std::marker::PhantomData<T>);
+struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     type Value = List<T>;
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
     fn visit_none<E>(self) -> Result<List<T>, E> {
@@ -143,7 +147,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     /// Reads a list; a field that is missing is an empty one, as serde treats a missing option.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(ListVisitor(std::marker::PhantomData))
+        deserializer.deserialize_option(ListVisitor(PhantomData))
     }
 }
 
@@ -188,4 +192,28 @@ plain_fields! {
     Day => Shape::Day,
     Month => Shape::Month,
     Period => Shape::Period,
+}
+
+struct TextVisitor<T> {
+    expected: &'static str,
+    read: PhantomData<T>,
+}
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// Reads a value that is written as text, without a copy of the text; `expected` says what belongs there.
+pub(crate) fn parsed<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(TextVisitor { expected, read: PhantomData })
 }

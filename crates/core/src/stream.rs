@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::field::parsed;
 use crate::ids::{Name, ParticipantId};
 
 /// The text names no stream.
@@ -174,7 +175,8 @@ fn parse(text: &str) -> Option<StreamId> {
 /// A participant's id as streams write it: lower case with hyphens, version 4, so that one person has one stream.
 fn participant(text: &str) -> Option<ParticipantId> {
     let id = Uuid::parse_str(text).ok()?;
-    (id.get_version_num() == 4 && id.to_string() == text).then_some(ParticipantId(id))
+    let written = id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
+    (id.get_version_num() == 4 && written).then_some(ParticipantId(id))
 }
 
 impl Serialize for StreamId {
@@ -185,8 +187,7 @@ impl Serialize for StreamId {
 
 impl<'de> Deserialize<'de> for StreamId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<StreamId, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+        parsed(deserializer, "a stream")
     }
 }
 

@@ -90,14 +90,20 @@ mod tests {
     fn a_line_gives_back_the_same_bytes() {
         let bytes = write(b"{\"seq\":1}", &[7; 16], b"{\"note\":\"\\u00e5\"}");
         let read: Vec<Line> = read("x", &bytes).map(Result::unwrap).collect();
-        assert_eq!(read, [Line { line: 1, head: b"{\"seq\":1}".into(), salt: [7; 16], body: b"{\"note\":\"\\u00e5\"}".into() }]);
+        assert_eq!(
+            read,
+            [Line { line: 1, head: b"{\"seq\":1}".into(), salt: [7; 16], body: b"{\"note\":\"\\u00e5\"}".into() }]
+        );
     }
 
     #[test]
     fn broken_lines_name_file_and_line() {
         let error = |bytes: &[u8]| read("x.jsonl", bytes).find_map(Result::err).unwrap().to_string();
         assert!(error(b"\n{").starts_with("x.jsonl, line 2: "));
-        assert_eq!(error(b"{\"head\":{},\"salt\":\"0\",\"body\":{}}"), "x.jsonl, line 1: the salt is not 32 hexadecimal digits");
+        assert_eq!(
+            error(b"{\"head\":{},\"salt\":\"0\",\"body\":{}}"),
+            "x.jsonl, line 1: the salt is not 32 hexadecimal digits"
+        );
         assert_eq!(error(b"\xff"), "x.jsonl, line 1: the text is not UTF-8");
     }
 }

@@ -6,6 +6,8 @@
 //! empty table that people fill in.
 //! [`journal`] goes out: the books in plain text.
 
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
 pub mod headers;
 pub mod journal;
 pub mod jsonl;

@@ -4,7 +4,7 @@
 //! the text could mean something else.
 
 use hovedbok_core::field::{FieldInfo, Shape};
-use hovedbok_core::{Day, Month};
+use hovedbok_core::{Day, Month, Period};
 use serde_json::{Map, Value};
 
 use crate::number::{self, NumberError};
@@ -29,6 +29,14 @@ pub enum ValueError {
         field: String,
         /// What is wrong.
         error: WrittenError,
+    },
+    /// A period that ends before it begins.
+    #[error("{field}: {error}")]
+    Backwards {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        error: hovedbok_core::DayError,
     },
     /// A period where a single day is wanted.
     #[error("{field}: \"{as_written}\" is more than one day; give the day")]
@@ -81,11 +89,7 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
         Shape::Flag => Reading::plain(Value::from(number::yes_no(trimmed).map_err(number)?)),
         Shape::Day => day(field, trimmed)?,
         Shape::Month => month(field, trimmed)?,
-        Shape::Period => {
-            let period = read_period(trimmed, None);
-            let period = period.map_err(|error| ValueError::Period { field: field.to_owned(), error })?;
-            map(period, |period| serde_json::to_value(period).unwrap_or(Value::Null))
-        }
+        Shape::Period => map(period(field, trimmed)?, |period| serde_json::to_value(period).unwrap_or(Value::Null)),
         Shape::OneOf(words) => Reading::plain(Value::from(word(field, words, trimmed)?)),
         Shape::Object(_) | Shape::Map(_) => Reading::plain(json(field, trimmed)?),
         Shape::List(inner) if trimmed.starts_with('[') => {
@@ -94,6 +98,26 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
         }
         Shape::List(inner) => list(field, *inner, trimmed)?,
     })
+}
+
+/// Reads a period: as people write it, as `FIRST..LAST` or `FIRST to LAST` in ISO days, or as JSON.
+///
+/// # Errors
+/// [`ValueError`] names the field, the text and what would fit.
+pub fn period(field: &str, text: &str) -> Result<Reading<Period>, ValueError> {
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text)
+            .map(Reading::plain)
+            .map_err(|error| ValueError::NotJson { field: field.to_owned(), error: error.to_string() });
+    }
+    let ends = [".. ", "..", " to ", " til ", " – "].iter().find_map(|between| text.split_once(between));
+    if let Some((first, last)) = ends
+        && let (Ok(first), Ok(last)) = (first.trim().parse(), last.trim().parse())
+    {
+        let backwards = |error: hovedbok_core::DayError| ValueError::Backwards { field: field.to_owned(), error };
+        return Period::new(first, last).map(Reading::plain).map_err(backwards);
+    }
+    read_period(text, None).map_err(|error| ValueError::Period { field: field.to_owned(), error })
 }
 
 /// Puts the value of a text into the fields of a body. `name` may be a field, a field of an object (`background.needs`), or
@@ -147,7 +171,11 @@ fn map<T>(reading: Reading<T>, to: impl Fn(T) -> Value) -> Reading<Value> {
 
 /// Basis points as such, unless a percent sign says otherwise.
 fn share(text: &str) -> Result<Reading<i64>, NumberError> {
-    if text.contains('%') || text.to_lowercase().contains("pro") { number::share_bp(text) } else { number::integer(text) }
+    if text.contains('%') || text.to_lowercase().contains("pro") {
+        number::share_bp(text)
+    } else {
+        number::integer(text)
+    }
 }
 
 fn day(field: &str, text: &str) -> Result<Reading<Value>, ValueError> {
@@ -176,11 +204,11 @@ fn month(field: &str, text: &str) -> Result<Reading<Value>, ValueError> {
 
 fn word(field: &str, words: &'static [&'static str], text: &str) -> Result<&'static str, ValueError> {
     let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
-    words
-        .iter()
-        .find(|word| plain(word) == plain(text))
-        .copied()
-        .ok_or_else(|| ValueError::NotAWord { field: field.to_owned(), as_written: text.to_owned(), words })
+    words.iter().find(|word| plain(word) == plain(text)).copied().ok_or_else(|| ValueError::NotAWord {
+        field: field.to_owned(),
+        as_written: text.to_owned(),
+        words,
+    })
 }
 
 fn json(field: &str, text: &str) -> Result<Value, ValueError> {
@@ -226,10 +254,22 @@ mod tests {
         assert_eq!(set("measure.started", "share_bp", "50 %"), r#"{"share_bp":5000}"#);
         assert_eq!(set("measure.started", "share_bp", "5000"), r#"{"share_bp":5000}"#);
         assert_eq!(set("participant.registered", "birth_month", "1995-04"), r#"{"birth_month":"1995-04"}"#);
-        assert_eq!(set("participant.registered", "background.needs", "Several"), r#"{"background":{"needs":"several"}}"#);
+        assert_eq!(
+            set("participant.registered", "background.needs", "Several"),
+            r#"{"background":{"needs":"several"}}"#
+        );
         assert_eq!(set("participant.intake", "cohorts", "a, b"), r#"{"cohorts":["a","b"]}"#);
         assert_eq!(set("measure.started", "planned_end", "31.12.16"), r#"{"planned_end":"2016-12-31"}"#);
         assert_eq!(set("programme.goal_set", "baseline.value", "428"), r#"{"baseline":{"value":428}}"#);
+        for text in
+            ["2026-01-01..2027-12-31", "2026-01-01 to 2027-12-31", r#"{"start":"2026-01-01","end":"2027-12-31"}"#]
+        {
+            assert_eq!(
+                set("programme.established", "period", text),
+                r#"{"period":{"end":"2027-12-31","start":"2026-01-01"}}"#
+            );
+        }
+        assert!(set("programme.established", "period", "2027-12-31..2026-01-01").contains("ends before it begins"));
         assert_eq!(set("measure.started", "colour", "red"), "no such field");
         assert!(set("measure.started", "owner", "private").contains("is none of state, municipal"));
         assert!(set("measure.started", "planned_end", "uke 22-24 2016").contains("more than one day"));

@@ -1,9 +1,12 @@
 //! Putting right: an entry replaced, voided, or moved to the person it is about. Nothing is changed or removed.
 
+use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
+use hovedbok_core::field::Shape;
+use hovedbok_core::history::TargetError;
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{Body, Draft, EntryId, ParticipantId, Period, Seq, StreamId, Text};
+use hovedbok_core::{Body, Draft, EntryId, Fact, Name, ParticipantId, Period, Seq, StreamId, Text};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
@@ -32,35 +35,75 @@ pub struct Change {
     pub effective: Option<Period>,
 }
 
+/// What the head of a correction says beside its target, where it comes from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Marks {
+    pub(crate) on_behalf_of: Option<Name>,
+    pub(crate) source: Option<Text>,
+}
+
+/// A whole new statement in the place of another.
+pub(crate) struct Restated {
+    pub(crate) fact: Fact,
+    pub(crate) effective: Period,
+    pub(crate) marks: Marks,
+}
+
 impl Work<'_> {
     /// Puts a corrected body in the place of an entry.
     ///
     /// # Errors
     /// When the target is not in force, nothing would change, or the new body does not fit the type.
     pub fn replace(&mut self, target: EntryId, change: Change, why: Why, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let (target, entry) = self.target(target)?;
-        let stream = entry.stream.clone();
-        self.load(&stream)?;
-        if let Some(done) = self.done_before(&entry, &why, Some(&change))? {
+        let (seq, entry) = self.target(target)?;
+        self.load(&entry.stream)?;
+        let done = self.done_before(&entry, &why, &Marks::default(), |stored, at| {
+            let (Body::Replaced(replaced), Some((old, held))) = (&stored.body, stated(&entry)) else { return Ok(false) };
+            let mut fields = changed(old, &change);
+            self.fill_as(&replaced.fact, &entry.stream, &mut fields, at);
+            let new = fact(old.type_name(), fields)?;
+            Ok(effective(&change, &new, held) == stored.effective && new == replaced.fact)
+        })?;
+        if let Some(done) = done {
             self.stood(done);
             return Ok(());
         }
-        let refuse = |error| Refusal::Target { target: target.to_string(), error };
-        let loaded = self.streams.get(&stream);
-        let (old, held) = loaded.map(|s| s.can_replace(entry.id)).transpose().map_err(refuse)?.ok_or_else(|| {
-            LedgerError::NoSuchEntry(target.to_string(), self.ledger.last())
-        })?;
-        let mut fields: Map<String, Value> = serde_json::from_slice(&old.to_json()).unwrap_or_default();
-        merge(&mut fields, change.fields);
-        self.fill(old.type_name(), &stream, &mut fields, edge)?;
+        let (old, held) = self.replaceable(seq, &entry)?;
+        let mut fields = changed(&old, &change);
+        self.fill(old.type_name(), &entry.stream, &mut fields, edge)?;
         let new = fact(old.type_name(), fields)?;
-        let own = own_period(&new).map(|period| Period::day(period.start()));
-        let effective = change.effective.or(own).unwrap_or_else(|| held.clone());
+        let effective = effective(&change, &new, &held);
         if new == old && effective == held {
-            return Err(Refusal::NothingChanges(target).into());
+            return Err(Refusal::NothingChanges(seq).into());
         }
         let body = Body::Replaced(Replaced { fact: new, reason: why.reason, note: why.note });
-        self.correct(&entry, effective, body, why.id, edge)
+        self.correct(&entry, effective, body, why.id, Marks::default(), edge)
+    }
+
+    /// Puts a whole new statement in the place of an entry, as another ledger had it.
+    pub(crate) fn restate(
+        &mut self,
+        target: EntryId,
+        new: Restated,
+        why: Why,
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
+        let (seq, entry) = self.target(target)?;
+        self.load(&entry.stream)?;
+        let done = self.done_before(&entry, &why, &new.marks, |stored, _| {
+            let same = |replaced: &Replaced| replaced.fact == new.fact && stored.effective == new.effective;
+            Ok(matches!(&stored.body, Body::Replaced(replaced) if same(replaced)))
+        })?;
+        if let Some(done) = done {
+            self.stood(done);
+            return Ok(());
+        }
+        let (old, _) = self.replaceable(seq, &entry)?;
+        if old.type_name() != new.fact.type_name() {
+            return Err(Refusal::Target { target: seq.to_string(), error: TargetError::OtherType }.into());
+        }
+        let body = Body::Replaced(Replaced { fact: new.fact, reason: why.reason, note: why.note });
+        self.correct(&entry, new.effective, body, why.id, new.marks, edge)
     }
 
     /// Makes an entry not count. Voiding a correction brings back what it had put right.
@@ -68,20 +111,31 @@ impl Work<'_> {
     /// # Errors
     /// When the target is not in force.
     pub fn void(&mut self, target: EntryId, why: Why, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let (target, entry) = self.target(target)?;
-        let stream = entry.stream.clone();
-        self.load(&stream)?;
-        if let Some(done) = self.done_before(&entry, &why, None)? {
+        self.void_marked(target, why, Marks::default(), edge)
+    }
+
+    pub(crate) fn void_marked(
+        &mut self,
+        target: EntryId,
+        why: Why,
+        marks: Marks,
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
+        let (seq, entry) = self.target(target)?;
+        self.load(&entry.stream)?;
+        let voided = |stored: &Draft, _| Ok(matches!(stored.body, Body::Voided(_)));
+        if let Some(done) = self.done_before(&entry, &why, &marks, voided)? {
             self.stood(done);
             return Ok(());
         }
-        let refuse = |error| Refusal::Target { target: target.to_string(), error };
-        self.streams.get(&stream).map_or(Ok(()), |s| s.can_void(entry.id)).map_err(refuse)?;
+        let refuse = |error| Refusal::Target { target: seq.to_string(), error };
+        self.streams.get(&entry.stream).map_or(Ok(()), |s| s.can_void(entry.id)).map_err(refuse)?;
         let body = Body::Voided(Voided { reason: why.reason, note: why.note });
-        self.correct(&entry, entry.effective.clone(), body, why.id, edge)
+        self.correct(&entry, entry.effective.clone(), body, why.id, marks, edge)
     }
 
-    /// Moves an entry to the participant that it is about: voided here, recorded there, in one commit.
+    /// Moves an entry to the participant that it is about: voided here, recorded there, in one commit. What it had been
+    /// before it was put right does not come back here.
     ///
     /// # Errors
     /// When it is no participant's entry, is not in force, or does not fit the other participant.
@@ -92,30 +146,30 @@ impl Work<'_> {
         why: Why,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
-        let id = target;
-        let (target, entry) = self.target(target)?;
+        let (seq, entry) = self.target(target)?;
         let (Body::Fact(_) | Body::Replaced(_), StreamId::Participant(from)) = (&entry.body, &entry.stream)
         else {
-            return Err(Refusal::NotAPersons(target, entry.stream.clone()).into());
+            return Err(Refusal::NotAPersons(seq, entry.stream.clone()).into());
         };
         if *from == to {
-            return Err(Refusal::SamePerson(target, to).into());
+            return Err(Refusal::SamePerson(seq, to).into());
         }
-        let stream = entry.stream.clone();
-        self.load(&stream)?;
-        let refuse = |error| Refusal::Target { target: target.to_string(), error };
-        let (old, held) = self
-            .streams
-            .get(&stream)
-            .map(|s| s.can_replace(entry.id))
-            .transpose()
-            .map_err(refuse)?
-            .ok_or_else(|| LedgerError::NoSuchEntry(target.to_string(), self.ledger.last()))?;
         let there = StreamId::Participant(to);
+        if let Some(done) = self.moved_before(seq, &entry, &there, &why)? {
+            done.into_iter().for_each(|recorded| self.stood(recorded));
+            return Ok(());
+        }
+        self.load(&entry.stream)?;
+        let (old, held) = self.replaceable(seq, &entry)?;
         self.load(&there)?;
-        let mut fields: Map<String, Value> = serde_json::from_slice(&old.to_json()).unwrap_or_default();
+        let mut fields = fields_of(&old);
         self.forget_ids_of_another(&there, old.type_name(), &mut fields);
-        self.void(id, Why { id: None, ..why.clone() }, edge)?;
+        let slot = self.streams.get(&entry.stream).and_then(|stream| stream.slot(entry.id));
+        let mut standing = Some(entry.id);
+        while let Some(id) = standing {
+            self.void(id, Why { id: None, ..why.clone() }, edge)?;
+            standing = self.streams.get(&entry.stream).zip(slot).and_then(|(stream, slot)| stream.standing(slot));
+        }
         let proposal = Proposal {
             type_name: old.type_name().to_owned(),
             subject: Subject::Participant(to),
@@ -131,6 +185,14 @@ impl Work<'_> {
 
     fn target(&self, id: EntryId) -> Result<(Seq, Draft), LedgerError> {
         self.find(id).ok_or_else(|| LedgerError::NoSuchEntry(id.to_string(), self.ledger.last()))
+    }
+
+    /// The fact that a replacement of an entry would replace, and when it holds.
+    fn replaceable(&self, seq: Seq, entry: &Draft) -> Result<(Fact, Period), LedgerError> {
+        let refuse = |error| Refusal::Target { target: seq.to_string(), error };
+        let stream = self.streams.get(&entry.stream);
+        let found = stream.map(|stream| stream.can_replace(entry.id)).transpose().map_err(refuse)?;
+        found.ok_or_else(|| LedgerError::NoSuchEntry(seq.to_string(), self.ledger.last()))
     }
 
     /// Takes out ids that belong to somebody else's enrolment or placement, so that they are filled in anew; an entry that
@@ -154,6 +216,7 @@ impl Work<'_> {
         effective: Period,
         body: Body,
         id: Option<EntryId>,
+        marks: Marks,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
         let draft = Draft {
@@ -161,63 +224,137 @@ impl Work<'_> {
             stream: target.stream.clone(),
             effective,
             actor: edge.actor()?,
-            on_behalf_of: None,
-            source: None,
+            on_behalf_of: marks.on_behalf_of,
+            source: marks.source,
             target: Some(target.id),
-            migrated: None,
+            migrated: self.migrated(edge),
             body,
         };
         self.add(Made { draft, origin: None, filled: Map::new(), corrects: true }, edge)
     }
 
-    /// The correction that was recorded with the same id before, if it said the same.
+    /// The correction that was recorded with the same id before, if it said the same of the same target.
     fn done_before(
         &self,
         target: &Draft,
         why: &Why,
-        change: Option<&Change>,
+        marks: &Marks,
+        says: impl FnOnce(&Draft, Seq) -> Result<bool, LedgerError>,
     ) -> Result<Option<Recorded>, LedgerError> {
         let Some(id) = why.id else { return Ok(None) };
         let Some(seq) = self.ledger.log.position_of(id.0).map(Seq) else { return Ok(None) };
         let stored = self.ledger.entry(seq)?.draft;
-        let says = |fields: Map<String, Value>, change: &Change| {
-            change.fields.iter().all(|(key, value)| value.is_null() || fields.get(key) == Some(value))
-        };
-        let same = match (&stored.body, change) {
-            (Body::Replaced(replaced), Some(change)) => {
-                let fields = serde_json::from_slice(&replaced.fact.to_json()).unwrap_or_default();
-                replaced.reason == why.reason
-                    && says(fields, change)
-                    && change.effective.as_ref().is_none_or(|effective| *effective == stored.effective)
-            }
-            (Body::Voided(voided), None) => voided.reason == why.reason && voided.note == why.note,
-            (Body::Replaced(_) | Body::Voided(_) | Body::Fact(_) | Body::Unknown(_), _) => false,
-        };
-        if !same || stored.target != Some(target.id) {
+        let marked = (&stored.on_behalf_of, &stored.source) == (&marks.on_behalf_of, &marks.source);
+        let same = stored.target == Some(target.id) && because(&stored.body, why) && marked && says(&stored, seq)?;
+        if !same {
             return Err(Refusal::IdConflict { id, seq }.into());
         }
-        Ok(Some(Recorded {
-            seq,
-            id,
-            type_name: stored.body.type_name().to_owned(),
-            stream: stored.stream,
-            already: true,
-            filled: Map::new(),
-        }))
+        Ok(Some(stands(seq, &stored)))
+    }
+
+    /// The entries that moved one before with the same id, if they said the same.
+    fn moved_before(
+        &self,
+        seq: Seq,
+        target: &Draft,
+        there: &StreamId,
+        why: &Why,
+    ) -> Result<Option<Vec<Recorded>>, LedgerError> {
+        let Some(id) = why.id else { return Ok(None) };
+        let Some(last) = self.ledger.log.position_of(id.0).map(Seq) else { return Ok(None) };
+        let stored = self.ledger.entry(last)?.draft;
+        let conflict = || LedgerError::from(Refusal::IdConflict { id, seq: last });
+        let (Body::Fact(recorded), Some((old, held))) = (&stored.body, stated(target)) else { return Err(conflict()) };
+        let ids = fields_of(recorded);
+        let mut fields = fields_of(old);
+        for name in ["enrolment", "placement"] {
+            // Ids that were another's were filled in anew, or left out.
+            match ids.get(name) {
+                Some(id) => fields.insert(name.to_owned(), id.clone()),
+                None => fields.remove(name),
+            };
+        }
+        let said = (&stored.stream, &stored.effective, &stored.on_behalf_of, &stored.source);
+        let same = said == (there, held, &target.on_behalf_of, &target.source)
+            && old.type_name() == recorded.type_name()
+            && fact(old.type_name(), fields).is_ok_and(|fact| fact == *recorded);
+        // The voiding of the target comes first in the commit, what was moved last.
+        let mut first = None;
+        for at in self.ledger.log.stream(&target.stream.to_string()) {
+            let voids = |draft: &Draft| draft.target == Some(target.id) && because(&draft.body, why);
+            if seq.0 < at && at < last.0 && voids(&self.ledger.entry(Seq(at))?.draft) {
+                first = Some(at);
+            }
+        }
+        let Some(first) = first.filter(|_| same) else { return Err(conflict()) };
+        let moved = (first..=last.0).map(|at| Ok(stands(Seq(at), &self.ledger.entry(Seq(at))?.draft)));
+        moved.collect::<Result<Vec<_>, LedgerError>>().map(Some)
     }
 }
 
-/// Puts values over others, objects field by field; null takes a field out.
-fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
+/// What an entry states, and when it holds.
+fn stated(entry: &Draft) -> Option<(&Fact, &Period)> {
+    match &entry.body {
+        Body::Fact(fact) => Some((fact, &entry.effective)),
+        Body::Replaced(replaced) => Some((&replaced.fact, &entry.effective)),
+        Body::Voided(_) | Body::Unknown(_) => None,
+    }
+}
+
+/// Whether a correction gives this reason.
+fn because(body: &Body, why: &Why) -> bool {
+    match body {
+        Body::Replaced(replaced) => (replaced.reason, &replaced.note) == (why.reason, &why.note),
+        Body::Voided(voided) => (voided.reason, &voided.note) == (why.reason, &why.note),
+        Body::Fact(_) | Body::Unknown(_) => false,
+    }
+}
+
+fn stands(seq: Seq, entry: &Draft) -> Recorded {
+    Recorded {
+        seq,
+        id: entry.id,
+        type_name: entry.body.type_name().to_owned(),
+        stream: entry.stream.clone(),
+        already: true,
+        filled: Map::new(),
+    }
+}
+
+fn fields_of(fact: &Fact) -> Map<String, Value> {
+    serde_json::from_slice(&fact.to_json()).unwrap_or_default()
+}
+
+/// When the new body holds: as asked, else as its own period says, else as before.
+fn effective(change: &Change, new: &Fact, held: &Period) -> Period {
+    let own = || own_period(new).map(|period| Period::day(period.start()));
+    change.effective.clone().or_else(own).unwrap_or_else(|| held.clone())
+}
+
+/// The fields with what is to be otherwise; null takes a field out. Of an object that holds fields of its own only those
+/// named change; a baseline is one thing, its value or why there is none.
+fn changed(old: &Fact, change: &Change) -> Map<String, Value> {
+    let mut fields = fields_of(old);
+    let fields_known = catalogue::find(old.type_name()).map(|(_, info)| info.fields).unwrap_or_default();
+    for (key, value) in &change.fields {
+        let of_fields = |name: &str| {
+            fields_known.iter().any(|field| field.name == name && matches!(field.shape, Shape::Object(_)))
+                && name != "baseline"
+        };
+        match (fields.get_mut(key), value) {
+            (Some(Value::Object(inner)), Value::Object(new)) if of_fields(key) => put(inner, new),
+            (_, value) => put(&mut fields, &Map::from_iter([(key.clone(), value.clone())])),
+        }
+    }
+    fields
+}
+
+fn put(into: &mut Map<String, Value>, from: &Map<String, Value>) {
     for (key, value) in from {
-        match (into.get_mut(&key), value) {
-            (Some(Value::Object(inner)), Value::Object(new)) => merge(inner, new),
-            (_, Value::Null) => {
-                into.remove(&key);
-            }
-            (_, value) => {
-                into.insert(key, value);
-            }
+        if value.is_null() {
+            into.remove(key);
+        } else {
+            into.insert(key.clone(), value.clone());
         }
     }
 }

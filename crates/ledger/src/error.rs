@@ -237,9 +237,6 @@ pub enum Refusal {
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
-    /// A batch migrated without a name.
-    #[error("'{0}' cannot be recorded in a migration")]
-    NotMigrated(Name),
 }
 
 impl Refusal {
@@ -266,13 +263,13 @@ impl Refusal {
             Refusal::Target { .. } => "`log show` tells what became of it".into(),
             Refusal::NothingChanges(_) => "give the fields that are to be otherwise".into(),
             Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
+            Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person who is registered gets one".into(),
             Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
             Refusal::UnknownCase(_) => "`register add CASE`, or register the person with --case".into(),
             Refusal::NoRegister(_) => "name the register: --register FILE".into(),
             Refusal::SamePerson(..) => "name another participant".into(),
             Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
-            Refusal::NotMigrated(_) => "record it after `ledger.opened`".into(),
         }
     }
 
@@ -305,7 +302,6 @@ impl Refusal {
             Refusal::SamePerson(..) => "same_person".into(),
             Refusal::NotAPersons(..) => "not_a_persons".into(),
             Refusal::MigrationOver(_) => "migration_over".into(),
-            Refusal::NotMigrated(_) => "not_migrated".into(),
         }
     }
 
@@ -338,6 +334,14 @@ impl From<Refusal> for LedgerError {
 }
 
 impl LedgerError {
+    /// The same, with the row that a refusal comes from where it names none.
+    pub(crate) fn at(self, origin: Option<Origin>) -> LedgerError {
+        match self {
+            LedgerError::Refused { refusal, origin: None } => refusal.at(origin),
+            other => other,
+        }
+    }
+
     /// Who must act.
     pub fn kind(&self) -> Kind {
         match self {
@@ -367,6 +371,16 @@ impl LedgerError {
             LedgerError::Open(OpenError::Locked { .. }) => "wait until the other process is done, then try again".into(),
             LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
                 "set the clock; when it is right, confirm with --clock-ok".into()
+            }
+            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Busy) => {
+                "somebody else recorded meanwhile: repeat the command".into()
+            }
+            LedgerError::Append(AppendError::IdTaken { .. } | AppendError::IdTwice { .. }) => {
+                "give every entry an id of its own, or none".into()
+            }
+            LedgerError::Append(AppendError::TooLarge { .. }) => "shorten the texts, or record several entries".into(),
+            LedgerError::Append(AppendError::RecordedBackwards { .. }) => {
+                "record in the order in which it was known; --recorded is the last entry's day or a later one".into()
             }
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),

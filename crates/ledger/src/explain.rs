@@ -1,7 +1,9 @@
 //! The difference between two states of knowledge of one question (time.md, *The difference*).
 //!
 //! Both answers are laid out as rows of name and value and compared row by row. A row's causes are the entries between the
-//! two whose facts differ: for each, the answer over its stream alone is compared just before and just after it.
+//! two whose facts differ: for each, the answer over its stream alone is compared just before and just after it. A row that
+//! no stream changes by itself (a mean, a target that is reached by many together) is asked about over the whole, at fewer
+//! and fewer positions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,6 +119,16 @@ pub(crate) fn difference(
             }
         }
     }
+    let unexplained: BTreeSet<String> =
+        differing.iter().filter(|row| row.entries.is_empty()).map(|row| row.row.clone()).collect();
+    if !unexplained.is_empty() {
+        let whole = |known_at: Seq| rows(projections, question, At { as_of, known_at });
+        let mut steps = Vec::new();
+        halve((before, &then), (after, &now), &unexplained, &whole, &mut steps);
+        for row in &mut differing {
+            row.entries.extend(steps.iter().filter(|(name, _)| *name == row.row).map(|(_, seq)| *seq));
+        }
+    }
     for row in &mut differing {
         row.entries.sort();
         row.entries.dedup();
@@ -124,9 +136,34 @@ pub(crate) fn difference(
     Ok(differing)
 }
 
-fn changed(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) -> Vec<Difference> {
+type Rows = BTreeMap<String, Value>;
+
+/// The positions at which rows change over the whole, sought only where their ends differ.
+fn halve(
+    (from, earlier): (Seq, &Rows),
+    (to, later): (Seq, &Rows),
+    names: &BTreeSet<String>,
+    whole: &dyn Fn(Seq) -> Rows,
+    steps: &mut Vec<(String, Seq)>,
+) {
+    let differing: BTreeSet<String> =
+        names.iter().filter(|name| earlier.get(*name) != later.get(*name)).cloned().collect();
+    if differing.is_empty() {
+        return;
+    }
+    if to.0 - from.0 <= 1 {
+        steps.extend(differing.into_iter().map(|name| (name, to)));
+        return;
+    }
+    let at = Seq(from.0 + (to.0 - from.0) / 2);
+    let between = whole(at);
+    halve((from, earlier), (at, &between), &differing, whole, steps);
+    halve((at, &between), (to, later), &differing, whole, steps);
+}
+
+fn changed(before: &Rows, after: &Rows) -> Vec<Difference> {
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let value = |rows: &BTreeMap<String, Value>, name: &String| rows.get(name).cloned().unwrap_or(Value::Null);
+    let value = |rows: &Rows, name: &String| rows.get(name).cloned().unwrap_or(Value::Null);
     names
         .into_iter()
         .map(|name| Difference {
@@ -140,7 +177,7 @@ fn changed(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) ->
 }
 
 /// An answer as rows of name and value. What cannot be answered at a time has no rows there.
-fn rows(projections: &Projections, question: &Question, at: At) -> BTreeMap<String, Value> {
+fn rows(projections: &Projections, question: &Question, at: At) -> Rows {
     let mut rows = BTreeMap::new();
     let reply = projections.reply(question, at).ok().and_then(|reply| serde_json::to_value(reply).ok());
     if let Some(reply) = reply {
@@ -150,12 +187,40 @@ fn rows(projections: &Projections, question: &Question, at: At) -> BTreeMap<Stri
 }
 
 /// Fields that tell the rows of a list apart, in the order in which they make its name.
-const KEYS: [&str; 21] = [
-    "key", "programme", "plan", "section", "number", "title", "year", "source", "recipient", "provider", "outcome", "goal",
-    "indicator", "kind", "about", "part", "project", "body", "report", "enrolment", "placement",
+const KEYS: [&str; 30] = [
+    "key",
+    "programme",
+    "plan",
+    "section",
+    "number",
+    "title",
+    "year",
+    "source",
+    "recipient",
+    "provider",
+    "outcome",
+    "goal",
+    "indicator",
+    "kind",
+    "office",
+    "period",
+    "about",
+    "part",
+    "place",
+    "project",
+    "municipality",
+    "district",
+    "body",
+    "report",
+    "role",
+    "party",
+    "phase",
+    "survey",
+    "enrolment",
+    "placement",
 ];
 
-fn lay_out(name: &str, value: &Value, rows: &mut BTreeMap<String, Value>) {
+fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
     let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
     match value {
         Value::Object(fields) => {
@@ -233,12 +298,12 @@ fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTre
 }
 
 impl Projections {
-    /// The projections with one person alone, so that a person's entries can be weighed one by one; other streams are few
-    /// and stay.
+    /// The projections with one person alone, and whoever the person was merged with, so that a person's entries can be
+    /// weighed one by one; other streams are few and stay.
     fn narrowed(&self, stream: &StreamId) -> Projections {
         match stream {
             StreamId::Participant(_) => Projections {
-                state: self.state.only(stream),
+                state: self.state.only(&hovedbok_state::merged_with(&self.state, stream)),
                 milestones: self.milestones.clone(),
                 budgets: self.budgets.clone(),
                 programmes: self.programmes.clone(),

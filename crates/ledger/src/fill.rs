@@ -1,16 +1,38 @@
 //! Filling in what a case worker need not know: the ids of enrolments, placements and milestones, where only one can be
 //! meant, and fresh ones where they begin.
 
+use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entries::{MeasureEntry, ParticipantEntry, PlanEntry, catalogue};
-use hovedbok_core::{EnrolmentId, History, MilestoneId, Name, PersonEntry, PlacementId, Seq, StreamId};
+use hovedbok_core::{EnrolmentId, Fact, History, MilestoneId, Name, PersonEntry, PlacementId, Seq, StreamId};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
 use crate::judge::Stream;
 use crate::open::Edge;
-use crate::work::Work;
+use crate::work::{GENERATED, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);
+
+/// Ids that were filled in.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    /// All of them, by field.
+    pub(crate) ids: Map<String, Value>,
+    /// The fields whose id is new: they say nothing about whether the same stands already.
+    pub(crate) fresh: Vec<&'static str>,
+}
+
+impl Filled {
+    fn set(&mut self, name: &str, id: String, fields: &mut Map<String, Value>) {
+        fields.insert(name.to_owned(), Value::String(id.clone()));
+        self.ids.insert(name.to_owned(), Value::String(id));
+    }
+
+    fn set_fresh(&mut self, name: &'static str, id: uuid::Uuid, fields: &mut Map<String, Value>) {
+        self.set(name, id.to_string(), fields);
+        self.fresh.push(name);
+    }
+}
 
 impl Work<'_> {
     /// Fills in ids that are left out; returns those that it filled in.
@@ -20,39 +42,35 @@ impl Work<'_> {
         stream: &StreamId,
         fields: &mut Map<String, Value>,
         edge: &mut Edge<'_>,
-    ) -> Result<Map<String, Value>, LedgerError> {
-        let mut filled = Map::new();
+    ) -> Result<Filled, LedgerError> {
+        let mut filled = Filled::default();
         let Some((_, info)) = catalogue::find(type_name) else { return Ok(filled) };
-        let missing = |name: &str, fields: &Map<String, Value>| {
-            let required = info.fields.iter().any(|field| field.name == name && field.required);
-            required && fields.get(name).is_none_or(Value::is_null)
-        };
-        let mut set = |name: &str, id: String, fields: &mut Map<String, Value>| {
-            fields.insert(name.to_owned(), Value::String(id.clone()));
-            filled.insert(name.to_owned(), Value::String(id));
-        };
+        let missing = |name: &str, fields: &Map<String, Value>| missing(info, name, fields);
         match self.streams.get(stream) {
             Some(Stream::Person(history)) => {
                 let courses = Courses::of(history);
                 if missing("enrolment", fields) {
-                    let id = courses.enrolment(type_name, fields)?;
-                    let id = id.unwrap_or_else(|| EnrolmentId(edge.uuid()));
-                    set("enrolment", id.to_string(), fields);
+                    match courses.enrolment(type_name, fields)? {
+                        Some(id) => filled.set("enrolment", id.to_string(), fields),
+                        None => filled.set_fresh("enrolment", edge.uuid(), fields),
+                    }
                 }
                 if missing("placement", fields) {
-                    let id = courses.placement(type_name)?.unwrap_or_else(|| PlacementId(edge.uuid()));
-                    set("placement", id.to_string(), fields);
+                    match courses.placement(type_name)? {
+                        Some(id) => filled.set("placement", id.to_string(), fields),
+                        None => filled.set_fresh("placement", edge.uuid(), fields),
+                    }
                 }
             }
             Some(Stream::Plan(history)) => {
                 for name in ["milestone", "continued_by"] {
                     if let Some(label) = fields.get(name).and_then(Value::as_str).filter(|text| text.contains('/')) {
                         let id = labelled(history, stream, label)?;
-                        set(name, id.to_string(), fields);
+                        filled.set(name, id.to_string(), fields);
                     }
                 }
                 if missing("milestone", fields) && type_name == "plan.milestone_planned" {
-                    set("milestone", edge.uuid().to_string(), fields);
+                    filled.set_fresh("milestone", edge.uuid(), fields);
                 }
             }
             Some(
@@ -62,6 +80,43 @@ impl Work<'_> {
         }
         Ok(filled)
     }
+
+    /// Fills in what an entry that stands already was filled in with, so that what is proposed once more can be compared.
+    pub(crate) fn fill_as(
+        &self,
+        stored: &Fact,
+        stream: &StreamId,
+        fields: &mut Map<String, Value>,
+        seq: Seq,
+    ) -> Map<String, Value> {
+        let mut filled = Map::new();
+        let Some((_, info)) = catalogue::find(stored.type_name()) else { return filled };
+        let stood: Map<String, Value> = serde_json::from_slice(&stored.to_json()).unwrap_or_default();
+        for name in GENERATED {
+            if missing(info, name, fields)
+                && let Some(id) = stood.get(name)
+            {
+                fields.insert(name.to_owned(), id.clone());
+                filled.insert(name.to_owned(), id.clone());
+            }
+        }
+        for name in ["milestone", "continued_by"] {
+            let label = fields.get(name).and_then(Value::as_str).filter(|text| text.contains('/')).map(str::to_owned);
+            if let (Some(label), StreamId::Plan(_)) = (label, stream)
+                && let Ok(Ok(id)) = self.ledger.history(stream, Seq(seq.0.saturating_sub(1))).map(|plan| labelled(&plan, stream, &label))
+            {
+                fields.insert(name.to_owned(), Value::String(id.to_string()));
+                filled.insert(name.to_owned(), Value::String(id.to_string()));
+            }
+        }
+        filled
+    }
+}
+
+/// Whether a field that a body must have is left out.
+fn missing(info: &TypeInfo, name: &str, fields: &Map<String, Value>) -> bool {
+    let required = info.fields.iter().any(|field| field.name == name && field.required);
+    required && fields.get(name).is_none_or(Value::is_null)
 }
 
 /// The milestone that a plan labels `section/number`.

@@ -45,15 +45,16 @@ macro_rules! any {
 }
 
 impl Stream {
-    pub(crate) fn read(ledger: &Ledger, id: &StreamId) -> Result<Stream, LedgerError> {
+    /// Reads a stream as it stood at a position.
+    pub(crate) fn read(ledger: &Ledger, id: &StreamId, known_at: Seq) -> Result<Stream, LedgerError> {
         Ok(match id.kind() {
-            StreamKind::Participant => Stream::Person(ledger.history(id)?),
-            StreamKind::Programme => Stream::Programme(ledger.history(id)?),
-            StreamKind::Plan => Stream::Plan(ledger.history(id)?),
-            StreamKind::Fund => Stream::Fund(ledger.history(id)?),
-            StreamKind::Risk => Stream::Risk(ledger.history(id)?),
-            StreamKind::Figure => Stream::Figure(ledger.history(id)?),
-            StreamKind::Ledger => Stream::Ledger(ledger.history(id)?),
+            StreamKind::Participant => Stream::Person(ledger.history(id, known_at)?),
+            StreamKind::Programme => Stream::Programme(ledger.history(id, known_at)?),
+            StreamKind::Plan => Stream::Plan(ledger.history(id, known_at)?),
+            StreamKind::Fund => Stream::Fund(ledger.history(id, known_at)?),
+            StreamKind::Risk => Stream::Risk(ledger.history(id, known_at)?),
+            StreamKind::Figure => Stream::Figure(ledger.history(id, known_at)?),
+            StreamKind::Ledger => Stream::Ledger(ledger.history(id, known_at)?),
         })
     }
 
@@ -71,9 +72,30 @@ impl Stream {
         any!(self, history => history.can_replace(target).map(|row| (row.fact.clone().into_fact(), row.effective.clone())))
     }
 
-    /// The position of an entry in force with the same type, day and content, ids that were just filled in apart.
-    pub(crate) fn same_content(&self, draft: &Draft, filled: &Map<String, Value>) -> Option<Seq> {
-        any!(self, history => same(history, draft, filled))
+    /// The position of an entry in force with the same type, day and content, fields with a fresh id apart.
+    pub(crate) fn same_content(&self, draft: &Draft, fresh: &[&str]) -> Option<Seq> {
+        any!(self, history => same(history, draft, fresh))
+    }
+
+    /// The entry that states the fact in the slot of a position, if there is one.
+    pub(crate) fn standing(&self, slot: Seq) -> Option<EntryId> {
+        any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.slot == slot).map(|row| row.id))
+    }
+
+    /// The slot of an entry that states a fact in force.
+    pub(crate) fn slot(&self, id: EntryId) -> Option<Seq> {
+        any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.id == id).map(|row| row.slot))
+    }
+
+    /// The position of an entry in force, recorded up to a position, that says what is proposed; ids that are left out apart.
+    pub(crate) fn says(
+        &self,
+        type_name: &str,
+        effective: &Period,
+        fields: &Map<String, Value>,
+        up_to: Seq,
+    ) -> Option<Seq> {
+        any!(self, history => says(history, type_name, effective, fields, up_to))
     }
 
     /// What breaks a rule in the stream as it is known at a position.
@@ -103,11 +125,32 @@ fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
     history.in_force(known_at).collect()
 }
 
-fn same<F: StreamFact>(history: &History<F>, draft: &Draft, filled: &Map<String, Value>) -> Option<Seq> {
+fn says<F: StreamFact>(
+    history: &History<F>,
+    type_name: &str,
+    effective: &Period,
+    given: &Map<String, Value>,
+    up_to: Seq,
+) -> Option<Seq> {
+    let says = |fact: &Fact| {
+        let stored: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap_or_default();
+        let left_out = |key: &String| GENERATED.contains(&key.as_str()) && !given.contains_key(key);
+        given.iter().all(|(key, value)| stored.get(key) == Some(value))
+            && stored.keys().all(|key| given.contains_key(key) || left_out(key))
+    };
+    let mut rows = history.in_force(Seq(u64::MAX - 1)).filter(|row| row.seq <= up_to && row.effective == *effective);
+    let found = rows.find(|row| {
+        let fact = row.fact.clone().into_fact();
+        fact.type_name() == type_name && says(&fact)
+    });
+    found.map(|row| row.seq)
+}
+
+fn same<F: StreamFact>(history: &History<F>, draft: &Draft, fresh: &[&str]) -> Option<Seq> {
     let Body::Fact(new) = &draft.body else { return None };
     let bare = |fact: &Fact| {
         let mut fields: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap_or_default();
-        fields.retain(|key, _| !(filled.contains_key(key) && GENERATED.contains(&key.as_str())));
+        fields.retain(|key, _| !fresh.contains(&key.as_str()));
         fields
     };
     let content = bare(new);
@@ -139,21 +182,20 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     }
     if let StreamId::Fund(fund) = id {
         for other in other_years(work, fund) {
-            guards.versions.push((other.to_string(), ledger.log.version(&other.to_string())));
+            guards.versions.push((other.to_string(), ledger.version(&other, work.base)));
             guards.other_years.push(match work.streams.get(&other) {
                 Some(Stream::Fund(history)) => history.clone(),
-                Some(_) | None => ledger.history(&other)?,
+                Some(_) | None => ledger.history(&other, work.base)?,
             });
         }
     }
     let mut closed = std::collections::BTreeMap::new();
     for programme in programmes {
         let stream = StreamId::Programme(programme.clone());
-        let version = ledger.log.version(&stream.to_string());
-        guards.versions.push((stream.to_string(), version));
+        guards.versions.push((stream.to_string(), ledger.version(&stream, work.base)));
         let history: History<ProgrammeEntry> = match work.streams.get(&stream) {
             Some(Stream::Programme(history)) => history.clone(),
-            Some(_) | None => ledger.history(&stream)?,
+            Some(_) | None => ledger.history(&stream, work.base)?,
         };
         let rows: Vec<_> = history.in_force(Seq(u64::MAX - 1)).collect();
         if let Some(day) = rules::programme::closing(&rows) {

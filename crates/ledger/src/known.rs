@@ -48,6 +48,13 @@ pub fn end_of_day(day: Day) -> Instant {
     utc.unwrap_or_else(|| midnight.and_utc()).into()
 }
 
+/// Twelve o'clock of a day in Norway: the time of a document of which only the day is known.
+pub fn noon(day: Day) -> Instant {
+    let twelve = day.date().and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(12);
+    let utc = Oslo.from_local_datetime(&twelve).earliest().map(|t| t.with_timezone(&Utc));
+    utc.unwrap_or_else(|| twelve.and_utc()).into()
+}
+
 /// The two times of a question, resolved, with what is worth saying about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {

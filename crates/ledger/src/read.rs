@@ -113,10 +113,21 @@ impl Ledger {
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
     }
 
-    /// One stream's history.
-    pub(crate) fn history<F: StreamFact>(&self, stream: &StreamId) -> Result<History<F>, LedgerError> {
+    /// Where the ledger was opened; none while migration is still possible.
+    pub(crate) fn opened(&self) -> Option<Seq> {
+        self.log.stream(&StreamId::Ledger.to_string()).first().copied().map(Seq)
+    }
+
+    /// The version that a stream had at a position.
+    pub(crate) fn version(&self, stream: &StreamId, known_at: Seq) -> u64 {
+        let until = |seq: &&u64| **seq <= known_at.0;
+        u64::try_from(self.log.stream(&stream.to_string()).iter().take_while(until).count()).unwrap_or(u64::MAX)
+    }
+
+    /// One stream's history up to a position.
+    pub(crate) fn history<F: StreamFact>(&self, stream: &StreamId, known_at: Seq) -> Result<History<F>, LedgerError> {
         let mut history = History::default();
-        for seq in self.log.stream(&stream.to_string()) {
+        for seq in self.log.stream(&stream.to_string()).into_iter().take_while(|seq| *seq <= known_at.0) {
             history.learn(&self.entry(Seq(seq))?);
         }
         Ok(history)

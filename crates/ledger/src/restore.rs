@@ -8,7 +8,7 @@ use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId};
 use hovedbok_interchange::jsonl::{self, Line};
 
-use crate::correct::{Change, Why};
+use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::open::{Edge, Ledger};
@@ -125,17 +125,16 @@ impl Ledger {
                 }
                 Body::Replaced(replaced) => {
                     let target = work.target_of(draft.target, &origin)?;
-                    let change = Change {
-                        fields: serde_json::from_slice(&replaced.fact.to_json()).unwrap_or_default(),
-                        effective: Some(draft.effective),
-                    };
+                    let marks = Marks { on_behalf_of: draft.on_behalf_of, source: draft.source };
+                    let new = Restated { fact: replaced.fact, effective: draft.effective, marks };
                     let why = Why { reason: replaced.reason, note: replaced.note, id: Some(draft.id) };
-                    work.replace(target, change, why, edge)?;
+                    work.restate(target, new, why, edge).map_err(|error| error.at(origin))?;
                 }
                 Body::Voided(voided) => {
                     let target = work.target_of(draft.target, &origin)?;
+                    let marks = Marks { on_behalf_of: draft.on_behalf_of, source: draft.source };
                     let why = Why { reason: voided.reason, note: voided.note, id: Some(draft.id) };
-                    work.void(target, why, edge)?;
+                    work.void_marked(target, why, marks, edge).map_err(|error| error.at(origin))?;
                 }
                 Body::Unknown(unknown) => {
                     let line = line.line;

@@ -59,7 +59,7 @@ impl Ledger {
             entries: self.last().0,
             streams: self.log.streams("").len(),
             last_recorded: self.log.last_recorded().and_then(Instant::from_micros),
-            opened_at: self.log.stream("ledger").first().copied().map(Seq),
+            opened_at: self.opened(),
             clock_held: self.log.clock_held(now.micros()),
             folder_bytes: folder_bytes(self.dir()),
             unknown,

@@ -65,8 +65,11 @@ pub struct Migration {
 pub struct Work<'l> {
     pub(crate) ledger: &'l Ledger,
     pub(crate) streams: BTreeMap<StreamId, Stream>,
-    before: BTreeMap<StreamId, Vec<Violation>>,
-    base: Seq,
+    /// The end of the log when the commit was begun: every stream is read as it stood there, and must still stand so when
+    /// the commit is appended (H13).
+    pub(crate) base: Seq,
+    /// Whether `ledger.opened` goes before the first entry.
+    opening: bool,
     made: Vec<Made>,
     already: Vec<Recorded>,
     manner: Manner,
@@ -75,8 +78,9 @@ pub struct Work<'l> {
 impl Ledger {
     /// Begins a commit.
     pub fn work(&self, manner: Manner) -> Work<'_> {
-        let base = Seq(self.log.size());
-        Work { ledger: self, streams: BTreeMap::new(), before: BTreeMap::new(), base, made: vec![], already: vec![], manner }
+        let base = self.last();
+        let opening = manner.migration.is_none() && self.version(&StreamId::Ledger, base) == 0;
+        Work { ledger: self, streams: BTreeMap::new(), base, opening, made: vec![], already: vec![], manner }
     }
 }
 
@@ -87,10 +91,7 @@ impl Work<'_> {
     /// A refusal that names the row it comes from; the commit is then of no more use.
     pub fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let origin = proposal.origin.clone();
-        self.try_propose(proposal, edge).map_err(|error| match error {
-            LedgerError::Refused { refusal, origin: None } => refusal.at(origin),
-            other => other,
-        })
+        self.try_propose(proposal, edge).map_err(|error| error.at(origin))
     }
 
     fn try_propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
@@ -117,11 +118,16 @@ impl Work<'_> {
             body: Body::Fact(fact),
         };
         if !self.manner.again
-            && let Some(seq) = self.streams.get(&stream).and_then(|s| s.same_content(&draft, &filled))
+            && let Some(seq) = self.streams.get(&stream).and_then(|s| s.same_content(&draft, &filled.fresh))
         {
             return Err(Refusal::SameContent(seq, type_name).into());
         }
-        self.add(Made { draft, origin, filled, corrects: false }, edge)
+        self.add(Made { draft, origin, filled: filled.ids, corrects: false }, edge)
+    }
+
+    /// Whether the same content may be recorded again.
+    pub(crate) fn again(&self) -> bool {
+        self.manner.again
     }
 
     /// Notes an entry that stood there already.
@@ -134,15 +140,27 @@ impl Work<'_> {
         if let Some(seq) = self.ledger.log.position_of(id.0) {
             return self.ledger.entry(Seq(seq)).ok().map(|entry| (entry.seq, entry.draft));
         }
-        let index = self.made.iter().position(|made| made.draft.id == id)?;
-        let ahead = u64::try_from(index).unwrap_or(u64::MAX);
-        self.made.get(index).map(|made| (Seq(self.base.0 + ahead + 1), made.draft.clone()))
+        self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone()))
+    }
+
+    /// What was made, at the positions that it will have.
+    fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
+        (self.first()..).map(Seq).zip(&self.made)
+    }
+
+    /// Position of the first entry that was made.
+    fn first(&self) -> u64 {
+        self.base.0 + 1 + u64::from(self.opening)
     }
 
     /// Adds a draft and lets the stream learn it.
     pub(crate) fn add(&mut self, made: Made, edge: &Edge<'_>) -> Result<(), LedgerError> {
         check_personal(&made.draft)?;
         self.load(&made.draft.stream)?;
+        if self.made.is_empty() && made.draft.stream == StreamId::Ledger {
+            // It is the opening itself.
+            self.opening = false;
+        }
         let entry = self.place(made.draft.clone(), edge);
         if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
             stream.learn(&entry);
@@ -151,7 +169,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
+    pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
         self.manner.migration.as_ref().map(|m| Migrated { batch: m.batch.clone(), written: edge.now })
     }
 
@@ -161,30 +179,27 @@ impl Work<'_> {
 
     fn place(&self, draft: Draft, edge: &Edge<'_>) -> Entry {
         let ahead = u64::try_from(self.made.len()).unwrap_or(u64::MAX);
-        draft.placed(Seq(self.base.0 + ahead + 1), self.recorded_at(edge), 0)
+        draft.placed(Seq(self.first() + ahead), self.recorded_at(edge), 0)
     }
 
-    /// Reads a stream's history once, and what was wrong in it before.
+    /// Reads a stream's history once.
     pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
         if self.streams.contains_key(id) {
             return Ok(());
         }
-        let stream = Stream::read(self.ledger, id)?;
+        let stream = Stream::read(self.ledger, id, self.base)?;
         self.streams.insert(id.clone(), stream);
         Ok(())
     }
 
     /// The entries as they would stand, for a dry run.
     pub fn entries(&self, edge: &Edge<'_>) -> Vec<Entry> {
-        let base = self.base.0;
-        let places = (base + 1..).map(Seq);
-        self.made.iter().zip(places).map(|(made, seq)| made.draft.clone().placed(seq, self.recorded_at(edge), 0)).collect()
+        self.placed().map(|(seq, made)| made.draft.clone().placed(seq, self.recorded_at(edge), 0)).collect()
     }
 
     /// What was filled in, in the order of the entries.
     pub fn planned(&self) -> Vec<Recorded> {
-        let places = (self.base.0 + 1..).map(Seq);
-        let planned = self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq));
+        let planned = self.placed().map(|(seq, made)| recorded(made, seq));
         self.already.iter().cloned().chain(planned).collect()
     }
 
@@ -196,7 +211,7 @@ impl Work<'_> {
         let mut expected = Vec::new();
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
         for id in judged {
-            expected.push((id.to_string(), self.ledger.log.version(&id.to_string())));
+            expected.push((id.to_string(), self.ledger.version(&id, self.base)));
             let recorded = self.made.iter().any(|made| made.draft.stream == id && !made.corrects);
             if !recorded || self.manner.migration.is_some() {
                 continue;
@@ -204,7 +219,6 @@ impl Work<'_> {
             let guards = judge::guards(self, &id)?;
             let after = self.violations(&id, &guards, Seq(u64::MAX - 1));
             let before = self.violations(&id, &guards, self.base);
-            self.before.insert(id.clone(), before.clone());
             let new: Vec<Violation> = added(&before, &after).into_iter().cloned().collect();
             if !new.is_empty() {
                 let origin = new.iter().find_map(|violation| self.origin(violation));
@@ -222,9 +236,8 @@ impl Work<'_> {
     }
 
     fn origin(&self, violation: &Violation) -> Option<Origin> {
-        let newest = violation.entries.iter().filter(|seq| **seq > self.base).max()?;
-        let index = usize::try_from(newest.0 - self.base.0 - 1).ok()?;
-        self.made.get(index).and_then(|made| made.origin.clone())
+        let newest = violation.entries.iter().max()?;
+        self.placed().find(|(seq, _)| seq == newest).and_then(|(_, made)| made.origin.clone())
     }
 
     /// Records everything, or nothing.
@@ -232,19 +245,22 @@ impl Work<'_> {
     /// # Errors
     /// A refusal, or what the log said.
     pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
-        let expected = self.judge()?;
+        let mut expected = self.judge()?;
         let mut all = self.already.clone();
         if self.made.is_empty() {
             return Ok(all);
         }
-        let opened = self.ledger.log.stream("ledger").first().copied().map(Seq);
         let migration = self.manner.migration.as_ref().map(|m| m.recorded);
-        if let (Some(seq), Some(_)) = (opened, migration) {
-            return Err(Refusal::MigrationOver(seq).into());
+        if let (Some(opened), Some(_)) = (self.ledger.opened(), migration) {
+            return Err(Refusal::MigrationOver(opened).into());
         }
         let mut entries = Vec::with_capacity(self.made.len() + 1);
-        if opened.is_none() && migration.is_none() && !self.opens() {
+        if self.opening && !self.opens() {
             entries.push(bytes(&judge::opening(edge)?, None, edge));
+        }
+        if self.opening || migration.is_some() {
+            // The door is closed once, and nothing is moved in behind it.
+            expected.push((StreamId::Ledger.to_string(), 0));
         }
         entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
         let skipped = entries.len() - self.made.len();
@@ -280,30 +296,24 @@ impl Work<'_> {
     }
 
     /// A proposal whose id stands in the log: the same content changes nothing, another is a conflict.
-    fn compare(&self, proposal: &Proposal, stream: &StreamId, seq: Seq) -> Result<Recorded, LedgerError> {
-        let entry = self.ledger.entry(seq)?;
-        let draft = &entry.draft;
-        let stored: Map<String, Value> = serde_json::from_slice(&draft.body.to_json()).unwrap_or_default();
-        let given = proposal.fields.iter().all(|(key, value)| value.is_null() || stored.get(key) == Some(value));
-        let rest = stored.keys().all(|key| proposal.fields.contains_key(key) || GENERATED.contains(&key.as_str()));
-        let same = draft.body.type_name() == proposal.type_name
-            && draft.stream == *stream
-            && proposal.effective.as_ref().is_none_or(|effective| *effective == draft.effective)
-            && proposal.source == draft.source
-            && proposal.on_behalf_of == draft.on_behalf_of
-            && given
-            && rest;
-        if !same {
-            return Err(Refusal::IdConflict { id: draft.id, seq }.into());
+    pub(crate) fn compare(&self, proposal: &Proposal, stream: &StreamId, seq: Seq) -> Result<Recorded, LedgerError> {
+        let draft = self.ledger.entry(seq)?.draft;
+        let conflict = Refusal::IdConflict { id: draft.id, seq };
+        let stands = (draft.body.type_name(), &draft.stream, &draft.on_behalf_of, &draft.source)
+            == (&proposal.type_name, stream, &proposal.on_behalf_of, &proposal.source);
+        let Body::Fact(stored) = &draft.body else { return Err(conflict.into()) };
+        if !stands {
+            return Err(conflict.into());
         }
-        Ok(Recorded {
-            seq,
-            id: draft.id,
-            type_name: proposal.type_name.clone(),
-            stream: stream.clone(),
-            already: true,
-            filled: Map::new(),
-        })
+        let mut fields = proposal.fields.clone();
+        let filled = self.fill_as(stored, stream, &mut fields, seq);
+        let said = fact(&proposal.type_name, fields)?;
+        let effective = effective_of(&proposal.type_name, &said, proposal.effective.clone())?;
+        if said != *stored || effective != draft.effective {
+            return Err(conflict.into());
+        }
+        let type_name = proposal.type_name.clone();
+        Ok(Recorded { seq, id: draft.id, type_name, stream: stream.clone(), already: true, filled })
     }
 }
 
@@ -401,7 +411,7 @@ fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<P
 }
 
 /// H11: no free text of the entry may hold personal data. The text itself is never repeated.
-fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
+pub(crate) fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
     let mut found = None;
     draft.free_text(&mut |text| found = found.or_else(|| text::personal(text)));
     match found {

@@ -81,11 +81,11 @@ impl<P: Projection> Timeline<P> {
         })
     }
 
-    /// The timeline with this stream alone.
+    /// The timeline with these streams alone.
     #[must_use]
-    pub fn only(&self, stream: &StreamId) -> Self {
-        let streams = self.streams.get_key_value(stream).map(|(id, history)| (id.clone(), history.clone()));
-        Timeline { streams: streams.into_iter().collect(), position: self.position }
+    pub fn only(&self, streams: &[StreamId]) -> Self {
+        let kept = streams.iter().filter_map(|id| self.streams.get_key_value(id));
+        Timeline { streams: kept.map(|(id, history)| (id.clone(), history.clone())).collect(), position: self.position }
     }
 
     /// The number of facts, in force or not.

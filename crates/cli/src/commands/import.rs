@@ -1,9 +1,201 @@
 //! `import`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
 use clap::Args;
+use hovedbok_core::{Day, Label, Month, Name};
+use hovedbok_interchange::kinds::{self, KINDS, Kind};
+use hovedbok_interchange::template::{self, Headers};
+use hovedbok_ledger::import::{ImportReport, InputFile, PlanOptions, TableOptions};
+use hovedbok_ledger::known::noon;
+use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::{Manner, Migration};
+use serde_json::json;
+
+use crate::commands::record::read_input;
+use crate::commands::register;
+use crate::edge;
 use crate::exit::Failure;
-use crate::global::Global;
-/// x
+use crate::global::{Global, Lang};
+use crate::output;
+use crate::render::Section;
+
+/// Imports tables or entries, all or nothing.
 #[derive(Debug, Args)]
-pub struct Import { file: Vec<String> }
-impl Import { pub fn run(self, _global: &Global) -> Result<ExitCode, Failure> { Ok(ExitCode::SUCCESS) } }
+pub struct Import {
+    /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
+    #[arg(required_unless_present = "template")]
+    file: Vec<String>,
+    /// What the files hold: registration, intake, measures, …; without it the kinds are listed.
+    #[arg(long)]
+    kind: Option<String>,
+    /// Prints the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind"])]
+    template: Option<String>,
+    /// Where the template goes.
+    #[arg(long, requires = "template")]
+    out: Option<PathBuf>,
+    /// Checks everything, records nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Records the same content although it stands there already.
+    #[arg(long)]
+    again: bool,
+    /// One of several sheets of a workbook.
+    #[arg(long)]
+    sheet: Option<String>,
+    /// The programme of rows that name none.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// The plan, where the table has no column for it.
+    #[arg(long)]
+    plan: Option<Name>,
+    /// The version of the plan that the file is.
+    #[arg(long, value_name = "LABEL")]
+    plan_version: Option<String>,
+    /// The day of the plan's document.
+    #[arg(long, value_name = "DATE")]
+    plan_dated: Option<Day>,
+    /// The document that figures were published in, where the table has no column for it.
+    #[arg(long)]
+    document: Option<String>,
+    /// The month of a grid that names none, YYYY-MM.
+    #[arg(long)]
+    month: Option<Month>,
+    /// From when planned milestones hold; when figures were published.
+    #[arg(long, value_name = "DATE")]
+    effective: Option<Day>,
+    /// Moves an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
+    #[arg(long, requires = "recorded")]
+    migrate: bool,
+    /// The day on which the archive came to know what it says; 12:00 in Norway.
+    #[arg(long, value_name = "DATE", requires = "migrate")]
+    recorded: Option<Day>,
+}
+
+/// The kind of files that hold entries themselves.
+const JSONL: &str = "jsonl";
+
+impl Import {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if let Some(name) = &self.template {
+            return empty_table(global, kind(name)?, self.out.as_deref());
+        }
+        match self.kind.clone().as_deref() {
+            None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
+            Some(JSONL) => self.entries(global),
+            Some(name) => self.tables(global, kind(name)?),
+        }
+    }
+
+    fn entries(&self, global: &Global) -> Result<ExitCode, Failure> {
+        let [file] = self.file.as_slice() else {
+            return Err(Failure::call("entries come in one file", "import the files one after the other"));
+        };
+        let bytes = read_input(file)?;
+        let ledger = edge::open(global)?;
+        let taken = edge::with(global, |edge| ledger.import_jsonl(file, &bytes, self.dry_run, edge))?;
+        ledger.close()?;
+        match taken {
+            Taken::Restored(count) => {
+                let row = json!({ "restored": count, "dry_run": self.dry_run });
+                output::plain(global, &row, vec![Section::fields(&["restored", "dry_run"], &row)])?;
+            }
+            Taken::Recorded(recorded) => {
+                let already = recorded.iter().filter(|entry| entry.already).count();
+                let row = json!({ "recorded": recorded.len() - already, "already": already, "dry_run": self.dry_run });
+                output::plain(global, &row, vec![Section::fields(&["recorded", "already", "dry_run"], &row)])?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn tables(self, global: &Global, kind: &'static Kind) -> Result<ExitCode, Failure> {
+        let mut read = Vec::with_capacity(self.file.len());
+        for file in &self.file {
+            read.push((file.as_str(), read_input(file)?));
+        }
+        let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
+        let migration = self.recorded.map(|day| Migration {
+            recorded: noon(day),
+            batch: Label::from(self.file.iter().map(|file| base_name(file)).collect::<Vec<_>>().join(", ")),
+        });
+        let options = TableOptions {
+            sheet: self.sheet,
+            rows: kinds::Options {
+                programme: self.programme,
+                plan: self.plan,
+                document: self.document,
+                month: self.month,
+                effective: self.effective,
+            },
+            plan: PlanOptions { dated: self.plan_dated, version: self.plan_version.map(Label::from) },
+            manner: Manner { again: self.again, migration },
+            dry_run: self.dry_run,
+        };
+        let ledger = edge::open(global)?;
+        let registers = kind.type_names.contains(&"participant.registered");
+        let mut book = (registers || global.register_path().exists()).then(|| register::open(global, registers)).transpose()?;
+        let report =
+            edge::with(global, |edge| ledger.import_tables(kind, &files, &options, book.as_mut(), edge))?;
+        ledger.close()?;
+        show(global, &report)
+    }
+}
+
+fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
+    if !global.quiet {
+        report.remarks.iter().for_each(|told| eprintln!("note: {told}"));
+        report.unmatched.iter().for_each(|row| eprintln!("note: not in the file, nothing recorded: {row}"));
+        report.reworded.iter().for_each(|row| eprintln!("note: reads otherwise in the file, nothing recorded: {row}"));
+        if report.nothing_new() {
+            eprintln!("note: everything in the file stands in the ledger already; nothing was recorded");
+        }
+    }
+    let summary = json!({
+        "kind": report.kind, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
+        "remarks": report.remarks.len(), "dry_run": report.dry_run,
+    });
+    let columns = ["kind", "rows", "recorded", "already", "remarks", "dry_run"];
+    let mut sections = vec![Section::fields(&columns, &summary)];
+    if report.dry_run || global.verbose {
+        sections.push(Section::new(&["seq", "type", "stream", "id"], &report.recorded));
+    }
+    output::plain(global, report, sections)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn kind(name: &str) -> Result<&'static Kind, Failure> {
+    kinds::find(name)
+        .ok_or_else(|| Failure::call(format!("'{name}' is no kind of table"), format!("kinds: {}", names())))
+}
+
+fn names() -> String {
+    KINDS.iter().map(|kind| kind.name).chain([JSONL]).collect::<Vec<_>>().join(", ")
+}
+
+fn base_name(file: &str) -> String {
+    Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Prints the headers of a kind, or writes them as a workbook.
+fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitCode, Failure> {
+    let headers = match global.lang {
+        Lang::En => Headers::English,
+        Lang::Nb => Headers::Bokmal,
+    };
+    let fields = kind.template();
+    let failed = |error: template::TemplateError| Failure::call(error.to_string(), "write the template as CSV");
+    let as_workbook = out.is_some_and(|path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")));
+    let bytes = if as_workbook { template::xlsx(&fields, headers) } else { template::csv(&fields, headers) };
+    let bytes = bytes.map_err(failed)?;
+    match out {
+        Some(path) => {
+            std::fs::write(path, bytes).map_err(|source| Failure::File { path: path.display().to_string(), source })?;
+        }
+        None => std::io::stdout().lock().write_all(&bytes)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -8,7 +8,7 @@ use hovedbok_core::entries::catalogue::{self, TypeInfo};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{EntryId, Name, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
-use hovedbok_interchange::written::read_period;
+use hovedbok_interchange::value;
 use hovedbok_ledger::{Ledger, LedgerError, Manner, Recorded, Refusal};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -145,10 +145,8 @@ impl Record {
 
 /// A period as people write it, for an option.
 pub fn period(option: &str, text: &str, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Failure::call(format!("--{option}: {error}"), "write YYYY-MM-DD, or a period as people write it")
-    };
-    let reading = read_period(text, None).map_err(|error| wrong(&error))?;
+    let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it";
+    let reading = value::period(option, text).map_err(|error| Failure::call(format!("--{error}"), hint))?;
     remarks.extend(reading.remark);
     Ok(reading.value)
 }

@@ -34,6 +34,13 @@ impl Serialize for Baseline {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Either {
+    Value,
+    Why,
+}
+
 struct BaselineVisitor;
 
 impl<'de> Visitor<'de> for BaselineVisitor {
@@ -42,14 +49,12 @@ impl<'de> Visitor<'de> for BaselineVisitor {
         f.write_str("{\"value\":n} or {\"why\":\"unknown|not_recorded|not_applicable\"}")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Baseline, A::Error> {
-        let key = map.next_key::<std::borrow::Cow<'de, str>>()?;
-        let baseline = match key.as_deref() {
-            Some("value") => Baseline::Value(map.next_value()?),
-            Some("why") => Baseline::Missing(map.next_value()?),
-            Some(other) => return Err(de::Error::unknown_field(other, &["value", "why"])),
+        let baseline = match map.next_key()? {
+            Some(Either::Value) => Baseline::Value(map.next_value()?),
+            Some(Either::Why) => Baseline::Missing(map.next_value()?),
             None => return Err(de::Error::missing_field("value")),
         };
-        match map.next_key::<std::borrow::Cow<'de, str>>()? {
+        match map.next_key::<Either>()? {
             None => Ok(baseline),
             Some(_) => Err(de::Error::custom("a baseline is either a value or the reason why there is none, not both")),
         }

@@ -151,7 +151,7 @@ fn defined(raws: &[Raw], as_of: Day, s: u64) -> Vec<(Day, u64, u64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
     fn in_force_is_what_time_md_says(acts in acts()) {
@@ -197,15 +197,8 @@ proptest! {
 
 #[test]
 fn a_void_of_a_void_brings_back_what_was_voided_unless_something_newer_sits_there() {
-    let acts = [
-        Act::State(0),
-        Act::Replace(0, 1),
-        Act::Void(1),
-        Act::Void(2),
-        Act::Void(3),
-        Act::Replace(0, 2),
-        Act::Void(4),
-    ];
+    let acts =
+        [Act::State(0), Act::Replace(0, 1), Act::Void(1), Act::Void(2), Act::Void(3), Act::Replace(0, 2), Act::Void(4)];
     let history = learnt(&entries(&acts));
     let known: Vec<Vec<u64>> =
         (0..acts.len()).map(|i| seen(&history, Day::MAX, seq_of(i)).iter().map(|row| row.2).collect()).collect();

@@ -9,14 +9,8 @@ use super::line::Line;
 use crate::headers::Field;
 use crate::remark::Remark;
 
-pub(super) const KIND: Kind = Kind::new(
-    "absence",
-    "a spell of absence from a placement",
-    "fravær",
-    FIELDS,
-    &["absence.recorded"],
-    row,
-);
+pub(super) const KIND: Kind =
+    Kind::new("absence", "a spell of absence from a placement", "fravær", FIELDS, &["absence.recorded"], row);
 
 const WHY_ONE_DAY: &str = "no last day stands in the row: the absence is that day";
 

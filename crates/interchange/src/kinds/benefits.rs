@@ -8,14 +8,8 @@ use super::line::Line;
 use crate::headers::Field;
 use crate::remark::Remark;
 
-pub(super) const KIND: Kind = Kind::new(
-    "benefits",
-    "a benefit paid to a person",
-    "ytelser",
-    FIELDS,
-    &["benefit.paid"],
-    row,
-);
+pub(super) const KIND: Kind =
+    Kind::new("benefits", "a benefit paid to a person", "ytelser", FIELDS, &["benefit.paid"], row);
 
 const WHY_PAID: &str = "no day of payment stands in the row: it is the last day that was paid for";
 
@@ -30,8 +24,20 @@ const FIELDS: &[Field] = &[
         "kvalifiseringsstønad",
     ),
     AMOUNT,
-    required("for_period", "for periode", &["periode", "period", "måned", "month"], "The month or days that it was paid for.", "2016-05"),
-    column("paid", "utbetalt", &["date", "dato", "utbetalingsdato"], "The day of payment; the last day of the period where it is empty.", "20.05.2016"),
+    required(
+        "for_period",
+        "for periode",
+        &["periode", "period", "måned", "month"],
+        "The month or days that it was paid for.",
+        "2016-05",
+    ),
+    column(
+        "paid",
+        "utbetalt",
+        &["date", "dato", "utbetalingsdato"],
+        "The day of payment; the last day of the period where it is empty.",
+        "20.05.2016",
+    ),
     ENROLMENT,
     SOURCE,
     NOTE,

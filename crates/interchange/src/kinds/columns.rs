@@ -38,20 +38,10 @@ pub(super) const CASE: Field = column(
     "The office's own case number; it stays in the register and never enters the ledger.",
     "2016/17",
 );
-pub(super) const SOURCE: Field = column(
-    "source",
-    "kilde",
-    &["document", "dokument"],
-    "The document that the row rests on.",
-    "decision letter",
-);
-pub(super) const DOCUMENT: Field = column(
-    "document",
-    "dokument",
-    &["kilde"],
-    "The document that the row rests on.",
-    "annual report 2016",
-);
+pub(super) const SOURCE: Field =
+    column("source", "kilde", &["document", "dokument"], "The document that the row rests on.", "decision letter");
+pub(super) const DOCUMENT: Field =
+    column("document", "dokument", &["kilde"], "The document that the row rests on.", "annual report 2016");
 pub(super) const NOTE: Field = column(
     "note",
     "merknad",
@@ -101,8 +91,7 @@ pub(super) const CERTAINTY: Field = column(
     "stated (oppgitt) or approximate (omtrentlig); stated where it is empty.",
     "stated",
 );
-pub(super) const CHAPTER: Field =
-    column("chapter", "kapittel", &["kap"], "The budget chapter, with its item.", "621");
+pub(super) const CHAPTER: Field = column("chapter", "kapittel", &["kap"], "The budget chapter, with its item.", "621");
 pub(super) const ITEM: Field = column("item", "post", &[], "The item of the chapter.", "63");
 pub(super) const FUND_SOURCE: Field = column(
     "source",

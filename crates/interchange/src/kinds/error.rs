@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use hovedbok_core::Day;
 use hovedbok_core::ids::IdError;
 use hovedbok_core::text::Personal;
+use hovedbok_core::{Day, DayError};
 
 use crate::headers::HeaderError;
 use crate::number::NumberError;
@@ -262,6 +262,12 @@ impl From<ValueError> for CellFault {
         match error {
             ValueError::Number { error, .. } => CellFault::Number(error),
             ValueError::Period { error, .. } => CellFault::Period(error),
+            ValueError::Backwards { error: DayError::Backwards { start, end }, .. } => {
+                CellFault::Backwards { start, end }
+            }
+            ValueError::Backwards { error, field } => {
+                CellFault::Body { type_name: "period", problem: format!("{field}: {error}") }
+            }
             ValueError::NotOneDay { as_written, .. } => CellFault::NotOneDay { as_written },
             ValueError::NotAMonth { as_written, .. } => CellFault::NotAMonth { as_written },
             ValueError::NotAWord { as_written, words, .. } => CellFault::NotAWord { as_written, words: words.to_vec() },

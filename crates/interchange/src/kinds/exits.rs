@@ -5,19 +5,19 @@ use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, SOURCE, required};
 use super::line::Line;
 use crate::headers::Field;
 
-pub(super) const KIND: Kind = Kind::new(
-    "exits",
-    "a person who left a programme",
-    "avgang",
-    FIELDS,
-    &["participant.exited"],
-    row,
-);
+pub(super) const KIND: Kind =
+    Kind::new("exits", "a person who left a programme", "avgang", FIELDS, &["participant.exited"], row);
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
-    required("end", "til dato", &["sluttdato", "siste dag", "last day", "date", "dato"], "Last day inside.", "30.06.2017"),
+    required(
+        "end",
+        "til dato",
+        &["sluttdato", "siste dag", "last day", "date", "dato"],
+        "Last day inside.",
+        "30.06.2017",
+    ),
     required(
         "destination",
         "overgang til",

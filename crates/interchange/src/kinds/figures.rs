@@ -18,30 +18,60 @@ use crate::headers::{Field, fold};
 use crate::number;
 use crate::remark::Remark;
 
-pub(super) const KIND: Kind = Kind::new(
-    "figures",
-    "a number that somebody published",
-    "nøkkeltall",
-    FIELDS,
-    &["figure.published"],
-    row,
-);
+pub(super) const KIND: Kind =
+    Kind::new("figures", "a number that somebody published", "nøkkeltall", FIELDS, &["figure.published"], row);
 
 const WHY_FILE: &str = "no document is named; the file's own name stands for it";
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
-    required("figure", "nøkkeltall", &["indicator", "indikator", "tall"], "What is counted: a name that the ledger can derive, or a text.", "participants"),
-    column("value", "verdi", &["antall"], "The number, or a bound such as below 50; empty when the text gives none.", "428"),
-    required("unit", "enhet", &[], "persons, percent, NOK, projects, municipalities, days, meetings; with a bound: percent, below 50.", "persons"),
-    required("when", "når", &["about", "date", "dato", "period", "periode", "date_of_figure"], "The day or period that the number is about.", "31.12.2009"),
-    column("published", "publisert", &["effective"], "When it was published; the last day that it is about where it is empty.", "15.11.2010"),
+    required(
+        "figure",
+        "nøkkeltall",
+        &["indicator", "indikator", "tall"],
+        "What is counted: a name that the ledger can derive, or a text.",
+        "participants",
+    ),
+    column(
+        "value",
+        "verdi",
+        &["antall"],
+        "The number, or a bound such as below 50; empty when the text gives none.",
+        "428",
+    ),
+    required(
+        "unit",
+        "enhet",
+        &[],
+        "persons, percent, NOK, projects, municipalities, days, meetings; with a bound: percent, below 50.",
+        "persons",
+    ),
+    required(
+        "when",
+        "når",
+        &["about", "date", "dato", "period", "periode", "date_of_figure"],
+        "The day or period that the number is about.",
+        "31.12.2009",
+    ),
+    column(
+        "published",
+        "publisert",
+        &["effective"],
+        "When it was published; the last day that it is about where it is empty.",
+        "15.11.2010",
+    ),
     column("part", "del", &[], "The part of the programme, written dimension=value.", "provider=ASVO"),
     column("place", "sted", &["office", "kontor"], "The place that it is about.", "Drammen"),
     column("denominator", "nevner", &[], "What a share is a share of.", "all recipients"),
     column("counting_rule", "telleregel", &[], "How it was counted.", "open placements at the end of the month"),
     CERTAINTY,
-    column("document", "dokument", &["source", "kilde"], "The document; --document says it for the whole table.", "final report 2010"),
+    column(
+        "document",
+        "dokument",
+        &["source", "kilde"],
+        "The document; --document says it for the whole table.",
+        "final report 2010",
+    ),
     column("page", "side", &["where_in_report", "kapittel", "chapter"], "Page, chapter or table.", "chapter 3"),
     NOTE,
     ID,

@@ -32,9 +32,21 @@ const NAME_CHARS_MAX: usize = 64;
 const FIELDS: &[Field] = &[
     PROGRAMME,
     required("year", "år", &["budsjettår"], "The budget year.", "2016"),
-    column("direction", "retning", &[], "received (mottatt) into the programme's fund, or allocated (tildelt) from it.", "tildelt"),
+    column(
+        "direction",
+        "retning",
+        &[],
+        "received (mottatt) into the programme's fund, or allocated (tildelt) from it.",
+        "tildelt",
+    ),
     required("given_by", "gitt av", &["giver", "tilskuddsgiver"], "Who gives it.", "Directorate"),
-    required("given_to", "gitt til", &["recipient", "mottaker", "tilskuddsmottaker"], "Who receives it.", "Nordre Land municipality"),
+    required(
+        "given_to",
+        "gitt til",
+        &["recipient", "mottaker", "tilskuddsmottaker"],
+        "Who receives it.",
+        "Nordre Land municipality",
+    ),
     column("grant", "tilskudd", &[], "The grant's name; made of recipient and year where it is empty.", "NL-2016"),
     AMOUNT,
     column("purpose", "formål", &[], "What for.", "stair of measures"),
@@ -43,7 +55,13 @@ const FIELDS: &[Field] = &[
     ITEM,
     FUND_SOURCE,
     CERTAINTY,
-    column("effective", "gjelder fra", &["date", "dato", "tildelt dato"], "The day; 1 January of the year where it is empty.", "15.02.2016"),
+    column(
+        "effective",
+        "gjelder fra",
+        &["date", "dato", "tildelt dato"],
+        "The day; 1 January of the year where it is empty.",
+        "15.02.2016",
+    ),
     DOCUMENT,
     NOTE,
     ID,
@@ -85,7 +103,8 @@ fn row(line: &mut Line<'_, '_>) {
     let stream = |word: &str| funds::stream(programme.clone(), year, source.clone().or(funds::word(word)));
 
     let mut allocated = line.in_stream("grant.allocated", stream(funds::UNSPECIFIED), effective);
-    let mut received = Making { source: allocated.source.clone(), ..Making::of("grant.received", None, allocated.effective.clone()) };
+    let mut received =
+        Making { source: allocated.source.clone(), ..Making::of("grant.received", None, allocated.effective.clone()) };
     received.subject = stream(RECEIVED).map(Subject::Stream);
     for entry in [&mut allocated, &mut received] {
         if let Some(grant) = &grant {
@@ -131,4 +150,3 @@ fn name(line: &mut Line<'_, '_>, year: Option<u16>) -> Option<Name> {
     let made = if kept.is_empty() { format!("grant-{year}") } else { format!("{kept}-{year}") };
     made.parse().ok()
 }
-

@@ -48,14 +48,20 @@ const FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
     PLACEMENT,
-    column("month", "måned", &[], "The month of the row: 2016-05. The sheet's name, the headers or --month can say it too.", "2016-05"),
+    column(
+        "month",
+        "måned",
+        &[],
+        "The month of the row: 2016-05. The sheet's name, the headers or --month can say it too.",
+        "2016-05",
+    ),
     SOURCE,
 ];
 
 /// The headers of the days in a template.
 const NUMBERS: [&str; 31] = [
-    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22",
-    "23", "24", "25", "26", "27", "28", "29", "30", "31",
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20",
+    "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
 ];
 
 /// The columns of the days, for a template.
@@ -202,17 +208,13 @@ fn marks(line: &mut Line<'_, '_>, days: &Days, month: Month) -> BTreeMap<Day, Op
         };
         let in_month = own.unwrap_or(month);
         let (year, number_of_month, _) = in_month.first().parts();
-        match Day::new(year, number_of_month, *number) {
-            Some(day) => {
-                if marks.insert(day, kind).is_some() {
-                    line.fault_under(Some(header.clone()), CellFault::DayTwice { day });
-                }
+        if let Some(day) = Day::new(year, number_of_month, *number) {
+            if marks.insert(day, kind).is_some() {
+                line.fault_under(Some(header.clone()), CellFault::DayTwice { day });
             }
-            None if kind.is_some() => {
-                let (as_written, month) = (text.to_owned(), in_month.to_string());
-                line.fault_under(Some(header.clone()), CellFault::NoSuchDay { as_written, day: *number, month });
-            }
-            None => {}
+        } else if kind.is_some() {
+            let (as_written, month) = (text.to_owned(), in_month.to_string());
+            line.fault_under(Some(header.clone()), CellFault::NoSuchDay { as_written, day: *number, month });
         }
     }
     marks

@@ -33,7 +33,9 @@ impl Ids {
         let digest: [u8; 32] = hash.finalize().into();
         let (first, _) = digest.split_at(16);
         // A digest of 32 bytes has 16 to begin with.
-        Uuid::from_slice(first).map(|id| uuid::Builder::from_random_bytes(id.into_bytes()).into_uuid()).unwrap_or_default()
+        Uuid::from_slice(first)
+            .map(|id| uuid::Builder::from_random_bytes(id.into_bytes()).into_uuid())
+            .unwrap_or_default()
     }
 
     /// The id of the `n`th entry that comes of a line.
@@ -51,7 +53,11 @@ mod tests {
         let options = Options::default();
         let ids = Ids::new(b"a", "exits", None, &options);
         let first = ids.entry(2, 0);
-        assert_eq!(first, Ids::new(b"a", "exits", None, &Options { effective: "2010-01-01".parse().ok(), ..options.clone() }).entry(2, 0));
+        assert_eq!(
+            first,
+            Ids::new(b"a", "exits", None, &Options { effective: "2010-01-01".parse().ok(), ..options.clone() })
+                .entry(2, 0)
+        );
         assert_eq!(first.0.get_version_num(), 4);
         let others = [
             Ids::new(b"b", "exits", None, &options).entry(2, 0),

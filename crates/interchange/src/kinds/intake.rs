@@ -5,24 +5,36 @@ use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PROGRAMME, SOURCE, 
 use super::line::Line;
 use crate::headers::Field;
 
-pub(super) const KIND: Kind = Kind::new(
-    "intake",
-    "a person who is in a programme from a day on",
-    "inntak",
-    FIELDS,
-    &["participant.intake"],
-    row,
-);
+pub(super) const KIND: Kind =
+    Kind::new("intake", "a person who is in a programme from a day on", "inntak", FIELDS, &["participant.intake"], row);
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
-    required("start", "fra dato", &["startdato", "inntaksdato", "intake", "date", "dato", "from"], "First day in the programme.", "01.06.2016"),
+    required(
+        "start",
+        "fra dato",
+        &["startdato", "inntaksdato", "intake", "date", "dato", "from"],
+        "First day in the programme.",
+        "01.06.2016",
+    ),
     PROGRAMME,
     required("office", "kontor", &["nav kontor"], "The office that follows the person up.", "NAV Nordre Land"),
     required("target_group", "målgruppe", &[], "The target group admitted under: a name without spaces.", "under-30"),
-    column("also", "også i målgruppe", &["also target group"], "Other target groups that the person belongs to, with commas between.", "refugee"),
-    column("cohorts", "kohorter", &["cohort", "kohort"], "Cohorts that the person is counted in, with commas between.", "2016-06"),
+    column(
+        "also",
+        "også i målgruppe",
+        &["also target group"],
+        "Other target groups that the person belongs to, with commas between.",
+        "refugee",
+    ),
+    column(
+        "cohorts",
+        "kohorter",
+        &["cohort", "kohort"],
+        "Cohorts that the person is counted in, with commas between.",
+        "2016-06",
+    ),
     column("referred_by", "henvist av", &[], "Who referred the person: an office or role.", "referral committee"),
     ENROLMENT,
     SOURCE,

@@ -13,7 +13,6 @@ use crate::headers::Matched;
 use crate::remark::{Reading, Remark};
 use crate::table::{Row, Table};
 use crate::value;
-use crate::written::read_period;
 
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";
 const WHY_FIRST: &str = "more than one day is named: it holds from the first";
@@ -189,7 +188,7 @@ impl<'s, 'a> Line<'s, 'a> {
         let month = text.parse::<Month>().ok().and_then(|month| Period::new(month.first(), month.last()).ok());
         match month {
             Some(period) => Some(period.written(text)),
-            None => self.reading(column, read_period(text, None)),
+            None => self.reading(column, value::period(column, text)),
         }
     }
 

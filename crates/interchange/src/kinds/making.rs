@@ -42,7 +42,9 @@ impl Making {
         let (outer, inner) = field.split_once('.').map_or((field, None), |(outer, inner)| (outer, Some(inner)));
         let shape = self.fields.iter().find(|info| info.name == outer)?.shape;
         match (shape, inner) {
-            (Shape::Object(fields), Some(inner)) => fields.iter().find(|info| info.name == inner).map(|info| info.shape),
+            (Shape::Object(fields), Some(inner)) => {
+                fields.iter().find(|info| info.name == inner).map(|info| info.shape)
+            }
             (shape, _) => Some(shape),
         }
     }

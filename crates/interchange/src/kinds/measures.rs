@@ -5,23 +5,11 @@ use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PLACEMENT, SOURCE, 
 use super::line::Line;
 use crate::headers::Field;
 
-pub(super) const STARTS: Kind = Kind::new(
-    "measures",
-    "a placement that begins",
-    "tiltak",
-    START_FIELDS,
-    &["measure.started"],
-    start,
-);
+pub(super) const STARTS: Kind =
+    Kind::new("measures", "a placement that begins", "tiltak", START_FIELDS, &["measure.started"], start);
 
-pub(super) const ENDS: Kind = Kind::new(
-    "measure-ends",
-    "a placement that ended",
-    "tiltak avsluttet",
-    END_FIELDS,
-    &["measure.ended"],
-    end,
-);
+pub(super) const ENDS: Kind =
+    Kind::new("measure-ends", "a placement that ended", "tiltak avsluttet", END_FIELDS, &["measure.ended"], end);
 
 const START_FIELDS: &[Field] = &[
     PARTICIPANT,
@@ -31,7 +19,13 @@ const START_FIELDS: &[Field] = &[
     required("provider", "arrangør", &["tiltaksarrangør", "leverandør"], "Who provides it.", "ASVO"),
     column("step", "trinn", &[], "The step of the stair.", "2"),
     required("owner", "eier", &[], "state (statlig) or municipal (kommunal).", "kommunal"),
-    required("share", "andel", &["omfang", "stillingsandel", "share_percent", "prosent"], "Share of full time, in percent.", "50 %"),
+    required(
+        "share",
+        "andel",
+        &["omfang", "stillingsandel", "share_percent", "prosent"],
+        "Share of full time, in percent.",
+        "50 %",
+    ),
     column("days_per_week", "dager per uke", &["dager i uken"], "Days a week, 1 to 7.", "3"),
     column("planned_end", "planlagt slutt", &["planlagt sluttdato"], "Last day as planned.", "31.12.2016"),
     ENROLMENT,
@@ -44,7 +38,13 @@ const START_FIELDS: &[Field] = &[
 const END_FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
-    required("end", "til dato", &["sluttdato", "siste dag", "last day", "date", "dato"], "Last day inside.", "31.03.2017"),
+    required(
+        "end",
+        "til dato",
+        &["sluttdato", "siste dag", "last day", "date", "dato"],
+        "Last day inside.",
+        "31.03.2017",
+    ),
     required(
         "outcome",
         "resultat",

@@ -33,14 +33,27 @@ pub(super) const KIND: Kind = Kind::new(
     row,
 );
 
-const WHY_COMPLETED: &str = "the deadline's cell says that it was postponed, the row that it was reached: it was reached";
+const WHY_COMPLETED: &str =
+    "the deadline's cell says that it was postponed, the row that it was reached: it was reached";
 
 const FIELDS: &[Field] = &[
     column("plan", "plannavn", &[], "The plan's name, the same in every row. Without it, --plan says it.", "TIO"),
     required("section", "avsnitt", &["år", "year", "del"], "The section of the plan, often a year.", "2006"),
     column("number", "nummer", &["nr", "no"], "The number of the row: a label, kept as written.", "10"),
-    required("title", "milepæl", &["activity", "aktivitet", "tittel", "milestone"], "What is to be reached.", "Network gathering"),
-    column("due", "frist", &["due_as_written", "deadline"], "The deadline as people write it: 21.11.06 22.11.06, uke 22-24, juni 09.", "21.11.06"),
+    required(
+        "title",
+        "milepæl",
+        &["activity", "aktivitet", "tittel", "milestone"],
+        "What is to be reached.",
+        "Network gathering",
+    ),
+    column(
+        "due",
+        "frist",
+        &["due_as_written", "deadline"],
+        "The deadline as people write it: 21.11.06 22.11.06, uke 22-24, juni 09.",
+        "21.11.06",
+    ),
     column("responsible", "ansvarlig", &[], "The role that is responsible.", "project manager"),
     column(
         "completed",
@@ -49,7 +62,13 @@ const FIELDS: &[Field] = &[
         "When it was reached, or avlyst (cancelled), utgår (dropped), utsatt (postponed), utsettes til and a deadline.",
         "22.11.06",
     ),
-    column("result", "resultat", &[], "How it went, in words: done, extended …, replaced …, not carried out …, moved ….", ""),
+    column(
+        "result",
+        "resultat",
+        &[],
+        "How it went, in words: done, extended …, replaced …, not carried out …, moved ….",
+        "",
+    ),
     NOTE,
 ];
 
@@ -150,7 +169,9 @@ fn deadline<'a>(line: &mut Line<'_, 'a>, year: Option<i32>) -> (Option<Period>, 
     let Some(written) = line.reading("due", read_cell(words, year)) else { return (None, None) };
     match written {
         Written::On(period) => (Some(period), None),
-        other => (None, said("due", words, other)),
+        open @ (Written::Open | Written::Postponed { .. } | Written::Cancelled | Written::Dropped) => {
+            (None, said("due", words, open))
+        }
     }
 }
 

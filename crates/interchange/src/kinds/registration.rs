@@ -17,9 +17,21 @@ pub(super) const KIND: Kind = Kind::new(
 const FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
-    required("start", "fra dato", &["registrert", "registered", "date", "dato", "from"], "From when the office knows the person.", "03.05.2016"),
+    required(
+        "start",
+        "fra dato",
+        &["registrert", "registered", "date", "dato", "from"],
+        "From when the office knows the person.",
+        "03.05.2016",
+    ),
     required("office", "kontor", &["nav kontor"], "The office.", "NAV Nordre Land"),
-    column("birth_month", "fødselsmåned", &["født", "born"], "Year and month of birth, for age bands: 1995-04.", "1995-04"),
+    column(
+        "birth_month",
+        "fødselsmåned",
+        &["født", "born"],
+        "Year and month of birth, for age bands: 1995-04.",
+        "1995-04",
+    ),
     column("sex", "kjønn", &[], "female (kvinne), male (mann) or not_asked (ikke spurt).", "kvinne"),
     column(
         "education",
@@ -29,7 +41,13 @@ const FIELDS: &[Field] = &[
         "grunnskole",
     ),
     column("needs", "behov", &[], "Needs one service (en) or several (flere), or not_asked.", "flere"),
-    column("health", "helse", &[], "good (god), reduced (nedsatt), under_treatment (under behandling) or not_asked.", "god"),
+    column(
+        "health",
+        "helse",
+        &[],
+        "good (god), reduced (nedsatt), under_treatment (under behandling) or not_asked.",
+        "god",
+    ),
     column(
         "income",
         "inntekt",

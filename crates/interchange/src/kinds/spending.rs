@@ -1,10 +1,11 @@
 //! Spending: what was spent, and what reports say about money that nobody has spent.
 //!
-//! `spent` is `fund.spent`, or `grant.spent` with a name in the column `grant`. A frame, a contract, a forecast or an unspent
-//! rest is money of no fund: it is a published figure, with its kind before the text.
+//! `spent` is `fund.spent`, or `grant.spent` with a name in the column `grant`. A `frame` is what may be spent: it is
+//! appropriated to the same fund on 1 January of its first year, so that spending within it finds its money. A contract, a
+//! forecast or an unspent rest is money of no fund: it is a published figure, with its kind before the text.
 
 use hovedbok_core::proposal::Subject;
-use hovedbok_core::{Period, StreamId};
+use hovedbok_core::{Day, Period, StreamId};
 
 use super::Kind;
 use super::columns::{
@@ -19,21 +20,35 @@ use crate::remark::Remark;
 
 pub(super) const KIND: Kind = Kind::new(
     "spending",
-    "money spent, or a frame, contract, forecast or unspent rest that a report names",
+    "money spent, a frame to spend within, or a contract, forecast or unspent rest that a report names",
     "forbruk",
     FIELDS,
-    &["fund.spent", "grant.spent", "figure.published"],
+    &["fund.spent", "grant.spent", "fund.appropriated", "figure.published"],
     row,
 );
 
-const WHY_FIRST_YEAR: &str = "money spent over several years is booked on the fund of the first; a column year says another";
+const WHY_FIRST_YEAR: &str =
+    "money spent over several years is booked on the fund of the first; a column year says another";
+const WHY_FRAME: &str = "a frame is what may be spent: it is appropriated to the fund on 1 January of its first year";
 const KINDS: [&str; 5] = ["spent", "frame", "contract", "forecast", "unspent"];
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
-    required("period", "periode", &["for periode", "when"], "The year, month or days that the money was spent in.", "2016"),
+    required(
+        "period",
+        "periode",
+        &["for periode", "when"],
+        "The year, month or days that the money was spent in.",
+        "2016",
+    ),
     column("year", "budsjettår", &["år"], "The year of the fund, when it is not the period's first.", "2016"),
-    required("kind", "art", &["type"], "spent (brukt), frame (ramme), contract (kontrakt), forecast (prognose) or unspent (ubrukt).", "brukt"),
+    required(
+        "kind",
+        "art",
+        &["type"],
+        "spent (brukt), frame (ramme), contract (kontrakt), forecast (prognose) or unspent (ubrukt).",
+        "brukt",
+    ),
     required("what", "hva", &["purpose", "formål"], "What for.", "places at ASVO"),
     AMOUNT,
     column("paid", "betalt", &["date", "dato"], "The day of payment; the period where it is empty.", "20.06.2016"),
@@ -56,6 +71,7 @@ const FIELDS: &[Field] = &[
 fn row(line: &mut Line<'_, '_>) {
     match line.word("kind", &KINDS) {
         Some("spent") => spent(line),
+        Some("frame") => frame(line),
         Some(kind) => published(line, kind),
         None => {}
     }
@@ -80,6 +96,24 @@ fn spent(line: &mut Line<'_, '_>) {
         entry.set_period("for_period", period);
     }
     line.take(&mut entry, &["placement", "paid_share", "certainty", "note"]);
+    line.make(entry);
+}
+
+fn frame(line: &mut Line<'_, '_>) {
+    let programme = line.programme();
+    let period = line.period("period");
+    let year = year(line, period.as_ref());
+    let source = funds::source(line).or(funds::word(funds::UNSPECIFIED));
+    let stream = funds::stream(programme, year, source);
+    let from = year.and_then(|year| Day::new(i32::from(year), 1, 1)).map(Period::day);
+    if let Some(stream) = &stream {
+        let as_written = line.peek("kind").unwrap_or_default();
+        line.remark("kind", Remark::new(as_written, format!("appropriated to {stream}"), WHY_FRAME));
+    }
+    let mut entry = line.in_stream("fund.appropriated", stream, from);
+    line.take(&mut entry, &["amount"]);
+    line.take_as(&mut entry, "what", "purpose");
+    line.take(&mut entry, &["certainty", "note"]);
     line.make(entry);
 }
 

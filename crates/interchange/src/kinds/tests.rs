@@ -94,7 +94,11 @@ fn no_header_can_mean_two_columns_of_a_kind() {
                 let before = seen.insert(name.clone(), field.name);
                 assert_eq!(before, None, "{}: '{name}' means {} too", kind.name, field.name);
             }
-            assert!(field.description.ends_with('.') || field.description.ends_with("-dimension=value"), "{}", field.name);
+            assert!(
+                field.description.ends_with('.') || field.description.ends_with("-dimension=value"),
+                "{}",
+                field.name
+            );
         }
         assert!(kind.type_names.iter().all(|name| hovedbok_core::entries::catalogue::find(name).is_some()));
     }
@@ -143,7 +147,9 @@ fn the_example_of_every_template_comes_in_alike_from_every_form() {
 fn templates_match_their_own_kind_and_hold_no_row() {
     for kind in KINDS {
         for headers in [crate::template::Headers::English, crate::template::Headers::Bokmal] {
-            for bytes in [crate::template::csv(&kind.template(), headers), crate::template::xlsx(&kind.template(), headers)] {
+            for bytes in
+                [crate::template::csv(&kind.template(), headers), crate::template::xlsx(&kind.template(), headers)]
+            {
                 let error = read(kind, "t", &bytes.unwrap(), None, &Options::default()).unwrap_err();
                 assert_eq!(error.to_string(), "t, line 1: no row stands below the headers; fill in the table");
             }
@@ -154,7 +160,8 @@ fn templates_match_their_own_kind_and_hold_no_row() {
 #[test]
 fn the_same_bytes_give_the_same_ids_and_a_row_can_bring_its_own() {
     let text = "sak;til dato;overgang til;id\n1;30.06.2017;arbeid;\n2;30.06.2017;arbeid;0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b\n";
-    let ids = |text: &str| csv("exits", text).unwrap().proposals.iter().map(|made| made.id.unwrap()).collect::<Vec<_>>();
+    let ids =
+        |text: &str| csv("exits", text).unwrap().proposals.iter().map(|made| made.id.unwrap()).collect::<Vec<_>>();
     assert_eq!(ids(text), ids(text));
     assert_ne!(ids(text)[0], ids(&text.replace("arbeid", "aap"))[0]);
     assert_eq!(ids(text)[1].to_string(), "0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b");

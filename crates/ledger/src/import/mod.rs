@@ -1,6 +1,19 @@
 //! Files in: tables of proposals, plans compared with the plan in force, JSON lines.
 
+mod grants;
+mod plan;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use hovedbok_core::{Name, StreamId};
 use hovedbok_interchange::jsonl::LineError;
+use hovedbok_interchange::kinds::ImportError;
+use hovedbok_milestones::AmbiguousRows;
+
+use crate::register::CaseError;
+pub use plan::PlanOptions;
+pub use tables::{ImportReport, InputFile, TableOptions, Told};
 
 /// Why a file cannot be used. Nothing of it was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +43,49 @@ pub enum InputError {
         /// The version it would get.
         version: u64,
     },
+    /// A table, with every cell that cannot be taken.
+    #[error(transparent)]
+    Table(#[from] ImportError),
+    /// A case number that is none.
+    #[error("{file}, line {line}: {error}")]
+    Case {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// What is wrong.
+        error: CaseError,
+    },
+    /// A grant whose money could lie in several funds.
+    #[error("{file}, line {line}: {programme} has several funds in {year} that the grant could come from: {}", sources(.funds))]
+    SeveralFunds {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// The programme.
+        programme: Name,
+        /// The budget year.
+        year: u16,
+        /// The funds.
+        funds: Vec<StreamId>,
+    },
+    /// Rows of a plan that could be several milestones.
+    #[error("{file}, {rows}")]
+    Ambiguous {
+        /// The file.
+        file: String,
+        /// The rows.
+        rows: AmbiguousRows,
+    },
+    /// Two files of one plan at once.
+    #[error("{file} holds the plan '{plan}', and so does a file before it")]
+    PlanTwice {
+        /// The file.
+        file: String,
+        /// The plan.
+        plan: Name,
+    },
     /// An entry of a type that cannot be judged here.
     #[error("{file}, line {line}: '{type_name}' is unknown to this program, so its rules cannot be checked")]
     UnknownType {
@@ -54,10 +110,29 @@ impl InputError {
     /// What to do next.
     pub fn hint(&self) -> String {
         match self {
-            InputError::Line(_) | InputError::Entry { .. } => "nothing was recorded; put the line right, or export anew".into(),
+            InputError::Line(_) | InputError::Entry { .. } => {
+                "nothing was recorded; put the line right, or export anew".into()
+            }
             InputError::OutOfOrder { .. } => "restore a whole export, from its first line on".into(),
             InputError::UnknownType { .. } => "use the newer program that wrote it".into(),
+            InputError::Table(ImportError::UnknownKind { .. }) => "name one of them with --kind".into(),
+            InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => {
+                "nothing was recorded; `import --template KIND` gives the columns".into()
+            }
+            InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
+                "nothing was recorded; put it right and import the file again".into()
+            }
+            InputError::SeveralFunds { .. } => {
+                "nothing was recorded; add the columns chapter and item, or source".into()
+            }
+            InputError::Ambiguous { .. } => "nothing was recorded; put the rows right and import the file again".into(),
+            InputError::PlanTwice { .. } => "nothing was recorded; import one after the other".into(),
             InputError::NoTarget { .. } => "import the entry that it puts right first".into(),
         }
     }
+}
+
+fn sources(funds: &[StreamId]) -> String {
+    let names: Vec<String> = funds.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }

@@ -44,8 +44,7 @@ fn each_refusing_rule_refuses() {
         grant("2016-03-01", "grant.disbursed", 500),
         grant("2016-04-01", "grant.spent", 300),
     ];
-    let case =
-        |when: Step, then: &[&'static str]| Case { given: given.clone(), when: vec![when], then: then.to_vec() };
+    let case = |when: Step, then: &[&'static str]| Case { given: given.clone(), when: vec![when], then: then.to_vec() };
     let short = "kroner short: more is allocated, spent directly or taken back than it has";
     let short = |entries: &str, weight: i64, day: &str, ore: &str| -> &'static str {
         Box::leak(
@@ -94,9 +93,7 @@ fn each_refusing_rule_refuses() {
         ),
         case(
             ("2016-05-01", "fund.spent", json!({"amount_ore": 1, "purpose": "places", "paid_share_bp": 20000})),
-            &[
-                "share_above_whole [#5] 10000: fund.spent on 2016-05-01 gives a share of 200.00 %, more than all of it",
-            ],
+            &["share_above_whole [#5] 10000: fund.spent on 2016-05-01 gives a share of 200.00 %, more than all of it"],
         ),
     ];
     walk::<FundEntry>(&cases, |rows| fund(&id(), rows, &[], &Context::default()));
@@ -149,10 +146,7 @@ fn a_grant_unspent_at_the_end_of_its_year_is_found() {
     ];
     let found = |day| lines(&findings(&judge(&steps, &as_of(day))));
     assert_eq!(found("2016-12-30"), Vec::<String>::new());
-    assert_eq!(
-        found("2016-12-31"),
-        ["grant_unspent [#3 #4] 50: grant g1 has 0.50 kroner unspent at the end of 2016"]
-    );
+    assert_eq!(found("2016-12-31"), ["grant_unspent [#3 #4] 50: grant g1 has 0.50 kroner unspent at the end of 2016"]);
     assert_eq!(
         found("2017-02-01"),
         ["grant_unspent [#3 #4] 50: grant g1 has 0.50 kroner unspent at the end of 2016, 0.30 on 2017-02-01",]

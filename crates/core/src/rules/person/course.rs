@@ -23,8 +23,8 @@ impl Mark {
     }
 }
 
-/// How an enrolment ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How an enrolment ended; of several on one day the first of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Ending {
     Exit,
     Withdrawal,
@@ -73,7 +73,7 @@ impl Enrolment {
             self.withdrawn.map(|mark| (mark, Ending::Withdrawal)),
             rejected.map(|mark| (mark, Ending::Rejection)),
         ];
-        self.over = endings.into_iter().flatten().min_by_key(|(mark, _)| *mark);
+        self.over = endings.into_iter().flatten().min_by_key(|(mark, ending)| (mark.day, *ending, mark.seq));
     }
 }
 

@@ -87,9 +87,10 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
         })
         .collect();
     let over = closing(rows).map(|day| day.plus_days(-1));
-    let planned = rows.iter().rev().find_map(|row| {
-        if let ProgrammeEntry::Established(body) = &row.fact { Some(body.period.end()) } else { None }
-    });
+    let planned = rows
+        .iter()
+        .rev()
+        .find_map(|row| if let ProgrammeEntry::Established(body) = &row.fact { Some(body.period.end()) } else { None });
     let life = |(place, (row, body)): (usize, &(&Row<ProgrammeEntry>, &'a BodyEstablished))| {
         let next = established.iter().skip(place + 1).find(|(_, other)| other.body == body.body);
         let replaced = next.map(|(row, other)| other.meetings_from.unwrap_or(row.holds).plus_days(-1));

@@ -51,6 +51,7 @@ fn personal_data_in_free_text_is_refused_without_repeating_it() {
         ("figures", "program;nøkkeltall;enhet;når;dokument\nA;t;persons;2006;ring 22222222\n", "dokument"),
         ("spending", "program;periode;art;hva;beløp\nA;2006;brukt;ring 22222222;5\n", "hva"),
         ("spending", "program;periode;art;hva;beløp\nA;2006;ramme;ring 22222222;5\n", "hva"),
+        ("spending", "program;periode;art;hva;beløp\nA;2006;kontrakt;ring 22222222;5\n", "hva"),
         ("grants", "program;år;gitt av;gitt til;beløp\nA;2006;ring 22222222;b;5\n", "gitt av"),
     ] {
         let told = refusal(kind, text);
@@ -104,8 +105,14 @@ fn lists_of_absence_that_cannot_be_taken() {
         "t.csv, line 2, column \"til dato\": the last day, 2016-05-02, lies before the first, 2016-05-05; correct one of them"
     );
     assert_eq!(list("7;;;;E\n"), "t.csv, line 2: none of start, period is filled in; fill in one");
-    assert_eq!(list("7;05.05.2016;;mai 2016;E\n"), "t.csv, line 2: \"period\" and \"start\" are both filled in; keep one");
-    assert_eq!(list("7;;05.05.2016;mai 2016;E\n"), "t.csv, line 2: \"period\" and \"end\" are both filled in; keep one");
+    assert_eq!(
+        list("7;05.05.2016;;mai 2016;E\n"),
+        "t.csv, line 2: \"period\" and \"start\" are both filled in; keep one"
+    );
+    assert_eq!(
+        list("7;;05.05.2016;mai 2016;E\n"),
+        "t.csv, line 2: \"period\" and \"end\" are both filled in; keep one"
+    );
     assert!(list("7;05.05.2016;;;Q\n").contains("column \"kode\": \"Q\" is none of self_certified, medical"));
 }
 
@@ -120,12 +127,20 @@ fn money_that_cannot_be_taken() {
         lines("A;16;621;63;;5\n"),
         "t.csv, line 2, column \"år\": \"16\" is not a year; write four digits, from 1900 to 2199"
     );
-    assert_eq!(lines("A;2016;621;;;5\n"), "t.csv, line 2: a chapter and an item belong together; fill in both or neither");
-    assert_eq!(lines("A;2016;621;63;kommunal;5\n"), "t.csv, line 2: \"source\" and \"chapter\" are both filled in; keep one");
+    assert_eq!(
+        lines("A;2016;621;;;5\n"),
+        "t.csv, line 2: a chapter and an item belong together; fill in both or neither"
+    );
+    assert_eq!(
+        lines("A;2016;621;63;kommunal;5\n"),
+        "t.csv, line 2: \"source\" and \"chapter\" are both filled in; keep one"
+    );
     for amount in ["0", "-5"] {
         assert_eq!(
             lines(&format!("A;2016;621;63;;{amount}\n")),
-            format!("t.csv, line 2, column \"beløp\": \"{amount}\" is not more than nothing; write the amount without a sign, or leave the row out")
+            format!(
+                "t.csv, line 2, column \"beløp\": \"{amount}\" is not more than nothing; write the amount without a sign, or leave the row out"
+            )
         );
     }
     assert_eq!(

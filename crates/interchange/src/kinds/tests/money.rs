@@ -62,7 +62,7 @@ fn long_recipients_still_make_a_name() {
 fn spending_is_booked_and_what_nobody_spent_is_a_figure() {
     let imported = csv(
         "spending",
-        "program;periode;art;hva;beløp;sikkerhet;tilskudd;betalt;leverandør\nA;2016;brukt;plasser;1000;omtrentlig;;20.06.2016;ASVO\nA;2016;brukt;plasser;1000;;G1;;\nA;2016-2017;ramme;kjøp;600 000;;;;\n",
+        "program;periode;art;hva;beløp;sikkerhet;tilskudd;betalt;leverandør\nA;2016;brukt;plasser;1000;omtrentlig;;20.06.2016;ASVO\nA;2016;brukt;plasser;1000;;G1;;\nA;2016-2017;ramme;kjøp;600 000;;;;\nA;2016-2017;kontrakt;kjøp;600 000;;;;\n",
     )
     .unwrap();
     assert_eq!(
@@ -70,7 +70,8 @@ fn spending_is_booked_and_what_nobody_spent_is_a_figure() {
         [
             "fund.spent fund/A/2016/unspecified 2016-06-20 {\"amount_ore\":100000,\"purpose\":\"plasser\",\"supplier\":\"ASVO\",\"for_period\":{\"start\":\"2016-01-01\",\"end\":\"2016-12-31\",\"as_written\":\"2016\"},\"certainty\":\"approximate\"}",
             "grant.spent fund/A/2016/unspecified 2016-01-01 to 2016-12-31 {\"grant\":\"G1\",\"amount_ore\":100000,\"purpose\":\"plasser\",\"for_period\":{\"start\":\"2016-01-01\",\"end\":\"2016-12-31\",\"as_written\":\"2016\"}}",
-            "figure.published figure/A 2017-12-31 {\"indicator\":\"frame: kjøp\",\"value\":60000000,\"unit\":\"ore\",\"about\":{\"start\":\"2016-01-01\",\"end\":\"2017-12-31\",\"as_written\":\"2016-2017\"},\"certainty\":\"stated\",\"document\":\"t.csv\"}",
+            "fund.appropriated fund/A/2016/unspecified 2016-01-01 {\"amount_ore\":60000000,\"purpose\":\"kjøp\"}",
+            "figure.published figure/A 2017-12-31 {\"indicator\":\"contract: kjøp\",\"value\":60000000,\"unit\":\"ore\",\"about\":{\"start\":\"2016-01-01\",\"end\":\"2017-12-31\",\"as_written\":\"2016-2017\"},\"certainty\":\"stated\",\"document\":\"t.csv\"}",
         ]
     );
 }
@@ -120,7 +121,8 @@ fn a_plan_is_read_with_the_year_of_its_section() {
         .rows
         .iter()
         .map(|row| {
-            let period = |period: &Option<hovedbok_core::Period>| period.as_ref().map_or("-".to_owned(), ToString::to_string);
+            let period =
+                |period: &Option<hovedbok_core::Period>| period.as_ref().map_or("-".to_owned(), ToString::to_string);
             let status = match &row.status {
                 PlanStatus::Open => "open".to_owned(),
                 PlanStatus::Completed(on) => format!("completed {}", period(on)),
@@ -128,7 +130,13 @@ fn a_plan_is_read_with_the_year_of_its_section() {
                 PlanStatus::Cancelled => "cancelled".to_owned(),
                 PlanStatus::Dropped => "dropped".to_owned(),
             };
-            format!("{}/{} {} {status} {}", row.section, row.number.as_deref().unwrap_or("-"), period(&row.due), row.words.as_deref().unwrap_or("-"))
+            format!(
+                "{}/{} {} {status} {}",
+                row.section,
+                row.number.as_deref().unwrap_or("-"),
+                period(&row.due),
+                row.words.as_deref().unwrap_or("-")
+            )
         })
         .collect();
     assert_eq!(

@@ -36,7 +36,9 @@ fn intake_takes_its_programme_from_the_row_or_from_the_call() {
     assert_eq!(imported.proposals[0].source.as_ref().unwrap().as_str(), "vedtak 7");
     assert_eq!(
         remarks(&imported),
-        ["line 2, column \"målgruppe\": \"under 30\" was taken to mean under_30 (a name has no spaces: they are read as _)"]
+        [
+            "line 2, column \"målgruppe\": \"under 30\" was taken to mean under_30 (a name has no spaces: they are read as _)"
+        ]
     );
 }
 
@@ -126,8 +128,10 @@ fn an_unmarked_weekend_joins_friday_and_monday_and_a_marked_one_does_not() {
 #[test]
 fn every_code_of_a_grid_has_its_letter() {
     let codes = "E S B P U G F J A".split(' ').zip(1..).map(|(code, day)| format!("{day}={code}")).collect::<Vec<_>>();
-    let kinds: Vec<String> =
-        spells(&grid(&[&format!("7 {}", codes.join(" "))])).iter().map(|s| s.split(' ').nth(1).unwrap().to_owned()).collect();
+    let kinds: Vec<String> = spells(&grid(&[&format!("7 {}", codes.join(" "))]))
+        .iter()
+        .map(|s| s.split(' ').nth(1).unwrap().to_owned())
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -165,7 +169,9 @@ fn the_month_of_a_grid_stands_in_a_column_the_headers_the_call_the_sheet_or_the_
         let imported = form.map_err(|error| format!("{at}: {error}")).unwrap();
         assert_eq!(
             all(&imported),
-            ["absence.recorded case 7 - {\"period\":{\"start\":\"2016-05-02\",\"end\":\"2016-05-03\"},\"kind\":\"self_certified\",\"days\":2}"],
+            [
+                "absence.recorded case 7 - {\"period\":{\"start\":\"2016-05-02\",\"end\":\"2016-05-03\"},\"kind\":\"self_certified\",\"days\":2}"
+            ],
             "{at}"
         );
     }
@@ -180,7 +186,9 @@ fn whole_dates_over_a_grid_bring_their_own_month() {
     let imported = csv("absence-grid", "sak;29.04.2016;02.05.2016\n7;S;S\n").unwrap();
     assert_eq!(
         all(&imported),
-        ["absence.recorded case 7 - {\"period\":{\"start\":\"2016-04-29\",\"end\":\"2016-05-02\"},\"kind\":\"medical\",\"days\":2}"]
+        [
+            "absence.recorded case 7 - {\"period\":{\"start\":\"2016-04-29\",\"end\":\"2016-05-02\"},\"kind\":\"medical\",\"days\":2}"
+        ]
     );
 }
 
@@ -202,6 +210,8 @@ fn exits_and_benefits() {
     );
     assert_eq!(
         remarks(&benefits),
-        ["line 3, column \"måned\": \"2007-12\" was taken to mean paid 2007-12-31 (no day of payment stands in the row: it is the last day that was paid for)"]
+        [
+            "line 3, column \"måned\": \"2007-12\" was taken to mean paid 2007-12-31 (no day of payment stands in the row: it is the last day that was paid for)"
+        ]
     );
 }

@@ -43,7 +43,7 @@ fn spending() {
     assert_eq!(
         heads,
         [
-            "figure.published figure/TRAPPA 2017-12-31",
+            "fund.appropriated fund/TRAPPA/2016/unspecified 2016-01-01",
             "fund.spent fund/TRAPPA/2016/unspecified 2016-01-01 to 2017-12-31",
             "figure.published figure/TRAPPA 2017-12-31",
             "figure.published figure/HUSK 2011-12-31",

@@ -1,0 +1,97 @@
+//! Grants of which a table does not say where the money lay before: the ledger knows what the programme has.
+//!
+//! A grant comes from the fund that the row names, or from the only fund that the programme has in that year. Where it has
+//! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told.
+
+use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::{EntryId, Seq, StreamId};
+use hovedbok_interchange::kinds::{Imported, OpenGrant};
+use hovedbok_interchange::remark::Remark;
+
+use super::InputError;
+use super::tables::Taking;
+use crate::error::LedgerError;
+
+const WHY_ONLY: &str =
+    "it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise";
+const WHY_NAMED: &str = "the row names the fund, and it has money; a column direction says otherwise";
+const WHY_NONE: &str = "the programme has no such money in the ledger; a column direction says otherwise";
+
+impl Taking<'_> {
+    /// The proposals of a table, with the funds of its grants decided.
+    pub(super) fn settled(&mut self, file: &str, imported: Imported) -> Result<Vec<Proposal>, LedgerError> {
+        let mut open = imported.grants.into_iter().peekable();
+        let mut settled = Vec::with_capacity(imported.proposals.len());
+        for (at, proposal) in imported.proposals.into_iter().enumerate() {
+            match open.next_if(|grant| grant.allocated == at) {
+                None => settled.push(proposal),
+                Some(grant) => self.settle(file, grant, proposal, &mut settled)?,
+            }
+        }
+        Ok(settled)
+    }
+
+    fn settle(
+        &mut self,
+        file: &str,
+        grant: OpenGrant,
+        mut allocated: Proposal,
+        settled: &mut Vec<Proposal>,
+    ) -> Result<(), LedgerError> {
+        let line = allocated.origin.as_ref().map_or(0, |origin| origin.line);
+        if let Some(stream) = self.stream_of(allocated.id)? {
+            // The same file again: as it was decided then.
+            allocated.subject = Subject::Stream(stream);
+            let received = self.stream_of(grant.received.id)?.is_some();
+            settled.extend(received.then_some(grant.received));
+            settled.push(allocated);
+            return Ok(());
+        }
+        let funds = self.funds(&grant);
+        let (fund, why) = match (funds.as_slice(), &grant.source) {
+            ([one], None) => (Some(one.clone()), WHY_ONLY),
+            ([one], Some(_)) => (Some(one.clone()), WHY_NAMED),
+            ([], _) => (None, WHY_NONE),
+            (_, _) => {
+                let OpenGrant { programme, year, .. } = grant;
+                return Err(InputError::SeveralFunds { file: file.to_owned(), line, programme, year, funds }.into());
+            }
+        };
+        let recipient = allocated.fields.get("recipient").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let taken = match fund {
+            Some(fund) => {
+                let taken = format!("allocated from {fund}");
+                allocated.subject = Subject::Stream(fund);
+                taken
+            }
+            None => {
+                allocated.subject = grant.received_in().clone();
+                settled.push(grant.received);
+                "received, and allocated from what was received".to_owned()
+            }
+        };
+        settled.push(allocated);
+        self.tell(file, Remark { line: Some(line), ..Remark::new(recipient, taken, why) });
+        Ok(())
+    }
+
+    /// The funds that the programme has in the year, or the one that the row names.
+    fn funds(&self, grant: &OpenGrant) -> Vec<StreamId> {
+        let log = &self.ledger.log;
+        match &grant.source {
+            Some(source) => {
+                let fund = grant.fund(source.clone());
+                if log.version(&fund.to_string()) > 0 { vec![fund] } else { Vec::new() }
+            }
+            None => {
+                let prefix = format!("fund/{}/{:04}/", grant.programme, grant.year);
+                log.streams(&prefix).iter().filter_map(|stream| stream.parse().ok()).collect()
+            }
+        }
+    }
+
+    fn stream_of(&self, id: Option<EntryId>) -> Result<Option<StreamId>, LedgerError> {
+        let Some(seq) = id.and_then(|id| self.ledger.log.position_of(id.0)) else { return Ok(None) };
+        Ok(Some(self.ledger.entry(Seq(seq))?.draft.stream))
+    }
+}

@@ -1,0 +1,376 @@
+//! A plan that comes as a table: compared with the plan in force, it becomes plannings, reschedules, completions,
+//! postponements, cancellations, drops and reopenings. The same document again changes nothing.
+//!
+//! Rows of a new plan hold from the day that the call names, else from 1 January of the earliest section's year; rows that
+//! a later document adds from that document's day. A completion takes hold in its own period; one without a date on the last
+//! day of its section's year. What else has no date takes hold on the last day of the deadline. None of these is later than
+//! the document's day, and none earlier than what was last said of the milestone.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::entries::PlanEntry;
+use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::{Body, Day, EntryId, Label, MilestoneId, Period, Seq, StreamId};
+use hovedbok_interchange::kinds::{Ids, PlanFile, PlanFileRow, PlanStatus};
+use hovedbok_interchange::written::section_year;
+use hovedbok_milestones::{Change, Changed, IncomingRow, PlanRow, RowField, Said, Standing, compare, rows};
+use hovedbok_projection::At;
+use serde_json::{Map, Value, json};
+
+use super::InputError;
+use super::tables::{TableOptions, Taking};
+use crate::correct::{Change as Correction, Why};
+use crate::error::LedgerError;
+use crate::known::oslo_day;
+use crate::open::Edge;
+use crate::read::Needs;
+
+/// What the caller says of the document of a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// The document's day; today when it is left out. What it says without a date takes hold no later.
+    pub dated: Option<Day>,
+    /// The version of the plan that the document is, recorded as approved on its day.
+    pub version: Option<Label>,
+}
+
+/// A document beside the plan in force.
+struct Document<'a> {
+    file: &'a str,
+    plan: &'a PlanFile,
+    stream: StreamId,
+    ids: &'a Ids,
+    /// How long the plan was before: part of every id, so that a plan can go back to what it said before.
+    version: u64,
+    known: BTreeMap<MilestoneId, PlanRow>,
+    /// The last day from which a deadline of a milestone holds.
+    newest: BTreeMap<MilestoneId, Day>,
+    dated: Day,
+    holds: Option<Day>,
+}
+
+impl Taking<'_> {
+    pub(super) fn plan(
+        &mut self,
+        file: &str,
+        plan: &PlanFile,
+        ids: &Ids,
+        options: &TableOptions,
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
+        let needs = Needs { state: false, milestones: true, budgets: false, programmes: false };
+        let timeline = self.ledger.projections(needs, self.base)?.milestones;
+        let at = At { as_of: Day::MAX, known_at: self.base };
+        let in_force = rows(&timeline, at, &plan.plan);
+        let stream = StreamId::Plan(plan.plan.clone());
+        let entries: Vec<_> =
+            timeline.stream(&stream).into_iter().flat_map(|history| history.in_force(self.base)).collect();
+        let dated = options.plan.dated.or_else(|| oslo_day(edge.now)).unwrap_or(Day::MAX);
+        let mut newest: BTreeMap<MilestoneId, Day> = BTreeMap::new();
+        for row in &entries {
+            if let Some(milestone) = sets_deadline(&row.fact) {
+                let day = newest.entry(milestone).or_insert(row.holds);
+                *day = (*day).max(row.holds);
+            }
+        }
+        let document = Document {
+            file,
+            plan,
+            version: self.ledger.log.version(&stream.to_string()),
+            stream,
+            ids,
+            known: in_force.iter().map(|row| (row.milestone, row.clone())).collect(),
+            newest,
+            dated,
+            holds: options.rows.effective,
+        };
+        if let Some(version) = &options.plan.version {
+            let approved =
+                entries.iter().any(|row| matches!(&row.fact, PlanEntry::VersionApproved(b) if b.version == *version));
+            if !approved {
+                let fields = fields(json!({ "version": version }));
+                let day = Period::day(dated);
+                self.work.propose(document.proposal(0, "plan.version_approved", day, fields), edge)?;
+            }
+        }
+        let incoming: Vec<IncomingRow> = plan.rows.iter().map(|row| document.incoming(row)).collect();
+        let changes =
+            compare(&in_force, &incoming).map_err(|rows| InputError::Ambiguous { file: file.to_owned(), rows })?;
+        self.changes(&document, &changes, edge)
+    }
+
+    fn changes(&mut self, document: &Document<'_>, changes: &[Change], edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let mut changed: BTreeMap<usize, bool> = BTreeMap::new();
+        for change in changes {
+            let Some((at, row)) = change.row.and_then(|at| Some((at, document.plan.rows.get(at)?))) else {
+                let label = change.milestone.and_then(|id| document.known.get(&id)).map(PlanRow::label);
+                self.report.unmatched.extend(label);
+                continue;
+            };
+            let done = self.change(document, row, change, edge)?;
+            *changed.entry(at).or_default() |= done;
+        }
+        let touched = changed.values().filter(|done| **done).count();
+        self.report.already += document.plan.rows.len().saturating_sub(touched);
+        Ok(())
+    }
+
+    /// Proposes what a row changes; whether it changes anything.
+    fn change(
+        &mut self,
+        document: &Document<'_>,
+        row: &PlanFileRow,
+        change: &Change,
+        edge: &mut Edge<'_>,
+    ) -> Result<bool, LedgerError> {
+        let known = change.milestone.and_then(|id| document.known.get(&id));
+        let milestone = change.milestone.unwrap_or_else(|| document.fresh(row));
+        let mut propose = |type_name: &str, effective: Period, body: Value| {
+            let mut fields = fields(body);
+            fields.insert("milestone".to_owned(), Value::String(milestone.to_string()));
+            self.work.propose(document.proposal(row.line, type_name, effective, fields), edge)
+        };
+        let words = |said: &Said| json!({ "status_as_written": words(row, said) });
+        let day = |known: Option<&PlanRow>| Period::day(document.undated(row, known));
+        match &change.what {
+            Changed::Planned => {
+                let holds = Period::day(document.holds(row));
+                propose("plan.milestone_planned", holds, planned(row))?;
+            }
+            Changed::Rescheduled(due) => {
+                let holds = document.newest.get(&milestone).map_or(document.dated, |day| document.dated.max(*day));
+                propose("plan.milestone_rescheduled", Period::day(holds), json!({ "due": due }))?;
+            }
+            Changed::Completed(period) => {
+                let said = Said::On(period.clone());
+                propose("plan.milestone_completed", document.completed(row, known, period), words(&said))?;
+            }
+            Changed::Postponed(due) => {
+                let mut body = words(&Said::Postponed(due.clone()));
+                if let (Some(due), Value::Object(body)) = (due, &mut body) {
+                    body.insert("due".to_owned(), json!(due));
+                }
+                propose("plan.milestone_postponed", day(known), body)?;
+            }
+            Changed::Cancelled => propose("plan.milestone_cancelled", day(known), words(&Said::Cancelled))?,
+            Changed::Dropped => propose("plan.milestone_dropped", day(known), words(&Said::Dropped))?,
+            Changed::Reopened(_) => {
+                let last = known.and_then(|known| known.decided_on).unwrap_or(document.dated);
+                propose("plan.milestone_reopened", Period::day(document.dated.max(last)), json!({}))?;
+            }
+            Changed::EndsOtherwise(by, said) => {
+                return self.ends_otherwise(document, row, (milestone, known), (*by, said), edge);
+            }
+            Changed::Reworded(_, fields) => {
+                self.report.reworded.push(reworded(document, row, fields));
+                return Ok(false);
+            }
+            Changed::DeadlineMissing => {
+                let label = known.map(PlanRow::label).unwrap_or_default();
+                self.report
+                    .reworded
+                    .push(format!("{}, line {}: {label} has no deadline here", document.file, row.line));
+                return Ok(false);
+            }
+            Changed::Unmatched => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The entry that ended a milestone is put right: replaced by the same with another day, or voided for another end.
+    fn ends_otherwise(
+        &mut self,
+        document: &Document<'_>,
+        row: &PlanFileRow,
+        (milestone, known): (MilestoneId, Option<&PlanRow>),
+        (by, said): (Seq, &Said),
+        edge: &mut Edge<'_>,
+    ) -> Result<bool, LedgerError> {
+        let standing = known.map_or(&Standing::Open, |known| &known.standing);
+        let undated = matches!(row.status, PlanStatus::Completed(None));
+        if undated && matches!(standing, Standing::Completed(_)) {
+            // The document gives no day, so it does not contradict the one that is known.
+            return Ok(false);
+        }
+        let (type_name, effective) = match said {
+            Said::Open => return Ok(false),
+            Said::On(period) => ("plan.milestone_completed", document.completed(row, known, period)),
+            Said::Postponed(_) => ("plan.milestone_postponed", Period::day(document.undated(row, known))),
+            Said::Cancelled => ("plan.milestone_cancelled", Period::day(document.undated(row, known))),
+            Said::Dropped => ("plan.milestone_dropped", Period::day(document.undated(row, known))),
+        };
+        let mut body = fields(json!({ "status_as_written": words(row, said) }));
+        if let Said::Postponed(Some(due)) = said {
+            body.insert("due".to_owned(), json!(due));
+        }
+        let why = Why { reason: ReasonCode::NewInformation, note: None, id: Some(document.id(row.line, "correction")) };
+        let still_open = matches!(standing, Standing::Open | Standing::Postponed(_));
+        if !(undated && still_open) {
+            let (target, stands) = self.entry_at(by)?;
+            if stands == type_name {
+                self.work.replace(target, Correction { fields: body, effective: Some(effective) }, why, edge)?;
+                return Ok(true);
+            }
+            self.work.void(target, why, edge)?;
+        }
+        body.insert("milestone".to_owned(), Value::String(milestone.to_string()));
+        self.work.propose(document.proposal(row.line, type_name, effective, body), edge)?;
+        Ok(true)
+    }
+
+    /// The id of an entry and the type of the fact that it states.
+    fn entry_at(&self, seq: Seq) -> Result<(EntryId, String), LedgerError> {
+        let draft = self.ledger.entry(seq)?.draft;
+        let type_name = match &draft.body {
+            Body::Replaced(replaced) => replaced.fact.type_name(),
+            other @ (Body::Fact(_) | Body::Voided(_) | Body::Unknown(_)) => other.type_name(),
+        };
+        Ok((draft.id, type_name.to_owned()))
+    }
+}
+
+impl Document<'_> {
+    /// The id of what a row says now.
+    fn id(&self, line: usize, what: &str) -> EntryId {
+        EntryId(self.ids.uuid(line, what, self.version))
+    }
+
+    /// The milestone of a row that the plan does not have.
+    fn fresh(&self, row: &PlanFileRow) -> MilestoneId {
+        MilestoneId(self.ids.uuid(row.line, "milestone", self.version))
+    }
+
+    fn proposal(&self, line: usize, type_name: &str, effective: Period, fields: Map<String, Value>) -> Proposal {
+        Proposal {
+            type_name: type_name.to_owned(),
+            subject: Subject::Stream(self.stream.clone()),
+            effective: Some(effective),
+            fields: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            id: Some(self.id(line, type_name)),
+            on_behalf_of: None,
+            source: None,
+            origin: Some(Origin { file: self.file.to_owned(), line }).filter(|_| line > 0),
+        }
+    }
+
+    fn incoming(&self, row: &PlanFileRow) -> IncomingRow {
+        let said = match &row.status {
+            PlanStatus::Open => Said::Open,
+            PlanStatus::Completed(Some(period)) => Said::On(period.clone()),
+            PlanStatus::Completed(None) => Said::On(Period::day(self.section_over(row))),
+            PlanStatus::Postponed(to) => Said::Postponed(to.clone()),
+            PlanStatus::Cancelled => Said::Cancelled,
+            PlanStatus::Dropped => Said::Dropped,
+        };
+        IncomingRow {
+            line: row.line,
+            section: row.section.clone(),
+            number: row.number.clone(),
+            title: row.title.clone(),
+            responsible: row.responsible.clone(),
+            due: row.due.clone(),
+            status_as_written: row.words.clone().filter(|_| said == Said::Open),
+            said,
+        }
+    }
+
+    /// The last day of the section's year, or of the deadline where the section is no year; not after the document.
+    fn section_over(&self, row: &PlanFileRow) -> Day {
+        let year = section_year(&row.section).and_then(|year| Day::new(year, 12, 31));
+        year.or(row.due.as_ref().map(Period::end)).map_or(self.dated, |day| day.min(self.dated))
+    }
+
+    /// The day of what has no date of its own.
+    fn undated(&self, row: &PlanFileRow, known: Option<&PlanRow>) -> Day {
+        let due = row.due.as_ref().or(known.and_then(|known| known.due.as_ref()));
+        let day = due.map_or_else(|| self.section_over(row), |due| due.end().min(self.dated));
+        // A deadline that moves in the same document holds from the document's day.
+        let moved = known.is_some_and(|known| row.due.is_some() && known.due_in_plan != row.due);
+        let day = if moved { self.dated } else { day };
+        let milestone = known.map(|known| known.milestone);
+        let newest = milestone.and_then(|id| self.newest.get(&id)).filter(|_| moved).copied();
+        [known.and_then(|known| known.decided_on), newest].into_iter().flatten().fold(day, Day::max)
+    }
+
+    /// The period of a completion; one without a date of its own is not before what was last said.
+    fn completed(&self, row: &PlanFileRow, known: Option<&PlanRow>, period: &Period) -> Period {
+        let last = known.and_then(|known| known.decided_on);
+        match (&row.status, last) {
+            (PlanStatus::Completed(None), Some(last)) if last > period.end() => Period::day(last),
+            _ => period.clone(),
+        }
+    }
+
+    /// From when a row holds that the plan does not have.
+    fn holds(&self, row: &PlanFileRow) -> Day {
+        if let Some(day) = self.holds {
+            return day;
+        }
+        if self.known.is_empty() {
+            let years = self.plan.rows.iter().filter_map(|row| section_year(&row.section));
+            return years.min().and_then(|year| Day::new(year, 1, 1)).unwrap_or(self.dated);
+        }
+        match &row.status {
+            PlanStatus::Completed(Some(period)) => self.dated.min(period.start()),
+            PlanStatus::Completed(None)
+            | PlanStatus::Open
+            | PlanStatus::Postponed(_)
+            | PlanStatus::Cancelled
+            | PlanStatus::Dropped => self.dated.min(self.undated(row, None)),
+        }
+    }
+}
+
+fn fields(body: Value) -> Map<String, Value> {
+    match body {
+        Value::Object(fields) => fields,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
+    }
+}
+
+/// The words of the source, where they belong to what is said.
+fn words(row: &PlanFileRow, said: &Said) -> Option<String> {
+    let dated = matches!((said, &row.status), (Said::On(_), PlanStatus::Completed(Some(_))));
+    row.words.clone().filter(|_| *said != Said::Open && !dated)
+}
+
+fn planned(row: &PlanFileRow) -> Value {
+    let open = row.status == PlanStatus::Open;
+    json!({
+        "section": row.section,
+        "number": row.number,
+        "title": row.title,
+        "responsible": row.responsible,
+        "due": row.due,
+        "status_as_written": row.words.as_ref().filter(|_| open),
+        "note": row.note,
+    })
+}
+
+fn sets_deadline(fact: &PlanEntry) -> Option<MilestoneId> {
+    match fact {
+        PlanEntry::MilestonePlanned(body) => Some(body.milestone),
+        PlanEntry::MilestoneRescheduled(body) => Some(body.milestone),
+        PlanEntry::MilestonePostponed(body) => Some(body.milestone),
+        PlanEntry::VersionApproved(_)
+        | PlanEntry::MilestoneCompleted(_)
+        | PlanEntry::MilestoneCancelled(_)
+        | PlanEntry::MilestoneDropped(_)
+        | PlanEntry::MilestoneContinuedBy(_)
+        | PlanEntry::MilestoneReopened(_) => None,
+    }
+}
+
+fn reworded(document: &Document<'_>, row: &PlanFileRow, fields: &[RowField]) -> String {
+    let name = |field: &RowField| match field {
+        RowField::Number => "number",
+        RowField::Title => "title",
+        RowField::Responsible => "responsible",
+        RowField::StatusAsWritten => "words about its status",
+    };
+    let names: Vec<&str> = fields.iter().map(name).collect();
+    let number = row.number.as_deref().unwrap_or("-");
+    let (file, line, section) = (document.file, row.line, &row.section);
+    format!("{file}, line {line}: {section}/{number} reads otherwise than in the plan ({})", names.join(", "))
+}

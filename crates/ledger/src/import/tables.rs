@@ -1,0 +1,269 @@
+//! Tables in: every row of every file is recorded, or none.
+//!
+//! What stands in the ledger already is counted and not recorded again: the same file by its ids, a file that grew by what
+//! its rows say.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::{Name, ParticipantId, Period, Seq, StreamId};
+use hovedbok_interchange::kinds::{self, Imported, Kind};
+use hovedbok_interchange::remark::Remark;
+use serde::Serialize;
+
+use super::InputError;
+use super::plan::PlanOptions;
+use crate::error::{LedgerError, Refusal};
+use crate::open::{Edge, Ledger};
+use crate::register::{CaseNumber, Register};
+use crate::work::{Manner, Recorded, Work};
+
+/// A file to import.
+#[derive(Debug, Clone, Copy)]
+pub struct InputFile<'a> {
+    /// Its name, for messages.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// How tables are taken.
+#[derive(Debug, Clone, Default)]
+pub struct TableOptions {
+    /// One of several sheets.
+    pub sheet: Option<String>,
+    /// What is said of a whole table.
+    pub rows: kinds::Options,
+    /// What is said of a plan.
+    pub plan: PlanOptions,
+    /// How the entries are treated.
+    pub manner: Manner,
+    /// Whether everything is checked and nothing recorded.
+    pub dry_run: bool,
+}
+
+/// A remark with the file it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The file.
+    pub file: String,
+    /// What a value was taken to mean.
+    pub remark: Remark,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.file, self.remark)
+    }
+}
+
+impl Serialize for Told {
+    /// As people read it.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What became of the files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// The kind of table.
+    pub kind: &'static str,
+    /// Rows read.
+    pub rows: usize,
+    /// What was recorded, or would be.
+    pub recorded: Vec<Recorded>,
+    /// How many entries, or rows of a plan, stood in the ledger already.
+    pub already: usize,
+    /// What odd values were taken to mean.
+    pub remarks: Vec<Told>,
+    /// Milestones of the plan that the file does not have: nothing was recorded about them.
+    pub unmatched: Vec<String>,
+    /// What reads otherwise in the file than in the plan: nothing was recorded about it.
+    pub reworded: Vec<String>,
+    /// Whether nothing was recorded because nothing was to be.
+    pub dry_run: bool,
+}
+
+impl ImportReport {
+    /// Whether everything in the files stood in the ledger already.
+    pub fn nothing_new(&self) -> bool {
+        self.recorded.is_empty()
+    }
+}
+
+/// An import under way.
+pub(super) struct Taking<'l> {
+    pub(super) ledger: &'l Ledger,
+    pub(super) work: Work<'l>,
+    pub(super) base: Seq,
+    pub(super) report: ImportReport,
+    plans: BTreeSet<Name>,
+}
+
+impl Ledger {
+    /// Imports tables of a kind: all of them, or nothing. Case numbers are looked up in the register; registration gives a
+    /// new one a participant, and the register is saved before anything is recorded.
+    ///
+    /// # Errors
+    /// Every cell that cannot be taken; a case number that nobody knows; what the rules refuse, with its row.
+    pub fn import_tables(
+        &self,
+        kind: &'static Kind,
+        files: &[InputFile<'_>],
+        options: &TableOptions,
+        mut register: Option<&mut Register>,
+        edge: &mut Edge<'_>,
+    ) -> Result<ImportReport, LedgerError> {
+        let mut read = Vec::with_capacity(files.len());
+        for file in files {
+            let sheet = options.sheet.as_deref();
+            let imported = kinds::read(kind, file.name, file.bytes, sheet, &options.rows).map_err(InputError::from)?;
+            read.push((file.name, imported));
+        }
+        let mut taking = Taking::new(self, kind, options);
+        for (file, imported) in read {
+            taking.take(file, imported, options, register.as_deref_mut(), edge)?;
+        }
+        taking.finish(options.dry_run, register, edge)
+    }
+}
+
+impl<'l> Taking<'l> {
+    fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Taking<'l> {
+        let report = ImportReport {
+            kind: kind.name,
+            rows: 0,
+            recorded: Vec::new(),
+            already: 0,
+            remarks: Vec::new(),
+            unmatched: Vec::new(),
+            reworded: Vec::new(),
+            dry_run: options.dry_run,
+        };
+        let mut manner = options.manner.clone();
+        // The comparison with the plan in force says what is new; a deadline may be set back to what it was before.
+        manner.again |= kind.name == "milestones";
+        Taking { ledger, work: ledger.work(manner), base: ledger.last(), report, plans: BTreeSet::new() }
+    }
+
+    fn take(
+        &mut self,
+        file: &str,
+        mut imported: Imported,
+        options: &TableOptions,
+        mut register: Option<&mut Register>,
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
+        self.report.rows += imported.rows;
+        for remark in std::mem::take(&mut imported.remarks) {
+            self.tell(file, remark);
+        }
+        if let Some(plan) = &imported.plan {
+            if !self.plans.insert(plan.plan.clone()) {
+                return Err(InputError::PlanTwice { file: file.to_owned(), plan: plan.plan.clone() }.into());
+            }
+            return self.plan(file, plan, &imported.ids, options, edge);
+        }
+        for mut proposal in self.settled(file, imported)? {
+            if let Subject::Case(case) = &proposal.subject {
+                proposal.subject = Subject::Participant(found(case, &proposal, register.as_deref_mut(), edge)?);
+            }
+            self.propose(proposal, edge)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn tell(&mut self, file: &str, remark: Remark) {
+        self.report.remarks.push(Told { file: file.to_owned(), remark });
+    }
+
+    /// Proposes a row, unless the ledger says the same already.
+    fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        if let Some(stood) = self.stands(&proposal)? {
+            self.work.stood(stood);
+            return Ok(());
+        }
+        self.work.propose(proposal, edge)
+    }
+
+    /// What the ledger says already in an entry with another id.
+    fn stands(&mut self, proposal: &Proposal) -> Result<Option<Recorded>, LedgerError> {
+        let by_id = proposal.id.is_some_and(|id| self.ledger.log.position_of(id.0).is_some());
+        let (Some(stream), Some(effective)) = (stream(proposal), effective(proposal)) else { return Ok(None) };
+        if by_id || self.work.again() {
+            return Ok(None);
+        }
+        self.work.load(&stream)?;
+        let Some(history) = self.work.streams.get(&stream) else { return Ok(None) };
+        let Some(seq) = history.says(&proposal.type_name, &effective, &proposal.fields, self.base) else {
+            return Ok(None);
+        };
+        let id = self.ledger.entry(seq)?.draft.id;
+        let type_name = proposal.type_name.clone();
+        Ok(Some(Recorded { seq, id, type_name, stream, already: true, filled: serde_json::Map::new() }))
+    }
+
+    fn finish(
+        mut self,
+        dry_run: bool,
+        register: Option<&mut Register>,
+        edge: &mut Edge<'_>,
+    ) -> Result<ImportReport, LedgerError> {
+        self.work.judge()?;
+        let all = if dry_run {
+            self.work.planned()
+        } else {
+            // A case number without entries is taken up by the next try; entries without a case number would be lost.
+            if let Some(register) = register {
+                register.save()?;
+            }
+            self.work.commit(edge)?
+        };
+        let (already, recorded): (Vec<Recorded>, Vec<Recorded>) = all.into_iter().partition(|entry| entry.already);
+        self.report.already += already.len();
+        self.report.recorded = recorded;
+        Ok(self.report)
+    }
+}
+
+fn stream(proposal: &Proposal) -> Option<StreamId> {
+    match &proposal.subject {
+        Subject::Stream(stream) => Some(stream.clone()),
+        Subject::Participant(id) => Some(StreamId::Participant(*id)),
+        Subject::Case(_) => None,
+    }
+}
+
+/// When it holds: as proposed, or from the first day of its own period.
+fn effective(proposal: &Proposal) -> Option<Period> {
+    let own = || {
+        let period = proposal.fields.get("period")?;
+        let period: Period = serde_json::from_value(period.clone()).ok()?;
+        Some(Period::day(period.start()))
+    };
+    proposal.effective.clone().or_else(own)
+}
+
+/// The participant of a case number; registration gives a new one a participant.
+fn found(
+    case: &str,
+    proposal: &Proposal,
+    register: Option<&mut Register>,
+    edge: &mut Edge<'_>,
+) -> Result<ParticipantId, LedgerError> {
+    let at = |refusal: Refusal| refusal.at(proposal.origin.clone());
+    let Some(register) = register else { return Err(at(Refusal::NoRegister(case.to_owned()))) };
+    let number = CaseNumber::new(case).map_err(|error| {
+        let Origin { file, line } = proposal.origin.clone().unwrap_or(Origin { file: String::new(), line: 0 });
+        InputError::Case { file, line, error }
+    })?;
+    match register.find(&number) {
+        Some(id) => Ok(ParticipantId(id)),
+        None if proposal.type_name == "participant.registered" => {
+            Ok(ParticipantId(register.find_or_add(&number, edge.uuid())?))
+        }
+        None => Err(at(Refusal::UnknownCase(case.to_owned()))),
+    }
+}

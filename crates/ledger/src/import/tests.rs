@@ -1,0 +1,99 @@
+//! Tables into a ledger: all or nothing, once, and a plan against the plan in force.
+
+mod plans;
+mod tables;
+
+use std::time::Duration;
+
+use hovedbok_interchange::kinds;
+
+use super::*;
+use crate::open::{Edge, Ledger};
+use crate::register::{Opening, Register};
+use crate::{Kind, LedgerError};
+
+/// A ledger and a register in a folder of their own.
+struct Bench {
+    ledger: Ledger,
+    dir: tempfile::TempDir,
+    drawn: u128,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::init(&dir.path().join("ledger"), instant("2018-01-10T10:00:00Z")).unwrap();
+        Bench { ledger, dir, drawn: 0 }
+    }
+
+    fn register(&self) -> Register {
+        let opening = Opening {
+            register: &self.dir.path().join("register.age"),
+            key: &self.dir.path().join("key/register.key"),
+            ledger: &self.dir.path().join("ledger"),
+            passphrase: None,
+            wait: Duration::ZERO,
+        };
+        Register::open_or_create(&opening).unwrap()
+    }
+
+    fn import(&mut self, kind: &str, text: &str) -> Result<ImportReport, LedgerError> {
+        self.import_with(kind, &[("t.csv", text.as_bytes())], &TableOptions::default())
+    }
+
+    fn import_with(
+        &mut self,
+        kind: &str,
+        files: &[(&str, &[u8])],
+        options: &TableOptions,
+    ) -> Result<ImportReport, LedgerError> {
+        let mut register = self.register();
+        let drawn = &mut self.drawn;
+        let mut random = || {
+            *drawn += 1;
+            drawn.to_be_bytes()
+        };
+        let actor = "office".parse().ok();
+        let mut edge = Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false };
+        let files: Vec<InputFile<'_>> = files.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
+        self.ledger.import_tables(kinds::find(kind).unwrap(), &files, options, Some(&mut register), &mut edge)
+    }
+
+    /// Every entry but `ledger.opened` as `type effective body`.
+    fn entries(&self) -> Vec<String> {
+        let last = self.ledger.last();
+        if last.0 == 0 {
+            return Vec::new();
+        }
+        let entries = self.ledger.entries(hovedbok_core::Seq(1), last).map(Result::unwrap);
+        let facts = entries.filter(|entry| entry.draft.stream != StreamId::Ledger);
+        let shown = facts.map(|entry| {
+            let body = String::from_utf8(entry.draft.body.to_json()).unwrap();
+            format!("{} {} {} {body}", entry.draft.body.type_name(), entry.draft.stream, entry.draft.effective)
+        });
+        shown.collect()
+    }
+
+    /// The types of all entries but `ledger.opened`, with how many there are.
+    fn types(&self) -> std::collections::BTreeMap<String, usize> {
+        let mut types = std::collections::BTreeMap::new();
+        for entry in self.entries() {
+            *types.entry(entry.split(' ').next().unwrap().to_owned()).or_default() += 1;
+        }
+        types
+    }
+}
+
+fn instant(text: &str) -> hovedbok_core::Instant {
+    text.parse().unwrap()
+}
+
+fn real(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../../tests/data/programmes/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Options that name the programme and the plan.
+fn named(name: &str) -> TableOptions {
+    let rows = kinds::Options { programme: name.parse().ok(), plan: name.parse().ok(), ..kinds::Options::default() };
+    TableOptions { rows, ..TableOptions::default() }
+}

@@ -1,0 +1,228 @@
+//! Rows become entries.
+
+use super::*;
+
+const PEOPLE: &str = "saksnummer;fra dato;kontor;kjønn\n2016/1;03.05.2016;NAV;kvinne\n2016/2;03.05.2016;NAV;mann\n2016/3;04.05.2016;NAV;mann\n";
+const INTAKE: &str = "saksnummer;fra dato;program;kontor;målgruppe\n2016/1;01.06.2016;TRAPPA;NAV;under-30\n2016/2;01.06.2016;TRAPPA;NAV;under-30\n";
+const STARTS: &str = "saksnummer;fra dato;tiltak;arrangør;eier;andel\n2016/1;15.08.2016;praksis;ASVO;kommunal;50 %\n";
+const ENDS: &str = "saksnummer;til dato;resultat\n2016/1;31.03.2017;arbeid\n";
+const EXITS: &str = "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n";
+const BENEFITS: &str = "saksnummer;ytelse;beløp;måned\n2016/1;kvalifiseringsstønad;12 345,50;2016-09\n";
+
+/// A grid of September 2016, whose first day is a Thursday.
+fn grid() -> String {
+    let days: Vec<String> = (1..=30).map(|day| day.to_string()).collect();
+    let cells: Vec<&str> = (1..=30).map(|day| if [2, 5, 6].contains(&day) { "S" } else { "" }).collect();
+    format!("saksnummer;måned;{}\n2016/1;2016-09;{}\n", days.join(";"), cells.join(";"))
+}
+
+fn course(bench: &mut Bench) {
+    for (kind, text) in [
+        ("registration", PEOPLE),
+        ("intake", INTAKE),
+        ("measures", STARTS),
+        ("absence-grid", &grid()),
+        ("measure-ends", ENDS),
+        ("exits", EXITS),
+        ("benefits", BENEFITS),
+    ] {
+        let report = bench.import(kind, text).map_err(|error| format!("{kind}: {error}")).unwrap();
+        assert_eq!((report.recorded.len(), report.already), (text.lines().count() - 1, 0), "{kind}");
+    }
+}
+
+#[test]
+fn a_whole_course_comes_in_by_case_numbers_and_the_ids_are_filled_in() {
+    let mut bench = Bench::new();
+    course(&mut bench);
+    assert_eq!(bench.types().values().sum::<usize>(), 10);
+    let absence = bench.entries().into_iter().find(|entry| entry.starts_with("absence.recorded")).unwrap();
+    assert!(
+        absence
+            .contains("\"period\":{\"start\":\"2016-09-02\",\"end\":\"2016-09-06\"},\"kind\":\"medical\",\"days\":3}")
+    );
+    assert_eq!(bench.register().len(), 3);
+    assert!(bench.entries().iter().all(|entry| !entry.contains("2016/1")));
+}
+
+#[test]
+fn the_same_file_again_says_so_and_changes_nothing() {
+    let mut bench = Bench::new();
+    course(&mut bench);
+    let before = bench.entries();
+    for (kind, text) in [
+        ("registration", PEOPLE),
+        ("intake", INTAKE),
+        ("measures", STARTS),
+        ("absence-grid", &grid()),
+        ("measure-ends", ENDS),
+        ("exits", EXITS),
+        ("benefits", BENEFITS),
+    ] {
+        let report = bench.import(kind, text).map_err(|error| format!("{kind}: {error}")).unwrap();
+        assert!(report.nothing_new(), "{kind}");
+        assert_eq!(report.already, text.lines().count() - 1, "{kind}");
+    }
+    assert_eq!(bench.entries(), before);
+}
+
+#[test]
+fn a_file_that_grew_records_what_is_new() {
+    let mut bench = Bench::new();
+    course(&mut bench);
+    for (kind, text, row) in [
+        ("registration", PEOPLE, "2016/4;05.05.2016;NAV;kvinne\n"),
+        ("intake", INTAKE, "2016/3;01.06.2016;TRAPPA;NAV;under-30\n"),
+        ("measures", STARTS, "2016/2;15.08.2016;praksis;ASVO;kommunal;50 %\n"),
+        ("measure-ends", ENDS, "2016/2;31.03.2017;arbeid\n"),
+        ("exits", EXITS, "2016/2;30.06.2017;arbeid\n"),
+        ("benefits", BENEFITS, "2016/1;kvalifiseringsstønad;12 345,50;2016-10\n"),
+    ] {
+        let report = bench.import(kind, &format!("{text}{row}")).map_err(|error| format!("{kind}: {error}")).unwrap();
+        assert_eq!((report.recorded.len(), report.already), (1, text.lines().count() - 1), "{kind}");
+    }
+}
+
+#[test]
+fn a_row_that_is_refused_keeps_the_whole_file_out_and_the_register_as_it_was() {
+    let mut bench = Bench::new();
+    bench.import("registration", PEOPLE).unwrap();
+    let before = bench.entries();
+    let error = bench.import("intake", &format!("{INTAKE}2016/9;01.06.2016;TRAPPA;NAV;under-30\n")).unwrap_err();
+    assert_eq!(error.to_string(), "t.csv, line 4: case '2016/9' is not in the register");
+    assert_eq!(error.kind(), Kind::Refused);
+    let error = bench.import("exits", EXITS).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "t.csv, line 2: participant.exited: the person has no enrolment that it could be about"
+    );
+    let error = bench.import("intake", &INTAKE.replace("01.06.2016", "01.04.2016")).unwrap_err();
+    assert!(error.to_string().starts_with("t.csv, line 2: "), "{error}");
+    let future = "saksnummer;fra dato;kontor\n2016/8;03.05.2016;NAV\n2016/8;03.05.2036;NAV\n";
+    assert!(bench.import("registration", future).is_err());
+    assert_eq!((bench.entries(), bench.register().len()), (before, 3));
+}
+
+#[test]
+fn bad_cells_are_told_together_and_nothing_is_recorded() {
+    let mut bench = Bench::new();
+    let error = bench.import("registration", "sak;fra dato;kontor;kjønn\n1;i går;NAV;\n2;03.05.2016;;x\n").unwrap_err();
+    assert_eq!(error.kind(), Kind::Call);
+    assert_eq!(error.to_string().lines().count(), 3);
+    assert_eq!(bench.import("registration", "").unwrap_err().kind(), Kind::Call);
+    let long = format!("sak;fra dato;kontor\n{};03.05.2016;NAV\n", "7".repeat(101));
+    assert_eq!(
+        bench.import("registration", &long).unwrap_err().to_string(),
+        "t.csv, line 2: the case number is longer than 100 characters; write the office's own number"
+    );
+    assert_eq!(bench.entries(), Vec::<String>::new());
+}
+
+#[test]
+fn a_dry_run_checks_everything_and_leaves_ledger_and_register_alone() {
+    let mut bench = Bench::new();
+    let options = TableOptions { dry_run: true, ..TableOptions::default() };
+    let report = bench.import_with("registration", &[("t.csv", PEOPLE.as_bytes())], &options).unwrap();
+    assert_eq!((report.recorded.len(), report.dry_run), (3, true));
+    assert_eq!((bench.entries().len(), bench.register().len()), (0, 0));
+    let refused = bench.import_with("exits", &[("t.csv", EXITS.as_bytes())], &options);
+    assert!(refused.unwrap_err().to_string().contains("is not in the register"));
+}
+
+#[test]
+fn several_files_come_in_together_or_not_at_all() {
+    let mut bench = Bench::new();
+    let more = "saksnummer;fra dato;kontor\n2016/7;03.05.2016;NAV\n";
+    let bad = "saksnummer;fra dato;kontor\n2016/8;aldri;NAV\n";
+    let options = TableOptions::default();
+    let files: [(&str, &[u8]); 2] = [("a.csv", PEOPLE.as_bytes()), ("b.csv", bad.as_bytes())];
+    assert!(bench.import_with("registration", &files, &options).unwrap_err().to_string().starts_with("b.csv, line 2"));
+    assert_eq!(bench.entries().len(), 0);
+    let files: [(&str, &[u8]); 2] = [("a.csv", PEOPLE.as_bytes()), ("b.csv", more.as_bytes())];
+    assert_eq!(bench.import_with("registration", &files, &options).unwrap().recorded.len(), 4);
+}
+
+#[test]
+fn the_same_row_twice_in_a_file_is_refused() {
+    let mut bench = Bench::new();
+    course(&mut bench);
+    let text =
+        "saksnummer;ytelse;beløp;måned\n2016/2;full sosialhjelp;1000;2016-09\n2016/2;full sosialhjelp;1000;2016-09\n";
+    let error = bench.import("benefits", text).unwrap_err();
+    assert!(error.to_string().starts_with("t.csv, line 3: the same stands at "), "{error}");
+}
+
+#[test]
+fn grants_come_from_the_programmes_fund_or_are_what_it_received() {
+    let mut bench = Bench::new();
+    let options = TableOptions::default();
+    let budget = real("budget_lines.csv");
+    let grants = real("grants.csv");
+    bench.import_with("budget-lines", &[("budget_lines.csv", &budget)], &options).unwrap();
+    let report = bench.import_with("grants", &[("grants.csv", &grants)], &options).unwrap();
+    let streams: Vec<String> =
+        report.recorded.iter().map(|entry| format!("{} {}", entry.type_name, entry.stream)).collect();
+    assert_eq!(
+        streams,
+        [
+            "grant.received fund/TRAPPA/2016/grant",
+            "grant.allocated fund/TRAPPA/2016/grant",
+            "grant.received fund/TRAPPA/2017/grant",
+            "grant.allocated fund/TRAPPA/2017/grant",
+            "grant.allocated fund/TIO/2005/621.63",
+        ]
+    );
+    let told: Vec<String> = report.remarks.iter().map(ToString::to_string).collect();
+    assert!(told.contains(
+        &"grants.csv, line 4: \"21 projects in 17 municipalities\" was taken to mean allocated from fund/TIO/2005/621.63 \
+          (it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise)"
+            .to_owned()
+    ));
+    let again = bench.import_with("grants", &[("grants.csv", &grants)], &options).unwrap();
+    assert_eq!((again.recorded.len(), again.already), (0, 5));
+    let grown = [grants.as_slice(), b"HUSK,x,y,2008,5,\n"].concat();
+    let error = bench.import_with("grants", &[("grants.csv", &grown)], &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "grants.csv, line 5: HUSK has several funds in 2008 that the grant could come from: fund/HUSK/2008/621.21, \
+         fund/HUSK/2008/621.63, fund/HUSK/2008/761.77"
+    );
+    let grown = [grants.as_slice(), b"TRAPPA,x,y,2016,5,\n"].concat();
+    assert!(bench.import_with("grants", &[("grants.csv", &grown)], &options).is_err(), "nothing is left in the fund");
+}
+
+#[test]
+fn the_real_tables_of_money_and_figures_come_in_once() {
+    let mut bench = Bench::new();
+    for (kind, file, programme, entries) in [
+        ("budget-lines", "budget_lines.csv", "TIO", 8),
+        ("spending", "spending.csv", "TRAPPA", 5),
+        ("figures", "p1824_figures.csv", "P1824", 18),
+    ] {
+        let (bytes, options) = (real(file), named(programme));
+        let report = bench.import_with(kind, &[(file, &bytes)], &options).map_err(|e| format!("{file}: {e}")).unwrap();
+        assert_eq!(report.recorded.len(), entries, "{file}");
+        let again = bench.import_with(kind, &[(file, &bytes)], &options).unwrap();
+        assert_eq!((again.recorded.len(), again.already), (0, entries), "{file}");
+    }
+}
+
+#[test]
+fn tmp_speed() {
+    for n in [500_usize, 1000, 2000] {
+        let mut bench = Bench::new();
+        let mut text = "program;periode;art;hva;beløp\nA;2016;ramme;alt;100 000 000\n".to_owned();
+        for at in 0..n { text.push_str(&format!("A;2016;brukt;vare {at};{}\n", 100 + at)); }
+        let start = std::time::Instant::now();
+        bench.import("spending", &text).unwrap();
+        let one = start.elapsed();
+        let start = std::time::Instant::now();
+        bench.import("spending", &text).unwrap();
+        let two = start.elapsed();
+        let mut text = "sak;fra dato;kontor\n".to_owned();
+        for at in 0..n { text.push_str(&format!("{at};03.05.2016;NAV\n")); }
+        let start = std::time::Instant::now();
+        bench.import("registration", &text).unwrap();
+        eprintln!("{n}: {one:?} again {two:?} people {:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,211 @@
+//! Across programmes (questions 17 and 18), and what the whole says.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{findings, lines};
+use crate::support::Folder;
+use crate::support::tables::table;
+
+/// The programmes of a municipality, each with its row.
+fn in_municipality(demo: &Folder, municipality: &str) -> Vec<(String, Value)> {
+    let answer = demo.ask(&format!("programmes --municipality '{municipality}' --as-of 2017-12-31"));
+    let rows = answer["programmes"].as_array().unwrap().iter();
+    rows.map(|row| (row["programme"].as_str().unwrap().to_owned(), row.clone())).collect()
+}
+
+#[test]
+fn question_17_one_item_of_one_chapter_over_the_years() {
+    let demo = Folder::demo();
+    let item = lines(&demo, "budget --chapter 621 --item 63 --as-of 2017-12-31", "appropriated_ore");
+    let millions: Vec<(i64, i64)> = item.iter().map(|(year, _, kroner)| (*year, kroner / 100_000)).collect();
+    assert_eq!(BTreeSet::from_iter(millions), BTreeSet::from([(2005, 200), (2006, 270), (2008, 85)]));
+    let unspecified = demo.ask("budget --source unspecified --as-of 2017-12-31");
+    let named: BTreeSet<(String, i64)> = unspecified["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["programme"].as_str().unwrap().to_owned(), line["year"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(named, BTreeSet::from([("TIO".to_owned(), 2007), ("HUSK".to_owned(), 2009)]));
+}
+
+#[test]
+fn question_18_programmes_in_drammen() {
+    let demo = Folder::demo();
+    let programmes = in_municipality(&demo, "Drammen");
+    let names: Vec<&str> = programmes.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["P1824", "TIO"]);
+    let young = &programmes[0].1;
+    assert_eq!((&young["start"]["start"], &young["end"]), (&json!("2008-06-01"), &json!("2010-12-31")));
+    assert_eq!(young["start"]["start"], young["start"]["end"]);
+    let trial = &programmes[1].1;
+    assert_eq!(trial["start"]["start"].as_str().unwrap().get(..4), Some("2005"));
+    assert_eq!(trial["start"]["end"].as_str().unwrap().get(..4), Some("2006"));
+    assert!(trial["start"]["as_written"].as_str().unwrap().contains("2005 or 2006"), "{}", trial["start"]);
+}
+
+#[test]
+fn every_municipality_has_the_programmes_of_the_table() {
+    let demo = Folder::demo();
+    let rows = table("municipalities.csv");
+    let municipality = |name: &str| if name.ends_with("(Oslo)") { "Oslo".to_owned() } else { name.to_owned() };
+    let names: BTreeSet<String> = rows.iter().map(|row| municipality(&row["municipality"])).collect();
+    assert_eq!(names.len(), 35);
+    for name in ["Oslo", "Kristiansand", "Trondheim", "Stavanger", "Kristiansund", "Bærum", "Agdenes", "Nordre Land"] {
+        assert!(names.contains(name), "{name}");
+        let written: BTreeSet<String> = rows
+            .iter()
+            .filter(|row| municipality(&row["municipality"]) == name)
+            .map(|row| row["programme"].clone())
+            .collect();
+        let derived: BTreeSet<String> = in_municipality(&demo, name).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(derived, written, "{name}");
+    }
+    assert_eq!(in_municipality(&demo, "drammen").len(), 2, "upper and lower case are the same");
+    assert!(in_municipality(&demo, "Tromsø").is_empty());
+}
+
+#[test]
+fn programmes_have_the_municipalities_of_the_table() {
+    let demo = Folder::demo();
+    let answer = demo.ask("programmes --as-of 2017-12-31");
+    let count = |name: &str| {
+        let rows = answer["programmes"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["programme"] == name).unwrap();
+        (row["municipalities"].as_u64().unwrap(), row["projects"].as_array().unwrap().len())
+    };
+    assert_eq!(count("TIO"), (20, 24));
+    // Three districts of Oslo are one municipality.
+    assert_eq!(count("HUSK").0, 18);
+    assert_eq!(count("P1824"), (1, 1));
+    assert_eq!(count("TRAPPA"), (1, 1));
+}
+
+#[test]
+fn districts_of_oslo_are_projects_of_one_municipality() {
+    let programmes = in_municipality(&Folder::demo(), "Oslo");
+    let trial = &programmes.iter().find(|(name, _)| name == "TIO").unwrap().1;
+    let districts: BTreeSet<&str> =
+        trial["projects"].as_array().unwrap().iter().map(|project| project["district"].as_str().unwrap()).collect();
+    assert_eq!(districts, BTreeSet::from(["Bjerke", "Grünerløkka", "Nordre Aker", "Stovner", "Østensjø"]));
+}
+
+#[test]
+fn figures_differ_only_where_the_sources_do() {
+    let demo = Folder::demo();
+    let answer = demo.ask("figures --as-of 2017-12-31");
+    let differing: BTreeSet<(String, String, i64, i64)> = answer["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["difference"].as_i64().is_some_and(|difference| difference != 0))
+        .map(|row| {
+            let text = |key: &str| row[key].as_str().unwrap().to_owned();
+            (text("programme"), text("indicator"), row["published"].as_i64().unwrap(), row["derived"].as_i64().unwrap())
+        })
+        .collect();
+    let expected = [
+        ("KVP", "participants_in_programme", 380, 383),
+        ("TIO", "municipalities", 17, 20),
+        ("TIO", "projects", 21, 24),
+        ("TIO", "projects", 25, 24),
+        ("TRAPPA", "placements_work_or_education", 15, 16),
+    ];
+    let expected = expected.map(|(p, i, published, derived)| (p.to_owned(), i.to_owned(), published, derived));
+    assert_eq!(differing, BTreeSet::from(expected));
+}
+
+#[test]
+fn risks_stand_with_their_treatment() {
+    let demo = Folder::demo();
+    let answer = demo.ask("programmes --as-of 2017-12-31");
+    for (programme, count) in [("TIO", 9), ("HUSK", 10), ("KVP", 8)] {
+        let rows = answer["programmes"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["programme"] == programme).unwrap();
+        assert_eq!(row["risks"].as_array().unwrap().len(), count, "{programme}");
+    }
+}
+
+#[test]
+fn money_of_the_whole_sums_to_nothing() {
+    let demo = Folder::demo();
+    let budget = demo.ask("budget --as-of 2017-12-31");
+    let sum = |key: &str| budget["lines"].as_array().unwrap().iter().map(|line| line[key].as_i64().unwrap()).sum::<i64>();
+    for (key, total) in budget["totals"].as_object().unwrap() {
+        assert_eq!(total.as_i64().unwrap(), sum(key), "{key}");
+    }
+    for line in budget["lines"].as_array().unwrap() {
+        let of = |key: &str| line[key].as_i64().unwrap();
+        let available = of("appropriated_ore") - of("allocated_ore") + of("returned_ore") - of("spent_direct_ore");
+        assert_eq!(of("available_ore"), available, "{line}");
+        let unspent = of("disbursed_ore") + of("carried_in_ore") - of("carried_out_ore") - of("spent_ore") - of("returned_ore");
+        assert_eq!(of("unspent_ore"), unspent, "{line}");
+    }
+    let by_year = demo.ask("budget --by year --as-of 2017-12-31");
+    assert_eq!(by_year["totals"], budget["totals"]);
+}
+
+#[test]
+fn the_statement_says_what_the_single_questions_say() {
+    let demo = Folder::demo();
+    let statement = demo.ask("statement --as-of 2017-12-31");
+    let programmes = statement["programmes"].as_array().unwrap();
+    let names: Vec<&str> = programmes.iter().map(|row| row["programme"].as_str().unwrap()).collect();
+    assert_eq!(names, ["HUSK", "KVP", "P1824", "TIO", "TRAPPA"]);
+    for row in programmes {
+        let name = row["programme"].as_str().unwrap();
+        let state = demo.ask(&format!("state --programme {name} --as-of 2017-12-31"));
+        assert_eq!((&row["state"]["participants"], &row["state"]["ever"]), (&state["participants"], &state["ever"]), "{name}");
+        assert_eq!(row["goals"], demo.ask(&format!("goals {name} --as-of 2017-12-31"))["goals"], "{name}");
+        assert_eq!(row["budget"]["lines"], demo.ask(&format!("budget {name} --as-of 2017-12-31"))["lines"], "{name}");
+    }
+}
+
+#[test]
+fn findings_are_those_of_the_sources() {
+    let demo = Folder::demo();
+    let answer = demo.ask("findings --as-of 2017-12-31");
+    let errors: Vec<&Value> =
+        answer["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
+    assert!(errors.is_empty(), "the demo breaks no rule: {errors:?}");
+    // One finding for each batch that came in late, with the count.
+    let late: Vec<&str> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["kind"] == "recorded_late")
+        .map(|finding| finding["what"].as_str().unwrap())
+        .collect();
+    assert!(late.len() <= 5 && late.iter().all(|what| what.contains("batch")), "{late:?}");
+    assert_eq!(findings(&demo, "HUSK", "body_met_too_seldom", "2006-12-31"), Vec::<String>::new());
+}
+
+#[test]
+fn the_demo_ends_when_the_ledger_was_opened() {
+    let demo = Folder::demo();
+    let last = demo.json("log --reverse --limit 1")["result"]["entries"][0].take();
+    assert_eq!(last["type"], "ledger.opened");
+    assert!(last["recorded"].as_str().unwrap().starts_with("2017-11-15"), "{last}");
+    let first = demo.json("log --limit 1")["result"]["entries"][0].take();
+    assert_eq!(first["seq"], 1);
+    assert!(first["recorded"].as_str().unwrap().starts_with("2007-08-27"), "{first}");
+    // Noon in Oslo, summer time.
+    assert_eq!(first["recorded"], "2007-08-27T10:00:00.000000Z");
+}
+
+#[test]
+fn a_person_is_shown_with_the_course() {
+    let demo = Folder::demo();
+    let intake = demo.json("log --type participant.intake --recorded-from 2010-01-15 --recorded-to 2010-01-15 --limit 1");
+    let stream = intake["result"]["entries"][0]["stream"].as_str().unwrap().to_owned();
+    let id = stream.strip_prefix("participant/").unwrap();
+    let course = demo.ask(&format!("state participant {id} --as-of 2009-12-31"));
+    assert_eq!(course["participant"], id);
+    assert_eq!(course["enrolments"][0]["programme"], "KVP");
+    assert_eq!(course["enrolments"][0]["status"], "in_programme");
+    let then = demo.ask(&format!("state participant {id} --as-of 2009-12-31 --known-at 2009-12-31"));
+    assert_eq!(then["enrolments"][0]["status"], "granted", "the intake was not recorded yet");
+    assert!(course["entries"].as_array().unwrap().len() > then["entries"].as_array().unwrap().len());
+}
