@@ -1,1 +1,313 @@
-//! x
+//! The house as a test (style.md 19): who may name whom, what the pure rooms may not do, and that nothing stands without its
+//! page: module docs, golden files, transcripts, the catalogue, labels in both languages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+
+use crate::support::Folder;
+
+/// Who names whom: the arrows of the house, turned round.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("core", &[]),
+    ("tree", &[]),
+    ("log", &["tree"]),
+    ("projection", &["core"]),
+    ("state", &["projection"]),
+    ("milestones", &["projection"]),
+    ("budgets", &["projection"]),
+    ("programmes", &["projection"]),
+    ("interchange", &["core"]),
+    ("ledger", &["state", "milestones", "budgets", "programmes", "interchange", "log", "tree"]),
+    ("sample", &["ledger", "interchange"]),
+    ("cli", &["ledger", "sample", "interchange", "core"]),
+    ("check", &["core", "tree"]),
+    ("bench", &["cli", "ledger", "sample", "interchange", "core"]),
+];
+
+/// Rooms without I/O, clock, randomness and floats.
+const PURE: [&str; 7] = ["core", "tree", "projection", "state", "milestones", "budgets", "programmes"];
+
+/// The workspace's folder.
+fn house() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn packages() -> Vec<Package> {
+    let manifest = house().join("Cargo.toml");
+    MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap().packages
+}
+
+/// What a room may name: what it reaches through the arrows, but the log for the ledger alone.
+fn reachable(room: &str) -> BTreeSet<&'static str> {
+    let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&'static str> = arrows[room].to_vec();
+    while let Some(name) = next.pop() {
+        if reached.insert(name) {
+            next.extend(arrows[name]);
+        }
+    }
+    if room != "ledger" {
+        reached.remove("log");
+    }
+    reached
+}
+
+/// Every Rust file below a folder.
+fn rust_files(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file without its comments and its tests at the bottom.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let above = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    above.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The files of a room that are part of the program.
+fn sources(room: &str) -> Vec<PathBuf> {
+    let src = house().join("crates").join(room).join("src");
+    let is_test = |path: &Path| path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
+    rust_files(&src).into_iter().filter(|path| !is_test(path.strip_prefix(&src).unwrap())).collect()
+}
+
+#[test]
+fn rooms_name_only_what_their_arrows_reach() {
+    let packages = packages();
+    let rooms: BTreeSet<String> = packages.iter().map(|package| package.name.to_string()).collect();
+    for package in &packages {
+        let room = package.name.strip_prefix("hovedbok-").unwrap();
+        assert!(ARROWS.iter().any(|(name, _)| *name == room), "'{room}' is no room of the house");
+        let allowed = reachable(room);
+        let normal = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+        for dependency in normal.filter(|dependency| rooms.contains(&dependency.name)) {
+            let named = dependency.name.strip_prefix("hovedbok-").unwrap();
+            assert!(allowed.contains(named), "{room} names {named}: there is no such arrow");
+            assert_ne!(named, "bench", "nobody depends on bench");
+        }
+    }
+}
+
+#[test]
+fn no_room_is_for_common_things() {
+    for package in packages() {
+        for name in ["common", "utils", "types", "shared", "helpers"] {
+            assert_ne!(package.name.strip_prefix("hovedbok-"), Some(name));
+        }
+    }
+}
+
+#[test]
+fn only_the_log_names_sled() {
+    for package in packages() {
+        let names_it = package.dependencies.iter().any(|dependency| dependency.name == "sled");
+        assert_eq!(names_it, package.name.as_str() == "hovedbok-log", "{}", package.name);
+    }
+    let log = house().join("crates/log");
+    for path in rust_files(&house().join("crates")).into_iter().filter(|path| !path.starts_with(&log)) {
+        assert!(!code(&path).contains("sled::"), "{} names sled", path.display());
+    }
+}
+
+#[test]
+fn below_the_edge_there_is_no_clock_and_no_randomness() {
+    let forbidden = ["Utc::now", "Local::now", "SystemTime", "getrandom", "thread_rng", "rand::rng()", "now_v7", "new_v4"];
+    for (room, _) in ARROWS.iter().filter(|(room, _)| !["cli", "bench", "check"].contains(room)) {
+        for path in sources(room) {
+            let code = code(&path);
+            for word in forbidden {
+                assert!(!code.contains(word), "{} holds {word} (H10)", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
+    let forbidden = [
+        "Instant::now", "rand::", "std::fs", "std::net", "std::env", "std::process", "std::io", "std::thread", "println!",
+        "eprintln!", "print!", "f64", "f32",
+    ];
+    for room in PURE {
+        for path in sources(room) {
+            let code = code(&path);
+            for word in forbidden {
+                assert!(!code.contains(word), "{} holds {word}: {room} is pure", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let mut seen = 0;
+    for folder in ["crates", "tests"] {
+        for path in rust_files(&house().join(folder)) {
+            let text = fs::read_to_string(&path).unwrap();
+            let first = text.lines().next().unwrap_or_default();
+            let says = first.strip_prefix("//! ").is_some_and(|words| words.len() > 3);
+            assert!(says, "{} does not begin with a module doc: {first}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn no_file_is_far_too_long() {
+    for path in rust_files(&house().join("crates")) {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 600, "{} has {lines} lines: one idea, one file", path.display());
+    }
+}
+
+/// The names of all entry types.
+fn types() -> Vec<String> {
+    let catalogue = Folder::bare().json("types");
+    let types = catalogue["types"].as_array().unwrap().iter();
+    types.map(|row| row["type"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_entry_type_has_a_golden_file() {
+    let golden = house().join("tests/data/golden");
+    let files: BTreeSet<String> = fs::read_dir(&golden)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".json").to_owned())
+        .collect();
+    let types = types();
+    assert!(types.len() > 60, "{types:?}");
+    for name in &types {
+        assert!(files.contains(name), "{name} has no golden file in {}", golden.display());
+    }
+}
+
+#[test]
+fn the_types_of_the_domain_are_all_there() {
+    let types: BTreeSet<String> = types().into_iter().collect();
+    let pinned = "
+        participant.registered participant.details_changed participant.merged participant.applied participant.referred
+        participant.waitlisted participant.withdrawn participant.assessed participant.decided participant.intake
+        participant.plan_offered participant.counsellor_assigned participant.suspended participant.resumed
+        participant.transitioned participant.exited participant.followed_up participant.certificate_considered
+        participant.reviewed measure.started measure.changed measure.ended absence.recorded attendance.recorded benefit.paid
+        programme.established programme.phase_started programme.project_admitted programme.project_excluded
+        programme.unit_renamed programme.body_established programme.body_met programme.agreement_signed
+        programme.agreement_failed programme.goal_set programme.target_set programme.limit_set programme.report_due
+        programme.report_received programme.staff_assigned programme.survey_result programme.closed plan.version_approved
+        plan.milestone_planned plan.milestone_rescheduled plan.milestone_postponed plan.milestone_completed
+        plan.milestone_cancelled plan.milestone_dropped plan.milestone_continued_by plan.milestone_reopened
+        fund.appropriated fund.increased fund.reduced fund.spent grant.applied grant.rejected grant.allocated grant.committed
+        grant.disbursed grant.spent grant.unused_reported grant.carry_over_applied grant.carried_over grant.returned
+        grant.received risk.identified risk.assessed risk.treated risk.closed figure.published ledger.opened
+        entry.replaced entry.voided";
+    assert_eq!(types, pinned.split_whitespace().map(str::to_owned).collect());
+}
+
+/// The commands, as the help lists them.
+fn commands() -> Vec<String> {
+    let help = Folder::bare().ok("--help").stdout;
+    let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap().to_owned();
+    let named = |line: &str| {
+        let name = line.strip_prefix("  ")?.split_whitespace().next()?;
+        (!line.starts_with("   ") && name != "help").then(|| name.to_owned())
+    };
+    listed.lines().filter_map(named).collect()
+}
+
+#[test]
+fn every_command_has_a_transcript() {
+    let commands = commands();
+    assert!(commands.len() >= 27, "{commands:?}");
+    let mut called = String::new();
+    for entry in fs::read_dir(house().join("tests/transcripts")).unwrap().flatten() {
+        called.push_str(&fs::read_to_string(entry.path()).unwrap());
+    }
+    for command in commands {
+        assert!(called.contains(&format!("$ hovedbok {command}")), "'{command}' stands in no transcript");
+    }
+}
+
+#[test]
+fn the_commands_of_the_contract_are_all_there() {
+    let commands: BTreeSet<String> = commands().into_iter().collect();
+    let contract = "init demo record replace void move import export register log state placements milestones budget \
+        programmes goals figures statement findings explain verify rebuild status types completions man sample";
+    for command in contract.split_whitespace() {
+        assert!(commands.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn the_page_of_entries_is_the_catalogue() {
+    let page = fs::read_to_string(house().join("docs/entries.md")).unwrap();
+    let catalogue = Folder::bare().ok("types --markdown").stdout;
+    assert!(page == catalogue, "docs/entries.md is not what `hovedbok types --markdown` prints: write it anew");
+}
+
+/// Columns whose label is the same word in both languages, or the key itself in bokmål.
+const SAME: [&str; 12] = [
+    "id", "type", "plan", "status", "start", "digest", "position", "program", "title", "kind", "section", "rest",
+];
+
+/// Calls whose tables have every column there is.
+const SHOWN: &[&str] = &[
+    "state --by status",
+    "placements --by outcome",
+    "milestones",
+    "milestones HUSK",
+    "budget",
+    "budget --by recipient",
+    "budget --by year",
+    "programmes",
+    "programmes --municipality Drammen",
+    "goals",
+    "figures",
+    "findings",
+    "log --limit 3",
+    "types",
+    "types measure.started",
+    "explain --known-at 2009-12-31 --as-of 2009-12-31 -- state --programme KVP",
+];
+
+/// The cells of a table's header: they stand at least two spaces apart.
+fn header(table: &str) -> Vec<String> {
+    let rule = table.lines().position(|line| line.starts_with('─')).unwrap();
+    let line = table.lines().nth(rule - 1).unwrap();
+    line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_column_has_its_label_in_both_languages() {
+    let demo = Folder::demo();
+    let mut missing = BTreeSet::new();
+    for words in SHOWN {
+        let call = |more: &str| match words.split_once(" -- ") {
+            Some((before, question)) => demo.ok(&format!("{before} {more} -- {question}")).stdout,
+            None => demo.ok(&format!("{words} {more}")).stdout,
+        };
+        let csv = call("--format csv");
+        let keys: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+        let (english, bokmal) = (header(&call("--lang en")), header(&call("--lang nb")));
+        assert_eq!(english.len(), bokmal.len(), "{words}");
+        let word = |key: &str| key.rsplit('.').next().unwrap().replace('_', " ");
+        let bare = keys.iter().zip(&bokmal).filter(|(key, label)| !SAME.contains(key) && **label == word(key));
+        missing.extend(bare.map(|(key, _)| (*key).to_owned()));
+    }
+    assert_eq!(missing, BTreeSet::new(), "columns without a bokmål label");
+}

@@ -27,7 +27,7 @@ pub enum Lang {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The ledger's folder.
     #[arg(long, global = true, value_name = "DIR", env = "HOVEDBOK_LEDGER", default_value = "./ledger")]
@@ -68,6 +68,17 @@ impl Global {
     /// Whether the actor was named on the command line, where `log` takes it as a filter, and not by the environment.
     pub fn actor_named(&self) -> bool {
         std::env::args().any(|arg| arg == "--actor" || arg.starts_with("--actor="))
+    }
+
+    /// The options of a question that stands in another call: its own day and form where it names them, else those around it.
+    pub fn within(&self, around: &Global) -> Global {
+        Global {
+            format: if self.format == Format::Table { around.format } else { self.format },
+            lang: if self.lang == Lang::En { around.lang } else { self.lang },
+            as_of: self.as_of.or(around.as_of),
+            quiet: self.quiet || around.quiet,
+            ..around.clone()
+        }
     }
 
     /// Where the register lies.

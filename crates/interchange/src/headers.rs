@@ -215,7 +215,7 @@ pub fn fold(header: &str) -> String {
 
 /// Steps between two words: insert, drop, change a letter, or swap two
 /// neighbours.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut older: Vec<usize> = Vec::new();
     let mut previous: Vec<usize> = (0..=b.len()).collect();

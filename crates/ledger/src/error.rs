@@ -7,7 +7,7 @@ use hovedbok_core::ids::IdError;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::Violation;
 use hovedbok_core::text::Personal;
-use hovedbok_core::{EntryId, Name, ParticipantId, Seq, StreamId};
+use hovedbok_core::{EntryId, ParticipantId, Seq, StreamId};
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 
 use crate::register::RegisterError;

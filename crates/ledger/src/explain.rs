@@ -107,8 +107,10 @@ pub(crate) fn difference(
     if differing.is_empty() {
         return Ok(Vec::new());
     }
+    let merged = hovedbok_state::merged(&projections.state);
     for (stream, seqs) in causes(projections, as_of, before, after) {
-        let alone = projections.narrowed(&stream);
+        let with = merged.iter().find(|together| together.contains(&stream)).cloned();
+        let alone = projections.narrowed(&stream, with);
         for seq in seqs {
             let earlier = rows(&alone, question, At { as_of, known_at: Seq(seq.0 - 1) });
             let later = rows(&alone, question, At { as_of, known_at: seq });
@@ -186,38 +188,21 @@ fn rows(projections: &Projections, question: &Question, at: At) -> Rows {
     rows
 }
 
-/// Fields that tell the rows of a list apart, in the order in which they make its name.
-const KEYS: [&str; 30] = [
-    "key",
-    "programme",
-    "plan",
-    "section",
-    "number",
-    "title",
-    "year",
-    "source",
-    "recipient",
-    "provider",
-    "outcome",
-    "goal",
-    "indicator",
-    "kind",
-    "office",
-    "period",
-    "about",
-    "part",
-    "place",
-    "project",
-    "municipality",
-    "district",
-    "body",
-    "report",
-    "role",
-    "party",
-    "phase",
-    "survey",
-    "enrolment",
-    "placement",
+/// What tells the rows of a list apart, where the rest of a row can change: the first of these that a row has.
+const IDENTITIES: [&[&str]; 6] = [
+    &["placement"],
+    &["enrolment", "kind", "for_period"],
+    &["programme", "enrolment"],
+    &["programme", "bodies"],
+    &["programme", "findings_by_kind"],
+    &["programme", "kind", "severity", "entries"],
+];
+
+/// For any other row: the fields that make its name, in this order.
+const KEYS: [&str; 27] = [
+    "key", "programme", "plan", "section", "number", "title", "year", "source", "recipient", "provider", "outcome", "goal",
+    "indicator", "kind", "office", "period", "about", "part", "place", "project", "municipality", "district", "body",
+    "report", "role", "party", "phase",
 ];
 
 fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
@@ -225,7 +210,9 @@ fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
     match value {
         Value::Object(fields) => {
             let named = name.ends_with(']');
-            let told = |key: &String, value: &Value| named && KEYS.contains(&key.as_str()) && text(value).is_some();
+            let naming = naming(value);
+            let plain = |value: &Value| value.is_string() || value.is_number();
+            let told = |key: &String, value: &Value| named && naming.contains(&key.as_str()) && plain(value);
             let rest = fields.iter().filter(|(key, value)| !told(key, value));
             rest.for_each(|(key, value)| lay_out(&under(key), value, rows));
         }
@@ -246,18 +233,25 @@ fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
     }
 }
 
+/// The fields that make a row's name.
+fn naming(value: &Value) -> &'static [&'static str] {
+    let identity = IDENTITIES.iter().find(|fields| fields.iter().all(|field| value.get(*field).is_some()));
+    identity.copied().unwrap_or(&KEYS)
+}
+
 fn label(value: &Value) -> String {
-    let parts: Vec<String> = KEYS.iter().filter_map(|key| value.get(*key).and_then(text)).collect();
+    let parts: Vec<String> = naming(value).iter().filter_map(|key| value.get(*key).and_then(text)).collect();
     parts.join(" ")
 }
 
-/// A value as a part of a row's name.
+/// A value as a part of a row's name; of a list of entries the first.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Object(period) => period.get("end").and_then(Value::as_str).map(str::to_owned),
-        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+        Value::Array(entries) => entries.first().and_then(Value::as_u64).map(|seq| Seq(seq).to_string()),
+        Value::Null | Value::Bool(_) => None,
     }
 }
 
@@ -300,10 +294,10 @@ fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTre
 impl Projections {
     /// The projections with one person alone, and whoever the person was merged with, so that a person's entries can be
     /// weighed one by one; other streams are few and stay.
-    fn narrowed(&self, stream: &StreamId) -> Projections {
+    fn narrowed(&self, stream: &StreamId, merged: Option<BTreeSet<StreamId>>) -> Projections {
         match stream {
             StreamId::Participant(_) => Projections {
-                state: self.state.only(&hovedbok_state::merged_with(&self.state, stream)),
+                state: self.state.only(&merged.unwrap_or_else(|| BTreeSet::from([stream.clone()]))),
                 milestones: self.milestones.clone(),
                 budgets: self.budgets.clone(),
                 programmes: self.programmes.clone(),

@@ -15,7 +15,7 @@ use crate::error::LedgerError;
 use crate::find;
 use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
-use crate::work::{GENERATED, Work, programme_bound};
+use crate::work::{Work, programme_bound};
 
 /// One stream's history, by the kind of the stream.
 #[derive(Debug)]
@@ -87,15 +87,9 @@ impl Stream {
         any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.id == id).map(|row| row.slot))
     }
 
-    /// The position of an entry in force, recorded up to a position, that says what is proposed; ids that are left out apart.
-    pub(crate) fn says(
-        &self,
-        type_name: &str,
-        effective: &Period,
-        fields: &Map<String, Value>,
-        up_to: Seq,
-    ) -> Option<Seq> {
-        any!(self, history => says(history, type_name, effective, fields, up_to))
+    /// What the entries in force at a position say.
+    pub(crate) fn contents(&self, known_at: Seq) -> Vec<Content> {
+        any!(self, history => contents(history, known_at))
     }
 
     /// What breaks a rule in the stream as it is known at a position.
@@ -125,25 +119,26 @@ fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
     history.in_force(known_at).collect()
 }
 
-fn says<F: StreamFact>(
-    history: &History<F>,
-    type_name: &str,
-    effective: &Period,
-    given: &Map<String, Value>,
-    up_to: Seq,
-) -> Option<Seq> {
-    let says = |fact: &Fact| {
-        let stored: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap_or_default();
-        let left_out = |key: &String| GENERATED.contains(&key.as_str()) && !given.contains_key(key);
-        given.iter().all(|(key, value)| stored.get(key) == Some(value))
-            && stored.keys().all(|key| given.contains_key(key) || left_out(key))
-    };
-    let mut rows = history.in_force(Seq(u64::MAX - 1)).filter(|row| row.seq <= up_to && row.effective == *effective);
-    let found = rows.find(|row| {
+/// What an entry in force says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Content {
+    pub(crate) seq: Seq,
+    pub(crate) type_name: String,
+    pub(crate) effective: Period,
+    pub(crate) fields: Map<String, Value>,
+}
+
+fn contents<F: StreamFact>(history: &History<F>, known_at: Seq) -> Vec<Content> {
+    let content = |row: &Row<F>| {
         let fact = row.fact.clone().into_fact();
-        fact.type_name() == type_name && says(&fact)
-    });
-    found.map(|row| row.seq)
+        Content {
+            seq: row.seq,
+            type_name: fact.type_name().to_owned(),
+            effective: row.effective.clone(),
+            fields: serde_json::from_slice(&fact.to_json()).unwrap_or_default(),
+        }
+    };
+    history.in_force(known_at).map(content).collect()
 }
 
 fn same<F: StreamFact>(history: &History<F>, draft: &Draft, fresh: &[&str]) -> Option<Seq> {

@@ -125,11 +125,6 @@ impl Work<'_> {
         self.add(Made { draft, origin, filled: filled.ids, corrects: false }, edge)
     }
 
-    /// Whether the same content may be recorded again.
-    pub(crate) fn again(&self) -> bool {
-        self.manner.again
-    }
-
     /// Notes an entry that stood there already.
     pub(crate) fn stood(&mut self, recorded: Recorded) {
         self.already.push(recorded);

@@ -5,7 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::history::StreamFact;
 use hovedbok_core::{Day, Entry, History, Row, Seq, StreamId, StreamKind};
@@ -83,7 +83,7 @@ impl<P: Projection> Timeline<P> {
 
     /// The timeline with these streams alone.
     #[must_use]
-    pub fn only(&self, streams: &[StreamId]) -> Self {
+    pub fn only(&self, streams: &BTreeSet<StreamId>) -> Self {
         let kept = streams.iter().filter_map(|id| self.streams.get_key_value(id));
         Timeline { streams: kept.map(|(id, history)| (id.clone(), history.clone())).collect(), position: self.position }
     }

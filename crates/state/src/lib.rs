@@ -33,7 +33,7 @@ pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
 pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Stay};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
-pub use roster::people;
+pub use roster::{merged, people};
 pub use status::{Event, Status};
 
 /// The projection: listens to participants' streams and keeps their entries as they are.

@@ -1,6 +1,6 @@
 //! Who is who at (D, S): the rows of each person, merged participants followed to the one who stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
@@ -83,6 +83,22 @@ pub(crate) fn survivor(id: ParticipantId, into: &BTreeMap<ParticipantId, Partici
         last = *next;
     }
     last
+}
+
+/// The streams of persons who were ever said to be one, whether that still stands or not: each group whole.
+pub fn merged(timeline: &Timeline<State>) -> Vec<BTreeSet<StreamId>> {
+    let mut groups: Vec<BTreeSet<StreamId>> = Vec::new();
+    for (stream, history) in timeline.streams() {
+        for into in history.rows().iter().filter_map(|row| merged_into(&row.fact)) {
+            let mut group = BTreeSet::from([stream.clone(), StreamId::Participant(into)]);
+            let apart = |other: &BTreeSet<StreamId>| other.is_disjoint(&group);
+            let (kept, joined): (Vec<_>, Vec<_>) = groups.into_iter().partition(apart);
+            group.extend(joined.into_iter().flatten());
+            groups = kept;
+            groups.push(group);
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

@@ -51,18 +51,12 @@ fn asked(demo: &Folder, words: &str, position: u64) -> (String, Value) {
     (text[start..].to_owned(), whole)
 }
 
-/// Positions of entries of a type, spread over the log.
-fn positions(demo: &Folder, type_name: &str, batch: &str, count: usize) -> Vec<u64> {
-    let entries = demo.json(&format!("log --type {type_name}"))["result"]["entries"].take();
-    let all: Vec<u64> = entries
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|entry| entry["migrated"]["batch"] == batch)
-        .map(|entry| entry["seq"].as_u64().unwrap())
-        .collect();
-    assert!(all.len() >= count, "{type_name} of {batch}: {}", all.len());
-    all.iter().step_by(all.len() / count).take(count).copied().collect()
+/// Every entry of the demo: position, type and batch.
+fn entries(demo: &Folder) -> Vec<(u64, String, String)> {
+    let listed = demo.json("log")["result"]["entries"].take();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let row = |entry: &Value| (entry["seq"].as_u64().unwrap(), text(&entry["type"]), text(&entry["migrated"]["batch"]));
+    listed.as_array().unwrap().iter().map(row).collect()
 }
 
 /// The corrections: type, batch, how many, and what is done with each.
@@ -96,11 +90,18 @@ fn question_19_the_same_bytes_after_a_hundred_corrections() {
         ["goals KVP --as-of 2009-12-31", "state --programme KVP --as-of 2009-12-31"].map(|w| asked(&demo, w, 2791)).into();
 
     let mut corrected = BTreeSet::new();
+    let entries = entries(&demo);
     for (type_name, batch, count, command) in CORRECTIONS {
-        let fresh = positions(&demo, type_name, batch, *count + corrected.len());
-        for position in fresh.into_iter().filter(|position| !corrected.contains(position)).take(*count).collect::<Vec<_>>() {
+        // So many that stand as they were first written, spread over the log.
+        let fresh: Vec<u64> = entries
+            .iter()
+            .filter(|(seq, own, from)| own == type_name && from == batch && !corrected.contains(seq))
+            .map(|(seq, _, _)| *seq)
+            .collect();
+        assert!(fresh.len() >= *count, "{type_name} of {batch}: {}", fresh.len());
+        for position in fresh.iter().step_by(fresh.len() / count).take(*count) {
             demo.ok(&command.replace('#', &position.to_string()));
-            corrected.insert(position);
+            corrected.insert(*position);
         }
     }
     assert!(corrected.len() >= 100, "{}", corrected.len());

@@ -87,9 +87,10 @@ fn question_4_budget_by_year_and_source() {
     // What went to each municipality is not stated; that all of it did, is.
     let by_recipient = demo.ask("budget TIO --by recipient --as-of 2017-12-31");
     let recipients = by_recipient["lines"].as_array().unwrap();
-    assert_eq!(recipients.len(), 1, "{by_recipient}");
-    assert_eq!(recipients[0]["recipient"], "21 projects in 17 municipalities");
-    assert_eq!(recipients[0]["allocated_ore"], 2_000_000_000_i64);
+    let named: Vec<_> = recipients.iter().filter(|line| !line["recipient"].is_null()).collect();
+    assert_eq!(named.len(), 1, "{by_recipient}");
+    assert_eq!(named[0]["recipient"], "21 projects in 17 municipalities");
+    assert_eq!(named[0]["allocated_ore"], 2_000_000_000_i64);
 }
 
 #[test]

@@ -69,7 +69,8 @@ impl Folder {
 
     /// The JSON that a successful call prints.
     pub fn json(&self, words: &str) -> Value {
-        let done = self.ok(&format!("{words} --format json"));
+        // Before the command: what stands after `--` belongs to a question.
+        let done = self.ok(&format!("--format json {words}"));
         serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{words}: {error}: {}", done.stdout))
     }
 
@@ -80,7 +81,7 @@ impl Folder {
 
     /// The refusal of a call that must fail with this code, as JSON.
     pub fn refused(&self, code: i32, words: &str) -> Value {
-        let done = self.run(&format!("{words} --format json"));
+        let done = self.run(&format!("--format json {words}"));
         assert_eq!(done.code, code, "{words}: {}{}", done.stdout, done.stderr);
         done.error()
     }

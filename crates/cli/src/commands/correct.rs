@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::proposal::Subject;
-use hovedbok_core::{Body, EntryId, ParticipantId, Text};
+use hovedbok_core::{Body, EntryId, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Ledger, LedgerError, Manner, Work};
 
@@ -126,15 +125,7 @@ impl Move {
         let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
         let ledger = edge::open(global)?;
         let target = ledger.entry(ledger.find(&self.target)?)?.draft.id;
-        let to = match self.to.parse::<ParticipantId>() {
-            Ok(id) => id,
-            Err(_) => match register::found(global, &self.to)? {
-                Subject::Participant(id) => id,
-                Subject::Stream(_) | Subject::Case(_) => {
-                    return Err(Failure::call("--to names no participant", "give a UUID or a case number"));
-                }
-            },
-        };
+        let to = register::participant(global, &self.to)?;
         correct(global, ledger, self.reason.dry_run, |work, edge| work.move_to(target, to, why, edge))
     }
 }

@@ -41,15 +41,19 @@ impl Explain {
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
             Failure::call(format!("the question cannot be understood: {first}"), "explain --known-at A --and B -- state --programme KVP")
         })?;
-        let question = asked.command.question()?;
+        if asked.global.known_at.is_some() {
+            let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
+            return Err(Failure::call("the question names a --known-at of its own", hint));
+        }
+        let global = &asked.global.within(global);
+        let question = asked.command.question(global)?;
         let Some(known_at) = global.known_at else {
             return Err(Failure::call("--known-at is missing", "name the two states of knowledge: --known-at A --and B"));
         };
         let ledger = edge::open(global)?;
         let known = ledger.position(Some(known_at))?;
         let and = ledger.position(self.and)?;
-        let as_of = asked.global.as_of.or(global.as_of).or_else(|| oslo_day(edge::now()));
-        let as_of = as_of.unwrap_or(hovedbok_core::Day::MAX);
+        let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(hovedbok_core::Day::MAX);
         let explained = ledger.explain(&question, as_of, known, and)?;
         ledger.close()?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(

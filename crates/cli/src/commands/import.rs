@@ -8,10 +8,10 @@ use clap::Args;
 use hovedbok_core::{Day, Label, Month, Name};
 use hovedbok_interchange::kinds::{self, KINDS, Kind};
 use hovedbok_interchange::template::{self, Headers};
-use hovedbok_ledger::import::{ImportReport, InputFile, PlanOptions, TableOptions};
+use hovedbok_ledger::import::{ImportReport, InputFile, PlanOptions, TableOptions, Tables};
 use hovedbok_ledger::known::noon;
 use hovedbok_ledger::restore::Taken;
-use hovedbok_ledger::{Manner, Migration};
+use hovedbok_ledger::{LedgerError, Manner, Migration};
 use serde_json::json;
 
 use crate::commands::record::read_input;
@@ -55,9 +55,9 @@ pub struct Import {
     /// The version of the plan that the file is.
     #[arg(long, value_name = "LABEL")]
     plan_version: Option<String>,
-    /// The day of the plan's document.
+    /// The day of the plan's document; today when left out.
     #[arg(long, value_name = "DATE")]
-    plan_dated: Option<Day>,
+    document_date: Option<Day>,
     /// The document that figures were published in, where the table has no column for it.
     #[arg(long)]
     document: Option<String>,
@@ -131,15 +131,15 @@ impl Import {
                 month: self.month,
                 effective: self.effective,
             },
-            plan: PlanOptions { dated: self.plan_dated, version: self.plan_version.map(Label::from) },
+            plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
             manner: Manner { again: self.again, migration },
             dry_run: self.dry_run,
         };
+        let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
         let ledger = edge::open(global)?;
         let registers = kind.type_names.contains(&"participant.registered");
-        let mut book = (registers || global.register_path().exists()).then(|| register::open(global, registers)).transpose()?;
-        let report =
-            edge::with(global, |edge| ledger.import_tables(kind, &files, &options, book.as_mut(), edge))?;
+        let mut book = tables.has_cases().then(|| register::open(global, registers)).transpose()?;
+        let report = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge))?;
         ledger.close()?;
         show(global, &report)
     }

@@ -140,9 +140,9 @@ impl Command {
     ///
     /// # Errors
     /// When the command asks none.
-    pub fn question(&self) -> Result<Question, Failure> {
+    pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         match self {
-            Command::State(command) => command.question(),
+            Command::State(command) => command.question(global),
             Command::Placements(command) => command.question(),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),

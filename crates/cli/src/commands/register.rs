@@ -147,6 +147,26 @@ pub fn found(global: &Global, case: &str) -> Result<Subject, Failure> {
     Ok(Subject::Participant(ParticipantId(id)))
 }
 
+/// The participant that a text names: a UUID, or a case number of the register.
+///
+/// # Errors
+/// When it is no UUID and nobody knows it as a case number.
+pub fn participant(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    if !global.register_path().exists() {
+        return Err(Failure::call(
+            format!("'{text}' is no UUID, and there is no register to look it up in"),
+            "give the participant's UUID, or name the register: --register FILE",
+        ));
+    }
+    match found(global, text)? {
+        Subject::Participant(id) => Ok(id),
+        Subject::Stream(_) | Subject::Case(_) => Err(LedgerError::from(Refusal::UnknownCase(text.to_owned())).into()),
+    }
+}
+
 fn number(case: &str) -> Result<CaseNumber, Failure> {
     CaseNumber::new(case).map_err(|error| Failure::call(error.to_string(), "give the case number as the office writes it"))
 }

@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use hovedbok_core::{Name, ParticipantId};
+use hovedbok_core::Name;
 use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_state::{By, Course, Selection, StateAnswer};
 use serde_json::json;
 
-use crate::commands::ask;
+use crate::commands::{ask, register};
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::render::Section;
@@ -42,15 +42,16 @@ pub struct State {
 enum One {
     /// One person's course.
     Participant {
-        /// The participant's UUID.
-        id: ParticipantId,
+        /// The participant's UUID, or the office's own case number.
+        #[arg(value_name = "PARTICIPANT|CASE")]
+        id: String,
     },
 }
 
 impl State {
-    pub fn question(&self) -> Result<Question, Failure> {
+    pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(*id));
+            return Ok(Question::Participant(register::participant(global, id)?));
         }
         let selection = Selection {
             programme: self.programme.clone(),
@@ -62,7 +63,7 @@ impl State {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question()?, |answer| sections(global, answer))
+        ask(global, &self.question(global)?, |answer| sections(global, answer))
     }
 }
 

@@ -49,8 +49,8 @@ pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
 
 fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     let label = |key: &str| format!("{} · {}", programme.programme, words::say(global.lang, key));
-    let title = programme.title.clone().unwrap_or_default();
-    let head = format!("══ {} — {title}", programme.programme);
+    let title = programme.title.as_ref().map(|title| format!(" — {title}")).unwrap_or_default();
+    let head = format!("══ {}{title}", programme.programme);
     let mut sections = Vec::new();
     if programme.state.ever > 0 || programme.state.groups.iter().any(|group| group.ever > 0) {
         sections.push(state::counts(global, &programme.state).titled(label("state")));

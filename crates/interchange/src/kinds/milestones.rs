@@ -128,8 +128,8 @@ struct Said<'a> {
 
 fn row(line: &mut Line<'_, '_>) {
     let plan = plan(line);
-    let section = line.text("section");
-    let number = line.text("number");
+    let section = line.cell("section").map(str::to_owned);
+    let number = line.cell("number").map(str::to_owned);
     let title = line.text("title");
     let responsible = line.text("responsible");
     let note = line.text("note");

@@ -1,3 +1,5 @@
+//! Dates and periods as people write them, each with what it is taken to mean.
+
 use std::collections::BTreeMap;
 
 use hovedbok_core::Day;

@@ -1,5 +1,7 @@
 //! Files in: tables of proposals, plans compared with the plan in force, JSON lines.
 
+mod contents;
+mod document;
 mod grants;
 mod plan;
 mod tables;
@@ -13,7 +15,7 @@ use hovedbok_milestones::AmbiguousRows;
 
 use crate::register::CaseError;
 pub use plan::PlanOptions;
-pub use tables::{ImportReport, InputFile, TableOptions, Told};
+pub use tables::{ImportReport, InputFile, TableOptions, Tables, Told};
 
 /// Why a file cannot be used. Nothing of it was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +57,18 @@ pub enum InputError {
         line: usize,
         /// What is wrong.
         error: CaseError,
+    },
+    /// A row that says the same as one before.
+    #[error("{file}, line {line}: the row says the same as line {first_line} of {first_file}")]
+    RowTwice {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// The file of the row before.
+        first_file: String,
+        /// Its line.
+        first_line: usize,
     },
     /// A grant whose money could lie in several funds.
     #[error("{file}, line {line}: {programme} has several funds in {year} that the grant could come from: {}", sources(.funds))]
@@ -121,6 +135,9 @@ impl InputError {
             }
             InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
                 "nothing was recorded; put it right and import the file again".into()
+            }
+            InputError::RowTwice { .. } => {
+                "nothing was recorded; take one of them out, or import with --again if it did happen twice".into()
             }
             InputError::SeveralFunds { .. } => {
                 "nothing was recorded; add the columns chapter and item, or source".into()

@@ -10,21 +10,24 @@ use std::collections::BTreeMap;
 
 use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::{Body, Day, EntryId, Label, MilestoneId, Period, Seq, StreamId};
 use hovedbok_interchange::kinds::{Ids, PlanFile, PlanFileRow, PlanStatus};
-use hovedbok_interchange::written::section_year;
+use hovedbok_interchange::remark::Remark;
 use hovedbok_milestones::{Change, Changed, IncomingRow, PlanRow, RowField, Said, Standing, compare, rows};
 use hovedbok_projection::At;
 use serde_json::{Map, Value, json};
 
 use super::InputError;
+use super::document::Document;
 use super::tables::{TableOptions, Taking};
 use crate::correct::{Change as Correction, Why};
 use crate::error::LedgerError;
 use crate::known::oslo_day;
 use crate::open::Edge;
 use crate::read::Needs;
+
+const WHY_UNDATED: &str = "no day stands in the row: the last day of its deadline or section, not after the document nor before what was last said";
+const WHY_HOLDS: &str = "the file does not say from when its rows hold: from 1 January of the earliest section's year";
 
 /// What the caller says of the document of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,21 +36,6 @@ pub struct PlanOptions {
     pub dated: Option<Day>,
     /// The version of the plan that the document is, recorded as approved on its day.
     pub version: Option<Label>,
-}
-
-/// A document beside the plan in force.
-struct Document<'a> {
-    file: &'a str,
-    plan: &'a PlanFile,
-    stream: StreamId,
-    ids: &'a Ids,
-    /// How long the plan was before: part of every id, so that a plan can go back to what it said before.
-    version: u64,
-    known: BTreeMap<MilestoneId, PlanRow>,
-    /// The last day from which a deadline of a milestone holds.
-    newest: BTreeMap<MilestoneId, Day>,
-    dated: Day,
-    holds: Option<Day>,
 }
 
 impl Taking<'_> {
@@ -95,6 +83,10 @@ impl Taking<'_> {
             }
         }
         let incoming: Vec<IncomingRow> = plan.rows.iter().map(|row| document.incoming(row)).collect();
+        if document.known.is_empty() && document.holds.is_none() {
+            let name = plan.plan.to_string();
+            self.tell(file, Remark::new(name, document.first_day().to_string(), WHY_HOLDS));
+        }
         let changes =
             compare(&in_force, &incoming).map_err(|rows| InputError::Ambiguous { file: file.to_owned(), rows })?;
         self.changes(&document, &changes, edge)
@@ -109,11 +101,35 @@ impl Taking<'_> {
                 continue;
             };
             let done = self.change(document, row, change, edge)?;
+            self.tell_undated(document, row, change);
             *changed.entry(at).or_default() |= done;
         }
         let touched = changed.values().filter(|done| **done).count();
         self.report.already += document.plan.rows.len().saturating_sub(touched);
         Ok(())
+    }
+
+    /// Tells the day that something without one was given.
+    fn tell_undated(&mut self, document: &Document<'_>, row: &PlanFileRow, change: &Change) {
+        let known = change.milestone.and_then(|id| document.known.get(&id));
+        let day = match (&change.what, &row.status) {
+            (Changed::Completed(period), PlanStatus::Completed(None)) => document.completed(row, known, period).end(),
+            (Changed::Postponed(_) | Changed::Cancelled | Changed::Dropped, _) => document.undated(row, known),
+            (
+                Changed::Completed(_)
+                | Changed::Planned
+                | Changed::Rescheduled(_)
+                | Changed::Reopened(_)
+                | Changed::EndsOtherwise(..)
+                | Changed::Reworded(..)
+                | Changed::DeadlineMissing
+                | Changed::Unmatched,
+                _,
+            ) => return,
+        };
+        let as_written = row.words.clone().unwrap_or_default();
+        let remark = Remark::new(as_written, day.to_string(), WHY_UNDATED);
+        self.tell(document.file, Remark { line: Some(row.line), ..remark });
     }
 
     /// Proposes what a row changes; whether it changes anything.
@@ -227,98 +243,6 @@ impl Taking<'_> {
             other @ (Body::Fact(_) | Body::Voided(_) | Body::Unknown(_)) => other.type_name(),
         };
         Ok((draft.id, type_name.to_owned()))
-    }
-}
-
-impl Document<'_> {
-    /// The id of what a row says now.
-    fn id(&self, line: usize, what: &str) -> EntryId {
-        EntryId(self.ids.uuid(line, what, self.version))
-    }
-
-    /// The milestone of a row that the plan does not have.
-    fn fresh(&self, row: &PlanFileRow) -> MilestoneId {
-        MilestoneId(self.ids.uuid(row.line, "milestone", self.version))
-    }
-
-    fn proposal(&self, line: usize, type_name: &str, effective: Period, fields: Map<String, Value>) -> Proposal {
-        Proposal {
-            type_name: type_name.to_owned(),
-            subject: Subject::Stream(self.stream.clone()),
-            effective: Some(effective),
-            fields: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-            id: Some(self.id(line, type_name)),
-            on_behalf_of: None,
-            source: None,
-            origin: Some(Origin { file: self.file.to_owned(), line }).filter(|_| line > 0),
-        }
-    }
-
-    fn incoming(&self, row: &PlanFileRow) -> IncomingRow {
-        let said = match &row.status {
-            PlanStatus::Open => Said::Open,
-            PlanStatus::Completed(Some(period)) => Said::On(period.clone()),
-            PlanStatus::Completed(None) => Said::On(Period::day(self.section_over(row))),
-            PlanStatus::Postponed(to) => Said::Postponed(to.clone()),
-            PlanStatus::Cancelled => Said::Cancelled,
-            PlanStatus::Dropped => Said::Dropped,
-        };
-        IncomingRow {
-            line: row.line,
-            section: row.section.clone(),
-            number: row.number.clone(),
-            title: row.title.clone(),
-            responsible: row.responsible.clone(),
-            due: row.due.clone(),
-            status_as_written: row.words.clone().filter(|_| said == Said::Open),
-            said,
-        }
-    }
-
-    /// The last day of the section's year, or of the deadline where the section is no year; not after the document.
-    fn section_over(&self, row: &PlanFileRow) -> Day {
-        let year = section_year(&row.section).and_then(|year| Day::new(year, 12, 31));
-        year.or(row.due.as_ref().map(Period::end)).map_or(self.dated, |day| day.min(self.dated))
-    }
-
-    /// The day of what has no date of its own.
-    fn undated(&self, row: &PlanFileRow, known: Option<&PlanRow>) -> Day {
-        let due = row.due.as_ref().or(known.and_then(|known| known.due.as_ref()));
-        let day = due.map_or_else(|| self.section_over(row), |due| due.end().min(self.dated));
-        // A deadline that moves in the same document holds from the document's day.
-        let moved = known.is_some_and(|known| row.due.is_some() && known.due_in_plan != row.due);
-        let day = if moved { self.dated } else { day };
-        let milestone = known.map(|known| known.milestone);
-        let newest = milestone.and_then(|id| self.newest.get(&id)).filter(|_| moved).copied();
-        [known.and_then(|known| known.decided_on), newest].into_iter().flatten().fold(day, Day::max)
-    }
-
-    /// The period of a completion; one without a date of its own is not before what was last said.
-    fn completed(&self, row: &PlanFileRow, known: Option<&PlanRow>, period: &Period) -> Period {
-        let last = known.and_then(|known| known.decided_on);
-        match (&row.status, last) {
-            (PlanStatus::Completed(None), Some(last)) if last > period.end() => Period::day(last),
-            _ => period.clone(),
-        }
-    }
-
-    /// From when a row holds that the plan does not have.
-    fn holds(&self, row: &PlanFileRow) -> Day {
-        if let Some(day) = self.holds {
-            return day;
-        }
-        if self.known.is_empty() {
-            let years = self.plan.rows.iter().filter_map(|row| section_year(&row.section));
-            return years.min().and_then(|year| Day::new(year, 1, 1)).unwrap_or(self.dated);
-        }
-        match &row.status {
-            PlanStatus::Completed(Some(period)) => self.dated.min(period.start()),
-            PlanStatus::Completed(None)
-            | PlanStatus::Open
-            | PlanStatus::Postponed(_)
-            | PlanStatus::Cancelled
-            | PlanStatus::Dropped => self.dated.min(self.undated(row, None)),
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use hovedbok_interchange::remark::Remark;
 use serde::Serialize;
 
 use super::InputError;
+use super::contents::{Contents, Place};
 use super::plan::PlanOptions;
 use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
@@ -99,32 +100,56 @@ pub(super) struct Taking<'l> {
     pub(super) work: Work<'l>,
     pub(super) base: Seq,
     pub(super) report: ImportReport,
+    /// Whether the same content may be recorded again.
+    again: bool,
+    contents: Contents,
     plans: BTreeSet<Name>,
 }
 
-impl Ledger {
-    /// Imports tables of a kind: all of them, or nothing. Case numbers are looked up in the register; registration gives a
-    /// new one a participant, and the register is saved before anything is recorded.
+/// Tables that were read, before they meet a ledger.
+#[derive(Debug)]
+pub struct Tables {
+    kind: &'static Kind,
+    read: Vec<(String, Imported)>,
+}
+
+impl Tables {
+    /// Reads the files as tables of a kind.
     ///
     /// # Errors
-    /// Every cell that cannot be taken; a case number that nobody knows; what the rules refuse, with its row.
+    /// The first file that is no such table, with every cell that cannot be taken.
+    pub fn read(kind: &'static Kind, files: &[InputFile<'_>], options: &TableOptions) -> Result<Tables, InputError> {
+        let sheet = options.sheet.as_deref();
+        let read = |file: &InputFile<'_>| -> Result<(String, Imported), InputError> {
+            let imported = kinds::read(kind, file.name, file.bytes, sheet, &options.rows)?;
+            Ok((file.name.to_owned(), imported))
+        };
+        Ok(Tables { kind, read: files.iter().map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// Whether a row names a person by case number, so that the register is needed.
+    pub fn has_cases(&self) -> bool {
+        let mut proposals = self.read.iter().flat_map(|(_, imported)| &imported.proposals);
+        proposals.any(|proposal| matches!(proposal.subject, Subject::Case(_)))
+    }
+}
+
+impl Ledger {
+    /// Imports tables: all of them, or nothing. Case numbers are looked up in the register; registration gives a new one a
+    /// participant, and the register is saved before anything is recorded.
+    ///
+    /// # Errors
+    /// A case number that nobody knows; a row that stands twice; what the rules refuse, with its row.
     pub fn import_tables(
         &self,
-        kind: &'static Kind,
-        files: &[InputFile<'_>],
+        tables: Tables,
         options: &TableOptions,
         mut register: Option<&mut Register>,
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
-        let mut read = Vec::with_capacity(files.len());
-        for file in files {
-            let sheet = options.sheet.as_deref();
-            let imported = kinds::read(kind, file.name, file.bytes, sheet, &options.rows).map_err(InputError::from)?;
-            read.push((file.name, imported));
-        }
-        let mut taking = Taking::new(self, kind, options);
-        for (file, imported) in read {
-            taking.take(file, imported, options, register.as_deref_mut(), edge)?;
+        let mut taking = Taking::new(self, tables.kind, options);
+        for (file, imported) in tables.read {
+            taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
         }
         taking.finish(options.dry_run, register, edge)
     }
@@ -142,10 +167,18 @@ impl<'l> Taking<'l> {
             reworded: Vec::new(),
             dry_run: options.dry_run,
         };
-        let mut manner = options.manner.clone();
-        // The comparison with the plan in force says what is new; a deadline may be set back to what it was before.
-        manner.again |= kind.name == "milestones";
-        Taking { ledger, work: ledger.work(manner), base: ledger.last(), report, plans: BTreeSet::new() }
+        // What stands already is found here: by content for rows, by comparison for a plan, which may go back to what it
+        // said before.
+        let manner = Manner { again: true, ..options.manner.clone() };
+        Taking {
+            ledger,
+            work: ledger.work(manner),
+            base: ledger.last(),
+            report,
+            again: options.manner.again,
+            contents: Contents::default(),
+            plans: BTreeSet::new(),
+        }
     }
 
     fn take(
@@ -181,28 +214,27 @@ impl<'l> Taking<'l> {
 
     /// Proposes a row, unless the ledger says the same already.
     fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        if let Some(stood) = self.stands(&proposal)? {
-            self.work.stood(stood);
-            return Ok(());
-        }
-        self.work.propose(proposal, edge)
-    }
-
-    /// What the ledger says already in an entry with another id.
-    fn stands(&mut self, proposal: &Proposal) -> Result<Option<Recorded>, LedgerError> {
         let by_id = proposal.id.is_some_and(|id| self.ledger.log.position_of(id.0).is_some());
-        let (Some(stream), Some(effective)) = (stream(proposal), effective(proposal)) else { return Ok(None) };
-        if by_id || self.work.again() {
-            return Ok(None);
+        if by_id || self.again {
+            return self.work.propose(proposal, edge);
         }
-        self.work.load(&stream)?;
-        let Some(history) = self.work.streams.get(&stream) else { return Ok(None) };
-        let Some(seq) = history.says(&proposal.type_name, &effective, &proposal.fields, self.base) else {
-            return Ok(None);
+        let (Some(stream), Some(effective)) = (stream(&proposal), effective(&proposal)) else {
+            return self.work.propose(proposal, edge);
         };
-        let id = self.ledger.entry(seq)?.draft.id;
-        let type_name = proposal.type_name.clone();
-        Ok(Some(Recorded { seq, id, type_name, stream, already: true, filled: serde_json::Map::new() }))
+        match self.contents.meet(&mut self.work, &stream, &effective, &proposal, self.base)? {
+            None => self.work.propose(proposal, edge),
+            Some(Place::Ledger(seq)) => {
+                let id = self.ledger.entry(seq)?.draft.id;
+                let type_name = proposal.type_name;
+                self.work.stood(Recorded { seq, id, type_name, stream, already: true, filled: serde_json::Map::new() });
+                Ok(())
+            }
+            Some(Place::Row(first)) => {
+                let first = first.unwrap_or_else(nowhere);
+                let Origin { file, line } = proposal.origin.unwrap_or_else(nowhere);
+                Err(InputError::RowTwice { file, line, first_file: first.file, first_line: first.line }.into())
+            }
+        }
     }
 
     fn finish(
@@ -256,7 +288,7 @@ fn found(
     let at = |refusal: Refusal| refusal.at(proposal.origin.clone());
     let Some(register) = register else { return Err(at(Refusal::NoRegister(case.to_owned()))) };
     let number = CaseNumber::new(case).map_err(|error| {
-        let Origin { file, line } = proposal.origin.clone().unwrap_or(Origin { file: String::new(), line: 0 });
+        let Origin { file, line } = proposal.origin.clone().unwrap_or_else(nowhere);
         InputError::Case { file, line, error }
     })?;
     match register.find(&number) {
@@ -266,4 +298,8 @@ fn found(
         }
         None => Err(at(Refusal::UnknownCase(case.to_owned()))),
     }
+}
+
+fn nowhere() -> Origin {
+    Origin { file: String::new(), line: 0 }
 }

@@ -56,7 +56,9 @@ impl Bench {
         let actor = "office".parse().ok();
         let mut edge = Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false };
         let files: Vec<InputFile<'_>> = files.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
-        self.ledger.import_tables(kinds::find(kind).unwrap(), &files, options, Some(&mut register), &mut edge)
+        let tables = Tables::read(kinds::find(kind).unwrap(), &files, options)?;
+        let register = tables.has_cases().then_some(&mut register);
+        self.ledger.import_tables(tables, options, register, &mut edge)
     }
 
     /// Every entry but `ledger.opened` as `type effective body`.

@@ -1,3 +1,5 @@
+//! The rules about money, given histories of a fund.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The rules about a person, given histories of courses.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The rules about a plan, given histories of milestones.
+
 use serde_json::{Value, json};
 
 use super::*;

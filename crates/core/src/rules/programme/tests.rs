@@ -1,3 +1,5 @@
+//! The rules about a programme, given histories of goals, bodies and reports.
+
 use serde_json::json;
 
 use super::*;

@@ -1,0 +1,8 @@
+//! The ledger as a whole: random histories against a naive oracle, every refusal, the clock, opening, what is unknown.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, missing_docs)]
+
+mod acts;
+mod given;
+mod oracle;
+mod raw;

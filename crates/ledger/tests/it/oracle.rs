@@ -1,0 +1,202 @@
+//! Answers against a naive oracle: it filters, sorts and folds the raw entries anew for every question, and shares nothing
+//! with the ledger's histories, timelines and projections.
+
+mod money;
+mod people;
+mod plan;
+mod programmes;
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::{Day, Name, Seq};
+use hovedbok_ledger::ask::Question;
+use hovedbok_ledger::Needs;
+use hovedbok_projection::At;
+use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::acts::{AIMS, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
+use crate::given::{World, cases};
+use crate::raw::{in_force, lines};
+
+/// A day to ask about: those of the acts, and some beyond.
+fn days() -> impl Strategy<Value = Day> {
+    (0..DAYS + 4).prop_map(nth)
+}
+
+fn ask(world: &World, question: &Question, as_of: Day, known_at: u64) -> Value {
+    let answer = world.ledger().ask(question, At { as_of, known_at: Seq(known_at) }).unwrap();
+    serde_json::to_value(answer.result).unwrap()
+}
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+/// The fields of a row that an oracle speaks of.
+fn only(row: &Value, like: &Value) -> Value {
+    like.as_object().unwrap().keys().map(|key| (key.clone(), row[key].clone())).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// Positions to ask about, from before the first entry to the last.
+fn positions(world: &World, cut: u64) -> [u64; 3] {
+    let last = world.last();
+    [last, cut % (last + 1), cut / 2 % (last + 1)]
+}
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn state_counts_persons_by_status(acts in acts(types(&[PEOPLE]), 1..40), as_of in days(), cut in any::<u64>()) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let people = people::people(&in_force(&lines, as_of, known_at));
+            for programme in [None, Some("KVP")] {
+                let selection = Selection { programme: programme.map(name), ..Selection::default() };
+                let answer = ask(&world, &Question::State { selection, by: Some(By::Status) }, as_of, known_at);
+                let expected = people::counts(&people, programme, as_of);
+                prop_assert_eq!(&answer["participants"], expected.participants);
+                prop_assert_eq!(&answer["ever"], expected.ever);
+                for group in answer["groups"].as_array().unwrap() {
+                    let key = group["key"].as_str().unwrap();
+                    let count = expected.groups.get(key).copied().unwrap_or_default();
+                    prop_assert_eq!(&group["participants"], count, "{} of {:?} at #{}", key, programme, known_at);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn placements_count_by_year_provider_and_outcome(
+        acts in acts(types(&[PEOPLE]), 1..40), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let expected = people::placements(&people::people(&in_force(&lines, as_of, known_at)), as_of);
+            let question = Question::Placements { filter: PlacementFilter::default(), by: PlacementsBy::Outcome };
+            let answer = ask(&world, &question, as_of, known_at);
+            let text = |row: &Value, field: &str| row[field].as_str().map(str::to_owned);
+            let number = |row: &Value, field: &str| usize::try_from(row[field].as_u64().unwrap()).unwrap();
+            let rows: BTreeMap<people::Place, (usize, usize)> = answer["rows"].as_array().unwrap().iter().map(|row| {
+                let (provider, outcome) = (text(row, "provider").unwrap(), text(row, "outcome").unwrap());
+                let place = (text(row, "programme"), row["year"].as_i64().unwrap(), provider, outcome);
+                (place, (number(row, "participants"), number(row, "placements")))
+            }).collect();
+            prop_assert_eq!(rows, expected, "at #{}", known_at);
+        }
+    }
+
+    #[test]
+    fn milestones_have_their_status_deadline_and_delay(
+        acts in acts(types(&[PLAN]), 1..30), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let known = in_force(&lines, as_of, known_at);
+            let expected = plan::milestones(&known, as_of);
+            let question = Question::Milestones { plan: Some(name("TIO")) };
+            let Ok(answer) = world.ledger().ask(&question, At { as_of, known_at: Seq(known_at) }) else {
+                prop_assert!(in_force(&lines, Day::MAX, known_at).is_empty());
+                continue;
+            };
+            let answer = serde_json::to_value(answer.result).unwrap();
+            let rows = answer["milestones"].as_array().unwrap();
+            prop_assert_eq!(rows.len(), expected.len());
+            for (row, expected) in rows.iter().zip(&expected) {
+                prop_assert_eq!(&only(row, expected), expected, "at #{}", known_at);
+            }
+            prop_assert_eq!(answer["version"].as_str(), plan::version(&known));
+            let counts: BTreeMap<String, u64> = serde_json::from_value(answer["counts"].clone()).unwrap();
+            prop_assert_eq!(counts, plan::counts(&expected));
+        }
+    }
+
+    #[test]
+    fn budget_lines_add_up_and_the_books_balance(
+        acts in acts(types(&[MONEY]), 1..40), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let expected = money::lines(&in_force(&lines, as_of, known_at));
+            let question = Question::Budget { filter: Default::default(), by: Default::default() };
+            let answer = ask(&world, &question, as_of, known_at);
+            let amounts = |row: &Value| -> BTreeMap<&'static str, i64> {
+                money::NAMES.iter().map(|name| (*name, row[*name].as_i64().unwrap())).collect()
+            };
+            let fund = |row: &Value| {
+                let text = |field: &str| row[field].as_str().unwrap().to_owned();
+                format!("fund/{}/{}/{}", text("programme"), row["year"], text("source"))
+            };
+            let rows: money::Lines =
+                answer["lines"].as_array().unwrap().iter().map(|row| (fund(row), amounts(row))).collect();
+            prop_assert_eq!(amounts(&answer["totals"]), money::totals(&expected));
+            prop_assert_eq!(rows, expected, "at #{}", known_at);
+            let at = At { as_of, known_at: Seq(known_at) };
+            let projections = world.ledger().projections(Needs::ALL, Seq(known_at)).unwrap();
+            let balances = hovedbok_budgets::trial_balance(&projections.budgets, at);
+            prop_assert_eq!(balances.iter().map(|(_, ore)| ore).sum::<i128>(), 0);
+        }
+    }
+
+    #[test]
+    fn programmes_have_their_bodies_and_projects(
+        acts in acts(types(&[PROGRAMME]), 1..30), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let expected = programmes::programmes(&in_force(&lines, as_of, known_at));
+            let answer = ask(&world, &Question::Programmes { municipality: None }, as_of, known_at);
+            let rows = answer["programmes"].as_array().unwrap();
+            let names: Vec<&str> = rows.iter().map(|row| row["programme"].as_str().unwrap()).collect();
+            prop_assert_eq!(&names, &expected.keys().map(String::as_str).collect::<Vec<_>>());
+            for (row, expected) in rows.iter().zip(expected.values()) {
+                let bodies: BTreeMap<String, Value> = row["bodies"].as_array().unwrap().iter().map(|body| {
+                    let name = body["body"].as_str().unwrap().to_owned();
+                    let like = &expected["bodies"][&name];
+                    (name, only(body, like))
+                }).collect();
+                prop_assert_eq!(serde_json::to_value(bodies).unwrap(), expected["bodies"].clone());
+                let projects: Vec<Value> = row["projects"].as_array().unwrap().iter()
+                    .zip(expected["projects"].as_array().unwrap().iter().chain(std::iter::repeat(&Value::Null)))
+                    .map(|(project, like)| if like.is_null() { project.clone() } else { only(project, like) }).collect();
+                prop_assert_eq!(Value::from(projects), expected["projects"].clone(), "at #{}", known_at);
+            }
+        }
+    }
+
+    #[test]
+    fn goals_and_figures_are_measured_by_the_persons(
+        acts in acts(types(&[PEOPLE, AIMS, AIMS]), 1..40), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let known = in_force(&lines, as_of, known_at);
+            let expected = programmes::goals(&lines, &known, as_of, known_at);
+            let answer = ask(&world, &Question::Goals { programme: None }, as_of, known_at);
+            let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+            let rows: programmes::Aims = answer["goals"].as_array().unwrap().iter().map(|row| {
+                let end = row["period"]["end"].as_str().unwrap_or_default().to_owned();
+                let key = (text(row, "programme"), text(row, "goal"), text(row, "kind"), end);
+                let shown = serde_json::json!({"derived": row["derived"], "attainment_bp": row["attainment_bp"], "answer": row["answer"]});
+                (key, shown)
+            }).collect();
+            prop_assert_eq!(rows, expected, "at #{}", known_at);
+
+            let expected = programmes::figures(&lines, &known, as_of, known_at);
+            let answer = ask(&world, &Question::Figures { programme: None }, as_of, known_at);
+            let rows: BTreeMap<u64, Value> = answer["figures"].as_array().unwrap().iter().map(|row| {
+                let seq = row["entry"].as_u64().unwrap();
+                (seq, only(row, expected.get(&seq).unwrap_or(row)))
+            }).collect();
+            prop_assert_eq!(rows, expected, "at #{}", known_at);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Persons, enrolments and placements played day by day from the statements in force.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::Day;
+
+use crate::raw::Known;
+
+/// One person's statements; merged participants are one person.
+pub type People = BTreeMap<String, Vec<Known>>;
+
+/// Statements by person. Whoever is merged counts as the one who stays.
+pub fn people(known: &[Known]) -> People {
+    let own = |row: &Known| row.stream.strip_prefix("participant/").map(str::to_owned);
+    let mut into: BTreeMap<String, String> = BTreeMap::new();
+    for row in known.iter().filter(|row| row.type_name == "participant.merged") {
+        into.insert(own(row).unwrap(), row.text("into").to_owned());
+    }
+    let mut people = People::new();
+    for row in known {
+        let Some(id) = own(row) else { continue };
+        people.entry(survivor(&id, &into)).or_default().push(row.clone());
+    }
+    people
+}
+
+fn survivor(id: &str, into: &BTreeMap<String, String>) -> String {
+    let mut path = vec![id.to_owned()];
+    while let Some(next) = into.get(path.last().unwrap()) {
+        if let Some(ring) = path.iter().position(|seen| seen == next) {
+            // Who was merged in a circle counts as the lowest of it.
+            return path[ring..].iter().min().unwrap().clone();
+        }
+        path.push(next.clone());
+    }
+    path.pop().unwrap()
+}
+
+fn next(status: &'static str, row: &Known) -> &'static str {
+    let outside = !matches!(status, "in_programme" | "suspended" | "exited");
+    match (row.type_name.as_str(), row.text("decision")) {
+        ("participant.applied", _) if matches!(status, "" | "rejected" | "withdrawn") => "applied",
+        ("participant.waitlisted", _) if outside => "waiting",
+        ("participant.withdrawn", _) if outside => "withdrawn",
+        ("participant.decided", "grant") if outside => "granted",
+        ("participant.decided", "reject") if outside => "rejected",
+        ("participant.intake", _) if status != "suspended" => "in_programme",
+        ("participant.suspended", _) if status == "in_programme" => "suspended",
+        ("participant.resumed", _) if status == "suspended" => "in_programme",
+        ("participant.exited", _) => "exited",
+        _ => status,
+    }
+}
+
+fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
+    rows.iter().map(|row| row.text("enrolment")).filter(|id| !id.is_empty()).collect()
+}
+
+/// The status of an enrolment when a day is over; empty while nothing has begun.
+fn status(rows: &[Known], enrolment: &str, day: Day) -> &'static str {
+    let own = rows.iter().filter(|row| row.text("enrolment") == enrolment && row.holds <= day);
+    own.fold("", next)
+}
+
+/// The programme: the last intake's word, else the first one.
+fn programme<'a>(rows: &'a [Known], enrolment: &str) -> Option<&'a str> {
+    let named = |row: &&Known| row.text("enrolment") == enrolment && !row.text("programme").is_empty();
+    let intake = rows.iter().rev().filter(named).find(|row| row.type_name == "participant.intake");
+    intake.or_else(|| rows.iter().find(named)).map(|row| row.text("programme"))
+}
+
+fn inside(status: &str) -> bool {
+    matches!(status, "in_programme" | "suspended")
+}
+
+/// Persons in programme, persons ever, and persons by status.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub participants: usize,
+    pub ever: usize,
+    pub groups: BTreeMap<&'static str, usize>,
+}
+
+pub fn counts(people: &People, only: Option<&str>, as_of: Day) -> Counts {
+    let mut counts = Counts::default();
+    for rows in people.values() {
+        let all = enrolments(rows);
+        let asked = all.iter().filter(|e| only.is_none_or(|name| programme(rows, e) == Some(name)));
+        let asked: Vec<&str> = asked.copied().collect();
+        let inside_on = |day: Day| asked.iter().any(|e| inside(status(rows, e, day)));
+        counts.participants += usize::from(inside_on(as_of));
+        counts.ever += usize::from(rows.iter().any(|row| inside_on(row.holds)));
+        let mut statuses: BTreeSet<_> = asked.iter().map(|e| status(rows, e, as_of)).collect();
+        statuses.remove("");
+        if all.iter().all(|e| status(rows, e, as_of).is_empty()) {
+            statuses.insert("registered");
+        }
+        statuses.into_iter().for_each(|status| *counts.groups.entry(status).or_default() += 1);
+    }
+    counts
+}
+
+/// Whether anybody has an enrolment in the programme that has begun.
+pub fn enrolled(people: &People, name: &str) -> bool {
+    let begun = |rows: &Vec<Known>, e: &str| programme(rows, e) == Some(name) && !status(rows, e, Day::MAX).is_empty();
+    people.values().any(|rows| enrolments(rows).iter().any(|e| begun(rows, e)))
+}
+
+/// Programme, year, provider, outcome.
+pub type Place = (Option<String>, i64, String, String);
+
+/// Participants and placements by place.
+pub fn placements(people: &People, as_of: Day) -> BTreeMap<Place, (usize, usize)> {
+    let mut places: BTreeMap<Place, (BTreeSet<&str>, usize)> = BTreeMap::new();
+    for (person, rows) in people {
+        for spell in spells(rows) {
+            let last = spell.ended.as_ref().map_or(as_of, |(last, _)| *last).min(as_of);
+            let mut days = BTreeSet::new();
+            let mut day = spell.from;
+            while day <= last {
+                days.insert(day.year());
+                day = day.plus_days(1);
+            }
+            for year in days {
+                let outcome = match &spell.ended {
+                    Some((last, outcome)) if last.year() == year => outcome.clone(),
+                    Some(_) | None => "still_in_measure".to_owned(),
+                };
+                let programme = programme(rows, &spell.enrolment).map(str::to_owned);
+                let place = places.entry((programme, i64::from(year), spell.provider.clone(), outcome)).or_default();
+                place.0.insert(person);
+                place.1 += 1;
+            }
+        }
+    }
+    places.into_iter().map(|(place, (people, count))| (place, (people.len(), count))).collect()
+}
+
+struct Spell {
+    enrolment: String,
+    provider: String,
+    from: Day,
+    ended: Option<(Day, String)>,
+}
+
+/// The spells of every placement: from a start to the first end after it; a start while it is open changes its terms.
+fn spells(rows: &[Known]) -> Vec<Spell> {
+    let mut spells = Vec::new();
+    for placement in rows.iter().map(|row| row.text("placement")).filter(|id| !id.is_empty()).collect::<BTreeSet<_>>() {
+        let mut open: Option<Spell> = None;
+        for row in rows.iter().filter(|row| row.text("placement") == placement) {
+            if row.type_name == "measure.started" {
+                let (enrolment, provider) = (row.text("enrolment").to_owned(), row.text("provider").to_owned());
+                let from = open.map_or(row.holds, |spell| spell.from);
+                open = Some(Spell { enrolment, provider, from, ended: None });
+            }
+            if row.type_name == "measure.ended"
+                && let Some(spell) = open.take()
+            {
+                spells.push(Spell { ended: Some((row.end, row.text("outcome").to_owned())), ..spell });
+            }
+        }
+        spells.extend(open);
+    }
+    spells
+}
