@@ -88,7 +88,8 @@ impl Failure {
 
 /// Says why a command failed, on standard error, and gives the exit code.
 pub fn failed(failure: &Failure, global: &Global) -> ExitCode {
-    if let Failure::Output(error) = failure
+    // Nobody reads on: `hovedbok log | head` is no failure.
+    if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
         && error.kind() == std::io::ErrorKind::BrokenPipe
     {
         return ExitCode::SUCCESS;
@@ -118,12 +119,17 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     }
     let as_json = std::env::args().collect::<Vec<_>>().windows(2).any(|pair| pair == ["--format", "json"])
         || std::env::args().any(|arg| arg == "--format=json");
-    if as_json {
-        let text = error.render().to_string();
-        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        say("usage", &first, "`hovedbok help` shows the commands", true);
-    } else {
-        let _ = error.print();
-    }
+    let (message, hint) = one_line(error);
+    say("usage", &message, &hint, as_json);
     ExitCode::from(2)
+}
+
+/// A wrong call in one line, with what to do next: clap's first paragraph, and its tip where it has one.
+pub fn one_line(error: &clap::Error) -> (String, String) {
+    let text = error.render().to_string();
+    let mut paragraphs = text.split("\n\n");
+    let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
+    let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
+    (message, tip.unwrap_or_else(|| "--help shows the commands, and after a command its options".to_owned()))
 }

@@ -235,7 +235,9 @@ impl<F: StreamFact> History<F> {
 
     fn learn_fact(&mut self, entry: &Entry, fact: &Fact, target: Option<usize>) {
         let voids = |index: usize| self.members.get(index).is_some_and(|m| m.role == Role::Voids);
-        let Some(stated) = F::from_fact(fact).filter(|_| !target.is_some_and(voids)) else {
+        let other_type = |index: usize| self.type_of_slot(index).is_some_and(|name| name != fact.type_name());
+        let refused = target.is_some_and(|index| voids(index) || other_type(index));
+        let Some(stated) = F::from_fact(fact).filter(|_| !refused) else {
             self.malformed.push(entry.seq);
             return;
         };
@@ -260,6 +262,14 @@ impl<F: StreamFact> History<F> {
         let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
         self.order.insert(at, index);
         self.add(entry, Role::States(index), target);
+    }
+
+    /// The type of a slot: that of its original.
+    fn type_of_slot(&self, member: usize) -> Option<&'static str> {
+        match self.slot_of(member)?.role {
+            Role::States(row) => self.rows.get(row).map(|row| row.fact.clone().into_fact().type_name()),
+            Role::Voids => None,
+        }
     }
 
     fn slot_of(&self, member: usize) -> Option<&Member> {

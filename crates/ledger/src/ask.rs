@@ -361,14 +361,16 @@ impl Projections {
         }
     }
 
-    /// How many projects or municipalities took part by the last day of a period.
+    /// How many projects or municipalities took part by the last day of a period; nothing while it is not stated whether one
+    /// of them had begun by then.
     fn places(&self, indicator: &str, programme: &Name, about: &Period, at: At) -> Option<i64> {
         let on = At { as_of: about.end().min(at.as_of), known_at: at.known_at };
         let rows = hovedbok_programmes::programmes(&self.programmes, on, None);
         let row = rows.iter().find(|row| row.programme == *programme)?;
         let projects: std::collections::BTreeSet<&str> = row.projects.iter().map(|p| p.project.as_str()).collect();
         let count = if indicator == "projects" { projects.len() } else { row.municipalities };
-        if row.projects.is_empty() { None } else { i64::try_from(count).ok() }
+        let unsure = row.projects.iter().any(|p| p.from.start <= on.as_of && on.as_of < p.from.end);
+        if row.projects.is_empty() || unsure { None } else { i64::try_from(count).ok() }
     }
 
     pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {

@@ -267,12 +267,17 @@ impl Work<'_> {
         let (Body::Fact(recorded), Some((old, held))) = (&stored.body, stated(target)) else { return Err(conflict()) };
         let ids = fields_of(recorded);
         let mut fields = fields_of(old);
+        let mut filled = Map::new();
         for name in ["enrolment", "placement"] {
             // Ids that were another's were filled in anew, or left out.
-            match ids.get(name) {
-                Some(id) => fields.insert(name.to_owned(), id.clone()),
-                None => fields.remove(name),
-            };
+            match (ids.get(name), fields.get(name)) {
+                (Some(new), Some(old)) if new != old => {
+                    filled.insert(name.to_owned(), new.clone());
+                    fields.insert(name.to_owned(), new.clone());
+                }
+                (Some(_), _) => {}
+                (None, _) => drop(fields.remove(name)),
+            }
         }
         let said = (&stored.stream, &stored.effective, &stored.on_behalf_of, &stored.source);
         let same = said == (there, held, &target.on_behalf_of, &target.source)
@@ -287,8 +292,10 @@ impl Work<'_> {
             }
         }
         let Some(first) = first.filter(|_| same) else { return Err(conflict()) };
-        let moved = (first..=last.0).map(|at| Ok(stands(Seq(at), &self.ledger.entry(Seq(at))?.draft)));
-        moved.collect::<Result<Vec<_>, LedgerError>>().map(Some)
+        let voided = (first..last.0).map(|at| Ok(stands(Seq(at), &self.ledger.entry(Seq(at))?.draft)));
+        let mut moved = voided.collect::<Result<Vec<_>, LedgerError>>()?;
+        moved.push(Recorded { filled, ..stands(last, &stored) });
+        Ok(Some(moved))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which answers a commit would change, without recording it.
 
 use hovedbok_core::{Day, Name, Seq, StreamId};
-use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,7 +48,7 @@ impl Ledger {
         for entry in &entries {
             projections.learn(entry);
         }
-        let after = Seq(before.0 + u64::try_from(entries.len()).unwrap_or(u64::MAX - before.0));
+        let after = entries.last().map_or(before, |entry| entry.seq);
         let today = oslo_day(edge.now).unwrap_or(Day::MAX);
         let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
         let mut changes = Vec::new();
@@ -58,9 +57,12 @@ impl Ledger {
                 .state
                 .stream(stream)
                 .map(|history| {
-                    let at = At { as_of, known_at: after };
-                    let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
-                    crate::find::programmes_named(&rows)
+                    let named = |known_at: Seq| {
+                        let rows: Vec<_> = history.at(as_of, known_at).collect();
+                        crate::find::programmes_named(&rows)
+                    };
+                    // What is voided named one before, what is recorded names one after.
+                    named(before).into_iter().chain(named(after)).collect()
                 })
                 .unwrap_or_default()
         }) {

@@ -65,6 +65,9 @@ pub enum LedgerError {
         /// The row of a file that it comes from.
         origin: Option<Origin>,
     },
+    /// A text that is neither a position nor an id.
+    #[error("'{0}' is no position and no id of an entry")]
+    NoPosition(String),
     /// A position or id names no entry.
     #[error("there is no entry {0}: the log ends at {1}")]
     NoSuchEntry(String, Seq),
@@ -351,6 +354,7 @@ impl LedgerError {
             LedgerError::Refused { .. } => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::File { .. }
+            | LedgerError::NoPosition(_)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Nothing { .. }
             | LedgerError::Input(_)
@@ -383,11 +387,14 @@ impl LedgerError {
                 "record in the order in which it was known; --recorded is the last entry's day or a later one".into()
             }
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
+            LedgerError::NoPosition(_) => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
+            LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
+            LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
-            LedgerError::Init(_) => "name an empty folder or one that is not there".into(),
+            LedgerError::Init(_) => "--ledger DIR names the folder".into(),
             LedgerError::Register(_) => "operating.md tells where the register and its key lie".into(),
             LedgerError::Open(_)
             | LedgerError::Append(_)
@@ -416,6 +423,7 @@ impl LedgerError {
             LedgerError::File { .. } => "file".into(),
             LedgerError::Undecodable { .. } => "undecodable".into(),
             LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
+            LedgerError::NoPosition(_) => "no_position".into(),
             LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
             LedgerError::Nothing { .. } => "nothing".into(),
             LedgerError::Register(_) => "register".into(),

@@ -73,6 +73,12 @@ impl Ledger {
     ) -> Result<Answer<Explanation>, LedgerError> {
         let (before, after) = (known.min(and), known.max(and));
         let projections = self.projections(question.needs(), after)?;
+        let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
+        if let Err(error) = reply(after)
+            && reply(before).is_err()
+        {
+            return Err(error);
+        }
         let rows = difference(&projections, question, as_of, before, after)?;
         let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
         let mut causes = Vec::new();
@@ -125,10 +131,10 @@ pub(crate) fn difference(
         differing.iter().filter(|row| row.entries.is_empty()).map(|row| row.row.clone()).collect();
     if !unexplained.is_empty() {
         let whole = |known_at: Seq| rows(projections, question, At { as_of, known_at });
-        let mut steps = Vec::new();
-        halve((before, &then), (after, &now), &unexplained, &whole, &mut steps);
+        let mut search = Search { whole: &whole, left: WHOLE_MOST, steps: Vec::new() };
+        search.halve((before, &then), (after, &now), unexplained);
         for row in &mut differing {
-            row.entries.extend(steps.iter().filter(|(name, _)| *name == row.row).map(|(_, seq)| *seq));
+            row.entries.extend(search.steps.iter().filter(|(name, _)| *name == row.row).map(|(_, seq)| *seq));
         }
     }
     for row in &mut differing {
@@ -140,27 +146,38 @@ pub(crate) fn difference(
 
 type Rows = BTreeMap<String, Value>;
 
-/// The positions at which rows change over the whole, sought only where their ends differ.
-fn halve(
-    (from, earlier): (Seq, &Rows),
-    (to, later): (Seq, &Rows),
-    names: &BTreeSet<String>,
-    whole: &dyn Fn(Seq) -> Rows,
-    steps: &mut Vec<(String, Seq)>,
-) {
-    let differing: BTreeSet<String> =
-        names.iter().filter(|name| earlier.get(*name) != later.get(*name)).cloned().collect();
-    if differing.is_empty() {
-        return;
+/// So many answers over the whole are asked for before a row has to do with its first cause.
+const WHOLE_MOST: usize = 128;
+
+/// A search for the positions at which rows change over the whole.
+struct Search<'a> {
+    whole: &'a dyn Fn(Seq) -> Rows,
+    left: usize,
+    /// Row and position.
+    steps: Vec<(String, Seq)>,
+}
+
+impl Search<'_> {
+    /// Looks between two positions for those of these rows that differ there.
+    fn halve(&mut self, (from, earlier): (Seq, &Rows), (to, later): (Seq, &Rows), names: BTreeSet<String>) {
+        let differ = |name: &String| earlier.get(name) != later.get(name);
+        let mut names: BTreeSet<String> = names.into_iter().filter(differ).collect();
+        if self.left == 0 {
+            names.retain(|name| !self.steps.iter().any(|(found, _)| found == name));
+        }
+        if names.is_empty() {
+            return;
+        }
+        if to.0 - from.0 <= 1 {
+            self.steps.extend(names.into_iter().map(|name| (name, to)));
+            return;
+        }
+        let at = Seq(from.0 + (to.0 - from.0) / 2);
+        let between = (self.whole)(at);
+        self.left = self.left.saturating_sub(1);
+        self.halve((from, earlier), (at, &between), names.clone());
+        self.halve((at, &between), (to, later), names);
     }
-    if to.0 - from.0 <= 1 {
-        steps.extend(differing.into_iter().map(|name| (name, to)));
-        return;
-    }
-    let at = Seq(from.0 + (to.0 - from.0) / 2);
-    let between = whole(at);
-    halve((from, earlier), (at, &between), &differing, whole, steps);
-    halve((at, &between), (to, later), &differing, whole, steps);
 }
 
 fn changed(before: &Rows, after: &Rows) -> Vec<Difference> {

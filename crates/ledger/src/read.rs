@@ -109,7 +109,7 @@ impl Ledger {
         if let Ok(id) = text.parse::<EntryId>() {
             return self.log.position_of(id.0).map(Seq).ok_or_else(nothing);
         }
-        let seq: Seq = text.parse().map_err(|_| nothing())?;
+        let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition(text.to_owned()))?;
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
     }
 

@@ -4,5 +4,4 @@ pub mod call;
 pub mod folder;
 pub mod tables;
 
-pub use call::Done;
 pub use folder::Folder;

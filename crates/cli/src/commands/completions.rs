@@ -1,5 +1,6 @@
 //! `completions`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
@@ -17,7 +18,10 @@ pub struct Completions {
 
 impl Completions {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        clap_complete::generate(self.shell, &mut Cli::command(), "hovedbok", &mut std::io::stdout());
+        // Into memory first: the generator panics where its writer takes no more.
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "hovedbok", &mut script);
+        std::io::stdout().lock().write_all(&script)?;
         Ok(ExitCode::SUCCESS)
     }
 }

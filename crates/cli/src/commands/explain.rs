@@ -8,7 +8,7 @@ use hovedbok_ledger::known::oslo_day;
 
 use crate::commands::Command;
 use crate::edge;
-use crate::exit::Failure;
+use crate::exit::{self, Failure};
 use crate::global::Global;
 use crate::output;
 use crate::render::Section;
@@ -37,9 +37,8 @@ struct Asked {
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let asked = Asked::try_parse_from(&self.question).map_err(|error| {
-            let text = error.render().to_string();
-            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Failure::call(format!("the question cannot be understood: {first}"), "explain --known-at A --and B -- state --programme KVP")
+            let (message, _) = exit::one_line(&error);
+            Failure::call(format!("the question cannot be understood: {message}"), "explain --known-at A --and B -- state --programme KVP")
         })?;
         if asked.global.known_at.is_some() {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use crate::given::{World, entry_id, instant, uuid};
+use crate::given::{World, entry_id, instant, proposal, uuid};
 
 pub const DAYS: u8 = 16;
 
@@ -101,9 +101,13 @@ pub enum Act {
     Void { earlier: Index },
 }
 
+pub fn told(types: Vec<&'static str>) -> impl Strategy<Value = Told> {
+    (prop::sample::select(types), 0..DAYS, 0..4u8, 0..3u8, 0..12u8, 0..12u8)
+        .prop_map(|(type_name, day, span, who, a, b)| Told { type_name, day, span, who, a, b })
+}
+
 pub fn acts(types: Vec<&'static str>, size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
-    let told = (prop::sample::select(types), 0..DAYS, 0..4u8, 0..3u8, 0..12u8, 0..12u8)
-        .prop_map(|(type_name, day, span, who, a, b)| Act::State(Told { type_name, day, span, who, a, b }));
+    let told = told(types).prop_map(Act::State);
     let replace = (any::<Index>(), 0..DAYS, 0..4u8, 0..12u8, 0..12u8)
         .prop_map(|(earlier, day, span, a, b)| Act::Replace { earlier, day, span, a, b });
     let void = any::<Index>().prop_map(|earlier| Act::Void { earlier });
@@ -146,7 +150,7 @@ fn days(from: u8, to: u8) -> Value {
 }
 
 impl Told {
-    fn stream(&self) -> String {
+    pub fn stream(&self) -> String {
         match self.type_name.split('.').next().unwrap() {
             "participant" | "measure" | "absence" | "benefit" => format!("participant/{}", participant(self.who)),
             "plan" => "plan/TIO".to_owned(),
@@ -160,7 +164,7 @@ impl Told {
         }
     }
 
-    fn effective(&self) -> Period {
+    pub fn effective(&self) -> Period {
         if self.type_name == "absence.recorded" {
             return Period::day(nth(self.day));
         }
@@ -168,7 +172,7 @@ impl Told {
         Period::new(nth(self.day), nth(self.day).plus_days(self.span.saturating_sub(2).into())).unwrap()
     }
 
-    fn body(&self) -> Value {
+    pub fn body(&self) -> Value {
         let (who, a, b) = (self.who, self.a, self.b);
         let amount_ore = 100 * (i64::from(a) + 1);
         let grant = format!("g{}", b % 3);
@@ -339,5 +343,17 @@ impl Telling {
 pub fn ledger_of(acts: &[Act]) -> World {
     let mut world = World::new();
     world.migrate(Telling::default().drafts(acts)).unwrap();
+    world
+}
+
+/// A ledger in which three persons were taken in to a programme on 1 October 2009.
+pub fn enrolled() -> World {
+    let mut world = World::new();
+    for who in 0..3 {
+        let stream = format!("participant/{}", participant(who));
+        let intake = json!({"enrolment": enrolment(who, 0), "programme": programme(0), "office": "North", "target_group": "adults"});
+        let registered = proposal(&stream, "participant.registered", "2009-10-01", json!({"office": "North"}));
+        world.record(vec![registered, proposal(&stream, "participant.intake", "2009-10-01", intake)]).unwrap();
+    }
     world
 }

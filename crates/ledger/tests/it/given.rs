@@ -74,10 +74,19 @@ pub struct World {
 
 impl World {
     pub fn new() -> World {
+        World::drawing(0)
+    }
+
+    /// Another ledger, which draws other ids.
+    pub fn other() -> World {
+        World::drawing(1_000_000)
+    }
+
+    fn drawing(drawn: u64) -> World {
         let dir = TempDir::new().unwrap();
         let now = instant(BEGINNING);
         let ledger = Some(Ledger::init(dir.path(), now).unwrap());
-        World { dir, ledger, now, actor: Some("tester"), clock_ok: false, drawn: 0 }
+        World { dir, ledger, now, actor: Some("tester"), clock_ok: false, drawn }
     }
 
     pub fn ledger(&self) -> &Ledger {

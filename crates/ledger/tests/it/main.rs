@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, missing_docs)]
 
 mod acts;
+mod commands;
+mod explain;
 mod given;
 mod oracle;
+mod promise;
 mod raw;

@@ -1,0 +1,251 @@
+//! The difference between two states of knowledge: its rows are those that differ, and every row names entries between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::Seq;
+use hovedbok_ledger::ask::Question;
+use hovedbok_ledger::explain::Explanation;
+use hovedbok_projection::At;
+use hovedbok_state::{By, Selection};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::acts::{AIMS, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
+use crate::given::{World, at, cases, day, entry_id, proposal, uuid};
+use crate::promise::questions;
+
+/// An answer with every list of objects in one order.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, sorted(value))).collect(),
+        Value::Array(values) => {
+            let mut values: Vec<Value> = values.into_iter().map(sorted).collect();
+            values.sort_by_key(Value::to_string);
+            Value::Array(values)
+        }
+        other => other,
+    }
+}
+
+fn result(world: &World, question: &Question, at: At) -> Value {
+    world.ledger().ask(question, at).map(|answer| serde_json::to_value(answer.result).unwrap()).unwrap_or_default()
+}
+
+/// Rows of an answer whose lists are one deep: totals by name, and the fields of each row of a list under its key.
+fn rows(answer: &Value, list: &str, key: &[&str]) -> BTreeMap<String, Value> {
+    let mut rows = BTreeMap::new();
+    for (name, value) in answer.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(_) if name == list => {}
+            Value::Object(fields) => rows.extend(fields.iter().map(|(field, v)| (format!("{name}.{field}"), v.clone()))),
+            value => drop(rows.insert(name.clone(), value.clone())),
+        }
+    }
+    for row in answer[list].as_array().into_iter().flatten() {
+        let part = |field: &&str| row[*field].as_str().map_or_else(|| row[*field].to_string(), str::to_owned);
+        let label = key.iter().map(|field| part(field)).collect::<Vec<_>>().join(" ");
+        let fields = row.as_object().unwrap().iter().filter(|(name, _)| !key.contains(&name.as_str()));
+        rows.extend(fields.map(|(name, value)| (format!("{list}[{label}].{name}"), value.clone())));
+    }
+    rows
+}
+
+fn told(explanation: &Explanation) -> BTreeMap<String, (Value, Value)> {
+    explanation.rows.iter().map(|row| (row.row.clone(), (row.before.clone(), row.after.clone()))).collect()
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    #[test]
+    fn every_row_that_differs_names_entries_between_the_two(
+        acts in acts(types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS]), 2..40),
+        one in any::<u64>(), two in any::<u64>(), day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let last = world.last();
+        let (one, two) = (one % (last + 1), two % (last + 1));
+        let (before, after) = (Seq(one.min(two)), Seq(one.max(two)));
+        let at = |known_at| At { as_of: nth(day), known_at };
+        for question in questions() {
+            let (then, now) = (result(&world, &question, at(before)), result(&world, &question, at(after)));
+            let Ok(answer) = world.ledger().explain(&question, nth(day), Seq(one), Seq(two)) else {
+                prop_assert!(then.is_null() && now.is_null(), "{:?}", question);
+                continue;
+            };
+            let explained = answer.result;
+            prop_assert_eq!((explained.before_seq, explained.after_seq, answer.known_at_seq), (before, after, after));
+            if explained.rows.is_empty() {
+                prop_assert_eq!(sorted(then), sorted(now), "{:?}", question);
+            } else {
+                prop_assert_ne!(then, now, "{:?}", question);
+            }
+            let mut named = BTreeSet::new();
+            for row in &explained.rows {
+                prop_assert!(row.before != row.after && !row.entries.is_empty(), "{:?} of {:?}", row, question);
+                prop_assert!(row.entries.windows(2).all(|pair| pair[0] < pair[1]));
+                prop_assert!(row.entries.iter().all(|seq| before < *seq && *seq <= after), "{:?}", row);
+                named.extend(row.entries.iter().copied());
+            }
+            for (cause, seq) in explained.causes.iter().zip(&named) {
+                let entry = world.ledger().entry(*seq).unwrap();
+                prop_assert_eq!((&cause.seq, &cause.recorded, &cause.stream), (seq, &entry.recorded, &entry.draft.stream));
+                prop_assert_eq!(&cause.type_name, entry.draft.body.type_name());
+            }
+            prop_assert_eq!(explained.causes.len(), named.len());
+        }
+    }
+
+    #[test]
+    fn rows_are_exactly_those_that_differ(
+        acts in acts(types(&[PEOPLE, MONEY]), 2..40), one in any::<u64>(), two in any::<u64>(), day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let last = world.last();
+        let (one, two) = (one % (last + 1), two % (last + 1));
+        let by_status = Question::State { selection: Selection::default(), by: Some(By::Status) };
+        let by_line = Question::Budget { filter: Default::default(), by: Default::default() };
+        for (question, list, key) in
+            [(by_status, "groups", vec!["key"]), (by_line, "lines", vec!["programme", "year", "source"])]
+        {
+            let of = |known_at| rows(&result(&world, &question, At { as_of: nth(day), known_at: Seq(known_at) }), list, &key);
+            let (then, now) = (of(one.min(two)), of(one.max(two)));
+            let value = |rows: &BTreeMap<String, Value>, name: &String| rows.get(name).cloned().unwrap_or_default();
+            let names: BTreeSet<String> = then.keys().chain(now.keys()).cloned().collect();
+            let differ = names.iter().map(|name| (name.clone(), (value(&then, name), value(&now, name))));
+            let differ: BTreeMap<_, _> = differ.filter(|(_, (then, now))| then != now).collect();
+            let explained = world.ledger().explain(&question, nth(day), Seq(one), Seq(two)).unwrap().result;
+            prop_assert_eq!(told(&explained), differ);
+        }
+    }
+}
+
+/// Persons taken in to a programme on a day.
+fn taken_in(world: &mut World, from: u128, count: u128, when: &str) {
+    let mut proposals = Vec::new();
+    for number in from..from + count {
+        let stream = format!("participant/{}", uuid(number));
+        let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+        proposals.push(proposal(&stream, "participant.registered", when, json!({"office": "North"})));
+        proposals.push(proposal(&stream, "participant.intake", when, intake));
+    }
+    world.record(proposals).unwrap();
+}
+
+fn in_programme() -> Question {
+    let selection = Selection { programme: Some("KVP".parse().unwrap()), ..Selection::default() };
+    Question::State { selection, by: None }
+}
+
+#[test]
+fn eight_then_eleven_now_is_three_intakes_recorded_late() {
+    let mut world = World::new();
+    taken_in(&mut world, 0, 8, "2009-12-01");
+    let before = world.last();
+    world.at("2010-06-15T10:00:00Z");
+    taken_in(&mut world, 8, 3, "2009-12-15");
+    taken_in(&mut world, 20, 2, "2010-02-01");
+    let after = world.last();
+    let answer = world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(after), Seq(before)).unwrap();
+    let rows = &answer.result.rows;
+    let expected = [("ever", json!(8), json!(11)), ("participants", json!(8), json!(11))];
+    for (row, (name, then, now)) in rows.iter().zip(expected) {
+        assert_eq!((row.row.as_str(), &row.before, &row.after), (name, &then, &now));
+        assert_eq!(row.entries, [before + 2, before + 4, before + 6].map(Seq));
+    }
+    assert_eq!(rows.len(), 2);
+    let causes: Vec<_> = answer.result.causes.iter().map(|c| (c.type_name.as_str(), c.recorded.to_string())).collect();
+    assert_eq!(causes, vec![("participant.intake", "2010-06-15T10:00:00.000000Z".to_owned()); 3]);
+}
+
+#[test]
+fn one_person_less_is_explained_by_the_merging() {
+    let mut world = World::new();
+    taken_in(&mut world, 0, 2, "2009-12-01");
+    let before = world.last();
+    let into = json!({"into": uuid(1).to_string()});
+    let merged = proposal(&format!("participant/{}", uuid(0)), "participant.merged", "2009-12-20", into);
+    world.record(vec![merged]).unwrap();
+    let explained = world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(before), Seq(before + 1)).unwrap().result;
+    for row in &explained.rows {
+        assert_eq!((&row.before, &row.after, &row.entries), (&json!(2), &json!(1), &vec![Seq(before + 1)]), "{}", row.row);
+    }
+    assert_eq!(explained.rows.len(), 2);
+}
+
+#[test]
+fn a_mean_is_explained_by_those_who_moved_it() {
+    let mut world = World::new();
+    let period = json!({"start": "2009-01-01", "end": "2009-12-31"});
+    let goal = json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let target = json!({"goal": "places", "kind": "average", "value": 5, "unit": "persons", "period": period});
+    world
+        .record(vec![
+            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
+            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
+        ])
+        .unwrap();
+    taken_in(&mut world, 0, 4, "2009-01-05");
+    for number in 10..16 {
+        let stream = format!("participant/{}", uuid(number));
+        let registered = proposal(&stream, "participant.registered", "2009-12-01", json!({"office": "North"}));
+        world.record(vec![registered, proposal(&stream, "participant.applied", "2009-12-01", json!({"programme": "KVP"}))]).unwrap();
+    }
+    let before = world.last();
+    // Each of them is a month of twelve: one alone moves no mean, the sixth does.
+    for number in 10..16 {
+        let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+        let stream = format!("participant/{}", uuid(number));
+        world.record(vec![proposal(&stream, "participant.intake", "2009-12-07", intake)]).unwrap();
+    }
+    let goals = Question::Goals { programme: Some("KVP".parse().unwrap()) };
+    let explained = world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last()).unwrap().result;
+    let derived = explained.rows.iter().find(|row| row.row.ends_with(".derived")).unwrap();
+    assert_eq!((&derived.before, &derived.after), (&json!(4), &json!(5)));
+    assert_eq!(derived.entries, [Seq(before + 6)]);
+}
+
+#[test]
+fn a_question_about_what_is_not_there_is_refused() {
+    let mut world = World::new();
+    taken_in(&mut world, 0, 1, "2009-12-01");
+    let plan = Question::Milestones { plan: Some("HUSK".parse().unwrap()) };
+    let error = world.ledger().explain(&plan, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
+    assert_eq!(error.to_string(), "the ledger has no plan 'HUSK' at that time");
+}
+
+#[test]
+fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
+    let mut world = World::new();
+    let stream = format!("participant/{}", uuid(0));
+    let registered = proposal(&stream, "participant.registered", "2010-05-01", json!({"office": "North"}));
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    let intake = proposal(&stream, "participant.intake", "2010-05-01", intake);
+    let would = world.with(|ledger, edge| {
+        let mut work = ledger.work(Default::default());
+        work.propose(registered.clone(), edge)?;
+        work.propose(intake.clone(), edge)?;
+        ledger.dry_run(work, edge)
+    });
+    let would = would.unwrap();
+    // The first ordinary entry opens the ledger: it comes before them.
+    assert_eq!(would.planned.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [Seq(2), Seq(3)]);
+    let change = would.changes.iter().find(|c| c.row == "participants").unwrap();
+    assert_eq!(change.question, "state --programme KVP --by status");
+    assert_eq!((&change.before, &change.after), (&json!(0), &json!(1)));
+    assert_eq!(world.last(), 0);
+
+    let did = world.record(vec![registered, intake]).unwrap();
+    assert_eq!(did.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [Seq(2), Seq(3)]);
+    // Voiding the intake takes the person out again, though nothing names the programme any more.
+    let would = world.with(|ledger, edge| {
+        let mut work = ledger.work(Default::default());
+        let why = hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: Some(entry_id(1)) };
+        work.void(did[1].id, why, edge)?;
+        ledger.dry_run(work, edge)
+    });
+    let changes = would.unwrap().changes;
+    let change = changes.iter().find(|c| c.question.starts_with("state --programme KVP") && c.row == "participants").unwrap();
+    assert_eq!((&change.before, &change.after), (&json!(1), &json!(0)));
+    assert!(world.result(&in_programme(), at("2010-06-01", 3)).contains("\"participants\":1"));
+}

@@ -1,0 +1,205 @@
+//! The promise of time.md, and what follows from the log alone being the truth (H1): nothing that is appended changes an old
+//! answer; learning entry by entry gives what rebuilding gives; an export restored is the same log.
+
+use hovedbok_core::Seq;
+use hovedbok_ledger::ask::Question;
+use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::{Ledger, Manner, Needs, Projections};
+use hovedbok_projection::At;
+use hovedbok_state::{By, PlacementsBy};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::json;
+
+use crate::acts::{AIMS, Act, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, REST, Telling, acts, ledger_of, nth, participant, types};
+use crate::given::{World, cases, instant, proposal};
+
+fn everything(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
+    acts(types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS, REST]), size)
+}
+
+/// Every kind of question.
+pub fn questions() -> Vec<Question> {
+    let state = |by| Question::State { selection: Default::default(), by };
+    let placements = |by| Question::Placements { filter: Default::default(), by };
+    let budget = |by| Question::Budget { filter: Default::default(), by };
+    let mut all = vec![
+        state(None),
+        Question::Participant(participant(0).parse().unwrap()),
+        Question::Milestones { plan: Some("TIO".parse().unwrap()) },
+        Question::Milestones { plan: None },
+        budget(hovedbok_budgets::By::Line),
+        budget(hovedbok_budgets::By::Recipient),
+        budget(hovedbok_budgets::By::Year),
+        Question::Programmes { municipality: None },
+        Question::Goals { programme: None },
+        Question::Figures { programme: None },
+        Question::Findings { programme: None, kind: None },
+        Question::Statement { programme: None },
+    ];
+    all.extend(By::ALL.iter().map(|by| state(Some(*by))));
+    all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
+    all
+}
+
+fn digests(projections: &Projections) -> [String; 4] {
+    let Projections { state, milestones, budgets, programmes } = projections;
+    [state.digest(), milestones.digest(), budgets.digest(), programmes.digest()]
+}
+
+fn rebuilt(ledger: &Ledger, known_at: Seq) -> [String; 4] {
+    let rebuilt = ledger.rebuild(known_at, &mut |_| {}).unwrap();
+    ["state", "milestones", "budgets", "programmes"].map(|name| rebuilt[name].digest.clone())
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    #[test]
+    fn what_was_answered_stays_answered(acts in everything(4..40), cut in any::<Index>(), day in 0..DAYS + 4) {
+        let (first, second) = acts.split_at(cut.index(acts.len()));
+        let (mut world, mut telling) = (World::new(), Telling::default());
+        world.migrate(telling.drafts(first)).unwrap();
+        let at = At { as_of: nth(day), known_at: world.ledger().last() };
+        let before: Vec<String> = questions().iter().map(|question| world.result(question, at)).collect();
+
+        world.migrate(telling.drafts(second)).unwrap();
+        let late = json!({"office": "North"});
+        let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+        world.record(vec![proposal(person, "participant.registered", "2009-12-01", late)]).unwrap();
+        world.reopen();
+        for (question, before) in questions().iter().zip(&before) {
+            prop_assert_eq!(&world.result(question, at), before, "{:?} at {}", question, at.known_at);
+        }
+    }
+
+    #[test]
+    fn learning_entry_by_entry_is_rebuilding(acts in everything(1..30), day in 0..DAYS + 4) {
+        let world = ledger_of(&acts);
+        let mut learnt = Projections::default();
+        let entries: Vec<_> = world.ledger().entries(Seq(1), world.ledger().last()).map(Result::unwrap).collect();
+        for entry in &entries {
+            learnt.learn(entry);
+            prop_assert_eq!(digests(&learnt), rebuilt(world.ledger(), entry.seq), "at {}", entry.seq);
+        }
+        // What has learnt more answers for an older position as what has not.
+        let older = At { as_of: nth(day), known_at: Seq(world.last() / 2) };
+        for question in questions() {
+            let reply = learnt.reply(&question, older).map(|reply| serde_json::to_string(&reply).unwrap());
+            prop_assert_eq!(reply.unwrap_or_else(|error| format!("error: {error}")), world.result(&question, older));
+        }
+    }
+
+    #[test]
+    fn an_export_restored_is_the_same_log(acts in everything(1..40)) {
+        let mut world = ledger_of(&acts);
+        let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+        let registered = proposal(person, "participant.registered", "2010-06-01", json!({"office": "North"}));
+        world.record(vec![registered]).unwrap();
+        let bytes = world.exported(world.ledger().last());
+
+        let mut other = World::other();
+        let would = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, true, edge)).unwrap();
+        prop_assert_eq!((would, other.last()), (Taken::Restored(world.last()), 0));
+        let taken = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, false, edge)).unwrap();
+        prop_assert_eq!(taken, Taken::Restored(world.last()));
+        prop_assert!(other.exported(other.ledger().last()) == bytes);
+        other.reopen();
+        prop_assert_eq!(rebuilt(other.ledger(), other.ledger().last()), rebuilt(world.ledger(), world.ledger().last()));
+        let verified = other.ledger().verify(&mut |_| {}).unwrap();
+        prop_assert_eq!((verified.entries, verified.fault), (world.last(), None));
+
+        // Into a ledger that holds them already nothing is recorded.
+        let all = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, false, edge));
+        if let Ok(Taken::Recorded(entries)) = all {
+            prop_assert!(entries.iter().all(|entry| entry.already));
+        }
+        prop_assert!(other.exported(other.ledger().last()) == bytes);
+    }
+}
+
+/// A course that breaks no rule, with a correction and a voiding that is voided.
+fn lawful(world: &mut World) {
+    let kari = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let body = |office: &str| json!({"office": office, "background": {"education": "primary", "needs": "one"}, "note": "first talk"});
+    world.record(vec![proposal(kari, "participant.registered", "2010-01-01", body("North"))]).unwrap();
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    world.record(vec![proposal(kari, "participant.intake", "2010-01-04", intake)]).unwrap();
+    let measure = json!({"measure": "training", "provider": "ASVO", "owner": "municipal", "share_bp": 10000});
+    let started = world.record(vec![proposal(kari, "measure.started", "2010-01-11", measure)]).unwrap();
+    let ids: Vec<_> = world.ledger().entries(Seq(1), Seq(u64::MAX)).map(|entry| entry.unwrap().draft.id).collect();
+    let why = |reason: &str| hovedbok_ledger::correct::Why { reason: reason.parse().unwrap(), note: None, id: None };
+    let change = |fields: serde_json::Value| hovedbok_ledger::correct::Change {
+        fields: fields.as_object().unwrap().clone(),
+        effective: None,
+    };
+    // The registration, without its note and needs.
+    let registered = ids[1];
+    let fields = json!({"office": "South", "note": null, "background": {"needs": null}});
+    world.work(|work, edge| work.replace(registered, change(fields), why("typing"), edge)).unwrap();
+    let voided = world.work(|work, edge| work.void(started[0].id, why("duplicate"), edge)).unwrap();
+    world.work(|work, edge| work.void(voided[0].id, why("not_true"), edge)).unwrap();
+}
+
+#[test]
+fn into_a_ledger_that_holds_something_entries_go_through_the_rules_as_new_ones() {
+    let mut world = World::new();
+    lawful(&mut world);
+    let bytes = world.exported(world.ledger().last());
+    let mut other = World::other();
+    other.at("2010-06-02T10:00:00Z");
+    let someone = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    other.record(vec![proposal(someone, "participant.registered", "2010-06-01", json!({"office": "North"}))]).unwrap();
+    let taken = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, false, edge)).unwrap();
+    let Taken::Recorded(entries) = taken else { panic!("{taken:?}") };
+    assert_eq!(entries.iter().filter(|entry| !entry.already).count(), 6);
+    // `ledger.opened` is each ledger's own; everything else says the same, by the one who imports and at that instant.
+    let said = |world: &World| -> Vec<_> {
+        let entries = world.ledger().entries(Seq(1), Seq(u64::MAX)).map(Result::unwrap);
+        let about = entries.filter(|entry| entry.draft.stream.to_string().starts_with("participant/6"));
+        about.map(|entry| (entry.draft.id, entry.draft.target, entry.draft.effective.clone(), entry.draft.body)).collect()
+    };
+    assert_eq!(said(&other), said(&world));
+    let imported = other.ledger().entry(Seq(3)).unwrap();
+    assert_eq!((imported.recorded, imported.draft.migrated), (instant("2010-06-02T10:00:00Z"), None));
+
+    let size = other.last();
+    let again = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, false, edge)).unwrap();
+    let Taken::Recorded(entries) = again else { panic!("{again:?}") };
+    assert!(entries.iter().all(|entry| entry.already) && entries.len() == 6);
+    assert_eq!(other.last(), size);
+}
+
+#[test]
+fn what_breaks_a_rule_is_not_imported_as_new_and_nothing_else_of_the_file_is() {
+    let mut world = World::new();
+    lawful(&mut world);
+    let bytes = world.exported(world.ledger().last());
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    // Without the registration, which is the second line.
+    let broken: Vec<u8> = lines.iter().enumerate().filter(|(n, _)| ![1, 4].contains(n)).flat_map(|(_, l)| l.iter().copied()).collect();
+    let mut other = World::other();
+    let someone = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    other.record(vec![proposal(someone, "participant.registered", "2010-06-01", json!({"office": "North"}))]).unwrap();
+    let size = other.last();
+    let error = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &broken, false, edge)).unwrap_err();
+    assert!(error.to_string().starts_with("log.jsonl, line "), "{error}");
+    assert!(error.to_string().contains("registered_first: "), "{error}");
+    assert_eq!(other.last(), size);
+}
+
+#[test]
+fn a_migration_restored_counts_as_migrated() {
+    let mut world = World::new();
+    let registered = proposal("risk/KVP", "risk.identified", "2009-01-01", json!({"number": "1", "text": "Too few places"}));
+    let migration = hovedbok_ledger::Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
+    let manner = Manner { again: false, migration: Some(migration) };
+    world.work_in(manner, |work, edge| work.propose(registered, edge)).unwrap();
+    let bytes = world.exported(Seq(1));
+    let mut other = World::other();
+    other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", &bytes, false, edge)).unwrap();
+    let question = Question::Programmes { municipality: None };
+    let answer = other.ledger().ask(&question, crate::given::at("2010-01-01", 1)).unwrap();
+    assert!(answer.rests_on_migrated);
+    assert!(other.ledger().projections(Needs::ALL, Seq(1)).is_ok());
+}

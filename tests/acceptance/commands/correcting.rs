@@ -1,0 +1,152 @@
+//! `replace`, `void`, `move` and `explain`: nothing is changed or removed, and what was put right can be told apart.
+
+use serde_json::{Value, json};
+
+use super::{OTHER, PERSON, recorded, size, small};
+use crate::support::Folder;
+
+/// The day on which the person's placement began, as known now.
+fn began(folder: &Folder) -> Value {
+    folder.ask(&format!("state participant {PERSON} --as-of 2026-12-31"))["enrolments"][0]["placements"][0]["from"].take()
+}
+
+#[test]
+fn replacing_leaves_what_is_not_named_as_it_is() {
+    let folder = small();
+    let answer = folder.json("replace 5 --effective 2026-02-09 --reason wrong_day");
+    assert_eq!(recorded(&answer), [(10, "entry.replaced".to_owned())]);
+    assert_eq!(began(&folder), "2026-02-09");
+    let entry = folder.json("log show 10")["result"]["entries"][0].take();
+    let replaced = folder.json("log show 5")["result"]["entries"][0].take();
+    assert_eq!(entry["target"], replaced["id"]);
+    assert_eq!(replaced["effective"], "2026-02-02", "what was written stays written");
+    assert!(entry.to_string().contains("Workshop") && entry.to_string().contains("wrong_day"), "{entry}");
+    assert_eq!(folder.ask(&format!("state participant {PERSON} --known-at 9"))["enrolments"][0]["placements"][0]["from"], "2026-02-02");
+}
+
+#[test]
+fn a_replaced_entry_is_no_target_any_more_but_its_replacement_is() {
+    let folder = small();
+    folder.ok("replace 5 --effective 2026-02-09 --reason wrong_day");
+    assert_eq!(folder.refused(1, "replace 5 --effective 2026-02-10 --reason wrong_day")["code"], "target");
+    folder.ok("replace 10 --effective 2026-02-10 --reason 'the contract says so'");
+    assert_eq!(began(&folder), "2026-02-10");
+    folder.ok("void 11 --reason not_true");
+    assert_eq!(began(&folder), "2026-02-09");
+    folder.ok("void 10 --reason not_true");
+    assert_eq!(began(&folder), "2026-02-02");
+    // Voiding a void brings the replacement back.
+    folder.ok("void 13 --reason typing");
+    assert_eq!(began(&folder), "2026-02-09");
+    assert_eq!(size(&folder), 14);
+}
+
+#[test]
+fn a_replacement_that_changes_nothing_is_refused() {
+    let folder = small();
+    let error = folder.refused(1, "replace 5 --provider Workshop --reason typing");
+    assert!(error["message"].as_str().unwrap().contains("#5"), "{error}");
+    assert_eq!(folder.run("replace 5 --no-such-field x --reason typing").code, 2);
+    assert_eq!(folder.run("replace 5 --provider Other").code, 2, "a reason is needed");
+    assert_eq!(size(&folder), 9);
+}
+
+#[test]
+fn a_correction_with_its_id_again_changes_nothing() {
+    let folder = small();
+    let words = "void 5 --reason duplicate --id 0b5ce3c7-2f0d-4a63-8a4c-1fd1b6a6f002";
+    folder.ok(words);
+    let again = folder.json(words);
+    assert_eq!((&again["recorded"][0]["seq"], &again["recorded"][0]["already"]), (&json!(10), &json!(true)));
+    assert_eq!(size(&folder), 10);
+    assert_eq!(folder.run("void 6 --reason duplicate --id 0b5ce3c7-2f0d-4a63-8a4c-1fd1b6a6f002").code, 1);
+}
+
+#[test]
+fn an_entry_is_named_by_position_or_id() {
+    let folder = small();
+    let id = folder.json("log show 5")["result"]["entries"][0]["id"].as_str().unwrap().to_owned();
+    folder.ok(&format!("void {id} --reason duplicate"));
+    assert_eq!(folder.refused(1, "void #5 --reason duplicate")["code"], "target");
+    assert_eq!(folder.refused(1, "void @5 --reason duplicate")["code"], "target");
+}
+
+#[test]
+fn a_dry_run_of_a_correction_records_nothing() {
+    let folder = small();
+    for words in [
+        "replace 5 --provider Elsewhere --reason typing --dry-run".to_owned(),
+        "void 5 --reason duplicate --dry-run".to_owned(),
+        format!("move 6 --to {PERSON} --dry-run"),
+    ] {
+        let answer = folder.json(&words)["dry_run"].take();
+        assert!(answer["planned"].as_array().is_some_and(|planned| !planned.is_empty()), "{words}: {answer}");
+        assert_eq!(size(&folder), 9, "{words}");
+    }
+    let answer = folder.json("void 5 --reason duplicate --dry-run")["dry_run"].take();
+    assert!(answer["changes"].as_array().is_some_and(|changes| !changes.is_empty()), "{answer}");
+}
+
+#[test]
+fn corrections_are_accepted_and_what_they_break_is_a_finding() {
+    let folder = small();
+    folder.ok("void 4 --reason not_true");
+    let findings = folder.ask("findings --programme STEP --as-of 2026-12-31");
+    let of_rule = |finding: &&Value| finding["severity"] == "error";
+    let broken: Vec<&Value> = findings["findings"].as_array().unwrap().iter().filter(of_rule).collect();
+    let all = folder.ask("findings --as-of 2026-12-31");
+    assert!(!broken.is_empty() || all.to_string().contains("enrolment_not_begun"), "{all}");
+}
+
+#[test]
+fn moving_takes_an_entry_to_the_person_it_is_about() {
+    let folder = small();
+    let intake = format!("record participant.intake --participant {OTHER} --programme STEP --office Centre --target-group under_30 --effective 2026-01-12");
+    folder.ok(&intake);
+    let answer = folder.json(&format!("move 5 --to {OTHER}"));
+    let types: Vec<String> = recorded(&answer).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(types, ["entry.voided", "measure.started"]);
+    let course = |id: &str| folder.ask(&format!("state participant {id} --as-of 2026-06-30"));
+    assert_eq!(course(PERSON)["enrolments"][0]["placements"], json!([]));
+    assert_eq!(course(OTHER)["enrolments"][0]["placements"][0]["provider"], "Workshop");
+    let times: Vec<Value> = [11, 12].map(|seq| folder.json(&format!("log show {seq}"))["result"]["entries"][0]["recorded"].take()).into();
+    assert_eq!(times[0], times[1], "both in one commit");
+    assert_eq!(folder.run(&format!("move 7 --to {OTHER}")).code, 1, "money is nobody's");
+    assert_eq!(folder.run("move 4 --to nobody").code, 2);
+}
+
+#[test]
+fn moving_by_case_number() {
+    let folder = small();
+    folder.ok(&format!("register add B-3 --participant {OTHER}"));
+    folder.ok("record participant.intake --case B-3 --programme STEP --office Centre --target-group under_30 --effective 2026-01-12");
+    folder.ok("move 5 --to B-3");
+    assert_eq!(folder.ask("state participant B-3 --as-of 2026-06-30")["enrolments"][0]["placements"][0]["provider"], "Workshop");
+}
+
+#[test]
+fn explain_names_the_entries_behind_each_row() {
+    let folder = small();
+    folder.ok("replace 5 --provider Elsewhere --reason typing");
+    folder.ok("record fund.increased --programme STEP --year 2026 --source 621.63 --amount 1000 --effective 2026-03-01");
+    let placed = folder.ask("explain --known-at 9 --as-of 2026-06-30 -- placements --programme STEP");
+    assert_eq!((&placed["before_seq"], &placed["after_seq"]), (&json!(9), &json!(11)));
+    for row in placed["rows"].as_array().unwrap() {
+        assert_eq!(row["entries"], json!([10]), "{row}");
+        assert_ne!(row["before"], row["after"], "{row}");
+    }
+    let money = folder.ask("explain --known-at 9 --and 11 --as-of 2026-06-30 -- budget STEP");
+    let row = money["rows"].as_array().unwrap().iter().find(|row| row["row"].to_string().contains("appropriated_ore")).unwrap();
+    assert_eq!((&row["before"], &row["after"], &row["entries"]), (&json!(10_000_000), &json!(10_100_000), &json!([11])));
+    assert_eq!(folder.ask("explain --known-at 10 --as-of 2026-06-30 -- placements --programme STEP")["rows"], json!([]));
+}
+
+#[test]
+fn the_question_of_an_explanation_may_carry_its_own_options() {
+    let folder = small();
+    folder.ok("replace 5 --provider Elsewhere --reason typing");
+    let outside = folder.ok("--format json explain --known-at 9 --as-of 2026-06-30 -- placements --programme STEP");
+    let inside = folder.ok("explain --known-at 9 -- placements --programme STEP --as-of 2026-06-30 --format json");
+    assert_eq!(outside.stdout, inside.stdout);
+    assert_eq!(folder.run("explain --known-at 9 -- placements --known-at 10").code, 2);
+}

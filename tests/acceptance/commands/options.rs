@@ -1,0 +1,158 @@
+//! Options of every command: where they stand, what they change and what they never change.
+
+use serde_json::Value;
+
+use super::{PERSON, small};
+use crate::support::Folder;
+use crate::support::call::call;
+use crate::support::folder::split;
+
+#[test]
+fn global_options_stand_before_or_after_the_command() {
+    let folder = small();
+    let after = folder.ok("state --programme STEP --as-of 2026-06-30 --known-at 9 --format json");
+    let before = folder.ok("--format json --known-at 9 --as-of 2026-06-30 state --programme STEP");
+    let mixed = folder.ok("--as-of=2026-06-30 state --format=json --programme=STEP --known-at=#9");
+    assert_eq!(after.stdout, before.stdout);
+    assert_eq!(after.stdout, mixed.stdout);
+}
+
+#[test]
+fn a_state_of_knowledge_has_its_forms() {
+    let demo = Folder::demo();
+    let asked = |known: &str| {
+        let answer = demo.json(&format!("state --programme KVP --as-of 2009-12-31 --known-at {known}"));
+        (answer["known_at_seq"].as_u64().unwrap(), answer["result"]["participants"].as_i64().unwrap())
+    };
+    for form in ["2791", "#2791", "@2791", "2009-12-31", "2009-12-31T22:59:59Z", "2010-01-01T00:30:00+02:00"] {
+        assert_eq!(asked(form), (2791, 380), "{form}");
+    }
+    // The three were recorded at noon in Oslo.
+    assert_eq!(asked("2010-01-15T10:59:59Z").1, 380);
+    assert_eq!(asked("2010-01-15T11:00:00Z").1, 383);
+    assert_eq!(asked("1999-12-31"), (0, 0));
+    assert_eq!(asked("0"), (0, 0));
+}
+
+#[test]
+fn every_answer_says_what_it_rests_on() {
+    let demo = Folder::demo();
+    for words in [
+        "state", "placements", "milestones", "milestones TIO", "budget", "programmes", "goals", "figures", "findings",
+        "statement",
+    ] {
+        let answer = demo.json(&format!("{words} --as-of 2009-12-31 --known-at 20000"));
+        let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut expected = ["schema", "as_of", "known_at_seq", "rests_on_migrated", "tree_head", "rules", "result"];
+        expected.sort_unstable();
+        assert_eq!(keys, expected, "{words}");
+        assert_eq!(answer["as_of"], "2009-12-31", "{words}");
+        assert_eq!(answer["known_at_seq"], 20000, "{words}");
+        assert_eq!(answer["rests_on_migrated"], true, "{words}");
+        assert!(answer["schema"].as_str().unwrap().starts_with("hovedbok/"), "{words}");
+        assert!(answer["rules"].as_str().unwrap().contains('/'), "{words}");
+        let table = demo.ok(&format!("{words} --as-of 2009-12-31 --known-at 20000")).stdout;
+        assert!(table.contains("known at #20000"), "{words}:\n{table}");
+    }
+}
+
+#[test]
+fn only_what_was_migrated_says_so() {
+    let folder = small();
+    assert_eq!(folder.json("state")["rests_on_migrated"], false);
+    assert!(!folder.ok("state").stdout.contains("migrated"));
+}
+
+#[test]
+fn a_day_that_is_not_over_is_warned_about_on_standard_error() {
+    let folder = small();
+    let done = folder.ok("state --known-at 2099-01-01 --format json");
+    assert!(done.stderr.contains("2099-01-01 is not over") && done.stderr.contains("#9"), "{}", done.stderr);
+    assert!(serde_json::from_str::<Value>(&done.stdout).is_ok(), "standard output carries the answer alone");
+    assert_eq!(folder.ok("state --known-at 2099-01-01 --quiet").stderr, "");
+    assert_eq!(folder.ok("state --known-at 2020-01-01").stderr, "");
+    let done = folder.ok("state --known-at 2099-01-01T00:00:00Z");
+    assert!(done.stderr.contains("is not past"), "{}", done.stderr);
+}
+
+#[test]
+fn labels_change_with_the_language_and_keys_never_do() {
+    let demo = Folder::demo();
+    let words = "milestones TIO --as-of 2007-08-27";
+    let (en, nb) = (demo.ok(words).stdout, demo.ok(&format!("{words} --lang nb")).stdout);
+    assert!(en.contains("days late") && nb.contains("dager for sent") && !nb.contains("days late"));
+    assert!(nb.contains("gjelder per 2007-08-27") && nb.contains("registrert per #"), "{nb}");
+    for format in ["json", "csv"] {
+        let en = demo.ok(&format!("{words} --format {format}")).stdout;
+        let nb = demo.ok(&format!("{words} --format {format} --lang nb")).stdout;
+        assert_eq!(en, nb, "{format}");
+    }
+}
+
+#[test]
+fn csv_has_the_keys_as_headers() {
+    let demo = Folder::demo();
+    let header = |words: &str| demo.ok(&format!("{words} --format csv")).stdout.lines().next().unwrap().to_owned();
+    assert_eq!(header("placements"), "programme,year,provider,outcome,participants,placements");
+    assert_eq!(header("state --by status"), "key,participants,ever");
+    assert!(header("budget").starts_with("programme,year,source,purpose,appropriated_ore,allocated_ore"));
+    assert!(header("findings").starts_with("severity,kind,programme,what,entries"));
+    assert!(header("milestones TIO").starts_with("section,number,title,due,completed,status,days_late"));
+    let csv = demo.ok("placements --programme TRAPPA --by year --as-of 2017-12-31 --format csv").stdout;
+    assert_eq!(csv.lines().nth(1), Some("TRAPPA,2016,,,24,24"));
+}
+
+#[test]
+fn answers_off_a_terminal_have_no_colours() {
+    let demo = Folder::demo();
+    for env in [&[][..], &[("NO_COLOR", "1")], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]] {
+        for words in ["findings --as-of 2009-12-31", "state --by nothing", "--help"] {
+            let done = call(demo.path(), &split(words), "", env);
+            assert!(!done.stdout.contains('\u{1b}') && !done.stderr.contains('\u{1b}'), "{words} {env:?}");
+        }
+    }
+}
+
+#[test]
+fn the_ledger_and_the_actor_come_from_the_environment_too() {
+    let folder = small();
+    let elsewhere = Folder::bare();
+    let ledger = folder.path().join("ledger").display().to_string();
+    let done = call(elsewhere.path(), &split("state --format json"), "", &[("HOVEDBOK_LEDGER", &ledger)]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let done = call(folder.path(), &split("state --ledger nowhere"), "", &[("HOVEDBOK_LEDGER", &ledger)]);
+    assert_eq!(done.code, 3, "the option goes before the environment");
+    let record = format!("record participant.withdrawn --participant {PERSON} --effective 2026-03-01");
+    let done = call(folder.path(), &split(&record), "", &[("HOVEDBOK_ACTOR", "")]);
+    assert_eq!(done.code, 2, "{}", done.stderr);
+    assert!(done.stderr.contains("actor"), "{}", done.stderr);
+}
+
+#[test]
+fn an_actor_is_an_id_and_not_a_mail_address() {
+    let folder = small();
+    let words = format!("record participant.withdrawn --participant {PERSON} --effective 2026-03-01 --actor 'someone@example.org'");
+    assert_eq!(folder.run(&words).code, 2);
+}
+
+#[test]
+fn quiet_says_nothing_but_the_answer() {
+    let folder = Folder::bare();
+    let done = folder.ok("init --quiet");
+    assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", ""));
+    let loud = Folder::bare().ok("init");
+    assert_eq!(loud.stdout, "");
+    assert!(loud.stderr.contains("created"), "{}", loud.stderr);
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let folder = Folder::bare();
+    for words in ["--help", "help", "record --help", "help state", "--version"] {
+        let done = folder.ok(words);
+        assert!(!done.stdout.is_empty() && done.stderr.is_empty(), "{words}");
+    }
+    assert!(folder.ok("--version").stdout.starts_with("hovedbok "));
+    let bare = folder.run("");
+    assert_eq!(bare.code, 2, "no command is no call");
+}

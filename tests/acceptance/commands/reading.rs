@@ -1,0 +1,148 @@
+//! `log`, `types`, `status`, `verify` and `rebuild`.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{PERSON, size, small};
+use crate::support::Folder;
+
+/// The positions that `log` lists.
+fn positions(folder: &Folder, words: &str) -> Vec<u64> {
+    let entries = folder.json(&format!("log {words}"))["result"]["entries"].take();
+    entries.as_array().unwrap().iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn the_log_is_narrowed_by_each_of_its_options() {
+    let folder = small();
+    folder.ok("record risk.identified --programme STEP --number 1 --text 'too few places' --effective 2026-05-01 --actor office-7");
+    assert_eq!(positions(&folder, ""), (1..=10).collect::<Vec<_>>());
+    assert_eq!(positions(&folder, &format!("--stream participant/{PERSON}")), [3, 4, 5]);
+    assert_eq!(positions(&folder, "--stream participant"), [3, 4, 5, 6]);
+    assert_eq!(positions(&folder, "--type participant.registered"), [3, 6]);
+    assert_eq!(positions(&folder, "--type measure"), [5]);
+    assert_eq!(positions(&folder, "--actor office-7"), [10]);
+    assert_eq!(positions(&folder, "--actor tester --type risk"), Vec::<u64>::new());
+    assert_eq!(positions(&folder, "--effective-from 2026-02-01 --type measure"), [5]);
+    assert_eq!(positions(&folder, "--effective-from 2026-02-02 --effective-to 2026-02-02"), [5]);
+    assert_eq!(positions(&folder, "--effective-to 2026-01-04 --type fund"), [7]);
+    assert_eq!(positions(&folder, "--recorded-to 2000-01-01"), Vec::<u64>::new());
+    assert_eq!(positions(&folder, "--recorded-from 2000-01-01 --limit 2"), [1, 2]);
+    assert_eq!(positions(&folder, "--from 8"), [8, 9, 10]);
+    assert_eq!(positions(&folder, "--from #8 --limit 1"), [8]);
+    assert_eq!(positions(&folder, "--reverse --limit 3"), [10, 9, 8]);
+    assert_eq!(positions(&folder, "--known-at 4"), [1, 2, 3, 4]);
+}
+
+#[test]
+fn entries_are_shown_as_they_were_written() {
+    let demo = Folder::demo();
+    let exported = demo.ok("export --to jsonl --known-at 40").stdout;
+    for (line, position) in exported.lines().zip(1..) {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let shown = demo.json(&format!("log --from {position} --limit 1"))["result"]["entries"][0].take();
+        for (key, value) in line["head"].as_object().unwrap() {
+            assert_eq!(&shown[key], value, "#{position} {key}");
+        }
+        assert_eq!(shown["body"], line["body"], "#{position}");
+    }
+}
+
+#[test]
+fn an_entry_is_shown_whole() {
+    let folder = small();
+    let shown = folder.json("log show 5")["result"]["entries"][0].take();
+    for key in ["seq", "recorded", "version", "id", "stream", "type", "schema", "effective", "actor", "body_sha256", "body"] {
+        assert!(!shown[key].is_null(), "{key}: {shown}");
+    }
+    assert_eq!((&shown["version"], &shown["schema"]), (&json!(3), &json!(1)));
+    let table = folder.ok("log show #5").stdout;
+    assert!(table.contains("Workshop") && table.contains("50.00 %"), "{table}");
+}
+
+#[test]
+fn types_tell_their_fields() {
+    let folder = Folder::bare();
+    let all = folder.json("types");
+    assert_eq!(all["types"].as_array().unwrap().len(), 74);
+    let one = folder.json("types measure.started");
+    assert_eq!(one["type"], "measure.started");
+    assert_eq!(one["stream"], "participant/…");
+    let fields: Vec<&str> = one["fields"].as_array().unwrap().iter().map(|field| field["field"].as_str().unwrap()).collect();
+    for field in ["placement", "enrolment", "measure", "provider", "step", "owner", "share_bp", "days_per_week", "planned_end"] {
+        assert!(fields.contains(&field), "{field}: {fields:?}");
+    }
+}
+
+#[test]
+fn status_says_that_all_is_well() {
+    let folder = small();
+    let status = folder.ask("status");
+    assert_eq!(status["entries"], 9);
+    assert_eq!(status["opened_at"], 1);
+    assert_eq!(status["clock_held"], false);
+    assert_eq!(status["unknown"], json!([]));
+    assert_eq!(Folder::empty().ask("status")["entries"], 0);
+}
+
+#[test]
+fn verify_reads_the_whole_log() {
+    let demo = Folder::demo();
+    let verified = demo.ask("verify");
+    assert_eq!(verified["entries"].as_u64(), Some(size(&demo)));
+    assert!(verified["fault"].is_null());
+    assert_eq!(Folder::empty().ask("verify")["entries"], 0);
+}
+
+#[test]
+fn damage_in_the_store_is_never_answered_over() {
+    let folder = small();
+    let db = folder.path().join("ledger/store/db");
+    let mut bytes = fs::read(&db).unwrap();
+    // The person's office stands in one entry: another letter there, and nothing else.
+    let at = bytes.windows(8).rposition(|window| window == b"Workshop").unwrap();
+    bytes[at] = b'X';
+    fs::write(&db, bytes).unwrap();
+    let done = folder.run("verify --format json");
+    assert!(matches!(done.code, 1 | 3), "{} {}{}", done.code, done.stdout, done.stderr);
+    assert!(!folder.run("log show 5").stdout.contains("Xorkshop"));
+}
+
+#[test]
+fn rebuilding_gives_the_same_digests() {
+    let folder = small();
+    assert_eq!(folder.run("rebuild --check").code, 2, "nothing to check against yet");
+    let rebuilt = folder.ask("rebuild");
+    let names: Vec<&str> = rebuilt["projections"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["budgets", "milestones", "programmes", "state"]);
+    // Later entries change nothing about what stood there.
+    folder.ok("record fund.increased --programme STEP --year 2026 --source 621.63 --amount 1000 --effective 2026-03-01");
+    let checked = folder.ask("rebuild --check");
+    for (then, now) in rebuilt["projections"].as_array().unwrap().iter().zip(checked["projections"].as_array().unwrap()) {
+        assert_eq!((&then["digest"], &then["rows"], &then["position"]), (&now["digest"], &now["rows"], &now["position"]));
+        assert_eq!(now["same"], true);
+    }
+    let one = folder.ask("rebuild budgets");
+    assert_eq!(one["projections"].as_array().unwrap().len(), 1);
+    assert_eq!(one["projections"][0]["position"], 10);
+    assert_eq!(folder.run("rebuild nosuchprojection").code, 2);
+}
+
+#[test]
+fn a_note_of_digests_that_was_altered_is_found_out() {
+    let folder = small();
+    folder.ok("rebuild");
+    let ledger = folder.path().join("ledger");
+    let note = fs::read_dir(&ledger).unwrap().flatten().map(|entry| entry.path()).find(|path| {
+        path.is_file() && fs::read_to_string(path).is_ok_and(|text| text.contains("digest"))
+    });
+    let note = note.unwrap();
+    let text = fs::read_to_string(&note).unwrap();
+    let start = text.find("\"digest\":\"").unwrap() + "\"digest\":\"".len();
+    let digit = if &text[start..=start] == "0" { "1" } else { "0" };
+    fs::write(&note, format!("{}{digit}{}", &text[..start], &text[start + 1..])).unwrap();
+    let done = folder.run("rebuild --check");
+    assert_eq!(done.code, 1, "{}", done.stderr);
+    assert!(done.stderr.contains("otherwise"), "{}", done.stderr);
+}

@@ -1,0 +1,59 @@
+//! `completions`, `man`, `sample` and `demo`.
+
+use crate::support::Folder;
+
+#[test]
+fn completions_for_three_shells_name_every_command() {
+    let folder = Folder::bare();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = folder.ok(&format!("completions {shell}")).stdout;
+        for command in ["record", "replace", "milestones", "statement", "explain", "rebuild"] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_is_a_page_and_one_for_each_command() {
+    let folder = Folder::bare();
+    let page = folder.ok("man").stdout;
+    assert!(page.contains(".TH hovedbok 1") && page.contains("SUBCOMMANDS"), "{page}");
+    for command in ["record", "import", "explain", "verify"] {
+        assert!(folder.ok(&format!("man {command}")).stdout.contains(".SH SYNOPSIS"), "{command}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_ledger() {
+    let folder = Folder::bare();
+    for (name, seed) in [("one", 7), ("two", 7), ("three", 8)] {
+        folder.ok(&format!("sample synth --entries 1500 --seed {seed} --ledger {name}"));
+    }
+    let heads = |name: &str| {
+        let text = folder.ok(&format!("export --to jsonl --ledger {name}")).stdout;
+        // When a migrated entry was really written is the clock's.
+        text.lines().map(|line| line.split("\"written\":").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let one = heads("one");
+    assert!((1350..=1650).contains(&one.len()), "about as many as asked for: {}", one.len());
+    assert_eq!(one, heads("two"));
+    assert_ne!(one, heads("three"));
+    assert_eq!(folder.ask("verify --ledger one")["fault"], serde_json::Value::Null);
+    let answer = folder.ask("state --ledger one --by status");
+    assert!(answer["ever"].as_i64().unwrap() > 0, "{answer}");
+}
+
+#[test]
+fn the_demo_prints_its_statement_and_is_the_same_every_time() {
+    let folder = Folder::bare();
+    let done = folder.ok("demo --dir first");
+    assert!(done.stderr.contains("first") && done.stderr.contains("entries"), "{}", done.stderr);
+    for programme in ["HUSK", "KVP", "P1824", "TIO", "TRAPPA"] {
+        assert!(done.stdout.contains(programme), "{programme}");
+    }
+    let statement = folder.ok("statement --as-of 2017-12-31 --ledger first");
+    assert_eq!(done.stdout, statement.stdout);
+    folder.ok("demo");
+    let text = |dir: &str| folder.ok(&format!("export --to jsonl --ledger {dir}")).stdout;
+    assert!(text("first") == text("demo-ledger"), "the demo's clock and seed are constants");
+}
