@@ -125,7 +125,8 @@ fn only_the_log_names_sled() {
 
 #[test]
 fn below_the_edge_there_is_no_clock_and_no_randomness() {
-    let forbidden = ["Utc::now", "Local::now", "SystemTime", "getrandom", "thread_rng", "rand::rng()", "now_v7", "new_v4"];
+    let forbidden =
+        ["Utc::now", "Local::now", "SystemTime", "getrandom", "thread_rng", "rand::rng()", "now_v7", "new_v4"];
     for (room, _) in ARROWS.iter().filter(|(room, _)| !["cli", "bench", "check"].contains(room)) {
         for path in sources(room) {
             let code = code(&path);
@@ -139,8 +140,19 @@ fn below_the_edge_there_is_no_clock_and_no_randomness() {
 #[test]
 fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
     let forbidden = [
-        "Instant::now", "rand::", "std::fs", "std::net", "std::env", "std::process", "std::io", "std::thread", "println!",
-        "eprintln!", "print!", "f64", "f32",
+        "Instant::now",
+        "rand::",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::io",
+        "std::thread",
+        "println!",
+        "eprintln!",
+        "print!",
+        "f64",
+        "f32",
     ];
     for room in PURE {
         for path in sources(room) {
@@ -261,9 +273,8 @@ fn the_page_of_entries_is_the_catalogue() {
 }
 
 /// Columns whose label is the same word in both languages, or the key itself in bokmål.
-const SAME: [&str; 12] = [
-    "id", "type", "plan", "status", "start", "digest", "position", "program", "title", "kind", "section", "rest",
-];
+const SAME: [&str; 12] =
+    ["id", "type", "plan", "status", "start", "digest", "position", "program", "title", "kind", "section", "rest"];
 
 /// Calls whose tables have every column there is.
 const SHOWN: &[&str] = &[

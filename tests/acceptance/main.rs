@@ -1,5 +1,11 @@
 //! Acceptance: the whole through the command line, over the demo ledger of five programmes and over small ledgers of its own.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    missing_docs
+)]
 
 mod arrows;
 mod commands;

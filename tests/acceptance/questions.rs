@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::tables::{days, days_between, table};
 use crate::support::Folder;
+use crate::support::tables::{days, days_between, table};
 
 /// The milestones of a plan with their labels, `section/number`; of two with one label the second gets a stroke.
 fn milestones(result: &Value) -> Vec<(String, &Value)> {
@@ -74,7 +74,10 @@ fn as_in_the_table(demo: &Folder, plan: &str, file: &str, as_of: &str) {
             assert_eq!(row["days_late"], Value::Null, "{label}");
         }
         if row["due"] == row["due_original"] {
-            assert!(row["status"] != "planned" || due.as_str() >= as_of, "{label} is planned, but its deadline has passed");
+            assert!(
+                row["status"] != "planned" || due.as_str() >= as_of,
+                "{label} is planned, but its deadline has passed"
+            );
         }
     }
 }

@@ -25,25 +25,17 @@ pub fn random() -> Result<[u8; 16], Failure> {
 ///
 /// # Errors
 /// What the call back returns, and when the operating system has no randomness.
-pub fn with<T>(
-    global: &Global,
-    act: impl FnOnce(&mut Edge<'_>) -> Result<T, LedgerError>,
-) -> Result<T, Failure> {
-    let mut lacking = None;
+pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, LedgerError>) -> Result<T, Failure> {
+    // One draw before anything is done: an operating system that gives none gives none later either.
+    random()?;
     let mut source = || {
         random().unwrap_or_else(|failure| {
-            lacking = Some(failure);
-            [0; 16]
+            // An id or salt that is not random must not be recorded.
+            eprintln!("error: {failure}");
+            std::process::exit(3)
         })
     };
-    // One draw before anything is done: an operating system that gives none gives none later either.
-    source();
-    if let Some(failure) = lacking.take() {
-        return Err(failure);
-    }
-    let mut source = || random().unwrap_or_default();
-    let mut edge =
-        Edge { now: now(), random: &mut source, actor: global.actor.clone(), clock_ok: global.clock_ok };
+    let mut edge = Edge { now: now(), random: &mut source, actor: global.actor.clone(), clock_ok: global.clock_ok };
     Ok(act(&mut edge)?)
 }
 

@@ -67,7 +67,10 @@ fn names() -> BTreeMap<String, String> {
         ("programme", "The programme."),
         ("plan", "The plan."),
         ("year", "The budget year."),
-        ("source", "For money: where it comes from (621.63, municipal, …). Else: the document that the entry rests on."),
+        (
+            "source",
+            "For money: where it comes from (621.63, municipal, …). Else: the document that the entry rests on.",
+        ),
         ("document", "The document that the entry rests on."),
     ] {
         names.insert(name.to_owned(), doc.to_owned());
@@ -94,7 +97,6 @@ impl Fields {
         let own = info.fields.iter().any(|field| field.name == name);
         if own { None } else { self.given.remove(name) }
     }
-
 
     /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean.
     ///

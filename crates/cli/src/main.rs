@@ -20,7 +20,9 @@ use crate::global::Global;
 /// An event-sourced programme ledger: records what happened and answers for any date, as known at any date.
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok", version, about)]
-#[command(after_help = "Exit codes: 0 answered, 1 refused, 2 the call is wrong, 3 the ledger is damaged or cannot be opened.")]
+#[command(
+    after_help = "Exit codes: 0 answered, 1 refused, 2 the call is wrong, 3 the ledger is damaged or cannot be opened."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,

@@ -245,12 +245,7 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Ledger::ask`].
-    pub fn ask_with(
-        &self,
-        question: &Question,
-        at: At,
-        progress: &mut dyn FnMut(Seq),
-    ) -> Result<Answer, LedgerError> {
+    pub fn ask_with(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
         let projections = self.projections_with(question.needs(), at.known_at, progress)?;
         projections.answer(question, at)
     }
@@ -272,9 +267,7 @@ impl Projections {
     /// As [`Projections::answer`].
     pub fn reply(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
         Ok(match question {
-            Question::State { selection, by } => {
-                Reply::State(hovedbok_state::state(&self.state, at, selection, *by))
-            }
+            Question::State { selection, by } => Reply::State(hovedbok_state::state(&self.state, at, selection, *by)),
             Question::Participant(id) => {
                 let course = hovedbok_state::participant(&self.state, at, *id);
                 let nobody = || LedgerError::Nothing { what: "participant", name: id.to_string(), known: vec![] };
@@ -287,9 +280,7 @@ impl Projections {
             Question::Milestones { plan: None } => {
                 Reply::Plans(Plans { plans: hovedbok_milestones::summary(&self.milestones, at) })
             }
-            Question::Budget { filter, by } => {
-                Reply::Budget(hovedbok_budgets::budget(&self.budgets, at, filter, *by)?)
-            }
+            Question::Budget { filter, by } => Reply::Budget(hovedbok_budgets::budget(&self.budgets, at, filter, *by)?),
             Question::Programmes { municipality } => Reply::Programmes(ProgrammesAnswer {
                 programmes: hovedbok_programmes::programmes(&self.programmes, at, municipality.as_deref()),
             }),
@@ -376,18 +367,13 @@ impl Projections {
     pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
         let needs = question.needs();
         let programme = question.programme();
-        let person = |stream: &StreamId| match question {
-            Question::Participant(id) => *stream == StreamId::Participant(*id),
-            Question::State { .. }
-            | Question::Placements { .. }
-            | Question::Milestones { .. }
-            | Question::Budget { .. }
-            | Question::Programmes { .. }
-            | Question::Goals { .. }
-            | Question::Figures { .. }
-            | Question::Findings { .. }
-            | Question::Statement { .. } => true,
-        };
+        if let Question::Participant(id) = question {
+            // Also on what was recorded of those who were merged with the person.
+            let course = hovedbok_state::participant(&self.state, at, *id);
+            let entries = course.map(|course| course.entries).unwrap_or_default();
+            let own = |row: &hovedbok_core::Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
+            return self.state.at(at).any(|(_, rows)| rows.into_iter().any(own));
+        }
         let plan = |stream: &StreamId| match question {
             Question::Milestones { plan: Some(plan) } => *stream == StreamId::Plan(plan.clone()),
             Question::Milestones { plan: None }
@@ -405,7 +391,7 @@ impl Projections {
             let own = stream.programme();
             programme.is_none() || own.is_none() || own.as_ref() == programme
         };
-        (needs.state && migrated(&self.state, at, &|s| person(s) && self.in_programme(s, programme, at)))
+        (needs.state && migrated(&self.state, at, &|s| self.in_programme(s, programme, at)))
             || (needs.milestones && migrated(&self.milestones, at, &|s| plan(s) && named(s)))
             || (needs.budgets && migrated(&self.budgets, at, &named))
             || (needs.programmes && migrated(&self.programmes, at, &named))

@@ -54,11 +54,19 @@ impl Work<'_> {
     ///
     /// # Errors
     /// When the target is not in force, nothing would change, or the new body does not fit the type.
-    pub fn replace(&mut self, target: EntryId, change: Change, why: Why, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    pub fn replace(
+        &mut self,
+        target: EntryId,
+        change: Change,
+        why: Why,
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
         let (seq, entry) = self.target(target)?;
         self.load(&entry.stream)?;
         let done = self.done_before(&entry, &why, &Marks::default(), |stored, at| {
-            let (Body::Replaced(replaced), Some((old, held))) = (&stored.body, stated(&entry)) else { return Ok(false) };
+            let (Body::Replaced(replaced), Some((old, held))) = (&stored.body, stated(&entry)) else {
+                return Ok(false);
+            };
             let mut fields = changed(old, &change);
             self.fill_as(&replaced.fact, &entry.stream, &mut fields, at);
             let new = fact(old.type_name(), fields)?;
@@ -147,8 +155,7 @@ impl Work<'_> {
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
         let (seq, entry) = self.target(target)?;
-        let (Body::Fact(_) | Body::Replaced(_), StreamId::Participant(from)) = (&entry.body, &entry.stream)
-        else {
+        let (Body::Fact(_) | Body::Replaced(_), StreamId::Participant(from)) = (&entry.body, &entry.stream) else {
             return Err(Refusal::NotAPersons(seq, entry.stream.clone()).into());
         };
         if *from == to {
@@ -200,8 +207,12 @@ impl Work<'_> {
     fn forget_ids_of_another(&self, there: &StreamId, type_name: &str, fields: &mut Map<String, Value>) {
         let Some(Stream::Person(history)) = self.streams.get(there) else { return };
         let courses = Courses::of(history);
-        let begins_enrolment =
-            matches!(type_name, "participant.applied" | "participant.referred" | "participant.intake");
+        let begins_enrolment = match type_name {
+            "participant.applied" | "participant.referred" => true,
+            // Unless an application of the person's own waits for it.
+            "participant.intake" => !matches!(courses.enrolment(type_name, fields), Ok(Some(_))),
+            _ => false,
+        };
         for (name, begins) in [("enrolment", begins_enrolment), ("placement", type_name == "measure.started")] {
             let foreign = fields.get(name).and_then(Value::as_str).is_some_and(|id| !courses.has(id));
             if foreign && !begins {

@@ -52,20 +52,22 @@ impl Ledger {
         let today = oslo_day(edge.now).unwrap_or(Day::MAX);
         let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
         let mut changes = Vec::new();
-        for (name, question) in questions(&entries.iter().map(|e| e.draft.stream.clone()).collect::<Vec<_>>(), &|stream| {
-            projections
-                .state
-                .stream(stream)
-                .map(|history| {
-                    let named = |known_at: Seq| {
-                        let rows: Vec<_> = history.at(as_of, known_at).collect();
-                        crate::find::programmes_named(&rows)
-                    };
-                    // What is voided named one before, what is recorded names one after.
-                    named(before).into_iter().chain(named(after)).collect()
-                })
-                .unwrap_or_default()
-        }) {
+        for (name, question) in
+            questions(&entries.iter().map(|e| e.draft.stream.clone()).collect::<Vec<_>>(), &|stream| {
+                projections
+                    .state
+                    .stream(stream)
+                    .map(|history| {
+                        let named = |known_at: Seq| {
+                            let rows: Vec<_> = history.at(as_of, known_at).collect();
+                            crate::find::programmes_named(&rows)
+                        };
+                        // What is voided named one before, what is recorded names one after.
+                        named(before).into_iter().chain(named(after)).collect()
+                    })
+                    .unwrap_or_default()
+            })
+        {
             for row in difference(&projections, &question, as_of, before, after)? {
                 changes.push(ChangedRow { question: name.clone(), row: row.row, before: row.before, after: row.after });
             }
@@ -87,16 +89,23 @@ fn questions(streams: &[StreamId], programmes: &dyn Fn(&StreamId) -> Vec<Name>) 
             StreamId::Participant(id) => {
                 add(format!("state participant {id}"), Question::Participant(*id));
                 for programme in programmes(stream) {
-                    let selection = hovedbok_state::Selection { programme: Some(programme.clone()), ..Default::default() };
+                    let selection =
+                        hovedbok_state::Selection { programme: Some(programme.clone()), ..Default::default() };
                     let by = Some(hovedbok_state::By::Status);
                     add(format!("state --programme {programme} --by status"), Question::State { selection, by });
-                    let filter = hovedbok_state::PlacementFilter { programme: Some(programme.clone()), ..Default::default() };
+                    let filter =
+                        hovedbok_state::PlacementFilter { programme: Some(programme.clone()), ..Default::default() };
                     let by = hovedbok_state::PlacementsBy::Outcome;
-                    add(format!("placements --programme {programme} --by outcome"), Question::Placements { filter, by });
+                    add(
+                        format!("placements --programme {programme} --by outcome"),
+                        Question::Placements { filter, by },
+                    );
                     add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
                 }
             }
-            StreamId::Plan(plan) => add(format!("milestones {plan}"), Question::Milestones { plan: Some(plan.clone()) }),
+            StreamId::Plan(plan) => {
+                add(format!("milestones {plan}"), Question::Milestones { plan: Some(plan.clone()) })
+            }
             StreamId::Fund(fund) => {
                 let programme = fund.programme.clone();
                 let filter = hovedbok_budgets::Filter { programme: Some(programme.clone()), ..Default::default() };

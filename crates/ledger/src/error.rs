@@ -247,18 +247,20 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match self {
             Refusal::UnknownType { .. } => "`types` lists them".into(),
-            Refusal::CorrectionCommand(_) => "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`".into(),
+            Refusal::CorrectionCommand(_) => {
+                "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`".into()
+            }
             Refusal::WrongStream { expected, .. } => format!("name the stream by its parts; it begins with {expected}"),
             Refusal::Fields { type_name, .. } => format!("`types {type_name}` shows the fields"),
             Refusal::NoEffective(_) => "give the day or period: --effective YYYY-MM-DD".into(),
             Refusal::PeriodDisagrees { .. } => "leave --effective out: the period says it".into(),
             Refusal::Personal { .. } => "take it out of the text: an entry may hold no such thing (H11)".into(),
-            Refusal::Rules { violations } => {
-                violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default()
-            }
+            Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
             Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),
-            Refusal::NoPlacement { .. } => "record the start of the measure first, or say which: --placement UUID".into(),
+            Refusal::NoPlacement { .. } => {
+                "record the start of the measure first, or say which: --placement UUID".into()
+            }
             Refusal::ManyPlacements { .. } => "say which: --placement UUID".into(),
             Refusal::MilestoneLabel { .. } => "`milestones PLAN --format json` shows each milestone's UUID".into(),
             Refusal::SameContent(..) => "if it did happen twice, record it with --again".into(),
@@ -339,10 +341,7 @@ impl From<Refusal> for LedgerError {
 impl LedgerError {
     /// The same, with the row that a refusal comes from where it names none.
     pub(crate) fn at(self, origin: Option<Origin>) -> LedgerError {
-        match self {
-            LedgerError::Refused { refusal, origin: None } => refusal.at(origin),
-            other => other,
-        }
+        if let LedgerError::Refused { refusal, origin: None } = self { refusal.at(origin) } else { self }
     }
 
     /// Who must act.
@@ -372,7 +371,9 @@ impl LedgerError {
         match self {
             LedgerError::Refused { refusal, .. } => refusal.hint(),
             LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
-            LedgerError::Open(OpenError::Locked { .. }) => "wait until the other process is done, then try again".into(),
+            LedgerError::Open(OpenError::Locked { .. }) => {
+                "wait until the other process is done, then try again".into()
+            }
             LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
                 "set the clock; when it is right, confirm with --clock-ok".into()
             }

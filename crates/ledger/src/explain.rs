@@ -217,9 +217,33 @@ const IDENTITIES: [&[&str]; 6] = [
 
 /// For any other row: the fields that make its name, in this order.
 const KEYS: [&str; 27] = [
-    "key", "programme", "plan", "section", "number", "title", "year", "source", "recipient", "provider", "outcome", "goal",
-    "indicator", "kind", "office", "period", "about", "part", "place", "project", "municipality", "district", "body",
-    "report", "role", "party", "phase",
+    "key",
+    "programme",
+    "plan",
+    "section",
+    "number",
+    "title",
+    "year",
+    "source",
+    "recipient",
+    "provider",
+    "outcome",
+    "goal",
+    "indicator",
+    "kind",
+    "office",
+    "period",
+    "about",
+    "part",
+    "place",
+    "project",
+    "municipality",
+    "district",
+    "body",
+    "report",
+    "role",
+    "party",
+    "phase",
 ];
 
 fn lay_out(name: &str, value: &Value, rows: &mut Rows) {

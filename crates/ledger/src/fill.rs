@@ -73,9 +73,7 @@ impl Work<'_> {
                     filled.set_fresh("milestone", edge.uuid(), fields);
                 }
             }
-            Some(
-                Stream::Programme(_) | Stream::Fund(_) | Stream::Risk(_) | Stream::Figure(_) | Stream::Ledger(_),
-            )
+            Some(Stream::Programme(_) | Stream::Fund(_) | Stream::Risk(_) | Stream::Figure(_) | Stream::Ledger(_))
             | None => {}
         }
         Ok(filled)
@@ -103,7 +101,10 @@ impl Work<'_> {
         for name in ["milestone", "continued_by"] {
             let label = fields.get(name).and_then(Value::as_str).filter(|text| text.contains('/')).map(str::to_owned);
             if let (Some(label), StreamId::Plan(_)) = (label, stream)
-                && let Ok(Ok(id)) = self.ledger.history(stream, Seq(seq.0.saturating_sub(1))).map(|plan| labelled(&plan, stream, &label))
+                && let Ok(Ok(id)) = self
+                    .ledger
+                    .history(stream, Seq(seq.0.saturating_sub(1)))
+                    .map(|plan| labelled(&plan, stream, &label))
             {
                 fields.insert(name.to_owned(), Value::String(id.to_string()));
                 filled.insert(name.to_owned(), Value::String(id.to_string()));
@@ -134,12 +135,10 @@ fn labelled(history: &History<PlanEntry>, plan: &StreamId, label: &str) -> Resul
     }
     match found.as_slice() {
         [one] => Ok(*one),
-        several => Err(Refusal::MilestoneLabel {
-            plan: plan.to_string(),
-            label: label.to_owned(),
-            count: several.len(),
+        several => {
+            Err(Refusal::MilestoneLabel { plan: plan.to_string(), label: label.to_owned(), count: several.len() }
+                .into())
         }
-        .into()),
     }
 }
 
@@ -236,7 +235,11 @@ impl Courses {
     }
 
     /// The enrolment that an entry of a type can be about; none where one begins.
-    fn enrolment(&self, type_name: &str, fields: &Map<String, Value>) -> Result<Option<EnrolmentId>, LedgerError> {
+    pub(crate) fn enrolment(
+        &self,
+        type_name: &str,
+        fields: &Map<String, Value>,
+    ) -> Result<Option<EnrolmentId>, LedgerError> {
         let programme = fields.get("programme").and_then(Value::as_str);
         let fits = |course: &&Course| {
             programme.is_none_or(|name| course.programme.as_ref().is_some_and(|own| own.as_str() == name))

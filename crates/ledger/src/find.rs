@@ -98,13 +98,7 @@ pub(crate) fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
     named.into_iter().collect()
 }
 
-fn people(
-    projections: &Projections,
-    at: At,
-    ctx: &Context,
-    late: &mut LateBatches,
-    found: &mut Vec<Violation>,
-) {
+fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
     for (_, rows) in projections.state.at(at) {
         let about = rules::person::programmes(&rows);
         late.learn(&rows, |row| about.get(&row.seq).cloned());
@@ -149,13 +143,7 @@ fn other_years<'p>(projections: &'p Projections, at: At, fund: &FundId) -> Vec<&
     projections.budgets.at(at).filter(|(stream, _)| same(stream)).flat_map(|(_, rows)| rows).collect()
 }
 
-fn programmes(
-    projections: &Projections,
-    at: At,
-    ctx: &Context,
-    late: &mut LateBatches,
-    found: &mut Vec<Violation>,
-) {
+fn programmes(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
     for (stream, rows) in projections.programmes.at(at) {
         let programme = stream.programme();
         late.learn(&rows, |_| programme.clone());
@@ -197,7 +185,12 @@ fn unknown<P: Projection>(timeline: &Timeline<P>, at: At) -> Vec<Violation> {
             let incomplete = history.incomplete_from().filter(|seq| *seq <= at.known_at);
             let what = match incomplete {
                 Some(seq) => format!("{stream} is incomplete from {seq} on: a correction there is of an unknown type"),
-                None => format!("{stream} has {} entries of unknown types: they are kept and do not count", entries.len()),
+                None if entries.len() == 1 => {
+                    format!("{stream} has an entry of an unknown type: it is kept and does not count")
+                }
+                None => {
+                    format!("{stream} has {} entries of unknown types: they are kept and do not count", entries.len())
+                }
             };
             let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);
             Some(Violation { rule: Rule::UnknownType, programme: stream.programme(), entries, weight, what })

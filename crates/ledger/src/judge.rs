@@ -1,9 +1,7 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
 use hovedbok_core::entries::ledger::Opened;
-use hovedbok_core::entries::{
-    AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry,
-};
+use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::history::{StreamFact, TargetError};
 use hovedbok_core::rules::{self, Context, Violation};
 use hovedbok_core::{
@@ -171,7 +169,9 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     let ledger = work.ledger;
     let mut programmes: Vec<Name> = Vec::new();
     match work.streams.get(id) {
-        Some(Stream::Person(history)) => programmes.extend(find::programmes_named(&in_force(history, Seq(u64::MAX - 1)))),
+        Some(Stream::Person(history)) => {
+            programmes.extend(find::programmes_named(&in_force(history, Seq(u64::MAX - 1))))
+        }
         Some(_) if programme_bound(id.kind()) => programmes.extend(id.programme()),
         Some(_) | None => {}
     }

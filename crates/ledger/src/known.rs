@@ -88,12 +88,12 @@ impl Ledger {
         let today = oslo_day(now).unwrap_or(Day::MAX);
         let known = self.position(known_at)?;
         let warning = match known_at {
-            Some(KnownAt::Day(day)) if day >= today => {
-                Some(format!("{day} is not over: what is recorded later that day will be known then; pin the answer with --known-at {known}"))
-            }
-            Some(KnownAt::Instant(at)) if at > now => {
-                Some(format!("{at} is not past: what is recorded until then will be known then; pin the answer with --known-at {known}"))
-            }
+            Some(KnownAt::Day(day)) if day >= today => Some(format!(
+                "{day} is not over: what is recorded later that day will be known then; pin the answer with --known-at {known}"
+            )),
+            Some(KnownAt::Instant(at)) if at > now => Some(format!(
+                "{at} is not past: what is recorded until then will be known then; pin the answer with --known-at {known}"
+            )),
             _ => None,
         };
         Ok(Asked { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })

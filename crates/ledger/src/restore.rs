@@ -40,8 +40,7 @@ impl Ledger {
             for stored in self.stored(Seq(1), known_at) {
                 let stored = stored?;
                 let line = jsonl::write(&stored.head, &stored.salt, &stored.body);
-                to.write_all(&line)
-                    .map_err(|source| LedgerError::File { path: "the export".to_owned(), source })?;
+                to.write_all(&line).map_err(|source| LedgerError::File { path: "the export".to_owned(), source })?;
                 count += 1;
             }
         }
@@ -106,10 +105,8 @@ impl Ledger {
             let origin = Some(Origin { file: file.to_owned(), line: line.line });
             let draft = entry.draft;
             match draft.body {
-                Body::Fact(fact) if draft.stream == StreamId::Ledger => {
-                    // A ledger is opened once, by its own first ordinary entry.
-                    let _ = fact;
-                }
+                // A ledger is opened once, by its own first ordinary entry.
+                Body::Fact(_) if draft.stream == StreamId::Ledger => {}
                 Body::Fact(fact) => {
                     let proposal = Proposal {
                         type_name: fact.type_name().to_owned(),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::catalogue;
+use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::{Violation, added};
-use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, Label, Period, Seq, StreamId, StreamKind, text};
 use hovedbok_log::{Commit, NewEntry};
 use serde_json::{Map, Value};
@@ -348,7 +348,9 @@ pub(crate) fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> Ne
 fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
     let type_name = &proposal.type_name;
     let Some((family, _)) = catalogue::find(type_name) else {
-        return Err(Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_name(type_name) }.into());
+        return Err(
+            Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_name(type_name) }.into()
+        );
     };
     let Some(kind) = family.stream else { return Err(Refusal::CorrectionCommand(type_name.clone()).into()) };
     let stream = match &proposal.subject {
@@ -357,19 +359,16 @@ fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
         Subject::Case(case) => return Err(Refusal::NoRegister(case.clone()).into()),
     };
     if stream.kind() != kind {
-        let wrong = Refusal::WrongStream {
-            type_name: type_name.clone(),
-            expected: kind.prefix(),
-            given: stream.to_string(),
-        };
+        let wrong =
+            Refusal::WrongStream { type_name: type_name.clone(), expected: kind.prefix(), given: stream.to_string() };
         return Err(wrong.into());
     }
-    match &stream {
-        StreamId::Participant(id) if id.0.get_version_num() != 4 => {
-            Err(Refusal::Actor(hovedbok_core::ids::IdError::NotRandom(id.to_string())).into())
-        }
-        _ => Ok(stream),
+    if let StreamId::Participant(id) = &stream
+        && id.0.get_version_num() != 4
+    {
+        return Err(Refusal::Actor(hovedbok_core::ids::IdError::NotRandom(id.to_string())).into());
     }
+    Ok(stream)
 }
 
 /// Reads the fields as the body of the type.

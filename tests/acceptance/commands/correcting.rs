@@ -7,7 +7,8 @@ use crate::support::Folder;
 
 /// The day on which the person's placement began, as known now.
 fn began(folder: &Folder) -> Value {
-    folder.ask(&format!("state participant {PERSON} --as-of 2026-12-31"))["enrolments"][0]["placements"][0]["from"].take()
+    folder.ask(&format!("state participant {PERSON} --as-of 2026-12-31"))["enrolments"][0]["placements"][0]["from"]
+        .take()
 }
 
 #[test]
@@ -21,7 +22,10 @@ fn replacing_leaves_what_is_not_named_as_it_is() {
     assert_eq!(entry["target"], replaced["id"]);
     assert_eq!(replaced["effective"], "2026-02-02", "what was written stays written");
     assert!(entry.to_string().contains("Workshop") && entry.to_string().contains("wrong_day"), "{entry}");
-    assert_eq!(folder.ask(&format!("state participant {PERSON} --known-at 9"))["enrolments"][0]["placements"][0]["from"], "2026-02-02");
+    assert_eq!(
+        folder.ask(&format!("state participant {PERSON} --known-at 9"))["enrolments"][0]["placements"][0]["from"],
+        "2026-02-02"
+    );
 }
 
 #[test]
@@ -101,7 +105,9 @@ fn corrections_are_accepted_and_what_they_break_is_a_finding() {
 #[test]
 fn moving_takes_an_entry_to_the_person_it_is_about() {
     let folder = small();
-    let intake = format!("record participant.intake --participant {OTHER} --programme STEP --office Centre --target-group under_30 --effective 2026-01-12");
+    let intake = format!(
+        "record participant.intake --participant {OTHER} --programme STEP --office Centre --target-group under_30 --effective 2026-01-12"
+    );
     folder.ok(&intake);
     let answer = folder.json(&format!("move 5 --to {OTHER}"));
     let types: Vec<String> = recorded(&answer).into_iter().map(|(_, name)| name).collect();
@@ -109,7 +115,8 @@ fn moving_takes_an_entry_to_the_person_it_is_about() {
     let course = |id: &str| folder.ask(&format!("state participant {id} --as-of 2026-06-30"));
     assert_eq!(course(PERSON)["enrolments"][0]["placements"], json!([]));
     assert_eq!(course(OTHER)["enrolments"][0]["placements"][0]["provider"], "Workshop");
-    let times: Vec<Value> = [11, 12].map(|seq| folder.json(&format!("log show {seq}"))["result"]["entries"][0]["recorded"].take()).into();
+    let times: Vec<Value> =
+        [11, 12].map(|seq| folder.json(&format!("log show {seq}"))["result"]["entries"][0]["recorded"].take()).into();
     assert_eq!(times[0], times[1], "both in one commit");
     assert_eq!(folder.run(&format!("move 7 --to {OTHER}")).code, 1, "money is nobody's");
     assert_eq!(folder.run("move 4 --to nobody").code, 2);
@@ -121,14 +128,18 @@ fn moving_by_case_number() {
     folder.ok(&format!("register add B-3 --participant {OTHER}"));
     folder.ok("record participant.intake --case B-3 --programme STEP --office Centre --target-group under_30 --effective 2026-01-12");
     folder.ok("move 5 --to B-3");
-    assert_eq!(folder.ask("state participant B-3 --as-of 2026-06-30")["enrolments"][0]["placements"][0]["provider"], "Workshop");
+    assert_eq!(
+        folder.ask("state participant B-3 --as-of 2026-06-30")["enrolments"][0]["placements"][0]["provider"],
+        "Workshop"
+    );
 }
 
 #[test]
 fn explain_names_the_entries_behind_each_row() {
     let folder = small();
     folder.ok("replace 5 --provider Elsewhere --reason typing");
-    folder.ok("record fund.increased --programme STEP --year 2026 --source 621.63 --amount 1000 --effective 2026-03-01");
+    folder
+        .ok("record fund.increased --programme STEP --year 2026 --source 621.63 --amount 1000 --effective 2026-03-01");
     let placed = folder.ask("explain --known-at 9 --as-of 2026-06-30 -- placements --programme STEP");
     assert_eq!((&placed["before_seq"], &placed["after_seq"]), (&json!(9), &json!(11)));
     for row in placed["rows"].as_array().unwrap() {
@@ -136,9 +147,20 @@ fn explain_names_the_entries_behind_each_row() {
         assert_ne!(row["before"], row["after"], "{row}");
     }
     let money = folder.ask("explain --known-at 9 --and 11 --as-of 2026-06-30 -- budget STEP");
-    let row = money["rows"].as_array().unwrap().iter().find(|row| row["row"].to_string().contains("appropriated_ore")).unwrap();
-    assert_eq!((&row["before"], &row["after"], &row["entries"]), (&json!(10_000_000), &json!(10_100_000), &json!([11])));
-    assert_eq!(folder.ask("explain --known-at 10 --as-of 2026-06-30 -- placements --programme STEP")["rows"], json!([]));
+    let row = money["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["row"].to_string().contains("appropriated_ore"))
+        .unwrap();
+    assert_eq!(
+        (&row["before"], &row["after"], &row["entries"]),
+        (&json!(10_000_000), &json!(10_100_000), &json!([11]))
+    );
+    assert_eq!(
+        folder.ask("explain --known-at 10 --as-of 2026-06-30 -- placements --programme STEP")["rows"],
+        json!([])
+    );
 }
 
 #[test]

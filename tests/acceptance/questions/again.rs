@@ -42,6 +42,9 @@ const ASKED: &[&str] = &[
     "statement --as-of 2017-12-31",
 ];
 
+/// Asked as known at the end of 2009 too.
+const OLD: [&str; 2] = ["goals KVP --as-of 2009-12-31", "state --programme KVP --as-of 2009-12-31"];
+
 /// The bytes of `result`, and the whole answer.
 fn asked(demo: &Folder, words: &str, position: u64) -> (String, Value) {
     let text = demo.ok(&format!("{words} --known-at #{position} --format json")).stdout;
@@ -64,7 +67,12 @@ const CORRECTIONS: &[(&str, &str, usize, &str)] = &[
     ("participant.intake", "KVP", 12, "void # --reason duplicate"),
     ("participant.intake", "KVP", 7, "replace # --effective 2010-02-01 --reason wrong_day"),
     ("participant.exited", "KVP", 8, "replace # --destination unknown --reason new_information --effective 2010-06-30"),
-    ("participant.intake", "TRAPPA", 4, "replace # --target-group under_30 --reason 'asked again' --effective 2016-05-02"),
+    (
+        "participant.intake",
+        "TRAPPA",
+        4,
+        "replace # --target-group under_30 --reason 'asked again' --effective 2016-05-02",
+    ),
     ("measure.ended", "TRAPPA", 6, "void # --reason not_true"),
     ("measure.started", "TRAPPA", 5, "replace # --provider Landmo --reason 'another place' --effective 2016-04-04"),
     ("benefit.paid", "P1824", 12, "void # --reason wrong_person"),
@@ -86,8 +94,8 @@ fn question_19_the_same_bytes_after_a_hundred_corrections() {
     let demo = Folder::demo();
     let end = demo.ask("status")["entries"].as_u64().unwrap();
     let before: Vec<(String, Value)> = ASKED.iter().map(|words| asked(&demo, words, end)).collect();
-    let then: Vec<(String, Value)> =
-        ["goals KVP --as-of 2009-12-31", "state --programme KVP --as-of 2009-12-31"].map(|w| asked(&demo, w, 2791)).into();
+    let old = demo.json("state --known-at 2009-12-31")["known_at_seq"].as_u64().unwrap();
+    let then = OLD.map(|words| asked(&demo, words, old).0);
 
     let mut corrected = BTreeSet::new();
     let entries = entries(&demo);
@@ -105,8 +113,9 @@ fn question_19_the_same_bytes_after_a_hundred_corrections() {
         }
     }
     assert!(corrected.len() >= 100, "{}", corrected.len());
-    // The 3 intakes known late are voided, and one of those voids is voided again.
-    let undone = demo.json("log --type entry.voided --limit 1 --reverse")["result"]["entries"][0]["seq"].as_u64().unwrap();
+    // One void is voided again, which brings back what it had taken out.
+    let undone =
+        demo.json("log --type entry.voided --limit 1 --reverse")["result"]["entries"][0]["seq"].as_u64().unwrap();
     demo.ok(&format!("void {undone} --reason not_true"));
 
     for (words, (bytes, whole)) in ASKED.iter().zip(&before) {
@@ -115,12 +124,13 @@ fn question_19_the_same_bytes_after_a_hundred_corrections() {
         assert_eq!(now["schema"], whole["schema"], "{words}");
         assert_eq!(now["tree_head"], whole["tree_head"], "{words}");
     }
-    for (words, (bytes, _)) in ["goals KVP --as-of 2009-12-31", "state --programme KVP --as-of 2009-12-31"].iter().zip(&then) {
-        assert_eq!(&asked(&demo, words, 2791).0, bytes, "{words}");
+    for (words, bytes) in OLD.iter().zip(&then) {
+        assert_eq!(&asked(&demo, words, old).0, bytes, "{words}");
     }
     // What was corrected shows when asked about now: the test above would hold as well if nothing had been recorded.
     let last = demo.ask("status")["entries"].as_u64().unwrap();
     assert!(last > end + 100, "{last}");
-    let differing = ASKED.iter().zip(&before).filter(|(words, (bytes, _))| asked(&demo, words, last).0 != *bytes).count();
-    assert!(differing > ASKED.len() / 2, "{differing}");
+    let some: Vec<_> = ASKED.iter().zip(&before).step_by(4).collect();
+    let differing = some.iter().filter(|(words, (bytes, _))| asked(&demo, words, last).0 != *bytes).count();
+    assert!(differing > some.len() / 2, "{differing}");
 }

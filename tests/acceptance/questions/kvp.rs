@@ -56,8 +56,10 @@ fn question_13_three_hundred_and_eighty_then_three_more_now() {
 #[test]
 fn question_13_the_other_way_round_and_without_a_difference() {
     let demo = Folder::demo();
-    let reversed = demo.ask("explain --known-at 22838 --and 2009-12-31 --as-of 2009-12-31 -- state --programme KVP");
-    let forward = demo.ask("explain --known-at 2009-12-31 --and 22838 --as-of 2009-12-31 -- state --programme KVP");
+    let end = demo.ask("status")["entries"].as_u64().unwrap();
+    let asked = "--as-of 2009-12-31 -- state --programme KVP";
+    let reversed = demo.ask(&format!("explain --known-at {end} --and 2009-12-31 {asked}"));
+    let forward = demo.ask(&format!("explain --known-at 2009-12-31 --and {end} {asked}"));
     assert_eq!(reversed, forward);
     let none = demo.ask("explain --known-at 2009-12-31 --as-of 2008-12-31 -- state --programme KVP");
     assert_eq!(none["rows"], serde_json::json!([]));
@@ -78,7 +80,14 @@ fn question_14_attainment_then_and_now_and_the_mean() {
     // 3,429 over nine month-ends against 349, half up.
     assert_eq!(mean["attainment_bp"], 10917);
     let month_ends = [
-        "2010-01-31", "2010-02-28", "2010-03-31", "2010-04-30", "2010-05-31", "2010-06-30", "2010-07-31", "2010-08-31",
+        "2010-01-31",
+        "2010-02-28",
+        "2010-03-31",
+        "2010-04-30",
+        "2010-05-31",
+        "2010-06-30",
+        "2010-07-31",
+        "2010-08-31",
         "2010-09-30",
     ];
     let sum: i64 = month_ends.iter().map(|day| inside(&demo, day, "")).sum();
@@ -161,7 +170,8 @@ fn exits_go_where_the_report_says_in_its_shares() {
 #[test]
 fn nothing_but_the_three_intakes_came_late() {
     let demo = Folder::demo();
-    let before_2010 = demo.json("log --type participant --recorded-from 2010-01-01 --effective-to 2009-12-31 --stream participant");
+    let before_2010 =
+        demo.json("log --type participant --recorded-from 2010-01-01 --effective-to 2009-12-31 --stream participant");
     let late: Vec<&Value> = before_2010["result"]["entries"]
         .as_array()
         .unwrap()

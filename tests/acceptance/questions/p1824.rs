@@ -58,8 +58,16 @@ fn all_of_the_cohort_received_in_its_month_and_nobody_before() {
 fn month_by_month_the_cohort_leaves_assistance() {
     let demo = Folder::demo();
     let ends = [
-        "2007-12-31", "2008-03-31", "2008-06-30", "2008-09-30", "2008-12-31", "2009-03-31", "2009-06-30", "2009-09-30",
-        "2009-11-30", "2009-12-31",
+        "2007-12-31",
+        "2008-03-31",
+        "2008-06-30",
+        "2008-09-30",
+        "2008-12-31",
+        "2009-03-31",
+        "2009-06-30",
+        "2009-09-30",
+        "2009-11-30",
+        "2009-12-31",
     ];
     let left: Vec<i64> = ends.iter().map(|day| receiving(&demo, day)).collect();
     assert!(left.windows(2).all(|pair| pair[0] >= pair[1]), "{left:?}");
@@ -118,7 +126,10 @@ fn shares_about_the_group_are_figures_and_bounds_stay_bounds() {
     assert_eq!(of("full_support_share")["published"], Value::Null, "a bound is no value");
     assert_eq!(of("full_support_share")["below"], 5000);
     assert_eq!(of("full_support_share")["fits"], true);
-    assert_eq!((of("cohort_size")["published"].as_i64(), of("cohort_size")["derived"].as_i64()), (Some(428), Some(428)));
+    assert_eq!(
+        (of("cohort_size")["published"].as_i64(), of("cohort_size")["derived"].as_i64()),
+        (Some(428), Some(428))
+    );
     let left = of("cohort_receiving");
     assert_eq!((left["published"].as_i64(), left["derived"].as_i64()), (Some(50), Some(50)));
 }

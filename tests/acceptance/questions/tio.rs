@@ -108,7 +108,10 @@ fn question_5_network_gatherings() {
     assert_eq!(body("Network gathering")["met_by_year"], json!({"2006": 1, "2007": 1}));
     assert_eq!(body("Internal working group")["met"], 0);
     let silent = findings(&demo, "TIO", "not_recorded_at_all", "2007-12-31");
-    assert!(silent.iter().any(|what| what.contains("Internal working group") && what.contains("not to say")), "{silent:?}");
+    assert!(
+        silent.iter().any(|what| what.contains("Internal working group") && what.contains("not to say")),
+        "{silent:?}"
+    );
     let weekly = findings(&demo, "TIO", "body_met_too_seldom", "2007-12-31");
     assert!(!weekly.iter().any(|what| what.contains("Internal working group")), "{weekly:?}");
     // 2006 was no full year of anybody's life.

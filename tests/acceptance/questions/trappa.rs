@@ -186,7 +186,10 @@ fn its_plan_keeps_the_words_of_the_report() {
     assert_eq!(row("2017/HA10")["status"], "dropped");
     assert_eq!(row("2017/HA07")["status_as_written"], "partly done");
     assert_ne!(row("2017/HA07")["status"], "completed");
-    assert_eq!(row("2016/HA11")["due"], json!({"start": "2016-09-01", "end": "2016-10-31", "as_written": "sep/okt 16"}));
+    assert_eq!(
+        row("2016/HA11")["due"],
+        json!({"start": "2016-09-01", "end": "2016-10-31", "as_written": "sep/okt 16"})
+    );
     assert_eq!(row("2017/HA01")["due"], json!({"start": "2017-01-01", "end": "2017-01-31", "as_written": "Januar"}));
 }
 
@@ -196,7 +199,8 @@ fn the_surveys_and_assistance_are_figures_beside_the_ledger() {
     let answer = demo.ask("figures TRAPPA --as-of 2018-12-31");
     let figures = answer["figures"].as_array().unwrap();
     let of = |indicator: &str, part: &str, day: &str| {
-        let found = figures.iter().find(|row| row["indicator"] == indicator && row["part"] == part && row["as_of"] == day);
+        let found =
+            figures.iter().find(|row| row["indicator"] == indicator && row["part"] == part && row["as_of"] == day);
         found.unwrap_or_else(|| panic!("{indicator} {part} {day}"))
     };
     for row in table("trappa_social_assistance.csv").iter().filter(|row| row["year"] == "2016") {

@@ -33,17 +33,27 @@ impl Mask {
             }
             rest = &rest[word.len()..];
             let milliseconds = rest.starts_with(" ms") && word.bytes().all(|byte| byte.is_ascii_digit());
-            masked.push_str(&if milliseconds { "N".to_owned() } else { self.word(word) });
+            // Messages name a placement by the beginning of its id.
+            let beginning =
+                masked.ends_with("placement ") && word.len() == 8 && is_hex(word) && !self.kept.contains(word);
+            masked.push_str(&match () {
+                () if milliseconds => "N".to_owned(),
+                () if beginning => "xxxxxxxx".to_owned(),
+                () => self.word(word),
+            });
         }
         masked
     }
 
     fn word(&self, word: &str) -> String {
-        let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let today = self.days.iter().any(|day| word.starts_with(day.as_str()));
-        if word.len() == UUID.len() && shape(word) == shape(UUID) && hex(&word.replace('-', "")) && !self.kept.contains(word) {
+        if word.len() == UUID.len()
+            && shape(word) == shape(UUID)
+            && is_hex(&word.replace('-', ""))
+            && !self.kept.contains(word)
+        {
             UUID.to_owned()
-        } else if word.len() == 64 && hex(word) {
+        } else if word.len() == 64 && is_hex(word) {
             "x".repeat(64)
         } else if today && word.len() == DAY.len() {
             DAY.to_owned()
@@ -53,6 +63,10 @@ impl Mask {
             word.to_owned()
         }
     }
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_word(c: char) -> bool {
@@ -73,4 +87,5 @@ fn what_changes_is_masked_and_the_rest_stays() {
     let ids = "11111111-1111-4111-8111-111111111111/0a0a0a0a-1111-4111-8111-111111111111";
     assert_eq!(mask.apply(ids), format!("11111111-1111-4111-8111-111111111111/{UUID}"));
     assert_eq!(mask.apply(&"ab".repeat(32)), "x".repeat(64));
+    assert_eq!(mask.apply("but placement 0921e73e, entry 0921e73e"), "but placement xxxxxxxx, entry 0921e73e");
 }

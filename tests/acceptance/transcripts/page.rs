@@ -112,7 +112,8 @@ impl Page {
 
 impl Step {
     fn takes(&mut self, line: &str) {
-        let code = line.strip_prefix("(exit ").and_then(|rest| rest.strip_suffix(')')).and_then(|code| code.parse().ok());
+        let code =
+            line.strip_prefix("(exit ").and_then(|rest| rest.strip_suffix(')')).and_then(|code| code.parse().ok());
         if let Some(more) = line.strip_prefix("> ").filter(|_| self.expected.is_empty()) {
             self.command.push_str(&format!("\n{more}"));
         } else if let Some(code) = code {
@@ -152,7 +153,9 @@ fn until_blank(lines: &[String]) -> &[String] {
 fn lines_match(written: &[String], printed: &[String]) -> bool {
     match written.split_first() {
         None => printed.is_empty(),
-        Some((line, rest)) if line == "..." => (0..=printed.len()).any(|skipped| lines_match(rest, &printed[skipped..])),
+        Some((line, rest)) if line == "..." => {
+            (0..=printed.len()).any(|skipped| lines_match(rest, &printed[skipped..]))
+        }
         Some((line, rest)) => {
             printed.split_first().is_some_and(|(first, more)| line_matches(line, first) && lines_match(rest, more))
         }

@@ -48,7 +48,13 @@ enum Lines {
 
 /// What every line shows first.
 pub const AMOUNTS: [&str; 7] = [
-    "appropriated_ore", "allocated_ore", "disbursed_ore", "spent_ore", "spent_direct_ore", "unspent_ore", "available_ore",
+    "appropriated_ore",
+    "allocated_ore",
+    "disbursed_ore",
+    "spent_ore",
+    "spent_direct_ore",
+    "unspent_ore",
+    "available_ore",
 ];
 
 /// The other amounts of a line.
@@ -85,7 +91,7 @@ impl Budget {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
             let mut lines = Section::new(&columns, &budget.lines);
             if global.format == Format::Table {
-                let mut totals = serde_json::to_value(&budget.totals).unwrap_or(Value::Null);
+                let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
                 if let Value::Object(fields) = &mut totals {
                     fields.insert("programme".to_owned(), Value::from(words::say(global.lang, "total")));
                 }

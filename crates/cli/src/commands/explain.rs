@@ -38,7 +38,10 @@ impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let asked = Asked::try_parse_from(&self.question).map_err(|error| {
             let (message, _) = exit::one_line(&error);
-            Failure::call(format!("the question cannot be understood: {message}"), "explain --known-at A --and B -- state --programme KVP")
+            Failure::call(
+                format!("the question cannot be understood: {message}"),
+                "explain --known-at A --and B -- state --programme KVP",
+            )
         })?;
         if asked.global.known_at.is_some() {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
@@ -47,7 +50,10 @@ impl Explain {
         let global = &asked.global.within(global);
         let question = asked.command.question(global)?;
         let Some(known_at) = global.known_at else {
-            return Err(Failure::call("--known-at is missing", "name the two states of knowledge: --known-at A --and B"));
+            return Err(Failure::call(
+                "--known-at is missing",
+                "name the two states of knowledge: --known-at A --and B",
+            ));
         };
         let ledger = edge::open(global)?;
         let known = ledger.position(Some(known_at))?;
@@ -55,10 +61,8 @@ impl Explain {
         let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(hovedbok_core::Day::MAX);
         let explained = ledger.explain(&question, as_of, known, and)?;
         ledger.close()?;
-        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
-            "{as_of}: #{} → #{}",
-            explained.result.before_seq.0, explained.result.after_seq.0
-        ));
+        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows)
+            .titled(format!("{as_of}: #{} → #{}", explained.result.before_seq.0, explained.result.after_seq.0));
         let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes);
         output::plain(global, &explained, vec![rows, causes])?;
         Ok(ExitCode::SUCCESS)

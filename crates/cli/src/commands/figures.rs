@@ -24,7 +24,8 @@ impl Figures {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let columns = ["programme", "indicator", "part", "as_of", "published", "unit", "derived", "difference", "where"];
+        let columns =
+            ["programme", "indicator", "part", "as_of", "published", "unit", "derived", "difference", "where"];
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
             vec![Section::new(&columns, &figures.figures)]

@@ -139,6 +139,9 @@ impl Import {
         let ledger = edge::open(global)?;
         let registers = kind.type_names.contains(&"participant.registered");
         let mut book = tables.has_cases().then(|| register::open(global, registers)).transpose()?;
+        if let Some(book) = &book {
+            register::tell_new(global, book, options.dry_run);
+        }
         let report = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge))?;
         ledger.close()?;
         show(global, &report)

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hovedbok_core::{Day, Entry, Seq};
-use hovedbok_ledger::known::oslo_day;
 use hovedbok_ledger::ask::Answer;
+use hovedbok_ledger::known::oslo_day;
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -125,7 +125,18 @@ impl Log {
 }
 
 const HEAD: [&str; 13] = [
-    "seq", "recorded", "version", "id", "stream", "type", "schema", "effective", "actor", "on_behalf_of", "source", "target",
+    "seq",
+    "recorded",
+    "version",
+    "id",
+    "stream",
+    "type",
+    "schema",
+    "effective",
+    "actor",
+    "on_behalf_of",
+    "source",
+    "target",
     "migrated",
 ];
 

@@ -21,9 +21,10 @@ impl Man {
         whole.build();
         let page = match &self.command {
             None => whole,
-            Some(name) => whole.find_subcommand(name).cloned().ok_or_else(|| {
-                Failure::call(format!("there is no command '{name}'"), "`hovedbok help` lists them")
-            })?,
+            Some(name) => whole
+                .find_subcommand(name)
+                .cloned()
+                .ok_or_else(|| Failure::call(format!("there is no command '{name}'"), "`hovedbok help` lists them"))?,
         };
         Page::new(page).render(&mut std::io::stdout())?;
         Ok(ExitCode::SUCCESS)

@@ -20,8 +20,14 @@ pub struct Milestones {
 
 /// The columns of the list of plans.
 pub const PLANS: [&str; 8] = [
-    "plan", "version", "counts.planned", "counts.overdue", "counts.completed", "counts.postponed",
-    "counts.cancelled", "counts.dropped",
+    "plan",
+    "version",
+    "counts.planned",
+    "counts.overdue",
+    "counts.completed",
+    "counts.postponed",
+    "counts.cancelled",
+    "counts.dropped",
 ];
 
 impl Milestones {
@@ -37,12 +43,13 @@ impl Milestones {
 fn sections(answer: &Answer) -> Vec<Section> {
     match &answer.result {
         Reply::Milestones(plan) => {
-            let columns = [
-                "section", "number", "title", "due", "completed", "status", "days_late", "continued_by", "findings",
-            ];
+            let columns =
+                ["section", "number", "title", "due", "completed", "status", "days_late", "continued_by", "findings"];
             let rows = Section::new(&columns, &plan.milestones);
-            let counts =
-                Section::new(&["planned", "overdue", "completed", "postponed", "cancelled", "dropped"], &[&plan.counts]);
+            let counts = Section::new(
+                &["planned", "overdue", "completed", "postponed", "cancelled", "dropped"],
+                &[&plan.counts],
+            );
             vec![rows, counts]
         }
         Reply::Plans(plans) => vec![Section::new(&PLANS, &plans.plans)],

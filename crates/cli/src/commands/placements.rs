@@ -32,11 +32,8 @@ pub struct Placements {
 
 impl Placements {
     pub fn question(&self) -> Result<Question, Failure> {
-        let filter = PlacementFilter {
-            programme: self.programme.clone(),
-            provider: self.provider.clone(),
-            year: self.year,
-        };
+        let filter =
+            PlacementFilter { programme: self.programme.clone(), provider: self.provider.clone(), year: self.year };
         Ok(Question::Placements { filter, by: PlacementsBy::from_word(&self.by).unwrap_or_default() })
     }
 

@@ -28,7 +28,8 @@ impl Programmes {
         let narrowed = self.municipality.is_some();
         ask(global, &self.question(), |answer| {
             let Reply::Programmes(programmes) = &answer.result else { return Vec::new() };
-            let columns = ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
+            let columns =
+                ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
             let whole = Section::new(&columns, &programmes.programmes);
             if !narrowed {
                 return vec![whole];
@@ -37,13 +38,16 @@ impl Programmes {
                 .programmes
                 .iter()
                 .flat_map(|row| {
-                    row.projects.iter().map(|project| {
-                        json!({ "programme": row.programme, "project": project })
-                    })
+                    row.projects.iter().map(|project| json!({ "programme": row.programme, "project": project }))
                 })
                 .collect();
             let columns = [
-                "programme", "project.project", "project.municipality", "project.district", "project.from", "project.to",
+                "programme",
+                "project.project",
+                "project.municipality",
+                "project.district",
+                "project.from",
+                "project.to",
             ];
             vec![whole, Section::new(&columns, &projects)]
         })

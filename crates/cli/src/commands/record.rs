@@ -175,7 +175,9 @@ impl Parts<'_> {
         };
         let named = |text: String| {
             let stream: Result<StreamId, _> = text.parse();
-            stream.map(Subject::Stream).map_err(|error| Failure::call(error.to_string(), "check the parts of the stream"))
+            stream
+                .map(Subject::Stream)
+                .map_err(|error| Failure::call(error.to_string(), "check the parts of the stream"))
         };
         match self.kind {
             StreamKind::Participant => match self.case {
@@ -186,9 +188,7 @@ impl Parts<'_> {
                 named(format!("{prefix}{}", part("programme")?))
             }
             StreamKind::Plan => named(format!("{prefix}{}", part("plan")?)),
-            StreamKind::Fund => {
-                named(format!("{prefix}{}/{}/{}", part("programme")?, part("year")?, part("source")?))
-            }
+            StreamKind::Fund => named(format!("{prefix}{}/{}/{}", part("programme")?, part("year")?, part("source")?)),
             StreamKind::Ledger => Ok(Subject::Stream(StreamId::Ledger)),
         }
     }

@@ -59,6 +59,7 @@ impl Register {
             }
             Action::Add { case, participant } => {
                 let mut book = open(global, true)?;
+                tell_new(global, &book, false);
                 let number = number(&case)?;
                 let id = match participant {
                     Some(id) => {
@@ -97,11 +98,20 @@ pub fn open(global: &Global, create: bool) -> Result<Book, Failure> {
         passphrase: passphrase.as_ref(),
         wait: Duration::from_secs(10),
     };
-    let book = if create { Book::open_or_create(&opening) } else { Book::open(&opening) }.map_err(LedgerError::from)?;
+    Ok(if create { Book::open_or_create(&opening) } else { Book::open(&opening) }.map_err(LedgerError::from)?)
+}
+
+/// Tells that a register is new: a mistyped path would give people that are known new participants.
+pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
     if book.is_new() && !global.quiet {
-        eprintln!("note: a new register is made: {} (its key: {}); keep a copy of both", register.display(), key.display());
+        let (register, key) = (global.register_path(), global.register_key_path());
+        let made = if dry_run { "would be made" } else { "is made" };
+        eprintln!(
+            "note: a new register {made}: {} (its key: {}); keep a copy of both",
+            register.display(),
+            key.display()
+        );
     }
-    Ok(book)
 }
 
 /// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find it.
@@ -116,6 +126,7 @@ pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> 
     }
     let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
     let mut book = open(global, registers)?;
+    tell_new(global, &book, dry_run);
     for proposal in &mut proposals {
         let Subject::Case(case) = &proposal.subject else { continue };
         let number = number(case)?;
@@ -168,7 +179,8 @@ pub fn participant(global: &Global, text: &str) -> Result<ParticipantId, Failure
 }
 
 fn number(case: &str) -> Result<CaseNumber, Failure> {
-    CaseNumber::new(case).map_err(|error| Failure::call(error.to_string(), "give the case number as the office writes it"))
+    CaseNumber::new(case)
+        .map_err(|error| Failure::call(error.to_string(), "give the case number as the office writes it"))
 }
 
 fn fresh() -> Result<uuid::Uuid, Failure> {

@@ -49,7 +49,8 @@ impl Sample {
         let mut salts = seeded(seed);
         let mut edge =
             Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
-        let made = hovedbok_sample::synth(entries, seed).map(|entry: hovedbok_sample::Recorded| (entry.recorded, entry.draft));
+        let made =
+            hovedbok_sample::synth(entries, seed).map(|entry: hovedbok_sample::Recorded| (entry.recorded, entry.draft));
         let mut progress = Progress::new(global, "writing", entries);
         let count = ledger.migrate(made, &mut edge, &mut |position| progress.at(position))?;
         drop(progress);

@@ -90,7 +90,19 @@ fn course_sections(course: &Course) -> Vec<Section> {
     );
     let placed: Vec<_> = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements).collect();
     let placements = Section::new(
-        &["measure", "provider", "step", "owner", "share_bp", "from", "to", "outcome", "absence_days", "attended_bp", "placement"],
+        &[
+            "measure",
+            "provider",
+            "step",
+            "owner",
+            "share_bp",
+            "from",
+            "to",
+            "outcome",
+            "absence_days",
+            "attended_bp",
+            "placement",
+        ],
         &placed,
     );
     let note = format!("participant {}", course.participant);

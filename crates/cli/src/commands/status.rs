@@ -21,8 +21,17 @@ impl Status {
         let status = ledger.status(edge::now())?;
         ledger.close()?;
         let columns = [
-            "ledger", "entries", "streams", "last_recorded", "opened_at", "clock_held", "folder_bytes", "unknown",
-            "incomplete", "repaired", "projections",
+            "ledger",
+            "entries",
+            "streams",
+            "last_recorded",
+            "opened_at",
+            "clock_held",
+            "folder_bytes",
+            "unknown",
+            "incomplete",
+            "repaired",
+            "projections",
         ];
         output::plain(global, &json!({ "result": status }), vec![Section::fields(&columns, &status)])?;
         Ok(ExitCode::SUCCESS)

@@ -31,10 +31,8 @@ impl Types {
         }
         match &self.type_name {
             None => {
-                let rows: Vec<Value> = FAMILIES
-                    .iter()
-                    .flat_map(|family| family.types.iter().map(|info| row(family, info)))
-                    .collect();
+                let rows: Vec<Value> =
+                    FAMILIES.iter().flat_map(|family| family.types.iter().map(|info| row(family, info))).collect();
                 let section = Section::new(&["type", "takes_hold", "doc"], &rows);
                 output::plain(global, &json!({ "types": rows }), vec![section])?;
             }
@@ -109,7 +107,12 @@ fn markdown() -> String {
     for family in FAMILIES {
         text.push_str(&format!("\n## {}\n\nStream: {}.\n", family.name, stream(family)));
         for info in family.types {
-            text.push_str(&format!("\n### `{}`\n\n{} Counts from {}.\n", info.name, info.doc.trim(), info.takes_hold.words()));
+            text.push_str(&format!(
+                "\n### `{}`\n\n{} Counts from {}.\n",
+                info.name,
+                info.doc.trim(),
+                info.takes_hold.words()
+            ));
             if info.fields.is_empty() {
                 continue;
             }

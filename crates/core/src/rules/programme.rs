@@ -29,9 +29,18 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     broken.into_iter().map(|violation| violation.about(name)).collect()
 }
 
-/// The first day after the programme's closing, once that is recorded; of several closings the earliest.
+/// The first day after the programme's closing, once that is recorded. The first closing stands until the programme is
+/// established anew.
 pub fn closing(rows: &[&Row<ProgrammeEntry>]) -> Option<Day> {
-    rows.iter().filter(|row| matches!(row.fact, ProgrammeEntry::Closed(_))).map(|row| row.holds).min()
+    rows.iter().fold(None, |closed, row| {
+        if let ProgrammeEntry::Established(_) = row.fact {
+            None
+        } else if let ProgrammeEntry::Closed(_) = row.fact {
+            closed.or(Some(row.holds))
+        } else {
+            closed
+        }
+    })
 }
 
 /// The limits of the programme: kind to value with the position of the entry that set it. The latest set counts.

@@ -4,9 +4,9 @@
 //! day after, across a month-end and across a New Year; an act is recorded in the order of the list, whatever day it speaks
 //! of: late, on the same day, ahead.
 
-use hovedbok_core::entry::Migrated;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
+use hovedbok_core::entry::Migrated;
 use hovedbok_core::{Body, Day, Draft, EntryId, Fact, Instant, Period};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -96,9 +96,17 @@ pub struct Told {
 pub enum Act {
     State(Told),
     /// An earlier statement, in force or not, is put right: another day, another content.
-    Replace { earlier: Index, day: u8, span: u8, a: u8, b: u8 },
+    Replace {
+        earlier: Index,
+        day: u8,
+        span: u8,
+        a: u8,
+        b: u8,
+    },
     /// An earlier entry of any kind does not count.
-    Void { earlier: Index },
+    Void {
+        earlier: Index,
+    },
 }
 
 pub fn told(types: Vec<&'static str>) -> impl Strategy<Value = Told> {
@@ -237,7 +245,9 @@ impl Told {
             "fund.spent" => json!({"amount_ore": amount_ore, "purpose": "wages"}),
             "grant.applied" => json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore}),
             "grant.rejected" => json!({"grant": grant}),
-            "grant.allocated" => json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore, "purpose": "trial"}),
+            "grant.allocated" => {
+                json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore, "purpose": "trial"})
+            }
             "grant.committed" | "grant.disbursed" | "grant.unused_reported" | "grant.returned" => {
                 json!({"grant": grant, "amount_ore": amount_ore})
             }
@@ -277,7 +287,9 @@ impl Told {
                     "about": about, "certainty": "stated", "document": "Annual report"})
             }
             "risk.identified" => json!({"number": format!("{}", b % 2), "text": "Too few places"}),
-            "risk.assessed" => json!({"number": format!("{}", b % 2), "probability": 1 + a % 5, "consequence": 1 + b % 5}),
+            "risk.assessed" => {
+                json!({"number": format!("{}", b % 2), "probability": 1 + a % 5, "consequence": 1 + b % 5})
+            }
             "programme.report_due" => json!({"report": format!("Report {}", b % 2), "due": nth(a)}),
             "programme.limit_set" => json!({"what": "absence_days", "value": a, "legal_source": "§ 9"}),
             other => panic!("{other}"),
@@ -303,9 +315,7 @@ impl Telling {
 
     fn draft(&mut self, act: &Act) -> Option<(Instant, Draft)> {
         let (told, stream, target, effective, body) = match act {
-            Act::State(told) => {
-                (Some(told.clone()), told.stream(), None, told.effective(), Body::Fact(told.fact()))
-            }
+            Act::State(told) => (Some(told.clone()), told.stream(), None, told.effective(), Body::Fact(told.fact())),
             Act::Replace { earlier, day, span, a, b } => {
                 let stated: Vec<_> = self.made.iter().filter(|(_, told, _)| told.is_some()).collect();
                 let (id, told, stream) = (!stated.is_empty()).then(|| *earlier.get(&stated))?;

@@ -190,17 +190,27 @@ fn moving_what_was_put_right_leaves_nothing_behind() {
     let mut world = enrolled();
     let (from, to) = (participant(0), participant(1));
     let paid = json!({"kind": "qualification_benefit", "amount_ore": 100, "for_period": "2010-02-01"});
-    let entry = world.record(vec![proposal(&format!("participant/{from}"), "benefit.paid", "2010-02-01", paid)]).unwrap();
+    let entry =
+        world.record(vec![proposal(&format!("participant/{from}"), "benefit.paid", "2010-02-01", paid)]).unwrap();
     let change = Change { fields: json!({"amount_ore": 200}).as_object().unwrap().clone(), effective: None };
-    let replaced = world.work(|work, edge| work.replace(entry[0].id, change, why(entry_id(1), "wrong_amount"), edge)).unwrap();
+    let replaced =
+        world.work(|work, edge| work.replace(entry[0].id, change, why(entry_id(1), "wrong_amount"), edge)).unwrap();
     let (id, to) = (replaced[0].id, to.parse().unwrap());
     let moved = world.work(|work, edge| work.move_to(id, to, why(entry_id(2), "wrong_person"), edge)).unwrap();
-    assert_eq!(moved.iter().map(|e| e.type_name.as_str()).collect::<Vec<_>>(), ["entry.voided", "entry.voided", "benefit.paid"]);
+    assert_eq!(
+        moved.iter().map(|e| e.type_name.as_str()).collect::<Vec<_>>(),
+        ["entry.voided", "entry.voided", "benefit.paid"]
+    );
     let benefits = |world: &World, who: u8| {
         let question = hovedbok_ledger::ask::Question::Participant(participant(who).parse().unwrap());
         let answer: serde_json::Value =
             serde_json::from_str(&world.result(&question, crate::given::at("2010-06-01", world.last()))).unwrap();
-        answer["benefits"].as_array().unwrap().iter().map(|benefit| benefit["amount_ore"].as_i64().unwrap()).collect::<Vec<_>>()
+        answer["benefits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|benefit| benefit["amount_ore"].as_i64().unwrap())
+            .collect::<Vec<_>>()
     };
     assert_eq!((benefits(&world, 0), benefits(&world, 1)), (vec![], vec![200]));
 }
@@ -209,10 +219,16 @@ fn moving_what_was_put_right_leaves_nothing_behind() {
 fn two_milestones_named_by_their_labels_are_two() {
     let mut world = World::new();
     let planned = |number: &str, title: &str| {
-        proposal("plan/TIO", "plan.milestone_planned", "2010-01-01", json!({"section": "2010", "number": number, "title": title}))
+        proposal(
+            "plan/TIO",
+            "plan.milestone_planned",
+            "2010-01-01",
+            json!({"section": "2010", "number": number, "title": title}),
+        )
     };
     world.record(vec![planned("1", "Start"), planned("2", "Report")]).unwrap();
-    let completed = |label: &str| proposal("plan/TIO", "plan.milestone_completed", "2010-05-03", json!({"milestone": label}));
+    let completed =
+        |label: &str| proposal("plan/TIO", "plan.milestone_completed", "2010-05-03", json!({"milestone": label}));
     world.record(vec![completed("2010/1")]).unwrap();
     world.record(vec![completed("2010/2")]).unwrap();
     let error = world.record(vec![completed("2010/2")]).unwrap_err();
@@ -242,6 +258,24 @@ fn a_goal_gets_a_baseline_in_the_place_of_why_it_had_none() {
     let change = Change { fields: json!({"baseline": {"value": 428}}).as_object().unwrap().clone(), effective: None };
     let again = change.clone();
     world.work(|work, edge| work.replace(set[0].id, change, why(entry_id(1), "new_information"), edge)).unwrap();
-    let twice = world.work(|work, edge| work.replace(set[0].id, again, why(entry_id(1), "new_information"), edge)).unwrap();
+    let twice =
+        world.work(|work, edge| work.replace(set[0].id, again, why(entry_id(1), "new_information"), edge)).unwrap();
     assert!(twice[0].already);
+}
+
+#[test]
+fn an_intake_moved_to_who_applied_is_the_answer_to_the_application() {
+    let mut world = World::new();
+    let stream = |who: u8| format!("participant/{}", participant(who));
+    let registered =
+        |who: u8| proposal(&stream(who), "participant.registered", "2010-01-01", json!({"office": "North"}));
+    let applied = proposal(&stream(1), "participant.applied", "2010-01-02", json!({"programme": "KVP"}));
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    let intake = proposal(&stream(0), "participant.intake", "2010-01-04", intake);
+    let done = world.record(vec![registered(0), registered(1), applied, intake]).unwrap();
+    let to = participant(1).parse().unwrap();
+    let moved = world.work(|work, edge| work.move_to(done[3].id, to, why(entry_id(1), "wrong_person"), edge)).unwrap();
+    assert_eq!(moved[1].filled["enrolment"], done[2].filled["enrolment"]);
+    let again = world.work(|work, edge| work.move_to(done[3].id, to, why(entry_id(1), "wrong_person"), edge)).unwrap();
+    assert_eq!(bare(&again), moved);
 }

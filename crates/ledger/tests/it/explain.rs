@@ -37,13 +37,15 @@ fn rows(answer: &Value, list: &str, key: &[&str]) -> BTreeMap<String, Value> {
     for (name, value) in answer.as_object().into_iter().flatten() {
         match value {
             Value::Array(_) if name == list => {}
-            Value::Object(fields) => rows.extend(fields.iter().map(|(field, v)| (format!("{name}.{field}"), v.clone()))),
+            Value::Object(fields) => {
+                rows.extend(fields.iter().map(|(field, v)| (format!("{name}.{field}"), v.clone())))
+            }
             value => drop(rows.insert(name.clone(), value.clone())),
         }
     }
     for row in answer[list].as_array().into_iter().flatten() {
         let part = |field: &&str| row[*field].as_str().map_or_else(|| row[*field].to_string(), str::to_owned);
-        let label = key.iter().map(|field| part(field)).collect::<Vec<_>>().join(" ");
+        let label = key.iter().map(part).collect::<Vec<_>>().join(" ");
         let fields = row.as_object().unwrap().iter().filter(|(name, _)| !key.contains(&name.as_str()));
         rows.extend(fields.map(|(name, value)| (format!("{list}[{label}].{name}"), value.clone())));
     }
@@ -166,9 +168,15 @@ fn one_person_less_is_explained_by_the_merging() {
     let into = json!({"into": uuid(1).to_string()});
     let merged = proposal(&format!("participant/{}", uuid(0)), "participant.merged", "2009-12-20", into);
     world.record(vec![merged]).unwrap();
-    let explained = world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(before), Seq(before + 1)).unwrap().result;
+    let explained =
+        world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(before), Seq(before + 1)).unwrap().result;
     for row in &explained.rows {
-        assert_eq!((&row.before, &row.after, &row.entries), (&json!(2), &json!(1), &vec![Seq(before + 1)]), "{}", row.row);
+        assert_eq!(
+            (&row.before, &row.after, &row.entries),
+            (&json!(2), &json!(1), &vec![Seq(before + 1)]),
+            "{}",
+            row.row
+        );
     }
     assert_eq!(explained.rows.len(), 2);
 }
@@ -177,7 +185,8 @@ fn one_person_less_is_explained_by_the_merging() {
 fn a_mean_is_explained_by_those_who_moved_it() {
     let mut world = World::new();
     let period = json!({"start": "2009-01-01", "end": "2009-12-31"});
-    let goal = json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let goal =
+        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
     let target = json!({"goal": "places", "kind": "average", "value": 5, "unit": "persons", "period": period});
     world
         .record(vec![
@@ -189,7 +198,12 @@ fn a_mean_is_explained_by_those_who_moved_it() {
     for number in 10..16 {
         let stream = format!("participant/{}", uuid(number));
         let registered = proposal(&stream, "participant.registered", "2009-12-01", json!({"office": "North"}));
-        world.record(vec![registered, proposal(&stream, "participant.applied", "2009-12-01", json!({"programme": "KVP"}))]).unwrap();
+        world
+            .record(vec![
+                registered,
+                proposal(&stream, "participant.applied", "2009-12-01", json!({"programme": "KVP"})),
+            ])
+            .unwrap();
     }
     let before = world.last();
     // Each of them is a month of twelve: one alone moves no mean, the sixth does.
@@ -199,7 +213,8 @@ fn a_mean_is_explained_by_those_who_moved_it() {
         world.record(vec![proposal(&stream, "participant.intake", "2009-12-07", intake)]).unwrap();
     }
     let goals = Question::Goals { programme: Some("KVP".parse().unwrap()) };
-    let explained = world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last()).unwrap().result;
+    let explained =
+        world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last()).unwrap().result;
     let derived = explained.rows.iter().find(|row| row.row.ends_with(".derived")).unwrap();
     assert_eq!((&derived.before, &derived.after), (&json!(4), &json!(5)));
     assert_eq!(derived.entries, [Seq(before + 6)]);
@@ -240,12 +255,14 @@ fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
     // Voiding the intake takes the person out again, though nothing names the programme any more.
     let would = world.with(|ledger, edge| {
         let mut work = ledger.work(Default::default());
-        let why = hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: Some(entry_id(1)) };
+        let why =
+            hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: Some(entry_id(1)) };
         work.void(did[1].id, why, edge)?;
         ledger.dry_run(work, edge)
     });
     let changes = would.unwrap().changes;
-    let change = changes.iter().find(|c| c.question.starts_with("state --programme KVP") && c.row == "participants").unwrap();
+    let change =
+        changes.iter().find(|c| c.question.starts_with("state --programme KVP") && c.row == "participants").unwrap();
     assert_eq!((&change.before, &change.after), (&json!(1), &json!(0)));
     assert!(world.result(&in_programme(), at("2010-06-01", 3)).contains("\"participants\":1"));
 }

@@ -37,8 +37,10 @@ pub fn period(text: &str) -> Period {
 
 /// A random-looking UUID of version 4 that belongs to a number.
 pub fn uuid(number: u128) -> Uuid {
-    uuid::Builder::from_random_bytes((number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) ^ number).to_be_bytes())
-        .into_uuid()
+    uuid::Builder::from_random_bytes(
+        (number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) ^ number).to_be_bytes(),
+    )
+    .into_uuid()
 }
 
 pub fn entry_id(number: u128) -> EntryId {

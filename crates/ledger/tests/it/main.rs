@@ -1,11 +1,23 @@
 //! The ledger as a whole: random histories against a naive oracle, every refusal, the clock, opening, what is unknown.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    missing_docs
+)]
 
 mod acts;
+mod clock;
 mod commands;
 mod explain;
 mod given;
+mod open;
 mod oracle;
+mod personal;
 mod promise;
 mod raw;
+mod refusals;
+mod rules;
+mod unknown;

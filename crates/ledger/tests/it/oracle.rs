@@ -9,8 +9,8 @@ mod programmes;
 use std::collections::BTreeMap;
 
 use hovedbok_core::{Day, Name, Seq};
-use hovedbok_ledger::ask::Question;
 use hovedbok_ledger::Needs;
+use hovedbok_ledger::ask::Question;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;
@@ -36,7 +36,12 @@ fn name(text: &str) -> Name {
 
 /// The fields of a row that an oracle speaks of.
 fn only(row: &Value, like: &Value) -> Value {
-    like.as_object().unwrap().keys().map(|key| (key.clone(), row[key].clone())).collect::<serde_json::Map<_, _>>().into()
+    like.as_object()
+        .unwrap()
+        .keys()
+        .map(|key| (key.clone(), row[key].clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// Positions to ask about, from before the first entry to the last.

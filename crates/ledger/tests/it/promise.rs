@@ -11,7 +11,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
 
-use crate::acts::{AIMS, Act, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, REST, Telling, acts, ledger_of, nth, participant, types};
+use crate::acts::{
+    AIMS, Act, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, REST, Telling, acts, ledger_of, nth, participant, types,
+};
 use crate::given::{World, cases, instant, proposal};
 
 fn everything(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
@@ -157,7 +159,9 @@ fn into_a_ledger_that_holds_something_entries_go_through_the_rules_as_new_ones()
     let said = |world: &World| -> Vec<_> {
         let entries = world.ledger().entries(Seq(1), Seq(u64::MAX)).map(Result::unwrap);
         let about = entries.filter(|entry| entry.draft.stream.to_string().starts_with("participant/6"));
-        about.map(|entry| (entry.draft.id, entry.draft.target, entry.draft.effective.clone(), entry.draft.body)).collect()
+        about
+            .map(|entry| (entry.draft.id, entry.draft.target, entry.draft.effective.clone(), entry.draft.body))
+            .collect()
     };
     assert_eq!(said(&other), said(&world));
     let imported = other.ledger().entry(Seq(3)).unwrap();
@@ -177,7 +181,8 @@ fn what_breaks_a_rule_is_not_imported_as_new_and_nothing_else_of_the_file_is() {
     let bytes = world.exported(world.ledger().last());
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     // Without the registration, which is the second line.
-    let broken: Vec<u8> = lines.iter().enumerate().filter(|(n, _)| ![1, 4].contains(n)).flat_map(|(_, l)| l.iter().copied()).collect();
+    let broken: Vec<u8> =
+        lines.iter().enumerate().filter(|(n, _)| ![1, 4].contains(n)).flat_map(|(_, l)| l.iter().copied()).collect();
     let mut other = World::other();
     let someone = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
     other.record(vec![proposal(someone, "participant.registered", "2010-06-01", json!({"office": "North"}))]).unwrap();
@@ -191,7 +196,8 @@ fn what_breaks_a_rule_is_not_imported_as_new_and_nothing_else_of_the_file_is() {
 #[test]
 fn a_migration_restored_counts_as_migrated() {
     let mut world = World::new();
-    let registered = proposal("risk/KVP", "risk.identified", "2009-01-01", json!({"number": "1", "text": "Too few places"}));
+    let registered =
+        proposal("risk/KVP", "risk.identified", "2009-01-01", json!({"number": "1", "text": "Too few places"}));
     let migration = hovedbok_ledger::Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
     let manner = Manner { again: false, migration: Some(migration) };
     world.work_in(manner, |work, edge| work.propose(registered, edge)).unwrap();
@@ -202,4 +208,24 @@ fn a_migration_restored_counts_as_migrated() {
     let answer = other.ledger().ask(&question, crate::given::at("2010-01-01", 1)).unwrap();
     assert!(answer.rests_on_migrated);
     assert!(other.ledger().projections(Needs::ALL, Seq(1)).is_ok());
+}
+
+#[test]
+fn the_course_of_who_was_merged_rests_on_both() {
+    let mut world = World::new();
+    let (one, two) = ("6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "7f9619ff-8b86-4d01-b42d-00cf4fc964ff");
+    let stream = |id: &str| format!("participant/{id}");
+    let registered =
+        |id: &str| proposal(&stream(id), "participant.registered", "2009-01-01", json!({"office": "North"}));
+    let migration = hovedbok_ledger::Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
+    let manner = Manner { again: false, migration: Some(migration) };
+    world.work_in(manner, |work, edge| work.propose(registered(one), edge)).unwrap();
+    world.record(vec![registered(two)]).unwrap();
+    let rests = |world: &World, known_at: u64| {
+        let question = Question::Participant(two.parse().unwrap());
+        world.ledger().ask(&question, crate::given::at("2010-06-01", known_at)).unwrap().rests_on_migrated
+    };
+    assert!(!rests(&world, 3));
+    world.record(vec![proposal(&stream(one), "participant.merged", "2010-05-01", json!({"into": two}))]).unwrap();
+    assert!(rests(&world, 4) && !rests(&world, 3));
 }

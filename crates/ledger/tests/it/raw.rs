@@ -44,7 +44,11 @@ pub fn ends(period: &Value) -> (Day, Day) {
 /// Every line of the log.
 pub fn lines(world: &World) -> Vec<Value> {
     let bytes = world.exported(world.ledger().last());
-    bytes.split(|byte| *byte == b'\n').filter(|l| !l.is_empty()).map(|line| serde_json::from_slice(line).unwrap()).collect()
+    bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|l| !l.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect()
 }
 
 /// Which day a type takes hold, as the tables of time.md and entries.md say.

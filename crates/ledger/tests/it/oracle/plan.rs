@@ -58,7 +58,8 @@ fn milestone(id: &str, rows: &[&Known], first: &Known, as_of: Day) -> Value {
         ("overdue", _, Some(due)) => Some(as_of.days_since(due)),
         _ => None,
     };
-    let shown = |days: Option<(Day, Day)>| days.map(|(start, end)| json!({"start": start, "end": end, "as_written": null}));
+    let shown =
+        |days: Option<(Day, Day)>| days.map(|(start, end)| json!({"start": start, "end": end, "as_written": null}));
     json!({
         "milestone": id,
         "due": shown(due.map(ends)),

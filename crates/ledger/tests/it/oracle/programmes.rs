@@ -17,15 +17,23 @@ fn of<'a>(known: &'a [Known], programme: &str, type_name: &str) -> Vec<&'a Known
 pub fn programmes(known: &[Known]) -> BTreeMap<String, Value> {
     let names = known.iter().filter_map(|row| row.stream.strip_prefix("programme/").map(str::to_owned));
     let names: std::collections::BTreeSet<String> = names.collect();
-    names.into_iter().map(|name| (name.clone(), json!({"bodies": bodies(known, &name), "projects": projects(known, &name)}))).collect()
+    names
+        .into_iter()
+        .map(|name| (name.clone(), json!({"bodies": bodies(known, &name), "projects": projects(known, &name)})))
+        .collect()
 }
 
 /// A body to how often it must meet and the years in which it met.
 fn bodies(known: &[Known], programme: &str) -> BTreeMap<String, Value> {
-    let (established, met) = (of(known, programme, "programme.body_established"), of(known, programme, "programme.body_met"));
+    let (established, met) =
+        (of(known, programme, "programme.body_established"), of(known, programme, "programme.body_met"));
     let mut bodies = BTreeMap::new();
     for name in established.iter().chain(&met).map(|row| row.text("body")) {
-        let must = established.iter().rev().find(|row| row.text("body") == name).map(|row| row.body["meetings_per_year"].clone());
+        let must = established
+            .iter()
+            .rev()
+            .find(|row| row.text("body") == name)
+            .map(|row| row.body["meetings_per_year"].clone());
         let meetings: Vec<&&Known> = met.iter().filter(|row| row.text("body") == name).collect();
         let mut years: BTreeMap<String, u64> = BTreeMap::new();
         meetings.iter().for_each(|row| *years.entry(row.end.year().to_string()).or_default() += 1);
@@ -39,7 +47,9 @@ fn end(known: &[Known], programme: &str) -> (Option<Day>, bool) {
     let stream = format!("programme/{programme}");
     let life: Vec<&Known> = known
         .iter()
-        .filter(|row| row.stream == stream && matches!(row.type_name.as_str(), "programme.established" | "programme.closed"))
+        .filter(|row| {
+            row.stream == stream && matches!(row.type_name.as_str(), "programme.established" | "programme.closed")
+        })
         .collect();
     let begun = life.iter().rposition(|row| row.type_name == "programme.established");
     let since = &life[begun.map_or(0, |at| at + 1)..];
@@ -64,7 +74,9 @@ fn projects(known: &[Known], programme: &str) -> Vec<Value> {
         match row.type_name.as_str() {
             "programme.project_admitted" => {
                 let goes_on = |other: &&mut Row| {
-                    other.project == project && !other.excluded && other.until.is_none_or(|until| row.start <= until.plus_days(1))
+                    other.project == project
+                        && !other.excluded
+                        && other.until.is_none_or(|until| row.start <= until.plus_days(1))
                 };
                 match rows.iter_mut().find(goes_on) {
                     Some(other) => other.until = row.day("until").or(other.until),
@@ -125,7 +137,8 @@ pub fn goals(lines: &[Value], known: &[Known], as_of: Day, known_at: u64) -> Aim
             aims.insert(key(goal, target.text("kind"), ends(&target.body["period"]).1.to_string()), answer);
         }
         for set in set.iter().filter(|set| !targets.iter().any(|target| target.text("goal") == set.text("goal"))) {
-            let derived = (set.body["baseline"]["why"] != "not_recorded").then(|| derived(lines, programme, as_of, known_at));
+            let derived =
+                (set.body["baseline"]["why"] != "not_recorded").then(|| derived(lines, programme, as_of, known_at));
             let newest = json!({"derived": derived.flatten(), "attainment_bp": null, "answer": "not_answerable"});
             aims.insert(key(set.text("goal"), "", String::new()), newest);
         }

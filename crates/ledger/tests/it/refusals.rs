@@ -1,0 +1,516 @@
+//! Every refusal of a commit, with its words, what to do, its name for programs and who must act.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::ids::IdError;
+use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::{EntryId, ParticipantId, Seq};
+use hovedbok_ledger::correct::{Change, Why};
+use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Refusal};
+use serde_json::{Value, json};
+
+use crate::given::{World, entry_id, instant, proposal};
+
+const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+const OLA: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+const E1: &str = "e1000000-0000-4000-8000-000000000000";
+const E2: &str = "e2000000-0000-4000-8000-000000000000";
+const P1: &str = "a1000000-0000-4000-8000-000000000000";
+const P2: &str = "a2000000-0000-4000-8000-000000000000";
+
+/// The refusals, so that a new one finds no test and is missed here.
+fn name(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::UnknownType { .. } => "UnknownType",
+        Refusal::CorrectionCommand(_) => "CorrectionCommand",
+        Refusal::WrongStream { .. } => "WrongStream",
+        Refusal::Fields { .. } => "Fields",
+        Refusal::NoEffective(_) => "NoEffective",
+        Refusal::PeriodDisagrees { .. } => "PeriodDisagrees",
+        Refusal::Personal { .. } => "Personal",
+        Refusal::Rules { .. } => "Rules",
+        Refusal::NoEnrolment { .. } => "NoEnrolment",
+        Refusal::ManyEnrolments { .. } => "ManyEnrolments",
+        Refusal::NoPlacement { .. } => "NoPlacement",
+        Refusal::ManyPlacements { .. } => "ManyPlacements",
+        Refusal::MilestoneLabel { .. } => "MilestoneLabel",
+        Refusal::SameContent(..) => "SameContent",
+        Refusal::IdConflict { .. } => "IdConflict",
+        Refusal::Target { .. } => "Target",
+        Refusal::NothingChanges(_) => "NothingChanges",
+        Refusal::NoActor => "NoActor",
+        Refusal::Actor(_) => "Actor",
+        Refusal::UnknownCase(_) => "UnknownCase",
+        Refusal::NoRegister(_) => "NoRegister",
+        Refusal::SamePerson(..) => "SamePerson",
+        Refusal::NotAPersons(..) => "NotAPersons",
+        Refusal::MigrationOver(_) => "MigrationOver",
+    }
+}
+
+/// As many as `name` has arms.
+const REFUSALS: usize = 24;
+
+/// What a refusal says: words, hint, name for programs, who must act.
+struct Then(&'static str, &'static str, &'static str, Kind);
+
+/// A ledger with a person in two programmes and two placements, a plan with two rows of one label, and a risk.
+fn world() -> World {
+    let mut world = World::new();
+    let intake = |enrolment: &str, programme: &str| {
+        let body = json!({"enrolment": enrolment, "programme": programme, "office": "North", "target_group": "adults"});
+        proposal(KARI, "participant.intake", "2010-01-04", body)
+    };
+    let started = |placement: &str, provider: &str| {
+        let body = json!({"placement": placement, "enrolment": E1, "measure": "training", "provider": provider,
+            "owner": "municipal", "share_bp": 5000});
+        proposal(KARI, "measure.started", "2010-01-11", body)
+    };
+    let planned = |title: &str| {
+        let body = json!({"section": "2010", "number": "35", "title": title});
+        proposal("plan/TIO", "plan.milestone_planned", "2010-01-01", body)
+    };
+    world
+        .record(vec![
+            proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"})),
+            intake(E1, "KVP"),
+            intake(E2, "TIO"),
+            started(P1, "ASVO"),
+            started(P2, "Sysselsetting"),
+            planned("One"),
+            planned("Another"),
+            proposal("risk/KVP", "risk.identified", "2010-01-01", json!({"number": "1", "text": "Too few places"})),
+            proposal(OLA, "participant.registered", "2010-01-01", json!({"office": "North"})),
+        ])
+        .unwrap();
+    world
+}
+
+fn id_at(world: &World, seq: u64) -> EntryId {
+    world.ledger().entry(Seq(seq)).unwrap().draft.id
+}
+
+fn why() -> Why {
+    Why { reason: "typing".parse().unwrap(), note: None, id: None }
+}
+
+fn change(fields: Value) -> Change {
+    Change { fields: fields.as_object().unwrap().clone(), effective: None }
+}
+
+/// What a commit of one proposal is refused with, and that nothing was recorded.
+fn refused(proposal: Proposal) -> LedgerError {
+    let mut world = world();
+    let size = world.last();
+    let error = world.record(vec![proposal]).unwrap_err();
+    assert_eq!(world.last(), size);
+    error
+}
+
+fn corrected(
+    act: impl FnOnce(&mut hovedbok_ledger::Work<'_>, &mut hovedbok_ledger::Edge<'_>, &World) -> Result<(), LedgerError>,
+) -> LedgerError {
+    let (mut world, other) = (world(), world());
+    let size = world.last();
+    let error = world.work(|work, edge| act(work, edge, &other)).unwrap_err();
+    assert_eq!(world.last(), size);
+    error
+}
+
+fn described(type_name: &str, stream: &str, fields: Value) -> LedgerError {
+    refused(proposal(stream, type_name, "2010-02-01", fields))
+}
+
+fn proposed() -> Vec<(LedgerError, Then)> {
+    let call = Kind::Call;
+    let (paid, period) = (
+        json!({"kind": "qualification_benefit", "amount_ore": 0}),
+        json!({"start": "2010-02-01", "end": "2010-02-05"}),
+    );
+    let absence =
+        |when| proposal(KARI, "absence.recorded", when, json!({"placement": P1, "period": period, "kind": "medical"}));
+    let mut first = paid.clone();
+    first["for_period"] = json!("2010-02-01");
+    vec![
+        (
+            described("mesure.started", KARI, json!({})),
+            Then(
+                "'mesure.started' is no entry type: did you mean 'measure.started'?",
+                "`types` lists them",
+                "unknown_type",
+                call,
+            ),
+        ),
+        (
+            described("participant.teleported.twice.over", KARI, json!({})),
+            Then("'participant.teleported.twice.over' is no entry type", "`types` lists them", "unknown_type", call),
+        ),
+        (
+            described("entry.voided", KARI, json!({"reason": "typing"})),
+            Then(
+                "'entry.voided' is not recorded like other types: use replace, void or move",
+                "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`",
+                "correction_command",
+                call,
+            ),
+        ),
+        (
+            described("risk.closed", KARI, json!({"number": "1"})),
+            Then(
+                "risk.closed belongs in a stream risk/…, not in participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+                "name the stream by its parts; it begins with risk/",
+                "wrong_stream",
+                call,
+            ),
+        ),
+        (
+            described("risk.identified", "risk/KVP", json!({"number": "2"})),
+            Then("risk.identified: missing field `text`", "`types risk.identified` shows the fields", "fields", call),
+        ),
+        (
+            described("risk.identified", "risk/KVP", json!({"number": "2", "text": "x", "severity": 3})),
+            Then(
+                "risk.identified: unknown field `severity`, expected one of `number`, `text`, `consequences`, `note`",
+                "`types risk.identified` shows the fields",
+                "fields",
+                call,
+            ),
+        ),
+        (
+            described("benefit.paid", KARI, first),
+            Then(
+                "benefit.paid: 0 øre is not an amount: it is a whole number from 1 to 1000000000000000",
+                "`types benefit.paid` shows the fields",
+                "fields",
+                call,
+            ),
+        ),
+        (
+            refused(proposal(
+                KARI,
+                "benefit.paid",
+                "",
+                json!({"kind": "qualification_benefit", "amount_ore": 1, "for_period": "2010-02-01"}),
+            )),
+            Then(
+                "benefit.paid: it is not said when it holds",
+                "give the day or period: --effective YYYY-MM-DD",
+                "no_effective",
+                call,
+            ),
+        ),
+        (
+            refused(absence("2010-02-02")),
+            Then(
+                "absence.recorded: effective 2010-02-02 is not the first day of the period, 2010-02-01 to 2010-02-05",
+                "leave --effective out: the period says it",
+                "period_disagrees",
+                call,
+            ),
+        ),
+        (
+            described("risk.identified", "risk/KVP", json!({"number": "2", "text": "write to a@b.example"})),
+            Then(
+                "risk.identified: a text holds an e-mail address",
+                "take it out of the text: an entry may hold no such thing (H11)",
+                "personal_data",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described(
+                "participant.decided",
+                "participant/8f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+                json!({"decision": "grant", "legal_basis": "§ 29"}),
+            ),
+            Then(
+                "participant.decided: the person has no enrolment that it could be about",
+                "record the application or intake first",
+                "no_enrolment",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("participant.decided", KARI, json!({"decision": "extend", "legal_basis": "§ 29"})),
+            Then(
+                "participant.decided: several enrolments can be meant: e1000000-0000-4000-8000-000000000000 (KVP), \
+                 e2000000-0000-4000-8000-000000000000 (TIO)",
+                "say which: --enrolment UUID",
+                "many_enrolments",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("measure.ended", OLA, json!({"outcome": "work"})),
+            Then(
+                "measure.ended: the person has no open placement that it could be about",
+                "record the start of the measure first, or say which: --placement UUID",
+                "no_placement",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("measure.ended", KARI, json!({"outcome": "work"})),
+            Then(
+                "measure.ended: several placements can be meant: a1000000-0000-4000-8000-000000000000 (ASVO), \
+                 a2000000-0000-4000-8000-000000000000 (Sysselsetting)",
+                "say which: --placement UUID",
+                "many_placements",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("plan.milestone_completed", "plan/TIO", json!({"milestone": "2010/35"})),
+            Then(
+                "plan/TIO has 2 milestones labelled '2010/35'",
+                "`milestones PLAN --format json` shows each milestone's UUID",
+                "milestone_label",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("plan.milestone_completed", "plan/TIO", json!({"milestone": "2010/36"})),
+            Then(
+                "plan/TIO has no milestones labelled '2010/36'",
+                "`milestones PLAN --format json` shows each milestone's UUID",
+                "milestone_label",
+                Kind::Refused,
+            ),
+        ),
+        (
+            refused(proposal(
+                "risk/KVP",
+                "risk.identified",
+                "2010-01-01",
+                json!({"number": "1", "text": "Too few places"}),
+            )),
+            Then(
+                "the same stands at #9 already: risk.identified with the same day and content",
+                "if it did happen twice, record it with --again",
+                "same_content",
+                Kind::Refused,
+            ),
+        ),
+        (
+            refused(Proposal {
+                subject: Subject::Participant(ParticipantId("6f9619ff-8b86-1d01-b42d-00cf4fc964ff".parse().unwrap())),
+                ..proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"}))
+            }),
+            Then(
+                "'6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id may carry no meaning",
+                "leave it out: a person who is registered gets one",
+                "actor",
+                call,
+            ),
+        ),
+        (
+            refused(Proposal {
+                subject: Subject::Case("2010/17".to_owned()),
+                ..proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"}))
+            }),
+            Then(
+                "case '2010/17' cannot be looked up: no register is open",
+                "name the register: --register FILE",
+                "no_register",
+                call,
+            ),
+        ),
+    ]
+}
+
+fn put_right() -> Vec<(LedgerError, Then)> {
+    let refused = Kind::Refused;
+    let told = "`log show` tells what became of it";
+    vec![
+        (
+            corrected(|work, edge, world| {
+                work.void(id_at(world, 9), why(), edge)?;
+                work.void(id_at(world, 9), why(), edge)
+            }),
+            Then("#9: the entry is not in force: it was replaced or voided before", told, "target", refused),
+        ),
+        (
+            corrected(|work, edge, world| {
+                let voiding = Why { id: Some(entry_id(1)), ..why() };
+                work.void(id_at(world, 9), voiding, edge)?;
+                work.replace(entry_id(1), change(json!({"text": "x"})), why(), edge)
+            }),
+            Then(
+                "#11: a voiding cannot be replaced: void it instead, which brings back what it had voided",
+                told,
+                "target",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| work.replace(id_at(world, 9), change(json!({"number": "1"})), why(), edge)),
+            Then(
+                "#9: the replacement says the same as what stands there",
+                "give the fields that are to be otherwise",
+                "nothing_changes",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| work.replace(id_at(world, 9), change(json!({"text": null})), why(), edge)),
+            Then(
+                "risk.identified: missing field `text`",
+                "`types risk.identified` shows the fields",
+                "fields",
+                Kind::Call,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| {
+                work.replace(id_at(world, 9), change(json!({"text": "ring 22 22 22 22"})), why(), edge)
+            }),
+            Then(
+                "entry.replaced: a text holds a telephone number",
+                "take it out of the text: an entry may hold no such thing (H11)",
+                "personal_data",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| {
+                work.move_to(id_at(world, 2), KARI.split_once('/').unwrap().1.parse().unwrap(), why(), edge)
+            }),
+            Then(
+                "#2 stands with participant 6f9619ff-8b86-4d01-b42d-00cf4fc964ff already",
+                "name another participant",
+                "same_person",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| {
+                work.move_to(id_at(world, 9), OLA.split_once('/').unwrap().1.parse().unwrap(), why(), edge)
+            }),
+            Then(
+                "#9 stands in risk/KVP: only a participant's entry can be moved",
+                "void it and record it anew where it belongs",
+                "not_a_persons",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, _| work.void(entry_id(99), why(), edge)),
+            Then(
+                "there is no entry b1c373e8-cd03-45a5-89ef-b5531eb46c1c: the log ends at #10",
+                "`log` lists the entries",
+                "no_such_entry",
+                refused,
+            ),
+        ),
+    ]
+}
+
+fn the_rest() -> Vec<(LedgerError, Then)> {
+    let mut unnamed = world();
+    unnamed.actor = None;
+    let risk =
+        || proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": "Too many forms"}));
+    let no_actor = unnamed.record(vec![risk()]).unwrap_err();
+
+    let mut world = world();
+    let id = id_at(&world, 9);
+    let conflict = world.record(vec![Proposal { id: Some(id), ..risk() }]).unwrap_err();
+    let migration = Migration { recorded: instant("2010-06-02T10:00:00Z"), batch: "old".into() };
+    let manner = Manner { again: false, migration: Some(migration) };
+    let over = world.work_in(manner, |work, edge| work.propose(risk(), edge)).unwrap_err();
+    vec![
+        (
+            no_actor,
+            Then(
+                "it is not said who records",
+                "--actor ID, or HOVEDBOK_ACTOR in the environment",
+                "no_actor",
+                Kind::Call,
+            ),
+        ),
+        (
+            conflict,
+            Then(
+                "id 74bb8dad-1a40-4328-ae2a-c13ef8e8d8d2 belongs to the entry at #9, whose content is another",
+                "give the new entry an id of its own, or none",
+                "id_conflict",
+                Kind::Refused,
+            ),
+        ),
+        (
+            over,
+            Then(
+                "the ledger was opened at #1: migration is over",
+                "record it as an ordinary entry",
+                "migration_over",
+                Kind::Refused,
+            ),
+        ),
+        (
+            Refusal::UnknownCase("2010/17".to_owned()).into(),
+            Then(
+                "case '2010/17' is not in the register",
+                "`register add CASE`, or register the person with --case",
+                "unknown_case",
+                Kind::Refused,
+            ),
+        ),
+        (
+            Refusal::from(IdError::Name("Kari Nordmann".to_owned())).into(),
+            Then(
+                "'Kari Nordmann' is not a name: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
+                "an actor is an id or a role, never a name",
+                "actor",
+                Kind::Call,
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn every_refusal_says_what_is_wrong_and_what_to_do() {
+    let mut seen = BTreeSet::from(["Rules"]);
+    for (error, Then(words, hint, code, kind)) in proposed().into_iter().chain(put_right()).chain(the_rest()) {
+        assert_eq!(error.to_string(), words);
+        assert_eq!((error.hint().as_str(), error.code().as_str(), error.kind()), (hint, code, kind), "{words}");
+        if let LedgerError::Refused { refusal, .. } = &error {
+            seen.insert(name(refusal));
+        }
+    }
+    // The rules have tests of their own.
+    assert_eq!(seen.len(), REFUSALS, "{seen:?}");
+}
+
+#[test]
+fn personal_data_in_a_row_of_a_file_is_refused_with_its_row() {
+    let mut risk =
+        proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": "ring 22 22 22 22"}));
+    risk.origin = Some(hovedbok_core::proposal::Origin { file: "risks.csv".to_owned(), line: 7 });
+    let error = refused(risk);
+    assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text holds a telephone number");
+    assert_eq!(error.kind(), Kind::Refused);
+}
+
+#[test]
+fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
+    let mut world = world();
+    let size = world.last();
+    let text = "long ".repeat(4000);
+    let small = proposal("risk/KVP", "risk.closed", "2010-02-01", json!({"number": "1"}));
+    let large = proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": text}));
+    let error = world.record(vec![small, large]).unwrap_err();
+    assert!(error.to_string().ends_with("bytes, at most 16384 are allowed"), "{error}");
+    assert_eq!((error.code().as_str(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
+}
+
+#[test]
+fn an_id_twice_in_one_commit_is_refused() {
+    let mut world = world();
+    let closed = |number: &str| Proposal {
+        id: Some(entry_id(1)),
+        ..proposal("risk/KVP", "risk.closed", "2010-02-01", json!({"number": number}))
+    };
+    let error = world.record(vec![closed("1"), closed("2")]).unwrap_err();
+    assert_eq!(error.to_string(), format!("id {} stands twice in one commit", entry_id(1)));
+    assert_eq!(error.hint(), "give every entry an id of its own, or none");
+}

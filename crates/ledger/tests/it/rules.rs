@@ -1,0 +1,405 @@
+//! Every rule that refuses, through a commit: given, when, then with its words and what to do. The same entries moved in from
+//! elsewhere are accepted, and the same violation is found in them (H6).
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::rules::Rule;
+use hovedbok_ledger::ask::{Question, Reply};
+use hovedbok_ledger::find::Finding;
+use hovedbok_ledger::{Kind, Manner, Migration};
+use serde_json::{Value, json};
+
+use crate::given::{World, at, proposal};
+
+const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+const E1: &str = "e1000000-0000-4000-8000-000000000000";
+const E2: &str = "e2000000-0000-4000-8000-000000000000";
+const P1: &str = "a1000000-0000-4000-8000-000000000000";
+const M1: &str = "d1000000-0000-4000-8000-000000000000";
+const FUND: &str = "fund/KVP/2010/621.63";
+
+type Step = (&'static str, &'static str, &'static str, Value);
+
+struct Case {
+    given: Vec<Step>,
+    when: Vec<Step>,
+    rule: Rule,
+    then: &'static str,
+}
+
+fn registered(when: &'static str) -> Step {
+    (KARI, "participant.registered", when, json!({"office": "Gjøvik"}))
+}
+
+fn applied(when: &'static str, enrolment: &str) -> Step {
+    (KARI, "participant.applied", when, json!({"enrolment": enrolment, "programme": "KVP"}))
+}
+
+fn intake(when: &'static str, enrolment: &str) -> Step {
+    let body = json!({"enrolment": enrolment, "programme": "KVP", "office": "Gjøvik", "target_group": "assistance"});
+    (KARI, "participant.intake", when, body)
+}
+
+fn exited(when: &'static str) -> Step {
+    (KARI, "participant.exited", when, json!({"enrolment": E1, "destination": "work"}))
+}
+
+fn decided(when: &'static str, decision: &str) -> Step {
+    let body = json!({"enrolment": E1, "decision": decision, "legal_basis": "§ 29"});
+    (KARI, "participant.decided", when, body)
+}
+
+fn started(when: &'static str, share_bp: u32) -> Step {
+    let body = json!({"placement": P1, "enrolment": E1, "measure": "work training", "provider": "ASVO",
+        "owner": "municipal", "share_bp": share_bp});
+    (KARI, "measure.started", when, body)
+}
+
+fn ended(when: &'static str) -> Step {
+    (KARI, "measure.ended", when, json!({"placement": P1, "outcome": "work"}))
+}
+
+fn absent(start: &str, end: &str) -> Step {
+    (KARI, "absence.recorded", "", json!({"placement": P1, "period": {"start": start, "end": end}, "kind": "medical"}))
+}
+
+fn paid(when: &'static str, amount_ore: i64) -> Step {
+    let period = json!({"start": "2009-12-01", "end": "2009-12-31"});
+    (
+        KARI,
+        "benefit.paid",
+        when,
+        json!({"kind": "qualification_benefit", "amount_ore": amount_ore, "for_period": period}),
+    )
+}
+
+fn money(when: &'static str, type_name: &'static str, kroner: i64, more: Value) -> Step {
+    let mut body = json!({"amount_ore": kroner * 100});
+    more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
+    (FUND, type_name, when, body)
+}
+
+fn allocated(when: &'static str, kroner: i64) -> Step {
+    money(when, "grant.allocated", kroner, json!({"grant": "g1", "recipient": "Oslo", "purpose": "trial"}))
+}
+
+fn granted(when: &'static str, type_name: &'static str, kroner: i64) -> Step {
+    let more = match type_name {
+        "grant.spent" => json!({"grant": "g1", "purpose": "wages"}),
+        "grant.carried_over" => json!({"grant": "g1", "to_year": 2011}),
+        _ => json!({"grant": "g1"}),
+    };
+    money(when, type_name, kroner, more)
+}
+
+fn milestone(what: &'static str, when: &'static str) -> Step {
+    let body = match what {
+        "plan.milestone_planned" => json!({"milestone": M1, "section": "2010", "number": "4", "title": "Report"}),
+        _ => json!({"milestone": M1}),
+    };
+    ("plan/KVP", what, when, body)
+}
+
+fn programme(what: &'static str, when: &'static str, body: Value) -> Step {
+    ("programme/KVP", what, when, body)
+}
+
+fn established() -> Step {
+    let period = json!({"start": "2008-01-01", "end": "2011-12-31"});
+    programme("programme.established", "2008-01-01", json!({"owner": "County", "period": period}))
+}
+
+fn closed() -> Step {
+    programme("programme.closed", "2009-12-31", json!({}))
+}
+
+fn taken_in() -> Vec<Step> {
+    vec![registered("2009-01-01"), intake("2009-02-01", E1)]
+}
+
+fn in_measure() -> Vec<Step> {
+    [taken_in(), vec![started("2009-03-01", 10_000)]].concat()
+}
+
+fn left() -> Vec<Step> {
+    [taken_in(), vec![exited("2009-05-31")]].concat()
+}
+
+fn disbursed() -> Vec<Step> {
+    vec![
+        money("2010-01-01", "fund.appropriated", 1000, json!({})),
+        allocated("2010-02-01", 1000),
+        granted("2010-03-01", "grant.disbursed", 600),
+    ]
+}
+
+fn case(given: Vec<Step>, when: Vec<Step>, rule: Rule, then: &'static str) -> Case {
+    Case { given, when, rule, then }
+}
+
+fn persons() -> Vec<Case> {
+    vec![
+        case(
+            vec![],
+            vec![applied("2009-01-10", E1)],
+            Rule::RegisteredFirst,
+            "participant.applied holds from 2009-01-10, but the person is not registered",
+        ),
+        case(
+            vec![registered("2009-01-11")],
+            vec![applied("2009-01-10", E1)],
+            Rule::RegisteredFirst,
+            "participant.applied holds from 2009-01-10, before the registration on 2009-01-11",
+        ),
+        case(
+            vec![registered("2009-01-01")],
+            vec![decided("2009-01-10", "grant")],
+            Rule::EnrolmentNotBegun,
+            "participant.decided on 2009-01-10 is about enrolment e1000000, which nobody has applied for, been referred to or \
+             taken in to",
+        ),
+        case(
+            left(),
+            vec![decided("2009-06-01", "end")],
+            Rule::EnrolmentEnded,
+            "participant.decided on 2009-06-01 is about enrolment e1000000, which ended on 2009-05-31 by exit",
+        ),
+        case(
+            taken_in(),
+            vec![applied("2009-03-01", E2)],
+            Rule::EnrolmentTwice,
+            "enrolment e2000000 begins on 2009-03-01 while enrolment e1000000 in the same programme, begun on 2009-02-01, still \
+             goes on",
+        ),
+        case(
+            [in_measure(), vec![ended("2009-04-30")]].concat(),
+            vec![absent("2009-05-04", "2009-05-05")],
+            Rule::PlacementNotOpen,
+            "absence.recorded on 2009-05-04 is about placement a1000000, which ended on 2009-04-30",
+        ),
+        case(
+            in_measure(),
+            vec![ended("2009-02-27")],
+            Rule::EndBeforeStart,
+            "the placement's last day inside is 2009-02-27, before its start on 2009-03-01",
+        ),
+        case(
+            taken_in(),
+            vec![exited("2009-01-31")],
+            Rule::EndBeforeStart,
+            "the exit's last day inside is 2009-01-31, before the start on 2009-02-01",
+        ),
+        case(
+            [in_measure(), vec![absent("2009-03-02", "2009-03-06")]].concat(),
+            vec![absent("2009-03-06", "2009-03-07")],
+            Rule::AbsenceOverlap,
+            "absences of placement a1000000 overlap: 2009-03-02 to 2009-03-06 and 2009-03-06 to 2009-03-07",
+        ),
+        case(
+            [taken_in(), vec![paid("2009-12-28", 100)]].concat(),
+            vec![paid("2009-12-29", 200)],
+            Rule::BenefitTwice,
+            "qualification_benefit for 2009-12-01 to 2009-12-31 is paid twice, the second time on 2009-12-29",
+        ),
+        case(
+            in_measure(),
+            vec![exited("2009-05-31")],
+            Rule::ExitWithOpenPlacement,
+            "the person leaves on 2009-05-31, but placement a1000000, begun on 2009-03-01, is not ended",
+        ),
+        case(
+            taken_in(),
+            vec![started("2009-03-01", 10_001)],
+            Rule::ShareAboveWhole,
+            "measure.started on 2009-03-01 gives a share of 100.01 %, more than all of it",
+        ),
+        case(
+            vec![registered("2009-01-01")],
+            vec![intake("2011-06-02", E1)],
+            Rule::TooFarAhead,
+            "participant.intake says that it holds on 2011-06-02, more than a year after 2010-06-01, when it is recorded",
+        ),
+        case(
+            [taken_in(), vec![established(), closed()]].concat(),
+            vec![started("2010-01-01", 5000)],
+            Rule::ProgrammeClosed,
+            "measure.started on 2010-01-01 is about KVP, which closed on 2009-12-31",
+        ),
+    ]
+}
+
+fn others() -> Vec<Case> {
+    vec![
+        case(
+            vec![money("2010-01-01", "fund.appropriated", 1000, json!({}))],
+            vec![allocated("2010-02-01", 1001)],
+            Rule::AllocationExceedsAvailable,
+            "on 2010-02-01 the fund is 1.00 kroner short: more is allocated, spent directly or taken back than it has",
+        ),
+        // Dated back, it empties a later day that is recorded already.
+        case(
+            vec![money("2010-01-01", "fund.appropriated", 1000, json!({})), allocated("2010-05-01", 700)],
+            vec![money("2010-02-01", "fund.spent", 400, json!({"purpose": "wages"}))],
+            Rule::AllocationExceedsAvailable,
+            "on 2010-05-01 the fund is 100.00 kroner short: more is allocated, spent directly or taken back than it has",
+        ),
+        case(
+            disbursed(),
+            vec![granted("2010-04-01", "grant.disbursed", 500)],
+            Rule::DisbursementExceedsAllocation,
+            "on 2010-04-01 grant g1 has 100.00 kroner more disbursed than allocated",
+        ),
+        case(
+            disbursed(),
+            vec![granted("2010-04-01", "grant.spent", 601)],
+            Rule::SpendingExceedsDisbursement,
+            "on 2010-04-01 grant g1 has 1.00 kroner more spent and returned than its recipient has had",
+        ),
+        case(
+            disbursed(),
+            vec![granted("2010-05-31", "grant.carried_over", 700)],
+            Rule::CarryOverExceedsUnspent,
+            "on 2010-05-31 grant g1 has 100.00 kroner more carried over than is unspent",
+        ),
+        case(
+            vec![
+                milestone("plan.milestone_planned", "2010-01-01"),
+                milestone("plan.milestone_completed", "2010-02-01"),
+            ],
+            vec![milestone("plan.milestone_cancelled", "2010-03-01")],
+            Rule::MilestoneAlreadyEnded,
+            "milestone 2010/4 ends on 2010-03-01, but it had ended on 2010-02-01",
+        ),
+        case(
+            vec![],
+            vec![milestone("plan.milestone_completed", "2010-02-01")],
+            Rule::MilestoneNotPlanned,
+            "plan.milestone_completed on 2010-02-01: the plan has no milestone d1000000",
+        ),
+        case(
+            vec![established(), closed()],
+            vec![programme("programme.body_met", "2010-01-01", json!({"body": "Committee"}))],
+            Rule::ProgrammeClosed,
+            "programme.body_met on 2010-01-01 is about KVP, which closed on 2009-12-31",
+        ),
+        case(
+            vec![established()],
+            vec![programme("programme.closed", "2007-12-30", json!({}))],
+            Rule::EndBeforeStart,
+            "the last day inside of the programme is 2007-12-30, before its start on 2008-01-01",
+        ),
+        case(
+            vec![],
+            vec![programme("programme.staff_assigned", "2010-01-01", json!({"role": "leader", "share_bp": 20_000}))],
+            Rule::ShareAboveWhole,
+            "programme.staff_assigned on 2010-01-01 gives a share of 200.00 %, more than all of it",
+        ),
+    ]
+}
+
+fn record(world: &mut World, steps: &[Step], manner: Manner) -> Result<(), hovedbok_ledger::LedgerError> {
+    let asked = |(stream, type_name, when, fields): &Step| proposal(stream, type_name, when, fields.clone());
+    let proposals: Vec<_> = steps.iter().map(asked).collect();
+    world.work_in(manner, |work, edge| proposals.into_iter().try_for_each(|p| work.propose(p, edge))).map(|_| ())
+}
+
+fn findings(world: &World) -> Vec<Finding> {
+    let answer = world
+        .ledger()
+        .ask(&Question::Findings { programme: None, kind: None }, at("2012-12-31", world.last()))
+        .unwrap();
+    match answer.result {
+        Reply::Findings(found) => found.findings,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_refusing_rule_refuses_with_its_words_and_is_found_in_what_was_moved_in() {
+    let mut walked = BTreeSet::new();
+    for Case { given, when, rule, then } in persons().into_iter().chain(others()) {
+        let mut world = World::new();
+        record(&mut world, &given, Manner::default()).unwrap();
+        let size = world.last();
+        let error = record(&mut world, &when, Manner::default()).unwrap_err();
+        assert_eq!(error.to_string(), format!("{rule}: {then}"));
+        assert_eq!(
+            (error.hint(), error.code(), error.kind()),
+            (rule.hint().to_owned(), rule.word().to_owned(), Kind::Refused)
+        );
+        assert_eq!(world.last(), size, "{rule}: nothing is recorded");
+        assert!(findings(&world).iter().all(|finding| finding.kind != rule), "{rule}: nothing is found in what stands");
+
+        let mut archive = World::new();
+        let migration = Migration { recorded: archive.now, batch: "archive".into() };
+        let manner = Manner { again: false, migration: Some(migration) };
+        record(&mut archive, &[given, when].concat(), manner).unwrap();
+        let found = findings(&archive);
+        let same = found.iter().find(|finding| finding.kind == rule && finding.what == then);
+        assert!(same.is_some_and(|finding| !finding.entries.is_empty()), "{rule}: {then}: {found:#?}");
+        walked.insert(rule);
+    }
+    let refusing: BTreeSet<Rule> = Rule::ALL.iter().copied().filter(|rule| rule.refuses()).collect();
+    assert_eq!(walked, refusing);
+}
+
+#[test]
+fn a_correction_that_breaks_a_rule_is_accepted_and_found() {
+    let mut world = World::new();
+    record(&mut world, &[in_measure(), vec![ended("2009-04-30")]].concat(), Manner::default()).unwrap();
+    assert!(findings(&world).iter().all(|finding| finding.kind != Rule::EndBeforeStart));
+    let end = world.ledger().entry(world.ledger().last()).unwrap().draft.id;
+    let change =
+        hovedbok_ledger::correct::Change { effective: Some(crate::given::period("2009-02-01")), ..Default::default() };
+    let why = hovedbok_ledger::correct::Why { reason: "wrong_day".parse().unwrap(), note: None, id: None };
+    world.work(|work, edge| work.replace(end, change, why, edge)).unwrap();
+    let found = findings(&world);
+    assert_eq!(found.iter().filter(|finding| finding.kind == Rule::EndBeforeStart).count(), 1);
+    // What is wrong already does not stand in the way of what is right.
+    record(&mut world, &[decided("2009-05-01", "extend")], Manner::default()).unwrap();
+}
+
+#[test]
+fn an_exit_may_end_the_placement_in_the_same_command() {
+    let mut world = World::new();
+    record(&mut world, &in_measure(), Manner::default()).unwrap();
+    record(&mut world, &[exited("2009-05-31"), ended("2009-05-31")], Manner::default()).unwrap();
+    assert!(findings(&world).iter().all(|finding| !finding.kind.refuses()));
+}
+
+#[test]
+fn several_broken_rules_are_all_told_and_the_row_is_named() {
+    let mut world = World::new();
+    record(&mut world, &in_measure(), Manner::default()).unwrap();
+    let asked = |(stream, type_name, when, fields): Step, line: usize| {
+        let mut asked = proposal(stream, type_name, when, fields);
+        asked.origin = Some(hovedbok_core::proposal::Origin { file: "may.csv".to_owned(), line });
+        asked
+    };
+    let error =
+        world.record(vec![asked(absent("2009-03-02", "2009-03-03"), 2), asked(exited("2009-05-31"), 3)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "may.csv, line 3: exit_with_open_placement: the person leaves on 2009-05-31, but placement a1000000, begun on \
+         2009-03-01, is not ended"
+    );
+    let error =
+        world.record(vec![asked(exited("2009-01-31"), 2), asked(absent("2009-02-02", "2009-02-03"), 3)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "may.csv, line 2: end_before_start: the exit's last day inside is 2009-01-31, before the start on 2009-02-01; \
+         placement_not_open: absence.recorded on 2009-02-02 is about placement a1000000, which begins on 2009-03-01"
+    );
+}
+
+#[test]
+fn a_programme_established_anew_takes_people_in_again() {
+    let mut world = World::new();
+    record(&mut world, &[taken_in(), vec![established(), closed()]].concat(), Manner::default()).unwrap();
+    record(&mut world, &[started("2010-02-01", 5000)], Manner::default()).unwrap_err();
+    let period = json!({"start": "2010-01-15", "end": "2011-12-31"});
+    let anew = programme("programme.established", "2010-01-15", json!({"owner": "County", "period": period}));
+    record(&mut world, &[anew], Manner::default()).unwrap();
+    record(&mut world, &[started("2010-02-01", 5000)], Manner::default()).unwrap();
+    assert!(findings(&world).iter().all(|finding| !finding.kind.refuses()));
+}

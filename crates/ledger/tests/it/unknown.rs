@@ -1,0 +1,213 @@
+//! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
+
+use hovedbok_core::entry::commitment;
+use hovedbok_core::rules::Rule;
+use hovedbok_core::{Seq, hex};
+use hovedbok_interchange::jsonl;
+use hovedbok_ledger::ask::{Question, Reply};
+use hovedbok_ledger::correct::Why;
+use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::{Kind, Projections};
+use hovedbok_projection::At;
+use serde_json::{Value, json};
+
+use crate::given::{World, at, day, proposal, uuid};
+use crate::promise::questions;
+
+const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+
+/// A line as a program of another version writes it, at a position of the log and a version of its stream.
+fn line(
+    seq: u64,
+    version: u64,
+    stream: &str,
+    type_name: &str,
+    schema: u16,
+    target: Option<Value>,
+    body: &Value,
+) -> Vec<u8> {
+    let (body, salt) = (body.to_string().into_bytes(), [7; 16]);
+    let target = target.map(|id| format!("\"target\":{id},")).unwrap_or_default();
+    let id = uuid(0xf0_0000 + u128::from(seq));
+    let head = format!(
+        "{{\"seq\":{seq},\"recorded\":\"2010-06-01T11:00:00.000000Z\",\"version\":{version},\"id\":\"{id}\",\"stream\":\"{stream}\",\
+         \"type\":\"{type_name}\",\"schema\":{schema},\"effective\":\"2010-01-15\",\"actor\":\"newer\",{target}\
+         \"body_sha256\":\"{}\"}}",
+        commitment(&salt, &body)
+    );
+    assert_eq!(hex(&salt).len(), 32);
+    jsonl::write(head.as_bytes(), &salt, &body)
+}
+
+/// A person taken in, as this program writes it: positions 1 to 3, two of them in the person's stream.
+fn known() -> (Vec<u8>, Vec<Value>) {
+    let mut world = World::new();
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    world
+        .record(vec![
+            proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"})),
+            proposal(KARI, "participant.intake", "2010-01-04", intake),
+        ])
+        .unwrap();
+    let ids = (1..=3).map(|seq| json!(world.ledger().entry(Seq(seq)).unwrap().draft.id)).collect();
+    (world.exported(Seq(3)), ids)
+}
+
+fn restored(bytes: &[u8]) -> World {
+    let mut world = World::other();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let taken = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", bytes, false, edge)).unwrap();
+    assert_eq!(taken, Taken::Restored(lines));
+    world
+}
+
+fn unknown_findings(world: &World, known_at: u64) -> Vec<(String, Vec<Seq>)> {
+    let question = Question::Findings { programme: None, kind: Some(Rule::UnknownType.word().to_owned()) };
+    let answer = world.ledger().ask(&question, at("2010-06-01", known_at)).unwrap();
+    match answer.result {
+        Reply::Findings(found) => found.findings.into_iter().map(|finding| (finding.what, finding.entries)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn unknown_types_are_kept_counted_and_reported() {
+    let (mut bytes, ids) = known();
+    let newer = [
+        line(4, 3, KARI, "participant.teleported", 1, None, &json!({"to": "Mars", "with": ["two", "bags"]})),
+        line(5, 4, KARI, "participant.exited", 9, None, &json!({"enrolment": 1, "destination": {"code": "work"}})),
+        line(6, 1, "plan/KVP", "plan.sung_about", 1, None, &json!({})),
+        line(7, 1, "fund/KVP/2010/municipal", "fund.minted", 2, None, &json!({"amount_ore": "much"})),
+        line(8, 1, "programme/KVP", "nonsense", 1, None, &json!(null)),
+        line(9, 2, "programme/KVP", "programme.sold", 1, None, &json!("to the highest bidder")),
+        line(10, 2, "ledger", "ledger.sealed", 1, None, &json!({})),
+        line(11, 5, KARI, "entry.merged", 9, Some(ids[1].clone()), &json!({"into": "another"})),
+    ];
+    bytes.extend(newer.concat());
+    let mut world = restored(&bytes);
+    assert_eq!(world.exported(Seq(11)), bytes, "kept as they are");
+
+    let status = world.ledger().status(world.now).unwrap();
+    assert_eq!((status.unknown, status.incomplete), ((4..=11).map(Seq).collect(), vec![Seq(11)]));
+    let verified = world.ledger().verify(&mut |_| {}).unwrap();
+    assert_eq!((verified.unknown, verified.fault), ((4..=11).map(Seq).collect(), None));
+    assert_eq!(
+        unknown_findings(&world, 11),
+        [
+            (
+                format!("{KARI} is incomplete from #11 on: a correction there is of an unknown type"),
+                vec![Seq(4), Seq(5), Seq(11)]
+            ),
+            ("plan/KVP has an entry of an unknown type: it is kept and does not count".to_owned(), vec![Seq(6)]),
+            (
+                "fund/KVP/2010/municipal has an entry of an unknown type: it is kept and does not count".to_owned(),
+                vec![Seq(7)]
+            ),
+            (
+                "programme/KVP has 2 entries of unknown types: they are kept and do not count".to_owned(),
+                vec![Seq(8), Seq(9)]
+            ),
+        ]
+    );
+    // Before the unknown correction the stream was whole, before the first unknown entry there is nothing to say.
+    assert!(
+        unknown_findings(&world, 5)[0].0.ends_with("has 2 entries of unknown types: they are kept and do not count")
+    );
+    assert_eq!(unknown_findings(&world, 3), []);
+
+    // Every question is answered or says what is not there, now and then; what is known still counts.
+    for known_at in 0..=11 {
+        for question in questions() {
+            world.result(&question, At { as_of: day("2010-06-01"), known_at: Seq(known_at) });
+        }
+    }
+    let question = Question::State { selection: Default::default(), by: None };
+    assert_eq!(world.result(&question, at("2010-06-01", 11)), r#"{"participants":1,"ever":1,"groups":[]}"#);
+    for question in questions() {
+        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(11));
+        if let Ok(explained) = explained {
+            assert!(explained.result.rows.iter().all(|row| !row.entries.is_empty()), "{question:?}");
+        }
+    }
+    let learnt = world.ledger().rebuild(Seq(11), &mut |_| {}).unwrap();
+    assert_eq!(learnt["state"].rows, 2);
+
+    // And the stream can be written to: what is known in it is judged.
+    let exit = proposal(KARI, "participant.exited", "2010-05-31", json!({"destination": "work"}));
+    world.at("2010-06-01T12:00:00Z").record(vec![exit]).unwrap();
+    assert_eq!(world.result(&question, at("2010-06-01", 12)), r#"{"participants":0,"ever":1,"groups":[]}"#);
+}
+
+#[test]
+fn a_replacement_of_an_unknown_type_leaves_its_stream_incomplete() {
+    let (mut bytes, ids) = known();
+    let body = json!({"of": "participant.teleported", "schema": 1, "body": {"to": "Mars"}, "reason": "typing"});
+    bytes.extend(line(4, 3, KARI, "entry.replaced", 1, Some(ids[2].clone()), &body));
+    let world = restored(&bytes);
+    assert_eq!(world.ledger().status(world.now).unwrap().incomplete, [Seq(4)]);
+    let words = format!("{KARI} is incomplete from #4 on: a correction there is of an unknown type");
+    assert_eq!(unknown_findings(&world, 4), [(words, vec![Seq(4)])]);
+}
+
+#[test]
+fn what_is_unknown_cannot_be_put_right_here() {
+    let (mut bytes, _) = known();
+    bytes.extend(line(4, 3, KARI, "participant.teleported", 1, None, &json!({})));
+    let mut world = restored(&bytes);
+    let id = world.ledger().entry(Seq(4)).unwrap().draft.id;
+    let why = || Why { reason: "typing".parse().unwrap(), note: None, id: None };
+    let error = world.work(|work, edge| work.void(id, why(), edge)).unwrap_err();
+    assert_eq!(error.to_string(), "#4: the stream has no such entry");
+    let other = "7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap();
+    let error = world.work(|work, edge| work.move_to(id, other, why(), edge)).unwrap_err();
+    assert_eq!(error.code(), "not_a_persons");
+    assert_eq!(world.last(), 4);
+}
+
+#[test]
+fn what_is_unknown_does_not_go_through_the_rules_as_new() {
+    let (mut bytes, _) = known();
+    bytes.extend(line(4, 3, KARI, "participant.teleported", 1, None, &json!({})));
+    let mut world = World::other();
+    world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}))]).unwrap();
+    let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "newer.jsonl, line 4: 'participant.teleported' is unknown to this program, so its rules cannot be checked"
+    );
+    assert_eq!(
+        (error.kind(), error.hint().as_str(), world.last()),
+        (Kind::Call, "use the newer program that wrote it", 2)
+    );
+}
+
+#[test]
+fn a_file_that_was_tampered_with_is_not_restored() {
+    let (bytes, _) = known();
+    let text = String::from_utf8(bytes).unwrap();
+    let swapped = text.replacen("\"office\":\"North\"", "\"office\":\"South\"", 1);
+    let spaced = text.replacen("{\"office\"", "{ \"office\"", 1);
+    let skipped: String = text.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    for (file, words) in [
+        (swapped, "newer.jsonl, line 2: the body is not the one that the head commits to (body_sha256)"),
+        (spaced, "newer.jsonl, line 2: the body is not the one that the head commits to (body_sha256)"),
+        (skipped, "newer.jsonl, line 1: the entry should be at position 1 and version 1 of its stream"),
+    ] {
+        let mut world = World::other();
+        let error =
+            world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", file.as_bytes(), false, edge)).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.kind(), world.last()), (words, Kind::Call, 0));
+    }
+}
+
+#[test]
+fn learning_what_is_unknown_never_fails() {
+    let (mut bytes, _) = known();
+    bytes.extend(line(4, 1, "risk/KVP", "risk.laughed_at", 7, None, &json!([1, {"a": null}])));
+    let world = restored(&bytes);
+    let mut learnt = Projections::default();
+    for entry in world.ledger().entries(Seq(1), Seq(4)) {
+        learnt.learn(&entry.unwrap());
+    }
+    assert_eq!((learnt.state.rows(), learnt.programmes.rows(), learnt.programmes.position()), (2, 0, Seq(4)));
+}
