@@ -102,13 +102,20 @@ fn table(section: &Section, lang: Lang) -> String {
             if fields && *key == "field" {
                 return Cell::new(words::label(lang, &named));
             }
-            let key = if fields { named.as_str() } else { key };
+            let key = if fields { named.as_str() } else { meaning(row, key) };
             let cell = Cell::new(shown(key, &value, lang));
             if value.is_number() && !fields { cell.set_alignment(CellAlignment::Right) } else { cell }
         }));
     }
     let text = table.to_string();
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// What the value of a column is of: in a list of differences, what the row's name ends with.
+fn meaning<'a>(row: &'a Value, key: &'a str) -> &'a str {
+    let of_a_row = matches!(key, "before" | "after");
+    let name = row.get("row").and_then(Value::as_str).filter(|_| of_a_row);
+    name.map_or(key, |name| name.rsplit('.').next().unwrap_or(name))
 }
 
 /// A value as people read it: kroner for øre, percent for basis points, days of a period, lists joined.

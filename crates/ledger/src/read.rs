@@ -2,7 +2,7 @@
 
 use hovedbok_budgets::Budgets;
 use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Entry, EntryId, History, Seq, StreamId, StreamKind};
+use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind};
 use hovedbok_log::Stored;
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
@@ -82,6 +82,13 @@ impl Ledger {
     /// The same as they are stored.
     pub fn stored(&self, from: Seq, to: Seq) -> impl Iterator<Item = Result<Stored, LedgerError>> {
         self.log.range(from.0.max(1)..=to.0.min(self.log.size())).map(|stored| stored.map_err(LedgerError::from))
+    }
+
+    /// Whether any stream is named after a programme: its own, a plan, a fund, risks or figures.
+    pub fn knows_programme(&self, name: &Name) -> bool {
+        let named = |stream: &str| stream.parse::<StreamId>().is_ok_and(|id| id.programme().as_ref() == Some(name));
+        let kinds = [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure];
+        kinds.iter().any(|kind| self.log.streams(kind.prefix()).iter().any(|stream| named(stream)))
     }
 
     /// The entry at a position.

@@ -187,6 +187,9 @@ pub fn ask(
 ) -> Result<ExitCode, Failure> {
     let ledger = edge::open(global)?;
     let asked = times(global, &ledger)?;
+    if let Some(programme) = question.programme().filter(|name| !global.quiet && !ledger.knows_programme(name)) {
+        eprintln!("note: no programme, plan or fund is named {programme}; `programmes` lists what the ledger has");
+    }
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);
