@@ -107,7 +107,7 @@ impl Fields {
         let mut remarks = Vec::new();
         for (name, text) in self.given {
             if text.is_empty() {
-                body.insert(name, Value::Null);
+                take_out(&mut body, &name);
                 continue;
             }
             let put = value::put(&mut body, info.fields, &name, &text)
@@ -124,5 +124,20 @@ impl Fields {
             }
         }
         Ok((body, remarks))
+    }
+}
+
+/// Marks a field, or a field of an object, as taken out.
+fn take_out(body: &mut Map<String, Value>, name: &str) {
+    match name.split_once('.') {
+        None => {
+            body.insert(name.to_owned(), Value::Null);
+        }
+        Some((outer, inner)) => {
+            let object = body.entry(outer.to_owned()).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(object) = object {
+                take_out(object, inner);
+            }
+        }
     }
 }

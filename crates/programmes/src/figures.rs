@@ -17,7 +17,7 @@ pub struct FigureQuestion {
     /// The programme.
     pub programme: Name,
     /// What is counted.
-    pub indicator: Label,
+    pub indicator: Text,
     /// The part of the programme, written `dimension=value`; none for the whole.
     pub part: Option<Label>,
     /// The place that the figure is about; none for the whole.
@@ -34,7 +34,7 @@ pub struct FigureRow {
     /// The programme.
     pub programme: Name,
     /// What is counted.
-    pub indicator: Label,
+    pub indicator: Text,
     /// The last day that the figure is about.
     pub as_of: Day,
     /// The number; null for a bound, and where the text names a number without giving it.

@@ -2,7 +2,7 @@
 
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::programme::Baseline;
-use hovedbok_core::{Day, Label, Name, Seq, Text};
+use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ pub struct GoalRow {
     /// The goal.
     pub goal: Name,
     /// What is measured.
-    pub indicator: Option<Label>,
+    pub indicator: Option<Text>,
     /// How the target is measured.
     pub kind: Option<TargetKind>,
     /// The value to reach; for `cohort_reduction` the change aimed at, which is negative.
@@ -153,7 +153,7 @@ fn missing_baseline(why: NoBaseline) -> Option<&'static str> {
     }
 }
 
-fn unmeasured(why: &Unmeasured, indicator: &Label) -> String {
+fn unmeasured(why: &Unmeasured, indicator: &Text) -> String {
     match why {
         Unmeasured::NoMonthEnd => "no month-end yet".to_owned(),
         Unmeasured::NoBaseline => "a reduction needs a baseline value, and the goal says not_applicable".to_owned(),

@@ -3,7 +3,7 @@
 use hovedbok_core::entries::codes::{TargetKind, Unit};
 use hovedbok_core::entries::programme::TargetSet;
 use hovedbok_core::money::basis_points;
-use hovedbok_core::{Day, Label, Name, Period, Text};
+use hovedbok_core::{Day, Name, Period, Text};
 
 /// What another projection is asked to derive for a goal on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Measurement {
     /// The programme.
     pub programme: Name,
     /// What is measured.
-    pub indicator: Label,
+    pub indicator: Text,
     /// The unit of the target: an indicator that counts something else must not be answered. None without a target.
     pub unit: Option<Unit>,
     /// The office that the target holds for; none for the whole programme.

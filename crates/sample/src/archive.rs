@@ -218,7 +218,7 @@ pub(crate) fn published(
     document: &str,
 ) -> Published {
     Published {
-        indicator: Label::from(indicator),
+        indicator: Text::from(indicator),
         value,
         below: None,
         above: None,

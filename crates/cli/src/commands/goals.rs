@@ -19,8 +19,19 @@ pub struct Goals {
 }
 
 /// The columns of goals.
-pub const COLUMNS: [&str; 11] =
-    ["programme", "goal", "indicator", "kind", "period", "target", "unit", "derived", "attainment_bp", "answer", "because"];
+pub const COLUMNS: [&str; 11] = [
+    "programme",
+    "goal",
+    "indicator",
+    "kind",
+    "period",
+    "target",
+    "unit",
+    "derived",
+    "attainment_bp",
+    "answer",
+    "because",
+];
 
 impl Goals {
     pub fn question(&self) -> Question {

@@ -12,7 +12,7 @@ family! {
         /// number without giving it.
         Published = "figure.published", LastDay {
             /// What is counted: a name that the ledger can derive (see the glossary), or a text of its own.
-            indicator: Label,
+            indicator: Text,
             /// The number.
             value: Option<i64>,
             /// The number is below this.

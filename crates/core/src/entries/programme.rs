@@ -10,7 +10,7 @@ use crate::day::{Day, Period};
 use crate::field::{Field, FieldInfo, Map, Shape};
 use crate::ids::Name;
 use crate::money::ShareBp;
-use crate::text::{Label, Text};
+use crate::text::Text;
 
 /// What a goal is measured from: a value, or the reason why there is none.
 ///
@@ -177,7 +177,7 @@ family! {
             /// The goal.
             goal: Name,
             /// What is measured: a name that the ledger can derive (see the glossary), or a text of its own.
-            indicator: Label,
+            indicator: Text,
             /// What it is measured from.
             baseline: Baseline,
             /// The cohort that it is about.
