@@ -99,7 +99,8 @@ pub(crate) fn booked(timeline: &Timeline<Budgets>, at: At) -> impl Iterator<Item
             | StreamId::Plan(_)
             | StreamId::Risk(_)
             | StreamId::Figure(_)
-            | StreamId::Ledger => None,
+            | StreamId::Ledger
+            | StreamId::Other(_) => None,
         };
         rows.into_iter().filter_map(move |row| Some((fund?, row)))
     })

@@ -42,6 +42,20 @@ impl Section {
         Section { title: None, columns: vec!["field", "value"], rows: pairs, note: None }
     }
 
+    /// Puts a column first that has the same value in every row, unless it is there.
+    pub fn lead(&mut self, key: &'static str, value: &impl Serialize) {
+        if self.columns.contains(&key) {
+            return;
+        }
+        self.columns.insert(0, key);
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        for row in &mut self.rows {
+            if let Value::Object(fields) = row {
+                fields.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+
     /// With a heading.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Section {
@@ -181,7 +195,8 @@ pub fn csv(out: &mut dyn Write, sections: &[Section]) -> io::Result<()> {
     Ok(())
 }
 
-/// A value as programs read it: integers, days, words; lists joined by `;`; nothing for null.
+/// A value as programs read it: integers, days, words; a period as `FIRST/LAST` (ISO 8601) or its one day; a milestone as
+/// `SECTION/NUMBER`; lists joined by `;`; nothing for null.
 fn raw(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -189,6 +204,14 @@ fn raw(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(raw).collect::<Vec<_>>().join(";"),
-        Value::Object(_) => value.to_string(),
+        Value::Object(fields) => {
+            let part = |key: &str| fields.get(key).map(raw).unwrap_or_default();
+            match (fields.contains_key("start"), fields.contains_key("section")) {
+                (true, _) if part("start") == part("end") => part("start"),
+                (true, _) => format!("{}/{}", part("start"), part("end")),
+                (_, true) => format!("{}/{}", part("section"), part("number")),
+                (false, false) => value.to_string(),
+            }
+        }
     }
 }

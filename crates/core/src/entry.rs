@@ -204,6 +204,7 @@ struct RawHead<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
     id: EntryId,
+    #[serde(deserialize_with = "crate::stream::kept")]
     stream: StreamId,
     #[serde(rename = "type", borrow)]
     type_name: Cow<'a, str>,

@@ -32,6 +32,19 @@ impl Knowledge {
         &self.spans
     }
 
+    /// Between two positions only what differs between them: in force throughout when it is at both, never when it is at
+    /// neither, else with the one turn that makes the difference.
+    fn between(&self, before: Seq, after: Seq) -> Knowledge {
+        let span = |at: Seq| self.spans.iter().find(|(from, to)| *from <= at && at < *to).copied();
+        let spans = match (span(before), span(after)) {
+            (Some(_), Some(_)) => vec![(Seq(0), FOREVER)],
+            (Some((_, to)), None) => vec![(Seq(0), to)],
+            (None, Some((from, _))) => vec![(from, FOREVER)],
+            (None, None) => Vec::new(),
+        };
+        Knowledge { spans }
+    }
+
     fn set(&mut self, position: Seq, in_force: bool) {
         let open = self.spans.last().is_some_and(|(_, to)| *to == FOREVER);
         match (in_force, open) {
@@ -351,6 +364,19 @@ impl<F> History<F> {
     /// Every fact ever stated, by position.
     pub fn rows(&self) -> &[Row<F>] {
         &self.rows
+    }
+
+    /// The history as if nothing had been learnt between two positions but what makes the difference between them.
+    #[must_use]
+    pub fn between(&self, before: Seq, after: Seq) -> Self
+    where
+        F: Clone,
+    {
+        let mut between = self.clone();
+        for row in &mut between.rows {
+            row.known = row.known.between(before, after);
+        }
+        between
     }
 
     /// Positions of entries whose type is unknown here (H9).

@@ -12,7 +12,7 @@ use crate::field::{Field, Shape, parsed};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// The name of a programme, plan, source or actor is empty, too long or has a character it cannot have.
-    #[error("'{0}' is not a name: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit")]
+    #[error("'{0}' is not an id: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit")]
     Name(String),
     /// The text is no UUID.
     #[error("'{0}' is not a UUID: write it as xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]

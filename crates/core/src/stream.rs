@@ -62,6 +62,8 @@ pub enum StreamId {
     Figure(Name),
     /// `ledger`: the ledger itself.
     Ledger,
+    /// `<word>/<rest>` of a kind that a newer program knows (H9): read from the log and kept, never recorded into.
+    Other(Box<str>),
 }
 
 /// The kind of a stream, which decides the families of entries that it can hold.
@@ -81,10 +83,26 @@ pub enum StreamKind {
     Figure,
     /// The ledger itself.
     Ledger,
+    /// A kind unknown to this program (H9): nothing listens to it and no family of entries stands in it.
+    Other,
 }
 
 impl StreamKind {
-    /// What the names of such streams begin with.
+    /// The kind of a stream of this name, by its first word; the rest is not looked at.
+    pub fn of(name: &str) -> StreamKind {
+        match name.split('/').next().unwrap_or_default() {
+            "participant" => StreamKind::Participant,
+            "programme" => StreamKind::Programme,
+            "plan" => StreamKind::Plan,
+            "fund" => StreamKind::Fund,
+            "risk" => StreamKind::Risk,
+            "figure" => StreamKind::Figure,
+            "ledger" => StreamKind::Ledger,
+            _ => StreamKind::Other,
+        }
+    }
+
+    /// What the names of such streams begin with; nothing common to those of unknown kinds.
     pub fn prefix(self) -> &'static str {
         match self {
             StreamKind::Participant => "participant/",
@@ -94,6 +112,7 @@ impl StreamKind {
             StreamKind::Risk => "risk/",
             StreamKind::Figure => "figure/",
             StreamKind::Ledger => "ledger",
+            StreamKind::Other => "",
         }
     }
 }
@@ -109,16 +128,17 @@ impl StreamId {
             StreamId::Risk(_) => StreamKind::Risk,
             StreamId::Figure(_) => StreamKind::Figure,
             StreamId::Ledger => StreamKind::Ledger,
+            StreamId::Other(_) => StreamKind::Other,
         }
     }
 
-    /// The programme that the stream is about; none for persons (their entries name it) and the ledger.
+    /// The programme that the stream is about; none for persons (their entries name it), the ledger and unknown kinds.
     pub fn programme(&self) -> Option<Name> {
         match self {
             StreamId::Programme(name) | StreamId::Risk(name) | StreamId::Figure(name) => Some(name.clone()),
             StreamId::Plan(name) => plan_programme(name),
             StreamId::Fund(fund) => Some(fund.programme.clone()),
-            StreamId::Participant(_) | StreamId::Ledger => None,
+            StreamId::Participant(_) | StreamId::Ledger | StreamId::Other(_) => None,
         }
     }
 }
@@ -137,12 +157,14 @@ impl fmt::Display for StreamId {
             }
             StreamId::Fund(fund) => write!(f, "{prefix}{}/{:04}/{}", fund.programme, fund.year, fund.source),
             StreamId::Ledger => f.write_str(prefix),
+            StreamId::Other(name) => f.write_str(name),
         }
     }
 }
 
 impl FromStr for StreamId {
     type Err = StreamError;
+    /// A stream that can be recorded into: one of a known kind.
     fn from_str(text: &str) -> Result<StreamId, StreamError> {
         parse(text).ok_or_else(|| StreamError(text.to_owned()))
     }
@@ -152,15 +174,15 @@ fn parse(text: &str) -> Option<StreamId> {
     if text == "ledger" {
         return Some(StreamId::Ledger);
     }
-    let (kind, rest) = text.split_once('/')?;
+    let (_, rest) = text.split_once('/')?;
     let name = || rest.parse::<Name>().ok();
-    match kind {
-        "participant" => participant(rest).map(StreamId::Participant),
-        "programme" => name().map(StreamId::Programme),
-        "plan" => name().map(StreamId::Plan),
-        "risk" => name().map(StreamId::Risk),
-        "figure" => name().map(StreamId::Figure),
-        "fund" => {
+    match StreamKind::of(text) {
+        StreamKind::Participant => participant(rest).map(StreamId::Participant),
+        StreamKind::Programme => name().map(StreamId::Programme),
+        StreamKind::Plan => name().map(StreamId::Plan),
+        StreamKind::Risk => name().map(StreamId::Risk),
+        StreamKind::Figure => name().map(StreamId::Figure),
+        StreamKind::Fund => {
             let mut parts = rest.split('/');
             let (programme, year, source) = (parts.next()?, parts.next()?, parts.next()?);
             let year_fits = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && parts.next().is_none();
@@ -168,8 +190,36 @@ fn parse(text: &str) -> Option<StreamId> {
             let fund = FundId { programme: programme.parse().ok()?, year, source: source.parse().ok()? };
             (1900..2200).contains(&year).then_some(StreamId::Fund(fund))
         }
-        _ => None,
+        StreamKind::Ledger | StreamKind::Other => None,
     }
+}
+
+/// The bytes that the name of a stream can take (format.md).
+const NAME_BYTES_MAX: usize = 255;
+
+/// A stream of a kind unknown here: `<word>/<rest>`, the word in lower case, no control characters.
+fn other(text: &str) -> Option<StreamId> {
+    let (word, rest) = text.split_once('/')?;
+    let letter = |b: u8| b.is_ascii_lowercase();
+    let worded = word.bytes().next().is_some_and(letter)
+        && word.bytes().all(|b| letter(b) || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    let fits = worded && !rest.is_empty() && text.len() <= NAME_BYTES_MAX && !text.chars().any(char::is_control);
+    (fits && StreamKind::of(text) == StreamKind::Other).then(|| StreamId::Other(text.into()))
+}
+
+/// The stream of an entry that stands in a log: also one of a kind that only a newer program knows (H9).
+struct Kept(StreamId);
+
+impl FromStr for Kept {
+    type Err = StreamError;
+    fn from_str(text: &str) -> Result<Kept, StreamError> {
+        parse(text).or_else(|| other(text)).map(Kept).ok_or_else(|| StreamError(text.to_owned()))
+    }
+}
+
+/// Reads the stream of a stored entry's head; what people write is read as [`StreamId`] alone.
+pub(crate) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StreamId, D::Error> {
+    parsed(deserializer, "a stream").map(|Kept(stream)| stream)
 }
 
 /// A participant's id as streams write it: lower case with hyphens, version 4, so that one person has one stream.
@@ -221,6 +271,46 @@ mod tests {
         ] {
             assert!(wrong.parse::<StreamId>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_stream_of_an_unknown_kind_is_kept_and_cannot_be_named_in_a_command() {
+        let longest = format!("contract/{}", "a".repeat(NAME_BYTES_MAX - 9));
+        for text in ["contract/abc", "x/y", "work_plan2/a b/Ø \"c\"", "ledgers/1", "plans/TIO", &longest] {
+            let Kept(stream) = text.parse().unwrap();
+            assert_eq!((stream.to_string().as_str(), stream.kind()), (text, StreamKind::Other));
+            assert_eq!((&stream, stream.programme()), (&StreamId::Other(text.into()), None));
+            assert!(text.parse::<StreamId>().is_err(), "{text}");
+            let json = serde_json::to_string(&stream).unwrap();
+            assert_eq!(kept(&mut serde_json::Deserializer::from_str(&json)).unwrap(), stream);
+            assert!(serde_json::from_str::<StreamId>(&json).is_err(), "{text}");
+        }
+        let too_long = format!("{longest}a");
+        for wrong in [
+            "",
+            "/",
+            "contract",
+            "contract/",
+            "/abc",
+            "Contract/abc",
+            "con tract/abc",
+            "3d/abc",
+            "contract/a\tb",
+            "contract/a\u{85}b",
+            "participant/1",
+            "programme/",
+            "plan/a/b",
+            "fund/TIO/2005",
+            "risk/ ",
+            "figure/",
+            "ledger/",
+            "ledger/1",
+            &too_long,
+        ] {
+            assert!(wrong.parse::<Kept>().is_err(), "{wrong:?}");
+        }
+        let Kept(known) = "plan/HUSK".parse().unwrap();
+        assert_eq!(known, "plan/HUSK".parse().unwrap());
     }
 
     #[test]

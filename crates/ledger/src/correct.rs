@@ -80,6 +80,16 @@ impl Work<'_> {
         let mut fields = changed(&old, &change);
         self.fill(old.type_name(), &entry.stream, &mut fields, edge)?;
         let new = fact(old.type_name(), fields)?;
+        if let (Some(given), Some(period)) = (&change.effective, own_period(&new))
+            && given.start() != period.start()
+        {
+            return Err(Refusal::PeriodDisagrees {
+                type_name: old.type_name().to_owned(),
+                effective: given.to_string(),
+                period: period.to_string(),
+            }
+            .into());
+        }
         let effective = effective(&change, &new, &held);
         if new == old && effective == held {
             return Err(Refusal::NothingChanges(seq).into());

@@ -117,7 +117,7 @@ fn questions(streams: &[StreamId], programmes: &dyn Fn(&StreamId) -> Vec<Name>) 
                 add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
                 add(format!("figures {programme}"), Question::Figures { programme: Some(programme.clone()) });
             }
-            StreamId::Ledger => {}
+            StreamId::Ledger | StreamId::Other(_) => {}
         }
         if let Some(programme) = stream.programme() {
             let question = Question::Findings { programme: Some(programme.clone()), kind: None };

@@ -253,7 +253,9 @@ impl Refusal {
             Refusal::WrongStream { expected, .. } => format!("name the stream by its parts; it begins with {expected}"),
             Refusal::Fields { type_name, .. } => format!("`types {type_name}` shows the fields"),
             Refusal::NoEffective(_) => "give the day or period: --effective YYYY-MM-DD".into(),
-            Refusal::PeriodDisagrees { .. } => "leave --effective out: the period says it".into(),
+            Refusal::PeriodDisagrees { .. } => {
+                "give the period (--period) and leave --effective out: the period says it".into()
+            }
             Refusal::Personal { .. } => "take it out of the text: an entry may hold no such thing (H11)".into(),
             Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
@@ -262,7 +264,9 @@ impl Refusal {
                 "record the start of the measure first, or say which: --placement UUID".into()
             }
             Refusal::ManyPlacements { .. } => "say which: --placement UUID".into(),
-            Refusal::MilestoneLabel { .. } => "`milestones PLAN --format json` shows each milestone's UUID".into(),
+            Refusal::MilestoneLabel { .. } => {
+                "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID".into()
+            }
             Refusal::SameContent(..) => "if it did happen twice, record it with --again".into(),
             Refusal::IdConflict { .. } => "give the new entry an id of its own, or none".into(),
             Refusal::Target { .. } => "`log show` tells what became of it".into(),

@@ -116,7 +116,7 @@ pub(crate) fn difference(
     let merged = hovedbok_state::merged(&projections.state);
     for (stream, seqs) in causes(projections, as_of, before, after) {
         let with = merged.iter().find(|together| together.contains(&stream)).cloned();
-        let alone = projections.narrowed(&stream, with);
+        let alone = projections.narrowed(&stream, with).between(before, after);
         for seq in seqs {
             let earlier = rows(&alone, question, At { as_of, known_at: Seq(seq.0 - 1) });
             let later = rows(&alone, question, At { as_of, known_at: seq });
@@ -300,7 +300,7 @@ fn text(value: &Value) -> Option<String> {
 /// whose being in force differs between the two.
 fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
     let mut causes = BTreeMap::new();
-    let Projections { state, milestones, budgets, programmes } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _ } = projections;
     collect(state, as_of, before, after, &mut causes);
     collect(milestones, as_of, before, after, &mut causes);
     collect(budgets, as_of, before, after, &mut causes);
@@ -333,6 +333,18 @@ fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTre
 }
 
 impl Projections {
+    /// The projections as if nothing had been learnt between two positions but what makes the difference between them: an
+    /// entry that came and went does not hide what took its place.
+    fn between(&self, before: Seq, after: Seq) -> Projections {
+        Projections {
+            state: self.state.between(before, after),
+            milestones: self.milestones.between(before, after),
+            budgets: self.budgets.between(before, after),
+            programmes: self.programmes.between(before, after),
+            ..self.clone()
+        }
+    }
+
     /// The projections with one person alone, and whoever the person was merged with, so that a person's entries can be
     /// weighed one by one; other streams are few and stay.
     fn narrowed(&self, stream: &StreamId, merged: Option<BTreeSet<StreamId>>) -> Projections {
@@ -342,13 +354,15 @@ impl Projections {
                 milestones: self.milestones.clone(),
                 budgets: self.budgets.clone(),
                 programmes: self.programmes.clone(),
+                others: self.others.clone(),
             },
             StreamId::Programme(_)
             | StreamId::Plan(_)
             | StreamId::Fund(_)
             | StreamId::Risk(_)
             | StreamId::Figure(_)
-            | StreamId::Ledger => self.clone(),
+            | StreamId::Ledger
+            | StreamId::Other(_) => self.clone(),
         }
     }
 }

@@ -64,7 +64,7 @@ impl Work<'_> {
             }
             Some(Stream::Plan(history)) => {
                 for name in ["milestone", "continued_by"] {
-                    if let Some(label) = fields.get(name).and_then(Value::as_str).filter(|text| text.contains('/')) {
+                    if let Some(label) = fields.get(name).and_then(Value::as_str).filter(|text| is_label(text)) {
                         let id = labelled(history, stream, label)?;
                         filled.set(name, id.to_string(), fields);
                     }
@@ -73,7 +73,14 @@ impl Work<'_> {
                     filled.set_fresh("milestone", edge.uuid(), fields);
                 }
             }
-            Some(Stream::Programme(_) | Stream::Fund(_) | Stream::Risk(_) | Stream::Figure(_) | Stream::Ledger(_))
+            Some(
+                Stream::Programme(_)
+                | Stream::Fund(_)
+                | Stream::Risk(_)
+                | Stream::Figure(_)
+                | Stream::Ledger(_)
+                | Stream::Other(_),
+            )
             | None => {}
         }
         Ok(filled)
@@ -99,7 +106,7 @@ impl Work<'_> {
             }
         }
         for name in ["milestone", "continued_by"] {
-            let label = fields.get(name).and_then(Value::as_str).filter(|text| text.contains('/')).map(str::to_owned);
+            let label = fields.get(name).and_then(Value::as_str).filter(|text| is_label(text)).map(str::to_owned);
             if let (Some(label), StreamId::Plan(_)) = (label, stream)
                 && let Ok(Ok(id)) = self
                     .ledger
@@ -120,13 +127,21 @@ fn missing(info: &TypeInfo, name: &str, fields: &Map<String, Value>) -> bool {
     required && fields.get(name).is_none_or(Value::is_null)
 }
 
+/// Whether a text names a milestone by its row's label rather than by its id.
+fn is_label(text: &str) -> bool {
+    !text.is_empty() && text.parse::<MilestoneId>().is_err()
+}
+
 /// The milestone that a plan labels `section/number`.
 fn labelled(history: &History<PlanEntry>, plan: &StreamId, label: &str) -> Result<MilestoneId, LedgerError> {
-    let (section, number) = label.split_once('/').unwrap_or_default();
+    let (section, number) = match label.split_once('/') {
+        Some((section, number)) => (Some(section), number),
+        None => (None, label),
+    };
     let mut found: Vec<MilestoneId> = Vec::new();
     for row in history.in_force(NEWEST) {
         if let PlanEntry::MilestonePlanned(planned) = &row.fact
-            && planned.section.as_str() == section
+            && section.is_none_or(|section| planned.section.as_str() == section)
             && planned.number.as_ref().map_or("", |n| n.as_str()) == number
             && !found.contains(&planned.milestone)
         {

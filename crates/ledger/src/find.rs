@@ -3,7 +3,7 @@
 //! The rules are those of core; here they are given every stream in force at (as-of, known-at) and what they need to know
 //! from other streams.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
 use hovedbok_core::rules::general::LateBatches;
@@ -60,6 +60,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(unknown(&projections.milestones, at));
     violations.extend(unknown(&projections.budgets, at));
     violations.extend(unknown(&projections.programmes, at));
+    violations.extend(unknown_kinds(&projections.others, at));
     let mut findings: Vec<Finding> = violations.into_iter().map(Finding::from).collect();
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (std::cmp::Reverse(f.severity), f.programme.clone(), f.kind.word(), f.entries.clone());
@@ -138,7 +139,8 @@ fn other_years<'p>(projections: &'p Projections, at: At, fund: &FundId) -> Vec<&
         | StreamId::Plan(_)
         | StreamId::Risk(_)
         | StreamId::Figure(_)
-        | StreamId::Ledger => false,
+        | StreamId::Ledger
+        | StreamId::Other(_) => false,
     };
     projections.budgets.at(at).filter(|(stream, _)| same(stream)).flat_map(|(_, rows)| rows).collect()
 }
@@ -158,7 +160,8 @@ fn programmes(projections: &Projections, at: At, ctx: &Context, late: &mut LateB
             | StreamId::Participant(_)
             | StreamId::Plan(_)
             | StreamId::Fund(_)
-            | StreamId::Ledger => found.extend(rules::general::general(programme.as_ref(), &rows, ctx)),
+            | StreamId::Ledger
+            | StreamId::Other(_) => found.extend(rules::general::general(programme.as_ref(), &rows, ctx)),
         }
     }
 }
@@ -194,6 +197,31 @@ fn unknown<P: Projection>(timeline: &Timeline<P>, at: At) -> Vec<Violation> {
             };
             let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);
             Some(Violation { rule: Rule::UnknownType, programme: stream.programme(), entries, weight, what })
+        })
+        .collect()
+}
+
+/// One finding a kind of stream unknown here: a newer program may have begun many streams of it (H9).
+fn unknown_kinds(others: &BTreeMap<StreamId, Vec<Seq>>, at: At) -> Vec<Violation> {
+    let mut by_word: BTreeMap<String, Vec<Seq>> = BTreeMap::new();
+    for (stream, seqs) in others {
+        let name = stream.to_string();
+        let word = name.split('/').next().unwrap_or_default();
+        let known = seqs.iter().copied().filter(|seq| *seq <= at.known_at);
+        by_word.entry(word.to_owned()).or_default().extend(known);
+    }
+    by_word
+        .into_iter()
+        .filter(|(_, entries)| !entries.is_empty())
+        .map(|(word, mut entries)| {
+            entries.sort();
+            let kept = match entries.len() {
+                1 => "an entry stands there, is kept and does not count".to_owned(),
+                count => format!("{count} entries stand there, are kept and do not count"),
+            };
+            let what = format!("{word}/… is an unknown kind of stream: {kept}");
+            let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+            Violation { rule: Rule::UnknownType, programme: None, entries, weight, what }
         })
         .collect()
 }

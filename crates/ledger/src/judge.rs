@@ -25,6 +25,8 @@ pub(crate) enum Stream {
     Risk(History<RiskEntry>),
     Figure(History<FigureEntry>),
     Ledger(History<LedgerEntry>),
+    /// Of an unknown kind (H9): nothing of it is known, so nothing in it can be put right.
+    Other(History<Fact>),
 }
 
 /// Does the same with whichever history a stream has.
@@ -38,6 +40,7 @@ macro_rules! any {
             Stream::Risk($history) => $do,
             Stream::Figure($history) => $do,
             Stream::Ledger($history) => $do,
+            Stream::Other($history) => $do,
         }
     };
 }
@@ -53,6 +56,7 @@ impl Stream {
             StreamKind::Risk => Stream::Risk(ledger.history(id, known_at)?),
             StreamKind::Figure => Stream::Figure(ledger.history(id, known_at)?),
             StreamKind::Ledger => Stream::Ledger(ledger.history(id, known_at)?),
+            StreamKind::Other => Stream::Other(ledger.history(id, known_at)?),
         })
     }
 
@@ -105,7 +109,7 @@ impl Stream {
                 let others: Vec<_> = guards.other_years.iter().flat_map(|other| other.in_force(known_at)).collect();
                 rules::fund::fund(fund, &in_force(history, known_at), &others, ctx)
             }
-            (Stream::Fund(_), _) => Vec::new(),
+            (Stream::Fund(_) | Stream::Other(_), _) => Vec::new(),
             (Stream::Risk(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
             (Stream::Figure(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
             (Stream::Ledger(history), _) => rules::general::general(None, &in_force(history, known_at), ctx),

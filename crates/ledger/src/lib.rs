@@ -9,6 +9,7 @@ pub mod correct;
 mod dry_run;
 pub mod error;
 pub mod explain;
+mod fate;
 mod fill;
 pub mod find;
 pub mod import;
@@ -29,6 +30,7 @@ pub mod work;
 
 pub use dry_run::{ChangedRow, DryRun};
 pub use error::{Kind, LedgerError, Refusal};
+pub use fate::Fate;
 pub use known::{Asked, KnownAt};
 pub use nearest::type_name as nearest;
 pub use open::{Edge, Ledger};

@@ -1,5 +1,7 @@
 //! Reading the log as entries, and projections from it. Projections learn in no other way.
 
+use std::collections::BTreeMap;
+
 use hovedbok_budgets::Budgets;
 use hovedbok_core::history::StreamFact;
 use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind};
@@ -23,15 +25,20 @@ pub struct Projections {
     pub budgets: Timeline<Budgets>,
     /// Programmes, risks, figures.
     pub programmes: Timeline<Programmes>,
+    /// Streams of kinds unknown here with the positions of their entries: kept, counted and reported (H9).
+    pub others: BTreeMap<StreamId, Vec<Seq>>,
 }
 
 impl Projections {
-    /// Learns an entry in every projection that listens to its stream.
+    /// Learns an entry in every projection that listens to its stream; of a stream of an unknown kind, that it is there.
     pub fn learn(&mut self, entry: &Entry) {
         self.state.learn(entry);
         self.milestones.learn(entry);
         self.budgets.learn(entry);
         self.programmes.learn(entry);
+        if entry.draft.stream.kind() == StreamKind::Other {
+            self.others.entry(entry.draft.stream.clone()).or_default().push(entry.seq);
+        }
     }
 }
 
@@ -52,6 +59,7 @@ impl Needs {
     /// Everything.
     pub const ALL: Needs = Needs { state: true, milestones: true, budgets: true, programmes: true };
 
+    /// The kinds that are learnt: those listened to, and those unknown here, which every reading takes note of.
     fn kinds(self) -> Vec<StreamKind> {
         let wanted = [
             (self.state, State::LISTENS),
@@ -59,7 +67,8 @@ impl Needs {
             (self.budgets, Budgets::LISTENS),
             (self.programmes, Programmes::LISTENS),
         ];
-        wanted.iter().filter(|(needed, _)| *needed).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
+        let listened = wanted.iter().filter(|(needed, _)| *needed).flat_map(|(_, kinds)| kinds.iter().copied());
+        listened.chain([StreamKind::Other]).collect()
     }
 }
 
@@ -131,9 +140,12 @@ impl Ledger {
         u64::try_from(self.log.stream(&stream.to_string()).iter().take_while(until).count()).unwrap_or(u64::MAX)
     }
 
-    /// One stream's history up to a position.
+    /// One stream's history up to a position; of a stream of an unknown kind nothing is known (H9).
     pub(crate) fn history<F: StreamFact>(&self, stream: &StreamId, known_at: Seq) -> Result<History<F>, LedgerError> {
         let mut history = History::default();
+        if stream.kind() == StreamKind::Other {
+            return Ok(history);
+        }
         for seq in self.log.stream(&stream.to_string()).into_iter().take_while(|seq| *seq <= known_at.0) {
             history.learn(&self.entry(Seq(seq))?);
         }
@@ -158,14 +170,14 @@ impl Ledger {
         known_at: Seq,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError> {
-        let prefixes: Vec<&str> = needs.kinds().into_iter().map(StreamKind::prefix).collect();
+        let kinds = needs.kinds();
         let mut projections = Projections::default();
         if known_at.0 == 0 {
             return Ok(projections);
         }
         for stored in self.stored(Seq(1), known_at) {
             let stored = stored?;
-            if prefixes.iter().any(|prefix| stored.stream.starts_with(prefix)) {
+            if kinds.contains(&StreamKind::of(&stored.stream)) {
                 projections.learn(&decode(&stored)?);
             }
             if stored.seq % 4096 == 0 {

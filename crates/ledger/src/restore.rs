@@ -5,7 +5,7 @@ use std::io::Write;
 
 use hovedbok_core::entry::commitment;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
-use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId};
+use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId, StreamKind};
 use hovedbok_interchange::jsonl::{self, Line};
 
 use crate::correct::{Marks, Restated, Why};
@@ -104,6 +104,14 @@ impl Ledger {
         for Read { line, entry } in entries {
             let origin = Some(Origin { file: file.to_owned(), line: line.line });
             let draft = entry.draft;
+            if draft.stream.kind() == StreamKind::Other {
+                // A known type in such a stream is no better known: the stream is what no rule here is about.
+                let type_name = match &draft.body {
+                    Body::Unknown(unknown) => unknown.type_name.to_string(),
+                    Body::Fact(_) | Body::Replaced(_) | Body::Voided(_) => draft.stream.to_string(),
+                };
+                return Err(InputError::UnknownType { file: file.to_owned(), line: line.line, type_name }.into());
+            }
             match draft.body {
                 // A ledger is opened once, by its own first ordinary entry.
                 Body::Fact(_) if draft.stream == StreamId::Ledger => {}

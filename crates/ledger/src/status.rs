@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hovedbok_core::{Instant, Seq};
+use hovedbok_core::{Body, Instant, Seq, StreamKind};
 use serde::Serialize;
 
 use crate::error::LedgerError;
@@ -26,7 +26,7 @@ pub struct Status {
     pub clock_held: bool,
     /// What the folder takes on the disk, in bytes.
     pub folder_bytes: u64,
-    /// Entries of types unknown to this program (H9).
+    /// Entries of types, or in kinds of stream, unknown to this program (H9).
     pub unknown: Vec<Seq>,
     /// Unknown corrections: their streams are incomplete from there on.
     pub incomplete: Vec<Seq>,
@@ -46,11 +46,12 @@ impl Ledger {
         if self.last().0 > 0 {
             for stored in self.stored(Seq(1), self.last()) {
                 let entry = decode(&stored?)?;
-                if matches!(entry.draft.body, hovedbok_core::Body::Unknown(_)) {
+                let of_a_type = matches!(entry.draft.body, Body::Unknown(_));
+                if of_a_type || entry.draft.stream.kind() == StreamKind::Other {
                     unknown.push(entry.seq);
-                    if entry.draft.body.is_correction() {
-                        incomplete.push(entry.seq);
-                    }
+                }
+                if of_a_type && entry.draft.body.is_correction() {
+                    incomplete.push(entry.seq);
                 }
             }
         }

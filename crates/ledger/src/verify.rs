@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entry::commitment;
-use hovedbok_core::{Fact, History, Seq, StreamId};
+use hovedbok_core::{Fact, History, Seq, StreamId, StreamKind};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
@@ -17,7 +17,7 @@ pub struct Verified {
     pub entries: u64,
     /// Streams.
     pub streams: usize,
-    /// Entries of types unknown to this program (H9).
+    /// Entries of types, or in kinds of stream, unknown to this program (H9).
     pub unknown: Vec<Seq>,
     /// The first position where something is wrong, and what.
     pub fault: Option<Fault>,
@@ -69,12 +69,16 @@ impl Ledger {
                 return Ok(found);
             }
             let history = histories.entry(entry.draft.stream.clone()).or_default();
-            history.learn(&entry);
+            // What a correction can put right in a stream of an unknown kind is not known here.
+            let other = entry.draft.stream.kind() == StreamKind::Other;
+            if !other {
+                history.learn(&entry);
+            }
             if history.malformed().last() == Some(&seq) {
                 found.fault = fault("a correction of an entry that its stream does not have");
                 return Ok(found);
             }
-            if history.unknown().last() == Some(&seq) {
+            if other || history.unknown().last() == Some(&seq) {
                 found.unknown.push(seq);
             }
             found.entries += 1;

@@ -226,6 +226,25 @@ impl Work<'_> {
         Ok(expected)
     }
 
+    /// The violations of refusing kinds that the commit's corrections would leave behind: accepted, and findings from then
+    /// on (H6).
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn left_behind(&self) -> Result<Vec<Violation>, LedgerError> {
+        let mut left = Vec::new();
+        for id in self.streams.keys() {
+            if !self.made.iter().any(|made| made.draft.stream == *id && made.corrects) {
+                continue;
+            }
+            let guards = judge::guards(self, id)?;
+            let after = self.violations(id, &guards, Seq(u64::MAX - 1));
+            let before = self.violations(id, &guards, self.base);
+            left.extend(added(&before, &after).into_iter().cloned());
+        }
+        Ok(left)
+    }
+
     fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
         self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
     }
@@ -418,6 +437,6 @@ pub(crate) fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
 pub(crate) fn programme_bound(kind: StreamKind) -> bool {
     match kind {
         StreamKind::Participant | StreamKind::Programme | StreamKind::Plan | StreamKind::Risk => true,
-        StreamKind::Fund | StreamKind::Figure | StreamKind::Ledger => false,
+        StreamKind::Fund | StreamKind::Figure | StreamKind::Ledger | StreamKind::Other => false,
     }
 }

@@ -88,6 +88,13 @@ impl<P: Projection> Timeline<P> {
         Timeline { streams: kept.map(|(id, history)| (id.clone(), history.clone())).collect(), position: self.position }
     }
 
+    /// The timeline as if nothing had been learnt between two positions but what makes the difference between them.
+    #[must_use]
+    pub fn between(&self, before: Seq, after: Seq) -> Self {
+        let between = |(id, history): (&StreamId, &History<P::Fact>)| (id.clone(), history.between(before, after));
+        Timeline { streams: self.streams.iter().map(between).collect(), position: self.position }
+    }
+
     /// The number of facts, in force or not.
     pub fn rows(&self) -> usize {
         self.streams.values().map(|history| history.rows().len()).sum()

@@ -131,7 +131,10 @@ fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntr
         }
         ParticipantEntry::Assessed(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::PlanOffered(body) => person.spoken_of(body.enrolment, day),
-        ParticipantEntry::Transitioned(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::Transitioned(body) => person.change(body.enrolment, |enrolment| {
+            enrolment.steps.push((day, body.to.as_str()));
+            enrolment.step(day, None);
+        }),
         ParticipantEntry::FollowedUp(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::CertificateConsidered(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::Reviewed(body) => person.spoken_of(body.enrolment, day),

@@ -46,6 +46,8 @@ pub struct CourseEnrolment {
     pub target_group: Option<Name>,
     /// The counsellor at D.
     pub counsellor: Option<Name>,
+    /// The step or arena that the person last moved to.
+    pub step: Option<String>,
     /// Where the person went, once left.
     pub destination: Option<String>,
 }
@@ -128,6 +130,7 @@ fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, day: Day) -> CourseEnr
         office: stay.map(|stay| stay.office.to_owned()),
         target_group: stay.map(|stay| stay.target_group.clone()),
         counsellor: enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone()),
+        step: enrolment.steps.last().map(|(_, step)| (*step).to_owned()),
         destination: stay.and_then(|stay| stay.destination).map(|destination| destination.word().to_owned()),
     }
 }

@@ -55,6 +55,8 @@ pub struct Enrolment<'a> {
     pub stays: Vec<Stay<'a>>,
     /// The counsellors with the day from which each follows up, in order.
     pub counsellors: Vec<(Day, &'a Name)>,
+    /// The steps or arenas moved to with their days, in order.
+    pub steps: Vec<(Day, &'a str)>,
     /// The day of the first application or referral.
     pub applied: Option<Day>,
     /// The days of the decisions to grant, in order.
@@ -204,7 +206,7 @@ impl<'a> Enrolment<'a> {
     /// An enrolment of which nothing is known yet.
     pub(crate) fn new(id: EnrolmentId) -> Enrolment<'a> {
         let (statuses, stays, counsellors, grants) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Enrolment { id, programme: None, statuses, stays, counsellors, applied: None, grants }
+        Enrolment { id, programme: None, statuses, stays, counsellors, steps: Vec::new(), applied: None, grants }
     }
 
     /// The status at D.

@@ -139,6 +139,10 @@ fn correct(
     let done = edge::with(global, |edge| {
         let mut work = ledger.work(Manner::default());
         act(&mut work, edge)?;
+        let left = work.left_behind()?;
+        if !global.quiet {
+            left.iter().for_each(|v| eprintln!("note: this leaves a finding behind: {}: {}", v.rule, v.what));
+        }
         if dry_run {
             return Ok(Done::Would(ledger.dry_run(work, edge)?));
         }

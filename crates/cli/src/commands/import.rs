@@ -196,7 +196,10 @@ fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitC
     let bytes = bytes.map_err(failed)?;
     match out {
         Some(path) => {
-            std::fs::write(path, bytes).map_err(|source| Failure::File { path: path.display().to_string(), source })?;
+            let file = |source| Failure::File { path: path.display().to_string(), source };
+            // What somebody has filled in is not written over.
+            let mut new = std::fs::File::create_new(path).map_err(file)?;
+            new.write_all(&bytes).map_err(file)?;
         }
         None => std::io::stdout().lock().write_all(&bytes)?,
     }

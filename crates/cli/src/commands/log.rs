@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hovedbok_core::{Day, Entry, Seq};
+use hovedbok_ledger::Fate;
 use hovedbok_ledger::ask::Answer;
 use hovedbok_ledger::known::oslo_day;
 use hovedbok_projection::At;
@@ -66,7 +67,9 @@ impl Log {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
-            let stored = ledger.stored_entry(ledger.find(entry)?)?;
+            let seq = ledger.find(entry)?;
+            let stored = ledger.stored_entry(seq)?;
+            let fate = ledger.fate(seq)?;
             let ledger_at = ledger.position(global.known_at)?;
             ledger.close()?;
             let entry = whole(&stored.head, &stored.body);
@@ -77,8 +80,14 @@ impl Log {
                 .iter()
                 .map(|key| json!({ "field": key, "value": shown.get(*key) }))
                 .chain(body_rows(&shown))
+                .chain([json!({ "field": "in_force", "value": fate.in_force })])
+                .chain(fate.puts_right.map(|seq| json!({ "field": "puts_right", "value": seq.to_string() })))
+                .chain((!fate.put_right_by.is_empty()).then(|| {
+                    let by: Vec<String> = fate.put_right_by.iter().map(ToString::to_string).collect();
+                    json!({ "field": "put_right_by", "value": by })
+                }))
                 .collect();
-            output::plain(global, &answer(global, ledger_at, vec![entry]), vec![section])?;
+            output::plain(global, &answer(global, ledger_at, vec![entry], Some(fate)), vec![section])?;
             return Ok(ExitCode::SUCCESS);
         }
         let last = ledger.position(global.known_at)?;
@@ -107,7 +116,7 @@ impl Log {
         }
         let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
         let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown);
-        output::plain(global, &answer(global, last, rows), vec![section])?;
+        output::plain(global, &answer(global, last, rows, None), vec![section])?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -145,12 +154,15 @@ const HEAD: [&str; 13] = [
 struct Entries {
     /// The head's fields and the body, as they were written.
     entries: Vec<Box<RawValue>>,
+    /// What became of it, for `log show`.
+    #[serde(flatten)]
+    fate: Option<Fate>,
 }
 
-fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>) -> Answer<Entries> {
+fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<Fate>) -> Answer<Entries> {
     let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
-    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Entries { entries })
+    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Entries { entries, fate })
 }
 
 /// The head's fields and the body in one object, byte for byte as they were written.

@@ -99,6 +99,15 @@ impl Record {
         tell(global, &remarks);
         let ledger = edge::open(global)?;
         let proposals = register::resolve(global, proposals, dry_run)?;
+        let unknown = |proposal: &Proposal| {
+            let named: Option<Name> = proposal.fields.get("programme").and_then(Value::as_str)?.parse().ok();
+            named.filter(|name| !ledger.knows_programme(name))
+        };
+        if let Some(name) = proposals.iter().find_map(unknown).filter(|_| !global.quiet) {
+            eprintln!(
+                "note: no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has"
+            );
+        }
         let done = edge::with(global, |edge| {
             let mut work = ledger.work(manner);
             for proposal in proposals {
@@ -168,7 +177,11 @@ impl Parts<'_> {
         let mut part = |name: &str| {
             fields.take(name, self.info).ok_or_else(|| {
                 Failure::call(
-                    format!("{} belongs in a stream {prefix}…: --{name} is missing", self.info.name),
+                    format!(
+                        "{} belongs in a stream {prefix}…: --{name}{} is missing",
+                        self.info.name,
+                        if name == "participant" { " or --case" } else { "" }
+                    ),
                     format!("`types {}` shows where it belongs", self.info.name),
                 )
             })
@@ -189,7 +202,8 @@ impl Parts<'_> {
             }
             StreamKind::Plan => named(format!("{prefix}{}", part("plan")?)),
             StreamKind::Fund => named(format!("{prefix}{}/{}/{}", part("programme")?, part("year")?, part("source")?)),
-            StreamKind::Ledger => Ok(Subject::Stream(StreamId::Ledger)),
+            // No family stands in a stream of an unknown kind, and its empty name is refused.
+            StreamKind::Ledger | StreamKind::Other => named(prefix.to_owned()),
         }
     }
 }

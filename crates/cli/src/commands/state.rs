@@ -85,7 +85,7 @@ pub fn counts(global: &Global, state: &StateAnswer) -> Section {
 
 fn course_sections(course: &Course) -> Vec<Section> {
     let enrolments = Section::new(
-        &["programme", "status", "since", "office", "target_group", "counsellor", "destination", "enrolment"],
+        &["programme", "status", "since", "office", "target_group", "counsellor", "step", "destination", "enrolment"],
         &course.enrolments,
     );
     let placed: Vec<_> = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements).collect();

@@ -70,6 +70,9 @@ fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     if !programme.findings_by_kind.is_empty() {
         sections.push(found(global, programme).titled(label("Findings")));
     }
+    if global.format == Format::Csv {
+        sections.iter_mut().for_each(|section| section.lead("programme", &programme.programme));
+    }
     if let Some(first) = sections.first_mut()
         && global.format == Format::Table
     {

@@ -43,7 +43,12 @@ impl Types {
                 let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field)).collect();
                 let section = Section::new(&["field", "required", "shape", "doc"], &fields)
                     .titled(format!("{} — {}", info.name, info.doc.trim()))
-                    .noted(format!("stream {}; counts from {}", stream(family), info.takes_hold.words()));
+                    .noted(format!(
+                        "stream {}; counts from {}; an option for each field: --birth-month for birth_month, and --amount in kroner \
+                         for amount_ore, --share in percent for share_bp",
+                        stream(family),
+                        info.takes_hold.words()
+                    ));
                 let mut whole = row(family, info);
                 if let Value::Object(object) = &mut whole {
                     object.insert("fields".to_owned(), Value::from(fields));

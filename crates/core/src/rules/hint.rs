@@ -23,7 +23,7 @@ impl Rule {
                 "nothing is to be recorded if it is the same payment; else put the period of one of them right"
             }
             Rule::ExitWithOpenPlacement => {
-                "end the placement with measure.ended in the same command, on or before the exit's last day"
+                "end the placement first (measure.ended), on or before the exit's last day, or both in one `record --json`"
             }
             Rule::AllocationExceedsAvailable => "record the appropriation or increase first, or a smaller amount",
             Rule::DisbursementExceedsAllocation => "record the allocation first, or a smaller amount",

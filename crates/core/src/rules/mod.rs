@@ -98,7 +98,8 @@ codes! {
         CarryOverTooLate = "carry_over_too_late",
         /// A programme that does not record such entries at all, so that nothing can be said of what is missing.
         NotRecordedAtAll = "not_recorded_at_all",
-        /// An entry of a type unknown to this program; an unknown correction leaves its stream incomplete.
+        /// An entry of a type, or in a kind of stream, unknown to this program; an unknown correction leaves its stream
+        /// incomplete.
         UnknownType = "unknown_type",
     }
     /// How much a finding weighs.

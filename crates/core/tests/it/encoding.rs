@@ -3,7 +3,7 @@
 use hovedbok_core::entries::correction::{REPLACED, VOIDED};
 use hovedbok_core::entry::{Migrated, commitment};
 use hovedbok_core::field::{FieldInfo, Shape};
-use hovedbok_core::{Draft, Entry, EntryId, Instant, Period, Seq};
+use hovedbok_core::{Draft, Entry, EntryId, Instant, Period, Seq, StreamId};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -68,27 +68,34 @@ fn drafts() -> impl Strategy<Value = Draft> {
         (Just(family), Just(info), inner, any::<bool>())
     });
     let head = (any::<u128>(), period(), prop::option::of(any::<String>()), any::<bool>(), any::<u128>());
-    (typed, head).prop_map(|((family, info, fields, replaces), (id, effective, source, migrated, target))| {
-        let replaces = replaces && info.name != VOIDED;
-        let body = if replaces {
-            let replaced = json!({"of": info.name, "schema": 1, "body": fields, "reason": "typing"});
-            sample::body(REPLACED, &replaced)
-        } else {
-            sample::body(info.name, &fields.into())
-        };
-        let written = Instant::from_micros(i64::try_from(id % 4_000_000_000_000_000).unwrap()).unwrap();
-        Draft {
-            id: EntryId(Uuid::from_u128(id)),
-            stream: sample::stream(family.stream).parse().unwrap(),
-            effective,
-            actor: "office-1".parse().unwrap(),
-            on_behalf_of: migrated.then(|| "office-2".parse().unwrap()),
-            source: source.map(Into::into),
-            target: (replaces || info.name == VOIDED).then(|| EntryId(Uuid::from_u128(target))),
-            migrated: migrated.then(|| Migrated { batch: "b1".into(), written }),
-            body,
-        }
-    })
+    // Now and then in a stream of a kind that only a newer program knows.
+    let newer = prop::option::weighted(0.2, "x[a-z0-9_-]{0,8}/\\PC{1,40}");
+    (typed, head, newer).prop_map(
+        |((family, info, fields, replaces), (id, effective, source, migrated, target), newer)| {
+            let replaces = replaces && info.name != VOIDED;
+            let body = if replaces {
+                let replaced = json!({"of": info.name, "schema": 1, "body": fields, "reason": "typing"});
+                sample::body(REPLACED, &replaced)
+            } else {
+                sample::body(info.name, &fields.into())
+            };
+            let written = Instant::from_micros(i64::try_from(id % 4_000_000_000_000_000).unwrap()).unwrap();
+            Draft {
+                id: EntryId(Uuid::from_u128(id)),
+                stream: match newer {
+                    Some(name) => StreamId::Other(name.into()),
+                    None => sample::stream(family.stream).parse().unwrap(),
+                },
+                effective,
+                actor: "office-1".parse().unwrap(),
+                on_behalf_of: migrated.then(|| "office-2".parse().unwrap()),
+                source: source.map(Into::into),
+                target: (replaces || info.name == VOIDED).then(|| EntryId(Uuid::from_u128(target))),
+                migrated: migrated.then(|| Migrated { batch: "b1".into(), written }),
+                body,
+            }
+        },
+    )
 }
 
 proptest! {
@@ -114,6 +121,18 @@ proptest! {
             prop_assert_eq!(value.to_string().len(), bytes.len(), "no insignificant space");
             prop_assert!(value.as_object().unwrap().values().all(|v| !v.is_null()), "absent fields are left out");
         }
+    }
+}
+
+#[test]
+fn a_known_kind_of_stream_with_another_rest_is_not_read() {
+    let (family, info) = sample::types().find(|(_, info)| info.name == VOIDED).unwrap();
+    let entry = sample::entry(family, info);
+    for (stream, read) in [("contract/abc", true), ("plan/a/b", false), ("ledger/1", false), ("contract", false)] {
+        let mut changed = entry.clone();
+        changed.draft.stream = StreamId::Other(stream.into());
+        let (head, body) = changed.encode();
+        assert_eq!(Entry::decode(&head, &body).ok(), read.then_some(changed), "{stream}");
     }
 }
 

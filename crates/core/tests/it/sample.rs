@@ -26,6 +26,7 @@ pub fn stream(kind: Option<StreamKind>) -> String {
         Some(StreamKind::Risk) => "risk/TIO".to_owned(),
         Some(StreamKind::Figure) => "figure/TIO".to_owned(),
         Some(StreamKind::Ledger) => "ledger".to_owned(),
+        Some(StreamKind::Other) => unreachable!("no family stands in it"),
     }
 }
 

@@ -171,9 +171,13 @@ impl Taking<'_> {
             }
             Changed::Cancelled => propose("plan.milestone_cancelled", day(known), words(&Said::Cancelled))?,
             Changed::Dropped => propose("plan.milestone_dropped", day(known), words(&Said::Dropped))?,
+            // An empty cell says nothing; reopening a milestone is a decision that somebody must make.
             Changed::Reopened(_) => {
-                let last = known.and_then(|known| known.decided_on).unwrap_or(document.dated);
-                propose("plan.milestone_reopened", Period::day(document.dated.max(last)), json!({}))?;
+                let label = known.map(PlanRow::label).unwrap_or_default();
+                self.report
+                    .reworded
+                    .push(format!("{label}: open in the file, ended in the plan (plan.milestone_reopened reopens it)"));
+                return Ok(false);
             }
             Changed::EndsOtherwise(by, said) => {
                 return self.ends_otherwise(document, row, (milestone, known), (*by, said), edge);

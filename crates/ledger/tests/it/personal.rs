@@ -110,6 +110,7 @@ fn stream(kind: StreamKind) -> &'static str {
         StreamKind::Risk => "risk/KVP",
         StreamKind::Figure => "figure/KVP",
         StreamKind::Ledger => "ledger",
+        StreamKind::Other => unreachable!("no family stands in it"),
     }
 }
 

@@ -203,7 +203,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             refused(absence("2010-02-02")),
             Then(
                 "absence.recorded: effective 2010-02-02 is not the first day of the period, 2010-02-01 to 2010-02-05",
-                "leave --effective out: the period says it",
+                "give the period (--period) and leave --effective out: the period says it",
                 "period_disagrees",
                 call,
             ),
@@ -458,7 +458,7 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
         (
             Refusal::from(IdError::Name("Kari Nordmann".to_owned())).into(),
             Then(
-                "'Kari Nordmann' is not a name: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
+                "'Kari Nordmann' is not an id: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
                 "an actor is an id or a role, never a name",
                 "actor",
                 Kind::Call,

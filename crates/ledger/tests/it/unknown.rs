@@ -1,8 +1,9 @@
 //! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
 
 use hovedbok_core::entry::commitment;
+use hovedbok_core::proposal::Subject;
 use hovedbok_core::rules::Rule;
-use hovedbok_core::{Seq, hex};
+use hovedbok_core::{Seq, StreamId, hex};
 use hovedbok_interchange::jsonl;
 use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::Why;
@@ -210,4 +211,122 @@ fn learning_what_is_unknown_never_fails() {
         learnt.learn(&entry.unwrap());
     }
     assert_eq!((learnt.state.rows(), learnt.programmes.rows(), learnt.programmes.position()), (2, 0, Seq(4)));
+}
+
+/// Entries of a newer program in streams of a kind that this one does not know, from position 4 on: of types unknown, of a
+/// known type, and corrections of both sorts.
+fn contracts(ids: &[Value]) -> Vec<u8> {
+    let signed = json!(uuid(0xf0_0000 + 4));
+    let voided = json!({"reason": "typing"});
+    let lines = [
+        line(4, 1, "contract/abc", "contract.signed", 1, None, &json!({"with": "Alfa", "pages": [1, 2]})),
+        line(5, 1, r#"contract/a \"b\"/ø"#, "contract.signed", 1, None, &json!({})),
+        line(6, 2, "contract/abc", "risk.closed", 1, None, &json!({"number": "1"})),
+        line(7, 3, "contract/abc", "entry.voided", 1, Some(signed), &voided),
+        line(8, 4, "contract/abc", "entry.voided", 1, Some(ids[1].clone()), &voided),
+        line(9, 1, "ledgers/1", "ledgers.merged", 1, None, &json!(null)),
+    ];
+    lines.concat()
+}
+
+#[test]
+fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
+    let (mut bytes, ids) = known();
+    bytes.extend(contracts(&ids));
+    let mut world = restored(&bytes);
+    assert_eq!(world.exported(Seq(9)), bytes, "kept as they are");
+    world.reopen();
+    assert_eq!(world.exported(Seq(9)), bytes, "kept as they are");
+
+    let all: Vec<Seq> = (4..=9).map(Seq).collect();
+    let status = world.ledger().status(world.now).unwrap();
+    assert_eq!((status.streams, status.unknown, status.incomplete), (5, all.clone(), vec![]));
+    let verified = world.ledger().verify(&mut |_| {}).unwrap();
+    assert_eq!((verified.entries, verified.streams, verified.unknown, verified.fault), (9, 5, all, None));
+
+    let contract = |rest: &str| format!("contract/… is an unknown kind of stream: {rest}");
+    assert_eq!(
+        unknown_findings(&world, 9),
+        [
+            (
+                contract("5 entries stand there, are kept and do not count"),
+                vec![Seq(4), Seq(5), Seq(6), Seq(7), Seq(8)]
+            ),
+            (
+                "ledgers/… is an unknown kind of stream: an entry stands there, is kept and does not count".to_owned(),
+                vec![Seq(9)]
+            ),
+        ]
+    );
+    let first = contract("an entry stands there, is kept and does not count");
+    assert_eq!(unknown_findings(&world, 4), [(first, vec![Seq(4)])]);
+    assert_eq!(unknown_findings(&world, 3), []);
+
+    // Findings aside, every answer is what it was without them, and the findings say from where they differ.
+    for question in questions() {
+        let (before, after) =
+            (world.result(&question, at("2010-06-01", 3)), world.result(&question, at("2010-06-01", 9)));
+        let reports = matches!(question, Question::Findings { .. } | Question::Statement { .. });
+        assert!(reports || before == after, "{question:?}");
+        let Ok(explained) = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(9)) else { continue };
+        assert!(explained.result.rows.iter().all(|row| !row.entries.is_empty()), "{question:?}");
+    }
+    assert_eq!(world.ledger().rebuild(Seq(9), &mut |_| {}).unwrap()["state"].rows, 2);
+
+    // The rest of the ledger can be written to.
+    let exit = proposal(KARI, "participant.exited", "2010-05-31", json!({"destination": "work"}));
+    world.at("2010-06-01T12:00:00Z").record(vec![exit]).unwrap();
+    assert_eq!(world.last(), 10);
+}
+
+#[test]
+fn a_stream_of_an_unknown_kind_cannot_be_written_to() {
+    let (mut bytes, ids) = known();
+    bytes.extend(contracts(&ids));
+    let mut world = restored(&bytes);
+    let why = || Why { reason: "typing".parse().unwrap(), note: None, id: None };
+    for seq in 4..=9 {
+        let id = world.ledger().entry(Seq(seq)).unwrap().draft.id;
+        let error = world.work(|work, edge| work.void(id, why(), edge)).unwrap_err();
+        assert_eq!(error.to_string(), format!("#{seq}: the stream has no such entry"));
+        let other = "7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap();
+        let error = world.work(|work, edge| work.move_to(id, other, why(), edge)).unwrap_err();
+        assert_eq!(error.code(), "not_a_persons");
+    }
+    let mut asked = proposal("risk/KVP", "risk.closed", "2010-05-31", json!({"number": "1"}));
+    asked.subject = Subject::Stream(StreamId::Other("contract/abc".into()));
+    let error = world.record(vec![asked]).unwrap_err();
+    assert_eq!((error.code().as_str(), world.last()), ("wrong_stream", 9));
+}
+
+#[test]
+fn a_stream_of_an_unknown_kind_does_not_go_through_the_rules_as_new() {
+    let (start, ids) = known();
+    let mut world = World::other();
+    world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}))]).unwrap();
+    let contracts = contracts(&ids);
+    let lines: Vec<&[u8]> = contracts.split_inclusive(|byte| *byte == b'\n').collect();
+    for (place, name) in [(0, "contract.signed"), (2, "contract/abc"), (3, "contract/abc"), (5, "ledgers.merged")] {
+        let bytes = [&start, lines[place]].concat();
+        let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("newer.jsonl, line 4: '{name}' is unknown to this program, so its rules cannot be checked")
+        );
+        assert_eq!(
+            (error.kind(), error.hint().as_str(), world.last()),
+            (Kind::Call, "use the newer program that wrote it", 2)
+        );
+    }
+}
+
+#[test]
+fn a_known_kind_of_stream_with_another_rest_is_not_restored() {
+    let (mut bytes, _) = known();
+    bytes.extend(line(4, 1, "fund/KVP", "fund.minted", 1, None, &json!({})));
+    let mut world = World::other();
+    let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+    let words = "newer.jsonl, line 4: the head cannot be read: 'fund/KVP' is not a stream";
+    assert!(error.to_string().starts_with(words), "{error}");
+    assert_eq!(world.last(), 0);
 }

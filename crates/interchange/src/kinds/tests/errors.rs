@@ -145,7 +145,7 @@ fn money_that_cannot_be_taken() {
     }
     assert_eq!(
         lines("a/b;2016;621;63;;5\n"),
-        "t.csv, line 2, column \"program\": 'a/b' is not a name: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit"
+        "t.csv, line 2, column \"program\": 'a/b' is not an id: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit"
     );
     assert_eq!(
         refusal("spending", "program;periode;art;hva;beløp\nA;2006;lånt;b;5\n"),

@@ -1,0 +1,40 @@
+//! What became of an entry.
+
+use hovedbok_core::{Fact, History, Seq};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// What became of an entry, as the whole log knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fate {
+    /// Whether it counts at the end of the log.
+    pub in_force: bool,
+    /// The entry that it puts right itself.
+    pub puts_right: Option<Seq>,
+    /// The entries that replaced or voided it, in force or not.
+    pub put_right_by: Vec<Seq>,
+}
+
+impl Ledger {
+    /// What became of the entry at a position.
+    ///
+    /// # Errors
+    /// When there is none, or the log cannot be read.
+    pub fn fate(&self, seq: Seq) -> Result<Fate, LedgerError> {
+        let draft = self.entry(seq)?.draft;
+        let history: History<Fact> = self.history(&draft.stream, self.last())?;
+        let mut put_right_by = Vec::new();
+        for position in self.log.stream(&draft.stream.to_string()).into_iter().map(Seq).filter(|other| *other > seq) {
+            if self.entry(position)?.draft.target == Some(draft.id) {
+                put_right_by.push(position);
+            }
+        }
+        Ok(Fate {
+            in_force: history.can_void(draft.id).is_ok(),
+            puts_right: draft.target.and_then(|id| self.log.position_of(id.0)).map(Seq),
+            put_right_by,
+        })
+    }
+}
