@@ -2,6 +2,7 @@
 
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::entries::codes::Certainty;
+use hovedbok_core::rules::fund::has_funds;
 use hovedbok_core::{FundId, Name, Ore};
 
 use crate::accounts::{Account, Role};
@@ -50,7 +51,7 @@ pub fn postings(fund: &FundId, entry: &FundEntry) -> Vec<Posting> {
 /// What an entry in a fund's stream moves. Applications, rejections and statements of what was unused move nothing.
 ///
 /// Money carried over leaves what the recipient holds of the grant in this fund, and is held under the same grant in the
-/// fund of the same programme and source in the other year.
+/// fund of the same programme and source in the other year. To a year that can have no fund nothing moves.
 pub fn movement(fund: &FundId, entry: &FundEntry) -> Option<Movement> {
     let own = |column, amount_ore, certainty: Option<Certainty>, to: Role, from: Role| {
         let approximate = certainty == Some(Certainty::Approximate);
@@ -89,6 +90,7 @@ pub fn movement(fund: &FundId, entry: &FundEntry) -> Option<Movement> {
         FundEntry::GrantReturned(e) => {
             granted(&e.grant, Column::Returned, e.amount_ore, e.certainty, |_| Role::Available, Role::Held)
         }
+        FundEntry::GrantCarriedOver(e) if !has_funds(e.to_year) => None,
         FundEntry::GrantCarriedOver(e) => {
             let moved = granted(&e.grant, Column::CarriedOut, e.amount_ore, e.certainty, Role::Held, Role::Held)?;
             Some(Movement { to: Role::Held(e.grant.clone()).of(&fund.in_year(e.to_year)), ..moved })

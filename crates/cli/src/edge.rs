@@ -31,7 +31,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
     let mut source = || {
         random().unwrap_or_else(|failure| {
             // An id or salt that is not random must not be recorded.
-            eprintln!("error: {failure}");
+            crate::exit::say!("error: {failure}");
             std::process::exit(3)
         })
     };
@@ -46,7 +46,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
 pub fn open(global: &Global) -> Result<Ledger, Failure> {
     let ledger = Ledger::open(&global.ledger, now())?;
     for repair in ledger.repairs() {
-        eprintln!("put right: {repair}");
+        crate::exit::say!("put right: {repair}");
     }
     Ok(ledger)
 }

@@ -7,6 +7,15 @@ use serde_json::json;
 
 use crate::global::{Format, Global};
 
+/// Says a line on standard error; one that nobody reads any more is no reason to fail.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+pub(crate) use say;
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -94,17 +103,17 @@ pub fn failed(failure: &Failure, global: &Global) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    say(&failure.name(), &failure.to_string(), &failure.hint(), global.format == Format::Json);
+    say_error(&failure.name(), &failure.to_string(), &failure.hint(), global.format == Format::Json);
     ExitCode::from(failure.code())
 }
 
-fn say(code: &str, message: &str, hint: &str, as_json: bool) {
+fn say_error(code: &str, message: &str, hint: &str, as_json: bool) {
     if as_json {
-        eprintln!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
+        say!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
     } else if hint.is_empty() {
-        eprintln!("error: {message}");
+        say!("error: {message}");
     } else {
-        eprintln!("error: {message} — {hint}");
+        say!("error: {message} — {hint}");
     }
 }
 
@@ -120,7 +129,7 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     let as_json = std::env::args().collect::<Vec<_>>().windows(2).any(|pair| pair == ["--format", "json"])
         || std::env::args().any(|arg| arg == "--format=json");
     let (message, hint) = one_line(error);
-    say("usage", &message, &hint, as_json);
+    say_error("usage", &message, &hint, as_json);
     ExitCode::from(2)
 }
 

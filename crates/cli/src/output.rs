@@ -1,6 +1,7 @@
 //! Writing an answer: JSON with its envelope, CSV with pinned headers, or tables with labels.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use hovedbok_ledger::ask::Answer;
 use serde::Serialize;
@@ -55,6 +56,26 @@ pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) ->
         Format::Json => json(value),
         Format::Table | Format::Csv => write_sections(global, &sections),
     }
+}
+
+/// Checks that a file to be written is new and lies outside the ledger: nothing is written over.
+///
+/// # Errors
+/// When it is there already, or would lie in the ledger's folder.
+pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
+    let shown = path.display();
+    if path.exists() {
+        return Err(Failure::call(format!("{shown} is there already"), "nothing is written over: name a new file"));
+    }
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let inside = match (folder.canonicalize(), global.ledger.canonicalize()) {
+        (Ok(folder), Ok(ledger)) => folder.starts_with(ledger),
+        (Err(_), _) | (_, Err(_)) => false,
+    };
+    if inside {
+        return Err(Failure::call(format!("{shown} lies in the ledger's folder"), "name a file outside it"));
+    }
+    Ok(())
 }
 
 fn write_sections(global: &Global, sections: &[Section]) -> Result<(), Failure> {

@@ -125,6 +125,11 @@ fn table(section: &Section, lang: Lang) -> String {
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
+/// A text without control characters: what an entry holds must not steer a terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// What the value of a column is of: in a list of differences, what the row's name ends with.
 fn meaning<'a>(row: &'a Value, key: &'a str) -> &'a str {
     let of_a_row = matches!(key, "before" | "after");
@@ -138,7 +143,7 @@ fn shown(key: &str, value: &Value, lang: Lang) -> String {
         Value::Null => "–".to_owned(),
         Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).to_owned(),
         Value::Number(number) => number_shown(key, number.as_i64(), &number.to_string()),
-        Value::String(text) => words::value(lang, key, text),
+        Value::String(text) => visible(&words::value(lang, key, text)),
         Value::Array(values) => {
             let key = if key == "entries" { "entry" } else { key };
             values.iter().map(|v| shown(key, v, lang)).collect::<Vec<_>>().join(", ")
@@ -186,13 +191,19 @@ pub fn csv(out: &mut dyn Write, sections: &[Section]) -> io::Result<()> {
             writeln!(out)?;
         }
         let mut writer = csv::Writer::from_writer(&mut *out);
-        writer.write_record(&section.columns)?;
+        writer.write_record(&section.columns).map_err(kept)?;
         for row in &section.rows {
-            writer.write_record(section.columns.iter().map(|key| raw(&at(row, key))))?;
+            writer.write_record(section.columns.iter().map(|key| raw(&at(row, key)))).map_err(kept)?;
         }
         writer.flush()?;
     }
     Ok(())
+}
+
+/// What the system said: a pipe that nobody reads stays a broken pipe.
+fn kept(error: csv::Error) -> io::Error {
+    let text = error.to_string();
+    if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(text) }
 }
 
 /// A value as programs read it: integers, days, words; a period as `FIRST/LAST` (ISO 8601) or its one day; a milestone as

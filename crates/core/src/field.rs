@@ -15,7 +15,7 @@ use crate::day::{Day, Month, Period};
 pub enum Shape {
     /// Free text: looked through for personal data (H11).
     Text,
-    /// A label, name or text kept as written: not looked through.
+    /// A label, name or text kept as written.
     Label,
     /// A whole number.
     Integer,

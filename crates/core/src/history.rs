@@ -197,6 +197,7 @@ pub struct History<F> {
     by_id: HashMap<EntryId, usize>,
     in_force: BTreeSet<usize>,
     unknown: Vec<Seq>,
+    unknown_ids: BTreeSet<EntryId>,
     malformed: Vec<Seq>,
     incomplete_from: Option<Seq>,
     last: Seq,
@@ -212,6 +213,7 @@ impl<F> Default for History<F> {
             by_id: HashMap::new(),
             in_force: BTreeSet::new(),
             unknown: Vec::new(),
+            unknown_ids: BTreeSet::new(),
             malformed: Vec::new(),
             incomplete_from: None,
             last: Seq(0),
@@ -224,6 +226,13 @@ impl<F: StreamFact> History<F> {
     pub fn learn(&mut self, entry: &Entry) {
         self.last = entry.seq;
         match &entry.draft.body {
+            // What puts an unknown entry right is as unknown as that is (H9).
+            Body::Replaced(_) | Body::Voided(_)
+                if entry.draft.target.is_some_and(|id| self.unknown_ids.contains(&id)) =>
+            {
+                self.unknown.push(entry.seq);
+                self.unknown_ids.insert(entry.draft.id);
+            }
             Body::Fact(fact) => self.learn_fact(entry, fact, None),
             Body::Replaced(Replaced { fact, .. }) => match self.target(entry) {
                 Some(target) => self.learn_fact(entry, fact, Some(target)),
@@ -235,6 +244,7 @@ impl<F: StreamFact> History<F> {
             },
             Body::Unknown(_) => {
                 self.unknown.push(entry.seq);
+                self.unknown_ids.insert(entry.draft.id);
                 if entry.draft.body.is_correction() && self.incomplete_from.is_none() {
                     self.incomplete_from = Some(entry.seq);
                 }

@@ -35,7 +35,7 @@ impl Field for Text {
     }
 }
 
-/// A label or text kept exactly as a document writes it; not looked through.
+/// A label or text kept exactly as a document writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Label(pub Box<str>);
@@ -61,6 +61,13 @@ impl From<String> for Label {
 
 impl Field for Label {
     const SHAPE: Shape = Shape::Label;
+    /// A label is searched for identity numbers and e-mail addresses; eight digits may well be a voucher.
+    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        match personal(&self.0) {
+            Some(Personal::NationalIdentityNumber | Personal::Email) => found(&self.0),
+            Some(Personal::Telephone) | None => {}
+        }
+    }
 }
 
 /// What was found in free text that may not stand in an entry.
@@ -87,7 +94,7 @@ impl Personal {
 
 /// Looks through free text for a national identity number, an e-mail address or a telephone number.
 pub fn personal(text: &str) -> Option<Personal> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().map(plain_digit).collect();
     if has_email(&chars) {
         return Some(Personal::Email);
     }
@@ -98,8 +105,15 @@ pub fn personal(text: &str) -> Option<Personal> {
     has_telephone(&runs).then_some(Personal::Telephone)
 }
 
+/// Full-width digits as plain ones.
+fn plain_digit(c: char) -> char {
+    let digit = u32::from(c).checked_sub(0xff10).filter(|digit| *digit < 10);
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
+}
+
 fn has_email(chars: &[char]) -> bool {
-    chars.windows(3).any(|w| matches!(w, [a, '@', b] if a.is_alphanumeric() && b.is_alphanumeric()))
+    let local = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.' | '%');
+    chars.windows(3).any(|w| matches!(w, [a, '@', b] if local(a) && b.is_alphanumeric()))
 }
 
 /// A run of digits with what stands before it, and the gap to the run before.
@@ -107,7 +121,10 @@ struct Run {
     digits: Vec<u32>,
     before: Option<char>,
     after: Option<char>,
+    /// One separator stands between it and the run before.
     joined: bool,
+    /// At most three characters that are no letters stand between it and the run before.
+    near: bool,
 }
 
 fn runs(chars: &[char]) -> Vec<Run> {
@@ -125,7 +142,9 @@ fn runs(chars: &[char]) -> Vec<Run> {
         let before = start.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let space = before.is_some_and(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.'));
         let joined = space && end_of_last == start.checked_sub(1);
-        runs.push(Run { digits, before, after: chars.get(at).copied(), joined });
+        let gap = end_of_last.and_then(|end: usize| chars.get(end..start));
+        let near = gap.is_some_and(|gap| gap.len() <= 3 && !gap.iter().any(|c| c.is_alphanumeric()));
+        runs.push(Run { digits, before, after: chars.get(at).copied(), joined, near });
         end_of_last = Some(at);
     }
     runs
@@ -137,9 +156,18 @@ fn word_edge(c: Option<char>) -> bool {
 
 fn has_identity_number(runs: &[Run]) -> bool {
     let whole = runs.iter().any(|run| is_identity_number(&run.digits));
-    let split = runs.windows(2).any(|pair| {
-        matches!(pair, [a, b] if b.joined && a.digits.len() == 6 && b.digits.len() == 5
-            && is_identity_number(&[a.digits.as_slice(), &b.digits].concat()))
+    let split = (0..runs.len()).any(|first| {
+        let mut together: Vec<u32> = Vec::new();
+        for (place, run) in runs.iter().skip(first).enumerate() {
+            if place > 0 && !run.near {
+                return false;
+            }
+            together.extend(&run.digits);
+            if together.len() >= 11 {
+                return place > 0 && is_identity_number(&together);
+            }
+        }
+        false
     });
     whole || split
 }
@@ -189,7 +217,8 @@ fn international(run: &Run, rest: &[Run]) -> bool {
 /// 8 digits that begin 2-9, together or split 2 2 2 2 or 3 2 3, standing by themselves.
 fn national(run: &Run, rest: &[Run]) -> bool {
     let begins = run.digits.first().is_some_and(|d| (2..=9).contains(d));
-    if !begins || run.joined || !word_edge(run.before) || run.before == Some('+') {
+    let tight = run.joined && matches!(run.before, Some('.' | '-'));
+    if !begins || tight || !word_edge(run.before) || run.before == Some('+') {
         return false;
     }
     let spaced = |r: &&Run| r.joined && matches!(r.before, Some(' ' | '\u{a0}' | '\u{202f}'));
@@ -227,6 +256,17 @@ mod tests {
         assert_eq!(personal(&format!("id {number}.")), Some(Personal::NationalIdentityNumber));
         assert_eq!(personal(&format!("id {six} {five}")), Some(Personal::NationalIdentityNumber));
         assert_eq!(personal("skriv til a@b.example"), Some(Personal::Email));
+        for gap in ["  ", "\t", "\u{2013}", "/"] {
+            assert_eq!(personal(&format!("{six}{gap}{five}")), Some(Personal::NationalIdentityNumber), "{gap:?}");
+        }
+        let spread = format!("{} {} {} {five}", &six[..2], &six[2..4], &six[4..]);
+        assert_eq!(personal(&spread), Some(Personal::NationalIdentityNumber));
+        let wide: String = number.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap()).collect();
+        assert_eq!(personal(&wide), Some(Personal::NationalIdentityNumber));
+        assert_eq!(personal("ola_@b.example"), Some(Personal::Email));
+        for phone in ["kl 14 91234567", "2026-09-14 91234567", "kl 14 91 23 45 67"] {
+            assert_eq!(personal(phone), Some(Personal::Telephone), "{phone}");
+        }
         for phone in
             ["+47 22 22 22 22", "004722222222", "ring 22222222", "22 22 22 22", "tlf. 222 22 222", "+4722222222"]
         {

@@ -100,10 +100,13 @@ pub(crate) fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
 }
 
 fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
-    for (_, rows) in projections.state.at(at) {
+    for (stream, rows) in projections.state.at(at) {
         let about = rules::person::programmes(&rows);
         late.learn(&rows, |row| about.get(&row.seq).cloned());
         found.extend(rules::person::person(&rows, ctx));
+        if let StreamId::Participant(own) = stream {
+            found.extend(rules::person::merged_into_self(*own, &rows));
+        }
     }
 }
 
@@ -126,6 +129,39 @@ fn funds(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatche
         found.extend(rules::fund::fund(fund, &rows, &other_years(projections, at, fund), ctx));
         found.extend(rules::payment::payment(&fund.programme, &rows, &attendance));
     }
+    for fund in carried_into(projections, at) {
+        found.extend(rules::fund::fund(&fund, &[], &other_years(projections, at, &fund), ctx));
+    }
+}
+
+/// The funds that have nothing but money carried over from other years.
+fn carried_into(projections: &Projections, at: At) -> BTreeSet<FundId> {
+    let (mut own, mut into) = (BTreeSet::new(), BTreeSet::new());
+    for (stream, rows) in projections.budgets.at(at) {
+        let StreamId::Fund(fund) = stream else { continue };
+        own.insert(fund);
+        into.extend(rows.iter().filter_map(|row| match &row.fact {
+            FundEntry::GrantCarriedOver(body) => {
+                rules::fund::has_funds(body.to_year).then(|| fund.in_year(body.to_year))
+            }
+            FundEntry::Appropriated(_)
+            | FundEntry::Increased(_)
+            | FundEntry::Reduced(_)
+            | FundEntry::FundSpent(_)
+            | FundEntry::GrantApplied(_)
+            | FundEntry::GrantRejected(_)
+            | FundEntry::GrantAllocated(_)
+            | FundEntry::GrantCommitted(_)
+            | FundEntry::GrantDisbursed(_)
+            | FundEntry::GrantSpent(_)
+            | FundEntry::GrantUnusedReported(_)
+            | FundEntry::GrantCarryOverApplied(_)
+            | FundEntry::GrantReturned(_)
+            | FundEntry::GrantReceived(_) => None,
+        }));
+    }
+    into.retain(|fund| !own.contains(fund));
+    into
 }
 
 /// The rows of the same money in other years.

@@ -100,7 +100,14 @@ impl Stream {
         let programme = id.programme();
         let programme = programme.as_ref();
         match (self, id) {
-            (Stream::Person(history), _) => rules::person::person(&in_force(history, known_at), ctx),
+            (Stream::Person(history), _) => {
+                let rows = in_force(history, known_at);
+                let mut broken = rules::person::person(&rows, ctx);
+                if let StreamId::Participant(own) = id {
+                    broken.extend(rules::person::merged_into_self(*own, &rows));
+                }
+                broken
+            }
             (Stream::Programme(history), _) => {
                 rules::programme::programme(programme, &in_force(history, known_at), ctx)
             }

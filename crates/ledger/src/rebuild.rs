@@ -38,15 +38,16 @@ impl Ledger {
         Ok(digests(&projections, known_at))
     }
 
-    /// What the last rebuilding noted; nothing when there was none.
+    /// What the last rebuilding noted; nothing when there was none, or the note is no longer what it was.
     ///
     /// # Errors
-    /// When the note is there and cannot be read.
+    /// When the disk does not let it be read.
     pub fn noted(&self) -> Result<BTreeMap<String, Rebuilt>, LedgerError> {
         let path = self.note_path();
         let file = |source| LedgerError::File { path: path.display().to_string(), source };
         match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| file(error.into())),
+            // It can be deleted at any time (H1), so what cannot be read is none.
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(file(error)),
         }

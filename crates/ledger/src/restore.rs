@@ -1,11 +1,13 @@
 //! Entries out and in as JSON lines. Into an empty ledger they are restored: positions, times and bytes; elsewhere they go
 //! through the rules as new entries.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
+use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
-use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId, StreamKind};
+use hovedbok_core::{Body, Entry, EntryId, Fact, History, Seq, StreamId, StreamKind};
 use hovedbok_interchange::jsonl::{self, Line};
 
 use crate::correct::{Marks, Restated, Why};
@@ -13,6 +15,9 @@ use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::open::{Edge, Ledger};
 use crate::work::{Manner, Recorded, Work, sealed};
+
+/// 31 days in microseconds.
+const AHEAD_MOST: i64 = 31 * 24 * 60 * 60 * 1_000_000;
 
 /// An entry with the line it came from.
 struct Read {
@@ -74,8 +79,24 @@ impl Ledger {
             return Ok(0);
         }
         let mut stage = self.log.stage(edge.now.micros(), edge.clock_ok)?;
+        let mut histories: BTreeMap<StreamId, History<Fact>> = BTreeMap::new();
         for read in entries {
             let draft = &read.entry.draft;
+            let wrong =
+                |what: &str| InputError::Entry { file: file.to_owned(), line: read.line.line, what: what.to_owned() };
+            // The same distance that a clock may be ahead of the last entry (time.md): further would pin `recorded`.
+            let ahead = read.entry.recorded.micros().saturating_sub(edge.now.micros());
+            if ahead > AHEAD_MOST && !edge.clock_ok {
+                let what =
+                    "it was recorded more than 31 days after now; when the clock is right, confirm with --clock-ok";
+                return Err(wrong(what).into());
+            }
+            let history = histories.entry(draft.stream.clone()).or_default();
+            history.learn(&read.entry);
+            let known = draft.stream.kind() != StreamKind::Other;
+            if known && history.malformed().last() == Some(&read.entry.seq) {
+                return Err(wrong("it puts right what its stream does not have, or with another type").into());
+            }
             let written = stage.push(&sealed(draft, Some(read.entry.recorded), read.line.salt))?;
             if Seq(written.seq) != read.entry.seq || written.version != read.entry.version {
                 return Err(InputError::OutOfOrder {
@@ -173,6 +194,11 @@ fn checked(file: &str, line: Line) -> Result<Read, LedgerError> {
     }
     if entry.encode() != (line.head.clone(), line.body.clone()) {
         return Err(wrong("head or body is not canonical JSON (H4)".to_owned()).into());
+    }
+    if let Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) = &entry.draft.body
+        && ![fact.stream_kind(), StreamKind::Other].contains(&entry.draft.stream.kind())
+    {
+        return Err(wrong(format!("{} does not belong in {}", fact.type_name(), entry.draft.stream)).into());
     }
     Ok(Read { line, entry })
 }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::commitment;
-use hovedbok_core::{Fact, History, Seq, StreamId, StreamKind};
+use hovedbok_core::{Body, Fact, History, Seq, StreamId, StreamKind};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
@@ -66,6 +67,12 @@ impl Ledger {
             }
             if (entry.draft.stream.to_string(), entry.draft.id.0) != (stored.stream, stored.id) {
                 found.fault = fault("the index names another stream or id than the head");
+                return Ok(found);
+            }
+            if let Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) = &entry.draft.body
+                && ![fact.stream_kind(), StreamKind::Other].contains(&entry.draft.stream.kind())
+            {
+                found.fault = fault("its type does not belong in its stream");
                 return Ok(found);
             }
             let history = histories.entry(entry.draft.stream.clone()).or_default();

@@ -1,6 +1,6 @@
 //! One commit in the making: proposals become drafts, drafts are judged together, and all of them are recorded or none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entry::{Migrated, Salt};
@@ -204,11 +204,12 @@ impl Work<'_> {
     /// A refusal that names the rule and the row.
     pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
         let mut expected = Vec::new();
+        let recorded: BTreeSet<StreamId> =
+            self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
         for id in judged {
             expected.push((id.to_string(), self.ledger.version(&id, self.base)));
-            let recorded = self.made.iter().any(|made| made.draft.stream == id && !made.corrects);
-            if !recorded || self.manner.migration.is_some() {
+            if !recorded.contains(&id) || self.manner.migration.is_some() {
                 continue;
             }
             let guards = judge::guards(self, &id)?;

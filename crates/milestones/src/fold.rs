@@ -184,6 +184,10 @@ pub(crate) fn about(entry: &PlanEntry) -> Option<MilestoneId> {
 
 impl Course {
     fn learn(&mut self, row: &Row<PlanEntry>) {
+        let ended = matches!(
+            self.standing,
+            Some(Decision { standing: Standing::Completed(_) | Standing::Cancelled | Standing::Dropped, .. })
+        );
         let mut stands = |standing, words: &Option<Label>| {
             self.standing = Some(Decision { by: row.seq, on: row.holds, standing, words: words.clone() });
         };
@@ -205,6 +209,8 @@ impl Course {
                     *to = Some(e.due.clone());
                 }
             }
+            // What has ended is not postponed until it is opened again.
+            PlanEntry::MilestonePostponed(_) if ended => {}
             PlanEntry::MilestonePostponed(e) => {
                 stands(Standing::Postponed(e.due.clone()), &e.status_as_written);
                 if e.due.is_some() {

@@ -102,7 +102,7 @@ fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntr
             });
         }
         ParticipantEntry::Intake(body) => person.change(body.enrolment, |enrolment| {
-            enrolment.programme = Some(&body.programme);
+            enrolment.programme = enrolment.programme.or(Some(&body.programme));
             // Taken in once more while inside: the later word on office, group and cohorts.
             let open = enrolment.stays.pop_if(|stay| stay.to.is_none());
             enrolment.stays.push(Stay {
@@ -157,9 +157,10 @@ fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a Me
     match entry {
         MeasureEntry::Started(body) => {
             person.spoken_of(body.enrolment, row.holds);
-            let open = person.placements.iter().position(|p| p.id == body.placement && p.ended.is_none());
-            // Started once more while open: the later word on its terms.
-            let from = open.map(|at| person.placements.remove(at).from).unwrap_or(row.holds);
+            // Started once more: the first start stands.
+            if person.placements.iter().any(|placement| placement.id == body.placement) {
+                return;
+            }
             person.placements.push(Placement {
                 id: body.placement,
                 enrolment: body.enrolment,
@@ -170,7 +171,7 @@ fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a Me
                 share_bp: body.share_bp,
                 days_per_week: body.days_per_week,
                 planned_end: body.planned_end,
-                from,
+                from: row.holds,
                 ended: None,
             });
         }

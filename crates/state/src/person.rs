@@ -47,7 +47,7 @@ pub struct Details<'a> {
 pub struct Enrolment<'a> {
     /// Its id.
     pub id: EnrolmentId,
-    /// The programme: the intake's word, else the first one; absent when no entry names it.
+    /// The programme: the first that an entry names; absent when none does.
     pub programme: Option<&'a Name>,
     /// Every status with the day it took hold, in order; never empty once folded.
     pub statuses: Vec<(Day, Status)>,

@@ -21,7 +21,7 @@ pub(crate) struct Roster<'a> {
 ///
 /// A participant who is merged by D stands nowhere by themselves: the rows of that stream are folded together with those of
 /// the participant who stays, in the order (day, slot, seq). Chains are followed; a ring of mergings, which only a mistake
-/// can make, counts as its lowest id.
+/// can make, counts as its lowest id; a merging into oneself counts as nothing.
 pub fn people<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Person<'a>> {
     rosters(timeline, at).into_iter().map(Roster::fold).collect()
 }
@@ -37,7 +37,7 @@ pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'
     let mut into = BTreeMap::new();
     for (stream, rows) in timeline.at(at) {
         if let StreamId::Participant(id) = stream {
-            if let Some(survivor) = rows.iter().rev().find_map(|row| merged_into(&row.fact)) {
+            if let Some(survivor) = rows.iter().rev().find_map(|row| merged_into(&row.fact).filter(|into| into != id)) {
                 into.insert(*id, survivor);
             }
             rosters.push(Roster { id: *id, merged: Vec::new(), rows });

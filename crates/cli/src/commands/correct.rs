@@ -141,7 +141,7 @@ fn correct(
         act(&mut work, edge)?;
         let left = work.left_behind()?;
         if !global.quiet {
-            left.iter().for_each(|v| eprintln!("note: this leaves a finding behind: {}: {}", v.rule, v.what));
+            left.iter().for_each(|v| crate::exit::say!("note: this leaves a finding behind: {}: {}", v.rule, v.what));
         }
         if dry_run {
             return Ok(Done::Would(ledger.dry_run(work, edge)?));

@@ -32,7 +32,7 @@ impl Demo {
         let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
         let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
         if !global.quiet {
-            eprintln!("created the ledger of five programmes in {}: {count} entries", self.dir.display());
+            crate::exit::say!("created the ledger of five programmes in {}: {count} entries", self.dir.display());
         }
         let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
         let question = Question::Statement { programme: None };

@@ -12,6 +12,7 @@ use crate::commands::times;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
+use crate::output;
 
 /// Exports the entries or the books.
 #[derive(Debug, Args)]
@@ -19,7 +20,7 @@ pub struct Export {
     /// What comes out.
     #[arg(long, value_enum)]
     to: To,
-    /// The file; standard output when left out. It appears when it is whole.
+    /// A new file; standard output when left out. It appears when it is whole.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Only the books of this programme.
@@ -46,6 +47,7 @@ impl Export {
                 out.flush()?;
             }
             Some(path) => {
+                output::new_file(global, path)?;
                 let file = |source| Failure::File { path: path.display().to_string(), source };
                 let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let mut temporary = tempfile::NamedTempFile::new_in(dir).map_err(file)?;
@@ -55,7 +57,7 @@ impl Export {
                     out.flush().map_err(file)?;
                 }
                 temporary.as_file().sync_all().map_err(file)?;
-                temporary.persist(path).map_err(|error| file(error.error))?;
+                temporary.persist_noclobber(path).map_err(|error| file(error.error))?;
             }
         }
         ledger.close()?;

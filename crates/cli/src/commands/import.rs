@@ -9,7 +9,7 @@ use hovedbok_core::{Day, Label, Month, Name};
 use hovedbok_interchange::kinds::{self, KINDS, Kind};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::import::{ImportReport, InputFile, PlanOptions, TableOptions, Tables};
-use hovedbok_ledger::known::noon;
+use hovedbok_ledger::known::{noon, oslo_day};
 use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
 use serde_json::json;
@@ -85,6 +85,10 @@ impl Import {
         }
         match self.kind.clone().as_deref() {
             None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
+            Some(JSONL) if self.migrate => Err(Failure::call(
+                "entries in JSON lines bring their own times: --migrate does not go with them",
+                "import them without --migrate",
+            )),
             Some(JSONL) => self.entries(global),
             Some(name) => self.tables(global, kind(name)?),
         }
@@ -118,8 +122,15 @@ impl Import {
             read.push((file.as_str(), read_input(file)?));
         }
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
+        let now = edge::now();
+        if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
+            return Err(Failure::call(
+                format!("--recorded {day} is not past: nobody can have recorded it then"),
+                "give the day on which the archive came to know what it says",
+            ));
+        }
         let migration = self.recorded.map(|day| Migration {
-            recorded: noon(day),
+            recorded: noon(day).min(now),
             batch: Label::from(self.file.iter().map(|file| base_name(file)).collect::<Vec<_>>().join(", ")),
         });
         let options = TableOptions {
@@ -150,11 +161,14 @@ impl Import {
 
 fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     if !global.quiet {
-        report.remarks.iter().for_each(|told| eprintln!("note: {told}"));
-        report.unmatched.iter().for_each(|row| eprintln!("note: not in the file, nothing recorded: {row}"));
-        report.reworded.iter().for_each(|row| eprintln!("note: reads otherwise in the file, nothing recorded: {row}"));
+        report.remarks.iter().for_each(|told| crate::exit::say!("note: {told}"));
+        report.unmatched.iter().for_each(|row| crate::exit::say!("note: not in the file, nothing recorded: {row}"));
+        report
+            .reworded
+            .iter()
+            .for_each(|row| crate::exit::say!("note: reads otherwise in the file, nothing recorded: {row}"));
         if report.nothing_new() {
-            eprintln!("note: everything in the file stands in the ledger already; nothing was recorded");
+            crate::exit::say!("note: everything in the file stands in the ledger already; nothing was recorded");
         }
     }
     let summary = json!({
@@ -197,7 +211,7 @@ fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitC
     match out {
         Some(path) => {
             let file = |source| Failure::File { path: path.display().to_string(), source };
-            // What somebody has filled in is not written over.
+            output::new_file(global, path)?;
             let mut new = std::fs::File::create_new(path).map_err(file)?;
             new.write_all(&bytes).map_err(file)?;
         }

@@ -17,7 +17,7 @@ impl Init {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         Ledger::init(&global.ledger, edge::now())?.close()?;
         if !global.quiet {
-            eprintln!("created an empty ledger in {}", global.ledger.display());
+            crate::exit::say!("created an empty ledger in {}", global.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

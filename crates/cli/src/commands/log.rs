@@ -94,7 +94,7 @@ impl Log {
         let mut rows = Vec::new();
         let first = self.from.unwrap_or(Seq(1));
         let wanted = self.limit.unwrap_or(usize::MAX);
-        if last.0 > 0 && first <= last {
+        if last.0 > 0 && first <= last && wanted > 0 {
             for stored in ledger.stored(first, last) {
                 let stored = stored?;
                 if self.stream.as_ref().is_some_and(|prefix| !stored.stream.starts_with(prefix.as_str())) {

@@ -187,8 +187,12 @@ pub fn ask(
 ) -> Result<ExitCode, Failure> {
     let ledger = edge::open(global)?;
     let asked = times(global, &ledger)?;
-    if let Some(programme) = question.programme().filter(|name| !global.quiet && !ledger.knows_programme(name)) {
-        eprintln!("note: no programme, plan or fund is named {programme}; `programmes` lists what the ledger has");
+    let refuses = matches!(question, Question::Statement { .. });
+    let quiet = global.quiet || refuses;
+    if let Some(programme) = question.programme().filter(|name| !quiet && !ledger.knows_programme(name)) {
+        crate::exit::say!(
+            "note: no programme, plan or fund is named {programme}; `programmes` lists what the ledger has"
+        );
     }
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
@@ -205,7 +209,7 @@ pub fn ask(
 pub fn times(global: &Global, ledger: &Ledger) -> Result<Asked, Failure> {
     let asked = ledger.asked(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
-        eprintln!("note: {warning}");
+        crate::exit::say!("note: {warning}");
     }
     Ok(asked)
 }

@@ -104,7 +104,7 @@ impl Record {
             named.filter(|name| !ledger.knows_programme(name))
         };
         if let Some(name) = proposals.iter().find_map(unknown).filter(|_| !global.quiet) {
-            eprintln!(
+            crate::exit::say!(
                 "note: no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has"
             );
         }
@@ -273,7 +273,7 @@ pub enum Done {
 /// Tells what odd values were taken to mean.
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
-        remarks.iter().for_each(|remark| eprintln!("note: {remark}"));
+        remarks.iter().for_each(|remark| crate::exit::say!("note: {remark}"));
     }
 }
 

@@ -106,7 +106,7 @@ pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
     if book.is_new() && !global.quiet {
         let (register, key) = (global.register_path(), global.register_key_path());
         let made = if dry_run { "would be made" } else { "is made" };
-        eprintln!(
+        crate::exit::say!(
             "note: a new register {made}: {} (its key: {}); keep a copy of both",
             register.display(),
             key.display()

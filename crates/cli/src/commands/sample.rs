@@ -56,7 +56,7 @@ impl Sample {
         drop(progress);
         ledger.close()?;
         if !global.quiet {
-            eprintln!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
+            crate::exit::say!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

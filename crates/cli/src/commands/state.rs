@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::commands::{ask, register};
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::render::Section;
 use crate::words;
 
@@ -75,10 +75,13 @@ fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     vec![counts(global, state)]
 }
 
-/// The counts as a table: the groups, and the distinct total last.
+/// The counts as a table: the groups, and the distinct total last; in CSV the total only where there are no groups.
 pub fn counts(global: &Global, state: &StateAnswer) -> Section {
     let mut section = Section::new(&["key", "participants", "ever"], &state.groups);
-    let total = words::say(global.lang, "total");
+    if global.format != Format::Table && !state.groups.is_empty() {
+        return section;
+    }
+    let total = if global.format == Format::Table { words::say(global.lang, "total") } else { "total" };
     section.rows.push(json!({ "key": total, "participants": state.participants, "ever": state.ever }));
     section
 }

@@ -1,5 +1,6 @@
 //! `types`: the catalogue.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -26,7 +27,7 @@ pub struct Types {
 impl Types {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if self.markdown {
-            print!("{}", markdown());
+            std::io::stdout().lock().write_all(markdown().as_bytes())?;
             return Ok(ExitCode::SUCCESS);
         }
         match &self.type_name {

@@ -24,6 +24,7 @@ pub fn fund(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], c
     broken.extend(grants.iter().flat_map(|(name, grant)| disbursed(name, grant)));
     broken.extend(grants.iter().flat_map(|(name, grant)| spent(name, grant)));
     broken.extend(grants.iter().flat_map(|(name, grant)| carried_over(name, grant)));
+    broken.extend(carried_backwards(id, rows));
     broken.extend(general::general(Some(&id.programme), rows, ctx));
     broken.extend(grants.iter().filter_map(|(name, grant)| unspent(id, name, grant, ctx)));
     broken.extend(carry_over_too_late(id, rows));
@@ -97,6 +98,11 @@ struct Grant {
 fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEntry>]) -> BTreeMap<&'a Name, Grant> {
     let mut grants: BTreeMap<&Name, Grant> = BTreeMap::new();
     for row in rows {
+        if let FundEntry::GrantCarriedOver(body) = &row.fact
+            && !leaves(id, body.to_year)
+        {
+            continue;
+        }
         let Some((name, step)) = step(&row.fact) else { continue };
         let grant = grants.entry(name).or_default();
         let stage = if matches!(row.fact, FundEntry::GrantCarriedOver(_)) { CARRYING } else { FIRST };
@@ -153,6 +159,43 @@ fn carried_over(name: &Name, grant: &Grant) -> Vec<Violation> {
     shortfalls(grant.unspent.clone()).into_iter().filter(|short| short.stage == CARRYING).map(violation).collect()
 }
 
+/// The years that a fund can be of, as its stream names them.
+const FIRST_YEAR: u16 = 1900;
+const LAST_YEAR: u16 = 2199;
+
+/// Whether there can be money of a year: whether the stream of its fund can be named.
+pub fn has_funds(year: u16) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&year)
+}
+
+/// Whether money carried over to a year leaves the fund: not when that year is its own or can have no fund.
+fn leaves(id: &FundId, to_year: u16) -> bool {
+    to_year != id.year && has_funds(to_year)
+}
+
+/// A carry-over to a year that is not after the fund's own, or that no fund can be of.
+fn carried_backwards(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+    let broken = rows.iter().filter_map(|row| {
+        let FundEntry::GrantCarriedOver(body) = &row.fact else { return None };
+        let why = if body.to_year <= id.year {
+            format!("but it is money of {}: there is no later year in it", id.year)
+        } else if body.to_year > LAST_YEAR {
+            format!("but {LAST_YEAR} is the last year that there can be money of")
+        } else {
+            return None;
+        };
+        let what = format!(
+            "{} kroner of grant {} are carried over to {} on {}, {why}",
+            kroner(body.amount_ore.get().into()),
+            body.grant,
+            body.to_year,
+            row.holds
+        );
+        Some(Violation::new(Rule::CarryOverBackwards, vec![row.seq], what))
+    });
+    broken.collect()
+}
+
 /// A grant with money left with its recipient at the end of the fund's year, asked about on 31 December or later.
 fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Violation> {
     let last = Day::new(i32::from(id.year), 12, 31)?;
@@ -170,12 +213,13 @@ fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Vio
     Some(Violation::new(Rule::GrantUnspent, entries, what).weighing(i64::try_from(left).unwrap_or(i64::MAX)))
 }
 
-/// A carry-over applied for after the year that it was meant for, or meant for a year that is not after the fund's own.
+/// A carry-over applied for after the year that it was meant for, or meant for a year that is not after the fund's own or
+/// that no fund can be of.
 fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
     let late = rows.iter().filter_map(|row| {
         let FundEntry::GrantCarryOverApplied(body) = &row.fact else { return None };
-        let last = Day::new(i32::from(body.to_year), 12, 31)?;
-        let days = row.holds.days_since(last).max(0);
+        let last = Day::new(i32::from(body.to_year), 12, 31);
+        let days = last.map_or(0, |last| row.holds.days_since(last).max(0));
         let applied = format!(
             "carry-over of {} kroner of grant {} to {} was applied for on {}",
             kroner(body.amount_ore.get().into()),
@@ -187,6 +231,8 @@ fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> 
             format!("{applied}, when that year was over")
         } else if body.to_year <= id.year {
             format!("{applied}, but it is money of {} already: there is no later year in it", id.year)
+        } else if body.to_year > LAST_YEAR {
+            format!("{applied}, but {LAST_YEAR} is the last year that there can be money of")
         } else {
             return None;
         };

@@ -13,8 +13,13 @@ impl Rule {
             Rule::EnrolmentEnded => {
                 "check the day; put the exit right with `replace` if it is wrong; a person who comes back gets a new enrolment"
             }
-            Rule::EnrolmentTwice => "use the enrolment that stands, or end it first",
+            Rule::EnrolmentTwice => {
+                "use the enrolment that stands, or end it first; in another programme a person gets another enrolment"
+            }
             Rule::PlacementNotOpen => "check the day and the placement; record measure.started first if it is missing",
+            Rule::PlacementTwice => {
+                "record measure.changed for new terms; a person placed once more gets a new placement; put a wrong start right with `replace`"
+            }
             Rule::EndBeforeStart => {
                 "give the last day inside, on or after the first; put the start right with `replace` if that is wrong"
             }
@@ -29,6 +34,7 @@ impl Rule {
             Rule::DisbursementExceedsAllocation => "record the allocation first, or a smaller amount",
             Rule::SpendingExceedsDisbursement => "record the disbursement or carry-over first, or a smaller amount",
             Rule::CarryOverExceedsUnspent => "carry over no more than what is unspent on that day",
+            Rule::CarryOverBackwards => "name a later year: money is carried forward, at most to 2199",
             Rule::MilestoneAlreadyEnded => "record plan.milestone_reopened first",
             Rule::MilestoneNotPlanned => "record plan.milestone_planned first, or check the milestone's id",
             Rule::ShareAboveWhole => "give the share in basis points: 10000 is all of it, 4000 is 40 %",
@@ -36,6 +42,7 @@ impl Rule {
             Rule::ProgrammeClosed => {
                 "check the day and the programme; put the closing right with `replace` if it is wrong"
             }
+            Rule::MergedIntoSelf => "name the other participant, who stays",
             Rule::RecordedLate => {
                 "nothing needs to be done; answers for earlier days have changed since they were given"
             }

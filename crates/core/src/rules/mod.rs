@@ -31,10 +31,12 @@ codes! {
         EnrolmentNotBegun = "enrolment_not_begun",
         /// Something on an enrolment after its exit, but follow-up, certificate, benefit, review.
         EnrolmentEnded = "enrolment_ended",
-        /// Two enrolments of one person in one programme at once.
+        /// Two enrolments of one person in one programme at once, or one enrolment given to two programmes.
         EnrolmentTwice = "enrolment_twice",
         /// An end, change, absence or attendance for a placement that is not open on that day.
         PlacementNotOpen = "placement_not_open",
+        /// A placement that is started twice.
+        PlacementTwice = "placement_twice",
         /// An end before its start.
         EndBeforeStart = "end_before_start",
         /// Absences of one placement that overlap.
@@ -51,7 +53,9 @@ codes! {
         SpendingExceedsDisbursement = "spending_exceeds_disbursement",
         /// Carry-over beyond what is unspent.
         CarryOverExceedsUnspent = "carry_over_exceeds_unspent",
-        /// A completion, cancellation or drop of a milestone that has ended already.
+        /// A carry-over to a year that is not after the fund's own, or after the last that can be named.
+        CarryOverBackwards = "carry_over_backwards",
+        /// A completion, cancellation, drop or postponement of a milestone that has ended already.
         MilestoneAlreadyEnded = "milestone_already_ended",
         /// Something about a milestone that the plan does not have.
         MilestoneNotPlanned = "milestone_not_planned",
@@ -61,6 +65,8 @@ codes! {
         TooFarAhead = "too_far_ahead",
         /// Effective after the programme's closing.
         ProgrammeClosed = "programme_closed",
+        /// A participant merged into themselves.
+        MergedIntoSelf = "merged_into_self",
 
         /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
         RecordedLate = "recorded_late",
@@ -94,7 +100,7 @@ codes! {
         GrantUnspent = "grant_unspent",
         /// A placement open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",
-        /// A carry-over applied for after the year that it was meant for.
+        /// A carry-over applied for after the year that it was meant for, or for a year that it cannot go to.
         CarryOverTooLate = "carry_over_too_late",
         /// A programme that does not record such entries at all, so that nothing can be said of what is missing.
         NotRecordedAtAll = "not_recorded_at_all",
@@ -211,6 +217,7 @@ impl Rule {
             | Rule::EnrolmentEnded
             | Rule::EnrolmentTwice
             | Rule::PlacementNotOpen
+            | Rule::PlacementTwice
             | Rule::EndBeforeStart
             | Rule::AbsenceOverlap
             | Rule::BenefitTwice
@@ -219,11 +226,13 @@ impl Rule {
             | Rule::DisbursementExceedsAllocation
             | Rule::SpendingExceedsDisbursement
             | Rule::CarryOverExceedsUnspent
+            | Rule::CarryOverBackwards
             | Rule::MilestoneAlreadyEnded
             | Rule::MilestoneNotPlanned
             | Rule::ShareAboveWhole
             | Rule::TooFarAhead
-            | Rule::ProgrammeClosed => Severity::Error,
+            | Rule::ProgrammeClosed
+            | Rule::MergedIntoSelf => Severity::Error,
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan

@@ -12,11 +12,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::{Context, Practice, Violation, general};
+use super::{Context, Practice, Rule, Violation, general};
 use crate::day::Day;
-use crate::entries::PersonEntry;
+use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
-use crate::ids::{Name, Seq};
+use crate::ids::{Name, ParticipantId, Seq};
 use course::Course;
 
 pub(super) use missing::Due;
@@ -24,12 +24,14 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 14] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 16] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
         enrolment::ended,
         enrolment::twice,
+        enrolment::in_two_programmes,
+        placement::twice,
         placement::end_before_start,
         placement::not_open,
         placement::exit_with_open,
@@ -41,6 +43,16 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         placement::open_at_end,
     ];
     rules.iter().flat_map(|rule| rule(&course, ctx)).collect()
+}
+
+/// The mergings of a participant into themselves. `own` is the participant whose rows they are.
+pub fn merged_into_self(own: ParticipantId, rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
+    let broken = rows.iter().filter_map(|row| {
+        let PersonEntry::Participant(ParticipantEntry::Merged(body)) = &row.fact else { return None };
+        let what = || format!("participant.merged on {} merges the participant into themselves", row.day());
+        (body.into == own).then(|| Violation::new(Rule::MergedIntoSelf, vec![row.seq], what()))
+    });
+    broken.collect()
 }
 
 /// The programme that each row is about, by position; rows that are about none are left out.

@@ -33,13 +33,22 @@ enum Status {
     Ended { day: Day, seq: Seq },
 }
 
+/// A completion, cancellation, drop or postponement of what had ended already.
+struct Again {
+    word: &'static str,
+    day: Day,
+    seq: Seq,
+    ended: Day,
+    ended_by: Seq,
+}
+
 /// One milestone of the plan.
 struct Milestone<'a> {
     planned: Option<(Seq, &'a MilestonePlanned)>,
     due: Option<(&'a Period, Seq)>,
     status: Status,
-    /// A completion, cancellation or drop, and the one that it had ended by already.
-    again: Vec<(Seq, Day, Seq, Day)>,
+    /// What was said of it after its end.
+    again: Vec<Again>,
 }
 
 impl<'a> Milestone<'a> {
@@ -57,8 +66,8 @@ impl<'a> Milestone<'a> {
                 }
             }
             PlanEntry::MilestonePostponed(body) => {
-                self.due = body.due.as_ref().map(|due| (due, row.seq)).or(self.due);
-                if let Status::Open | Status::Postponed { .. } = self.status {
+                if self.still_open(row, "is postponed") {
+                    self.due = body.due.as_ref().map(|due| (due, row.seq)).or(self.due);
                     self.status = Status::Postponed { named: body.due.is_some() };
                 }
             }
@@ -71,10 +80,18 @@ impl<'a> Milestone<'a> {
     }
 
     fn end(&mut self, row: &Row<PlanEntry>, status: Status) {
+        if self.still_open(row, "ends") {
+            self.status = status;
+        }
+    }
+
+    /// Whether it has not ended; what is said of it after its end is noted.
+    fn still_open(&mut self, row: &Row<PlanEntry>, word: &'static str) -> bool {
         match self.status {
-            Status::Open | Status::Postponed { .. } => self.status = status,
+            Status::Open | Status::Postponed { .. } => true,
             Status::Completed { day, seq } | Status::Ended { day, seq } => {
-                self.again.push((row.seq, row.holds, seq, day));
+                self.again.push(Again { word, day: row.holds, seq: row.seq, ended: day, ended_by: seq });
+                false
             }
         }
     }
@@ -102,13 +119,13 @@ fn milestones<'a>(rows: &[&'a Row<PlanEntry>]) -> BTreeMap<MilestoneId, Mileston
     milestones
 }
 
-/// A completion, cancellation or drop of a milestone that has ended already.
+/// A completion, cancellation, drop or postponement of a milestone that has ended already.
 fn already_ended(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
     let mut broken = Vec::new();
     for (id, milestone) in milestones {
-        for (seq, day, first, first_day) in &milestone.again {
-            let what = format!("milestone {} ends on {day}, but it had ended on {first_day}", milestone.name(*id));
-            broken.push(Violation::new(Rule::MilestoneAlreadyEnded, pair(*seq, *first), what));
+        for Again { word, day, seq, ended, ended_by } in &milestone.again {
+            let what = format!("milestone {} {word} on {day}, but it had ended on {ended}", milestone.name(*id));
+            broken.push(Violation::new(Rule::MilestoneAlreadyEnded, pair(*seq, *ended_by), what));
         }
     }
     broken

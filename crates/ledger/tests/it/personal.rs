@@ -204,12 +204,11 @@ fn personal_data_is_refused_in_a_migration_too() {
 }
 
 #[test]
-fn amounts_days_ids_and_what_stands_as_written_are_not_looked_through() {
+fn amounts_days_ids_and_numbers_in_labels_are_not_telephone_numbers() {
     let mut world = World::new();
-    let number = identity_number();
     let figure = json!({"indicator": "receiving", "value": 22_222_222, "unit": "ore", "certainty": "stated", "document": "Report",
         "about": {"start": "2010-01-01", "end": "2010-01-02", "as_written": "22 22 22 22"}});
-    let row = json!({"section": number, "number": "22222222", "title": "Start", "status_as_written": "+4722222222"});
+    let row = json!({"section": "2010", "number": "22222222", "title": "Start", "status_as_written": "+4722222222"});
     world
         .record(vec![
             proposal("figure/KVP", "figure.published", "2010-01-01", figure),
@@ -217,6 +216,16 @@ fn amounts_days_ids_and_what_stands_as_written_are_not_looked_through() {
             proposal("fund/KVP/2010/22222222", "fund.appropriated", "2010-01-01", json!({"amount_ore": 22_222_222})),
         ])
         .unwrap();
+}
+
+#[test]
+fn a_label_holds_no_identity_number_and_no_address() {
+    for text in [identity_number(), "kari@example.no".to_owned()] {
+        let mut world = World::new();
+        let risk = json!({"number": text, "text": "Too few places"});
+        let refused = world.record(vec![proposal("risk/KVP", "risk.identified", "2010-01-01", risk)]).unwrap_err();
+        assert!(refused.to_string().contains("a text holds"), "{refused}");
+    }
 }
 
 #[test]

@@ -263,7 +263,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             described("plan.milestone_completed", "plan/TIO", json!({"milestone": "2010/35"})),
             Then(
                 "plan/TIO has 2 milestones labelled '2010/35'",
-                "`milestones PLAN --format json` shows each milestone's UUID",
+                "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID",
                 "milestone_label",
                 Kind::Refused,
             ),
@@ -272,7 +272,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             described("plan.milestone_completed", "plan/TIO", json!({"milestone": "2010/36"})),
             Then(
                 "plan/TIO has no milestones labelled '2010/36'",
-                "`milestones PLAN --format json` shows each milestone's UUID",
+                "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID",
                 "milestone_label",
                 Kind::Refused,
             ),

@@ -188,6 +188,15 @@ fn oracle(steps: &[(u64, Step)], milestone: u8, as_of: u16) -> Option<(Status, O
     let mut mine: Vec<_> = steps.iter().filter(|(_, s)| of(s).0 == milestone && of(s).1 <= as_of).collect();
     mine.sort_by_key(|(seq, step)| (of(step).1, *seq));
     let mine: Vec<&Step> = mine.into_iter().map(|(_, step)| step).collect();
+    // A postponement of what had ended by then counts as nothing.
+    let ended = |before: &[&Step]| {
+        let last = before.iter().rev().find(|step| {
+            matches!(step, Step::Complete(..) | Step::Cancel(..) | Step::Drop(..) | Step::Reopen(..))
+        });
+        last.is_some_and(|step| !matches!(step, Step::Reopen(..)))
+    };
+    let counts = |(at, step): &(usize, &&Step)| !matches!(step, Step::Postpone(..)) || !ended(&mine[..*at]);
+    let mine: Vec<&Step> = mine.iter().enumerate().filter(counts).map(|(_, step)| *step).collect();
     if !mine.iter().any(|step| matches!(step, Step::Plan(..))) {
         return None;
     }

@@ -48,7 +48,7 @@ fn the_course_has_the_fields_of_the_contract() {
             r#""since":"2017-01-02","placements":[{{"placement":"{one}","measure":"work training","provider":"ASVO","#,
             r#""step":null,"owner":"municipal","share_bp":10000,"days_per_week":5,"from":"2017-01-02","to":"2017-02-01","#,
             r#""outcome":"work","absence_days":0,"attended_bp":null}}],"office":"North","target_group":"under_30","#,
-            r#""counsellor":null,"destination":null}}],"entries":[1,2,3,4],"office":"North","merged":[],"benefits":[]}}"#
+            r#""counsellor":null,"step":null,"destination":null}}],"entries":[1,2,3,4],"office":"North","merged":[],"benefits":[]}}"#
         ),
         one = id(1)
     );

@@ -44,7 +44,7 @@ impl Ending {
 /// One course of the person in one programme.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Enrolment {
-    /// The programme, once an entry names it.
+    /// The programme: the first that an entry names.
     pub(super) programme: Option<Name>,
     /// The first application, referral or intake.
     pub(super) begun: Option<Mark>,
@@ -218,7 +218,7 @@ pub(super) fn begins_enrolment(entry: &ParticipantEntry) -> bool {
 }
 
 /// The enrolment and programme of an entry that names both.
-fn programme_named(entry: &ParticipantEntry) -> Option<(EnrolmentId, &Name)> {
+pub(super) fn programme_named(entry: &ParticipantEntry) -> Option<(EnrolmentId, &Name)> {
     match entry {
         ParticipantEntry::Applied(body) => Some((body.enrolment, &body.programme)),
         ParticipantEntry::Referred(body) => Some((body.enrolment, &body.programme)),

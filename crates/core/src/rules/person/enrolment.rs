@@ -1,9 +1,12 @@
 //! Registration and enrolments: what comes before, after and at once.
 
-use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, type_name};
+use std::collections::BTreeMap;
+
+use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, programme_named, type_name};
 use crate::day::Day;
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
+use crate::ids::{EnrolmentId, Name};
 use crate::rules::{Context, Rule, Violation, pair, short};
 
 /// An entry about a person before the registration.
@@ -101,6 +104,40 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
             );
             let violation = Violation::new(Rule::EnrolmentTwice, pair(begun.seq, earlier.seq), what);
             broken.push(violation.about(enrolment.programme.as_ref()));
+        }
+    }
+    broken
+}
+
+/// An enrolment that its first entry gives to one programme and others to another: one violation an enrolment and other
+/// programme, weighing as many entries as name it.
+pub(super) fn in_two_programmes(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let mut named: BTreeMap<EnrolmentId, Vec<(&Name, Vec<&Row<PersonEntry>>)>> = BTreeMap::new();
+    for row in course.rows {
+        let PersonEntry::Participant(entry) = &row.fact else { continue };
+        let Some((enrolment, programme)) = programme_named(entry) else { continue };
+        let programmes = named.entry(enrolment).or_default();
+        match programmes.iter_mut().find(|(name, _)| *name == programme) {
+            Some((_, rows)) => rows.push(row),
+            None => programmes.push((programme, vec![row])),
+        }
+    }
+    let mut broken = Vec::new();
+    for (enrolment, programmes) in named {
+        let mut programmes = programmes.into_iter().filter_map(|(name, rows)| Some((name, *rows.first()?, rows)));
+        let Some((own, first, _)) = programmes.next() else { continue };
+        for (other, row, rows) in programmes {
+            let what = format!(
+                "enrolment {} belongs to {own} from {} on, but {} on {} gives it to {other}",
+                short(enrolment),
+                first.day(),
+                type_name(row),
+                row.day()
+            );
+            let more = rows.iter().skip(1).map(|row| row.seq);
+            let entries = pair(row.seq, first.seq).into_iter().chain(more).collect();
+            let violation = Violation::new(Rule::EnrolmentTwice, entries, what);
+            broken.push(violation.weighing(i64::try_from(rows.len()).unwrap_or(i64::MAX)).about(Some(own)));
         }
     }
     broken

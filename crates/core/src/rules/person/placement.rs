@@ -4,6 +4,26 @@ use super::course::{Course, placement_named, type_name};
 use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
 use crate::rules::{Context, Rule, Violation, pair, short};
 
+/// A start of a placement that was started already: the first start stands.
+pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter_map(|row| {
+        let PersonEntry::Measure(MeasureEntry::Started(body)) = &row.fact else { return None };
+        let start = course.placements.get(&body.placement)?.start;
+        if start.seq == row.seq {
+            return None;
+        }
+        let what = format!(
+            "placement {} is started on {}, but it was started on {} already",
+            short(body.placement),
+            row.day(),
+            start.day
+        );
+        let violation = Violation::new(Rule::PlacementTwice, pair(row.seq, start.seq), what);
+        Some(violation.about(course.programme_of(row)))
+    });
+    broken.collect()
+}
+
 /// The end of a placement before its start.
 pub(super) fn end_before_start(course: &Course<'_>, _: &Context) -> Vec<Violation> {
     let broken = course.rows.iter().filter_map(|row| {

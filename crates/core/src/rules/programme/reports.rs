@@ -1,33 +1,36 @@
 //! Reports: due, late, missing.
 
 use crate::entries::ProgrammeEntry;
-use crate::entries::programme::{ReportDue, ReportReceived};
+use crate::entries::programme::ReportDue;
 use crate::history::Row;
 use crate::ids::Seq;
 use crate::rules::{Context, Rule, Violation};
 
 /// A report that came after its deadline's last day, or has not come when that has passed.
 ///
-/// A report due is matched with a report received of the same name and the same sender (any sender, where the one due
-/// names none); of several under one name the first due goes with the first received.
+/// Each report received, in order, goes to the earliest deadline still open for its report and sender; where the receipt
+/// or the deadline names no sender, the report alone decides.
 pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
-    let mut due: Vec<(&ReportDue, Seq)> = Vec::new();
-    let mut received: Vec<(&ReportReceived, &Row<ProgrammeEntry>)> = Vec::new();
+    let mut due: Vec<(&ReportDue, Seq, Option<&Row<ProgrammeEntry>>)> = Vec::new();
     for row in rows {
         if let ProgrammeEntry::ReportDue(body) = &row.fact {
-            due.push((body, row.seq));
-        }
-        if let ProgrammeEntry::ReportReceived(body) = &row.fact {
-            received.push((body, row));
+            due.push((body, row.seq, None));
         }
     }
-    due.sort_by_key(|(body, seq)| (body.due.end(), *seq));
+    due.sort_by_key(|(body, seq, _)| (body.due.end(), body.due.start(), *seq));
+    for row in rows {
+        let ProgrammeEntry::ReportReceived(received) = &row.fact else { continue };
+        let open =
+            |(body, _, arrival): &(&ReportDue, Seq, Option<_>)| arrival.is_none() && body.report == received.report;
+        let exact = due.iter().position(|due| open(due) && due.0.from == received.from);
+        let unnamed = |body: &ReportDue| body.from.is_none() || received.from.is_none();
+        let at = exact.or_else(|| due.iter().position(|due| open(due) && unnamed(due.0)));
+        if let Some((_, _, arrival)) = at.and_then(|at| due.get_mut(at)) {
+            *arrival = Some(row);
+        }
+    }
     let mut found = Vec::new();
-    for (body, seq) in due {
-        let matches = |(other, _): &(&ReportReceived, &Row<ProgrammeEntry>)| {
-            other.report == body.report && (body.from.is_none() || body.from == other.from)
-        };
-        let arrival = received.iter().position(matches).map(|place| received.remove(place).1);
+    for (body, seq, arrival) in due {
         let last = body.due.end();
         let sender = body.from.as_ref().map(|from| format!(" from {}", from.as_str())).unwrap_or_default();
         let what = format!("report '{}'{sender} was due by {last}", body.report.as_str());

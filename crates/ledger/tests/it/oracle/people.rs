@@ -62,11 +62,10 @@ fn status(rows: &[Known], enrolment: &str, day: Day) -> &'static str {
     own.fold("", next)
 }
 
-/// The programme: the last intake's word, else the first one.
+/// The programme: the first one named.
 fn programme<'a>(rows: &'a [Known], enrolment: &str) -> Option<&'a str> {
     let named = |row: &&Known| row.text("enrolment") == enrolment && !row.text("programme").is_empty();
-    let intake = rows.iter().rev().filter(named).find(|row| row.type_name == "participant.intake");
-    intake.or_else(|| rows.iter().find(named)).map(|row| row.text("programme"))
+    rows.iter().find(named).map(|row| row.text("programme"))
 }
 
 fn inside(status: &str) -> bool {
@@ -143,24 +142,19 @@ struct Spell {
     ended: Option<(Day, String)>,
 }
 
-/// The spells of every placement: from a start to the first end after it; a start while it is open changes its terms.
+/// The spell of every placement: from its first start to the first end after that.
 fn spells(rows: &[Known]) -> Vec<Spell> {
     let mut spells = Vec::new();
     for placement in rows.iter().map(|row| row.text("placement")).filter(|id| !id.is_empty()).collect::<BTreeSet<_>>() {
-        let mut open: Option<Spell> = None;
-        for row in rows.iter().filter(|row| row.text("placement") == placement) {
-            if row.type_name == "measure.started" {
-                let (enrolment, provider) = (row.text("enrolment").to_owned(), row.text("provider").to_owned());
-                let from = open.map_or(row.holds, |spell| spell.from);
-                open = Some(Spell { enrolment, provider, from, ended: None });
-            }
-            if row.type_name == "measure.ended"
-                && let Some(spell) = open.take()
-            {
-                spells.push(Spell { ended: Some((row.end, row.text("outcome").to_owned())), ..spell });
-            }
-        }
-        spells.extend(open);
+        let own: Vec<&Known> = rows.iter().filter(|row| row.text("placement") == placement).collect();
+        let Some(start) = own.iter().position(|row| row.type_name == "measure.started") else { continue };
+        let end = own[start..].iter().find(|row| row.type_name == "measure.ended");
+        spells.push(Spell {
+            enrolment: own[start].text("enrolment").to_owned(),
+            provider: own[start].text("provider").to_owned(),
+            from: own[start].holds,
+            ended: end.map(|row| (row.end, row.text("outcome").to_owned())),
+        });
     }
     spells
 }

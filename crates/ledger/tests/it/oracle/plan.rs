@@ -29,7 +29,20 @@ fn of<'a>(rows: &[&'a Known], what: &str) -> Vec<&'a Known> {
     rows.iter().filter(|row| row.type_name == name).copied().collect()
 }
 
+/// Without the postponements of what had ended by then.
+fn standing<'a>(rows: &[&'a Known]) -> Vec<&'a Known> {
+    let word = |row: &Known| row.type_name.trim_start_matches("plan.milestone_").to_owned();
+    let ended = |before: &[&Known]| {
+        let last = before.iter().rev().map(|row| word(row));
+        let mut last = last.filter(|word| ["completed", "cancelled", "dropped", "reopened"].contains(&word.as_str()));
+        last.next().is_some_and(|word| word != "reopened")
+    };
+    let kept = rows.iter().enumerate().filter(|(at, row)| word(row) != "postponed" || !ended(&rows[..*at]));
+    kept.map(|(_, row)| *row).collect()
+}
+
 fn milestone(id: &str, rows: &[&Known], first: &Known, as_of: Day) -> Value {
+    let rows = &standing(rows);
     let speaks = |row: &&&Known| {
         matches!(row.type_name.as_str(), "plan.milestone_planned" | "plan.milestone_rescheduled")
             || (row.type_name == "plan.milestone_postponed" && row.body.get("due").is_some())
