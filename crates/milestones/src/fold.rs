@@ -28,7 +28,8 @@ pub enum Status {
     Dropped,
 }
 
-/// What was last said of a milestone: the last completion, postponement, cancellation, drop or reopening decides.
+/// What was last said of a milestone: the last completion, postponement, cancellation, drop or reopening decides, but a
+/// postponement of what has ended counts as nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// Nothing, or that it is open again.

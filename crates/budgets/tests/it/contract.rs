@@ -53,6 +53,18 @@ fn a_line_has_these_fields_in_this_order() {
 }
 
 #[test]
+fn money_moves_to_no_year_that_can_have_no_fund() {
+    let mut world = a_year();
+    for to_year in [1899, 2200, 65535] {
+        let carried = json!({"grant": "g", "amount_ore": 50, "to_year": to_year});
+        world.say(FUND, "2006-12-31", "grant.carried_over", carried);
+    }
+    let lines = world.budget(END).lines;
+    assert_eq!(lines.iter().map(|line| line.year).collect::<Vec<_>>(), [Some(2006), Some(2007)]);
+    assert_eq!(world.line(END, 2006, "621.63").amounts.unspent_ore, 50);
+}
+
+#[test]
 fn a_fund_with_nothing_but_carried_in_money_has_a_line() {
     let world = a_year();
     let line = serde_json::to_value(world.line(END, 2007, "621.63")).unwrap();

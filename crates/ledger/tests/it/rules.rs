@@ -172,6 +172,24 @@ fn persons() -> Vec<Case> {
              goes on",
         ),
         case(
+            taken_in(),
+            vec![(KARI, "participant.applied", "2009-03-01", json!({"enrolment": E1, "programme": "TIO"}))],
+            Rule::EnrolmentTwice,
+            "enrolment e1000000 belongs to KVP from 2009-02-01 on, but participant.applied on 2009-03-01 gives it to TIO",
+        ),
+        case(
+            in_measure(),
+            vec![started("2009-04-01", 5000)],
+            Rule::PlacementTwice,
+            "placement a1000000 is started on 2009-04-01, but it was started on 2009-03-01 already",
+        ),
+        case(
+            taken_in(),
+            vec![(KARI, "participant.merged", "2009-03-01", json!({"into": KARI.trim_start_matches("participant/")}))],
+            Rule::MergedIntoSelf,
+            "participant.merged on 2009-03-01 merges the participant into themselves",
+        ),
+        case(
             [in_measure(), vec![ended("2009-04-30")]].concat(),
             vec![absent("2009-05-04", "2009-05-05")],
             Rule::PlacementNotOpen,
@@ -262,6 +280,20 @@ fn others() -> Vec<Case> {
             "on 2010-05-31 grant g1 has 100.00 kroner more carried over than is unspent",
         ),
         case(
+            disbursed(),
+            vec![money("2010-05-31", "grant.carried_over", 100, json!({"grant": "g1", "to_year": 2010}))],
+            Rule::CarryOverBackwards,
+            "100.00 kroner of grant g1 are carried over to 2010 on 2010-05-31, but it is money of 2010: there is no later year \
+             in it",
+        ),
+        case(
+            disbursed(),
+            vec![money("2010-05-31", "grant.carried_over", 100, json!({"grant": "g1", "to_year": 2200}))],
+            Rule::CarryOverBackwards,
+            "100.00 kroner of grant g1 are carried over to 2200 on 2010-05-31, but 2199 is the last year that there can be \
+             money of",
+        ),
+        case(
             vec![
                 milestone("plan.milestone_planned", "2010-01-01"),
                 milestone("plan.milestone_completed", "2010-02-01"),
@@ -269,6 +301,15 @@ fn others() -> Vec<Case> {
             vec![milestone("plan.milestone_cancelled", "2010-03-01")],
             Rule::MilestoneAlreadyEnded,
             "milestone 2010/4 ends on 2010-03-01, but it had ended on 2010-02-01",
+        ),
+        case(
+            vec![
+                milestone("plan.milestone_planned", "2010-01-01"),
+                milestone("plan.milestone_completed", "2010-02-01"),
+            ],
+            vec![milestone("plan.milestone_postponed", "2010-03-01")],
+            Rule::MilestoneAlreadyEnded,
+            "milestone 2010/4 is postponed on 2010-03-01, but it had ended on 2010-02-01",
         ),
         case(
             vec![],
@@ -357,6 +398,27 @@ fn a_correction_that_breaks_a_rule_is_accepted_and_found() {
     assert_eq!(found.iter().filter(|finding| finding.kind == Rule::EndBeforeStart).count(), 1);
     // What is wrong already does not stand in the way of what is right.
     record(&mut world, &[decided("2009-05-01", "extend")], Manner::default()).unwrap();
+}
+
+#[test]
+fn money_carried_into_a_year_that_has_nothing_else_is_found_when_that_year_ends_with_it() {
+    let mut world = World::new();
+    record(
+        &mut world,
+        &[disbursed(), vec![granted("2010-05-31", "grant.carried_over", 600)]].concat(),
+        Manner::default(),
+    )
+    .unwrap();
+    let unspent = |world: &World| -> Vec<_> {
+        let found = findings(world).into_iter().filter(|finding| finding.kind == Rule::GrantUnspent);
+        found.map(|finding| (finding.what, finding.entries)).collect()
+    };
+    let carried = world.last();
+    let expected = "grant g1 has 600.00 kroner unspent at the end of 2011".to_owned();
+    assert_eq!(unspent(&world), [(expected, vec![hovedbok_core::Seq(carried)])]);
+    let body = json!({"grant": "g1", "amount_ore": 60_000, "purpose": "wages"});
+    record(&mut world, &[("fund/KVP/2011/621.63", "grant.spent", "2010-05-31", body)], Manner::default()).unwrap();
+    assert_eq!(unspent(&world), []);
 }
 
 #[test]

@@ -107,6 +107,26 @@ fn a_postponement_holds_until_its_named_deadline() {
 }
 
 #[test]
+fn what_has_ended_is_not_postponed_until_it_is_opened_again() {
+    for end in [0, 1, 2] {
+        let mut plan = one();
+        let (seq, status) = match end {
+            0 => (plan.add(on("2007-03-01"), completed(id(1))), Status::Completed),
+            1 => (plan.add(on("2007-03-01"), cancelled(id(1))), Status::Cancelled),
+            _ => (plan.add(on("2007-03-01"), dropped(id(1))), Status::Dropped),
+        };
+        let due = row(&plan, "2007-03-01").due;
+        plan.add(on("2007-03-02"), postponed(id(1), Some(on("2008-01-01"))));
+        let ended = row(&plan, "2007-12-31");
+        assert_eq!((ended.status(day("2007-12-31")), ended.decided_by, ended.due), (status, Some(seq), due));
+        plan.add(on("2007-04-01"), reopened(id(1)));
+        plan.add(on("2007-04-02"), postponed(id(1), Some(on("2008-01-01"))));
+        let open = row(&plan, "2007-12-31");
+        assert_eq!((open.status(day("2007-12-31")), open.due), (Status::Postponed, Some(on("2008-01-01"))));
+    }
+}
+
+#[test]
 fn rows_stand_in_the_order_of_their_first_planning() {
     let mut plan = Plan::new("P");
     plan.add(on("2007-05-01"), planned(id(9), "2007", Some("1"), "First"));
@@ -190,9 +210,10 @@ fn oracle(steps: &[(u64, Step)], milestone: u8, as_of: u16) -> Option<(Status, O
     let mine: Vec<&Step> = mine.into_iter().map(|(_, step)| step).collect();
     // A postponement of what had ended by then counts as nothing.
     let ended = |before: &[&Step]| {
-        let last = before.iter().rev().find(|step| {
-            matches!(step, Step::Complete(..) | Step::Cancel(..) | Step::Drop(..) | Step::Reopen(..))
-        });
+        let last = before
+            .iter()
+            .rev()
+            .find(|step| matches!(step, Step::Complete(..) | Step::Cancel(..) | Step::Drop(..) | Step::Reopen(..)));
         last.is_some_and(|step| !matches!(step, Step::Reopen(..)))
     };
     let counts = |(at, step): &(usize, &&Step)| !matches!(step, Step::Postpone(..)) || !ended(&mine[..*at]);

@@ -3,7 +3,7 @@
 use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome};
 use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, absence, measure};
 use hovedbok_core::{PersonEntry, Seq, ShareBp};
-use hovedbok_state::{Status, participant};
+use hovedbok_state::{Selection, Status, participant, state};
 
 use crate::given::*;
 
@@ -132,4 +132,40 @@ fn the_course_of_a_merged_participant_is_that_of_the_one_who_stays() {
     }
     let before = participant(&given.timeline, given.at("2017-05-01"), person(2)).unwrap();
     assert_eq!(before.participant, person(2));
+}
+
+#[test]
+fn an_enrolment_given_to_another_programme_stays_where_it_began() {
+    let mut given = on_trappa();
+    given.put(1, "2017-03-01", applied(1, "TIO"));
+    given.put(1, "2017-04-01", intake(1, "TIO", "South", "adults"));
+    let course = participant(&given.timeline, given.at("2017-05-01"), person(1)).unwrap();
+    assert_eq!((course.enrolments.len(), course.enrolments[0].programme.clone()), (1, Some(name("TRAPPA"))));
+    let inside = |programme: &str| {
+        let only = Selection { programme: Some(name(programme)), ..Selection::default() };
+        state(&given.timeline, given.at("2017-05-01"), &only, None).participants
+    };
+    assert_eq!((inside("TRAPPA"), inside("TIO")), (1, 0));
+}
+
+#[test]
+fn of_a_placement_started_twice_the_first_start_stands() {
+    let mut given = on_trappa();
+    given.put(1, "2017-02-01", started(1, 1, "Landmo"));
+    given.put(1, "2017-03-31", ended(1, Outcome::Work));
+    given.put(1, "2017-05-01", started(1, 1, "Landmo"));
+    let course = participant(&given.timeline, given.at("2017-06-01"), person(1)).unwrap();
+    let rows: Vec<_> = course.enrolments[0].placements.iter().map(|p| (p.provider.clone(), p.from, p.to)).collect();
+    assert_eq!(rows, [("ASVO".to_owned(), day("2017-01-02"), Some(day("2017-04-01")))]);
+}
+
+#[test]
+fn a_merging_into_oneself_undoes_no_other() {
+    let mut given = on_trappa();
+    given.put(2, "2017-05-01", registered("South"));
+    given.put(2, "2017-05-02", merged(1));
+    given.put(2, "2017-05-03", merged(2));
+    given.put(1, "2017-05-04", merged(1));
+    let course = participant(&given.timeline, given.at("2017-06-01"), person(2)).unwrap();
+    assert_eq!((course.participant, course.merged), (person(1), vec![person(2)]));
 }

@@ -34,6 +34,10 @@ fn grant(day: &'static str, what: &'static str, ore: i64) -> Step {
     (day, what, body)
 }
 
+fn carried(day: &'static str, to_year: u16) -> Step {
+    (day, "grant.carried_over", json!({"grant": "g1", "amount_ore": 100, "to_year": to_year}))
+}
+
 fn judge(steps: &[Step], ctx: &Context) -> Vec<Violation> {
     fund(&id(), &told::<FundEntry>(steps, true).rows(), &[], ctx)
 }
@@ -86,6 +90,28 @@ fn each_refusing_rule_refuses() {
                 "carry_over_exceeds_unspent [#5] 1: on 2016-12-31 grant g1 has 0.01 kroner more carried over than is unspent",
             ],
         ),
+        case(
+            carried("2016-12-31", 2016),
+            &[
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2016 on 2016-12-31, but it is money \
+             of 2016: there is no later year in it",
+            ],
+        ),
+        case(
+            carried("2016-12-31", 2015),
+            &[
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2015 on 2016-12-31, but it is money \
+             of 2016: there is no later year in it",
+            ],
+        ),
+        case(
+            carried("2016-12-31", 2200),
+            &[
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2200 on 2016-12-31, but 2199 is the \
+             last year that there can be money of",
+            ],
+        ),
+        case(carried("2016-12-31", 2199), &[]),
         case(
             ("2016-01-01@2017-01-02", "fund.increased", json!({"amount_ore": 1})),
             &[
@@ -156,16 +182,39 @@ fn a_grant_unspent_at_the_end_of_its_year_is_found() {
 }
 
 #[test]
+fn what_is_carried_to_no_other_year_stays_unspent() {
+    let steps = [
+        fund_step("2016-01-01", "fund.appropriated", 1000),
+        grant("2016-02-01", "grant.allocated", 600),
+        grant("2016-03-01", "grant.disbursed", 300),
+        carried("2016-06-01", 2016),
+        carried("2016-06-02", 2200),
+        carried("2016-06-03", 2017),
+    ];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &as_of("2016-12-31")))),
+        ["grant_unspent [#3 #6] 200: grant g1 has 2.00 kroner unspent at the end of 2016"]
+    );
+}
+
+#[test]
 fn a_carry_over_applied_for_too_late_is_found() {
     let applied = |day, to_year: u16| -> Step {
         (day, "grant.carry_over_applied", json!({"grant": "g1", "amount_ore": 5_000_000, "to_year": to_year}))
     };
-    let steps = [applied("2017-12-31", 2017), applied("2018-01-01", 2017), applied("2016-12-01", 2016)];
+    let steps = [
+        applied("2017-12-31", 2017),
+        applied("2018-01-01", 2017),
+        applied("2016-12-01", 2016),
+        applied("2016-12-01", 65535),
+    ];
     assert_eq!(
         lines(&findings(&judge(&steps, &Context::default()))),
         [
             "carry_over_too_late [#3] 0: carry-over of 50 000.00 kroner of grant g1 to 2016 was applied for on 2016-12-01, \
          but it is money of 2016 already: there is no later year in it",
+            "carry_over_too_late [#4] 0: carry-over of 50 000.00 kroner of grant g1 to 65535 was applied for on 2016-12-01, \
+         but 2199 is the last year that there can be money of",
             "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, \
          when that year was over",
         ]

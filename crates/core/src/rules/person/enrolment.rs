@@ -112,7 +112,8 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
 /// An enrolment that its first entry gives to one programme and others to another: one violation an enrolment and other
 /// programme, weighing as many entries as name it.
 pub(super) fn in_two_programmes(course: &Course<'_>, _: &Context) -> Vec<Violation> {
-    let mut named: BTreeMap<EnrolmentId, Vec<(&Name, Vec<&Row<PersonEntry>>)>> = BTreeMap::new();
+    type Named<'a> = Vec<(&'a Name, Vec<&'a Row<PersonEntry>>)>;
+    let mut named: BTreeMap<EnrolmentId, Named<'_>> = BTreeMap::new();
     for row in course.rows {
         let PersonEntry::Participant(entry) = &row.fact else { continue };
         let Some((enrolment, programme)) = programme_named(entry) else { continue };

@@ -20,6 +20,10 @@ fn applied(day: &'static str, enrolment: &str) -> Step {
     (day, "participant.applied", json!({"enrolment": enrolment, "programme": "KVP"}))
 }
 
+fn applied_elsewhere(day: &'static str, enrolment: &str) -> Step {
+    (day, "participant.applied", json!({"enrolment": enrolment, "programme": "TIO"}))
+}
+
 fn intake(day: &'static str, enrolment: &str) -> Step {
     let body = json!({"enrolment": enrolment, "programme": "KVP", "office": "Gjøvik", "target_group": "assistance"});
     (day, "participant.intake", body)
@@ -134,6 +138,31 @@ fn each_refusing_rule_refuses() {
             ],
         ),
         case(
+            &enrolled,
+            vec![applied_elsewhere("2008-01-20", E1), applied_elsewhere("2008-01-21", E1)],
+            vec![
+                "enrolment_twice [#3 #2 #4] 2: enrolment e1000000 belongs to KVP from 2008-01-10 on, but \
+                 participant.applied on 2008-01-20 gives it to TIO",
+            ],
+        ),
+        // Dated back, it comes first.
+        case(
+            &enrolled,
+            vec![applied_elsewhere("2008-01-05", E1)],
+            vec![
+                "enrolment_twice [#3 #2] 1: enrolment e1000000 belongs to TIO from 2008-01-05 on, but \
+                 participant.applied on 2008-01-10 gives it to KVP",
+            ],
+        ),
+        case(
+            &in_measure(),
+            vec![started("2008-05-01")],
+            vec![
+                "placement_twice [#4 #3] 0: placement a1000000 is started on 2008-05-01, but it was started on 2008-03-01 \
+                 already",
+            ],
+        ),
+        case(
             &in_measure(),
             vec![absent("2008-02-28..2008-03-02", "medical", json!({}))],
             vec![
@@ -230,6 +259,32 @@ fn each_refusing_rule_refuses() {
         ..Context::default()
     };
     walk::<PersonEntry>(&cases, |rows| person(rows, &ctx));
+}
+
+#[test]
+fn what_gives_an_enrolment_to_another_programme_once_more_is_refused_too() {
+    let once = vec![registered("2008-01-01"), applied("2008-01-10", E1), applied_elsewhere("2008-01-20", E1)];
+    let more = [once.clone(), vec![applied_elsewhere("2008-01-21", E1)]].concat();
+    let (before, after) = (judge(&once, &Context::default()), judge(&more, &Context::default()));
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_eq!(crate::rules::added(&before, &after).len(), 1);
+}
+
+#[test]
+fn nobody_is_merged_into_themselves() {
+    let merged = |into: &str| -> Step { ("2008-02-01", "participant.merged", json!({"into": into})) };
+    let (own, other) = ("6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "7f9619ff-8b86-4d01-b42d-00cf4fc964ff");
+    let case =
+        |into, then: Vec<&'static str>| Case { given: vec![registered("2008-01-01")], when: vec![merged(into)], then };
+    let cases = [
+        case(
+            own,
+            vec!["merged_into_self [#2] 0: participant.merged on 2008-02-01 merges the participant into themselves"],
+        ),
+        case(other, vec![]),
+    ];
+    let own = ParticipantId(own.parse().unwrap());
+    walk::<PersonEntry>(&cases, |rows| [person(rows, &Context::default()), merged_into_self(own, rows)].concat());
 }
 
 #[test]

@@ -45,6 +45,11 @@ fn each_refusing_rule_refuses() {
         ),
         case(
             &given,
+            vec![about("2006-05-02", "plan.milestone_postponed", 1)],
+            "milestone_already_ended [#3 #2] 0: milestone 2006/1 is postponed on 2006-05-02, but it had ended on 2006-05-01",
+        ),
+        case(
+            &given,
             vec![completed("2006-05-02", 2)],
             "milestone_not_planned [#3] 0: plan.milestone_completed on 2006-05-02: the plan has no milestone 00000002",
         ),
@@ -75,6 +80,23 @@ fn a_milestone_reopened_can_end_again() {
         about("2006-05-01", "plan.milestone_cancelled", 1),
     ];
     assert_eq!(lines(&judge(&steps, &as_of("2007-01-01"))), Vec::<String>::new());
+}
+
+#[test]
+fn a_postponement_after_the_end_moves_no_deadline() {
+    let steps = [
+        planned(1, "2006", "2006-04-30", json!({})),
+        completed("2006-05-01", 1),
+        ("2006-05-02", "plan.milestone_postponed", json!({"milestone": id(1), "due": "2006-12-31"})),
+    ];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &as_of("2007-01-01")))),
+        [
+            "milestone_late [#2 #1] 1: milestone 2006/1 was completed on 2006-05-01, 1 days after its deadline of 2006-04-30"
+        ]
+    );
+    let reopened = [&steps[..2], &[about("2006-05-01", "plan.milestone_reopened", 1)], &steps[2..]].concat();
+    assert_eq!(lines(&judge(&reopened, &as_of("2006-12-31"))), Vec::<String>::new());
 }
 
 #[test]

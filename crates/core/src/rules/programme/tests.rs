@@ -1,6 +1,6 @@
 //! The rules about a programme, given histories of goals, bodies and reports.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, walk};
@@ -184,6 +184,32 @@ fn reports_are_matched_by_name_and_sender() {
     assert_eq!(lines(&findings(&judge(&steps, &Context::default()))), [late]);
     let anybody = [due("2006-06-30", None), received("2006-06-30", "Bergen")];
     assert_eq!(lines(&findings(&judge(&anybody, &as_of("2006-12-31")))), Vec::<String>::new());
+}
+
+#[test]
+fn a_report_without_a_sender_meets_one_with() {
+    let due =
+        |from: Value| -> Step { ("2006-01-01", "programme.report_due", with(from, json!({"due": "2006-06-30"}))) };
+    let received = |day, from: Value| -> Step { (day, "programme.report_received", with(from, json!({}))) };
+    fn with(mut body: Value, more: Value) -> Value {
+        body["report"] = "annual".into();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    }
+    let (none, bergen, drammen) = (json!({}), json!({"from": "Bergen"}), json!({"from": "Drammen"}));
+    let found = |steps: &[Step]| lines(&findings(&judge(steps, &as_of("2006-07-01"))));
+    assert_eq!(found(&[due(drammen.clone()), received("2006-06-30", none.clone())]), Vec::<String>::new());
+    // Whoever is named goes first; the other is left for the one without a sender.
+    let steps = [due(none.clone()), due(bergen.clone()), received("2006-06-01", bergen.clone())];
+    assert_eq!(
+        found(&steps),
+        ["report_missing [#1] 1: report 'annual' was due by 2006-06-30 and has not come by 2006-07-01"]
+    );
+    let steps = [due(drammen.clone()), received("2006-06-01", bergen), received("2006-06-02", none)];
+    assert_eq!(found(&steps), Vec::<String>::new());
+    // Another sender's report is another.
+    let steps = [due(drammen), received("2006-06-01", json!({"from": "Moss"}))];
+    assert_eq!(found(&steps).len(), 1);
 }
 
 #[test]
