@@ -39,6 +39,29 @@ impl Drop for Progress {
     }
 }
 
+/// A sign of life for work that cannot say how far it has come; it appears after half a second.
+pub struct Working(Option<ProgressBar>);
+
+impl Working {
+    /// Begins.
+    pub fn on(global: &Global, label: &'static str) -> Working {
+        Working((!global.quiet).then(|| {
+            let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            spinner.set_message(label);
+            spinner.enable_steady_tick(Duration::from_millis(500));
+            spinner
+        }))
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        if let Some(spinner) = &self.0 {
+            spinner.finish_and_clear();
+        }
+    }
+}
+
 fn bar(total: u64, label: &'static str) -> ProgressBar {
     // The draw target is hidden when standard error is no terminal.
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());

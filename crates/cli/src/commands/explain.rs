@@ -11,6 +11,7 @@ use crate::edge;
 use crate::exit::{self, Failure};
 use crate::global::Global;
 use crate::output;
+use crate::progress::Working;
 use crate::render::Section;
 
 /// Explains the difference between two states of knowledge of one question.
@@ -59,7 +60,9 @@ impl Explain {
         let known = ledger.position(Some(known_at))?;
         let and = ledger.position(self.and)?;
         let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(hovedbok_core::Day::MAX);
+        let working = Working::on(global, "explaining");
         let explained = ledger.explain(&question, as_of, known, and)?;
+        drop(working);
         ledger.close()?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows)
             .titled(format!("{as_of}: #{} → #{}", explained.result.before_seq.0, explained.result.after_seq.0));

@@ -20,6 +20,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Global, Lang};
 use crate::output;
+use crate::progress::Working;
 use crate::render::Section;
 
 /// Imports tables or entries, all or nothing.
@@ -100,7 +101,9 @@ impl Import {
         };
         let bytes = read_input(file)?;
         let ledger = edge::open(global)?;
+        let working = Working::on(global, "importing");
         let taken = edge::with(global, |edge| ledger.import_jsonl(file, &bytes, self.dry_run, edge))?;
+        drop(working);
         ledger.close()?;
         match taken {
             Taken::Restored(count) => {
@@ -153,7 +156,9 @@ impl Import {
         if let Some(book) = &book {
             register::tell_new(global, book, options.dry_run);
         }
+        let working = Working::on(global, "importing");
         let report = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge))?;
+        drop(working);
         ledger.close()?;
         show(global, &report)
     }
