@@ -34,5 +34,5 @@ else
     echo "the advisory database cannot be fetched from here: advisories were not checked"
 fi
 echo "== tests"
-cargo nextest run --workspace --no-fail-fast
 cargo test --workspace --doc --quiet
+cargo nextest run --workspace --no-fail-fast
