@@ -212,10 +212,7 @@ impl Work<'_> {
             if !recorded.contains(&id) || self.manner.migration.is_some() {
                 continue;
             }
-            let guards = judge::guards(self, &id)?;
-            let after = self.violations(&id, &guards, Seq(u64::MAX - 1));
-            let before = self.violations(&id, &guards, self.base);
-            let new: Vec<Violation> = added(&before, &after).into_iter().cloned().collect();
+            let (guards, new) = self.newly_broken(&id)?;
             if !new.is_empty() {
                 let origin = new.iter().find_map(|violation| self.origin(violation));
                 return Err(Refusal::Rules { violations: new }.at(origin));
@@ -238,12 +235,18 @@ impl Work<'_> {
             if !self.made.iter().any(|made| made.draft.stream == *id && made.corrects) {
                 continue;
             }
-            let guards = judge::guards(self, id)?;
-            let after = self.violations(id, &guards, Seq(u64::MAX - 1));
-            let before = self.violations(id, &guards, self.base);
-            left.extend(added(&before, &after).into_iter().cloned());
+            left.extend(self.newly_broken(id)?.1);
         }
         Ok(left)
+    }
+
+    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by.
+    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>), LedgerError> {
+        let guards = judge::guards(self, id)?;
+        let after = self.violations(id, &guards, Seq(u64::MAX - 1));
+        let before = self.violations(id, &guards, self.base);
+        let new = added(&before, &after).into_iter().cloned().collect();
+        Ok((guards, new))
     }
 
     fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {

@@ -172,3 +172,48 @@ fn the_question_of_an_explanation_may_carry_its_own_options() {
     assert_eq!(outside.stdout, inside.stdout);
     assert_eq!(folder.run("explain --known-at 9 -- placements --known-at 10").code, 2);
 }
+
+#[test]
+fn what_became_of_an_entry_is_told() {
+    let folder = small();
+    folder.ok("replace 5 --effective 2026-02-09 --reason wrong_day");
+    let fate = |entry: &str| {
+        let result = folder.ask(&format!("log show {entry}"));
+        (result["in_force"].clone(), result["puts_right"].clone(), result["put_right_by"].clone())
+    };
+    assert_eq!(fate("5"), (json!(false), Value::Null, json!([10])));
+    assert_eq!(fate("10"), (json!(true), json!(5), json!([])));
+    folder.ok("void 10 --reason not_true");
+    assert_eq!(fate("5"), (json!(true), Value::Null, json!([10])));
+}
+
+#[test]
+fn an_absence_moves_with_its_period_and_not_against_it() {
+    let folder = small();
+    folder.ok(&format!(
+        "record absence.recorded --participant {PERSON} --period 2026-03-02..2026-03-03 --kind medical --days 2"
+    ));
+    assert_eq!(folder.refused(2, "replace 10 --effective 2026-03-09 --reason wrong_day")["code"], "period_disagrees");
+    folder.ok("replace 10 --period 2026-03-09..2026-03-10 --reason wrong_day");
+    assert_eq!(folder.json("log show 11")["result"]["entries"][0]["effective"], "2026-03-09");
+}
+
+#[test]
+fn what_a_correction_leaves_behind_is_said_at_once() {
+    let folder = small();
+    let done = folder.run("void 4 --reason not_true");
+    assert_eq!(done.code, 0);
+    assert!(done.stderr.contains("this leaves a finding behind: enrolment_not_begun"), "{}", done.stderr);
+    let quiet = small().run("replace 5 --effective 2026-02-09 --reason wrong_day");
+    assert!(!quiet.stderr.contains("leaves a finding behind"), "{}", quiet.stderr);
+}
+
+#[test]
+fn an_entry_that_came_and_went_does_not_hide_what_took_its_place() {
+    let folder = small();
+    folder.ok(&format!("record measure.ended --participant {PERSON} --outcome work --effective 2026-03-31"));
+    folder.ok(&format!("record participant.exited --participant {PERSON} --destination work --effective 2026-03-31"));
+    folder.ok("replace 11 --destination education --reason typing");
+    let rows = folder.ask("explain --known-at 10 --and 12 --as-of 2026-12-31 -- state --programme STEP")["rows"].take();
+    assert_eq!(rows, json!([{"row": "participants", "before": 1, "after": 0, "entries": [12]}]));
+}

@@ -190,3 +190,32 @@ fn an_old_archive_moves_in_with_its_own_times_until_the_ledger_is_opened() {
     let refused = folder.run("import earlier.csv --kind registration --migrate --recorded 2013-10-01");
     assert_eq!(refused.code, 1, "the door is closed: {}", refused.stderr);
 }
+
+#[test]
+fn nothing_is_written_over_and_nothing_into_the_ledger() {
+    let folder = small();
+    folder.write("kept.txt", "mine");
+    for words in [
+        "export --to jsonl --out kept.txt",
+        "import --template intake --out kept.txt",
+        "export --to jsonl --out ledger/anchor.json",
+        "export --to jsonl --out ledger/store/new",
+    ] {
+        folder.refused(2, words);
+    }
+    assert_eq!(folder.read("kept.txt"), "mine");
+    folder.ok("verify");
+    folder.ok("export --to jsonl --out new.jsonl");
+    assert_eq!(folder.read("new.jsonl").lines().count(), 9);
+}
+
+#[test]
+fn nobody_recorded_anything_in_time_to_come() {
+    let folder = Folder::empty();
+    folder.write("people.csv", "participant;start;office\n6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a;2009-01-05;Centre\n");
+    let call = "import people.csv --kind registration --migrate --recorded";
+    assert!(folder.refused(2, &format!("{call} 2199-01-01"))["message"].as_str().unwrap().contains("is not past"));
+    folder.ok(&format!("{call} 2009-01-06"));
+    let recorded = folder.json("log show 1")["result"]["entries"][0]["recorded"].take();
+    assert_eq!(recorded, "2009-01-06T11:00:00.000000Z");
+}
