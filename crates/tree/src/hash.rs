@@ -1,0 +1,152 @@
+//! SHA-256 hashes of leaves and nodes (RFC 6962 section 2.1).
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// The root of the tree without leaves: SHA-256 of nothing (RFC 6962 section 2.1).
+pub const EMPTY_ROOT: Hash = Hash([
+    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41,
+    0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
+]);
+
+/// Why a text is not a hash.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// Not 64 lower-case hexadecimal digits.
+    #[error("a SHA-256 hash is written as 64 lower-case hexadecimal digits; this is something else ({length} bytes)")]
+    Hex {
+        /// Length of the given text in bytes.
+        length: usize,
+    },
+    /// Not 32 bytes in canonical base64.
+    #[error(
+        "a SHA-256 hash is written as 44 characters of standard base64 with padding (RFC 4648 section 4); this is \
+         something else ({length} bytes)"
+    )]
+    Base64 {
+        /// Length of the given text in bytes.
+        length: usize,
+    },
+}
+
+/// A SHA-256 hash; `Display`, `Debug` and serde write it as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// The hash with these bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Hash {
+        Hash(bytes)
+    }
+
+    /// The 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// SHA-256 of data as it is, without the prefix of a leaf.
+    pub fn of(data: &[u8]) -> Hash {
+        Hash(Sha256::digest(data).into())
+    }
+
+    /// SHA-256 of several pieces, one after the other.
+    pub fn of_parts(parts: &[&[u8]]) -> Hash {
+        let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part));
+        Hash(hash.finalize().into())
+    }
+
+    /// 44 characters of standard base64, as checkpoints and proofs write hashes.
+    pub fn to_base64(&self) -> String {
+        STANDARD.encode(self.0)
+    }
+
+    /// Reads what [`Hash::to_base64`] writes and nothing else.
+    ///
+    /// # Errors
+    /// [`HashError::Base64`] for another length, alphabet, padding or left-over bits.
+    pub fn from_base64(text: &str) -> Result<Hash, HashError> {
+        let refusal = HashError::Base64 { length: text.len() };
+        if text.len() != 44 {
+            return Err(refusal);
+        }
+        let bytes = STANDARD.decode(text).map_err(|_| refusal.clone())?;
+        bytes.try_into().map(Hash).map_err(|_| refusal)
+    }
+
+    /// Reads 64 lower-case hexadecimal digits and nothing else.
+    ///
+    /// # Errors
+    /// [`HashError::Hex`] for another length or other characters.
+    pub fn from_hex(text: &str) -> Result<Hash, HashError> {
+        let refusal = HashError::Hex { length: text.len() };
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != 32 || !rest.is_empty() {
+            return Err(refusal);
+        }
+        let mut bytes = [0; 32];
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            match (nibble(*high), nibble(*low)) {
+                (Some(high), Some(low)) => *byte = high << 4 | low,
+                (None, _) | (_, None) => return Err(refusal),
+            }
+        }
+        Ok(Hash(bytes))
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hash, D::Error> {
+        struct Hex;
+        impl Visitor<'_> for Hex {
+            type Value = Hash;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("64 lower-case hexadecimal digits")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Hash, E> {
+                Hash::from_hex(text).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Hex)
+    }
+}
+
+/// The hash of a leaf: SHA-256(0x00 ‖ data).
+pub fn leaf_hash(data: &[u8]) -> Hash {
+    Hash(Sha256::new().chain_update([0]).chain_update(data).finalize().into())
+}
+
+/// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
+pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
+    Hash(Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0).finalize().into())
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! The hash tree of a ledger: RFC 6962 trees over SHA-256, their proofs, and the signed texts that carry them.
+//!
+//! No I/O, no clock, no randomness (H10): seeds of keys and the time of a cosignature come in as arguments. What is read
+//! may come from anybody: every `parse` is total, has limits, and says which line breaks which rule.
+
+pub mod checkpoint;
+pub mod consistency_proof;
+pub mod cosignature;
+pub mod frontier;
+pub mod hash;
+pub mod key;
+mod lines;
+pub mod manifest;
+pub mod nodes;
+pub mod note;
+pub mod proof;
+pub mod statement;
+pub mod verify;
+
+pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
+pub use consistency_proof::{ConsistencyError, ConsistencyProof};
+pub use cosignature::{CosignatureError, cosign, merge_cosignature};
+pub use frontier::{Frontier, FrontierError, subtree_root};
+pub use hash::{EMPTY_ROOT, Hash, HashError, leaf_hash, node_hash};
+pub use key::{KeyError, KeyKind, SigningKey, VerifierKey};
+pub use manifest::{Manifest, ManifestError, Segment};
+pub use nodes::{MemoryTree, MissingNode, Nodes, NodesError, consistency, inclusion, root};
+pub use note::{Note, NoteError, Signature, sign};
+pub use proof::{TlogProof, TlogProofError};
+pub use statement::{SignedStatement, Statement, StatementError};
+pub use verify::{ProofError, verify_consistency, verify_inclusion};

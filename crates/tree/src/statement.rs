@@ -1,0 +1,240 @@
+//! Signed statements: an answer bound to its question, to what was known, and to the head of the log's tree.
+//!
+//! A signed note whose text is nine lines, an empty line, and the whole file of a checkpoint. The fields hold no empty
+//! line and neither does a checkpoint's text, so the first empty line ends the fields, and the last one of the whole
+//! begins the statement's own signatures.
+
+use std::fmt;
+
+use serde::de::IgnoredAny;
+
+use crate::checkpoint::{CheckpointError, SignedCheckpoint};
+use crate::hash::Hash;
+use crate::key::{SigningKey, VerifierKey};
+use crate::lines::Lines;
+use crate::note::{self, Note, NoteError};
+
+/// The first line of the text.
+pub const STATEMENT: &str = "hovedbok/statement@v1";
+
+/// Why a statement cannot be read, signed or believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StatementError {
+    /// The signed note around it is wrong.
+    #[error("the statement: {0}")]
+    Note(#[from] NoteError),
+    /// A line breaks the format.
+    #[error("line {line} of the statement is wrong: {rule}")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// What it must be.
+        rule: &'static str,
+    },
+    /// A field does not come back as it was given.
+    #[error("a field of the statement is not one line, or is empty: nothing was signed")]
+    NotOneLine,
+    /// The checkpoint in it cannot be read or believed.
+    #[error("the statement's checkpoint cannot be relied on: {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// The statement speaks of one log and its checkpoint of another.
+    #[error("the statement is about the log '{statement}', its checkpoint is of '{checkpoint}': do not believe it")]
+    TwoLogs {
+        /// The origin that the statement names.
+        statement: String,
+        /// The origin of the checkpoint.
+        checkpoint: String,
+    },
+    /// The answer rests on more than the checkpoint vouches for.
+    #[error(
+        "the statement rests on {known_at} entries, but its checkpoint vouches for {size} only: ask for a later one"
+    )]
+    BeyondCheckpoint {
+        /// How many entries were known.
+        known_at: u64,
+        /// How many the checkpoint has.
+        size: u64,
+    },
+}
+
+/// What a statement says. Every field is one line and not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The log's identity, as in its checkpoints.
+    pub origin: String,
+    /// The question as JSON on one line.
+    pub question: String,
+    /// The day asked about, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// The answer rests on the entries 1 to this position.
+    pub known_at: u64,
+    /// The version of the rules.
+    pub rules: String,
+    /// The program and its version.
+    pub program: String,
+    /// The version of the answer's columns.
+    pub schema: String,
+    /// SHA-256 of the answer's bytes.
+    pub answer_sha256: Hash,
+    /// The file of a checkpoint with at least [`Statement::known_at`] entries, as it is.
+    pub checkpoint: String,
+}
+
+impl Statement {
+    /// The text that is signed.
+    pub fn to_text(&self) -> String {
+        format!(
+            "{STATEMENT}\norigin {}\nquestion {}\nas-of {}\nknown-at {}\nrules {}\nprogram {}\nschema {}\nanswer-sha256 \
+             {}\n\n{}",
+            self.origin,
+            self.question,
+            self.as_of,
+            self.known_at,
+            self.rules,
+            self.program,
+            self.schema,
+            self.answer_sha256,
+            self.checkpoint
+        )
+    }
+
+    /// Reads what [`Statement::to_text`] writes and nothing else. No signature is checked.
+    ///
+    /// # Errors
+    /// [`StatementError`] with the line that breaks the format.
+    pub fn parse(text: &str) -> Result<Statement, StatementError> {
+        note::check_characters(text)?;
+        let mut lines = Lines::new(text);
+        if lines.line() != Some(STATEMENT) {
+            return Err(StatementError::Line { line: 1, rule: "a statement begins with hovedbok/statement@v1" });
+        }
+        let origin = word(&mut lines, "origin", "it must be 'origin' and the log's identity")?;
+        let rule = "it must be 'question' and the question as JSON on one line";
+        let question = word(&mut lines, "question", rule)?;
+        let json = serde_json::from_str::<IgnoredAny>(&question);
+        json.map_err(|_| StatementError::Line { line: 3, rule })?;
+        let rule = "it must be 'as-of' and a day, YYYY-MM-DD";
+        let as_of = word(&mut lines, "as-of", rule)?;
+        if !is_day(&as_of) {
+            return Err(StatementError::Line { line: 4, rule });
+        }
+        let rule = "it must be 'known-at' and a position, a decimal without leading zeros";
+        let known_at = lines.decimal_field("known-at").ok_or(StatementError::Line { line: 5, rule })?;
+        let rules = word(&mut lines, "rules", "it must be 'rules' and their version")?;
+        let program = word(&mut lines, "program", "it must be 'program' and its version")?;
+        let schema = word(&mut lines, "schema", "it must be 'schema' and its version")?;
+        let rule = "it must be 'answer-sha256' and 64 lower-case hexadecimal digits";
+        let answer = lines.field("answer-sha256").and_then(|hex| Hash::from_hex(hex).ok());
+        let answer_sha256 = answer.ok_or(StatementError::Line { line: 9, rule })?;
+        if lines.line() != Some("") {
+            return Err(StatementError::Line {
+                line: 10,
+                rule: "an empty line must part the fields and the checkpoint",
+            });
+        }
+        let checkpoint = lines.rest().to_owned();
+        SignedCheckpoint::parse(&checkpoint)?;
+        Ok(Statement { origin, question, as_of, known_at, rules, program, schema, answer_sha256, checkpoint })
+    }
+
+    /// The signed statement.
+    ///
+    /// # Errors
+    /// [`StatementError`] when a field breaks the format, or the checkpoint is of another log or too small.
+    pub fn sign(&self, key: &SigningKey) -> Result<SignedStatement, StatementError> {
+        let text = self.to_text();
+        let statement = Statement::parse(&text)?;
+        if statement != *self {
+            return Err(StatementError::NotOneLine);
+        }
+        self.fits(&SignedCheckpoint::parse(&self.checkpoint)?)?;
+        Ok(SignedStatement { statement, note: note::sign(&text, key)? })
+    }
+
+    /// The statement and its checkpoint belong together.
+    fn fits(&self, signed: &SignedCheckpoint) -> Result<(), StatementError> {
+        let head = signed.checkpoint();
+        if self.origin != head.origin {
+            let (statement, checkpoint) = (self.origin.clone(), head.origin.clone());
+            return Err(StatementError::TwoLogs { statement, checkpoint });
+        }
+        if self.known_at > head.size {
+            return Err(StatementError::BeyondCheckpoint { known_at: self.known_at, size: head.size });
+        }
+        Ok(())
+    }
+}
+
+/// A statement with its signatures, which are only believed once they are checked; `Display` writes the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedStatement {
+    statement: Statement,
+    note: Note,
+}
+
+impl SignedStatement {
+    /// Reads the file of a statement. No signature is checked.
+    ///
+    /// # Errors
+    /// [`StatementError`] with the line that breaks the format.
+    pub fn parse(text: &str) -> Result<SignedStatement, StatementError> {
+        let note = Note::parse(text)?;
+        Ok(SignedStatement { statement: Statement::parse(note.text())?, note })
+    }
+
+    /// What it says.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// The note with all signatures.
+    pub fn note(&self) -> &Note {
+        &self.note
+    }
+
+    /// Checks that one key, the log's, signed both the statement and its checkpoint, and that they belong together
+    /// (and to the log with that origin, where one is given). Gives the checkpoint. Whether the answer is the right one
+    /// is for who has the log or its archive.
+    ///
+    /// # Errors
+    /// [`StatementError`]: which of these does not hold.
+    pub fn verify(&self, key: &VerifierKey, origin: Option<&str>) -> Result<SignedCheckpoint, StatementError> {
+        self.verify_by(key, key, origin)
+    }
+
+    /// The same where another key than the log's signed the statement.
+    ///
+    /// # Errors
+    /// As [`SignedStatement::verify`].
+    pub fn verify_by(
+        &self,
+        signer: &VerifierKey,
+        log: &VerifierKey,
+        origin: Option<&str>,
+    ) -> Result<SignedCheckpoint, StatementError> {
+        self.note.verify(signer)?;
+        let signed = SignedCheckpoint::parse(&self.statement.checkpoint)?;
+        signed.verify(log, origin)?;
+        self.statement.fits(&signed)?;
+        Ok(signed)
+    }
+}
+
+impl fmt::Display for SignedStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.note.fmt(f)
+    }
+}
+
+fn word(lines: &mut Lines<'_>, name: &str, rule: &'static str) -> Result<String, StatementError> {
+    let line = lines.number() + 1;
+    lines.field(name).map(str::to_owned).ok_or(StatementError::Line { line, rule })
+}
+
+/// The shape of a day; whether the calendar has it is for who reads the question.
+fn is_day(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        && text.len() == 10
+        && text.get(5..7).is_some_and(|month| ("01"..="12").contains(&month))
+        && text.get(8..).is_some_and(|day| ("01"..="31").contains(&day))
+}
