@@ -14,6 +14,7 @@ use crate::entries::Fact;
 use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
+use crate::scan::scan_object;
 use crate::stream::StreamId;
 use crate::text::{Label, Text};
 
@@ -32,6 +33,8 @@ pub struct Migrated {
     /// When the entry was written into the ledger.
     pub written: Instant,
 }
+
+scan_object! { Migrated { batch: Label, written: Instant } }
 
 /// A body of a type or schema that this program does not know (H9): kept as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,6 +231,14 @@ pub fn commitment(salt: &Salt, body: &[u8]) -> String {
     hash.update(salt);
     hash.update(body);
     crate::hex(&hash.finalize())
+}
+
+/// Whether a commitment, as hexadecimal digits, is that to salt ‖ body.
+pub fn commits_to(commitment: &[u8], salt: &Salt, body: &[u8]) -> bool {
+    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+    let hash = Sha256::new().chain_update(salt).chain_update(body).finalize();
+    let digits = hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    digits.eq(commitment.iter().copied())
 }
 
 impl Draft {

@@ -55,6 +55,19 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is a name. Names are short, and almost all of them ASCII.
+    pub(crate) fn fits(text: &[u8]) -> bool {
+        let sign = |byte: u8| matches!(byte, b'.' | b'_' | b'-');
+        if text.is_ascii() {
+            let begins = text.first().is_some_and(u8::is_ascii_alphanumeric);
+            return begins && text.len() <= 64 && text.iter().all(|byte| byte.is_ascii_alphanumeric() || sign(*byte));
+        }
+        let Ok(text) = std::str::from_utf8(text) else { return false };
+        let fits = |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(sign);
+        let begins = text.chars().next().is_some_and(char::is_alphanumeric);
+        begins && text.chars().count() <= 64 && text.chars().all(fits)
+    }
 }
 
 impl fmt::Display for Name {
@@ -66,13 +79,7 @@ impl fmt::Display for Name {
 impl FromStr for Name {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Name, IdError> {
-        let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-        let begins = text.chars().next().is_some_and(char::is_alphanumeric);
-        if begins && text.chars().count() <= 64 && text.chars().all(fits) {
-            Ok(Name(text.into()))
-        } else {
-            Err(IdError::Name(text.to_owned()))
-        }
+        if Name::fits(text.as_bytes()) { Ok(Name(text.into())) } else { Err(IdError::Name(text.to_owned())) }
     }
 }
 

@@ -11,9 +11,11 @@ pub mod field;
 pub mod history;
 pub mod ids;
 pub mod instant;
+pub mod line;
 pub mod money;
 pub mod proposal;
 pub mod rules;
+pub mod scan;
 pub mod stream;
 pub mod text;
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::field::parsed;
 use crate::ids::{Name, ParticipantId};
+use crate::scan::is_uuid;
 
 /// The text names no stream.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,6 +133,25 @@ impl StreamId {
         }
     }
 
+    /// The kind of the stream that this text names; nothing when it names none of a known kind.
+    pub(crate) fn fits(text: &[u8]) -> Option<StreamKind> {
+        use StreamKind::{Figure, Fund, Ledger, Participant, Plan, Programme, Risk};
+        let kind = [Participant, Fund, Programme, Plan, Risk, Figure, Ledger]
+            .into_iter()
+            .find(|kind| text.starts_with(kind.prefix().as_bytes()))?;
+        let rest = text.get(kind.prefix().len()..)?;
+        let fits = match kind {
+            Participant => random_uuid(rest),
+            Programme | Plan | Risk | Figure => Name::fits(rest),
+            Fund => fund(std::str::from_utf8(rest).ok()?).is_some_and(|(programme, _, source)| {
+                Name::fits(programme.as_bytes()) && Name::fits(source.as_bytes())
+            }),
+            Ledger => rest.is_empty(),
+            StreamKind::Other => false,
+        };
+        fits.then_some(kind)
+    }
+
     /// The programme that the stream is about; none for persons (their entries name it), the ledger and unknown kinds.
     pub fn programme(&self) -> Option<Name> {
         match self {
@@ -183,15 +203,20 @@ fn parse(text: &str) -> Option<StreamId> {
         StreamKind::Risk => name().map(StreamId::Risk),
         StreamKind::Figure => name().map(StreamId::Figure),
         StreamKind::Fund => {
-            let mut parts = rest.split('/');
-            let (programme, year, source) = (parts.next()?, parts.next()?, parts.next()?);
-            let year_fits = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && parts.next().is_none();
-            let year: u16 = year_fits.then(|| year.parse().ok()).flatten()?;
-            let fund = FundId { programme: programme.parse().ok()?, year, source: source.parse().ok()? };
-            (1900..2200).contains(&year).then_some(StreamId::Fund(fund))
+            let (programme, year, source) = fund(rest)?;
+            Some(StreamId::Fund(FundId { programme: programme.parse().ok()?, year, source: source.parse().ok()? }))
         }
         StreamKind::Ledger | StreamKind::Other => None,
     }
+}
+
+/// Programme, year and source of a fund; the two names are not looked at.
+fn fund(rest: &str) -> Option<(&str, u16, &str)> {
+    let (programme, rest) = rest.split_once('/')?;
+    let (year, source) = rest.split_once('/')?;
+    let year_fits = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let year: u16 = year_fits.then(|| year.parse().ok()).flatten()?;
+    (1900..2200).contains(&year).then_some((programme, year, source))
 }
 
 /// The bytes that the name of a stream can take (format.md).
@@ -224,9 +249,11 @@ pub(crate) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StreamI
 
 /// A participant's id as streams write it: lower case with hyphens, version 4, so that one person has one stream.
 fn participant(text: &str) -> Option<ParticipantId> {
-    let id = Uuid::parse_str(text).ok()?;
-    let written = id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
-    (id.get_version_num() == 4 && written).then_some(ParticipantId(id))
+    random_uuid(text.as_bytes()).then(|| Uuid::parse_str(text).ok()).flatten().map(ParticipantId)
+}
+
+fn random_uuid(text: &[u8]) -> bool {
+    text.get(14) == Some(&b'4') && text.try_into().is_ok_and(is_uuid)
 }
 
 impl Serialize for StreamId {

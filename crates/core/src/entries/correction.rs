@@ -7,6 +7,7 @@ use super::catalogue::TypeInfo;
 use super::codes::ReasonCode;
 use super::{Fact, TakesHold};
 use crate::field::{Field, FieldInfo, Shape};
+use crate::scan::scan_object;
 use crate::text::Text;
 
 /// The types of the family, for the catalogue. Target and effective stand in the head.
@@ -60,6 +61,8 @@ pub struct Voided {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
 }
+
+scan_object! { Voided { reason: ReasonCode, note: Option<Text> } }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -33,6 +33,13 @@ macro_rules! codes {
         impl $crate::field::Field for $name {
             const SHAPE: $crate::field::Shape = $crate::field::Shape::OneOf(&[$($word),+]);
         }
+
+        impl $crate::scan::Scan for $name {
+            fn scan(s: &mut $crate::scan::Scanner<'_>) -> Option<()> {
+                let word = s.plain()?;
+                (false $(|| word == $word.as_bytes())+).then_some(())
+            }
+        }
     )+};
 }
 
@@ -66,6 +73,8 @@ macro_rules! body {
                 let _ = found;
             }
         }
+
+        $crate::scan::scan_object! { $name { $($field : $type),* } }
     };
 }
 
@@ -127,6 +136,14 @@ macro_rules! family {
                     $($name => Some(serde_json::from_slice(body).map(|body| $family::$variant(Box::new(body)))),)+
                     _ => None,
                 }
+            }
+
+            /// Walks over the body of a type of this family; nothing when it is of another or not canonical.
+            pub(crate) fn scan(type_name: &[u8], s: &mut $crate::scan::Scanner<'_>) -> Option<&'static str> {
+                $(if type_name == $name.as_bytes() {
+                    return <$variant as $crate::scan::Scan>::scan(s).map(|()| $name);
+                })+
+                None
             }
         }
     };

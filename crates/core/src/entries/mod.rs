@@ -18,6 +18,7 @@ pub mod programme;
 pub mod risk;
 
 use crate::day::{Day, Period};
+use crate::scan::Scanner;
 use crate::stream::StreamKind;
 
 pub use absence::AbsenceEntry;
@@ -174,8 +175,28 @@ impl Fact {
             "fund" | "grant" => FundEntry::from_json(type_name, body).map(|r| r.map(Fact::Fund)),
             "risk" => RiskEntry::from_json(type_name, body).map(|r| r.map(Fact::Risk)),
             "figure" => FigureEntry::from_json(type_name, body).map(|r| r.map(Fact::Figure)),
-            "ledger" => LedgerEntry::from_json(type_name, body).map(|r| r.map(Fact::Ledger)),
+            "ledger" | "key" => LedgerEntry::from_json(type_name, body).map(|r| r.map(Fact::Ledger)),
             _ => None,
         }
+    }
+
+    /// Walks over the body of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown
+    /// here or the body not canonical.
+    pub(crate) fn scan(type_name: &[u8], s: &mut Scanner<'_>) -> Option<(&'static str, StreamKind)> {
+        let family = type_name.split(|byte| *byte == b'.').next()?;
+        let (scanned, kind) = match family {
+            b"participant" => (ParticipantEntry::scan(type_name, s), StreamKind::Participant),
+            b"measure" => (MeasureEntry::scan(type_name, s), StreamKind::Participant),
+            b"absence" | b"attendance" => (AbsenceEntry::scan(type_name, s), StreamKind::Participant),
+            b"benefit" => (BenefitEntry::scan(type_name, s), StreamKind::Participant),
+            b"programme" => (ProgrammeEntry::scan(type_name, s), StreamKind::Programme),
+            b"plan" => (PlanEntry::scan(type_name, s), StreamKind::Plan),
+            b"fund" | b"grant" => (FundEntry::scan(type_name, s), StreamKind::Fund),
+            b"risk" => (RiskEntry::scan(type_name, s), StreamKind::Risk),
+            b"figure" => (FigureEntry::scan(type_name, s), StreamKind::Figure),
+            b"ledger" | b"key" => (LedgerEntry::scan(type_name, s), StreamKind::Ledger),
+            _ => return None,
+        };
+        scanned.map(|name| (name, kind))
     }
 }

@@ -24,6 +24,10 @@ fn period() -> impl Strategy<Value = Period> {
 fn value(name: &'static str, shape: &'static Shape) -> BoxedStrategy<Value> {
     match shape {
         Shape::Text => any::<String>().prop_map(Value::from).boxed(),
+        Shape::Label if ["old", "new"].contains(&name) => {
+            "[a-zæ./]{1,20}\\+[0-9a-f]{8}\\+A[Q-Zf][A-Za-z0-9+/]{42}".prop_map(Value::from).boxed()
+        }
+        Shape::Label if name == "signature" => "[A-Za-z0-9+/]{85}[AQgw]==".prop_map(Value::from).boxed(),
         Shape::Label => "[A-Za-z0-9æøå][A-Za-z0-9._-]{0,20}".prop_map(Value::from).boxed(),
         Shape::Integer if name == "amount_ore" => (1i64..=1_000_000_000_000_000).prop_map(Value::from).boxed(),
         Shape::Integer => (1i64..=5).prop_map(Value::from).boxed(),
@@ -61,7 +65,7 @@ fn object(fields: &'static [FieldInfo]) -> BoxedStrategy<Map<String, Value>> {
     kept.boxed()
 }
 
-fn drafts() -> impl Strategy<Value = Draft> {
+pub fn drafts() -> impl Strategy<Value = Draft> {
     let all: Vec<_> = sample::types().filter(|(_, info)| info.name != REPLACED).collect();
     let typed = prop::sample::select(all).prop_flat_map(|(family, info)| {
         let inner = object(info.fields);

@@ -6,3 +6,4 @@ mod golden;
 mod history;
 mod rules;
 mod sample;
+mod scan;

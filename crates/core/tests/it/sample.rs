@@ -10,6 +10,10 @@ use uuid::Uuid;
 
 pub const SALT: Salt = [7; 16];
 pub const UUID: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+/// The keys of the seeds `01` × 32 and `02` × 32, and what the first signs when the second follows it.
+const KEY: &str = "hovedbok.example/gjovik+d84d01c5+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c";
+const NEW_KEY: &str = "hovedbok.example/gjovik+b5b95687+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU";
+const SIGNATURE: &str = "8Zi7ttymlf3V31OZS3+DDtsJMFgm3eQwQXXlKQsGzSEuqixGr6f3mlSuQ1OKgWteVB5HjXBCX5shTW0BFI1cCg==";
 
 /// Every type with its family.
 pub fn types() -> impl Iterator<Item = (&'static FamilyInfo, &'static TypeInfo)> {
@@ -77,7 +81,12 @@ fn object(fields: &[FieldInfo]) -> Map<String, Value> {
 fn value(name: &str, shape: &Shape) -> Value {
     match shape {
         Shape::Text => "Blåbær \"til\" alle\\ingen\tog 49 °C".into(),
-        Shape::Label => "KVP-2008.1".into(),
+        Shape::Label => match name {
+            "old" => KEY.into(),
+            "new" => NEW_KEY.into(),
+            "signature" => SIGNATURE.into(),
+            _ => "KVP-2008.1".into(),
+        },
         Shape::Integer => match name {
             "amount_ore" => 123_456_789.into(),
             "share_bp" | "paid_share_bp" => 4000.into(),
