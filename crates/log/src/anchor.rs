@@ -1,31 +1,36 @@
-//! The anchor: what the log had reached, kept outside of sled's file. sled hides a lost tail; the anchor tells.
+//! The anchor: a file beside the store that remembers what the log had reached. A store that holds less than its anchor,
+//! or something else, has lost acknowledged entries.
 
 use crate::files;
+use crate::seal::{FORMAT, SEGMENT_BYTES, Tip};
 use crate::time::{self, Micros};
-use crate::tip::{FORMAT, SEGMENT_BYTES};
+use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What `anchor.json` holds.
+/// What the log had reached when this was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Anchor {
-    pub(crate) format: u16,
-    pub(crate) segment_bytes: u32,
+    pub(crate) origin: String,
     /// Number of entries.
     pub(crate) size: u64,
+    /// The root of the hash tree over them.
+    pub(crate) root: Hash,
     /// The instant of the last of them.
     pub(crate) recorded: Option<Micros>,
-    /// Bytes of the store's file `db`; a shorter file is looked at with care.
+    /// Bytes of the store's file `db`: a shorter one is looked at with care.
     pub(crate) store_bytes: u64,
+    /// Whether the ledger was closed after this: one that was not is looked at with care.
+    pub(crate) closed: bool,
 }
 
 /// What reading `anchor.json` gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reading {
     Anchor(Anchor),
-    /// A newer program's, which may hold other fields.
-    Newer {
+    /// Another program's, which may hold other fields.
+    Other {
         format: u16,
     },
     Unreadable,
@@ -37,19 +42,24 @@ struct Format {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Written {
     format: u16,
     segment_size: u32,
+    origin: String,
     size: u64,
+    root: Hash,
     recorded: Option<String>,
-    /// The head of the hash tree: always null in format 1.
-    root: Option<String>,
     store_bytes: u64,
+    closed: bool,
+    /// SHA-256 of the line without this field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Hash>,
 }
 
 impl Anchor {
-    pub(crate) fn new(size: u64, recorded: Option<Micros>, store_bytes: u64) -> Self {
-        Self { format: FORMAT, segment_bytes: SEGMENT_BYTES, size, recorded, store_bytes }
+    pub(crate) fn new(origin: String, tip: &Tip, store_bytes: u64, closed: bool) -> Self {
+        Self { origin, size: tip.size(), root: tip.tree.root(), recorded: tip.last, store_bytes, closed }
     }
 
     pub(crate) fn path(dir: &Path) -> PathBuf {
@@ -60,7 +70,7 @@ impl Anchor {
     pub(crate) fn read(dir: &Path) -> io::Result<Reading> {
         let bytes = std::fs::read(Self::path(dir))?;
         Ok(match serde_json::from_slice::<Format>(&bytes) {
-            Ok(Format { format }) if format > FORMAT => Reading::Newer { format },
+            Ok(Format { format }) if format != FORMAT => Reading::Other { format },
             Ok(_) => Self::understood(&bytes).map_or(Reading::Unreadable, Reading::Anchor),
             Err(_) => Reading::Unreadable,
         })
@@ -68,65 +78,91 @@ impl Anchor {
 
     fn understood(bytes: &[u8]) -> Option<Self> {
         let written: Written = serde_json::from_slice(bytes).ok()?;
-        let recorded = match written.recorded {
-            Some(text) => Some(time::parse(&text)?),
+        let recorded = match &written.recorded {
+            Some(text) => Some(time::parse(text)?),
             None => None,
         };
-        (recorded.is_some() == (written.size > 0)).then_some(Self {
-            format: written.format,
-            segment_bytes: written.segment_size,
+        let anchor = Self {
+            origin: written.origin,
             size: written.size,
+            root: written.root,
             recorded,
             store_bytes: written.store_bytes,
-        })
+            closed: written.closed,
+        };
+        // Every byte counts: what would be written is what was read.
+        (anchor.bytes().ok()? == bytes).then_some(anchor)
     }
 
     /// Writes it, durable when this returns.
     pub(crate) fn write(&self, dir: &Path) -> io::Result<()> {
-        let written = Written {
-            format: self.format,
-            segment_size: self.segment_bytes,
+        files::replace(&Self::path(dir), &self.bytes()?)
+    }
+
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut written = Written {
+            format: FORMAT,
+            segment_size: SEGMENT_BYTES,
+            origin: self.origin.clone(),
             size: self.size,
+            root: self.root,
             recorded: self.recorded.map(time::text),
-            root: None,
             store_bytes: self.store_bytes,
+            closed: self.closed,
+            sha256: None,
         };
+        written.sha256 = Some(Hash::of(&serde_json::to_vec(&written)?));
         let mut bytes = serde_json::to_vec(&written)?;
         bytes.push(b'\n');
-        files::replace(&Self::path(dir), &bytes)
+        Ok(bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hovedbok_tree::leaf_hash;
+
+    fn anchor(entries: u8) -> Anchor {
+        let mut tip = Tip::default();
+        for number in 0..entries {
+            tip.follow(1_767_605_400_000_001, true, leaf_hash(&[number]));
+        }
+        Anchor::new("a.example/ledger".to_owned(), &tip, 9_000, entries > 1)
+    }
 
     #[test]
     fn reads_what_it_wrote() {
         let dir = tempfile::tempdir().unwrap();
-        for anchor in [Anchor::new(0, None, 12), Anchor::new(3, Some(1_767_605_400_000_001), 9_000)] {
-            anchor.write(dir.path()).unwrap();
-            assert_eq!(Anchor::read(dir.path()).unwrap(), Reading::Anchor(anchor));
+        for entries in 0..4 {
+            anchor(entries).write(dir.path()).unwrap();
+            assert_eq!(Anchor::read(dir.path()).unwrap(), Reading::Anchor(anchor(entries)));
         }
         let text = std::fs::read_to_string(Anchor::path(dir.path())).unwrap();
-        assert_eq!(
-            text,
-            "{\"format\":1,\"segment_size\":2097152,\"size\":3,\"recorded\":\"2026-01-05T09:30:00.000001Z\",\"root\":null,\"store_bytes\":9000}\n"
-        );
+        let root = anchor(3).root;
+        assert!(text.starts_with(&format!(
+            "{{\"format\":2,\"segment_size\":8388608,\"origin\":\"a.example/ledger\",\"size\":3,\"root\":\"{root}\",\
+             \"recorded\":\"2026-01-05T09:30:00.000001Z\",\"store_bytes\":9000,\"closed\":true,\"sha256\":\""
+        )));
     }
 
     #[test]
-    fn other_bytes_make_no_sense() {
+    fn every_other_byte_is_noticed() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Anchor::read(dir.path()).is_err());
-        let good =
-            "{\"format\":1,\"segment_size\":2097152,\"size\":3,\"recorded\":\"soon\",\"root\":null,\"store_bytes\":9}";
-        let absent = good.replace("\"soon\"", "null");
-        for bytes in ["", "{}", "[1]", good, &absent] {
+        anchor(3).write(dir.path()).unwrap();
+        let whole = std::fs::read(Anchor::path(dir.path())).unwrap();
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            std::fs::write(Anchor::path(dir.path()), changed).unwrap();
+            assert!(!matches!(Anchor::read(dir.path()).unwrap(), Reading::Anchor(_)), "byte {at}");
+        }
+        for bytes in ["", "{}", "{\"format\":2}"] {
             std::fs::write(Anchor::path(dir.path()), bytes).unwrap();
             assert_eq!(Anchor::read(dir.path()).unwrap(), Reading::Unreadable, "{bytes}");
         }
-        std::fs::write(Anchor::path(dir.path()), "{\"format\":2,\"more\":[]}").unwrap();
-        assert_eq!(Anchor::read(dir.path()).unwrap(), Reading::Newer { format: 2 });
+        std::fs::write(Anchor::path(dir.path()), "{\"format\":9,\"more\":[]}").unwrap();
+        assert_eq!(Anchor::read(dir.path()).unwrap(), Reading::Other { format: 9 });
     }
 }

@@ -1,15 +1,15 @@
-//! A bundle: one value of the store, holding consecutive entries of one commit.
+//! A bundle: one value of the store, holding consecutive entries that were written together. A commit is one bundle, a
+//! large one several.
 //!
 //! `kind u8 = 1, count u16`, then the entries, each `flags u8, recorded i64, version u64, id 16, salt 16, stream length u8,
 //! rest length u16, body length u16, stream, rest, body`. Numbers are big-endian. Flag 1 is "ordinary".
 
-use crate::entry::Stored;
-use crate::head;
+use crate::record::Record;
 use crate::time::Micros;
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Most bytes of a bundle. sled keeps up to 16 values in a leaf, for a moment 17, and moves a leaf above a quarter of a
-/// segment into `blobs/`, which it never syncs: 18 values of this size still lie below that.
+/// Most bytes of a bundle: sled writes the up to 17 values of a leaf again for every tenth write to it, so they stay small.
 pub(crate) const BUNDLE_BYTES_MAX: usize = 28 * 1024;
 
 const KIND_PLAIN: u8 = 1;
@@ -20,9 +20,15 @@ const FLAG_ORDINARY: u8 = 1;
 /// What is wrong with the bytes of a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FrameFault {
-    /// A kind of bundle this program does not know.
-    #[error("bundle of unknown kind {0}")]
+    /// A kind of value this program does not know, or does not expect there.
+    #[error("a value of unknown kind {0}")]
     Kind(u8),
+    /// A block of more entries than a block has.
+    #[error("a block of unknown level {0}")]
+    Level(u8),
+    /// Bytes that were compressed cannot be restored.
+    #[error("the compressed bytes are damaged")]
+    Compressed,
     /// Flags this program does not know.
     #[error("entry with unknown flags {0:#04x}")]
     Flags(u8),
@@ -109,26 +115,27 @@ impl<'a> Frame<'a> {
         };
         Some((frame, stream, bytes))
     }
+}
 
-    /// The entry at position `seq`, with its head composed.
-    pub(crate) fn stored(&self, seq: u64) -> Stored {
-        Stored {
-            seq,
-            recorded: self.recorded,
-            version: self.version,
-            id: self.id,
-            stream: self.stream.to_owned(),
-            ordinary: self.ordinary,
-            head: head::compose(seq, self.recorded, self.version, self.rest),
-            salt: self.salt,
-            body: self.body.to_vec(),
+/// The bundles that hold these records, the first of which is at position `first`: each with its first position.
+pub(crate) fn bundles(first: u64, records: &[Arc<Record>]) -> Vec<(u64, Vec<u8>)> {
+    let mut out = Vec::new();
+    let mut filling = Filling::new(first);
+    for (seq, record) in (first..).zip(records) {
+        let frame = record.frame();
+        if !filling.has_room(&frame) {
+            out.extend(std::mem::replace(&mut filling, Filling::new(seq)).finish());
         }
+        // The lengths were checked when the record was made.
+        let _ = filling.push(&frame);
     }
+    out.extend(filling.finish());
+    out
 }
 
 /// A bundle that is being filled.
 #[derive(Debug)]
-pub(crate) struct Filling {
+struct Filling {
     first: u64,
     count: u16,
     bytes: Vec<u8>,
@@ -136,16 +143,16 @@ pub(crate) struct Filling {
 
 impl Filling {
     /// An empty bundle whose first entry will be at position `first`.
-    pub(crate) fn new(first: u64) -> Self {
+    fn new(first: u64) -> Self {
         Self { first, count: 0, bytes: vec![KIND_PLAIN, 0, 0] }
     }
 
-    pub(crate) fn has_room(&self, frame: &Frame<'_>) -> bool {
+    fn has_room(&self, frame: &Frame<'_>) -> bool {
         self.count < u16::MAX && self.bytes.len() + frame.len() <= BUNDLE_BYTES_MAX
     }
 
     /// Adds an entry; `None`, and nothing added, when one of its lengths does not fit its field.
-    pub(crate) fn push(&mut self, frame: &Frame<'_>) -> Option<()> {
+    fn push(&mut self, frame: &Frame<'_>) -> Option<()> {
         let count = self.count.checked_add(1)?;
         frame.write(&mut self.bytes)?;
         self.count = count;
@@ -153,7 +160,7 @@ impl Filling {
     }
 
     /// The position of the first entry and the bytes; `None` when nothing was pushed.
-    pub(crate) fn finish(mut self) -> Option<(u64, Vec<u8>)> {
+    fn finish(mut self) -> Option<(u64, Vec<u8>)> {
         for (place, byte) in self.bytes.iter_mut().skip(1).zip(self.count.to_be_bytes()) {
             *place = byte;
         }
@@ -215,12 +222,6 @@ mod tests {
     fn read_all(bytes: &[u8]) -> Result<Vec<Frame<'_>>, FrameFault> {
         let mut cursor = Cursor::start(bytes)?;
         std::iter::from_fn(|| cursor.next(bytes)).collect()
-    }
-
-    #[test]
-    fn eighteen_full_values_stay_below_a_quarter_segment() {
-        let quarter = usize::try_from(crate::tip::SEGMENT_BYTES / 4).unwrap();
-        assert!(18 * (BUNDLE_BYTES_MAX + 64) < quarter);
     }
 
     #[test]

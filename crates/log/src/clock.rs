@@ -2,7 +2,7 @@
 
 use crate::error::AppendError;
 use crate::time::{FIRST, LAST, Micros};
-use crate::tip::Tip;
+use crate::seal::Tip;
 
 /// How far the clock may be ahead of the last ordinary entry: 31 days.
 const AHEAD_MAX: Micros = 31 * 24 * 60 * 60 * 1_000_000;
@@ -57,7 +57,7 @@ mod tests {
     const T: Micros = 20_000 * DAY;
 
     fn tip(last: Option<Micros>, last_ordinary: Option<Micros>) -> Tip {
-        Tip { size: 0, last, last_ordinary }
+        Tip { last, last_ordinary, ..Tip::default() }
     }
 
     #[test]

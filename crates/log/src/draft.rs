@@ -1,44 +1,71 @@
-//! Entries on their way into the log: checked, given position, instant and version, packed into bundles. Nothing here
-//! touches the disk. A commit and a staged import take the same way.
+//! Entries on their way into the log: checked, given position, instant, version and leaf. Nothing here touches the disk. A
+//! commit, a group of commits and a staged import take the same way.
 
-use crate::bundle::{Filling, Frame};
 use crate::clock::{self, Clock};
-use crate::entry::{ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Written};
+use crate::entry::{Commit, ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Written};
 use crate::error::AppendError;
 use crate::head;
 use crate::index::Index;
-use crate::time::Micros;
-use crate::tip::Tip;
-use std::collections::{HashMap, HashSet};
+use crate::record::Record;
+use crate::seal::Tip;
+use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What readers see: how far the log reaches, and the indexes up to there.
+/// Entries that follow the log's end and are not published yet.
 #[derive(Debug)]
-pub(crate) struct State {
+pub(crate) struct Draft {
+    /// What the tip will be.
     pub(crate) tip: Tip,
-    pub(crate) index: Index,
+    /// The entries, in order.
+    pub(crate) records: Vec<Arc<Record>>,
+    /// Streams of entries with the version each has got to.
+    versions: HashMap<Arc<str>, u64>,
+    ids: HashSet<Uuid>,
+    scratch: Vec<u8>,
 }
 
-impl State {
-    /// Publishes what a draft holds, once that is on the disk.
-    pub(crate) fn publish(&mut self, draft: Draft) {
-        let mut seq = self.tip.size;
-        for (id, stream) in draft.added {
-            seq += 1;
-            // The draft has refused an id that is taken.
-            self.index.add(seq, id, &stream);
+impl Draft {
+    /// A draft that begins after the end of the log.
+    pub(crate) fn after(tip: &Tip) -> Self {
+        let (records, versions, ids, scratch) = Default::default();
+        Self { tip: tip.clone(), records, versions, ids, scratch }
+    }
+
+    /// Adds a commit whole, or changes nothing.
+    pub(crate) fn commit(
+        &mut self,
+        index: &Index,
+        commit: &Commit,
+        now: crate::time::Micros,
+    ) -> Result<Vec<Written>, AppendError> {
+        if commit.entries.is_empty() {
+            return Err(AppendError::Empty);
         }
-        for (first, recorded) in draft.starts {
-            self.index.add_bundle(first, recorded);
+        commit.entries.iter().try_for_each(|entry| self.id_free(index, entry.id))?;
+        self.expect(index, &commit.expected)?;
+        let (tip, before) = (self.tip.clone(), self.records.len());
+        let clock = Clock { now, confirmed: commit.clock_ok };
+        let written: Result<_, _> = commit.entries.iter().map(|entry| self.push(index, entry, clock)).collect();
+        if written.is_err() {
+            self.tip = tip;
+            self.forget(before);
         }
-        self.tip = draft.tip;
+        written
+    }
+
+    /// Takes back all but the first so many entries.
+    fn forget(&mut self, keep: usize) {
+        for record in self.records.drain(keep..).rev() {
+            self.ids.remove(&record.id);
+            self.versions.insert(Arc::clone(&record.stream), record.version - 1);
+        }
     }
 
     /// The first of the expected versions that a stream does not have.
-    pub(crate) fn expect(&self, expected: &[(String, u64)]) -> Result<(), AppendError> {
+    pub(crate) fn expect(&self, index: &Index, expected: &[(String, u64)]) -> Result<(), AppendError> {
         for (stream, version) in expected {
-            let actual = self.index.version(stream);
+            let actual = self.version(index, stream);
             if actual != *version {
                 return Err(AppendError::Conflict { stream: stream.clone(), expected: *version, actual });
             }
@@ -46,44 +73,20 @@ impl State {
         Ok(())
     }
 
-    pub(crate) fn id_free(&self, id: Uuid) -> Result<(), AppendError> {
-        self.index.position_of(id).map_or(Ok(()), |position| Err(AppendError::IdTaken { id, position }))
-    }
-}
-
-/// Entries that follow the log's end and are not published yet.
-#[derive(Debug)]
-pub(crate) struct Draft {
-    /// What the tip will be.
-    pub(crate) tip: Tip,
-    filling: Option<Filling>,
-    full: Vec<(u64, Vec<u8>)>,
-    starts: Vec<(u64, Micros)>,
-    added: Vec<(Uuid, Arc<str>)>,
-    ids: HashSet<Uuid>,
-    versions: HashMap<Arc<str>, u64>,
-}
-
-impl Draft {
-    /// A draft that begins after the end of the log.
-    pub(crate) fn after(tip: &Tip) -> Self {
-        Self {
-            tip: tip.clone(),
-            filling: None,
-            full: Vec::new(),
-            starts: Vec::new(),
-            added: Vec::new(),
-            ids: HashSet::new(),
-            versions: HashMap::new(),
-        }
+    fn version(&self, index: &Index, stream: &str) -> u64 {
+        self.versions.get(stream).copied().unwrap_or_else(|| index.version(stream))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.added.is_empty()
+    fn id_free(&self, index: &Index, id: Uuid) -> Result<(), AppendError> {
+        let taken = index.position_of(id).or_else(|| {
+            let drafted = || self.records.iter().rev().zip(0..).find(|(record, _)| record.id == id);
+            self.ids.contains(&id).then(|| drafted().map_or(0, |(_, back)| self.tip.size() - back))
+        });
+        taken.map_or(Ok(()), |position| Err(AppendError::IdTaken { id, position }))
     }
 
     /// Adds one entry, or changes nothing.
-    pub(crate) fn push(&mut self, state: &State, entry: &NewEntry, clock: Clock) -> Result<Written, AppendError> {
+    pub(crate) fn push(&mut self, index: &Index, entry: &NewEntry, clock: Clock) -> Result<Written, AppendError> {
         let id = entry.id;
         let name_bytes = entry.stream.len();
         if !(1..=STREAM_BYTES_MAX).contains(&name_bytes) {
@@ -92,7 +95,9 @@ impl Draft {
         if !(entry.rest.starts_with(b"\"") && entry.rest.ends_with(b"}")) {
             return Err(AppendError::Malformed { id });
         }
-        state.id_free(id)?;
+        if let Some(position) = index.position_of(id) {
+            return Err(AppendError::IdTaken { id, position });
+        }
         if self.ids.contains(&id) {
             return Err(AppendError::IdTwice { id });
         }
@@ -100,59 +105,29 @@ impl Draft {
             Some(given) => clock::given(given, &self.tip)?,
             None => clock.recorded(&self.tip)?,
         };
-        let seq = self.tip.size + 1;
-        let before = self.versions.get_key_value(entry.stream.as_str());
-        let stream: Arc<str> = before.map_or_else(|| entry.stream.as_str().into(), |(name, _)| Arc::clone(name));
-        let version = before.map_or_else(|| state.index.version(&stream), |(_, version)| *version) + 1;
+        let seq = self.tip.size() + 1;
+        let known = self.versions.get_key_value(entry.stream.as_str());
+        let stream: Arc<str> = known.map_or_else(|| entry.stream.as_str().into(), |(name, _)| Arc::clone(name));
+        let version = known.map_or_else(|| index.version(&stream), |(_, version)| *version) + 1;
         let bytes = head::len(seq, version, &entry.rest) + entry.body.len();
         if bytes > ENTRY_BYTES_MAX {
             return Err(AppendError::TooLarge { id, bytes });
         }
-        let frame = Frame {
+        let leaf = head::leaf(seq, recorded, version, &entry.rest, &mut self.scratch);
+        self.tip.follow(recorded, entry.ordinary, leaf);
+        self.ids.insert(id);
+        self.versions.insert(Arc::clone(&stream), version);
+        self.records.push(Arc::new(Record {
             ordinary: entry.ordinary,
             recorded,
             version,
             id,
             salt: entry.salt,
-            stream: &stream,
-            rest: &entry.rest,
-            body: &entry.body,
-        };
-        self.pack(seq, &frame).ok_or(AppendError::TooLarge { id, bytes })?;
-        self.tip.size = seq;
-        self.tip.last = Some(recorded);
-        if entry.ordinary {
-            self.tip.last_ordinary = Some(recorded);
-        }
-        self.ids.insert(id);
-        self.versions.insert(Arc::clone(&stream), version);
-        self.added.push((id, stream));
-        Ok(Written { seq, recorded, version })
-    }
-
-    fn pack(&mut self, seq: u64, frame: &Frame<'_>) -> Option<()> {
-        if let Some(filling) = self.filling.as_mut()
-            && filling.has_room(frame)
-        {
-            return filling.push(frame);
-        }
-        let mut next = Filling::new(seq);
-        next.push(frame)?;
-        self.full.extend(self.filling.replace(next).and_then(Filling::finish));
-        self.starts.push((seq, frame.recorded));
-        Some(())
-    }
-
-    /// Takes the bundles that are full, each with the position of its first entry.
-    pub(crate) fn take_full(&mut self) -> Vec<(u64, Vec<u8>)> {
-        std::mem::take(&mut self.full)
-    }
-
-    /// Takes all bundles that were not taken yet, the last one as full as it is. Nothing may be pushed after that.
-    pub(crate) fn take_rest(&mut self) -> Vec<(u64, Vec<u8>)> {
-        let last = self.filling.take().and_then(Filling::finish);
-        let mut bundles = self.take_full();
-        bundles.extend(last);
-        bundles
+            stream,
+            rest: entry.rest.clone(),
+            body: entry.body.clone(),
+            leaf,
+        }));
+        Ok(Written { seq, recorded, version, leaf })
     }
 }

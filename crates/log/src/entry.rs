@@ -1,6 +1,7 @@
 //! What goes into the log and what comes out of it.
 
 use crate::time::Micros;
+use hovedbok_tree::Hash;
 use uuid::Uuid;
 
 /// Most bytes of head and body together, the head counted with the fields the log writes (H4).
@@ -8,6 +9,9 @@ pub const ENTRY_BYTES_MAX: usize = 16 * 1024;
 
 /// Most bytes of a stream's name; the least is one.
 pub const STREAM_BYTES_MAX: usize = 255;
+
+/// Most bytes of a ledger's origin: what C2SP tlog-cosignature allows.
+pub const ORIGIN_BYTES_MAX: usize = 255;
 
 /// An entry as the caller hands it over. The log adds position, instant and version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +53,52 @@ pub struct Written {
     pub recorded: Micros,
     /// Its version within its stream, from 1.
     pub version: u64,
+    /// Its leaf in the hash tree: SHA-256 of a zero byte and its head (RFC 6962 section 2.1).
+    pub leaf: Hash,
+}
+
+/// An entry as the log holds it, borrowed while it is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryRef<'a> {
+    /// Its position, from 1.
+    pub seq: u64,
+    /// The instant it was recorded.
+    pub recorded: Micros,
+    /// Its version within its stream, from 1.
+    pub version: u64,
+    /// Its identifier.
+    pub id: Uuid,
+    /// The stream it belongs to.
+    pub stream: &'a str,
+    /// Whether it counts as ordinary for the clock.
+    pub ordinary: bool,
+    /// Its whole head: `{"seq":…,"recorded":…,"version":…,` and what the caller handed over.
+    pub head: &'a [u8],
+    /// The salt of the head's commitment.
+    pub salt: [u8; 16],
+    /// Its body.
+    pub body: &'a [u8],
+    /// Whether the log itself has just made the head's commitment from salt and body, as it does for most sealed entries:
+    /// then it need not be checked again.
+    pub committed: bool,
+}
+
+impl EntryRef<'_> {
+    /// The same with bytes of its own.
+    #[must_use]
+    pub fn stored(&self) -> Stored {
+        Stored {
+            seq: self.seq,
+            recorded: self.recorded,
+            version: self.version,
+            id: self.id,
+            stream: self.stream.to_owned(),
+            ordinary: self.ordinary,
+            head: self.head.to_vec(),
+            salt: self.salt,
+            body: self.body.to_vec(),
+        }
+    }
 }
 
 /// An entry as the log holds it.

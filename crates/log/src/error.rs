@@ -5,6 +5,7 @@ use crate::entry::{ENTRY_BYTES_MAX, STREAM_BYTES_MAX};
 use crate::lock::Holder;
 use crate::store::StoreError;
 use crate::time::{Micros, text};
+use hovedbok_tree::Hash;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -16,6 +17,12 @@ pub enum InitError {
     NotEmpty {
         /// The folder.
         dir: PathBuf,
+    },
+    /// The origin is not one that checkpoints can name.
+    #[error("{origin:?} cannot be a ledger's origin: 1 to 255 bytes without spaces, control characters or plus signs, such as tiltak.example/hovedbok")]
+    Origin {
+        /// The origin that was asked for.
+        origin: String,
     },
     /// The folder or the store could not be written.
     #[error("cannot make a ledger in {}: {source}", dir.display())]
@@ -44,14 +51,14 @@ pub enum OpenError {
         /// Who holds it, when that could be read.
         holder: Option<Holder>,
     },
-    /// A newer program wrote the ledger.
-    #[error("{} has format {found}, this program knows formats up to {known}; use the program that wrote it", dir.display())]
-    FormatTooNew {
+    /// Another program wrote the ledger.
+    #[error("{} has format {found}, this program knows format {known}; use the program that wrote it, or restore the ledger from its archive", dir.display())]
+    OtherFormat {
         /// The ledger's folder.
         dir: PathBuf,
         /// The format of the ledger.
         found: u16,
-        /// The newest format this program knows.
+        /// The format this program knows.
         known: u16,
     },
     /// The store ends before the place the anchor remembers: acknowledged entries are missing.
@@ -188,7 +195,13 @@ pub enum AppendError {
     Poisoned,
     /// The disk said no. What was to be written is not acknowledged, and the log is poisoned.
     #[error("not recorded: {0}; close the ledger and open it again, which checks every entry")]
-    Store(StoreError),
+    Store(#[from] StoreError),
+    /// What the entries must be held against could not be read.
+    #[error("not recorded: {0}")]
+    Read(#[from] ReadError),
+    /// The thread that writes has ended.
+    #[error("not recorded: the ledger is being closed")]
+    Closed,
 }
 
 /// Why an entry was not read.
@@ -214,9 +227,12 @@ pub enum Repair {
     /// An import was stopped before it was published. Its entries were removed.
     #[error("an import was stopped before its end; nothing of it was kept: repeat it")]
     UnpublishedImport {
-        /// Number of bundles removed.
-        bundles: usize,
+        /// Number of blocks removed.
+        blocks: usize,
     },
+    /// Compacting was stopped. The ledger is as it was before, or as it was to be; what was left over was removed.
+    #[error("compacting was stopped before its end; the ledger is whole, what was left over was removed")]
+    UnfinishedCompaction,
 }
 
 /// What is wrong with a damaged ledger.
@@ -234,19 +250,27 @@ pub enum Damage {
         /// The anchor's file.
         path: PathBuf,
     },
-    /// The entry that the anchor names has another instant in the store.
-    #[error("entry {position} was recorded {}, the anchor says {}", or_never(*found), or_never(*anchor))]
+    /// The first entries, as many as the anchor remembers, are not those it remembers.
+    #[error("the first {size} entries have root {found}, the anchor remembers {anchor}: they were changed, or are another ledger's")]
     AnchorDisagrees {
-        /// The position the anchor names.
-        position: u64,
-        /// Its instant in the store.
-        found: Option<Micros>,
-        /// Its instant in the anchor.
-        anchor: Option<Micros>,
+        /// Number of entries the anchor remembers.
+        size: u64,
+        /// The root of the tree over as many in the store.
+        found: Hash,
+        /// The root in the anchor.
+        anchor: Hash,
     },
-    /// The record that says how far the log reaches is missing or cannot be understood.
+    /// The store belongs to another ledger.
+    #[error("the store is that of {found}, the anchor that of {anchor}")]
+    AnotherLedger {
+        /// The origin in the store.
+        found: String,
+        /// The origin in the anchor.
+        anchor: String,
+    },
+    /// The record that says how far the log is sealed is missing or cannot be understood.
     #[error("the record of how far the log reaches is missing or cannot be understood")]
-    Tip,
+    Seal,
     /// sled has put a page into a file of its own, which it never syncs; nothing written by this program is that large.
     #[error("{} lies where no file may be", path.display())]
     BlobsNotEmpty {
@@ -262,7 +286,7 @@ pub enum Damage {
 }
 
 /// The first position where the log is not what it must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("at position {position}: {kind}")]
 pub struct Fault {
     /// The position.
@@ -272,7 +296,7 @@ pub struct Fault {
 }
 
 /// What is wrong at a position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultKind {
     /// The entry is missing, though later ones, or the record of the log's end, say that it was there.
     #[error("the entry is missing")]
@@ -295,14 +319,25 @@ pub enum FaultKind {
     /// The identifier is that of an earlier entry.
     #[error("the id is that of an earlier entry")]
     Id,
-    /// The record of the log's end names other instants than the entries have.
-    #[error("the record of the log's end does not agree with the entries")]
-    Tip,
+    /// The head is not the one whose leaf hash was kept.
+    #[error("the entry is not the one that was sealed: the hash of its head differs")]
+    Leaf,
+    /// The heads of a block do not give its root.
+    #[error("the entries up to {last} are not those that were sealed: the hashes of their heads do not give the block's root")]
+    Block {
+        /// The last position of the block.
+        last: u64,
+    },
+    /// A node of the hash tree is missing, or is not that of the entries.
+    #[error("a node of the hash tree does not agree with the entries")]
+    Tree,
+    /// The record of how far the log is sealed does not agree with the entries.
+    #[error("the record of how far the log is sealed does not agree with the entries")]
+    Seal,
     /// The indexes in memory do not agree with the entries.
     #[error("the indexes do not agree with the entries")]
     Index,
-}
-
-fn or_never(instant: Option<Micros>) -> String {
-    instant.map_or_else(|| "never".to_owned(), text)
+    /// The entry is not what an entry must be.
+    #[error("{0}")]
+    Entry(String),
 }

@@ -9,8 +9,11 @@
 //! `docs/format.md` describes the stored bytes and what is assumed of the disk and of sled.
 
 mod anchor;
+mod appender;
+mod block;
 mod bundle;
 mod clock;
+mod compact;
 mod draft;
 mod entry;
 mod error;
@@ -19,22 +22,28 @@ mod head;
 mod index;
 mod lock;
 mod log;
+mod nodes;
 mod open;
 mod quiet;
 mod read;
-mod scan;
+mod record;
+mod seal;
 mod stage;
+mod state;
 mod store;
 mod time;
-mod tip;
+mod varint;
+mod verify;
 
+pub use appender::Appender;
 pub use bundle::FrameFault;
-pub use entry::{Commit, ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Stored, Written};
+pub use compact::Compacted;
+pub use entry::{Commit, ENTRY_BYTES_MAX, EntryRef, NewEntry, ORIGIN_BYTES_MAX, STREAM_BYTES_MAX, Stored, Written};
 pub use error::{AppendError, Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
 pub use lock::{Holder, Who};
 pub use log::Log;
 pub use read::Range;
-pub use scan::Verified;
 pub use stage::Stage;
 pub use store::{StoreError, Syncing};
 pub use time::{Micros, text as instant_text};
+pub use verify::Verified;

@@ -1,26 +1,35 @@
 //! The log itself: one writer at a time, any number of readers.
 
 use crate::anchor::Anchor;
-use crate::clock::Clock;
-use crate::draft::{Draft, State};
+use crate::block::Block;
+use crate::draft::Draft;
 use crate::entry::{Commit, Written};
-use crate::error::{AppendError, Repair};
+use crate::error::{AppendError, ReadError, Repair};
+use crate::index::Index;
 use crate::lock::LockFile;
+use crate::seal::{Seal, Tip};
+use crate::state::{State, Step};
 use crate::store::{Store, StoreError, Syncing};
 use crate::time::Micros;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Between two anchors written while the log grows, by the clock of the commits.
+const ANCHOR_EVERY: Micros = 1_000_000;
 
 /// An open log, held against all other processes until it is closed or dropped.
 #[derive(Debug)]
 pub struct Log {
-    dir: PathBuf,
-    repairs: Vec<Repair>,
-    state: RwLock<State>,
-    writer: Mutex<Writer>,
+    pub(crate) dir: PathBuf,
+    pub(crate) origin: String,
+    pub(crate) repairs: Vec<Repair>,
+    pub(crate) state: RwLock<State>,
+    pub(crate) writer: Mutex<Writer>,
+    /// Blocks that were read last.
+    pub(crate) blocks: Mutex<Vec<Arc<Block>>>,
     // Before the store: the file that says who holds the lock goes before the lock does.
-    lock: Option<LockFile>,
-    store: Store,
+    pub(crate) lock: Option<LockFile>,
+    pub(crate) store: Store,
 }
 
 /// What only the one who writes looks at.
@@ -31,17 +40,26 @@ pub(crate) struct Writer {
     /// A staged import is under way.
     pub(crate) staging: bool,
     /// The anchor on the disk.
-    anchor: Anchor,
+    pub(crate) anchor: Anchor,
+    /// When it was written while the log grew.
+    anchored: Micros,
+}
+
+impl Writer {
+    pub(crate) fn new(anchor: Anchor) -> Self {
+        Self { poisoned: false, staging: false, anchor, anchored: Micros::MIN }
+    }
 }
 
 impl Log {
-    pub(crate) fn assemble(dir: &Path, store: Store, lock: LockFile, anchor: Anchor, state: State) -> Self {
-        let writer = Writer { poisoned: false, staging: false, anchor };
+    pub(crate) fn assemble(dir: &Path, origin: String, store: Store, lock: LockFile, anchor: Anchor, state: State) -> Self {
         Self {
             dir: dir.to_owned(),
+            origin,
             repairs: Vec::new(),
             state: RwLock::new(state),
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Writer::new(anchor)),
+            blocks: Mutex::default(),
             lock: Some(lock),
             store,
         }
@@ -50,6 +68,11 @@ impl Log {
     pub(crate) fn repaired(mut self, repairs: Vec<Repair>) -> Self {
         self.repairs = repairs;
         self
+    }
+
+    /// Gives the lock back without touching the anchor: for a log that is not believed.
+    pub(crate) fn leave(mut self) {
+        self.lock = None;
     }
 
     /// What opening the log has put right, to be told to the user; mostly nothing.
@@ -64,6 +87,12 @@ impl Log {
         &self.dir
     }
 
+    /// The name under which its checkpoints are signed, fixed when the ledger was made.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Records a commit whole or not at all. When this returns its entries are on the disk (H2).
     ///
     /// Checked in this order: that the commit has entries, that their ids are free, the expected versions, then entry by
@@ -74,42 +103,86 @@ impl Log {
     /// A refusal that names what is wrong, nothing recorded; or, when the disk failed, an error after which every append
     /// is refused until the log is opened again.
     pub fn append(&self, commit: &Commit, now: Micros) -> Result<Vec<Written>, AppendError> {
-        if commit.entries.is_empty() {
-            return Err(AppendError::Empty);
-        }
-        let mut writer = self.writer()?;
-        let clock = Clock { now, confirmed: commit.clock_ok };
-        let (draft, written) = {
-            let state = self.state();
-            commit.entries.iter().try_for_each(|entry| state.id_free(entry.id))?;
-            state.expect(&commit.expected)?;
-            let mut draft = Draft::after(&state.tip);
-            let push = |entry| draft.push(&state, entry, clock);
-            let written = commit.entries.iter().map(push).collect::<Result<_, _>>()?;
-            (draft, written)
-        };
-        self.publish(&mut writer, draft)?;
-        Ok(written)
+        self.append_group(&[(commit, now)]).pop().unwrap_or(Err(AppendError::Empty))
     }
 
-    /// Writes what is left of a draft together with its tip, makes that durable, and lets readers see it.
-    pub(crate) fn publish(&self, writer: &mut Writer, mut draft: Draft) -> Result<(), AppendError> {
-        let bundles = draft.take_rest();
-        self.durably(writer, |store| store.publish(bundles, &draft.tip))?;
-        self.state.write().unwrap_or_else(PoisonError::into_inner).publish(draft);
+    /// Records commits one after the other, all that are not refused with one write and one sync. A refused one changes
+    /// nothing for the others.
+    pub(crate) fn append_group(&self, commits: &[(&Commit, Micros)]) -> Vec<Result<Vec<Written>, AppendError>> {
+        let mut outcomes = Vec::with_capacity(commits.len());
+        if let Err(error) = self.write_group(commits, &mut outcomes) {
+            // Whoever was refused for a reason of its own keeps that; nothing of the others was acknowledged.
+            outcomes.resize_with(commits.len(), || Err(AppendError::Poisoned));
+            let accepted = outcomes.iter_mut().filter(|outcome| outcome.is_ok());
+            accepted.for_each(|outcome| *outcome = Err(AppendError::Poisoned));
+            let first = outcomes.iter_mut().find(|outcome| matches!(outcome, Err(AppendError::Poisoned)));
+            if let Some(first) = first {
+                *first = Err(error);
+            }
+        }
+        outcomes
+    }
+
+    fn write_group(
+        &self,
+        commits: &[(&Commit, Micros)],
+        outcomes: &mut Vec<Result<Vec<Written>, AppendError>>,
+    ) -> Result<(), AppendError> {
+        let mut writer = self.writer()?;
+        let mut draft = Draft::after(&self.state().tip);
+        self.with_index(|index| {
+            outcomes.extend(commits.iter().map(|(commit, now)| draft.commit(index, commit, *now)));
+        })?;
+        if draft.records.is_empty() {
+            return Ok(());
+        }
+        let step = self.state().step(&draft.records)?;
+        let sealed = step.seal.is_some();
+        self.write_step(&mut writer, step, draft)?;
+        let now = commits.iter().map(|(_, now)| *now).max().unwrap_or(Micros::MIN);
+        if sealed && now.saturating_sub(writer.anchored) >= ANCHOR_EVERY {
+            writer.anchored = now;
+            // What was acknowledged is on the disk; the anchor is written again at close.
+            let _ = self.write_anchor(&mut writer, false);
+        }
         Ok(())
     }
 
+    /// Writes a step, makes it durable, and lets readers see it together with the draft it was made of.
+    pub(crate) fn write_step(&self, writer: &mut Writer, step: Step, draft: Draft) -> Result<(), AppendError> {
+        self.write_durably(writer, |store| self.write(store, &step))?;
+        self.state_mut().publish(step, draft);
+        // Only speed is lost without it.
+        let _ = self.store.make_room();
+        Ok(())
+    }
+
+    pub(crate) fn write(&self, store: &Store, step: &Step) -> Result<(), StoreError> {
+        step.blocks.iter().try_for_each(|block| store.write_block(block))?;
+        let seal = step.seal.clone().map(|tip| self.seal_record(tip));
+        store.publish(&step.bundles, &step.forget, seal.as_ref())
+    }
+
+    pub(crate) fn seal_record(&self, tip: Tip) -> Seal {
+        Seal { origin: self.origin.clone(), tip }
+    }
+
     /// Writes and makes durable. Any error poisons the log: the disk may hold more or less than was said.
-    pub(crate) fn durably(
+    pub(crate) fn write_durably(
         &self,
         writer: &mut Writer,
         write: impl FnOnce(&Store) -> Result<(), StoreError>,
     ) -> Result<(), AppendError> {
-        write(&self.store).and_then(|()| self.store.make_durable()).map_err(|error| {
+        let written = self.note_writing(writer).and_then(|()| write(&self.store)).and_then(|()| self.store.make_durable());
+        written.map_err(|error| {
             writer.poisoned = true;
             AppendError::Store(error)
         })
+    }
+
+    /// The anchor says whether the ledger was closed: before the first write it is written anew.
+    pub(crate) fn note_writing(&self, writer: &mut Writer) -> Result<(), StoreError> {
+        if writer.anchor.closed { self.write_anchor(writer, false) } else { Ok(()) }
     }
 
     /// The right to write, unless the log is poisoned or an import is under way.
@@ -133,8 +206,16 @@ impl Log {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.store
+    pub(crate) fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks the indexes, which are built when they are first needed.
+    pub(crate) fn with_index<T>(&self, ask: impl FnOnce(&Index) -> T) -> Result<T, ReadError> {
+        if let Some(index) = self.state().index() {
+            return Ok(ask(index));
+        }
+        Ok(ask(self.state_mut().load_index(&self.store)?))
     }
 
     /// Writes the anchor when it has fallen behind; durable when this returns.
@@ -143,9 +224,15 @@ impl Log {
     /// When the folder cannot be written.
     pub fn anchor(&self) -> Result<(), StoreError> {
         let mut writer = self.writer_anyway();
+        let closed = writer.anchor.closed;
+        self.write_anchor(&mut writer, closed)
+    }
+
+    /// Writes what the anchor is to say, unless it says so already.
+    pub(crate) fn write_anchor(&self, writer: &mut Writer, closed: bool) -> Result<(), StoreError> {
         let anchor = {
             let tip = &self.state().tip;
-            Anchor::new(tip.size, tip.last, self.store.file_bytes()?)
+            Anchor::new(self.origin.clone(), tip, self.store.file_bytes()?, closed)
         };
         if writer.anchor != anchor {
             anchor.write(&self.dir)?;
@@ -163,7 +250,12 @@ impl Log {
     }
 
     fn finish(&mut self) -> Result<(), StoreError> {
-        let anchored = self.anchor();
+        let anchored = {
+            let mut writer = self.writer_anyway();
+            // After a failed write nobody knows what the disk holds: the next opening looks closely.
+            let closed = !writer.poisoned;
+            self.write_anchor(&mut writer, closed)
+        };
         self.lock = None;
         anchored
     }

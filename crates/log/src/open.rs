@@ -1,61 +1,110 @@
 //! Making and opening a ledger's folder. Every opening ends as good, as put right, or as refused with the way out.
 
 use crate::anchor::{Anchor, Reading};
-use crate::draft::State;
-use crate::error::{Damage, InitError, OpenError, ReadError, Repair};
+use crate::bundle::Cursor;
+use crate::entry::ORIGIN_BYTES_MAX;
+use crate::error::{Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
 use crate::files;
-use crate::index::Index;
 use crate::lock::{self, LockFile, Who};
 use crate::log::Log;
-use crate::scan::{self, Found};
-use crate::store::{Store, StoreError};
-use crate::tip::{FORMAT, SEGMENT_BYTES, Tip, TipFault};
+use crate::record::Record;
+use crate::seal::{FORMAT, Seal, SealFault, Tip};
+use crate::state::State;
+use crate::store::{Store, StoreError, is_damage};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a ledger's store lies.
+pub(crate) const STORE: &str = "store";
+/// A store that compacting is writing, and the one that it takes the place of.
+pub(crate) const NEW_STORE: &str = "store.new";
+pub(crate) const OLD_STORE: &str = "store.old";
 
 impl Log {
     /// Makes a ledger in a folder that is empty or not there, and opens it. When this returns the folder, its name and
-    /// all that is in it are on the disk.
+    /// all that is in it are on the disk. `origin` is the name under which its checkpoints will be signed; it never changes.
     ///
     /// # Errors
-    /// When the folder holds anything, or cannot be written.
-    pub fn init(dir: &Path, who: &Who) -> Result<Self, InitError> {
+    /// When the folder holds anything, or cannot be written; when the origin cannot stand in a checkpoint.
+    pub fn init(dir: &Path, origin: &str, who: &Who) -> Result<Self, InitError> {
+        let known = |c: char| !(c.is_whitespace() || c.is_control() || c == '+');
+        if !(1..=ORIGIN_BYTES_MAX).contains(&origin.len()) || !origin.chars().all(known) {
+            return Err(InitError::Origin { origin: origin.to_owned() });
+        }
         let failed = |source| InitError::Store { dir: dir.to_owned(), source };
         files::make_dir(dir).map_err(|error| failed(error.into()))?;
         let holds_something = fs::read_dir(dir).map_err(|error| failed(error.into()))?.next().is_some();
         if holds_something {
             return Err(InitError::NotEmpty { dir: dir.to_owned() });
         }
-        create(dir, who).map_err(failed)
+        create(dir, origin, who).map_err(failed)
     }
 
-    /// Opens the ledger in a folder. Every entry is read once: the indexes are built from them, and order, gaps, instants,
-    /// versions, ids and framing are checked. What an import left behind that was never published is removed.
+    /// Opens the ledger in a folder. What follows the seal is read and checked, the anchor is held against the hash tree,
+    /// and what an import or a compaction left behind that was never published is removed. The indexes are built, and
+    /// checked, when they are first needed; [`Log::verify`] reads everything.
     ///
-    /// A ledger that is held is tried for a second. A store that ends before its anchor is copied aside and refused.
+    /// A ledger that is held is tried for a second. One that was not closed is copied before sled touches it, as is one
+    /// whose file is shorter than the anchor remembers; the copy is removed when all is there.
     ///
     /// # Errors
     /// As [`OpenError`] says, each with what to do.
     pub fn open(dir: &Path, who: &Who) -> Result<Self, OpenError> {
-        Opening { dir, store_dir: dir.join("store"), who }.run()
+        Opening { dir, store_dir: dir.join(STORE), who }.run()
     }
 }
 
-fn create(dir: &Path, who: &Who) -> Result<Log, StoreError> {
-    let store_dir = dir.join("store");
-    let store = Store::open(&store_dir, SEGMENT_BYTES)?;
+fn create(dir: &Path, origin: &str, who: &Who) -> Result<Log, StoreError> {
+    let store_dir = dir.join(STORE);
+    let store = create_store(&store_dir, &Seal { origin: origin.to_owned(), tip: Tip::default() })?;
     let lock = LockFile::write(dir, who)?;
-    let tip = Tip::default();
-    store.publish(Vec::new(), &tip)?;
+    let anchor = Anchor::new(origin.to_owned(), &Tip::default(), store.file_bytes()?, true);
+    anchor.write(dir)?;
+    Ok(Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default()))
+}
+
+/// Makes a store that holds a seal and nothing else, durable with all its names.
+pub(crate) fn create_store(dir: &Path, seal: &Seal) -> Result<Store, StoreError> {
+    let store = Store::open(dir)?;
+    store.publish(&[], &[], Some(seal))?;
     store.make_durable()?;
     // sled syncs neither its settings nor its folders.
-    File::open(store_dir.join("conf"))?.sync_all()?;
-    files::sync_dir(&store_dir.join("blobs"))?;
-    files::sync_dir(&store_dir)?;
-    let anchor = Anchor::new(0, None, store.file_bytes()?);
-    anchor.write(dir)?;
-    Ok(Log::assemble(dir, store, lock, anchor, State { tip, index: Index::default() }))
+    File::open(dir.join("conf"))?.sync_all()?;
+    files::sync_dir(&dir.join("blobs"))?;
+    files::sync_dir(dir)?;
+    Ok(store)
+}
+
+/// The end of the log, the entries after the seal, and the first positions of their bundles.
+type Tail = (Tip, Vec<Arc<Record>>, Vec<u64>);
+
+/// Reads what follows the seal.
+pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
+    let (mut tip, mut tail, mut bundles, mut scratch) = (seal.clone(), Vec::new(), Vec::new(), Vec::new());
+    for (first, value) in store.bundles()? {
+        let next = tip.size() + 1;
+        let fault = |position, kind| ReadError::from(Fault { position, kind });
+        let first = first.ok_or_else(|| fault(next, FaultKind::Key))?;
+        if first != next {
+            let kind = if first > next { FaultKind::Missing } else { FaultKind::Overlap };
+            return Err(fault(next, kind));
+        }
+        let mut cursor = Cursor::start(&value).map_err(|bad| fault(first, bad.into()))?;
+        while let Some(frame) = cursor.next(&value) {
+            let position = tip.size() + 1;
+            let frame = frame.map_err(|bad| fault(position, bad.into()))?;
+            if tip.last.is_some_and(|last| frame.recorded < last) {
+                return Err(fault(position, FaultKind::Recorded));
+            }
+            let record = Record::read(position, &frame, &mut scratch);
+            tip.follow(record.recorded, record.ordinary, record.leaf);
+            tail.push(Arc::new(record));
+        }
+        bundles.push(first);
+    }
+    Ok((tip, tail, bundles))
 }
 
 struct Opening<'a> {
@@ -67,6 +116,8 @@ struct Opening<'a> {
 impl Opening<'_> {
     fn run(&self) -> Result<Log, OpenError> {
         let anchor = self.anchor()?;
+        let mut repairs = Vec::new();
+        repairs.extend(self.finish_compaction()?);
         for name in ["db", "conf"] {
             let path = self.store_dir.join(name);
             if !self.is_there(&path)? {
@@ -74,32 +125,82 @@ impl Opening<'_> {
             }
         }
         let held = self.hold()?;
+        repairs.extend(self.remove_compaction()?);
         self.refuse_blobs()?;
-        let mut repairs = Vec::new();
         repairs.extend(self.clear_unfinished_snapshot()?);
-        let copy = self.copy_if_short(&anchor)?;
+        let copy = self.copy_if_in_doubt(&anchor)?;
         drop(held);
-        let store = self.open_store(&anchor)?;
+        let store = self.open_store()?;
         let lock = LockFile::write(self.dir, self.who).map_err(|error| self.refused(error))?;
-        let tip = self.tip(&store, &anchor)?;
-        if tip.size < anchor.size {
-            return Err(self.shorter(tip.size, &anchor, copy));
+        let Some(seal) = self.seal(&store, &anchor)? else { return Err(self.shorter(0, &anchor, copy)) };
+        let (tip, tail, bundles) = read_tail(&store, &seal.tip).map_err(|error| self.read_said(error))?;
+        if tip.size() < anchor.size {
+            return Err(self.shorter(tip.size(), &anchor, copy));
         }
-        let found = self.entries(&store, &tip, &anchor)?;
-        repairs.extend(self.remove_unpublished(&store, &found)?);
+        let state = State::new(tip, seal.tip, tail, bundles);
+        let log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
+        if let Err(error) = self.check(&log, &anchor) {
+            log.leave();
+            return Err(error);
+        }
+        repairs.extend(self.remove_unpublished(&log)?);
         if let Some(copy) = copy {
             // The store is whole after all.
             fs::remove_dir_all(copy).map_err(|error| self.refused(error))?;
         }
-        let state = State { tip, index: found.index };
-        Ok(Log::assemble(self.dir, store, lock, anchor, state).repaired(repairs))
+        Ok(log.repaired(repairs))
+    }
+
+    /// Whether the log is the one that the anchor remembers, and its sealed part what the seal says.
+    fn check(&self, log: &Log, anchor: &Anchor) -> Result<(), OpenError> {
+        if log.origin != anchor.origin {
+            let (found, anchor) = (log.origin.clone(), anchor.origin.clone());
+            return Err(self.damaged(Damage::AnotherLedger { found, anchor }));
+        }
+        let found = log.root(anchor.size).map_err(|error| self.read_said(error))?;
+        if found != anchor.root {
+            return Err(self.damaged(Damage::AnchorDisagrees { size: anchor.size, found, anchor: anchor.root }));
+        }
+        if !anchor.closed {
+            let seal = log.state().seal.clone();
+            let stored = log.frontier(seal.size()).map_err(|error| self.read_said(error))?;
+            if stored != seal.tree {
+                let fault = Fault { position: seal.size(), kind: FaultKind::Seal };
+                return Err(self.damaged(Damage::Entries(fault)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Compacting puts a new store in the place of the old one by two renames: when only the first happened, it is undone.
+    fn finish_compaction(&self) -> Result<Option<Repair>, OpenError> {
+        let old = self.dir.join(OLD_STORE);
+        if self.is_there(&self.store_dir)? || !self.is_there(&old.join("db"))? {
+            return Ok(None);
+        }
+        let undone = fs::rename(&old, &self.store_dir).and_then(|()| files::sync_dir(self.dir));
+        undone.map_err(|error| self.refused(error))?;
+        Ok(Some(Repair::UnfinishedCompaction))
+    }
+
+    /// Removes the stores that compacting left over.
+    fn remove_compaction(&self) -> Result<Option<Repair>, OpenError> {
+        let mut found = false;
+        for name in [NEW_STORE, OLD_STORE] {
+            let left = self.dir.join(name);
+            if self.is_there(&left)? {
+                fs::remove_dir_all(&left).map_err(|error| self.refused(error))?;
+                found = true;
+            }
+        }
+        Ok(found.then_some(Repair::UnfinishedCompaction))
     }
 
     fn anchor(&self) -> Result<Anchor, OpenError> {
         let path = Anchor::path(self.dir);
         match Anchor::read(self.dir) {
             Ok(Reading::Anchor(anchor)) => Ok(anchor),
-            Ok(Reading::Newer { format }) => Err(self.too_new(format)),
+            Ok(Reading::Other { format }) => Err(self.other_format(format)),
             Ok(Reading::Unreadable) => Err(self.damaged(Damage::AnchorUnreadable { path })),
             Err(error) if is_absent(&error) => {
                 if self.is_there(&self.store_dir.join("db"))? {
@@ -159,10 +260,11 @@ impl Opening<'_> {
         Ok(found)
     }
 
-    /// sled overwrites a torn tail when it opens: a file shorter than the anchor remembers is copied before that.
-    fn copy_if_short(&self, anchor: &Anchor) -> Result<Option<PathBuf>, OpenError> {
+    /// sled overwrites a torn tail when it opens: a store that was not closed, or whose file is shorter than the anchor
+    /// remembers, is copied before that.
+    fn copy_if_in_doubt(&self, anchor: &Anchor) -> Result<Option<PathBuf>, OpenError> {
         let found = fs::metadata(self.store_dir.join("db")).map_err(|error| self.refused(error))?.len();
-        if found >= anchor.store_bytes {
+        if anchor.closed && found >= anchor.store_bytes {
             return Ok(None);
         }
         let copy = self.dir.join(format!("store.before-{found}"));
@@ -172,14 +274,14 @@ impl Opening<'_> {
         Ok(Some(copy))
     }
 
-    fn open_store(&self, anchor: &Anchor) -> Result<Store, OpenError> {
+    fn open_store(&self) -> Result<Store, OpenError> {
         loop {
-            let error = match Store::open(&self.store_dir, anchor.segment_bytes) {
+            let error = match Store::open(&self.store_dir) {
                 Ok(store) => return Ok(store),
                 Err(error) => error,
             };
             // Somebody may have been quicker between our look and sled's.
-            if lock::is_held(&self.store_dir.join("db")) && !scan::is_damage(&error) {
+            if lock::is_held(&self.store_dir.join("db")) && !is_damage(&error) {
                 drop(self.hold()?);
                 continue;
             }
@@ -187,14 +289,14 @@ impl Opening<'_> {
         }
     }
 
-    fn tip(&self, store: &Store, anchor: &Anchor) -> Result<Tip, OpenError> {
-        let Some(bytes) = store.tip().map_err(|error| self.store_said(error))? else {
-            // Nothing is left, not even the end: an empty log, which is shorter than any other.
-            return if anchor.size > 0 { Ok(Tip::default()) } else { Err(self.damaged(Damage::Tip)) };
+    /// The seal; none when nothing is left of a log that had entries.
+    fn seal(&self, store: &Store, anchor: &Anchor) -> Result<Option<Seal>, OpenError> {
+        let Some(bytes) = store.seal().map_err(|error| self.store_said(error))? else {
+            return if anchor.size > 0 { Ok(None) } else { Err(self.damaged(Damage::Seal)) };
         };
-        Tip::decode(&bytes).map_err(|fault| match fault {
-            TipFault::Newer { format } => self.too_new(format),
-            TipFault::Unreadable => self.damaged(Damage::Tip),
+        Seal::decode(&bytes).map(Some).map_err(|fault| match fault {
+            SealFault::Newer { format } => self.other_format(format),
+            SealFault::Unreadable => self.damaged(Damage::Seal),
         })
     }
 
@@ -213,27 +315,15 @@ impl Opening<'_> {
         }
     }
 
-    fn entries(&self, store: &Store, tip: &Tip, anchor: &Anchor) -> Result<Found, OpenError> {
-        let ask = (anchor.size > 0).then_some(anchor.size);
-        let found = scan::read_all(store, tip, ask, &mut |_| ()).map_err(|error| match error {
-            ReadError::Store(error) => self.store_said(error),
-            ReadError::Damaged(fault) => self.damaged(Damage::Entries(fault)),
-        })?;
-        if found.instant != anchor.recorded {
-            let damage =
-                Damage::AnchorDisagrees { position: anchor.size, found: found.instant, anchor: anchor.recorded };
-            return Err(self.damaged(damage));
-        }
-        Ok(found)
-    }
-
-    fn remove_unpublished(&self, store: &Store, found: &Found) -> Result<Option<Repair>, OpenError> {
-        if found.unpublished.is_empty() {
+    fn remove_unpublished(&self, log: &Log) -> Result<Option<Repair>, OpenError> {
+        let seal = log.state().seal.size();
+        let beyond = log.store.blocks_from(seal + 1).map_err(|error| self.store_said(error))?;
+        if beyond.is_empty() {
             return Ok(None);
         }
-        let removed = store.remove(&found.unpublished).and_then(|()| store.make_durable());
+        let removed = log.store.remove_blocks(&beyond).and_then(|()| log.store.make_durable());
         removed.map_err(|error| self.store_said(error))?;
-        Ok(Some(Repair::UnpublishedImport { bundles: found.unpublished.len() }))
+        Ok(Some(Repair::UnpublishedImport { blocks: beyond.len() }))
     }
 
     fn is_there(&self, path: &Path) -> Result<bool, OpenError> {
@@ -249,10 +339,17 @@ impl Opening<'_> {
     }
 
     fn store_said(&self, error: StoreError) -> OpenError {
-        if scan::is_damage(&error) {
+        if is_damage(&error) {
             return self.damaged(Damage::Store(error));
         }
         OpenError::Store { dir: self.dir.to_owned(), source: error }
+    }
+
+    fn read_said(&self, error: ReadError) -> OpenError {
+        match error {
+            ReadError::Store(error) => self.store_said(error),
+            ReadError::Damaged(fault) => self.damaged(Damage::Entries(fault)),
+        }
     }
 
     fn damaged(&self, damage: Damage) -> OpenError {
@@ -263,8 +360,8 @@ impl Opening<'_> {
         OpenError::Locked { dir: self.dir.to_owned(), holder: lock::holder(self.dir) }
     }
 
-    fn too_new(&self, found: u16) -> OpenError {
-        OpenError::FormatTooNew { dir: self.dir.to_owned(), found, known: FORMAT }
+    fn other_format(&self, found: u16) -> OpenError {
+        OpenError::OtherFormat { dir: self.dir.to_owned(), found, known: FORMAT }
     }
 }
 

@@ -1,20 +1,23 @@
 //! Reading the log: by position, by range, by stream, by id, by instant. Readers see what is published, nothing else.
 
-use crate::bundle::{Cursor, Frame};
-use crate::entry::Stored;
+use crate::block::{Block, Directory};
+use crate::entry::{EntryRef, Stored};
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
-use crate::store::{Bundles, Value};
+use crate::record::Record;
 use crate::time::Micros;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
+
+/// Blocks that are kept after they were read: a stream's entries are read one by one, often from the same blocks.
+const BLOCKS_KEPT: usize = 16;
 
 impl Log {
     /// Number of entries, which is the position of the last one.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.state().tip.size
+        self.state().tip.size()
     }
 
     /// The instant of the last entry.
@@ -36,27 +39,35 @@ impl Log {
     }
 
     /// Positions of a stream's entries, in order; empty for a stream without entries.
-    #[must_use]
-    pub fn stream(&self, stream: &str) -> Vec<u64> {
-        self.state().index.stream(stream).to_vec()
+    ///
+    /// # Errors
+    /// When the indexes must be built first, and the log cannot be read or is damaged.
+    pub fn stream(&self, stream: &str) -> Result<Vec<u64>, ReadError> {
+        self.with_index(|index| index.stream(stream).to_vec())
     }
 
     /// The version of a stream's last entry; 0 for a stream without entries.
-    #[must_use]
-    pub fn version(&self, stream: &str) -> u64 {
-        self.state().index.version(stream)
+    ///
+    /// # Errors
+    /// As [`Log::stream`].
+    pub fn version(&self, stream: &str) -> Result<u64, ReadError> {
+        self.with_index(|index| index.version(stream))
     }
 
     /// Names of the streams that begin with `prefix`, in order of their bytes.
-    #[must_use]
-    pub fn streams(&self, prefix: &str) -> Vec<Arc<str>> {
-        self.state().index.streams(prefix).map(Arc::clone).collect()
+    ///
+    /// # Errors
+    /// As [`Log::stream`].
+    pub fn streams(&self, prefix: &str) -> Result<Vec<Arc<str>>, ReadError> {
+        self.with_index(|index| index.streams(prefix))
     }
 
     /// The position of the entry with this id.
-    #[must_use]
-    pub fn position_of(&self, id: Uuid) -> Option<u64> {
-        self.state().index.position_of(id)
+    ///
+    /// # Errors
+    /// As [`Log::stream`].
+    pub fn position_of(&self, id: Uuid) -> Result<Option<u64>, ReadError> {
+        self.with_index(|index| index.position_of(id))
     }
 
     /// The position of the last entry recorded at or before an instant; 0 when there is none.
@@ -64,16 +75,16 @@ impl Log {
     /// # Errors
     /// When the log cannot be read, or is damaged there.
     pub fn position_at(&self, instant: Micros) -> Result<u64, ReadError> {
-        let Some(first) = self.state().index.bundle_at(instant) else { return Ok(0) };
-        let mut position = first.saturating_sub(1);
-        self.walk(first, |frame, seq| {
-            let before = frame.recorded <= instant;
-            if before {
-                position = seq;
-            }
-            before
-        })?;
-        Ok(position)
+        let block = self.with_index(|index| index.block_at(instant))?;
+        let (seal, in_tail) = {
+            let state = self.state();
+            (state.seal.size(), state.tail.partition_point(|record| record.recorded <= instant) as u64)
+        };
+        if in_tail > 0 {
+            return Ok(seal + in_tail);
+        }
+        let Some(first) = block else { return Ok(0) };
+        Ok(first - 1 + self.directory(first)?.recorded_by(instant) as u64)
     }
 
     /// The entry at a position; `None` beyond the end, and for 0.
@@ -81,74 +92,116 @@ impl Log {
     /// # Errors
     /// When the log cannot be read, or is damaged there.
     pub fn get(&self, seq: u64) -> Result<Option<Stored>, ReadError> {
-        let first = {
+        let mut scratch = Vec::new();
+        {
             let state = self.state();
-            if seq > state.tip.size {
+            if seq == 0 || seq > state.tip.size() {
                 return Ok(None);
             }
-            state.index.bundle_of(seq)
-        };
-        let Some(first) = first else { return Ok(None) };
-        let mut stored = None;
-        self.walk(first, |frame, at| {
-            if at == seq {
-                stored = Some(frame.stored(seq));
+            if let Some(after) = seq.checked_sub(state.seal.size() + 1) {
+                let record = usize::try_from(after).ok().and_then(|place| state.tail.get(place));
+                return Ok(record.map(|record| record.entry(seq, &mut scratch).stored()));
             }
-            at < seq
-        })?;
-        stored.map(Some).ok_or_else(|| Fault { position: seq, kind: FaultKind::Missing }.into())
+        }
+        let block = self.kept_block(seq)?;
+        let entry = place_in(&block, seq).and_then(|place| block.entry(place, &mut scratch));
+        let entry = entry.ok_or(Fault { position: seq, kind: FaultKind::Missing })?;
+        Ok(Some(entry.stored()))
     }
 
     /// The entries at these positions, in order, as far as the log reaches when this is called.
     #[must_use]
-    pub fn range(&self, positions: RangeInclusive<u64>) -> Range {
+    pub fn range(&self, positions: RangeInclusive<u64>) -> Range<'_> {
         let state = self.state();
         let next = (*positions.start()).max(1);
-        let bundles = self.store().bundles(state.index.bundle_of(next).unwrap_or(next));
-        Range { bundles, open: None, at: None, next, to: (*positions.end()).min(state.tip.size) }
+        let to = (*positions.end()).min(state.tip.size());
+        let tail = if to > state.seal.size() { state.tail.clone() } else { Vec::new() };
+        Range { log: self, seal: state.seal.size(), tail, block: None, next, to, scratch: Vec::new() }
     }
 
-    /// Hands the entries of one bundle to `each`, with their positions, until it says false.
-    fn walk(&self, first: u64, mut each: impl FnMut(&Frame<'_>, u64) -> bool) -> Result<(), ReadError> {
-        let fault = |position, kind| ReadError::from(Fault { position, kind });
-        let value = self.store().bundle(first)?.ok_or_else(|| fault(first, FaultKind::Missing))?;
-        let mut cursor = Cursor::start(&value).map_err(|bad| fault(first, bad.into()))?;
-        let mut seq = first;
-        while let Some(frame) = cursor.next(&value) {
-            if !each(&frame.map_err(|bad| fault(seq, bad.into()))?, seq) {
-                break;
-            }
-            seq += 1;
+    /// Hands the entries at these positions to `each` without copying them, until it fails.
+    ///
+    /// # Errors
+    /// When the log cannot be read or is damaged; and what `each` says.
+    pub fn read<E: From<ReadError>>(
+        &self,
+        positions: RangeInclusive<u64>,
+        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut range = self.range(positions);
+        while range.next <= range.to {
+            range.with_next(|entry| each(entry))??;
         }
         Ok(())
     }
+
+    pub(crate) fn directory(&self, first: u64) -> Result<Directory, ReadError> {
+        let fault = |kind| ReadError::from(Fault { position: first, kind });
+        let bytes = self.store.directory(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
+        Directory::decode(&bytes).map_err(|bad| fault(bad.into()))
+    }
+
+    /// The block that begins at a position.
+    pub(crate) fn block(&self, first: u64) -> Result<Block, ReadError> {
+        let fault = |kind| ReadError::from(Fault { position: first, kind });
+        let missing = || fault(FaultKind::Missing);
+        let directory = self.store.directory(first)?.ok_or_else(missing)?;
+        let contents = self.store.contents(first)?.ok_or_else(missing)?;
+        Block::decode(first, &directory, &contents).map_err(|bad| fault(bad.into()))
+    }
+
+    /// Where the block begins that holds a position.
+    pub(crate) fn block_of(&self, seq: u64) -> Result<u64, ReadError> {
+        let found = self.store.directory_at(seq)?;
+        Ok(found.ok_or(Fault { position: seq, kind: FaultKind::Missing })?.0)
+    }
+
+    /// The block that holds a position, from among those read last if it is there.
+    pub(crate) fn kept_block(&self, seq: u64) -> Result<Arc<Block>, ReadError> {
+        let kept = || self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut kept = kept();
+            if let Some(at) = kept.iter().position(|block| place_in(block, seq).is_some()) {
+                let block = kept.remove(at);
+                kept.push(Arc::clone(&block));
+                return Ok(block);
+            }
+        }
+        let block = Arc::new(self.block(self.block_of(seq)?)?);
+        let mut kept = kept();
+        if kept.len() >= BLOCKS_KEPT {
+            kept.remove(0);
+        }
+        kept.push(Arc::clone(&block));
+        Ok(block)
+    }
+}
+
+/// The place of a position in a block, counted from 0.
+pub(crate) fn place_in(block: &Block, seq: u64) -> Option<usize> {
+    let place = seq.checked_sub(block.first).filter(|place| *place < block.len())?;
+    usize::try_from(place).ok()
 }
 
 /// Entries in order of their positions. The first error ends it.
-pub struct Range {
-    bundles: Bundles,
-    /// The bundle being read.
-    open: Option<(Value, Cursor)>,
-    /// The position the bundle's next entry has, or the next bundle's first; none before the first bundle.
-    at: Option<u64>,
+pub struct Range<'a> {
+    log: &'a Log,
+    /// How far the log was sealed when this was made, and what followed.
+    seal: u64,
+    tail: Vec<Arc<Record>>,
+    /// The block being read.
+    block: Option<Block>,
     /// The next position to give.
     next: u64,
     to: u64,
+    scratch: Vec<u8>,
 }
 
-impl Iterator for Range {
+impl Iterator for Range<'_> {
     type Item = Result<Stored, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.next > self.to {
-            return None;
-        }
-        let step = self.step();
-        match step {
-            Ok(_) => self.next += 1,
-            Err(_) => self.to = 0,
-        }
-        Some(step)
+        (self.next <= self.to).then(|| self.with_next(|entry| entry.stored()))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -157,39 +210,29 @@ impl Iterator for Range {
     }
 }
 
-impl Range {
-    fn step(&mut self) -> Result<Stored, ReadError> {
-        loop {
-            let (Some((value, cursor)), Some(seq)) = (self.open.as_mut(), self.at) else {
-                self.open_bundle()?;
-                continue;
-            };
-            let Some(frame) = cursor.next(value) else {
-                self.open = None;
-                continue;
-            };
-            let frame = frame.map_err(|bad| Fault { position: seq, kind: bad.into() })?;
-            self.at = Some(seq + 1);
-            if seq == self.next {
-                return Ok(frame.stored(seq));
-            }
+impl Range<'_> {
+    fn with_next<T>(&mut self, give: impl FnOnce(&EntryRef<'_>) -> T) -> Result<T, ReadError> {
+        let given = self.step(give);
+        match given {
+            Ok(_) => self.next += 1,
+            Err(_) => self.to = 0,
         }
+        given
     }
 
-    fn open_bundle(&mut self) -> Result<(), ReadError> {
-        let fault = |kind| Fault { position: self.next, kind };
-        let (first, value) = self.bundles.next().ok_or(fault(FaultKind::Missing))??;
-        let first = first.ok_or(fault(FaultKind::Key))?;
-        // The first bundle begins at or before the first position asked for, each later one where the last one ended.
-        if first > self.at.unwrap_or(self.next) {
-            return Err(fault(FaultKind::Missing).into());
+    fn step<T>(&mut self, give: impl FnOnce(&EntryRef<'_>) -> T) -> Result<T, ReadError> {
+        let seq = self.next;
+        let missing = || ReadError::from(Fault { position: seq, kind: FaultKind::Missing });
+        if let Some(after) = seq.checked_sub(self.seal + 1) {
+            let record = usize::try_from(after).ok().and_then(|place| self.tail.get(place)).ok_or_else(missing)?;
+            return Ok(give(&record.entry(seq, &mut self.scratch)));
         }
-        if self.at.is_some_and(|at| first < at) {
-            return Err(fault(FaultKind::Overlap).into());
-        }
-        let cursor = Cursor::start(&value).map_err(|bad| fault(bad.into()))?;
-        self.at = Some(first);
-        self.open = Some((value, cursor));
-        Ok(())
+        let block = match self.block.take().filter(|block| place_in(block, seq).is_some()) {
+            Some(block) => block,
+            None => self.log.block(self.log.block_of(seq)?)?,
+        };
+        let block = self.block.insert(block);
+        let entry = place_in(block, seq).and_then(|place| block.entry(place, &mut self.scratch)).ok_or_else(missing)?;
+        Ok(give(&entry))
     }
 }

@@ -1,27 +1,33 @@
-//! A staged import: any number of entries that are written beyond the end of the log in durable batches and published by
-//! one write of the tip. Until then nobody sees them; dropped, or after a crash, nothing of them is left.
+//! A staged import: any number of entries that are sealed beyond the end of the log in durable batches and published by
+//! one write of the seal. Until then nobody sees them; dropped, or after a crash, nothing of them is left.
 
+use crate::block;
 use crate::clock::Clock;
 use crate::draft::Draft;
 use crate::entry::{NewEntry, Written};
 use crate::error::AppendError;
 use crate::log::Log;
+use crate::seal::Tip;
+use crate::state::{Staged, Step};
 use crate::time::Micros;
+use std::sync::Arc;
 
 /// Entries that are written together before they are made durable.
-const BATCH_ENTRIES: usize = 10_000;
+const BATCH_ENTRIES: u64 = 10_000;
 
 /// An import under way. While it is there, other appends are refused as busy.
 #[derive(Debug)]
 pub struct Stage<'a> {
     log: &'a Log,
     clock: Clock,
-    /// Taken when it is published.
+    /// Taken when it is published. Its entries are those that are not in a block yet.
     draft: Option<Draft>,
+    /// How far the blocks reach.
+    seal: Tip,
     /// Entries since the last durable batch.
-    waiting: usize,
-    /// First positions of bundles on the disk beyond the tip.
-    staged: Vec<u64>,
+    waiting: u64,
+    /// Blocks written beyond the seal.
+    staged: Vec<Staged>,
 }
 
 impl Log {
@@ -29,13 +35,21 @@ impl Log {
     /// `clock_ok` confirms; entries with one (migrated, restored) keep it.
     ///
     /// # Errors
-    /// When another import is under way, or the log is poisoned.
+    /// When another import is under way, the log is poisoned, or cannot be read.
     pub fn stage(&self, now: Micros, clock_ok: bool) -> Result<Stage<'_>, AppendError> {
         let mut writer = self.writer()?;
+        self.with_index(|_| ())?;
+        self.note_writing(&mut writer)?;
+        let (step, tip) = {
+            let state = self.state();
+            (state.step_to_seal()?, state.tip.clone())
+        };
+        if !step.blocks.is_empty() {
+            self.write_step(&mut writer, step, Draft::after(&tip))?;
+        }
         writer.staging = true;
-        let draft = Draft::after(&self.state().tip);
         let clock = Clock { now, confirmed: clock_ok };
-        Ok(Stage { log: self, clock, draft: Some(draft), waiting: 0, staged: Vec::new() })
+        Ok(Stage { log: self, clock, draft: Some(Draft::after(&tip)), seal: tip, waiting: 0, staged: Vec::new() })
     }
 }
 
@@ -47,19 +61,38 @@ impl Stage<'_> {
     /// A refusal leaves the import as it was, without this entry. After an error of the store only dropping it is left.
     pub fn push(&mut self, entry: &NewEntry) -> Result<Written, AppendError> {
         let Some(draft) = self.draft.as_mut() else { return Err(AppendError::Poisoned) };
-        let written = draft.push(&self.log.state(), entry, self.clock)?;
-        self.waiting += 1;
-        if self.waiting >= BATCH_ENTRIES {
-            self.waiting = 0;
-            let full = draft.take_full();
-            self.staged.extend(full.iter().map(|(first, _)| *first));
-            let mut writer = self.log.writer_anyway();
-            if let Err(error) = self.log.durably(&mut writer, |store| store.stage(full)) {
-                self.draft = None;
-                return Err(error);
-            }
+        let written = self.log.with_index(|index| draft.push(index, entry, self.clock))??;
+        let full = block::lengths(self.seal.size(), u64::MAX).next() == Some(draft.records.len() as u64);
+        if full && let Err(error) = self.write_block() {
+            self.draft = None;
+            return Err(error);
         }
         Ok(written)
+    }
+
+    fn write_block(&mut self) -> Result<(), AppendError> {
+        let Some(draft) = self.draft.as_mut() else { return Err(AppendError::Poisoned) };
+        let records = std::mem::take(&mut draft.records);
+        let mut step = Step::default();
+        step.seal(&mut self.seal, &records)?;
+        let mut entries = records.iter().map(|record| (record.id, Arc::clone(&record.stream)));
+        let ends = step.starts().iter().skip(1).map(|(first, _)| *first).chain([self.seal.size() + 1]);
+        for ((first, recorded), end) in step.starts().iter().zip(ends) {
+            let length = usize::try_from(end - first).unwrap_or(usize::MAX);
+            self.staged.push(Staged { first: *first, recorded: *recorded, entries: entries.by_ref().take(length).collect() });
+        }
+        self.waiting += records.len() as u64;
+        let durable = self.waiting >= BATCH_ENTRIES;
+        let mut writer = self.log.writer_anyway();
+        let write = || step.blocks.iter().try_for_each(|block| self.log.store.write_block(block));
+        if durable {
+            self.waiting = 0;
+            return self.log.write_durably(&mut writer, |_| write());
+        }
+        write().map_err(|error| {
+            writer.poisoned = true;
+            AppendError::Store(error)
+        })
     }
 
     /// Publishes all entries at once, if the streams still have the expected versions (those of before the import), and
@@ -69,12 +102,17 @@ impl Stage<'_> {
     /// As for [`Log::append`]; the import is gone without a trace.
     pub fn publish(mut self, expected: &[(String, u64)]) -> Result<(), AppendError> {
         let Some(draft) = self.draft.take() else { return Err(AppendError::Poisoned) };
-        if draft.is_empty() {
+        if draft.tip == self.log.state().tip {
             return Err(AppendError::Empty);
         }
-        self.log.state().expect(expected)?;
-        self.log.publish(&mut self.log.writer_anyway(), draft)?;
-        self.staged.clear();
+        self.log.with_index(|index| Draft::after(&draft.tip).expect(index, expected))??;
+        let seal = self.seal.clone();
+        let step = Step::of_bundles(&seal, &draft.records);
+        {
+            let mut writer = self.log.writer_anyway();
+            self.log.write_durably(&mut writer, |store| self.log.write(store, &step))?;
+        }
+        self.log.state_mut().publish_staged(std::mem::take(&mut self.staged), step, draft);
         // The entries are published; an anchor that could not be written is written at close.
         let _ = self.log.anchor();
         Ok(())
@@ -85,9 +123,10 @@ impl Drop for Stage<'_> {
     fn drop(&mut self) {
         let mut writer = self.log.writer_anyway();
         if !self.staged.is_empty() && !writer.poisoned {
-            // What stays beyond the tip would be in the way of the next entries: failing to remove it poisons the log,
+            // What stays beyond the seal would be in the way of the next entries: failing to remove it poisons the log,
             // and the next open removes it.
-            let _ = self.log.durably(&mut writer, |store| store.remove(&self.staged));
+            let firsts: Vec<u64> = self.staged.iter().map(|block| block.first).collect();
+            let _ = self.log.write_durably(&mut writer, |store| store.remove_blocks(&firsts));
         }
         writer.staging = false;
     }

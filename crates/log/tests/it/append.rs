@@ -1,18 +1,22 @@
 //! Commits: what is recorded, what is refused, and that a refusal records nothing.
 
-use crate::support::{DAY, NOW, SECOND, commit, entry, everything, expecting, id, migrated, who};
+use crate::support::{DAY, NOW, ORIGIN, SECOND, commit, entry, everything, expecting, id, migrated, verified, who};
 use hovedbok_log::{AppendError, Commit, ENTRY_BYTES_MAX, InitError, Log, NewEntry, OpenError, Syncing, Written};
 use std::sync::Arc;
 
 #[test]
 fn an_entry_comes_back_with_its_head_before_and_after_a_reopen() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
-    assert_eq!((log.size(), log.last_recorded(), log.version("a")), (0, None, 0));
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
+    assert_eq!((log.size(), log.last_recorded(), log.version("a").unwrap()), (0, None, 0));
     let first = log.append(&commit(vec![entry(1, "a"), entry(2, "b")]), NOW).unwrap();
-    assert_eq!(first, [Written { seq: 1, recorded: NOW, version: 1 }, Written { seq: 2, recorded: NOW, version: 1 }]);
+    let leaf = |seq| hovedbok_tree::leaf_hash(&log.get(seq).unwrap().unwrap().head);
+    let written = |seq, recorded, version| Written { seq, recorded, version, leaf: leaf(seq) };
+    assert_eq!(first, [written(1, NOW, 1), written(2, NOW, 1)]);
     let second = log.append(&commit(vec![entry(3, "a")]), NOW + 7).unwrap();
-    assert_eq!(second, [Written { seq: 3, recorded: NOW + 7, version: 2 }]);
+    assert_eq!(second, [written(3, NOW + 7, 2)]);
+    let whole = [1, 2, 3].map(leaf);
+    assert_eq!([1, 3].map(|size| log.root(size).unwrap()), [whole[0], hovedbok_tree::subtree_root(&whole)]);
     let before = everything(&log);
     let head = String::from_utf8(before[2].head.clone()).unwrap();
     assert_eq!(
@@ -29,20 +33,20 @@ fn an_entry_comes_back_with_its_head_before_and_after_a_reopen() {
     assert_eq!(everything(&log), before);
     assert_eq!(log.get(3).unwrap().as_ref(), Some(&before[2]));
     assert_eq!((log.get(0).unwrap(), log.get(4).unwrap()), (None, None));
-    assert_eq!((log.stream("a"), log.stream("b"), log.stream("c")), (vec![1, 3], vec![2], vec![]));
-    assert_eq!((log.position_of(id(2)), log.position_of(id(9))), (Some(2), None));
-    assert_eq!(log.streams("").iter().map(|name| &**name).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!((log.stream("a").unwrap(), log.stream("b").unwrap(), log.stream("c").unwrap()), (vec![1, 3], vec![2], vec![]));
+    assert_eq!((log.position_of(id(2)).unwrap(), log.position_of(id(9)).unwrap()), (Some(2), None));
+    assert_eq!(log.streams("").unwrap().iter().map(|name| &**name).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(log.range(2..=2).map(|stored| stored.unwrap().seq).collect::<Vec<_>>(), [2]);
     assert_eq!([NOW - 1, NOW, NOW + 6, NOW + 7, NOW + DAY].map(|at| log.position_at(at).unwrap()), [0, 2, 2, 3, 3]);
     assert_eq!(log.repairs(), []);
-    let verified = log.verify(|_| ()).unwrap();
-    assert_eq!((verified.size, verified.recorded), (3, Some(NOW + 7)));
+    let found = verified(&log).unwrap();
+    assert_eq!((found.size, found.recorded), (3, Some(NOW + 7)));
 }
 
 #[test]
 fn expected_versions_of_own_and_guard_streams_are_compared() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     log.append(&expecting(vec![entry(1, "person"), entry(2, "programme")], &[("person", 0)]), NOW).unwrap();
     let error = log.append(&expecting(vec![entry(3, "person")], &[("person", 0)]), NOW).unwrap_err();
     assert_eq!(error.to_string(), "stream person has version 1, expected 0: read it again and repeat");
@@ -50,13 +54,13 @@ fn expected_versions_of_own_and_guard_streams_are_compared() {
     let error = log.append(&expecting(vec![entry(3, "person")], &guard), NOW).unwrap_err();
     assert!(matches!(error, AppendError::Conflict { ref stream, expected: 2, actual: 1 } if stream == "programme"));
     log.append(&expecting(vec![entry(3, "person")], &[("person", 1), ("programme", 1)]), NOW).unwrap();
-    assert_eq!((log.size(), log.version("person"), log.version("programme")), (3, 2, 1));
+    assert_eq!((log.size(), log.version("person").unwrap(), log.version("programme").unwrap()), (3, 2, 1));
 }
 
 #[test]
 fn a_taken_id_is_named_before_the_version_that_it_no_longer_fits() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     let command = expecting(vec![entry(1, "a")], &[("a", 0)]);
     log.append(&command, NOW).unwrap();
     let error = log.append(&command, NOW + 400 * DAY).unwrap_err();
@@ -72,7 +76,7 @@ type Refusal = (&'static str, fn(&mut NewEntry), fn(&AppendError) -> bool);
 #[test]
 fn a_refused_commit_records_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();
     let table: [Refusal; 8] = [
         ("no stream", |e| e.stream.clear(), |e| matches!(e, AppendError::StreamName { bytes: 0, .. })),
@@ -89,17 +93,17 @@ fn a_refused_commit_records_nothing() {
         spoil(&mut spoiled);
         let error = log.append(&commit(vec![entry(2, "b"), spoiled]), NOW).unwrap_err();
         assert!(wanted(&error), "{name}: {error}");
-        assert_eq!((log.size(), log.version("b"), log.position_of(id(2))), (1, 0, None), "{name}");
+        assert_eq!((log.size(), log.version("b").unwrap(), log.position_of(id(2)).unwrap()), (1, 0, None), "{name}");
     }
     assert!(matches!(log.append(&Commit::default(), NOW), Err(AppendError::Empty)));
     log.append(&commit(vec![entry(2, "b")]), NOW).unwrap();
-    log.verify(|_| ()).unwrap();
+    verified(&log).unwrap();
 }
 
 #[test]
 fn head_and_body_may_take_sixteen_kilobytes_and_not_one_more() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     let mut large = entry(1, "a");
     let around = "{\"seq\":1,\"recorded\":\"2026-01-05T09:30:00.000000Z\",\"version\":1,".len() + large.rest.len();
     large.body = vec![b' '; ENTRY_BYTES_MAX - around + 1];
@@ -114,7 +118,7 @@ fn head_and_body_may_take_sixteen_kilobytes_and_not_one_more() {
 #[test]
 fn the_clock_is_held_confirmed_and_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     // Migrated entries and the opening bring their own instants, whatever the clock says.
     log.append(&commit(vec![migrated(1, "a", NOW - 9 * 365 * DAY), migrated(2, "a", NOW)]), 0).unwrap();
     assert_eq!((log.last_recorded(), log.last_ordinary()), (Some(NOW), None));
@@ -148,7 +152,7 @@ fn the_clock_is_held_confirmed_and_refused() {
 #[test]
 fn a_failed_sync_poisons_the_log_until_it_is_opened_again() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     log.set_syncing(Syncing::FailAfter(1));
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();
     assert!(matches!(log.append(&commit(vec![entry(2, "a")]), NOW).unwrap_err(), AppendError::Store(_)));
@@ -160,13 +164,13 @@ fn a_failed_sync_poisons_the_log_until_it_is_opened_again() {
     let log = Log::open(dir.path(), &who()).unwrap();
     assert!((1..=2).contains(&log.size()), "the entry in doubt is there whole or not at all");
     log.append(&commit(vec![entry(4, "a")]), NOW).unwrap();
-    log.verify(|_| ()).unwrap();
+    verified(&log).unwrap();
 }
 
 #[test]
 fn many_threads_write_and_read_one_log() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Arc::new(Log::init(dir.path(), &who()).unwrap());
+    let log = Arc::new(Log::init(dir.path(), ORIGIN, &who()).unwrap());
     let threads: Vec<_> = (0..4_u64)
         .map(|thread| {
             let log = Arc::clone(&log);
@@ -181,7 +185,7 @@ fn many_threads_write_and_read_one_log() {
         })
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
-    assert_eq!(log.verify(|_| ()).unwrap().size, 100);
+    assert_eq!(verified(&log).unwrap().size, 100);
 }
 
 #[test]
@@ -189,14 +193,14 @@ fn init_wants_a_folder_of_its_own_and_open_wants_a_ledger() {
     let dir = tempfile::tempdir().unwrap();
     let absent = dir.path().join("new/ledger");
     assert!(matches!(Log::open(&absent, &who()).unwrap_err(), OpenError::NotALedger { .. }));
-    Log::init(&absent, &who()).unwrap().close().unwrap();
-    assert!(matches!(Log::init(&absent, &who()).unwrap_err(), InitError::NotEmpty { .. }));
-    let error = Log::init(dir.path(), &who()).unwrap_err();
+    Log::init(&absent, ORIGIN, &who()).unwrap().close().unwrap();
+    assert!(matches!(Log::init(&absent, ORIGIN, &who()).unwrap_err(), InitError::NotEmpty { .. }));
+    let error = Log::init(dir.path(), ORIGIN, &who()).unwrap_err();
     assert!(error.to_string().ends_with("name one that is empty or not there"), "{error}");
     let error = Log::open(dir.path(), &who()).unwrap_err();
     assert!(error.to_string().ends_with("is not a ledger; make one with init, or name the folder of one"), "{error}");
     let file = dir.path().join("file");
     std::fs::write(&file, b"x").unwrap();
     assert!(matches!(Log::open(&file, &who()).unwrap_err(), OpenError::NotALedger { .. }));
-    assert!(matches!(Log::init(&file, &who()).unwrap_err(), InitError::Store { .. }));
+    assert!(matches!(Log::init(&file, ORIGIN, &who()).unwrap_err(), InitError::Store { .. }));
 }

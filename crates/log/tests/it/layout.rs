@@ -1,6 +1,6 @@
 //! What lies in the folder, and that sled never moves a page out of `db`.
 
-use crate::support::{NOW, commit, entry, who};
+use crate::support::{NOW, ORIGIN, commit, entry, verified, who};
 use hovedbok_log::{AppendError, ENTRY_BYTES_MAX, Log, NewEntry};
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn largest(number: u64) -> NewEntry {
 #[test]
 fn the_largest_entries_leave_blobs_empty() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     let mut stage = log.stage(NOW, false).unwrap();
     for number in 0..3_000 {
         stage.push(&largest(number)).unwrap();
@@ -46,7 +46,7 @@ fn the_largest_entries_leave_blobs_empty() {
 fn bundles_as_large_as_they_get_leave_blobs_empty() {
     // Seven entries of 4,000 bytes fill a bundle to within 150 bytes.
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     let mut number = 0;
     for _ in 0..120 {
         let entries = (0..21)
@@ -60,7 +60,7 @@ fn bundles_as_large_as_they_get_leave_blobs_empty() {
         log.append(&commit(entries), NOW).unwrap();
     }
     assert_eq!((log.size(), blobs(dir.path())), (number, 0));
-    log.verify(|_| ()).unwrap();
+    verified(&log).unwrap();
 }
 
 #[test]
@@ -73,9 +73,10 @@ fn the_folder_holds_store_anchor_and_while_it_is_open_the_lock() {
         names
     };
     let anchor = || fs::read_to_string(dir.path().join("anchor.json")).unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     assert_eq!(names(), ["anchor.json", "lock", "store"]);
-    assert!(anchor().starts_with("{\"format\":1,\"segment_size\":2097152,\"size\":0,\"recorded\":null,\"root\":null,"));
+    let begins = "{\"format\":2,\"segment_size\":8388608,\"origin\":\"log.example/tests\",\"size\":0,\"root\":\"e3b0c442";
+    assert!(anchor().starts_with(begins) && anchor().contains("\"recorded\":null,") && anchor().contains("\"closed\":true,"));
     let lock = fs::read_to_string(dir.path().join("lock")).unwrap();
     assert_eq!(
         lock,
@@ -86,9 +87,11 @@ fn the_folder_holds_store_anchor_and_while_it_is_open_the_lock() {
     );
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();
     assert!(matches!(log.append(&commit(vec![]), NOW), Err(AppendError::Empty)));
+    assert!(anchor().contains("\"closed\":false,"));
     drop(log);
     assert_eq!(names(), ["anchor.json", "store"]);
-    assert!(anchor().contains("\"size\":1,\"recorded\":\"2026-01-05T09:30:00.000000Z\",\"root\":null,"));
+    assert!(anchor().contains("\"size\":1,") && anchor().contains("\"recorded\":\"2026-01-05T09:30:00.000000Z\","));
+    assert!(anchor().contains("\"closed\":true,"));
     let settings = fs::read_to_string(dir.path().join("store/conf")).unwrap_or_default();
-    assert!(settings.is_empty() || settings.contains("segment_size: 2097152"), "{settings}");
+    assert!(settings.is_empty() || settings.contains("segment_size: 8388608"), "{settings}");
 }

@@ -1,10 +1,19 @@
-//! The log by its boundaries: appending and reading, crash, truncation, damage, locks, and a model.
+//! The log by its boundaries: appending and reading, crash, truncation, damage, locks, kills, power cuts, and a model.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod append;
 mod damage;
+mod flips;
 mod import;
+mod kill;
 mod layout;
 mod model;
+#[path = "../power/mod.rs"]
+mod power;
 mod process;
+mod replay;
+mod sealing;
 mod support;
+#[path = "../../examples/endure/work.rs"]
+mod work;
+mod writer;

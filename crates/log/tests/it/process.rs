@@ -1,6 +1,6 @@
 //! Other processes: one that holds the ledger, one that may not write.
 
-use crate::support::{NOW, commit, entry, who, written};
+use crate::support::{NOW, ORIGIN, commit, entry, who, written};
 use hovedbok_log::{Log, OpenError, StoreError, Who};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -54,7 +54,7 @@ fn a_ledger_held_elsewhere_is_refused_and_says_by_whom() {
 #[test]
 fn a_second_handle_in_this_process_is_refused_too() {
     let dir = tempfile::tempdir().unwrap();
-    let log = Log::init(dir.path(), &who()).unwrap();
+    let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     let error = Log::open(dir.path(), &who()).unwrap_err();
     assert!(matches!(error, OpenError::Locked { holder: Some(ref holder), .. } if holder.pid == std::process::id()));
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();

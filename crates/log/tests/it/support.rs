@@ -1,6 +1,6 @@
 //! Entries, folders and instants the tests share.
 
-use hovedbok_log::{Commit, Log, Micros, NewEntry, Stored, Who};
+use hovedbok_log::{Commit, Log, Micros, NewEntry, ReadError, Stored, Verified, Who};
 use std::fs;
 use std::path::Path;
 use uuid::Uuid;
@@ -9,6 +9,8 @@ pub const SECOND: Micros = 1_000_000;
 pub const DAY: Micros = 24 * 60 * 60 * SECOND;
 /// 2026-01-05T09:30:00Z.
 pub const NOW: Micros = 1_767_605_400 * SECOND;
+
+pub const ORIGIN: &str = "log.example/tests";
 
 pub fn who() -> Who {
     Who { program: "log tests".to_owned(), since: NOW }
@@ -47,11 +49,15 @@ pub fn expecting(entries: Vec<NewEntry>, expected: &[(&str, u64)]) -> Commit {
 
 /// A log with `count` entries in commits of one, closed.
 pub fn written(dir: &Path, count: u64) {
-    let log = Log::init(dir, &who()).unwrap();
+    let log = Log::init(dir, ORIGIN, &who()).unwrap();
     for number in 1..=count {
         log.append(&commit(vec![entry(number, &format!("s/{}", number % 3))]), NOW).unwrap();
     }
     log.close().unwrap();
+}
+
+pub fn verified(log: &Log) -> Result<Verified, ReadError> {
+    log.verify(0, |(), _| Ok(()), |_| ()).map(|(verified, _)| verified)
 }
 
 pub fn everything(log: &Log) -> Vec<Stored> {

@@ -1,0 +1,73 @@
+//! An entry in memory that the log has given its place: on its way into the log, or in the part that is not sealed yet.
+
+use crate::bundle::Frame;
+use crate::entry::EntryRef;
+use crate::head;
+use crate::time::Micros;
+use hovedbok_tree::Hash;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// One entry with everything that is stored of it. Its position follows from where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) ordinary: bool,
+    pub(crate) recorded: Micros,
+    pub(crate) version: u64,
+    pub(crate) id: Uuid,
+    pub(crate) salt: [u8; 16],
+    pub(crate) stream: Arc<str>,
+    pub(crate) rest: Vec<u8>,
+    pub(crate) body: Vec<u8>,
+    /// Its leaf in the hash tree.
+    pub(crate) leaf: Hash,
+}
+
+impl Record {
+    /// The entry that a bundle holds at position `seq`.
+    pub(crate) fn read(seq: u64, frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Self {
+        Self {
+            ordinary: frame.ordinary,
+            recorded: frame.recorded,
+            version: frame.version,
+            id: frame.id,
+            salt: frame.salt,
+            stream: frame.stream.into(),
+            rest: frame.rest.to_vec(),
+            body: frame.body.to_vec(),
+            leaf: head::leaf(seq, frame.recorded, frame.version, frame.rest, scratch),
+        }
+    }
+
+    pub(crate) fn frame(&self) -> Frame<'_> {
+        Frame {
+            ordinary: self.ordinary,
+            recorded: self.recorded,
+            version: self.version,
+            id: self.id,
+            salt: self.salt,
+            stream: &self.stream,
+            rest: &self.rest,
+            body: &self.body,
+        }
+    }
+
+    /// The entry at position `seq`, its head composed in `scratch`.
+    pub(crate) fn entry<'a>(&'a self, seq: u64, scratch: &'a mut Vec<u8>) -> EntryRef<'a> {
+        scratch.clear();
+        head::begin(seq, self.recorded, self.version, scratch);
+        scratch.extend_from_slice(&self.rest);
+        EntryRef {
+            seq,
+            recorded: self.recorded,
+            version: self.version,
+            id: self.id,
+            stream: &self.stream,
+            ordinary: self.ordinary,
+            head: scratch,
+            salt: self.salt,
+            body: &self.body,
+            committed: false,
+        }
+    }
+}
