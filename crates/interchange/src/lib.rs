@@ -10,7 +10,6 @@
 
 pub mod headers;
 pub mod journal;
-pub mod jsonl;
 pub mod kinds;
 pub mod number;
 pub mod remark;

@@ -1,0 +1,62 @@
+//! Checking what one line says by itself, whatever stands before it.
+
+use hovedbok_core::entries::correction::Replaced;
+use hovedbok_core::entries::ledger::LedgerEntry;
+use hovedbok_core::entry::{MAX_BYTES, commitment};
+use hovedbok_core::line::{self, LineError};
+use hovedbok_core::{Body, Entry, EntryId, Fact, Instant, StreamId, StreamKind};
+use hovedbok_tree::{Hash, leaf_hash};
+
+use crate::archive::error::EntryFault;
+use crate::archive::rotation::Rotation;
+
+/// The most bytes of a line, its line feed included: what stands around head and body takes 60.
+pub(crate) const LINE_MAX: usize = MAX_BYTES + 60;
+
+/// An entry that is sound by itself.
+pub(crate) struct Sound {
+    pub(crate) seq: u64,
+    pub(crate) recorded: Instant,
+    pub(crate) version: u64,
+    pub(crate) id: EntryId,
+    pub(crate) stream: StreamId,
+    pub(crate) leaf: Hash,
+    /// Of a type, or in a kind of stream, that is unknown here (H9).
+    pub(crate) unknown: bool,
+    pub(crate) rotation: Option<Rotation>,
+}
+
+/// Checks a line without its line feed: canonical head, body and line (H4), and that the head commits to the body.
+pub(crate) fn sound(bytes: &[u8]) -> Result<Sound, EntryFault> {
+    let read = line::parse("", 0, bytes).map_err(|error| match error {
+        LineError::NotALine { error, .. } => EntryFault::NotALine(error),
+        LineError::Salt { .. } => EntryFault::Salt,
+        LineError::NotText { .. } => EntryFault::NotText,
+    })?;
+    let entry = Entry::decode(&read.head, &read.body).map_err(EntryFault::Decode)?;
+    if *entry.body_sha256 != commitment(&read.salt, &read.body) {
+        return Err(EntryFault::Commitment);
+    }
+    if line::write(&read.head, &read.salt, &read.body).strip_suffix(b"\n") != Some(bytes) {
+        return Err(EntryFault::LineNotCanonical);
+    }
+    let leaf = leaf_hash(&read.head);
+    if entry.encode() != (read.head, read.body) {
+        return Err(EntryFault::NotCanonical);
+    }
+    let Entry { seq, recorded, version, draft, .. } = entry;
+    if let Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) = &draft.body
+        && ![fact.stream_kind(), StreamKind::Other].contains(&draft.stream.kind())
+    {
+        let type_name = draft.body.type_name().to_owned();
+        return Err(EntryFault::Stream { type_name, stream: draft.stream.to_string() });
+    }
+    let unknown = matches!(draft.body, Body::Unknown(_)) || draft.stream.kind() == StreamKind::Other;
+    let rotation = match &draft.body {
+        Body::Fact(Fact::Ledger(LedgerEntry::KeyRotated(it))) if draft.stream == StreamId::Ledger => {
+            Some(Rotation::read(it.old.as_str(), it.new.as_str(), it.signature.as_str())?)
+        }
+        Body::Fact(_) | Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => None,
+    };
+    Ok(Sound { seq: seq.0, recorded, version, id: draft.id, stream: draft.stream, leaf, unknown, rotation })
+}

@@ -1,0 +1,373 @@
+//! Why an archive is refused: where, which rule, and what it means.
+
+use std::io;
+
+use hovedbok_core::entry::{DecodeError, MAX_BYTES};
+use hovedbok_tree::{Hash, KeyError, ManifestError, NoteError};
+
+use crate::refusal::Refusal;
+
+/// The first thing that is wrong with an archive.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// A file cannot be read.
+    #[error("{file}: {source}")]
+    Read {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder holds no archive.
+    #[error("there is no manifest.json: the folder holds no archive")]
+    NoManifest,
+    /// The manifest breaks a rule.
+    #[error("manifest.json: {0}")]
+    Manifest(#[from] ManifestError),
+    /// The manifest is not UTF-8.
+    #[error("manifest.json is not UTF-8 text: it is damaged")]
+    ManifestNotText,
+    /// The manifest is not written as the ledger writes it.
+    #[error(
+        "manifest.json is not written as the ledger writes it (spaces, line feeds or order of its fields): it was \
+         changed"
+    )]
+    ManifestNotCanonical,
+    /// The manifest names another log than the one asked for.
+    #[error("the archive is of the log '{found}', not of '{expected}': it is another ledger's archive")]
+    AnotherOrigin {
+        /// The origin asked for.
+        expected: String,
+        /// The origin in the manifest.
+        found: String,
+    },
+    /// The manifest names another instant than the last entry has.
+    #[error(
+        "manifest.json says that the last entry was recorded {manifest}, but entry {seq} was recorded {entry}: the \
+         manifest was changed"
+    )]
+    Recorded {
+        /// The last position.
+        seq: u64,
+        /// The instant in the manifest.
+        manifest: String,
+        /// The instant in the last entry.
+        entry: String,
+    },
+    /// Something is wrong with a segment as a whole.
+    #[error("{file}: {fault}")]
+    Segment {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        fault: SegmentFault,
+    },
+    /// Something is wrong with an entry.
+    #[error("{file}, line {line}, entry {seq}: {fault}")]
+    Entry {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// The position that belongs there.
+        seq: u64,
+        /// What is wrong.
+        fault: EntryFault,
+    },
+    /// A checkpoint cannot be believed, or does not fit the entries.
+    #[error("{file}: {fault}")]
+    Checkpoint {
+        /// The checkpoint's file.
+        file: String,
+        /// What is wrong.
+        fault: CheckpointFault,
+    },
+    /// A key was given, but nothing is signed.
+    #[error(
+        "a key was given, but the archive has no checkpoint that it could have signed: nobody vouches for the entries"
+    )]
+    NothingSigned,
+}
+
+/// What is wrong with a segment as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum SegmentFault {
+    /// It is not there.
+    #[error("the file of entries {first} to {last} is missing")]
+    Missing {
+        /// The first position in it.
+        first: u64,
+        /// The last position in it.
+        last: u64,
+    },
+    /// It has another name than its positions give.
+    #[error("the segment of entries {first} to {last} is named {expected}: the manifest was changed")]
+    Name {
+        /// The first position in it.
+        first: u64,
+        /// The last position in it.
+        last: u64,
+        /// The name it must have.
+        expected: String,
+    },
+    /// It holds more entries than a segment may.
+    #[error("a segment holds {max} entries at most, this one {entries}: the manifest was changed")]
+    TooMany {
+        /// Its entries by the manifest.
+        entries: u64,
+        /// The most.
+        max: u64,
+    },
+    /// It ends before the last entry that the manifest names.
+    #[error("the file ends with entry {found}, the manifest says {last}: its tail was cut off")]
+    Cut {
+        /// The last entry that is there.
+        found: u64,
+        /// The last entry by the manifest.
+        last: u64,
+    },
+    /// It goes on after its last entry.
+    #[error("the file goes on after entry {last}, the last by the manifest: something was added")]
+    GoesOn {
+        /// The last entry by the manifest.
+        last: u64,
+    },
+    /// It has another length.
+    #[error("the file has {found} bytes, the manifest says {expected}: file or manifest was changed")]
+    Bytes {
+        /// The length by the manifest.
+        expected: u64,
+        /// The length of the file.
+        found: u64,
+    },
+    /// It has another hash.
+    #[error("the file has SHA-256 {found}, the manifest says {expected}: file or manifest was changed")]
+    Sha256 {
+        /// The hash by the manifest.
+        expected: Hash,
+        /// The hash of the file.
+        found: Hash,
+    },
+    /// The tree at its end has another root.
+    #[error(
+        "the tree over the first {size} entries has root {found}, the manifest says {expected}: an entry or the \
+         manifest was changed"
+    )]
+    Root {
+        /// Entries up to the segment's end.
+        size: u64,
+        /// The root by the manifest.
+        expected: Hash,
+        /// The root of the entries.
+        found: Hash,
+    },
+}
+
+/// What is wrong with an entry.
+#[derive(Debug, thiserror::Error)]
+pub enum EntryFault {
+    /// The file ends within the line.
+    #[error("the file ends within this line: its tail was cut off")]
+    Cut,
+    /// The line is longer than an entry can be.
+    #[error("the line is longer than an entry can be (H4: head and body {MAX_BYTES} bytes at most)")]
+    TooLong,
+    /// The line is not UTF-8.
+    #[error("the line is not UTF-8 text: it is damaged")]
+    NotText,
+    /// The line is not the JSON of an entry.
+    #[error("the line cannot be read: {0}; a line is {{\"head\":…,\"salt\":…,\"body\":…}}")]
+    NotALine(serde_json::Error),
+    /// The salt is none.
+    #[error("the salt is not 32 hexadecimal digits")]
+    Salt,
+    /// The line is not written as the ledger writes it.
+    #[error("the line is not written as the ledger writes it: it was changed")]
+    LineNotCanonical,
+    /// Head or body cannot be read.
+    #[error("{0} (H4)")]
+    Decode(DecodeError),
+    /// The body is not the one committed to.
+    #[error(
+        "the body is not the one that the head commits to (body_sha256, H4): body or salt was changed after it was \
+         recorded"
+    )]
+    Commitment,
+    /// Head or body is not canonical.
+    #[error("head or body is not in canonical form (H4): it was not written by the ledger")]
+    NotCanonical,
+    /// A known type stands in a stream of a kind that cannot hold it.
+    #[error("{type_name} does not belong in the stream {stream} (H8)")]
+    Stream {
+        /// The type.
+        type_name: String,
+        /// The stream.
+        stream: String,
+    },
+    /// Another position stands there.
+    #[error("here stands entry {found} (H3: positions have no gaps): entries were swapped, taken out or put in")]
+    Position {
+        /// The position in the head.
+        found: u64,
+    },
+    /// The time goes back.
+    #[error(
+        "it was recorded {recorded}, before the entry before it, {before} (H3: recorded never decreases): entries \
+         were swapped, or a time was changed"
+    )]
+    Recorded {
+        /// When it was recorded.
+        recorded: String,
+        /// When the entry before it was recorded.
+        before: String,
+    },
+    /// The version does not follow.
+    #[error(
+        "it has version {found} in {stream}, where {expected} comes next: an entry of that stream was taken out, put \
+         in or moved"
+    )]
+    Version {
+        /// The stream.
+        stream: String,
+        /// The version that comes next.
+        expected: u64,
+        /// The version in the head.
+        found: u64,
+    },
+    /// The id stands in an earlier entry.
+    #[error("its id {id} stands in an earlier entry: an id stands once")]
+    Id {
+        /// The id.
+        id: String,
+    },
+    /// A key of a rotation is none.
+    #[error("the {which} key of the rotation is no verifier key: {error}")]
+    RotationKey {
+        /// `old` or `new`.
+        which: &'static str,
+        /// What is wrong.
+        error: KeyError,
+    },
+    /// The old key did not sign the rotation.
+    #[error("the rotation is not signed by the old key: {0}")]
+    Rotation(NoteError),
+}
+
+/// What is wrong with a checkpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointFault {
+    /// It cannot be read or believed.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// It is of another log.
+    #[error("the checkpoint is of the log '{found}', the archive of '{archive}': it is another ledger's checkpoint")]
+    AnotherOrigin {
+        /// The origin in the manifest.
+        archive: String,
+        /// The origin in the checkpoint.
+        found: String,
+    },
+    /// The archive's own checkpoint vouches for more than there is.
+    #[error(
+        "the archive ends with entry {entries}, but its own checkpoint is over {size}: its tail was cut off, and the \
+         manifest made anew"
+    )]
+    CutTail {
+        /// Entries in the archive.
+        entries: u64,
+        /// Entries by the checkpoint.
+        size: u64,
+    },
+    /// The archive's own checkpoint vouches for less than there is.
+    #[error(
+        "the archive's own checkpoint is over {size} entries, but the archive goes on to entry {entries}: entries \
+         were added without a signature"
+    )]
+    Added {
+        /// Entries in the archive.
+        entries: u64,
+        /// Entries by the checkpoint.
+        size: u64,
+    },
+    /// A checkpoint kept elsewhere vouches for more than there is.
+    #[error(
+        "the checkpoint is over {size} entries, but the archive ends with entry {entries}: it is an older copy that \
+         was rolled back, or its tail was cut off"
+    )]
+    RolledBack {
+        /// Entries in the archive.
+        entries: u64,
+        /// Entries by the checkpoint.
+        size: u64,
+    },
+    /// The tree over its entries has another root.
+    #[error(
+        "the first {size} entries have root {found}, the checkpoint says {expected}: an entry from {from} to {size} \
+         was changed, swapped, taken out or put in, and every hash that is not signed made anew"
+    )]
+    Root {
+        /// Entries by the checkpoint.
+        size: u64,
+        /// The first entry that no smaller checkpoint vouches for.
+        from: u64,
+        /// The root by the checkpoint.
+        expected: Hash,
+        /// The root of the entries.
+        found: Hash,
+    },
+    /// The key that signed it had been replaced before.
+    #[error(
+        "the checkpoint over {size} entries is signed by key {key}, which entry {replaced} replaced: do not believe it"
+    )]
+    ReplacedKey {
+        /// The key, `NAME+ID`.
+        key: String,
+        /// Entries by the checkpoint.
+        size: u64,
+        /// The entry that replaced the key.
+        replaced: u64,
+    },
+}
+
+impl ArchiveError {
+    /// Whether the archive could not be read at all, so that nothing is said of it.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, ArchiveError::Read { .. } | ArchiveError::NoManifest)
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            ArchiveError::Read { .. } => "check the path, its permissions and the disk",
+            ArchiveError::NoManifest => "name the folder that 'archive' wrote",
+            ArchiveError::NothingSigned => {
+                "give a checkpoint with --checkpoint, or leave --vkey out to check only that the files fit together"
+            }
+            ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or its origin",
+            ArchiveError::Manifest(_)
+            | ArchiveError::ManifestNotText
+            | ArchiveError::ManifestNotCanonical
+            | ArchiveError::Recorded { .. }
+            | ArchiveError::Segment { .. }
+            | ArchiveError::Entry { .. } => "do not rely on this copy; keep it, and check another one",
+            ArchiveError::Checkpoint { fault, .. } => fault.hint(),
+        }
+    }
+}
+
+impl CheckpointFault {
+    fn hint(&self) -> &'static str {
+        match self {
+            CheckpointFault::Refused(_) => "check the key with its owner; do not rely on the checkpoint",
+            CheckpointFault::AnotherOrigin { .. } => "name a checkpoint of this ledger",
+            CheckpointFault::CutTail { .. } | CheckpointFault::RolledBack { .. } => {
+                "ask for the archive with all entries; without them somebody lost or hid something"
+            }
+            CheckpointFault::Added { .. } => "ask for a checkpoint over all entries",
+            CheckpointFault::Root { .. } => {
+                "keep both files, and compare the archive with another copy: a file that differs shows the entry"
+            }
+            CheckpointFault::ReplacedKey { .. } => "ask who has the old key, and for a checkpoint by the new one",
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Checking an archive: a folder with the whole log as plain files.
+//!
+//! `manifest.json` ([`hovedbok_tree::Manifest`]), segments `entries-FIRST-LAST.jsonl` with one entry a line, and
+//! `checkpoint`, a signed note over all entries, when the archive was made with a key. Anything else in the folder is
+//! not looked at.
+
+mod entry;
+mod error;
+mod files;
+mod rotation;
+mod segment;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use hovedbok_tree::manifest::MANIFEST_MAX;
+use hovedbok_tree::note::NOTE_MAX;
+use hovedbok_tree::{Hash, Manifest, SignedCheckpoint};
+use serde::Serialize;
+
+use crate::checkpoint;
+use crate::refusal;
+use crate::trust::{Trust, label};
+use walk::Walk;
+
+pub use error::{ArchiveError, CheckpointFault, EntryFault, SegmentFault};
+pub use files::{Files, Folder};
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The name of the archive's own checkpoint.
+pub const CHECKPOINT: &str = "checkpoint";
+
+/// The most entries of a segment.
+pub const SEGMENT_ENTRIES_MAX: u64 = 65_536;
+
+/// The name of a segment's file.
+pub fn segment_name(first: u64, last: u64) -> String {
+    format!("entries-{first:010}-{last:010}.jsonl")
+}
+
+/// A checkpoint that the auditor kept, apart from the archive.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// An archive in which everything fits together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// The log's identity, as the manifest says.
+    pub origin: String,
+    /// Number of entries.
+    pub entries: u64,
+    /// Root of the tree over them.
+    pub root: Hash,
+    /// When the last entry was recorded; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<String>,
+    /// Number of segments.
+    pub segments: usize,
+    /// Number of streams.
+    pub streams: usize,
+    /// Entries of types, or in kinds of stream, unknown to this program: kept and hashed, their bodies not understood
+    /// (H9).
+    pub unknown: u64,
+    /// Changes of the log's key.
+    pub key_rotations: Vec<Rotated>,
+    /// The checkpoints that fit, smallest first.
+    pub checkpoints: Vec<Fits>,
+    /// Up to this entry a key that is relied on vouches for the archive; 0 when none does.
+    pub vouched_to: u64,
+}
+
+/// A change of the log's key, signed by the old one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rotated {
+    /// The entry that announced it.
+    pub seq: u64,
+    /// The key before, `NAME+ID`.
+    pub old: String,
+    /// The key after, `NAME+ID`.
+    pub new: String,
+    /// Whether the old key was relied on then, so that the new one is.
+    pub followed: bool,
+}
+
+/// A checkpoint whose tree is the one over the archive's entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fits {
+    /// Its file.
+    pub file: String,
+    /// Its entries.
+    pub size: u64,
+    /// Its signatures; absent when no key was given, so that none was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<checkpoint::Checked>,
+    /// The entry that announced the key which signed it; absent for a key that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_announced: Option<u64>,
+}
+
+/// Checks an archive and the checkpoints that the auditor kept. `progress` is told how many entries of how many are
+/// checked.
+///
+/// Memory grows with the number of entries and streams (16 bytes an id), never with what they hold.
+///
+/// # Errors
+/// [`ArchiveError`]: the first thing that is wrong.
+pub fn check(
+    files: &impl Files,
+    trust: &Trust,
+    kept: &[Kept],
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Checked, ArchiveError> {
+    let manifest = manifest(files)?;
+    if let Some(expected) = trust.origin.as_ref().filter(|origin| **origin != manifest.origin) {
+        return Err(ArchiveError::AnotherOrigin { expected: expected.clone(), found: manifest.origin });
+    }
+    let given = given(files, kept, &manifest)?;
+    if given.is_empty() && !trust.keys.is_empty() {
+        return Err(ArchiveError::NothingSigned);
+    }
+    let sizes = given.iter().map(|given| given.signed.checkpoint().size).filter(|size| *size <= manifest.size);
+    let mut walk = Walk::new(&trust.keys, sizes);
+    for segment in &manifest.segments {
+        walk.segment(files, segment, &mut |done| progress(done, manifest.size))?;
+    }
+    let recorded = walk.recorded.map(|at| at.to_string());
+    if recorded != manifest.recorded {
+        let (manifest, entry) = (manifest.recorded.unwrap_or_default(), recorded.unwrap_or_default());
+        return Err(ArchiveError::Recorded { seq: walk.frontier.size(), manifest, entry });
+    }
+    let checkpoints = checkpoints(&given, trust, &walk, manifest.size)?;
+    let vouched = checkpoints.iter().filter(|fits| fits.signed.is_some()).map(|fits| fits.size);
+    Ok(Checked {
+        entries: manifest.size,
+        root: manifest.root,
+        recorded,
+        segments: manifest.segments.len(),
+        streams: walk.versions.len(),
+        unknown: walk.unknown,
+        key_rotations: walk.rotations,
+        vouched_to: vouched.max().unwrap_or(0),
+        origin: manifest.origin,
+        checkpoints,
+    })
+}
+
+fn manifest(files: &impl Files) -> Result<Manifest, ArchiveError> {
+    let bytes = small(files, MANIFEST, MANIFEST_MAX)?.ok_or(ArchiveError::NoManifest)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ArchiveError::ManifestNotText)?;
+    let manifest = Manifest::parse(text)?;
+    if manifest.to_json()? != text {
+        return Err(ArchiveError::ManifestNotCanonical);
+    }
+    Ok(manifest)
+}
+
+/// A checkpoint to be held against the entries.
+struct Given {
+    file: String,
+    /// Whether it lies in the archive, and so is over all of it.
+    own: bool,
+    signed: SignedCheckpoint,
+}
+
+/// The archive's own checkpoint and those kept, smallest first; all of them of the archive's log.
+fn given(files: &impl Files, kept: &[Kept], manifest: &Manifest) -> Result<Vec<Given>, ArchiveError> {
+    let own = small(files, CHECKPOINT, NOTE_MAX)?.map(|bytes| (CHECKPOINT.to_owned(), true, bytes));
+    let kept = kept.iter().map(|kept| (kept.name.clone(), false, kept.bytes.clone()));
+    let mut given = Vec::new();
+    for (file, own, bytes) in own.into_iter().chain(kept) {
+        let refused = |fault| ArchiveError::Checkpoint { file: file.clone(), fault };
+        let signed = refusal::text(&bytes).and_then(|text| Ok(SignedCheckpoint::parse(text)?));
+        let signed = signed.map_err(|refusal| refused(CheckpointFault::Refused(Box::new(refusal))))?;
+        let found = &signed.checkpoint().origin;
+        if *found != manifest.origin {
+            let (archive, found) = (manifest.origin.clone(), found.clone());
+            return Err(refused(CheckpointFault::AnotherOrigin { archive, found }));
+        }
+        given.push(Given { file, own, signed });
+    }
+    given.sort_by_key(|given| given.signed.checkpoint().size);
+    Ok(given)
+}
+
+/// Holds the checkpoints against the entries, with the keys that the given ones lead to.
+fn checkpoints(given: &[Given], trust: &Trust, walk: &Walk, entries: u64) -> Result<Vec<Fits>, ArchiveError> {
+    let trust = Trust { keys: walk.chain.keys(), ..trust.clone() };
+    let mut from = 1;
+    let mut all = Vec::new();
+    for Given { file, own, signed } in given {
+        let fault = |fault| ArchiveError::Checkpoint { file: file.clone(), fault };
+        let (size, expected) = (signed.checkpoint().size, signed.checkpoint().root);
+        let mut fits = Fits { file: file.clone(), size, signed: None, key_announced: None };
+        if let Some(key) = trust.key_for(signed.note()) {
+            let checked = checkpoint::checked(signed, &trust);
+            fits.signed = Some(checked.map_err(|refusal| fault(CheckpointFault::Refused(Box::new(refusal))))?);
+            fits.key_announced = walk.chain.announced(key);
+            if let Some(replaced) = walk.chain.replaced(key).filter(|replaced| *replaced < size) {
+                return Err(fault(CheckpointFault::ReplacedKey { key: label(key), size, replaced }));
+            }
+        }
+        match walk.roots.get(&size).copied().flatten() {
+            None if *own => return Err(fault(CheckpointFault::CutTail { entries, size })),
+            None => return Err(fault(CheckpointFault::RolledBack { entries, size })),
+            Some(found) if found != expected => {
+                return Err(fault(CheckpointFault::Root { size, from, expected, found }));
+            }
+            Some(_) if *own && size != entries => return Err(fault(CheckpointFault::Added { entries, size })),
+            Some(_) => {}
+        }
+        from = size.saturating_add(1);
+        all.push(fits);
+    }
+    Ok(all)
+}
+
+/// A file that is read whole, none when there is none. One byte more than `max` is read, for the parser to refuse.
+fn small(files: &impl Files, name: &str, max: usize) -> Result<Option<Vec<u8>>, ArchiveError> {
+    let unreadable = |source| ArchiveError::Read { file: name.to_owned(), source };
+    let file = match files.open(name) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(Some(bytes))
+}
+
+/// Roots by size, filled in as the tree grows.
+type Roots = BTreeMap<u64, Option<Hash>>;

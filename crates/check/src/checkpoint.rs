@@ -1,0 +1,82 @@
+//! Checking a checkpoint: who signed which head of which log, and who saw it.
+
+use hovedbok_core::{Instant, hex};
+use hovedbok_tree::{Hash, KeyKind, SignedCheckpoint};
+use serde::Serialize;
+
+use crate::refusal::{Refusal, text};
+use crate::trust::{Trust, label};
+
+/// A checkpoint whose signatures hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// The log's identity.
+    pub origin: String,
+    /// Number of entries.
+    pub size: u64,
+    /// Root of the tree over them.
+    pub root: Hash,
+    /// The log's key that signed, `NAME+ID`.
+    pub signed_by: String,
+    /// The witnesses that were asked for.
+    pub cosigned_by: Vec<Cosigned>,
+    /// Signatures by other keys, `NAME+ID`: nothing is said of them.
+    pub not_checked: Vec<String>,
+}
+
+/// A witness's signature that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cosigned {
+    /// The witness's key, `NAME+ID`.
+    pub key: String,
+    /// When the witness says it saw the checkpoint; absent when its signature has no time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+/// Checks the file of a checkpoint.
+///
+/// # Errors
+/// [`Refusal`]: what does not hold.
+pub fn check(file: &[u8], trust: &Trust) -> Result<Checked, Refusal> {
+    checked(&SignedCheckpoint::parse(text(file)?)?, trust)
+}
+
+/// Checks the signatures of a checkpoint that was read.
+///
+/// # Errors
+/// [`Refusal`]: what does not hold.
+pub fn checked(signed: &SignedCheckpoint, trust: &Trust) -> Result<Checked, Refusal> {
+    let key = trust.key_for(signed.note()).ok_or(Refusal::NoKey)?;
+    // Whose checkpoint it is tells more than that our key did not sign it.
+    if let Some(expected) = trust.origin.as_ref().filter(|origin| **origin != signed.checkpoint().origin) {
+        let found = signed.checkpoint().origin.clone();
+        return Err(hovedbok_tree::CheckpointError::AnotherOrigin { expected: expected.clone(), found }.into());
+    }
+    signed.verify(key, None)?;
+    let mut cosigned_by = Vec::new();
+    let mut known = vec![(key.name(), key.key_id())];
+    for witness in &trust.witnesses {
+        let at = signed.verify_witness(witness)?.map(time);
+        cosigned_by.push(Cosigned { key: label(witness), at });
+        let kinds = [KeyKind::Ed25519, KeyKind::CosignatureV1];
+        known.extend(kinds.map(|kind| (witness.name(), witness.as_kind(kind).key_id())));
+    }
+    let signatures = signed.note().signatures().iter();
+    let others = signatures.filter(|by| !known.contains(&(by.name.as_str(), by.key_id)));
+    let head = signed.checkpoint();
+    Ok(Checked {
+        origin: head.origin.clone(),
+        size: head.size,
+        root: head.root,
+        signed_by: label(key),
+        cosigned_by,
+        not_checked: others.map(|by| format!("{}+{}", by.name, hex(&by.key_id))).collect(),
+    })
+}
+
+/// Seconds since 1970 as an instant; as seconds where the calendar ends.
+fn time(seconds: u64) -> String {
+    let micros = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1_000_000));
+    micros.and_then(Instant::from_micros).map_or_else(|| format!("{seconds} s after 1970"), |at| at.to_string())
+}

@@ -1,0 +1,58 @@
+//! `statement`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use hovedbok_check::statement;
+
+use crate::commands::refused;
+use crate::exit::Failure;
+use crate::input::{Trusted, read, read_whole};
+use crate::render::{self, Shown};
+
+#[derive(Debug, Args)]
+pub struct Statement {
+    /// The statement's file.
+    file: PathBuf,
+    /// The answer's file, byte for byte as it was given out.
+    #[arg(long, value_name = "FILE")]
+    answer: Option<PathBuf>,
+    #[command(flatten)]
+    trusted: Trusted,
+}
+
+impl Statement {
+    pub fn run(&self) -> Result<Shown, Failure> {
+        let trust = self.trusted.required()?;
+        let file = read(&self.file)?;
+        let answer = self.answer.as_deref().map(read_whole).transpose()?;
+        let checked = statement::check(&file, answer.as_deref(), &trust).map_err(refused(&self.file))?;
+        let mut fields = vec![
+            ("origin", checked.origin.clone()),
+            ("question", checked.question.get().to_owned()),
+            ("as of", checked.as_of.clone()),
+            ("known at", checked.known_at.to_string()),
+            ("rules", checked.rules.clone()),
+            ("program", checked.program.clone()),
+            ("schema", checked.schema.clone()),
+            ("answer SHA-256", checked.answer_sha256.to_string()),
+            ("statement by", checked.signed_by.clone()),
+            ("checkpoint size", checked.checkpoint.size.to_string()),
+            ("checkpoint root", checked.checkpoint.root.to_string()),
+        ];
+        fields.extend(render::signatures(&checked.checkpoint));
+        let mut says = vec![format!(
+            "The key vouches that this was the answer, on the first {} entries of this log.",
+            checked.known_at
+        )];
+        says.push(match checked.answer_checked {
+            true => "The answer's file is the one that the statement binds.".to_owned(),
+            false => "The answer itself was not at hand: give its file with --answer.".to_owned(),
+        });
+        says.push(
+            "Whether it is the right answer, 'hovedbok statement check' shows on the ledger or its restored archive."
+                .to_owned(),
+        );
+        Ok(Shown { json: render::to_json(&checked)?, fields, says })
+    }
+}

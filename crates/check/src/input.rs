@@ -1,0 +1,100 @@
+//! Keys and files as they are named on the command line.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use clap::Args;
+use hovedbok_check::Trust;
+use hovedbok_tree::VerifierKey;
+
+use crate::exit::Failure;
+
+/// No file but an answer, or the segments of an archive, is larger; what is cut there is refused by its format.
+const FILE_MAX: u64 = 8 * 1024 * 1024;
+
+/// What the auditor relies on.
+#[derive(Debug, Args)]
+pub struct Trusted {
+    /// The log's verifier key, or a file that holds it; several where the key was changed.
+    #[arg(long = "vkey", value_name = "KEY")]
+    keys: Vec<String>,
+    /// The key of a witness, or a file that holds it, whose cosignature every checkpoint must have.
+    #[arg(long = "witness-vkey", value_name = "KEY")]
+    witnesses: Vec<String>,
+    /// The log's identity, when it must be this one.
+    #[arg(long)]
+    origin: Option<String>,
+}
+
+impl Trusted {
+    /// The keys read; at least one of the log must be there.
+    ///
+    /// # Errors
+    /// When there is none, or one is no key.
+    pub fn required(&self) -> Result<Trust, Failure> {
+        if self.keys.is_empty() {
+            let message = "--vkey is missing: nothing can be believed without the log's key".to_owned();
+            return Err(Failure::Call {
+                message,
+                hint: "get it from the ledger's owner, not from whoever gave you the file",
+            });
+        }
+        self.given()
+    }
+
+    /// The keys read; there may be none.
+    ///
+    /// # Errors
+    /// When one is no key.
+    pub fn given(&self) -> Result<Trust, Failure> {
+        if self.keys.is_empty() && !self.witnesses.is_empty() {
+            let message = "--witness-vkey stands without --vkey".to_owned();
+            return Err(Failure::Call {
+                message,
+                hint: "a witness vouches for the log's signature: give the log's key too",
+            });
+        }
+        let keys = |texts: &[String]| texts.iter().map(|text| key(text)).collect::<Result<Vec<_>, _>>();
+        Ok(Trust { keys: keys(&self.keys)?, witnesses: keys(&self.witnesses)?, origin: self.origin.clone() })
+    }
+}
+
+/// A key by its text, or from the file of that name.
+fn key(given: &str) -> Result<VerifierKey, Failure> {
+    let error = match VerifierKey::parse(given) {
+        Ok(key) => return Ok(key),
+        Err(error) => error,
+    };
+    let call =
+        |message| Failure::Call { message, hint: "a verifier key is one line NAME+ID+KEY, as 'key new' prints it" };
+    if !Path::new(given).exists() {
+        return Err(call(format!("'{given}' is neither a verifier key nor a file: {error}")));
+    }
+    let bytes = read(Path::new(given))?;
+    let text = String::from_utf8_lossy(&bytes);
+    VerifierKey::parse(&text).map_err(|error| call(format!("{given}: {error}")))
+}
+
+/// The bytes of a small file; of a large one its beginning, which no format takes for the whole.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    take(path, FILE_MAX)
+}
+
+/// The bytes of a file of any size.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, Failure> {
+    take(path, u64::MAX)
+}
+
+fn take(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
+    let unreadable = |source| Failure::File { path: path.display().to_string(), source };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(max).read_to_end(&mut bytes)).map_err(unreadable)?;
+    Ok(bytes)
+}

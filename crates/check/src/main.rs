@@ -1,0 +1,46 @@
+//! The command line `hovedbok-check`: checks checkpoints, proofs, statements and archives from files alone.
+
+mod commands;
+mod exit;
+mod input;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+
+use crate::commands::Command;
+
+/// Checks what a ledger gave out — checkpoints, proofs, statements, archives — from the files alone, without the
+/// ledger.
+#[derive(Debug, Parser)]
+#[command(name = "hovedbok-check", version, about)]
+#[command(after_help = "Exit codes: 0 it holds, 1 refused, 2 the call is wrong or a file cannot be read.")]
+struct Cli {
+    /// How the result is written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return exit::usage(&error),
+    };
+    let done = cli.command.run().and_then(|shown| render::write(&shown, cli.format));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => exit::failed(&failure, cli.format),
+    }
+}

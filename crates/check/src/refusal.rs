@@ -1,0 +1,102 @@
+//! Why a checkpoint, proof or statement is refused.
+
+use hovedbok_core::entry::DecodeError;
+use hovedbok_core::line::LineError;
+use hovedbok_tree::{CheckpointError, ConsistencyError, CosignatureError, Hash, StatementError, TlogProofError};
+
+/// What does not hold.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The file is not text.
+    #[error("the file is not UTF-8 text: it is damaged, or some other file")]
+    NotText,
+    /// Nothing can be checked without a key.
+    #[error("no verifier key was given: without the log's key nothing can be believed")]
+    NoKey,
+    /// The checkpoint cannot be read or believed.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// A witness whose key was given did not sign the checkpoint, or wrongly.
+    #[error("the checkpoint is not cosigned as asked: {0}")]
+    Witness(#[from] CosignatureError),
+    /// The proof cannot be read or believed.
+    #[error(transparent)]
+    Proof(#[from] TlogProofError),
+    /// The old checkpoint of a proof of consistency cannot be believed.
+    #[error("the old checkpoint cannot be relied on: {0}")]
+    Old(Box<Refusal>),
+    /// The new checkpoint of a proof of consistency cannot be believed.
+    #[error("the new checkpoint cannot be relied on: {0}")]
+    New(Box<Refusal>),
+    /// The proof of consistency cannot be read or believed.
+    #[error(transparent)]
+    Consistency(#[from] ConsistencyError),
+    /// The statement cannot be read or believed.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// The proof comes without the entry's head.
+    #[error("the proof has no line 'extra' with the entry's head: it does not say what it proves")]
+    NoHead,
+    /// What stands in `extra` is no head.
+    #[error("line 2 of the proof ('extra') is not the head of an entry: {0}")]
+    Head(serde_json::Error),
+    /// The head is not canonical JSON.
+    #[error(
+        "line 2 of the proof ('extra') is a head, but not in canonical form (H4): it was not written by the ledger"
+    )]
+    HeadNotCanonical,
+    /// The head belongs to another position.
+    #[error(
+        "the proof is about position {proof}, but the head in it is of entry {head}: it is a proof of another entry"
+    )]
+    AnotherPosition {
+        /// The position that the proof is about, from 1.
+        proof: u64,
+        /// The position in the head.
+        head: u64,
+    },
+    /// The companion file is no line of an entry.
+    #[error("the entry cannot be read: {0}")]
+    Line(#[from] LineError),
+    /// The companion file is not one line as the ledger writes it.
+    #[error("the entry's file is not one line as the ledger writes it: it was changed")]
+    LineNotCanonical,
+    /// The companion file holds another head.
+    #[error(
+        "the entry's file holds another head than the proof (entry {file}, proof of entry {proof}): it is another \
+         entry, or its head was changed"
+    )]
+    AnotherEntry {
+        /// The position that the file's head names, or what stands in its place.
+        file: String,
+        /// The position that is proved.
+        proof: u64,
+    },
+    /// The body is not the one committed to.
+    #[error(
+        "the body in the entry's file is not the one that its head commits to (body_sha256, H4): body or salt was \
+         changed"
+    )]
+    Commitment,
+    /// The entry cannot be read.
+    #[error("the entry's file: {0} (H4)")]
+    Decode(#[from] DecodeError),
+    /// Head or body is not canonical JSON.
+    #[error("the entry's head or body is not in canonical form (H4): it was not written by the ledger")]
+    NotCanonical,
+    /// The answer is another one than the statement binds.
+    #[error(
+        "the answer's file has SHA-256 {found}, the statement binds {bound}: it is another answer, or it was changed"
+    )]
+    AnotherAnswer {
+        /// The digest in the statement.
+        bound: Hash,
+        /// The digest of the file.
+        found: Hash,
+    },
+}
+
+/// The bytes of a file as text.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
+    std::str::from_utf8(bytes).map_err(|_| Refusal::NotText)
+}

@@ -1,0 +1,70 @@
+//! Writing a result: fields and sentences for people, or one JSON document.
+
+use std::io::{self, Write};
+
+use hovedbok_check::checkpoint::Checked;
+use serde_json::{Value, json};
+
+use crate::Format;
+use crate::exit::Failure;
+
+/// A result as it is shown.
+pub struct Shown {
+    /// For programs: what stands under `result`.
+    pub json: Value,
+    /// For people: labels and values.
+    pub fields: Vec<(&'static str, String)>,
+    /// What is shown by it, and what is not: a sentence each.
+    pub says: Vec<String>,
+}
+
+/// Writes a result to standard output.
+///
+/// # Errors
+/// When it takes no more.
+pub fn write(shown: &Shown, format: Format) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if format == Format::Json {
+        writeln!(out, "{}", json!({ "result": shown.json }))?;
+        return Ok(());
+    }
+    let width = shown.fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    for (label, value) in &shown.fields {
+        writeln!(out, "{label:width$}  {value}")?;
+    }
+    writeln!(out)?;
+    for sentence in &shown.says {
+        writeln!(out, "{sentence}")?;
+    }
+    Ok(())
+}
+
+/// A value as JSON.
+///
+/// # Errors
+/// When it cannot be written, which none of the results does.
+pub fn to_json(value: &impl serde::Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|error| Failure::Output(error.into()))
+}
+
+/// The fields of a checkpoint.
+pub fn checkpoint(checked: &Checked) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("origin", checked.origin.clone()),
+        ("size", checked.size.to_string()),
+        ("root", checked.root.to_string()),
+    ];
+    fields.extend(signatures(checked));
+    fields
+}
+
+/// Who signed a checkpoint.
+pub fn signatures(checked: &Checked) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("signed by", checked.signed_by.clone())];
+    for cosigned in &checked.cosigned_by {
+        let at = cosigned.at.as_ref().map_or_else(|| "without a time".to_owned(), |at| format!("at {at}"));
+        fields.push(("cosigned by", format!("{} {at}", cosigned.key)));
+    }
+    fields.extend(checked.not_checked.iter().map(|key| ("not checked", format!("the signature of {key}"))));
+    fields
+}

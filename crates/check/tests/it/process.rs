@@ -1,0 +1,160 @@
+//! The program as it is called: exit codes, what it prints, keys as text and from files.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::given::{Log, key, witness};
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(dir: &Path, words: &str) -> Ran {
+    let done = Command::new(env!("CARGO_BIN_EXE_hovedbok-check"))
+        .current_dir(dir)
+        .args(words.split_whitespace())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: done.status.code().unwrap(), stdout: text(done.stdout), stderr: text(done.stderr) }
+}
+
+/// A folder with every kind of file: an archive of ten entries, texts over them, and keys.
+fn folder() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(dir.path().join(name), bytes).unwrap();
+    let (log, key) = (Log::of(10), key(1));
+    write("log.vkey", format!("{}\n", key.verifier()).as_bytes());
+    write("other.vkey", format!("{}\n", crate::given::key(2).verifier()).as_bytes());
+    write("witness.vkey", format!("{}\n", witness().cosigner()).as_bytes());
+    let signed = log.head(10).sign(&key).unwrap();
+    let cosigned = format!("{signed}{}\n", hovedbok_tree::cosign(&signed, &witness(), 1_750_000_000).unwrap());
+    write("log.checkpoint", cosigned.as_bytes());
+    write("5.tlog-proof", log.proof(5, &key).to_text().as_bytes());
+    write("5.entry.json", &log.entries[4].line());
+    write("6.tlog-proof", log.proof(6, &key).to_text().as_bytes());
+    write("4-10.consistency", log.consistency(4, &key).to_text().as_bytes());
+    write("answer.json", b"{\"result\":42}\n");
+    let statement = log.statement(b"{\"result\":42}\n", &key).sign(&key).unwrap();
+    write("answer.statement", statement.to_string().as_bytes());
+    std::fs::create_dir(dir.path().join("archive")).unwrap();
+    for (name, bytes) in log.archive(4, Some(&key)) {
+        write(&format!("archive/{name}"), &bytes);
+    }
+    dir
+}
+
+#[test]
+fn what_holds_is_told_and_exits_with_0() {
+    let dir = folder();
+    let says = |words: &str, expected: &[&str]| {
+        let ran = run(dir.path(), words);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words}");
+        for words in expected {
+            assert!(ran.stdout.contains(words), "{}\nlacks: {words}", ran.stdout);
+        }
+        let ran = run(dir.path(), &format!("{words} --format json"));
+        let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert!(json["result"].is_object(), "{json}");
+        json
+    };
+    let lines = [
+        "origin       hovedbok.example/demo\nsize         10\n",
+        "cosigned by  witness.example/w1+",
+        "at 2025-06-15T15:06:40.000000Z",
+        "The key vouches for the first 10 entries of this log.",
+    ];
+    let json = says("checkpoint log.checkpoint --vkey log.vkey --witness-vkey witness.vkey", &lines);
+    assert_eq!(json["result"]["size"], 10);
+    says(
+        &format!("checkpoint log.checkpoint --vkey {}", key(1).verifier()),
+        &["not checked  the signature of witness.example"],
+    );
+    let lines = [
+        "type       fund.spent\n",
+        "body       {\"amount_ore\":100005,\"purpose\":\"travel\"}",
+        "The body in 5.entry.json is the one",
+    ];
+    says("proof 5.tlog-proof --vkey log.vkey", &lines);
+    says("proof 6.tlog-proof --vkey log.vkey", &["Its body was not at hand: only the head is proved."]);
+    let lines = ["The first 4 of the 10 entries are those of the old checkpoint: none was changed."];
+    says("consistency 4-10.consistency --vkey log.vkey", &lines);
+    says("statement answer.statement --vkey log.vkey", &["The answer itself was not at hand"]);
+    let lines = ["The answer's file is the one that the statement binds."];
+    let json = says("statement answer.statement --vkey log.vkey --answer answer.json", &lines);
+    assert_eq!(json["result"]["question"]["ask"], "budget");
+    let lines = ["The archive is whole: 10 entries fit together", "The key vouches for all of them."];
+    let json = says("archive archive --vkey log.vkey --checkpoint log.checkpoint", &lines);
+    assert_eq!(json["result"]["vouched_to"], 10);
+    says("archive archive", &["No key was given, so no signature was checked"]);
+}
+
+#[test]
+fn what_does_not_hold_exits_with_1() {
+    let dir = folder();
+    let file = dir.path().join("archive/entries-0000000005-0000000008.jsonl");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("100006", "900006")).unwrap();
+    for (words, message) in [
+        (
+            "checkpoint log.checkpoint --vkey other.vkey",
+            "error: log.checkpoint: the checkpoint: the note is signed under the name",
+        ),
+        (
+            "proof 5.tlog-proof --vkey log.vkey --entry answer.json",
+            "error: 5.tlog-proof: the entry cannot be read: answer.json, line 1",
+        ),
+        ("proof 6.tlog-proof --vkey log.vkey --entry 5.entry.json", "(entry 5, proof of entry 6): it is another entry"),
+        (
+            "consistency 4-10.consistency --vkey other.vkey",
+            "error: 4-10.consistency: the old checkpoint cannot be relied on",
+        ),
+        ("statement answer.statement --vkey log.vkey --answer 5.entry.json", "it is another answer, or it was changed"),
+        ("statement log.checkpoint --vkey log.vkey", "error: log.checkpoint: line 1 of the statement is wrong"),
+        (
+            "archive archive --vkey log.vkey",
+            "error: archive: entries-0000000005-0000000008.jsonl, line 2, entry 6: the body is not",
+        ),
+        ("archive archive --origin other.example", "it is another ledger's archive"),
+    ] {
+        let ran = run(dir.path(), words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{}\nlacks: {message}", ran.stderr);
+        assert_eq!(ran.stderr.matches(" — ").count(), 1, "what to do next: {}", ran.stderr);
+        let ran = run(dir.path(), &format!("--format json {words}"));
+        let json: Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!(json["error"]["code"], "check");
+    }
+}
+
+#[test]
+fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
+    let dir = folder();
+    for (words, message) in [
+        ("", "Usage:"),
+        ("prove", "unrecognized subcommand"),
+        ("checkpoint log.checkpoint", "--vkey is missing"),
+        ("checkpoint missing --vkey log.vkey", "error: missing: "),
+        ("checkpoint log.checkpoint --vkey nothing", "'nothing' is neither a verifier key nor a file"),
+        ("checkpoint log.checkpoint --vkey answer.json", "answer.json: this is no public key"),
+        ("proof 5.tlog-proof --vkey log.vkey --entry missing", "error: missing: "),
+        ("archive missing", "error: missing: there is no manifest.json"),
+        ("archive .", "the folder holds no archive"),
+        ("archive archive --witness-vkey witness.vkey", "--witness-vkey stands without --vkey"),
+        ("archive archive --checkpoint missing", "error: missing: "),
+    ] {
+        let ran = run(dir.path(), words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{}\nlacks: {message}", ran.stderr);
+    }
+    let ran = run(dir.path(), "--help");
+    assert_eq!(ran.code, 0);
+    assert!(ran.stdout.contains("Exit codes: 0 it holds, 1 refused, 2 the call is wrong or a file cannot be read."));
+    let ran = run(dir.path(), "checkpoint --format json");
+    let json: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!(json["error"]["code"], "usage");
+}
