@@ -1,0 +1,49 @@
+//! Bulk import from JSON lines, and what the folder weighs after it, beside SQLite.
+
+use super::{Bench, of, peer};
+use crate::error::Error;
+use crate::figures::{Bound, Figures, Row, Unit};
+use crate::peer::sqlite;
+use crate::rounds::{Contestant, take_turns};
+use crate::{ours, sample};
+
+const ENTRIES_A_TRANSACTION: usize = 10_000;
+
+pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
+    let entries = bench.large_sample()?;
+    let lines = sample::lines(entries);
+    let (mut our_bytes, mut their_bytes) = (Vec::new(), Vec::new());
+    let name = "SQLite, transactions of 10,000";
+    let contestants = vec![
+        Contestant::new(name, || {
+            let loaded = sqlite::load(bench.folder()?.path(), entries, ENTRIES_A_TRANSACTION)?;
+            their_bytes.push(loaded.bytes_per_entry);
+            Ok(loaded.rate)
+        }),
+        Contestant::new("hovedbok", || {
+            let imported = ours::import(bench.folder()?.path(), &lines, entries.len())?;
+            our_bytes.push(imported.bytes_per_entry);
+            Ok(imported.rate)
+        }),
+    ];
+    let mut figures = take_turns(bench.runs, Unit::EntriesPerSecond, contestants)?.into_iter();
+    let rate = peer(name, figures.next())?;
+    Ok(vec![
+        Row {
+            what: format!("import of {} entries from JSON lines, rules and hashing included", entries.len()),
+            unit: Unit::EntriesPerSecond,
+            ours: of("hovedbok", figures.next())?,
+            beside: rate,
+            floor: Some(Bound::Times(0.3)),
+            aim: Some(Bound::Times(0.6)),
+        },
+        Row {
+            what: "folder after that import".to_owned(),
+            unit: Unit::BytesPerEntry,
+            ours: of("hovedbok", Figures::new(our_bytes))?,
+            beside: peer(name, Figures::new(their_bytes))?,
+            floor: Some(Bound::AtMost(240.0)),
+            aim: Some(Bound::AtMost(180.0)),
+        },
+    ])
+}

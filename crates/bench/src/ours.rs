@@ -1,0 +1,178 @@
+//! The ledger's side of every measurement: all that this crate calls of log and ledger stands here and in the file below.
+
+mod appender;
+
+use std::path::Path;
+use std::time::Instant;
+
+use chrono::Utc;
+use hovedbok_core::Seq;
+use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::{Edge, Ledger};
+use hovedbok_log::{Commit, Log, NewEntry, Who};
+
+use crate::error::Error;
+use crate::folder;
+use crate::machine;
+use crate::rounds;
+use crate::sample::Entry;
+
+pub use appender::many_writers;
+
+/// The origin of the ledgers made here.
+const ORIGIN: &str = "hovedbok.example/bench";
+
+/// What an import gave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Imported {
+    /// Entries in a second, from the empty folder to the closed ledger.
+    pub rate: f64,
+    /// Bytes of the folder for each entry, after it is closed.
+    pub bytes_per_entry: f64,
+}
+
+/// What opening a ledger took.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Opened {
+    /// Milliseconds until it was open.
+    pub milliseconds: f64,
+    /// The most memory the process held until then, in megabytes.
+    pub megabytes: f64,
+}
+
+/// One writer, one entry a commit, each held against the version its stream should have: entries in a second.
+///
+/// # Errors
+/// When the log refuses or fails.
+pub fn one_writer(dir: &Path, entries: &[Entry]) -> Result<f64, Error> {
+    let commits: Vec<Commit> = entries.iter().map(|entry| commit(entry, true)).collect();
+    let log = new_log(dir)?;
+    let begin = Instant::now();
+    for commit in &commits {
+        log.append(commit, now())?;
+    }
+    let rate = rounds::rate(commits.len(), begin);
+    counted("one writer", entries.len(), log.size())?;
+    log.close()?;
+    Ok(rate)
+}
+
+/// Takes JSON lines into a new ledger through the rules, hashes and seals, and closes it.
+///
+/// # Errors
+/// When the ledger refuses or fails.
+pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Error> {
+    let begin = Instant::now();
+    let ledger = Ledger::init(dir, ORIGIN, Utc::now().into())?;
+    // A restore brings its own ids and salts and draws none.
+    let mut random = || [0; 16];
+    let mut edge = Edge { now: Utc::now().into(), random: &mut random, actor: None, clock_ok: false };
+    let taken = ledger.import_jsonl("the sample", lines, false, &mut edge)?;
+    ledger.close()?;
+    let rate = rounds::rate(entries, begin);
+    let found = match taken {
+        Taken::Restored(found) => found,
+        Taken::Recorded(recorded) => recorded.len() as u64,
+    };
+    counted("the import", entries, found)?;
+    Ok(Imported { rate, bytes_per_entry: folder::bytes(dir)? as f64 / entries.max(1) as f64 })
+}
+
+/// Verifies a whole ledger that is open already: entries in a second.
+///
+/// # Errors
+/// When the ledger cannot be read or has a fault.
+pub fn verify(dir: &Path, entries: usize) -> Result<f64, Error> {
+    let ledger = Ledger::open(dir, Utc::now().into())?;
+    let begin = Instant::now();
+    let verified = ledger.verify(Seq(0), &|_| {})?;
+    let rate = rounds::rate(entries, begin);
+    ledger.close()?;
+    if let Some(fault) = verified.fault {
+        return Err(Error::Sample { position: fault.seq.0, what: fault.what });
+    }
+    counted("verify", entries, verified.read)?;
+    Ok(rate)
+}
+
+/// Opens a ledger in this process, which should have done nothing else.
+///
+/// # Errors
+/// When it cannot be opened, or the system does not tell how much memory that took.
+pub fn open(dir: &Path) -> Result<Opened, Error> {
+    let begin = Instant::now();
+    let ledger = Ledger::open(dir, Utc::now().into())?;
+    let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
+    let peak = machine::memory_peak()
+        .ok_or_else(|| Error::Writer("the system does not tell the memory of a process".to_owned()))?;
+    ledger.close()?;
+    Ok(Opened { milliseconds, megabytes: peak as f64 / 1e6 })
+}
+
+/// A new log in an empty folder.
+fn new_log(dir: &Path) -> Result<Log, Error> {
+    Ok(Log::init(dir, ORIGIN, &Who { program: "hovedbok-bench".to_owned(), since: now() })?)
+}
+
+/// An entry as a commit of its own; `in_order` holds it against the version its stream should have.
+fn commit(entry: &Entry, in_order: bool) -> Commit {
+    let new = NewEntry {
+        id: entry.id,
+        stream: entry.stream.clone(),
+        ordinary: true,
+        recorded: None,
+        rest: entry.rest().to_vec(),
+        salt: entry.salt,
+        body: entry.body.clone(),
+    };
+    let expected = if in_order { vec![(entry.stream.clone(), entry.version - 1)] } else { Vec::new() };
+    Commit { entries: vec![new], expected, clock_ok: false }
+}
+
+fn now() -> i64 {
+    Utc::now().timestamp_micros()
+}
+
+fn counted(what: &'static str, expected: usize, found: u64) -> Result<(), Error> {
+    let expected = expected as u64;
+    if found == expected { Ok(()) } else { Err(Error::Count { what, expected, found }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_sample_is_taken_in_verified_and_opened() {
+        let dir = folder::new(&std::env::temp_dir()).unwrap();
+        let entries = sample::entries(1200).unwrap();
+        let imported = import(dir.path(), &sample::lines(&entries), entries.len()).unwrap();
+        assert!(imported.rate > 0.0 && imported.bytes_per_entry > 50.0, "{imported:?}");
+        assert!(verify(dir.path(), entries.len()).unwrap() > 0.0);
+        assert!(verify(dir.path(), entries.len() + 1).is_err(), "a wrong count is no figure");
+        let opened = open(dir.path()).unwrap();
+        assert!(opened.milliseconds > 0.0 && opened.megabytes > 1.0, "{opened:?}");
+    }
+
+    #[test]
+    fn the_sample_is_what_a_ledger_exports() {
+        let dir = folder::new(&std::env::temp_dir()).unwrap();
+        let lines = sample::lines(&sample::entries(300).unwrap());
+        import(dir.path(), &lines, 300).unwrap();
+        let ledger = Ledger::open(dir.path(), Utc::now().into()).unwrap();
+        let mut exported = Vec::new();
+        ledger.export_jsonl(&mut exported, ledger.last()).unwrap();
+        assert!(exported == lines);
+    }
+
+    #[test]
+    fn one_writer_records_the_sample_in_order() {
+        let dir = folder::new(&std::env::temp_dir()).unwrap();
+        let entries = sample::entries(40).unwrap();
+        assert!(one_writer(dir.path(), &entries).unwrap() > 0.0);
+        let log = Log::open(dir.path(), &Who { program: "test".to_owned(), since: 0 }).unwrap();
+        let stored = log.get(40).unwrap().unwrap();
+        assert_eq!((stored.id, stored.body), (entries[39].id, entries[39].body.clone()));
+    }
+}

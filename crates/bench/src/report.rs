@@ -1,0 +1,158 @@
+//! The table as Markdown.
+
+use std::fmt::Write;
+
+use crate::figures::{Beside, Bound, Figures, Row, Unit};
+use crate::machine::Machine;
+
+/// What stands above the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The day, as `2026-11-23`.
+    pub date: String,
+    /// The machine.
+    pub machine: Machine,
+    /// Programs and their versions.
+    pub versions: Vec<String>,
+    /// Runs of each contestant.
+    pub runs: u32,
+}
+
+/// The page: heading, table, and how to read it.
+pub fn page(heading: &Heading, rows: &[Row]) -> String {
+    let Heading { date, machine, versions, runs } = heading;
+    let Machine { cpu, cores, memory_gib, kernel, file_system, load } = machine;
+    let mut page = String::from("# Benchmarks\n\n");
+    // Writing to a String cannot fail.
+    let _ = writeln!(page, "Written by `hovedbok-bench --write`; what counts are the ratios.\n");
+    let _ = writeln!(page, "- date: {date}");
+    let _ =
+        writeln!(page, "- machine: {cpu}, {cores} cores, {memory_gib} GiB of memory, {file_system}, Linux {kernel}");
+    let _ = writeln!(page, "- load average before the first run: {load}");
+    let _ = writeln!(page, "- versions: {}", versions.join(", "));
+    let _ = writeln!(page, "- medians of {runs}, least and greatest in brackets; the contestants took turns\n");
+    page.push_str(&table(rows));
+    page.push_str(READING);
+    page
+}
+
+const READING: &str = "
+All contestants write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and a figure counts what is on the disk.
+The raw file takes salt, head and body and nothing else. SQLite (built in; WAL, `synchronous = FULL`, a page cache of 64 MiB) is
+handed entries that are parsed already, and keeps indexes on position, id, and stream with version; PostgreSQL has the same table and inserts through
+`pgbench`. The ledger's import begins with text: it parses, applies the rules, checks every commitment, hashes, and closes. Verifying and opening read files that
+the system has in memory. `times` is the ledger's median over the peer's.
+";
+
+/// The table alone.
+pub fn table(rows: &[Row]) -> String {
+    let mut table = String::from(
+        "| what | unit | hovedbok | peer | its figure | times | at least | reached | aim | reached |\n\
+         |---|---|--:|---|--:|--:|--:|---|--:|---|\n",
+    );
+    for row in rows {
+        let (name, figure) = match &row.beside {
+            Beside::Peer(name, figures) => (name.as_str(), text(figures, row.unit)),
+            Beside::Missing(name, why) => (name.as_str(), why.clone()),
+            Beside::Nobody => ("–", "–".to_owned()),
+        };
+        let ratio = row.ratio().map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {name} | {figure} | {ratio} | {} | {} | {} | {} |",
+            row.what,
+            row.unit.text(),
+            text(&row.ours, row.unit),
+            row.floor.map_or_else(|| "–".to_owned(), |bound| bar(bound, row.unit)),
+            reached(row, row.floor),
+            row.aim.map_or_else(|| "–".to_owned(), |bound| bar(bound, row.unit)),
+            reached(row, row.aim),
+        );
+    }
+    table
+}
+
+fn reached(row: &Row, bound: Option<Bound>) -> &'static str {
+    match bound.map(|bound| row.reaches(bound)) {
+        Some(Some(true)) => "yes",
+        Some(Some(false)) => "no",
+        Some(None) => "not measured",
+        None => "–",
+    }
+}
+
+fn bar(bound: Bound, unit: Unit) -> String {
+    match bound {
+        Bound::Times(times) => format!("{times} ×"),
+        Bound::AtLeast(least) => number(least, unit),
+        Bound::AtMost(most) => format!("at most {}", number(most, unit)),
+    }
+}
+
+fn text(figures: &Figures, unit: Unit) -> String {
+    let number = |figure| number(figure, unit);
+    format!("{} ({}–{})", number(figures.median()), number(figures.least()), number(figures.greatest()))
+}
+
+/// Three digits count: whole numbers with separators from 100 on, else one decimal.
+fn number(figure: f64, unit: Unit) -> String {
+    let decimals = usize::from(figure < 100.0 && unit != Unit::EntriesPerSecond);
+    let digits = format!("{figure:.decimals$}");
+    let (whole, part) = digits.split_once('.').map_or((digits.as_str(), None), |(whole, part)| (whole, Some(part)));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    part.filter(|part| *part != "0").map_or(grouped.clone(), |part| format!("{grouped}.{part}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(beside: Beside, ours: &[f64], unit: Unit, floor: Option<Bound>, aim: Option<Bound>) -> Row {
+        Row { what: "x".to_owned(), unit, ours: Figures::new(ours.to_vec()).unwrap(), beside, floor, aim }
+    }
+
+    #[test]
+    fn a_row_says_figures_ratio_and_whether_the_bars_are_reached() {
+        let figures = Figures::new(vec![10_000.0, 9_000.0, 11_000.0]).unwrap();
+        let rate = Unit::EntriesPerSecond;
+        let rows = [
+            row(
+                Beside::Peer("file".to_owned(), figures),
+                &[6100.4],
+                rate,
+                Some(Bound::Times(0.6)),
+                Some(Bound::AtLeast(1_500_000.0)),
+            ),
+            row(
+                Beside::Missing("PostgreSQL".to_owned(), "not installed".to_owned()),
+                &[7.0],
+                rate,
+                Some(Bound::Times(2.5)),
+                None,
+            ),
+            row(Beside::Nobody, &[61.25, 60.0, 71.0], Unit::Milliseconds, Some(Bound::AtMost(60.0)), None),
+        ];
+        let table = table(&rows);
+        let lines: Vec<&str> = table.lines().skip(2).collect();
+        assert_eq!(
+            lines,
+            [
+                "| x | entries/s | 6,100 (6,100–6,100) | file | 10,000 (9,000–11,000) | 0.61 | 0.6 × | yes | 1,500,000 | no |",
+                "| x | entries/s | 7 (7–7) | PostgreSQL | not installed | – | 2.5 × | not measured | – | – |",
+                "| x | ms | 61.2 (60–71) | – | – | – | at most 60 | no | – | – |",
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let of = |figure| number(figure, Unit::EntriesPerSecond);
+        assert_eq!([of(0.4), of(999.6), of(12_345.0), of(1_234_567.0)], ["0", "1,000", "12,345", "1,234,567"]);
+    }
+}

@@ -1,0 +1,96 @@
+//! The entries that everybody writes: a synthetic ledger, the same bytes for the ledger and its peers.
+
+use std::collections::HashMap;
+
+use hovedbok_core::entry::commitment;
+use hovedbok_core::{Seq, StreamId, line};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha12Rng;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// The seed of the sample: `hovedbok sample synth --seed 1` makes the same ledger.
+const SEED: u64 = 1;
+
+/// An entry as it stands in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its position, from 1.
+    pub position: u64,
+    /// When it was recorded, in microseconds since 1970.
+    pub recorded: i64,
+    /// Its version within its stream, from 1.
+    pub version: u64,
+    /// Its id.
+    pub id: Uuid,
+    /// Its stream.
+    pub stream: String,
+    /// Its whole head.
+    pub head: Vec<u8>,
+    /// The salt of its commitment.
+    pub salt: [u8; 16],
+    /// Its body.
+    pub body: Vec<u8>,
+    rest_at: usize,
+}
+
+impl Entry {
+    /// The head from `"id":` on: what a log is handed, without what it gives itself.
+    pub fn rest(&self) -> &[u8] {
+        self.head.get(self.rest_at..).unwrap_or_default()
+    }
+
+    /// What a peer without columns writes: salt, head without what a log gives, and body.
+    pub fn payload(&self) -> Vec<u8> {
+        [self.salt.as_slice(), self.rest(), self.body.as_slice()].concat()
+    }
+}
+
+/// The entries of a synthetic ledger of this size, in order.
+///
+/// # Errors
+/// When an entry does not come out as one, which would be a fault of the sample.
+pub fn entries(size: u64) -> Result<Vec<Entry>, Error> {
+    let mut salts = ChaCha12Rng::seed_from_u64(SEED);
+    let mut versions: HashMap<StreamId, u64> = HashMap::new();
+    let mut entries = Vec::new();
+    for (position, recorded) in (1..).zip(hovedbok_sample::synth(size, SEED)) {
+        let version = versions.entry(recorded.draft.stream.clone()).or_default();
+        *version += 1;
+        let mut salt = [0; 16];
+        salts.fill_bytes(&mut salt);
+        let mut entry = recorded.draft.placed(Seq(position), recorded.recorded, *version);
+        entry.body_sha256 = commitment(&salt, &entry.draft.body.to_json()).into();
+        let (head, body) = entry.encode();
+        let rest_at =
+            rest_at(&head).ok_or_else(|| Error::Sample { position, what: "its head has no id".to_owned() })?;
+        entries.push(Entry {
+            position,
+            recorded: entry.recorded.micros(),
+            version: entry.version,
+            id: entry.draft.id.0,
+            stream: entry.draft.stream.to_string(),
+            head,
+            salt,
+            body,
+            rest_at,
+        });
+    }
+    Ok(entries)
+}
+
+/// The entries as the JSON lines that `export --to jsonl` writes.
+pub fn lines(entries: &[Entry]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines.extend_from_slice(&line::write(&entry.head, &entry.salt, &entry.body));
+    }
+    lines
+}
+
+/// Where the head goes on after what the log gives it (H4).
+fn rest_at(head: &[u8]) -> Option<usize> {
+    let mark = b"\"id\":";
+    head.windows(mark.len()).position(|window| window == mark)
+}
