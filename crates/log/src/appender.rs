@@ -13,6 +13,9 @@ use tokio::sync::oneshot;
 
 /// Most commits of a group.
 const GROUP_MAX: usize = 1024;
+/// How often a thread that serves several writers looks again whether more of them have come before it writes: those it
+/// has just answered need a moment to send again. A single writer is never waited for.
+const LOOKS: usize = 32;
 /// After so long without a commit the anchor is written.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -71,7 +74,7 @@ impl Appender {
 }
 
 fn write(log: &Log, waiting: &mpsc::Receiver<Waiting>) {
-    let mut anchored = true;
+    let (mut anchored, mut before) = (true, 1);
     loop {
         let first = match waiting.recv_timeout(IDLE) {
             Ok(first) => first,
@@ -86,7 +89,14 @@ fn write(log: &Log, waiting: &mpsc::Receiver<Waiting>) {
             Err(RecvTimeoutError::Disconnected) => return,
         };
         let mut group = vec![first];
-        group.extend(waiting.try_iter().take(GROUP_MAX - 1));
+        for _ in 0..LOOKS {
+            group.extend(waiting.try_iter().take(GROUP_MAX - group.len()));
+            if group.len() >= before {
+                break;
+            }
+            std::thread::yield_now();
+        }
+        before = group.len();
         anchored = false;
         let commits: Vec<(&Commit, Micros)> = group.iter().map(|waiting| (&waiting.commit, waiting.now)).collect();
         let outcomes = log.append_group(&commits);

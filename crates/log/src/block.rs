@@ -5,6 +5,7 @@
 use crate::bundle::FrameFault;
 use crate::entry::{ENTRY_BYTES_MAX, EntryRef, STREAM_BYTES_MAX};
 use crate::head;
+use crate::packing::{compress, decompress};
 use crate::record::Record;
 use crate::store::{StoreError, VALUE_BYTES_MAX};
 use crate::time::Micros;
@@ -22,8 +23,6 @@ pub(crate) const ENTRIES_MAX: u64 = 1 << LEVEL_MAX;
 
 const DIRECTORY: u8 = 2;
 const CONTENTS: u8 = 3;
-/// zstd's level: higher ones take longer and save next to nothing on entries (measured).
-const ZSTD_LEVEL: i32 = 1;
 
 const ORDINARY: u8 = 1;
 /// The rest of the head begins with the id and the stream that the directory has.
@@ -151,12 +150,6 @@ pub(crate) fn mark(leaf: &Hash) -> [u8; 2] {
     [first, second]
 }
 
-fn compress(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StoreError> {
-    out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-    out.append(&mut zstd::bulk::compress(bytes, ZSTD_LEVEL)?);
-    Ok(())
-}
-
 /// What a directory says of a block.
 #[derive(Debug)]
 pub(crate) struct Directory {
@@ -166,7 +159,7 @@ pub(crate) struct Directory {
     /// Roots of the complete subtrees that end with the block, its own first.
     pub(crate) nodes: Vec<Hash>,
     pub(crate) ids: Vec<Uuid>,
-    columns: Vec<u8>,
+    names: String,
     streams: Vec<Stream>,
     /// For each entry the number of its stream.
     pub(crate) which: Vec<u32>,
@@ -186,8 +179,8 @@ impl Directory {
         let level = kind(&mut reader, DIRECTORY)?;
         let mut directory = Self::fixed(&mut reader, level).ok_or(FrameFault::Short)?;
         let entries = 1_usize << level;
-        directory.columns = decompress(reader.rest(), entries * (STREAM_BYTES_MAX + 40))?;
-        directory.columns().ok_or(FrameFault::Short)?;
+        let columns = decompress(reader.rest(), entries * (STREAM_BYTES_MAX + 40))?;
+        directory.columns(&columns).ok_or(FrameFault::Short)?;
         Ok(directory)
     }
 
@@ -195,20 +188,22 @@ impl Directory {
         let first_recorded = Micros::from_be_bytes(reader.array()?);
         let nodes = (0..reader.byte()?).map(|_| reader.array().map(Hash::from_bytes)).collect::<Option<Vec<_>>>()?;
         let ids = (0..1 << level).map(|_| reader.array().map(Uuid::from_bytes)).collect::<Option<_>>()?;
-        let (columns, streams, which, recorded) = Default::default();
-        (!nodes.is_empty()).then_some(Self { level, first_recorded, nodes, ids, columns, streams, which, recorded })
+        let (names, streams, which, recorded) = Default::default();
+        (!nodes.is_empty()).then_some(Self { level, first_recorded, nodes, ids, names, streams, which, recorded })
     }
 
-    fn columns(&mut self) -> Option<()> {
-        let mut reader = Reader::new(&self.columns);
+    fn columns(&mut self, columns: &[u8]) -> Option<()> {
+        let mut reader = Reader::new(columns);
         let entries = self.ids.len();
         let count = reader.size().filter(|count| (1..=entries).contains(count))?;
         for _ in 0..count {
             let length = usize::from(reader.byte()?);
-            let start = self.columns.len() - reader.rest().len();
-            std::str::from_utf8(reader.take(length)?).ok()?;
+            let start = self.names.len();
+            self.names.push_str(std::str::from_utf8(reader.take(length)?).ok()?);
             self.streams.push(Stream { name: start..start + length, version: reader.number()? });
         }
+        self.which.reserve(entries);
+        self.recorded.reserve(entries);
         for _ in 0..entries {
             let number = u32::try_from(reader.number()?).ok()?;
             self.which.push(Some(number).filter(|number| (*number as usize) < count)?);
@@ -227,7 +222,7 @@ impl Directory {
     }
 
     fn name(&self, stream: &Stream) -> &str {
-        self.columns.get(stream.name.clone()).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default()
+        self.names.get(stream.name.clone()).unwrap_or_default()
     }
 
     /// How many entries each of the streams has in the block.
@@ -368,14 +363,4 @@ fn kind(reader: &mut Reader<'_>, wanted: u8) -> Result<u32, FrameFault> {
         return Err(FrameFault::Kind(kind));
     }
     Some(u32::from(level)).filter(|level| *level <= LEVEL_MAX).ok_or(FrameFault::Level(level))
-}
-
-fn decompress(bytes: &[u8], most: usize) -> Result<Vec<u8>, FrameFault> {
-    let mut reader = Reader::new(bytes);
-    let length = reader.array().map(u32::from_be_bytes).ok_or(FrameFault::Short)? as usize;
-    if length > most {
-        return Err(FrameFault::Compressed);
-    }
-    let out = zstd::bulk::decompress(reader.rest(), length).map_err(|_| FrameFault::Compressed)?;
-    if out.len() == length { Ok(out) } else { Err(FrameFault::Compressed) }
 }

@@ -4,15 +4,21 @@
 //! `kind u8 = 1, count u16`, then the entries, each `flags u8, recorded i64, version u64, id 16, salt 16, stream length u8,
 //! rest length u16, body length u16, stream, rest, body`. Numbers are big-endian. Flag 1 is "ordinary".
 
+use crate::packing;
 use crate::record::Record;
+use crate::store::VALUE_BYTES_MAX;
 use crate::time::Micros;
+use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Most bytes of a bundle: sled writes the up to 17 values of a leaf again for every tenth write to it, so they stay small.
-pub(crate) const BUNDLE_BYTES_MAX: usize = 28 * 1024;
+/// Most bytes of a bundle before it is compressed: within what a value may have, also when it does not compress.
+const BUNDLE_BYTES_MAX: usize = VALUE_BYTES_MAX - 1024;
+/// From so many bytes on a bundle is compressed: sled writes the values of a leaf again and again while it grows.
+const PACKED_FROM: usize = 2 * 1024;
 
 const KIND_PLAIN: u8 = 1;
+const KIND_PACKED: u8 = 4;
 const PREFIX_BYTES: usize = 3;
 const FRAME_BYTES: usize = 1 + 8 + 8 + 16 + 16 + 1 + 2 + 2;
 const FLAG_ORDINARY: u8 = 1;
@@ -130,7 +136,27 @@ pub(crate) fn bundles(first: u64, records: &[Arc<Record>]) -> Vec<(u64, Vec<u8>)
         let _ = filling.push(&frame);
     }
     out.extend(filling.finish());
-    out
+    out.into_iter().map(|(first, plain)| (first, packed(plain))).collect()
+}
+
+/// A bundle as it is stored: kind u8 = 4 and the compressed bytes where that is shorter.
+fn packed(plain: Vec<u8>) -> Vec<u8> {
+    if plain.len() < PACKED_FROM {
+        return plain;
+    }
+    let mut packed = vec![KIND_PACKED];
+    match packing::compress(&plain, &mut packed) {
+        Ok(()) if packed.len() < plain.len() => packed,
+        Ok(()) | Err(_) => plain,
+    }
+}
+
+/// The bundle that was stored as these bytes.
+pub(crate) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, FrameFault> {
+    match bytes.split_first() {
+        Some((&KIND_PACKED, packed)) => packing::decompress(packed, BUNDLE_BYTES_MAX).map(Cow::Owned),
+        Some(_) | None => Ok(Cow::Borrowed(bytes)),
+    }
 }
 
 /// A bundle that is being filled.

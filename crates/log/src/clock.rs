@@ -1,8 +1,8 @@
 //! Which instant an entry is recorded at: the rules of `docs/time.md`.
 
 use crate::error::AppendError;
-use crate::time::{FIRST, LAST, Micros};
 use crate::seal::Tip;
+use crate::time::{FIRST, LAST, Micros};
 
 /// How far the clock may be ahead of the last ordinary entry: 31 days.
 const AHEAD_MAX: Micros = 31 * 24 * 60 * 60 * 1_000_000;

@@ -19,7 +19,9 @@ pub enum InitError {
         dir: PathBuf,
     },
     /// The origin is not one that checkpoints can name.
-    #[error("{origin:?} cannot be a ledger's origin: 1 to 255 bytes without spaces, control characters or plus signs, such as tiltak.example/hovedbok")]
+    #[error(
+        "{origin:?} cannot be a ledger's origin: 1 to 255 bytes without spaces, control characters or plus signs, such as tiltak.example/hovedbok"
+    )]
     Origin {
         /// The origin that was asked for.
         origin: String,
@@ -251,7 +253,9 @@ pub enum Damage {
         path: PathBuf,
     },
     /// The first entries, as many as the anchor remembers, are not those it remembers.
-    #[error("the first {size} entries have root {found}, the anchor remembers {anchor}: they were changed, or are another ledger's")]
+    #[error(
+        "the first {size} entries have root {found}, the anchor remembers {anchor}: they were changed, or are another ledger's"
+    )]
     AnchorDisagrees {
         /// Number of entries the anchor remembers.
         size: u64,
@@ -323,7 +327,9 @@ pub enum FaultKind {
     #[error("the entry is not the one that was sealed: the hash of its head differs")]
     Leaf,
     /// The heads of a block do not give its root.
-    #[error("the entries up to {last} are not those that were sealed: the hashes of their heads do not give the block's root")]
+    #[error(
+        "the entries up to {last} are not those that were sealed: the hashes of their heads do not give the block's root"
+    )]
     Block {
         /// The last position of the block.
         last: u64,

@@ -155,11 +155,6 @@ impl Index {
         names
     }
 
-    /// First positions of all blocks, in order.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = u64> {
-        self.blocks.iter().map(|(first, _)| *first)
-    }
-
     /// The first position of the last block that begins at or before an instant.
     pub(crate) fn block_at(&self, instant: Micros) -> Option<u64> {
         let after = self.blocks.partition_point(|(_, recorded)| *recorded <= instant);

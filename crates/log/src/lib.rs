@@ -24,6 +24,7 @@ mod lock;
 mod log;
 mod nodes;
 mod open;
+mod packing;
 mod quiet;
 mod read;
 mod record;

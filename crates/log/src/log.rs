@@ -52,7 +52,14 @@ impl Writer {
 }
 
 impl Log {
-    pub(crate) fn assemble(dir: &Path, origin: String, store: Store, lock: LockFile, anchor: Anchor, state: State) -> Self {
+    pub(crate) fn assemble(
+        dir: &Path,
+        origin: String,
+        store: Store,
+        lock: LockFile,
+        anchor: Anchor,
+        state: State,
+    ) -> Self {
         Self {
             dir: dir.to_owned(),
             origin,
@@ -173,7 +180,8 @@ impl Log {
         writer: &mut Writer,
         write: impl FnOnce(&Store) -> Result<(), StoreError>,
     ) -> Result<(), AppendError> {
-        let written = self.note_writing(writer).and_then(|()| write(&self.store)).and_then(|()| self.store.make_durable());
+        let written =
+            self.note_writing(writer).and_then(|()| write(&self.store)).and_then(|()| self.store.make_durable());
         written.map_err(|error| {
             writer.poisoned = true;
             AppendError::Store(error)

@@ -11,13 +11,15 @@ impl Nodes for Log {
     type Error = ReadError;
 
     fn node(&self, level: u32, index: u64) -> Result<Hash, ReadError> {
-        let (start, end) = span(level, index).filter(|(_, end)| *end <= self.size()).ok_or_else(|| lacking(u64::MAX))?;
+        let (start, end) =
+            span(level, index).filter(|(_, end)| *end <= self.size()).ok_or_else(|| lacking(u64::MAX))?;
         let seal = {
             let state = self.state();
             let seal = state.seal.size();
             if start >= seal {
                 let places = usize::try_from(start - seal).ok().zip(usize::try_from(end - seal).ok());
-                let records = places.and_then(|(from, to)| state.tail.get(from..to)).ok_or_else(|| lacking(start + 1))?;
+                let records =
+                    places.and_then(|(from, to)| state.tail.get(from..to)).ok_or_else(|| lacking(start + 1))?;
                 let leaves: Vec<Hash> = records.iter().map(|record| record.leaf).collect();
                 return Ok(subtree_root(&leaves));
             }

@@ -1,7 +1,7 @@
 //! Making and opening a ledger's folder. Every opening ends as good, as put right, or as refused with the way out.
 
 use crate::anchor::{Anchor, Reading};
-use crate::bundle::Cursor;
+use crate::bundle::{self, Cursor};
 use crate::entry::ORIGIN_BYTES_MAX;
 use crate::error::{Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
 use crate::files;
@@ -91,8 +91,9 @@ pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
             let kind = if first > next { FaultKind::Missing } else { FaultKind::Overlap };
             return Err(fault(next, kind));
         }
-        let mut cursor = Cursor::start(&value).map_err(|bad| fault(first, bad.into()))?;
-        while let Some(frame) = cursor.next(&value) {
+        let bundle = bundle::unpacked(&value).map_err(|bad| fault(first, bad.into()))?;
+        let mut cursor = Cursor::start(&bundle).map_err(|bad| fault(first, bad.into()))?;
+        while let Some(frame) = cursor.next(&bundle) {
             let position = tip.size() + 1;
             let frame = frame.map_err(|bad| fault(position, bad.into()))?;
             if tip.last.is_some_and(|last| frame.recorded < last) {

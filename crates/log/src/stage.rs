@@ -79,7 +79,11 @@ impl Stage<'_> {
         let ends = step.starts().iter().skip(1).map(|(first, _)| *first).chain([self.seal.size() + 1]);
         for ((first, recorded), end) in step.starts().iter().zip(ends) {
             let length = usize::try_from(end - first).unwrap_or(usize::MAX);
-            self.staged.push(Staged { first: *first, recorded: *recorded, entries: entries.by_ref().take(length).collect() });
+            self.staged.push(Staged {
+                first: *first,
+                recorded: *recorded,
+                entries: entries.by_ref().take(length).collect(),
+            });
         }
         self.waiting += records.len() as u64;
         let durable = self.waiting >= BATCH_ENTRIES;

@@ -46,6 +46,11 @@ impl State {
         Self { tip, seal, tail, bundles, index: None }
     }
 
+    /// The same as it stands now, for one who reads it for long.
+    pub(crate) fn without_index(&self) -> Self {
+        Self::new(self.tip.clone(), self.seal.clone(), self.tail.clone(), self.bundles.clone())
+    }
+
     /// The indexes, when they are there.
     pub(crate) fn index(&self) -> Option<&Index> {
         self.index.as_ref()
@@ -142,7 +147,8 @@ impl Step {
     ) -> Result<&'a [Arc<Record>], StoreError> {
         let mut rest = records;
         for length in block::lengths(seal.size(), size) {
-            let (block, after) = rest.split_at_checked(usize::try_from(length).unwrap_or(usize::MAX)).unwrap_or((rest, &[]));
+            let (block, after) =
+                rest.split_at_checked(usize::try_from(length).unwrap_or(usize::MAX)).unwrap_or((rest, &[]));
             rest = after;
             self.seal(seal, block)?;
         }

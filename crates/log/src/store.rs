@@ -195,6 +195,16 @@ impl Store {
         Ok(())
     }
 
+    /// First positions of the blocks up to position `to`, in order: those that have a directory.
+    pub(crate) fn blocks_to(&self, to: u64) -> Result<Vec<u64>, StoreError> {
+        let mut firsts = Vec::new();
+        let mut iter = self.sealed.range(vec![DIRECTORY]..=key(DIRECTORY, to)).keys();
+        while let Some(key) = caught(|| iter.next().transpose())? {
+            firsts.extend(position(&key));
+        }
+        Ok(firsts)
+    }
+
     /// First positions of all blocks that begin at `from` or later.
     pub(crate) fn blocks_from(&self, from: u64) -> Result<Vec<u64>, StoreError> {
         let mut firsts = Vec::new();
@@ -243,7 +253,8 @@ impl Store {
     /// durable as well, which is what a small commit waits for most. To be called when nothing is being written. sled takes
     /// zeros for what they are: no message.
     pub(crate) fn make_room(&self) -> Result<(), StoreError> {
-        if self.commits.fetch_add(1, Ordering::Relaxed) < COMMITS_BEFORE_ROOM {
+        let unsynced = self.syncs.load(Ordering::Relaxed) == NO_SYNC;
+        if unsynced || self.commits.fetch_add(1, Ordering::Relaxed) < COMMITS_BEFORE_ROOM {
             return Ok(());
         }
         let (bytes, segment) = (self.file_bytes()?, u64::from(SEGMENT_BYTES));

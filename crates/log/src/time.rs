@@ -1,6 +1,6 @@
 //! Instants as the log stores and writes them: microseconds since 1970 UTC, in years 1 to 9999.
 
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::DateTime;
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 pub type Micros = i64;
@@ -9,6 +9,7 @@ pub type Micros = i64;
 pub(crate) const FIRST: Micros = -62_135_596_800_000_000;
 /// 9999-12-31T23:59:59.999999Z.
 pub(crate) const LAST: Micros = 253_402_300_799_999_999;
+const DAY: Micros = 24 * 60 * 60 * 1_000_000;
 
 /// `2026-01-05T09:30:00.000000Z`: always 27 bytes within years 1 to 9999; outside of them the number and its unit.
 #[must_use]
@@ -20,38 +21,49 @@ pub fn text(instant: Micros) -> String {
 
 /// As [`text`], onto the end of `out`. Written by hand: it stands in the head of every entry that is read.
 pub(crate) fn write(instant: Micros, out: &mut Vec<u8>) {
-    let known = DateTime::from_timestamp_micros(instant).filter(|_| (FIRST..=LAST).contains(&instant));
-    let Some(at) = known else {
+    if !(FIRST..=LAST).contains(&instant) {
         out.extend_from_slice(format!("{instant} microseconds from 1970").as_bytes());
         return;
-    };
-    digits(at.year().unsigned_abs(), 4, out);
-    out.push(b'-');
-    digits(at.month(), 2, out);
-    out.push(b'-');
-    digits(at.day(), 2, out);
-    out.push(b'T');
-    digits(at.hour(), 2, out);
-    out.push(b':');
-    digits(at.minute(), 2, out);
-    out.push(b':');
-    digits(at.second(), 2, out);
-    out.push(b'.');
-    digits(at.timestamp_subsec_micros(), 6, out);
-    out.push(b'Z');
+    }
+    let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
+    let (year, month, date) = civil(day);
+    let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
+    let mut text = *b"0000-00-00T00:00:00.000000Z";
+    for (number, from, to) in [
+        (year, 0, 4),
+        (month, 5, 7),
+        (date, 8, 10),
+        (seconds / 3_600, 11, 13),
+        (seconds / 60 % 60, 14, 16),
+        (seconds % 60, 17, 19),
+        (micros, 20, 26),
+    ] {
+        let mut left = number;
+        for digit in text.iter_mut().take(to).skip(from).rev() {
+            *digit = b'0' + u8::try_from(left % 10).unwrap_or_default();
+            left /= 10;
+        }
+    }
+    out.extend_from_slice(&text);
+}
+
+/// Year, month and day of the month of a day counted from 1970-01-01, in years 1 to 9999 of the Gregorian calendar. Years
+/// are counted from March, so that the leap day comes last; 146,097 days are 400 years.
+fn civil(day: i64) -> (u64, u64, u64) {
+    let from_march_0000 = (day + 719_468).unsigned_abs();
+    let (era, of_era) = (from_march_0000 / 146_097, from_march_0000 % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (400 * era + year_of_era + u64::from(month <= 2), month, date)
 }
 
 /// The instant written by [`text`]; `None` for anything that is not one.
 pub(crate) fn parse(text: &str) -> Option<Micros> {
     let at = DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
     (FIRST..=LAST).contains(&at).then_some(at)
-}
-
-fn digits(number: u32, width: u32, out: &mut Vec<u8>) {
-    for place in (0..width).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
-        out.push(b'0' + u8::try_from(digit).unwrap_or(0));
-    }
 }
 
 #[cfg(test)]
@@ -69,6 +81,15 @@ mod tests {
         ] {
             assert_eq!(text(micros), said);
             assert_eq!(parse(said), Some(micros));
+        }
+    }
+
+    #[test]
+    fn every_day_is_the_one_of_the_calendar() {
+        for day in (FIRST / DAY)..=(LAST / DAY) {
+            let instant = day * DAY + 45_296_000_001;
+            let known = DateTime::from_timestamp_micros(instant).unwrap();
+            assert_eq!(text(instant), known.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
         }
     }
 

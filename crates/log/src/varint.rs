@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn longer_forms_and_larger_numbers_are_refused() {
-        for bytes in [&[0x80, 0][..], &[0x80], &[], &[0xff; 10], &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]] {
+        for bytes in
+            [&[0x80, 0][..], &[0x80], &[], &[0xff; 10], &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]]
+        {
             assert_eq!(Reader::new(bytes).number(), None, "{bytes:?}");
         }
         let mut most = vec![0xff; 9];

@@ -59,18 +59,22 @@ impl Log {
     ) -> Result<(Verified, Vec<T>), ReadError> {
         // Nothing is sealed while this is read.
         let _writer = self.writer_anyway();
-        // Indexes that are built now are built from what is read; those that stand are held against it.
-        let stood = self.state().index().is_some();
-        self.with_index(|_| ())?;
-        let state = self.state();
-        if stood {
-            self.check_index(&state)?;
-        }
-        let starts: Vec<u64> = state.index().map(|index| index.blocks().collect()).unwrap_or_default();
+        let state = self.state().without_index();
+        let starts = self.store.blocks_to(state.seal.size())?;
         let ends = starts.iter().skip(1).map(|first| first - 1).chain([state.seal.size()]);
         let firsts: Vec<u64> =
             starts.iter().zip(ends).filter(|(_, end)| *end > since).map(|(first, _)| *first).collect();
-        let seen = self.read_blocks(&firsts, &each, &progress)?;
+        let (seen, index) = std::thread::scope(|scope| {
+            let index = scope.spawn(|| self.read_index(&state));
+            let seen = self.read_blocks(&firsts, &each, &progress);
+            (seen, index.join())
+        });
+        // A block that cannot be read is told by its position rather than by what the indexes lack.
+        let seen = seen?;
+        let index = index.map_err(|_| Fault { position: state.tip.size(), kind: FaultKind::Index })??;
+        if self.state().index().is_some_and(|stands| *stands != index) {
+            return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
+        }
         let before = firsts.first().map_or(state.seal.size(), |first| first - 1);
         let mut found = Vec::with_capacity(seen.len() + 1);
         let mut tree = self.frontier(before)?;
@@ -95,14 +99,11 @@ impl Log {
         Ok((Verified { size, read: size - before, recorded: state.tip.last, root }, found))
     }
 
-    /// The indexes in memory against those that the directories and the tail give.
-    fn check_index(&self, state: &State) -> Result<(), ReadError> {
-        let mut fresh = Index::load(&self.store, &state.seal)?;
-        fresh.add_tail(&state.tail)?;
-        if state.index() != Some(&fresh) {
-            return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
-        }
-        Ok(())
+    /// The indexes that the directories and the tail give: order, gaps, versions and ids are checked on the way.
+    fn read_index(&self, state: &State) -> Result<Index, ReadError> {
+        let mut index = Index::load(&self.store, &state.seal)?;
+        index.add_tail(&state.tail)?;
+        Ok(index)
     }
 
     fn read_blocks<T: Default + Send>(

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! endure write DIR [--no-sync] [--mode single|batch|import|compact|mixed] [--rounds N] [--seed S] [--import N]
+//!                  [--step MICROSECONDS]
 //! endure verify DIR ACKED
 //! ```
 //!
 //! `write` makes a ledger in DIR, or goes on with the one that is there, and prints `acked N` when it is open and after
 //! each commit: N entries are on the disk. It goes on until it is ended, or for so many rounds. `--no-sync` is the
 //! control: it leaves out the sync that makes a commit durable, and must lose entries in a power cut. `--import` is the
-//! most entries an import has.
+//! most entries an import has, `--step` what the clock goes on for each entry.
 //!
 //! `verify` exits 0 when the log opens, verifies, holds at least ACKED entries, and each is the one that was written.
 
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use work::Plan;
 
 const USAGE: &str = "usage: endure write DIR [--no-sync] [--mode single|batch|import|compact|mixed] [--rounds N] [--seed S] \
-                     [--import N] | endure verify DIR ACKED";
+                     [--import N] [--step MICROSECONDS] | endure verify DIR ACKED";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use uuid::Uuid;
 
-/// 2026-01-05T09:30:00Z; an entry is recorded a millisecond or more after the one before, or with its commit.
+/// 2026-01-05T09:30:00Z.
 const START: Micros = 1_767_605_400_000_000;
 const ORIGIN: &str = "log.example/endure";
 
@@ -36,6 +36,8 @@ pub struct Plan {
     pub seed: u64,
     /// Most entries of an import; the least is half of it.
     pub import_max: u64,
+    /// Microseconds the clock goes on for each entry. The log writes its anchor by that clock.
+    pub step: u64,
     /// How commits are made durable.
     pub syncing: Syncing,
 }
@@ -44,7 +46,7 @@ impl Plan {
     /// The plan that the options of the command line ask for; `None` when one of them is not understood.
     pub fn parse(options: &[String]) -> Option<Self> {
         let mut plan =
-            Self { mode: Mode::Mixed, rounds: u64::MAX, seed: 1, import_max: 25_000, syncing: Syncing::Disk };
+            Self { mode: Mode::Mixed, rounds: u64::MAX, seed: 1, import_max: 25_000, step: 10, syncing: Syncing::Disk };
         let mut options = options.iter().map(String::as_str);
         while let Some(option) = options.next() {
             if option == "--no-sync" {
@@ -56,6 +58,7 @@ impl Plan {
                 "--mode" => plan.mode = mode(value)?,
                 "--rounds" => plan.rounds = value.parse().ok()?,
                 "--seed" => plan.seed = value.parse().ok()?,
+                "--step" => plan.step = value.parse().ok()?,
                 "--import" => plan.import_max = value.parse().ok()?,
                 _ => return None,
             }
@@ -101,10 +104,12 @@ fn acknowledge(log: &Log, out: &mut dyn Write) -> std::io::Result<()> {
 
 fn round(log: Log, mode: Mode, plan: &Plan, dice: &mut Dice) -> Result<Log, Box<dyn Error>> {
     match mode {
-        Mode::Single => commit(log, 1),
-        Mode::Batch => commit(log, dice.between(2, 200)),
-        Mode::Import => import(log, dice.between(plan.import_max / 2, plan.import_max).max(1), dice.between(1, 4) == 1),
-        Mode::Compact => commit(compact(log, plan)?, dice.between(2, 200)),
+        Mode::Single => commit(log, 1, plan),
+        Mode::Batch => commit(log, dice.between(2, 200), plan),
+        Mode::Import => {
+            import(log, dice.between(plan.import_max / 2, plan.import_max).max(1), dice.between(1, 4) == 1, plan)
+        }
+        Mode::Compact => commit(compact(log, plan)?, dice.between(2, 200), plan),
         Mode::Mixed => {
             let mode = match dice.between(1, 200) {
                 1 => Mode::Import,
@@ -117,10 +122,10 @@ fn round(log: Log, mode: Mode, plan: &Plan, dice: &mut Dice) -> Result<Log, Box<
     }
 }
 
-fn commit(log: Log, count: u64) -> Result<Log, Box<dyn Error>> {
+fn commit(log: Log, count: u64, plan: &Plan) -> Result<Log, Box<dyn Error>> {
     let next = log.size() + 1;
     let entries = (next..next + count).map(entry).collect();
-    log.append(&Commit { entries, ..Commit::default() }, instant(next))?;
+    log.append(&Commit { entries, ..Commit::default() }, instant(&log, count, plan))?;
     Ok(log)
 }
 
@@ -131,9 +136,9 @@ fn compact(mut log: Log, plan: &Plan) -> Result<Log, Box<dyn Error>> {
     Ok(log)
 }
 
-fn import(log: Log, count: u64, given_up: bool) -> Result<Log, Box<dyn Error>> {
+fn import(log: Log, count: u64, given_up: bool, plan: &Plan) -> Result<Log, Box<dyn Error>> {
     let next = log.size() + 1;
-    let mut stage = log.stage(instant(next), false)?;
+    let mut stage = log.stage(instant(&log, count, plan), false)?;
     for number in next..next + count {
         stage.push(&entry(number))?;
     }
@@ -180,8 +185,9 @@ fn who() -> Who {
     Who { program: "endure".to_owned(), since: START }
 }
 
-fn instant(number: u64) -> Micros {
-    START + Micros::try_from(number).unwrap_or(0) * 1_000
+/// What the clock says when so many entries are recorded.
+fn instant(log: &Log, count: u64, plan: &Plan) -> Micros {
+    log.last_recorded().unwrap_or(START) + Micros::try_from(count * plan.step).unwrap_or(0)
 }
 
 /// The entry at a position: some 400 bytes; every hundredth or so has 8 KiB.

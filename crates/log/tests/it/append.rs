@@ -33,7 +33,10 @@ fn an_entry_comes_back_with_its_head_before_and_after_a_reopen() {
     assert_eq!(everything(&log), before);
     assert_eq!(log.get(3).unwrap().as_ref(), Some(&before[2]));
     assert_eq!((log.get(0).unwrap(), log.get(4).unwrap()), (None, None));
-    assert_eq!((log.stream("a").unwrap(), log.stream("b").unwrap(), log.stream("c").unwrap()), (vec![1, 3], vec![2], vec![]));
+    assert_eq!(
+        (log.stream("a").unwrap(), log.stream("b").unwrap(), log.stream("c").unwrap()),
+        (vec![1, 3], vec![2], vec![])
+    );
     assert_eq!((log.position_of(id(2)).unwrap(), log.position_of(id(9)).unwrap()), (Some(2), None));
     assert_eq!(log.streams("").unwrap().iter().map(|name| &**name).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(log.range(2..=2).map(|stored| stored.unwrap().seq).collect::<Vec<_>>(), [2]);

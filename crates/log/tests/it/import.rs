@@ -24,7 +24,10 @@ fn an_import_is_there_at_once_when_it_is_published() {
     assert!(matches!(log.append(&commit(vec![entry(MANY + 1, "a")]), NOW).unwrap_err(), AppendError::Busy));
     assert!(matches!(log.stage(NOW, false).unwrap_err(), AppendError::Busy));
     stage.publish(&[("s/0".to_owned(), 1), ("s/1".to_owned(), 0)]).unwrap();
-    assert_eq!((log.size(), log.version("s/0").unwrap(), log.version("s/1").unwrap()), (MANY + 1, MANY / 500 + 1, MANY / 500));
+    assert_eq!(
+        (log.size(), log.version("s/0").unwrap(), log.version("s/1").unwrap()),
+        (MANY + 1, MANY / 500 + 1, MANY / 500)
+    );
     log.append(&commit(vec![entry(MANY + 1, "a")]), NOW).unwrap();
     let before = everything(&log);
     verified(&log).unwrap();

@@ -75,8 +75,13 @@ fn the_folder_holds_store_anchor_and_while_it_is_open_the_lock() {
     let anchor = || fs::read_to_string(dir.path().join("anchor.json")).unwrap();
     let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     assert_eq!(names(), ["anchor.json", "lock", "store"]);
-    let begins = "{\"format\":2,\"segment_size\":8388608,\"origin\":\"log.example/tests\",\"size\":0,\"root\":\"e3b0c442";
-    assert!(anchor().starts_with(begins) && anchor().contains("\"recorded\":null,") && anchor().contains("\"closed\":true,"));
+    let begins =
+        "{\"format\":2,\"segment_size\":8388608,\"origin\":\"log.example/tests\",\"size\":0,\"root\":\"e3b0c442";
+    assert!(
+        anchor().starts_with(begins)
+            && anchor().contains("\"recorded\":null,")
+            && anchor().contains("\"closed\":true,")
+    );
     let lock = fs::read_to_string(dir.path().join("lock")).unwrap();
     assert_eq!(
         lock,

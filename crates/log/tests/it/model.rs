@@ -79,7 +79,7 @@ impl Model {
             let before = self.rows.iter().filter(|row| row.recorded <= instant).count();
             assert_eq!(log.position_at(instant).unwrap(), u64::try_from(before).unwrap());
         }
-        verified(&log).unwrap();
+        verified(log).unwrap();
     }
 
     fn run(&mut self, log: Log, step: &Step, dir: &std::path::Path) -> Log {

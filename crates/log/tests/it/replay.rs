@@ -24,7 +24,7 @@ const FATES: [Fate; 3] = [Fate::Lost, Fate::Parted, Fate::Torn];
 /// Processes one after the other on one ledger: small and large commits, imports, one of them in more than one durable batch,
 /// compacting, sealing where there is enough of it, and opening what is there.
 const WRITERS: [&str; 6] = [
-    "--mode mixed --rounds 110 --seed 3 --import 600",
+    "--mode mixed --rounds 110 --seed 3 --import 600 --step 1000",
     "--mode import --rounds 6 --seed 4 --import 500",
     "--mode mixed --rounds 100 --seed 7 --import 600",
     "--mode compact --rounds 3 --seed 6",

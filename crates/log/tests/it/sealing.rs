@@ -20,7 +20,8 @@ fn whole(number: u64, stream: &str) -> NewEntry {
     let mut new = entry(number, stream);
     let body = hovedbok_tree::Hash::of_parts(&[&new.salt, &new.body]);
     let id = new.id;
-    new.rest = format!("\"id\":\"{id}\",\"stream\":\"{stream}\",\"type\":\"x\",\"body_sha256\":\"{body}\"}}").into_bytes();
+    new.rest =
+        format!("\"id\":\"{id}\",\"stream\":\"{stream}\",\"type\":\"x\",\"body_sha256\":\"{body}\"}}").into_bytes();
     new
 }
 
@@ -162,16 +163,18 @@ fn compacting_gives_room_back_and_is_undone_when_it_was_stopped() {
     assert!(saved.after < saved.before && saved.after == bytes(&ledger), "{saved:?}");
     log.close().unwrap();
     // Stopped while the new store was written, between the two renames, and after them.
-    for (case, names) in [vec!["store", "store.new"], vec!["store.old", "store.new"], vec!["store", "store.old"]]
-        .into_iter()
-        .enumerate()
+    for (case, names) in
+        [vec!["store", "store.new"], vec!["store.old", "store.new"], vec!["store", "store.old"]].into_iter().enumerate()
     {
         let stopped = dir.path().join(format!("stopped-{case}"));
         fs::create_dir(&stopped).unwrap();
         fs::copy(ledger.join("anchor.json"), stopped.join("anchor.json")).unwrap();
         names.iter().for_each(|name| crate::support::copy(&ledger.join("store"), &stopped.join(name)));
         let log = Log::open(&stopped, &who()).unwrap();
-        assert!(log.repairs().iter().any(|repair| matches!(repair, hovedbok_log::Repair::UnfinishedCompaction)), "{case}");
+        assert!(
+            log.repairs().iter().any(|repair| matches!(repair, hovedbok_log::Repair::UnfinishedCompaction)),
+            "{case}"
+        );
         assert_eq!(everything(&log), before);
         log.close().unwrap();
         let left = fs::read_dir(&stopped).unwrap().count();
@@ -185,7 +188,8 @@ fn an_index_is_there_for_what_is_sealed_and_what_is_not() {
     let dir = tempfile::tempdir().unwrap();
     let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     for number in 1..=1_030 {
-        log.append(&commit(vec![whole(number, &format!("s/{}", number % 7))]), NOW + i64::try_from(number).unwrap()).unwrap();
+        log.append(&commit(vec![whole(number, &format!("s/{}", number % 7))]), NOW + i64::try_from(number).unwrap())
+            .unwrap();
     }
     log.close().unwrap();
     let log = Log::open(dir.path(), &who()).unwrap();

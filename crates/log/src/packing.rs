@@ -1,0 +1,75 @@
+//! Bytes compressed with zstd: their length before, u32 big-endian, and the frame. Each thread keeps what zstd works in.
+
+use crate::bundle::FrameFault;
+use crate::store::StoreError;
+use crate::varint::Reader;
+use std::cell::RefCell;
+use zstd::bulk::{Compressor, Decompressor};
+
+/// zstd's level: higher ones take longer and save next to nothing on entries (measured).
+const LEVEL: i32 = 1;
+
+thread_local! {
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Writes bytes compressed onto the end of `out`.
+pub(crate) fn compress(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StoreError> {
+    let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
+    let packed = COMPRESSOR.with_borrow_mut(|kept| {
+        let mut compressor = match kept.take() {
+            Some(compressor) => compressor,
+            None => Compressor::new(LEVEL)?,
+        };
+        let packed = compressor.compress(bytes);
+        *kept = Some(compressor);
+        packed
+    })?;
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(&packed);
+    Ok(())
+}
+
+/// The bytes that [`compress`] was given, `most` of them at most.
+pub(crate) fn decompress(bytes: &[u8], most: usize) -> Result<Vec<u8>, FrameFault> {
+    let mut reader = Reader::new(bytes);
+    let length = reader.array().map(u32::from_be_bytes).ok_or(FrameFault::Short)? as usize;
+    if length > most {
+        return Err(FrameFault::Compressed);
+    }
+    let unpacked = DECOMPRESSOR.with_borrow_mut(|kept| {
+        let mut decompressor = match kept.take() {
+            Some(decompressor) => decompressor,
+            None => Decompressor::new()?,
+        };
+        let unpacked = decompressor.decompress(reader.rest(), length);
+        *kept = Some(decompressor);
+        unpacked
+    });
+    unpacked.ok().filter(|unpacked| unpacked.len() == length).ok_or(FrameFault::Compressed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_back_what_it_was_given_and_refuses_anything_else() {
+        let bytes: Vec<u8> = (0..5_000_u32).flat_map(|n| (n / 7).to_be_bytes()).collect();
+        let mut packed = Vec::new();
+        compress(&bytes, &mut packed).unwrap();
+        assert!(packed.len() < bytes.len());
+        assert_eq!(decompress(&packed, bytes.len()).unwrap(), bytes);
+        assert_eq!(decompress(&packed, bytes.len() - 1), Err(FrameFault::Compressed));
+        for cut in 0..packed.len() {
+            assert!(decompress(&packed[..cut], bytes.len()).is_err(), "cut at {cut}");
+        }
+        let mut longer = packed.clone();
+        longer[3] ^= 1;
+        assert!(decompress(&longer, bytes.len() + 9).is_err());
+        let mut after = packed;
+        after.push(0);
+        assert!(decompress(&after, bytes.len()).is_err());
+    }
+}
