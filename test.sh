@@ -19,6 +19,11 @@ need_package cc build-essential
 need_package ledger ledger
 need_tool cargo-nextest cargo-nextest
 need_tool cargo-deny cargo-deny
+need_package python3 python3
+# The independent check of an archive is a Python script on the standard library and this one module.
+python3 -c 'import cryptography' 2>/dev/null ||
+    python3 -m pip install --quiet cryptography 2>/dev/null ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-cryptography
 
 echo "== format"
 cargo fmt --check

@@ -7,6 +7,7 @@ mod moving;
 mod options;
 mod reading;
 mod recording;
+mod signing;
 mod tools;
 
 use serde_json::{Value, json};

@@ -46,16 +46,21 @@ macro_rules! pages {
 }
 
 pages! {
+    archiving,
     asking,
+    checkpoints,
     correcting,
     exchanging,
     explaining,
     finding,
+    keys,
     looking_after,
     money,
     plans,
+    proving,
     recording,
     registering,
+    signing,
     starting,
     tools,
 }

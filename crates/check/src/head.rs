@@ -1,6 +1,6 @@
 //! Reading the head of an entry without its body, as a proof carries it.
 
-use hovedbok_core::entry::{Migrated, Unknown};
+use hovedbok_core::entry::{DecodeError, Migrated, Unknown};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Name, Period, Seq, StreamId, Text};
 use serde::Deserialize;
 
@@ -32,13 +32,17 @@ struct Raw {
 /// [`Refusal::Head`] or [`Refusal::HeadNotCanonical`].
 pub fn read(head: &[u8]) -> Result<Entry, Refusal> {
     let raw: Raw = serde_json::from_slice(head).map_err(Refusal::Head)?;
+    // A head that no entry can have is none here; whether a body fits its type is not asked.
+    if let Err(DecodeError::Head(error)) = Entry::decode(head, b"null") {
+        return Err(Refusal::Head(error));
+    }
     let entry = Entry {
         seq: raw.seq,
         recorded: raw.recorded,
         version: raw.version,
         draft: Draft {
             id: raw.id,
-            // A kind of stream that a newer program knows is kept (H9); here only its name is shown.
+            // It is of a kind that a newer program knows (H9).
             stream: raw.stream.parse().unwrap_or(StreamId::Other(raw.stream)),
             effective: raw.effective,
             actor: raw.actor,

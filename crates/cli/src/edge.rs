@@ -21,6 +21,14 @@ pub fn random() -> Result<[u8; 16], Failure> {
     Ok(bytes)
 }
 
+/// A name for a ledger that nobody has named: no other ledger has it.
+///
+/// # Errors
+/// As [`random`].
+pub fn random_origin() -> Result<String, Failure> {
+    Ok(format!("ledger-{}", uuid::Builder::from_random_bytes(random()?).into_uuid()))
+}
+
 /// Calls back with the clock, randomness and who acts.
 ///
 /// # Errors

@@ -22,6 +22,14 @@ pub enum Failure {
     /// The ledger said no, or could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The same, said of a file.
+    #[error("{path}: {error}")]
+    About {
+        /// The file.
+        path: String,
+        /// What the ledger said.
+        error: Box<LedgerError>,
+    },
     /// The call is wrong.
     #[error("{message}")]
     Call {
@@ -62,11 +70,8 @@ impl Failure {
 
     fn code(&self) -> u8 {
         match self {
-            Failure::Ledger(error) => match error.kind() {
-                Kind::Refused => 1,
-                Kind::Call => 2,
-                Kind::Ledger => 3,
-            },
+            Failure::Ledger(error) => code(error),
+            Failure::About { error, .. } => code(error),
             Failure::Check { .. } => 1,
             Failure::Call { .. } | Failure::File { .. } => 2,
             Failure::Output(_) | Failure::Randomness(_) => 3,
@@ -76,6 +81,7 @@ impl Failure {
     fn name(&self) -> String {
         match self {
             Failure::Ledger(error) => error.code(),
+            Failure::About { error, .. } => error.code(),
             Failure::Call { .. } => "call".into(),
             Failure::Output(_) => "output".into(),
             Failure::File { .. } => "file".into(),
@@ -87,11 +93,20 @@ impl Failure {
     fn hint(&self) -> String {
         match self {
             Failure::Ledger(error) => error.hint(),
+            Failure::About { error, .. } => error.hint(),
             Failure::Call { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
             Failure::Output(_) => "check the disk or the pipe".into(),
             Failure::File { .. } => "check the path and its permissions".into(),
             Failure::Randomness(_) => "check /dev/urandom".into(),
         }
+    }
+}
+
+fn code(error: &LedgerError) -> u8 {
+    match error.kind() {
+        Kind::Refused => 1,
+        Kind::Call => 2,
+        Kind::Ledger => 3,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line `hovedbok`: arguments in, tables, JSON or CSV out. Everything it does, `hovedbok-ledger` does.
 
+mod audit;
 mod commands;
 mod edge;
 mod exit;

@@ -63,17 +63,26 @@ pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) ->
 /// # Errors
 /// When it is there already, or would lie in the ledger's folder.
 pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
-    let shown = path.display();
     if path.exists() {
-        return Err(Failure::call(format!("{shown} is there already"), "nothing is written over: name a new file"));
+        let message = format!("{} is there already", path.display());
+        return Err(Failure::call(message, "nothing is written over: name a new file"));
     }
+    outside(global, path)
+}
+
+/// Checks that a file to be written lies outside the ledger.
+///
+/// # Errors
+/// When it would lie in the ledger's folder.
+pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let inside = match (folder.canonicalize(), global.ledger.canonicalize()) {
         (Ok(folder), Ok(ledger)) => folder.starts_with(ledger),
         (Err(_), _) | (_, Err(_)) => false,
     };
     if inside {
-        return Err(Failure::call(format!("{shown} lies in the ledger's folder"), "name a file outside it"));
+        let message = format!("{} lies in the ledger's folder", path.display());
+        return Err(Failure::call(message, "name a file outside it"));
     }
     Ok(())
 }

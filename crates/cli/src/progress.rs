@@ -1,5 +1,6 @@
 //! Progress bars for what takes over half a second, on a terminal only.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -28,6 +29,24 @@ impl Progress {
         }
         let (total, label) = (self.total, self.label);
         self.bar.get_or_insert_with(|| bar(total, label)).set_position(position);
+    }
+}
+
+/// A bar that several threads move on.
+pub struct Counter(Mutex<(Progress, u64)>);
+
+impl Counter {
+    /// A bar over so many entries.
+    pub fn new(global: &Global, label: &'static str, total: u64) -> Counter {
+        Counter(Mutex::new((Progress::new(global, label, total), 0)))
+    }
+
+    /// Tells that so many more are done.
+    pub fn add(&self, more: u64) {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (progress, done) = &mut *counted;
+        *done += more;
+        progress.at(*done);
     }
 }
 

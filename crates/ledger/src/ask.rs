@@ -168,7 +168,7 @@ pub struct Answer<R = Reply> {
     pub known_at_seq: Seq,
     /// Whether any entry that it rests on was moved in from elsewhere.
     pub rests_on_migrated: bool,
-    /// The head of the hash tree at that position; null until the ledger has one.
+    /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
     pub rules: &'static str,
@@ -247,7 +247,24 @@ impl Ledger {
     /// As [`Ledger::ask`].
     pub fn ask_with(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
         let projections = self.projections_with(question.needs(), at.known_at, progress)?;
-        projections.answer(question, at)
+        self.headed(projections.answer(question, at)?)
+    }
+
+    /// The head of the hash tree over the entries up to a position.
+    ///
+    /// # Errors
+    /// When the log is shorter or cannot be read.
+    pub fn tree_head(&self, size: Seq) -> Result<TreeHead, LedgerError> {
+        Ok(TreeHead { size: size.0, root: self.log.root(size.0)?.to_string() })
+    }
+
+    /// The answer with the tree head that it rests on.
+    ///
+    /// # Errors
+    /// As [`Ledger::tree_head`].
+    pub fn headed<R>(&self, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
+        let tree_head = Some(self.tree_head(answer.known_at_seq)?);
+        Ok(Answer { tree_head, ..answer })
     }
 }
 

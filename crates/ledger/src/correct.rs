@@ -13,6 +13,7 @@ use crate::error::{LedgerError, Refusal};
 use crate::fill::Courses;
 use crate::judge::{Stream, own_period};
 use crate::open::Edge;
+use crate::rotation::{self, RotationError};
 use crate::work::{Made, Recorded, Work, fact};
 
 /// Why something is put right.
@@ -201,7 +202,7 @@ impl Work<'_> {
     }
 
     fn target(&self, id: EntryId) -> Result<(Seq, Draft), LedgerError> {
-        self.find(id).ok_or_else(|| LedgerError::NoSuchEntry(id.to_string(), self.ledger.last()))
+        self.find(id)?.ok_or_else(|| LedgerError::NoSuchEntry(id.to_string(), self.ledger.last()))
     }
 
     /// The fact that a replacement of an entry would replace, and when it holds.
@@ -240,6 +241,10 @@ impl Work<'_> {
         marks: Marks,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
+        if rotation::rotated(&target.body).is_some() {
+            // Whoever followed it relies on the new key.
+            return Err(Refusal::Rotation(RotationError::Final).into());
+        }
         let draft = Draft {
             id: id.unwrap_or_else(|| EntryId(edge.uuid())),
             stream: target.stream.clone(),
@@ -263,7 +268,7 @@ impl Work<'_> {
         says: impl FnOnce(&Draft, Seq) -> Result<bool, LedgerError>,
     ) -> Result<Option<Recorded>, LedgerError> {
         let Some(id) = why.id else { return Ok(None) };
-        let Some(seq) = self.ledger.log.position_of(id.0).map(Seq) else { return Ok(None) };
+        let Some(seq) = self.ledger.position_of(id)? else { return Ok(None) };
         let stored = self.ledger.entry(seq)?.draft;
         let marked = (&stored.on_behalf_of, &stored.source) == (&marks.on_behalf_of, &marks.source);
         let same = stored.target == Some(target.id) && because(&stored.body, why) && marked && says(&stored, seq)?;
@@ -282,7 +287,7 @@ impl Work<'_> {
         why: &Why,
     ) -> Result<Option<Vec<Recorded>>, LedgerError> {
         let Some(id) = why.id else { return Ok(None) };
-        let Some(last) = self.ledger.log.position_of(id.0).map(Seq) else { return Ok(None) };
+        let Some(last) = self.ledger.position_of(id)? else { return Ok(None) };
         let stored = self.ledger.entry(last)?.draft;
         let conflict = || LedgerError::from(Refusal::IdConflict { id, seq: last });
         let (Body::Fact(recorded), Some((old, held))) = (&stored.body, stated(target)) else { return Err(conflict()) };
@@ -306,10 +311,10 @@ impl Work<'_> {
             && fact(old.type_name(), fields).is_ok_and(|fact| fact == *recorded);
         // The voiding of the target comes first in the commit, what was moved last.
         let mut first = None;
-        for at in self.ledger.log.stream(&target.stream.to_string()) {
+        for at in self.ledger.positions(&target.stream)? {
             let voids = |draft: &Draft| draft.target == Some(target.id) && because(&draft.body, why);
-            if seq.0 < at && at < last.0 && voids(&self.ledger.entry(Seq(at))?.draft) {
-                first = Some(at);
+            if seq < at && at < last && voids(&self.ledger.entry(at)?.draft) {
+                first = Some(at.0);
             }
         }
         let Some(first) = first.filter(|_| same) else { return Err(conflict()) };

@@ -10,7 +10,10 @@ use hovedbok_core::text::Personal;
 use hovedbok_core::{EntryId, ParticipantId, Seq, StreamId};
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 
+use crate::archive::ArchiveError;
+use crate::audit::AuditError;
 use crate::register::RegisterError;
+use crate::rotation::RotationError;
 
 /// Who must act on an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +95,12 @@ pub enum LedgerError {
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// A key is not used, or a checkpoint, proof or statement not made or not believed.
+    #[error(transparent)]
+    Audit(Box<AuditError>),
+    /// An archive was not written, or is not believed.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// A sum does not fit.
     #[error(transparent)]
     TooLarge(#[from] hovedbok_budgets::AmountTooLarge),
@@ -240,6 +249,9 @@ pub enum Refusal {
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
+    /// A change of keys that announces nothing.
+    #[error("key.rotated: {0}")]
+    Rotation(RotationError),
 }
 
 impl Refusal {
@@ -279,6 +291,8 @@ impl Refusal {
             Refusal::SamePerson(..) => "name another participant".into(),
             Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
+            Refusal::Rotation(RotationError::Final) => "change the key again: `key rotate`".into(),
+            Refusal::Rotation(_) => "`key rotate --old FILE --new FILE` makes the key and records the change".into(),
         }
     }
 
@@ -311,6 +325,7 @@ impl Refusal {
             Refusal::SamePerson(..) => "same_person".into(),
             Refusal::NotAPersons(..) => "not_a_persons".into(),
             Refusal::MigrationOver(_) => "migration_over".into(),
+            Refusal::Rotation(_) => "key_rotation".into(),
         }
     }
 
@@ -336,6 +351,12 @@ impl Refusal {
     }
 }
 
+impl From<AuditError> for LedgerError {
+    fn from(error: AuditError) -> LedgerError {
+        LedgerError::Audit(Box::new(error))
+    }
+}
+
 impl From<Refusal> for LedgerError {
     fn from(refusal: Refusal) -> LedgerError {
         refusal.at(None)
@@ -353,6 +374,8 @@ impl LedgerError {
         match self {
             LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
             LedgerError::Append(error) => append_kind(error),
+            LedgerError::Audit(error) => error.kind(),
+            LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
@@ -400,6 +423,8 @@ impl LedgerError {
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
             LedgerError::Init(_) => "--ledger DIR names the folder".into(),
+            LedgerError::Audit(error) => error.hint(),
+            LedgerError::Archive(error) => error.hint().into(),
             LedgerError::Register(_) => "operating.md tells where the register and its key lie".into(),
             LedgerError::Open(_)
             | LedgerError::Append(_)
@@ -432,6 +457,8 @@ impl LedgerError {
             LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
             LedgerError::Nothing { .. } => "nothing".into(),
             LedgerError::Register(_) => "register".into(),
+            LedgerError::Audit(error) => error.code().into(),
+            LedgerError::Archive(error) => error.code().into(),
             LedgerError::TooLarge(_) => "amount_too_large".into(),
             LedgerError::Input(_) => "input".into(),
         }
@@ -451,6 +478,8 @@ fn append_kind(error: &AppendError) -> Kind {
         AppendError::ClockAhead { .. }
         | AppendError::ClockBehind { .. }
         | AppendError::Poisoned
+        | AppendError::Closed
+        | AppendError::Read(_)
         | AppendError::Store(_) => Kind::Ledger,
     }
 }

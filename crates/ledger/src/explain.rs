@@ -95,7 +95,7 @@ impl Ledger {
         let at = At { as_of, known_at: after };
         let migrated = projections.rests_on_migrated(question, at);
         let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        Ok(Answer::new("hovedbok/explain/1", at, migrated, explanation))
+        self.headed(Answer::new("hovedbok/explain/1", at, migrated, explanation))
     }
 }
 

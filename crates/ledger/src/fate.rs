@@ -26,15 +26,15 @@ impl Ledger {
         let draft = self.entry(seq)?.draft;
         let history: History<Fact> = self.history(&draft.stream, self.last())?;
         let mut put_right_by = Vec::new();
-        for position in self.log.stream(&draft.stream.to_string()).into_iter().map(Seq).filter(|other| *other > seq) {
+        for position in self.positions(&draft.stream)?.filter(|other| *other > seq) {
             if self.entry(position)?.draft.target == Some(draft.id) {
                 put_right_by.push(position);
             }
         }
-        Ok(Fate {
-            in_force: history.can_void(draft.id).is_ok(),
-            puts_right: draft.target.and_then(|id| self.log.position_of(id.0)).map(Seq),
-            put_right_by,
-        })
+        let puts_right = match draft.target {
+            Some(target) => self.position_of(target)?,
+            None => None,
+        };
+        Ok(Fate { in_force: history.can_void(draft.id).is_ok(), puts_right, put_right_by })
     }
 }

@@ -60,6 +60,20 @@ impl Stream {
         })
     }
 
+    /// A stream without entries.
+    pub(crate) fn empty(kind: StreamKind) -> Stream {
+        match kind {
+            StreamKind::Participant => Stream::Person(History::default()),
+            StreamKind::Programme => Stream::Programme(History::default()),
+            StreamKind::Plan => Stream::Plan(History::default()),
+            StreamKind::Fund => Stream::Fund(History::default()),
+            StreamKind::Risk => Stream::Risk(History::default()),
+            StreamKind::Figure => Stream::Figure(History::default()),
+            StreamKind::Ledger => Stream::Ledger(History::default()),
+            StreamKind::Other => Stream::Other(History::default()),
+        }
+    }
+
     pub(crate) fn learn(&mut self, entry: &Entry) {
         any!(self, history => history.learn(entry));
     }
@@ -187,8 +201,8 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
         Some(_) | None => {}
     }
     if let StreamId::Fund(fund) = id {
-        for other in other_years(work, fund) {
-            guards.versions.push((other.to_string(), ledger.version(&other, work.base)));
+        for other in other_years(work, fund)? {
+            guards.versions.push((other.to_string(), ledger.version(&other, work.base)?));
             guards.other_years.push(match work.streams.get(&other) {
                 Some(Stream::Fund(history)) => history.clone(),
                 Some(_) | None => ledger.history(&other, work.base)?,
@@ -198,7 +212,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     let mut closed = std::collections::BTreeMap::new();
     for programme in programmes {
         let stream = StreamId::Programme(programme.clone());
-        guards.versions.push((stream.to_string(), ledger.version(&stream, work.base)));
+        guards.versions.push((stream.to_string(), ledger.version(&stream, work.base)?));
         let history: History<ProgrammeEntry> = match work.streams.get(&stream) {
             Some(Stream::Programme(history)) => history.clone(),
             Some(_) | None => ledger.history(&stream, work.base)?,
@@ -214,9 +228,9 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
 
 /// The streams of the same money in other years: those that stand in the log, and the years beside it, so that nothing is
 /// begun there meanwhile.
-fn other_years(work: &Work<'_>, fund: &FundId) -> Vec<StreamId> {
+fn other_years(work: &Work<'_>, fund: &FundId) -> Result<Vec<StreamId>, LedgerError> {
     let prefix = format!("{}{}/", StreamKind::Fund.prefix(), fund.programme);
-    let known = work.ledger.log.streams(&prefix);
+    let known = work.ledger.log.streams(&prefix)?;
     let beside = [fund.year.saturating_sub(1), fund.year.saturating_add(1)].map(|year| fund.in_year(year));
     let same = |other: &FundId| other.source == fund.source && other.year != fund.year;
     let mut funds: Vec<StreamId> = known.iter().filter_map(|name| name.parse().ok()).collect();
@@ -225,7 +239,7 @@ fn other_years(work: &Work<'_>, fund: &FundId) -> Vec<StreamId> {
     funds.retain(|stream| matches!(stream, StreamId::Fund(other) if other.programme == fund.programme && same(other)));
     funds.sort();
     funds.dedup();
-    funds
+    Ok(funds)
 }
 
 /// The entry that closes the door for migration, written together with the first ordinary entry.

@@ -4,30 +4,41 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+pub mod archive;
 pub mod ask;
+pub mod audit;
+pub mod checkpoint;
+mod compact;
 pub mod correct;
 mod dry_run;
 pub mod error;
 pub mod explain;
 mod fate;
+pub mod files;
 mod fill;
 pub mod find;
 pub mod import;
 mod journal;
 mod judge;
+pub mod keys;
 pub mod known;
+mod lines;
 mod migrate;
 mod nearest;
 pub mod open;
+pub mod prove;
 pub mod read;
 mod rebuild;
 pub mod register;
 pub mod restore;
+pub mod rotation;
+pub mod signed;
 pub mod statement;
 mod status;
 mod verify;
 pub mod work;
 
+pub use compact::Compacted;
 pub use dry_run::{ChangedRow, DryRun};
 pub use error::{Kind, LedgerError, Refusal};
 pub use fate::Fate;

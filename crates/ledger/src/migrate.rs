@@ -18,7 +18,7 @@ impl Ledger {
         edge: &mut Edge<'_>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, LedgerError> {
-        if let Some(opened) = self.opened() {
+        if let Some(opened) = self.opened()? {
             return Err(Refusal::MigrationOver(opened).into());
         }
         let mut stage = self.log.stage(edge.now.micros(), edge.clock_ok)?;

@@ -42,12 +42,13 @@ fn who(now: Instant) -> Who {
 }
 
 impl Ledger {
-    /// Creates an empty ledger in a folder that holds nothing else.
+    /// Creates an empty ledger in a folder that holds nothing else. `origin` is the name under which its checkpoints will be
+    /// signed; it never changes.
     ///
     /// # Errors
     /// When the folder holds something or cannot be written.
-    pub fn init(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { log: Log::init(dir, &who(now))?, dir: dir.to_owned() })
+    pub fn init(dir: &Path, origin: &str, now: Instant) -> Result<Ledger, LedgerError> {
+        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, dir: dir.to_owned() })
     }
 
     /// Opens a ledger.
@@ -61,6 +62,11 @@ impl Ledger {
     /// What opening put right.
     pub fn repairs(&self) -> &[Repair] {
         self.log.repairs()
+    }
+
+    /// The name under which its checkpoints are signed, fixed when the ledger was made.
+    pub fn origin(&self) -> &str {
+        self.log.origin()
     }
 
     /// The folder.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hovedbok_budgets::Budgets;
 use hovedbok_core::history::StreamFact;
 use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind};
-use hovedbok_log::Stored;
+use hovedbok_log::{EntryRef, Stored};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{Projection, Timeline};
@@ -73,8 +73,15 @@ impl Needs {
 }
 
 pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
-    Entry::decode(&stored.head, &stored.body)
-        .map_err(|source| LedgerError::Undecodable { seq: Seq(stored.seq), source })
+    decode_bytes(stored.seq, &stored.head, &stored.body)
+}
+
+pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
+    decode_bytes(entry.seq, entry.head, entry.body)
+}
+
+fn decode_bytes(seq: u64, head: &[u8], body: &[u8]) -> Result<Entry, LedgerError> {
+    Entry::decode(head, body).map_err(|source| LedgerError::Undecodable { seq: Seq(seq), source })
 }
 
 impl Ledger {
@@ -94,10 +101,18 @@ impl Ledger {
     }
 
     /// Whether any stream is named after a programme: its own, a plan, a fund, risks or figures.
-    pub fn knows_programme(&self, name: &Name) -> bool {
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn knows_programme(&self, name: &Name) -> Result<bool, LedgerError> {
         let named = |stream: &str| stream.parse::<StreamId>().is_ok_and(|id| id.programme().as_ref() == Some(name));
         let kinds = [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure];
-        kinds.iter().any(|kind| self.log.streams(kind.prefix()).iter().any(|stream| named(stream)))
+        for kind in kinds {
+            if self.log.streams(kind.prefix())?.iter().any(|stream| named(stream)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The entry at a position.
@@ -123,21 +138,30 @@ impl Ledger {
     pub fn find(&self, text: &str) -> Result<Seq, LedgerError> {
         let nothing = || LedgerError::NoSuchEntry(text.to_owned(), self.last());
         if let Ok(id) = text.parse::<EntryId>() {
-            return self.log.position_of(id.0).map(Seq).ok_or_else(nothing);
+            return self.position_of(id)?.ok_or_else(nothing);
         }
         let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition(text.to_owned()))?;
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
     }
 
+    /// The position of the entry with this id.
+    pub(crate) fn position_of(&self, id: EntryId) -> Result<Option<Seq>, LedgerError> {
+        Ok(self.log.position_of(id.0)?.map(Seq))
+    }
+
+    /// Positions of a stream's entries, in order.
+    pub(crate) fn positions(&self, stream: &StreamId) -> Result<impl Iterator<Item = Seq> + use<>, LedgerError> {
+        Ok(self.log.stream(&stream.to_string())?.into_iter().map(Seq))
+    }
+
     /// Where the ledger was opened; none while migration is still possible.
-    pub(crate) fn opened(&self) -> Option<Seq> {
-        self.log.stream(&StreamId::Ledger.to_string()).first().copied().map(Seq)
+    pub(crate) fn opened(&self) -> Result<Option<Seq>, LedgerError> {
+        Ok(self.positions(&StreamId::Ledger)?.next())
     }
 
     /// The version that a stream had at a position.
-    pub(crate) fn version(&self, stream: &StreamId, known_at: Seq) -> u64 {
-        let until = |seq: &&u64| **seq <= known_at.0;
-        u64::try_from(self.log.stream(&stream.to_string()).iter().take_while(until).count()).unwrap_or(u64::MAX)
+    pub(crate) fn version(&self, stream: &StreamId, known_at: Seq) -> Result<u64, LedgerError> {
+        Ok(self.positions(stream)?.take_while(|seq| *seq <= known_at).count() as u64)
     }
 
     /// One stream's history up to a position; of a stream of an unknown kind nothing is known (H9).
@@ -146,8 +170,8 @@ impl Ledger {
         if stream.kind() == StreamKind::Other {
             return Ok(history);
         }
-        for seq in self.log.stream(&stream.to_string()).into_iter().take_while(|seq| *seq <= known_at.0) {
-            history.learn(&self.entry(Seq(seq))?);
+        for seq in self.positions(stream)?.take_while(|seq| *seq <= known_at) {
+            history.learn(&self.entry(seq)?);
         }
         Ok(history)
     }
@@ -175,15 +199,15 @@ impl Ledger {
         if known_at.0 == 0 {
             return Ok(projections);
         }
-        for stored in self.stored(Seq(1), known_at) {
-            let stored = stored?;
-            if kinds.contains(&StreamKind::of(&stored.stream)) {
-                projections.learn(&decode(&stored)?);
+        self.log.read::<LedgerError>(1..=known_at.0, |entry| {
+            if kinds.contains(&StreamKind::of(entry.stream)) {
+                projections.learn(&decode_ref(entry)?);
             }
-            if stored.seq % 4096 == 0 {
-                progress(Seq(stored.seq));
+            if entry.seq.is_multiple_of(4096) {
+                progress(Seq(entry.seq));
             }
-        }
+            Ok(())
+        })?;
         Ok(projections)
     }
 }

@@ -1,28 +1,55 @@
 //! Entries out and in as JSON lines. Into an empty ledger they are restored: positions, times and bytes; elsewhere they go
 //! through the rules as new entries.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{BufRead, Write};
 
-use hovedbok_core::entries::correction::Replaced;
-use hovedbok_core::entry::commitment;
+use hovedbok_core::entry::{commitment, commits_to};
+use hovedbok_core::line;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
-use hovedbok_core::{Body, Entry, EntryId, Fact, History, Seq, StreamId, StreamKind};
-use hovedbok_interchange::jsonl::{self, Line};
+use hovedbok_core::scan::{self, Checked, Unsound};
+use hovedbok_core::{Body, Entry, EntryId, Instant, Seq, StreamId, StreamKind};
+use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
+use uuid::Uuid;
 
 use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
 use crate::import::InputError;
+use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
-use crate::work::{Manner, Recorded, Work, sealed};
+use crate::verify::{States, Types, put_right, states};
+use crate::work::{Manner, Recorded, Work, ordinary};
 
 /// 31 days in microseconds.
-const AHEAD_MOST: i64 = 31 * 24 * 60 * 60 * 1_000_000;
+const AHEAD_MOST: Micros = 31 * 24 * 60 * 60 * 1_000_000;
 
-/// An entry with the line it came from.
-struct Read {
-    line: Line,
-    entry: Entry,
+/// Why an entry is not taken as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum Misfit {
+    /// Its bytes are not those of an entry.
+    #[error(transparent)]
+    Unsound(#[from] Unsound),
+    /// Its body is another one.
+    #[error("the body is not the one that the head commits to (body_sha256)")]
+    Commitment,
+    /// The same distance that a clock may be ahead of the last entry (time.md): further would pin `recorded`.
+    #[error("it was recorded more than 31 days after now; when the clock is right, confirm with --clock-ok")]
+    Ahead,
+    /// A correction of what is not there.
+    #[error("it puts right what its stream does not have, or with another type")]
+    Correction,
+    /// It does not follow the one before.
+    #[error("the entry should be at position {seq} and version {version} of its stream")]
+    Place {
+        /// The position that comes next.
+        seq: u64,
+        /// The version that comes next in its stream.
+        version: u64,
+    },
+    /// The log refuses it, or cannot be written.
+    #[error(transparent)]
+    Log(#[from] AppendError),
 }
 
 /// What became of a file of entries.
@@ -44,7 +71,7 @@ impl Ledger {
         if known_at.0 > 0 {
             for stored in self.stored(Seq(1), known_at) {
                 let stored = stored?;
-                let line = jsonl::write(&stored.head, &stored.salt, &stored.body);
+                let line = line::write(&stored.head, &stored.salt, &stored.body);
                 to.write_all(&line).map_err(|source| LedgerError::File { path: "the export".to_owned(), source })?;
                 count += 1;
             }
@@ -53,77 +80,61 @@ impl Ledger {
     }
 
     /// Takes entries from JSON lines: restored into an empty ledger, else recorded anew through the rules, all or nothing.
+    /// A restore keeps one line at a time in memory, and of those before it what the entries after them are held against.
     ///
     /// # Errors
     /// The first line that cannot be read, does not follow the one before, or is refused.
     pub fn import_jsonl(
         &self,
         file: &str,
-        bytes: &[u8],
+        input: impl BufRead,
         dry_run: bool,
         edge: &mut Edge<'_>,
     ) -> Result<Taken, LedgerError> {
-        let mut entries = Vec::new();
-        for line in jsonl::read(file, bytes) {
-            let line = line.map_err(InputError::from)?;
-            entries.push(checked(file, line)?);
-        }
+        let mut lines = Lines::new(input, READ_BYTES_MAX);
         if self.last() == Seq(0) {
-            return self.restore(file, &entries, dry_run, edge).map(Taken::Restored);
+            return self.restore_lines(file, &mut lines, dry_run, edge).map(Taken::Restored);
         }
+        let mut entries = Vec::new();
+        each_line(file, &mut lines, |line, parts| {
+            sound(&parts).map_err(|misfit| refused(file, line, misfit))?;
+            let entry = Entry::decode(parts.head, parts.body).map_err(|error| wrong(file, line, &error))?;
+            entries.push((line, entry));
+            Ok(())
+        })?;
         self.record_again(file, entries, dry_run, edge).map(Taken::Recorded)
     }
 
-    fn restore(&self, file: &str, entries: &[Read], dry_run: bool, edge: &Edge<'_>) -> Result<u64, LedgerError> {
-        if entries.is_empty() {
-            return Ok(0);
+    fn restore_lines(
+        &self,
+        file: &str,
+        lines: &mut Lines<impl BufRead>,
+        dry_run: bool,
+        edge: &Edge<'_>,
+    ) -> Result<u64, LedgerError> {
+        let mut incoming = Incoming::begin(&self.log, edge.now, edge.clock_ok)?;
+        let mut count = 0;
+        each_line(file, lines, |line, parts| {
+            incoming.take(&parts).map_err(|misfit| refused(file, line, misfit))?;
+            count += 1;
+            Ok(())
+        })?;
+        if !dry_run && count > 0 {
+            incoming.publish()?;
         }
-        let mut stage = self.log.stage(edge.now.micros(), edge.clock_ok)?;
-        let mut histories: BTreeMap<StreamId, History<Fact>> = BTreeMap::new();
-        for read in entries {
-            let draft = &read.entry.draft;
-            let wrong =
-                |what: &str| InputError::Entry { file: file.to_owned(), line: read.line.line, what: what.to_owned() };
-            // The same distance that a clock may be ahead of the last entry (time.md): further would pin `recorded`.
-            let ahead = read.entry.recorded.micros().saturating_sub(edge.now.micros());
-            if ahead > AHEAD_MOST && !edge.clock_ok {
-                let what =
-                    "it was recorded more than 31 days after now; when the clock is right, confirm with --clock-ok";
-                return Err(wrong(what).into());
-            }
-            let history = histories.entry(draft.stream.clone()).or_default();
-            history.learn(&read.entry);
-            let known = draft.stream.kind() != StreamKind::Other;
-            if known && history.malformed().last() == Some(&read.entry.seq) {
-                return Err(wrong("it puts right what its stream does not have, or with another type").into());
-            }
-            let written = stage.push(&sealed(draft, Some(read.entry.recorded), read.line.salt))?;
-            if Seq(written.seq) != read.entry.seq || written.version != read.entry.version {
-                return Err(InputError::OutOfOrder {
-                    file: file.to_owned(),
-                    line: read.line.line,
-                    expected: written.seq,
-                    version: written.version,
-                }
-                .into());
-            }
-        }
-        if !dry_run {
-            stage.publish(&[])?;
-        }
-        Ok(entries.len() as u64)
+        Ok(count)
     }
 
     fn record_again(
         &self,
         file: &str,
-        entries: Vec<Read>,
+        entries: Vec<(usize, Entry)>,
         dry_run: bool,
         edge: &mut Edge<'_>,
     ) -> Result<Vec<Recorded>, LedgerError> {
-        let mut work = self.work(Manner { again: true, migration: None });
-        for Read { line, entry } in entries {
-            let origin = Some(Origin { file: file.to_owned(), line: line.line });
+        let mut work = self.work(Manner { again: true, migration: None })?;
+        for (line, entry) in entries {
+            let origin = Some(Origin { file: file.to_owned(), line });
             let draft = entry.draft;
             if draft.stream.kind() == StreamKind::Other {
                 // A known type in such a stream is no better known: the stream is what no rule here is about.
@@ -131,7 +142,7 @@ impl Ledger {
                     Body::Unknown(unknown) => unknown.type_name.to_string(),
                     Body::Fact(_) | Body::Replaced(_) | Body::Voided(_) => draft.stream.to_string(),
                 };
-                return Err(InputError::UnknownType { file: file.to_owned(), line: line.line, type_name }.into());
+                return Err(InputError::UnknownType { file: file.to_owned(), line, type_name }.into());
             }
             match draft.body {
                 // A ledger is opened once, by its own first ordinary entry.
@@ -163,7 +174,6 @@ impl Ledger {
                     work.void_marked(target, why, marks, edge).map_err(|error| error.at(origin))?;
                 }
                 Body::Unknown(unknown) => {
-                    let line = line.line;
                     let type_name = unknown.type_name.to_string();
                     return Err(InputError::UnknownType { file: file.to_owned(), line, type_name }.into());
                 }
@@ -181,24 +191,186 @@ impl Work<'_> {
     /// A correction's target, in the ledger or among the entries before it in the same file.
     fn target_of(&self, target: Option<EntryId>, origin: &Option<Origin>) -> Result<EntryId, LedgerError> {
         let (file, line) = origin.as_ref().map(|o| (o.file.clone(), o.line)).unwrap_or_default();
-        target.filter(|id| self.find(*id).is_some()).ok_or_else(|| InputError::NoTarget { file, line }.into())
+        let known = match target {
+            Some(id) => self.find(id)?.map(|_| id),
+            None => None,
+        };
+        known.ok_or_else(|| InputError::NoTarget { file, line }.into())
     }
 }
 
-/// Checks twice (style.md 12): a line is taken only when it is canonical and its body is what its head commits to.
-fn checked(file: &str, line: Line) -> Result<Read, LedgerError> {
-    let wrong = |what: String| InputError::Entry { file: file.to_owned(), line: line.line, what };
-    let entry = Entry::decode(&line.head, &line.body).map_err(|error| wrong(error.to_string()))?;
-    if *entry.body_sha256 != commitment(&line.salt, &line.body) {
-        return Err(wrong("the body is not the one that the head commits to (body_sha256)".to_owned()).into());
+/// Calls back for each line with its number; empty lines are passed over.
+fn each_line(
+    file: &str,
+    lines: &mut Lines<impl BufRead>,
+    mut each: impl FnMut(usize, Parts<'_>) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    loop {
+        let number = lines.number() + 1;
+        let line = match lines.next().map_err(|source| LedgerError::File { path: file.to_owned(), source })? {
+            Next::End => return Ok(()),
+            Next::TooLong => return Err(wrong(file, number, &"the line is longer than an entry can be (H4)")),
+            Next::Line(line) => line.strip_suffix(b"\n").unwrap_or(line),
+        };
+        if let Some(parts) = parts(line) {
+            each(number, parts)?;
+        } else if !line.trim_ascii().is_empty() {
+            // Written by another program, with spaces or in capitals: head and body are what counts.
+            let line = line::parse(file, number, line).map_err(InputError::from)?;
+            each(number, Parts { head: &line.head, salt: line.salt, body: &line.body })?;
+        }
     }
-    if entry.encode() != (line.head.clone(), line.body.clone()) {
-        return Err(wrong("head or body is not canonical JSON (H4)".to_owned()).into());
+}
+
+fn wrong(file: &str, line: usize, what: &dyn std::fmt::Display) -> LedgerError {
+    InputError::Entry { file: file.to_owned(), line, what: what.to_string() }.into()
+}
+
+fn refused(file: &str, line: usize, misfit: Misfit) -> LedgerError {
+    match misfit {
+        Misfit::Place { seq, version } => {
+            InputError::OutOfOrder { file: file.to_owned(), line, expected: seq, version }.into()
+        }
+        Misfit::Log(error) => error.into(),
+        Misfit::Unsound(_) | Misfit::Commitment | Misfit::Ahead | Misfit::Correction => wrong(file, line, &misfit),
     }
-    if let Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) = &entry.draft.body
-        && ![fact.stream_kind(), StreamKind::Other].contains(&entry.draft.stream.kind())
-    {
-        return Err(wrong(format!("{} does not belong in {}", fact.type_name(), entry.draft.stream)).into());
+}
+
+/// Checks twice (style.md 12): an entry is taken only when it is canonical and its body is what its head commits to.
+fn sound<'a>(parts: &Parts<'a>) -> Result<Checked<'a>, Misfit> {
+    let committed = |commitment: &[u8]| commits_to(commitment, &parts.salt, parts.body);
+    match scan::check(parts.head, parts.body) {
+        Ok(checked) if committed(checked.body_sha256) => Ok(checked),
+        Ok(_) => Err(Misfit::Commitment),
+        Err(unsound @ (Unsound::NotCanonical | Unsound::Misplaced)) => {
+            // A body that was changed says more than that it was changed clumsily.
+            let commitment = commitment(&parts.salt, parts.body);
+            let stands = parts.head.windows(commitment.len()).any(|bytes| bytes == commitment.as_bytes());
+            Err(if stands { unsound.into() } else { Misfit::Commitment })
+        }
+        Err(unsound @ Unsound::Undecodable(_)) => Err(unsound.into()),
     }
-    Ok(Read { line, entry })
+}
+
+/// Entries on their way into an empty ledger: each is checked by itself and against those before it, then staged. Nobody
+/// sees them until they are published; dropped, nothing of them is left.
+pub(crate) struct Incoming<'l> {
+    stage: Stage<'l>,
+    standing: Standing,
+    /// No entry may be recorded after this.
+    latest: Micros,
+    /// The entry being handed over, kept for its room.
+    entry: NewEntry,
+}
+
+impl<'l> Incoming<'l> {
+    pub(crate) fn begin(log: &'l Log, now: Instant, clock_ok: bool) -> Result<Incoming<'l>, AppendError> {
+        let latest = if clock_ok { Micros::MAX } else { now.micros().saturating_add(AHEAD_MOST) };
+        let entry = NewEntry {
+            id: Uuid::nil(),
+            stream: String::new(),
+            ordinary: false,
+            recorded: None,
+            rest: Vec::new(),
+            salt: [0; 16],
+            body: Vec::new(),
+        };
+        Ok(Incoming { stage: log.stage(now.micros(), clock_ok)?, standing: Standing::default(), latest, entry })
+    }
+
+    /// Takes the next entry. After a misfit only dropping is left.
+    pub(crate) fn take(&mut self, parts: &Parts<'_>) -> Result<Written, Misfit> {
+        let checked = sound(parts)?;
+        if checked.recorded.micros() > self.latest {
+            return Err(Misfit::Ahead);
+        }
+        if !self.standing.learn(&checked) {
+            return Err(Misfit::Correction);
+        }
+        let entry = &mut self.entry;
+        entry.id = checked.id.0;
+        entry.stream.clear();
+        entry.stream.push_str(&stream_name(&checked));
+        entry.ordinary = ordinary(checked.type_name, is_migrated(parts.head));
+        entry.recorded = Some(checked.recorded.micros());
+        entry.rest.clear();
+        entry.rest.extend_from_slice(rest(parts.head));
+        entry.salt = parts.salt;
+        entry.body.clear();
+        entry.body.extend_from_slice(parts.body);
+        let written = self.stage.push(entry)?;
+        if (written.seq, written.version) != (checked.seq.0, checked.version) {
+            return Err(Misfit::Place { seq: written.seq, version: written.version });
+        }
+        Ok(written)
+    }
+
+    /// Publishes the entries, of which there must be one: on the disk when this returns (H2).
+    pub(crate) fn publish(self) -> Result<(), AppendError> {
+        self.stage.publish(&[])
+    }
+}
+
+/// The stream's name: only in a kind unknown here something in it can be escaped.
+fn stream_name<'a>(checked: &Checked<'a>) -> Cow<'a, str> {
+    if checked.stream.contains('\\') {
+        // The check has read it, so it is the JSON of a text.
+        return serde_json::from_str(&format!("\"{}\"", checked.stream)).map_or(checked.stream.into(), Cow::Owned);
+    }
+    checked.stream.into()
+}
+
+/// A canonical head after the three fields that the log gives: from the id on.
+fn rest(head: &[u8]) -> &[u8] {
+    const ID: &[u8; 6] = b",\"id\":";
+    let before = head.windows(ID.len()).position(|bytes| bytes == ID);
+    before.and_then(|at| head.get(at + 1..)).unwrap_or_default()
+}
+
+/// Whether a canonical head says that the entry was moved in: that is the one object which can stand before its commitment.
+fn is_migrated(head: &[u8]) -> bool {
+    const COMMITMENT: usize = r#","body_sha256":""}"#.len() + 64;
+    head.len().checked_sub(COMMITMENT).and_then(|end| head.get(..end)).is_some_and(|before| before.ends_with(b"}"))
+}
+
+/// What the entries so far state, for the corrections among those that follow.
+#[derive(Default)]
+struct Standing {
+    by_id: HashMap<Uuid, (u64, States)>,
+    types: Types,
+}
+
+impl Standing {
+    /// Takes an entry in; says no to a correction of what its stream does not have.
+    fn learn(&mut self, checked: &Checked<'_>) -> bool {
+        let stream = self.types.number(checked.stream);
+        let mut stated = states(checked, &self.types);
+        if checked.stream_kind == StreamKind::Other {
+            stated = States::Unknown;
+        } else if checked.correction && checked.known {
+            let target = checked.target.and_then(|id| self.by_id.get(&id.0)).filter(|target| target.0 == stream);
+            let restates = checked.replaced_type.map(|name| self.types.number(name));
+            stated = target.map_or(States::Malformed, |(_, target)| put_right(*target, restates));
+        }
+        self.by_id.insert(checked.id.0, (stream, stated));
+        stated != States::Malformed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_says_where_the_logs_fields_end_and_whether_it_was_moved_in() {
+        let head = |migrated: &str| {
+            let commitment = "0".repeat(64);
+            format!(
+                r#"{{"seq":1,"recorded":"…","version":1,"id":"x","actor":",\"id\":"{migrated},"body_sha256":"{commitment}"}}"#
+            )
+        };
+        assert!(rest(head("").as_bytes()).starts_with(br#""id":"x","actor""#));
+        assert!(!is_migrated(head("").as_bytes()));
+        assert!(is_migrated(head(r#","migrated":{"batch":"b","written":"…"}"#).as_bytes()));
+    }
 }

@@ -2,20 +2,26 @@
 
 use std::path::Path;
 
-use hovedbok_core::{Body, Instant, Seq, StreamKind};
+use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind, scan};
+use hovedbok_log::EntryRef;
+use hovedbok_tree::Hash;
 use serde::Serialize;
 
+use crate::archive::ArchiveStatus;
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::read::decode;
 
 /// The state of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
     /// The folder.
     pub ledger: String,
+    /// The name under which its checkpoints are signed.
+    pub origin: String,
     /// Number of entries.
     pub entries: u64,
+    /// Root of the hash tree over them.
+    pub root: Hash,
     /// Number of streams.
     pub streams: usize,
     /// When the last entry was recorded.
@@ -34,6 +40,8 @@ pub struct Status {
     pub repaired: Vec<String>,
     /// Where each projection was last rebuilt.
     pub projections: Vec<String>,
+    /// Where it was archived, the last archive first; nothing when it never was.
+    pub archives: Vec<ArchiveStatus>,
 }
 
 impl Ledger {
@@ -43,32 +51,55 @@ impl Ledger {
     /// When the log cannot be read.
     pub fn status(&self, now: Instant) -> Result<Status, LedgerError> {
         let (mut unknown, mut incomplete) = (Vec::new(), Vec::new());
-        if self.last().0 > 0 {
-            for stored in self.stored(Seq(1), self.last()) {
-                let entry = decode(&stored?)?;
-                let of_a_type = matches!(entry.draft.body, Body::Unknown(_));
-                if of_a_type || entry.draft.stream.kind() == StreamKind::Other {
-                    unknown.push(entry.seq);
-                }
-                if of_a_type && entry.draft.body.is_correction() {
-                    incomplete.push(entry.seq);
-                }
+        self.log.read::<LedgerError>(1..=self.last().0, |entry| {
+            let Known { by_type, by_stream, correction } = known(entry)?;
+            if !by_type || !by_stream {
+                unknown.push(Seq(entry.seq));
             }
-        }
+            if !by_type && correction {
+                incomplete.push(Seq(entry.seq));
+            }
+            Ok(())
+        })?;
         Ok(Status {
             ledger: self.dir().display().to_string(),
+            origin: self.origin().to_owned(),
             entries: self.last().0,
-            streams: self.log.streams("").len(),
+            root: self.log.root(self.last().0)?,
+            streams: self.log.streams("")?.len(),
             last_recorded: self.log.last_recorded().and_then(Instant::from_micros),
-            opened_at: self.opened(),
+            opened_at: self.opened()?,
             clock_held: self.log.clock_held(now.micros()),
             folder_bytes: folder_bytes(self.dir()),
             unknown,
             incomplete,
             repaired: self.repairs().iter().map(ToString::to_string).collect(),
             projections: self.noted()?.iter().map(|(name, rebuilt)| format!("{name} {}", rebuilt.position)).collect(),
+            archives: self.archives()?,
         })
     }
+}
+
+/// What this program knows of an entry.
+struct Known {
+    by_type: bool,
+    by_stream: bool,
+    correction: bool,
+}
+
+fn known(entry: &EntryRef<'_>) -> Result<Known, LedgerError> {
+    if let Ok(checked) = scan::check(entry.head, entry.body) {
+        let by_stream = checked.stream_kind != StreamKind::Other;
+        return Ok(Known { by_type: checked.known, by_stream, correction: checked.correction });
+    }
+    // Whether it is written as it should be is for `verify` to say.
+    let undecodable = |source| LedgerError::Undecodable { seq: Seq(entry.seq), source };
+    let draft = Entry::decode(entry.head, entry.body).map_err(undecodable)?.draft;
+    Ok(Known {
+        by_type: !matches!(draft.body, Body::Unknown(_)),
+        by_stream: draft.stream.kind() != StreamKind::Other,
+        correction: draft.body.is_correction(),
+    })
 }
 
 /// Bytes of all files below; what cannot be read counts as nothing.

@@ -14,6 +14,8 @@ use crate::error::{LedgerError, Refusal};
 use crate::judge::{self, Stream};
 use crate::nearest;
 use crate::open::{Edge, Ledger};
+use crate::read::decode_ref;
+use crate::rotation::{self, Announced, RotationError};
 
 /// An entry that was recorded, or stood there already.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -77,10 +79,13 @@ pub struct Work<'l> {
 
 impl Ledger {
     /// Begins a commit.
-    pub fn work(&self, manner: Manner) -> Work<'_> {
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn work(&self, manner: Manner) -> Result<Work<'_>, LedgerError> {
         let base = self.last();
-        let opening = manner.migration.is_none() && self.version(&StreamId::Ledger, base) == 0;
-        Work { ledger: self, streams: BTreeMap::new(), base, opening, made: vec![], already: vec![], manner }
+        let opening = manner.migration.is_none() && self.opened()?.is_none();
+        Ok(Work { ledger: self, streams: BTreeMap::new(), base, opening, made: vec![], already: vec![], manner })
     }
 }
 
@@ -96,8 +101,12 @@ impl Work<'_> {
 
     fn try_propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let stream = stream_of(&proposal)?;
-        if let Some(seq) = proposal.id.and_then(|id| self.ledger.log.position_of(id.0)) {
-            let recorded = self.compare(&proposal, &stream, Seq(seq))?;
+        let stands = match proposal.id {
+            Some(id) => self.ledger.position_of(id)?,
+            None => None,
+        };
+        if let Some(seq) = stands {
+            let recorded = self.compare(&proposal, &stream, seq)?;
             self.already.push(recorded);
             return Ok(());
         }
@@ -131,11 +140,11 @@ impl Work<'_> {
     }
 
     /// The entry with this id: in the log, or made in this commit.
-    pub(crate) fn find(&self, id: EntryId) -> Option<(Seq, Draft)> {
-        if let Some(seq) = self.ledger.log.position_of(id.0) {
-            return self.ledger.entry(Seq(seq)).ok().map(|entry| (entry.seq, entry.draft));
+    pub(crate) fn find(&self, id: EntryId) -> Result<Option<(Seq, Draft)>, LedgerError> {
+        if let Some(seq) = self.ledger.position_of(id)? {
+            return Ok(Some((seq, self.ledger.entry(seq)?.draft)));
         }
-        self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone()))
+        Ok(self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone())))
     }
 
     /// What was made, at the positions that it will have.
@@ -151,8 +160,9 @@ impl Work<'_> {
     /// Adds a draft and lets the stream learn it.
     pub(crate) fn add(&mut self, made: Made, edge: &Edge<'_>) -> Result<(), LedgerError> {
         check_personal(&made.draft)?;
+        self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
-        if self.made.is_empty() && made.draft.stream == StreamId::Ledger {
+        if self.made.is_empty() && is_opening(&made.draft.body) {
             // It is the opening itself.
             self.opening = false;
         }
@@ -187,6 +197,27 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Reads the histories of many streams together: each part of the log that holds some of them once.
+    pub(crate) fn load_all(&mut self, ids: BTreeSet<StreamId>) -> Result<(), LedgerError> {
+        let missing: Vec<StreamId> = ids.into_iter().filter(|id| !self.streams.contains_key(id)).collect();
+        let mut places = Vec::new();
+        for (number, id) in missing.iter().enumerate().filter(|(_, id)| id.kind() != StreamKind::Other) {
+            let known = self.ledger.positions(id)?.take_while(|seq| *seq <= self.base);
+            places.extend(known.map(|seq| (seq.0, number)));
+        }
+        places.sort_unstable();
+        let mut streams: Vec<Stream> = missing.iter().map(|id| Stream::empty(id.kind())).collect();
+        let mut numbers = places.iter().map(|(_, number)| *number);
+        self.ledger.log.read_at::<LedgerError>(places.iter().map(|(seq, _)| *seq), |entry| {
+            if let Some(stream) = numbers.next().and_then(|number| streams.get_mut(number)) {
+                stream.learn(&decode_ref(entry)?);
+            }
+            Ok(())
+        })?;
+        self.streams.extend(missing.into_iter().zip(streams));
+        Ok(())
+    }
+
     /// The entries as they would stand, for a dry run.
     pub fn entries(&self, edge: &Edge<'_>) -> Vec<Entry> {
         self.placed().map(|(seq, made)| made.draft.clone().placed(seq, self.recorded_at(edge), 0)).collect()
@@ -208,7 +239,7 @@ impl Work<'_> {
             self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
         for id in judged {
-            expected.push((id.to_string(), self.ledger.version(&id, self.base)));
+            expected.push((id.to_string(), self.ledger.version(&id, self.base)?));
             if !recorded.contains(&id) || self.manner.migration.is_some() {
                 continue;
             }
@@ -269,7 +300,7 @@ impl Work<'_> {
             return Ok(all);
         }
         let migration = self.manner.migration.as_ref().map(|m| m.recorded);
-        if let (Some(opened), Some(_)) = (self.ledger.opened(), migration) {
+        if let (Some(opened), Some(_)) = (self.ledger.opened()?, migration) {
             return Err(Refusal::MigrationOver(opened).into());
         }
         let mut entries = Vec::with_capacity(self.made.len() + 1);
@@ -289,7 +320,26 @@ impl Work<'_> {
     }
 
     fn opens(&self) -> bool {
-        self.made.iter().any(|made| made.draft.stream == StreamId::Ledger)
+        self.made.iter().any(|made| is_opening(&made.draft.body))
+    }
+
+    /// A change of keys is recorded when the key announced last signed it.
+    fn check_rotation(&self, draft: &Draft) -> Result<(), LedgerError> {
+        let Some(body) = rotation::rotated(&draft.body) else { return Ok(()) };
+        if self.manner.migration.is_some() {
+            return Err(Refusal::Rotation(RotationError::Migrated).into());
+        }
+        let mut newest = self.ledger.announced()?.pop();
+        let mut check = |seq, body| -> Result<(), LedgerError> {
+            let origin = self.ledger.origin();
+            let (old, new) = rotation::check(body, origin, newest.as_ref()).map_err(Refusal::Rotation)?;
+            newest = Some(Announced { seq, old, new });
+            Ok(())
+        };
+        for (seq, made) in self.placed() {
+            rotation::rotated(&made.draft.body).map_or(Ok(()), |body| check(seq, body))?;
+        }
+        check(self.base, body)
     }
 
     /// A few entries in one commit; many staged, so that they do not sit in memory as one transaction.
@@ -359,12 +409,25 @@ pub(crate) fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> Ne
     NewEntry {
         id: draft.id.0,
         stream: draft.stream.to_string(),
-        ordinary: draft.migrated.is_none() && draft.stream != StreamId::Ledger,
+        ordinary: ordinary(draft.body.type_name(), draft.migrated.is_some()),
         recorded: recorded.map(Instant::micros),
         rest: encoded.rest,
         salt,
         body: encoded.body,
     }
+}
+
+/// Whether an entry counts for the clock: not when it was moved in, nor when it only opens the ledger, whose own time says
+/// nothing of when anything was recorded.
+pub(crate) fn ordinary(type_name: &str, migrated: bool) -> bool {
+    !migrated && type_name != OPENED
+}
+
+/// The entry that closes the door for migration.
+const OPENED: &str = "ledger.opened";
+
+fn is_opening(body: &Body) -> bool {
+    body.type_name() == OPENED
 }
 
 /// The stream of a proposal, which must be of the kind that its type stands in.

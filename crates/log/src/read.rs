@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
 
 /// Blocks that are kept after they were read: a stream's entries are read one by one, often from the same blocks.
-const BLOCKS_KEPT: usize = 16;
+const BLOCKS_KEPT: usize = 64;
 
 impl Log {
     /// Number of entries, which is the position of the last one.
@@ -130,6 +130,23 @@ impl Log {
     ) -> Result<(), E> {
         let mut range = self.range(positions);
         while range.next <= range.to {
+            range.with_next(|entry| each(entry))??;
+        }
+        Ok(())
+    }
+
+    /// Hands the entries at these positions, which ascend, to `each`: every block that holds some of them is read once.
+    ///
+    /// # Errors
+    /// As [`Log::read`]; a position beyond the end is missing.
+    pub fn read_at<E: From<ReadError>>(
+        &self,
+        positions: impl IntoIterator<Item = u64>,
+        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut range = self.range(1..=u64::MAX);
+        for position in positions {
+            range.next = position;
             range.with_next(|entry| each(entry))??;
         }
         Ok(())

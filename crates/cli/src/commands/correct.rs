@@ -137,7 +137,7 @@ fn correct(
     act: impl FnOnce(&mut Work<'_>, &mut hovedbok_ledger::Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
     let done = edge::with(global, |edge| {
-        let mut work = ledger.work(Manner::default());
+        let mut work = ledger.work(Manner::default())?;
         act(&mut work, edge)?;
         let left = work.left_behind()?;
         if !global.quiet {

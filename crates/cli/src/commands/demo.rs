@@ -25,7 +25,7 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let ledger = Ledger::init(&self.dir, edge::now())?;
+        let ledger = Ledger::init(&self.dir, "demo.example/hovedbok", edge::now())?;
         let mut salts = sample::seeded(0);
         let mut edge =
             Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };

@@ -1,6 +1,7 @@
 //! `import`.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -99,10 +100,10 @@ impl Import {
         let [file] = self.file.as_slice() else {
             return Err(Failure::call("entries come in one file", "import the files one after the other"));
         };
-        let bytes = read_input(file)?;
+        let lines = lines(file)?;
         let ledger = edge::open(global)?;
         let working = Working::on(global, "importing");
-        let taken = edge::with(global, |edge| ledger.import_jsonl(file, &bytes, self.dry_run, edge))?;
+        let taken = edge::with(global, |edge| ledger.import_jsonl(file, lines, self.dry_run, edge))?;
         drop(working);
         ledger.close()?;
         match taken {
@@ -162,6 +163,15 @@ impl Import {
         ledger.close()?;
         show(global, &report)
     }
+}
+
+/// A file of lines that is read bit by bit; - is standard input.
+fn lines(path: &str) -> Result<Box<dyn BufRead>, Failure> {
+    if path == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|source| Failure::File { path: path.to_owned(), source })?;
+    Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
 }
 
 fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {

@@ -11,13 +11,21 @@ use crate::global::Global;
 
 /// Creates an empty ledger.
 #[derive(Debug, Args)]
-pub struct Init {}
+pub struct Init {
+    /// The name under which its checkpoints will be signed; it never changes. Without it a random one.
+    #[arg(long, value_name = "ORIGIN")]
+    origin: Option<String>,
+}
 
 impl Init {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        Ledger::init(&global.ledger, edge::now())?.close()?;
+        let origin = match self.origin {
+            Some(origin) => origin,
+            None => edge::random_origin()?,
+        };
+        Ledger::init(&global.ledger, &origin, edge::now())?.close()?;
         if !global.quiet {
-            crate::exit::say!("created an empty ledger in {}", global.ledger.display());
+            crate::exit::say!("created an empty ledger in {}, origin {origin}", global.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -71,7 +71,6 @@ impl Log {
             let stored = ledger.stored_entry(seq)?;
             let fate = ledger.fate(seq)?;
             let ledger_at = ledger.position(global.known_at)?;
-            ledger.close()?;
             let entry = whole(&stored.head, &stored.body);
             let shown = value(&entry);
             let columns: Vec<&str> = HEAD.iter().copied().filter(|key| shown.get(*key).is_some()).collect();
@@ -87,7 +86,9 @@ impl Log {
                     json!({ "field": "put_right_by", "value": by })
                 }))
                 .collect();
-            output::plain(global, &answer(global, ledger_at, vec![entry], Some(fate)), vec![section])?;
+            let answer = ledger.headed(answer(global, ledger_at, vec![entry], Some(fate)))?;
+            ledger.close()?;
+            output::plain(global, &answer, vec![section])?;
             return Ok(ExitCode::SUCCESS);
         }
         let last = ledger.position(global.known_at)?;
@@ -109,14 +110,15 @@ impl Log {
                 }
             }
         }
-        ledger.close()?;
         if self.reverse {
             rows.reverse();
             rows.truncate(wanted);
         }
         let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
         let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown);
-        output::plain(global, &answer(global, last, rows, None), vec![section])?;
+        let answer = ledger.headed(answer(global, last, rows, None))?;
+        ledger.close()?;
+        output::plain(global, &answer, vec![section])?;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -1,6 +1,9 @@
 //! The commands, one file each. A command's doc comment is its help.
 
+mod archive;
 mod budget;
+mod checkpoint;
+mod compact;
 mod completions;
 mod correct;
 mod demo;
@@ -11,14 +14,17 @@ mod findings;
 mod goals;
 mod import;
 mod init;
+mod key;
 mod log;
 mod man;
 mod milestones;
 mod placements;
 mod programmes;
+mod prove;
 mod rebuild;
 mod record;
 mod register;
+mod restore;
 mod sample;
 mod state;
 mod statement;
@@ -83,8 +89,20 @@ pub enum Command {
     Findings(findings::Findings),
     /// Explains the difference between two states of knowledge of one question.
     Explain(explain::Explain),
-    /// Verifies the whole log.
+    /// Verifies the whole log, and that it continues checkpoints.
     Verify(verify::Verify),
+    /// Makes, changes, shows and lists the keys that the ledger is signed with.
+    Key(key::Key),
+    /// Signs a checkpoint of the ledger, or adds a witness's signature to one.
+    Checkpoint(checkpoint::Checkpoint),
+    /// Proves that an entry stands in the ledger, or that the ledger was only added to.
+    Prove(prove::Prove),
+    /// Copies the log to plain files elsewhere, adding what is new; drills restoring from them.
+    Archive(archive::Archive),
+    /// Makes a ledger of an archive: the same positions, times, ids and root.
+    Restore(restore::Restore),
+    /// Writes the store anew in as few bytes as it takes.
+    Compact(compact::Compact),
     /// Rebuilds the projections from the log, and checks them against the last time.
     Rebuild(rebuild::Rebuild),
     /// Shows that all is well, or what is not.
@@ -127,6 +145,12 @@ impl Command {
             Command::Findings(command) => command.run(global),
             Command::Explain(command) => command.run(global),
             Command::Verify(command) => command.run(global),
+            Command::Key(command) => command.run(global),
+            Command::Checkpoint(command) => command.run(global),
+            Command::Prove(command) => command.run(global),
+            Command::Archive(command) => command.run(global),
+            Command::Restore(command) => command.run(global),
+            Command::Compact(command) => command.run(global),
             Command::Rebuild(command) => command.run(global),
             Command::Status(command) => command.run(global),
             Command::Types(command) => command.run(global),
@@ -149,7 +173,7 @@ impl Command {
             Command::Programmes(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
-            Command::Statement(command) => Ok(command.question()),
+            Command::Statement(command) => command.question(),
             Command::Findings(command) => Ok(command.question()),
             Command::Init(_)
             | Command::Demo(_)
@@ -163,6 +187,12 @@ impl Command {
             | Command::Log(_)
             | Command::Explain(_)
             | Command::Verify(_)
+            | Command::Key(_)
+            | Command::Checkpoint(_)
+            | Command::Prove(_)
+            | Command::Archive(_)
+            | Command::Restore(_)
+            | Command::Compact(_)
             | Command::Rebuild(_)
             | Command::Status(_)
             | Command::Types(_)
@@ -189,7 +219,9 @@ pub fn ask(
     let asked = times(global, &ledger)?;
     let refuses = matches!(question, Question::Statement { .. });
     let quiet = global.quiet || refuses;
-    if let Some(programme) = question.programme().filter(|name| !quiet && !ledger.knows_programme(name)) {
+    if let Some(programme) = question.programme().filter(|_| !quiet)
+        && !ledger.knows_programme(programme)?
+    {
         crate::exit::say!(
             "note: no programme, plan or fund is named {programme}; `programmes` lists what the ledger has"
         );

@@ -1,5 +1,6 @@
 //! `record`.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::ExitCode;
 
@@ -99,17 +100,16 @@ impl Record {
         tell(global, &remarks);
         let ledger = edge::open(global)?;
         let proposals = register::resolve(global, proposals, dry_run)?;
-        let unknown = |proposal: &Proposal| {
-            let named: Option<Name> = proposal.fields.get("programme").and_then(Value::as_str)?.parse().ok();
-            named.filter(|name| !ledger.knows_programme(name))
-        };
-        if let Some(name) = proposals.iter().find_map(unknown).filter(|_| !global.quiet) {
-            crate::exit::say!(
-                "note: no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has"
-            );
+        let named = |proposal: &Proposal| proposal.fields.get("programme").and_then(Value::as_str)?.parse().ok();
+        for name in proposals.iter().filter_map(named).collect::<BTreeSet<Name>>() {
+            if !ledger.knows_programme(&name)? && !global.quiet {
+                crate::exit::say!(
+                    "note: no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has"
+                );
+            }
         }
         let done = edge::with(global, |edge| {
-            let mut work = ledger.work(manner);
+            let mut work = ledger.work(manner)?;
             for proposal in proposals {
                 work.propose(proposal, edge)?;
             }

@@ -45,7 +45,7 @@ pub fn seeded(seed: u64) -> impl FnMut() -> [u8; 16] {
 impl Sample {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let Kind::Synth { entries, seed } = self.kind;
-        let ledger = Ledger::init(&global.ledger, edge::now())?;
+        let ledger = Ledger::init(&global.ledger, "synth.example/hovedbok", edge::now())?;
         let mut salts = seeded(seed);
         let mut edge =
             Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };

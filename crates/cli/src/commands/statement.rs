@@ -1,38 +1,124 @@
 //! `statement`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
-use hovedbok_core::Name;
+use clap::{Args, Subcommand};
+use hovedbok_core::{Name, Seq};
 use hovedbok_ledger::ask::{Answer, Question, Reply};
+use hovedbok_ledger::keys;
 use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
+use hovedbok_tree::SignedStatement;
 use serde_json::{Value, json};
 
-use crate::commands::{ask, budget, findings, goals, milestones, state};
+use crate::audit::{self, Trusted};
+use crate::commands::{ask, budget, findings, goals, milestones, state, times};
+use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
+use crate::output;
+use crate::progress::Progress;
 use crate::render::Section;
 use crate::words;
 
-/// Shows the whole for a day and a state of knowledge.
+/// Shows the whole for a day and a state of knowledge, signs it, or checks one that was signed.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Statement {
+    #[command(subcommand)]
+    check: Option<Action>,
     /// Only this programme.
     #[arg(long)]
     programme: Option<Name>,
+    /// Writes the answer and a statement that binds it, signed with the private key in this file.
+    #[arg(long, value_name = "FILE")]
+    sign: Option<PathBuf>,
+    /// The statement's file; statement-N.signed when left out. The answer lies beside it, with the ending .json.
+    #[arg(long, value_name = "PATH", requires = "sign")]
+    out: Option<PathBuf>,
+    /// Writes over files that are there, each in one step.
+    #[arg(long, requires = "sign")]
+    force: bool,
 }
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Checks a signed statement: its signatures, that it is of this ledger, and that the ledger gives the same answer.
+    Check {
+        /// The statement's file.
+        file: PathBuf,
+        #[command(flatten)]
+        trusted: Trusted,
+    },
+}
+
+/// The program and its version, as statements name it.
+const PROGRAM: &str = concat!("hovedbok ", env!("CARGO_PKG_VERSION"));
 
 /// Findings shown in a programme's statement; `findings` shows them all.
 const SHOWN: usize = 10;
 
 impl Statement {
-    pub fn question(&self) -> Question {
-        Question::Statement { programme: self.programme.clone() }
+    pub fn question(&self) -> Result<Question, Failure> {
+        if self.check.is_some() || self.sign.is_some() {
+            return Err(Failure::call("signing and checking are no question", "leave out check and --sign"));
+        }
+        Ok(self.asked())
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question(), |answer| sections(global, answer))
+        match (&self.check, &self.sign) {
+            (Some(Action::Check { file, trusted }), _) => check(global, file, trusted),
+            (None, Some(key)) => self.sign(global, key),
+            (None, None) => ask(global, &self.asked(), |answer| sections(global, answer)),
+        }
     }
+
+    fn asked(&self) -> Question {
+        Question::Statement { programme: self.programme.clone() }
+    }
+
+    fn sign(&self, global: &Global, key: &Path) -> Result<ExitCode, Failure> {
+        let key = keys::read(key)?;
+        let (ledger, question) = (edge::open(global)?, self.asked());
+        let asked = times(global, &ledger)?;
+        let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
+        let answer = ledger.ask_with(&question, asked.at, &mut |Seq(position)| progress.at(position))?;
+        drop(progress);
+        let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
+        ledger.close()?;
+        let name = || PathBuf::from(format!("statement-{}.signed", answer.known_at_seq.0));
+        let out = self.out.clone().unwrap_or_else(name);
+        let beside = out.with_extension("json");
+        if beside == out {
+            let message = format!("{} is the name of the answer's file", out.display());
+            return Err(Failure::call(message, "name the statement NAME.signed"));
+        }
+        let text = signed.statement.to_string();
+        audit::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
+        let said = signed.statement.statement();
+        let result = json!({
+            "statement": out, "answer_file": beside, "as_of": said.as_of, "known_at_seq": said.known_at,
+            "answer_sha256": said.answer_sha256,
+        });
+        let columns = ["statement", "answer_file", "as_of", "known_at_seq", "answer_sha256"];
+        output::plain(global, &json!({ "result": result }), vec![Section::fields(&columns, &result)])?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Failure> {
+    let keys = trusted.read()?;
+    let signed = SignedStatement::parse(&audit::text(file)?).map_err(|error| audit::refused(file, &error))?;
+    let ledger = edge::open(global)?;
+    let mut progress = Progress::new(global, "reading", signed.statement().known_at);
+    let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
+    drop(progress);
+    let confirmed = confirmed.map_err(|error| audit::about(file, error))?;
+    ledger.close()?;
+    let columns = ["question", "as_of", "known_at_seq", "rules", "program", "answer_sha256", "signed_by"];
+    output::plain(global, &json!({ "result": confirmed }), vec![Section::fields(&columns, &confirmed)])?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The statement as tables.

@@ -1,3 +1,5 @@
+//! The scan against decoding and encoding: what it accepts, they accept, and it accepts every golden entry.
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;

@@ -4,7 +4,7 @@
 //! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told.
 
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{EntryId, Seq, StreamId};
+use hovedbok_core::{EntryId, StreamId};
 use hovedbok_interchange::kinds::{Imported, OpenGrant};
 use hovedbok_interchange::remark::Remark;
 
@@ -47,7 +47,7 @@ impl Taking<'_> {
             settled.push(allocated);
             return Ok(());
         }
-        let funds = self.funds(&grant);
+        let funds = self.funds(&grant)?;
         let (fund, why) = match (funds.as_slice(), &grant.source) {
             ([one], None) => (Some(one.clone()), WHY_ONLY),
             ([one], Some(_)) => (Some(one.clone()), WHY_NAMED),
@@ -76,22 +76,23 @@ impl Taking<'_> {
     }
 
     /// The funds that the programme has in the year, or the one that the row names.
-    fn funds(&self, grant: &OpenGrant) -> Vec<StreamId> {
+    fn funds(&self, grant: &OpenGrant) -> Result<Vec<StreamId>, LedgerError> {
         let log = &self.ledger.log;
-        match &grant.source {
+        Ok(match &grant.source {
             Some(source) => {
                 let fund = grant.fund(source.clone());
-                if log.version(&fund.to_string()) > 0 { vec![fund] } else { Vec::new() }
+                if log.version(&fund.to_string())? > 0 { vec![fund] } else { Vec::new() }
             }
             None => {
                 let prefix = format!("fund/{}/{:04}/", grant.programme, grant.year);
-                log.streams(&prefix).iter().filter_map(|stream| stream.parse().ok()).collect()
+                log.streams(&prefix)?.iter().filter_map(|stream| stream.parse().ok()).collect()
             }
-        }
+        })
     }
 
     fn stream_of(&self, id: Option<EntryId>) -> Result<Option<StreamId>, LedgerError> {
-        let Some(seq) = id.and_then(|id| self.ledger.log.position_of(id.0)) else { return Ok(None) };
-        Ok(Some(self.ledger.entry(Seq(seq))?.draft.stream))
+        let Some(id) = id else { return Ok(None) };
+        let Some(seq) = self.ledger.position_of(id)? else { return Ok(None) };
+        Ok(Some(self.ledger.entry(seq)?.draft.stream))
     }
 }

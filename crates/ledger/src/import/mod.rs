@@ -8,8 +8,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use hovedbok_core::line::LineError;
 use hovedbok_core::{Name, StreamId};
-use hovedbok_interchange::jsonl::LineError;
 use hovedbok_interchange::kinds::ImportError;
 use hovedbok_milestones::AmbiguousRows;
 

@@ -65,7 +65,7 @@ impl Taking<'_> {
         let document = Document {
             file,
             plan,
-            version: self.ledger.log.version(&stream.to_string()),
+            version: self.ledger.log.version(&stream.to_string())?,
             stream,
             ids,
             known: in_force.iter().map(|row| (row.milestone, row.clone())).collect(),

@@ -147,7 +147,7 @@ impl Ledger {
         mut register: Option<&mut Register>,
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
-        let mut taking = Taking::new(self, tables.kind, options);
+        let mut taking = Taking::new(self, tables.kind, options)?;
         for (file, imported) in tables.read {
             taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
         }
@@ -156,7 +156,7 @@ impl Ledger {
 }
 
 impl<'l> Taking<'l> {
-    fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Taking<'l> {
+    fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Result<Taking<'l>, LedgerError> {
         let report = ImportReport {
             kind: kind.name,
             rows: 0,
@@ -170,15 +170,15 @@ impl<'l> Taking<'l> {
         // What stands already is found here: by content for rows, by comparison for a plan, which may go back to what it
         // said before.
         let manner = Manner { again: true, ..options.manner.clone() };
-        Taking {
+        Ok(Taking {
             ledger,
-            work: ledger.work(manner),
+            work: ledger.work(manner)?,
             base: ledger.last(),
             report,
             again: options.manner.again,
             contents: Contents::default(),
             plans: BTreeSet::new(),
-        }
+        })
     }
 
     fn take(
@@ -199,13 +199,14 @@ impl<'l> Taking<'l> {
             }
             return self.plan(file, plan, &imported.ids, options, edge);
         }
-        for mut proposal in self.settled(file, imported)? {
+        let mut proposals = self.settled(file, imported)?;
+        for proposal in &mut proposals {
             if let Subject::Case(case) = &proposal.subject {
-                proposal.subject = Subject::Participant(found(case, &proposal, register.as_deref_mut(), edge)?);
+                proposal.subject = Subject::Participant(found(case, proposal, register.as_deref_mut(), edge)?);
             }
-            self.propose(proposal, edge)?;
         }
-        Ok(())
+        self.work.load_all(proposals.iter().filter_map(stream).collect())?;
+        proposals.into_iter().try_for_each(|proposal| self.propose(proposal, edge))
     }
 
     pub(super) fn tell(&mut self, file: &str, remark: Remark) {
@@ -214,7 +215,10 @@ impl<'l> Taking<'l> {
 
     /// Proposes a row, unless the ledger says the same already.
     fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let by_id = proposal.id.is_some_and(|id| self.ledger.log.position_of(id.0).is_some());
+        let by_id = match proposal.id {
+            Some(id) => self.ledger.position_of(id)?.is_some(),
+            None => false,
+        };
         if by_id || self.again {
             return self.work.propose(proposal, edge);
         }

@@ -22,7 +22,8 @@ struct Bench {
 impl Bench {
     fn new() -> Bench {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::init(&dir.path().join("ledger"), instant("2018-01-10T10:00:00Z")).unwrap();
+        let ledger =
+            Ledger::init(&dir.path().join("ledger"), "test.example/ledger", instant("2018-01-10T10:00:00Z")).unwrap();
         Bench { ledger, dir, drawn: 0 }
     }
 

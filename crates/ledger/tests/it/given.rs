@@ -3,12 +3,15 @@
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Draft, EntryId, Instant, Period, Seq};
 use hovedbok_ledger::ask::Question;
-use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Recorded, Work};
+use hovedbok_ledger::{Compacted, Edge, Ledger, LedgerError, Manner, Recorded, Work};
 use hovedbok_projection::At;
 use proptest::prelude::ProptestConfig;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+/// The name of every ledger of these tests.
+pub const ORIGIN: &str = "test.example/ledger";
 
 /// When every ledger of these tests begins.
 pub const BEGINNING: &str = "2010-06-01T10:00:00Z";
@@ -87,7 +90,7 @@ impl World {
     fn drawing(drawn: u64) -> World {
         let dir = TempDir::new().unwrap();
         let now = instant(BEGINNING);
-        let ledger = Some(Ledger::init(dir.path(), now).unwrap());
+        let ledger = Some(Ledger::init(dir.path(), ORIGIN, now).unwrap());
         World { dir, ledger, now, actor: Some("tester"), clock_ok: false, drawn }
     }
 
@@ -103,6 +106,10 @@ impl World {
     pub fn reopen(&mut self) {
         self.ledger.take().unwrap().close().unwrap();
         self.ledger = Some(Ledger::open(self.dir.path(), self.now).unwrap());
+    }
+
+    pub fn compact(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Compacted, LedgerError> {
+        self.ledger.as_mut().unwrap().compact(progress)
     }
 
     /// Sets the clock.
@@ -137,7 +144,7 @@ impl World {
         act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
     ) -> Result<Vec<Recorded>, LedgerError> {
         self.with(|ledger, edge| {
-            let mut work = ledger.work(manner);
+            let mut work = ledger.work(manner).unwrap();
             act(&mut work, edge)?;
             work.commit(edge)
         })

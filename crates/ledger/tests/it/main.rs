@@ -9,15 +9,21 @@
 )]
 
 mod acts;
+mod archive;
+mod checkpoints;
 mod clock;
 mod commands;
 mod explain;
 mod given;
+mod keys;
 mod open;
 mod oracle;
 mod personal;
 mod promise;
+mod proofs;
 mod raw;
 mod refusals;
+mod restoring;
 mod rules;
+mod signed;
 mod unknown;

@@ -29,9 +29,9 @@ fn meanwhile(world: &mut World, first: Proposal, other: Proposal) -> Result<(), 
 
 fn meanwhile_in(world: &mut World, manner: Manner, first: Proposal, other: Proposal) -> Result<(), LedgerError> {
     world.with(|ledger, edge| {
-        let mut work = ledger.work(manner);
+        let mut work = ledger.work(manner).unwrap();
         work.propose(first, edge).unwrap();
-        let mut quicker = ledger.work(Manner::default());
+        let mut quicker = ledger.work(Manner::default()).unwrap();
         quicker.propose(other, edge).unwrap();
         quicker.commit(edge).unwrap();
         work.commit(edge).map(|_| ())
@@ -54,7 +54,7 @@ fn a_folder_that_holds_something_else_is_left_alone() {
     let error = Ledger::open(dir.path(), now).unwrap_err();
     assert_eq!((error.code().as_str(), error.kind()), ("not_a_ledger", Kind::Ledger));
     std::fs::write(dir.path().join("letter.txt"), "dear office").unwrap();
-    let error = Ledger::init(dir.path(), now).unwrap_err();
+    let error = Ledger::init(dir.path(), "test.example/ledger", now).unwrap_err();
     assert_eq!((error.code().as_str(), error.kind()), ("not_empty", Kind::Refused));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
 }
@@ -67,7 +67,7 @@ fn what_was_acknowledged_is_there_after_closing_and_opening() {
     world.reopen();
     assert_eq!(world.exported(world.ledger().last()), before);
     assert!(world.ledger().repairs().is_empty());
-    assert_eq!(world.ledger().verify(&mut |_| {}).unwrap().fault, None);
+    assert_eq!(world.ledger().verify(Seq(0), &|_| {}).unwrap().fault, None);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use hovedbok_core::ids::IdError;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{EntryId, ParticipantId, Seq};
 use hovedbok_ledger::correct::{Change, Why};
+use hovedbok_ledger::rotation::RotationError;
 use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Refusal};
 use serde_json::{Value, json};
 
@@ -45,11 +46,12 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::SamePerson(..) => "SamePerson",
         Refusal::NotAPersons(..) => "NotAPersons",
         Refusal::MigrationOver(_) => "MigrationOver",
+        Refusal::Rotation(_) => "Rotation",
     }
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 24;
+const REFUSALS: usize = 25;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -443,6 +445,15 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
                 "the ledger was opened at #1: migration is over",
                 "record it as an ordinary entry",
                 "migration_over",
+                Kind::Refused,
+            ),
+        ),
+        (
+            Refusal::Rotation(RotationError::Same).into(),
+            Then(
+                "key.rotated: the new key is the old one",
+                "`key rotate --old FILE --new FILE` makes the key and records the change",
+                "key_rotation",
                 Kind::Refused,
             ),
         ),

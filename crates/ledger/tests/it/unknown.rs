@@ -1,10 +1,10 @@
 //! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
 
 use hovedbok_core::entry::commitment;
+use hovedbok_core::line;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Seq, StreamId, hex};
-use hovedbok_interchange::jsonl;
 use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::restore::Taken;
@@ -37,7 +37,7 @@ fn line(
         commitment(&salt, &body)
     );
     assert_eq!(hex(&salt).len(), 32);
-    jsonl::write(head.as_bytes(), &salt, &body)
+    line::write(head.as_bytes(), &salt, &body)
 }
 
 /// A person taken in, as this program writes it: positions 1 to 3, two of them in the person's stream.
@@ -90,7 +90,7 @@ fn unknown_types_are_kept_counted_and_reported() {
 
     let status = world.ledger().status(world.now).unwrap();
     assert_eq!((status.unknown, status.incomplete), ((4..=11).map(Seq).collect(), vec![Seq(11)]));
-    let verified = world.ledger().verify(&mut |_| {}).unwrap();
+    let verified = world.ledger().verify(Seq(0), &|_| {}).unwrap();
     assert_eq!((verified.unknown, verified.fault), ((4..=11).map(Seq).collect(), None));
     assert_eq!(
         unknown_findings(&world, 11),
@@ -171,7 +171,8 @@ fn what_is_unknown_does_not_go_through_the_rules_as_new() {
     bytes.extend(line(4, 3, KARI, "participant.teleported", 1, None, &json!({})));
     let mut world = World::other();
     world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}))]).unwrap();
-    let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+    let error =
+        world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", bytes.as_slice(), false, edge)).unwrap_err();
     assert_eq!(
         error.to_string(),
         "newer.jsonl, line 4: 'participant.teleported' is unknown to this program, so its rules cannot be checked"
@@ -241,7 +242,7 @@ fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
     let all: Vec<Seq> = (4..=9).map(Seq).collect();
     let status = world.ledger().status(world.now).unwrap();
     assert_eq!((status.streams, status.unknown, status.incomplete), (5, all.clone(), vec![]));
-    let verified = world.ledger().verify(&mut |_| {}).unwrap();
+    let verified = world.ledger().verify(Seq(0), &|_| {}).unwrap();
     assert_eq!((verified.entries, verified.streams, verified.unknown, verified.fault), (9, 5, all, None));
 
     let contract = |rest: &str| format!("contract/… is an unknown kind of stream: {rest}");
@@ -308,7 +309,8 @@ fn a_stream_of_an_unknown_kind_does_not_go_through_the_rules_as_new() {
     let lines: Vec<&[u8]> = contracts.split_inclusive(|byte| *byte == b'\n').collect();
     for (place, name) in [(0, "contract.signed"), (2, "contract/abc"), (3, "contract/abc"), (5, "ledgers.merged")] {
         let bytes = [&start, lines[place]].concat();
-        let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+        let error =
+            world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", bytes.as_slice(), false, edge)).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("newer.jsonl, line 4: '{name}' is unknown to this program, so its rules cannot be checked")
@@ -325,7 +327,8 @@ fn a_known_kind_of_stream_with_another_rest_is_not_restored() {
     let (mut bytes, _) = known();
     bytes.extend(line(4, 1, "fund/KVP", "fund.minted", 1, None, &json!({})));
     let mut world = World::other();
-    let error = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", &bytes, false, edge)).unwrap_err();
+    let error =
+        world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", bytes.as_slice(), false, edge)).unwrap_err();
     let words = "newer.jsonl, line 4: the head cannot be read: 'fund/KVP' is not a stream";
     assert!(error.to_string().starts_with(words), "{error}");
     assert_eq!(world.last(), 0);

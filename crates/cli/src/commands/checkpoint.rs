@@ -1,0 +1,79 @@
+//! `checkpoint`: the head of the ledger, signed.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_ledger::keys;
+use hovedbok_tree::SignedCheckpoint;
+
+use crate::audit;
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+
+/// Signs a checkpoint of the whole ledger as it is now, or adds another party's signature to one.
+///
+/// A checkpoint says that the ledger has so many entries with this root. Who keeps one can tell later whether any of them was
+/// changed.
+#[derive(Debug, Args)]
+pub struct Checkpoint {
+    /// The file of the ledger's private key.
+    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", required_unless_present = "witness")]
+    key: Option<PathBuf>,
+    /// What a witness sent back: our checkpoint with its signature, or the signature lines alone. It is checked and added.
+    #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "witness_vkey")]
+    witness: Option<PathBuf>,
+    /// The checkpoint that the witness was sent.
+    #[arg(long, value_name = "FILE", requires = "witness")]
+    checkpoint: Option<PathBuf>,
+    /// The witness's verifier key, or a file that holds it.
+    #[arg(long, value_name = "KEY|FILE", requires = "witness")]
+    witness_vkey: Option<String>,
+    /// A new file; standard output when left out.
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Writes over a file that is there, in one step.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl Checkpoint {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let signed = match (&self.witness, &self.checkpoint, &self.witness_vkey) {
+            (Some(witness), Some(ours), Some(vkey)) => witnessed(global, witness, ours, vkey)?,
+            _ => self.sign(global)?,
+        };
+        let text = signed.to_string();
+        match &self.out {
+            None => io::stdout().lock().write_all(text.as_bytes())?,
+            Some(path) => {
+                audit::write(global, &[(path, text.as_bytes())], self.force)?;
+                if !global.quiet {
+                    let size = signed.checkpoint().size;
+                    crate::exit::say!("a checkpoint of {size} entries is in {}", path.display());
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn sign(&self, global: &Global) -> Result<SignedCheckpoint, Failure> {
+        let path = self.key.as_ref().ok_or_else(|| Failure::call("no key is named", "--key FILE"))?;
+        let key = keys::read(path)?;
+        let ledger = edge::open(global)?;
+        let signed = ledger.checkpoint(&key)?;
+        ledger.close()?;
+        Ok(signed)
+    }
+}
+
+fn witnessed(global: &Global, witness: &Path, ours: &Path, vkey: &str) -> Result<SignedCheckpoint, Failure> {
+    let vkey = audit::vkey(vkey)?;
+    let (ours, theirs) = (audit::checkpoint(ours)?, audit::text(witness)?);
+    let ledger = edge::open(global)?;
+    let signed = ledger.witnessed(&ours, &theirs, &vkey)?;
+    ledger.close()?;
+    Ok(signed)
+}

@@ -1,0 +1,30 @@
+//! `compact`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::output;
+use crate::progress::Counter;
+use crate::render::Section;
+
+/// Writes the store anew in as few bytes as it takes. No entry changes; for a while both stores are on the disk.
+#[derive(Debug, Args)]
+pub struct Compact {}
+
+impl Compact {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let mut ledger = edge::open(global)?;
+        let counter = Counter::new(global, "compacting", ledger.last().0);
+        let compacted = ledger.compact(&mut |more| counter.add(more))?;
+        drop(counter);
+        ledger.close()?;
+        let columns = ["entries", "root", "bytes_before", "bytes_after"];
+        output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

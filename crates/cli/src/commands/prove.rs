@@ -1,0 +1,91 @@
+//! `prove`: proofs for those who do not have the ledger.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_ledger::Ledger;
+use hovedbok_tree::VerifierKey;
+use serde_json::json;
+
+use crate::audit::{self, Head, Trusted};
+use crate::edge;
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::output;
+use crate::render::Section;
+
+/// Proves that an entry stands in the ledger, or that the ledger was only added to since a checkpoint.
+///
+/// The proof of an entry holds its head. The entry with salt and body is written beside it, to be shown or kept back.
+#[derive(Debug, Args)]
+pub struct Prove {
+    /// The entry: its position or id.
+    #[arg(value_name = "POSITION|ID", required_unless_present = "consistency", conflicts_with = "consistency")]
+    entry: Option<String>,
+    /// An earlier checkpoint of this ledger, which the later one is proved to continue.
+    #[arg(long, value_name = "OLD")]
+    consistency: Option<PathBuf>,
+    #[command(flatten)]
+    head: Head,
+    #[command(flatten)]
+    trusted: Trusted,
+    /// The proof's file; entry-N.tlog-proof or consistency-OLD-NEW.proof when left out.
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Writes over files that are there, each in one step.
+    #[arg(long)]
+    force: bool,
+}
+
+impl Prove {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let trusted = self.trusted.read()?;
+        let old =
+            self.consistency.as_deref().map(|path| Ok::<_, Failure>((path, audit::checkpoint(path)?))).transpose()?;
+        let ledger = edge::open(global)?;
+        let result = match (old, &self.entry) {
+            (Some((path, old)), _) => {
+                let relied = ledger.relied_on(&trusted)?;
+                ledger.continues(&old, &relied).map_err(|error| audit::about(path, error))?;
+                let new = self.head.signed(&ledger, &trusted)?;
+                let proof = ledger.prove_consistency(&old, &new)?;
+                let out = self.out.unwrap_or_else(|| {
+                    PathBuf::from(format!("consistency-{}-{}.proof", proof.old_size, proof.new_size))
+                });
+                audit::write(global, &[(&out, proof.to_text().as_bytes())], self.force)?;
+                json!({ "proof": out, "old_size": proof.old_size, "new_size": proof.new_size })
+            }
+            (None, Some(entry)) => prove(global, &ledger, entry, &self.head, &trusted, self.out, self.force)?,
+            (None, None) => {
+                return Err(Failure::call("nothing is to be proved", "name an entry, or --consistency OLD"));
+            }
+        };
+        ledger.close()?;
+        let columns: Vec<&'static str> = COLUMNS.into_iter().filter(|key| result.get(key).is_some()).collect();
+        output::plain(global, &json!({ "result": result }), vec![Section::fields(&columns, &result)])?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+const COLUMNS: [&str; 6] = ["seq", "proof", "entry_file", "size", "old_size", "new_size"];
+
+fn prove(
+    global: &Global,
+    ledger: &Ledger,
+    entry: &str,
+    head: &Head,
+    trusted: &[VerifierKey],
+    out: Option<PathBuf>,
+    force: bool,
+) -> Result<serde_json::Value, Failure> {
+    let seq = ledger.find(entry)?;
+    let checkpoint = head.signed(ledger, trusted)?;
+    let proved = ledger.prove(seq, &checkpoint)?;
+    let out = out.unwrap_or_else(|| PathBuf::from(format!("entry-{}.tlog-proof", seq.0)));
+    let beside = out.with_extension("entry.json");
+    let text = proved.proof.to_text();
+    let files: [(&Path, &[u8]); 2] = [(&beside, &proved.entry), (&out, text.as_bytes())];
+    audit::write(global, &files, force)?;
+    Ok(json!({ "seq": seq, "proof": out, "entry_file": beside, "size": checkpoint.checkpoint().size }))
+}

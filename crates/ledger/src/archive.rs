@@ -1,0 +1,284 @@
+//! The archive: the whole log as plain files in a folder of its own, readable without this program.
+//!
+//! `manifest.json` ([`Manifest`]) names the segments `entries-FIRST-LAST.jsonl` with one entry a line, `checkpoint` is the
+//! signed head of the tree over them, `README.txt` says how to read all of it. A run adds what is new: new segments are
+//! written and synced beside the old ones, then the manifest is replaced in one step, then what it no longer names is
+//! removed. Whenever it is stopped, the folder is a valid archive as it was before or as it was to be.
+
+mod drill;
+mod error;
+mod folder;
+mod note;
+mod restore;
+mod segment;
+
+use std::path::Path;
+
+use hovedbok_core::Instant;
+use hovedbok_tree::manifest::ARCHIVE;
+use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SigningKey};
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use folder::Folder;
+
+pub use drill::Drilled;
+pub use error::{ArchiveError, SegmentFault};
+pub use folder::segment_name;
+pub use note::ArchiveStatus;
+pub use restore::{Restored, Restoring};
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The name of the archive's own checkpoint.
+pub const CHECKPOINT: &str = "checkpoint";
+
+/// The name of the page that says how to read an archive.
+pub const README: &str = "README.txt";
+
+/// The page itself.
+const PAGE: &str = include_str!("archive/README.txt");
+
+/// The entries of a full segment.
+pub const SEGMENT_ENTRIES: u64 = 65_536;
+
+/// How an archive is to be written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Archiving<'k> {
+    /// Signs the head of the tree over the archive.
+    pub key: Option<&'k SigningKey>,
+    /// Reads the segments that stay and compares their hashes; else only their lengths are looked at.
+    pub check: bool,
+}
+
+/// What has become of the archive's checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signature {
+    /// There was none, and no key to make one.
+    None,
+    /// It is new.
+    Signed,
+    /// It is over these entries already.
+    Kept,
+    /// It was over fewer entries, and no key was given to make a new one.
+    Removed,
+}
+
+/// An archive that holds the whole ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Archived {
+    /// The archive's folder.
+    pub dir: String,
+    /// The log's identity.
+    pub origin: String,
+    /// Number of entries.
+    pub size: u64,
+    /// Root of the tree over them.
+    pub root: Hash,
+    /// Entries that were not in it before.
+    pub added: u64,
+    /// Its segments.
+    pub segments: usize,
+    /// How many of them were written now.
+    pub segments_written: usize,
+    /// Segments that were there before, but not as they should be, and were written anew.
+    pub mended: Vec<String>,
+    /// Bytes of all segments.
+    pub bytes: u64,
+    /// The checkpoint.
+    pub checkpoint: Signature,
+}
+
+impl Ledger {
+    /// Brings an archive up to the end of the ledger, or makes it. Everything is on the disk when this returns. `progress` is
+    /// told how many entries were written since it was last called.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] when the folder holds something else, the archive is another ledger's, longer, or tells another
+    /// history, or the disk says no; the archive then stands as it was. Also when the log cannot be read, or the key is not
+    /// the ledger's newest one.
+    pub fn archive(
+        &self,
+        dir: &Path,
+        how: Archiving<'_>,
+        now: Instant,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Archived, LedgerError> {
+        self.lies_apart(dir)?;
+        let signed = how.key.map(|key| self.checkpoint(key)).transpose()?;
+        let (size, root) = match &signed {
+            Some(signed) => (signed.checkpoint().size, signed.checkpoint().root),
+            None => (self.last().0, self.log.root(self.last().0)?),
+        };
+        let folder = Folder::at(dir);
+        let before = self.begin(&folder)?;
+        self.is_continued(&folder, &before, size)?;
+
+        let mut archive = Archived {
+            dir: dir.display().to_string(),
+            origin: self.origin().to_owned(),
+            size,
+            root,
+            added: size - before.size,
+            segments: 0,
+            segments_written: 0,
+            mended: Vec::new(),
+            bytes: 0,
+            checkpoint: Signature::None,
+        };
+        let mut segments = Vec::new();
+        for first in (1..=size).step_by(usize::try_from(SEGMENT_ENTRIES).unwrap_or(usize::MAX)) {
+            let last = size.min(first + (SEGMENT_ENTRIES - 1));
+            let known = before.segments.iter().find(|known| (known.first, known.last) == (first, last));
+            let stands = match known {
+                Some(known) => self.stands(&folder, known, how.check)?,
+                None => false,
+            };
+            if let Some(known) = known.filter(|_| stands) {
+                segments.push(known.clone());
+                continue;
+            }
+            archive.mended.extend(known.map(|known| known.file.clone()));
+            archive.segments_written += 1;
+            segments.push(self.write_segment(&folder, first, last, progress)?);
+        }
+        archive.segments = segments.len();
+        archive.bytes = segments.iter().map(|segment| segment.bytes).sum();
+        if archive.segments_written > 0 {
+            folder.sync()?;
+        }
+        let manifest = self.manifest(size, root, segments)?;
+        archive.checkpoint = place(&folder, &before, &manifest, signed.as_ref())?;
+        clear(&folder, &manifest)?;
+        self.note_archive(dir, size, now)?;
+        Ok(archive)
+    }
+
+    /// Looks into the folder, which is made when it is not there. An archive begins as a valid one without entries.
+    fn begin(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
+        folder.make()?;
+        let names = folder.names()?;
+        let page = std::fs::read(folder.path(README)).is_ok_and(|page| page == PAGE.as_bytes());
+        let before = match folder.manifest()? {
+            Some(manifest) => manifest,
+            None => {
+                let of_another = names.iter().find(|name| *name != README && !name.starts_with(folder::UNFINISHED));
+                if of_another.is_some() {
+                    return Err(ArchiveError::NoManifest { dir: folder.dir().to_owned() }.into());
+                }
+                let empty = self.manifest(0, EMPTY_ROOT, Vec::new())?;
+                folder.replace(MANIFEST, text(folder, &empty)?.as_bytes())?;
+                empty
+            }
+        };
+        if before.origin != self.origin() {
+            let (found, origin) = (before.origin, self.origin().to_owned());
+            return Err(ArchiveError::AnotherOrigin { dir: folder.dir().to_owned(), found, origin }.into());
+        }
+        if !page {
+            folder.replace(README, PAGE.as_bytes())?;
+        }
+        Ok(before)
+    }
+
+    /// Whether the ledger's first entries are those of the archive, and those that its checkpoint is over.
+    fn is_continued(&self, folder: &Folder, before: &Manifest, size: u64) -> Result<(), LedgerError> {
+        let checkpoint = folder.checkpoint()?;
+        let signed = checkpoint.as_ref().map(|signed| signed.checkpoint());
+        if let Some(signed) = signed.filter(|signed| signed.origin != self.origin()) {
+            let (found, origin) = (signed.origin.clone(), self.origin().to_owned());
+            return Err(ArchiveError::AnotherOrigin { dir: folder.dir().to_owned(), found, origin }.into());
+        }
+        let heads = [Some((before.size, before.root)), signed.map(|signed| (signed.size, signed.root))];
+        for (archived, archive) in heads.into_iter().flatten() {
+            let dir = folder.dir().to_owned();
+            if archived > size {
+                return Err(ArchiveError::Longer { dir, archive: archived, ledger: size }.into());
+            }
+            let ledger = self.log.root(archived)?;
+            if ledger != archive {
+                return Err(ArchiveError::Histories { dir, size: archived, archive, ledger }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn manifest(&self, size: u64, root: Hash, segments: Vec<Segment>) -> Result<Manifest, LedgerError> {
+        let recorded = match size {
+            0 => None,
+            last => self.log.get(last)?.map(|entry| hovedbok_log::instant_text(entry.recorded)),
+        };
+        Ok(Manifest { format: ARCHIVE.to_owned(), origin: self.origin().to_owned(), size, root, recorded, segments })
+    }
+
+    /// Refuses a folder inside the ledger's own.
+    fn lies_apart(&self, dir: &Path) -> Result<(), ArchiveError> {
+        let read = |path: &Path| {
+            let unread = |source| ArchiveError::Read { path: path.to_owned(), source };
+            path.canonicalize().map_err(unread)
+        };
+        let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+        let there = absolute.ancestors().find(|at| at.exists()).map(read).transpose()?;
+        let ledger = read(self.dir())?;
+        match there {
+            Some(there) if there.starts_with(&ledger) => Err(ArchiveError::Inside { dir: dir.to_owned() }),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+fn text(folder: &Folder, manifest: &Manifest) -> Result<String, ArchiveError> {
+    manifest.to_json().map_err(|error| ArchiveError::Manifest { path: folder.path(MANIFEST), error })
+}
+
+/// Puts manifest and checkpoint in their place. A checkpoint over fewer entries goes first: an archive without one is valid,
+/// one with another is not.
+fn place(
+    folder: &Folder,
+    before: &Manifest,
+    manifest: &Manifest,
+    signed: Option<&hovedbok_tree::SignedCheckpoint>,
+) -> Result<Signature, LedgerError> {
+    let old = folder.checkpoint()?;
+    let stays = old.as_ref().is_some_and(|old| {
+        let (head, key) = (old.checkpoint(), signed.and_then(|signed| signed.note().signatures().first()));
+        let by_key = key.is_none_or(|key| old.note().signatures().contains(key));
+        (head.size, head.root) == (manifest.size, manifest.root) && by_key
+    });
+    if old.is_some() && !stays {
+        folder.remove([CHECKPOINT])?;
+    }
+    if manifest != before {
+        folder.replace(MANIFEST, text(folder, manifest)?.as_bytes())?;
+    }
+    match signed {
+        _ if stays => Ok(Signature::Kept),
+        Some(signed) => {
+            folder.replace(CHECKPOINT, signed.to_string().as_bytes())?;
+            Ok(Signature::Signed)
+        }
+        None if old.is_some() => Ok(Signature::Removed),
+        None => Ok(Signature::None),
+    }
+}
+
+/// Removes what the manifest does not name: segments that longer ones took the place of, and what earlier runs left behind.
+fn clear(folder: &Folder, manifest: &Manifest) -> Result<(), ArchiveError> {
+    let names = folder.names()?;
+    let named = |name: &str| {
+        [MANIFEST, CHECKPOINT, README].contains(&name) || manifest.segments.iter().any(|segment| segment.file == name)
+    };
+    folder.remove(names.iter().map(String::as_str).filter(|name| !named(name)))
+}
+
+/// The number of entries that an archive's manifest names.
+///
+/// # Errors
+/// When there is no manifest, or it breaks a rule.
+pub fn size(dir: &Path) -> Result<u64, LedgerError> {
+    let manifest = Folder::at(dir).manifest()?.ok_or_else(|| ArchiveError::NoManifest { dir: dir.to_owned() })?;
+    Ok(manifest.size)
+}

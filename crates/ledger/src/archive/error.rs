@@ -1,0 +1,307 @@
+//! Why an archive was not written, or is not believed.
+
+use std::io;
+use std::path::PathBuf;
+
+use hovedbok_core::Seq;
+use hovedbok_tree::{CheckpointError, Hash, ManifestError};
+
+use crate::archive::{CHECKPOINT, MANIFEST};
+use crate::error::Kind;
+use crate::restore::Misfit;
+
+/// What is wrong with an archive, or with what it was to be held against.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The archive would lie in the ledger's folder.
+    #[error("{} lies in the ledger's folder: who loses that would lose the archive with it", dir.display())]
+    Inside {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// The folder holds something that is no part of an archive.
+    #[error("{} holds {name}, which is no part of an archive", dir.display())]
+    Foreign {
+        /// The folder.
+        dir: PathBuf,
+        /// What it holds.
+        name: String,
+    },
+    /// There is no manifest.
+    #[error("{} holds no {MANIFEST}: it is no archive, or lost what makes it one", dir.display())]
+    NoManifest {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// It is another ledger's.
+    #[error("{} is the archive of '{found}', this ledger is '{origin}'", dir.display())]
+    AnotherOrigin {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// The origin in the archive.
+        found: String,
+        /// The ledger's.
+        origin: String,
+    },
+    /// It holds more than the ledger.
+    #[error(
+        "{} holds {archive} entries, the ledger {ledger}: the ledger lost entries, or is an older copy", dir.display()
+    )]
+    Longer {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Entries in the archive.
+        archive: u64,
+        /// Entries in the ledger.
+        ledger: u64,
+    },
+    /// Its entries are not the ledger's.
+    #[error(
+        "the archive {} and the ledger tell different histories: over the first {size} entries the archive has the root \
+         {archive}, the ledger {ledger}", dir.display()
+    )]
+    Histories {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// Entries in the archive.
+        size: u64,
+        /// Its root over them.
+        archive: Hash,
+        /// The ledger's.
+        ledger: Hash,
+    },
+    /// The manifest breaks a rule.
+    #[error("{}: {error}", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// The rule.
+        error: ManifestError,
+    },
+    /// A file is not written as this program writes it.
+    #[error("{}: it is not written as the ledger writes it: it was changed", path.display())]
+    Altered {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The archive's checkpoint cannot be read, or its signature does not hold.
+    #[error("{}: {error}", path.display())]
+    Checkpoint {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What is wrong.
+        error: CheckpointError,
+    },
+    /// The archive's checkpoint is over something else than its entries.
+    #[error(
+        "{}: it is over {checkpoint} entries of '{signed}', the manifest says {size} entries of '{origin}'{}",
+        path.display(), if checkpoint == size && signed == origin { " with another root" } else { "" }
+    )]
+    NotOfThis {
+        /// The checkpoint.
+        path: PathBuf,
+        /// The origin in it.
+        signed: String,
+        /// Entries that it is over.
+        checkpoint: u64,
+        /// The origin in the manifest.
+        origin: String,
+        /// Entries in the archive.
+        size: u64,
+    },
+    /// A key was given, but there is nothing that it could have signed.
+    #[error("{} holds no {CHECKPOINT} that a key could have signed", dir.display())]
+    NothingSigned {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// A segment's file is not what the manifest says.
+    #[error("{}: {fault}", path.display())]
+    Segment {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        fault: SegmentFault,
+    },
+    /// An entry does not fit.
+    #[error("{}, line {line}, entry {seq}: {misfit}", path.display())]
+    Entry {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The position that belongs there.
+        seq: Seq,
+        /// What is wrong.
+        misfit: Misfit,
+    },
+    /// The folder for a restored ledger is not free.
+    #[error("{} is not empty; a restored ledger needs a folder of its own", dir.display())]
+    NotEmpty {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// What a drill restored is not what was archived.
+    #[error("the drill failed: {what}")]
+    Drill {
+        /// What differs.
+        what: String,
+    },
+    /// A file or folder cannot be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or folder cannot be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What is wrong with a segment's file.
+#[derive(Debug, thiserror::Error)]
+pub enum SegmentFault {
+    /// It has another length.
+    #[error("it has {found} bytes, the manifest says {expected}")]
+    Bytes {
+        /// The length by the manifest.
+        expected: u64,
+        /// The length of the file.
+        found: u64,
+    },
+    /// It has another hash.
+    #[error("it has SHA-256 {found}, the manifest says {expected}")]
+    Sha256 {
+        /// The hash by the manifest.
+        expected: Hash,
+        /// The hash of the file.
+        found: Hash,
+    },
+    /// A line is too long, or the last one has no end.
+    #[error("line {line} is longer than an entry can be (H4), or the file ends within it")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A line is not written as this program writes it.
+    #[error("line {line} is not written as the ledger writes it: {{\"head\":…,\"salt\":…,\"body\":…}} without spaces")]
+    Written {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// It does not hold as many entries as the manifest says.
+    #[error("it ends with entry {found}, the manifest says {last}")]
+    Entries {
+        /// The last entry by the manifest.
+        last: u64,
+        /// The last entry in the file.
+        found: u64,
+    },
+    /// Its entries have another root.
+    #[error("the tree over the first {size} entries has the root {found}, the manifest says {expected}")]
+    Root {
+        /// Entries up to its end.
+        size: u64,
+        /// The root by the manifest.
+        expected: Hash,
+        /// The root of the entries.
+        found: Hash,
+    },
+    /// The manifest names another instant than the last entry has.
+    #[error("the last entry was recorded {found}, the manifest says {expected}")]
+    Recorded {
+        /// The instant by the manifest.
+        expected: String,
+        /// The instant in the last entry.
+        found: String,
+    },
+}
+
+impl ArchiveError {
+    /// Who must act.
+    pub fn kind(&self) -> Kind {
+        match self {
+            ArchiveError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Kind::Call,
+            ArchiveError::NoManifest { .. } => Kind::Call,
+            ArchiveError::Read { .. } | ArchiveError::Write { .. } => Kind::Ledger,
+            ArchiveError::Inside { .. }
+            | ArchiveError::Foreign { .. }
+            | ArchiveError::AnotherOrigin { .. }
+            | ArchiveError::Longer { .. }
+            | ArchiveError::Histories { .. }
+            | ArchiveError::Manifest { .. }
+            | ArchiveError::Altered { .. }
+            | ArchiveError::Checkpoint { .. }
+            | ArchiveError::NotOfThis { .. }
+            | ArchiveError::NothingSigned { .. }
+            | ArchiveError::Segment { .. }
+            | ArchiveError::Entry { .. }
+            | ArchiveError::NotEmpty { .. }
+            | ArchiveError::Drill { .. } => Kind::Refused,
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
+            ArchiveError::Foreign { .. } => "name an empty folder, one that is not there, or this ledger's archive",
+            ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote; `archive` to a new one is whole",
+            ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or a new folder",
+            ArchiveError::Longer { .. } => "keep both as they are; `restore` makes a ledger of what the archive holds",
+            ArchiveError::Histories { .. } => {
+                "keep both as they are and hold them against the checkpoints that others have; \
+                 operating.md, *When something is wrong*"
+            }
+            ArchiveError::Entry { misfit: Misfit::Ahead, .. } => {
+                "set the clock; when it is right, confirm with --clock-ok"
+            }
+            ArchiveError::Manifest { .. }
+            | ArchiveError::Altered { .. }
+            | ArchiveError::Checkpoint { .. }
+            | ArchiveError::NotOfThis { .. }
+            | ArchiveError::Segment { .. }
+            | ArchiveError::Entry { .. } => {
+                "keep this copy as it is and take another one; with the ledger at hand, `archive` to a new folder"
+            }
+            ArchiveError::NothingSigned { .. } => {
+                "leave --vkey out to check only that the files fit together, or `archive --key FILE` first"
+            }
+            ArchiveError::NotEmpty { .. } => "name one that is empty or not there: --ledger DIR",
+            ArchiveError::Drill { .. } => {
+                "keep ledger and archive as they are; `verify`, then `archive` to a new folder"
+            }
+            ArchiveError::Read { .. } => "check the path, its permissions and the disk",
+            ArchiveError::Write { .. } => "make room or put the permissions right, then repeat the command",
+        }
+    }
+
+    /// The name of the error for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ArchiveError::Inside { .. } => "archive_inside",
+            ArchiveError::Foreign { .. } | ArchiveError::NotEmpty { .. } => "not_empty",
+            ArchiveError::NoManifest { .. } => "not_an_archive",
+            ArchiveError::AnotherOrigin { .. } => "another_ledger",
+            ArchiveError::Longer { .. } => "shorter",
+            ArchiveError::Histories { .. } => "history_changed",
+            ArchiveError::Manifest { .. }
+            | ArchiveError::Altered { .. }
+            | ArchiveError::Segment { .. }
+            | ArchiveError::Entry { .. } => "archive_damaged",
+            ArchiveError::Checkpoint { .. } | ArchiveError::NotOfThis { .. } | ArchiveError::NothingSigned { .. } => {
+                "signature"
+            }
+            ArchiveError::Drill { .. } => "drill_failed",
+            ArchiveError::Read { .. } => "archive_unreadable",
+            ArchiveError::Write { .. } => "archive_unwritable",
+        }
+    }
+}

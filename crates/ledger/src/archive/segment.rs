@@ -1,0 +1,108 @@
+//! One segment of an archive: written from the log, or found as it should be.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+
+use hovedbok_core::line;
+use hovedbok_log::{Fault, FaultKind, ReadError};
+use hovedbok_tree::{Frontier, Hash, Nodes, Segment, leaf_hash};
+use sha2::{Digest, Sha256};
+
+use crate::archive::folder::{Folder, UNFINISHED, segment_name};
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// Entries between two calls of a progress.
+const TOLD_EVERY: u64 = 4096;
+
+impl Ledger {
+    /// Writes a segment; its bytes are on the disk when this returns, its name when the folder is synced.
+    pub(super) fn write_segment(
+        &self,
+        folder: &Folder,
+        first: u64,
+        last: u64,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Segment, LedgerError> {
+        let name = segment_name(first, last);
+        let unwritten = folder.unwritten(&name);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder.dir()).map_err(&unwritten)?;
+        let mut out = Hashing { to: BufWriter::with_capacity(1 << 18, file), sha256: Sha256::new(), bytes: 0 };
+        let mut tree = self.frontier(first - 1)?;
+        self.log.read::<LedgerError>(first..=last, |entry| {
+            out.write_all(&line::write(entry.head, &entry.salt, entry.body)).map_err(&unwritten)?;
+            tree.push(leaf_hash(entry.head));
+            if tree.size().is_multiple_of(TOLD_EVERY) {
+                progress(TOLD_EVERY);
+            }
+            Ok(())
+        })?;
+        let root = tree.root();
+        if tree.size() != last || root != self.log.root(last)? {
+            let fault = Fault { position: last, kind: FaultKind::Tree };
+            return Err(ReadError::Damaged(fault).into());
+        }
+        let (bytes, sha256) = (out.bytes, Hash::from_bytes(out.sha256.finalize().into()));
+        let file = out.to.into_inner().map_err(|error| unwritten(error.into_error()))?;
+        file.as_file().sync_all().map_err(&unwritten)?;
+        file.persist(folder.path(&name)).map_err(|error| unwritten(error.error))?;
+        Ok(Segment { file: name, first, last, bytes, sha256, size: last, root })
+    }
+
+    /// Whether a segment is as the manifest says, and the manifest as the log says; with `check` its hash too.
+    pub(super) fn stands(&self, folder: &Folder, segment: &Segment, check: bool) -> Result<bool, LedgerError> {
+        let stands = segment.file == segment_name(segment.first, segment.last)
+            && folder.length(segment)? == Some(segment.bytes)
+            && self.log.root(segment.last)? == segment.root;
+        if !stands || !check {
+            return Ok(stands);
+        }
+        let unread = folder.unread(&segment.file);
+        let mut file = File::open(folder.path(&segment.file)).map_err(&unread)?;
+        Ok(sha256(&mut file).map_err(&unread)? == segment.sha256)
+    }
+
+    /// The frontier of the tree over the first entries, from the nodes that the log keeps.
+    fn frontier(&self, size: u64) -> Result<Frontier, LedgerError> {
+        let mut tree = Frontier::default();
+        while tree.size() < size {
+            let (at, left) = (tree.size(), size - tree.size());
+            let level = left.ilog2();
+            let node = self.log.node(level, at >> level)?;
+            // Peaks come in falling order, each at a multiple of its own size.
+            if tree.push_subtree(level, node).is_err() {
+                return Err(ReadError::Damaged(Fault { position: at + 1, kind: FaultKind::Tree }).into());
+            }
+        }
+        Ok(tree)
+    }
+}
+
+fn sha256(file: &mut File) -> io::Result<Hash> {
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Hash::from_bytes(hash.finalize().into())),
+            read => hash.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+/// A writer that counts and hashes what goes through it.
+struct Hashing<W> {
+    to: W,
+    sha256: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Hashing<W> {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sha256.update(bytes);
+        self.bytes += bytes.len() as u64;
+        self.to.write_all(bytes)
+    }
+}

@@ -1,0 +1,264 @@
+//! Why a key is not used, or a checkpoint, proof or statement not made or not believed.
+
+use std::path::PathBuf;
+
+use hovedbok_core::Seq;
+use hovedbok_tree::{CheckpointError, CosignatureError, Hash, KeyError, NoteError, ProofError, StatementError};
+
+use crate::error::Kind;
+
+/// What does not hold.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// A key file would be written over.
+    #[error("{} is there already, and no key file is ever written over", path.display())]
+    KeyThere {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key file would lie in the ledger's folder.
+    #[error("{} lies in the ledger's folder: who gets hold of the folder would get the key with it", path.display())]
+    KeyInside {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key file that others can read or write.
+    #[error("{} is not its owner's alone (mode {mode:04o}): others may have the key", path.display())]
+    KeyOpen {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// A file that holds no private key.
+    #[error("{}: {error}", path.display())]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: KeyError,
+    },
+    /// No key can be made.
+    #[error(transparent)]
+    Key(KeyError),
+    /// A key of another name.
+    #[error("the key is named {name}, the ledger {origin}: it is another ledger's key")]
+    KeyName {
+        /// The key's name.
+        name: String,
+        /// The ledger's origin.
+        origin: String,
+    },
+    /// Another key is in use.
+    #[error("the ledger is signed with another key, which entry {seq} announced: {newest}")]
+    KeyReplaced {
+        /// The entry that announced the newest key.
+        seq: Seq,
+        /// The newest key.
+        newest: String,
+    },
+    /// Nothing was given to check a signature with.
+    #[error("no verifier key was given: without the ledger's key no signature can be checked")]
+    NoKey,
+    /// It is of another ledger.
+    #[error("{what} is of the ledger '{found}', this one is '{origin}': it says nothing about this ledger")]
+    AnotherLedger {
+        /// The checkpoint or the statement.
+        what: &'static str,
+        /// Its origin.
+        found: String,
+        /// The ledger's.
+        origin: String,
+    },
+    /// The signature of a checkpoint does not hold.
+    #[error("the signature does not hold: {0}")]
+    Signature(#[from] CheckpointError),
+    /// A checkpoint of more entries than there are.
+    #[error(
+        "the ledger is shorter than the checkpoint ({ledger} entries, the checkpoint has {checkpoint}): its end was cut \
+         off or it is an older copy"
+    )]
+    Shorter {
+        /// Entries in the ledger.
+        ledger: u64,
+        /// Entries of the checkpoint.
+        checkpoint: u64,
+    },
+    /// Another history than the one that was signed.
+    #[error(
+        "the ledger's first {size} entries have the root {found}, the checkpoint says {signed}; history was changed (an \
+         entry edited, swapped, put in or taken out), or the checkpoint is another ledger's"
+    )]
+    History {
+        /// Entries of the checkpoint.
+        size: u64,
+        /// The ledger's root at that size.
+        found: Hash,
+        /// The checkpoint's.
+        signed: Hash,
+    },
+    /// What another party signed cannot be added.
+    #[error(transparent)]
+    Witness(#[from] CosignatureError),
+    /// An entry that the checkpoint does not reach.
+    #[error("the checkpoint has {size} entries and says nothing about {seq}")]
+    BeforeEntry {
+        /// The entry.
+        seq: Seq,
+        /// Entries of the checkpoint.
+        size: u64,
+    },
+    /// The two checkpoints of a proof are in the wrong order.
+    #[error("the old checkpoint has {old} entries, the new one {new}: the new one is no later state")]
+    Order {
+        /// Entries of the old checkpoint.
+        old: u64,
+        /// Entries of the new one.
+        new: u64,
+    },
+    /// A proof that was made does not hold.
+    #[error("the stored hash tree does not fit the entries: {0}")]
+    Tree(#[from] ProofError),
+    /// The question cannot be put into a statement.
+    #[error("only the answer to `statement` is signed")]
+    Question,
+    /// An answer cannot be written.
+    #[error("the answer cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A statement cannot be made, or its signatures do not hold.
+    #[error("{0}")]
+    Statement(#[from] StatementError),
+    /// The statement asks what this program cannot.
+    #[error("the statement's question is not one that this program knows: {0}")]
+    UnknownQuestion(String),
+    /// The statement rests on more entries than there are.
+    #[error(
+        "the statement rests on the entries up to {known_at}, the ledger ends at {last}: its end was cut off or it is an \
+         older copy"
+    )]
+    Beyond {
+        /// The position that it rests on.
+        known_at: Seq,
+        /// The last one.
+        last: Seq,
+    },
+    /// The answer is another one.
+    #[error(
+        "the answer differs: the statement binds {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
+         answers {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
+    )]
+    Answer {
+        /// The digest of the answer in the statement.
+        signed: Hash,
+        /// The program that made the statement.
+        program: String,
+        /// Its rules.
+        rules: String,
+        /// Its schema of the answer.
+        schema: String,
+        /// The digest of the answer now.
+        found: Hash,
+        /// This program.
+        own_program: String,
+        /// Its rules.
+        own_rules: &'static str,
+        /// Its schema of the answer.
+        own_schema: &'static str,
+    },
+}
+
+impl From<NoteError> for AuditError {
+    fn from(error: NoteError) -> AuditError {
+        AuditError::Signature(error.into())
+    }
+}
+
+impl AuditError {
+    /// Who must act.
+    pub fn kind(&self) -> Kind {
+        match self {
+            AuditError::KeyThere { .. }
+            | AuditError::KeyInside { .. }
+            | AuditError::KeyFile { .. }
+            | AuditError::Key(_)
+            | AuditError::NoKey
+            | AuditError::BeforeEntry { .. }
+            | AuditError::Order { .. }
+            | AuditError::Question => Kind::Call,
+            AuditError::KeyOpen { .. }
+            | AuditError::KeyName { .. }
+            | AuditError::KeyReplaced { .. }
+            | AuditError::AnotherLedger { .. }
+            | AuditError::Signature(_)
+            | AuditError::Shorter { .. }
+            | AuditError::History { .. }
+            | AuditError::Witness(_)
+            | AuditError::Statement(_)
+            | AuditError::UnknownQuestion(_)
+            | AuditError::Beyond { .. }
+            | AuditError::Answer { .. } => Kind::Refused,
+            AuditError::Tree(_) | AuditError::Json(_) => Kind::Ledger,
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            AuditError::KeyThere { .. } => "name a new file".into(),
+            AuditError::KeyInside { .. } => "name a file outside it".into(),
+            AuditError::KeyOpen { path, .. } => {
+                format!("chmod 600 {}; if others can have read it, `key rotate`", path.display())
+            }
+            AuditError::KeyFile { .. } => "`key new` makes one; operating.md, *Keys*".into(),
+            AuditError::Key(_) => "`init --origin` gives a ledger a name that keys can have".into(),
+            AuditError::KeyName { .. } => "name this ledger's key: --key FILE".into(),
+            AuditError::KeyReplaced { .. } => "sign with the newest key; `key list` shows them".into(),
+            AuditError::NoKey => "--vkey KEY, from the ledger's owner and not from whoever gave you the file".into(),
+            AuditError::AnotherLedger { .. } => "check which ledger and which file are meant".into(),
+            AuditError::Signature(_) => "check the key; auditing.md, *Checkpoints*".into(),
+            AuditError::Shorter { .. } | AuditError::Beyond { .. } => {
+                "look for the newest copy; keep this one as it is; operating.md, *When something is wrong*".into()
+            }
+            AuditError::History { .. } => {
+                "keep the folder and the checkpoint as they are; compare with the last archive".into()
+            }
+            AuditError::Witness(_) => "ask the witness again; auditing.md, *Witnesses*".into(),
+            AuditError::BeforeEntry { .. } => "give a later checkpoint, or sign one: --key FILE".into(),
+            AuditError::Order { .. } => "give the older one with --consistency".into(),
+            AuditError::Tree(_) | AuditError::Json(_) => "`verify` tells more".into(),
+            AuditError::Question => "ask `statement`".into(),
+            AuditError::Statement(_) => "do not rely on it; auditing.md, *Statements*".into(),
+            AuditError::UnknownQuestion(_) => "check it with the program that made it".into(),
+            AuditError::Answer { .. } => {
+                "with the same program and rules, do not rely on it; else check it with the program that made it".into()
+            }
+        }
+    }
+
+    /// The name of the error for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            AuditError::KeyThere { .. } => "key_there",
+            AuditError::KeyInside { .. } => "key_inside",
+            AuditError::KeyOpen { .. } => "key_open",
+            AuditError::KeyFile { .. } | AuditError::Key(_) => "key",
+            AuditError::KeyName { .. } => "key_of_another_ledger",
+            AuditError::KeyReplaced { .. } => "key_replaced",
+            AuditError::NoKey => "no_key",
+            AuditError::AnotherLedger { .. } => "another_ledger",
+            AuditError::Signature(_) => "signature",
+            AuditError::Shorter { .. } => "shorter",
+            AuditError::History { .. } => "history_changed",
+            AuditError::Witness(_) => "witness",
+            AuditError::BeforeEntry { .. } => "checkpoint_too_small",
+            AuditError::Order { .. } => "checkpoint_order",
+            AuditError::Tree(_) => "tree",
+            AuditError::Question => "question",
+            AuditError::Json(_) => "json",
+            AuditError::Statement(_) => "statement",
+            AuditError::UnknownQuestion(_) => "unknown_question",
+            AuditError::Beyond { .. } => "beyond_the_log",
+            AuditError::Answer { .. } => "answer_differs",
+        }
+    }
+}

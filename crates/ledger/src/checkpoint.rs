@@ -1,0 +1,98 @@
+//! Checkpoints of the ledger: signed, held against the log, cosigned by others.
+
+use hovedbok_core::Seq;
+use hovedbok_tree::{Checkpoint, Note, SignedCheckpoint, SigningKey, VerifierKey, merge_cosignature};
+use serde::Serialize;
+
+use crate::audit::AuditError;
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use crate::rotation::Relied;
+
+/// A checkpoint that this ledger continues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Continued {
+    /// Its number of entries.
+    pub size: u64,
+    /// The root over them, as hexadecimal digits.
+    pub root: String,
+    /// The key that signed it, `NAME+ID`; none when no key was given to check that with.
+    pub signed_by: Option<String>,
+    /// The entry that announced this key, when it is not one of those given.
+    pub key_announced: Option<Seq>,
+}
+
+impl Ledger {
+    /// Signs the head of the tree over the whole ledger as it is now.
+    ///
+    /// # Errors
+    /// When the key is not the ledger's newest one, or the log cannot be read.
+    pub fn checkpoint(&self, key: &SigningKey) -> Result<SignedCheckpoint, LedgerError> {
+        self.may_sign(key)?;
+        let size = self.last().0;
+        let head =
+            Checkpoint { origin: self.origin().to_owned(), size, root: self.log.root(size)?, extensions: Vec::new() };
+        Ok(head.sign(key).map_err(AuditError::Signature)?)
+    }
+
+    /// Checks that the ledger continues a checkpoint, and that one of the keys relied on signed it; without any key no
+    /// signature is looked at.
+    ///
+    /// # Errors
+    /// [`AuditError`]: which of these does not hold; or when the log cannot be read.
+    pub fn continues(&self, signed: &SignedCheckpoint, relied: &[Relied]) -> Result<Continued, LedgerError> {
+        let head = signed.checkpoint();
+        if head.origin != self.origin() {
+            let (found, origin) = (head.origin.clone(), self.origin().to_owned());
+            return Err(AuditError::AnotherLedger { what: "the checkpoint", found, origin }.into());
+        }
+        let ledger = self.last().0;
+        if head.size > ledger {
+            return Err(AuditError::Shorter { ledger, checkpoint: head.size }.into());
+        }
+        let by = key_for(signed.note(), relied);
+        if let Some(by) = by {
+            signed.verify(&by.key, None).map_err(AuditError::Signature)?;
+        }
+        let found = self.log.root(head.size)?;
+        if found != head.root {
+            return Err(AuditError::History { size: head.size, found, signed: head.root }.into());
+        }
+        Ok(Continued {
+            size: head.size,
+            root: found.to_string(),
+            signed_by: by.map(|by| label(&by.key)),
+            key_announced: by.and_then(|by| by.announced),
+        })
+    }
+
+    /// A checkpoint of this ledger with another party's signature added, which is checked first. The file is the
+    /// checkpoint as the witness signed it, or its signature lines.
+    ///
+    /// # Errors
+    /// When the ledger does not continue the checkpoint, or the witness signed something else or not at all.
+    pub fn witnessed(
+        &self,
+        ours: &SignedCheckpoint,
+        witness_file: &str,
+        witness: &VerifierKey,
+    ) -> Result<SignedCheckpoint, LedgerError> {
+        self.continues(ours, &[])?;
+        Ok(merge_cosignature(ours, witness_file, witness).map_err(AuditError::Witness)?)
+    }
+}
+
+/// The key to check a note with: the one that it names as signer, else one whose name it has under another key, else the
+/// first, so that the refusal tells most. None when no key is relied on.
+pub(crate) fn key_for<'k>(note: &Note, relied: &'k [Relied]) -> Option<&'k Relied> {
+    let named = |relied: &&Relied| note.signatures().iter().any(|by| by.name == relied.key.name());
+    let signed = |relied: &&Relied| {
+        note.signatures().iter().any(|by| by.name == relied.key.name() && by.key_id == relied.key.key_id())
+    };
+    relied.iter().find(signed).or_else(|| relied.iter().find(named)).or(relied.first())
+}
+
+/// A key in messages: `NAME+ID`.
+pub(crate) fn label(key: &VerifierKey) -> String {
+    format!("{}+{}", key.name(), hovedbok_core::hex(&key.key_id()))
+}

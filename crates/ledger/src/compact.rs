@@ -1,0 +1,38 @@
+//! Compacting: the log written anew in as few bytes as it takes; not a byte of any entry changes.
+
+use hovedbok_tree::Hash;
+use serde::Serialize;
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// What compacting came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compacted {
+    /// Number of entries.
+    pub entries: u64,
+    /// Root of the tree over them: the same as before.
+    pub root: Hash,
+    /// Bytes of the store before.
+    pub bytes_before: u64,
+    /// Bytes of the store afterwards.
+    pub bytes_after: u64,
+}
+
+impl Ledger {
+    /// Writes the log into a fresh store, which takes the old one's place when all of it is there and compared. For a while
+    /// both are on the disk. `progress` is told how many entries were written since it was last called.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or the disk says no: the old store is then still there.
+    pub fn compact(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Compacted, LedgerError> {
+        let compacted = self.log.compact(progress)?;
+        let entries = self.last().0;
+        Ok(Compacted {
+            entries,
+            root: self.log.root(entries)?,
+            bytes_before: compacted.before,
+            bytes_after: compacted.after,
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! Files that are given out: there whole and durable, or not at all.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::error::LedgerError;
+
+/// Whether a file that is there already may be written over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and the call fails.
+    Keep,
+    /// The new one takes its place in one step.
+    Replace,
+}
+
+/// Writes a file that others may read as far as the process lets them (umask); durable when this returns.
+///
+/// # Errors
+/// When there is such a file and it is to be kept, or the disk says no.
+pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), LedgerError> {
+    place(path, bytes, 0o666, existing).map_err(at(path))
+}
+
+/// Writes a new file that only its owner can read; durable when this returns.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
+    place(path, bytes, 0o600, Existing::Keep).map_err(at(path))
+}
+
+/// The folder that a file lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What the system said, with the file.
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> LedgerError {
+    move |source| LedgerError::File { path: path.display().to_string(), source }
+}
+
+fn place(path: &Path, bytes: &[u8], mode: u32, existing: Existing) -> io::Result<()> {
+    let folder = folder_of(path);
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    match existing {
+        Existing::Keep => file.persist_noclobber(path),
+        Existing::Replace => file.persist(path),
+    }
+    .map_err(|error| error.error)?;
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,151 @@
+//! Signed statements: an answer bound to its question, its times, the rules, the program and the head of the tree; and
+//! asked again.
+
+use hovedbok_core::{Day, Name, Seq};
+use hovedbok_projection::At;
+use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Statement, VerifierKey};
+use serde::{Deserialize, Serialize};
+
+use crate::ask::{Answer, Question, RULES};
+use crate::audit::AuditError;
+use crate::checkpoint::{Continued, key_for, label};
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// An answer and the statement that binds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The answer as `--format json` prints it, without the newline at the end: the bytes that the statement binds.
+    pub answer: Vec<u8>,
+    /// The statement.
+    pub statement: SignedStatement,
+}
+
+/// A statement whose signatures hold and whose answer the ledger gives again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confirmed {
+    /// The question, as JSON.
+    pub question: String,
+    /// The day asked about.
+    pub as_of: Day,
+    /// The position that the answer rests on.
+    pub known_at_seq: Seq,
+    /// The rules.
+    pub rules: String,
+    /// The program that made it.
+    pub program: String,
+    /// SHA-256 of the answer.
+    pub answer_sha256: Hash,
+    /// The key that signed the statement, `NAME+ID`.
+    pub signed_by: String,
+    /// The checkpoint in it.
+    pub checkpoint: Continued,
+}
+
+/// The questions that a statement can hold, as JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Written {
+    Statement { programme: Option<Name> },
+}
+
+impl Ledger {
+    /// Binds an answer of this ledger to its question and to a checkpoint of the whole ledger now. `program` is the name
+    /// and version of the program.
+    ///
+    /// # Errors
+    /// For another question than `statement`, a key that is not the ledger's newest, or when the log cannot be read.
+    pub fn sign_answer(
+        &self,
+        question: &Question,
+        answer: &Answer,
+        program: &str,
+        key: &SigningKey,
+    ) -> Result<Signed, LedgerError> {
+        let question = written(question)?;
+        let checkpoint = self.checkpoint(key)?.to_string();
+        let bytes = serde_json::to_vec(answer).map_err(AuditError::Json)?;
+        let statement = Statement {
+            origin: self.origin().to_owned(),
+            question,
+            as_of: answer.as_of.to_string(),
+            known_at: answer.known_at_seq.0,
+            rules: answer.rules.to_owned(),
+            program: program.to_owned(),
+            schema: answer.schema.to_owned(),
+            answer_sha256: Hash::of(&bytes),
+            checkpoint,
+        };
+        Ok(Signed { answer: bytes, statement: statement.sign(key).map_err(AuditError::Statement)? })
+    }
+
+    /// Checks a statement's signatures by the keys given and those they lead to, that the ledger continues its
+    /// checkpoint, and that the question asked again gives the same bytes.
+    ///
+    /// # Errors
+    /// [`AuditError`]: which of these does not hold; or when the log cannot be read.
+    pub fn check_statement(
+        &self,
+        signed: &SignedStatement,
+        given: &[VerifierKey],
+        program: &str,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Confirmed, LedgerError> {
+        let said = signed.statement();
+        if said.origin != self.origin() {
+            let (found, origin) = (said.origin.clone(), self.origin().to_owned());
+            return Err(AuditError::AnotherLedger { what: "the statement", found, origin }.into());
+        }
+        let (known_at, last) = (Seq(said.known_at), self.last());
+        if known_at > last {
+            return Err(AuditError::Beyond { known_at, last }.into());
+        }
+        let relied = self.relied_on(given)?;
+        let inner = SignedCheckpoint::parse(&said.checkpoint).map_err(AuditError::Signature)?;
+        let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;
+        let log = key_for(inner.note(), &relied).ok_or(AuditError::NoKey)?;
+        signed.verify_by(&signer.key, &log.key, Some(self.origin())).map_err(AuditError::Statement)?;
+        let checkpoint = self.continues(&inner, &relied)?;
+        let question = read(&said.question)?;
+        let as_of: Day = said.as_of.parse().map_err(|_| AuditError::UnknownQuestion(said.as_of.clone()))?;
+        let answer = self.ask_with(&question, At { as_of, known_at }, progress);
+        let bytes = serde_json::to_vec(&answer?).map_err(AuditError::Json)?;
+        let found = Hash::of(&bytes);
+        if found != said.answer_sha256 {
+            return Err(AuditError::Answer {
+                signed: said.answer_sha256,
+                program: said.program.clone(),
+                rules: said.rules.clone(),
+                schema: said.schema.clone(),
+                found,
+                own_program: program.to_owned(),
+                own_rules: RULES,
+                own_schema: question.schema(),
+            }
+            .into());
+        }
+        Ok(Confirmed {
+            question: said.question.clone(),
+            as_of,
+            known_at_seq: known_at,
+            rules: said.rules.clone(),
+            program: said.program.clone(),
+            answer_sha256: found,
+            signed_by: label(&signer.key),
+            checkpoint,
+        })
+    }
+}
+
+/// A question as JSON on one line.
+fn written(question: &Question) -> Result<String, LedgerError> {
+    let Question::Statement { programme } = question else { return Err(AuditError::Question.into()) };
+    let written = Written::Statement { programme: programme.clone() };
+    Ok(serde_json::to_string(&written).map_err(AuditError::Json)?)
+}
+
+fn read(question: &str) -> Result<Question, LedgerError> {
+    let read = serde_json::from_str(question);
+    let Written::Statement { programme } = read.map_err(|_| AuditError::UnknownQuestion(question.to_owned()))?;
+    Ok(Question::Statement { programme })
+}

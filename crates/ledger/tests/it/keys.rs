@@ -1,0 +1,216 @@
+//! Key files and the changes of keys that the ledger records.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use hovedbok_core::Seq;
+use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::entries::ledger::rotation_text;
+use hovedbok_core::proposal::Proposal;
+use hovedbok_ledger::correct::{Change, Why};
+use hovedbok_ledger::keys::{self, Rotated};
+use hovedbok_ledger::{Kind, LedgerError, Manner, Migration};
+use hovedbok_tree::{SigningKey, VerifierKey};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::given::{ORIGIN, World, instant, proposal};
+
+fn seeded(seed: u8) -> SigningKey {
+    SigningKey::from_seed(ORIGIN, [seed; 32]).unwrap()
+}
+
+fn file(dir: &TempDir, name: &str, text: &str, mode: u32) -> PathBuf {
+    let path = dir.path().join(name);
+    fs::write(&path, text).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    path
+}
+
+fn new_key(world: &mut World, path: &Path) -> Result<VerifierKey, LedgerError> {
+    world.with(|ledger, edge| ledger.new_key(path, edge))
+}
+
+fn rotate(world: &mut World, old: &SigningKey, path: &Path) -> Result<Rotated, LedgerError> {
+    world.with(|ledger, edge| ledger.rotate_key(old, path, edge))
+}
+
+/// An announcement that somebody writes by hand.
+fn announced(old: &SigningKey, new: &SigningKey) -> Proposal {
+    use base64::Engine;
+    let (before, after) = (old.verifier().to_string(), new.verifier().to_string());
+    let note = hovedbok_tree::sign(&rotation_text(&before, &after), old).unwrap();
+    let signature = base64::engine::general_purpose::STANDARD.encode(&note.signatures()[0].bytes);
+    let fields = json!({"old": before, "new": after, "signature": signature});
+    proposal("ledger", "key.rotated", "2010-06-01", fields)
+}
+
+fn types(world: &World) -> Vec<String> {
+    let entry = |seq| world.ledger().entry(Seq(seq)).unwrap();
+    (1..=world.last()).map(|seq| entry(seq).draft.body.type_name().to_owned()).collect()
+}
+
+#[test]
+fn a_new_key_has_the_ledgers_name_and_its_file_is_its_owners_alone() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    let path = dir.path().join("key");
+    let vkey = new_key(&mut world, &path).unwrap();
+    assert_eq!((vkey.name(), world.last()), (ORIGIN, 0));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(keys::read(&path).unwrap().verifier(), &vkey);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    // Another one is another key.
+    assert_ne!(new_key(&mut world, &dir.path().join("other")).unwrap(), vkey);
+}
+
+#[test]
+fn no_key_file_is_written_over_or_put_into_the_ledger() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    let path = file(&dir, "key", "something else", 0o600);
+    let error = new_key(&mut world, &path).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_there", Kind::Call));
+    assert_eq!(fs::read(&path).unwrap(), b"something else");
+    symlink(dir.path().join("nowhere"), dir.path().join("dangling")).unwrap();
+    assert_eq!(new_key(&mut world, &dir.path().join("dangling")).unwrap_err().code(), "key_there");
+    symlink(world.path(), dir.path().join("link")).unwrap();
+    for inside in [world.path().join("key"), world.path().join("store/key"), dir.path().join("link/key")] {
+        let error = new_key(&mut world, &inside).unwrap_err();
+        assert_eq!((error.code().as_str(), error.kind()), ("key_inside", Kind::Call), "{error}");
+        assert!(!inside.exists());
+    }
+    assert_eq!(new_key(&mut world, &dir.path().join("no/folder/key")).unwrap_err().code(), "file");
+}
+
+#[test]
+fn a_key_that_others_can_read_is_not_used() {
+    let dir = TempDir::new().unwrap();
+    for mode in [0o644, 0o640, 0o604, 0o622, 0o610] {
+        let path = file(&dir, &format!("{mode:o}"), &seeded(1).private_text(), mode);
+        let error = keys::read(&path).unwrap_err();
+        assert_eq!((error.code().as_str(), error.kind()), ("key_open", Kind::Refused));
+        assert!(error.to_string().contains(&format!("(mode {mode:04o})")), "{error}");
+        assert!(error.hint().starts_with(&format!("chmod 600 {}", path.display())), "{}", error.hint());
+    }
+    let path = file(&dir, "sound", &seeded(1).private_text(), 0o600);
+    assert_eq!(keys::read(&path).unwrap().verifier(), seeded(1).verifier());
+    let path = file(&dir, "public", &seeded(1).verifier().to_string(), 0o600);
+    let error = keys::read(&path).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key", Kind::Call));
+    assert!(error.to_string().ends_with("take it from its copy"), "{error}");
+    assert_eq!(keys::read(&dir.path().join("none")).unwrap_err().code(), "file");
+}
+
+#[test]
+fn a_change_of_keys_opens_the_ledger_is_recorded_and_followed() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    let (first, path) = (seeded(1), dir.path().join("second"));
+    let rotated = rotate(&mut world, &first, &path).unwrap();
+    assert_eq!(types(&world), ["ledger.opened", "key.rotated"]);
+    assert_eq!((rotated.seq, &rotated.old), (Seq(2), first.verifier()));
+    let second = keys::read(&path).unwrap();
+    assert_eq!(second.verifier(), &rotated.new);
+    world.reopen();
+    let third = rotate(&mut world, &second, &dir.path().join("third")).unwrap();
+    assert_eq!((third.seq, types(&world).len()), (Seq(3), 3));
+
+    let rows = world.ledger().rotations().unwrap();
+    let (old, new) = (first.verifier().to_string(), rotated.new.to_string());
+    assert_eq!(rows.len(), 2);
+    assert_eq!((rows[0].seq, &rows[0].old, &rows[0].new, rows[0].holds), (Seq(2), &old, &new, true));
+    assert_eq!((&rows[1].old, &rows[1].because), (&new, &None));
+    // From the first key one comes to the newest; not the other way.
+    let relied = |key: &VerifierKey| world.ledger().relied_on(std::slice::from_ref(key)).unwrap();
+    assert_eq!(
+        relied(first.verifier()).iter().map(|r| r.announced).collect::<Vec<_>>(),
+        [None, Some(Seq(2)), Some(Seq(3))]
+    );
+    assert_eq!(relied(&third.new).len(), 1);
+    assert_eq!(relied(seeded(9).verifier()).len(), 1);
+    // What is signed from now on is signed with the newest.
+    let error = world.ledger().checkpoint(&first).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_replaced", Kind::Refused));
+    assert!(error.to_string().contains("which entry #3 announced"), "{error}");
+    assert!(world.ledger().checkpoint(&keys::read(&dir.path().join("third")).unwrap()).is_ok());
+}
+
+#[test]
+fn a_change_that_is_not_recorded_leaves_no_key_file() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    let (first, path) = (seeded(1), dir.path().join("new"));
+    rotate(&mut world, &first, &dir.path().join("second")).unwrap();
+    let none = |error: LedgerError, code: &str| {
+        assert_eq!(error.code(), code, "{error}");
+        assert!(!path.exists());
+    };
+    none(rotate(&mut world, &first, &path).unwrap_err(), "key_replaced");
+    let second = keys::read(&dir.path().join("second")).unwrap();
+    let other = SigningKey::from_seed("other.example/ledger", [1; 32]).unwrap();
+    none(rotate(&mut world, &other, &path).unwrap_err(), "key_of_another_ledger");
+    world.actor = None;
+    none(rotate(&mut world, &second, &path).unwrap_err(), "no_actor");
+    world.actor = Some("tester");
+    // The clock is looked at when the entry is appended, which is after the file was written.
+    none(rotate(world.at("2010-05-01T10:00:00Z"), &second, &path).unwrap_err(), "clock_behind");
+    assert_eq!(world.last(), 2);
+    rotate(world.at("2010-06-01T10:00:00Z"), &second, &path).unwrap();
+    assert_eq!(world.last(), 3);
+}
+
+#[test]
+fn a_change_of_keys_is_ordinary_for_the_clock() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    rotate(&mut world, &seeded(1), &dir.path().join("second")).unwrap();
+    let risk = proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}));
+    let error = world.at("2010-07-10T10:00:00Z").record(vec![risk]).unwrap_err();
+    assert_eq!(error.code(), "clock_ahead");
+}
+
+#[test]
+fn a_change_recorded_by_hand_must_be_signed_by_the_newest_key() {
+    let mut world = World::new();
+    let (first, second, third) = (seeded(1), seeded(2), seeded(3));
+    let refused = |world: &mut World, proposals: Vec<Proposal>, says: &str| {
+        let error = world.record(proposals).unwrap_err();
+        assert_eq!((error.code().as_str(), error.kind()), ("key_rotation", Kind::Refused), "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+        assert!(error.hint().contains("`key rotate"), "{}", error.hint());
+    };
+    let mut forged = announced(&third, &second);
+    forged.fields["old"] = json!(first.verifier().to_string());
+    refused(&mut world, vec![forged], "the old key did not sign");
+    let mut turned = announced(&first, &second);
+    turned.fields["new"] = json!(third.verifier().to_string());
+    refused(&mut world, vec![turned], "the old key did not sign");
+    refused(&mut world, vec![announced(&first, &first)], "the new key is the old one");
+    let foreign = SigningKey::from_seed("other.example/ledger", [4; 32]).unwrap();
+    refused(&mut world, vec![announced(&first, &foreign)], "the new key is named other.example/ledger");
+    let two = vec![announced(&first, &second), announced(&first, &third)];
+    refused(&mut world, two, "not the one that the ledger announced last, at #2");
+    assert_eq!(world.last(), 0);
+
+    world.record(vec![announced(&first, &second), announced(&second, &third)]).unwrap();
+    assert_eq!(types(&world), ["ledger.opened", "key.rotated", "key.rotated"]);
+    refused(&mut world, vec![announced(&second, &first)], "announced last, at #3");
+    assert!(world.ledger().rotations().unwrap().iter().all(|row| row.holds));
+}
+
+#[test]
+fn a_change_is_not_put_right_and_not_moved_in() {
+    let mut world = World::new();
+    let recorded = world.record(vec![announced(&seeded(1), &seeded(2))]).unwrap();
+    let why = || Why { reason: ReasonCode::NotTrue, note: None, id: None };
+    let error = world.work(|work, edge| work.void(recorded[0].id, why(), edge)).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_rotation", Kind::Refused));
+    let new = seeded(3).verifier().to_string();
+    let change = Change { fields: [("new".to_owned(), json!(new))].into_iter().collect(), effective: None };
+    let error = world.work(|work, edge| work.replace(recorded[0].id, change, why(), edge)).unwrap_err();
+    assert_eq!(error.hint(), "change the key again: `key rotate`");
+
+    let migration = Migration { recorded: instant("2006-01-02T10:00:00Z"), batch: "old".into() };
+    let manner = Manner { again: false, migration: Some(migration) };
+    let mut world = World::new();
+    let moved = announced(&seeded(1), &seeded(2));
+    let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
+    assert_eq!(error.to_string(), "key.rotated: a change of keys is not moved in from elsewhere");
+}

@@ -1,0 +1,180 @@
+//! Restoring: the same ledger or none, and refused when anything does not fit; the drill.
+
+use std::fs;
+use std::path::Path;
+
+use hovedbok_core::{Period, Seq};
+use hovedbok_ledger::archive::Restoring;
+use hovedbok_ledger::{Kind, Ledger};
+
+use crate::archive::{Place, grow, names, of_all_sorts};
+use crate::checkpoints::{forged, funded, impostor, key};
+use crate::given::{ORIGIN, World};
+
+#[test]
+fn every_byte_of_an_archive_counts() {
+    let (place, world) = (Place::new(), funded());
+    place.write_with(&world, Some(&key()), false).unwrap();
+    for (name, every) in [("manifest.json", 1), ("checkpoint", 1), ("entries-0000000001-0000000005.jsonl", 13)] {
+        let whole = fs::read(place.file(name)).unwrap();
+        for at in (0..whole.len()).step_by(every) {
+            let mut changed = whole.clone();
+            changed[at] ^= 1 << (at % 7);
+            fs::write(place.file(name), changed).unwrap();
+            let error = place.restore(&world, &[&key()]).err().unwrap_or_else(|| panic!("{name}, byte {at}"));
+            assert_eq!(error.kind(), Kind::Refused, "{name}, byte {at}: {error}");
+        }
+        for cut in [0, 1, whole.len() / 2, whole.len() - 1] {
+            fs::write(place.file(name), &whole[..cut]).unwrap();
+            assert_eq!(place.restore(&world, &[&key()]).unwrap_err().kind(), Kind::Refused, "{name} cut at {cut}");
+        }
+        fs::write(place.file(name), [whole.as_slice(), b"\n"].concat()).unwrap();
+        assert_eq!(place.restore(&world, &[&key()]).unwrap_err().kind(), Kind::Refused, "{name} made longer");
+        fs::write(place.file(name), whole).unwrap();
+    }
+    place.restore(&world, &[&key()]).unwrap();
+}
+
+#[test]
+fn a_forged_archive_is_refused_with_file_line_entry_and_rule() {
+    let (place, world) = (Place::new(), funded());
+    place.write(&world).unwrap();
+    let segment = "entries-0000000001-0000000005.jsonl";
+    let whole = fs::read_to_string(place.file(segment)).unwrap();
+    let manifest = fs::read_to_string(place.file("manifest.json")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let swapped = [lines[0], lines[2], lines[1], lines[3], lines[4]].join("\n") + "\n";
+    let doubled = [lines[0], lines[1], lines[1], lines[3], lines[4]].join("\n") + "\n";
+    let cases = [
+        (
+            whole.replacen("\"amount_ore\":200", "\"amount_ore\":300", 1),
+            "line 3, entry #3: the body is not the one that the head commits to",
+        ),
+        (
+            whole.replacen("\"actor\":\"tester\"", "\"actor\": \"tester\"", 1),
+            "line 1, entry #1: head or body is not canonical JSON (H4)",
+        ),
+        (whole.replacen(",\"salt\"", ", \"salt\"", 1), "line 1 is not written as the ledger writes it"),
+        (swapped, "line 2, entry #2: the entry should be at position 2 and version 1 of its stream"),
+        (doubled, "line 3, entry #3: id "),
+        (
+            whole.replacen("2010-06-01T10:00:00", "2010-06-01T10:00:01", 1),
+            "line 2, entry #2: recorded 2010-06-01T10:00:00.000000Z lies before",
+        ),
+        (
+            whole.replacen("2010-06-01T10:00:00", "2010-08-01T10:00:01", 5),
+            "line 1, entry #1: it was recorded more than 31 days after now",
+        ),
+        (format!("{whole}{}\n", lines[4]), "it ends with entry 6, the manifest says 5"),
+        (lines[..4].join("\n") + "\n", "it ends with entry 4, the manifest says 5"),
+        (whole.trim_end().to_owned(), "line 5 is longer than an entry can be (H4), or the file ends within it"),
+        (whole.replacen("\"effective\":\"2010-01-01\"", "\"effective\":\"2010-01-02\"", 1), "it has SHA-256 "),
+    ];
+    for (forged, words) in cases {
+        assert_ne!(forged, whole, "{words}");
+        fs::write(place.file(segment), &forged).unwrap();
+        let length = |text: &str| format!("\"bytes\": {}", text.len());
+        place.edit("manifest.json", |_| manifest.replace(&length(&whole), &length(&forged)));
+        let refusal = place.refusal(&world, &[]);
+        let expected = if words.starts_with("line") && words.contains("entry #") {
+            format!("{segment}, {words}")
+        } else {
+            format!("{segment}: {words}")
+        };
+        assert!(refusal.starts_with(&expected), "{expected}\n{refusal}");
+    }
+    // Everything recomputed that needs no key: only the signature tells, and the key's owner never signed it.
+    let edited =
+        forged(&world, |entries| entries[4].0.draft.effective = "2010-01-02".parse().map(Period::day).unwrap());
+    let forgery = Place::new();
+    forgery.write_with(&edited, Some(&impostor()), false).unwrap();
+    assert_eq!(forgery.restore(&world, &[]).unwrap().0.size, 5);
+    let error = forgery.restore(&world, &[&key()]).unwrap_err();
+    assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "signature"), "{error}");
+    place.write_with(&world, Some(&key()), true).unwrap();
+    fs::copy(place.file("checkpoint"), forgery.file("checkpoint")).unwrap();
+    assert!(forgery.refusal(&world, &[&key()]).ends_with("with another root"));
+    place.write(&world).unwrap();
+    fs::remove_file(place.file("checkpoint")).unwrap();
+    assert!(place.refusal(&world, &[&key()]).ends_with("holds no checkpoint that a key could have signed"));
+}
+
+#[test]
+fn the_instant_in_the_manifest_is_that_of_the_last_entry() {
+    let (place, world) = (Place::new(), funded());
+    place.write(&world).unwrap();
+    place.edit("manifest.json", |text| text.replace("2010-06-01T10:00:00.000000Z", "2010-06-01T10:00:00.000001Z"));
+    let expected = "entries-0000000001-0000000005.jsonl: the last entry was recorded 2010-06-01T10:00:00.000000Z, the manifest says";
+    let refusal = place.refusal(&world, &[]);
+    assert!(refusal.starts_with(expected), "{refusal}");
+}
+
+#[test]
+fn a_clock_far_behind_the_entries_is_confirmed() {
+    let (place, world) = (Place::new(), funded());
+    place.write(&world).unwrap();
+    let mut earlier = World::new();
+    earlier.at("2010-04-01T10:00:00Z");
+    let error = place.restore(&earlier, &[]).unwrap_err();
+    assert!(
+        error.to_string().contains("more than 31 days after now") && error.hint().contains("--clock-ok"),
+        "{error}"
+    );
+    let how = Restoring { keys: &[], now: earlier.now, clock_ok: true };
+    assert_eq!(Ledger::restore(&place.archive(), &place.at("restored"), how, &mut |_| {}).unwrap().size, 5);
+}
+
+#[test]
+fn a_ledger_is_restored_into_a_folder_of_its_own() {
+    let (place, world) = (Place::new(), funded());
+    place.write(&world).unwrap();
+    let how = Restoring { keys: &[], now: world.now, clock_ok: false };
+    let into = |dir: &Path| Ledger::restore(&place.archive(), dir, how, &mut |_| {});
+    for free in ["new/below", "empty"] {
+        fs::create_dir_all(place.at("empty")).unwrap();
+        assert_eq!(into(&place.at(free)).unwrap().size, 5);
+        assert_eq!(Ledger::open(&place.at(free), world.now).unwrap().last(), Seq(5));
+    }
+    let error = into(&place.at("empty")).unwrap_err();
+    assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "not_empty"));
+    for (missing, code) in [("nowhere", "archive_unreadable"), ("new", "not_an_archive")] {
+        let error = Ledger::restore(&place.at(missing), &place.at("r"), how, &mut |_| {}).unwrap_err();
+        assert_eq!((error.kind(), error.code().as_str()), (Kind::Call, code), "{error}");
+        assert!(!place.at("r").exists());
+    }
+}
+
+#[test]
+fn a_drill_restores_and_compares() {
+    let (place, mut world) = (Place::new(), of_all_sorts());
+    place.write_with(&world, Some(&key()), false).unwrap();
+    let vkeys = [key().verifier().clone()];
+    let drill = |world: &World, within: Option<&Path>| {
+        let how = Restoring { keys: &vkeys, now: world.now, clock_ok: false };
+        world.ledger().drill(&place.archive(), within, how, &|_| {})
+    };
+    let before = names(place.0.path());
+    let drilled = drill(&world, None).unwrap();
+    assert_eq!((drilled.size, drilled.root), (5, place.manifest().root));
+    assert!(drilled.signed_by.unwrap().starts_with(ORIGIN));
+    fs::create_dir(place.at("elsewhere")).unwrap();
+    drill(&world, Some(&place.at("elsewhere"))).unwrap();
+    fs::remove_dir(place.at("elsewhere")).unwrap();
+    assert_eq!(names(place.0.path()), before, "nothing is left");
+    // Entries that came since do not matter.
+    grow(&mut world, 1);
+    assert_eq!(drill(&world, None).unwrap().size, 5);
+
+    let edited =
+        forged(&world, |entries| entries[5].0.draft.effective = "2010-01-02".parse().map(Period::day).unwrap());
+    assert_eq!(drill(&edited, None).unwrap().size, 5);
+    place.write_with(&world, Some(&key()), false).unwrap();
+    let error = drill(&edited, None).unwrap_err();
+    assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "drill_failed"));
+    assert!(error.to_string().starts_with("the drill failed: the restored ledger has the root "), "{error}");
+    let segment = "entries-0000000001-0000000006.jsonl";
+    place.edit(segment, |text| text.replace("Nord", "Sørø"));
+    let error = drill(&world, None).unwrap_err();
+    assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "archive_damaged"), "{error}");
+    assert_eq!(names(place.0.path()), before);
+}
