@@ -4,6 +4,7 @@
 mod append;
 mod damage;
 mod flips;
+mod group;
 mod import;
 mod kill;
 mod layout;
