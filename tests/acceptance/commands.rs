@@ -3,6 +3,7 @@
 mod clock;
 mod correcting;
 mod exits;
+mod full;
 mod moving;
 mod options;
 mod reading;
