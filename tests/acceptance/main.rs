@@ -9,6 +9,7 @@
 
 mod arrows;
 mod commands;
+mod independent;
 mod questions;
 mod support;
 mod transcripts;

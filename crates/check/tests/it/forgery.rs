@@ -325,4 +325,7 @@ fn a_head_that_no_ledger_writes_proves_nothing() {
     let mut log = truth();
     log.entries[4] = log.entries[4].head_with(",\"version\"", ", \"version\"");
     refused_proof(&log.proof(5, &key(1)), None, "not in canonical form (H4)");
+    let mut log = truth();
+    log.entries[4] = log.entries[4].head_with("fund/TIO/2007/", "fund/TIO/207/");
+    refused_proof(&log.proof(5, &key(1)), None, "is not the head of an entry: 'fund/TIO/207/621.63' is not a stream");
 }

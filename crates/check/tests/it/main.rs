@@ -5,6 +5,7 @@
 mod archive;
 mod damage;
 mod forgery;
+mod fuzz_corpus;
 mod given;
 mod process;
 mod rotation;
