@@ -103,7 +103,7 @@ impl Ledger {
         };
         found.read = verified.read;
         found.root = Some(verified.root.to_string());
-        found.streams = self.log.streams("")?.len();
+        found.streams = verified.streams;
         found.unknown = kept.iter().flat_map(|kept| kept.unknown.iter().copied()).collect();
         let mut judged = Judged { ledger: self, before: verified.size - verified.read, entries: Vec::new() };
         judged.entries = kept.iter().flat_map(|kept| kept.entries.iter().copied()).collect();

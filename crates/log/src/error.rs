@@ -6,7 +6,7 @@ use crate::lock::Holder;
 use crate::store::StoreError;
 use crate::time::{Micros, text};
 use hovedbok_tree::Hash;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// Why no new ledger was made.
@@ -80,12 +80,17 @@ pub enum OpenError {
         copy: PathBuf,
     },
     /// The bytes are not those of a whole ledger.
-    #[error("{} is damaged: {damage}; keep a copy of the folder and restore the ledger from its archive", dir.display())]
+    #[error(
+        "{} is damaged: {damage}; {}; restore the ledger from its archive",
+        dir.display(), kept_text(.copy.as_deref())
+    )]
     Damaged {
         /// The ledger's folder.
         dir: PathBuf,
         /// What is wrong.
         damage: Damage,
+        /// Where the store was copied to before it was opened, when that was done.
+        copy: Option<Box<Path>>,
     },
     /// The disk said no: full, read-only, not permitted.
     #[error("cannot open {}: {source}", dir.display())]
@@ -95,6 +100,11 @@ pub enum OpenError {
         /// What the store said.
         source: StoreError,
     },
+}
+
+fn kept_text(copy: Option<&Path>) -> String {
+    let kept = |copy: &Path| format!("the store as it was is kept in {}", copy.display());
+    copy.map_or_else(|| "keep a copy of the folder".to_owned(), kept)
 }
 
 fn holder_text(holder: Option<&Holder>) -> String {

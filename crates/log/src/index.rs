@@ -7,6 +7,7 @@ use crate::record::Record;
 use crate::seal::Tip;
 use crate::store::Store;
 use crate::time::Micros;
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -77,10 +78,11 @@ impl Index {
         }
         for ((stream, version), positions) in directory.streams().zip(postings) {
             let position = positions.first().copied().unwrap_or(first);
-            if version != self.version(stream) + 1 {
+            let known = self.streams.get_mut(stream);
+            if version != known.as_ref().map_or(0, |known| known.len() as u64) + 1 {
                 return Err(Fault { position, kind: FaultKind::Version });
             }
-            match self.streams.get_mut(stream) {
+            match known {
                 Some(known) => known.extend(positions),
                 None => drop(self.streams.insert(stream.into(), positions)),
             }
@@ -122,15 +124,17 @@ impl Index {
     }
 
     fn add_id(&mut self, id: Uuid) -> bool {
-        let hash = self.hasher.hash_one(id);
         let (ids, hasher) = (&self.ids, &self.hasher);
-        if self.positions.find(hash, |at| id_at(ids, *at) == Some(id)).is_some() {
-            return false;
+        let place =
+            self.positions.entry(hasher.hash_one(id), |at| id_at(ids, *at) == Some(id), |at| hash_at(ids, hasher, *at));
+        match place {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(ids.len() as u64 + 1);
+                self.ids.push(id);
+                true
+            }
         }
-        let seq = ids.len() as u64 + 1;
-        self.positions.insert_unique(hash, seq, |at| hash_at(ids, hasher, *at));
-        self.ids.push(id);
-        true
     }
 
     pub(crate) fn position_of(&self, id: Uuid) -> Option<u64> {
@@ -146,6 +150,11 @@ impl Index {
     /// The version of a stream's last entry; 0 without entries.
     pub(crate) fn version(&self, stream: &str) -> u64 {
         self.stream(stream).len() as u64
+    }
+
+    /// Number of streams.
+    pub(crate) fn streams_count(&self) -> usize {
+        self.streams.len()
     }
 
     /// Names of streams that begin with `prefix`, in order of their bytes.

@@ -118,16 +118,24 @@ impl Log {
     pub(crate) fn append_group(&self, commits: &[(&Commit, Micros)]) -> Vec<Result<Vec<Written>, AppendError>> {
         let mut outcomes = Vec::with_capacity(commits.len());
         if let Err(error) = self.write_group(commits, &mut outcomes) {
-            // Whoever was refused for a reason of its own keeps that; nothing of the others was acknowledged.
-            outcomes.resize_with(commits.len(), || Err(AppendError::Poisoned));
-            let accepted = outcomes.iter_mut().filter(|outcome| outcome.is_ok());
-            accepted.for_each(|outcome| *outcome = Err(AppendError::Poisoned));
-            let first = outcomes.iter_mut().find(|outcome| matches!(outcome, Err(AppendError::Poisoned)));
-            if let Some(first) = first {
-                *first = Err(error);
+            // Nothing was acknowledged. Who was refused for a reason of its own keeps that; one of the others is told what
+            // happened, the rest what is so since.
+            let mut first = Some(error);
+            outcomes.resize_with(commits.len(), || Ok(Vec::new()));
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                *outcome = Err(first.take().unwrap_or_else(|| self.refusal()));
             }
         }
         outcomes
+    }
+
+    /// Why nothing can be appended now.
+    fn refusal(&self) -> AppendError {
+        match (self.writer().map(drop), self.with_index(|_| ())) {
+            (Err(error), _) => error,
+            (Ok(()), Err(error)) => error.into(),
+            (Ok(()), Ok(())) => AppendError::Poisoned,
+        }
     }
 
     fn write_group(

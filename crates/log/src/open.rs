@@ -131,16 +131,21 @@ impl Opening<'_> {
         repairs.extend(self.clear_unfinished_snapshot()?);
         let copy = self.copy_if_in_doubt(&anchor)?;
         drop(held);
+        self.opened(&anchor, repairs, copy.clone()).map_err(|error| naming(error, copy))
+    }
+
+    /// Opens the store and looks at it; `copy` is the store as it was before.
+    fn opened(&self, anchor: &Anchor, mut repairs: Vec<Repair>, copy: Option<PathBuf>) -> Result<Log, OpenError> {
         let store = self.open_store()?;
         let lock = LockFile::write(self.dir, self.who).map_err(|error| self.refused(error))?;
-        let Some(seal) = self.seal(&store, &anchor)? else { return Err(self.shorter(0, &anchor, copy)) };
+        let Some(seal) = self.seal(&store, anchor)? else { return Err(self.shorter(0, anchor, copy)) };
         let (tip, tail, bundles) = read_tail(&store, &seal.tip).map_err(|error| self.read_said(error))?;
         if tip.size() < anchor.size {
-            return Err(self.shorter(tip.size(), &anchor, copy));
+            return Err(self.shorter(tip.size(), anchor, copy));
         }
         let state = State::new(tip, seal.tip, tail, bundles);
         let log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
-        if let Err(error) = self.check(&log, &anchor) {
+        if let Err(error) = self.check(&log, anchor) {
             log.leave();
             return Err(error);
         }
@@ -354,7 +359,7 @@ impl Opening<'_> {
     }
 
     fn damaged(&self, damage: Damage) -> OpenError {
-        OpenError::Damaged { dir: self.dir.to_owned(), damage }
+        OpenError::Damaged { dir: self.dir.to_owned(), damage, copy: None }
     }
 
     fn locked(&self) -> OpenError {
@@ -363,6 +368,21 @@ impl Opening<'_> {
 
     fn other_format(&self, found: u16) -> OpenError {
         OpenError::OtherFormat { dir: self.dir.to_owned(), found, known: FORMAT }
+    }
+}
+
+/// Says in a refusal where the store was copied to, if the copy is still there.
+fn naming(error: OpenError, kept: Option<PathBuf>) -> OpenError {
+    match error {
+        OpenError::Damaged { dir, damage, copy: None } => {
+            OpenError::Damaged { dir, damage, copy: kept.filter(|kept| kept.is_dir()).map(PathBuf::into_boxed_path) }
+        }
+        other @ (OpenError::Damaged { .. }
+        | OpenError::ShorterThanAnchor { .. }
+        | OpenError::NotALedger { .. }
+        | OpenError::Locked { .. }
+        | OpenError::OtherFormat { .. }
+        | OpenError::Store { .. }) => other,
     }
 }
 

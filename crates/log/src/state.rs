@@ -56,6 +56,11 @@ impl State {
         self.index.as_ref()
     }
 
+    /// Takes over indexes that were built elsewhere.
+    pub(crate) fn keep_index(&mut self, index: Index) {
+        self.index.get_or_insert(index);
+    }
+
     /// Builds the indexes unless they are there.
     pub(crate) fn load_index(&mut self, store: &Store) -> Result<&Index, ReadError> {
         let index = match self.index.take() {

@@ -52,7 +52,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The store found its own bytes damaged.
-    #[error("the store cannot be read: {source}")]
+    #[error("the store's bytes are damaged: {source}")]
     Corrupt {
         /// The store's error.
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -81,13 +81,15 @@ impl From<sled::Error> for StoreError {
         match error {
             // Its file ends where it must not.
             sled::Error::Io(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
-                Self::Corrupt { source: Box::new(source) }
+                Self::Corrupt { source: io::Error::other("its file ends where it must not").into() }
             }
             sled::Error::Io(source) => source.into(),
-            sled::Error::CollectionNotFound(_)
-            | sled::Error::Unsupported(_)
-            | sled::Error::ReportableBug(_)
-            | sled::Error::Corruption { .. } => Self::Corrupt { source: Box::new(error) },
+            sled::Error::Corruption { .. } => {
+                Self::Corrupt { source: io::Error::other("what is read is not what was written").into() }
+            }
+            sled::Error::CollectionNotFound(_) | sled::Error::Unsupported(_) | sled::Error::ReportableBug(_) => {
+                Self::Corrupt { source: Box::new(error) }
+            }
         }
     }
 }

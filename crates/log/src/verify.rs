@@ -21,6 +21,8 @@ pub struct Verified {
     pub size: u64,
     /// How many of them were read.
     pub read: u64,
+    /// Number of streams.
+    pub streams: usize,
     /// The instant of the last of them.
     pub recorded: Option<Micros>,
     /// The root of the hash tree over them, from their heads (of those that were not read, from the nodes that are stored).
@@ -96,7 +98,9 @@ impl Log {
         progress(state.tail.len() as u64);
         found.push(kept);
         let size = state.tip.size();
-        Ok((Verified { size, read: size - before, recorded: state.tip.last, root }, found))
+        let streams = index.streams_count();
+        self.state_mut().keep_index(index);
+        Ok((Verified { size, read: size - before, streams, recorded: state.tip.last, root }, found))
     }
 
     /// The indexes that the directories and the tail give: order, gaps, versions and ids are checked on the way.
