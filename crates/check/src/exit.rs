@@ -70,7 +70,7 @@ impl Failure {
 
     fn hint(&self) -> &'static str {
         match self {
-            Failure::Refused { .. } => "do not rely on it; ask who gave it to you",
+            Failure::Refused { refusal, .. } => refusal.hint(),
             Failure::Archive { error, .. } => error.hint(),
             Failure::Call { hint, .. } => hint,
             Failure::File { .. } => "check the path and its permissions",

@@ -16,11 +16,11 @@ const FILE_MAX: u64 = 8 * 1024 * 1024;
 /// What the auditor relies on.
 #[derive(Debug, Args)]
 pub struct Trusted {
-    /// The log's verifier key, or a file that holds it; several where the key was changed.
-    #[arg(long = "vkey", value_name = "KEY")]
+    /// The log's verifier key, or a file that holds one or more, one on each line; several where the key was changed.
+    #[arg(long = "vkey", value_name = "KEY|FILE")]
     keys: Vec<String>,
-    /// The key of a witness, or a file that holds it, whose cosignature every checkpoint must have.
-    #[arg(long = "witness-vkey", value_name = "KEY")]
+    /// The key of a witness, or a file that holds one or more, whose cosignature every checkpoint must have.
+    #[arg(long = "witness-vkey", value_name = "KEY|FILE")]
     witnesses: Vec<String>,
     /// The log's identity, when it must be this one.
     #[arg(long)]
@@ -55,25 +55,35 @@ impl Trusted {
                 hint: "a witness vouches for the log's signature: give the log's key too",
             });
         }
-        let keys = |texts: &[String]| texts.iter().map(|text| key(text)).collect::<Result<Vec<_>, _>>();
-        Ok(Trust { keys: keys(&self.keys)?, witnesses: keys(&self.witnesses)?, origin: self.origin.clone() })
+        let all = |texts: &[String]| {
+            let given = texts.iter().map(|text| keys(text)).collect::<Result<Vec<_>, _>>();
+            given.map(|keys| keys.into_iter().flatten().collect())
+        };
+        Ok(Trust { keys: all(&self.keys)?, witnesses: all(&self.witnesses)?, origin: self.origin.clone() })
     }
 }
 
-/// A key by its text, or from the file of that name.
-fn key(given: &str) -> Result<VerifierKey, Failure> {
+/// Keys by their text: one, or those in the file of that name, one on each line. There is at least one.
+fn keys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
     let error = match VerifierKey::parse(given) {
-        Ok(key) => return Ok(key),
+        Ok(key) => return Ok(vec![key]),
         Err(error) => error,
     };
-    let call =
-        |message| Failure::Call { message, hint: "a verifier key is one line NAME+ID+KEY, as 'key new' prints it" };
+    let hint = "name a file with the line that 'hovedbok key show' prints, or give the line itself";
+    let call = |message| Failure::Call { message, hint };
     if !Path::new(given).exists() {
-        return Err(call(format!("'{given}' is neither a verifier key nor a file: {error}")));
+        // A line that was cut off or changed has its own error; a path has not.
+        let message = format!("'{given}' is neither a verifier key nor a file");
+        return Err(call(if given.contains('+') { format!("{message}: {error}") } else { message }));
     }
     let bytes = read(Path::new(given))?;
     let text = String::from_utf8_lossy(&bytes);
-    VerifierKey::parse(&text).map_err(|error| call(format!("{given}: {error}")))
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
+    let keys = lines.map(|(index, line)| {
+        VerifierKey::parse(line).map_err(|error| call(format!("{given}, line {}: {error}", index + 1)))
+    });
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() { Err(call(format!("{given} is empty"))) } else { Ok(keys) }
 }
 
 /// The bytes of a small file; of a large one its beginning, which no format takes for the whole.

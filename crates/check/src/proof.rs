@@ -30,6 +30,14 @@ pub struct Checked {
     pub type_name: String,
     /// When it holds in the world.
     pub effective: String,
+    /// Who recorded it.
+    pub actor: String,
+    /// For whom, when it was recorded on somebody's behalf.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
+    /// The document that it rests on, when it names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// The entry's body; absent when only the head was at hand, which alone is then proved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Box<RawValue>>,
@@ -73,6 +81,9 @@ pub fn check(file: &[u8], companion: Option<Companion<'_>>, trust: &Trust) -> Re
         version: entry.version,
         type_name: draft.body.type_name().to_owned(),
         effective: draft.effective.to_string(),
+        actor: draft.actor.to_string(),
+        on_behalf_of: draft.on_behalf_of.as_ref().map(ToString::to_string),
+        source: draft.source.as_ref().map(|source| source.as_str().to_owned()),
         body,
         checkpoint,
     })

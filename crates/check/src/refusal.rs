@@ -2,7 +2,9 @@
 
 use hovedbok_core::entry::DecodeError;
 use hovedbok_core::line::LineError;
-use hovedbok_tree::{CheckpointError, ConsistencyError, CosignatureError, Hash, StatementError, TlogProofError};
+use hovedbok_tree::{
+    CheckpointError, ConsistencyError, CosignatureError, Hash, NoteError, StatementError, TlogProofError,
+};
 
 /// What does not hold.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +96,52 @@ pub enum Refusal {
         /// The digest of the file.
         found: Hash,
     },
+}
+
+impl Refusal {
+    /// What to do next.
+    pub fn hint(&self) -> &'static str {
+        if self.is_by_another_key() {
+            "where the ledger changed its key, give the newer verifier key too, from its owner: --vkey again \
+             ('hovedbok-check archive' follows the changes by itself); otherwise do not rely on it"
+        } else {
+            "do not rely on it; ask who gave it to you"
+        }
+    }
+
+    /// Whether the log's name signed it, with a key that was not given.
+    fn is_by_another_key(&self) -> bool {
+        match self {
+            Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_by_another_key(),
+            Refusal::Checkpoint(CheckpointError::Note(error))
+            | Refusal::Proof(TlogProofError::Checkpoint(CheckpointError::Note(error)))
+            | Refusal::Statement(
+                StatementError::Note(error) | StatementError::Checkpoint(CheckpointError::Note(error)),
+            )
+            | Refusal::Consistency(
+                ConsistencyError::Old(CheckpointError::Note(error))
+                | ConsistencyError::New(CheckpointError::Note(error)),
+            ) => matches!(error, NoteError::AnotherKey { .. }),
+            Refusal::NotText
+            | Refusal::NoKey
+            | Refusal::Checkpoint(_)
+            | Refusal::Witness(_)
+            | Refusal::Proof(_)
+            | Refusal::Consistency(_)
+            | Refusal::Statement(_)
+            | Refusal::NoHead
+            | Refusal::Head(_)
+            | Refusal::HeadNotCanonical
+            | Refusal::AnotherPosition { .. }
+            | Refusal::Line(_)
+            | Refusal::LineNotCanonical
+            | Refusal::AnotherEntry { .. }
+            | Refusal::Commitment
+            | Refusal::Decode(_)
+            | Refusal::NotCanonical
+            | Refusal::AnotherAnswer { .. } => false,
+        }
+    }
 }
 
 /// The bytes of a file as text.

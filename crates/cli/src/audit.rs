@@ -17,7 +17,8 @@ const TEXT_MAX: u64 = 8 * 1024 * 1024;
 /// Verifier keys to check signatures with.
 #[derive(Debug, Args)]
 pub struct Trusted {
-    /// The ledger's verifier key, or a file that holds it; several where it was changed and an entry does not say so.
+    /// The ledger's verifier key, or a file that holds one or more, one on each line; several where the key was changed and no
+    /// entry says so.
     #[arg(long = "vkey", value_name = "KEY|FILE")]
     keys: Vec<String>,
 }
@@ -28,7 +29,7 @@ impl Trusted {
     /// # Errors
     /// When one is neither a key nor a file that holds one.
     pub fn read(&self) -> Result<Vec<VerifierKey>, Failure> {
-        self.keys.iter().map(|text| vkey(text)).collect()
+        Ok(self.keys.iter().map(|text| vkeys(text)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 }
 
@@ -58,26 +59,51 @@ impl Head {
             }
             (None, Some(path)) => Ok(ledger.checkpoint(&keys::read(path)?)?),
             (None, None) => {
-                Err(Failure::call("a proof rests on a checkpoint", "--key FILE signs one; --checkpoint FILE"))
+                let hint = "--checkpoint FILE names one, --key FILE signs one; `key new --out FILE` makes a key";
+                Err(Failure::call("a proof rests on a checkpoint, and none is named", hint))
             }
         }
     }
 }
 
+/// What to do about what is no verifier key.
+const VKEY_HINT: &str = "name a file with the line that `key new` or `key show` printed, or give the line itself";
+
 /// A verifier key by its text, or from the file of that name.
 ///
 /// # Errors
-/// When it is neither.
+/// When it is neither, or the file holds more than one.
 pub fn vkey(given: &str) -> Result<VerifierKey, Failure> {
+    match <[VerifierKey; 1]>::try_from(vkeys(given)?) {
+        Ok([key]) => Ok(key),
+        Err(keys) => {
+            Err(Failure::call(format!("{given} holds {} keys, and one is to be named", keys.len()), VKEY_HINT))
+        }
+    }
+}
+
+/// Verifier keys by their text: one, or those in the file of that name, one on each line. There is at least one.
+///
+/// # Errors
+/// When it is neither.
+fn vkeys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
     let error = match VerifierKey::parse(given) {
-        Ok(key) => return Ok(key),
+        Ok(key) => return Ok(vec![key]),
         Err(error) => error,
     };
-    let hint = "a verifier key is one line NAME+ID+KEY, as `key new` and `key show` print it";
+    let call = |message| Failure::call(message, VKEY_HINT);
     if !Path::new(given).exists() {
-        return Err(Failure::call(format!("'{given}' is neither a verifier key nor a file: {error}"), hint));
+        // A line that was cut off or changed has its own error; a path has not.
+        let message = format!("'{given}' is neither a verifier key nor a file");
+        return Err(call(if given.contains('+') { format!("{message}: {error}") } else { message }));
     }
-    VerifierKey::parse(&text(Path::new(given))?).map_err(|error| Failure::call(format!("{given}: {error}"), hint))
+    let text = text(Path::new(given))?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
+    let keys = lines.map(|(index, line)| {
+        VerifierKey::parse(line).map_err(|error| call(format!("{given}, line {}: {error}", index + 1)))
+    });
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() { Err(call(format!("{given} is empty"))) } else { Ok(keys) }
 }
 
 /// Reads the file of a checkpoint. No signature is checked.
@@ -112,7 +138,7 @@ pub fn about(path: &Path, error: LedgerError) -> Failure {
     Failure::About { path: path.display().to_string(), error: Box::new(error) }
 }
 
-/// Files that are written together, all of them new unless they may be written over.
+/// Files that are written together, the one that `--out` names last, all of them new unless they may be written over.
 ///
 /// # Errors
 /// When one is there already or would lie in the ledger's folder, before any is written; when the disk says no.
@@ -120,7 +146,15 @@ pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result
     for (path, _) in outputs {
         if !force && path.exists() {
             let message = format!("{} is there already", path.display());
-            return Err(Failure::call(message, "name a new file, or write over it with --force"));
+            let hint = match outputs {
+                [(beside, _), _, ..] => format!(
+                    "name other files with --out PATH, which names the one beside it, {}, as well; or write over both \
+                     with --force",
+                    beside.display()
+                ),
+                [] | [_] => "name a new file with --out, or write over it with --force".to_owned(),
+            };
+            return Err(Failure::call(message, hint));
         }
         output::outside(global, path)?;
     }

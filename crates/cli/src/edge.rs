@@ -8,7 +8,10 @@ use crate::global::Global;
 
 /// The clock.
 pub fn now() -> Instant {
-    chrono::Utc::now().into()
+    // The standard library's clock may stand before 1970; chrono's own reading of it would panic there.
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let micros = since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+    Instant::from_micros(micros).unwrap_or_else(|| Instant::from(chrono::DateTime::<chrono::Utc>::UNIX_EPOCH))
 }
 
 /// Sixteen random bytes of the operating system.

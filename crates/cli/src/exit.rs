@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use hovedbok_ledger::{Kind, LedgerError};
+use hovedbok_ledger::{Kind, LedgerError, disk_is_full};
 use serde_json::json;
 
 use crate::global::{Format, Global};
@@ -73,6 +73,7 @@ impl Failure {
             Failure::Ledger(error) => code(error),
             Failure::About { error, .. } => code(error),
             Failure::Check { .. } => 1,
+            Failure::File { source, .. } if disk_is_full(source) => 3,
             Failure::Call { .. } | Failure::File { .. } => 2,
             Failure::Output(_) | Failure::Randomness(_) => 3,
         }
@@ -95,7 +96,8 @@ impl Failure {
             Failure::Ledger(error) => error.hint(),
             Failure::About { error, .. } => error.hint(),
             Failure::Call { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
-            Failure::Output(_) => "check the disk or the pipe".into(),
+            Failure::Output(_) => "check the disk or the pipe; what a command recorded stays recorded".into(),
+            Failure::File { source, .. } if disk_is_full(source) => "make room on the disk, then do it again".into(),
             Failure::File { .. } => "check the path and its permissions".into(),
             Failure::Randomness(_) => "check /dev/urandom".into(),
         }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use hovedbok_core::Instant;
 use hovedbok_tree::manifest::ARCHIVE;
-use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SigningKey};
+use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
 
 use crate::error::LedgerError;
@@ -49,7 +49,7 @@ pub const SEGMENT_ENTRIES: u64 = 65_536;
 pub struct Archiving<'k> {
     /// Signs the head of the tree over the archive.
     pub key: Option<&'k SigningKey>,
-    /// Reads the segments that stay and compares their hashes; else only their lengths are looked at.
+    /// Reads all segments and compares their hashes; else only the last one, and of the others the lengths are looked at.
     pub check: bool,
 }
 
@@ -65,6 +65,15 @@ pub enum Signature {
     Kept,
     /// It was over fewer entries, and no key was given to make a new one.
     Removed,
+}
+
+/// How the segments that were there before were found to be as they should be. Those that were not are `mended`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Segments that were read and have the manifest's hash; the last one is always read.
+    pub read: usize,
+    /// Segments that have the manifest's length; they were not read.
+    pub by_length: usize,
 }
 
 /// An archive that holds the whole ledger.
@@ -84,12 +93,16 @@ pub struct Archived {
     pub segments: usize,
     /// How many of them were written now.
     pub segments_written: usize,
-    /// Segments that were there before, but not as they should be, and were written anew.
+    /// The segments that were there before.
+    pub checked: Checked,
+    /// Segments of the manifest before that were missing or not as they should be; their entries were written anew.
     pub mended: Vec<String>,
     /// Bytes of all segments.
     pub bytes: u64,
     /// The checkpoint.
     pub checkpoint: Signature,
+    /// Entries that the checkpoint was over that was removed without a new one in its place.
+    pub checkpoint_removed: Option<u64>,
 }
 
 impl Ledger {
@@ -116,6 +129,7 @@ impl Ledger {
         let folder = Folder::at(dir);
         let before = self.begin(&folder)?;
         self.is_continued(&folder, &before, size)?;
+        let survey = self.survey(&folder, &before, how.check)?;
 
         let mut archive = Archived {
             dir: dir.display().to_string(),
@@ -125,23 +139,19 @@ impl Ledger {
             added: size - before.size,
             segments: 0,
             segments_written: 0,
-            mended: Vec::new(),
+            checked: survey.checked,
+            mended: survey.wrong,
             bytes: 0,
             checkpoint: Signature::None,
+            checkpoint_removed: None,
         };
         let mut segments = Vec::new();
         for first in (1..=size).step_by(usize::try_from(SEGMENT_ENTRIES).unwrap_or(usize::MAX)) {
             let last = size.min(first + (SEGMENT_ENTRIES - 1));
-            let known = before.segments.iter().find(|known| (known.first, known.last) == (first, last));
-            let stands = match known {
-                Some(known) => self.stands(&folder, known, how.check)?,
-                None => false,
-            };
-            if let Some(known) = known.filter(|_| stands) {
-                segments.push(known.clone());
+            if let Some(sound) = survey.sound.iter().find(|sound| (sound.first, sound.last) == (first, last)) {
+                segments.push(sound.clone());
                 continue;
             }
-            archive.mended.extend(known.map(|known| known.file.clone()));
             archive.segments_written += 1;
             segments.push(self.write_segment(&folder, first, last, progress)?);
         }
@@ -151,7 +161,11 @@ impl Ledger {
             folder.sync()?;
         }
         let manifest = self.manifest(size, root, segments)?;
-        archive.checkpoint = place(&folder, &before, &manifest, signed.as_ref())?;
+        let old = folder.checkpoint()?;
+        archive.checkpoint = place(&folder, &before, &manifest, old.as_ref(), signed.as_ref())?;
+        if archive.checkpoint == Signature::Removed {
+            archive.checkpoint_removed = old.map(|old| old.checkpoint().size);
+        }
         clear(&folder, &manifest)?;
         self.note_archive(dir, size, now)?;
         Ok(archive)
@@ -240,10 +254,10 @@ fn place(
     folder: &Folder,
     before: &Manifest,
     manifest: &Manifest,
-    signed: Option<&hovedbok_tree::SignedCheckpoint>,
+    old: Option<&SignedCheckpoint>,
+    signed: Option<&SignedCheckpoint>,
 ) -> Result<Signature, LedgerError> {
-    let old = folder.checkpoint()?;
-    let stays = old.as_ref().is_some_and(|old| {
+    let stays = old.is_some_and(|old| {
         let (head, key) = (old.checkpoint(), signed.and_then(|signed| signed.note().signatures().first()));
         let by_key = key.is_none_or(|key| old.note().signatures().contains(key));
         (head.size, head.root) == (manifest.size, manifest.root) && by_key

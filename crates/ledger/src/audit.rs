@@ -84,6 +84,22 @@ pub enum AuditError {
         /// Entries of the checkpoint.
         checkpoint: u64,
     },
+    /// A private key would be written over.
+    #[error("{} holds a private key, which nothing is written over", path.display())]
+    OverKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key signed what came after another one had taken its place.
+    #[error("the checkpoint of {size} entries is signed by {key}, but entry {seq} had put another key in its place")]
+    Retired {
+        /// The key that signed it.
+        key: String,
+        /// The entry that announced the next one.
+        seq: Seq,
+        /// Entries of the checkpoint.
+        size: u64,
+    },
     /// Another history than the one that was signed.
     #[error(
         "the ledger's first {size} entries have the root {found}, the checkpoint says {signed}; history was changed (an \
@@ -178,6 +194,7 @@ impl AuditError {
     pub fn kind(&self) -> Kind {
         match self {
             AuditError::KeyThere { .. }
+            | AuditError::OverKey { .. }
             | AuditError::KeyInside { .. }
             | AuditError::KeyFile { .. }
             | AuditError::Key(_)
@@ -192,6 +209,7 @@ impl AuditError {
             | AuditError::Signature(_)
             | AuditError::Shorter { .. }
             | AuditError::History { .. }
+            | AuditError::Retired { .. }
             | AuditError::Witness(_)
             | AuditError::Statement(_)
             | AuditError::UnknownQuestion(_)
@@ -204,23 +222,43 @@ impl AuditError {
     /// What to do next.
     pub fn hint(&self) -> String {
         match self {
-            AuditError::KeyThere { .. } => "name a new file".into(),
+            AuditError::OverKey { .. } => "name another file".into(),
+            AuditError::KeyThere { path } => {
+                format!(
+                    "name a new file; `key show {}` prints the verifier key of the one that is there",
+                    path.display()
+                )
+            }
             AuditError::KeyInside { .. } => "name a file outside it".into(),
             AuditError::KeyOpen { path, .. } => {
                 format!("chmod 600 {}; if others can have read it, `key rotate`", path.display())
             }
-            AuditError::KeyFile { .. } => "`key new` makes one; operating.md, *Keys*".into(),
+            AuditError::KeyFile { .. } => "`key new --out FILE` makes one; operating.md, *Keys*".into(),
             AuditError::Key(_) => "`init --origin` gives a ledger a name that keys can have".into(),
             AuditError::KeyName { .. } => "name this ledger's key: --key FILE".into(),
             AuditError::KeyReplaced { .. } => "sign with the newest key; `key list` shows them".into(),
             AuditError::NoKey => "--vkey KEY, from the ledger's owner and not from whoever gave you the file".into(),
             AuditError::AnotherLedger { .. } => "check which ledger and which file are meant".into(),
+            AuditError::Signature(CheckpointError::Note(error))
+            | AuditError::Statement(StatementError::Note(error))
+                if matches!(error, NoteError::AnotherKey { .. }) =>
+            {
+                "where the ledger changed its key, give the key of that time too: --vkey again; `key list` shows the \
+                 changes; otherwise do not rely on it"
+                    .into()
+            }
             AuditError::Signature(_) => "check the key; auditing.md, *Checkpoints*".into(),
             AuditError::Shorter { .. } | AuditError::Beyond { .. } => {
                 "look for the newest copy; keep this one as it is; operating.md, *When something is wrong*".into()
             }
+            AuditError::Retired { .. } => {
+                "do not rely on it: whoever holds the old key may have made it; ask for one by the newest key".into()
+            }
             AuditError::History { .. } => {
                 "keep the folder and the checkpoint as they are; compare with the last archive".into()
+            }
+            AuditError::Witness(CosignatureError::AnotherRoot { .. }) => {
+                "hold the ledger against each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
             }
             AuditError::Witness(_) => "ask the witness again; auditing.md, *Witnesses*".into(),
             AuditError::BeforeEntry { .. } => "give a later checkpoint, or sign one: --key FILE".into(),
@@ -238,6 +276,7 @@ impl AuditError {
     /// The name of the error for programs.
     pub fn code(&self) -> &'static str {
         match self {
+            AuditError::OverKey { .. } => "over_key",
             AuditError::KeyThere { .. } => "key_there",
             AuditError::KeyInside { .. } => "key_inside",
             AuditError::KeyOpen { .. } => "key_open",
@@ -249,6 +288,7 @@ impl AuditError {
             AuditError::Signature(_) => "signature",
             AuditError::Shorter { .. } => "shorter",
             AuditError::History { .. } => "history_changed",
+            AuditError::Retired { .. } => "key_retired",
             AuditError::Witness(_) => "witness",
             AuditError::BeforeEntry { .. } => "checkpoint_too_small",
             AuditError::Order { .. } => "checkpoint_order",

@@ -20,6 +20,8 @@ pub struct Continued {
     pub signed_by: Option<String>,
     /// The entry that announced this key, when it is not one of those given.
     pub key_announced: Option<Seq>,
+    /// Signatures by other keys, as those of witnesses, `NAME+ID`: nothing is said of them.
+    pub not_checked: Vec<String>,
 }
 
 impl Ledger {
@@ -53,6 +55,9 @@ impl Ledger {
         let by = key_for(signed.note(), relied);
         if let Some(by) = by {
             signed.verify(&by.key, None).map_err(AuditError::Signature)?;
+            if let Some(seq) = by.replaced.filter(|seq| head.size >= seq.0) {
+                return Err(AuditError::Retired { key: label(&by.key), seq, size: head.size }.into());
+            }
         }
         let found = self.log.root(head.size)?;
         if found != head.root {
@@ -63,6 +68,7 @@ impl Ledger {
             root: found.to_string(),
             signed_by: by.map(|by| label(&by.key)),
             key_announced: by.and_then(|by| by.announced),
+            not_checked: others(signed.note(), by),
         })
     }
 
@@ -90,6 +96,13 @@ pub(crate) fn key_for<'k>(note: &Note, relied: &'k [Relied]) -> Option<&'k Relie
         note.signatures().iter().any(|by| by.name == relied.key.name() && by.key_id == relied.key.key_id())
     };
     relied.iter().find(signed).or_else(|| relied.iter().find(named)).or(relied.first())
+}
+
+/// The signatures of a note that are not by this key, `NAME+ID`.
+fn others(note: &Note, by: Option<&Relied>) -> Vec<String> {
+    let checked = |name: &str, id: [u8; 4]| by.is_some_and(|by| by.key.name() == name && by.key.key_id() == id);
+    let signatures = note.signatures().iter().filter(|signature| !checked(&signature.name, signature.key_id));
+    signatures.map(|signature| format!("{}+{}", signature.name, hovedbok_core::hex(&signature.key_id))).collect()
 }
 
 /// A key in messages: `NAME+ID`.

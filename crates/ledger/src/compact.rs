@@ -19,6 +19,16 @@ pub struct Compacted {
     pub bytes_after: u64,
 }
 
+impl Compacted {
+    /// The bytes of a segment of the store; it takes one at least, also without entries.
+    pub const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
+
+    /// Whether the store is no smaller than it was.
+    pub fn gained_nothing(&self) -> bool {
+        self.bytes_after >= self.bytes_before
+    }
+}
+
 impl Ledger {
     /// Writes the log into a fresh store, which takes the old one's place when all of it is there and compared. For a while
     /// both are on the disk. `progress` is told how many entries were written since it was last called.

@@ -379,6 +379,7 @@ impl LedgerError {
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
+            LedgerError::File { source, .. } if disk_is_full(source) => Kind::Ledger,
             LedgerError::File { .. }
             | LedgerError::NoPosition(_)
             | LedgerError::BeyondTheLog { .. }
@@ -419,6 +420,7 @@ impl LedgerError {
             LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
             LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
+            LedgerError::File { source, .. } if disk_is_full(source) => "make room on the disk, then do it again".into(),
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
@@ -463,6 +465,11 @@ impl LedgerError {
             LedgerError::Input(_) => "input".into(),
         }
     }
+}
+
+/// Whether the system said that the disk takes no more.
+pub fn disk_is_full(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
 fn append_kind(error: &AppendError) -> Kind {

@@ -1,9 +1,10 @@
 //! Files that are given out: there whole and durable, or not at all.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
+use crate::audit::AuditError;
 use crate::error::LedgerError;
 
 /// Whether a file that is there already may be written over.
@@ -20,12 +21,21 @@ pub enum Existing {
 /// # Errors
 /// When there is such a file and it is to be kept, or the disk says no.
 pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), LedgerError> {
+    if existing == Existing::Replace && holds_key(path) {
+        return Err(AuditError::OverKey { path: path.to_owned() }.into());
+    }
     place(path, bytes, 0o666, existing).map_err(at(path))
 }
 
 /// Writes a new file that only its owner can read; durable when this returns.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     place(path, bytes, 0o600, Existing::Keep).map_err(at(path))
+}
+
+/// Whether a private key lies there, which nothing is written over.
+fn holds_key(path: &Path) -> bool {
+    let mut begins = [0; 12];
+    File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *b"PRIVATE+KEY+"
 }
 
 /// The folder that a file lies in.

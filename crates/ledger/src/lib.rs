@@ -40,7 +40,7 @@ pub mod work;
 
 pub use compact::Compacted;
 pub use dry_run::{ChangedRow, DryRun};
-pub use error::{Kind, LedgerError, Refusal};
+pub use error::{Kind, LedgerError, Refusal, disk_is_full};
 pub use fate::Fate;
 pub use known::{Asked, KnownAt};
 pub use nearest::type_name as nearest;

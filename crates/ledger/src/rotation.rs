@@ -78,6 +78,8 @@ pub struct Relied {
     pub key: VerifierKey,
     /// The entry that announced it; none for a key that was given.
     pub announced: Option<Seq>,
+    /// The entry by which another key took its place: nothing from there on is its to sign.
+    pub replaced: Option<Seq>,
 }
 
 /// A change of keys that holds.
@@ -102,11 +104,15 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn relied_on(&self, given: &[VerifierKey]) -> Result<Vec<Relied>, LedgerError> {
-        let mut relied: Vec<Relied> = given.iter().map(|key| Relied { key: key.clone(), announced: None }).collect();
+        let mut relied: Vec<Relied> = 
+            given.iter().map(|key| Relied { key: key.clone(), announced: None, replaced: None }).collect();
         for Announced { seq, old, new } in self.announced()? {
             let known = |key: &VerifierKey| relied.iter().any(|relied| relied.key == *key);
             if known(&old) && !known(&new) {
-                relied.push(Relied { key: new, announced: Some(seq) });
+                relied.push(Relied { key: new, announced: Some(seq), replaced: None });
+            }
+            for relied in relied.iter_mut().filter(|relied| relied.key == old) {
+                relied.replaced = Some(seq);
             }
         }
         Ok(relied)

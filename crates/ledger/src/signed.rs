@@ -5,6 +5,7 @@ use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Statement, VerifierKey};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::ask::{Answer, Question, RULES};
 use crate::audit::AuditError;
@@ -24,8 +25,8 @@ pub struct Signed {
 /// A statement whose signatures hold and whose answer the ledger gives again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Confirmed {
-    /// The question, as JSON.
-    pub question: String,
+    /// The question.
+    pub question: Value,
     /// The day asked about.
     pub as_of: Day,
     /// The position that the answer rests on.
@@ -125,7 +126,7 @@ impl Ledger {
             .into());
         }
         Ok(Confirmed {
-            question: said.question.clone(),
+            question: serde_json::from_str(&said.question).map_err(AuditError::Json)?,
             as_of,
             known_at_seq: known_at,
             rules: said.rules.clone(),

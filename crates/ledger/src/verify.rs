@@ -119,6 +119,13 @@ impl Ledger {
             }
         }
         found.unknown.sort_unstable();
+        for rotation in self.rotations()? {
+            if let Some(because) = rotation.because {
+                let what = format!("a change of keys that does not hold: {because}");
+                found.fault = Some(Fault { seq: rotation.seq, what });
+                return Ok(found);
+            }
+        }
         Ok(found)
     }
 }

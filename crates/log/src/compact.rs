@@ -8,6 +8,7 @@ use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::files;
 use crate::log::Log;
+use crate::lock;
 use crate::open::{self, NEW_STORE, OLD_STORE, STORE};
 use crate::record::Record;
 use crate::seal::Tip;
@@ -102,6 +103,8 @@ impl Log {
         fs::rename(&store, &old)?;
         fs::rename(&new, &store)?;
         files::sync_dir(&self.dir)?;
+        // Another process may look at the new store for a moment before it finds the old one held, and leaves.
+        drop(lock::hold(&store.join("db"))?);
         self.store = Store::open(&store)?;
         *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = state;
         self.blocks.get_mut().unwrap_or_else(PoisonError::into_inner).clear();

@@ -88,7 +88,7 @@ pub enum OpenError {
         /// The ledger's folder.
         dir: PathBuf,
         /// What is wrong.
-        damage: Damage,
+        damage: Box<Damage>,
         /// Where the store was copied to before it was opened, when that was done.
         copy: Option<Box<Path>>,
     },

@@ -4,7 +4,7 @@ use crate::time::{Micros, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,7 +49,13 @@ impl LockFile {
     pub(crate) fn write(dir: &Path, who: &Who) -> io::Result<Self> {
         let holder = Holder { pid: std::process::id(), program: who.program.clone(), since: text(who.since) };
         let path = dir.join("lock");
-        fs::write(&path, serde_json::to_vec(&holder)?)?;
+        // One that was left behind goes first; the new one is a file of our own, never one that a link leads to.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        file.write_all(&serde_json::to_vec(&holder)?)?;
         Ok(Self { path })
     }
 }

@@ -39,7 +39,12 @@ impl Log {
         if holds_something {
             return Err(InitError::NotEmpty { dir: dir.to_owned() });
         }
-        create(dir, origin, who).map_err(failed)
+        create(dir, origin, who).map_err(|source| {
+            // What was begun is taken away again: on a full disk the first error is the one to tell.
+            let _ = fs::remove_dir_all(dir.join(STORE));
+            let _ = fs::remove_file(Anchor::path(dir));
+            failed(source)
+        })
     }
 
     /// Opens the ledger in a folder. What follows the seal is read and checked, the anchor is held against the hash tree,
@@ -184,6 +189,12 @@ impl Opening<'_> {
         if self.is_there(&self.store_dir)? || !self.is_there(&old.join("db"))? {
             return Ok(None);
         }
+        // Whoever compacts holds the old store until all is done.
+        let held = lock::hold(&old.join("db")).map_err(|error| self.refused(error))?;
+        let _held = held.ok_or_else(|| self.locked())?;
+        if self.is_there(&self.store_dir)? {
+            return Ok(None);
+        }
         let undone = fs::rename(&old, &self.store_dir).and_then(|()| files::sync_dir(self.dir));
         undone.map_err(|error| self.refused(error))?;
         Ok(Some(Repair::UnfinishedCompaction))
@@ -195,6 +206,9 @@ impl Opening<'_> {
         for name in [NEW_STORE, OLD_STORE] {
             let left = self.dir.join(name);
             if self.is_there(&left)? {
+                if lock::is_held(&left.join("db")) {
+                    return Err(self.locked());
+                }
                 fs::remove_dir_all(&left).map_err(|error| self.refused(error))?;
                 found = true;
             }
@@ -359,7 +373,7 @@ impl Opening<'_> {
     }
 
     fn damaged(&self, damage: Damage) -> OpenError {
-        OpenError::Damaged { dir: self.dir.to_owned(), damage, copy: None }
+        OpenError::Damaged { dir: self.dir.to_owned(), damage: Box::new(damage), copy: None }
     }
 
     fn locked(&self) -> OpenError {

@@ -3,7 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use hovedbok_tree::{ConsistencyProof, SignedCheckpoint, SignedStatement, SigningKey, TlogProof, VerifierKey, cosign};
+use hovedbok_tree::{
+    Checkpoint, ConsistencyProof, Hash, SignedCheckpoint, SignedStatement, SigningKey, TlogProof, VerifierKey, cosign,
+};
 use serde_json::Value;
 
 use crate::support::Folder;
@@ -29,7 +31,12 @@ fn a_key_is_printed_for_programs_and_named_by_the_environment() {
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(folder.ask("key show office.key")["vkey"], vkey.to_string());
     assert_eq!(folder.ok("key show office.key --format csv").stdout, format!("vkey,file\n{vkey},office.key\n"));
-    assert_eq!(folder.refused(2, "checkpoint")["code"], "usage");
+    assert_eq!(folder.ask("key show --key office.key")["vkey"], vkey.to_string());
+    let there = folder.refused(2, "key new --out office.key");
+    assert!(there["hint"].as_str().unwrap().contains("`key show office.key`"), "{there}");
+    let keyless = folder.refused(2, "checkpoint");
+    assert_eq!(keyless["code"], "call");
+    assert!(keyless["hint"].as_str().unwrap().contains("`key new --out FILE`"), "{keyless}");
     let done = call(folder.path(), &split("checkpoint"), "", &[("HOVEDBOK_KEY", "office.key")]);
     let signed = SignedCheckpoint::parse(&done.stdout).unwrap();
     signed.verify(&vkey, Some("office.example/ledger")).unwrap();
@@ -43,10 +50,14 @@ fn a_key_is_printed_for_programs_and_named_by_the_environment() {
 fn a_rotation_leads_from_the_old_key_to_the_new() {
     let (folder, old) = office();
     folder.ok("checkpoint --key office.key --out before.checkpoint");
+    let listed = folder.ok("key list --format json").stdout;
+    assert_eq!(listed, "{\"result\":{\"in_force\":null,\"rotations\":[]}}\n");
+    assert!(folder.ok("key list").stdout.starts_with("No change of key is recorded."));
     let done = folder.json("key rotate --old office.key --new next.key")["result"].take();
     assert_eq!((done["seq"].as_u64(), &done["old"]), (Some(6), &Value::from(old.to_string())));
-    let listed = folder.ask("key list")["rotations"].take();
-    assert_eq!((&listed[0]["new"], &listed[0]["holds"]), (&done["vkey"], &Value::from(true)));
+    let listed = folder.ask("key list");
+    assert_eq!((&listed["rotations"][0]["new"], &listed["in_force"]), (&done["vkey"], &done["vkey"]));
+    assert_eq!(listed["rotations"][0]["holds"], true);
     assert_eq!(folder.refused(1, "checkpoint --key office.key")["code"], "key_replaced");
     folder.ok("checkpoint --key next.key --out after.checkpoint");
     let found = folder.ask("verify --checkpoint before.checkpoint --checkpoint after.checkpoint --vkey office.vkey");
@@ -54,7 +65,12 @@ fn a_rotation_leads_from_the_old_key_to_the_new() {
     assert_eq!(found["checkpoints"][1]["key_announced"], 6);
     // The new key alone says nothing of what the old one signed.
     folder.write("next.vkey", done["vkey"].as_str().unwrap());
-    assert_eq!(folder.refused(1, "verify --checkpoint before.checkpoint --vkey next.vkey")["code"], "signature");
+    let refused = folder.refused(1, "verify --checkpoint before.checkpoint --vkey next.vkey");
+    assert_eq!(refused["code"], "signature");
+    assert!(refused["hint"].as_str().unwrap().contains("--vkey again"), "{refused}");
+    folder.write("both.vkey", &format!("{}\n{}\n", done["vkey"].as_str().unwrap(), old));
+    let found = folder.ask("verify --checkpoint before.checkpoint --checkpoint after.checkpoint --vkey both.vkey");
+    assert_eq!(found["checkpoints"][1]["key_announced"], Value::Null);
 }
 
 #[test]
@@ -70,6 +86,19 @@ fn a_witness_signs_and_its_signature_is_added_once() {
     let both = SignedCheckpoint::parse(&folder.read("both.checkpoint")).unwrap();
     both.verify(&vkey, None).unwrap();
     assert_eq!(both.verify_cosignature(&witness.cosigner()), Ok(1_750_000_000));
+    let held = folder.ok("verify --checkpoint both.checkpoint --vkey office.vkey --format json");
+    assert!(held.stderr.contains("both.checkpoint is also signed by witness.example/w1+"), "{}", held.stderr);
+    let found: Value = serde_json::from_str(&held.stdout).unwrap();
+    assert_eq!(found["result"]["checkpoints"][0]["not_checked"].as_array().map(Vec::len), Some(1));
+    // The ledger has shown the witness another history.
+    let fork = Checkpoint { root: Hash::of(b"fork"), ..ours.checkpoint().clone() };
+    let office = SigningKey::parse_private(&folder.read("office.key")).unwrap();
+    let fork = fork.sign(&office).unwrap();
+    folder.write("fork", &format!("{fork}{}\n", cosign(&fork, &witness, 1_750_000_000).unwrap()));
+    let two = add.replace("--witness answer", "--witness fork");
+    let refused = folder.refused(1, &two);
+    assert_eq!(refused["code"], "witness");
+    assert!(refused["hint"].as_str().unwrap().contains("`verify --checkpoint FILE`"), "{refused}");
     assert_eq!(folder.refused(2, &format!("{add} --out both.checkpoint"))["code"], "call");
     folder.ok(&format!("{add} --out ours.checkpoint --force"));
     assert_eq!(folder.read("ours.checkpoint"), folder.read("both.checkpoint"));
@@ -95,7 +124,10 @@ fn proofs_are_verified_from_their_files_alone() {
     assert!(entry.starts_with(&start) && entry.ends_with("}\n") && entry.lines().count() == 1, "{entry}");
     // Neither file is written when one of them is there.
     fs::remove_file(folder.path().join("entry-3.entry.json")).unwrap();
-    assert_eq!(folder.refused(2, "prove 3 --key office.key")["code"], "call");
+    let there = folder.refused(2, "prove 3 --key office.key");
+    assert_eq!(there["code"], "call");
+    let hint = there["hint"].as_str().unwrap();
+    assert!(hint.contains("--out PATH") && hint.contains("entry-3.entry.json") && hint.contains("--force"), "{hint}");
     assert!(!folder.path().join("entry-3.entry.json").exists());
     folder.ok("prove 3 --key office.key --force");
     let inside = folder.refused(2, "prove 3 --key office.key --out ledger/p.tlog-proof");
@@ -127,6 +159,12 @@ fn a_statement_binds_what_is_printed_and_is_asked_again() {
     folder.ok("record risk.closed --programme KVP --number 9 --effective 2010-02-01");
     let confirmed = folder.ask("statement check kept.signed --vkey office.vkey");
     assert_eq!((&confirmed["known_at_seq"], &confirmed["checkpoint"]["size"]), (&Value::from(4), &Value::from(5)));
+    assert_eq!(confirmed["question"]["statement"]["programme"], Value::Null);
+    let table = folder.ok("statement check kept.signed --vkey office.vkey").stdout;
+    assert!(table.contains("{\"statement\":{\"programme\":null}}"), "{table}");
+    assert!(table.contains("The answer is the one that was signed: asked again, entries 1 to 4 give"), "{table}");
+    let answer = folder.refused(2, "statement check kept.json --vkey office.vkey");
+    assert!(answer["hint"].as_str().unwrap().contains(".signed"), "{answer}");
     assert_eq!(folder.refused(2, "statement check kept.signed")["code"], "no_key");
     assert_eq!(folder.refused(2, "statement check nowhere.signed --vkey office.vkey")["code"], "file");
     assert_eq!(folder.refused(2, &format!("{asked} --sign office.key --out kept.json --force"))["code"], "call");
@@ -142,6 +180,15 @@ fn verify_names_the_file_that_does_not_hold_and_reads_what_is_new() {
     folder.ok("checkpoint --key office.key --out six.checkpoint");
     let found = folder.ask("verify --since five.checkpoint --checkpoint six.checkpoint --vkey office.vkey");
     assert_eq!((&found["entries"], &found["fault"]), (&Value::from(6), &Value::Null));
+    assert_eq!((&found["ok"], &found["since"]), (&Value::from(true), &Value::from(5)));
+    assert_eq!(
+        (&found["checkpoints"][0]["option"], &found["checkpoints"][1]["option"]),
+        (&"since".into(), &"checkpoint".into())
+    );
+    let table = folder.ok("verify --checkpoint five.checkpoint --vkey office.vkey").stdout;
+    let verdict = "All 6 entries are as they were written, and the checkpoint of 5 entries is one of this ledger. No \
+                   checkpoint that was named vouches for the entries after 5.\n";
+    assert!(table.ends_with(verdict) && table.contains("fault     none\n"), "{table}");
     assert_eq!(found["root"], found["checkpoints"][1]["root"]);
     assert_eq!(found["checkpoints"][0]["file"], "five.checkpoint");
     let unchecked = folder.ok("verify --since five.checkpoint --format json");

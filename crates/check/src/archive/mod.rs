@@ -203,7 +203,7 @@ fn checkpoints(given: &[Given], trust: &Trust, walk: &Walk, entries: u64) -> Res
             let checked = checkpoint::checked(signed, &trust);
             fits.signed = Some(checked.map_err(|refusal| fault(CheckpointFault::Refused(Box::new(refusal))))?);
             fits.key_announced = walk.chain.announced(key);
-            if let Some(replaced) = walk.chain.replaced(key).filter(|replaced| *replaced < size) {
+            if let Some(replaced) = walk.chain.replaced(key).filter(|replaced| *replaced <= size) {
                 return Err(fault(CheckpointFault::ReplacedKey { key: label(key), size, replaced }));
             }
         }

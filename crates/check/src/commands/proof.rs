@@ -37,7 +37,10 @@ impl Proof {
             ("stream", format!("{}, version {}", checked.stream, checked.version)),
             ("effective", checked.effective.clone()),
             ("id", checked.id.clone()),
+            ("actor", checked.actor.clone()),
         ];
+        fields.extend(checked.on_behalf_of.iter().map(|name| ("on behalf of", name.clone())));
+        fields.extend(checked.source.iter().map(|source| ("source", source.clone())));
         fields.extend(checked.body.as_ref().map(|body| ("body", body.get().to_owned())));
         fields.extend(render::checkpoint(&checked.checkpoint));
         let (seq, size) = (checked.seq, checked.checkpoint.size);

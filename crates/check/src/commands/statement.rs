@@ -25,6 +25,11 @@ impl Statement {
     pub fn run(&self) -> Result<Shown, Failure> {
         let trust = self.trusted.required()?;
         let file = read(&self.file)?;
+        if file.starts_with(b"{") {
+            let message = format!("{} is JSON, as an answer is, and no statement", self.file.display());
+            let hint = "name the statement, the file that ends in .signed, and the answer with --answer";
+            return Err(Failure::Call { message, hint });
+        }
         let answer = self.answer.as_deref().map(read_whole).transpose()?;
         let checked = statement::check(&file, answer.as_deref(), &trust).map_err(refused(&self.file))?;
         let mut fields = vec![

@@ -76,6 +76,7 @@ fn what_holds_is_told_and_exits_with_0() {
     );
     let lines = [
         "type       fund.spent\n",
+        "\nactor      office-1\n",
         "body       {\"amount_ore\":100005,\"purpose\":\"travel\"}",
         "The body in 5.entry.json is the one",
     ];
@@ -132,6 +133,51 @@ fn what_does_not_hold_exits_with_1() {
 }
 
 #[test]
+fn after_a_change_of_key_the_newer_key_is_asked_for() {
+    let dir = folder();
+    let write = |name: &str, text: String| std::fs::write(dir.path().join(name), text).unwrap();
+    let (log, next) = (Log::of(10), key(2));
+    write("next.checkpoint", log.checkpoint(10, &next));
+    write("next.tlog-proof", log.proof(5, &next).to_text());
+    let mut across = log.consistency(4, &key(1));
+    across.new = log.checkpoint(10, &next);
+    write("next.consistency", across.to_text());
+    write("next.statement", log.statement(b"{}", &next).sign(&next).unwrap().to_string());
+    let verifiers = [key(1), next].map(|key| key.verifier().to_string());
+    write("both.vkey", format!("{}\n\n{}\n", verifiers[0], verifiers[1]));
+    for words in [
+        "checkpoint next.checkpoint",
+        "proof next.tlog-proof",
+        "consistency next.consistency",
+        "statement next.statement",
+    ] {
+        let ran = run(dir.path(), &format!("{words} --vkey log.vkey"));
+        assert_eq!(ran.code, 1, "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains("give the newer verifier key too"), "{words}: {}", ran.stderr);
+        for keys in ["--vkey both.vkey", "--vkey log.vkey --vkey other.vkey"] {
+            let ran = run(dir.path(), &format!("{words} {keys}"));
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words}");
+        }
+        // The key of another name is no older key of this log.
+        let ran = run(dir.path(), &format!("{words} --vkey witness.vkey"));
+        assert_eq!(ran.code, 1, "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(" — do not rely on it"), "{words}: {}", ran.stderr);
+    }
+    write("half.vkey", format!("{}\nNAME\n", verifiers[0]));
+    write("empty.vkey", "\n".to_owned());
+    for (words, message) in [
+        ("checkpoint next.checkpoint --vkey half.vkey", "error: half.vkey, line 2: this is no public key"),
+        ("checkpoint next.checkpoint --vkey empty.vkey", "error: empty.vkey is empty"),
+        ("checkpoint next.checkpoint --vkey a+b+c", "'a+b+c' is neither a verifier key nor a file: this is no"),
+        ("statement answer.json --vkey log.vkey", "name the statement, the file that ends in .signed"),
+    ] {
+        let ran = run(dir.path(), words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{}\nlacks: {message}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
     let dir = folder();
     for (words, message) in [
@@ -140,7 +186,7 @@ fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
         ("checkpoint log.checkpoint", "--vkey is missing"),
         ("checkpoint missing --vkey log.vkey", "error: missing: "),
         ("checkpoint log.checkpoint --vkey nothing", "'nothing' is neither a verifier key nor a file"),
-        ("checkpoint log.checkpoint --vkey answer.json", "answer.json: this is no public key"),
+        ("checkpoint log.checkpoint --vkey answer.json", "answer.json, line 1: this is no public key"),
         ("proof 5.tlog-proof --vkey log.vkey --entry missing", "error: missing: "),
         ("archive missing", "error: missing: there is no manifest.json"),
         ("archive .", "the folder holds no archive"),

@@ -27,10 +27,14 @@ fn a_key_that_the_chain_reaches_is_relied_on() {
     assert_eq!((checked.vouched_to, checked.checkpoints[0].key_announced), (8, None));
     assert!(checked.key_rotations.iter().all(|rotated| !rotated.followed));
     // Checkpoints of the time before, each by the key of its time.
-    let (early, middle) = (log.checkpoint(4, &key(1)), log.checkpoint(6, &key(2)));
+    let (early, middle) = (log.checkpoint(3, &key(1)), log.checkpoint(6, &key(2)));
     let checked = check_with(&files, &trust(&[&key(1)]), &[&early, &middle]).unwrap();
     let announced: Vec<_> = checked.checkpoints.iter().map(|fits| (fits.size, fits.key_announced)).collect();
-    assert_eq!(announced, [(4, None), (6, Some(4)), (8, Some(7))]);
+    assert_eq!(announced, [(3, None), (6, Some(4)), (8, Some(7))]);
+    // What announces the new key is no longer the old one's to sign for.
+    let late = log.checkpoint(4, &key(1));
+    let error = check_with(&files, &trust(&[&key(1)]), &[&late]).unwrap_err();
+    assert!(error.contains("over 4 entries") && error.contains("which entry 4 replaced"), "{error}");
 }
 
 #[test]

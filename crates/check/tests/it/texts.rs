@@ -56,6 +56,11 @@ fn a_proof_shows_the_head_and_with_its_file_the_body() {
     let last = proof::check(log.proof(7, &key(1)).to_text().as_bytes(), None, &trust(&[&key(1)])).unwrap();
     assert_eq!((last.type_name.as_str(), last.stream.as_str(), last.version), ("contract.signed", "contract/9", 1));
     assert_eq!(last.recorded, "2010-06-01T11:00:07.000000Z");
+    assert_eq!((last.actor.as_str(), &last.source, &last.on_behalf_of), ("office-1", &None, &None));
+    let named = log.entries[6].head_with(r#""office-1""#, r#""office-1","on_behalf_of":"nav","source":"case 7""#);
+    log.entries[6] = named;
+    let last = proof::check(log.proof(7, &key(1)).to_text().as_bytes(), None, &trust(&[&key(1)])).unwrap();
+    assert_eq!((last.source.as_deref(), last.on_behalf_of.as_deref()), (Some("case 7"), Some("nav")));
 }
 
 #[test]

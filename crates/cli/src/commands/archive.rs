@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use hovedbok_ledger::archive::{Archived, Archiving, Drilled, Restoring, Signature};
+use hovedbok_ledger::archive::{Archived, Archiving, Checked, Drilled, Restoring, Signature};
 use hovedbok_ledger::{Ledger, keys};
 use hovedbok_tree::SigningKey;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct Archive {
     /// The file of the ledger's private key, to sign a checkpoint over the archive.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
     key: Option<PathBuf>,
-    /// Reads the files that stay as they are, and writes anew those whose hash is wrong.
+    /// Reads all files that stay as they are, not only the last one, and writes anew those whose hash is wrong.
     #[arg(long)]
     check: bool,
     /// Restores the archive into a temporary folder, verifies and compares the result, and removes it.
@@ -38,6 +38,9 @@ pub struct Archive {
     /// Where the drill's temporary folder lies; beside the archive when left out.
     #[arg(long, value_name = "DIR", requires = "drill")]
     drill_dir: Option<PathBuf>,
+    /// Archives nothing: `status` is not to list this archive any more. Its files stay as they are.
+    #[arg(long, conflicts_with_all = ["check", "drill"])]
+    forget: bool,
 }
 
 /// What is printed.
@@ -51,6 +54,9 @@ struct Shown {
 
 impl Archive {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.forget {
+            return self.forgotten(global);
+        }
         let key = self.key.as_deref().map(keys::read).transpose()?;
         let ledger = edge::open(global)?;
         let counter = Counter::new(global, "archiving", ledger.last().0);
@@ -62,6 +68,18 @@ impl Archive {
         let drill_ms = drill.is_some().then(|| begun.elapsed().as_millis());
         ledger.close()?;
         show(global, Shown { archived, drill, drill_ms })
+    }
+
+    fn forgotten(&self, global: &Global) -> Result<ExitCode, Failure> {
+        let ledger = edge::open(global)?;
+        ledger.forget_archive(&self.dir)?;
+        ledger.close()?;
+        if !global.quiet {
+            crate::exit::say!("note: `status` does not list it any more; its files stay as they are");
+        }
+        let row = json!({ "dir": self.dir.display().to_string(), "forgotten": true });
+        output::plain(global, &json!({ "result": row }), vec![Section::fields(&["dir", "forgotten"], &row)])?;
+        Ok(ExitCode::SUCCESS)
     }
 
     fn drilled(&self, global: &Global, ledger: &Ledger, key: Option<&SigningKey>) -> Result<Drilled, Failure> {
@@ -77,14 +95,19 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let archived = &shown.archived;
     if !global.quiet {
         for file in &archived.mended {
-            crate::exit::say!("note: {file} was missing or not as it should be; it was written anew from the ledger");
+            crate::exit::say!(
+                "note: {file} was missing or not as it should be; its entries were written anew from the ledger"
+            );
+        }
+        if let Some(over) = archived.checkpoint_removed {
+            let entries = if over == 1 { "entry" } else { "entries" };
+            crate::exit::say!(
+                "note: the checkpoint over {over} {entries} was removed: name the key to sign the new one, --key FILE"
+            );
         }
         match archived.checkpoint {
-            Signature::Removed => {
-                crate::exit::say!("note: the checkpoint over fewer entries was removed; --key FILE signs a new one")
-            }
             Signature::None => crate::exit::say!("note: the archive is not signed; --key FILE signs it"),
-            Signature::Signed | Signature::Kept => {}
+            Signature::Signed | Signature::Kept | Signature::Removed => {}
         }
     }
     let drill = shown.drill.as_ref().map(|drill| {
@@ -94,16 +117,39 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     });
     let row = json!({
         "dir": archived.dir, "origin": archived.origin, "size": archived.size, "root": archived.root,
-        "added": archived.added, "segments": archived.segments, "segments_written": archived.segments_written, "bytes": archived.bytes,
-        "checkpoint": archived.checkpoint, "drill": drill,
+        "added": archived.added, "segments": archived.segments, "segments_written": archived.segments_written,
+        "checked": checked(archived), "bytes": archived.bytes, "checkpoint": archived.checkpoint, "drill": drill,
     });
-    let mut columns =
-        vec!["dir", "origin", "size", "root", "added", "segments", "segments_written", "bytes", "checkpoint"];
+    let mut columns = vec![
+        "dir",
+        "origin",
+        "size",
+        "root",
+        "added",
+        "segments",
+        "segments_written",
+        "checked",
+        "bytes",
+        "checkpoint",
+    ];
     columns.extend(drill.as_ref().map(|_| "drill"));
     let mut section = Section::fields(&columns, &row);
     if let Some(milliseconds) = shown.drill_ms {
-        section = section.noted(format!("{milliseconds} ms"));
+        section = section.noted(format!("restored and verified in {milliseconds} ms"));
     }
     output::plain(global, &json!({ "result": shown }), vec![section])?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the segments that were there before were looked at.
+fn checked(archived: &Archived) -> String {
+    let Checked { read, by_length } = archived.checked;
+    let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "mended")];
+    let counted: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, how)| format!("{count} {how}")).collect();
+    match (counted.is_empty(), by_length) {
+        (true, _) => "none".to_owned(),
+        (false, 0) => counted.join(", "),
+        (false, _) => format!("{}; --check reads all", counted.join(", ")),
+    }
 }

@@ -20,7 +20,7 @@ use crate::global::Global;
 #[derive(Debug, Args)]
 pub struct Checkpoint {
     /// The file of the ledger's private key.
-    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", required_unless_present = "witness")]
+    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
     key: Option<PathBuf>,
     /// What a witness sent back: our checkpoint with its signature, or the signature lines alone. It is checked and added.
     #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "witness_vkey")]
@@ -60,7 +60,9 @@ impl Checkpoint {
     }
 
     fn sign(&self, global: &Global) -> Result<SignedCheckpoint, Failure> {
-        let path = self.key.as_ref().ok_or_else(|| Failure::call("no key is named", "--key FILE"))?;
+        let hint = "--key FILE names it; `key new --out FILE` makes one";
+        let path =
+            self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint is signed, and no key is named", hint))?;
         let key = keys::read(path)?;
         let ledger = edge::open(global)?;
         let signed = ledger.checkpoint(&key)?;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_ledger::Compacted;
 use serde_json::json;
 
 use crate::edge;
@@ -23,6 +24,14 @@ impl Compact {
         let compacted = ledger.compact(&mut |more| counter.add(more))?;
         drop(counter);
         ledger.close()?;
+        if compacted.gained_nothing() && !global.quiet {
+            let why = if compacted.bytes_after <= Compacted::SEGMENT_BYTES {
+                "a store takes 8 MiB at least"
+            } else {
+                "the store was as small as it can be already"
+            };
+            crate::exit::say!("note: nothing was gained: {why}");
+        }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hovedbok_ledger::keys;
+use hovedbok_ledger::rotation::Rotation;
 use serde_json::{Value, json};
 
 use crate::edge;
@@ -41,8 +42,11 @@ enum Action {
     /// Prints the verifier key of a private key's file.
     Show {
         /// The private key's file.
-        #[arg(value_name = "FILE", env = "HOVEDBOK_KEY")]
-        file: PathBuf,
+        #[arg(value_name = "FILE", required_unless_present = "key")]
+        file: Option<PathBuf>,
+        /// The same, named as in other commands.
+        #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
+        key: Option<PathBuf>,
     },
     /// Lists the changes of key that the ledger records.
     List,
@@ -67,10 +71,17 @@ impl Key {
                 let rotated = edge::with(global, |edge| ledger.rotate_key(&key, &new, edge))?;
                 ledger.close()?;
                 told(global, &format!("entry {} announces the new key, which is in {}", rotated.seq, new.display()));
+                told(
+                    global,
+                    "hand the new verifier key to everybody who has the old one: without the ledger or an archive of it, what \
+                     is signed from now on cannot be checked with the old one alone",
+                );
                 let (vkey, old) = (rotated.new.to_string(), rotated.old.to_string());
                 show(global, &json!({ "vkey": vkey, "file": new, "seq": rotated.seq, "old": old }))
             }
-            Action::Show { file } => {
+            Action::Show { file, key } => {
+                let hint = "name its file: `key show FILE`";
+                let file = file.or(key).ok_or_else(|| Failure::call("no private key is named", hint))?;
                 let vkey = keys::read(&file)?.verifier().to_string();
                 show(global, &json!({ "vkey": vkey, "file": file }))
             }
@@ -78,12 +89,48 @@ impl Key {
                 let ledger = edge::open(global)?;
                 let rotations = ledger.rotations()?;
                 ledger.close()?;
-                let section = Section::new(&["seq", "recorded", "old", "new", "holds", "because"], &rotations);
-                output::plain(global, &json!({ "result": { "rotations": rotations } }), vec![section])?;
-                Ok(ExitCode::SUCCESS)
+                list(global, &rotations)
             }
         }
     }
+}
+
+/// The changes of key: whole keys for programs, their ids for people, and which key is in force.
+fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
+    let newest = rotations.iter().rfind(|rotation| rotation.holds);
+    let in_force = newest.map(|rotation| &rotation.new);
+    if rotations.is_empty() && global.format == Format::Table {
+        writeln!(
+            io::stdout().lock(),
+            "No change of key is recorded. The first key is not recorded either: those have it who were given it. `key show \
+             FILE` prints it."
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let columns = ["seq", "recorded", "old", "new", "holds", "because"];
+    let mut section = Section::new(&columns, rotations);
+    if global.format == Format::Table {
+        for (row, Rotation { old, new, .. }) in section.rows.iter_mut().zip(rotations) {
+            if let Value::Object(fields) = row {
+                fields.extend([("old", old), ("new", new)].map(|(name, key)| (name.to_owned(), id(key).into())));
+            }
+        }
+        section = section.noted(in_force_said(newest));
+    }
+    output::plain(global, &json!({ "result": { "rotations": rotations, "in_force": in_force } }), vec![section])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn in_force_said(newest: Option<&Rotation>) -> String {
+    newest.map_or_else(
+        || "None of these changes holds: the first key is in force.".to_owned(),
+        |Rotation { seq, new, .. }| format!("In force is the key {}, which entry {seq} announced:\n{new}", id(new)),
+    )
+}
+
+/// The id in a verifier key, `NAME+ID+KEY`; the whole of what is none.
+fn id(vkey: &str) -> &str {
+    vkey.split('+').nth(1).unwrap_or(vkey)
 }
 
 fn told(global: &Global, what: &str) {

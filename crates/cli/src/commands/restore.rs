@@ -53,6 +53,10 @@ fn show(global: &Global, restored: &Restored) -> Result<ExitCode, Failure> {
             Some(false) => crate::exit::say!("note: no --vkey was given: nobody's signature was checked"),
             Some(true) => {}
         }
+        crate::exit::say!(
+            "note: the register of case numbers is no part of an archive: name the old one with --register FILE; \
+             an import by case number with another register makes new participants"
+        );
     }
     let Restored { ledger, origin, size, root, recorded, checkpoint: _ } = restored;
     let row = json!({

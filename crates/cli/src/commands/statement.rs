@@ -109,7 +109,12 @@ impl Statement {
 
 fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Failure> {
     let keys = trusted.read()?;
-    let signed = SignedStatement::parse(&audit::text(file)?).map_err(|error| audit::refused(file, &error))?;
+    let text = audit::text(file)?;
+    if text.starts_with('{') {
+        let message = format!("{} is JSON, as the answer beside a statement is, and no statement", file.display());
+        return Err(Failure::call(message, "name the statement: the file that ends in .signed"));
+    }
+    let signed = SignedStatement::parse(&text).map_err(|error| audit::refused(file, &error))?;
     let ledger = edge::open(global)?;
     let mut progress = Progress::new(global, "reading", signed.statement().known_at);
     let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
@@ -117,7 +122,20 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let confirmed = confirmed.map_err(|error| audit::about(file, error))?;
     ledger.close()?;
     let columns = ["question", "as_of", "known_at_seq", "rules", "program", "answer_sha256", "signed_by"];
-    output::plain(global, &json!({ "result": confirmed }), vec![Section::fields(&columns, &confirmed)])?;
+    let mut shown = json!(confirmed);
+    if let Some(question) = shown.get_mut("question") {
+        // As it stands in the statement.
+        *question = signed.statement().question.as_str().into();
+    }
+    let mut section = Section::fields(&columns, &shown);
+    if !global.quiet {
+        section = section.noted(format!(
+            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the statement's \
+             checkpoint of {} entries is one of this ledger.",
+            confirmed.known_at_seq.0, confirmed.checkpoint.size
+        ));
+    }
+    output::plain(global, &json!({ "result": confirmed }), vec![section])?;
     Ok(ExitCode::SUCCESS)
 }
 

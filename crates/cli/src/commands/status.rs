@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use crate::edge;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::output;
 use crate::render::Section;
+use crate::words;
 
 /// Shows that all is well, or what is not.
 #[derive(Debug, Args)]
@@ -37,24 +38,39 @@ impl Status {
             "projections",
             "archives",
         ];
-        let archives: Vec<String> = status.archives.iter().map(said).collect();
-        let archives = if archives.is_empty() { json!("never archived") } else { json!(archives) };
         let mut shown = json!(status);
         if let Value::Object(fields) = &mut shown {
-            fields.insert("archives".to_owned(), archives);
+            let noted = status.archives.len();
+            fields.insert("archives".to_owned(), if noted == 0 { json!("never archived") } else { json!(noted) });
+            let empty = fields.values_mut().filter(|value| value.as_array().is_some_and(Vec::is_empty));
+            // A program finds nothing where there is nothing.
+            if global.format == Format::Table {
+                empty.for_each(|value| *value = json!("none"));
+            }
         }
-        output::plain(global, &json!({ "result": status }), vec![Section::fields(&columns, &shown)])?;
+        let mut sections = vec![Section::fields(&columns, &shown)];
+        if !status.archives.is_empty() {
+            let rows: Vec<Value> = status.archives.iter().map(row).collect();
+            let title = words::label(global.lang, "archives");
+            sections.push(Section::new(&["dir", "status", "size", "at"], &rows).titled(title));
+        }
+        output::plain(global, &json!({ "result": status }), sections)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// An archive in a table.
-fn said(archive: &ArchiveStatus) -> String {
-    let ArchiveStatus { dir, size, behind, at } = archive;
-    let state = match behind {
+/// An archive as a line of a table.
+fn row(archive: &ArchiveStatus) -> Value {
+    let ArchiveStatus { dir, size, behind, at, there, signed } = archive;
+    let behind = match behind {
         0 => "up to date".to_owned(),
         1 => "1 entry behind".to_owned(),
         more => format!("{more} entries behind"),
     };
-    format!("{dir} ({size} entries at {at}, {state})")
+    let status = match (there, signed) {
+        (false, _) => "not there".to_owned(),
+        (true, false) => format!("{behind}, unsigned"),
+        (true, true) => behind,
+    };
+    json!({ "dir": dir, "status": status, "size": size, "at": at })
 }

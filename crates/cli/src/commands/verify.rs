@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::audit::{self, Trusted};
 use crate::edge;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
@@ -37,8 +37,13 @@ pub struct Verify {
 /// What was found, and the checkpoints that the ledger was held against.
 #[derive(Serialize)]
 struct Found {
+    /// Whether nothing is wrong.
+    ok: bool,
     #[serde(flatten)]
     verified: Verified,
+    /// The size of the checkpoint that `--since` named, before which the stored tree is taken as it is; none when the whole
+    /// log was read.
+    since: Option<u64>,
     checkpoints: Vec<Held>,
 }
 
@@ -46,6 +51,8 @@ struct Found {
 #[derive(Serialize)]
 struct Held {
     file: PathBuf,
+    /// The option that named it.
+    option: &'static str,
     #[serde(flatten)]
     continued: Continued,
 }
@@ -59,9 +66,10 @@ impl Verify {
         let ledger = edge::open(global)?;
         let mut checkpoints = Vec::new();
         if let Some(since) = &since {
-            checkpoints.push(held(&ledger, since, &ledger.relied_on(&keys)?)?);
+            checkpoints.push(held(&ledger, "since", since, &ledger.relied_on(&keys)?)?);
         }
-        let after = checkpoints.first().map_or(0, |since: &Held| since.continued.size);
+        let since = checkpoints.first().map(|since: &Held| since.continued.size);
+        let after = since.unwrap_or(0);
         let progress = Counter::new(global, "verifying", ledger.last().0 - after);
         let verified = ledger.verify(Seq(after), &|read| progress.add(read))?;
         drop(progress);
@@ -69,33 +77,44 @@ impl Verify {
         if verified.fault.is_none() {
             let relied = ledger.relied_on(&keys)?;
             for kept in &kept {
-                checkpoints.push(held(&ledger, kept, &relied)?);
+                checkpoints.push(held(&ledger, "checkpoint", kept, &relied)?);
             }
         }
         ledger.close()?;
-        show(global, Found { verified, checkpoints })
+        show(global, &Found { ok: verified.fault.is_none(), verified, since, checkpoints })
     }
 }
 
-fn held(ledger: &Ledger, (file, signed): &(PathBuf, SignedCheckpoint), relied: &[Relied]) -> Result<Held, Failure> {
+fn held(
+    ledger: &Ledger,
+    option: &'static str,
+    (file, signed): &(PathBuf, SignedCheckpoint),
+    relied: &[Relied],
+) -> Result<Held, Failure> {
     let continued = ledger.continues(signed, relied).map_err(|error| audit::about(file, error))?;
-    Ok(Held { file: file.clone(), continued })
+    Ok(Held { file: file.clone(), option, continued })
 }
 
-fn show(global: &Global, found: Found) -> Result<ExitCode, Failure> {
+fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
     let Verified { entries, read, streams, root, unknown, fault } = &found.verified;
-    let held: Vec<Value> = found.checkpoints.iter().map(|held| json!(said(held))).collect();
-    let unsigned = found.checkpoints.iter().any(|held| held.continued.signed_by.is_none());
-    if unsigned && !global.quiet {
-        crate::exit::say!("note: no --vkey was given: checkpoints were compared, but nobody's signature was checked");
+    if !global.quiet {
+        note(&found.checkpoints);
     }
+    let none = (global.format == Format::Table).then(|| "none".to_owned());
     let shown = json!({
-        "entries": entries, "read": read, "streams": streams, "root": root, "unknown": unknown, "checkpoints": held,
-        "fault": fault.as_ref().map(|fault| format!("{}: {}", fault.seq, fault.what)),
+        "entries": entries, "read": read, "streams": streams, "root": root, "unknown": unknown,
+        "fault": fault.as_ref().map(|fault| format!("{}: {}", fault.seq, fault.what)).or(none),
     });
-    let columns = ["entries", "read", "streams", "root", "unknown", "checkpoints", "fault"];
-    output::plain(global, &json!({ "result": found }), vec![Section::fields(&columns, &shown)])?;
-    match &found.verified.fault {
+    let mut sections = vec![Section::fields(&["entries", "read", "streams", "root", "unknown", "fault"], &shown)];
+    if !found.checkpoints.is_empty() {
+        let rows: Vec<Value> = found.checkpoints.iter().map(row).collect();
+        sections.push(Section::new(&["checkpoint", "option", "size", "signed_by"], &rows));
+    }
+    if let Some(last) = sections.last_mut().filter(|_| !global.quiet && found.ok) {
+        last.note = Some(verdict(found));
+    }
+    output::plain(global, &json!({ "result": found }), sections)?;
+    match fault {
         None => Ok(ExitCode::SUCCESS),
         Some(fault) => Err(Failure::Check {
             message: format!("entry {} is not as it was written: {}", fault.seq, fault.what),
@@ -104,12 +123,58 @@ fn show(global: &Global, found: Found) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Says which signatures were not checked.
+fn note(checkpoints: &[Held]) {
+    if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
+        crate::exit::say!("note: no --vkey was given: checkpoints were compared, but nobody's signature was checked");
+        return;
+    }
+    for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
+        let file = file.display();
+        crate::exit::say!(
+            "note: {file} is also signed by {}, which was not checked: `hovedbok-check checkpoint {file} --vkey KEY \
+             --witness-vkey KEY` does that",
+            continued.not_checked.join(", ")
+        );
+    }
+}
+
 /// A checkpoint in a table.
-fn said(Held { file, continued }: &Held) -> String {
+fn row(Held { file, option, continued }: &Held) -> Value {
     let by = match (&continued.signed_by, continued.key_announced) {
-        (None, _) => "signature not checked".to_owned(),
-        (Some(key), None) => format!("signed by {key}"),
-        (Some(key), Some(seq)) => format!("signed by {key}, which entry {seq} announced"),
+        (None, _) => "not checked".to_owned(),
+        (Some(key), None) => key.clone(),
+        (Some(key), Some(seq)) => format!("{key}, which entry {seq} announced"),
     };
-    format!("{} of {} entries, {by}", file.display(), continued.size)
+    json!({ "checkpoint": file, "option": format!("--{option}"), "size": continued.size, "signed_by": by })
+}
+
+/// What it comes to, when nothing is wrong.
+fn verdict(found: &Found) -> String {
+    let Verified { entries, read, .. } = found.verified;
+    let held = match found.checkpoints.as_slice() {
+        [] => {
+            return format!(
+                "All {entries} entries fit together. Whether they are those that were once written, only a checkpoint that \
+                 somebody kept can show: --checkpoint FILE"
+            );
+        }
+        [held] => format!("the checkpoint of {} entries is one of this ledger", held.continued.size),
+        several => format!("the {} checkpoints are of this ledger", several.len()),
+    };
+    let vouched = found.checkpoints.iter().map(|held| held.continued.size).max().unwrap_or(0);
+    let mut said = match found.since {
+        None => format!("All {entries} entries are as they were written, and {held}."),
+        Some(since) => format!(
+            "The {read} entries that were read are as they were written, and {held}. What lies before is taken from the \
+             stored tree, which has the root of the checkpoint of {since} entries."
+        ),
+    };
+    if vouched < entries {
+        said.push_str(&format!(" No checkpoint that was named vouches for the entries after {vouched}."));
+    }
+    if found.checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
+        said.push_str(" No signature was checked: --vkey KEY");
+    }
+    said
 }

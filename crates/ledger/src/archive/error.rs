@@ -70,6 +70,12 @@ pub enum ArchiveError {
         /// The ledger's.
         ledger: Hash,
     },
+    /// It is to be forgotten, but is not noted.
+    #[error("no archive in {} is noted", dir.display())]
+    NotNoted {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The manifest breaks a rule.
     #[error("{}: {error}", path.display())]
     Manifest {
@@ -229,7 +235,7 @@ impl ArchiveError {
     pub fn kind(&self) -> Kind {
         match self {
             ArchiveError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Kind::Call,
-            ArchiveError::NoManifest { .. } => Kind::Call,
+            ArchiveError::NoManifest { .. } | ArchiveError::NotNoted { .. } => Kind::Call,
             ArchiveError::Read { .. } | ArchiveError::Write { .. } => Kind::Ledger,
             ArchiveError::Inside { .. }
             | ArchiveError::Foreign { .. }
@@ -254,6 +260,7 @@ impl ArchiveError {
             ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
             ArchiveError::Foreign { .. } => "name an empty folder, one that is not there, or this ledger's archive",
             ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote; `archive` to a new one is whole",
+            ArchiveError::NotNoted { .. } => "`status` lists the archives that are noted; name one as it stands there",
             ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or a new folder",
             ArchiveError::Longer { .. } => "keep both as they are; `restore` makes a ledger of what the archive holds",
             ArchiveError::Histories { .. } => {
@@ -289,6 +296,7 @@ impl ArchiveError {
             ArchiveError::Inside { .. } => "archive_inside",
             ArchiveError::Foreign { .. } | ArchiveError::NotEmpty { .. } => "not_empty",
             ArchiveError::NoManifest { .. } => "not_an_archive",
+            ArchiveError::NotNoted { .. } => "not_noted",
             ArchiveError::AnotherOrigin { .. } => "another_ledger",
             ArchiveError::Longer { .. } => "shorter",
             ArchiveError::Histories { .. } => "history_changed",

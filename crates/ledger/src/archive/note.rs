@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::Instant;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
@@ -37,6 +38,10 @@ pub struct ArchiveStatus {
     pub behind: u64,
     /// When it was brought up to date.
     pub at: Instant,
+    /// Whether there is a manifest in its folder now; nothing else of it is looked at.
+    pub there: bool,
+    /// Whether a checkpoint lies beside it; its signature is not looked at.
+    pub signed: bool,
 }
 
 impl Ledger {
@@ -46,11 +51,10 @@ impl Ledger {
     /// When the disk does not let the note be read.
     pub fn archives(&self) -> Result<Vec<ArchiveStatus>, LedgerError> {
         let size = self.last().0;
-        let status = |noted: Noted| ArchiveStatus {
-            behind: size.saturating_sub(noted.size),
-            dir: noted.dir,
-            size: noted.size,
-            at: noted.at,
+        let status = |Noted { dir, size: archived, at }| {
+            let holds = |name: &str| Path::new(&dir).join(name).is_file();
+            let (there, signed) = (holds(MANIFEST), holds(CHECKPOINT));
+            ArchiveStatus { behind: size.saturating_sub(archived), dir, size: archived, at, there, signed }
         };
         Ok(self.archive_note()?.archives.into_iter().map(status).collect())
     }
@@ -60,8 +64,27 @@ impl Ledger {
         let mut note = self.archive_note()?;
         note.archives.retain(|noted| noted.dir != dir);
         note.archives.insert(0, Noted { dir, size, at });
+        self.write_archive_note(&note)
+    }
+
+    /// Forgets that the ledger was archived in a folder, which may be gone; what lies there stays as it is.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NotNoted`] when it is not noted, or when the disk says no.
+    pub fn forget_archive(&self, dir: &Path) -> Result<(), LedgerError> {
+        let names = [dir.to_owned(), as_noted(dir)];
+        let mut note = self.archive_note()?;
+        let before = note.archives.len();
+        note.archives.retain(|noted| !names.iter().any(|name| noted.dir == name.display().to_string()));
+        if note.archives.len() == before {
+            return Err(ArchiveError::NotNoted { dir: dir.to_owned() }.into());
+        }
+        self.write_archive_note(&note)
+    }
+
+    fn write_archive_note(&self, note: &Note) -> Result<(), LedgerError> {
         let path = self.archive_note_path();
-        let text = serde_json::to_string_pretty(&note).map_err(|error| files::at(&path)(error.into()))?;
+        let text = serde_json::to_string_pretty(note).map_err(|error| files::at(&path)(error.into()))?;
         files::write(&path, (text + "\n").as_bytes(), Existing::Replace)
     }
 
@@ -77,5 +100,17 @@ impl Ledger {
 
     fn archive_note_path(&self) -> PathBuf {
         self.dir().join(NOTE)
+    }
+}
+
+/// A folder under the name that was noted for it: what is still there of it resolved, the rest as it is called.
+fn as_noted(dir: &Path) -> PathBuf {
+    let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let resolved = absolute.ancestors().find_map(|at| Some((at.canonicalize().ok()?, absolute.strip_prefix(at).ok()?)));
+    // An empty rest would end the name with a separator.
+    match resolved {
+        Some((at, rest)) if rest.as_os_str().is_empty() => at,
+        Some((at, rest)) => at.join(rest),
+        None => absolute,
     }
 }

@@ -5,15 +5,27 @@ use std::io::{self, BufWriter, Read, Write};
 
 use hovedbok_core::line;
 use hovedbok_log::{Fault, FaultKind, ReadError};
-use hovedbok_tree::{Frontier, Hash, Nodes, Segment, leaf_hash};
+use hovedbok_tree::{Frontier, Hash, Manifest, Nodes, Segment, leaf_hash};
 use sha2::{Digest, Sha256};
 
+use crate::archive::Checked;
 use crate::archive::folder::{Folder, UNFINISHED, segment_name};
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
+
+/// The segments of an archive as a run finds them.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Those that are as they should be.
+    pub(super) sound: Vec<Segment>,
+    /// How that was found.
+    pub(super) checked: Checked,
+    /// The files of those that are missing or not as they should be.
+    pub(super) wrong: Vec<String>,
+}
 
 impl Ledger {
     /// Writes a segment; its bytes are on the disk when this returns, its name when the folder is synced.
@@ -53,12 +65,32 @@ impl Ledger {
         Ok(Segment { file: name, first, last, bytes, sha256, size: last, root })
     }
 
-    /// Whether a segment is as the manifest says, and the manifest as the log says; with `check` its hash too.
-    pub(super) fn stands(&self, folder: &Folder, segment: &Segment, check: bool) -> Result<bool, LedgerError> {
+    /// Looks at the segments of the manifest before anything takes their place. The last one is always read, the others with
+    /// `check`.
+    pub(super) fn survey(&self, folder: &Folder, before: &Manifest, check: bool) -> Result<Survey, LedgerError> {
+        let mut survey = Survey::default();
+        for segment in &before.segments {
+            let read = check || segment.last == before.size;
+            if !self.stands(folder, segment, read)? {
+                survey.wrong.push(segment.file.clone());
+                continue;
+            }
+            if read {
+                survey.checked.read += 1;
+            } else {
+                survey.checked.by_length += 1;
+            }
+            survey.sound.push(segment.clone());
+        }
+        Ok(survey)
+    }
+
+    /// Whether a segment is as the manifest says, and the manifest as the log says; with `read` its hash too.
+    fn stands(&self, folder: &Folder, segment: &Segment, read: bool) -> Result<bool, LedgerError> {
         let stands = segment.file == segment_name(segment.first, segment.last)
             && folder.length(segment)? == Some(segment.bytes)
             && self.log.root(segment.last)? == segment.root;
-        if !stands || !check {
+        if !stands || !read {
             return Ok(stands);
         }
         let unread = folder.unread(&segment.file);

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Seq, line};
-use hovedbok_ledger::archive::{Archived, Archiving, Restored, Restoring, SEGMENT_ENTRIES, Signature};
-use hovedbok_ledger::{Kind, Ledger, LedgerError, Manner, Migration};
+use hovedbok_ledger::archive::{Archived, Archiving, Checked, Restored, Restoring, SEGMENT_ENTRIES, Signature};
+use hovedbok_ledger::{Compacted, Kind, Ledger, LedgerError, Manner, Migration};
 use hovedbok_tree::{Manifest, SignedCheckpoint, SigningKey};
 use serde_json::json;
 use tempfile::TempDir;
@@ -204,13 +204,17 @@ fn full_segments_stay_as_they_are() {
     world.with(|ledger, edge| ledger.import_jsonl("many.jsonl", lines.as_slice(), false, edge)).unwrap();
     let mut told = 0;
     let first = world.ledger().archive(&place.archive(), Archiving::default(), world.now, &mut |more| told += more);
-    assert_eq!((first.unwrap().segments_written, told), (2, SEGMENT_ENTRIES));
+    let first = first.unwrap();
+    assert_eq!((first.segments_written, told), (2, SEGMENT_ENTRIES));
+    assert_eq!(first.checked, Checked { read: 0, by_length: 0 });
+    assert_eq!(place.write(&world).unwrap().checked, Checked { read: 1, by_length: 1 });
     let full = place.file("entries-0000000001-0000065536.jsonl");
     let inode = |path: &Path| fs::metadata(path).unwrap().ino();
     let before = inode(&full);
     grow(&mut world, 2);
     let more = place.write_with(&world, None, true).unwrap();
     assert_eq!((more.segments_written, more.segments, inode(&full)), (1, 2, before));
+    assert_eq!(more.checked, Checked { read: 2, by_length: 0 });
     let segments = place.manifest().segments;
     assert_eq!(segments.iter().map(|s| (s.first, s.last)).collect::<Vec<_>>(), [(1, 65_536), (65_537, 65_542)]);
     let mut joined = Vec::new();
@@ -227,6 +231,7 @@ fn full_segments_stay_as_they_are() {
     assert_eq!(place.write(&world).unwrap().segments_written, 0);
     assert!(place.refusal(&world, &[]).starts_with("entries-0000000001-0000065536.jsonl"));
     let mended = place.write_with(&world, None, true).unwrap();
+    assert_eq!(mended.checked, Checked { read: 1, by_length: 0 });
     assert_eq!((mended.segments_written, mended.mended), (1, vec!["entries-0000000001-0000065536.jsonl".to_owned()]));
     // Shorter or gone: seen at once.
     fs::write(&full, &bytes[..99]).unwrap();
@@ -234,6 +239,35 @@ fn full_segments_stay_as_they_are() {
     fs::remove_file(&full).unwrap();
     assert_eq!(place.write(&world).unwrap().mended.len(), 1);
     assert_eq!(place.restore(&world, &[]).unwrap().0.size, 65_542);
+}
+
+#[test]
+fn the_last_segment_is_not_replaced_or_signed_over_unseen() {
+    let (last, longer) = ("entries-0000000001-0000000005.jsonl", "entries-0000000001-0000000007.jsonl");
+    type Harm = (&'static str, fn(&Path));
+    let harms: [Harm; 3] = [
+        ("gone", |path| fs::remove_file(path).unwrap()),
+        ("cut", |path| fs::write(path, &fs::read(path).unwrap()[..99]).unwrap()),
+        ("the same length, another byte", |path| {
+            let mut bytes = fs::read(path).unwrap();
+            bytes[99] ^= 1;
+            fs::write(path, bytes).unwrap();
+        }),
+    ];
+    for (what, harm) in harms {
+        for (added, now) in [(0, last), (2, longer)] {
+            let (place, mut world) = (Place::new(), funded());
+            place.write(&world).unwrap();
+            harm(&place.file(last));
+            grow(&mut world, added);
+            let mended = place.write_with(&world, Some(&key()), false).unwrap();
+            assert_eq!((mended.segments_written, mended.mended), (1, vec![last.to_owned()]), "{what}, {added} added");
+            assert_eq!(mended.checked, Checked { read: 0, by_length: 0 });
+            assert!(fs::read(place.file(now)).unwrap() == world.exported(world.ledger().last()));
+            let again = place.write_with(&world, Some(&key()), false).unwrap();
+            assert_eq!((again.mended, again.checked), (vec![], Checked { read: 1, by_length: 0 }));
+        }
+    }
 }
 
 #[test]
@@ -385,7 +419,8 @@ fn a_checkpoint_is_over_the_whole_archive_or_not_there() {
     // Another key's is replaced.
     assert_eq!(write(&world, Some(&impostor())).unwrap(), Signature::Signed);
     grow(&mut world, 1);
-    assert_eq!(write(&world, None).unwrap(), Signature::Removed);
+    let unsigned = place.write(&world).unwrap();
+    assert_eq!((unsigned.checkpoint, unsigned.checkpoint_removed), (Signature::Removed, Some(5)));
     assert!(!place.file("checkpoint").exists());
     let other = SigningKey::from_seed("other.example/ledger", [1; 32]).unwrap();
     assert_eq!(write(&world, Some(&other)).unwrap_err().code(), "key_of_another_ledger");
@@ -429,6 +464,31 @@ fn status_tells_how_far_archives_are_behind() {
 }
 
 #[test]
+fn status_tells_which_archives_are_there_and_forgets_them_when_told() {
+    let (place, gone, world) = (Place::new(), Place::new(), funded());
+    gone.write(&world).unwrap();
+    place.write(&world).unwrap();
+    let states = |world: &World| -> Vec<(bool, bool)> {
+        world.ledger().archives().unwrap().iter().map(|archive| (archive.there, archive.signed)).collect()
+    };
+    assert_eq!(states(&world), [(true, false), (true, false)]);
+    place.write_with(&world, Some(&key()), false).unwrap();
+    fs::remove_dir_all(gone.archive()).unwrap();
+    assert_eq!(states(&world), [(true, true), (false, false)]);
+    fs::remove_file(place.file("checkpoint")).unwrap();
+    assert_eq!(states(&world), [(true, false), (false, false)]);
+
+    let error = world.ledger().forget_archive(&place.at("elsewhere")).unwrap_err();
+    assert_eq!((error.kind(), error.code().as_str()), (Kind::Call, "not_noted"), "{error}");
+    assert!(error.hint().contains("`status`"));
+    world.ledger().forget_archive(&gone.archive()).unwrap();
+    assert_eq!(states(&world), [(true, false)]);
+    let names = place.names();
+    world.ledger().forget_archive(&place.0.path().join("./archive")).unwrap();
+    assert_eq!((states(&world), place.names()), (vec![], names));
+}
+
+#[test]
 fn compacting_changes_no_entry() {
     let mut world = of_all_sorts();
     grow(&mut world, 40);
@@ -436,6 +496,10 @@ fn compacting_changes_no_entry() {
     let mut told = 0;
     let compacted = world.compact(&mut |more| told += more).unwrap();
     assert_eq!((compacted.entries, compacted.root, told), (45, root, 45));
+    let again = world.compact(&mut |_| {}).unwrap();
+    assert!(again.gained_nothing(), "{again:?}");
+    // To the last byte but one.
+    assert_eq!(again.bytes_after + 1, Compacted::SEGMENT_BYTES);
     assert!(world.exported(Seq(45)) == before);
     world.reopen();
     assert!(world.exported(Seq(45)) == before && world.ledger().repairs().is_empty());

@@ -71,7 +71,7 @@ pub fn richer(world: &World) -> World {
 }
 
 pub fn relied(key: &SigningKey) -> Vec<Relied> {
-    vec![Relied { key: key.verifier().clone(), announced: None }]
+    vec![Relied { key: key.verifier().clone(), announced: None, replaced: None }]
 }
 
 fn refusal(world: &World, signed: &SignedCheckpoint) -> LedgerError {

@@ -9,6 +9,7 @@ use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::rotation_text;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_ledger::correct::{Change, Why};
+use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::keys::{self, Rotated};
 use hovedbok_ledger::{Kind, LedgerError, Manner, Migration};
 use hovedbok_tree::{SigningKey, VerifierKey};
@@ -213,4 +214,34 @@ fn a_change_is_not_put_right_and_not_moved_in() {
     let moved = announced(&seeded(1), &seeded(2));
     let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
     assert_eq!(error.to_string(), "key.rotated: a change of keys is not moved in from elsewhere");
+}
+
+#[test]
+fn a_key_that_was_replaced_signs_nothing_from_there_on() {
+    let (mut world, dir) = (World::new(), TempDir::new().unwrap());
+    let old = seeded(1);
+    let rotated = rotate(&mut world, &old, &dir.path().join("key")).unwrap();
+    let relied = world.ledger().relied_on(std::slice::from_ref(old.verifier())).unwrap();
+    let by_the_old_one = |size: u64| {
+        let root = hovedbok_tree::Hash::from_hex(&world.ledger().tree_head(Seq(size)).unwrap().root).unwrap();
+        let head = hovedbok_tree::Checkpoint { origin: ORIGIN.to_owned(), size, root, extensions: Vec::new() };
+        world.ledger().continues(&head.sign(&old).unwrap(), &relied)
+    };
+    assert_eq!(by_the_old_one(rotated.seq.0 - 1).unwrap().size, 1);
+    let error = by_the_old_one(rotated.seq.0).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_retired", Kind::Refused));
+    assert!(error.to_string().contains("entry #2 had put another key in its place"), "{error}");
+}
+
+#[test]
+fn nothing_is_written_over_a_private_key() {
+    let dir = TempDir::new().unwrap();
+    let path = file(&dir, "key", &seeded(1).private_text(), 0o600);
+    let before = fs::read(&path).unwrap();
+    let error = files::write(&path, b"a checkpoint", Existing::Replace).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("over_key", Kind::Call));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let other = file(&dir, "other", "x", 0o644);
+    files::write(&other, b"a checkpoint", Existing::Replace).unwrap();
+    assert_eq!(fs::read(&other).unwrap(), b"a checkpoint");
 }

@@ -107,9 +107,8 @@ fn another_ledgers_store_is_noticed() {
     fs::remove_dir_all(ledger.join("store")).unwrap();
     copy(&other.join("store"), &ledger.join("store"));
     let error = Log::open(&ledger, &who()).unwrap_err();
-    let OpenError::Damaged { damage: Damage::AnchorDisagrees { size: 5, found, anchor }, .. } = error else {
-        panic!("{error}")
-    };
+    let OpenError::Damaged { damage, .. } = error else { panic!("{error}") };
+    let Damage::AnchorDisagrees { size: 5, found, anchor } = *damage else { panic!("{damage}") };
     assert_ne!(found, anchor);
 }
 
@@ -212,6 +211,7 @@ fn verify_names_the_first_bad_position() {
     store.remove([&b"t"[..], &4_u64.to_be_bytes()].concat()).unwrap();
     drop(store);
     let error = Log::open(dir.path(), &who()).unwrap_err();
-    let OpenError::Damaged { damage: Damage::Entries(fault), .. } = error else { panic!("{error}") };
+    let OpenError::Damaged { damage, .. } = error else { panic!("{error}") };
+    let Damage::Entries(fault) = *damage else { panic!("{damage}") };
     assert_eq!((fault.position, fault.kind), (4, FaultKind::Missing));
 }

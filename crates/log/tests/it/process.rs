@@ -101,3 +101,16 @@ fn a_folder_that_cannot_be_written_is_refused_as_that() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn the_file_that_names_the_holder_is_never_written_through_a_link() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ledger, precious) = (dir.path().join("ledger"), dir.path().join("precious"));
+    written(&ledger, 1);
+    fs::write(&precious, "a key").unwrap();
+    std::os::unix::fs::symlink(&precious, ledger.join("lock")).unwrap();
+    let log = Log::open(&ledger, &who()).unwrap();
+    assert!(fs::read_to_string(ledger.join("lock")).unwrap().contains("log tests"));
+    log.close().unwrap();
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "a key");
+}
