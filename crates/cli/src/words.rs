@@ -173,6 +173,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("checked", "checked", "kontrollert"),
     ("forgotten", "forgotten", "glemt"),
     ("at", "at", "tidspunkt"),
+    ("option", "option", "valg"),
     ("segments_written", "segments written", "segmenter skrevet"),
     ("year", "year", "år"),
     ("yes", "yes", "ja"),

@@ -72,7 +72,7 @@ pub fn read<'a>(file: &'a str, bytes: &'a [u8]) -> impl Iterator<Item = Result<L
 /// Reads one line, without its line feed.
 ///
 /// # Errors
-/// [`LineError`]: it is no line of an entry. Space and upper-case digits are read, though [`write`] does not write
+/// [`LineError`]: it is no line of an entry. Space and upper-case digits are read, though [`write()`] does not write
 /// them.
 pub fn parse(file: &str, line: usize, bytes: &[u8]) -> Result<Line, LineError> {
     let file = || file.to_owned();

@@ -127,6 +127,8 @@ impl Ledger {
             None => (self.last().0, self.log.root(self.last().0)?),
         };
         let folder = Folder::at(dir);
+        folder.make()?;
+        let _held = folder.hold()?;
         let before = self.begin(&folder)?;
         self.is_continued(&folder, &before, size)?;
         let survey = self.survey(&folder, &before, how.check)?;
@@ -173,7 +175,6 @@ impl Ledger {
 
     /// Looks into the folder, which is made when it is not there. An archive begins as a valid one without entries.
     fn begin(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
-        folder.make()?;
         let names = folder.names()?;
         let page = std::fs::read(folder.path(README)).is_ok_and(|page| page == PAGE.as_bytes());
         let before = match folder.manifest()? {

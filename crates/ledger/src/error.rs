@@ -420,7 +420,9 @@ impl LedgerError {
             LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
             LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
-            LedgerError::File { source, .. } if disk_is_full(source) => "make room on the disk, then do it again".into(),
+            LedgerError::File { source, .. } if disk_is_full(source) => {
+                "make room on the disk, then do it again".into()
+            }
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),

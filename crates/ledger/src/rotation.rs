@@ -104,7 +104,7 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn relied_on(&self, given: &[VerifierKey]) -> Result<Vec<Relied>, LedgerError> {
-        let mut relied: Vec<Relied> = 
+        let mut relied: Vec<Relied> =
             given.iter().map(|key| Relied { key: key.clone(), announced: None, replaced: None }).collect();
         for Announced { seq, old, new } in self.announced()? {
             let known = |key: &VerifierKey| relied.iter().any(|relied| relied.key == *key);

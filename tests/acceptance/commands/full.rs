@@ -37,7 +37,11 @@ fn files_that_cannot_grow_leave_the_ledger_as_it_was() {
         assert!(last.starts_with("error: ") && last.contains(" — "), "{words}: {said}");
         assert!(!said.contains("panicked"), "{words}: {said}");
         let verified = folder.ask("verify");
-        assert_eq!((&verified["entries"], &verified["fault"]), (&size(&folder).into(), &serde_json::Value::Null), "{words}");
+        assert_eq!(
+            (&verified["entries"], &verified["fault"]),
+            (&size(&folder).into(), &serde_json::Value::Null),
+            "{words}"
+        );
         assert_eq!(folder.ask("log")["entries"], before, "{words}");
     }
     folder.ok("import people.csv --kind registration");

@@ -27,6 +27,12 @@ pub enum ArchiveError {
         /// What it holds.
         name: String,
     },
+    /// Another run writes to it.
+    #[error("{} is being written by another run of `archive`", dir.display())]
+    Held {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// There is no manifest.
     #[error("{} holds no {MANIFEST}: it is no archive, or lost what makes it one", dir.display())]
     NoManifest {
@@ -238,6 +244,7 @@ impl ArchiveError {
             ArchiveError::NoManifest { .. } | ArchiveError::NotNoted { .. } => Kind::Call,
             ArchiveError::Read { .. } | ArchiveError::Write { .. } => Kind::Ledger,
             ArchiveError::Inside { .. }
+            | ArchiveError::Held { .. }
             | ArchiveError::Foreign { .. }
             | ArchiveError::AnotherOrigin { .. }
             | ArchiveError::Longer { .. }
@@ -258,6 +265,7 @@ impl ArchiveError {
     pub fn hint(&self) -> &'static str {
         match self {
             ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
+            ArchiveError::Held { .. } => "wait until it ends, then do it again",
             ArchiveError::Foreign { .. } => "name an empty folder, one that is not there, or this ledger's archive",
             ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote; `archive` to a new one is whole",
             ArchiveError::NotNoted { .. } => "`status` lists the archives that are noted; name one as it stands there",
@@ -294,6 +302,7 @@ impl ArchiveError {
     pub fn code(&self) -> &'static str {
         match self {
             ArchiveError::Inside { .. } => "archive_inside",
+            ArchiveError::Held { .. } => "archive_held",
             ArchiveError::Foreign { .. } | ArchiveError::NotEmpty { .. } => "not_empty",
             ArchiveError::NoManifest { .. } => "not_an_archive",
             ArchiveError::NotNoted { .. } => "not_noted",

@@ -1,7 +1,7 @@
 //! An archive's folder: which files belong in it, and how they are read and put in their place.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -66,6 +66,17 @@ impl Folder {
             missing.into_iter().filter_map(Path::parent).try_for_each(sync)
         };
         made().map_err(|source| ArchiveError::Write { path: self.0.clone(), source })
+    }
+
+    /// Holds the folder against other runs, until what it gives is dropped.
+    pub(crate) fn hold(&self) -> Result<File, ArchiveError> {
+        let unread = |source| ArchiveError::Read { path: self.0.clone(), source };
+        let folder = File::open(&self.0).map_err(unread)?;
+        match folder.try_lock() {
+            Ok(()) => Ok(folder),
+            Err(TryLockError::WouldBlock) => Err(ArchiveError::Held { dir: self.0.clone() }),
+            Err(TryLockError::Error(source)) => Err(unread(source)),
+        }
     }
 
     /// The names in the folder, all of them those of an archive's files.

@@ -505,3 +505,18 @@ fn compacting_changes_no_entry() {
     assert!(world.exported(Seq(45)) == before && world.ledger().repairs().is_empty());
     assert_eq!(world.ledger().verify(Seq(0), &|_| {}).unwrap().fault, None);
 }
+
+#[test]
+fn one_run_writes_to_an_archive_at_a_time() {
+    let place = Place::new();
+    let world = funded();
+    place.write(&world).unwrap();
+    let before = place.names();
+    let held = fs::File::open(place.archive()).unwrap();
+    held.try_lock().unwrap();
+    let error = place.write(&world).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("archive_held", Kind::Refused));
+    assert_eq!(place.names(), before);
+    drop(held);
+    place.write(&world).unwrap();
+}
