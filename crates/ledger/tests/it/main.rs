@@ -16,6 +16,7 @@ mod commands;
 mod explain;
 mod given;
 mod keys;
+mod killed;
 mod open;
 mod oracle;
 mod personal;
@@ -27,3 +28,6 @@ mod restoring;
 mod rules;
 mod signed;
 mod unknown;
+
+#[path = "../../examples/endure_archive/work.rs"]
+mod work;

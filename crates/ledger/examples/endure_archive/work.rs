@@ -1,22 +1,8 @@
-//! Writer and verifier for kills and power cuts while a ledger is recorded into and archived.
-//!
-//! ```text
-//! endure_archive write DIR [--archive ARCHIVE] [--rounds N] [--seed S]
-//! endure_archive verify DIR ACKED [--archive ARCHIVE ARCHIVED]
-//! ```
-//!
-//! `write` makes a ledger in DIR, or goes on with the one that is there, and prints `acked N` when it is open and after each
-//! commit: N entries are on the disk. Now and then it archives and prints `archived N`: N entries are on the disk there too.
-//! It goes on until it is ended, or for so many rounds.
-//!
-//! `verify` exits 0 when the ledger opens, verifies, holds at least ACKED entries, and each is the one that was written; and,
-//! where an archive is named, when a ledger is restored from it that holds at least ARCHIVED of the same entries, and the next
-//! run brings it up to date.
+//! What the writer records and archives, and what the verifier holds it against.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Instant, Seq};
@@ -24,47 +10,24 @@ use hovedbok_ledger::archive::{Archiving, MANIFEST, Restoring};
 use hovedbok_ledger::{Edge, Ledger, Manner};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: endure_archive write DIR [--archive ARCHIVE] [--rounds N] [--seed S] | \
-                     endure_archive verify DIR ACKED [--archive ARCHIVE ARCHIVED]";
 const ORIGIN: &str = "ledger.example/endure";
 
 /// Entries that share a stream: rules read whole streams.
 const STREAM_ENTRIES: u64 = 50;
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["write", dir, options @ ..] => write(Path::new(dir), &Plan::parse(options).ok_or(USAGE)?),
-        ["verify", dir, acked] => verify(Path::new(dir), acked.parse()?, None),
-        ["verify", dir, acked, "--archive", archive, archived] => {
-            verify(Path::new(dir), acked.parse()?, Some((Path::new(archive), archived.parse()?)))
-        }
-        _ => Err(USAGE.into()),
-    }
-}
-
 /// How the writer goes about it.
-struct Plan {
-    archive: Option<PathBuf>,
+pub struct Plan {
+    /// Where it archives, if it does.
+    pub archive: Option<PathBuf>,
     /// Rounds until it closes the ledger.
-    rounds: u64,
+    pub rounds: u64,
     /// Decides the sizes of commits and when it archives.
-    seed: u64,
+    pub seed: u64,
 }
 
 impl Plan {
-    fn parse(options: &[&str]) -> Option<Plan> {
+    /// What stands behind `write DIR`.
+    pub fn parse(options: &[&str]) -> Option<Plan> {
         let mut plan = Plan { archive: None, rounds: u64::MAX, seed: 1 };
         for option in options.chunks(2) {
             match option {
@@ -78,7 +41,8 @@ impl Plan {
     }
 }
 
-fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error>> {
+/// Records and archives, and tells what is on the disk.
+pub fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error>> {
     let is_there = dir.join("anchor.json").exists();
     let ledger = if is_there { Ledger::open(dir, now())? } else { Ledger::init(dir, ORIGIN, now())? };
     tell("acked", ledger.last().0)?;
@@ -138,7 +102,8 @@ fn stream(number: u64) -> String {
     format!("risk/P{}", number / STREAM_ENTRIES)
 }
 
-fn verify(dir: &Path, acked: u64, archive: Option<(&Path, u64)>) -> Result<(), Box<dyn Error>> {
+/// Says how many entries the ledger has, when all that was acknowledged is there and the archive is sound.
+pub fn verify(dir: &Path, acked: u64, archive: Option<(&Path, u64)>) -> Result<(), Box<dyn Error>> {
     if acked == 0 && !dir.join("anchor.json").exists() {
         // It was stopped before the ledger was made.
         return tell("entries", 0).map_err(Into::into);

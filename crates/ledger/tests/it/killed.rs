@@ -1,0 +1,72 @@
+//! Writers killed at any moment while they record and archive: nothing that was acknowledged is lost in the ledger, and the
+//! archive is a whole one of what it held, which the next run brings up to date.
+//!
+//! `HOVEDBOK_ARCHIVE_KILLS` says how many; 30 without it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use std::{env, fs, thread};
+
+use tempfile::TempDir;
+
+use crate::work::{self, Plan};
+
+const DIR: &str = "HOVEDBOK_LEDGER_WRITER_DIR";
+const KILLS: u64 = 30;
+/// Opening and checking a ledger of more entries takes longer than a writer lives.
+const ENTRIES_MAX: u64 = 3_000;
+
+/// What the writer had acknowledged and archived when it was killed.
+fn killed(dir: &Path, after: Duration) -> (u64, u64) {
+    let mut child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "killed::what_a_killed_writer_had_archived_is_there", "--nocapture", "--test-threads=1"])
+        .env(DIR, dir)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let reader = thread::spawn(move || {
+        let (mut acked, mut archived) = (0, 0);
+        for line in lines.map_while(Result::ok) {
+            let number = |word: &str| line.strip_prefix(word)?.parse::<u64>().ok();
+            acked = number("acked ").unwrap_or(acked);
+            archived = number("archived ").unwrap_or(archived);
+        }
+        (acked, archived)
+    });
+    thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+#[test]
+fn what_a_killed_writer_had_archived_is_there() {
+    if let Some(dir) = env::var_os(DIR) {
+        // Behind what the test runner has written on the line.
+        println!();
+        let dir = Path::new(&dir);
+        let plan = Plan::parse(&["--archive", dir.join("archive").to_str().unwrap(), "--seed", "7"]).unwrap();
+        return work::write(&dir.join("ledger"), &plan).unwrap();
+    }
+    let kills = env::var("HOVEDBOK_ARCHIVE_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+    let home = TempDir::new().unwrap();
+    let (ledger, archive) = (home.path().join("ledger"), home.path().join("archive"));
+    let (mut acked, mut archived, mut writing) = (0, 0, 0);
+    for kill in 1..=kills {
+        let after = Duration::from_millis(20 + kill * 37 % 130);
+        let seen = killed(home.path(), after);
+        writing += u64::from(seen.1 > archived);
+        (acked, archived) = (acked.max(seen.0), archived.max(seen.1));
+        work::verify(&ledger, acked, Some((&archive, archived))).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
+        if acked > ENTRIES_MAX {
+            fs::remove_dir_all(&ledger).unwrap();
+            fs::remove_dir_all(&archive).unwrap();
+            (acked, archived) = (0, 0);
+        }
+    }
+    assert!(writing > kills / 4, "only {writing} of {kills} writers came to archive");
+}
