@@ -84,6 +84,9 @@ pub enum AuditError {
         /// Entries of the checkpoint.
         checkpoint: u64,
     },
+    /// A private key stands where the name of its file belongs.
+    #[error("a private key was given where the name of its file belongs")]
+    KeyGiven,
     /// A private key would be written over.
     #[error("{} holds a private key, which nothing is written over", path.display())]
     OverKey {
@@ -195,6 +198,7 @@ impl AuditError {
         match self {
             AuditError::KeyThere { .. }
             | AuditError::OverKey { .. }
+            | AuditError::KeyGiven
             | AuditError::KeyInside { .. }
             | AuditError::KeyFile { .. }
             | AuditError::Key(_)
@@ -223,6 +227,9 @@ impl AuditError {
     pub fn hint(&self) -> String {
         match self {
             AuditError::OverKey { .. } => "name another file".into(),
+            AuditError::KeyGiven => {
+                "name the file; who can see the list of processes has seen the key: `key rotate`".into()
+            }
             AuditError::KeyThere { path } => {
                 format!(
                     "name a new file; `key show {}` prints the verifier key of the one that is there",
@@ -277,6 +284,7 @@ impl AuditError {
     pub fn code(&self) -> &'static str {
         match self {
             AuditError::OverKey { .. } => "over_key",
+            AuditError::KeyGiven => "key_given",
             AuditError::KeyThere { .. } => "key_there",
             AuditError::KeyInside { .. } => "key_inside",
             AuditError::KeyOpen { .. } => "key_open",

@@ -37,6 +37,10 @@ pub struct Rotated {
 /// # Errors
 /// When it cannot be read, others than its owner have access to it, or it holds no private key.
 pub fn read(path: &Path) -> Result<SigningKey, LedgerError> {
+    if path.to_string_lossy().contains("PRIVATE+KEY+") {
+        // Repeating it would show it to whoever sees the error.
+        return Err(AuditError::KeyGiven.into());
+    }
     let file = File::open(path).map_err(files::at(path))?;
     check_private(path, &file)?;
     let mut text = String::new();

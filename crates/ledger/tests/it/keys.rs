@@ -245,3 +245,12 @@ fn nothing_is_written_over_a_private_key() {
     files::write(&other, b"a checkpoint", Existing::Replace).unwrap();
     assert_eq!(fs::read(&other).unwrap(), b"a checkpoint");
 }
+
+#[test]
+fn a_key_in_place_of_its_files_name_is_not_repeated() {
+    let key = seeded(1).private_text();
+    let error = keys::read(Path::new(key.trim())).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_given", Kind::Call));
+    let secret = key.trim().rsplit('+').next().unwrap();
+    assert!(!error.to_string().contains(secret) && !error.hint().contains(secret));
+}
