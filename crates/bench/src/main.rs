@@ -28,7 +28,7 @@ struct Cli {
     #[arg(long)]
     quick: bool,
     /// Entries of the large ledger, instead of 1,000,000.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     entries: Option<u64>,
     /// The folder to work below, on the disk that is to be measured; the system's temporary folder when left out.
     #[arg(long)]
