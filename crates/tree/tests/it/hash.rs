@@ -1,6 +1,9 @@
 //! Writing and reading hashes, and the values of RFC 6962 trees as Certificate Transparency publishes them.
 
-use hovedbok_tree::{EMPTY_ROOT, Frontier, Hash, HashError, leaf_hash, node_hash, subtree_root};
+use hovedbok_tree::{
+    EMPTY_ROOT, Frontier, Hash, HashError, hash_in_place, hash_two_in_place, leaf_hash, node_hash, subtree_root,
+};
+use sha2::{Digest, Sha256};
 
 /// The eight leaves of the reference trees of Certificate Transparency.
 const LEAVES: [&[u8]; 8] = [
@@ -70,4 +73,29 @@ fn hashes_have_one_way_of_writing() {
         assert!(serde_json::from_str::<Hash>(&format!("\"{wrong}\"")).is_err());
     }
     assert!(serde_json::from_str::<Hash>("7").is_err());
+}
+
+fn sha256(message: &[u8]) -> Hash {
+    Hash::from_bytes(Sha256::digest(message).into())
+}
+
+#[test]
+fn messages_of_every_length_are_hashed_where_they_stand() {
+    let whole: Vec<u8> = (0..300_u32).map(|n| u8::try_from(n * 7 % 251).unwrap()).collect();
+    for length in 0..whole.len() {
+        let (mut one, mut other) = (whole[..length].to_vec(), whole[length..].to_vec());
+        let expected = [sha256(&one), sha256(&other)];
+        assert_eq!(hash_two_in_place([&mut one, &mut other]), expected, "{length}");
+        assert_eq!([hash_in_place(&mut one), hash_in_place(&mut other)], expected, "{length}");
+        assert_eq!([one, other].concat(), whole, "the messages are as they were");
+    }
+}
+
+#[test]
+fn a_node_is_the_hash_of_its_children_behind_a_one() {
+    for seed in 0..50_u8 {
+        let (left, right) = (sha256(&[seed]), sha256(&[seed, seed]));
+        let message = [[1].as_slice(), left.as_bytes(), right.as_bytes()].concat();
+        assert_eq!(node_hash(&left, &right), sha256(&message));
+    }
 }

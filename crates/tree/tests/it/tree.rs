@@ -236,3 +236,21 @@ proptest! {
         prop_assert_eq!(verify_consistency(a, EMPTY_ROOT, b, EMPTY_ROOT, &hashes).is_ok(), trivial);
     }
 }
+
+#[test]
+fn a_subtree_completes_those_that_end_with_it() {
+    let leaves = leaves(64);
+    for level in 0..4 {
+        let count = 1 << level;
+        let mut frontier = Frontier::default();
+        for end in (count..=leaves.len()).step_by(count) {
+            let root = subtree_root(&leaves[end - count..end]);
+            let completed = frontier.completed_by(level, root);
+            let larger = end.trailing_zeros() + 1 - level;
+            let expected: Vec<Hash> =
+                (0..larger).map(|above| definition(&leaves[end - (count << above)..end])).collect();
+            assert_eq!(completed, expected, "level {level} up to {end}");
+            frontier.push_subtree(level, root).unwrap();
+        }
+    }
+}
