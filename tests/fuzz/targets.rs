@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use hovedbok_check::archive::{self, ArchiveError, CheckpointFault, EntryFault, segment_name};
 use hovedbok_check::proof::{self, Companion};
 use hovedbok_check::{Trust, checkpoint as checkpoints, consistency, head, statement as statements};
+use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::{DecodeError, MAX_BYTES, commitment, commits_to};
 use hovedbok_core::scan::{self, Unsound};
 use hovedbok_core::{Body, Entry, StreamKind, line};
@@ -90,21 +91,21 @@ fn agrees(checked: &scan::Checked<'_>, entry: &Entry) {
     let draft = &entry.draft;
     assert!(belongs(entry));
     assert_eq!((checked.seq, checked.recorded, checked.version), (entry.seq, entry.recorded, entry.version));
-    assert_eq!((checked.id, checked.target), (draft.id, draft.target));
-    assert_eq!((checked.stream_kind, checked.schema), (draft.stream.kind(), draft.body.schema()));
-    assert_eq!(checked.known, !matches!(draft.body, Body::Unknown(_)));
-    assert_eq!(checked.correction, draft.body.is_correction());
-    if checked.known {
-        assert_eq!(checked.type_name, draft.body.type_name());
+    assert_eq!((checked.id, checked.says.target), (draft.id, draft.target));
+    assert_eq!((checked.says.stream_kind, checked.says.schema), (draft.stream.kind(), draft.body.schema()));
+    assert_eq!(checked.says.known, !matches!(draft.body, Body::Unknown(_)));
+    assert_eq!(checked.says.correction, draft.body.is_correction());
+    if checked.says.known {
+        assert_eq!(checked.says.type_name, draft.body.type_name());
     }
-    if checked.stream_kind != StreamKind::Other {
+    if checked.says.stream_kind != StreamKind::Other {
         assert_eq!(checked.stream, draft.stream.to_string());
     }
-    let replaced = match &draft.body {
-        Body::Replaced(replaced) => Some(replaced.fact.type_name()),
-        Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => None,
+    let fact = match &draft.body {
+        Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) => Some(fact.type_name()),
+        Body::Voided(_) | Body::Unknown(_) => None,
     };
-    assert_eq!(checked.replaced_type, replaced);
+    assert_eq!(checked.says.fact, fact);
     if !checked.body_sha256.contains(&b'\\') {
         assert_eq!(checked.body_sha256, entry.body_sha256.as_bytes());
     }

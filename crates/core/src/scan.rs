@@ -38,6 +38,15 @@ pub struct Checked<'a> {
     pub id: EntryId,
     /// Its stream as it stands in the head between the quotes. Only in a kind unknown here (H9) it can hold escapes.
     pub stream: &'a str,
+    /// The commitment as it stands in the head between the quotes: 64 hexadecimal digits when it is one.
+    pub body_sha256: &'a [u8],
+    /// The rest.
+    pub says: Says<'a>,
+}
+
+/// What an entry says, as far as a check reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Says<'a> {
     /// The kind of its stream.
     pub stream_kind: StreamKind,
     /// Its type as it stands in the head between the quotes. Only a type unknown here can hold escapes.
@@ -46,14 +55,12 @@ pub struct Checked<'a> {
     pub schema: u16,
     /// The entry that it puts right.
     pub target: Option<EntryId>,
-    /// The commitment as it stands in the head between the quotes: 64 hexadecimal digits when it is one.
-    pub body_sha256: &'a [u8],
     /// Whether type and schema are known here, of a replacement also those of its new body (H9).
     pub known: bool,
     /// Whether it puts another entry right, or would if its type were known.
     pub correction: bool,
-    /// Of a replacement that is known the type of its new body.
-    pub replaced_type: Option<&'a str>,
+    /// The type of the fact that it states, of a replacement that of its new body; none when it voids or is not known.
+    pub fact: Option<&'static str>,
 }
 
 /// Why an entry's bytes cannot be right.
@@ -81,6 +88,16 @@ pub fn check<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound>
     }
 }
 
+/// The check of an entry whose head is known to hold, around `between`, what this program writes there for a stream of this
+/// name: `between` reaches from `"type":` to before `"body_sha256":`. Nothing when only [`check`] can tell.
+pub fn check_between<'a>(stream: &str, between: &'a [u8], body: &'a [u8]) -> Option<Says<'a>> {
+    let stream_kind = StreamId::fits(stream.as_bytes())?;
+    let mut s = Scanner::new(between);
+    let (type_name, target) = scan_between(&mut s)?;
+    s.end()?;
+    scan_body(stream_kind, type_name, target, body)
+}
+
 /// The check by scanning; nothing when the bytes hold something that the scan does not recognise.
 fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     let mut s = Scanner::new(head);
@@ -96,34 +113,53 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     let stream = s.plain()?;
     let stream_kind = StreamId::fits(stream)?;
     let stream = from_utf8(stream).ok()?;
-    s.take(b",\"type\":")?;
+    s.take(b",")?;
+    let (type_name, target) = scan_between(&mut s)?;
+    s.take(b"\"body_sha256\":\"")?;
+    let body_sha256 = s.hash()?;
+    s.take(b"\"}")?;
+    s.end()?;
+    let says = scan_body(stream_kind, type_name, target, body)?;
+    Some(Checked { seq, recorded, version, id, stream, body_sha256, says })
+}
+
+/// Walks over what stands in a head between stream and commitment: its type and its target.
+#[inline]
+fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], Option<EntryId>)> {
+    s.take(b"\"type\":")?;
     let type_name = s.plain()?;
     // The only version of any type until now.
     s.take(b",\"schema\":1,\"effective\":")?;
-    Period::scan(&mut s)?;
+    Period::scan(s)?;
     s.take(b",\"actor\":")?;
-    Name::scan(&mut s)?;
+    Name::scan(s)?;
     if s.takes(b",\"on_behalf_of\":") {
-        Name::scan(&mut s)?;
+        Name::scan(s)?;
     }
     if s.takes(b",\"source\":") {
-        Text::scan(&mut s)?;
+        Text::scan(s)?;
     }
     let mut target = None;
     if s.takes(b",\"target\":") {
         target = Some(EntryId(s.uuid()?));
     }
     if s.takes(b",\"migrated\":") {
-        Migrated::scan(&mut s)?;
+        Migrated::scan(s)?;
     }
-    s.take(b",\"body_sha256\":\"")?;
-    let body_sha256 = s.hash()?;
-    s.take(b"\"}")?;
-    s.end()?;
+    s.take(b",")?;
+    Some((type_name, target))
+}
 
+/// Walks over a body of a type in a kind of stream.
+#[inline]
+fn scan_body<'a>(
+    stream_kind: StreamKind,
+    type_name: &[u8],
+    target: Option<EntryId>,
+    body: &'a [u8],
+) -> Option<Says<'a>> {
     let mut s = Scanner::new(body);
-    let mut replaced_type = None;
-    let (type_name, belongs) = if type_name == REPLACED.as_bytes() {
+    let (type_name, fact, belongs) = if type_name == REPLACED.as_bytes() {
         s.take(b"{\"of\":")?;
         let of = s.plain()?;
         s.take(b",\"schema\":1,\"body\":")?;
@@ -134,31 +170,18 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
             Text::scan(&mut s)?;
         }
         s.take(b"}")?;
-        replaced_type = Some(of);
-        (REPLACED, kind == stream_kind)
+        (REPLACED, Some(of), kind == stream_kind)
     } else if type_name == VOIDED.as_bytes() {
         Voided::scan(&mut s)?;
-        (VOIDED, true)
+        (VOIDED, None, true)
     } else {
         let (name, kind) = Fact::scan(type_name, &mut s)?;
-        (name, kind == stream_kind)
+        (name, Some(name), kind == stream_kind)
     };
     s.end()?;
-    belongs.then_some(Checked {
-        seq,
-        recorded,
-        version,
-        id,
-        stream,
-        stream_kind,
-        type_name,
-        schema: 1,
-        target,
-        body_sha256,
-        known: true,
-        correction: matches!(type_name, REPLACED | VOIDED),
-        replaced_type,
-    })
+    let correction = matches!(type_name, REPLACED | VOIDED);
+    let says = Says { stream_kind, type_name, schema: 1, target, known: true, correction, fact };
+    belongs.then_some(says)
 }
 
 /// What stands in a head, with its quotes.
@@ -197,16 +220,15 @@ fn decode<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound> {
         version: entry.version,
         id: draft.id,
         stream: between(quoted.stream),
-        stream_kind,
-        type_name: between(quoted.type_name),
-        schema: draft.body.schema(),
-        target: draft.target,
         body_sha256: between(quoted.body_sha256).as_bytes(),
-        known,
-        correction: draft.body.is_correction(),
-        replaced_type: match &draft.body {
-            Body::Replaced(replaced) => Some(replaced.fact.type_name()),
-            Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => None,
+        says: Says {
+            stream_kind,
+            type_name: between(quoted.type_name),
+            schema: draft.body.schema(),
+            target: draft.target,
+            known,
+            correction: draft.body.is_correction(),
+            fact: fact.map(Fact::type_name),
         },
     })
 }

@@ -18,7 +18,7 @@ use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
-use crate::verify::{States, Types, put_right, states};
+use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 
 /// 31 days in microseconds.
@@ -291,7 +291,7 @@ impl<'l> Incoming<'l> {
         entry.id = checked.id.0;
         entry.stream.clear();
         entry.stream.push_str(&stream_name(&checked));
-        entry.ordinary = ordinary(checked.type_name, is_migrated(parts.head));
+        entry.ordinary = ordinary(checked.says.type_name, is_migrated(parts.head));
         entry.recorded = Some(checked.recorded.micros());
         entry.rest.clear();
         entry.rest.extend_from_slice(rest(parts.head));
@@ -336,24 +336,32 @@ fn is_migrated(head: &[u8]) -> bool {
 /// What the entries so far state, for the corrections among those that follow.
 #[derive(Default)]
 struct Standing {
-    by_id: HashMap<Uuid, (u64, States)>,
-    types: Types,
+    by_id: HashMap<Uuid, (usize, States)>,
+    /// Streams as numbers.
+    streams: HashMap<String, usize>,
 }
 
 impl Standing {
     /// Takes an entry in; says no to a correction of what its stream does not have.
     fn learn(&mut self, checked: &Checked<'_>) -> bool {
-        let stream = self.types.number(checked.stream);
-        let mut stated = states(checked, &self.types);
-        if checked.stream_kind == StreamKind::Other {
-            stated = States::Unknown;
-        } else if checked.correction && checked.known {
-            let target = checked.target.and_then(|id| self.by_id.get(&id.0)).filter(|target| target.0 == stream);
-            let restates = checked.replaced_type.map(|name| self.types.number(name));
-            stated = target.map_or(States::Malformed, |(_, target)| put_right(*target, restates));
+        let says = &checked.says;
+        let stream = self.number(checked.stream);
+        let mut stated = states(says);
+        if is_correction(says) {
+            let target = says.target.and_then(|id| self.by_id.get(&id.0)).filter(|target| target.0 == stream);
+            stated = target.map_or(States::Malformed, |(_, target)| put_right(*target, says.fact));
         }
         self.by_id.insert(checked.id.0, (stream, stated));
         stated != States::Malformed
+    }
+
+    fn number(&mut self, stream: &str) -> usize {
+        if let Some(number) = self.streams.get(stream) {
+            return *number;
+        }
+        let number = self.streams.len();
+        self.streams.insert(stream.to_owned(), number);
+        number
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind, scan};
+use hovedbok_core::scan::{self, Says};
+use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind};
 use hovedbok_log::EntryRef;
 use hovedbok_tree::Hash;
 use serde::Serialize;
@@ -89,8 +90,8 @@ struct Known {
 
 fn known(entry: &EntryRef<'_>) -> Result<Known, LedgerError> {
     if let Ok(checked) = scan::check(entry.head, entry.body) {
-        let by_stream = checked.stream_kind != StreamKind::Other;
-        return Ok(Known { by_type: checked.known, by_stream, correction: checked.correction });
+        let Says { stream_kind, known, correction, .. } = checked.says;
+        return Ok(Known { by_type: known, by_stream: stream_kind != StreamKind::Other, correction });
     }
     // Whether it is written as it should be is for `verify` to say.
     let undecodable = |source| LedgerError::Undecodable { seq: Seq(entry.seq), source };

@@ -1,10 +1,8 @@
 //! Verifying the log: the log itself checks order, gaps, times, versions, indexes and the hash tree; here every entry's
 //! canonical form and commitment are checked, and that corrections put right what is there.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use hovedbok_core::entry::commits_to;
-use hovedbok_core::scan::{self, Checked};
+use hovedbok_core::scan::{self, Says};
 use hovedbok_core::{EntryId, Fact, History, Seq, StreamId, StreamKind};
 use hovedbok_log::{EntryRef, ReadError};
 
@@ -40,25 +38,16 @@ pub struct Fault {
 /// What is kept of the entries of one block, for what can only be judged together.
 #[derive(Debug, Default)]
 struct Kept {
-    entries: Vec<Known>,
+    states: Vec<States>,
     corrections: Vec<Correction>,
     unknown: Vec<Seq>,
-    /// Whose types [`Known`] names.
-    types: Types,
-}
-
-/// What a correction asks of its target.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    stream: u64,
-    states: States,
 }
 
 /// What an entry says, as far as corrections of it are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum States {
     /// A fact of a type, itself or as a replacement.
-    Fact(u64),
+    Fact(&'static str),
     Void,
     Unknown,
     /// It puts right what is not there.
@@ -71,17 +60,7 @@ struct Correction {
     target: Option<EntryId>,
     stream: String,
     /// The type that it restates; none for a voiding.
-    restates: Option<u64>,
-}
-
-/// Names as numbers, the same everywhere.
-#[derive(Debug, Default)]
-pub(crate) struct Types(BuildHasherDefault<DefaultHasher>);
-
-impl Types {
-    pub(crate) fn number(&self, name: &str) -> u64 {
-        self.0.hash_one(name)
-    }
+    restates: Option<&'static str>,
 }
 
 impl Ledger {
@@ -105,9 +84,11 @@ impl Ledger {
         found.root = Some(verified.root.to_string());
         found.streams = verified.streams;
         found.unknown = kept.iter().flat_map(|kept| kept.unknown.iter().copied()).collect();
-        let mut judged = Judged { ledger: self, before: verified.size - verified.read, entries: Vec::new() };
-        judged.entries = kept.iter().flat_map(|kept| kept.entries.iter().copied()).collect();
-        for correction in kept.iter().flat_map(|kept| &kept.corrections) {
+        let before = verified.size - verified.read;
+        let (states, corrections): (Vec<_>, Vec<_>) =
+            kept.into_iter().map(|kept| (kept.states, kept.corrections)).unzip();
+        let mut judged = Judged::new(self, before, states);
+        for correction in corrections.iter().flatten() {
             match judged.judge(correction)? {
                 States::Malformed => {
                     let what = "a correction of an entry that its stream does not have".to_owned();
@@ -132,26 +113,32 @@ impl Ledger {
 
 /// Checks one entry and keeps what is judged later.
 fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
+    let says = match entry.between.and_then(|between| scan::check_between(entry.stream, between, entry.body)) {
+        Some(says) => says,
+        None => check_whole(entry)?,
+    };
+    let (seq, states) = (Seq(entry.seq), states(&says));
+    if states == States::Unknown {
+        kept.unknown.push(seq);
+    }
+    kept.states.push(states);
+    if is_correction(&says) {
+        let stream = entry.stream.to_owned();
+        kept.corrections.push(Correction { seq, target: says.target, stream, restates: says.fact });
+    }
+    Ok(())
+}
+
+/// Checks an entry by its whole head.
+fn check_whole<'a>(entry: &EntryRef<'a>) -> Result<Says<'a>, String> {
     let checked = scan::check(entry.head, entry.body).map_err(|unsound| unsound.to_string())?;
-    if !entry.committed && !commits_to(checked.body_sha256, &entry.salt, entry.body) {
+    if !commits_to(checked.body_sha256, &entry.salt, entry.body) {
         return Err("the body is not the one that the head commits to".to_owned());
     }
     if checked.id.0 != entry.id || !names(checked.stream, entry.stream) {
         return Err("the index names another stream or id than the head".to_owned());
     }
-    let (seq, other) = (Seq(entry.seq), checked.stream_kind == StreamKind::Other);
-    let states = states(&checked, &kept.types);
-    if other || states == States::Unknown {
-        kept.unknown.push(seq);
-    }
-    let states = if other { States::Unknown } else { states };
-    let stream = kept.types.number(entry.stream);
-    kept.entries.push(Known { stream, states });
-    if checked.correction && checked.known && !other {
-        let restates = checked.replaced_type.map(|name| kept.types.number(name));
-        kept.corrections.push(Correction { seq, target: checked.target, stream: entry.stream.to_owned(), restates });
-    }
-    Ok(())
+    Ok(checked.says)
 }
 
 /// Whether a text as it stands in a head is this stream's name; only streams of unknown kinds need escapes.
@@ -159,43 +146,53 @@ fn names(raw: &str, stream: &str) -> bool {
     raw == stream || serde_json::from_str::<String>(&format!("\"{raw}\"")).is_ok_and(|unescaped| unescaped == stream)
 }
 
-pub(crate) fn states(checked: &Checked<'_>, types: &Types) -> States {
-    match (checked.known, checked.correction, checked.replaced_type) {
-        (false, _, _) => States::Unknown,
-        (true, true, Some(name)) => States::Fact(types.number(name)),
-        (true, true, None) => States::Void,
-        (true, false, _) => States::Fact(types.number(checked.type_name)),
+/// What an entry states before it is known what it puts right.
+pub(crate) fn states(says: &Says<'_>) -> States {
+    match says.fact {
+        _ if !says.known || says.stream_kind == StreamKind::Other => States::Unknown,
+        Some(name) => States::Fact(name),
+        None => States::Void,
     }
+}
+
+/// Whether an entry puts another one right, as far as this program knows.
+pub(crate) fn is_correction(says: &Says<'_>) -> bool {
+    says.correction && says.known && says.stream_kind != StreamKind::Other
 }
 
 /// Corrections judged in their order: what each turns out to be counts for those that put it right.
 struct Judged<'l> {
     ledger: &'l Ledger,
-    /// Entries before those that were read.
-    before: u64,
-    entries: Vec<Known>,
+    /// Of each block that was read how many entries are before it, and what its own state.
+    blocks: Vec<(u64, Vec<States>)>,
 }
 
-impl Judged<'_> {
+impl<'l> Judged<'l> {
+    /// `before` entries were not read.
+    fn new(ledger: &'l Ledger, before: u64, states: Vec<Vec<States>>) -> Judged<'l> {
+        let mut at = before;
+        let counted = states.into_iter().map(|states| {
+            let before = at;
+            at += states.len() as u64;
+            (before, states)
+        });
+        Judged { ledger, blocks: counted.collect() }
+    }
+
     fn judge(&mut self, correction: &Correction) -> Result<States, LedgerError> {
-        let own = self.place(correction.seq);
-        let Some(own_entry) = own.and_then(|place| self.entries.get(place)).copied() else {
-            return Ok(States::Malformed);
-        };
         let target = match correction.target {
-            Some(id) => self.ledger.position_of(id)?.filter(|target| *target < correction.seq),
+            Some(id) => self.ledger.log.position_in(&correction.stream, id.0)?.map(Seq),
             None => None,
         };
-        let states = match target {
+        let states = match target.filter(|target| *target < correction.seq) {
             None => States::Malformed,
-            Some(target) => match self.place(target).and_then(|place| self.entries.get(place)) {
-                Some(known) if known.stream != own_entry.stream => States::Malformed,
-                Some(known) => put_right(known.states, correction.restates),
+            Some(target) => match self.states(target) {
+                Some(target) => put_right(*target, correction.restates),
                 None => self.judge_by_history(correction)?,
             },
         };
-        if let Some(entry) = own.and_then(|place| self.entries.get_mut(place)) {
-            entry.states = states;
+        if let Some(own) = self.states(correction.seq) {
+            *own = states;
         }
         Ok(states)
     }
@@ -212,13 +209,16 @@ impl Judged<'_> {
         })
     }
 
-    fn place(&self, seq: Seq) -> Option<usize> {
-        usize::try_from(seq.0.checked_sub(self.before + 1)?).ok()
+    /// What the entry at a position states, if it was read.
+    fn states(&mut self, seq: Seq) -> Option<&mut States> {
+        let after = self.blocks.partition_point(|(before, _)| *before < seq.0);
+        let (before, states) = self.blocks.get_mut(after.checked_sub(1)?)?;
+        states.get_mut(usize::try_from(seq.0 - *before - 1).ok()?)
     }
 }
 
 /// What a correction is when its target states this.
-pub(crate) fn put_right(target: States, restates: Option<u64>) -> States {
+pub(crate) fn put_right(target: States, restates: Option<&'static str>) -> States {
     match (target, restates) {
         (States::Unknown, _) => States::Unknown,
         (States::Malformed, _) | (States::Void, Some(_)) => States::Malformed,

@@ -7,6 +7,7 @@ use crate::bundle::{self, Frame};
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::files;
+use crate::head::{self, Scratch};
 use crate::lock;
 use crate::log::Log;
 use crate::open::{self, NEW_STORE, OLD_STORE, STORE};
@@ -59,7 +60,8 @@ impl Log {
         }
         let empty = self.seal_record(Tip::default());
         let store = open::create_store(dir, &empty)?;
-        let (mut seal, mut tip, mut waiting, mut scratch) = (Tip::default(), Tip::default(), Vec::new(), Vec::new());
+        let (mut seal, mut tip, mut waiting, mut scratch) =
+            (Tip::default(), Tip::default(), Vec::new(), Scratch::default());
         let mut undurable = 0;
         self.read::<ReadError>(1..=u64::MAX, |entry| {
             let record = record(entry, &mut scratch)?;
@@ -119,9 +121,9 @@ impl Log {
 }
 
 /// The entry as a record: its head without the fields that the log writes is the rest.
-fn record(entry: &EntryRef<'_>, scratch: &mut Vec<u8>) -> Result<Record, ReadError> {
+fn record(entry: &EntryRef<'_>, scratch: &mut Scratch) -> Result<Record, ReadError> {
     let mut begun = Vec::new();
-    crate::head::begin(entry.seq, entry.recorded, entry.version, &mut begun);
+    head::begin(entry.seq, entry.recorded, entry.version, &mut begun);
     let fault = || Fault { position: entry.seq, kind: FaultKind::Leaf };
     let rest = entry.head.strip_prefix(begun.as_slice()).ok_or_else(fault)?;
     let frame = Frame {

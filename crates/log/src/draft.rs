@@ -4,7 +4,7 @@
 use crate::clock::{self, Clock};
 use crate::entry::{Commit, ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Written};
 use crate::error::AppendError;
-use crate::head;
+use crate::head::{self, Scratch};
 use crate::index::Index;
 use crate::record::Record;
 use crate::seal::Tip;
@@ -22,7 +22,7 @@ pub(crate) struct Draft {
     /// Streams of entries with the version each has got to.
     versions: HashMap<Arc<str>, u64>,
     ids: HashSet<Uuid>,
-    scratch: Vec<u8>,
+    scratch: Scratch,
 }
 
 impl Draft {

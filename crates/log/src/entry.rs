@@ -78,9 +78,10 @@ pub struct EntryRef<'a> {
     pub salt: [u8; 16],
     /// Its body.
     pub body: &'a [u8],
-    /// Whether the log itself has just made the head's commitment from salt and body, as it does for most sealed entries:
-    /// then it need not be checked again.
-    pub committed: bool,
+    /// What stands in the head between `"stream":…,` and `"body_sha256":…}` when the log itself has just written all the
+    /// rest of it from the other fields here, as it does for most sealed entries: then only this and the stream's name
+    /// can be other than they should be.
+    pub between: Option<&'a [u8]>,
 }
 
 impl EntryRef<'_> {

@@ -1,7 +1,7 @@
 //! The indexes in memory: built from the directories of the blocks when they are first needed, and kept as the log grows.
 //! They are never stored (H1).
 
-use crate::block::Directory;
+use crate::directory::Directory;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::record::Record;
 use crate::seal::Tip;
@@ -18,7 +18,10 @@ use uuid::Uuid;
 pub(crate) struct Index {
     /// Every block's first position and the instant of the entry there, in order.
     blocks: Vec<(u64, Micros)>,
-    streams: HashMap<Arc<str>, Vec<u64>>,
+    /// Numbers of the streams, in the order of their first entries.
+    streams: HashMap<Arc<str>, usize>,
+    /// Each stream's positions by its number.
+    postings: Vec<Vec<u64>>,
     /// Ids in the order of their positions.
     ids: Vec<Uuid>,
     /// Positions by the hash of their id.
@@ -28,26 +31,36 @@ pub(crate) struct Index {
 
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
-        (&self.blocks, &self.streams, &self.ids) == (&other.blocks, &other.streams, &other.ids)
+        // Where each id is follows from their order.
+        (&self.blocks, &self.streams, &self.postings, &self.ids)
+            == (&other.blocks, &other.streams, &other.postings, &other.ids)
     }
 }
 
 impl Index {
     /// Reads the directories of all blocks up to the seal. Order, gaps, instants, versions and ids are checked on the way.
-    pub(crate) fn load(store: &Store, seal: &Tip) -> Result<Self, ReadError> {
+    /// Each one is handed over with its first position, in exchange for another whose room is used again.
+    pub(crate) fn load(
+        store: &Store,
+        seal: &Tip,
+        mut exchange: impl FnMut(u64, Directory) -> Directory,
+    ) -> Result<Self, ReadError> {
         let mut index = Self::default();
         index.reserve(usize::try_from(seal.size()).unwrap_or_default());
-        let mut last = Micros::MIN;
+        let (mut last, mut directory) = (Micros::MIN, Directory::default());
         while index.size() < seal.size() {
             let first = index.size() + 1;
             let fault = |kind| ReadError::from(Fault { position: first, kind });
             let bytes = store.directory(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
-            let directory = Directory::decode(&bytes).map_err(|bad| fault(bad.into()))?;
-            if directory.first_recorded < last {
+            directory.read(&bytes).map_err(|bad| fault(bad.into()))?;
+            let follows = directory.first_recorded >= last;
+            last = directory.last_recorded();
+            let added = index.add_block(first, &directory);
+            directory = exchange(first, directory);
+            if !follows {
                 return Err(fault(FaultKind::Recorded));
             }
-            last = directory.last_recorded();
-            index.add_block(first, &directory)?;
+            added?;
         }
         if index.size() > seal.size() {
             return Err(Fault { position: seal.size(), kind: FaultKind::Overlap }.into());
@@ -66,40 +79,48 @@ impl Index {
     }
 
     fn add_block(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {
-        let counts = directory.counts();
-        let mut postings: Vec<Vec<u64>> = counts.iter().map(|count| Vec::with_capacity(*count as usize)).collect();
-        for ((seq, which), id) in (first..).zip(&directory.which).zip(&directory.ids) {
-            if let Some(positions) = postings.get_mut(*which as usize) {
-                positions.push(seq);
+        let mut numbers = Vec::with_capacity(directory.streams.len());
+        for (place, stream) in directory.streams.iter().enumerate() {
+            let number = self.number(directory.name(stream));
+            let Some(positions) = self.postings.get_mut(number) else { continue };
+            if stream.version != positions.len() as u64 + 1 {
+                let before = directory.entries.iter().take_while(|entry| entry.stream != place).count();
+                return Err(Fault { position: first + before as u64, kind: FaultKind::Version });
             }
+            positions.reserve(usize::try_from(stream.entries).unwrap_or_default());
+            numbers.push(number);
+        }
+        for ((seq, entry), id) in (first..).zip(&directory.entries).zip(&directory.ids) {
             if !self.add_id(*id) {
                 return Err(Fault { position: seq, kind: FaultKind::Id });
             }
-        }
-        for ((stream, version), positions) in directory.streams().zip(postings) {
-            let position = positions.first().copied().unwrap_or(first);
-            let known = self.streams.get_mut(stream);
-            if version != known.as_ref().map_or(0, |known| known.len() as u64) + 1 {
-                return Err(Fault { position, kind: FaultKind::Version });
-            }
-            match known {
-                Some(known) => known.extend(positions),
-                None => drop(self.streams.insert(stream.into(), positions)),
+            if let Some(positions) = numbers.get(entry.stream).and_then(|number| self.postings.get_mut(*number)) {
+                positions.push(seq);
             }
         }
         self.blocks.push((first, directory.first_recorded));
         Ok(())
     }
 
+    /// The number of a stream, a new one for a stream without entries.
+    fn number(&mut self, stream: &str) -> usize {
+        if let Some(number) = self.streams.get(stream) {
+            return *number;
+        }
+        let number = self.postings.len();
+        self.streams.insert(stream.into(), number);
+        self.postings.push(Vec::new());
+        number
+    }
+
     /// Adds the entry that follows; false, and nothing added, when its id is there already.
-    pub(crate) fn add(&mut self, id: Uuid, stream: &Arc<str>) -> bool {
+    pub(crate) fn add(&mut self, id: Uuid, stream: &str) -> bool {
         if !self.add_id(id) {
             return false;
         }
-        let seq = self.size();
-        match self.streams.get_mut(stream) {
-            Some(positions) => positions.push(seq),
-            None => drop(self.streams.insert(Arc::clone(stream), vec![seq])),
+        let (seq, number) = (self.size(), self.number(stream));
+        if let Some(positions) = self.postings.get_mut(number) {
+            positions.push(seq);
         }
         true
     }
@@ -144,7 +165,8 @@ impl Index {
 
     /// Positions of a stream's entries, in order.
     pub(crate) fn stream(&self, stream: &str) -> &[u64] {
-        self.streams.get(stream).map_or(&[], Vec::as_slice)
+        let positions = self.streams.get(stream).and_then(|number| self.postings.get(*number));
+        positions.map_or(&[], Vec::as_slice)
     }
 
     /// The version of a stream's last entry; 0 without entries.
@@ -189,9 +211,9 @@ mod tests {
         index.sealed(1, 100);
         index.sealed(4, 200);
         for (seq, stream) in [(1, "b"), (2, "a/2"), (3, "a/1"), (4, "a/2"), (5, "ab")] {
-            assert!(index.add(Uuid::from_u128(seq), &stream.into()));
+            assert!(index.add(Uuid::from_u128(seq), stream));
         }
-        assert!(!index.add(Uuid::from_u128(1), &"b".into()), "an id counts once");
+        assert!(!index.add(Uuid::from_u128(1), "b"), "an id counts once");
         assert_eq!(index.stream("a/2"), [2, 4]);
         assert_eq!((index.version("a/2"), index.version("b"), index.version("c")), (2, 1, 0));
         assert_eq!(index.position_of(Uuid::from_u128(3)), Some(3));

@@ -14,6 +14,7 @@ mod block;
 mod bundle;
 mod clock;
 mod compact;
+mod directory;
 mod draft;
 mod entry;
 mod error;

@@ -5,7 +5,7 @@ use crate::block::Block;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
 use crate::read::place_in;
-use hovedbok_tree::{Frontier, Hash, Nodes, leaf_hash, subtree_root};
+use hovedbok_tree::{Frontier, Hash, Nodes, subtree_root};
 
 impl Nodes for Log {
     type Error = ReadError;
@@ -73,8 +73,7 @@ impl Log {
 
 /// The leaf hash of an entry in a block, from its head.
 pub(crate) fn leaf(block: &Block, seq: u64) -> Option<Hash> {
-    let mut scratch = Vec::new();
-    block.entry(place_in(block, seq)?, &mut scratch).map(|entry| leaf_hash(entry.head))
+    block.leaf(place_in(block, seq)?)
 }
 
 /// The leaves that a node is over, counted from 0: the first, and the first after them.

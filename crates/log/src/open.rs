@@ -5,6 +5,7 @@ use crate::bundle::{self, Cursor};
 use crate::entry::ORIGIN_BYTES_MAX;
 use crate::error::{Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
 use crate::files;
+use crate::head::Scratch;
 use crate::lock::{self, LockFile, Who};
 use crate::log::Log;
 use crate::record::Record;
@@ -87,7 +88,7 @@ type Tail = (Tip, Vec<Arc<Record>>, Vec<u64>);
 
 /// Reads what follows the seal.
 pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
-    let (mut tip, mut tail, mut bundles, mut scratch) = (seal.clone(), Vec::new(), Vec::new(), Vec::new());
+    let (mut tip, mut tail, mut bundles, mut scratch) = (seal.clone(), Vec::new(), Vec::new(), Scratch::default());
     for (first, value) in store.bundles()? {
         let next = tip.size() + 1;
         let fault = |position, kind| ReadError::from(Fault { position, kind });

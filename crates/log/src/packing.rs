@@ -33,21 +33,30 @@ pub(crate) fn compress(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StoreError
 
 /// The bytes that [`compress`] was given, `most` of them at most.
 pub(crate) fn decompress(bytes: &[u8], most: usize) -> Result<Vec<u8>, FrameFault> {
+    let mut unpacked = Vec::new();
+    decompress_into(bytes, most, &mut unpacked)?;
+    Ok(unpacked)
+}
+
+/// As [`decompress`], in place of what `out` held.
+pub(crate) fn decompress_into(bytes: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), FrameFault> {
     let mut reader = Reader::new(bytes);
     let length = reader.array().map(u32::from_be_bytes).ok_or(FrameFault::Short)? as usize;
     if length > most {
         return Err(FrameFault::Compressed);
     }
+    out.clear();
+    out.reserve(length);
     let unpacked = DECOMPRESSOR.with_borrow_mut(|kept| {
         let mut decompressor = match kept.take() {
             Some(decompressor) => decompressor,
             None => Decompressor::new()?,
         };
-        let unpacked = decompressor.decompress(reader.rest(), length);
+        let unpacked = decompressor.decompress_to_buffer(reader.rest(), out);
         *kept = Some(decompressor);
         unpacked
     });
-    unpacked.ok().filter(|unpacked| unpacked.len() == length).ok_or(FrameFault::Compressed)
+    unpacked.ok().filter(|unpacked| *unpacked == length).map(drop).ok_or(FrameFault::Compressed)
 }
 
 #[cfg(test)]

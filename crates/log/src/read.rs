@@ -1,8 +1,10 @@
 //! Reading the log: by position, by range, by stream, by id, by instant. Readers see what is published, nothing else.
 
-use crate::block::{Block, Directory};
+use crate::block::Block;
+use crate::directory::Directory;
 use crate::entry::{EntryRef, Stored};
 use crate::error::{Fault, FaultKind, ReadError};
+use crate::head::Scratch;
 use crate::log::Log;
 use crate::record::Record;
 use crate::time::Micros;
@@ -70,6 +72,16 @@ impl Log {
         self.with_index(|index| index.position_of(id))
     }
 
+    /// The same, if the entry is one of this stream.
+    ///
+    /// # Errors
+    /// As [`Log::stream`].
+    pub fn position_in(&self, stream: &str, id: Uuid) -> Result<Option<u64>, ReadError> {
+        self.with_index(|index| {
+            index.position_of(id).filter(|position| index.stream(stream).binary_search(position).is_ok())
+        })
+    }
+
     /// The position of the last entry recorded at or before an instant; 0 when there is none.
     ///
     /// # Errors
@@ -92,7 +104,7 @@ impl Log {
     /// # Errors
     /// When the log cannot be read, or is damaged there.
     pub fn get(&self, seq: u64) -> Result<Option<Stored>, ReadError> {
-        let mut scratch = Vec::new();
+        let mut scratch = Scratch::default();
         {
             let state = self.state();
             if seq == 0 || seq > state.tip.size() {
@@ -116,7 +128,7 @@ impl Log {
         let next = (*positions.start()).max(1);
         let to = (*positions.end()).min(state.tip.size());
         let tail = if to > state.seal.size() { state.tail.clone() } else { Vec::new() };
-        Range { log: self, seal: state.seal.size(), tail, block: None, next, to, scratch: Vec::new() }
+        Range { log: self, seal: state.seal.size(), tail, block: None, next, to, scratch: Scratch::default() }
     }
 
     /// Hands the entries at these positions to `each` without copying them, until it fails.
@@ -160,11 +172,21 @@ impl Log {
 
     /// The block that begins at a position.
     pub(crate) fn block(&self, first: u64) -> Result<Block, ReadError> {
+        let mut block = Block::default();
+        self.read_block(first, self.directory(first)?, &mut block)?;
+        Ok(block)
+    }
+
+    /// Reads the block that has this directory in place of another one, and gives back the other's directory.
+    pub(crate) fn read_block(
+        &self,
+        first: u64,
+        directory: Directory,
+        block: &mut Block,
+    ) -> Result<Directory, ReadError> {
         let fault = |kind| ReadError::from(Fault { position: first, kind });
-        let missing = || fault(FaultKind::Missing);
-        let directory = self.store.directory(first)?.ok_or_else(missing)?;
-        let contents = self.store.contents(first)?.ok_or_else(missing)?;
-        Block::decode(first, &directory, &contents).map_err(|bad| fault(bad.into()))
+        let contents = self.store.contents(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
+        block.read(first, directory, &contents).map_err(|bad| fault(bad.into()))
     }
 
     /// Where the block begins that holds a position.
@@ -211,7 +233,7 @@ pub struct Range<'a> {
     /// The next position to give.
     next: u64,
     to: u64,
-    scratch: Vec<u8>,
+    scratch: Scratch,
 }
 
 impl Iterator for Range<'_> {

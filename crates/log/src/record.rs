@@ -2,7 +2,7 @@
 
 use crate::bundle::Frame;
 use crate::entry::EntryRef;
-use crate::head;
+use crate::head::{self, Scratch};
 use crate::time::Micros;
 use hovedbok_tree::Hash;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(crate) struct Record {
 
 impl Record {
     /// The entry that a bundle holds at position `seq`.
-    pub(crate) fn read(seq: u64, frame: &Frame<'_>, scratch: &mut Vec<u8>) -> Self {
+    pub(crate) fn read(seq: u64, frame: &Frame<'_>, scratch: &mut Scratch) -> Self {
         Self {
             ordinary: frame.ordinary,
             recorded: frame.recorded,
@@ -52,11 +52,10 @@ impl Record {
         }
     }
 
-    /// The entry at position `seq`, its head composed in `scratch`.
-    pub(crate) fn entry<'a>(&'a self, seq: u64, scratch: &'a mut Vec<u8>) -> EntryRef<'a> {
-        scratch.clear();
-        head::begin(seq, self.recorded, self.version, scratch);
-        scratch.extend_from_slice(&self.rest);
+    /// The entry at position `seq`, its head put together in `scratch`.
+    pub(crate) fn entry<'a>(&'a self, seq: u64, scratch: &'a mut Scratch) -> EntryRef<'a> {
+        scratch.begin(seq, self.recorded, self.version);
+        scratch.bytes(&self.rest);
         EntryRef {
             seq,
             recorded: self.recorded,
@@ -64,10 +63,10 @@ impl Record {
             id: self.id,
             stream: &self.stream,
             ordinary: self.ordinary,
-            head: scratch,
+            head: scratch.head(),
             salt: self.salt,
             body: &self.body,
-            committed: false,
+            between: None,
         }
     }
 }

@@ -66,7 +66,7 @@ impl State {
         let index = match self.index.take() {
             Some(index) => index,
             None => {
-                let mut index = Index::load(store, &self.seal)?;
+                let mut index = Index::load(store, &self.seal, |_, directory| directory)?;
                 index.add_tail(&self.tail)?;
                 index
             }

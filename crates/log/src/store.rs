@@ -197,16 +197,6 @@ impl Store {
         Ok(())
     }
 
-    /// First positions of the blocks up to position `to`, in order: those that have a directory.
-    pub(crate) fn blocks_to(&self, to: u64) -> Result<Vec<u64>, StoreError> {
-        let mut firsts = Vec::new();
-        let mut iter = self.sealed.range(vec![DIRECTORY]..=key(DIRECTORY, to)).keys();
-        while let Some(key) = caught(|| iter.next().transpose())? {
-            firsts.extend(position(&key));
-        }
-        Ok(firsts)
-    }
-
     /// First positions of all blocks that begin at `from` or later.
     pub(crate) fn blocks_from(&self, from: u64) -> Result<Vec<u64>, StoreError> {
         let mut firsts = Vec::new();

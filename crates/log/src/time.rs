@@ -21,30 +21,26 @@ pub fn text(instant: Micros) -> String {
 
 /// As [`text`], onto the end of `out`. Written by hand: it stands in the head of every entry that is read.
 pub(crate) fn write(instant: Micros, out: &mut Vec<u8>) {
-    if !(FIRST..=LAST).contains(&instant) {
+    if !in_years(instant) {
         out.extend_from_slice(format!("{instant} microseconds from 1970").as_bytes());
         return;
     }
     let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
     let (year, month, date) = civil(day);
     let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
-    let mut text = *b"0000-00-00T00:00:00.000000Z";
-    for (number, from, to) in [
-        (year, 0, 4),
-        (month, 5, 7),
-        (date, 8, 10),
-        (seconds / 3_600, 11, 13),
-        (seconds / 60 % 60, 14, 16),
-        (seconds % 60, 17, 19),
-        (micros, 20, 26),
-    ] {
-        let mut left = number;
-        for digit in text.iter_mut().take(to).skip(from).rev() {
-            *digit = b'0' + u8::try_from(left % 10).unwrap_or_default();
-            left /= 10;
-        }
-    }
-    out.extend_from_slice(&text);
+    let pairs = [year / 100, year % 100, month, date, seconds / 3_600, seconds / 60 % 60, seconds % 60];
+    let micros = [micros / 10_000, micros / 100 % 100, micros % 100];
+    let [[y1, y2], [y3, y4], [o1, o2], [d1, d2], [h1, h2], [m1, m2], [s1, s2]] = pairs.map(two_digits);
+    let [[u1, u2], [u3, u4], [u5, u6]] = micros.map(two_digits);
+    out.extend_from_slice(&[
+        y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5,
+        u6, b'Z',
+    ]);
+}
+
+fn two_digits(number: u64) -> [u8; 2] {
+    let number = u8::try_from(number).unwrap_or_default();
+    [b'0' + number / 10, b'0' + number % 10]
 }
 
 /// Year, month and day of the month of a day counted from 1970-01-01, in years 1 to 9999 of the Gregorian calendar. Years
@@ -63,7 +59,12 @@ fn civil(day: i64) -> (u64, u64, u64) {
 /// The instant written by [`text`]; `None` for anything that is not one.
 pub(crate) fn parse(text: &str) -> Option<Micros> {
     let at = DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
-    (FIRST..=LAST).contains(&at).then_some(at)
+    in_years(at).then_some(at)
+}
+
+/// Whether an instant is in the years that can be written.
+pub(crate) fn in_years(instant: Micros) -> bool {
+    (FIRST..=LAST).contains(&instant)
 }
 
 #[cfg(test)]

@@ -48,7 +48,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A number as [`write`] gives it: no longer than it must be.
+    #[inline]
     pub(crate) fn number(&mut self) -> Option<u64> {
+        match self.left {
+            [byte @ ..0x80, left @ ..] => {
+                self.left = left;
+                Some(u64::from(*byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -65,6 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number that a length or an index in memory can be.
+    #[inline]
     pub(crate) fn size(&mut self) -> Option<usize> {
         usize::try_from(self.number()?).ok()
     }

@@ -2,17 +2,23 @@
 //! are cores. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
 //! an entry.
 
-use crate::block;
+use crate::block::{self, Block};
+use crate::directory::Directory;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError};
+use crate::head::Scratch;
 use crate::index::Index;
 use crate::log::Log;
 use crate::open;
 use crate::state::State;
 use crate::time::Micros;
-use hovedbok_tree::{Frontier, Hash, leaf_hash, node_hash, subtree_root};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
+const BLOCKS_AT_ONCE: usize = 16;
 
 /// A log that was read without a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,22 +68,14 @@ impl Log {
         // Nothing is sealed while this is read.
         let _writer = self.writer_anyway();
         let state = self.state().without_index();
-        let starts = self.store.blocks_to(state.seal.size())?;
-        let ends = starts.iter().skip(1).map(|first| first - 1).chain([state.seal.size()]);
-        let firsts: Vec<u64> =
-            starts.iter().zip(ends).filter(|(_, end)| *end > since).map(|(first, _)| *first).collect();
-        let (seen, index) = std::thread::scope(|scope| {
-            let index = scope.spawn(|| self.read_index(&state));
-            let seen = self.read_blocks(&firsts, &each, &progress);
-            (seen, index.join())
-        });
+        let checks = Checks { log: self, each: &each, progress: &progress, spare: Mutex::default() };
+        let (seen, index) = checks.run(&state, since);
         // A block that cannot be read is told by its position rather than by what the indexes lack.
-        let seen = seen?;
-        let index = index.map_err(|_| Fault { position: state.tip.size(), kind: FaultKind::Index })??;
+        let (seen, index) = (seen?, index?);
         if self.state().index().is_some_and(|stands| *stands != index) {
             return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
         }
-        let before = firsts.first().map_or(state.seal.size(), |first| first - 1);
+        let before = seen.first().map_or(state.seal.size(), |block| block.first - 1);
         let mut found = Vec::with_capacity(seen.len() + 1);
         let mut tree = self.frontier(before)?;
         let (mut last, mut last_ordinary) = (Micros::MIN, None);
@@ -103,83 +101,6 @@ impl Log {
         Ok((Verified { size, read: size - before, streams, recorded: state.tip.last, root }, found))
     }
 
-    /// The indexes that the directories and the tail give: order, gaps, versions and ids are checked on the way.
-    fn read_index(&self, state: &State) -> Result<Index, ReadError> {
-        let mut index = Index::load(&self.store, &state.seal)?;
-        index.add_tail(&state.tail)?;
-        Ok(index)
-    }
-
-    fn read_blocks<T: Default + Send>(
-        &self,
-        firsts: &[u64],
-        each: &(impl Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync),
-        progress: &(impl Fn(u64) + Sync),
-    ) -> Result<Vec<Seen<T>>, ReadError> {
-        let (next, bad) = (AtomicUsize::new(0), AtomicU64::new(u64::MAX));
-        let results: Mutex<Vec<Outcome<T>>> = Mutex::new(Vec::with_capacity(firsts.len()));
-        let work = || {
-            while let Some(first) = firsts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if *first > bad.load(Ordering::Relaxed) {
-                    break;
-                }
-                let seen = self.read_block(*first, each);
-                match &seen {
-                    Ok(seen) => progress(seen.len),
-                    Err(_) => drop(bad.fetch_min(*first, Ordering::Relaxed)),
-                }
-                results.lock().unwrap_or_else(PoisonError::into_inner).push((*first, seen));
-            }
-        };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(firsts.len());
-        std::thread::scope(|scope| {
-            (1..threads).for_each(|_| drop(scope.spawn(work)));
-            work();
-        });
-        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.sort_unstable_by_key(|(first, _)| *first);
-        results.into_iter().map(|(_, seen)| seen).collect()
-    }
-
-    fn read_block<T: Default>(
-        &self,
-        first: u64,
-        each: &impl Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
-    ) -> Result<Seen<T>, ReadError> {
-        let block = self.block(first)?;
-        let directory = &block.directory;
-        let (mut found, mut scratch, mut last_ordinary) = (T::default(), Vec::new(), None);
-        let mut leaves = Vec::with_capacity(directory.ids.len());
-        for (position, place) in (first..).zip(0..directory.ids.len()) {
-            let fault = |kind| ReadError::from(Fault { position, kind });
-            let entry = block.entry(place, &mut scratch).ok_or_else(|| fault(FaultKind::Missing))?;
-            let leaf = leaf_hash(entry.head);
-            if block.mark(place) != Some(block::mark(&leaf)) {
-                return Err(fault(FaultKind::Leaf));
-            }
-            each(&mut found, &entry).map_err(|what| fault(FaultKind::Entry(what)))?;
-            if entry.ordinary {
-                last_ordinary = Some(entry.recorded);
-            }
-            leaves.push(leaf);
-        }
-        let root = subtree_root(&leaves);
-        if directory.nodes.first() != Some(&root) {
-            return Err(Fault { position: first, kind: FaultKind::Block { last: first + block.len() - 1 } }.into());
-        }
-        Ok(Seen {
-            first,
-            len: block.len(),
-            nodes: directory.nodes.clone(),
-            level: directory.level,
-            first_recorded: directory.first_recorded,
-            last_recorded: directory.last_recorded(),
-            last_ordinary,
-            root,
-            found,
-        })
-    }
-
     /// That a block follows what is before it, and that the nodes it keeps are those of the tree.
     fn check_block<T>(&self, block: &Seen<T>, tree: &mut Frontier, last: Micros) -> Result<(), ReadError> {
         let fault = |kind| ReadError::from(Fault { position: block.first, kind });
@@ -189,13 +110,7 @@ impl Log {
         if block.first_recorded < last {
             return Err(fault(FaultKind::Recorded));
         }
-        let mut nodes = vec![block.root];
-        let mut root = block.root;
-        let joined = (tree.size() >> block.level).trailing_ones() as usize;
-        for left in tree.peaks().iter().rev().take(joined) {
-            root = node_hash(left, &root);
-            nodes.push(root);
-        }
+        let nodes = tree.completed_by(block.level, block.root);
         if nodes != block.nodes || tree.push_subtree(block.level, block.root).is_err() {
             return Err(fault(FaultKind::Tree));
         }
@@ -213,7 +128,7 @@ impl Log {
         if (&tip, &tail, &bundles) != (&state.tip, &state.tail, &state.bundles) {
             return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
         }
-        let mut scratch = Vec::new();
+        let mut scratch = Scratch::default();
         for (position, record) in (state.seal.size() + 1..).zip(&tail) {
             let entry = record.entry(position, &mut scratch);
             let fault = |kind| ReadError::from(Fault { position, kind });
@@ -224,4 +139,129 @@ impl Log {
         }
         Ok(tip.tree.root())
     }
+}
+
+/// Blocks on their way to be checked: their first positions and directories.
+type Waiting = Vec<(u64, Directory)>;
+
+/// The indexes are built by one thread, which reads the directories and hands them on to others that check the blocks.
+struct Checks<'a, E, P> {
+    log: &'a Log,
+    each: &'a E,
+    progress: &'a P,
+    /// Directories that were read and can be read into again.
+    spare: Mutex<Vec<Directory>>,
+}
+
+impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
+    /// What was seen of the blocks with entries after the first `since`, in order, and the indexes.
+    #[allow(clippy::type_complexity)] // Both results, each with its own error, said once.
+    fn run<T: Default + Send>(
+        &self,
+        state: &State,
+        since: u64,
+    ) -> (Result<Vec<Seen<T>>, ReadError>, Result<Index, ReadError>)
+    where
+        E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync,
+    {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (sender, receiver) = sync_channel(threads);
+        let receiver = Mutex::new(receiver);
+        let (bad, results) = (AtomicU64::new(u64::MAX), Mutex::new(Vec::new()));
+        let index = std::thread::scope(|scope| {
+            (0..threads).for_each(|_| drop(scope.spawn(|| self.check(&receiver, &bad, &results))));
+            self.read_index(state, since, sender)
+        });
+        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.sort_unstable_by_key(|(first, _)| *first);
+        (results.into_iter().map(|(_, seen)| seen).collect(), index)
+    }
+
+    /// The indexes that the directories and the tail give: order, gaps, versions and ids are checked on the way.
+    fn read_index(&self, state: &State, since: u64, sender: SyncSender<Waiting>) -> Result<Index, ReadError> {
+        let mut waiting = Waiting::new();
+        let send = |waiting: &mut Waiting| drop(sender.send(std::mem::take(waiting)));
+        let index = Index::load(&self.log.store, &state.seal, |first, directory| {
+            let last = first - 1 + directory.ids.len() as u64;
+            if last <= since {
+                return directory;
+            }
+            waiting.push((first, directory));
+            if waiting.len() == BLOCKS_AT_ONCE {
+                send(&mut waiting);
+            }
+            self.spare().pop().unwrap_or_default()
+        });
+        send(&mut waiting);
+        let mut index = index?;
+        index.add_tail(&state.tail)?;
+        Ok(index)
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Directory>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Checks blocks as long as more come. After a bad one those before it still count.
+    fn check<T: Default>(&self, receiver: &Mutex<Receiver<Waiting>>, bad: &AtomicU64, results: &Mutex<Vec<Outcome<T>>>)
+    where
+        E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
+    {
+        let mut block = Block::default();
+        let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        while let Ok(waiting) = next() {
+            for (first, directory) in waiting {
+                if first > bad.load(Ordering::Relaxed) {
+                    continue;
+                }
+                let seen = self.log.read_block(first, directory, &mut block).and_then(|before| {
+                    self.spare().push(before);
+                    see(&block, self.each)
+                });
+                match &seen {
+                    Ok(seen) => (self.progress)(seen.len),
+                    Err(_) => drop(bad.fetch_min(first, Ordering::Relaxed)),
+                }
+                results.lock().unwrap_or_else(PoisonError::into_inner).push((first, seen));
+            }
+        }
+    }
+}
+
+/// Checks every entry of a block, and that the directory names their root.
+fn see<T: Default>(
+    block: &Block,
+    each: &impl Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
+) -> Result<Seen<T>, ReadError> {
+    let Block { first, ref directory, .. } = *block;
+    let (mut found, mut last_ordinary) = (T::default(), None);
+    let mut leaves = Vec::with_capacity(directory.ids.len());
+    block.entries_and_leaves(|place, entry, leaf| {
+        let fault = |kind| ReadError::from(Fault { position: first + place as u64, kind });
+        let entry = entry.ok_or_else(|| fault(FaultKind::Missing))?;
+        if block.mark(place) != Some(block::mark(&leaf)) {
+            return Err(fault(FaultKind::Leaf));
+        }
+        each(&mut found, &entry).map_err(|what| fault(FaultKind::Entry(what)))?;
+        if entry.ordinary {
+            last_ordinary = Some(entry.recorded);
+        }
+        leaves.push(leaf);
+        Ok(())
+    })?;
+    let root = subtree_root(&leaves);
+    if directory.nodes.first() != Some(&root) {
+        return Err(Fault { position: first, kind: FaultKind::Block { last: first + block.len() - 1 } }.into());
+    }
+    Ok(Seen {
+        first,
+        len: block.len(),
+        nodes: directory.nodes.clone(),
+        level: directory.level,
+        first_recorded: directory.first_recorded,
+        last_recorded: directory.last_recorded(),
+        last_ordinary,
+        root,
+        found,
+    })
 }

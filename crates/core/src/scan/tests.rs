@@ -224,8 +224,8 @@ fn every_type_is_scanned_and_not_decoded() {
     for golden in &goldens {
         let scanned = scan(&golden.head, &golden.body).unwrap_or_else(|| panic!("{} is decoded", golden.name));
         assert_eq!(scanned, decode(&golden.head, &golden.body).unwrap());
-        assert_eq!(scanned.type_name, golden.name);
-        assert!(scanned.known);
+        assert_eq!(scanned.says.type_name, golden.name);
+        assert!(scanned.says.known);
     }
 }
 

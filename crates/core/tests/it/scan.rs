@@ -2,7 +2,7 @@
 
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::commitment;
-use hovedbok_core::scan::{Unsound, check};
+use hovedbok_core::scan::{Unsound, check, check_between};
 use hovedbok_core::{Body, Entry, Seq, StreamKind};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -34,19 +34,20 @@ fn agree(head: &[u8], body: &[u8]) {
     };
     let draft = &entry.draft;
     assert_eq!((checked.seq, checked.recorded, checked.version), (entry.seq, entry.recorded, entry.version));
-    assert_eq!((checked.id, checked.target, checked.schema), (draft.id, draft.target, draft.body.schema()));
-    assert_eq!(checked.stream_kind, draft.stream.kind());
+    let says = checked.says;
+    assert_eq!((checked.id, says.target, says.schema), (draft.id, draft.target, draft.body.schema()));
+    assert_eq!(says.stream_kind, draft.stream.kind());
     let unquoted = |raw: &str| serde_json::from_str::<String>(&format!("\"{raw}\"")).unwrap();
     assert_eq!(unquoted(checked.stream), draft.stream.to_string());
-    assert_eq!(unquoted(checked.type_name), draft.body.type_name());
+    assert_eq!(unquoted(says.type_name), draft.body.type_name());
     assert_eq!(unquoted(std::str::from_utf8(checked.body_sha256).unwrap()), &*entry.body_sha256);
-    assert_eq!(checked.known, !matches!(draft.body, Body::Unknown(_)));
-    assert_eq!(checked.correction, draft.body.is_correction());
-    let replaced = match &draft.body {
-        Body::Replaced(replaced) => Some(replaced.fact.type_name()),
-        Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => None,
+    assert_eq!(says.known, !matches!(draft.body, Body::Unknown(_)));
+    assert_eq!(says.correction, draft.body.is_correction());
+    let fact = match &draft.body {
+        Body::Fact(fact) | Body::Replaced(Replaced { fact, .. }) => Some(fact.type_name()),
+        Body::Voided(_) | Body::Unknown(_) => None,
     };
-    assert_eq!(checked.replaced_type, replaced);
+    assert_eq!(says.fact, fact);
 }
 
 proptest! {
@@ -81,6 +82,69 @@ proptest! {
     }
 }
 
+/// A head of which what stands before and after `between` is as it should be.
+fn around(stream: &str, between: &[u8], sha: &str) -> Vec<u8> {
+    let before = format!(
+        r#"{{"seq":1,"recorded":"2010-11-15T11:00:00.000001Z","version":1,"id":"0e0e0e0e-0e0e-4e0e-8e0e-0e0e0e0e0e0e","stream":"{stream}","#
+    );
+    [before.as_bytes(), between, format!(r#""body_sha256":"{sha}"}}"#).as_bytes()].concat()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn what_stands_between_is_checked_as_the_whole_is(
+        draft in drafts(),
+        changes in prop::collection::vec((any::<Index>(), any::<bool>(), any::<u8>()), 20),
+    ) {
+        let body = draft.body.to_json();
+        let stream = draft.stream.to_string();
+        let sha = commitment(&sample::SALT, &body);
+        let mut entry = draft.placed(Seq(7), "2010-11-15T11:00:00.000001Z".parse().unwrap(), 2);
+        entry.body_sha256 = sha.as_str().into();
+        let (head, body) = entry.encode();
+        let text = String::from_utf8(head).unwrap();
+        let begins = text.find(r#""type":"#).unwrap();
+        let ends = text.rfind(r#""body_sha256":"#).unwrap();
+        let between = &text.as_bytes()[begins..ends];
+        let alike = |between: &[u8], body: &[u8]| {
+            let head = around(&stream, between, &sha);
+            if let Some(says) = check_between(&stream, between, body) {
+                assert_eq!(Some(says), check(&head, body).ok().map(|checked| checked.says));
+            }
+        };
+        alike(between, &body);
+        for (at, remove, byte) in changes {
+            let at = at.index(between.len() + body.len());
+            let (mut between, mut body) = (between.to_vec(), body.clone());
+            let (document, at) = if at < between.len() { (&mut between, at) } else { let at = at - between.len(); (&mut body, at) };
+            let _ = if remove { document.remove(at) } else { std::mem::replace(&mut document[at], byte) };
+            alike(&between, &body);
+        }
+    }
+}
+
+#[test]
+fn what_stands_between_ends_where_the_commitment_begins() {
+    let between = br#""type":"ledger.opened","schema":1,"effective":"2010-01-01","actor":"a","#;
+    let says = |stream: &str, between: &[u8], body: &[u8]| {
+        check_between(stream, between, body).map(|says| says.type_name.to_owned())
+    };
+    assert_eq!(says("ledger", between, b"{}").as_deref(), Some("ledger.opened"));
+    let without_comma = between.strip_suffix(b",").unwrap();
+    let twice = [between.as_slice(), between].concat();
+    for (stream, between, body) in [
+        ("ledger", without_comma, b"{}".as_slice()),
+        ("ledger", &twice, b"{}"),
+        ("ledger", between, b"{} "),
+        ("ledger\"", between, b"{}"),
+        ("plan/a", between, b"{}"),
+    ] {
+        assert_eq!(says(stream, between, body), None);
+    }
+}
+
 /// A head and body as text, with what is unknown here where `{type}` and the like stand.
 fn unknown(stream: &str, type_name: &str, schema: &str, sha: &str) -> String {
     format!(
@@ -105,7 +169,7 @@ fn what_is_unknown_here_is_kept_as_it_is() {
     ] {
         let head = unknown(stream, type_name, schema, sha);
         let checked = check(head.as_bytes(), body).unwrap_or_else(|error| panic!("{error}: {head}"));
-        assert_eq!((checked.stream, checked.type_name), (stream, type_name));
+        assert_eq!((checked.stream, checked.says.type_name), (stream, type_name));
         assert_eq!(checked.body_sha256, sha.as_bytes());
         agree(head.as_bytes(), body);
     }
