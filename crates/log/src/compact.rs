@@ -107,7 +107,9 @@ impl Log {
         files::sync_dir(&self.dir)?;
         // Another process may look at the new store for a moment before it finds the old one held, and leaves.
         drop(lock::hold(&store.join("db"))?);
-        self.store = Store::open(&store)?;
+        let fresh = Store::open(&store)?;
+        fresh.sync_as(&self.store);
+        self.store = fresh;
         *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = state;
         self.blocks.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         let anchor = Anchor::new(self.origin.clone(), &self.state().tip, self.store.file_bytes()?, false);

@@ -43,7 +43,7 @@ impl Draft {
             return Err(AppendError::Empty);
         }
         commit.entries.iter().try_for_each(|entry| self.id_free(index, entry.id))?;
-        self.expect(index, &commit.expected)?;
+        expect(&commit.expected, |stream| self.version(index, stream))?;
         let (tip, before) = (self.tip.clone(), self.records.len());
         let clock = Clock { now, confirmed: commit.clock_ok };
         let written: Result<_, _> = commit.entries.iter().map(|entry| self.push(index, entry, clock)).collect();
@@ -60,17 +60,6 @@ impl Draft {
             self.ids.remove(&record.id);
             self.versions.insert(Arc::clone(&record.stream), record.version - 1);
         }
-    }
-
-    /// The first of the expected versions that a stream does not have.
-    pub(crate) fn expect(&self, index: &Index, expected: &[(String, u64)]) -> Result<(), AppendError> {
-        for (stream, version) in expected {
-            let actual = self.version(index, stream);
-            if actual != *version {
-                return Err(AppendError::Conflict { stream: stream.clone(), expected: *version, actual });
-            }
-        }
-        Ok(())
     }
 
     fn version(&self, index: &Index, stream: &str) -> u64 {
@@ -130,4 +119,15 @@ impl Draft {
         }));
         Ok(Written { seq, recorded, version, leaf })
     }
+}
+
+/// Refuses the first of the expected versions that its stream does not have.
+pub(crate) fn expect(expected: &[(String, u64)], version: impl Fn(&str) -> u64) -> Result<(), AppendError> {
+    for (stream, expected) in expected {
+        let actual = version(stream);
+        if actual != *expected {
+            return Err(AppendError::Conflict { stream: stream.clone(), expected: *expected, actual });
+        }
+    }
+    Ok(())
 }

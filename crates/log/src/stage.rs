@@ -3,7 +3,7 @@
 
 use crate::block;
 use crate::clock::Clock;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::entry::{NewEntry, Written};
 use crate::error::AppendError;
 use crate::log::Log;
@@ -109,7 +109,7 @@ impl Stage<'_> {
         if draft.tip == self.log.state().tip {
             return Err(AppendError::Empty);
         }
-        self.log.with_index(|index| Draft::after(&draft.tip).expect(index, expected))??;
+        self.log.with_index(|index| draft::expect(expected, |stream| index.version(stream)))??;
         let seal = self.seal.clone();
         let step = Step::of_bundles(&seal, &draft.records);
         {

@@ -270,6 +270,11 @@ impl Store {
         Ok(self.file.metadata()?.len())
     }
 
+    /// Makes writes durable as another store does.
+    pub(crate) fn sync_as(&self, other: &Self) {
+        self.syncs.store(other.syncs.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
     pub(crate) fn set_syncing(&self, syncing: Syncing) {
         let syncs = match syncing {
             Syncing::Disk => NO_LIMIT,
