@@ -155,6 +155,9 @@ impl Directory {
             stream.entries += 1;
             self.entries.push(Listed { stream: number, version, recorded: 0 });
         }
+        if self.streams.iter().any(|stream| stream.entries == 0) {
+            return None;
+        }
         let mut last = self.first_recorded;
         for entry in &mut self.entries {
             last = last.checked_add_unsigned(reader.number()?)?;

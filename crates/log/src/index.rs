@@ -79,24 +79,17 @@ impl Index {
     }
 
     fn add_block(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {
-        let mut numbers = Vec::with_capacity(directory.streams.len());
-        for (place, stream) in directory.streams.iter().enumerate() {
-            let number = self.number(directory.name(stream));
-            let Some(positions) = self.postings.get_mut(number) else { continue };
-            if stream.version != positions.len() as u64 + 1 {
-                let before = directory.entries.iter().take_while(|entry| entry.stream != place).count();
-                return Err(Fault { position: first + before as u64, kind: FaultKind::Version });
-            }
-            positions.reserve(usize::try_from(stream.entries).unwrap_or_default());
-            numbers.push(number);
-        }
-        for ((seq, entry), id) in (first..).zip(&directory.entries).zip(&directory.ids) {
+        let streams = directory.streams.iter();
+        let numbers: Vec<usize> = streams.map(|stream| self.number(directory.name(stream))).collect();
+        for ((position, entry), id) in (first..).zip(&directory.entries).zip(&directory.ids) {
+            let fault = |kind| Fault { position, kind };
             if !self.add_id(*id) {
-                return Err(Fault { position: seq, kind: FaultKind::Id });
+                return Err(fault(FaultKind::Id));
             }
-            if let Some(positions) = numbers.get(entry.stream).and_then(|number| self.postings.get_mut(*number)) {
-                positions.push(seq);
-            }
+            let number = numbers.get(entry.stream);
+            let positions = number.and_then(|number| self.postings.get_mut(*number));
+            let follows = positions.filter(|positions| entry.version == positions.len() as u64 + 1);
+            follows.ok_or_else(|| fault(FaultKind::Version))?.push(position);
         }
         self.blocks.push((first, directory.first_recorded));
         Ok(())
@@ -220,5 +213,35 @@ mod tests {
         assert_eq!(index.streams("a/").iter().map(|name| &**name).collect::<Vec<_>>(), ["a/1", "a/2"]);
         assert_eq!(index.streams("").len(), 4);
         assert_eq!([99, 100, 199, 200].map(|at| index.block_at(at)), [None, Some(1), Some(1), Some(4)]);
+    }
+
+    /// The directory of two entries that name these streams with these versions.
+    fn directory(streams: [(&str, u8); 2], which: [u8; 2]) -> Result<Directory, crate::FrameFault> {
+        let mut columns = vec![2];
+        for (name, version) in streams {
+            columns.push(u8::try_from(name.len()).unwrap());
+            columns.extend_from_slice(name.as_bytes());
+            columns.push(version);
+        }
+        columns.extend_from_slice(&which);
+        columns.extend_from_slice(&[0, 0]);
+        let mut bytes = [&[2, 1][..], &[0; 8], &[1], &[0; 32], &[1; 16], &[2; 16]].concat();
+        crate::packing::compress(&columns, &mut bytes).unwrap();
+        Directory::decode(&bytes)
+    }
+
+    #[test]
+    fn a_version_counts_once_however_a_directory_names_its_stream() {
+        let added = |streams| Index::default().add_block(1, &directory(streams, [0, 1]).unwrap());
+        let version = |position| Err(Fault { position, kind: FaultKind::Version });
+        assert_eq!(added([("a", 1), ("b", 1)]), Ok(()));
+        assert_eq!(added([("a", 1), ("a", 1)]), version(2), "the same version twice");
+        assert_eq!(added([("a", 2), ("b", 1)]), version(1));
+        assert_eq!(added([("a", 1), ("b", 2)]), version(2));
+    }
+
+    #[test]
+    fn a_directory_names_no_stream_without_entries() {
+        assert!(directory([("a", 1), ("b", 1)], [0, 0]).is_err());
     }
 }
