@@ -78,11 +78,11 @@ mod tests {
     #[test]
     fn the_file_system_is_that_of_the_nearest_mount() {
         let mounts = "21 1 8:1 / / rw,relatime - ext4 /dev/root rw\n\
-                      30 21 0:25 / /tmp rw - tmpfs tmpfs rw\n\
-                      31 21 0:26 / /tmp/a/b rw shared:1 - xfs /dev/sdb rw\n";
+                      30 21 0:25 / /disk rw - tmpfs tmpfs rw\n\
+                      31 21 0:26 / /disk/a/b rw shared:1 - xfs /dev/sdb rw\n";
         let of = |dir: &str| file_system(mounts, Path::new(dir)).unwrap();
-        assert_eq!((of("/home/x"), of("/tmp/a"), of("/tmp/a/b/c")), ("ext4".into(), "tmpfs".into(), "xfs".into()));
-        assert_eq!(of("/tmporary"), "ext4");
+        assert_eq!((of("/else/x"), of("/disk/a"), of("/disk/a/b/c")), ("ext4".into(), "tmpfs".into(), "xfs".into()));
+        assert_eq!(of("/diskette"), "ext4");
     }
 
     #[test]
