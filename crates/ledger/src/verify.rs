@@ -87,9 +87,14 @@ impl Ledger {
         let before = verified.size - verified.read;
         let (states, corrections): (Vec<_>, Vec<_>) =
             kept.into_iter().map(|kept| (kept.states, kept.corrections)).unzip();
+        let corrections: Vec<Correction> = corrections.into_iter().flatten().collect();
+        let wanted =
+            corrections.iter().filter_map(|correction| Some((correction.stream.as_str(), correction.target?.0)));
+        let mut targets = self.log.positions_in(&wanted.collect::<Vec<_>>())?.into_iter();
         let mut judged = Judged::new(self, before, states);
-        for correction in corrections.iter().flatten() {
-            match judged.judge(correction)? {
+        for correction in &corrections {
+            let target = correction.target.and_then(|_| targets.next().flatten()).map(Seq);
+            match judged.judge(correction, target)? {
                 States::Malformed => {
                     let what = "a correction of an entry that its stream does not have".to_owned();
                     found.fault = Some(Fault { seq: correction.seq, what });
@@ -179,11 +184,8 @@ impl<'l> Judged<'l> {
         Judged { ledger, blocks: counted.collect() }
     }
 
-    fn judge(&mut self, correction: &Correction) -> Result<States, LedgerError> {
-        let target = match correction.target {
-            Some(id) => self.ledger.log.position_in(&correction.stream, id.0)?.map(Seq),
-            None => None,
-        };
+    /// `target` is the entry that is put right, if its stream has it.
+    fn judge(&mut self, correction: &Correction, target: Option<Seq>) -> Result<States, LedgerError> {
         let states = match target.filter(|target| *target < correction.seq) {
             None => States::Malformed,
             Some(target) => match self.states(target) {

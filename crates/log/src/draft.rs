@@ -63,11 +63,11 @@ impl Draft {
     }
 
     fn version(&self, index: &Index, stream: &str) -> u64 {
-        self.versions.get(stream).copied().unwrap_or_else(|| index.version(stream))
+        self.versions.get(stream).copied().unwrap_or_else(|| index.streams.version(stream))
     }
 
     fn id_free(&self, index: &Index, id: Uuid) -> Result<(), AppendError> {
-        let taken = index.position_of(id).or_else(|| {
+        let taken = index.ids.position_of(id).or_else(|| {
             let drafted = || self.records.iter().rev().zip(0..).find(|(record, _)| record.id == id);
             self.ids.contains(&id).then(|| drafted().map_or(0, |(_, back)| self.tip.size() - back))
         });
@@ -84,7 +84,7 @@ impl Draft {
         if !(entry.rest.starts_with(b"\"") && entry.rest.ends_with(b"}")) {
             return Err(AppendError::Malformed { id });
         }
-        if let Some(position) = index.position_of(id) {
+        if let Some(position) = index.ids.position_of(id) {
             return Err(AppendError::IdTaken { id, position });
         }
         if self.ids.contains(&id) {
@@ -97,7 +97,7 @@ impl Draft {
         let seq = self.tip.size() + 1;
         let known = self.versions.get_key_value(entry.stream.as_str());
         let stream: Arc<str> = known.map_or_else(|| entry.stream.as_str().into(), |(name, _)| Arc::clone(name));
-        let version = known.map_or_else(|| index.version(&stream), |(_, version)| *version) + 1;
+        let version = known.map_or_else(|| index.streams.version(&stream), |(_, version)| *version) + 1;
         let bytes = head::len(seq, version, &entry.rest) + entry.body.len();
         if bytes > ENTRY_BYTES_MAX {
             return Err(AppendError::TooLarge { id, bytes });

@@ -227,6 +227,17 @@ pub enum ReadError {
     Damaged(#[from] Fault),
 }
 
+/// Both of them, or the error that says the first position; that of the first where the second says none before it.
+pub(crate) fn both<A, B>(one: Result<A, ReadError>, other: Result<B, ReadError>) -> Result<(A, B), ReadError> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(ReadError::Damaged(one)), Err(ReadError::Damaged(other))) if other.position < one.position => {
+            Err(other.into())
+        }
+        (Err(error), Ok(_) | Err(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
+
 /// What an opening has put right. Nothing acknowledged was lost by it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Repair {

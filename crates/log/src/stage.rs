@@ -109,7 +109,7 @@ impl Stage<'_> {
         if draft.tip == self.log.state().tip {
             return Err(AppendError::Empty);
         }
-        self.log.with_index(|index| draft::expect(expected, |stream| index.version(stream)))??;
+        self.log.with_index(|index| draft::expect(expected, |stream| index.streams.version(stream)))??;
         let seal = self.seal.clone();
         let step = Step::of_bundles(&seal, &draft.records);
         {

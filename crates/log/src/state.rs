@@ -65,11 +65,7 @@ impl State {
     pub(crate) fn load_index(&mut self, store: &Store) -> Result<&Index, ReadError> {
         let index = match self.index.take() {
             Some(index) => index,
-            None => {
-                let mut index = Index::load(store, &self.seal, |_, directory| directory)?;
-                index.add_tail(&self.tail)?;
-                index
-            }
+            None => Index::load(store, &self.seal, &self.tail, |_, directory| directory)?,
         };
         Ok(self.index.insert(index))
     }

@@ -5,7 +5,7 @@
 use crate::block::{self, Block};
 use crate::directory::Directory;
 use crate::entry::EntryRef;
-use crate::error::{Fault, FaultKind, ReadError};
+use crate::error::{Fault, FaultKind, ReadError, both};
 use crate::head::Scratch;
 use crate::index::Index;
 use crate::log::Log;
@@ -70,8 +70,7 @@ impl Log {
         let state = self.state().without_index();
         let checks = Checks { log: self, each: &each, progress: &progress, spare: Mutex::default() };
         let (seen, index) = checks.run(&state, since);
-        // A block that cannot be read is told by its position rather than by what the indexes lack.
-        let (seen, index) = (seen?, index?);
+        let (seen, index) = both(seen, index)?;
         if self.state().index().is_some_and(|stands| *stands != index) {
             return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
         }
@@ -96,7 +95,7 @@ impl Log {
         progress(state.tail.len() as u64);
         found.push(kept);
         let size = state.tip.size();
-        let streams = index.streams_count();
+        let streams = index.streams.count();
         self.state_mut().keep_index(index);
         Ok((Verified { size, read: size - before, streams, recorded: state.tip.last, root }, found))
     }
@@ -181,7 +180,7 @@ impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
     fn read_index(&self, state: &State, since: u64, sender: SyncSender<Waiting>) -> Result<Index, ReadError> {
         let mut waiting = Waiting::new();
         let send = |waiting: &mut Waiting| drop(sender.send(std::mem::take(waiting)));
-        let index = Index::load(&self.log.store, &state.seal, |first, directory| {
+        let index = Index::load(&self.log.store, &state.seal, &state.tail, |first, directory| {
             let last = first - 1 + directory.ids.len() as u64;
             if last <= since {
                 return directory;
@@ -193,9 +192,7 @@ impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
             self.spare().pop().unwrap_or_default()
         });
         send(&mut waiting);
-        let mut index = index?;
-        index.add_tail(&state.tail)?;
-        Ok(index)
+        index
     }
 
     fn spare(&self) -> MutexGuard<'_, Vec<Directory>> {

@@ -1,0 +1,208 @@
+//! The ids of a log in the order of their positions, each of them once. Where an id is takes a table, which is built when
+//! it is first asked for: most questions never ask.
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
+use uuid::Uuid;
+
+/// Ids and their positions.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    list: Vec<Uuid>,
+    /// Positions by the hash of their id.
+    table: OnceLock<HashTable<u64>>,
+    hasher: DefaultHashBuilder,
+}
+
+impl PartialEq for Ids {
+    fn eq(&self, other: &Self) -> bool {
+        // Where each id is follows from their order.
+        self.list == other.list
+    }
+}
+
+impl Ids {
+    /// Room for so many ids.
+    pub(crate) fn with_capacity(ids: usize) -> Self {
+        Self { list: Vec::with_capacity(ids), ..Self::default() }
+    }
+
+    /// Number of ids.
+    pub(crate) fn len(&self) -> u64 {
+        self.list.len() as u64
+    }
+
+    /// Adds the id of the entry that follows, which no entry has.
+    pub(crate) fn push(&mut self, id: Uuid) {
+        self.list.push(id);
+        if let Some(mut table) = self.table.take() {
+            insert(&mut table, &self.list, &self.hasher, self.len());
+            self.table = table.into();
+        }
+    }
+
+    /// The position of the entry with this id.
+    pub(crate) fn position_of(&self, id: Uuid) -> Option<u64> {
+        let found = self.table().find(self.hasher.hash_one(id), |at| id_at(&self.list, *at) == Some(id));
+        found.copied()
+    }
+
+    /// The positions of those of these ids that are there: all at once in one walk over the list when there is no table yet.
+    pub(crate) fn positions_of(&self, wanted: impl Iterator<Item = Uuid>) -> HashMap<Uuid, u64> {
+        if self.table.get().is_some() {
+            return wanted.filter_map(|id| Some((id, self.position_of(id)?))).collect();
+        }
+        let wanted: HashSet<Uuid> = wanted.collect();
+        let mut sieve = Sieve::for_ids(wanted.len());
+        for id in &wanted {
+            sieve.insert(self.hasher.hash_one(id));
+        }
+        let listed = (1..).zip(&self.list).filter(|(_, id)| sieve.may_have(self.hasher.hash_one(id)));
+        listed.filter(|(_, id)| wanted.contains(*id)).map(|(at, id)| (*id, at)).collect()
+    }
+
+    fn table(&self) -> &HashTable<u64> {
+        self.table.get_or_init(|| {
+            let mut table = HashTable::with_capacity(self.list.len());
+            (1..=self.len()).for_each(|at| insert(&mut table, &self.list, &self.hasher, at));
+            table
+        })
+    }
+}
+
+fn id_at(list: &[Uuid], at: u64) -> Option<Uuid> {
+    list.get(usize::try_from(at.checked_sub(1)?).ok()?).copied()
+}
+
+fn insert(table: &mut HashTable<u64>, list: &[Uuid], hasher: &DefaultHashBuilder, at: u64) {
+    let hash = |at: &u64| id_at(list, *at).map_or(0, |id| hasher.hash_one(id));
+    table.insert_unique(hash(&at), at, hash);
+}
+
+/// Takes ids one after the other that shall not come twice.
+#[derive(Debug)]
+pub(crate) struct Distinct {
+    ids: Ids,
+    sieve: Sieve,
+    /// Ids that may have come before.
+    doubtful: HashSet<Uuid>,
+}
+
+impl Distinct {
+    /// For so many ids.
+    pub(crate) fn with_capacity(ids: usize) -> Self {
+        Self { ids: Ids::with_capacity(ids), sieve: Sieve::for_ids(ids), doubtful: HashSet::default() }
+    }
+
+    /// Number of ids.
+    pub(crate) fn len(&self) -> u64 {
+        self.ids.len()
+    }
+
+    /// The next id.
+    pub(crate) fn push(&mut self, id: Uuid) {
+        if self.sieve.insert(self.ids.hasher.hash_one(id)) {
+            self.doubtful.insert(id);
+        }
+        self.ids.push(id);
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// The first position with an id that came before.
+    pub(crate) fn finish(self) -> Result<Ids, u64> {
+        let mut met = HashSet::with_capacity(self.doubtful.len());
+        let again = (1..).zip(&self.ids.list).find(|(_, id)| self.doubtful.contains(*id) && !met.insert(**id));
+        match again {
+            Some((at, _)) => Err(at),
+            None => Ok(self.ids),
+        }
+    }
+}
+
+/// Two bits in one word for each id: what lacks one of them is not there.
+#[derive(Debug)]
+struct Sieve {
+    words: Vec<u64>,
+}
+
+impl Sieve {
+    /// As many words as ids: one id in a thousand is taken for another.
+    fn for_ids(ids: usize) -> Self {
+        Self { words: vec![0; ids.next_power_of_two()] }
+    }
+
+    /// Notes an id by its hash; whether it may have been there.
+    fn insert(&mut self, hash: u64) -> bool {
+        let (place, bits) = self.place(hash);
+        let Some(word) = self.words.get_mut(place) else { return true };
+        let there = *word & bits == bits;
+        *word |= bits;
+        there
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let (place, bits) = self.place(hash);
+        self.words.get(place).is_some_and(|word| word & bits == bits)
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let place = usize::try_from(hash >> 12).unwrap_or_default() & (self.words.len() - 1);
+        (place, 1 << (hash & 63) | 1 << ((hash >> 6) & 63))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn distinct(ids: &[u128], expected: usize) -> Result<Ids, u64> {
+        let mut distinct = Distinct::with_capacity(expected);
+        ids.iter().for_each(|id| distinct.push(Uuid::from_u128(*id)));
+        distinct.finish()
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_id_that_comes_again_is_found(ids in prop::collection::vec(0_u128..400, 0..60), expected in 0_usize..80) {
+            let again = (1..=ids.len()).find(|at| ids[..at - 1].contains(&ids[at - 1]));
+            prop_assert_eq!(distinct(&ids, expected).err(), again.map(|at| at as u64));
+        }
+
+        #[test]
+        fn positions_are_the_same_however_they_are_asked_for(
+            ids in prop::collection::btree_set(0_u128..200, 0..60),
+            more in prop::collection::btree_set(200_u128..300, 0..20),
+            wanted in prop::collection::vec(0_u128..300, 0..40),
+        ) {
+            let (listed, more): (Vec<_>, Vec<_>) = (ids.into_iter().collect(), more.into_iter().collect());
+            let wanted = || wanted.iter().map(|id| Uuid::from_u128(*id));
+            let mut walked = distinct(&listed, listed.len()).unwrap();
+            let mut asked = distinct(&listed, listed.len()).unwrap();
+            asked.position_of(Uuid::nil());
+            for id in &more {
+                walked.push(Uuid::from_u128(*id));
+                asked.push(Uuid::from_u128(*id));
+            }
+            let all = [listed, more].concat();
+            for id in wanted() {
+                let at = all.iter().position(|listed| Uuid::from_u128(*listed) == id).map(|at| at as u64 + 1);
+                prop_assert_eq!(walked.positions_of(wanted()).get(&id).copied(), at);
+                prop_assert_eq!(asked.positions_of(wanted()).get(&id).copied(), at);
+                prop_assert_eq!(asked.position_of(id), at);
+            }
+            prop_assert_eq!(walked, asked);
+        }
+    }
+
+    #[test]
+    fn few_ids_are_taken_for_others() {
+        let mut distinct = Distinct::with_capacity(50_000);
+        (0..50_000).for_each(|id| distinct.push(Uuid::from_u128(id)));
+        assert!(distinct.doubtful.len() < 200, "{} of 50,000", distinct.doubtful.len());
+        assert!(distinct.finish().is_ok());
+    }
+}

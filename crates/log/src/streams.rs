@@ -1,0 +1,131 @@
+//! The streams of a log: their versions, and which entries each of them has.
+
+use hashbrown::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// Streams and their entries.
+#[derive(Debug, Default)]
+pub(crate) struct Streams {
+    /// Numbers of the streams, in the order of their first entries.
+    numbers: HashMap<Arc<str>, usize>,
+    /// The version of each stream's last entry, by its number.
+    versions: Vec<u64>,
+    /// The number of each entry's stream, in the order of their positions.
+    entries: Vec<usize>,
+    /// Each stream's positions by its number: sorted out when they are first asked for.
+    positions: OnceLock<Vec<Vec<u64>>>,
+}
+
+impl PartialEq for Streams {
+    fn eq(&self, other: &Self) -> bool {
+        // Versions and positions follow from the entries.
+        (&self.numbers, &self.entries) == (&other.numbers, &other.entries)
+    }
+}
+
+impl Streams {
+    /// Room for so many entries.
+    pub(crate) fn with_capacity(entries: usize) -> Self {
+        Self { entries: Vec::with_capacity(entries), ..Self::default() }
+    }
+
+    /// Number of streams.
+    pub(crate) fn count(&self) -> usize {
+        self.versions.len()
+    }
+
+    /// The number of a stream, a new one for a stream without entries.
+    pub(crate) fn number(&mut self, stream: &str) -> usize {
+        if let Some(number) = self.numbers.get(stream) {
+            return *number;
+        }
+        let number = self.versions.len();
+        self.numbers.insert(stream.into(), number);
+        self.versions.push(0);
+        if let Some(positions) = self.positions.get_mut() {
+            positions.push(Vec::new());
+        }
+        number
+    }
+
+    /// Adds the entry that follows to the stream with this number; its version there.
+    pub(crate) fn push(&mut self, number: usize) -> Option<u64> {
+        let version = self.versions.get_mut(number)?;
+        *version += 1;
+        self.entries.push(number);
+        if let Some(positions) = self.positions.get_mut() {
+            positions.get_mut(number)?.push(self.entries.len() as u64);
+        }
+        Some(*version)
+    }
+
+    /// The version of a stream's last entry; 0 without entries.
+    pub(crate) fn version(&self, stream: &str) -> u64 {
+        self.numbers.get(stream).and_then(|number| self.versions.get(*number)).copied().unwrap_or_default()
+    }
+
+    /// Positions of a stream's entries, in order.
+    pub(crate) fn positions(&self, stream: &str) -> &[u64] {
+        let positions = self.numbers.get(stream).and_then(|number| self.sorted_out().get(*number));
+        positions.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the entry at a position is one of a stream.
+    pub(crate) fn has(&self, stream: &str, position: u64) -> bool {
+        let place = position.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        let number = place.and_then(|place| self.entries.get(place));
+        number.is_some_and(|number| self.numbers.get(stream) == Some(number))
+    }
+
+    /// Names that begin with `prefix`, in order of their bytes.
+    pub(crate) fn names(&self, prefix: &str) -> Vec<Arc<str>> {
+        let mut names: Vec<_> = self.numbers.keys().filter(|name| name.starts_with(prefix)).cloned().collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn sorted_out(&self) -> &[Vec<u64>] {
+        self.positions.get_or_init(|| {
+            let entries = |version: &u64| usize::try_from(*version).unwrap_or_default();
+            let mut positions: Vec<_> =
+                self.versions.iter().map(|version| Vec::with_capacity(entries(version))).collect();
+            for (position, number) in (1..).zip(&self.entries) {
+                if let Some(positions) = positions.get_mut(*number) {
+                    positions.push(position);
+                }
+            }
+            positions
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_the_same_whenever_they_are_asked_for() {
+        let (mut late, mut early) = (Streams::default(), Streams::default());
+        assert!(early.positions("b").is_empty());
+        for (version, stream) in [(1, "b"), (1, "a/2"), (1, "a/1"), (2, "a/2"), (1, "ab"), (2, "b")] {
+            for streams in [&mut late, &mut early] {
+                let number = streams.number(stream);
+                assert_eq!(streams.push(number), Some(version));
+            }
+        }
+        assert_eq!(late.push(9), None, "no such stream");
+        for streams in [&late, &early] {
+            assert_eq!(streams.count(), 4);
+            let positions = ["b", "a/2", "a/1", "ab", "c"].map(|stream| streams.positions(stream));
+            assert_eq!(positions, [&[1, 6][..], &[2, 4], &[3], &[5], &[]]);
+            assert_eq!(["a/2", "b", "c"].map(|stream| streams.version(stream)), [2, 2, 0]);
+            assert_eq!(
+                [("a/2", 4), ("b", 4), ("b", 0), ("c", 9)].map(|(name, at)| streams.has(name, at)),
+                [true, false, false, false]
+            );
+            assert_eq!(streams.names("a/").iter().map(|name| &**name).collect::<Vec<_>>(), ["a/1", "a/2"]);
+            assert_eq!(streams.names("").len(), 4);
+        }
+        assert_eq!(late, early);
+    }
+}
