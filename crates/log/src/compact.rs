@@ -15,6 +15,7 @@ use crate::record::Record;
 use crate::seal::Tip;
 use crate::state::{State, Step};
 use crate::store::{Store, StoreError};
+use crate::time;
 use std::fs;
 use std::sync::{Arc, PoisonError};
 
@@ -125,7 +126,7 @@ impl Log {
 /// The entry as a record: its head without the fields that the log writes is the rest.
 fn record(entry: &EntryRef<'_>, scratch: &mut Scratch) -> Result<Record, ReadError> {
     let mut begun = Vec::new();
-    head::begin(entry.seq, entry.recorded, entry.version, &mut begun);
+    head::begin(entry.seq, entry.recorded, entry.version, &mut time::Writer::default(), &mut begun);
     let fault = || Fault { position: entry.seq, kind: FaultKind::Leaf };
     let rest = entry.head.strip_prefix(begun.as_slice()).ok_or_else(fault)?;
     let frame = Frame {

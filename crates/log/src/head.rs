@@ -11,6 +11,7 @@ pub(crate) struct Scratch {
     leaf: Vec<u8>,
     /// What a head commits to: salt and body.
     salted: Vec<u8>,
+    instants: time::Writer,
 }
 
 impl Scratch {
@@ -19,7 +20,7 @@ impl Scratch {
         self.salted.clear();
         self.leaf.clear();
         self.leaf.push(0);
-        begin(seq, recorded, version, &mut self.leaf);
+        begin(seq, recorded, version, &mut self.instants, &mut self.leaf);
     }
 
     /// Goes on as [`named`] does.
@@ -71,11 +72,11 @@ pub(crate) fn end_two(scratch: &mut [Scratch; 2]) -> [Hash; 2] {
 }
 
 /// `{"seq":12,"recorded":"2026-01-05T09:30:00.000000Z","version":3,`: the fields that the log writes, onto the end of `out`.
-pub(crate) fn begin(seq: u64, recorded: Micros, version: u64, out: &mut Vec<u8>) {
+pub(crate) fn begin(seq: u64, recorded: Micros, version: u64, instants: &mut time::Writer, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"seq\":");
     decimal(seq, out);
     out.extend_from_slice(b",\"recorded\":\"");
-    time::write(recorded, out);
+    instants.write(recorded, out);
     out.extend_from_slice(b"\",\"version\":");
     decimal(version, out);
     out.push(b',');
@@ -137,7 +138,7 @@ mod tests {
         let rest = b"\"id\":\"x\"}";
         let compose = |seq, version| {
             let mut head = Vec::new();
-            begin(seq, 0, version, &mut head);
+            begin(seq, 0, version, &mut time::Writer::default(), &mut head);
             head.extend_from_slice(rest);
             head
         };

@@ -45,7 +45,7 @@ impl Log {
     /// # Errors
     /// When the indexes must be built first, and the log cannot be read or is damaged.
     pub fn stream(&self, stream: &str) -> Result<Vec<u64>, ReadError> {
-        self.with_index(|index| index.streams.positions(stream).to_vec())
+        self.with_index(|index| index.streams.positions(stream))
     }
 
     /// The version of a stream's last entry; 0 for a stream without entries.

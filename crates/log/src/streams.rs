@@ -1,6 +1,7 @@
 //! The streams of a log: their versions, and which entries each of them has.
 
 use hashbrown::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Streams and their entries.
@@ -12,7 +13,9 @@ pub(crate) struct Streams {
     versions: Vec<u64>,
     /// The number of each entry's stream, in the order of their positions.
     entries: Vec<usize>,
-    /// Each stream's positions by its number: sorted out when they are first asked for.
+    /// Whether positions were asked for.
+    asked: AtomicBool,
+    /// Each stream's positions by its number: sorted out when they are asked for once more.
     positions: OnceLock<Vec<Vec<u64>>>,
 }
 
@@ -64,10 +67,14 @@ impl Streams {
         self.numbers.get(stream).and_then(|number| self.versions.get(*number)).copied().unwrap_or_default()
     }
 
-    /// Positions of a stream's entries, in order.
-    pub(crate) fn positions(&self, stream: &str) -> &[u64] {
-        let positions = self.numbers.get(stream).and_then(|number| self.sorted_out().get(*number));
-        positions.map_or(&[], Vec::as_slice)
+    /// Positions of a stream's entries, in order. Many a question asks this of one stream only.
+    pub(crate) fn positions(&self, stream: &str) -> Vec<u64> {
+        let Some(number) = self.numbers.get(stream) else { return Vec::new() };
+        if self.asked.swap(true, Ordering::Relaxed) {
+            return self.sorted_out().get(*number).cloned().unwrap_or_default();
+        }
+        let positions = (1..).zip(&self.entries).filter(|(_, of)| *of == number).map(|(position, _)| position);
+        positions.take(self.entries_of(*number)).collect()
     }
 
     /// Whether the entry at a position is one of a stream.
@@ -86,9 +93,8 @@ impl Streams {
 
     fn sorted_out(&self) -> &[Vec<u64>] {
         self.positions.get_or_init(|| {
-            let entries = |version: &u64| usize::try_from(*version).unwrap_or_default();
             let mut positions: Vec<_> =
-                self.versions.iter().map(|version| Vec::with_capacity(entries(version))).collect();
+                (0..self.versions.len()).map(|number| Vec::with_capacity(self.entries_of(number))).collect();
             for (position, number) in (1..).zip(&self.entries) {
                 if let Some(positions) = positions.get_mut(*number) {
                     positions.push(position);
@@ -96,6 +102,10 @@ impl Streams {
             }
             positions
         })
+    }
+
+    fn entries_of(&self, number: usize) -> usize {
+        self.versions.get(number).and_then(|version| usize::try_from(*version).ok()).unwrap_or_default()
     }
 }
 
@@ -106,7 +116,8 @@ mod tests {
     #[test]
     fn positions_are_the_same_whenever_they_are_asked_for() {
         let (mut late, mut early) = (Streams::default(), Streams::default());
-        assert!(early.positions("b").is_empty());
+        early.asked = true.into();
+        assert!(early.sorted_out().is_empty());
         for (version, stream) in [(1, "b"), (1, "a/2"), (1, "a/1"), (2, "a/2"), (1, "ab"), (2, "b")] {
             for streams in [&mut late, &mut early] {
                 let number = streams.number(stream);
@@ -117,7 +128,7 @@ mod tests {
         for streams in [&late, &early] {
             assert_eq!(streams.count(), 4);
             let positions = ["b", "a/2", "a/1", "ab", "c"].map(|stream| streams.positions(stream));
-            assert_eq!(positions, [&[1, 6][..], &[2, 4], &[3], &[5], &[]]);
+            assert_eq!(positions, [vec![1, 6], vec![2, 4], vec![3], vec![5], vec![]]);
             assert_eq!(["a/2", "b", "c"].map(|stream| streams.version(stream)), [2, 2, 0]);
             assert_eq!(
                 [("a/2", 4), ("b", 4), ("b", 0), ("c", 9)].map(|(name, at)| streams.has(name, at)),

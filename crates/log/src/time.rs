@@ -15,27 +15,44 @@ const DAY: Micros = 24 * 60 * 60 * 1_000_000;
 #[must_use]
 pub fn text(instant: Micros) -> String {
     let mut out = Vec::with_capacity(27);
-    write(instant, &mut out);
+    Writer::default().write(instant, &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// As [`text`], onto the end of `out`. Written by hand: it stands in the head of every entry that is read.
-pub(crate) fn write(instant: Micros, out: &mut Vec<u8>) {
-    if !in_years(instant) {
-        out.extend_from_slice(format!("{instant} microseconds from 1970").as_bytes());
-        return;
+/// Writes instants as [`text`] does. By hand and with the last day kept: one stands in the head of every entry that is read,
+/// and most entries are of the day of the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    /// A day counted from 1970-01-01, and how it is written.
+    last: Option<(i64, [u8; 11])>,
+}
+
+impl Writer {
+    /// Onto the end of `out`.
+    pub(crate) fn write(&mut self, instant: Micros, out: &mut Vec<u8>) {
+        if !in_years(instant) {
+            out.extend_from_slice(format!("{instant} microseconds from 1970").as_bytes());
+            return;
+        }
+        let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
+        let (_, date) = *match &mut self.last {
+            Some(last) if last.0 == day => last,
+            last => last.insert((day, date(day))),
+        };
+        let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
+        let pairs =
+            [seconds / 3_600, seconds / 60 % 60, seconds % 60, micros / 10_000, micros / 100 % 100, micros % 100];
+        let [[h1, h2], [m1, m2], [s1, s2], [u1, u2], [u3, u4], [u5, u6]] = pairs.map(two_digits);
+        out.extend_from_slice(&date);
+        out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5, u6, b'Z']);
     }
-    let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
+}
+
+/// `2026-01-05T`, of a day counted from 1970-01-01.
+fn date(day: i64) -> [u8; 11] {
     let (year, month, date) = civil(day);
-    let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
-    let pairs = [year / 100, year % 100, month, date, seconds / 3_600, seconds / 60 % 60, seconds % 60];
-    let micros = [micros / 10_000, micros / 100 % 100, micros % 100];
-    let [[y1, y2], [y3, y4], [o1, o2], [d1, d2], [h1, h2], [m1, m2], [s1, s2]] = pairs.map(two_digits);
-    let [[u1, u2], [u3, u4], [u5, u6]] = micros.map(two_digits);
-    out.extend_from_slice(&[
-        y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5,
-        u6, b'Z',
-    ]);
+    let [[y1, y2], [y3, y4], [m1, m2], [d1, d2]] = [year / 100, year % 100, month, date].map(two_digits);
+    [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T']
 }
 
 fn two_digits(number: u64) -> [u8; 2] {
@@ -83,6 +100,14 @@ mod tests {
             assert_eq!(text(micros), said);
             assert_eq!(parse(said), Some(micros));
         }
+    }
+
+    #[test]
+    fn the_day_before_is_forgotten() {
+        let (mut writer, mut out) = (Writer::default(), Vec::new());
+        let instants = [0, DAY - 1, DAY, LAST + 1, DAY + 1, -1, 0];
+        instants.iter().for_each(|instant| writer.write(*instant, &mut out));
+        assert_eq!(String::from_utf8(out).unwrap(), instants.map(text).concat());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! are cores. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
 //! an entry.
 
-use crate::block::{self, Block};
+use crate::block::{self, Block, ENTRIES_MAX};
 use crate::directory::Directory;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError, both};
@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
-const BLOCKS_AT_ONCE: usize = 16;
+/// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
+const BLOCKS_AT_ONCE: u64 = 16;
 
 /// A log that was read without a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +186,9 @@ impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
                 return directory;
             }
             waiting.push((first, directory));
-            if waiting.len() == BLOCKS_AT_ONCE {
+            // Fewer at first and towards the end: no thread waits for long.
+            let (read, left) = ((last - since) / ENTRIES_MAX, state.seal.size().saturating_sub(last) / ENTRIES_MAX);
+            if waiting.len() as u64 >= BLOCKS_AT_ONCE.min(read / 2).min(left / 4) {
                 send(&mut waiting);
             }
             self.spare().pop().unwrap_or_default()

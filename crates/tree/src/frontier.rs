@@ -2,7 +2,7 @@
 //!
 //! Also called a compact range over `[0, size)`. It holds one hash for each bit that is set in the size.
 
-use crate::hash::{EMPTY_ROOT, Hash, node_hash};
+use crate::hash::{EMPTY_ROOT, Hash, node_hash, parents};
 
 /// The most leaves a frontier is taken over or fed with subtrees up to: far beyond any ledger, so sizes never overflow.
 pub const MAX_SIZE: u64 = 1 << 62;
@@ -124,7 +124,9 @@ impl Extend<Hash> for Frontier {
 
 /// The root of the tree over these leaf hashes (RFC 6962 section 2.1); any number of them.
 pub fn subtree_root(leaves: &[Hash]) -> Hash {
-    let mut frontier = Frontier { size: 0, peaks: Vec::with_capacity(64) };
-    frontier.extend(leaves.iter().copied());
-    frontier.root()
+    let mut level = leaves.to_vec();
+    while level.len() > 1 {
+        level = parents(&level);
+    }
+    level.first().copied().unwrap_or(EMPTY_ROOT)
 }
