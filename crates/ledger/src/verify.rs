@@ -3,7 +3,7 @@
 
 use hovedbok_core::entry::commits_to;
 use hovedbok_core::scan::{self, Says};
-use hovedbok_core::{EntryId, Fact, History, Seq, StreamId, StreamKind};
+use hovedbok_core::{EntryId, Fact, History, Seq, StreamKind};
 use hovedbok_log::{EntryRef, ReadError};
 
 use crate::error::LedgerError;
@@ -58,7 +58,6 @@ pub(crate) enum States {
 struct Correction {
     seq: Seq,
     target: Option<EntryId>,
-    stream: String,
     /// The type that it restates; none for a voiding.
     restates: Option<&'static str>,
 }
@@ -88,9 +87,8 @@ impl Ledger {
         let (states, corrections): (Vec<_>, Vec<_>) =
             kept.into_iter().map(|kept| (kept.states, kept.corrections)).unzip();
         let corrections: Vec<Correction> = corrections.into_iter().flatten().collect();
-        let wanted =
-            corrections.iter().filter_map(|correction| Some((correction.stream.as_str(), correction.target?.0)));
-        let mut targets = self.log.positions_in(&wanted.collect::<Vec<_>>())?.into_iter();
+        let wanted = corrections.iter().filter_map(|correction| Some((correction.seq.0, correction.target?.0)));
+        let mut targets = self.log.beside(&wanted.collect::<Vec<_>>())?.into_iter();
         let mut judged = Judged::new(self, before, states);
         for correction in &corrections {
             let target = correction.target.and_then(|_| targets.next().flatten()).map(Seq);
@@ -128,8 +126,7 @@ fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
     }
     kept.states.push(states);
     if is_correction(&says) {
-        let stream = entry.stream.to_owned();
-        kept.corrections.push(Correction { seq, target: says.target, stream, restates: says.fact });
+        kept.corrections.push(Correction { seq, target: says.target, restates: says.fact });
     }
     Ok(())
 }
@@ -201,7 +198,7 @@ impl<'l> Judged<'l> {
 
     /// The target was not read now: the stream's history knows.
     fn judge_by_history(&self, correction: &Correction) -> Result<States, LedgerError> {
-        let Ok(stream) = correction.stream.parse::<StreamId>() else { return Ok(States::Malformed) };
+        let stream = self.ledger.entry(correction.seq)?.draft.stream;
         let history: History<Fact> = self.ledger.history(&stream, correction.seq)?;
         Ok(match correction.restates {
             _ if history.malformed().last() == Some(&correction.seq) => States::Malformed,

@@ -56,9 +56,9 @@ impl Ids {
         let wanted: HashSet<Uuid> = wanted.collect();
         let mut sieve = Sieve::for_ids(wanted.len());
         for id in &wanted {
-            sieve.insert(self.hasher.hash_one(id));
+            sieve.insert(sieve.place(self.hasher.hash_one(id)));
         }
-        let listed = (1..).zip(&self.list).filter(|(_, id)| sieve.may_have(self.hasher.hash_one(id)));
+        let listed = (1..).zip(&self.list).filter(|(_, id)| sieve.may_have(sieve.place(self.hasher.hash_one(id))));
         listed.filter(|(_, id)| wanted.contains(*id)).map(|(at, id)| (*id, at)).collect()
     }
 
@@ -87,12 +87,19 @@ pub(crate) struct Distinct {
     sieve: Sieve,
     /// Ids that may have come before.
     doubtful: HashSet<Uuid>,
+    /// Where the ids that are being added have their bits.
+    places: Vec<Place>,
 }
 
 impl Distinct {
     /// For so many ids.
     pub(crate) fn with_capacity(ids: usize) -> Self {
-        Self { ids: Ids::with_capacity(ids), sieve: Sieve::for_ids(ids), doubtful: HashSet::default() }
+        Self {
+            ids: Ids::with_capacity(ids),
+            sieve: Sieve::for_ids(ids),
+            doubtful: HashSet::default(),
+            places: Vec::new(),
+        }
     }
 
     /// Number of ids.
@@ -100,12 +107,16 @@ impl Distinct {
         self.ids.len()
     }
 
-    /// The next id.
-    pub(crate) fn push(&mut self, id: Uuid) {
-        if self.sieve.insert(self.ids.hasher.hash_one(id)) {
-            self.doubtful.insert(id);
+    /// The next ids. All places first: what a core then fetches from memory it fetches at the same time.
+    pub(crate) fn extend(&mut self, ids: &[Uuid]) {
+        self.places.clear();
+        self.places.extend(ids.iter().map(|id| self.sieve.place(self.ids.hasher.hash_one(id))));
+        for (id, place) in ids.iter().zip(&self.places) {
+            if self.sieve.insert(*place) {
+                self.doubtful.insert(*id);
+            }
         }
-        self.ids.push(id);
+        ids.iter().for_each(|id| self.ids.push(*id));
     }
 
     /// All of them.
@@ -134,25 +145,27 @@ impl Sieve {
         Self { words: vec![0; ids.next_power_of_two()] }
     }
 
-    /// Notes an id by its hash; whether it may have been there.
-    fn insert(&mut self, hash: u64) -> bool {
-        let (place, bits) = self.place(hash);
-        let Some(word) = self.words.get_mut(place) else { return true };
+    /// Notes an id; whether it may have been there.
+    fn insert(&mut self, (word, bits): Place) -> bool {
+        let Some(word) = self.words.get_mut(word) else { return true };
         let there = *word & bits == bits;
         *word |= bits;
         there
     }
 
-    fn may_have(&self, hash: u64) -> bool {
-        let (place, bits) = self.place(hash);
-        self.words.get(place).is_some_and(|word| word & bits == bits)
+    fn may_have(&self, (word, bits): Place) -> bool {
+        self.words.get(word).is_some_and(|word| word & bits == bits)
     }
 
-    fn place(&self, hash: u64) -> (usize, u64) {
-        let place = usize::try_from(hash >> 12).unwrap_or_default() & (self.words.len() - 1);
-        (place, 1 << (hash & 63) | 1 << ((hash >> 6) & 63))
+    /// The place of an id, from its hash.
+    fn place(&self, hash: u64) -> Place {
+        let word = usize::try_from(hash >> 12).unwrap_or_default() & (self.words.len() - 1);
+        (word, 1 << (hash & 63) | 1 << ((hash >> 6) & 63))
     }
 }
+
+/// The word of an id, and its two bits there.
+type Place = (usize, u64);
 
 #[cfg(test)]
 mod tests {
@@ -161,7 +174,8 @@ mod tests {
 
     fn distinct(ids: &[u128], expected: usize) -> Result<Ids, u64> {
         let mut distinct = Distinct::with_capacity(expected);
-        ids.iter().for_each(|id| distinct.push(Uuid::from_u128(*id)));
+        let ids: Vec<_> = ids.iter().map(|id| Uuid::from_u128(*id)).collect();
+        ids.chunks(7).for_each(|ids| distinct.extend(ids));
         distinct.finish()
     }
 
@@ -201,7 +215,7 @@ mod tests {
     #[test]
     fn few_ids_are_taken_for_others() {
         let mut distinct = Distinct::with_capacity(50_000);
-        (0..50_000).for_each(|id| distinct.push(Uuid::from_u128(id)));
+        (0..50_000).for_each(|id| distinct.extend(&[Uuid::from_u128(id)]));
         assert!(distinct.doubtful.len() < 200, "{} of 50,000", distinct.doubtful.len());
         assert!(distinct.finish().is_ok());
     }

@@ -60,7 +60,7 @@ impl Index {
             directory.read(&bytes).map_err(|bad| fault(bad.into()))?;
             let follows = directory.first_recorded >= last;
             last = directory.last_recorded();
-            directory.ids.iter().for_each(|id| ids.push(*id));
+            ids.extend(&directory.ids);
             let added = self.add_block(first, &directory);
             directory = exchange(first, directory);
             if !follows {
@@ -89,7 +89,7 @@ impl Index {
 
     fn add_tail(&mut self, tail: &[Arc<Record>], ids: &mut Distinct) -> Result<(), Fault> {
         for record in tail {
-            ids.push(record.id);
+            ids.extend(&[record.id]);
             let number = self.streams.number(&record.stream);
             if self.streams.push(number) != Some(record.version) {
                 return Err(Fault { position: ids.len(), kind: FaultKind::Version });

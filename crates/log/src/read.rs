@@ -72,18 +72,18 @@ impl Log {
         self.with_index(|index| index.ids.position_of(id))
     }
 
-    /// The positions of the entries with these ids, each with the stream that it must be one of: all at once, which is
-    /// faster than one by one.
+    /// Of every entry, told by its position, and an id: the position of the entry with this id, if both are of one stream. All
+    /// at once is faster than one by one.
     ///
     /// # Errors
     /// As [`Log::stream`].
-    pub fn positions_in(&self, wanted: &[(&str, Uuid)]) -> Result<Vec<Option<u64>>, ReadError> {
+    pub fn beside(&self, wanted: &[(u64, Uuid)]) -> Result<Vec<Option<u64>>, ReadError> {
         self.with_index(|index| {
             let positions = index.ids.positions_of(wanted.iter().map(|(_, id)| *id));
-            let position = |(stream, id): &(&str, Uuid)| {
-                positions.get(id).copied().filter(|position| index.streams.has(stream, *position))
+            let beside = |(entry, id): &(u64, Uuid)| {
+                positions.get(id).copied().filter(|position| index.streams.in_one(*entry, *position))
             };
-            wanted.iter().map(position).collect()
+            wanted.iter().map(beside).collect()
         })
     }
 

@@ -1,8 +1,11 @@
 //! The streams of a log: their versions, and which entries each of them has.
 
 use hashbrown::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+
+/// So often one stream's entries are looked for among all; after that they are sorted out for every stream.
+const WALKS: u32 = 8;
 
 /// Streams and their entries.
 #[derive(Debug, Default)]
@@ -13,9 +16,9 @@ pub(crate) struct Streams {
     versions: Vec<u64>,
     /// The number of each entry's stream, in the order of their positions.
     entries: Vec<usize>,
-    /// Whether positions were asked for.
-    asked: AtomicBool,
-    /// Each stream's positions by its number: sorted out when they are asked for once more.
+    /// How often positions were asked for.
+    asked: AtomicU32,
+    /// Each stream's positions by its number, once that is worth it.
     positions: OnceLock<Vec<Vec<u64>>>,
 }
 
@@ -67,21 +70,20 @@ impl Streams {
         self.numbers.get(stream).and_then(|number| self.versions.get(*number)).copied().unwrap_or_default()
     }
 
-    /// Positions of a stream's entries, in order. Many a question asks this of one stream only.
+    /// Positions of a stream's entries, in order. Many a question asks this of very few streams.
     pub(crate) fn positions(&self, stream: &str) -> Vec<u64> {
         let Some(number) = self.numbers.get(stream) else { return Vec::new() };
-        if self.asked.swap(true, Ordering::Relaxed) {
+        if self.positions.get().is_some() || self.asked.fetch_add(1, Ordering::Relaxed) >= WALKS {
             return self.sorted_out().get(*number).cloned().unwrap_or_default();
         }
         let positions = (1..).zip(&self.entries).filter(|(_, of)| *of == number).map(|(position, _)| position);
         positions.take(self.entries_of(*number)).collect()
     }
 
-    /// Whether the entry at a position is one of a stream.
-    pub(crate) fn has(&self, stream: &str, position: u64) -> bool {
-        let place = position.checked_sub(1).and_then(|place| usize::try_from(place).ok());
-        let number = place.and_then(|place| self.entries.get(place));
-        number.is_some_and(|number| self.numbers.get(stream) == Some(number))
+    /// Whether the entries at two positions are of one stream.
+    pub(crate) fn in_one(&self, position: u64, other: u64) -> bool {
+        let number = |position: u64| self.entries.get(usize::try_from(position.checked_sub(1)?).ok()?);
+        number(position).is_some() && number(position) == number(other)
     }
 
     /// Names that begin with `prefix`, in order of their bytes.
@@ -116,7 +118,6 @@ mod tests {
     #[test]
     fn positions_are_the_same_whenever_they_are_asked_for() {
         let (mut late, mut early) = (Streams::default(), Streams::default());
-        early.asked = true.into();
         assert!(early.sorted_out().is_empty());
         for (version, stream) in [(1, "b"), (1, "a/2"), (1, "a/1"), (2, "a/2"), (1, "ab"), (2, "b")] {
             for streams in [&mut late, &mut early] {
@@ -130,10 +131,9 @@ mod tests {
             let positions = ["b", "a/2", "a/1", "ab", "c"].map(|stream| streams.positions(stream));
             assert_eq!(positions, [vec![1, 6], vec![2, 4], vec![3], vec![5], vec![]]);
             assert_eq!(["a/2", "b", "c"].map(|stream| streams.version(stream)), [2, 2, 0]);
-            assert_eq!(
-                [("a/2", 4), ("b", 4), ("b", 0), ("c", 9)].map(|(name, at)| streams.has(name, at)),
-                [true, false, false, false]
-            );
+            let pairs = [(2, 4), (4, 2), (3, 3), (2, 3), (0, 0), (7, 7), (1, 7)];
+            let expected = [true, true, true, false, false, false, false];
+            assert_eq!(pairs.map(|(one, other)| streams.in_one(one, other)), expected);
             assert_eq!(streams.names("a/").iter().map(|name| &**name).collect::<Vec<_>>(), ["a/1", "a/2"]);
             assert_eq!(streams.names("").len(), 4);
         }

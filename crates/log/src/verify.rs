@@ -20,6 +20,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
 const BLOCKS_AT_ONCE: u64 = 16;
 
+/// How often a thread finds blocks waiting for it: while it checks those at the end, the indexes are brought to theirs.
+const WAITING_FOR_EACH: usize = 6;
+
 /// A log that was read without a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -164,7 +167,7 @@ impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
         E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync,
     {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (sender, receiver) = sync_channel(threads);
+        let (sender, receiver) = sync_channel(WAITING_FOR_EACH * threads);
         let receiver = Mutex::new(receiver);
         let (bad, results) = (AtomicU64::new(u64::MAX), Mutex::new(Vec::new()));
         let index = std::thread::scope(|scope| {

@@ -1,7 +1,6 @@
 //! SHA-256 hashes of leaves and nodes (RFC 6962 section 2.1).
 
 use std::fmt;
-use std::slice::from_ref;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -174,21 +173,23 @@ pub fn hash_in_place(message: &mut Vec<u8>) -> Hash {
     hash
 }
 
-/// As [`hash_in_place`], of two messages, a block of each in turn: what a core computes of one while it waits for what the
+/// As [`hash_in_place`], of two messages, two blocks of each in turn: what a core computes of one while it waits for what the
 /// other needs takes no time of its own, as long as both have blocks.
 pub fn hash_two_in_place(messages: [&mut Vec<u8>; 2]) -> [Hash; 2] {
     let [one, other] = messages;
     let lengths = [pad(one), pad(other)];
     let mut states = [INITIAL; 2];
     let [state, other_state] = &mut states;
-    let (blocks, other_blocks) = (one.as_chunks().0, other.as_chunks().0);
-    let both = blocks.len().min(other_blocks.len());
-    for (block, other_block) in blocks.iter().zip(other_blocks) {
-        compress256(state, from_ref(block));
-        compress256(other_state, from_ref(other_block));
+    let (mut blocks, mut other_blocks) = (one.as_chunks().0, other.as_chunks().0);
+    while let (Some((two, rest)), Some((other_two, other_rest))) =
+        (blocks.split_first_chunk::<2>(), other_blocks.split_first_chunk::<2>())
+    {
+        compress256(state, two);
+        compress256(other_state, other_two);
+        (blocks, other_blocks) = (rest, other_rest);
     }
-    compress256(state, blocks.get(both..).unwrap_or_default());
-    compress256(other_state, other_blocks.get(both..).unwrap_or_default());
+    compress256(state, blocks);
+    compress256(other_state, other_blocks);
     let [length, other_length] = lengths;
     one.truncate(length);
     other.truncate(other_length);
