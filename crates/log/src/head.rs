@@ -84,9 +84,11 @@ pub(crate) fn begin(seq: u64, recorded: Micros, version: u64, instants: &mut tim
 
 /// `"id":"…","stream":"…",`: how the rest of a head begins in an entry whose stream needs no escapes.
 pub(crate) fn named(id: Uuid, stream: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"\"id\":\"");
-    out.extend_from_slice(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes());
-    out.extend_from_slice(b"\",\"stream\":\"");
+    let mut text = *b"\"id\":\"00000000-0000-0000-0000-000000000000\",\"stream\":\"";
+    if let Some(digits) = text.get_mut(6..42) {
+        id.hyphenated().encode_lower(digits);
+    }
+    out.extend_from_slice(&text);
     out.extend_from_slice(stream.as_bytes());
     out.extend_from_slice(b"\",");
 }

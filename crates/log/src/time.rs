@@ -23,8 +23,10 @@ pub fn text(instant: Micros) -> String {
 /// and most entries are of the day of the one before.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
-    /// A day counted from 1970-01-01, and how it is written.
-    last: Option<(i64, [u8; 11])>,
+    /// The day of the last instant, counted from 1970-01-01.
+    day: Option<i64>,
+    /// The last instant.
+    text: [u8; 27],
 }
 
 impl Writer {
@@ -35,21 +37,21 @@ impl Writer {
             return;
         }
         let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
-        let (_, date) = *match &mut self.last {
-            Some(last) if last.0 == day => last,
-            last => last.insert((day, date(day))),
-        };
+        let (date, clock) = self.text.split_at_mut(11);
+        if self.day.replace(day) != Some(day) {
+            date.copy_from_slice(&date_of(day));
+        }
         let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
         let pairs =
             [seconds / 3_600, seconds / 60 % 60, seconds % 60, micros / 10_000, micros / 100 % 100, micros % 100];
         let [[h1, h2], [m1, m2], [s1, s2], [u1, u2], [u3, u4], [u5, u6]] = pairs.map(two_digits);
-        out.extend_from_slice(&date);
-        out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5, u6, b'Z']);
+        clock.copy_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5, u6, b'Z']);
+        out.extend_from_slice(&self.text);
     }
 }
 
 /// `2026-01-05T`, of a day counted from 1970-01-01.
-fn date(day: i64) -> [u8; 11] {
+fn date_of(day: i64) -> [u8; 11] {
     let (year, month, date) = civil(day);
     let [[y1, y2], [y3, y4], [m1, m2], [d1, d2]] = [year / 100, year % 100, month, date].map(two_digits);
     [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T']

@@ -144,12 +144,19 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     compressed(&node(left, right))
 }
 
-/// The hashes of inner nodes, each of a pair of neighbours; what is left over of an odd number goes up as it is. All are
-/// written before the first is hashed: a core that reads what it has just written waits.
+/// The hashes of inner nodes, each of a pair of neighbours; what is left over of an odd number goes up as it is. Some are
+/// written before the first of them is hashed: a core that reads what it has just written waits.
 pub(crate) fn parents(level: &[Hash]) -> Vec<Hash> {
+    const WRITTEN: usize = 32;
     let (pairs, odd) = level.as_chunks();
-    let nodes: Vec<_> = pairs.iter().map(|[left, right]| node(left, right)).collect();
-    nodes.iter().map(|node| compressed(node)).chain(odd.iter().copied()).collect()
+    let (mut parents, mut nodes) = (Vec::with_capacity(pairs.len() + 1), Vec::with_capacity(WRITTEN));
+    for pairs in pairs.chunks(WRITTEN) {
+        nodes.clear();
+        nodes.extend(pairs.iter().map(|[left, right]| node(left, right)));
+        parents.extend(nodes.iter().map(|node| compressed(node)));
+    }
+    parents.extend_from_slice(odd);
+    parents
 }
 
 /// What the hash of an inner node is taken of, in two blocks with their padding.
