@@ -21,57 +21,90 @@ pub(crate) struct Index {
     pub(crate) ids: Ids,
 }
 
-impl Index {
-    /// Reads the directories of all blocks up to the seal, and adds the entries that follow it. Order, gaps, instants,
-    /// versions and ids are checked on the way. Each directory is handed over with its first position, in exchange for
-    /// another whose room is used again.
+/// Indexes on their way: built from one directory after the other.
+#[derive(Debug)]
+pub(crate) struct Loading<'a> {
+    store: &'a Store,
+    seal: &'a Tip,
+    index: Index,
+    ids: Distinct,
+    /// The instant of the last entry.
+    last: Micros,
+    /// Why nothing more is read.
+    fault: Option<ReadError>,
+}
+
+impl<'a> Loading<'a> {
+    /// Those of what is sealed.
+    pub(crate) fn new(store: &'a Store, seal: &'a Tip) -> Self {
+        let entries = usize::try_from(seal.size()).unwrap_or_default();
+        let index = Index { streams: Streams::with_capacity(entries), ..Index::default() };
+        Self { store, seal, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
+    }
+
+    /// Reads the directory of the next block in place of another one, and gives the block's first position: none after the
+    /// last block or a fault. Order, gaps, instants and versions are checked on the way.
+    pub(crate) fn next(&mut self, directory: &mut Directory) -> Option<u64> {
+        let first = self.ids.len() + 1;
+        if self.fault.is_some() || first > self.seal.size() {
+            return None;
+        }
+        match self.read(first, directory) {
+            Ok(()) => {
+                self.fault = self.add(first, directory).err().map(ReadError::from);
+                Some(first)
+            }
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
+        }
+    }
+
+    fn read(&self, first: u64, directory: &mut Directory) -> Result<(), ReadError> {
+        let fault = |kind| ReadError::from(Fault { position: first, kind });
+        let bytes = self.store.directory(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
+        directory.read(&bytes).map_err(|bad| fault(bad.into()))
+    }
+
+    fn add(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {
+        let follows = directory.first_recorded >= self.last;
+        self.last = directory.last_recorded();
+        self.ids.extend(&directory.ids);
+        if !follows {
+            return Err(Fault { position: first, kind: FaultKind::Recorded });
+        }
+        self.index.add_block(first, directory)?;
+        if self.ids.len() > self.seal.size() {
+            return Err(Fault { position: self.seal.size(), kind: FaultKind::Overlap });
+        }
+        Ok(())
+    }
+
+    /// The indexes, with the entries that follow the seal. Now ids are checked as well.
     ///
     /// # Errors
     /// The first position where something is wrong, or what the store said.
-    pub(crate) fn load(
-        store: &Store,
-        seal: &Tip,
-        tail: &[Arc<Record>],
-        exchange: impl FnMut(u64, Directory) -> Directory,
-    ) -> Result<Self, ReadError> {
-        let mut index = Self::default();
-        let entries = usize::try_from(seal.size()).unwrap_or_default();
-        index.streams = Streams::with_capacity(entries);
-        let mut ids = Distinct::with_capacity(entries);
-        let read = index.read(store, seal, &mut ids, exchange).and_then(|()| Ok(index.add_tail(tail, &mut ids)?));
-        let ids = ids.finish().map_err(|position| Fault { position, kind: FaultKind::Id }.into());
+    pub(crate) fn finish(mut self, tail: &[Arc<Record>]) -> Result<Index, ReadError> {
+        let read = match self.fault {
+            Some(error) => Err(error),
+            None => self.index.add_tail(tail, &mut self.ids).map_err(ReadError::from),
+        };
+        let ids = self.ids.finish().map_err(|position| Fault { position, kind: FaultKind::Id }.into());
         let ((), ids) = both(read, ids)?;
-        index.ids = ids;
-        Ok(index)
+        Ok(Index { ids, ..self.index })
     }
+}
 
-    fn read(
-        &mut self,
-        store: &Store,
-        seal: &Tip,
-        ids: &mut Distinct,
-        mut exchange: impl FnMut(u64, Directory) -> Directory,
-    ) -> Result<(), ReadError> {
-        let (mut last, mut directory) = (Micros::MIN, Directory::default());
-        while ids.len() < seal.size() {
-            let first = ids.len() + 1;
-            let fault = |kind| ReadError::from(Fault { position: first, kind });
-            let bytes = store.directory(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
-            directory.read(&bytes).map_err(|bad| fault(bad.into()))?;
-            let follows = directory.first_recorded >= last;
-            last = directory.last_recorded();
-            ids.extend(&directory.ids);
-            let added = self.add_block(first, &directory);
-            directory = exchange(first, directory);
-            if !follows {
-                return Err(fault(FaultKind::Recorded));
-            }
-            added?;
-        }
-        if ids.len() > seal.size() {
-            return Err(Fault { position: seal.size(), kind: FaultKind::Overlap }.into());
-        }
-        Ok(())
+impl Index {
+    /// Builds the indexes of what is sealed up to `seal` and of what follows it.
+    ///
+    /// # Errors
+    /// As [`Loading::finish`].
+    pub(crate) fn load(store: &Store, seal: &Tip, tail: &[Arc<Record>]) -> Result<Self, ReadError> {
+        let (mut loading, mut directory) = (Loading::new(store, seal), Directory::default());
+        while loading.next(&mut directory).is_some() {}
+        loading.finish(tail)
     }
 
     fn add_block(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {

@@ -65,7 +65,7 @@ impl State {
     pub(crate) fn load_index(&mut self, store: &Store) -> Result<&Index, ReadError> {
         let index = match self.index.take() {
             Some(index) => index,
-            None => Index::load(store, &self.seal, &self.tail, |_, directory| directory)?,
+            None => Index::load(store, &self.seal, &self.tail)?,
         };
         Ok(self.index.insert(index))
     }

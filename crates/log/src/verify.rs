@@ -7,21 +7,17 @@ use crate::directory::Directory;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError, both};
 use crate::head::Scratch;
-use crate::index::Index;
+use crate::index::{Index, Loading};
 use crate::log::Log;
 use crate::open;
 use crate::state::State;
 use crate::time::Micros;
 use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
-const BLOCKS_AT_ONCE: u64 = 16;
-
-/// How often a thread finds blocks waiting for it: while it checks those at the end, the indexes are brought to theirs.
-const WAITING_FOR_EACH: usize = 6;
+const BLOCKS_AT_ONCE: usize = 16;
 
 /// A log that was read without a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +67,8 @@ impl Log {
         // Nothing is sealed while this is read.
         let _writer = self.writer_anyway();
         let state = self.state().without_index();
-        let checks = Checks { log: self, each: &each, progress: &progress, spare: Mutex::default() };
-        let (seen, index) = checks.run(&state, since);
-        let (seen, index) = both(seen, index)?;
+        let checks = Checks::new(self, &state, since, &each, &progress);
+        let (seen, index) = checks.run()?;
         if self.state().index().is_some_and(|stands| *stands != index) {
             return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
         }
@@ -143,90 +138,109 @@ impl Log {
     }
 }
 
-/// Blocks on their way to be checked: their first positions and directories.
-type Waiting = Vec<(u64, Directory)>;
-
-/// The indexes are built by one thread, which reads the directories and hands them on to others that check the blocks.
-struct Checks<'a, E, P> {
+/// Threads that each read the next directories for the indexes, one after the other, and then check those blocks while others
+/// read on: so none of them waits, and no thread has work that others wait for.
+struct Checks<'a, T, E, P> {
     log: &'a Log,
+    state: &'a State,
+    since: u64,
     each: &'a E,
     progress: &'a P,
-    /// Directories that were read and can be read into again.
-    spare: Mutex<Vec<Directory>>,
+    /// The indexes, until they are complete.
+    loading: Mutex<Option<Loading<'a>>>,
+    /// The indexes once they are complete, or why they never will be.
+    index: Mutex<Option<Result<Index, ReadError>>>,
+    /// The first position of a block that is bad: those after it do not matter.
+    bad: AtomicU64,
+    outcomes: Mutex<Vec<Outcome<T>>>,
 }
 
-impl<E, P: Fn(u64) + Sync> Checks<'_, E, P> {
+impl<'a, T, E, P> Checks<'a, T, E, P>
+where
+    T: Default + Send,
+    E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync,
+    P: Fn(u64) + Sync,
+{
+    fn new(log: &'a Log, state: &'a State, since: u64, each: &'a E, progress: &'a P) -> Self {
+        let loading = Mutex::new(Some(Loading::new(&log.store, &state.seal)));
+        let (bad, outcomes) = (AtomicU64::new(u64::MAX), Mutex::default());
+        Self { log, state, since, each, progress, loading, index: Mutex::default(), bad, outcomes }
+    }
+
     /// What was seen of the blocks with entries after the first `since`, in order, and the indexes.
-    #[allow(clippy::type_complexity)] // Both results, each with its own error, said once.
-    fn run<T: Default + Send>(
-        &self,
-        state: &State,
-        since: u64,
-    ) -> (Result<Vec<Seen<T>>, ReadError>, Result<Index, ReadError>)
-    where
-        E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync,
-    {
+    fn run(self) -> Result<(Vec<Seen<T>>, Index), ReadError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (sender, receiver) = sync_channel(WAITING_FOR_EACH * threads);
-        let receiver = Mutex::new(receiver);
-        let (bad, results) = (AtomicU64::new(u64::MAX), Mutex::new(Vec::new()));
-        let index = std::thread::scope(|scope| {
-            (0..threads).for_each(|_| drop(scope.spawn(|| self.check(&receiver, &bad, &results))));
-            self.read_index(state, since, sender)
+        std::thread::scope(|scope| {
+            (0..threads).for_each(|_| drop(scope.spawn(|| self.check())));
         });
-        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.sort_unstable_by_key(|(first, _)| *first);
-        (results.into_iter().map(|(_, seen)| seen).collect(), index)
+        let mut outcomes = self.outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcomes.sort_unstable_by_key(|(first, _)| *first);
+        let seen = outcomes.into_iter().map(|(_, seen)| seen).collect();
+        let index = self.index.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let nobody = || Err(Fault { position: self.state.seal.size(), kind: FaultKind::Index }.into());
+        both(seen, index.unwrap_or_else(nobody))
     }
 
-    /// The indexes that the directories and the tail give: order, gaps, versions and ids are checked on the way.
-    fn read_index(&self, state: &State, since: u64, sender: SyncSender<Waiting>) -> Result<Index, ReadError> {
-        let mut waiting = Waiting::new();
-        let send = |waiting: &mut Waiting| drop(sender.send(std::mem::take(waiting)));
-        let index = Index::load(&self.log.store, &state.seal, &state.tail, |first, directory| {
-            let last = first - 1 + directory.ids.len() as u64;
-            if last <= since {
-                return directory;
+    /// Checks blocks as long as there are more. After a bad one those before it still count.
+    fn check(&self) {
+        let (mut block, mut taken, mut outcomes) = (Block::default(), Vec::new(), Vec::new());
+        loop {
+            let count = self.take(&mut taken);
+            if count == 0 {
+                break;
             }
-            waiting.push((first, directory));
-            // Fewer at first and towards the end: no thread waits for long.
-            let (read, left) = ((last - since) / ENTRIES_MAX, state.seal.size().saturating_sub(last) / ENTRIES_MAX);
-            if waiting.len() as u64 >= BLOCKS_AT_ONCE.min(read / 2).min(left / 4) {
-                send(&mut waiting);
-            }
-            self.spare().pop().unwrap_or_default()
-        });
-        send(&mut waiting);
-        index
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Vec<Directory>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Checks blocks as long as more come. After a bad one those before it still count.
-    fn check<T: Default>(&self, receiver: &Mutex<Receiver<Waiting>>, bad: &AtomicU64, results: &Mutex<Vec<Outcome<T>>>)
-    where
-        E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
-    {
-        let mut block = Block::default();
-        let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        while let Ok(waiting) = next() {
-            for (first, directory) in waiting {
-                if first > bad.load(Ordering::Relaxed) {
+            for (first, directory) in taken.iter_mut().take(count) {
+                if *first > self.bad.load(Ordering::Relaxed) {
                     continue;
                 }
-                let seen = self.log.read_block(first, directory, &mut block).and_then(|before| {
-                    self.spare().push(before);
+                let read = self.log.read_block(*first, std::mem::take(directory), &mut block);
+                let seen = read.and_then(|before| {
+                    *directory = before;
                     see(&block, self.each)
                 });
                 match &seen {
                     Ok(seen) => (self.progress)(seen.len),
-                    Err(_) => drop(bad.fetch_min(first, Ordering::Relaxed)),
+                    Err(_) => drop(self.bad.fetch_min(*first, Ordering::Relaxed)),
                 }
-                results.lock().unwrap_or_else(PoisonError::into_inner).push((first, seen));
+                outcomes.push((*first, seen));
             }
         }
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner).extend(outcomes);
+    }
+
+    /// Reads the directories of the next blocks in place of others, with the blocks' first positions; how many. Who finds
+    /// that there are none completes the indexes.
+    fn take(&self, taken: &mut Vec<(u64, Directory)>) -> usize {
+        let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut count = 0;
+        while let Some(next) = loading.as_mut() {
+            if taken.len() == count {
+                taken.push((0, Directory::default()));
+            }
+            let Some((first, directory)) = taken.get_mut(count) else { break };
+            let Some(position) = next.next(directory) else { break };
+            *first = position;
+            let last = position - 1 + directory.ids.len() as u64;
+            count += usize::from(last > self.since);
+            if count >= self.at_once(last) {
+                break;
+            }
+        }
+        if count == 0
+            && let Some(complete) = loading.take()
+        {
+            let index = complete.finish(&self.state.tail);
+            *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(index);
+        }
+        count
+    }
+
+    /// How many blocks to take with the one that ends at a position: fewer at first and towards the end, so that no thread
+    /// waits for long.
+    fn at_once(&self, last: u64) -> usize {
+        let blocks = |entries: u64| usize::try_from(entries / ENTRIES_MAX).unwrap_or(BLOCKS_AT_ONCE);
+        let (read, left) = (last.saturating_sub(self.since), self.state.seal.size().saturating_sub(last));
+        BLOCKS_AT_ONCE.min(blocks(read) / 2).min(blocks(left) / 4).max(1)
     }
 }
 
