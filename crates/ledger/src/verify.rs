@@ -88,7 +88,7 @@ impl Ledger {
             kept.into_iter().map(|kept| (kept.states, kept.corrections)).unzip();
         let corrections: Vec<Correction> = corrections.into_iter().flatten().collect();
         let wanted = corrections.iter().filter_map(|correction| Some((correction.seq.0, correction.target?.0)));
-        let mut targets = self.log.beside(&wanted.collect::<Vec<_>>())?.into_iter();
+        let mut targets = self.log.positions_beside(&wanted.collect::<Vec<_>>())?.into_iter();
         let mut judged = Judged::new(self, before, states);
         for correction in &corrections {
             let target = correction.target.and_then(|_| targets.next().flatten()).map(Seq);

@@ -368,3 +368,24 @@ pub enum FaultKind {
     #[error("{0}")]
     Entry(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_errors_the_first_position_counts() {
+        let damaged = |position| Err::<(), ReadError>(Fault { position, kind: FaultKind::Id }.into());
+        let store = || Err::<(), ReadError>(StoreError::from(std::io::Error::other("gone")).into());
+        let position = |one, other| match both(one, other) {
+            Err(ReadError::Damaged(fault)) => Some(fault.position),
+            Err(ReadError::Store(_)) | Ok(_) => None,
+        };
+        assert!(both::<(), ()>(Ok(()), Ok(())).is_ok());
+        assert_eq!(position(damaged(3), damaged(5)), Some(3));
+        assert_eq!(position(damaged(5), damaged(3)), Some(3));
+        assert_eq!(position(Ok(()), damaged(3)), Some(3));
+        assert_eq!(position(damaged(5), Ok(())), Some(5));
+        assert_eq!(position(store(), damaged(3)), None, "nothing was read that says what is before it");
+    }
+}

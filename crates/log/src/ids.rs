@@ -38,9 +38,9 @@ impl Ids {
     /// Adds the id of the entry that follows, which no entry has.
     pub(crate) fn push(&mut self, id: Uuid) {
         self.list.push(id);
-        if let Some(mut table) = self.table.take() {
-            insert(&mut table, &self.list, &self.hasher, self.len());
-            self.table = table.into();
+        let last = self.len();
+        if let Some(table) = self.table.get_mut() {
+            insert(table, &self.list, &self.hasher, last);
         }
     }
 

@@ -72,12 +72,12 @@ impl Log {
         self.with_index(|index| index.ids.position_of(id))
     }
 
-    /// Of every entry, told by its position, and an id: the position of the entry with this id, if both are of one stream. All
-    /// at once is faster than one by one.
+    /// For each pair of a position and an id: the position of the entry with this id, if it is of the same stream as the entry
+    /// at the position. All at once is faster than one by one.
     ///
     /// # Errors
     /// As [`Log::stream`].
-    pub fn beside(&self, wanted: &[(u64, Uuid)]) -> Result<Vec<Option<u64>>, ReadError> {
+    pub fn positions_beside(&self, wanted: &[(u64, Uuid)]) -> Result<Vec<Option<u64>>, ReadError> {
         self.with_index(|index| {
             let positions = index.ids.positions_of(wanted.iter().map(|(_, id)| *id));
             let beside = |(entry, id): &(u64, Uuid)| {

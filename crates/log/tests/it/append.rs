@@ -38,6 +38,9 @@ fn an_entry_comes_back_with_its_head_before_and_after_a_reopen() {
         (vec![1, 3], vec![2], vec![])
     );
     assert_eq!((log.position_of(id(2)).unwrap(), log.position_of(id(9)).unwrap()), (Some(2), None));
+    let pairs = [(3, id(1)), (1, id(3)), (2, id(1)), (1, id(9)), (4, id(1))];
+    let beside = log.positions_beside(&pairs).unwrap();
+    assert_eq!(beside, [Some(1), Some(3), None, None, None], "of one stream or not there");
     assert_eq!(log.streams("").unwrap().iter().map(|name| &**name).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(log.range(2..=2).map(|stored| stored.unwrap().seq).collect::<Vec<_>>(), [2]);
     assert_eq!([NOW - 1, NOW, NOW + 6, NOW + 7, NOW + DAY].map(|at| log.position_at(at).unwrap()), [0, 2, 2, 3, 3]);
