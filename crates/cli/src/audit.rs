@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hovedbok_ledger::files::{self, Existing};
-use hovedbok_ledger::{Ledger, LedgerError, keys};
+use hovedbok_ledger::{Ledger, LedgerError};
 use hovedbok_tree::{SignedCheckpoint, VerifierKey};
 
 use crate::exit::Failure;
@@ -57,7 +57,7 @@ impl Head {
                 continued.map_err(|error| about(path, error))?;
                 Ok(signed)
             }
-            (None, Some(path)) => Ok(ledger.checkpoint(&keys::read(path)?)?),
+            (None, Some(path)) => Ok(ledger.checkpoint(&ledger.read_key(path)?)?),
             (None, None) => {
                 let hint = "--checkpoint FILE names one, --key FILE signs one; `key new --out FILE` makes a key";
                 Err(Failure::call("a proof rests on a checkpoint, and none is named", hint))

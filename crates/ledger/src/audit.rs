@@ -16,7 +16,7 @@ pub enum AuditError {
         /// The file.
         path: PathBuf,
     },
-    /// A key file would lie in the ledger's folder.
+    /// A key file lies, or would lie, in the ledger's folder.
     #[error("{} lies in the ledger's folder: who gets hold of the folder would get the key with it", path.display())]
     KeyInside {
         /// The file.
@@ -236,7 +236,10 @@ impl AuditError {
                     path.display()
                 )
             }
-            AuditError::KeyInside { .. } => "name a file outside it".into(),
+            AuditError::KeyInside { .. } => {
+                "name a file outside it; one that is there: move it away, and `key rotate` if others had the folder"
+                    .into()
+            }
             AuditError::KeyOpen { path, .. } => {
                 format!("chmod 600 {}; if others can have read it, `key rotate`", path.display())
             }

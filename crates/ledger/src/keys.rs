@@ -50,6 +50,20 @@ pub fn read(path: &Path) -> Result<SigningKey, LedgerError> {
 }
 
 impl Ledger {
+    /// Reads the file of a private key that is to sign for this ledger.
+    ///
+    /// # Errors
+    /// As [`read`]; and when the file lies in the ledger's folder.
+    pub fn read_key(&self, path: &Path) -> Result<SigningKey, LedgerError> {
+        // What cannot be found is told by reading it.
+        if let (Ok(file), Ok(ledger)) = (path.canonicalize(), self.dir().canonicalize())
+            && file.starts_with(ledger)
+        {
+            return Err(AuditError::KeyInside { path: path.to_owned() }.into());
+        }
+        read(path)
+    }
+
     /// Makes a key of the ledger's name in a new file outside its folder, which only its owner can read. Nothing is
     /// recorded. The public key is for those who check what is signed.
     ///

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
+use hovedbok_ledger::Ledger;
 use hovedbok_ledger::archive::{Archived, Archiving, Checked, Drilled, Restoring, Signature};
-use hovedbok_ledger::{Ledger, keys};
 use hovedbok_tree::SigningKey;
 use serde::Serialize;
 use serde_json::json;
@@ -57,8 +57,8 @@ impl Archive {
         if self.forget {
             return self.forgotten(global);
         }
-        let key = self.key.as_deref().map(keys::read).transpose()?;
         let ledger = edge::open(global)?;
+        let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;
         let counter = Counter::new(global, "archiving", ledger.last().0);
         let how = Archiving { key: key.as_ref(), check: self.check };
         let archived = ledger.archive(&self.dir, how, edge::now(), &mut |more| counter.add(more))?;

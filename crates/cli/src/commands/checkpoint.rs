@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_ledger::keys;
 use hovedbok_tree::SignedCheckpoint;
 
 use crate::audit;
@@ -63,8 +62,8 @@ impl Checkpoint {
         let hint = "--key FILE names it; `key new --out FILE` makes one";
         let path =
             self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint is signed, and no key is named", hint))?;
-        let key = keys::read(path)?;
         let ledger = edge::open(global)?;
+        let key = ledger.read_key(path)?;
         let signed = ledger.checkpoint(&key)?;
         ledger.close()?;
         Ok(signed)

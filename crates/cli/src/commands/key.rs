@@ -66,8 +66,8 @@ impl Key {
                 show(global, &json!({ "vkey": vkey.to_string(), "file": out }))
             }
             Action::Rotate { old, new } => {
-                let key = keys::read(&old)?;
                 let ledger = edge::open(global)?;
+                let key = ledger.read_key(&old)?;
                 let rotated = edge::with(global, |edge| ledger.rotate_key(&key, &new, edge))?;
                 ledger.close()?;
                 told(global, &format!("entry {} announces the new key, which is in {}", rotated.seq, new.display()));

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_core::{Name, Seq};
 use hovedbok_ledger::ask::{Answer, Question, Reply};
-use hovedbok_ledger::keys;
 use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
 use hovedbok_tree::SignedStatement;
 use serde_json::{Value, json};
@@ -79,8 +78,8 @@ impl Statement {
     }
 
     fn sign(&self, global: &Global, key: &Path) -> Result<ExitCode, Failure> {
-        let key = keys::read(key)?;
         let (ledger, question) = (edge::open(global)?, self.asked());
+        let key = ledger.read_key(key)?;
         let asked = times(global, &ledger)?;
         let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
         let answer = ledger.ask_with(&question, asked.at, &mut |Seq(position)| progress.at(position))?;

@@ -84,6 +84,21 @@ fn no_key_file_is_written_over_or_put_into_the_ledger() {
 }
 
 #[test]
+fn a_key_that_lies_in_the_ledger_is_not_used() {
+    let (world, dir) = (World::new(), TempDir::new().unwrap());
+    let path = file(&dir, "key", &seeded(1).private_text(), 0o600);
+    assert_eq!(world.ledger().read_key(&path).unwrap().verifier(), seeded(1).verifier());
+    let inside = world.path().join("key");
+    fs::rename(&path, &inside).unwrap();
+    symlink(&inside, &path).unwrap();
+    for path in [&inside, &path] {
+        let error = world.ledger().read_key(path).unwrap_err();
+        assert_eq!((error.code().as_str(), error.kind()), ("key_inside", Kind::Call), "{error}");
+    }
+    assert_eq!(world.ledger().read_key(&dir.path().join("none")).unwrap_err().code(), "file");
+}
+
+#[test]
 fn a_key_that_others_can_read_is_not_used() {
     let dir = TempDir::new().unwrap();
     for mode in [0o644, 0o640, 0o604, 0o622, 0o610] {
