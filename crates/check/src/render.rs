@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use hovedbok_check::checkpoint::Checked;
+use hovedbok_core::text::visible;
 use serde_json::{Value, json};
 
 use crate::Format;
@@ -30,11 +31,11 @@ pub fn write(shown: &Shown, format: Format) -> Result<(), Failure> {
     }
     let width = shown.fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     for (label, value) in &shown.fields {
-        writeln!(out, "{label:width$}  {value}")?;
+        writeln!(out, "{label:width$}  {}", visible(value))?;
     }
     writeln!(out)?;
     for sentence in &shown.says {
-        writeln!(out, "{sentence}")?;
+        writeln!(out, "{}", visible(sentence))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use hovedbok_core::text::visible;
 use hovedbok_ledger::{Kind, LedgerError, disk_is_full};
 use serde_json::json;
 
@@ -128,9 +129,9 @@ fn say_error(code: &str, message: &str, hint: &str, as_json: bool) {
     if as_json {
         say!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
     } else if hint.is_empty() {
-        say!("error: {message}");
+        say!("error: {}", visible(message));
     } else {
-        say!("error: {message} — {hint}");
+        say!("error: {} — {}", visible(message), visible(hint));
     }
 }
 

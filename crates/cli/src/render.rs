@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use hovedbok_core::money::kroner;
+use hovedbok_core::text::visible;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -123,11 +124,6 @@ fn table(section: &Section, lang: Lang) -> String {
     }
     let text = table.to_string();
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
-}
-
-/// A text without control characters: what an entry holds must not steer a terminal.
-fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// What the value of a column is of: in a list of differences, what the row's name ends with.

@@ -16,6 +16,11 @@ impl Text {
     }
 }
 
+/// A text for a terminal, without control characters: what an entry or a file holds must not steer it.
+pub fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 impl From<&str> for Text {
     fn from(text: &str) -> Text {
         Text(text.into())

@@ -133,6 +133,20 @@ fn what_does_not_hold_exits_with_1() {
 }
 
 #[test]
+fn what_a_file_holds_does_not_steer_the_terminal() {
+    let dir = folder();
+    let manifest = dir.path().join("archive/manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let format = "hovedbok/archive@v1";
+    assert!(text.contains(format));
+    std::fs::write(&manifest, text.replace(format, "\\u001b[31mred\\u0007")).unwrap();
+    let ran = run(dir.path(), "archive archive --vkey log.vkey");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("\u{fffd}[31mred\u{fffd}"), "{}", ran.stderr);
+    assert!(!ran.stderr.trim_end().contains(char::is_control), "{:?}", ran.stderr);
+}
+
+#[test]
 fn after_a_change_of_key_the_newer_key_is_asked_for() {
     let dir = folder();
     let write = |name: &str, text: String| std::fs::write(dir.path().join(name), text).unwrap();
