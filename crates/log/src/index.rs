@@ -37,7 +37,9 @@ pub(crate) struct Loading<'a> {
 impl<'a> Loading<'a> {
     /// Those of what is sealed.
     pub(crate) fn new(store: &'a Store, seal: &'a Tip) -> Self {
-        let entries = usize::try_from(seal.size()).unwrap_or_default();
+        // A seal that lies about its size takes no more room than the file can hold ids.
+        let most = store.file_bytes().unwrap_or_default() / 16;
+        let entries = usize::try_from(seal.size().min(most)).unwrap_or_default();
         let index = Index { streams: Streams::with_capacity(entries), ..Index::default() };
         Self { store, seal, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
     }
