@@ -167,7 +167,7 @@ fn node(left: &Hash, right: &Hash) -> [[u8; 64]; 2] {
     let (before, after) = children.split_at_mut(left.0.len());
     before.copy_from_slice(&left.0);
     after.copy_from_slice(&first);
-    (*prefix, *begin, *padding, [*high, *low]) = (1, last, PADDING, BITS);
+    (*prefix, *begin, *padding, [*high, *low]) = (1, last, FIRST_BIT, BITS);
     blocks
 }
 
@@ -206,14 +206,19 @@ pub fn hash_two_in_place(messages: [&mut Vec<u8>; 2]) -> [Hash; 2] {
 /// Pads a message to whole blocks; how long it was.
 fn pad(message: &mut Vec<u8>) -> usize {
     let length = message.len();
-    message.push(PADDING);
-    message.resize((length + 9).next_multiple_of(64) - 8, 0);
+    message.extend_from_slice(&PADDING);
+    message.truncate((length + 9).next_multiple_of(64) - 8);
     message.extend_from_slice(&(length as u64 * 8).to_be_bytes());
     length
 }
 
-/// What follows a message (FIPS 180-4 section 5.1.1): then zeros up to its length in bits.
-const PADDING: u8 = 0x80;
+/// What follows a message (FIPS 180-4 section 5.1.1): a bit, then zeros up to its length in bits.
+const PADDING: [u8; 64] = {
+    let mut padding = [0; 64];
+    padding[0] = FIRST_BIT;
+    padding
+};
+const FIRST_BIT: u8 = 0x80;
 
 /// What SHA-256 begins with (FIPS 180-4 section 5.3.3).
 const INITIAL: [u32; 8] =
