@@ -5,7 +5,7 @@
 use crate::bundle::FrameFault;
 use crate::directory::{self, Directory, LEVEL_MAX, Listed};
 use crate::entry::{ENTRY_BYTES_MAX, EntryRef};
-use crate::head::{self, Scratch};
+use crate::head::{self, Heads, Scratch, TOGETHER};
 use crate::packing::{compress, decompress_into};
 use crate::record::Record;
 use crate::store::{StoreError, VALUE_BYTES_MAX};
@@ -187,16 +187,15 @@ impl Block {
     /// Hands every entry to `each` with its place and its leaf, until one fails. An entry that is not there is none.
     pub(crate) fn entries_and_leaves<E>(
         &self,
+        heads: &mut Heads,
         mut each: impl FnMut(usize, Option<EntryRef<'_>>, Hash) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut scratch = <[Scratch; 2]>::default();
-        for index in (0..self.places.len()).step_by(2) {
-            let [one, other] = &mut scratch;
-            // Beyond the last place the second of them ends what the round before left.
-            let begun = [self.begin(index, one), self.begin(index + 1, other)];
-            let leaves = head::end_two(&mut scratch);
-            let places = (index..self.places.len()).zip(begun).zip(leaves).zip(&scratch);
-            for (((index, begun), leaf), scratch) in places {
+        let mut begun = Vec::with_capacity(TOGETHER);
+        for first in (0..self.places.len()).step_by(TOGETHER) {
+            let places = first..self.places.len().min(first + TOGETHER);
+            begun.clear();
+            begun.extend(places.clone().zip(heads.room()).map(|(index, scratch)| self.begin(index, scratch)));
+            for ((index, begun), (scratch, leaf)) in places.zip(&begun).zip(heads.end(begun.len())) {
                 each(index, begun.and_then(|()| self.ended(index, scratch)), leaf)?;
             }
         }

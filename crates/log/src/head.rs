@@ -57,9 +57,36 @@ impl Scratch {
     }
 }
 
-/// Ends two heads and gives their leaves in the hash tree: faster together than one after the other.
-pub(crate) fn end_two(scratch: &mut [Scratch; 2]) -> [Hash; 2] {
-    let [one, other] = scratch;
+/// So many heads are put together before the first of them is hashed.
+pub(crate) const TOGETHER: usize = 16;
+
+/// Room for heads that are hashed together: faster than one after the other, for two messages are hashed side by side, and a
+/// core that reads what it has just written waits.
+#[derive(Debug, Default)]
+pub(crate) struct Heads {
+    heads: [Scratch; TOGETHER],
+    leaves: Vec<Hash>,
+}
+
+impl Heads {
+    /// Where heads are begun.
+    pub(crate) fn room(&mut self) -> &mut [Scratch] {
+        &mut self.heads
+    }
+
+    /// Ends the first so many heads, and gives them with their leaves in the hash tree.
+    pub(crate) fn end(&mut self, count: usize) -> impl Iterator<Item = (&Scratch, Hash)> {
+        let (pairs, odd) = self.heads.get_mut(..count).unwrap_or_default().as_chunks_mut();
+        pairs.iter_mut().for_each(end_two);
+        odd.iter_mut().for_each(Scratch::end);
+        let leaves = pairs.iter_mut().flat_map(|[one, other]| hash_two_in_place([&mut one.leaf, &mut other.leaf]));
+        self.leaves.clear();
+        self.leaves.extend(leaves.chain(odd.iter_mut().map(Scratch::leaf)));
+        self.heads.iter().zip(self.leaves.iter().copied())
+    }
+}
+
+fn end_two([one, other]: &mut [Scratch; 2]) {
     if one.salted.is_empty() || other.salted.is_empty() {
         one.end();
         other.end();
@@ -68,7 +95,6 @@ pub(crate) fn end_two(scratch: &mut [Scratch; 2]) -> [Hash; 2] {
         committed(hash, &mut one.leaf);
         committed(other_hash, &mut other.leaf);
     }
-    hash_two_in_place([&mut one.leaf, &mut other.leaf])
 }
 
 /// `{"seq":12,"recorded":"2026-01-05T09:30:00.000000Z","version":3,`: the fields that the log writes, onto the end of `out`.

@@ -6,7 +6,7 @@ use crate::block::{self, Block, ENTRIES_MAX};
 use crate::directory::Directory;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError, both};
-use crate::head::Scratch;
+use crate::head::{Heads, Scratch};
 use crate::index::{Index, Loading};
 use crate::log::Log;
 use crate::open;
@@ -183,7 +183,8 @@ where
 
     /// Checks blocks as long as there are more. After a bad one those before it still count.
     fn check(&self) {
-        let (mut block, mut taken, mut outcomes) = (Block::default(), Vec::new(), Vec::new());
+        let (mut block, mut heads) = (Block::default(), Heads::default());
+        let (mut taken, mut outcomes) = (Vec::new(), Vec::new());
         loop {
             let count = self.take(&mut taken);
             if count == 0 {
@@ -196,7 +197,7 @@ where
                 let read = self.log.read_block(*first, std::mem::take(directory), &mut block);
                 let seen = read.and_then(|before| {
                     *directory = before;
-                    see(&block, self.each)
+                    see(&block, &mut heads, self.each)
                 });
                 match &seen {
                     Ok(seen) => (self.progress)(seen.len),
@@ -247,12 +248,13 @@ where
 /// Checks every entry of a block, and that the directory names their root.
 fn see<T: Default>(
     block: &Block,
+    heads: &mut Heads,
     each: &impl Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
 ) -> Result<Seen<T>, ReadError> {
     let Block { first, ref directory, .. } = *block;
     let (mut found, mut last_ordinary) = (T::default(), None);
     let mut leaves = Vec::with_capacity(directory.ids.len());
-    block.entries_and_leaves(|place, entry, leaf| {
+    block.entries_and_leaves(heads, |place, entry, leaf| {
         let fault = |kind| ReadError::from(Fault { position: first + place as u64, kind });
         let entry = entry.ok_or_else(|| fault(FaultKind::Missing))?;
         if block.mark(place) != Some(block::mark(&leaf)) {
