@@ -212,7 +212,10 @@ where
     /// Reads the directories of the next blocks in place of others, with the blocks' first positions; how many. Who finds
     /// that there are none completes the indexes.
     fn take(&self, taken: &mut Vec<(u64, Directory)>) -> usize {
-        let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = self.loading.try_lock();
+        // Who has to wait takes fewer blocks, so as not to come at the same time as another thread again and again.
+        let most = if free.is_ok() { BLOCKS_AT_ONCE } else { BLOCKS_AT_ONCE / 2 };
+        let mut loading = free.or_else(|_| self.loading.lock()).unwrap_or_else(PoisonError::into_inner);
         let mut count = 0;
         while let Some(next) = loading.as_mut() {
             if taken.len() == count {
@@ -223,7 +226,7 @@ where
             *first = position;
             let last = position - 1 + directory.ids.len() as u64;
             count += usize::from(last > self.since);
-            if count >= self.at_once(last) {
+            if count >= self.at_once(last).min(most) {
                 break;
             }
         }
