@@ -26,6 +26,8 @@ pub(crate) struct Index {
 pub(crate) struct Loading<'a> {
     store: &'a Store,
     seal: &'a Tip,
+    /// The entries that follow the seal.
+    tail: &'a [Arc<Record>],
     index: Index,
     ids: Distinct,
     /// The instant of the last entry.
@@ -35,13 +37,13 @@ pub(crate) struct Loading<'a> {
 }
 
 impl<'a> Loading<'a> {
-    /// Those of what is sealed.
-    pub(crate) fn new(store: &'a Store, seal: &'a Tip) -> Self {
+    /// Those of what is sealed and of what follows it.
+    pub(crate) fn new(store: &'a Store, seal: &'a Tip, tail: &'a [Arc<Record>]) -> Self {
         // A seal that lies about its size takes no more room than the file can hold ids.
         let most = store.file_bytes().unwrap_or_default() / 16;
-        let entries = usize::try_from(seal.size().min(most)).unwrap_or_default();
+        let entries = usize::try_from(seal.size().min(most)).unwrap_or_default() + tail.len();
         let index = Index { streams: Streams::with_capacity(entries), ..Index::default() };
-        Self { store, seal, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
+        Self { store, seal, tail, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
     }
 
     /// Reads the directory of the next block in place of another one, and gives the block's first position: none after the
@@ -83,14 +85,14 @@ impl<'a> Loading<'a> {
         Ok(())
     }
 
-    /// The indexes, with the entries that follow the seal. Now ids are checked as well.
+    /// The indexes. Now ids are checked as well.
     ///
     /// # Errors
     /// The first position where something is wrong, or what the store said.
-    pub(crate) fn finish(mut self, tail: &[Arc<Record>]) -> Result<Index, ReadError> {
+    pub(crate) fn finish(mut self) -> Result<Index, ReadError> {
         let read = match self.fault {
             Some(error) => Err(error),
-            None => self.index.add_tail(tail, &mut self.ids).map_err(ReadError::from),
+            None => self.index.add_tail(self.tail, &mut self.ids).map_err(ReadError::from),
         };
         let ids = self.ids.finish().map_err(|position| Fault { position, kind: FaultKind::Id }.into());
         let ((), ids) = both(read, ids)?;
@@ -104,9 +106,9 @@ impl Index {
     /// # Errors
     /// As [`Loading::finish`].
     pub(crate) fn load(store: &Store, seal: &Tip, tail: &[Arc<Record>]) -> Result<Self, ReadError> {
-        let (mut loading, mut directory) = (Loading::new(store, seal), Directory::default());
+        let (mut loading, mut directory) = (Loading::new(store, seal, tail), Directory::default());
         while loading.next(&mut directory).is_some() {}
-        loading.finish(tail)
+        loading.finish()
     }
 
     fn add_block(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {

@@ -162,7 +162,7 @@ where
     P: Fn(u64) + Sync,
 {
     fn new(log: &'a Log, state: &'a State, since: u64, each: &'a E, progress: &'a P) -> Self {
-        let loading = Mutex::new(Some(Loading::new(&log.store, &state.seal)));
+        let loading = Mutex::new(Some(Loading::new(&log.store, &state.seal, &state.tail)));
         let (bad, outcomes) = (AtomicU64::new(u64::MAX), Mutex::default());
         Self { log, state, since, each, progress, loading, index: Mutex::default(), bad, outcomes }
     }
@@ -233,7 +233,7 @@ where
         if count == 0
             && let Some(complete) = loading.take()
         {
-            let index = complete.finish(&self.state.tail);
+            let index = complete.finish();
             *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(index);
         }
         count
