@@ -112,7 +112,7 @@ impl Ledger {
             let (name, origin) = (key.name().to_owned(), self.origin().to_owned());
             return Err(AuditError::KeyName { name, origin }.into());
         }
-        match self.announced()?.pop() {
+        match self.chain()?.newest() {
             Some(newest) if newest.new != *key.verifier() => {
                 Err(AuditError::KeyReplaced { seq: newest.seq, newest: newest.new.to_string() }.into())
             }

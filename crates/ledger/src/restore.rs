@@ -18,6 +18,7 @@ use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
+use crate::rotation::{Chain, RotationError, rotated};
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 
@@ -39,6 +40,9 @@ pub enum Misfit {
     /// A correction of what is not there.
     #[error("it puts right what its stream does not have, or with another type")]
     Correction,
+    /// A change of keys that no key of this ledger signed.
+    #[error("a change of keys that does not hold: {0}")]
+    Rotation(#[from] RotationError),
     /// It does not follow the one before.
     #[error("the entry should be at position {seq} and version {version} of its stream")]
     Place {
@@ -232,7 +236,9 @@ fn refused(file: &str, line: usize, misfit: Misfit) -> LedgerError {
             InputError::OutOfOrder { file: file.to_owned(), line, expected: seq, version }.into()
         }
         Misfit::Log(error) => error.into(),
-        Misfit::Unsound(_) | Misfit::Commitment | Misfit::Ahead | Misfit::Correction => wrong(file, line, &misfit),
+        Misfit::Unsound(_) | Misfit::Commitment | Misfit::Ahead | Misfit::Correction | Misfit::Rotation(_) => {
+            wrong(file, line, &misfit)
+        }
     }
 }
 
@@ -257,6 +263,7 @@ fn sound<'a>(parts: &Parts<'a>) -> Result<Checked<'a>, Misfit> {
 pub(crate) struct Incoming<'l> {
     stage: Stage<'l>,
     standing: Standing,
+    keys: Chain<'l>,
     /// No entry may be recorded after this.
     latest: Micros,
     /// The entry being handed over, kept for its room.
@@ -275,7 +282,8 @@ impl<'l> Incoming<'l> {
             salt: [0; 16],
             body: Vec::new(),
         };
-        Ok(Incoming { stage: log.stage(now.micros(), clock_ok)?, standing: Standing::default(), latest, entry })
+        let (stage, keys) = (log.stage(now.micros(), clock_ok)?, Chain::new(log.origin()));
+        Ok(Incoming { stage, standing: Standing::default(), keys, latest, entry })
     }
 
     /// Takes the next entry. After a misfit only dropping is left.
@@ -287,6 +295,7 @@ impl<'l> Incoming<'l> {
         if !self.standing.learn(&checked) {
             return Err(Misfit::Correction);
         }
+        self.follow_keys(&checked, parts)?;
         let entry = &mut self.entry;
         entry.id = checked.id.0;
         entry.stream.clear();
@@ -303,6 +312,15 @@ impl<'l> Incoming<'l> {
             return Err(Misfit::Place { seq: written.seq, version: written.version });
         }
         Ok(written)
+    }
+
+    /// Follows the ledger from key to key.
+    fn follow_keys(&mut self, checked: &Checked<'_>, parts: &Parts<'_>) -> Result<(), Misfit> {
+        if checked.says.stream_kind != StreamKind::Ledger {
+            return Ok(());
+        }
+        let entry = Entry::decode(parts.head, parts.body).map_err(Unsound::from)?;
+        Ok(rotated(&entry.draft.body).map_or(Ok(()), |body| self.keys.take(checked.seq, body))?)
     }
 
     /// Publishes the entries, of which there must be one: on the disk when this returns (H2).

@@ -86,8 +86,34 @@ pub struct Relied {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Announced {
     pub(crate) seq: Seq,
-    pub(crate) old: VerifierKey,
+    old: VerifierKey,
     pub(crate) new: VerifierKey,
+}
+
+/// The changes of keys of one ledger that hold, each of the key that the one before announced.
+#[derive(Debug)]
+pub(crate) struct Chain<'o> {
+    origin: &'o str,
+    announced: Vec<Announced>,
+}
+
+impl<'o> Chain<'o> {
+    /// Of a ledger with this origin, which announced no key yet.
+    pub(crate) fn new(origin: &'o str) -> Chain<'o> {
+        Chain { origin, announced: Vec::new() }
+    }
+
+    /// The last of them.
+    pub(crate) fn newest(&self) -> Option<&Announced> {
+        self.announced.last()
+    }
+
+    /// Takes in the change that the entry at a position announces, if it holds.
+    pub(crate) fn take(&mut self, seq: Seq, body: &KeyRotated) -> Result<(), RotationError> {
+        let (old, new) = check(body, self.origin, self.newest())?;
+        self.announced.push(Announced { seq, old, new });
+        Ok(())
+    }
 }
 
 impl Ledger {
@@ -106,7 +132,7 @@ impl Ledger {
     pub fn relied_on(&self, given: &[VerifierKey]) -> Result<Vec<Relied>, LedgerError> {
         let mut relied: Vec<Relied> =
             given.iter().map(|key| Relied { key: key.clone(), announced: None, replaced: None }).collect();
-        for Announced { seq, old, new } in self.announced()? {
+        for Announced { seq, old, new } in self.chain()?.announced {
             let known = |key: &VerifierKey| relied.iter().any(|relied| relied.key == *key);
             if known(&old) && !known(&new) {
                 relied.push(Relied { key: new, announced: Some(seq), replaced: None });
@@ -118,28 +144,27 @@ impl Ledger {
         Ok(relied)
     }
 
-    /// The changes of keys that hold, in order.
-    pub(crate) fn announced(&self) -> Result<Vec<Announced>, LedgerError> {
+    /// The changes of keys that hold.
+    pub(crate) fn chain(&self) -> Result<Chain<'_>, LedgerError> {
         Ok(self.read_rotations()?.1)
     }
 
-    fn read_rotations(&self) -> Result<(Vec<Rotation>, Vec<Announced>), LedgerError> {
-        let (mut rows, mut announced) = (Vec::new(), Vec::<Announced>::new());
+    fn read_rotations(&self) -> Result<(Vec<Rotation>, Chain<'_>), LedgerError> {
+        let (mut rows, mut chain) = (Vec::new(), Chain::new(self.origin()));
         for seq in self.positions(&StreamId::Ledger)? {
             let entry = self.entry(seq)?;
             let Some(body) = rotated(&entry.draft.body) else { continue };
-            let checked = check(body, self.origin(), announced.last());
+            let taken = chain.take(seq, body);
             rows.push(Rotation {
                 seq,
                 recorded: entry.recorded,
                 old: body.old.to_string(),
                 new: body.new.to_string(),
-                holds: checked.is_ok(),
-                because: checked.as_ref().err().map(ToString::to_string),
+                holds: taken.is_ok(),
+                because: taken.err().map(|error| error.to_string()),
             });
-            announced.extend(checked.map(|(old, new)| Announced { seq, old, new }));
         }
-        Ok((rows, announced))
+        Ok((rows, chain))
     }
 }
 
@@ -152,7 +177,7 @@ pub(crate) fn rotated(body: &Body) -> Option<&KeyRotated> {
 }
 
 /// The old and the new key, when the old one signed and is the one announced last.
-pub(crate) fn check(
+fn check(
     body: &KeyRotated,
     origin: &str,
     newest: Option<&Announced>,

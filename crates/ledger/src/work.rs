@@ -15,7 +15,7 @@ use crate::judge::{self, Stream};
 use crate::nearest;
 use crate::open::{Edge, Ledger};
 use crate::read::decode_ref;
-use crate::rotation::{self, Announced, RotationError};
+use crate::rotation::{self, RotationError};
 
 /// An entry that was recorded, or stood there already.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -329,17 +329,12 @@ impl Work<'_> {
         if self.manner.migration.is_some() {
             return Err(Refusal::Rotation(RotationError::Migrated).into());
         }
-        let mut newest = self.ledger.announced()?.pop();
-        let mut check = |seq, body| -> Result<(), LedgerError> {
-            let origin = self.ledger.origin();
-            let (old, new) = rotation::check(body, origin, newest.as_ref()).map_err(Refusal::Rotation)?;
-            newest = Some(Announced { seq, old, new });
-            Ok(())
-        };
-        for (seq, made) in self.placed() {
-            rotation::rotated(&made.draft.body).map_or(Ok(()), |body| check(seq, body))?;
+        let mut chain = self.ledger.chain()?;
+        let before = self.placed().filter_map(|(seq, made)| Some((seq, rotation::rotated(&made.draft.body)?)));
+        for (seq, body) in before.chain([(self.base, body)]) {
+            chain.take(seq, body).map_err(Refusal::Rotation)?;
         }
-        check(self.base, body)
+        Ok(())
     }
 
     /// A few entries in one commit; many staged, so that they do not sit in memory as one transaction.

@@ -36,8 +36,8 @@ pub fn funded() -> World {
     world
 }
 
-/// The same ledger rebuilt from lines that somebody edited, with everything recomputed that can be.
-pub fn forged(world: &World, edit: impl FnOnce(&mut Vec<(Entry, [u8; 16])>)) -> World {
+/// The lines of a ledger that somebody edited, with everything recomputed that can be.
+pub fn edited(world: &World, edit: impl FnOnce(&mut Vec<(Entry, [u8; 16])>)) -> Vec<u8> {
     let exported = world.exported(world.ledger().last());
     let lines: Vec<Line> = line::read("x", &exported).map(Result::unwrap).collect();
     let mut entries: Vec<(Entry, [u8; 16])> =
@@ -49,6 +49,12 @@ pub fn forged(world: &World, edit: impl FnOnce(&mut Vec<(Entry, [u8; 16])>)) -> 
         let (head, body) = entry.encode();
         text.extend(line::write(&head, &salt, &body));
     }
+    text
+}
+
+/// The ledger rebuilt from such lines.
+pub fn forged(world: &World, edit: impl FnOnce(&mut Vec<(Entry, [u8; 16])>)) -> World {
+    let text = edited(world, edit);
     let mut other = World::other();
     other.now = world.now;
     other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap();

@@ -4,18 +4,21 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use hovedbok_core::Seq;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::rotation_text;
+use hovedbok_core::line;
 use hovedbok_core::proposal::Proposal;
+use hovedbok_core::{Body, Draft, Entry, Seq};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::keys::{self, Rotated};
-use hovedbok_ledger::{Kind, LedgerError, Manner, Migration};
+use hovedbok_ledger::{Kind, Ledger, LedgerError, Manner, Migration};
+use hovedbok_log::{Commit, Log, NewEntry, Who};
 use hovedbok_tree::{SigningKey, VerifierKey};
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::checkpoints::edited;
 use crate::given::{ORIGIN, World, instant, proposal};
 
 fn seeded(seed: u8) -> SigningKey {
@@ -209,6 +212,39 @@ fn a_change_recorded_by_hand_must_be_signed_by_the_newest_key() {
     assert_eq!(types(&world), ["ledger.opened", "key.rotated", "key.rotated"]);
     refused(&mut world, vec![announced(&second, &first)], "announced last, at #3");
     assert!(world.ledger().rotations().unwrap().iter().all(|row| row.holds));
+}
+
+#[test]
+fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verified() {
+    let mut world = World::new();
+    world.record(vec![announced(&seeded(1), &seeded(2))]).unwrap();
+    let text = edited(&world, |entries| {
+        let draft = &mut entries[1].0.draft;
+        let body = String::from_utf8(draft.body.to_json()).unwrap();
+        let body = body.replace(&seeded(2).verifier().to_string(), &seeded(3).verifier().to_string());
+        draft.body = Body::from_json("key.rotated", 1, body.as_bytes()).unwrap();
+    });
+    let mut other = World::other();
+    let error = other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap_err();
+    let says = "a change of keys that does not hold: the old key did not sign";
+    assert!(error.to_string().starts_with(&format!("x, line 2: {says}")), "{error}");
+    assert_eq!(other.last(), 0);
+
+    // Past the program, into the log.
+    let (dir, now) = (TempDir::new().unwrap(), instant("2010-06-01T10:00:00Z"));
+    let log = Log::init(dir.path(), ORIGIN, &Who { program: "forger".to_owned(), since: now.micros() }).unwrap();
+    for line in line::read("x", &text).map(Result::unwrap) {
+        let Draft { id, stream, .. } = Entry::decode(&line.head, &line.body).unwrap().draft;
+        let from = line.head.windows(5).position(|bytes| bytes == b"\"id\":").unwrap();
+        let (rest, stream) = (line.head[from..].to_vec(), stream.to_string());
+        let entry =
+            NewEntry { id: id.0, stream, ordinary: true, recorded: None, rest, salt: line.salt, body: line.body };
+        log.append(&Commit { entries: vec![entry], expected: Vec::new(), clock_ok: false }, now.micros()).unwrap();
+    }
+    log.close().unwrap();
+    let fault = Ledger::open(dir.path(), now).unwrap().verify(Seq(0), &|_| {}).unwrap().fault.unwrap();
+    assert_eq!(fault.seq, Seq(2));
+    assert!(fault.what.starts_with(says), "{}", fault.what);
 }
 
 #[test]
