@@ -6,6 +6,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 use std::{env, fs, thread};
 
@@ -18,8 +19,8 @@ const KILLS: u64 = 30;
 /// Opening and checking a ledger of more entries takes longer than a writer lives.
 const ENTRIES_MAX: u64 = 3_000;
 
-/// What the writer had acknowledged and archived when it was killed.
-fn killed(dir: &Path, after: Duration) -> (u64, u64) {
+/// What the writer had acknowledged and archived when it was killed, so long after it began, or after it was first heard of.
+fn killed(dir: &Path, heard: bool, after: Duration) -> (u64, u64) {
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "killed::what_a_killed_writer_had_archived_is_there", "--nocapture", "--test-threads=1"])
         .env(DIR, dir)
@@ -28,15 +29,22 @@ fn killed(dir: &Path, after: Duration) -> (u64, u64) {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (first, opened) = mpsc::channel();
     let reader = thread::spawn(move || {
         let (mut acked, mut archived) = (0, 0);
         for line in lines.map_while(Result::ok) {
             let number = |word: &str| line.strip_prefix(word)?.parse::<u64>().ok();
-            acked = number("acked ").unwrap_or(acked);
+            if let Some(number) = number("acked ") {
+                acked = number;
+                let _ = first.send(());
+            }
             archived = number("archived ").unwrap_or(archived);
         }
         (acked, archived)
     });
+    if heard {
+        opened.recv().expect("the writer ended before it acknowledged anything");
+    }
     thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
@@ -57,8 +65,9 @@ fn what_a_killed_writer_had_archived_is_there() {
     let (ledger, archive) = (home.path().join("ledger"), home.path().join("archive"));
     let (mut acked, mut archived, mut writing) = (0, 0, 0);
     for kill in 1..=kills {
-        let after = Duration::from_millis(20 + kill * 37 % 130);
-        let seen = killed(home.path(), after);
+        // One in four is killed while it opens the ledger, the others when they write and archive.
+        let after = Duration::from_millis(10 + kill * 37 % 130);
+        let seen = killed(home.path(), kill % 4 > 0, after);
         writing += u64::from(seen.1 > archived);
         (acked, archived) = (acked.max(seen.0), archived.max(seen.1));
         work::verify(&ledger, acked, Some((&archive, archived))).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
