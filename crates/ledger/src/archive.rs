@@ -49,7 +49,7 @@ pub const SEGMENT_ENTRIES: u64 = 65_536;
 pub struct Archiving<'k> {
     /// Signs the head of the tree over the archive.
     pub key: Option<&'k SigningKey>,
-    /// Reads all segments and compares their hashes; else only the last one, and of the others the lengths are looked at.
+    /// Reads all segments and compares them with the log; else only the last one, and of the others the lengths are looked at.
     pub check: bool,
 }
 
@@ -70,7 +70,7 @@ pub enum Signature {
 /// How the segments that were there before were found to be as they should be. Those that were not are `mended`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Checked {
-    /// Segments that were read and have the manifest's hash; the last one is always read.
+    /// Segments that were read and are what the log has, byte for byte; the last one is always read.
     pub read: usize,
     /// Segments that have the manifest's length; they were not read.
     pub by_length: usize,

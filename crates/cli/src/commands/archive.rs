@@ -29,7 +29,7 @@ pub struct Archive {
     /// The file of the ledger's private key, to sign a checkpoint over the archive.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
     key: Option<PathBuf>,
-    /// Reads all files that stay as they are, not only the last one, and writes anew those whose hash is wrong.
+    /// Compares all files with the ledger, not only the last one, and writes anew those that are not as it has them.
     #[arg(long)]
     check: bool,
     /// Restores the archive into a temporary folder, verifies and compares the result, and removes it.

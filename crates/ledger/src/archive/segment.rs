@@ -1,7 +1,7 @@
 //! One segment of an archive: written from the log, or found as it should be.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use hovedbok_core::line;
 use hovedbok_log::{Fault, FaultKind, ReadError};
@@ -44,9 +44,25 @@ impl Ledger {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder.dir()).map_err(&unwritten)?;
         let mut out = Hashing { to: BufWriter::with_capacity(1 << 18, file), sha256: Sha256::new(), bytes: 0 };
+        let root = self.lines(first, last, progress, |line| Ok(out.write_all(line).map_err(&unwritten)?))?;
+        let (bytes, sha256) = (out.bytes, Hash::from_bytes(out.sha256.finalize().into()));
+        let file = out.to.into_inner().map_err(|error| unwritten(error.into_error()))?;
+        file.as_file().sync_all().map_err(&unwritten)?;
+        file.persist(folder.path(&name)).map_err(|error| unwritten(error.error))?;
+        Ok(Segment { file: name, first, last, bytes, sha256, size: last, root })
+    }
+
+    /// Hands out the lines of a segment, and gives the root of the tree up to its end.
+    fn lines(
+        &self,
+        first: u64,
+        last: u64,
+        progress: &mut dyn FnMut(u64),
+        mut each: impl FnMut(&[u8]) -> Result<(), LedgerError>,
+    ) -> Result<Hash, LedgerError> {
         let mut tree = self.frontier(first - 1)?;
         self.log.read::<LedgerError>(first..=last, |entry| {
-            out.write_all(&line::write(entry.head, &entry.salt, entry.body)).map_err(&unwritten)?;
+            each(&line::write(entry.head, &entry.salt, entry.body))?;
             tree.push(leaf_hash(entry.head));
             if tree.size().is_multiple_of(TOLD_EVERY) {
                 progress(TOLD_EVERY);
@@ -58,11 +74,7 @@ impl Ledger {
             let fault = Fault { position: last, kind: FaultKind::Tree };
             return Err(ReadError::Damaged(fault).into());
         }
-        let (bytes, sha256) = (out.bytes, Hash::from_bytes(out.sha256.finalize().into()));
-        let file = out.to.into_inner().map_err(|error| unwritten(error.into_error()))?;
-        file.as_file().sync_all().map_err(&unwritten)?;
-        file.persist(folder.path(&name)).map_err(|error| unwritten(error.error))?;
-        Ok(Segment { file: name, first, last, bytes, sha256, size: last, root })
+        Ok(root)
     }
 
     /// Looks at the segments of the manifest before anything takes their place. The last one is always read, the others with
@@ -85,7 +97,8 @@ impl Ledger {
         Ok(survey)
     }
 
-    /// Whether a segment is as the manifest says, and the manifest as the log says; with `read` its hash too.
+    /// Whether a segment is as the manifest says, and the manifest as the log says; with `read` every
+    /// byte is compared with what the log has, and the hash too.
     fn stands(&self, folder: &Folder, segment: &Segment, read: bool) -> Result<bool, LedgerError> {
         let stands = segment.file == segment_name(segment.first, segment.last)
             && folder.length(segment)? == Some(segment.bytes)
@@ -94,8 +107,16 @@ impl Ledger {
             return Ok(stands);
         }
         let unread = folder.unread(&segment.file);
-        let mut file = File::open(folder.path(&segment.file)).map_err(&unread)?;
-        Ok(sha256(&mut file).map_err(&unread)? == segment.sha256)
+        let mut file = BufReader::with_capacity(1 << 18, File::open(folder.path(&segment.file)).map_err(&unread)?);
+        let (mut sha256, mut there, mut same) = (Sha256::new(), Vec::new(), true);
+        self.lines(segment.first, segment.last, &mut |_| {}, |line| {
+            there.clear();
+            (&mut file).take(line.len() as u64).read_to_end(&mut there).map_err(&unread)?;
+            same &= there == line;
+            sha256.update(line);
+            Ok(())
+        })?;
+        Ok(same && Hash::from_bytes(sha256.finalize().into()) == segment.sha256)
     }
 
     /// The frontier of the tree over the first entries, from the nodes that the log keeps.
@@ -111,16 +132,6 @@ impl Ledger {
             }
         }
         Ok(tree)
-    }
-}
-
-fn sha256(file: &mut File) -> io::Result<Hash> {
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(Hash::from_bytes(hash.finalize().into())),
-            read => hash.update(buffer.get(..read).unwrap_or_default()),
-        }
     }
 }
 

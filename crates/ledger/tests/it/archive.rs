@@ -9,7 +9,7 @@ use hovedbok_core::entry::commitment;
 use hovedbok_core::{Seq, line};
 use hovedbok_ledger::archive::{Archived, Archiving, Checked, Restored, Restoring, SEGMENT_ENTRIES, Signature};
 use hovedbok_ledger::{Compacted, Kind, Ledger, LedgerError, Manner, Migration};
-use hovedbok_tree::{Manifest, SignedCheckpoint, SigningKey};
+use hovedbok_tree::{Hash, Manifest, SignedCheckpoint, SigningKey};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -245,12 +245,23 @@ fn full_segments_stay_as_they_are() {
 fn the_last_segment_is_not_replaced_or_signed_over_unseen() {
     let (last, longer) = ("entries-0000000001-0000000005.jsonl", "entries-0000000001-0000000007.jsonl");
     type Harm = (&'static str, fn(&Path));
-    let harms: [Harm; 3] = [
+    let harms: [Harm; 4] = [
         ("gone", |path| fs::remove_file(path).unwrap()),
         ("cut", |path| fs::write(path, &fs::read(path).unwrap()[..99]).unwrap()),
         ("the same length, another byte", |path| {
             let mut bytes = fs::read(path).unwrap();
             bytes[99] ^= 1;
+            fs::write(path, bytes).unwrap();
+        }),
+        ("the same length, another byte, and a manifest to match", |path| {
+            let whole = fs::read(path).unwrap();
+            let mut bytes = whole.clone();
+            bytes[99] ^= 1;
+            let manifest = path.with_file_name("manifest.json");
+            let text = fs::read_to_string(&manifest).unwrap();
+            let matching = text.replace(&Hash::of(&whole).to_string(), &Hash::of(&bytes).to_string());
+            assert_ne!(text, matching);
+            fs::write(manifest, matching).unwrap();
             fs::write(path, bytes).unwrap();
         }),
     ];
