@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::time::Micros;
 use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, TryLockError};
 
 /// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
 const BLOCKS_AT_ONCE: usize = 16;
@@ -212,10 +212,14 @@ where
     /// Reads the directories of the next blocks in place of others, with the blocks' first positions; how many. Who finds
     /// that there are none completes the indexes.
     fn take(&self, taken: &mut Vec<(u64, Directory)>) -> usize {
-        let free = self.loading.try_lock();
         // Who has to wait takes fewer blocks, so as not to come at the same time as another thread again and again.
-        let most = if free.is_ok() { BLOCKS_AT_ONCE } else { BLOCKS_AT_ONCE / 2 };
-        let mut loading = free.or_else(|_| self.loading.lock()).unwrap_or_else(PoisonError::into_inner);
+        let (mut loading, most) = match self.loading.try_lock() {
+            Ok(loading) => (loading, BLOCKS_AT_ONCE),
+            Err(TryLockError::Poisoned(poisoned)) => (poisoned.into_inner(), BLOCKS_AT_ONCE),
+            Err(TryLockError::WouldBlock) => {
+                (self.loading.lock().unwrap_or_else(PoisonError::into_inner), BLOCKS_AT_ONCE / 2)
+            }
+        };
         let mut count = 0;
         while let Some(next) = loading.as_mut() {
             if taken.len() == count {
