@@ -55,7 +55,7 @@ impl Ledger {
         let by = key_for(signed.note(), relied);
         if let Some(by) = by {
             signed.verify(&by.key, None).map_err(AuditError::Signature)?;
-            if let Some(seq) = by.replaced.filter(|seq| head.size >= seq.0) {
+            if let Some(seq) = by.replaced.map(Seq).filter(|seq| head.size >= seq.0) {
                 return Err(AuditError::Retired { key: label(&by.key), seq, size: head.size }.into());
             }
         }
@@ -67,7 +67,7 @@ impl Ledger {
             size: head.size,
             root: found.to_string(),
             signed_by: by.map(|by| label(&by.key)),
-            key_announced: by.and_then(|by| by.announced),
+            key_announced: by.and_then(|by| by.announced).map(Seq),
             not_checked: others(signed.note(), by),
         })
     }

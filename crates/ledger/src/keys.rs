@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Period, Seq, StreamId};
 use hovedbok_log::AppendError;
-use hovedbok_tree::{SigningKey, VerifierKey};
+use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
 
 use crate::audit::AuditError;
@@ -15,7 +15,6 @@ use crate::error::{LedgerError, Refusal};
 use crate::files;
 use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
-use crate::rotation;
 use crate::work::Manner;
 
 /// No key file is larger.
@@ -112,9 +111,9 @@ impl Ledger {
             let (name, origin) = (key.name().to_owned(), self.origin().to_owned());
             return Err(AuditError::KeyName { name, origin }.into());
         }
-        match self.chain()?.newest() {
+        match self.recorded_rotations()?.rotations.newest() {
             Some(newest) if newest.new != *key.verifier() => {
-                Err(AuditError::KeyReplaced { seq: newest.seq, newest: newest.new.to_string() }.into())
+                Err(AuditError::KeyReplaced { seq: Seq(newest.position), newest: newest.new.to_string() }.into())
             }
             Some(_) | None => Ok(()),
         }
@@ -143,7 +142,7 @@ impl Ledger {
 }
 
 fn announcement(old: &SigningKey, new: &VerifierKey, edge: &Edge<'_>) -> Result<Proposal, LedgerError> {
-    let signature = rotation::sign(old, new).map_err(|error| Refusal::Rotation(error.into()))?;
+    let signature = sign_rotation(old, new).map_err(|error| Refusal::Rotation(error.into()))?;
     let texts = [("old", old.verifier().to_string()), ("new", new.to_string()), ("signature", signature)];
     let fields: Map<String, Value> = texts.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
     Ok(Proposal {

@@ -11,6 +11,7 @@ use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::scan::{self, Checked, Unsound};
 use hovedbok_core::{Body, Entry, EntryId, Instant, Seq, StreamId, StreamKind};
 use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
+use hovedbok_tree::Rotations;
 use uuid::Uuid;
 
 use crate::correct::{Marks, Restated, Why};
@@ -18,7 +19,7 @@ use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
-use crate::rotation::{Chain, RotationError, rotated};
+use crate::rotation::{self, RotationError};
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 
@@ -263,7 +264,7 @@ fn sound<'a>(parts: &Parts<'a>) -> Result<Checked<'a>, Misfit> {
 pub(crate) struct Incoming<'l> {
     stage: Stage<'l>,
     standing: Standing,
-    keys: Chain<'l>,
+    keys: Rotations,
     /// No entry may be recorded after this.
     latest: Micros,
     /// The entry being handed over, kept for its room.
@@ -282,7 +283,7 @@ impl<'l> Incoming<'l> {
             salt: [0; 16],
             body: Vec::new(),
         };
-        let (stage, keys) = (log.stage(now.micros(), clock_ok)?, Chain::new(log.origin()));
+        let (stage, keys) = (log.stage(now.micros(), clock_ok)?, Rotations::new(log.origin()));
         Ok(Incoming { stage, standing: Standing::default(), keys, latest, entry })
     }
 
@@ -319,8 +320,9 @@ impl<'l> Incoming<'l> {
         if checked.says.stream_kind != StreamKind::Ledger {
             return Ok(());
         }
-        let entry = Entry::decode(parts.head, parts.body).map_err(Unsound::from)?;
-        Ok(rotated(&entry.draft.body).map_or(Ok(()), |body| self.keys.take(checked.seq, body))?)
+        let draft = Entry::decode(parts.head, parts.body).map_err(Unsound::from)?.draft;
+        rotation::follow(&mut self.keys, checked.seq, draft.id, draft.target, &draft.body)?;
+        Ok(())
     }
 
     /// Publishes the entries, of which there must be one: on the disk when this returns (H2).

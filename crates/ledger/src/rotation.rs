@@ -1,58 +1,15 @@
-//! Changes of the ledger's key: each new key is announced by an entry that the old one signed.
+//! Changes of the ledger's key, as its entries announce them.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hovedbok_core::entries::LedgerEntry;
-use hovedbok_core::entries::ledger::{KeyRotated, rotation_text};
-use hovedbok_core::{Body, Fact, Instant, Seq, StreamId};
-use hovedbok_tree::{KeyError, KeyKind, Note, NoteError, Signature, SigningKey, VerifierKey};
+use hovedbok_core::entries::ledger::KeyRotated;
+use hovedbok_core::{Body, EntryId, Fact, Instant, Seq, StreamId};
+use hovedbok_tree::{Change, Rotations, VerifierKey};
 use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
-/// Why an entry `key.rotated` announces no key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RotationError {
-    /// A text in it is no key.
-    #[error("the {which} key: {error}")]
-    Key {
-        /// `old` or `new`.
-        which: &'static str,
-        /// What is wrong with it.
-        error: KeyError,
-    },
-    /// A key in it cannot sign for this ledger.
-    #[error("the {which} key is named {name}; a key of this ledger has its origin as name, {origin}, and type 0x01")]
-    NotOurs {
-        /// `old` or `new`.
-        which: &'static str,
-        /// The key's name.
-        name: String,
-        /// The ledger's origin.
-        origin: String,
-    },
-    /// The new key is the old one.
-    #[error("the new key is the old one")]
-    Same,
-    /// Another key is the one to be replaced.
-    #[error("the old key is not the one that the ledger announced last, at {seq}: {newest}")]
-    NotNewest {
-        /// Where the newest key was announced.
-        seq: Seq,
-        /// The newest key.
-        newest: String,
-    },
-    /// The old key did not sign.
-    #[error("the old key did not sign that the new one replaces it: {0}")]
-    Signature(#[from] NoteError),
-    /// It was to be moved in.
-    #[error("a change of keys is not moved in from elsewhere")]
-    Migrated,
-    /// It was to be put right.
-    #[error("a change of keys that was announced is not put right or taken back")]
-    Final,
-}
+pub use hovedbok_tree::{Relied, RotationError};
 
 /// A change of keys as the ledger records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,49 +28,12 @@ pub struct Rotation {
     pub because: Option<String>,
 }
 
-/// A key that is relied on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relied {
-    /// The key.
-    pub key: VerifierKey,
-    /// The entry that announced it; none for a key that was given.
-    pub announced: Option<Seq>,
-    /// The entry by which another key took its place: nothing from there on is its to sign.
-    pub replaced: Option<Seq>,
-}
-
-/// A change of keys that holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Announced {
-    pub(crate) seq: Seq,
-    old: VerifierKey,
-    pub(crate) new: VerifierKey,
-}
-
-/// The changes of keys of one ledger that hold, each of the key that the one before announced.
-#[derive(Debug)]
-pub(crate) struct Chain<'o> {
-    origin: &'o str,
-    announced: Vec<Announced>,
-}
-
-impl<'o> Chain<'o> {
-    /// Of a ledger with this origin, which announced no key yet.
-    pub(crate) fn new(origin: &'o str) -> Chain<'o> {
-        Chain { origin, announced: Vec::new() }
-    }
-
-    /// The last of them.
-    pub(crate) fn newest(&self) -> Option<&Announced> {
-        self.announced.last()
-    }
-
-    /// Takes in the change that the entry at a position announces, if it holds.
-    pub(crate) fn take(&mut self, seq: Seq, body: &KeyRotated) -> Result<(), RotationError> {
-        let (old, new) = check(body, self.origin, self.newest())?;
-        self.announced.push(Announced { seq, old, new });
-        Ok(())
-    }
+/// The changes of keys that a ledger records.
+pub(crate) struct Recorded {
+    pub(crate) rows: Vec<Rotation>,
+    pub(crate) rotations: Rotations,
+    /// The first entry of those about keys that cannot be right, and why.
+    pub(crate) wrong: Option<(Seq, RotationError)>,
 }
 
 impl Ledger {
@@ -122,50 +42,54 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn rotations(&self) -> Result<Vec<Rotation>, LedgerError> {
-        Ok(self.read_rotations()?.0)
+        Ok(self.recorded_rotations()?.rows)
     }
 
-    /// The keys that those given lead to by the changes that the ledger records, the given ones first.
+    /// The keys that those given lead to by the changes that the ledger records, and those given; the ones in force first.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub fn relied_on(&self, given: &[VerifierKey]) -> Result<Vec<Relied>, LedgerError> {
-        let mut relied: Vec<Relied> =
-            given.iter().map(|key| Relied { key: key.clone(), announced: None, replaced: None }).collect();
-        for Announced { seq, old, new } in self.chain()?.announced {
-            let known = |key: &VerifierKey| relied.iter().any(|relied| relied.key == *key);
-            if known(&old) && !known(&new) {
-                relied.push(Relied { key: new, announced: Some(seq), replaced: None });
-            }
-            for relied in relied.iter_mut().filter(|relied| relied.key == old) {
-                relied.replaced = Some(seq);
-            }
-        }
-        Ok(relied)
+        Ok(self.recorded_rotations()?.rotations.relied_on(given))
     }
 
-    /// The changes of keys that hold.
-    pub(crate) fn chain(&self) -> Result<Chain<'_>, LedgerError> {
-        Ok(self.read_rotations()?.1)
-    }
-
-    fn read_rotations(&self) -> Result<(Vec<Rotation>, Chain<'_>), LedgerError> {
-        let (mut rows, mut chain) = (Vec::new(), Chain::new(self.origin()));
+    pub(crate) fn recorded_rotations(&self) -> Result<Recorded, LedgerError> {
+        let (mut rows, mut rotations, mut wrong) = (Vec::new(), Rotations::new(self.origin()), None);
         for seq in self.positions(&StreamId::Ledger)? {
             let entry = self.entry(seq)?;
-            let Some(body) = rotated(&entry.draft.body) else { continue };
-            let taken = chain.take(seq, body);
-            rows.push(Rotation {
-                seq,
-                recorded: entry.recorded,
-                old: body.old.to_string(),
-                new: body.new.to_string(),
-                holds: taken.is_ok(),
-                because: taken.err().map(|error| error.to_string()),
-            });
+            let followed = follow(&mut rotations, seq, entry.draft.id, entry.draft.target, &entry.draft.body);
+            if let Some(body) = rotated(&entry.draft.body) {
+                let elsewhere = || "its keys are another ledger's, from which this entry was taken over".to_owned();
+                rows.push(Rotation {
+                    seq,
+                    recorded: entry.recorded,
+                    old: body.old.to_string(),
+                    new: body.new.to_string(),
+                    holds: followed == Ok(true),
+                    because: match &followed {
+                        Ok(ours) => (!ours).then(elsewhere),
+                        Err(error) => Some(error.to_string()),
+                    },
+                });
+            }
+            wrong = wrong.or(followed.err().map(|error| (seq, error)));
         }
-        Ok((rows, chain))
+        Ok(Recorded { rows, rotations, wrong })
     }
+}
+
+/// Follows what an entry in the ledger's stream says of its keys; whether it changes them.
+pub(crate) fn follow(
+    rotations: &mut Rotations,
+    seq: Seq,
+    id: EntryId,
+    target: Option<EntryId>,
+    body: &Body,
+) -> Result<bool, RotationError> {
+    if let Some(target) = target {
+        rotations.may_be_put_right(target.0.into_bytes())?;
+    }
+    rotated(body).map_or(Ok(false), |body| rotations.follow(&change(seq, id, body)))
 }
 
 /// The change of keys that a body announces.
@@ -176,39 +100,13 @@ pub(crate) fn rotated(body: &Body) -> Option<&KeyRotated> {
     }
 }
 
-/// The old and the new key, when the old one signed and is the one announced last.
-fn check(
-    body: &KeyRotated,
-    origin: &str,
-    newest: Option<&Announced>,
-) -> Result<(VerifierKey, VerifierKey), RotationError> {
-    let key = |which, text| {
-        let key = VerifierKey::parse(text).map_err(|error| RotationError::Key { which, error })?;
-        if key.name() != origin || key.kind() != KeyKind::Ed25519 {
-            let (name, origin) = (key.name().to_owned(), origin.to_owned());
-            return Err(RotationError::NotOurs { which, name, origin });
-        }
-        Ok(key)
-    };
-    let (old, new) = (key("old", body.old.as_str())?, key("new", body.new.as_str())?);
-    if old == new {
-        return Err(RotationError::Same);
+/// The change that the entry at a position announces.
+pub(crate) fn change(seq: Seq, id: EntryId, body: &KeyRotated) -> Change<'_> {
+    Change {
+        position: seq.0,
+        id: id.0.into_bytes(),
+        old: body.old.as_str(),
+        new: body.new.as_str(),
+        signature: body.signature.as_str(),
     }
-    if let Some(newest) = newest.filter(|newest| newest.new != old) {
-        return Err(RotationError::NotNewest { seq: newest.seq, newest: newest.new.to_string() });
-    }
-    let bytes = STANDARD.decode(body.signature.as_str()).map_err(|_| NoteError::NotASignature)?;
-    let line = Signature { name: old.name().to_owned(), key_id: old.key_id(), bytes };
-    // Text and signature are a signed note in parts.
-    let text = rotation_text(body.old.as_str(), body.new.as_str());
-    Note::parse(&format!("{text}\n{line}\n"))?.verify(&old)?;
-    Ok((old, new))
-}
-
-/// The old key's signature that the new one replaces it, as base64.
-pub(crate) fn sign(old: &SigningKey, new: &VerifierKey) -> Result<String, NoteError> {
-    let text = rotation_text(&old.verifier().to_string(), &new.to_string());
-    let note = hovedbok_tree::sign(&text, old)?;
-    let signature = note.signatures().first().ok_or(NoteError::NoSignatures)?;
-    Ok(STANDARD.encode(&signature.bytes))
 }

@@ -104,9 +104,8 @@ impl Ledger {
         let relied = self.relied_on(given)?;
         let inner = SignedCheckpoint::parse(&said.checkpoint).map_err(AuditError::Signature)?;
         let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;
-        let log = key_for(inner.note(), &relied).ok_or(AuditError::NoKey)?;
-        signed.verify_by(&signer.key, &log.key, Some(self.origin())).map_err(AuditError::Statement)?;
-        let checkpoint = self.continues(&inner, &relied)?;
+        signed.verify(&signer.key, Some(self.origin())).map_err(AuditError::Statement)?;
+        let checkpoint = self.continues(&inner, std::slice::from_ref(signer))?;
         let question = read(&said.question)?;
         let as_of: Day = said.as_of.parse().map_err(|_| AuditError::UnknownQuestion(said.as_of.clone()))?;
         let answer = self.ask_with(&question, At { as_of, known_at }, progress);

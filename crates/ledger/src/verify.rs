@@ -103,12 +103,8 @@ impl Ledger {
             }
         }
         found.unknown.sort_unstable();
-        for rotation in self.rotations()? {
-            if let Some(because) = rotation.because {
-                let what = format!("a change of keys that does not hold: {because}");
-                found.fault = Some(Fault { seq: rotation.seq, what });
-                return Ok(found);
-            }
+        if let Some((seq, because)) = self.recorded_rotations()?.wrong {
+            found.fault = Some(Fault { seq, what: format!("a change of keys that does not hold: {because}") });
         }
         Ok(found)
     }

@@ -329,10 +329,11 @@ impl Work<'_> {
         if self.manner.migration.is_some() {
             return Err(Refusal::Rotation(RotationError::Migrated).into());
         }
-        let mut chain = self.ledger.chain()?;
-        let before = self.placed().filter_map(|(seq, made)| Some((seq, rotation::rotated(&made.draft.body)?)));
-        for (seq, body) in before.chain([(self.base, body)]) {
-            chain.take(seq, body).map_err(Refusal::Rotation)?;
+        let mut rotations = self.ledger.recorded_rotations()?.rotations;
+        let before =
+            self.placed().filter_map(|(seq, made)| Some((seq, &made.draft, rotation::rotated(&made.draft.body)?)));
+        for (seq, draft, body) in before.chain([(self.base, draft, body)]) {
+            rotations.take(&rotation::change(seq, draft.id, body)).map_err(Refusal::Rotation)?;
         }
         Ok(())
     }

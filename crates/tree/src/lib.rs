@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod nodes;
 pub mod note;
 pub mod proof;
+pub mod rotation;
 pub mod statement;
 pub mod verify;
 
@@ -27,5 +28,6 @@ pub use manifest::{Manifest, ManifestError, Segment};
 pub use nodes::{MemoryTree, MissingNode, Nodes, NodesError, consistency, inclusion, root};
 pub use note::{Note, NoteError, Signature, sign};
 pub use proof::{TlogProof, TlogProofError};
+pub use rotation::{Announced, Change, Relied, RotationError, Rotations, rotation_text, sign_rotation};
 pub use statement::{SignedStatement, Statement, StatementError};
 pub use verify::{ProofError, verify_consistency, verify_inclusion};

@@ -199,22 +199,9 @@ impl SignedStatement {
     /// # Errors
     /// [`StatementError`]: which of these does not hold.
     pub fn verify(&self, key: &VerifierKey, origin: Option<&str>) -> Result<SignedCheckpoint, StatementError> {
-        self.verify_by(key, key, origin)
-    }
-
-    /// The same where another key than the log's signed the statement.
-    ///
-    /// # Errors
-    /// As [`SignedStatement::verify`].
-    pub fn verify_by(
-        &self,
-        signer: &VerifierKey,
-        log: &VerifierKey,
-        origin: Option<&str>,
-    ) -> Result<SignedCheckpoint, StatementError> {
-        self.note.verify(signer)?;
+        self.note.verify(key)?;
         let signed = SignedCheckpoint::parse(&self.statement.checkpoint)?;
-        signed.verify(log, origin)?;
+        signed.verify(key, origin)?;
         self.statement.fits(&signed)?;
         Ok(signed)
     }

@@ -1,14 +1,13 @@
 //! Checking what one line says by itself, whatever stands before it.
 
 use hovedbok_core::entries::correction::Replaced;
-use hovedbok_core::entries::ledger::LedgerEntry;
+use hovedbok_core::entries::ledger::{KeyRotated, LedgerEntry};
 use hovedbok_core::entry::{MAX_BYTES, commitment};
 use hovedbok_core::line::{self, LineError};
-use hovedbok_core::{Body, Entry, EntryId, Fact, Instant, StreamId, StreamKind};
+use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, StreamId, StreamKind};
 use hovedbok_tree::{Hash, leaf_hash};
 
 use crate::archive::error::EntryFault;
-use crate::archive::rotation::Rotation;
 
 /// The most bytes of a line, its line feed included: what stands around head and body takes 60.
 pub(crate) const LINE_MAX: usize = MAX_BYTES + 60;
@@ -23,7 +22,10 @@ pub(crate) struct Sound {
     pub(crate) leaf: Hash,
     /// Of a type, or in a kind of stream, that is unknown here (H9).
     pub(crate) unknown: bool,
-    pub(crate) rotation: Option<Rotation>,
+    /// The entry that it puts right.
+    pub(crate) target: Option<EntryId>,
+    /// The change of the log's key that it announces.
+    pub(crate) rotated: Option<KeyRotated>,
 }
 
 /// Checks a line without its line feed: canonical head, body and line (H4), and that the head commits to the body.
@@ -52,11 +54,10 @@ pub(crate) fn sound(bytes: &[u8]) -> Result<Sound, EntryFault> {
         return Err(EntryFault::Stream { type_name, stream: draft.stream.to_string() });
     }
     let unknown = matches!(draft.body, Body::Unknown(_)) || draft.stream.kind() == StreamKind::Other;
-    let rotation = match &draft.body {
-        Body::Fact(Fact::Ledger(LedgerEntry::KeyRotated(it))) if draft.stream == StreamId::Ledger => {
-            Some(Rotation::read(it.old.as_str(), it.new.as_str(), it.signature.as_str())?)
-        }
+    let Draft { id, stream, target, body, .. } = draft;
+    let rotated = match body {
+        Body::Fact(Fact::Ledger(LedgerEntry::KeyRotated(rotated))) if stream == StreamId::Ledger => Some(*rotated),
         Body::Fact(_) | Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => None,
     };
-    Ok(Sound { seq: seq.0, recorded, version, id: draft.id, stream: draft.stream, leaf, unknown, rotation })
+    Ok(Sound { seq: seq.0, recorded, version, id, stream, leaf, unknown, target, rotated })
 }

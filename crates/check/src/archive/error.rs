@@ -3,7 +3,7 @@
 use std::io;
 
 use hovedbok_core::entry::{DecodeError, MAX_BYTES};
-use hovedbok_tree::{Hash, KeyError, ManifestError, NoteError};
+use hovedbok_tree::{Hash, ManifestError, RotationError};
 
 use crate::refusal::Refusal;
 
@@ -240,17 +240,9 @@ pub enum EntryFault {
         /// The id.
         id: String,
     },
-    /// A key of a rotation is none.
-    #[error("the {which} key of the rotation is no verifier key: {error}")]
-    RotationKey {
-        /// `old` or `new`.
-        which: &'static str,
-        /// What is wrong.
-        error: KeyError,
-    },
-    /// The old key did not sign the rotation.
-    #[error("the rotation is not signed by the old key: {0}")]
-    Rotation(NoteError),
+    /// A change of the log's key that cannot be right.
+    #[error("a change of keys that does not hold: {0}")]
+    Rotation(#[from] RotationError),
 }
 
 /// What is wrong with a checkpoint.

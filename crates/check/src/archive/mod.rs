@@ -7,16 +7,16 @@
 mod entry;
 mod error;
 mod files;
-mod rotation;
 mod segment;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
+use hovedbok_core::entries::ledger::KeyRotated;
 use hovedbok_tree::manifest::MANIFEST_MAX;
 use hovedbok_tree::note::NOTE_MAX;
-use hovedbok_tree::{Hash, Manifest, SignedCheckpoint};
+use hovedbok_tree::{Hash, Manifest, Relied, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
 use crate::checkpoint;
@@ -127,7 +127,7 @@ pub fn check(
         return Err(ArchiveError::NothingSigned);
     }
     let sizes = given.iter().map(|given| given.signed.checkpoint().size).filter(|size| *size <= manifest.size);
-    let mut walk = Walk::new(&trust.keys, sizes);
+    let mut walk = Walk::new(&manifest.origin, sizes);
     for segment in &manifest.segments {
         walk.segment(files, segment, &mut |done| progress(done, manifest.size))?;
     }
@@ -136,7 +136,8 @@ pub fn check(
         let (manifest, entry) = (manifest.recorded.unwrap_or_default(), recorded.unwrap_or_default());
         return Err(ArchiveError::Recorded { seq: walk.frontier.size(), manifest, entry });
     }
-    let checkpoints = checkpoints(&given, trust, &walk, manifest.size)?;
+    let relied = walk.rotations.relied_on(&trust.keys);
+    let checkpoints = checkpoints(&given, trust, &relied, &walk, manifest.size)?;
     let vouched = checkpoints.iter().filter(|fits| fits.signed.is_some()).map(|fits| fits.size);
     Ok(Checked {
         entries: manifest.size,
@@ -145,7 +146,7 @@ pub fn check(
         segments: manifest.segments.len(),
         streams: walk.versions.len(),
         unknown: walk.unknown,
-        key_rotations: walk.rotations,
+        key_rotations: walk.rotated.iter().map(|(seq, it)| rotated(*seq, it, &relied)).collect(),
         vouched_to: vouched.max().unwrap_or(0),
         origin: manifest.origin,
         checkpoints,
@@ -191,8 +192,14 @@ fn given(files: &impl Files, kept: &[Kept], manifest: &Manifest) -> Result<Vec<G
 }
 
 /// Holds the checkpoints against the entries, with the keys that the given ones lead to.
-fn checkpoints(given: &[Given], trust: &Trust, walk: &Walk, entries: u64) -> Result<Vec<Fits>, ArchiveError> {
-    let trust = Trust { keys: walk.chain.keys(), ..trust.clone() };
+fn checkpoints(
+    given: &[Given],
+    trust: &Trust,
+    relied: &[Relied],
+    walk: &Walk,
+    entries: u64,
+) -> Result<Vec<Fits>, ArchiveError> {
+    let trust = Trust { keys: relied.iter().map(|relied| relied.key.clone()).collect(), ..trust.clone() };
     let mut from = 1;
     let mut all = Vec::new();
     for Given { file, own, signed } in given {
@@ -202,8 +209,9 @@ fn checkpoints(given: &[Given], trust: &Trust, walk: &Walk, entries: u64) -> Res
         if let Some(key) = trust.key_for(signed.note()) {
             let checked = checkpoint::checked(signed, &trust);
             fits.signed = Some(checked.map_err(|refusal| fault(CheckpointFault::Refused(Box::new(refusal))))?);
-            fits.key_announced = walk.chain.announced(key);
-            if let Some(replaced) = walk.chain.replaced(key).filter(|replaced| *replaced <= size) {
+            let by = relied.iter().find(|relied| relied.key == *key);
+            fits.key_announced = by.and_then(|by| by.announced);
+            if let Some(replaced) = by.and_then(|by| by.replaced).filter(|replaced| *replaced <= size) {
                 return Err(fault(CheckpointFault::ReplacedKey { key: label(key), size, replaced }));
             }
         }
@@ -220,6 +228,13 @@ fn checkpoints(given: &[Given], trust: &Trust, walk: &Walk, entries: u64) -> Res
         all.push(fits);
     }
     Ok(all)
+}
+
+/// A change of keys, by the texts of its keys.
+fn rotated(seq: u64, rotated: &KeyRotated, relied: &[Relied]) -> Rotated {
+    let followed = relied.iter().any(|relied| relied.key.to_string() == rotated.old.as_str());
+    let named = |text: &str| VerifierKey::parse(text).map_or_else(|_| text.to_owned(), |key| label(&key));
+    Rotated { seq, old: named(rotated.old.as_str()), new: named(rotated.new.as_str()), followed }
 }
 
 /// A file that is read whole, none when there is none. One byte more than `max` is read, for the parser to refuse.

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
+use hovedbok_core::entries::ledger::KeyRotated;
 use hovedbok_core::{Instant, StreamId};
-use hovedbok_tree::{EMPTY_ROOT, Frontier, Hash, Segment, VerifierKey};
+use hovedbok_tree::{Change, EMPTY_ROOT, Frontier, Hash, Rotations, Segment};
 use sha2::{Digest, Sha256};
 
 use crate::archive::entry::Sound;
 use crate::archive::error::{ArchiveError, EntryFault, SegmentFault};
 use crate::archive::files::Files;
-use crate::archive::rotation::Chain;
 use crate::archive::segment::Lines;
-use crate::archive::{Roots, Rotated, SEGMENT_ENTRIES_MAX, segment_name};
-use crate::trust::label;
+use crate::archive::{Roots, SEGMENT_ENTRIES_MAX, segment_name};
 
 /// What is known after the entries so far.
 pub(crate) struct Walk {
@@ -24,15 +23,16 @@ pub(crate) struct Walk {
     pub(crate) versions: HashMap<StreamId, u64>,
     ids: HashSet<[u8; 16]>,
     pub(crate) unknown: u64,
-    pub(crate) chain: Chain,
-    pub(crate) rotations: Vec<Rotated>,
+    pub(crate) rotations: Rotations,
+    /// The entries that announce a key, with the key before and after.
+    pub(crate) rotated: Vec<(u64, KeyRotated)>,
     /// The roots that are asked for.
     pub(crate) roots: Roots,
 }
 
 impl Walk {
     /// Before the first entry. The roots of these sizes are kept.
-    pub(crate) fn new(keys: &[VerifierKey], sizes: impl Iterator<Item = u64>) -> Walk {
+    pub(crate) fn new(origin: &str, sizes: impl Iterator<Item = u64>) -> Walk {
         let roots: BTreeMap<u64, Option<Hash>> = sizes.map(|size| (size, (size == 0).then_some(EMPTY_ROOT))).collect();
         Walk {
             frontier: Frontier::default(),
@@ -40,8 +40,8 @@ impl Walk {
             versions: HashMap::new(),
             ids: HashSet::new(),
             unknown: 0,
-            chain: Chain::new(keys),
-            rotations: Vec::new(),
+            rotations: Rotations::new(origin),
+            rotated: Vec::new(),
             roots,
         }
     }
@@ -109,9 +109,14 @@ impl Walk {
         self.recorded = Some(sound.recorded);
         self.versions.insert(sound.stream, sound.version);
         self.unknown += u64::from(sound.unknown);
-        if let Some(rotation) = sound.rotation {
-            let followed = self.chain.learn(seq, &rotation);
-            self.rotations.push(Rotated { seq, old: label(&rotation.old), new: label(&rotation.new), followed });
+        if let Some(target) = sound.target {
+            self.rotations.may_be_put_right(target.0.into_bytes())?;
+        }
+        if let Some(rotated) = sound.rotated {
+            let id = sound.id.0.into_bytes();
+            let (old, new, signature) = (rotated.old.as_str(), rotated.new.as_str(), rotated.signature.as_str());
+            self.rotations.follow(&Change { position: seq, id, old, new, signature })?;
+            self.rotated.push((seq, rotated));
         }
         self.frontier.push(sound.leaf);
         if let Some(root) = self.roots.get_mut(&seq) {

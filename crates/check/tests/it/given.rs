@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hovedbok_check::Trust;
 use hovedbok_check::archive::{self, Checked, Kept, segment_name};
-use hovedbok_core::entries::ledger::rotation_text;
+
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Seq, StreamId, line};
 use hovedbok_tree::{
@@ -102,7 +102,7 @@ impl Log {
     /// Announces a new key; `by` signs, which should be the old key.
     pub fn rotate(&mut self, old: &SigningKey, new: &SigningKey, by: &SigningKey) {
         let (old, new) = (old.verifier().to_string(), new.verifier().to_string());
-        let note = sign(&rotation_text(&old, &new), by).unwrap();
+        let note = sign(&hovedbok_tree::rotation_text(&old, &new), by).unwrap();
         let signature = STANDARD.encode(&note.signatures()[0].bytes);
         self.push("ledger", "key.rotated", &json!({ "old": old, "new": new, "signature": signature }));
     }

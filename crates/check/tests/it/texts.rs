@@ -111,8 +111,13 @@ fn a_statement_binds_its_answer() {
     assert!(refused(&file, answer, &trust(&[&key(2)])).contains("by another key"));
     let later = file.replacen("as-of 2010-06-30", "as-of 2010-06-29", 1);
     assert!(refused(&later, answer, &trust(&[&key(1)])).contains("does not fit the text"));
-    // Signed by the key after the checkpoint's.
-    let file = log.statement(answer, &key(1)).sign(&key(2)).unwrap().to_string();
-    assert!(statement::check(file.as_bytes(), Some(answer), &trust(&[&key(1), &key(2)])).is_ok());
-    assert!(refused(&file, answer, &trust(&[&key(1)])).contains("by another key"));
+    // Signed by another key than its checkpoint: one that was replaced could take any newer checkpoint.
+    for (inner, outer) in [(1, 2), (2, 1)] {
+        let file = log.statement(answer, &key(inner)).sign(&key(outer)).unwrap().to_string();
+        for given in [trust(&[&key(1), &key(2)]), trust(&[&key(2), &key(1)])] {
+            let error = refused(&file, answer, &given);
+            assert!(error.starts_with("the statement's checkpoint cannot be relied on: "), "{error}");
+        }
+        assert!(refused(&file, answer, &trust(&[&key(1)])).contains("by another key"));
+    }
 }

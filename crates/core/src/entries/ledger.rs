@@ -105,11 +105,6 @@ key_texts! {
     SignatureText => Signature, "a signature";
 }
 
-/// What the old key signs when it hands over to a new one; both are verifier keys as `key.rotated` holds them.
-pub fn rotation_text(old: &str, new: &str) -> String {
-    format!("hovedbok/key.rotated@v1\n{old}\n{new}\n")
-}
-
 family! {
     /// An entry about the ledger.
     LedgerEntry {
@@ -161,10 +156,5 @@ mod tests {
         for (last, end) in [("B", "=="), ("A", ""), ("A", "AA"), ("", "=="), ("AA", "="), ("=", "==")] {
             assert!(signature(last, end).is_err(), "{last} {end}");
         }
-    }
-
-    #[test]
-    fn the_old_key_signs_both_keys() {
-        assert_eq!(rotation_text("a+1+x", "b+2+y"), "hovedbok/key.rotated@v1\na+1+x\nb+2+y\n");
     }
 }

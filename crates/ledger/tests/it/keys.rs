@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::entries::ledger::rotation_text;
+
 use hovedbok_core::line;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::{Body, Draft, Entry, Seq};
@@ -44,7 +44,7 @@ fn rotate(world: &mut World, old: &SigningKey, path: &Path) -> Result<Rotated, L
 fn announced(old: &SigningKey, new: &SigningKey) -> Proposal {
     use base64::Engine;
     let (before, after) = (old.verifier().to_string(), new.verifier().to_string());
-    let note = hovedbok_tree::sign(&rotation_text(&before, &after), old).unwrap();
+    let note = hovedbok_tree::sign(&hovedbok_tree::rotation_text(&before, &after), old).unwrap();
     let signature = base64::engine::general_purpose::STANDARD.encode(&note.signatures()[0].bytes);
     let fields = json!({"old": before, "new": after, "signature": signature});
     proposal("ledger", "key.rotated", "2010-06-01", fields)
@@ -140,10 +140,7 @@ fn a_change_of_keys_opens_the_ledger_is_recorded_and_followed() {
     assert_eq!((&rows[1].old, &rows[1].because), (&new, &None));
     // From the first key one comes to the newest; not the other way.
     let relied = |key: &VerifierKey| world.ledger().relied_on(std::slice::from_ref(key)).unwrap();
-    assert_eq!(
-        relied(first.verifier()).iter().map(|r| r.announced).collect::<Vec<_>>(),
-        [None, Some(Seq(2)), Some(Seq(3))]
-    );
+    assert_eq!(relied(first.verifier()).iter().map(|r| r.announced).collect::<Vec<_>>(), [Some(3), Some(2), None]);
     assert_eq!(relied(&third.new).len(), 1);
     assert_eq!(relied(seeded(9).verifier()).len(), 1);
     // What is signed from now on is signed with the newest.
@@ -245,6 +242,46 @@ fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verif
     let fault = Ledger::open(dir.path(), now).unwrap().verify(Seq(0), &|_| {}).unwrap().fault.unwrap();
     assert_eq!(fault.seq, Seq(2));
     assert!(fault.what.starts_with(says), "{}", fault.what);
+}
+
+#[test]
+fn a_key_does_not_come_back() {
+    let mut world = World::new();
+    world.record(vec![announced(&seeded(1), &seeded(2))]).unwrap();
+    let error = world.record(vec![announced(&seeded(2), &seeded(1))]).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_rotation", Kind::Refused));
+    assert!(error.to_string().contains("the new key was in force before entry #2"), "{error}");
+}
+
+#[test]
+fn a_change_that_was_taken_back_is_not_taken_from_a_file() {
+    let mut world = World::new();
+    let recorded = world.record(vec![announced(&seeded(1), &seeded(2)), announced(&seeded(2), &seeded(3))]).unwrap();
+    let text = edited(&world, |entries| {
+        let draft = &mut entries[2].0.draft;
+        draft.target = Some(recorded[0].id);
+        draft.body = Body::from_json("entry.voided", 1, b"{\"reason\":\"not_true\"}").unwrap();
+    });
+    let mut other = World::other();
+    let error = other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap_err();
+    let says = "x, line 3: a change of keys that does not hold: a change of keys that was announced is not put right";
+    assert!(error.to_string().starts_with(says), "{error}");
+    assert_eq!(other.last(), 0);
+}
+
+#[test]
+fn in_a_ledger_of_another_origin_changes_of_keys_are_history() {
+    let mut world = World::new();
+    world.record(vec![announced(&seeded(1), &seeded(2))]).unwrap();
+    let (dir, exported) = (TempDir::new().unwrap(), world.exported(Seq(2)));
+    let ledger = Ledger::init(dir.path(), "other.example/ledger", world.now).unwrap();
+    world.with(|_, edge| ledger.import_jsonl("x", exported.as_slice(), false, edge)).unwrap();
+    assert_eq!(ledger.verify(Seq(0), &|_| {}).unwrap().fault, None);
+    let rows = ledger.rotations().unwrap();
+    assert_eq!((rows.len(), rows[0].holds), (1, false));
+    assert!(rows[0].because.as_ref().unwrap().contains("another ledger's"), "{:?}", rows[0].because);
+    let own = SigningKey::from_seed("other.example/ledger", [4; 32]).unwrap();
+    assert!(ledger.checkpoint(&own).is_ok());
 }
 
 #[test]

@@ -8,5 +8,6 @@ mod hash;
 mod manifest;
 mod note;
 mod proof;
+mod rotation;
 mod statement;
 mod tree;
