@@ -22,6 +22,8 @@ pub(crate) const STORE: &str = "store";
 /// A store that compacting is writing, and the one that it takes the place of.
 pub(crate) const NEW_STORE: &str = "store.new";
 pub(crate) const OLD_STORE: &str = "store.old";
+/// What the name of a copy begins with that is made before sled touches a store in doubt.
+const BEFORE: &str = "store.before-";
 
 impl Log {
     /// Makes a ledger in a folder that is empty or not there, and opens it. When this returns the folder, its name and
@@ -156,10 +158,7 @@ impl Opening<'_> {
             return Err(error);
         }
         repairs.extend(self.remove_unpublished(&log)?);
-        if let Some(copy) = copy {
-            // The store is whole after all.
-            fs::remove_dir_all(copy).map_err(|error| self.refused(error))?;
-        }
+        self.remove_copies().map_err(|error| self.refused(error))?;
         Ok(log.repaired(repairs))
     }
 
@@ -288,11 +287,22 @@ impl Opening<'_> {
         if anchor.closed && found >= anchor.store_bytes {
             return Ok(None);
         }
-        let copy = self.dir.join(format!("store.before-{found}"));
+        let copy = self.dir.join(format!("{BEFORE}{found}"));
         if !self.is_there(&copy)? {
             files::copy_dir(&self.store_dir, &copy).map_err(|error| self.refused(error))?;
         }
         Ok(Some(copy))
+    }
+
+    /// Removes what was copied before, also by openings that were stopped: the store is whole.
+    fn remove_copies(&self) -> io::Result<()> {
+        for item in fs::read_dir(self.dir)? {
+            let item = item?;
+            if item.file_name().to_string_lossy().starts_with(BEFORE) {
+                fs::remove_dir_all(item.path())?;
+            }
+        }
+        Ok(())
     }
 
     fn open_store(&self) -> Result<Store, OpenError> {

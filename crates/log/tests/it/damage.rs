@@ -215,3 +215,14 @@ fn verify_names_the_first_bad_position() {
     let Damage::Entries(fault) = *damage else { panic!("{damage}") };
     assert_eq!((fault.position, fault.kind), (4, FaultKind::Missing));
 }
+
+#[test]
+fn copies_that_stopped_openings_left_behind_go_when_all_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), 3);
+    for left in ["store.before-1", "store.before-2.tmp"] {
+        copy(&dir.path().join("store"), &dir.path().join(left));
+    }
+    Log::open(dir.path(), &who()).unwrap().close().unwrap();
+    assert!(names(dir.path(), "store.").is_empty());
+}
