@@ -20,7 +20,12 @@ pub struct Folder(pub PathBuf);
 
 impl Files for Folder {
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
-        Ok(Box::new(File::open(self.0.join(name))?))
+        let path = self.0.join(name);
+        // A pipe would be waited for.
+        if !path.metadata()?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        Ok(Box::new(File::open(path)?))
     }
 }
 

@@ -19,6 +19,12 @@ pub enum ArchiveError {
         /// The archive's folder.
         dir: PathBuf,
     },
+    /// The ledger would lie in the archive.
+    #[error("{} lies in the archive, which holds nothing but its own files", dir.display())]
+    IntoArchive {
+        /// The ledger's folder.
+        dir: PathBuf,
+    },
     /// The folder holds something that is no part of an archive.
     #[error("{} holds {name}, which is no part of an archive", dir.display())]
     Foreign {
@@ -244,6 +250,7 @@ impl ArchiveError {
             ArchiveError::NoManifest { .. } | ArchiveError::NotNoted { .. } => Kind::Call,
             ArchiveError::Read { .. } | ArchiveError::Write { .. } => Kind::Ledger,
             ArchiveError::Inside { .. }
+            | ArchiveError::IntoArchive { .. }
             | ArchiveError::Held { .. }
             | ArchiveError::Foreign { .. }
             | ArchiveError::AnotherOrigin { .. }
@@ -265,6 +272,7 @@ impl ArchiveError {
     pub fn hint(&self) -> &'static str {
         match self {
             ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
+            ArchiveError::IntoArchive { .. } => "name a folder elsewhere: --ledger DIR",
             ArchiveError::Held { .. } => "wait until it ends, then do it again",
             ArchiveError::Foreign { .. } => "name an empty folder, one that is not there, or this ledger's archive",
             ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote; `archive` to a new one is whole",
@@ -302,6 +310,7 @@ impl ArchiveError {
     pub fn code(&self) -> &'static str {
         match self {
             ArchiveError::Inside { .. } => "archive_inside",
+            ArchiveError::IntoArchive { .. } => "inside_archive",
             ArchiveError::Held { .. } => "archive_held",
             ArchiveError::Foreign { .. } | ArchiveError::NotEmpty { .. } => "not_empty",
             ArchiveError::NoManifest { .. } => "not_an_archive",

@@ -117,9 +117,15 @@ impl Folder {
         Ok(Some(signed))
     }
 
+    /// Opens a file for reading. Anything else of that name, as a pipe, which would be waited for, is refused.
+    pub(crate) fn open(&self, name: &str) -> io::Result<File> {
+        let path = self.path(name);
+        if fs::metadata(&path)?.is_file() { File::open(path) } else { Err(io::Error::other("it is no file")) }
+    }
+
     /// A small file whole. One byte more than `max` is read, for the parser to refuse.
     fn text(&self, name: &str, max: usize) -> Result<Option<String>, ArchiveError> {
-        let file = match File::open(self.path(name)) {
+        let file = match self.open(name) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.is_dir() => return Ok(None),
             Err(error) => return Err(self.unread(name)(error)),

@@ -5,8 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::Instant;
+use hovedbok_tree::SignedCheckpoint;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::folder::Folder;
 use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
@@ -59,6 +61,12 @@ impl Ledger {
         Ok(self.archive_note()?.archives.into_iter().map(status).collect())
     }
 
+    /// The checkpoints of the archives that are noted, as far as they can be read now.
+    pub(crate) fn archive_checkpoints(&self) -> Result<Vec<(PathBuf, SignedCheckpoint)>, LedgerError> {
+        let dirs = self.archive_note()?.archives.into_iter().map(|noted| PathBuf::from(noted.dir));
+        Ok(dirs.filter_map(|dir| Some((dir.clone(), Folder::at(&dir).checkpoint().ok()??))).collect())
+    }
+
     pub(super) fn note_archive(&self, dir: &Path, size: u64, at: Instant) -> Result<(), LedgerError> {
         let dir = dir.canonicalize().map_err(files::at(dir))?.display().to_string();
         let mut note = self.archive_note()?;
@@ -104,7 +112,7 @@ impl Ledger {
 }
 
 /// A folder under the name that was noted for it: what is still there of it resolved, the rest as it is called.
-fn as_noted(dir: &Path) -> PathBuf {
+pub(super) fn as_noted(dir: &Path) -> PathBuf {
     let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
     let resolved = absolute.ancestors().find_map(|at| Some((at.canonicalize().ok()?, absolute.strip_prefix(at).ok()?)));
     // An empty rest would end the name with a separator.

@@ -1,7 +1,7 @@
 //! Restoring: a ledger made of an archive, with the same positions, times, ids and root. Nothing is believed: every line is
 //! checked as if anybody had written it, and what does not fit leaves no ledger behind.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::archive::CHECKPOINT;
 use crate::archive::error::{ArchiveError, SegmentFault};
 use crate::archive::folder::{Folder, segment_name, sync};
+use crate::archive::note::as_noted;
 use crate::checkpoint::Continued;
 use crate::error::LedgerError;
 use crate::files;
@@ -71,6 +72,9 @@ impl Ledger {
             return Err(ArchiveError::NothingSigned { dir: archive.to_owned() }.into());
         }
         is_free(dir)?;
+        if archive.canonicalize().is_ok_and(|archive| as_noted(dir).starts_with(archive)) {
+            return Err(ArchiveError::IntoArchive { dir: dir.to_owned() }.into());
+        }
         let parent = files::folder_of(dir);
         Folder::at(parent).make()?;
         let unwritten = |source| ArchiveError::Write { path: dir.to_owned(), source };
@@ -188,7 +192,7 @@ impl Reading<'_> {
                 return Err(self.wrong(segment, SegmentFault::Bytes { expected, found: found.unwrap_or(0) }).into());
             }
         }
-        let file = File::open(self.folder.path(&segment.file)).map_err(&unread)?;
+        let file = self.folder.open(&segment.file).map_err(&unread)?;
         let mut lines = Lines::new(BufReader::with_capacity(1 << 18, file), WRITTEN_BYTES_MAX);
         let mut sha256 = Sha256::new();
         loop {

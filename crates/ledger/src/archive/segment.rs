@@ -1,6 +1,5 @@
 //! One segment of an archive: written from the log, or found as it should be.
 
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use hovedbok_core::line;
@@ -107,7 +106,7 @@ impl Ledger {
             return Ok(stands);
         }
         let unread = folder.unread(&segment.file);
-        let mut file = BufReader::with_capacity(1 << 18, File::open(folder.path(&segment.file)).map_err(&unread)?);
+        let mut file = BufReader::with_capacity(1 << 18, folder.open(&segment.file).map_err(&unread)?);
         let (mut sha256, mut there, mut same) = (Sha256::new(), Vec::new(), true);
         self.lines(segment.first, segment.last, &mut |_| {}, |line| {
             there.clear();

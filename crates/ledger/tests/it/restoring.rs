@@ -178,3 +178,27 @@ fn a_drill_restores_and_compares() {
     assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "archive_damaged"), "{error}");
     assert_eq!(names(place.0.path()), before);
 }
+
+#[test]
+fn no_ledger_is_made_in_an_archive() {
+    let (place, world) = (Place::new(), funded());
+    place.write(&world).unwrap();
+    let how = Restoring { keys: &[], now: world.now, clock_ok: false };
+    for inside in [place.file("ledger"), place.file("a/ledger"), place.archive().join("../archive/ledger")] {
+        let error = Ledger::restore(&place.archive(), &inside, how, &mut |_| {}).unwrap_err();
+        assert_eq!((error.code().as_str(), error.kind()), ("inside_archive", Kind::Refused), "{error}");
+    }
+    assert_eq!(place.write(&world).unwrap().mended, Vec::<String>::new());
+}
+
+#[test]
+fn a_pipe_in_an_archive_is_not_waited_for() {
+    for name in ["manifest.json", "checkpoint", "entries-0000000001-0000000005.jsonl"] {
+        let (place, world) = (Place::new(), funded());
+        place.write_with(&world, Some(&key()), false).unwrap();
+        fs::remove_file(place.file(name)).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(place.file(name)).status().unwrap();
+        assert!(made.success());
+        assert!(place.restore(&world, &[&key()]).is_err(), "{name}");
+    }
+}
