@@ -57,6 +57,16 @@ pub enum AuditError {
         /// The newest key.
         newest: String,
     },
+    /// An archive is signed with another key.
+    #[error(
+        "the archive in {} is signed, but not with this key: after a change from this key, the one that signed it would sign \
+         nothing more",
+        dir.display()
+    )]
+    KeyNotInUse {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
     /// Nothing was given to check a signature with.
     #[error("no verifier key was given: without the ledger's key no signature can be checked")]
     NoKey,
@@ -209,6 +219,7 @@ impl AuditError {
             AuditError::KeyOpen { .. }
             | AuditError::KeyName { .. }
             | AuditError::KeyReplaced { .. }
+            | AuditError::KeyNotInUse { .. }
             | AuditError::AnotherLedger { .. }
             | AuditError::Signature(_)
             | AuditError::Shorter { .. }
@@ -245,8 +256,12 @@ impl AuditError {
             }
             AuditError::KeyFile { .. } => "`key new --out FILE` makes one; operating.md, *Keys*".into(),
             AuditError::Key(_) => "`init --origin` gives a ledger a name that keys can have".into(),
-            AuditError::KeyName { .. } => "name this ledger's key: --key FILE".into(),
+            AuditError::KeyName { .. } => "name this ledger's key: --key FILE, of `key rotate` --old FILE".into(),
             AuditError::KeyReplaced { .. } => "sign with the newest key; `key list` shows them".into(),
+            AuditError::KeyNotInUse { .. } => {
+                "name the key that is in use: --old FILE; if that is this one, `archive` with it first, or `archive DIR --forget`"
+                    .into()
+            }
             AuditError::NoKey => "--vkey KEY, from the ledger's owner and not from whoever gave you the file".into(),
             AuditError::AnotherLedger { .. } => "check which ledger and which file are meant".into(),
             AuditError::Signature(CheckpointError::Note(error))
@@ -294,6 +309,7 @@ impl AuditError {
             AuditError::KeyFile { .. } | AuditError::Key(_) => "key",
             AuditError::KeyName { .. } => "key_of_another_ledger",
             AuditError::KeyReplaced { .. } => "key_replaced",
+            AuditError::KeyNotInUse { .. } => "key_not_in_use",
             AuditError::NoKey => "no_key",
             AuditError::AnotherLedger { .. } => "another_ledger",
             AuditError::Signature(_) => "signature",

@@ -40,12 +40,13 @@ pub fn read(path: &Path) -> Result<SigningKey, LedgerError> {
         // Repeating it would show it to whoever sees the error.
         return Err(AuditError::KeyGiven.into());
     }
-    let file = File::open(path).map_err(files::at(path))?;
-    check_private(path, &file)?;
+    let mut file = File::open(path).map_err(files::at(path))?;
     let mut text = String::new();
-    file.take(FILE_MAX).read_to_string(&mut text).map_err(files::at(path))?;
+    (&mut file).take(FILE_MAX).read_to_string(&mut text).map_err(files::at(path))?;
     let key = SigningKey::parse_private(&text);
-    Ok(key.map_err(|error| AuditError::KeyFile { path: path.to_owned(), error })?)
+    let key = key.map_err(|error| AuditError::KeyFile { path: path.to_owned(), error })?;
+    check_private(path, &file)?;
+    Ok(key)
 }
 
 impl Ledger {
@@ -83,6 +84,7 @@ impl Ledger {
     /// is then removed, unless the disk failed and nobody knows whether the entry is there.
     pub fn rotate_key(&self, old: &SigningKey, path: &Path, edge: &mut Edge<'_>) -> Result<Rotated, LedgerError> {
         self.may_sign(old)?;
+        self.is_in_use(old)?;
         let path = self.key_path(path)?;
         let key = self.make_key(edge)?;
         let new = key.verifier().clone();
@@ -117,6 +119,20 @@ impl Ledger {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Whether a key is the one that the ledger is signed with, as far as its archives tell: while it announced no key, any of
+    /// its name may sign, and a change from another than the one in use would shut that one out for good.
+    fn is_in_use(&self, key: &SigningKey) -> Result<(), LedgerError> {
+        if self.recorded_rotations()?.rotations.newest().is_some() {
+            return Ok(());
+        }
+        for (dir, signed) in self.archive_checkpoints()? {
+            if signed.verify(key.verifier(), Some(self.origin())).is_err() {
+                return Err(AuditError::KeyNotInUse { dir }.into());
+            }
+        }
+        Ok(())
     }
 
     fn make_key(&self, edge: &mut Edge<'_>) -> Result<SigningKey, LedgerError> {

@@ -9,6 +9,7 @@ use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::line;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::{Body, Draft, Entry, Seq};
+use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::keys::{self, Rotated};
@@ -242,6 +243,21 @@ fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verif
     let fault = Ledger::open(dir.path(), now).unwrap().verify(Seq(0), &|_| {}).unwrap().fault.unwrap();
     assert_eq!(fault.seq, Seq(2));
     assert!(fault.what.starts_with(says), "{}", fault.what);
+}
+
+#[test]
+fn the_first_change_is_of_the_key_that_signs_the_archives() {
+    let (mut world, dir, archive) = (World::new(), TempDir::new().unwrap(), TempDir::new().unwrap());
+    world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", json!({ "number": "1" }))]).unwrap();
+    let how = |key| Archiving { key: Some(key), check: false };
+    let (first, wrong) = (seeded(1), seeded(2));
+    world.ledger().archive(archive.path(), how(&first), world.now, &mut |_| {}).unwrap();
+    let error = rotate(&mut world, &wrong, &dir.path().join("new")).unwrap_err();
+    assert_eq!((error.code().as_str(), error.kind()), ("key_not_in_use", Kind::Refused), "{error}");
+    assert!(!dir.path().join("new").exists());
+    // A key that took the place of a lost one signs the archive first.
+    world.ledger().archive(archive.path(), how(&wrong), world.now, &mut |_| {}).unwrap();
+    assert_eq!(rotate(&mut world, &wrong, &dir.path().join("new")).unwrap().seq, Seq(3));
 }
 
 #[test]
