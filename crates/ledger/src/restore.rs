@@ -236,10 +236,35 @@ fn refused(file: &str, line: usize, misfit: Misfit) -> LedgerError {
         Misfit::Place { seq, version } => {
             InputError::OutOfOrder { file: file.to_owned(), line, expected: seq, version }.into()
         }
-        Misfit::Log(error) => error.into(),
-        Misfit::Unsound(_) | Misfit::Commitment | Misfit::Ahead | Misfit::Correction | Misfit::Rotation(_) => {
-            wrong(file, line, &misfit)
-        }
+        Misfit::Log(error) if !is_about_the_entry(&error) => error.into(),
+        Misfit::Log(_)
+        | Misfit::Unsound(_)
+        | Misfit::Commitment
+        | Misfit::Ahead
+        | Misfit::Correction
+        | Misfit::Rotation(_) => wrong(file, line, &misfit),
+    }
+}
+
+/// Whether the log refuses an entry for what it says, rather than because it cannot be written.
+pub(crate) fn is_about_the_entry(error: &AppendError) -> bool {
+    match error {
+        AppendError::IdTaken { .. }
+        | AppendError::IdTwice { .. }
+        | AppendError::RecordedBackwards { .. }
+        | AppendError::TimeOutOfRange { .. }
+        | AppendError::TooLarge { .. }
+        | AppendError::StreamName { .. }
+        | AppendError::Malformed { .. } => true,
+        AppendError::Empty
+        | AppendError::Conflict { .. }
+        | AppendError::ClockAhead { .. }
+        | AppendError::ClockBehind { .. }
+        | AppendError::Busy
+        | AppendError::Poisoned
+        | AppendError::Store(_)
+        | AppendError::Read(_)
+        | AppendError::Closed => false,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::LedgerError;
 use crate::files;
 use crate::lines::{Lines, Next, WRITTEN_BYTES_MAX, parts};
 use crate::open::Ledger;
-use crate::restore::{Incoming, Misfit};
+use crate::restore::{Incoming, Misfit, is_about_the_entry};
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
@@ -256,26 +256,4 @@ fn of_the_disk(dir: &Path, error: LedgerError) -> LedgerError {
         return ArchiveError::Write { path: dir.to_owned(), source }.into();
     }
     error
-}
-
-/// Whether the log refuses an entry for what it says, rather than because it cannot be written.
-fn is_about_the_entry(error: &AppendError) -> bool {
-    match error {
-        AppendError::IdTaken { .. }
-        | AppendError::IdTwice { .. }
-        | AppendError::RecordedBackwards { .. }
-        | AppendError::TimeOutOfRange { .. }
-        | AppendError::TooLarge { .. }
-        | AppendError::StreamName { .. }
-        | AppendError::Malformed { .. } => true,
-        AppendError::Empty
-        | AppendError::Conflict { .. }
-        | AppendError::ClockAhead { .. }
-        | AppendError::ClockBehind { .. }
-        | AppendError::Busy
-        | AppendError::Poisoned
-        | AppendError::Store(_)
-        | AppendError::Read(_)
-        | AppendError::Closed => false,
-    }
 }

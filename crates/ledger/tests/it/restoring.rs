@@ -202,3 +202,14 @@ fn a_pipe_in_an_archive_is_not_waited_for() {
         assert!(place.restore(&world, &[&key()]).is_err(), "{name}");
     }
 }
+
+#[test]
+fn what_the_log_refuses_of_a_file_is_told_with_its_line() {
+    let exported = funded().exported(Seq(5));
+    let lines: Vec<_> = exported.split_inclusive(|byte| *byte == b'\n').collect();
+    let again = [lines[0], lines[1], lines[1]].concat();
+    let mut other = World::other();
+    let error = other.with(|ledger, edge| ledger.import_jsonl("x", again.as_slice(), false, edge)).unwrap_err();
+    assert!(error.to_string().starts_with("x, line 3: id "), "{error}");
+    assert_eq!((error.kind(), other.last()), (Kind::Call, 0));
+}
