@@ -298,7 +298,7 @@ impl Opening<'_> {
     fn remove_copies(&self) -> io::Result<()> {
         for item in fs::read_dir(self.dir)? {
             let item = item?;
-            if item.file_name().to_string_lossy().starts_with(BEFORE) {
+            if item.file_name().to_string_lossy().starts_with(BEFORE) && item.file_type()?.is_dir() {
                 fs::remove_dir_all(item.path())?;
             }
         }

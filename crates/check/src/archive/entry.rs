@@ -22,7 +22,7 @@ pub(crate) struct Sound {
     pub(crate) leaf: Hash,
     /// Of a type, or in a kind of stream, that is unknown here (H9).
     pub(crate) unknown: bool,
-    /// The entry that it puts right.
+    /// The entry that it puts right, in the ledger's own stream.
     pub(crate) target: Option<EntryId>,
     /// The change of the log's key that it announces.
     pub(crate) rotated: Option<KeyRotated>,
@@ -59,5 +59,6 @@ pub(crate) fn sound(bytes: &[u8]) -> Result<Sound, EntryFault> {
         Body::Fact(Fact::Ledger(LedgerEntry::KeyRotated(rotated))) if stream == StreamId::Ledger => Some(*rotated),
         Body::Fact(_) | Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => None,
     };
+    let target = target.filter(|_| stream == StreamId::Ledger);
     Ok(Sound { seq: seq.0, recorded, version, id, stream, leaf, unknown, target, rotated })
 }

@@ -119,3 +119,16 @@ fn files_that_are_not_there_are_told_apart() {
     assert!(!missing.is_unreadable());
     assert_eq!(missing.to_string(), "entries-0000000003-0000000004.jsonl: the file of entries 3 to 4 is missing");
 }
+
+#[test]
+fn a_pipe_is_not_waited_for() {
+    use hovedbok_check::archive::{Files, Folder};
+    let dir = tempfile::tempdir().unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(dir.path().join("checkpoint")).status().unwrap().success());
+    std::fs::write(dir.path().join("manifest.json"), "{").unwrap();
+    let folder = Folder(dir.path().to_owned());
+    assert!(folder.open("checkpoint").is_err());
+    assert!(folder.open("manifest.json").is_ok());
+    let none = folder.open("none").err().map(|error| error.kind());
+    assert_eq!(none, Some(std::io::ErrorKind::NotFound));
+}
