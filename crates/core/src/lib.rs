@@ -9,6 +9,7 @@ pub mod entries;
 pub mod entry;
 pub mod field;
 pub mod history;
+pub mod identity;
 pub mod ids;
 pub mod instant;
 pub mod line;

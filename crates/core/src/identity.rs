@@ -1,0 +1,89 @@
+//! When two texts are one: the same letters, however a keyboard, a spreadsheet or another system put them together.
+//!
+//! Texts that name something (case numbers, offices, providers, measures, groups, programmes, plans, funds, titles of
+//! milestones) are compared in their canonical form: Unicode normal form C, without invisible format characters (general
+//! category Cf: zero-width characters, soft hyphens, byte order marks, direction marks) and without white space around
+//! them. Case, digits and inner spaces are kept: `7` and `007` are two, and so are `Nord` and `nord`.
+//!
+//! Source: Unicode Standard Annex #15, *Unicode Normalization Forms*; Unicode Standard, chapter 23.2, *Layout Controls*.
+
+use std::borrow::Cow;
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The canonical form of a text that names something; borrowed when the text has that form already.
+///
+/// Applying it again changes nothing.
+pub fn canonical(text: &str) -> Cow<'_, str> {
+    let outer = text.trim();
+    if outer.is_ascii() {
+        return Cow::Borrowed(outer);
+    }
+    let plain = !outer.chars().any(is_format) && is_nfc_quick(outer.chars()) == IsNormalized::Yes;
+    if plain {
+        return Cow::Borrowed(outer);
+    }
+    let visible: String = outer.chars().filter(|c| !is_format(*c)).nfc().collect();
+    // A format character can stand between the text and a space.
+    Cow::Owned(visible.trim().to_owned())
+}
+
+/// Whether two texts name the same thing.
+pub fn same(a: &str, b: &str) -> bool {
+    canonical(a) == canonical(b)
+}
+
+/// An invisible character that steers how its neighbours are shown.
+fn is_format(c: char) -> bool {
+    get_general_category(c) == GeneralCategory::Format
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn texts_that_look_alike_are_one() {
+        for other in [
+            "A\u{30a}sgård",
+            "Åsga\u{30a}rd",
+            "\u{212b}sgård",
+            " Åsgård\u{a0}",
+            "\u{feff}Åsgård",
+            "Ås\u{ad}gård",
+            "Ås\u{200b}gård",
+            "\u{202a}Åsgård\u{202c}",
+            "Åsgård\u{200e} ",
+            "\u{2066} Åsgård \u{2069}",
+        ] {
+            assert_eq!(canonical(other), "Åsgård", "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_differently_stays_two() {
+        for (a, b) in [("7", "007"), ("Nord", "nord"), ("Nord Øst", "NordØst"), ("under-30", "under_30"), ("²", "2")]
+        {
+            assert!(!same(a, b), "{a} {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_canonical_form_is_canonical(text in "(\\PC|[ \u{ad}\u{200b}\u{feff}\u{30a}\u{301}aAåÅ7]){0,12}") {
+            let once = canonical(&text).into_owned();
+            prop_assert_eq!(canonical(&once), once.as_str());
+            prop_assert_eq!(once.trim(), once.as_str());
+            prop_assert!(!once.chars().any(is_format));
+        }
+
+        #[test]
+        fn decomposed_is_the_same(text in "\\PC{0,12}") {
+            let decomposed: String = text.nfd().collect();
+            prop_assert!(same(&text, &decomposed));
+        }
+    }
+}
