@@ -64,6 +64,10 @@ pub trait Field {
     }
     /// Calls back for each free text in the value (H11).
     fn free_text<'a>(&'a self, _found: &mut dyn FnMut(&'a str)) {}
+    /// Calls back for each text in the value that can name something.
+    fn texts<'a>(&'a self, _found: &mut dyn FnMut(&'a str)) {}
+    /// Puts another spelling in the place of each text that can name something, where there is one.
+    fn rewrite(&mut self, _with: &mut dyn FnMut(&str) -> Option<String>) {}
 }
 
 /// Whether a field is left out: the one condition that every body uses.
@@ -81,6 +85,12 @@ impl<T: Field> Field for Option<T> {
         if let Some(value) = self {
             value.free_text(found);
         }
+    }
+    fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        self.iter().for_each(|value| value.texts(found));
+    }
+    fn rewrite(&mut self, with: &mut dyn FnMut(&str) -> Option<String>) {
+        self.iter_mut().for_each(|value| value.rewrite(with));
     }
 }
 
@@ -161,6 +171,12 @@ impl<T: Field> Field for List<T> {
         for value in &self.0 {
             value.free_text(found);
         }
+    }
+    fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        self.0.iter().for_each(|value| value.texts(found));
+    }
+    fn rewrite(&mut self, with: &mut dyn FnMut(&str) -> Option<String>) {
+        self.0.iter_mut().for_each(|value| value.rewrite(with));
     }
 }
 

@@ -91,6 +91,14 @@ impl<'de> Deserialize<'de> for Name {
 
 impl Field for Name {
     const SHAPE: Shape = Shape::Label;
+    fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        found(&self.0);
+    }
+    fn rewrite(&mut self, with: &mut dyn FnMut(&str) -> Option<String>) {
+        if let Some(name) = with(&self.0).filter(|name| Name::fits(name.as_bytes())) {
+            self.0 = name.into();
+        }
+    }
 }
 
 macro_rules! uuids {

@@ -38,6 +38,14 @@ impl Field for Text {
     fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
         found(&self.0);
     }
+    fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        found(&self.0);
+    }
+    fn rewrite(&mut self, with: &mut dyn FnMut(&str) -> Option<String>) {
+        if let Some(text) = with(&self.0) {
+            self.0 = text.into();
+        }
+    }
 }
 
 /// A label or text kept exactly as a document writes it.
@@ -71,6 +79,14 @@ impl Field for Label {
         match personal(&self.0) {
             Some(Personal::NationalIdentityNumber | Personal::Email) => found(&self.0),
             Some(Personal::Telephone) | None => {}
+        }
+    }
+    fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+        found(&self.0);
+    }
+    fn rewrite(&mut self, with: &mut dyn FnMut(&str) -> Option<String>) {
+        if let Some(text) = with(&self.0) {
+            self.0 = text.into();
         }
     }
 }

@@ -6,10 +6,13 @@ use hovedbok_core::{Instant, Name};
 use hovedbok_log::{Log, Repair, Who};
 
 use crate::error::{LedgerError, Refusal};
+use crate::index::Keeper;
 
 /// A ledger: one folder, opened by one process at a time.
 #[derive(Debug)]
 pub struct Ledger {
+    // Before the log: what it keeps is written while nobody else has the ledger open.
+    pub(crate) keeper: Keeper,
     pub(crate) log: Log,
     dir: PathBuf,
 }
@@ -48,7 +51,7 @@ impl Ledger {
     /// # Errors
     /// When the folder holds something or cannot be written.
     pub fn init(dir: &Path, origin: &str, now: Instant) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, dir: dir.to_owned() })
+        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 
     /// Opens a ledger.
@@ -56,7 +59,7 @@ impl Ledger {
     /// # Errors
     /// When the folder is no ledger, is held by another process, or is damaged.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
-        Ok(Ledger { log: Log::open(dir, &who(now))?, dir: dir.to_owned() })
+        Ok(Ledger { log: Log::open(dir, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 
     /// What opening put right.
@@ -79,6 +82,8 @@ impl Ledger {
     /// # Errors
     /// When the disk says no.
     pub fn close(self) -> Result<(), LedgerError> {
-        Ok(self.log.close()?)
+        let Ledger { keeper, log, dir: _ } = self;
+        drop(keeper);
+        Ok(log.close()?)
     }
 }

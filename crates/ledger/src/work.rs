@@ -6,11 +6,14 @@ use hovedbok_core::entries::catalogue;
 use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::{Violation, added};
-use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, Label, Period, Seq, StreamId, StreamKind, text};
+use hovedbok_core::{
+    Body, Draft, Entry, EntryId, Fact, Instant, Label, ParticipantId, Period, Seq, StreamId, StreamKind, text,
+};
 use hovedbok_log::{Commit, NewEntry};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
+use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::nearest;
 use crate::open::{Edge, Ledger};
@@ -75,6 +78,8 @@ pub struct Work<'l> {
     made: Vec<Made>,
     already: Vec<Recorded>,
     manner: Manner,
+    /// What is known of the whole log and of what was made.
+    known: Known,
 }
 
 impl Ledger {
@@ -85,7 +90,9 @@ impl Ledger {
     pub fn work(&self, manner: Manner) -> Result<Work<'_>, LedgerError> {
         let base = self.last();
         let opening = manner.migration.is_none() && self.opened()?.is_none();
-        Ok(Work { ledger: self, streams: BTreeMap::new(), base, opening, made: vec![], already: vec![], manner })
+        let known = Known::new(self.index()?);
+        let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
+        Ok(Work { ledger: self, streams, base, opening, made, already, manner, known })
     }
 }
 
@@ -147,6 +154,12 @@ impl Work<'_> {
         Ok(self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone())))
     }
 
+    /// Everybody who was ever merged with a participant, directly or through others, in the log or in this commit, in force
+    /// or not, and the participant.
+    pub fn group(&self, participant: ParticipantId) -> BTreeSet<ParticipantId> {
+        self.known.group(participant)
+    }
+
     /// What was made, at the positions that it will have.
     fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
         (self.first()..).map(Seq).zip(&self.made)
@@ -170,6 +183,7 @@ impl Work<'_> {
         if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
             stream.learn(&entry);
         }
+        self.known.learn(entry.seq, &made.draft);
         self.made.push(made);
         Ok(())
     }
@@ -314,8 +328,12 @@ impl Work<'_> {
         entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
         let skipped = entries.len() - self.made.len();
         let written = self.append(entries, expected, edge)?;
+        let first = written.first().copied();
         let places = written.into_iter().skip(skipped);
         all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
+        if let Some(first) = first {
+            self.ledger.learnt(self.known, first);
+        }
         Ok(all)
     }
 

@@ -87,6 +87,24 @@ macro_rules! family {
     }) => {
         $($crate::entries::define::body! { $(#[doc = $tdoc])* $variant { $($(#[doc = $fdoc])* $field : $type),* } })+
 
+        $(impl $variant {
+            /// Calls back for each name in the body.
+            pub fn names<'a>(&'a self, found: &mut dyn FnMut($crate::entries::names::NameKind, &'a str)) {
+                $(if let Some(kind) = const { $crate::entries::names::NameKind::of($name, stringify!($field)) } {
+                    $crate::field::Field::texts(&self.$field, &mut |text| found(kind, text));
+                })*
+                let _ = found;
+            }
+
+            /// Spells the names in the body otherwise.
+            pub fn respell(&mut self, with: &mut $crate::entries::names::Respell<'_>) {
+                $(if let Some(kind) = const { $crate::entries::names::NameKind::of($name, stringify!($field)) } {
+                    $crate::field::Field::rewrite(&mut self.$field, &mut |text| with(kind, text));
+                })*
+                let _ = with;
+            }
+        })+
+
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $family { $($(#[doc = $tdoc])* $variant(Box<$variant>)),+ }
@@ -128,6 +146,16 @@ macro_rules! family {
             /// Calls back for each free text in the body (H11).
             pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
                 match self { $($family::$variant(body) => $crate::field::Field::free_text(body.as_ref(), found)),+ }
+            }
+
+            /// Calls back for each name in the body.
+            pub fn names<'a>(&'a self, found: &mut dyn FnMut($crate::entries::names::NameKind, &'a str)) {
+                match self { $($family::$variant(body) => body.names(found)),+ }
+            }
+
+            /// Spells the names in the body otherwise.
+            pub fn respell(&mut self, with: &mut $crate::entries::names::Respell<'_>) {
+                match self { $($family::$variant(body) => body.respell(with)),+ }
             }
 
             /// Reads the body of a type of this family; nothing when the type is not of it.

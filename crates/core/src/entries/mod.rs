@@ -12,6 +12,7 @@ pub mod figure;
 pub mod fund;
 pub mod ledger;
 pub mod measure;
+pub mod names;
 pub mod participant;
 pub mod plan;
 pub mod programme;

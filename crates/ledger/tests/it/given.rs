@@ -108,6 +108,13 @@ impl World {
         self.ledger = Some(Ledger::open(self.dir.path(), self.now).unwrap());
     }
 
+    /// Closes the ledger, does something in its folder and opens it again.
+    pub fn while_closed(&mut self, act: impl FnOnce(&std::path::Path)) {
+        self.ledger.take().unwrap().close().unwrap();
+        act(self.dir.path());
+        self.ledger = Some(Ledger::open(self.dir.path(), self.now).unwrap());
+    }
+
     pub fn compact(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Compacted, LedgerError> {
         self.ledger.as_mut().unwrap().compact(progress)
     }

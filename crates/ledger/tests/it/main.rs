@@ -15,6 +15,7 @@ mod clock;
 mod commands;
 mod explain;
 mod given;
+mod index;
 mod keys;
 mod killed;
 mod open;

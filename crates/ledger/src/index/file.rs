@@ -1,0 +1,87 @@
+//! The file that keeps the index between two commands: a line that says what it is, and a line of JSON that the first
+//! names the hash of. It is replaced whole and never synced: what is lost or damaged is learnt from the log again.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{ParticipantId, Seq};
+use hovedbok_tree::Hash;
+use serde::{Deserialize, Serialize};
+
+use super::spellings::Name;
+use super::{Index, Mergings, Spellings};
+use crate::files::folder_of;
+
+/// The file in the ledger's folder.
+pub(super) const NAME: &str = "index.json";
+
+const FORMAT: &str = "hovedbok-index";
+
+/// Raised whenever the same log would be learnt otherwise.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+struct Head {
+    format: String,
+    version: u32,
+    /// SHA-256 of the second line.
+    sha256: Hash,
+}
+
+#[derive(Serialize)]
+struct Content<'i> {
+    position: Seq,
+    root: Hash,
+    names: Vec<(NameKind, Vec<&'i Name>)>,
+    mergings: Vec<(ParticipantId, ParticipantId)>,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    position: Seq,
+    root: Hash,
+    names: Vec<(NameKind, Vec<Name>)>,
+    mergings: Vec<(ParticipantId, ParticipantId)>,
+}
+
+/// Reads the file; nothing when there is none, or none that this program wrote and nobody changed.
+pub(super) fn read(path: &Path) -> Option<Index> {
+    let bytes = fs::read(path).ok()?;
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let (head, content) = (bytes.get(..end)?, bytes.get(end + 1..)?);
+    let head: Head = serde_json::from_slice(head).ok()?;
+    if head != self::head(content) {
+        return None;
+    }
+    let Stored { position, root, names, mergings } = serde_json::from_slice(content).ok()?;
+    let mut index = Index { position, root, names: Spellings::default(), mergings: Mergings::default() };
+    for (kind, names) in names {
+        for spelling in names.into_iter().flatten() {
+            index.names.add(kind, &spelling.text, &spelling.uses);
+        }
+    }
+    mergings.into_iter().for_each(|(one, other)| index.mergings.add(one, other));
+    Some(index)
+}
+
+pub(super) fn write(path: &Path, index: &Index) -> std::io::Result<()> {
+    let content = Content {
+        position: index.position,
+        root: index.root,
+        names: index.names.names().collect(),
+        mergings: index.mergings.pairs().collect(),
+    };
+    let content = serde_json::to_vec(&content)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    serde_json::to_writer(&mut file, &head(&content))?;
+    file.write_all(b"\n")?;
+    file.write_all(&content)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn head(content: &[u8]) -> Head {
+    Head { format: FORMAT.to_owned(), version: VERSION, sha256: Hash::of(content) }
+}
