@@ -12,8 +12,10 @@ use sha2::{Digest, Sha256};
 use crate::day::{Day, Period};
 use crate::entries::Fact;
 use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
+use crate::field::Field;
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
+use crate::personal::Search;
 use crate::scan::scan_object;
 use crate::stream::StreamId;
 use crate::text::{Label, Text};
@@ -114,19 +116,19 @@ impl Body {
         self.type_name().starts_with("entry.")
     }
 
-    /// Calls back for each free text (H11).
-    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+    /// Calls back for each text with what it is searched for (H11).
+    pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         match self {
-            Body::Fact(fact) => fact.free_text(found),
+            Body::Fact(fact) => fact.searched(found),
             Body::Replaced(replaced) => {
-                replaced.fact.free_text(found);
+                replaced.fact.searched(found);
                 if let Some(note) = &replaced.note {
-                    found(note.as_str());
+                    found(Search::Everything, note.as_str());
                 }
             }
             Body::Voided(voided) => {
                 if let Some(note) = &voided.note {
-                    found(note.as_str());
+                    found(Search::Everything, note.as_str());
                 }
             }
             Body::Unknown(_) => {}
@@ -269,12 +271,17 @@ impl Draft {
         }
     }
 
-    /// Calls back for each free text of head and body (H11).
-    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
-        if let Some(source) = &self.source {
-            found(source.as_str());
+    /// Calls back for each text of head and body with what it is searched for (H11).
+    pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        self.stream.searched(found);
+        self.effective.searched(found);
+        self.actor.searched(found);
+        self.on_behalf_of.searched(found);
+        self.source.searched(found);
+        if let Some(migrated) = &self.migrated {
+            migrated.batch.searched(found);
         }
-        self.body.free_text(found);
+        self.body.searched(found);
     }
 
     fn head_bytes(&self, place: Option<(Seq, Instant, u64)>, body_sha256: Box<str>) -> Vec<u8> {

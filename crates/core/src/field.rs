@@ -9,14 +9,17 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Month, Period};
+use crate::personal::Search;
 
 /// How a value of a field is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Free text: looked through for personal data (H11).
+    /// Free text.
     Text,
     /// A label, name or text kept as written.
     Label,
+    /// A number or mark in somebody's accounts, such as a voucher.
+    Reference,
     /// A whole number.
     Integer,
     /// `true` or `false`.
@@ -62,8 +65,8 @@ pub trait Field {
     fn absent(&self) -> bool {
         false
     }
-    /// Calls back for each free text in the value (H11).
-    fn free_text<'a>(&'a self, _found: &mut dyn FnMut(&'a str)) {}
+    /// Calls back for each text in the value with what it is searched for (H11).
+    fn searched<'a>(&'a self, _found: &mut dyn FnMut(Search, &'a str)) {}
     /// Calls back for each text in the value that can name something.
     fn texts<'a>(&'a self, _found: &mut dyn FnMut(&'a str)) {}
     /// Puts another spelling in the place of each text that can name something, where there is one.
@@ -81,9 +84,9 @@ impl<T: Field> Field for Option<T> {
     fn absent(&self) -> bool {
         self.is_none()
     }
-    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         if let Some(value) = self {
-            value.free_text(found);
+            value.searched(found);
         }
     }
     fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
@@ -96,8 +99,8 @@ impl<T: Field> Field for Option<T> {
 
 impl<T: Field> Field for Box<T> {
     const SHAPE: Shape = T::SHAPE;
-    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
-        T::free_text(self, found);
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        T::searched(self, found);
     }
 }
 
@@ -167,9 +170,9 @@ impl<T: Field> Field for List<T> {
     fn absent(&self) -> bool {
         self.0.is_empty()
     }
-    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         for value in &self.0 {
-            value.free_text(found);
+            value.searched(found);
         }
     }
     fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
@@ -185,10 +188,10 @@ pub type Map<T> = std::collections::BTreeMap<Box<str>, T>;
 
 impl<T: Field> Field for Map<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
-    fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         for (label, value) in self {
-            found(label);
-            value.free_text(found);
+            found(Search::Everything, label);
+            value.searched(found);
         }
     }
 }
@@ -207,7 +210,15 @@ plain_fields! {
     i64 => Shape::Integer,
     Day => Shape::Day,
     Month => Shape::Month,
-    Period => Shape::Period,
+}
+
+impl Field for Period {
+    const SHAPE: Shape = Shape::Period;
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        if let Some(text) = self.as_written() {
+            found(Search::Everything, text);
+        }
+    }
 }
 
 struct TextVisitor<T> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::field::{Field, Shape, parsed};
+use crate::personal::Search;
 
 /// A name or id breaks the rule for its kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +92,9 @@ impl<'de> Deserialize<'de> for Name {
 
 impl Field for Name {
     const SHAPE: Shape = Shape::Label;
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        found(Search::Everything, &self.0);
+    }
     fn texts<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
         found(&self.0);
     }

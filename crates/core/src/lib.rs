@@ -14,6 +14,7 @@ pub mod ids;
 pub mod instant;
 pub mod line;
 pub mod money;
+pub mod personal;
 pub mod proposal;
 pub mod rules;
 pub mod scan;
@@ -28,7 +29,7 @@ pub use ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, PlacementI
 pub use instant::Instant;
 pub use money::{Ore, ShareBp};
 pub use stream::{FundId, StreamId, StreamKind};
-pub use text::{Label, Text};
+pub use text::{Label, Reference, Text};
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {

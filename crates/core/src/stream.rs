@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::field::parsed;
+use crate::field::{Field, parsed};
 use crate::ids::{Name, ParticipantId};
+use crate::personal::Search;
 use crate::scan::is_uuid;
 
 /// The text names no stream.
@@ -150,6 +151,22 @@ impl StreamId {
             StreamKind::Other => false,
         };
         fits.then_some(kind)
+    }
+
+    /// Calls back for each text in its name with what it is searched for (H11). A person's is a random UUID; the source of
+    /// a fund may be an account.
+    pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        match self {
+            StreamId::Programme(name) | StreamId::Plan(name) | StreamId::Risk(name) | StreamId::Figure(name) => {
+                name.searched(found);
+            }
+            StreamId::Fund(fund) => {
+                fund.programme.searched(found);
+                found(Search::ButTelephones, fund.source.as_str());
+            }
+            StreamId::Other(name) => found(Search::Everything, name),
+            StreamId::Participant(_) | StreamId::Ledger => {}
+        }
     }
 
     /// The programme that the stream is about; none for persons (their entries name it), the ledger and unknown kinds.

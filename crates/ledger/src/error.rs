@@ -4,9 +4,9 @@
 use hovedbok_core::entry::DecodeError;
 use hovedbok_core::history::TargetError;
 use hovedbok_core::ids::IdError;
+use hovedbok_core::personal::Personal;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::Violation;
-use hovedbok_core::text::Personal;
 use hovedbok_core::{EntryId, ParticipantId, Seq, StreamId};
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 
@@ -268,7 +268,7 @@ impl Refusal {
             Refusal::PeriodDisagrees { .. } => {
                 "give the period (--period) and leave --effective out: the period says it".into()
             }
-            Refusal::Personal { .. } => "take it out of the text: an entry may hold no such thing (H11)".into(),
+            Refusal::Personal { .. } => "take it out of the text: entries hold no personal data (H11)".into(),
             Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
             Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hovedbok_core::personal::personal;
 use hovedbok_core::{Instant, Name};
 use hovedbok_log::{Log, Repair, Who};
 
@@ -49,8 +50,11 @@ impl Ledger {
     /// signed; it never changes.
     ///
     /// # Errors
-    /// When the folder holds something or cannot be written.
+    /// When the folder holds something or cannot be written; when the origin holds personal data (H11).
     pub fn init(dir: &Path, origin: &str, now: Instant) -> Result<Ledger, LedgerError> {
+        if let Some(found) = personal(origin) {
+            return Err(Refusal::Personal { type_name: "the origin".to_owned(), found }.into());
+        }
         Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 

@@ -7,7 +7,7 @@ use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::{Violation, added};
 use hovedbok_core::{
-    Body, Draft, Entry, EntryId, Fact, Instant, Label, ParticipantId, Period, Seq, StreamId, StreamKind, text,
+    Body, Draft, Entry, EntryId, Fact, Instant, Label, ParticipantId, Period, Seq, StreamId, StreamKind,
 };
 use hovedbok_log::{Commit, NewEntry};
 use serde_json::{Map, Value};
@@ -504,10 +504,10 @@ fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<P
     }
 }
 
-/// H11: no free text of the entry may hold personal data. The text itself is never repeated.
+/// H11: no text of the entry may hold personal data. The text itself is never repeated.
 pub(crate) fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
     let mut found = None;
-    draft.free_text(&mut |text| found = found.or_else(|| text::personal(text)));
+    draft.searched(&mut |search, text| found = found.or_else(|| search.personal(text)));
     match found {
         Some(found) => Err(Refusal::Personal { type_name: draft.body.type_name().to_owned(), found }.into()),
         None => Ok(()),

@@ -90,6 +90,7 @@ fn shape(shape: Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
         Shape::Label => "label".to_owned(),
+        Shape::Reference => "reference".to_owned(),
         Shape::Integer => "whole number".to_owned(),
         Shape::Flag => "true or false".to_owned(),
         Shape::Day => "YYYY-MM-DD".to_owned(),

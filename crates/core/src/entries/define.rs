@@ -68,8 +68,8 @@ macro_rules! body {
 
         impl $crate::field::Field for $name {
             const SHAPE: $crate::field::Shape = $crate::field::Shape::Object($name::FIELDS);
-            fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
-                $($crate::field::Field::free_text(&self.$field, found);)*
+            fn searched<'a>(&'a self, found: &mut dyn FnMut($crate::personal::Search, &'a str)) {
+                $($crate::field::Field::searched(&self.$field, found);)*
                 let _ = found;
             }
         }
@@ -144,8 +144,8 @@ macro_rules! family {
             }
 
             /// Calls back for each free text in the body (H11).
-            pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
-                match self { $($family::$variant(body) => $crate::field::Field::free_text(body.as_ref(), found)),+ }
+            pub fn searched<'a>(&'a self, found: &mut dyn FnMut($crate::personal::Search, &'a str)) {
+                match self { $($family::$variant(body) => $crate::field::Field::searched(body.as_ref(), found)),+ }
             }
 
             /// Calls back for each name in the body.

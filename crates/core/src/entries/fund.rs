@@ -7,7 +7,7 @@ use super::define::family;
 use crate::day::Period;
 use crate::ids::{Name, PlacementId};
 use crate::money::{Ore, ShareBp};
-use crate::text::{Label, Text};
+use crate::text::{Reference, Text};
 
 family! {
     /// An entry about money.
@@ -54,11 +54,11 @@ family! {
             /// Who was paid.
             supplier: Option<Text>,
             /// The voucher in the accounts.
-            voucher: Option<Label>,
+            voucher: Option<Reference>,
             /// KOSTRA function.
-            kostra_function: Option<Label>,
+            kostra_function: Option<Reference>,
             /// KOSTRA type.
-            kostra_type: Option<Label>,
+            kostra_type: Option<Reference>,
             /// The days that were paid for.
             for_period: Option<Period>,
             /// The placement that was paid for.
@@ -142,11 +142,11 @@ family! {
             /// Who was paid.
             supplier: Option<Text>,
             /// The voucher in the accounts.
-            voucher: Option<Label>,
+            voucher: Option<Reference>,
             /// KOSTRA function.
-            kostra_function: Option<Label>,
+            kostra_function: Option<Reference>,
             /// KOSTRA type.
-            kostra_type: Option<Label>,
+            kostra_type: Option<Reference>,
             /// The days that were paid for.
             for_period: Option<Period>,
             /// The placement that was paid for.

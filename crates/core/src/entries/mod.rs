@@ -19,6 +19,7 @@ pub mod programme;
 pub mod risk;
 
 use crate::day::{Day, Period};
+use crate::personal::Search;
 use crate::scan::Scanner;
 use crate::stream::StreamKind;
 
@@ -148,9 +149,9 @@ impl Fact {
         each_family!(self, entry => entry.to_json())
     }
 
-    /// Calls back for each free text in the body (H11).
-    pub fn free_text<'a>(&'a self, found: &mut dyn FnMut(&'a str)) {
-        each_family!(self, entry => entry.free_text(found));
+    /// Calls back for each text in the body with what it is searched for (H11).
+    pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        each_family!(self, entry => entry.searched(found));
     }
 
     /// Reads the body of a type; nothing when the type or its schema is unknown here (H9).

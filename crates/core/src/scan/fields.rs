@@ -11,7 +11,7 @@ use crate::field::{List, Map};
 use crate::ids::{EnrolmentId, MilestoneId, Name, ParticipantId, PlacementId};
 use crate::instant::Instant;
 use crate::money::{Ore, ShareBp};
-use crate::text::{Label, Text};
+use crate::text::{Label, Reference, Text};
 
 /// A value whose canonical JSON can be walked over.
 pub(crate) trait Scan {
@@ -153,7 +153,7 @@ macro_rules! leaves {
 }
 
 leaves! {
-    Text, Label => |s| s.text();
+    Text, Label, Reference => |s| s.text();
     ParticipantId, EnrolmentId, PlacementId, MilestoneId => |s| s.uuid_text();
     Name => |s| s.plain().filter(|text| Name::fits(text));
     KeyText => |s| s.plain().filter(|text| from_utf8(text).is_ok_and(KeyText::fits));

@@ -23,7 +23,7 @@ fn period() -> impl Strategy<Value = Period> {
 
 fn value(name: &'static str, shape: &'static Shape) -> BoxedStrategy<Value> {
     match shape {
-        Shape::Text => any::<String>().prop_map(Value::from).boxed(),
+        Shape::Text | Shape::Reference => any::<String>().prop_map(Value::from).boxed(),
         Shape::Label if ["old", "new"].contains(&name) => {
             "[a-zæ./]{1,20}\\+[0-9a-f]{8}\\+A[Q-Zf][A-Za-z0-9+/]{42}".prop_map(Value::from).boxed()
         }

@@ -80,6 +80,7 @@ fn object(fields: &[FieldInfo]) -> Map<String, Value> {
 
 fn value(name: &str, shape: &Shape) -> Value {
     match shape {
+        Shape::Reference => "KVP-2008.1".into(),
         Shape::Text => "Blåbær \"til\" alle\\ingen\tog 49 °C".into(),
         Shape::Label => match name {
             "old" => KEY.into(),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use hovedbok_core::ids::IdError;
-use hovedbok_core::text::Personal;
+use hovedbok_core::personal::Personal;
 use hovedbok_core::{Day, DayError};
 
 use crate::headers::HeaderError;

@@ -5,8 +5,8 @@
 //! give it.
 
 use hovedbok_core::entries::codes::Unit;
+use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::Subject;
-use hovedbok_core::text::personal;
 use hovedbok_core::{Period, StreamId};
 
 use super::columns::{CERTAINTY, ID, NOTE, PROGRAMME, column, required};

@@ -1,8 +1,8 @@
 //! One row being taken: its cells by column, what they were taken to mean, and what is wrong with them.
 
 use hovedbok_core::ids::IdError;
+use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
-use hovedbok_core::text::personal;
 use hovedbok_core::{EntryId, Month, Name, ParticipantId, Period, StreamId, Text};
 
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
@@ -293,9 +293,7 @@ impl<'s, 'a> Line<'s, 'a> {
     /// Puts the cell of a column into a field.
     pub(super) fn take_as(&mut self, making: &mut Making, column: &str, field: &str) {
         let Some(text) = self.cell(column) else { return };
-        if making.is_free_text(field)
-            && let Some(found) = personal(text)
-        {
+        if let Some(found) = making.search(field).and_then(|search| search.personal(text)) {
             return self.fault(column, CellFault::Personal(found));
         }
         let text = making.words(field).and_then(|among| words::find(text, among)).unwrap_or(text);

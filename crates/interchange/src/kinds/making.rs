@@ -2,6 +2,7 @@
 
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Fact, Period};
 use serde_json::{Map, Value};
@@ -55,6 +56,7 @@ impl Making {
             Shape::OneOf(words) => Some(words),
             Shape::Text
             | Shape::Label
+            | Shape::Reference
             | Shape::Integer
             | Shape::Flag
             | Shape::Day
@@ -67,9 +69,22 @@ impl Making {
         }
     }
 
-    /// Whether a field is looked through for personal data.
-    pub(super) fn is_free_text(&self, field: &str) -> bool {
-        self.shape(field) == Some(Shape::Text)
+    /// What a text in a field is searched for; a field of another shape holds no text.
+    pub(super) fn search(&self, field: &str) -> Option<Search> {
+        match self.shape(field)? {
+            Shape::Text | Shape::Label => Some(Search::Everything),
+            Shape::Reference => Some(Search::ButTelephones),
+            Shape::OneOf(_)
+            | Shape::Integer
+            | Shape::Flag
+            | Shape::Day
+            | Shape::Month
+            | Shape::Period
+            | Shape::Uuid
+            | Shape::Object(_)
+            | Shape::List(_)
+            | Shape::Map(_) => None,
+        }
     }
 
     /// The øre that a field or `field_ore` holds.

@@ -5,7 +5,7 @@
 //! `utsatt`, `Utsettes til 2008`), and so may the deadline's; the column `result` tells in words how it went (`done`,
 //! `extended …`, `not carried out …`).
 
-use hovedbok_core::text::personal;
+use hovedbok_core::personal::personal;
 use hovedbok_core::{Name, Period};
 
 use super::Kind;

@@ -14,7 +14,7 @@ use hovedbok_core::entries::programme::{
 use hovedbok_core::entries::risk::Identified;
 use hovedbok_core::entries::{FigureEntry, FundEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::field::List;
-use hovedbok_core::{Day, Fact, FundId, Label, MilestoneId, Name, Period, StreamId};
+use hovedbok_core::{Day, Fact, FundId, Label, MilestoneId, Name, Period, Reference, StreamId};
 use rand::RngExt;
 
 use super::bundle::Bundle;
@@ -173,7 +173,7 @@ impl Year<'_> {
                 amount_ore: kroner(rng.random_range(1..=thousands * 1000 / 20)),
                 purpose: words::sentence(rng),
                 supplier: Some(words::provider(rng)),
-                voucher: Some(Label::from(format!("{}", rng.random_range(100_000..999_999)))),
+                voucher: Some(Reference::from(rng.random_range(100_000..999_999).to_string())),
                 kostra_function: Some("276".into()),
                 kostra_type: Some("270".into()),
                 for_period: None,

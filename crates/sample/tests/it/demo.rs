@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use hovedbok_core::day::Day;
 use hovedbok_core::entries::Fact;
 use hovedbok_core::entry::{Body, MAX_BYTES};
-use hovedbok_core::text::personal;
 use hovedbok_core::{Entry, StreamId};
 use hovedbok_sample::demo;
 
@@ -73,8 +72,8 @@ fn an_entry_is_recorded_on_the_day_of_its_document() {
 fn entries_decode_to_themselves_and_hold_nothing_personal() {
     for entry in &DEMO.entries {
         let mut texts = Vec::new();
-        entry.draft.free_text(&mut |text| texts.push(text.to_owned()));
-        assert!(texts.iter().all(|text| personal(text).is_none() && !text.is_empty()), "{texts:?}");
+        entry.draft.searched(&mut |search, text| texts.push((search, text.to_owned())));
+        assert!(texts.iter().all(|(search, text)| search.personal(text).is_none() && !text.is_empty()), "{texts:?}");
         let (head, body) = entry.encode();
         assert!(head.len() + body.len() <= MAX_BYTES);
         assert_eq!(&Entry::decode(&head, &body).unwrap(), entry);

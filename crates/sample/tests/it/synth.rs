@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use hovedbok_core::entries::PersonEntry;
 use hovedbok_core::entry::Body;
 use hovedbok_core::rules::{Context, Rule, person};
-use hovedbok_core::text::personal;
 use hovedbok_core::{Entry, History, Seq, StreamId};
 use hovedbok_sample::{Recorded, synth};
 
@@ -70,8 +69,8 @@ fn entries_decode_to_themselves_and_hold_nothing_personal() {
     let mut ids = BTreeSet::new();
     for entry in &made(5000, 11).entries {
         let mut texts = Vec::new();
-        entry.draft.free_text(&mut |text| texts.push(text.to_owned()));
-        assert!(texts.iter().all(|text| personal(text).is_none()), "{texts:?}");
+        entry.draft.searched(&mut |search, text| texts.push((search, text.to_owned())));
+        assert!(texts.iter().all(|(search, text)| search.personal(text).is_none()), "{texts:?}");
         let (head, body) = entry.encode();
         assert_eq!(&Entry::decode(&head, &body).unwrap(), entry);
         assert!(ids.insert(entry.draft.id));
