@@ -22,6 +22,8 @@ pub enum Shape {
     Reference,
     /// A whole number.
     Integer,
+    /// A whole number from the first to the second.
+    Between(i64, i64),
     /// `true` or `false`.
     Flag,
     /// `YYYY-MM-DD`.

@@ -80,6 +80,9 @@ pub struct Row<F> {
     pub batch: Option<Label>,
     /// Whether it was stated by a correction.
     pub corrects: bool,
+    /// Whether it was stated by a correction that says nothing new: the same day, and no value, a note apart, that the
+    /// statement did not have that it corrects.
+    pub restates: bool,
     /// Who recorded it.
     pub actor: Name,
     /// At which positions it is in force.
@@ -106,6 +109,7 @@ impl<F> Row<F> {
             migrated: self.migrated,
             batch: self.batch.clone(),
             corrects: self.corrects,
+            restates: self.restates,
             actor: self.actor.clone(),
             known: self.known.clone(),
             fact,
@@ -199,6 +203,8 @@ pub struct History<F> {
     unknown: Vec<Seq>,
     unknown_ids: BTreeSet<EntryId>,
     malformed: Vec<Seq>,
+    /// The voidings that were not moved in from elsewhere, with when they were recorded.
+    voidings: Vec<(Seq, Instant)>,
     incomplete_from: Option<Seq>,
     last: Seq,
 }
@@ -215,6 +221,7 @@ impl<F> Default for History<F> {
             unknown: Vec::new(),
             unknown_ids: BTreeSet::new(),
             malformed: Vec::new(),
+            voidings: Vec::new(),
             incomplete_from: None,
             last: Seq(0),
         }
@@ -239,7 +246,12 @@ impl<F: StreamFact> History<F> {
                 None => self.malformed.push(entry.seq),
             },
             Body::Voided(_) => match self.target(entry) {
-                Some(target) => self.add(entry, Role::Voids, Some(target)),
+                Some(target) => {
+                    if entry.draft.migrated.is_none() {
+                        self.voidings.push((entry.seq, entry.recorded));
+                    }
+                    self.add(entry, Role::Voids, Some(target));
+                }
                 None => self.malformed.push(entry.seq),
             },
             Body::Unknown(_) => {
@@ -265,16 +277,20 @@ impl<F: StreamFact> History<F> {
             return;
         };
         let slot = target.and_then(|t| self.slot_of(t)).map_or(entry.seq, |m| m.seq);
+        let holds = fact.takes_hold().day(&entry.draft.effective);
         let row = Row {
             seq: entry.seq,
             slot,
             id: entry.draft.id,
-            holds: fact.takes_hold().day(&entry.draft.effective),
+            holds,
             effective: entry.draft.effective.clone(),
             recorded: entry.recorded,
             migrated: entry.draft.migrated.is_some(),
             batch: entry.draft.migrated.as_ref().map(|migrated| migrated.batch.clone()),
             corrects: target.is_some(),
+            restates: target
+                .and_then(|t| self.stated_by(t))
+                .is_some_and(|old| old.holds == holds && restates(old, fact)),
             actor: entry.draft.actor.clone(),
             known: Knowledge::default(),
             fact: stated,
@@ -285,6 +301,14 @@ impl<F: StreamFact> History<F> {
         let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
         self.order.insert(at, index);
         self.add(entry, Role::States(index), target);
+    }
+
+    /// What a member states.
+    fn stated_by(&self, member: usize) -> Option<&Row<F>> {
+        match self.members.get(member)?.role {
+            Role::States(row) => self.rows.get(row),
+            Role::Voids => None,
+        }
     }
 
     /// The type of a slot: that of its original.
@@ -356,6 +380,13 @@ impl<F: StreamFact> History<F> {
     }
 }
 
+/// Whether a fact has no value, its note apart, that the statement did not have that it corrects.
+fn restates<F: StreamFact>(old: &Row<F>, new: &Fact) -> bool {
+    let fields = |fact: &Fact| serde_json::from_slice::<serde_json::Map<_, _>>(&fact.to_json()).unwrap_or_default();
+    let (old, new) = (fields(&old.fact.clone().into_fact()), fields(new));
+    new.iter().all(|(name, value): (_, &serde_json::Value)| name == "note" || old.get(name) == Some(value))
+}
+
 impl<F> History<F> {
     /// The facts in force at a position that take hold on or before a day, in the order (day it takes hold, slot, seq).
     pub fn at(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
@@ -369,6 +400,13 @@ impl<F> History<F> {
     /// Every fact in force at a position, whatever day it takes hold, in the same order.
     pub fn in_force(&self, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
         self.at(Day::MAX, known_at)
+    }
+
+    /// The facts that take hold on or before a day and were in force before a position, but are not at it: replaced or
+    /// voided since, by position.
+    pub fn corrected(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
+        let stood = move |row: &Row<F>| row.known.spans().first().is_some_and(|(from, _)| *from <= known_at);
+        self.rows.iter().filter(move |row| row.holds <= as_of && stood(row) && !row.known.at(known_at))
     }
 
     /// Every fact ever stated, by position.
@@ -387,6 +425,13 @@ impl<F> History<F> {
             row.known = row.known.between(before, after);
         }
         between
+    }
+
+    /// The first ordinary entry recorded at or after an instant that states or voids something.
+    pub fn first_ordinary_from(&self, first: Instant) -> Option<Seq> {
+        let stated = self.rows.iter().filter(|row| !row.migrated && row.recorded >= first).map(|row| row.seq);
+        let voided = self.voidings.iter().filter(|(_, recorded)| *recorded >= first).map(|(seq, _)| *seq);
+        stated.chain(voided).min()
     }
 
     /// Positions of entries whose type is unknown here (H9).

@@ -67,6 +67,11 @@ pub fn basis_points(part: i64, whole: i64) -> Option<i64> {
 #[serde(transparent)]
 pub struct ShareBp(pub u32);
 
+impl ShareBp {
+    /// All of it.
+    pub const WHOLE: ShareBp = ShareBp(10_000);
+}
+
 impl fmt::Display for ShareBp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02} %", self.0 / 100, self.0 % 100)
@@ -74,7 +79,7 @@ impl fmt::Display for ShareBp {
 }
 
 impl Field for ShareBp {
-    const SHAPE: Shape = Shape::Integer;
+    const SHAPE: Shape = Shape::Between(0, ShareBp::WHOLE.0 as i64);
 }
 
 #[cfg(test)]

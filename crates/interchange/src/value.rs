@@ -84,8 +84,8 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
     let integer = |reading: Reading<i64>| map(reading, Value::from);
     Ok(match shape {
         Shape::Text | Shape::Label | Shape::Reference | Shape::Uuid => Reading::plain(Value::from(trimmed)),
-        Shape::Integer if field.ends_with("_bp") => share(trimmed).map(integer).map_err(number)?,
-        Shape::Integer => number::integer(trimmed).map(integer).map_err(number)?,
+        Shape::Integer | Shape::Between(..) if field.ends_with("_bp") => share(trimmed).map(integer).map_err(number)?,
+        Shape::Integer | Shape::Between(..) => number::integer(trimmed).map(integer).map_err(number)?,
         Shape::Flag => Reading::plain(Value::from(number::yes_no(trimmed).map_err(number)?)),
         Shape::Day => day(field, trimmed)?,
         Shape::Month => month(field, trimmed)?,

@@ -329,17 +329,20 @@ impl Projections {
     }
 
     pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {
-        let derive = |m: &Measurement| {
-            let known = At { as_of: m.on.min(at.as_of), known_at: at.known_at };
-            let scope = Scope {
-                programme: &m.programme,
-                office: m.office.as_ref().map(hovedbok_core::Text::as_str),
-                cohort: m.cohort.as_ref().map(Name::as_str),
-                part: None,
-            };
-            self.derive(m.indicator.as_str(), scope, &Period::day(m.on), m.unit, known)
-        };
+        let derive = |m: &Measurement| self.measured(m, at);
         hovedbok_programmes::goals(&self.programmes, at, programme, &derive)
+    }
+
+    /// What the ledger derives for a goal on a day.
+    pub(crate) fn measured(&self, m: &Measurement, at: At) -> Option<i64> {
+        let known = At { as_of: m.on.min(at.as_of), known_at: at.known_at };
+        let scope = Scope {
+            programme: &m.programme,
+            office: m.office.as_ref().map(hovedbok_core::Text::as_str),
+            cohort: m.cohort.as_ref().map(Name::as_str),
+            part: None,
+        };
+        self.derive(m.indicator.as_str(), scope, &Period::day(m.on), m.unit, known)
     }
 
     pub(crate) fn figures(&self, at: At, programme: Option<&Name>) -> Vec<FigureRow> {

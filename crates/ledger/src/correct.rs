@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
 use crate::fill::Courses;
-use crate::judge::{Stream, own_period};
+use crate::judge::own_period;
 use crate::open::Edge;
 use crate::rotation::{self, RotationError};
 use crate::work::{Made, Recorded, Work, fact};
@@ -79,7 +79,8 @@ impl Work<'_> {
         }
         let (old, held) = self.replaceable(seq, &entry)?;
         let mut fields = changed(&old, &change);
-        self.fill(old.type_name(), &entry.stream, &mut fields, edge)?;
+        let when = change.effective.as_ref().unwrap_or(&held);
+        self.fill(old.type_name(), &entry.stream, &mut fields, Some(when), edge)?;
         let new = fact(old.type_name(), fields)?;
         if let (Some(given), Some(period)) = (&change.effective, own_period(&new))
             && given.start() != period.start()
@@ -181,7 +182,7 @@ impl Work<'_> {
         let (old, held) = self.replaceable(seq, &entry)?;
         self.load(&there)?;
         let mut fields = fields_of(&old);
-        self.forget_ids_of_another(&there, old.type_name(), &mut fields);
+        self.forget_ids_of_another(to, old.type_name(), &held, &mut fields);
         let slot = self.streams.get(&entry.stream).and_then(|stream| stream.slot(entry.id));
         let mut standing = Some(entry.id);
         while let Some(id) = standing {
@@ -215,13 +216,18 @@ impl Work<'_> {
 
     /// Takes out ids that belong to somebody else's enrolment or placement, so that they are filled in anew; an entry that
     /// begins one brings its id along.
-    fn forget_ids_of_another(&self, there: &StreamId, type_name: &str, fields: &mut Map<String, Value>) {
-        let Some(Stream::Person(history)) = self.streams.get(there) else { return };
-        let courses = Courses::of(history);
+    fn forget_ids_of_another(
+        &self,
+        there: ParticipantId,
+        type_name: &str,
+        held: &Period,
+        fields: &mut Map<String, Value>,
+    ) {
+        let courses = Courses::of(&self.person_rows(there));
         let begins_enrolment = match type_name {
             "participant.applied" | "participant.referred" => true,
             // Unless an application of the person's own waits for it.
-            "participant.intake" => !matches!(courses.enrolment(type_name, fields), Ok(Some(_))),
+            "participant.intake" => !matches!(courses.enrolment(type_name, fields, Some(held.start())), Ok(Some(_))),
             _ => false,
         };
         for (name, begins) in [("enrolment", begins_enrolment), ("placement", type_name == "measure.started")] {
@@ -244,6 +250,10 @@ impl Work<'_> {
         if rotation::rotated(&target.body).is_some() {
             // Whoever followed it relies on the new key.
             return Err(Refusal::Rotation(RotationError::Final).into());
+        }
+        if !self.as_written && self.repeats_a_merging(target)? {
+            let seq = self.target(target.id)?.0;
+            return Err(Refusal::RepeatsAMerging(seq).into());
         }
         let draft = Draft {
             id: id.unwrap_or_else(|| EntryId(edge.uuid())),

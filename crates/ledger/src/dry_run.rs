@@ -1,5 +1,7 @@
 //! Which answers a commit would change, without recording it.
 
+use std::collections::BTreeSet;
+
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
@@ -51,21 +53,21 @@ impl Ledger {
         let after = entries.last().map_or(before, |entry| entry.seq);
         let today = oslo_day(edge.now).unwrap_or(Day::MAX);
         let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
+        let merged = hovedbok_state::merged(&projections.state);
         let mut changes = Vec::new();
         for (name, question) in
             questions(&entries.iter().map(|e| e.draft.stream.clone()).collect::<Vec<_>>(), &|stream| {
-                projections
-                    .state
-                    .stream(stream)
-                    .map(|history| {
-                        let named = |known_at: Seq| {
-                            let rows: Vec<_> = history.at(as_of, known_at).collect();
-                            crate::find::programmes_named(&rows)
-                        };
-                        // What is voided named one before, what is recorded names one after.
-                        named(before).into_iter().chain(named(after)).collect()
-                    })
-                    .unwrap_or_default()
+                let person = merged.iter().find(|together| together.contains(stream)).cloned();
+                let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
+                let named = |known_at: Seq| {
+                    let of =
+                        |stream| projections.state.stream(stream).into_iter().flat_map(|of| of.at(as_of, known_at));
+                    let mut rows: Vec<_> = person.iter().flat_map(of).collect();
+                    rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
+                    crate::find::programmes_named(&rows)
+                };
+                // What is voided named one before, what is recorded names one after.
+                named(before).into_iter().chain(named(after)).collect()
             })
         {
             for row in difference(&projections, &question, as_of, before, after)? {

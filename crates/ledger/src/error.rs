@@ -169,31 +169,37 @@ pub enum Refusal {
         violations: Vec<Violation>,
     },
     /// No enrolment can be meant.
-    #[error("{type_name}: the person has no enrolment that it could be about")]
+    #[error("{type_name}: the person has no enrolment that it could be about{}", there_are(.choices))]
     NoEnrolment {
         /// The type.
         type_name: String,
+        /// The enrolments that there are, with programme and days.
+        choices: Vec<String>,
     },
     /// Several enrolments can be meant.
     #[error("{type_name}: several enrolments can be meant: {}", choices.join(", "))]
     ManyEnrolments {
         /// The type.
         type_name: String,
-        /// Enrolments with programme.
+        /// Enrolments with programme and days.
         choices: Vec<String>,
     },
     /// No placement can be meant.
-    #[error("{type_name}: the person has no open placement that it could be about")]
+    #[error("{type_name}: no placement of the person is open {when}{}", there_are(.choices))]
     NoPlacement {
         /// The type.
         type_name: String,
+        /// The day or days that it is about, in words.
+        when: String,
+        /// The placements that there are, with provider and days.
+        choices: Vec<String>,
     },
     /// Several placements can be meant.
     #[error("{type_name}: several placements can be meant: {}", choices.join(", "))]
     ManyPlacements {
         /// The type.
         type_name: String,
-        /// Placements with provider.
+        /// Placements with provider and days.
         choices: Vec<String>,
     },
     /// No milestone, or several, carry the label.
@@ -246,6 +252,12 @@ pub enum Refusal {
     /// Only entries of persons can be moved.
     #[error("{0} stands in {1}: only a participant's entry can be moved")]
     NotAPersons(Seq, StreamId),
+    /// One half of a merging without the other.
+    #[error("participant.merged_from is recorded together with participant.merged, never by itself")]
+    HalfAMerging,
+    /// The half of a merging that stands with the participant who stays.
+    #[error("{0} only repeats a merging in the stream of the participant who stays, and is corrected with it")]
+    RepeatsAMerging(Seq),
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
@@ -272,10 +284,16 @@ impl Refusal {
             Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
             Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),
-            Refusal::NoPlacement { .. } => {
-                "record the start of the measure first, or say which: --placement UUID".into()
+            Refusal::NoPlacement { choices, .. } if choices.is_empty() => {
+                "record the start of the measure first".into()
             }
-            Refusal::ManyPlacements { .. } => "say which: --placement UUID".into(),
+            Refusal::NoPlacement { .. } => {
+                "check the day; record the start of the measure first if it is missing, or say which: --placement UUID"
+                    .into()
+            }
+            Refusal::ManyPlacements { .. } => {
+                "say which: --placement UUID; record days in two placements as two entries".into()
+            }
             Refusal::MilestoneLabel { .. } => {
                 "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID".into()
             }
@@ -290,6 +308,10 @@ impl Refusal {
             Refusal::NoRegister(_) => "name the register: --register FILE".into(),
             Refusal::SamePerson(..) => "name another participant".into(),
             Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
+            Refusal::HalfAMerging => {
+                "record participant.merged of the participant who was merged: --into the one who stays".into()
+            }
+            Refusal::RepeatsAMerging(_) => "correct the participant.merged of the one who was merged".into(),
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
             Refusal::Rotation(RotationError::Final) => "change the key again: `key rotate`".into(),
             Refusal::Rotation(_) => "`key rotate --old FILE --new FILE` makes the key and records the change".into(),
@@ -324,6 +346,8 @@ impl Refusal {
             Refusal::NoRegister(_) => "no_register".into(),
             Refusal::SamePerson(..) => "same_person".into(),
             Refusal::NotAPersons(..) => "not_a_persons".into(),
+            Refusal::HalfAMerging => "half_a_merging".into(),
+            Refusal::RepeatsAMerging(_) => "repeats_a_merging".into(),
             Refusal::MigrationOver(_) => "migration_over".into(),
             Refusal::Rotation(_) => "key_rotation".into(),
         }
@@ -499,4 +523,9 @@ fn place(origin: Option<&Origin>) -> String {
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!("; it has {}", names.join(", ")) }
+}
+
+/// What there is to choose from, after a sentence.
+fn there_are(choices: &[String]) -> String {
+    if choices.is_empty() { String::new() } else { format!("; there are {}", choices.join(", ")) }
 }

@@ -1,15 +1,21 @@
 //! Filling in what a case worker need not know: the ids of enrolments, placements and milestones, where only one can be
 //! meant, and fresh ones where they begin.
+//!
+//! What an entry is about is decided by its day, not by what is open when it is recorded.
+
+mod courses;
 
 use hovedbok_core::entries::catalogue::TypeInfo;
-use hovedbok_core::entries::{MeasureEntry, ParticipantEntry, PlanEntry, catalogue};
-use hovedbok_core::{EnrolmentId, Fact, History, MilestoneId, Name, PersonEntry, PlacementId, Seq, StreamId};
+use hovedbok_core::entries::{PlanEntry, TakesHold, catalogue};
+use hovedbok_core::{Day, Fact, History, MilestoneId, Period, Seq, StreamId};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
 use crate::judge::Stream;
 use crate::open::Edge;
 use crate::work::{GENERATED, Work};
+
+pub(crate) use courses::Courses;
 
 const NEWEST: Seq = Seq(u64::MAX - 1);
 
@@ -41,22 +47,25 @@ impl Work<'_> {
         type_name: &str,
         stream: &StreamId,
         fields: &mut Map<String, Value>,
+        effective: Option<&Period>,
         edge: &mut Edge<'_>,
     ) -> Result<Filled, LedgerError> {
         let mut filled = Filled::default();
         let Some((_, info)) = catalogue::find(type_name) else { return Ok(filled) };
         let missing = |name: &str, fields: &Map<String, Value>| missing(info, name, fields);
         match self.streams.get(stream) {
-            Some(Stream::Person(history)) => {
-                let courses = Courses::of(history);
+            Some(Stream::Person(_)) => {
+                let StreamId::Participant(own) = stream else { return Ok(filled) };
+                let courses = Courses::of(&self.person_rows(*own));
+                let about = about(info, fields, effective);
                 if missing("enrolment", fields) {
-                    match courses.enrolment(type_name, fields)? {
+                    match courses.enrolment(type_name, fields, about.map(|(first, _)| first))? {
                         Some(id) => filled.set("enrolment", id.to_string(), fields),
                         None => filled.set_fresh("enrolment", edge.uuid(), fields),
                     }
                 }
                 if missing("placement", fields) {
-                    match courses.placement(type_name)? {
+                    match courses.placement(type_name, about)? {
                         Some(id) => filled.set("placement", id.to_string(), fields),
                         None => filled.set_fresh("placement", edge.uuid(), fields),
                     }
@@ -157,158 +166,15 @@ fn labelled(history: &History<PlanEntry>, plan: &StreamId, label: &str) -> Resul
     }
 }
 
-/// An enrolment as far as filling in needs it.
-struct Course {
-    enrolment: EnrolmentId,
-    programme: Option<Name>,
-    taken_in: bool,
-    over: bool,
-}
-
-/// A placement as far as filling in needs it.
-struct Place {
-    placement: PlacementId,
-    enrolment: EnrolmentId,
-    provider: String,
-    over: bool,
-}
-
-/// A person's enrolments and placements in the order in which they began.
-pub(crate) struct Courses {
-    courses: Vec<Course>,
-    places: Vec<Place>,
-}
-
-impl Courses {
-    pub(crate) fn of(history: &History<PersonEntry>) -> Courses {
-        let mut all = Courses { courses: Vec::new(), places: Vec::new() };
-        for row in history.in_force(NEWEST) {
-            match &row.fact {
-                PersonEntry::Participant(entry) => all.participant(entry),
-                PersonEntry::Measure(entry) => all.measure(entry),
-                PersonEntry::Absence(_) | PersonEntry::Benefit(_) => {}
-            }
-        }
-        all
+/// The first and last day that an entry is about: those of its own period, else the day that its effective one speaks of.
+fn about(info: &TypeInfo, fields: &Map<String, Value>, effective: Option<&Period>) -> Option<(Day, Day)> {
+    let own = fields.get("period").and_then(|period| serde_json::from_value::<Period>(period.clone()).ok());
+    if let Some(period) = own {
+        return Some((period.start(), period.end()));
     }
-
-    fn participant(&mut self, entry: &ParticipantEntry) {
-        match entry {
-            ParticipantEntry::Applied(b) => self.begin(b.enrolment, &b.programme),
-            ParticipantEntry::Referred(b) => self.begin(b.enrolment, &b.programme),
-            ParticipantEntry::Waitlisted(b) => self.begin(b.enrolment, &b.programme),
-            ParticipantEntry::Intake(b) => {
-                self.begin(b.enrolment, &b.programme);
-                self.change(b.enrolment, |course| course.taken_in = true);
-            }
-            ParticipantEntry::Withdrawn(b) => self.change(b.enrolment, |course| course.over = true),
-            ParticipantEntry::Exited(b) => self.change(b.enrolment, |course| course.over = true),
-            ParticipantEntry::Registered(_)
-            | ParticipantEntry::DetailsChanged(_)
-            | ParticipantEntry::Merged(_)
-            | ParticipantEntry::Assessed(_)
-            | ParticipantEntry::Decided(_)
-            | ParticipantEntry::PlanOffered(_)
-            | ParticipantEntry::CounsellorAssigned(_)
-            | ParticipantEntry::Suspended(_)
-            | ParticipantEntry::Resumed(_)
-            | ParticipantEntry::Transitioned(_)
-            | ParticipantEntry::FollowedUp(_)
-            | ParticipantEntry::CertificateConsidered(_)
-            | ParticipantEntry::Reviewed(_) => {}
-        }
-    }
-
-    fn measure(&mut self, entry: &MeasureEntry) {
-        match entry {
-            MeasureEntry::Started(b) => self.places.push(Place {
-                placement: b.placement,
-                enrolment: b.enrolment,
-                provider: b.provider.as_str().to_owned(),
-                over: false,
-            }),
-            MeasureEntry::Ended(b) => {
-                for place in self.places.iter_mut().filter(|place| place.placement == b.placement) {
-                    place.over = true;
-                }
-            }
-            MeasureEntry::Changed(_) => {}
-        }
-    }
-
-    fn begin(&mut self, enrolment: EnrolmentId, programme: &Name) {
-        if !self.courses.iter().any(|course| course.enrolment == enrolment) {
-            let programme = Some(programme.clone());
-            self.courses.push(Course { enrolment, programme, taken_in: false, over: false });
-        }
-    }
-
-    fn change(&mut self, enrolment: EnrolmentId, change: impl Fn(&mut Course)) {
-        for course in self.courses.iter_mut().filter(|course| course.enrolment == enrolment) {
-            change(course);
-        }
-    }
-
-    /// The enrolment that an entry of a type can be about; none where one begins.
-    pub(crate) fn enrolment(
-        &self,
-        type_name: &str,
-        fields: &Map<String, Value>,
-    ) -> Result<Option<EnrolmentId>, LedgerError> {
-        let programme = fields.get("programme").and_then(Value::as_str);
-        let fits = |course: &&Course| {
-            programme.is_none_or(|name| course.programme.as_ref().is_some_and(|own| own.as_str() == name))
-        };
-        let open = |course: &&Course| !course.over;
-        let found: Vec<&Course> = match type_name {
-            "participant.applied" | "participant.referred" => return Ok(None),
-            "participant.intake" | "participant.waitlisted" => {
-                self.courses.iter().filter(fits).filter(open).filter(|course| !course.taken_in).collect()
-            }
-            "participant.followed_up" | "participant.certificate_considered" | "participant.reviewed" => {
-                self.courses.iter().filter(fits).collect()
-            }
-            _ => self.courses.iter().filter(fits).filter(open).collect(),
-        };
-        match (found.as_slice(), type_name) {
-            ([one], _) => Ok(Some(one.enrolment)),
-            ([], "participant.intake" | "participant.waitlisted") => Ok(None),
-            ([], _) => Err(Refusal::NoEnrolment { type_name: type_name.to_owned() }.into()),
-            (several, _) => Err(Refusal::ManyEnrolments {
-                type_name: type_name.to_owned(),
-                choices: several.iter().map(|course| course.label()).collect(),
-            }
-            .into()),
-        }
-    }
-
-    /// The open placement that an entry of a type can be about; none where one begins.
-    fn placement(&self, type_name: &str) -> Result<Option<PlacementId>, LedgerError> {
-        if type_name == "measure.started" {
-            return Ok(None);
-        }
-        let open: Vec<&Place> = self.places.iter().filter(|place| !place.over).collect();
-        match open.as_slice() {
-            [one] => Ok(Some(one.placement)),
-            [] => Err(Refusal::NoPlacement { type_name: type_name.to_owned() }.into()),
-            several => Err(Refusal::ManyPlacements {
-                type_name: type_name.to_owned(),
-                choices: several.iter().map(|place| format!("{} ({})", place.placement, place.provider)).collect(),
-            }
-            .into()),
-        }
-    }
-
-    /// Whether an enrolment or placement is this person's.
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.courses.iter().any(|course| course.enrolment.to_string() == id)
-            || self.places.iter().any(|place| place.placement.to_string() == id || place.enrolment.to_string() == id)
-    }
-}
-
-impl Course {
-    fn label(&self) -> String {
-        let programme = self.programme.as_ref().map(Name::as_str).unwrap_or_default();
-        format!("{} ({programme})", self.enrolment)
-    }
+    let day = effective.map(|period| match info.takes_hold {
+        TakesHold::FirstDay => period.start(),
+        TakesHold::LastDay | TakesHold::DayAfter => period.end(),
+    });
+    day.map(|day| (day, day))
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
 use hovedbok_core::rules::general::LateBatches;
 use hovedbok_core::rules::payment::Attendance;
+use hovedbok_core::rules::person::joined;
 use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::{self, Context, Rule, Severity, Violation};
 use hovedbok_core::{FundId, Name, PersonEntry, Row, Seq, StreamId};
@@ -15,6 +16,7 @@ use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
+use crate::late;
 use crate::read::Projections;
 
 /// Something that deserves a look.
@@ -53,7 +55,11 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     plans(projections, at, &ctx, &mut late, &mut violations);
     funds(projections, at, &ctx, &mut late, &mut violations);
     programmes(projections, at, &ctx, &mut late, &mut violations);
+    corrected(&projections.milestones, at, &mut late, &mut violations);
+    corrected(&projections.budgets, at, &mut late, &mut violations);
+    corrected(&projections.programmes, at, &mut late, &mut violations);
     violations.extend(late.findings());
+    violations.extend(late::late_targets(projections, at));
     violations.extend(habits(projections, at).not_recorded());
     violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
     violations.extend(unknown(&projections.state, at));
@@ -81,8 +87,8 @@ pub(crate) fn context(projections: &Projections, at: At) -> Context {
 
 fn habits(projections: &Projections, at: At) -> Habits {
     let mut habits = Habits::default();
-    for (_, rows) in projections.state.at(at) {
-        habits.learn_person(&rows, Some(at.as_of));
+    for members in hovedbok_state::members_by_person(&projections.state, at) {
+        habits.learn_person(&joined(&members), Some(at.as_of));
     }
     for (stream, rows) in projections.programmes.at(at) {
         if let StreamId::Programme(name) = stream {
@@ -100,13 +106,32 @@ pub(crate) fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
 }
 
 fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
-    for (stream, rows) in projections.state.at(at) {
+    for members in hovedbok_state::members_by_person(&projections.state, at) {
+        let rows = joined(&members);
         let about = rules::person::programmes(&rows);
         late.learn(&rows, |row| about.get(&row.seq).cloned());
-        found.extend(rules::person::person(&rows, ctx));
-        if let StreamId::Participant(own) = stream {
-            found.extend(rules::person::merged_into_self(*own, &rows));
+        found.extend(rules::person::group(&members, ctx));
+    }
+    for (_, history) in projections.state.streams() {
+        let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
+        if corrected.is_empty() {
+            continue;
         }
+        let mut stated: Vec<_> = history.rows().iter().filter(|row| row.seq <= at.known_at).collect();
+        stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
+        let about = rules::person::programmes(&stated);
+        found.extend(rules::general::late_and_corrected(&corrected, |row| about.get(&row.seq).cloned()));
+        late.learn(&corrected, |row| about.get(&row.seq).cloned());
+    }
+}
+
+/// What was recorded late in the streams of a programme and was replaced or voided since.
+fn corrected<P: Projection>(timeline: &Timeline<P>, at: At, late: &mut LateBatches, found: &mut Vec<Violation>) {
+    for (stream, history) in timeline.streams() {
+        let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
+        let programme = stream.programme();
+        found.extend(rules::general::late_and_corrected(&corrected, |_| programme.clone()));
+        late.learn(&corrected, |_| programme.clone());
     }
 }
 

@@ -3,6 +3,7 @@
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::history::{StreamFact, TargetError};
+use hovedbok_core::rules::person::Member;
 use hovedbok_core::rules::{self, Context, Violation};
 use hovedbok_core::{
     Body, Draft, Entry, EntryId, Fact, FundId, History, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
@@ -114,13 +115,8 @@ impl Stream {
         let programme = id.programme();
         let programme = programme.as_ref();
         match (self, id) {
-            (Stream::Person(history), _) => {
-                let rows = in_force(history, known_at);
-                let mut broken = rules::person::person(&rows, ctx);
-                if let StreamId::Participant(own) = id {
-                    broken.extend(rules::person::merged_into_self(*own, &rows));
-                }
-                broken
+            (Stream::Person(history), StreamId::Participant(own)) => {
+                rules::person::group(&[Member::of(*own, in_force(history, known_at))], ctx)
             }
             (Stream::Programme(history), _) => {
                 rules::programme::programme(programme, &in_force(history, known_at), ctx)
@@ -130,7 +126,7 @@ impl Stream {
                 let others: Vec<_> = guards.other_years.iter().flat_map(|other| other.in_force(known_at)).collect();
                 rules::fund::fund(fund, &in_force(history, known_at), &others, ctx)
             }
-            (Stream::Fund(_) | Stream::Other(_), _) => Vec::new(),
+            (Stream::Person(_) | Stream::Fund(_) | Stream::Other(_), _) => Vec::new(),
             (Stream::Risk(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
             (Stream::Figure(history), _) => rules::general::general(programme, &in_force(history, known_at), ctx),
             (Stream::Ledger(history), _) => rules::general::general(None, &in_force(history, known_at), ctx),
@@ -138,7 +134,7 @@ impl Stream {
     }
 }
 
-fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
+pub(crate) fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
     history.in_force(known_at).collect()
 }
 
@@ -194,8 +190,10 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     let ledger = work.ledger;
     let mut programmes: Vec<Name> = Vec::new();
     match work.streams.get(id) {
-        Some(Stream::Person(history)) => {
-            programmes.extend(find::programmes_named(&in_force(history, Seq(u64::MAX - 1))))
+        Some(Stream::Person(_)) => {
+            if let StreamId::Participant(own) = id {
+                programmes.extend(find::programmes_named(&work.rows_ever_joined(*own)));
+            }
         }
         Some(_) if programme_bound(id.kind()) => programmes.extend(id.programme()),
         Some(_) | None => {}

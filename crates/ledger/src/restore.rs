@@ -138,6 +138,7 @@ impl Ledger {
         edge: &mut Edge<'_>,
     ) -> Result<Vec<Recorded>, LedgerError> {
         let mut work = self.work(Manner { again: true, migration: None })?;
+        work.as_written = true;
         for (line, entry) in entries {
             let origin = Some(Origin { file: file.to_owned(), line });
             let draft = entry.draft;

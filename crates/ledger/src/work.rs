@@ -78,6 +78,8 @@ pub struct Work<'l> {
     made: Vec<Made>,
     already: Vec<Recorded>,
     manner: Manner,
+    /// Whether entries are taken as another ledger has them: nothing is added to them.
+    pub(crate) as_written: bool,
     /// What is known of the whole log and of what was made.
     known: Known,
 }
@@ -92,7 +94,7 @@ impl Ledger {
         let opening = manner.migration.is_none() && self.opened()?.is_none();
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
-        Ok(Work { ledger: self, streams, base, opening, made, already, manner, known })
+        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written: false, known })
     }
 }
 
@@ -119,8 +121,12 @@ impl Work<'_> {
         }
         self.load(&stream)?;
         let Proposal { type_name, effective, mut fields, id, on_behalf_of, source, origin, subject: _ } = proposal;
-        let filled = self.fill(&type_name, &stream, &mut fields, edge)?;
+        let filled = self.fill(&type_name, &stream, &mut fields, effective.as_ref(), edge)?;
         let fact = fact(&type_name, fields)?;
+        if let Some(stands) = self.half_a_merging(&stream, &fact)? {
+            self.already.push(stands);
+            return Ok(());
+        }
         let effective = effective_of(&type_name, &fact, effective)?;
         let draft = Draft {
             id: id.unwrap_or_else(|| EntryId(edge.uuid())),
@@ -171,7 +177,7 @@ impl Work<'_> {
     }
 
     /// Adds a draft and lets the stream learn it.
-    pub(crate) fn add(&mut self, made: Made, edge: &Edge<'_>) -> Result<(), LedgerError> {
+    pub(crate) fn add(&mut self, made: Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         check_personal(&made.draft)?;
         self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
@@ -179,13 +185,18 @@ impl Work<'_> {
             // It is the opening itself.
             self.opening = false;
         }
+        let merged = self.mergings(&made.draft.stream);
         let entry = self.place(made.draft.clone(), edge);
         if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
             stream.learn(&entry);
         }
         self.known.learn(entry.seq, &made.draft);
-        self.made.push(made);
-        Ok(())
+        self.made.push(made.clone());
+        if self.as_written || self.mergings(&made.draft.stream) == merged {
+            Ok(())
+        } else {
+            self.repeat_mergings(&made, edge)
+        }
     }
 
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
@@ -201,8 +212,18 @@ impl Work<'_> {
         draft.placed(Seq(self.first() + ahead), self.recorded_at(edge), 0)
     }
 
-    /// Reads a stream's history once.
+    /// Reads a stream's history once; of a participant, also those of everybody ever merged with them (H13).
     pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
+        self.load_one(id)?;
+        if let StreamId::Participant(own) = id {
+            for other in self.group(*own) {
+                self.load_one(&StreamId::Participant(other))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn load_one(&mut self, id: &StreamId) -> Result<(), LedgerError> {
         if self.streams.contains_key(id) {
             return Ok(());
         }
@@ -252,9 +273,10 @@ impl Work<'_> {
         let recorded: BTreeSet<StreamId> =
             self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
+        let mut persons = BTreeSet::new();
         for id in judged {
             expected.push((id.to_string(), self.ledger.version(&id, self.base)?));
-            if !recorded.contains(&id) || self.manner.migration.is_some() {
+            if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
                 continue;
             }
             let (guards, new) = self.newly_broken(&id)?;
@@ -276,8 +298,10 @@ impl Work<'_> {
     /// When the log cannot be read.
     pub fn left_behind(&self) -> Result<Vec<Violation>, LedgerError> {
         let mut left = Vec::new();
+        let mut persons = BTreeSet::new();
         for id in self.streams.keys() {
-            if !self.made.iter().any(|made| made.draft.stream == *id && made.corrects) {
+            let corrected = self.made.iter().any(|made| made.draft.stream == *id && made.corrects);
+            if !corrected || !self.is_next(id, &mut persons) {
                 continue;
             }
             left.extend(self.newly_broken(id)?.1);
@@ -285,11 +309,31 @@ impl Work<'_> {
         Ok(left)
     }
 
+    /// Whether a stream is to be judged: participants who are one person are judged together, once.
+    fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
+        let StreamId::Participant(own) = id else { return true };
+        let next = !judged.contains(own);
+        if next {
+            judged.extend(self.group(*own));
+        }
+        next
+    }
+
     /// What the commit breaks in a stream that was not broken before, with the guards it was judged by.
     fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>), LedgerError> {
         let guards = judge::guards(self, id)?;
-        let after = self.violations(id, &guards, Seq(u64::MAX - 1));
-        let before = self.violations(id, &guards, self.base);
+        let (before, after) = match id {
+            StreamId::Participant(own) => self.person_violations(*own, &guards),
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => {
+                (self.violations(id, &guards, self.base), self.violations(id, &guards, Seq(u64::MAX - 1)))
+            }
+        };
         let new = added(&before, &after).into_iter().cloned().collect();
         Ok((guards, new))
     }

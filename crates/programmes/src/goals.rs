@@ -81,10 +81,11 @@ pub fn goals(
     programme: Option<&Name>,
     derive: &dyn Fn(&Measurement) -> Option<i64>,
 ) -> Vec<GoalRow> {
-    aims(timeline, at, programme).into_iter().map(|aim| row(aim, at.as_of, derive)).collect()
+    aims(timeline, at, programme).into_iter().map(|aim| goal(aim, at.as_of, derive)).collect()
 }
 
-fn row(aim: Aim, as_of: Day, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
+/// One goal with one of its targets, as [`goals`] answers it.
+pub fn goal(aim: Aim, as_of: Day, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
     let baseline = match aim.set.as_ref().map(|set| set.baseline) {
         Some(Baseline::Value(value)) => BaselineRow { value: Some(value), why: None },
         Some(Baseline::Missing(why)) => BaselineRow { value: None, why: Some(why) },

@@ -7,7 +7,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::State;
-use crate::group::{By, keys};
+use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
 use crate::roster::people;
 use crate::status::Status;
@@ -17,7 +17,7 @@ use crate::status::Status;
 pub struct Selection {
     /// Enrolments in this programme.
     pub programme: Option<Name>,
-    /// Spells inside whose intake names this cohort.
+    /// The days inside on which the last intake names this cohort.
     pub cohort: Option<Name>,
     /// Persons of the selection, in programme or gone, with a benefit whose period includes D.
     pub receiving: bool,
@@ -84,10 +84,12 @@ impl Members {
 /// Answers `state` at a point of both times.
 ///
 /// What the numbers of a group mean: the persons of the total whose selected course stands in the group at D
-/// (`participants`), or ever stood in it by D (`ever`). So `--by provider` counts in `participants` those with an open
+/// (`participants`), or ever stood in it by D (`ever`): the office, target group, cohort and counsellor of a day are those
+/// of that day, and a move to another takes nobody out of what they stood in before. So `--by provider` counts in `participants` those with an open
 /// placement there, `--by counsellor` those whom the counsellor follows up at D, `--by benefit` those whom that benefit is
 /// paid for D, `--by outcome` nobody but `in_programme`. Age bands are those of D in both. A person without a placement,
-/// counsellor or benefit stands in no such group. With `receiving`, who is gone stands in the groups they left.
+/// counsellor or benefit stands in no such group. With `receiving`, who is gone stands in the groups they were in when
+/// they left.
 ///
 /// By status, a person counts by the status of each selected enrolment. `registered` is who is known and has no enrolment
 /// that has begun, in whatever programme; a cohort or `receiving` selects none of them, an office by the person's own.
@@ -112,12 +114,12 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
     let mut total = Members::default();
     let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
     for person in people(timeline, at) {
-        let ever = narrow.stays(&person).next().is_some();
+        let ever = narrow.entered(&person);
         let (now, ever) = if selection.receiving {
             let begun = person.benefits.iter().any(|benefit| benefit.for_period.start() <= at.as_of);
             (ever && person.receives(at.as_of).next().is_some(), ever && begun)
         } else {
-            (narrow.stays(&person).any(|(_, stay)| stay.to.is_none()), ever)
+            (narrow.stays(&person).any(|(_, stay)| narrow.inside(stay)), ever)
         };
         total.note(person.id, now, ever);
         let Some(by) = by else { continue };
@@ -125,8 +127,9 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
         let (now, ever) = if by_status && !selection.receiving { (true, true) } else { (now, ever) };
         // Who receives and is gone stands in the groups they left; status and benefit are those of D all the same.
         let gone_too = selection.receiving && !by_status && by != By::Benefit;
-        keys(&person, narrow, by, at.as_of, |key, at_day| {
-            groups.entry(key).or_default().note(person.id, now && (at_day || gone_too), ever);
+        keys(&person, narrow, by, at.as_of, |key, standing| {
+            let counts = standing == Standing::Now || (gone_too && standing == Standing::Left);
+            groups.entry(key).or_default().note(person.id, now && counts, ever);
         });
     }
     Membership { total, groups: if by == Some(By::Status) { in_order(groups) } else { filled(groups) } }

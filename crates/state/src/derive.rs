@@ -7,9 +7,9 @@ use hovedbok_projection::{At, Timeline};
 
 use crate::State;
 use crate::indicator::Indicator;
-use crate::narrow::Narrow;
+use crate::narrow::{Days, Narrow};
 use crate::part::{Part, Scope};
-use crate::person::{Person, Placement, Stay};
+use crate::person::{Enrolment, Person, Placement, Segment, Stay};
 use crate::placements::{STILL_IN_MEASURE, outcome_within};
 use crate::roster::people;
 
@@ -45,11 +45,11 @@ pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: 
         Indicator::ParticipantsEver => if_any(count.persons(Count::entered), enrolled),
         Indicator::Applications => if_any(count.applications(), applied),
         Indicator::Grants => if_any(count.grants(), granted),
-        Indicator::Intakes => if_any(count.stays(|c, stay| c.window.holds(stay.from)), enrolled),
-        Indicator::Exits => if_any(count.stays(Count::left), enrolled),
+        Indicator::Intakes => if_any(count.stays(Stay::first, |c, stay| c.window.holds(stay.from)), enrolled),
+        Indicator::Exits => if_any(count.stays(Stay::last, Count::left), enrolled),
         Indicator::ExitsWorkOrEducation => {
             let to_work = |c: &Count<'_, '_>, stay: &Stay<'_>| c.left(stay) && stay.destination.is_some_and(working);
-            if_any(count.stays(to_work), enrolled)
+            if_any(count.stays(Stay::last, to_work), enrolled)
         }
         Indicator::PlacementsWorkOrEducation => {
             let words = ["work", "work_full", "work_part", "education"];
@@ -124,9 +124,15 @@ impl<'p, 'q> Count<'p, 'q> {
         number(self.people.iter().filter(|person| counts(self, person)).count())
     }
 
-    fn stays(&self, counts: impl Fn(&Self, &Stay<'p>) -> bool) -> i64 {
+    /// Stays, an intake by the segment that it begins and an exit by the one that it ends.
+    fn stays<'s>(
+        &'s self,
+        segment: fn(&'s Stay<'p>) -> Option<&'s Segment<'p>>,
+        counts: impl Fn(&Self, &Stay<'p>) -> bool,
+    ) -> i64 {
         let stays = self.people.iter().flat_map(|person| self.narrow.stays(person));
-        number(stays.filter(|(_, stay)| counts(self, stay)).count())
+        let taken = stays.filter(|(_, stay)| segment(stay).is_some_and(|segment| self.narrow.takes(segment)));
+        number(taken.filter(|(_, stay)| counts(self, stay)).count())
     }
 
     fn placements(&self, counts: impl Fn(&str) -> bool) -> i64 {
@@ -135,13 +141,21 @@ impl<'p, 'q> Count<'p, 'q> {
     }
 
     fn applications(&self) -> i64 {
-        let enrolments = self.people.iter().flat_map(|person| self.narrow.enrolments(person));
-        number(enrolments.filter(|enrolment| enrolment.applied.is_some_and(|day| self.window.holds(day))).count())
+        self.decisions(|enrolment| enrolment.applied.as_slice())
     }
 
     fn grants(&self) -> i64 {
-        let enrolments = self.people.iter().flat_map(|person| self.narrow.enrolments(person));
-        number(enrolments.filter(|enrolment| enrolment.grants.iter().any(|day| self.window.holds(*day))).count())
+        self.decisions(|enrolment| &enrolment.grants)
+    }
+
+    /// The enrolments with such a day in the window on which they are selected.
+    fn decisions(&self, days: impl for<'s> Fn(&'s Enrolment<'p>) -> &'s [Day]) -> i64 {
+        let counts = |person: &Person<'p>, enrolment: &Enrolment<'p>| {
+            let selected = self.narrow.days(person, enrolment);
+            days(enrolment).iter().any(|day| self.window.holds(*day) && selected.hold(*day))
+        };
+        let of = |person| self.narrow.enrolments(person).filter(|enrolment| counts(person, enrolment)).count();
+        number(self.people.iter().map(of).sum())
     }
 
     fn inside(&self, person: &Person<'_>) -> bool {
@@ -150,12 +164,12 @@ impl<'p, 'q> Count<'p, 'q> {
                 let mut placements = person.placements.iter().filter(|p| p.enrolment == enrolment.id);
                 placements.any(|p| p.provider == provider && p.ended.is_none())
             };
-            stay.to.is_none() && self.part.provider.is_none_or(there)
+            self.narrow.inside(stay) && self.part.provider.is_none_or(there)
         })
     }
 
     fn entered(&self, person: &Person<'_>) -> bool {
-        self.narrow.stays(person).next().is_some()
+        self.narrow.entered(person)
     }
 
     fn left(&self, stay: &Stay<'_>) -> bool {
@@ -175,17 +189,20 @@ impl<'p, 'q> Count<'p, 'q> {
         kinds.filter(|_| self.entered(person))
     }
 
-    /// The outcomes in the window of the person's placements that are selected, one a placement.
+    /// The outcomes in the window of the person's placements that are selected, one a placement: as its last selected day
+    /// there shows it.
     fn placed<'s>(&'s self, person: &'s Person<'_>) -> impl Iterator<Item = &'static str> + 's {
-        let selected = |placement: &&Placement<'_>| {
-            let enrolled = self.narrow.enrolments(person).any(|enrolment| enrolment.id == placement.enrolment);
-            enrolled && self.part.provider.is_none_or(|provider| placement.provider == provider)
+        let outcome = |placement: &Placement<'_>, days: &Days| {
+            let within = days.within(self.window.first, self.window.last);
+            within.filter_map(|(first, last)| outcome_within(placement, first, last)).last()
         };
-        let outcomes = person
-            .placements
-            .iter()
-            .filter(selected)
-            .filter_map(|placement| outcome_within(placement, self.window.first, self.window.last));
+        let outcomes = self.narrow.enrolments(person).flat_map(move |enrolment| {
+            let days = self.narrow.days(person, enrolment);
+            let own = person.placements.iter().filter(|placement| placement.enrolment == enrolment.id);
+            let there =
+                own.filter(|placement| self.part.provider.is_none_or(|provider| placement.provider == provider));
+            there.filter_map(move |placement| outcome(placement, &days)).collect::<Vec<_>>()
+        });
         outcomes.filter(|outcome| self.part.outcome.is_none_or(|wanted| *outcome == wanted))
     }
 }
@@ -216,5 +233,5 @@ fn was_placed(person: &Person<'_>, programme: Narrow<'_>) -> bool {
 }
 
 fn was_paid(person: &Person<'_>, programme: Narrow<'_>) -> bool {
-    programme.stays(person).next().is_some() && !person.benefits.is_empty()
+    programme.entered(person) && !person.benefits.is_empty()
 }

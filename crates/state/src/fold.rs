@@ -4,7 +4,7 @@ use hovedbok_core::entries::codes::Decision;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, Row};
 
-use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Stay};
+use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment};
 use crate::status::Event;
 
 /// Folds rows in the order (day it takes hold, slot, seq).
@@ -17,7 +17,8 @@ pub(crate) fn fold<'a>(
         id,
         merged,
         details: Details::default(),
-        was_registered: false,
+        offices: Vec::new(),
+        registered: None,
         enrolments: Vec::new(),
         placements: Vec::new(),
         absences: Vec::new(),
@@ -31,7 +32,7 @@ pub(crate) fn fold<'a>(
             PersonEntry::Absence(entry) => absence(&mut person, entry),
             PersonEntry::Benefit(entry) => benefit(&mut person, entry),
         }
-        person.was_registered |= !person.enrolments.iter().any(Enrolment::begun);
+        person.note_registered(row.holds);
     }
     person
 }
@@ -47,6 +48,24 @@ impl<'a> Person<'a> {
                 self.enrolments.push(enrolment);
             }
         }
+    }
+
+    /// Notes whether the person is known without an enrolment that has begun: only from the first entry on can it be so.
+    fn note_registered(&mut self, day: Day) {
+        let begun = self.enrolments.iter().any(Enrolment::begun);
+        self.registered = match self.registered {
+            None if begun => None,
+            None => Some((day, None)),
+            Some((from, None)) if begun => Some((from, Some(day.plus_days(-1).max(from)))),
+            Some(registered) => Some(registered),
+        };
+    }
+
+    /// The office that takes over; of several on one day the last one.
+    fn office(&mut self, day: Day, office: &'a str) {
+        self.offices.pop_if(|(from, _)| *from == day);
+        self.offices.push((day, office));
+        self.details.office = Some(office);
     }
 
     /// An entry that speaks of an enrolment and names its programme.
@@ -66,23 +85,21 @@ impl<'a> Person<'a> {
 fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntry) {
     match entry {
         ParticipantEntry::Registered(body) => {
+            person.office(day, body.office.as_str());
             let known = person.details;
-            person.details = Details {
-                office: Some(body.office.as_str()),
-                birth_month: body.birth_month.or(known.birth_month),
-                sex: body.sex.or(known.sex),
-            };
+            person.details.birth_month = body.birth_month.or(known.birth_month);
+            person.details.sex = body.sex.or(known.sex);
         }
         ParticipantEntry::DetailsChanged(body) => {
+            if let Some(office) = &body.office {
+                person.office(day, office.as_str());
+            }
             let known = person.details;
-            person.details = Details {
-                office: body.office.as_ref().map(|office| office.as_str()).or(known.office),
-                birth_month: body.birth_month.or(known.birth_month),
-                sex: body.sex.or(known.sex),
-            };
+            person.details.birth_month = body.birth_month.or(known.birth_month);
+            person.details.sex = body.sex.or(known.sex);
         }
-        // The roster has followed it already.
-        ParticipantEntry::Merged(_) => {}
+        // The roster has followed it already; the other half says the same.
+        ParticipantEntry::Merged(_) | ParticipantEntry::MergedFrom(_) => {}
         ParticipantEntry::Applied(body) => {
             person.named(body.enrolment, &body.programme, day, Event::Applied);
             person.change(body.enrolment, |enrolment| enrolment.applied = enrolment.applied.or(Some(day)));
@@ -103,18 +120,14 @@ fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntr
         }
         ParticipantEntry::Intake(body) => person.change(body.enrolment, |enrolment| {
             enrolment.programme = enrolment.programme.or(Some(&body.programme));
-            // Taken in once more while inside: the later word on office, group and cohorts.
-            let open = enrolment.stays.pop_if(|stay| stay.to.is_none());
-            enrolment.stays.push(Stay {
-                from: open.map_or(day, |stay| stay.from),
+            enrolment.take_in(Segment {
+                from: day,
                 to: None,
                 office: body.office.as_str(),
                 target_group: &body.target_group,
                 also: &body.also.0,
                 cohorts: &body.cohorts.0,
-                destination: None,
             });
-            enrolment.step(day, Some(Event::Intake));
         }),
         ParticipantEntry::CounsellorAssigned(body) => person.change(body.enrolment, |enrolment| {
             enrolment.counsellors.push((day, &body.counsellor));
@@ -169,7 +182,7 @@ fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a Me
                 step: body.step.as_ref().map(|step| step.as_str()),
                 owner: body.owner,
                 share_bp: body.share_bp,
-                days_per_week: body.days_per_week,
+                days_per_week: body.days_per_week.map(|days| days.0),
                 planned_end: body.planned_end,
                 from: row.holds,
                 ended: None,
@@ -178,7 +191,7 @@ fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a Me
         MeasureEntry::Changed(body) => {
             if let Some(placement) = person.placements.iter_mut().rfind(|p| p.id == body.placement) {
                 placement.share_bp = body.share_bp.unwrap_or(placement.share_bp);
-                placement.days_per_week = body.days_per_week.or(placement.days_per_week);
+                placement.days_per_week = body.days_per_week.map(|days| days.0).or(placement.days_per_week);
                 placement.planned_end = body.planned_end.or(placement.planned_end);
             }
         }

@@ -2,8 +2,8 @@
 
 use hovedbok_core::{Day, Month};
 
-use crate::narrow::Narrow;
-use crate::person::{Enrolment, Person};
+use crate::narrow::{Days, Narrow};
+use crate::person::{Enrolment, Person, Segment};
 use crate::status::Status;
 
 /// What `state` groups by.
@@ -23,7 +23,7 @@ pub enum By {
     TargetGroup,
     /// The counsellor: the caseload.
     Counsellor,
-    /// The destination of the exit; `in_programme` for those who have not left.
+    /// The destination of the exit; `in_programme` until there is one.
     Outcome,
     /// The kind of benefit.
     Benefit,
@@ -80,82 +80,156 @@ pub fn age_band(birth_month: Option<Month>, day: Day) -> &'static str {
     }
 }
 
-/// Calls back for each group that the selected part of a person's course stands in or stood in by D, and whether it does
-/// at D. A group can be called more than once.
+/// How somebody stands in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// At D.
+    Now,
+    /// When they left the programme.
+    Left,
+    /// Before that.
+    Earlier,
+}
+
+impl Standing {
+    /// What was the last of its kind, or not, in a stay or enrolment that is open, or not.
+    fn of(last: bool, open: bool) -> Standing {
+        match (last, open) {
+            (true, true) => Standing::Now,
+            (true, false) => Standing::Left,
+            (false, _) => Standing::Earlier,
+        }
+    }
+}
+
+/// Calls back for each group that the selected part of a person's course stands in or stood in by D, and how. A group can
+/// be called more than once.
 pub(crate) fn keys<'a>(
     person: &Person<'a>,
     narrow: Narrow<'_>,
     by: By,
     day: Day,
-    mut found: impl FnMut(&'a str, bool),
+    mut found: impl FnMut(&'a str, Standing),
 ) {
-    let stays = || narrow.stays(person);
     match by {
-        By::Status => statuses(person, narrow, &mut found),
-        By::Measure => placed(person, narrow, &mut found, |placement| placement.measure, day),
-        By::Provider => placed(person, narrow, &mut found, |placement| placement.provider, day),
-        By::Office => stays().for_each(|(_, stay)| found(stay.office, stay.to.is_none())),
-        By::TargetGroup => stays().for_each(|(_, stay)| found(stay.target_group.as_str(), stay.to.is_none())),
-        By::Outcome => stays().for_each(|(_, stay)| match stay.destination {
-            Some(destination) => found(destination.word(), false),
-            None => found(Status::InProgramme.word(), true),
-        }),
-        By::Counsellor => {
-            for (enrolment, inside) in entered(person, narrow) {
-                let last = enrolment.counsellors.len();
-                for (place, (_, counsellor)) in enrolment.counsellors.iter().enumerate() {
-                    found(counsellor.as_str(), inside && place + 1 == last);
-                }
-            }
-        }
+        By::Status => statuses(person, narrow, day, &mut found),
+        By::Measure => placed(person, narrow, day, &mut found, |placement| placement.measure),
+        By::Provider => placed(person, narrow, day, &mut found, |placement| placement.provider),
+        By::Office => segments(person, narrow, &mut found, |segment| segment.office),
+        By::TargetGroup => segments(person, narrow, &mut found, |segment| segment.target_group.as_str()),
+        By::Outcome => outcomes(person, narrow, &mut found),
+        By::Counsellor => counsellors(person, narrow, day, &mut found),
         By::AgeBand => {
-            if stays().next().is_some() {
-                found(age_band(person.details.birth_month, day), true);
+            if narrow.entered(person) {
+                found(age_band(person.details.birth_month, day), Standing::Now);
             }
         }
         By::Benefit => {
-            let begun = person.benefits.iter().filter(|benefit| benefit.for_period.start() <= day);
-            begun.for_each(|benefit| found(benefit.kind.word(), benefit.for_period.contains(day)));
+            for benefit in person.benefits.iter().filter(|benefit| benefit.for_period.start() <= day) {
+                let now = benefit.for_period.contains(day);
+                found(benefit.kind.word(), if now { Standing::Now } else { Standing::Earlier });
+            }
         }
     }
 }
 
-/// The selected enrolments that have been inside, and whether a selected spell of it is open.
-fn entered<'p, 'a>(person: &'p Person<'a>, narrow: Narrow<'_>) -> impl Iterator<Item = (&'p Enrolment<'a>, bool)> {
+fn segments<'a>(
+    person: &Person<'a>,
+    narrow: Narrow<'_>,
+    found: &mut impl FnMut(&'a str, Standing),
+    key: fn(&Segment<'a>) -> &'a str,
+) {
+    for (_, stay) in narrow.stays(person) {
+        for (place, segment) in stay.segments.iter().enumerate().filter(|(_, segment)| narrow.takes(segment)) {
+            found(key(segment), Standing::of(place + 1 == stay.segments.len(), stay.to.is_none()));
+        }
+    }
+}
+
+/// An exit stands in the group of its destination; before it, the person was in the programme.
+fn outcomes<'a>(person: &Person<'a>, narrow: Narrow<'_>, found: &mut impl FnMut(&'a str, Standing)) {
+    for (_, stay) in narrow.stays(person) {
+        if stay.segments.iter().any(|segment| narrow.takes(segment)) {
+            let now = narrow.inside(stay);
+            found(Status::InProgramme.word(), if now { Standing::Now } else { Standing::Earlier });
+        }
+        if let Some(destination) = stay.destination.filter(|_| stay.last().is_some_and(|last| narrow.takes(last))) {
+            found(destination.word(), Standing::Left);
+        }
+    }
+}
+
+/// The selected enrolments that have been inside, with the days on which each is selected and how what is last in it stands.
+fn entered<'p, 'a>(
+    person: &'p Person<'a>,
+    narrow: Narrow<'_>,
+) -> impl Iterator<Item = (&'p Enrolment<'a>, Days, Standing)> {
     narrow.enrolments(person).filter(|enrolment| !enrolment.stays.is_empty()).map(move |enrolment| {
-        let open = narrow.stays(person).any(|(of, stay)| of.id == enrolment.id && stay.to.is_none());
-        (enrolment, open)
+        let standing = match enrolment.open_stay() {
+            Some(stay) if narrow.inside(stay) => Standing::Now,
+            Some(_) => Standing::Earlier,
+            None => Standing::Left,
+        };
+        (enrolment, narrow.days(person, enrolment), standing)
     })
+}
+
+fn counsellors<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mut impl FnMut(&'a str, Standing)) {
+    for (enrolment, days, standing) in entered(person, narrow) {
+        let last = enrolment.counsellors.len();
+        for (place, (from, until, counsellor)) in spells(&enrolment.counsellors, day).enumerate() {
+            if days.overlap(from, until) {
+                found(counsellor.as_str(), if place + 1 == last { standing } else { Standing::Earlier });
+            }
+        }
+    }
 }
 
 fn placed<'a>(
     person: &Person<'a>,
     narrow: Narrow<'_>,
-    found: &mut impl FnMut(&'a str, bool),
-    key: fn(&crate::Placement<'a>) -> &'a str,
     day: Day,
+    found: &mut impl FnMut(&'a str, Standing),
+    key: fn(&crate::Placement<'a>) -> &'a str,
 ) {
-    for (enrolment, inside) in entered(person, narrow) {
+    for (enrolment, days, standing) in entered(person, narrow) {
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
-            if placement.open_days(day).is_some() {
-                found(key(placement), inside && placement.ended.is_none());
+            if placement.open_days(day).is_some_and(|(first, last)| days.overlap(first, last)) {
+                let over = standing == Standing::Now && placement.ended.is_some();
+                found(key(placement), if over { Standing::Earlier } else { standing });
             }
         }
     }
 }
 
-fn statuses<'a>(person: &Person<'a>, narrow: Narrow<'_>, found: &mut impl FnMut(&'a str, bool)) {
+fn statuses<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mut impl FnMut(&'a str, Standing)) {
     let mut selected = false;
     for enrolment in narrow.enrolments(person) {
-        selected = true;
-        found(enrolment.status().word(), true);
-        let had = enrolment.statuses.iter().map(|(_, status)| *status);
-        had.filter(|status| *status != Status::Registered).for_each(|status| found(status.word(), false));
+        let days = narrow.days(person, enrolment);
+        if days.hold(day) {
+            found(enrolment.status().word(), Standing::Now);
+        }
+        for (from, until, status) in spells(&enrolment.statuses, day) {
+            if status != Status::Registered && days.overlap(from, until) {
+                selected = true;
+                found(status.word(), Standing::Earlier);
+            }
+        }
     }
-    let unenrolled = !person.enrolments.iter().any(Enrolment::begun) && narrow.outside(person);
-    if unenrolled || (selected && person.was_registered) {
-        found(Status::Registered.word(), unenrolled);
+    let Some((from, until)) = person.registered else { return };
+    let outside = narrow.outside(person);
+    if until.is_none() && outside.hold(day) {
+        found(Status::Registered.word(), Standing::Now);
+    } else if selected || outside.overlap(from, until.unwrap_or(day)) {
+        found(Status::Registered.word(), Standing::Earlier);
     }
+}
+
+/// What holds from a day until the next of its kind, up to D: first day, last day, what. Of several on one day each held
+/// for a part of it.
+fn spells<T: Copy>(from: &[(Day, T)], until: Day) -> impl Iterator<Item = (Day, Day, T)> {
+    let lasts = from.iter().skip(1).map(|(next, _)| next.plus_days(-1)).chain([until]);
+    from.iter().zip(lasts).map(|((first, what), last)| (*first, last.max(*first), *what))
 }
 
 #[cfg(test)]

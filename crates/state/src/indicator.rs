@@ -6,7 +6,9 @@ use crate::part::Part;
 ///
 /// *On the day* is the last day of the period asked about, or D when that is earlier. *In the period* is from its first
 /// day up to there; a single day stands for everything up to and including it. Entries count by the day they take hold,
-/// but a placement ends in the period of its last day inside, as in `placements`.
+/// but a placement ends in the period of its last day inside, as in `placements`. Narrowed to an office, target group or
+/// cohort, what counts is theirs on the day itself: an intake counts where the person was taken in, an exit where the person
+/// was then, an application or grant before the intake at the person's own office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Indicator {
     /// Persons in programme or suspended on the day.

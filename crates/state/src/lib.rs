@@ -31,9 +31,9 @@ pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
-pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Stay};
+pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment, Stay};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
-pub use roster::{merged, people};
+pub use roster::{members_by_person, merged, people};
 pub use status::{Event, Status};
 
 /// The projection: listens to participants' streams and keeps their entries as they are.

@@ -6,7 +6,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::State;
-use crate::person::{Enrolment, Person, Placement};
+use crate::person::{Enrolment, Person, Placement, Stay};
 use crate::roster::rosters;
 use crate::status::Status;
 
@@ -121,14 +121,15 @@ pub fn participant(timeline: &Timeline<State>, at: At, id: ParticipantId) -> Opt
 fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, day: Day) -> CourseEnrolment {
     let placed = person.placements.iter().filter(|placement| placement.enrolment == enrolment.id);
     let stay = enrolment.stays.last();
+    let segment = stay.and_then(Stay::last);
     CourseEnrolment {
         enrolment: enrolment.id,
         programme: enrolment.programme.cloned(),
         status: enrolment.status(),
         since: enrolment.statuses.last().map(|(day, _)| *day),
         placements: placed.map(|placement| placement_of(person, placement, day)).collect(),
-        office: stay.map(|stay| stay.office.to_owned()),
-        target_group: stay.map(|stay| stay.target_group.clone()),
+        office: segment.map(|segment| segment.office.to_owned()),
+        target_group: segment.map(|segment| segment.target_group.clone()),
         counsellor: enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone()),
         step: enrolment.steps.last().map(|(_, step)| (*step).to_owned()),
         destination: stay.and_then(|stay| stay.destination).map(|destination| destination.word().to_owned()),

@@ -17,8 +17,11 @@ pub struct Person<'a> {
     pub merged: Vec<ParticipantId>,
     /// What is known of the person.
     pub details: Details<'a>,
-    /// Whether the person was ever known without an enrolment that had begun.
-    pub was_registered: bool,
+    /// The offices that registered the person or took over, with the day from which each did, in order.
+    pub offices: Vec<(Day, &'a str)>,
+    /// The days on which the person was known without an enrolment that had begun, the last one still open at D; absent
+    /// where there was no such moment.
+    pub registered: Option<(Day, Option<Day>)>,
     /// Enrolments, in the order in which they are first spoken of.
     pub enrolments: Vec<Enrolment<'a>>,
     /// Placements, in the order in which they begin.
@@ -70,6 +73,20 @@ pub struct Stay<'a> {
     pub from: Day,
     /// First day outside, once left.
     pub to: Option<Day>,
+    /// The parts of it, in order, one after the other without a gap: an intake while inside begins a new one. There is
+    /// always one, and each holds a day at least.
+    pub segments: Vec<Segment<'a>>,
+    /// Where to, once left.
+    pub destination: Option<Destination>,
+}
+
+/// A part of a stay with one office, target group and set of cohorts: what an intake says, from its day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment<'a> {
+    /// First day.
+    pub from: Day,
+    /// First day after it, once there is one.
+    pub to: Option<Day>,
     /// The office that follows up.
     pub office: &'a str,
     /// The target group admitted under.
@@ -78,8 +95,6 @@ pub struct Stay<'a> {
     pub also: &'a [Name],
     /// Cohorts that the person is counted in.
     pub cohorts: &'a [Name],
-    /// Where to, once left.
-    pub destination: Option<Destination>,
 }
 
 /// A spell at a provider in a measure.
@@ -224,6 +239,24 @@ impl<'a> Enrolment<'a> {
         self.stays.last().filter(|stay| stay.to.is_none())
     }
 
+    /// Takes the person in: a stay begins, or the next segment of the one that is open.
+    pub(crate) fn take_in(&mut self, segment: Segment<'a>) {
+        let day = segment.from;
+        match self.stays.last_mut().filter(|stay| stay.to.is_none()) {
+            Some(stay) => {
+                stay.end_segment(day);
+                stay.segments.push(segment);
+            }
+            None => self.stays.push(Stay { from: day, to: None, segments: vec![segment], destination: None }),
+        }
+        self.step(day, Some(Event::Intake));
+    }
+
+    /// The segments of every stay, in order.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment<'a>> {
+        self.stays.iter().flat_map(|stay| &stay.segments)
+    }
+
     /// Notes what an entry does to the status; nothing but the enrolment being spoken of when it does nothing.
     pub(crate) fn step(&mut self, day: Day, event: Option<Event>) {
         let now = self.status();
@@ -237,6 +270,7 @@ impl<'a> Enrolment<'a> {
     pub(crate) fn leave(&mut self, day: Day, destination: Destination) {
         if let Some(stay) = self.stays.last_mut().filter(|stay| stay.to.is_none()) {
             (stay.to, stay.destination) = (Some(day), Some(destination));
+            stay.end_segment(day);
             if stay.from >= day {
                 self.stays.pop();
                 while self.statuses.last().is_some_and(|(_, status)| status.inside()) {
@@ -245,6 +279,26 @@ impl<'a> Enrolment<'a> {
             }
         }
         self.step(day, Some(Event::Exited));
+    }
+}
+
+impl<'a> Stay<'a> {
+    /// Ends the last segment; one without a day never was.
+    fn end_segment(&mut self, day: Day) {
+        if let Some(last) = self.segments.last_mut() {
+            last.to = Some(day);
+        }
+        self.segments.pop_if(|segment| segment.from >= day);
+    }
+
+    /// The segment that the person was taken in to.
+    pub fn first(&self) -> Option<&Segment<'a>> {
+        self.segments.first()
+    }
+
+    /// The segment that the person is in at D, or was in last.
+    pub fn last(&self) -> Option<&Segment<'a>> {
+        self.segments.last()
     }
 }
 

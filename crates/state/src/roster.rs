@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ParticipantEntry;
+use hovedbok_core::rules::person::{Member, last_merged, survivor};
 use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 
@@ -72,17 +73,29 @@ fn join<'a>(rosters: Vec<Roster<'a>>, into: &BTreeMap<ParticipantId, Participant
     joined
 }
 
-/// The participant who stays.
-pub(crate) fn survivor(id: ParticipantId, into: &BTreeMap<ParticipantId, ParticipantId>) -> ParticipantId {
-    let (mut path, mut last) = (vec![id], id);
-    while let Some(next) = into.get(&last) {
-        if let Some(ring) = path.iter().position(|seen| seen == next) {
-            return path.iter().skip(ring).min().copied().unwrap_or(last);
+/// The participants who are one person to the rules at (D, S), each with the rows of their own stream: a merging counts for
+/// them from its recording on, whatever its day. Whoever has no row by D is left out, unless somebody else of the person has.
+pub fn members_by_person(timeline: &Timeline<State>, at: At) -> Vec<Vec<Member<'_>>> {
+    let mut into = BTreeMap::new();
+    for (stream, history) in timeline.streams() {
+        if let StreamId::Participant(id) = stream
+            && history.rows().iter().any(|row| merged_into(&row.fact).is_some())
+            && let Some(survivor) = last_merged(*id, history.in_force(at.known_at))
+        {
+            into.insert(*id, survivor);
         }
-        path.push(*next);
-        last = *next;
     }
-    last
+    let mut groups: BTreeMap<ParticipantId, Vec<Member<'_>>> = BTreeMap::new();
+    for (stream, history) in timeline.streams() {
+        let StreamId::Participant(id) = stream else { continue };
+        let registers = |row: &Row<PersonEntry>| {
+            matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_))) && row.known.at(at.known_at)
+        };
+        let registered = !into.is_empty() && history.rows().iter().any(registers);
+        let rows = history.at(at.as_of, at.known_at).collect();
+        groups.entry(survivor(*id, &into)).or_default().push(Member { id: *id, rows, registered });
+    }
+    groups.into_values().filter(|members| members.iter().any(|member| !member.rows.is_empty())).collect()
 }
 
 /// The streams of persons who were ever said to be one, whether that still stands or not: each group whole.
@@ -99,21 +112,4 @@ pub fn merged(timeline: &Timeline<State>) -> Vec<BTreeSet<StreamId>> {
         }
     }
     groups
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn chains_are_followed_and_rings_end() {
-        let id = |n: u128| ParticipantId(Uuid::from_u128(n));
-        let into: BTreeMap<_, _> =
-            [(1, 2), (2, 3), (5, 6), (6, 7), (7, 6), (9, 9)].map(|(a, b)| (id(a), id(b))).into_iter().collect();
-        for (from, expected) in [(1, 3), (2, 3), (3, 3), (4, 4), (5, 6), (6, 6), (7, 6), (9, 9)] {
-            assert_eq!(survivor(id(from), &into), id(expected), "{from}");
-        }
-    }
 }

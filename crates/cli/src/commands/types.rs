@@ -92,6 +92,7 @@ fn shape(shape: Shape) -> String {
         Shape::Label => "label".to_owned(),
         Shape::Reference => "reference".to_owned(),
         Shape::Integer => "whole number".to_owned(),
+        Shape::Between(least, most) => format!("whole number from {least} to {most}"),
         Shape::Flag => "true or false".to_owned(),
         Shape::Day => "YYYY-MM-DD".to_owned(),
         Shape::Month => "YYYY-MM".to_owned(),

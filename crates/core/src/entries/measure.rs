@@ -3,9 +3,26 @@
 use super::codes::{Outcome, Owner};
 use super::define::family;
 use crate::day::Day;
+use crate::field::{Field, Shape};
 use crate::ids::{EnrolmentId, PlacementId};
 use crate::money::ShareBp;
 use crate::text::Text;
+
+/// Days a week. Fewer than 1 or more than 7 is a matter for a rule, not for reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct DaysPerWeek(pub u8);
+
+impl DaysPerWeek {
+    /// Whether a week can have as many.
+    pub fn possible(self) -> bool {
+        (1..=7).contains(&self.0)
+    }
+}
+
+impl Field for DaysPerWeek {
+    const SHAPE: Shape = Shape::Between(1, 7);
+}
 
 family! {
     /// An entry about a placement.
@@ -26,8 +43,8 @@ family! {
             owner: Owner,
             /// Share of full time, in basis points.
             share_bp: ShareBp,
-            /// Days a week, 1 to 7.
-            days_per_week: Option<u8>,
+            /// Days a week.
+            days_per_week: Option<DaysPerWeek>,
             /// The last day as planned.
             planned_end: Option<Day>,
             /// A short note.
@@ -39,8 +56,8 @@ family! {
             placement: PlacementId,
             /// Share of full time, in basis points.
             share_bp: Option<ShareBp>,
-            /// Days a week, 1 to 7.
-            days_per_week: Option<u8>,
+            /// Days a week.
+            days_per_week: Option<DaysPerWeek>,
             /// The last day as planned.
             planned_end: Option<Day>,
             /// A short note.

@@ -61,6 +61,14 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
+        /// Another participant turned out to be this person: the other half of `participant.merged`, which the ledger records
+        /// with it.
+        MergedFrom = "participant.merged_from", FirstDay {
+            /// The participant who was merged into this one.
+            from: ParticipantId,
+            /// A short note.
+            note: Option<Text>,
+        }
         /// The person applied for a programme.
         Applied = "participant.applied", LastDay {
             /// The enrolment that begins here.

@@ -27,7 +27,7 @@ impl From<Degree> for u8 {
 }
 
 impl Field for Degree {
-    const SHAPE: Shape = Shape::Integer;
+    const SHAPE: Shape = Shape::Between(1, 5);
 }
 
 family! {

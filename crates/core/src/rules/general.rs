@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, Violation};
+use super::{Context, Rule, Violation, quantity};
 use crate::day::Day;
 use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
 use crate::history::{Row, StreamFact};
@@ -13,9 +13,6 @@ use crate::text::Label;
 
 /// From how many days after it took hold an entry is recorded late.
 const LATE_DAYS: i64 = 30;
-
-/// The whole of a share, in basis points.
-const WHOLE: u32 = 10_000;
 
 /// What rows of a stream break, whatever family they are of. `programme` is the stream's own.
 ///
@@ -33,13 +30,14 @@ pub(super) fn one<F: StreamFact>(programme: Option<&Name>, row: &Row<F>, ctx: &C
         programme_closed(programme, row, &fact, ctx),
         recorded_late(row, &fact),
     ];
-    found.into_iter().flatten().map(|violation| violation.about(programme)).collect()
+    let found = found.into_iter().flatten().chain(quantity::impossible(row, &fact));
+    found.map(|violation| violation.about(programme)).collect()
 }
 
 fn share_above_whole<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
-    let share = share(fact).filter(|share| share.0 > WHOLE)?;
+    let share = share(fact).filter(|share| *share > ShareBp::WHOLE)?;
     let what = format!("{} on {} gives a share of {share}, more than all of it", fact.type_name(), row.day());
-    Some(Violation::new(Rule::ShareAboveWhole, vec![row.seq], what).weighing(i64::from(share.0 - WHOLE)))
+    Some(Violation::new(Rule::ShareAboveWhole, vec![row.seq], what).weighing(i64::from(share.0 - ShareBp::WHOLE.0)))
 }
 
 fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
@@ -78,11 +76,26 @@ fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     Some(Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
 }
 
+/// The late ones among ordinary entries that were replaced or voided: a correction does not make what it corrects any less
+/// late. `programme` is the one that a row is about.
+pub fn late_and_corrected<F: StreamFact>(
+    rows: &[&Row<F>],
+    programme: impl Fn(&Row<F>) -> Option<Name>,
+) -> Vec<Violation> {
+    let late = rows.iter().filter_map(|row| {
+        let violation = recorded_late(row, &row.fact.clone().into_fact())?;
+        let what = format!("{}; it was replaced or voided since", violation.what);
+        Some(Violation { what, ..violation }.about(programme(row).as_ref()))
+    });
+    late.collect()
+}
+
 /// The days between taking hold and recording, where they are too many. A plan holds from when it says, and a correction
-/// is late by nature: neither counts.
+/// that says nothing new changes no earlier day: neither counts. One that gives another day or brings something in is
+/// judged as any entry.
 fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
     let days = utc_day(row.recorded).days_since(row.holds);
-    (days > LATE_DAYS && !row.corrects && !is_plan(fact) && !matches!(fact, Fact::Ledger(_))).then_some(days)
+    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !matches!(fact, Fact::Ledger(_))).then_some(days)
 }
 
 /// The migrated entries recorded more than 30 days after they took hold, counted by batch over all streams.

@@ -5,6 +5,8 @@ use uuid::Uuid;
 use super::{Context, Violation, added};
 use crate::day::Period;
 use crate::entries::Fact;
+use crate::entries::codes::ReasonCode;
+use crate::entries::correction::Replaced;
 use crate::entry::{Body, Draft, Migrated};
 use crate::history::{History, Row, StreamFact};
 use crate::ids::{EntryId, Seq};
@@ -24,6 +26,19 @@ impl<F: StreamFact> Given<F> {
         Given { history: History::default(), migrated, next: 1 }
     }
 
+    /// Nothing recorded, and ordinary entries from a position on.
+    pub(super) fn from(next: u64) -> Given<F> {
+        Given { next, ..Given::nothing(false) }
+    }
+
+    /// Replaces the entry at a position, on a day of its own.
+    pub(super) fn replaced(mut self, target: u64, recorded: &str, effective: &str, fact: impl Into<F>) -> Given<F> {
+        let fact = fact.into().into_fact();
+        let body = Body::Replaced(Replaced { fact, reason: ReasonCode::Other, note: None });
+        self.learn(recorded, effective, Some(EntryId(Uuid::from_u128(target.into()))), body);
+        self
+    }
+
     /// Records a fact on its effective period's last day.
     pub(super) fn on(self, effective: &str, fact: impl Into<F>) -> Given<F> {
         let recorded = period(effective).end().to_string();
@@ -32,6 +47,11 @@ impl<F: StreamFact> Given<F> {
 
     /// Records a fact on a day of its own.
     pub(super) fn recorded(mut self, recorded: &str, effective: &str, fact: impl Into<F>) -> Given<F> {
+        self.learn(recorded, effective, None, Body::Fact(fact.into().into_fact()));
+        self
+    }
+
+    fn learn(&mut self, recorded: &str, effective: &str, target: Option<EntryId>, body: Body) {
         let at: Instant = format!("{recorded}T12:00:00Z").parse().unwrap();
         let migrated = self.migrated.then(|| Migrated { batch: "b1".into(), written: at });
         let draft = Draft {
@@ -41,13 +61,12 @@ impl<F: StreamFact> Given<F> {
             actor: "tester".parse().unwrap(),
             on_behalf_of: None,
             source: None,
-            target: None,
+            target,
             migrated,
-            body: Body::Fact(fact.into().into_fact()),
+            body,
         };
         self.history.learn(&draft.placed(Seq(self.next), at, self.next));
         self.next += 1;
-        self
     }
 
     /// The rows in force.

@@ -43,6 +43,16 @@ impl Rule {
                 "check the day and the programme; put the closing right with `replace` if it is wrong"
             }
             Rule::MergedIntoSelf => "name the other participant, who stays",
+            Rule::MergedIntoUnregistered => "register the participant who stays first, or check the id",
+            Rule::MergedInRing => "decide who stays, and void or replace the merging that points the other way",
+            Rule::ImpossibleQuantity => "check the number and the period; correct a stored one with `replace`",
+            Rule::SharesAboveWhole => {
+                "check the shares and the days of the placements; record measure.changed or measure.ended"
+            }
+            Rule::ReachedByLateEntries => {
+                "check why these entries were recorded after the period, before the target counts as reached"
+            }
+            Rule::MissedByLateEntries => "check these entries; before they were recorded the target counted as reached",
             Rule::RecordedLate => {
                 "nothing needs to be done; answers for earlier days have changed since they were given"
             }

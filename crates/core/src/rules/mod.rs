@@ -11,6 +11,7 @@ pub mod person;
 pub mod plan;
 pub mod practice;
 pub mod programme;
+mod quantity;
 
 #[cfg(test)]
 mod given;
@@ -67,6 +68,13 @@ codes! {
         ProgrammeClosed = "programme_closed",
         /// A participant merged into themselves.
         MergedIntoSelf = "merged_into_self",
+        /// A participant merged into somebody who is not registered.
+        MergedIntoUnregistered = "merged_into_unregistered",
+        /// Participants merged into each other in a circle, so that none of them stays.
+        MergedInRing = "merged_in_ring",
+        /// A quantity that cannot be: more days or minutes than the period has, more present than planned, more answers
+        /// than respondents.
+        ImpossibleQuantity = "impossible_quantity",
 
         /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
         RecordedLate = "recorded_late",
@@ -78,6 +86,12 @@ codes! {
         NoIndividualPlan = "no_individual_plan",
         /// Absence over the limit set.
         AbsenceOverLimit = "absence_over_limit",
+        /// Placements of one person that together take more than the whole of a day.
+        SharesAboveWhole = "shares_above_whole",
+        /// A target reached only through ordinary entries recorded after its period.
+        ReachedByLateEntries = "reached_by_late_entries",
+        /// A target missed only through ordinary entries recorded after its period.
+        MissedByLateEntries = "missed_by_late_entries",
         /// A share paid above the share attended.
         PaidAboveAttended = "paid_above_attended",
         /// A milestone completed against its order.
@@ -232,11 +246,17 @@ impl Rule {
             | Rule::ShareAboveWhole
             | Rule::TooFarAhead
             | Rule::ProgrammeClosed
-            | Rule::MergedIntoSelf => Severity::Error,
+            | Rule::MergedIntoSelf
+            | Rule::MergedIntoUnregistered
+            | Rule::MergedInRing
+            | Rule::ImpossibleQuantity => Severity::Error,
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan
             | Rule::AbsenceOverLimit
+            | Rule::SharesAboveWhole
+            | Rule::ReachedByLateEntries
+            | Rule::MissedByLateEntries
             | Rule::PaidAboveAttended
             | Rule::MilestoneOrder
             | Rule::FigureDiffers

@@ -1,30 +1,34 @@
-//! Rules over one person's stream: registration, enrolments, placements, absence, benefits.
+//! Rules over one person's rows: registration, enrolments, placements, absence, benefits. Participants who were merged are
+//! one person; see [`group`].
 
 mod absence;
 mod benefit;
 mod course;
 mod enrolment;
+mod merging;
 mod missing;
 mod placement;
+mod shares;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use super::{Context, Practice, Rule, Violation, general};
+use super::{Context, Practice, Violation, general};
 use crate::day::Day;
-use crate::entries::{ParticipantEntry, PersonEntry};
+use crate::entries::PersonEntry;
 use crate::history::Row;
-use crate::ids::{Name, ParticipantId, Seq};
+use crate::ids::{Name, Seq};
 use course::Course;
 
+pub use merging::{Member, group, joined, last_merged, survivor};
 pub(super) use missing::Due;
 
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 16] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 17] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
@@ -41,18 +45,9 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         missing::findings,
         absence::over_limit,
         placement::open_at_end,
+        shares::above_whole,
     ];
     rules.iter().flat_map(|rule| rule(&course, ctx)).collect()
-}
-
-/// The mergings of a participant into themselves. `own` is the participant whose rows they are.
-pub fn merged_into_self(own: ParticipantId, rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
-    let broken = rows.iter().filter_map(|row| {
-        let PersonEntry::Participant(ParticipantEntry::Merged(body)) = &row.fact else { return None };
-        let what = || format!("participant.merged on {} merges the participant into themselves", row.day());
-        (body.into == own).then(|| Violation::new(Rule::MergedIntoSelf, vec![row.seq], what()))
-    });
-    broken.collect()
 }
 
 /// The programme that each row is about, by position; rows that are about none are left out.

@@ -5,6 +5,7 @@ use std::str::from_utf8;
 use super::Scanner;
 use crate::day::{Day, Month, Period};
 use crate::entries::ledger::{KeyText, SignatureText};
+use crate::entries::measure::DaysPerWeek;
 use crate::entries::programme::Baseline;
 use crate::entries::risk::Degree;
 use crate::field::{List, Map};
@@ -162,7 +163,7 @@ leaves! {
     Month => |s| s.month();
     Instant => |s| s.instant_text();
     bool => |s| if s.takes(b"true") { Some(()) } else { s.take(b"false") };
-    u8 => |s| s.number().filter(|number| *number <= u64::from(u8::MAX));
+    u8, DaysPerWeek => |s| s.number().filter(|number| *number <= u64::from(u8::MAX));
     u16 => |s| s.number().filter(|number| *number <= u64::from(u16::MAX));
     u32, ShareBp => |s| s.number().filter(|number| *number <= u64::from(u32::MAX));
     i64 => |s| s.signed();

@@ -31,6 +31,7 @@ fn value(name: &'static str, shape: &'static Shape) -> BoxedStrategy<Value> {
         Shape::Label => "[A-Za-z0-9æøå][A-Za-z0-9._-]{0,20}".prop_map(Value::from).boxed(),
         Shape::Integer if name == "amount_ore" => (1i64..=1_000_000_000_000_000).prop_map(Value::from).boxed(),
         Shape::Integer => (1i64..=5).prop_map(Value::from).boxed(),
+        Shape::Between(least, most) => (*least..=*most).prop_map(Value::from).boxed(),
         Shape::Flag => any::<bool>().prop_map(Value::from).boxed(),
         Shape::Day => day().prop_map(|day| day.to_string().into()).boxed(),
         Shape::Month => day().prop_map(|day| day.month().to_string().into()).boxed(),

@@ -90,10 +90,11 @@ fn value(name: &str, shape: &Shape) -> Value {
         },
         Shape::Integer => match name {
             "amount_ore" => 123_456_789.into(),
-            "share_bp" | "paid_share_bp" => 4000.into(),
             "to_year" | "year" => 2009.into(),
             _ => 3.into(),
         },
+        Shape::Between(0, _) => 4000.into(),
+        Shape::Between(..) => 3.into(),
         Shape::Flag => true.into(),
         Shape::Day => "2008-02-29".into(),
         Shape::Month => "1990-07".into(),

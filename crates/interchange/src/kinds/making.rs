@@ -58,6 +58,7 @@ impl Making {
             | Shape::Label
             | Shape::Reference
             | Shape::Integer
+            | Shape::Between(..)
             | Shape::Flag
             | Shape::Day
             | Shape::Month
@@ -76,6 +77,7 @@ impl Making {
             Shape::Reference => Some(Search::ButTelephones),
             Shape::OneOf(_)
             | Shape::Integer
+            | Shape::Between(..)
             | Shape::Flag
             | Shape::Day
             | Shape::Month

@@ -56,6 +56,7 @@ pub(super) fn group(mergings: &[&Mergings], participant: ParticipantId) -> BTree
 fn merged_with(entry: &ParticipantEntry) -> Option<ParticipantId> {
     match entry {
         ParticipantEntry::Merged(body) => Some(body.into),
+        ParticipantEntry::MergedFrom(body) => Some(body.from),
         ParticipantEntry::Registered(_)
         | ParticipantEntry::DetailsChanged(_)
         | ParticipantEntry::Applied(_)

@@ -60,7 +60,7 @@ fn fitting(shape: &Shape, name: &str) -> Value {
         Shape::Text => json!("a text"),
         Shape::Label => json!("label"),
         Shape::Reference => json!("voucher 7"),
-        Shape::Integer => json!(1),
+        Shape::Integer | Shape::Between(..) => json!(1),
         Shape::Flag => json!(true),
         Shape::Day => json!("2010-01-01"),
         Shape::Month => json!("2010-01"),

@@ -7,7 +7,7 @@ use hovedbok_core::entries::codes::{
     AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Health, Income, Instrument, Needs, Outcome,
     Owner, PlanKind, Sex, SuspensionKind,
 };
-use hovedbok_core::entries::measure::{Changed, Ended, Started};
+use hovedbok_core::entries::measure::{Changed, DaysPerWeek, Ended, Started};
 use hovedbok_core::entries::participant::{
     Applied, Assessed, Background, CertificateConsidered, CounsellorAssigned, Decided, Exited, FollowedUp, Intake,
     PlanOffered, Registered, Resumed, Reviewed, Suspended,
@@ -225,7 +225,7 @@ impl Course<'_> {
                 step: rng.random_ratio(1, 2).then(|| format!("step {}", rng.random_range(1..=4)).into()),
                 owner: one(rng, Owner::ALL, Owner::Municipal),
                 share_bp: ShareBp(rng.random_range(2..=10) * 1000),
-                days_per_week: Some(rng.random_range(1..=5)),
+                days_per_week: Some(DaysPerWeek(rng.random_range(1..=5))),
                 planned_end: Some(stay.last),
                 note: words::note(rng),
             };

@@ -2,6 +2,7 @@
 
 use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome, Owner, ReasonCode, SuspensionKind};
 use hovedbok_core::entries::correction::{Replaced, Voided};
+use hovedbok_core::entries::measure::DaysPerWeek;
 use hovedbok_core::entries::participant::{
     Applied, CounsellorAssigned, Decided, Exited, Intake, Merged, Registered, Resumed, Suspended, Waitlisted,
 };
@@ -185,7 +186,7 @@ pub fn started(p: u128, e: u128, provider: &str) -> PersonEntry {
         step: None,
         owner: Owner::Municipal,
         share_bp: ShareBp(10_000),
-        days_per_week: Some(5),
+        days_per_week: Some(DaysPerWeek(5)),
         planned_end: None,
         note: None,
     }))

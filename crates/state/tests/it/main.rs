@@ -6,4 +6,6 @@ mod course;
 mod given;
 mod indicators;
 mod oracle;
+mod over_time;
 mod placements;
+mod segments;

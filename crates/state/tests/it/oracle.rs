@@ -19,6 +19,7 @@ enum Kind {
     Grant,
     Reject,
     Intake,
+    IntakeSouth,
     Suspend,
     Resume,
     Exit,
@@ -50,7 +51,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Kind::Grant,
         Kind::Reject,
         Kind::Intake,
-        Kind::Intake,
+        Kind::IntakeSouth,
         Kind::Suspend,
         Kind::Resume,
         Kind::Exit,
@@ -69,6 +70,7 @@ fn entry(kind: Kind, e: u128) -> PersonEntry {
         Kind::Grant => decided(e, Decision::Grant),
         Kind::Reject => decided(e, Decision::Reject),
         Kind::Intake => intake(e, "KVP", "North", "adults"),
+        Kind::IntakeSouth => intake(e, "KVP", "South", "adults"),
         Kind::Suspend => suspended(e),
         Kind::Resume => resumed(e),
         Kind::Exit => exited(e, Destination::Other),
@@ -149,11 +151,17 @@ fn passed(rows: &[Told], enrolment: u128, as_of: u32) -> BTreeSet<&'static str> 
     passed
 }
 
-/// Everybody, day by day, from everything in force by the day asked about.
-fn oracle(told: &[Told], as_of: u32, known_at: u64) -> Counts {
+/// What is in force at both times, in order.
+fn known(told: &[Told], as_of: u32, known_at: u64) -> Vec<Told> {
     let mut known: Vec<Told> = told.iter().filter(|t| t.from <= known_at && known_at < t.until).copied().collect();
     known.retain(|row| holds(row) <= as_of);
     known.sort_by_key(|row| (holds(row), row.slot, row.from));
+    known
+}
+
+/// Everybody, day by day, from everything in force by the day asked about.
+fn oracle(told: &[Told], as_of: u32, known_at: u64) -> Counts {
+    let known = known(told, as_of, known_at);
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let (mut inside, mut ever) = (0, 0);
     for person in known.iter().map(|row| row.person).collect::<BTreeSet<_>>() {
@@ -185,12 +193,43 @@ fn next(status: &'static str, kind: Kind) -> &'static str {
         Kind::Wait if outside => "waiting",
         Kind::Grant if outside => "granted",
         Kind::Reject if outside => "rejected",
-        Kind::Intake if status != "suspended" => "in_programme",
+        Kind::Intake | Kind::IntakeSouth if status != "suspended" => "in_programme",
         Kind::Suspend if status == "in_programme" => "suspended",
         Kind::Resume if status == "suspended" => "in_programme",
         Kind::Exit => "exited",
-        Kind::Apply | Kind::Wait | Kind::Grant | Kind::Reject | Kind::Intake | Kind::Suspend | Kind::Resume => status,
+        Kind::Apply
+        | Kind::Wait
+        | Kind::Grant
+        | Kind::Reject
+        | Kind::Intake
+        | Kind::IntakeSouth
+        | Kind::Suspend
+        | Kind::Resume => status,
     }
+}
+
+/// The office of somebody who is inside when a day is over: that of the last intake by then.
+fn office_on(rows: &[Told], enrolment: u128, day: u32) -> Option<&'static str> {
+    let taken_in = |row: &&Told| matches!(row.kind, Kind::Intake | Kind::IntakeSouth);
+    let last =
+        rows.iter().filter(|row| row.enrolment == enrolment && holds(row) <= day).filter(taken_in).next_back()?;
+    let office = if last.kind == Kind::Intake { "North" } else { "South" };
+    is_inside(status_on(rows, enrolment, day)).then_some(office)
+}
+
+/// Office to how many are there on the day, and how many were there at the end of any day until then.
+fn offices(told: &[Told], as_of: u32, known_at: u64) -> BTreeMap<&'static str, (usize, usize)> {
+    let known = known(told, as_of, known_at);
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for person in known.iter().map(|row| row.person).collect::<BTreeSet<_>>() {
+        let rows: Vec<Told> = known.iter().filter(|row| row.person == person).copied().collect();
+        let enrolments: BTreeSet<u128> = rows.iter().map(|row| row.enrolment).collect();
+        let on = |day: u32| enrolments.iter().filter_map(|e| office_on(&rows, *e, day)).collect::<BTreeSet<_>>();
+        on(as_of).into_iter().for_each(|office| counts.entry(office).or_default().0 += 1);
+        let ever: BTreeSet<_> = (1..=as_of).flat_map(on).collect();
+        ever.into_iter().for_each(|office| counts.entry(office).or_default().1 += 1);
+    }
+    counts
 }
 
 proptest! {
@@ -208,5 +247,9 @@ proptest! {
             let expected = counts.get(group.key.as_str()).copied().unwrap_or_default();
             prop_assert_eq!((group.participants, group.ever), expected, "{}", group.key);
         }
+        let answer = state(&given.timeline, at, &Selection::default(), Some(By::Office));
+        let groups: BTreeMap<&str, (usize, usize)> =
+            answer.groups.iter().map(|group| (group.key.as_str(), (group.participants, group.ever))).collect();
+        prop_assert_eq!(groups, offices(&told, as_of, cut));
     }
 }

@@ -228,6 +228,7 @@ pub(super) fn programme_named(entry: &ParticipantEntry) -> Option<(EnrolmentId, 
         ParticipantEntry::Registered(_)
         | ParticipantEntry::DetailsChanged(_)
         | ParticipantEntry::Merged(_)
+        | ParticipantEntry::MergedFrom(_)
         | ParticipantEntry::Assessed(_)
         | ParticipantEntry::Decided(_)
         | ParticipantEntry::PlanOffered(_)
@@ -246,7 +247,10 @@ pub(super) fn programme_named(entry: &ParticipantEntry) -> Option<(EnrolmentId, 
 pub(super) fn enrolment_named(entry: &PersonEntry) -> Option<EnrolmentId> {
     match entry {
         PersonEntry::Participant(entry) => match entry {
-            ParticipantEntry::Registered(_) | ParticipantEntry::DetailsChanged(_) | ParticipantEntry::Merged(_) => None,
+            ParticipantEntry::Registered(_)
+            | ParticipantEntry::DetailsChanged(_)
+            | ParticipantEntry::Merged(_)
+            | ParticipantEntry::MergedFrom(_) => None,
             ParticipantEntry::Applied(body) => Some(body.enrolment),
             ParticipantEntry::Referred(body) => Some(body.enrolment),
             ParticipantEntry::Waitlisted(body) => Some(body.enrolment),

@@ -4,9 +4,14 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::entries::codes::LimitKind;
+use crate::ids::ParticipantId;
 use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, walk};
 use crate::rules::practice::Habits;
-use crate::rules::{Practice, Rule};
+use crate::rules::{Practice, Rule, general};
+
+mod late;
+mod quantities;
+mod together;
 
 const E1: &str = "e1000000-0000-4000-8000-000000000000";
 const E2: &str = "e2000000-0000-4000-8000-000000000000";
@@ -281,10 +286,16 @@ fn nobody_is_merged_into_themselves() {
             own,
             vec!["merged_into_self [#2] 0: participant.merged on 2008-02-01 merges the participant into themselves"],
         ),
-        case(other, vec![]),
+        case(
+            other,
+            vec![
+                "merged_into_unregistered [#2] 0: participant.merged on 2008-02-01 names \
+                 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who stays, but no such participant is registered",
+            ],
+        ),
     ];
     let own = ParticipantId(own.parse().unwrap());
-    walk::<PersonEntry>(&cases, |rows| [person(rows, &Context::default()), merged_into_self(own, rows)].concat());
+    walk::<PersonEntry>(&cases, |rows| group(&[Member::of(own, rows.to_vec())], &Context::default()));
 }
 
 #[test]

@@ -224,3 +224,37 @@ fn the_latest_limit_and_the_earliest_closing_count() {
     assert_eq!(limits(&given.rows()), BTreeMap::from([(LimitKind::AbsenceDays, (8, Seq(2)))]));
     assert_eq!(closing(&given.rows()), Some("2009-01-01".parse().unwrap()));
 }
+
+#[test]
+fn nobody_answers_more_often_than_they_were_asked() {
+    let survey = |scale: &str, answers: serde_json::Value| -> Step {
+        let body = json!({"survey": "Users 2017", "respondents": 12, "scale": scale, "answers": answers});
+        ("2007-06-30", "programme.survey_result", body)
+    };
+    let limit = |value: i64| -> Step {
+        ("2007-06-30", "programme.limit_set", json!({"what": "absence_days", "value": value, "legal_source": "§ 9"}))
+    };
+    let case =
+        |step: Step, then: Vec<&'static str>| Case { given: vec![established("2005-09-01")], when: vec![step], then };
+    let cases = [
+        case(survey("counts", json!({"Better": {"yes": 12, "no": 0}})), vec![]),
+        case(survey("mean_hundredths", json!({"Better": {"all": 412}})), vec![]),
+        case(
+            survey("counts", json!({"Better": {"no": -1, "yes": 13}})),
+            vec![
+                "impossible_quantity [#2] 1: programme.survey_result on 2007-06-30 counts -1 who answered 'no' to 'Better', \
+                 of 12 respondents",
+                "impossible_quantity [#2] 1: programme.survey_result on 2007-06-30 counts 13 who answered 'yes' to 'Better', \
+                 of 12 respondents",
+            ],
+        ),
+        case(limit(0), vec![]),
+        case(
+            limit(-1),
+            vec![
+                "impossible_quantity [#2] 1: programme.limit_set on 2007-06-30 sets a limit of -1 absence_days, less than nothing",
+            ],
+        ),
+    ];
+    walk::<ProgrammeEntry>(&cases, |rows| programme(Some(&name()), rows, &Context::default()));
+}

@@ -1,0 +1,133 @@
+//! Mergings: the participants who are one person, and what a merging may not do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::person;
+use crate::entries::{ParticipantEntry, PersonEntry};
+use crate::history::Row;
+use crate::ids::{ParticipantId, Seq};
+use crate::rules::{Context, Rule, Violation};
+
+/// One of the participants who are one person.
+#[derive(Debug, Clone)]
+pub struct Member<'a> {
+    /// The participant.
+    pub id: ParticipantId,
+    /// The rows of the participant's own stream, in the order of time.md.
+    pub rows: Vec<&'a Row<PersonEntry>>,
+    /// Whether the stream registers the participant, on whatever day.
+    pub registered: bool,
+}
+
+impl<'a> Member<'a> {
+    /// A participant with these rows, which are all that are in force.
+    pub fn of(id: ParticipantId, rows: Vec<&'a Row<PersonEntry>>) -> Member<'a> {
+        let registered = rows.iter().any(|row| registers(row));
+        Member { id, rows, registered }
+    }
+}
+
+/// What the participants who are one person break together, in the order of precedence.
+pub fn group(members: &[Member<'_>], ctx: &Context) -> Vec<Violation> {
+    let mut broken = person(&joined(members), ctx);
+    broken.extend(members.iter().flat_map(|member| misdirected(member, members)));
+    broken.extend(rings(members));
+    broken
+}
+
+/// The rows of all members, in the order of time.md.
+pub fn joined<'a>(members: &[Member<'a>]) -> Vec<&'a Row<PersonEntry>> {
+    let mut rows: Vec<_> = members.iter().flat_map(|member| member.rows.iter().copied()).collect();
+    if members.len() > 1 {
+        rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
+    }
+    rows
+}
+
+/// Whom the last merging of a participant's own rows names; one into the participant themselves is none.
+pub fn last_merged<'a>(own: ParticipantId, rows: impl Iterator<Item = &'a Row<PersonEntry>>) -> Option<ParticipantId> {
+    rows.filter_map(merged).filter(|into| *into != own).last()
+}
+
+/// The participant who stays, where `into` says whom each merged one was merged into. A circle, which only a mistake can
+/// make, counts as its lowest id.
+pub fn survivor(id: ParticipantId, into: &BTreeMap<ParticipantId, ParticipantId>) -> ParticipantId {
+    let (mut path, mut last) = (vec![id], id);
+    while let Some(next) = into.get(&last) {
+        if let Some(ring) = path.iter().position(|seen| seen == next) {
+            return path.iter().skip(ring).min().copied().unwrap_or(last);
+        }
+        path.push(*next);
+        last = *next;
+    }
+    last
+}
+
+fn registers(row: &Row<PersonEntry>) -> bool {
+    matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_)))
+}
+
+fn merged(row: &Row<PersonEntry>) -> Option<ParticipantId> {
+    if let PersonEntry::Participant(ParticipantEntry::Merged(body)) = &row.fact { Some(body.into) } else { None }
+}
+
+/// A merging into the participant themselves, or into somebody who is not registered.
+fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
+    let broken = member.rows.iter().filter_map(|row| {
+        let into = merged(row)?;
+        let what = format!("participant.merged on {}", row.day());
+        if into == member.id {
+            let what = format!("{what} merges the participant into themselves");
+            return Some(Violation::new(Rule::MergedIntoSelf, vec![row.seq], what));
+        }
+        let registered = members.iter().any(|other| other.id == into && other.registered);
+        (!registered).then(|| {
+            let what = format!("{what} names {into} as the one who stays, but no such participant is registered");
+            Violation::new(Rule::MergedIntoUnregistered, vec![row.seq], what)
+        })
+    });
+    broken.collect()
+}
+
+/// Mergings that lead back to where they begin: one violation a circle, the merging recorded last first.
+fn rings(members: &[Member<'_>]) -> Vec<Violation> {
+    let last = |member: &Member<'_>| {
+        let merging = member.rows.iter().rev().find_map(|row| Some((merged(row)?, row.seq)));
+        Some((member.id, merging.filter(|(into, _)| *into != member.id)?))
+    };
+    let into: BTreeMap<ParticipantId, (ParticipantId, Seq)> = members.iter().filter_map(last).collect();
+    let mut found: BTreeSet<Vec<Seq>> = BTreeSet::new();
+    for own in into.keys() {
+        let (mut entries, mut at) = (Vec::new(), *own);
+        while let Some((next, seq)) = into.get(&at).filter(|(_, seq)| !entries.contains(seq)) {
+            entries.push(*seq);
+            at = *next;
+        }
+        if at == *own && !entries.is_empty() {
+            entries.sort_unstable_by(|a, b| b.cmp(a));
+            found.insert(entries);
+        }
+    }
+    let violation = |entries: Vec<Seq>| {
+        let what = format!("{} mergings lead back to where they begin: nobody stays", entries.len());
+        Violation::new(Rule::MergedInRing, entries, what)
+    };
+    found.into_iter().map(violation).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn chains_are_followed_and_rings_end() {
+        let id = |n: u128| ParticipantId(Uuid::from_u128(n));
+        let into: BTreeMap<_, _> =
+            [(1, 2), (2, 3), (5, 6), (6, 7), (7, 6), (9, 9)].map(|(a, b)| (id(a), id(b))).into_iter().collect();
+        for (from, expected) in [(1, 3), (2, 3), (3, 3), (4, 4), (5, 6), (6, 6), (7, 6), (9, 9)] {
+            assert_eq!(survivor(id(from), &into), id(expected), "{from}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Participants who were merged, judged as one person.
+
+use super::*;
+use crate::rules::given::{Given, fact};
+
+/// What some participants who are one person break, each with the positions after those of the one before.
+fn together(streams: &[&[Step]]) -> Vec<String> {
+    let first = |at: usize| u64::try_from(streams[..at].iter().map(|steps| steps.len()).sum::<usize>()).unwrap() + 1;
+    let given: Vec<_> = streams
+        .iter()
+        .enumerate()
+        .map(|(at, steps)| {
+            steps.iter().fold(Given::from(first(at)), |given, (when, of, body)| {
+                given.on(when, fact::<PersonEntry>(of, body.clone()))
+            })
+        })
+        .collect();
+    let members: Vec<Member<'_>> =
+        given.iter().enumerate().map(|(at, given)| Member::of(someone(at), given.rows())).collect();
+    lines(&group(&members, &Context::default()))
+}
+
+fn someone(number: usize) -> ParticipantId {
+    ParticipantId(uuid::Uuid::from_u128(0x6f96_19ff_8b86_4d01_b42d_00cf_4fc9_6400 + u128::try_from(number).unwrap()))
+}
+
+fn merged_into(day: &'static str, number: usize) -> Step {
+    (day, "participant.merged", json!({"into": someone(number).to_string()}))
+}
+
+#[test]
+fn merged_participants_are_one_person_to_every_rule() {
+    let alone = [registered("2008-01-01"), intake("2008-02-01", E2), merged_into("2008-03-01", 0)];
+    let found = |stays: &[Step], merged: &[Step]| together(&[stays, &[&alone[..], merged].concat()]);
+    assert_eq!(found(&[registered("2008-01-01")], &[]), Vec::<String>::new());
+    // Two enrolments at once.
+    assert_eq!(
+        found(&[registered("2008-01-01"), intake("2008-02-10", E1)], &[]),
+        ["enrolment_twice [#4 #2] 0: enrolment e1000000 begins on 2008-02-10 while enrolment e2000000 in the same \
+             programme, begun on 2008-02-01, still goes on",]
+    );
+    // The same benefit twice; an exit while a placement of the other stream is open; absences that overlap.
+    let twice = [registered("2008-01-01"), paid("2008-02-20", "qualification_benefit")];
+    assert_eq!(found(&twice, &[paid("2008-02-21", "qualification_benefit")]).len(), 1);
+    let place: Step = {
+        let (day, of, mut body) = started("2008-03-01");
+        body["enrolment"] = json!(E2);
+        (day, of, body)
+    };
+    let placed = [registered("2008-01-01"), place];
+    assert_eq!(found(&placed, &[exited("2008-05-31", E2)])[0].split(' ').next(), Some("exit_with_open_placement"));
+    let away = |period| absent(period, "medical", json!({}));
+    let absences = [&placed[..], &[away("2008-03-03..2008-03-05")]].concat();
+    assert_eq!(found(&absences, &[away("2008-03-05..2008-03-06")])[0].split(' ').next(), Some("absence_overlap"));
+    // Of one who was registered twice the first registration counts.
+    let earlier = [applied("2008-01-10", E1), registered("2008-02-01")];
+    assert_eq!(together(&[&earlier]).len(), 1);
+    assert_eq!(together(&[&earlier, &[registered("2008-01-01"), merged_into("2008-03-01", 0)]]), Vec::<String>::new());
+}
+
+#[test]
+fn mergings_that_lead_back_are_a_ring() {
+    let two = [registered("2008-01-01"), merged_into("2008-02-01", 1)];
+    let ring = |back: usize| [registered("2008-01-01"), merged_into("2008-02-01", back)];
+    assert_eq!(
+        together(&[&two, &ring(0)]),
+        ["merged_in_ring [#4 #2] 0: 2 mergings lead back to where they begin: nobody stays"]
+    );
+    let found = together(&[&two, &ring(2), &ring(0)]);
+    assert_eq!(found, ["merged_in_ring [#6 #4 #2] 0: 3 mergings lead back to where they begin: nobody stays"]);
+    // A chain has an end, and so has what leads into a ring.
+    assert_eq!(together(&[&two, &ring(2), &[registered("2008-01-01")]]), Vec::<String>::new());
+    assert_eq!(together(&[&ring(1), &ring(2), &ring(1)]).len(), 1);
+}
