@@ -17,7 +17,7 @@ use serde_json::Map;
 use crate::error::{LedgerError, Refusal};
 use crate::judge::{Guards, Stream, in_force};
 use crate::open::Edge;
-use crate::work::{Made, Recorded, Work};
+use crate::work::{Made, Recorded, Work, check_personal};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);
 
@@ -40,8 +40,11 @@ impl Work<'_> {
         }
     }
 
-    /// Whom each of these participants is merged into, as it is known at a position.
+    /// Whom each of these participants is merged into, as it is known at a position; nobody where there is only one.
     fn merged_into(&self, ever: &BTreeSet<ParticipantId>, known_at: Seq) -> Vec<(ParticipantId, ParticipantId)> {
+        if ever.len() < 2 {
+            return Vec::new();
+        }
         let into = |id: &ParticipantId| Some((*id, last_merged(*id, self.person(*id)?.in_force(known_at))?));
         ever.iter().filter_map(into).collect()
     }
@@ -138,12 +141,15 @@ impl Work<'_> {
 
     /// What is proposed as the half of a merging that the ledger records itself: where it stands already, nothing is to be
     /// recorded.
-    pub(crate) fn half_a_merging(&self, stream: &StreamId, fact: &Fact) -> Result<Option<Recorded>, LedgerError> {
-        let (StreamId::Participant(stays), Fact::Person(entry)) = (stream, fact) else { return Ok(None) };
+    pub(crate) fn half_a_merging(&self, draft: &Draft) -> Result<Option<Recorded>, LedgerError> {
+        let (StreamId::Participant(stays), Body::Fact(Fact::Person(entry))) = (&draft.stream, &draft.body) else {
+            return Ok(None);
+        };
         let Some(merged) = merged_from(entry).filter(|_| !self.as_written) else { return Ok(None) };
+        check_personal(draft)?;
         let (seq, id, _) = self.repeats(*stays, merged).into_iter().next().ok_or(Refusal::HalfAMerging)?;
-        let type_name = fact.type_name().to_owned();
-        Ok(Some(Recorded { seq, id, type_name, stream: stream.clone(), already: true, filled: Map::new() }))
+        let (type_name, stream) = (draft.body.type_name().to_owned(), draft.stream.clone());
+        Ok(Some(Recorded { seq, id, type_name, stream, already: true, filled: Map::new() }))
     }
 
     /// Whether an entry, or what it corrects, is the half of a merging that the ledger records itself.

@@ -123,10 +123,6 @@ impl Work<'_> {
         let Proposal { type_name, effective, mut fields, id, on_behalf_of, source, origin, subject: _ } = proposal;
         let filled = self.fill(&type_name, &stream, &mut fields, effective.as_ref(), edge)?;
         let fact = fact(&type_name, fields)?;
-        if let Some(stands) = self.half_a_merging(&stream, &fact)? {
-            self.already.push(stands);
-            return Ok(());
-        }
         let effective = effective_of(&type_name, &fact, effective)?;
         let draft = Draft {
             id: id.unwrap_or_else(|| EntryId(edge.uuid())),
@@ -139,6 +135,10 @@ impl Work<'_> {
             migrated: self.migrated(edge),
             body: Body::Fact(fact),
         };
+        if let Some(stands) = self.half_a_merging(&draft)? {
+            self.already.push(stands);
+            return Ok(());
+        }
         if !self.manner.again
             && let Some(seq) = self.streams.get(&stream).and_then(|s| s.same_content(&draft, &filled.fresh))
         {
@@ -185,18 +185,17 @@ impl Work<'_> {
             // It is the opening itself.
             self.opening = false;
         }
-        let merged = self.mergings(&made.draft.stream);
+        // Only these bear on who is one person.
+        let bears = !self.as_written && (made.corrects || made.draft.body.type_name() == MERGED);
+        let merged = bears.then(|| self.mergings(&made.draft.stream));
         let entry = self.place(made.draft.clone(), edge);
         if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
             stream.learn(&entry);
         }
         self.known.learn(entry.seq, &made.draft);
         self.made.push(made.clone());
-        if self.as_written || self.mergings(&made.draft.stream) == merged {
-            Ok(())
-        } else {
-            self.repeat_mergings(&made, edge)
-        }
+        let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);
+        if changed { self.repeat_mergings(&made, edge) } else { Ok(()) }
     }
 
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
@@ -480,6 +479,9 @@ pub(crate) fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> Ne
 pub(crate) fn ordinary(type_name: &str, migrated: bool) -> bool {
     !migrated && type_name != OPENED
 }
+
+/// The entry that says that two participants are one person.
+const MERGED: &str = "participant.merged";
 
 /// The entry that closes the door for migration.
 const OPENED: &str = "ledger.opened";

@@ -17,9 +17,9 @@ family! {
             period: Period,
             /// Why.
             kind: AbsenceKind,
-            /// How long, in minutes, when it was less than whole days.
+            /// How long, in minutes, when it was less than whole days; at most 24 hours for each day of the period.
             minutes: Option<u32>,
-            /// How many working days.
+            /// How many working days; at most as many days as the period has.
             days: Option<u16>,
             /// Whether there is a document for it.
             documented: Option<bool>,
@@ -32,9 +32,9 @@ family! {
             placement: PlacementId,
             /// First to last day counted.
             period: Period,
-            /// Planned presence in minutes.
+            /// Planned presence in minutes; at most 24 hours for each day of the period.
             planned_minutes: u32,
-            /// Actual presence in minutes.
+            /// Actual presence in minutes; at most what was planned.
             present_minutes: u32,
             /// A short note.
             note: Option<Text>,

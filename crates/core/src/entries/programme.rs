@@ -206,7 +206,7 @@ family! {
         LimitSet = "programme.limit_set", FirstDay {
             /// On what.
             what: LimitKind,
-            /// How much at the most.
+            /// How much at the most: 0 or more.
             value: i64,
             /// The act, regulation or circular.
             legal_source: Text,
@@ -250,7 +250,7 @@ family! {
             respondents: u32,
             /// Counts or means.
             scale: Scale,
-            /// Question to answer to number.
+            /// Question to answer to number; a count is at most the number of respondents.
             answers: Map<Map<i64>>,
             /// A short note.
             note: Option<Text>,

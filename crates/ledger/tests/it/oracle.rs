@@ -71,6 +71,14 @@ proptest! {
                     prop_assert_eq!(&group["participants"], count, "{} of {:?} at #{}", key, programme, known_at);
                 }
             }
+            let question = Question::State { selection: Selection::default(), by: Some(By::Office) };
+            let answer = ask(&world, &question, as_of, known_at);
+            let number = |group: &Value, field: &str| usize::try_from(group[field].as_u64().unwrap()).unwrap();
+            let offices: BTreeMap<String, (usize, usize)> = answer["groups"].as_array().unwrap().iter().map(|group| {
+                let key = group["key"].as_str().unwrap().to_owned();
+                (key, (number(group, "participants"), number(group, "ever")))
+            }).collect();
+            prop_assert_eq!(offices, people::offices(&people, as_of), "at #{}", known_at);
         }
     }
 

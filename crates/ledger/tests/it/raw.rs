@@ -54,10 +54,11 @@ pub fn lines(world: &World) -> Vec<Value> {
 /// Which day a type takes hold, as the tables of time.md and entries.md say.
 fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
     const ENDS: [&str; 4] = ["participant.exited", "measure.ended", "programme.project_excluded", "programme.closed"];
-    const BEGINS: [&str; 24] = [
+    const BEGINS: [&str; 25] = [
         "participant.registered",
         "participant.details_changed",
         "participant.merged",
+        "participant.merged_from",
         "participant.intake",
         "participant.counsellor_assigned",
         "participant.suspended",

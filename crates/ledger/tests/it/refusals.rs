@@ -45,13 +45,15 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::NoRegister(_) => "NoRegister",
         Refusal::SamePerson(..) => "SamePerson",
         Refusal::NotAPersons(..) => "NotAPersons",
+        Refusal::HalfAMerging => "HalfAMerging",
+        Refusal::RepeatsAMerging(_) => "RepeatsAMerging",
         Refusal::MigrationOver(_) => "MigrationOver",
         Refusal::Rotation(_) => "Rotation",
     }
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 25;
+const REFUSALS: usize = 27;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -235,8 +237,8 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("participant.decided", KARI, json!({"decision": "extend", "legal_basis": "§ 29"})),
             Then(
-                "participant.decided: several enrolments can be meant: e1000000-0000-4000-8000-000000000000 (KVP), \
-                 e2000000-0000-4000-8000-000000000000 (TIO)",
+                "participant.decided: several enrolments can be meant: e1000000-0000-4000-8000-000000000000 (KVP, \
+                 from 2010-01-04), e2000000-0000-4000-8000-000000000000 (TIO, from 2010-01-04)",
                 "say which: --enrolment UUID",
                 "many_enrolments",
                 Kind::Refused,
@@ -245,18 +247,38 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("measure.ended", OLA, json!({"outcome": "work"})),
             Then(
-                "measure.ended: the person has no open placement that it could be about",
-                "record the start of the measure first, or say which: --placement UUID",
+                "measure.ended: no placement of the person is open on 2010-02-01",
+                "record the start of the measure first",
                 "no_placement",
+                Kind::Refused,
+            ),
+        ),
+        (
+            refused(proposal(KARI, "measure.changed", "2010-01-10", json!({"share_bp": 4000}))),
+            Then(
+                "measure.changed: no placement of the person is open on 2010-01-10; there are \
+                 a1000000-0000-4000-8000-000000000000 (ASVO, from 2010-01-11), a2000000-0000-4000-8000-000000000000 \
+                 (Sysselsetting, from 2010-01-11)",
+                "check the day; record the start of the measure first if it is missing, or say which: --placement UUID",
+                "no_placement",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("participant.merged_from", KARI, json!({"from": OLA.split_once('/').unwrap().1})),
+            Then(
+                "participant.merged_from is recorded together with participant.merged, never by itself",
+                "record participant.merged of the participant who was merged: --into the one who stays",
+                "half_a_merging",
                 Kind::Refused,
             ),
         ),
         (
             described("measure.ended", KARI, json!({"outcome": "work"})),
             Then(
-                "measure.ended: several placements can be meant: a1000000-0000-4000-8000-000000000000 (ASVO), \
-                 a2000000-0000-4000-8000-000000000000 (Sysselsetting)",
-                "say which: --placement UUID",
+                "measure.ended: several placements can be meant: a1000000-0000-4000-8000-000000000000 (ASVO, from \
+                 2010-01-11), a2000000-0000-4000-8000-000000000000 (Sysselsetting, from 2010-01-11)",
+                "say which: --placement UUID; record days in two placements as two entries",
                 "many_placements",
                 Kind::Refused,
             ),
@@ -392,6 +414,20 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 "#9 stands in risk/KVP: only a participant's entry can be moved",
                 "void it and record it anew where it belongs",
                 "not_a_persons",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, _| {
+                let into = json!({"into": KARI.split_once('/').unwrap().1});
+                work.propose(proposal(OLA, "participant.merged", "2010-02-01", into), edge)?;
+                let half = work.planned().pop().unwrap().id;
+                work.void(half, why(), edge)
+            }),
+            Then(
+                "#12 only repeats a merging in the stream of the participant who stays, and is corrected with it",
+                "correct the participant.merged of the one who was merged",
+                "repeats_a_merging",
                 refused,
             ),
         ),

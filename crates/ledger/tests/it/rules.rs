@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::given::{World, at, proposal};
 
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+const OLA: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const E1: &str = "e1000000-0000-4000-8000-000000000000";
 const E2: &str = "e2000000-0000-4000-8000-000000000000";
 const P1: &str = "a1000000-0000-4000-8000-000000000000";
@@ -61,6 +62,10 @@ fn ended(when: &'static str) -> Step {
 
 fn absent(start: &str, end: &str) -> Step {
     (KARI, "absence.recorded", "", json!({"placement": P1, "period": {"start": start, "end": end}, "kind": "medical"}))
+}
+
+fn merged(who: &'static str, when: &'static str, into: &str) -> Step {
+    (who, "participant.merged", when, json!({"into": into.trim_start_matches("participant/")}))
 }
 
 fn paid(when: &'static str, amount_ore: i64) -> Step {
@@ -188,6 +193,35 @@ fn persons() -> Vec<Case> {
             vec![(KARI, "participant.merged", "2009-03-01", json!({"into": KARI.trim_start_matches("participant/")}))],
             Rule::MergedIntoSelf,
             "participant.merged on 2009-03-01 merges the participant into themselves",
+        ),
+        case(
+            taken_in(),
+            vec![merged(KARI, "2009-03-01", OLA)],
+            Rule::MergedIntoUnregistered,
+            "participant.merged on 2009-03-01 names 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who stays, but no such \
+             participant is registered",
+        ),
+        case(
+            [
+                taken_in(),
+                vec![(OLA, "participant.registered", "2009-01-01", json!({"office": "Gjøvik"}))],
+                vec![merged(KARI, "2009-03-01", OLA)],
+            ]
+            .concat(),
+            vec![merged(OLA, "2009-03-02", KARI)],
+            Rule::MergedInRing,
+            "2 mergings lead back to where they begin: nobody stays",
+        ),
+        case(
+            in_measure(),
+            vec![(
+                KARI,
+                "absence.recorded",
+                "",
+                json!({"placement": P1, "period": {"start": "2009-03-02", "end": "2009-03-03"}, "kind": "medical", "days": 3}),
+            )],
+            Rule::ImpossibleQuantity,
+            "absence.recorded on 2009-03-02 says 3 days of absence in 2009-03-02 to 2009-03-03, which has 2",
         ),
         case(
             [in_measure(), vec![ended("2009-04-30")]].concat(),

@@ -99,6 +99,26 @@ pub fn counts(people: &People, only: Option<&str>, as_of: Day) -> Counts {
     counts
 }
 
+/// The office of an enrolment that somebody is inside on a day: that of the last intake by then.
+fn office<'a>(rows: &'a [Known], enrolment: &str, day: Day) -> Option<&'a str> {
+    let taken_in = |row: &&Known| row.type_name == "participant.intake" && row.text("enrolment") == enrolment;
+    let last = rows.iter().filter(|row| row.holds <= day).rfind(taken_in)?;
+    inside(status(rows, enrolment, day)).then(|| last.text("office"))
+}
+
+/// Office to how many are there on the day, and how many were there on any day until then.
+pub fn offices(people: &People, as_of: Day) -> BTreeMap<String, (usize, usize)> {
+    let mut offices: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for rows in people.values() {
+        let all = enrolments(rows);
+        let on = |day: Day| -> BTreeSet<&str> { all.iter().filter_map(|e| office(rows, e, day)).collect() };
+        on(as_of).into_iter().for_each(|office| offices.entry(office.to_owned()).or_default().0 += 1);
+        let ever: BTreeSet<&str> = rows.iter().flat_map(|row| on(row.holds)).collect();
+        ever.into_iter().for_each(|office| offices.entry(office.to_owned()).or_default().1 += 1);
+    }
+    offices
+}
+
 /// Whether anybody has an enrolment in the programme that has begun.
 pub fn enrolled(people: &People, name: &str) -> bool {
     let begun = |rows: &Vec<Known>, e: &str| programme(rows, e) == Some(name) && !status(rows, e, Day::MAX).is_empty();
