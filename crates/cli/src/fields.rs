@@ -98,6 +98,11 @@ impl Fields {
         if own { None } else { self.given.remove(name) }
     }
 
+    /// Takes the text of an option out, whatever the type.
+    pub fn withdraw(&mut self, name: &str) -> Option<String> {
+        self.given.remove(name)
+    }
+
     /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean.
     ///
     /// # Errors

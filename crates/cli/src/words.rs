@@ -212,6 +212,18 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("continued", "continued", "fortsatte"),
     ("to_other_provider", "to another provider", "til annen arrangør"),
     ("several_attempts", "several attempts", "flere forsøk"),
+    ("already", "already", "finnes fra før"),
+    ("became", "became", "ble"),
+    ("by_hand", "recorded by hand, not in the file", "ført for hånd, ikke i filen"),
+    ("corrected", "corrected", "rettet"),
+    ("corrected_since", "corrected since", "rettet siden"),
+    ("dry_run", "dry run", "prøvekjøring"),
+    ("line", "line", "linje"),
+    ("missing", "missing from the file", "mangler i filen"),
+    ("other_document", "same but another document", "det samme fra et annet dokument"),
+    ("refused", "refused", "avvist"),
+    ("remarks", "remarks", "merknader"),
+    ("voided", "voided", "annullert"),
     ("persons", "persons", "personer"),
     ("point", "point", "på en dato"),
     ("average", "average", "gjennomsnitt"),
@@ -222,7 +234,8 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 9] = ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination"];
+const WORDED: [&str; 10] =
+    ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
 
 fn find(lang: Lang, key: &str) -> Option<&'static str> {
     WORDS.iter().find(|(word, _, _)| *word == key).map(|(_, en, nb)| match lang {

@@ -6,7 +6,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::day::{Day, Period};
-use crate::entries::correction::Replaced;
+use crate::entries::codes::ReasonCode;
+use crate::entries::correction::{Replaced, Voided};
 use crate::entries::{Fact, FigureEntry, FundEntry, LedgerEntry, PersonEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use crate::entry::{Body, Entry};
 use crate::ids::{EntryId, Name, Seq};
@@ -171,6 +172,8 @@ struct Member {
     seq: Seq,
     role: Role,
     target: Option<usize>,
+    /// Why it corrects its target.
+    reason: Option<ReasonCode>,
     slot: usize,
 }
 
@@ -241,16 +244,16 @@ impl<F: StreamFact> History<F> {
                 self.unknown_ids.insert(entry.draft.id);
             }
             Body::Fact(fact) => self.learn_fact(entry, fact, None),
-            Body::Replaced(Replaced { fact, .. }) => match self.target(entry) {
-                Some(target) => self.learn_fact(entry, fact, Some(target)),
+            Body::Replaced(Replaced { fact, reason, .. }) => match self.target(entry) {
+                Some(target) => self.learn_fact(entry, fact, Some((target, *reason))),
                 None => self.malformed.push(entry.seq),
             },
-            Body::Voided(_) => match self.target(entry) {
+            Body::Voided(Voided { reason, .. }) => match self.target(entry) {
                 Some(target) => {
                     if entry.draft.migrated.is_none() {
                         self.voidings.push((entry.seq, entry.recorded));
                     }
-                    self.add(entry, Role::Voids, Some(target));
+                    self.add(entry, Role::Voids, Some((target, *reason)));
                 }
                 None => self.malformed.push(entry.seq),
             },
@@ -268,7 +271,8 @@ impl<F: StreamFact> History<F> {
         entry.draft.target.and_then(|id| self.by_id.get(&id).copied())
     }
 
-    fn learn_fact(&mut self, entry: &Entry, fact: &Fact, target: Option<usize>) {
+    fn learn_fact(&mut self, entry: &Entry, fact: &Fact, corrects: Option<(usize, ReasonCode)>) {
+        let target = corrects.map(|(target, _)| target);
         let voids = |index: usize| self.members.get(index).is_some_and(|m| m.role == Role::Voids);
         let other_type = |index: usize| self.type_of_slot(index).is_some_and(|name| name != fact.type_name());
         let refused = target.is_some_and(|index| voids(index) || other_type(index));
@@ -300,7 +304,7 @@ impl<F: StreamFact> History<F> {
         self.rows.push(row);
         let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
         self.order.insert(at, index);
-        self.add(entry, Role::States(index), target);
+        self.add(entry, Role::States(index), corrects);
     }
 
     /// What a member states.
@@ -323,10 +327,11 @@ impl<F: StreamFact> History<F> {
         self.members.get(member).and_then(|m| self.members.get(m.slot))
     }
 
-    fn add(&mut self, entry: &Entry, role: Role, target: Option<usize>) {
+    fn add(&mut self, entry: &Entry, role: Role, corrects: Option<(usize, ReasonCode)>) {
         let index = self.members.len();
+        let (target, reason) = (corrects.map(|(target, _)| target), corrects.map(|(_, reason)| reason));
         let slot = target.and_then(|t| self.members.get(t)).map_or(index, |m| m.slot);
-        self.members.push(Member { seq: entry.seq, role, target, slot });
+        self.members.push(Member { seq: entry.seq, role, target, reason, slot });
         self.by_id.insert(entry.draft.id, index);
         self.slots.entry(slot).or_default().push(index);
         self.settle(slot, entry.seq);
@@ -407,6 +412,14 @@ impl<F> History<F> {
     pub fn corrected(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
         let stood = move |row: &Row<F>| row.known.spans().first().is_some_and(|(from, _)| *from <= known_at);
         self.rows.iter().filter(move |row| row.holds <= as_of && stood(row) && !row.known.at(known_at))
+    }
+
+    /// The newest correction that names an entry, whether it is still in force or not, and its reason.
+    pub fn corrected_by(&self, id: EntryId) -> Option<(Seq, ReasonCode)> {
+        let index = *self.by_id.get(&id)?;
+        let slot = self.members.get(index)?.slot;
+        let members = self.slots.get(&slot)?.iter().filter_map(|member| self.members.get(*member));
+        members.rev().find(|member| member.target == Some(index)).and_then(|member| Some((member.seq, member.reason?)))
     }
 
     /// Every fact ever stated, by position.

@@ -1,8 +1,8 @@
 //! What tables come in as: one file a kind, each with its columns and how a row becomes proposals.
 //!
 //! A table is taken whole or not at all: every cell that cannot be taken is told, up to [`ERRORS_MAX`] of them, with line,
-//! column, text and what to do. Ids are made from the file's bytes, the kind and the line, so that importing the same file
-//! again meets the entries that it made before. Columns that every kind knows: `participant` or `case` (exactly one in a
+//! column, text and what to do. Entries have no ids but those that a column `id` gives: whether a row stands in the ledger
+//! already is for the ledger to find out, by what the row says. Columns that every kind knows: `participant` or `case` (exactly one in a
 //! row about a person), the document a row rests on, `note`, and `id` for an entry with an identity of its own.
 
 mod absence;
@@ -25,7 +25,7 @@ mod registration;
 mod spending;
 mod words;
 
-use hovedbok_core::proposal::Proposal;
+use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Month, Name};
 
 use crate::headers::{Field, fold, match_headers};
@@ -117,12 +117,29 @@ pub struct Imported {
     pub plan: Option<PlanFile>,
     /// Grants of which the table does not say where the money lay before.
     pub grants: Vec<OpenGrant>,
+    /// The months of which rows of a grid say everything.
+    pub months: Vec<StatedMonth>,
+    /// The fields of bodies that the table has no column for, an inner field as `outer.inner`: its rows say nothing of them.
+    pub unstated: Vec<String>,
     /// What odd values were taken to mean.
     pub remarks: Vec<Remark>,
     /// The rows below the headers.
     pub rows: usize,
     /// The identities of what comes of the table.
     pub ids: Ids,
+}
+
+/// A month of a person of which a row of a grid says everything: what the row does not mark was no absence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedMonth {
+    /// The person.
+    pub subject: Subject,
+    /// The placement, where the row names one.
+    pub placement: Option<String>,
+    /// The month.
+    pub month: Month,
+    /// The row's line.
+    pub line: usize,
 }
 
 /// The kind of this name, in English or bokmål; case and separators play no part.

@@ -1,16 +1,14 @@
-//! Putting right: an entry replaced, voided, or moved to the person it is about. Nothing is changed or removed.
+//! Corrections: an entry replaced or voided. Nothing is changed or removed.
 
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::field::Shape;
 use hovedbok_core::history::TargetError;
-use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{Body, Draft, EntryId, Fact, Name, ParticipantId, Period, Seq, StreamId, Text};
+use hovedbok_core::{Body, Draft, EntryId, Fact, Name, Period, Seq, Text};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
-use crate::fill::Courses;
 use crate::judge::own_period;
 use crate::open::Edge;
 use crate::rotation::{self, RotationError};
@@ -134,6 +132,20 @@ impl Work<'_> {
         self.void_marked(target, why, Marks::default(), edge)
     }
 
+    /// Makes an entry not count; the entry that this brings back, if there is one.
+    pub(crate) fn void_next(
+        &mut self,
+        target: EntryId,
+        why: Why,
+        edge: &mut Edge<'_>,
+    ) -> Result<Option<EntryId>, LedgerError> {
+        let (_, entry) = self.target(target)?;
+        self.load(&entry.stream)?;
+        let slot = self.streams.get(&entry.stream).and_then(|stream| stream.slot(target));
+        self.void(target, why, edge)?;
+        Ok(self.streams.get(&entry.stream).zip(slot).and_then(|(stream, slot)| stream.standing(slot)))
+    }
+
     pub(crate) fn void_marked(
         &mut self,
         target: EntryId,
@@ -154,88 +166,16 @@ impl Work<'_> {
         self.correct(&entry, entry.effective.clone(), body, why.id, marks, edge)
     }
 
-    /// Moves an entry to the participant that it is about: voided here, recorded there, in one commit. What it had been
-    /// before it was put right does not come back here.
-    ///
-    /// # Errors
-    /// When it is no participant's entry, is not in force, or does not fit the other participant.
-    pub fn move_to(
-        &mut self,
-        target: EntryId,
-        to: ParticipantId,
-        why: Why,
-        edge: &mut Edge<'_>,
-    ) -> Result<(), LedgerError> {
-        let (seq, entry) = self.target(target)?;
-        let (Body::Fact(_) | Body::Replaced(_), StreamId::Participant(from)) = (&entry.body, &entry.stream) else {
-            return Err(Refusal::NotAPersons(seq, entry.stream.clone()).into());
-        };
-        if *from == to {
-            return Err(Refusal::SamePerson(seq, to).into());
-        }
-        let there = StreamId::Participant(to);
-        if let Some(done) = self.moved_before(seq, &entry, &there, &why)? {
-            done.into_iter().for_each(|recorded| self.stood(recorded));
-            return Ok(());
-        }
-        self.load(&entry.stream)?;
-        let (old, held) = self.replaceable(seq, &entry)?;
-        self.load(&there)?;
-        let mut fields = fields_of(&old);
-        self.forget_ids_of_another(to, old.type_name(), &held, &mut fields);
-        let slot = self.streams.get(&entry.stream).and_then(|stream| stream.slot(entry.id));
-        let mut standing = Some(entry.id);
-        while let Some(id) = standing {
-            self.void(id, Why { id: None, ..why.clone() }, edge)?;
-            standing = self.streams.get(&entry.stream).zip(slot).and_then(|(stream, slot)| stream.standing(slot));
-        }
-        let proposal = Proposal {
-            type_name: old.type_name().to_owned(),
-            subject: Subject::Participant(to),
-            effective: Some(held),
-            fields,
-            id: why.id,
-            on_behalf_of: entry.on_behalf_of.clone(),
-            source: entry.source.clone(),
-            origin: None,
-        };
-        self.propose(proposal, edge)
-    }
-
-    fn target(&self, id: EntryId) -> Result<(Seq, Draft), LedgerError> {
+    pub(crate) fn target(&self, id: EntryId) -> Result<(Seq, Draft), LedgerError> {
         self.find(id)?.ok_or_else(|| LedgerError::NoSuchEntry(id.to_string(), self.ledger.last()))
     }
 
     /// The fact that a replacement of an entry would replace, and when it holds.
-    fn replaceable(&self, seq: Seq, entry: &Draft) -> Result<(Fact, Period), LedgerError> {
+    pub(crate) fn replaceable(&self, seq: Seq, entry: &Draft) -> Result<(Fact, Period), LedgerError> {
         let refuse = |error| Refusal::Target { target: seq.to_string(), error };
         let stream = self.streams.get(&entry.stream);
         let found = stream.map(|stream| stream.can_replace(entry.id)).transpose().map_err(refuse)?;
         found.ok_or_else(|| LedgerError::NoSuchEntry(seq.to_string(), self.ledger.last()))
-    }
-
-    /// Takes out ids that belong to somebody else's enrolment or placement, so that they are filled in anew; an entry that
-    /// begins one brings its id along.
-    fn forget_ids_of_another(
-        &self,
-        there: ParticipantId,
-        type_name: &str,
-        held: &Period,
-        fields: &mut Map<String, Value>,
-    ) {
-        let courses = Courses::of(&self.person_rows(there));
-        let begins_enrolment = match type_name {
-            "participant.applied" | "participant.referred" => true,
-            // Unless an application of the person's own waits for it.
-            "participant.intake" => !matches!(courses.enrolment(type_name, fields, Some(held.start())), Ok(Some(_))),
-            _ => false,
-        };
-        for (name, begins) in [("enrolment", begins_enrolment), ("placement", type_name == "measure.started")] {
-            let foreign = fields.get(name).and_then(Value::as_str).is_some_and(|id| !courses.has(id));
-            if foreign && !begins {
-                fields.remove(name);
-            }
-        }
     }
 
     fn correct(
@@ -287,56 +227,10 @@ impl Work<'_> {
         }
         Ok(Some(stands(seq, &stored)))
     }
-
-    /// The entries that moved one before with the same id, if they said the same.
-    fn moved_before(
-        &self,
-        seq: Seq,
-        target: &Draft,
-        there: &StreamId,
-        why: &Why,
-    ) -> Result<Option<Vec<Recorded>>, LedgerError> {
-        let Some(id) = why.id else { return Ok(None) };
-        let Some(last) = self.ledger.position_of(id)? else { return Ok(None) };
-        let stored = self.ledger.entry(last)?.draft;
-        let conflict = || LedgerError::from(Refusal::IdConflict { id, seq: last });
-        let (Body::Fact(recorded), Some((old, held))) = (&stored.body, stated(target)) else { return Err(conflict()) };
-        let ids = fields_of(recorded);
-        let mut fields = fields_of(old);
-        let mut filled = Map::new();
-        for name in ["enrolment", "placement"] {
-            // Ids that were another's were filled in anew, or left out.
-            match (ids.get(name), fields.get(name)) {
-                (Some(new), Some(old)) if new != old => {
-                    filled.insert(name.to_owned(), new.clone());
-                    fields.insert(name.to_owned(), new.clone());
-                }
-                (Some(_), _) => {}
-                (None, _) => drop(fields.remove(name)),
-            }
-        }
-        let said = (&stored.stream, &stored.effective, &stored.on_behalf_of, &stored.source);
-        let same = said == (there, held, &target.on_behalf_of, &target.source)
-            && old.type_name() == recorded.type_name()
-            && fact(old.type_name(), fields).is_ok_and(|fact| fact == *recorded);
-        // The voiding of the target comes first in the commit, what was moved last.
-        let mut first = None;
-        for at in self.ledger.positions(&target.stream)? {
-            let voids = |draft: &Draft| draft.target == Some(target.id) && because(&draft.body, why);
-            if seq < at && at < last && voids(&self.ledger.entry(at)?.draft) {
-                first = Some(at.0);
-            }
-        }
-        let Some(first) = first.filter(|_| same) else { return Err(conflict()) };
-        let voided = (first..last.0).map(|at| Ok(stands(Seq(at), &self.ledger.entry(Seq(at))?.draft)));
-        let mut moved = voided.collect::<Result<Vec<_>, LedgerError>>()?;
-        moved.push(Recorded { filled, ..stands(last, &stored) });
-        Ok(Some(moved))
-    }
 }
 
 /// What an entry states, and when it holds.
-fn stated(entry: &Draft) -> Option<(&Fact, &Period)> {
+pub(crate) fn stated(entry: &Draft) -> Option<(&Fact, &Period)> {
     match &entry.body {
         Body::Fact(fact) => Some((fact, &entry.effective)),
         Body::Replaced(replaced) => Some((&replaced.fact, &entry.effective)),
@@ -345,7 +239,7 @@ fn stated(entry: &Draft) -> Option<(&Fact, &Period)> {
 }
 
 /// Whether a correction gives this reason.
-fn because(body: &Body, why: &Why) -> bool {
+pub(crate) fn because(body: &Body, why: &Why) -> bool {
     match body {
         Body::Replaced(replaced) => (replaced.reason, &replaced.note) == (why.reason, &why.note),
         Body::Voided(voided) => (voided.reason, &voided.note) == (why.reason, &why.note),
@@ -353,7 +247,7 @@ fn because(body: &Body, why: &Why) -> bool {
     }
 }
 
-fn stands(seq: Seq, entry: &Draft) -> Recorded {
+pub(crate) fn stands(seq: Seq, entry: &Draft) -> Recorded {
     Recorded {
         seq,
         id: entry.id,
@@ -364,7 +258,7 @@ fn stands(seq: Seq, entry: &Draft) -> Recorded {
     }
 }
 
-fn fields_of(fact: &Fact) -> Map<String, Value> {
+pub(crate) fn fields_of(fact: &Fact) -> Map<String, Value> {
     serde_json::from_slice(&fact.to_json()).unwrap_or_default()
 }
 

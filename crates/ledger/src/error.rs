@@ -258,6 +258,9 @@ pub enum Refusal {
     /// The half of a merging that stands with the participant who stays.
     #[error("{0} only repeats a merging in the stream of the participant who stays, and is corrected with it")]
     RepeatsAMerging(Seq),
+    /// A selection that no entry in force fits.
+    #[error("no entry in force fits the selection")]
+    NothingSelected,
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
@@ -312,6 +315,9 @@ impl Refusal {
                 "record participant.merged of the participant who was merged: --into the one who stays".into()
             }
             Refusal::RepeatsAMerging(_) => "correct the participant.merged of the one who was merged".into(),
+            Refusal::NothingSelected => {
+                "`log --type TYPE` lists entries; `log show POSITION` tells whether one is in force".into()
+            }
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
             Refusal::Rotation(RotationError::Final) => "change the key again: `key rotate`".into(),
             Refusal::Rotation(_) => "`key rotate --old FILE --new FILE` makes the key and records the change".into(),
@@ -348,6 +354,7 @@ impl Refusal {
             Refusal::NotAPersons(..) => "not_a_persons".into(),
             Refusal::HalfAMerging => "half_a_merging".into(),
             Refusal::RepeatsAMerging(_) => "repeats_a_merging".into(),
+            Refusal::NothingSelected => "nothing_selected".into(),
             Refusal::MigrationOver(_) => "migration_over".into(),
             Refusal::Rotation(_) => "key_rotation".into(),
         }
@@ -401,7 +408,7 @@ impl LedgerError {
             LedgerError::Audit(error) => error.kind(),
             LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
-            LedgerError::Refused { .. } => Kind::Refused,
+            LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::File { source, .. } if disk_is_full(source) => Kind::Ledger,
             LedgerError::File { .. }
@@ -488,6 +495,7 @@ impl LedgerError {
             LedgerError::Audit(error) => error.code().into(),
             LedgerError::Archive(error) => error.code().into(),
             LedgerError::TooLarge(_) => "amount_too_large".into(),
+            LedgerError::Input(crate::import::InputError::Rows(_)) => "rows_refused".into(),
             LedgerError::Input(_) => "input".into(),
         }
     }

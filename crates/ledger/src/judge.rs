@@ -1,5 +1,6 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
+use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::history::{StreamFact, TargetError};
@@ -104,9 +105,9 @@ impl Stream {
         any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.id == id).map(|row| row.slot))
     }
 
-    /// What the entries in force at a position say.
-    pub(crate) fn contents(&self, known_at: Seq) -> Vec<Content> {
-        any!(self, history => contents(history, known_at))
+    /// Calls back for everything that the stream states or stated, by position.
+    pub(crate) fn each_statement(&self, each: &mut dyn FnMut(Statement)) {
+        any!(self, history => each_statement(history, each));
     }
 
     /// What breaks a rule in the stream as it is known at a position.
@@ -138,26 +139,38 @@ pub(crate) fn in_force<F>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
     history.in_force(known_at).collect()
 }
 
-/// What an entry in force says.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Content {
+/// What an entry states, or stated until it was corrected.
+#[derive(Debug)]
+pub(crate) struct Statement {
     pub(crate) seq: Seq,
-    pub(crate) type_name: String,
+    /// Position of the slot's original.
+    pub(crate) slot: Seq,
+    pub(crate) id: EntryId,
+    /// The id of the slot's original.
+    pub(crate) original: EntryId,
+    pub(crate) in_force: bool,
+    /// The newest correction that names it, with its reason.
+    pub(crate) corrected: Option<(Seq, ReasonCode)>,
     pub(crate) effective: Period,
-    pub(crate) fields: Map<String, Value>,
+    pub(crate) fact: Fact,
 }
 
-fn contents<F: StreamFact>(history: &History<F>, known_at: Seq) -> Vec<Content> {
-    let content = |row: &Row<F>| {
-        let fact = row.fact.clone().into_fact();
-        Content {
+fn each_statement<F: StreamFact>(history: &History<F>, each: &mut dyn FnMut(Statement)) {
+    let rows = history.rows();
+    for row in rows {
+        // Rows stand in the order of their positions.
+        let original = rows.binary_search_by_key(&row.slot, |row| row.seq).ok().and_then(|at| rows.get(at));
+        each(Statement {
             seq: row.seq,
-            type_name: fact.type_name().to_owned(),
+            slot: row.slot,
+            id: row.id,
+            original: original.map_or(row.id, |row| row.id),
+            in_force: row.known.at(Seq(u64::MAX - 1)),
+            corrected: history.corrected_by(row.id),
             effective: row.effective.clone(),
-            fields: serde_json::from_slice(&fact.to_json()).unwrap_or_default(),
-        }
-    };
-    history.in_force(known_at).map(content).collect()
+            fact: row.fact.clone().into_fact(),
+        });
+    }
 }
 
 fn same<F: StreamFact>(history: &History<F>, draft: &Draft, fresh: &[&str]) -> Option<Seq> {

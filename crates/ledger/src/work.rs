@@ -166,6 +166,11 @@ impl Work<'_> {
         self.known.group(participant)
     }
 
+    /// What was made last.
+    pub(crate) fn last_made(&self) -> Option<&Draft> {
+        self.made.last().map(|made| &made.draft)
+    }
+
     /// What was made, at the positions that it will have.
     fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
         (self.first()..).map(Seq).zip(&self.made)
@@ -535,7 +540,7 @@ fn tidy(error: &serde_json::Error) -> String {
 }
 
 /// When it holds: as given, or as its own period says.
-fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<Period, LedgerError> {
+pub(crate) fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<Period, LedgerError> {
     let period = judge::own_period(fact);
     match (given, period) {
         (Some(given), Some(period)) if given.start() != period.start() => Err(Refusal::PeriodDisagrees {

@@ -65,6 +65,11 @@ impl Ids {
         picked.into_iter().map(|(at, id)| (id, at)).collect()
     }
 
+    /// The positions of the ids that are wanted, in order.
+    pub(crate) fn positions_where(&self, wanted: impl Fn(&Uuid) -> bool + Sync) -> Vec<u64> {
+        picked(&self.list, wanted).into_iter().map(|(at, _)| at).collect()
+    }
+
     fn table(&self) -> &HashTable<u64> {
         self.table.get_or_init(|| {
             let mut table = HashTable::with_capacity(self.list.len());

@@ -72,6 +72,14 @@ impl Log {
         self.with_index(|index| index.ids.position_of(id))
     }
 
+    /// The positions of the entries whose ids are wanted, in order.
+    ///
+    /// # Errors
+    /// As [`Log::stream`].
+    pub fn positions_where(&self, wanted: impl Fn(&Uuid) -> bool + Sync) -> Result<Vec<u64>, ReadError> {
+        self.with_index(|index| index.ids.positions_where(wanted))
+    }
+
     /// For each pair of a position and an id: the position of the entry with this id, if it is of the same stream as the entry
     /// at the position. All at once is faster than one by one.
     ///

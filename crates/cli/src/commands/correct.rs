@@ -1,13 +1,13 @@
-//! `replace`, `void` and `move`.
+//! `replace`, `void` and `move`: of entries that are named, or of all that a selection names.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::{Body, EntryId, Text};
+use hovedbok_core::{Body, EntryId, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::{Ledger, LedgerError, Manner, Work};
+use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
 
 use crate::commands::record::{Done, finish, period, tell};
 use crate::commands::register;
@@ -22,7 +22,7 @@ struct Reason {
     /// A code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), or a short text.
     #[arg(long, value_name = "CODE|TEXT")]
     reason: Option<String>,
-    /// The correction's id: the same command with its id again changes nothing.
+    /// The correction's id, of one entry only: the same command with its id again changes nothing.
     #[arg(long)]
     id: Option<EntryId>,
     /// Records nothing; shows which answers would change.
@@ -39,6 +39,10 @@ impl Reason {
                 return Err(Failure::call("--reason is missing", "say why: a code such as wrong_day, or a short text"));
             }
             (Some(text), _) => match text.parse::<ReasonCode>() {
+                Ok(ReasonCode::Import) => {
+                    let message = "the reason import is given by imports alone: what it stands on can be corrected by the next one";
+                    return Err(Failure::call(message, "say why: a code such as wrong_day, or a short text"));
+                }
                 Ok(reason) => (reason, None),
                 Err(()) => (ReasonCode::Other, Some(Text::from(text.as_str()))),
             },
@@ -47,12 +51,87 @@ impl Reason {
     }
 }
 
-/// Puts an entry right.
+/// Which entries.
+#[derive(Debug, Args)]
+struct Targets {
+    /// The entries: their positions or ids.
+    #[arg(value_name = "POSITION|ID")]
+    target: Vec<String>,
+    /// Selects the entries in force from one position to another, both included.
+    #[arg(long, value_name = "A..B")]
+    positions: Option<String>,
+    /// Selects the entries in force that were moved in with this batch.
+    #[arg(long, value_name = "LABEL")]
+    batch: Option<String>,
+    /// Selects the entries in force whose type begins so.
+    #[arg(long = "type", value_name = "TYPE")]
+    type_name: Option<String>,
+}
+
+/// The entries that are meant.
+enum Chosen {
+    /// Named one by one.
+    Named(Vec<EntryId>),
+    /// Selected; some may not be in force.
+    Selected(Vec<EntryId>),
+}
+
+impl Targets {
+    /// The entries, and whether they were named one by one.
+    fn choose(&self, document: Option<String>, ledger: &Ledger, why: &Why) -> Result<Chosen, Failure> {
+        let positions = self.positions.as_deref().map(range).transpose()?;
+        let (batch, type_name) = (self.batch.clone(), self.type_name.clone());
+        let selection = Selection { positions, batch, document, type_name };
+        let chosen = match (self.target.is_empty(), selection.is_empty()) {
+            (false, true) => {
+                let named = |text: &String| Ok(ledger.entry(ledger.find(text)?)?.draft.id);
+                Chosen::Named(self.target.iter().map(named).collect::<Result<_, LedgerError>>()?)
+            }
+            (true, false) => Chosen::Selected(ledger.selected(&selection)?),
+            (false, false) => {
+                let hint = "give positions, or --positions, --batch, --document and --type";
+                return Err(Failure::call("entries are named one by one or selected, not both", hint));
+            }
+            (true, true) => {
+                let hint = "give positions or ids, or select them: --positions A..B, --batch, --document, --type";
+                return Err(Failure::call("no entry is named", hint));
+            }
+        };
+        match (&chosen, why.id) {
+            (Chosen::Named(ids), Some(_)) if ids.len() == 1 => Ok(chosen),
+            (_, None) => Ok(chosen),
+            (Chosen::Named(_) | Chosen::Selected(_), Some(_)) => Err(Failure::call(
+                "--id is the id of one correction",
+                "leave it out when several entries are corrected",
+            )),
+        }
+    }
+}
+
+/// The positions of `A..B`.
+fn range(text: &str) -> Result<(Seq, Seq), Failure> {
+    let seq = |text: &str| text.trim().parse::<Seq>().ok();
+    let ends = text.split_once("..").and_then(|(from, to)| Some((seq(from)?, seq(to)?)));
+    ends.filter(|(from, to)| from.0 >= 1 && from <= to).ok_or_else(|| {
+        Failure::call(format!("--positions {text}: these are not two positions in order"), "write --positions 12..40")
+    })
+}
+
+/// Says how many entries a selection came to.
+fn say_selected(global: &Global, count: usize) {
+    if !global.quiet {
+        crate::exit::say!("note: {count} {} selected", if count == 1 { "entry is" } else { "entries are" });
+    }
+}
+
+/// Replaces entries by corrected ones.
+///
+/// Fields not named stay as they are. With a selection in place of positions, --document selects the entries that rest on a
+/// document; with positions it is a field of the new entry.
 #[derive(Debug, Args)]
 pub struct Replace {
-    /// The entry: its position or id.
-    #[arg(value_name = "POSITION|ID")]
-    target: String,
+    #[command(flatten)]
+    targets: Targets,
     /// The new day or period.
     #[arg(long, value_name = "DAY|PERIOD")]
     effective: Option<String>,
@@ -62,22 +141,29 @@ pub struct Replace {
     fields: Fields,
 }
 
-/// Makes an entry not count.
+/// Makes entries not count.
 #[derive(Debug, Args)]
 pub struct Void {
-    /// The entry: its position or id.
-    #[arg(value_name = "POSITION|ID")]
-    target: String,
+    #[command(flatten)]
+    targets: Targets,
+    /// Selects the entries in force that rest on this document.
+    #[arg(long, value_name = "TEXT")]
+    document: Option<String>,
     #[command(flatten)]
     reason: Reason,
 }
 
-/// Moves an entry to the participant that it is about.
+/// Moves entries to the participant that they are about.
+///
+/// What hangs on an entry is moved along: on the start of a placement its changes, its end, absence and attendance; on an intake
+/// or application all of the enrolment.
 #[derive(Debug, Args)]
 pub struct Move {
-    /// The entry: its position or id.
-    #[arg(value_name = "POSITION|ID")]
-    target: String,
+    #[command(flatten)]
+    targets: Targets,
+    /// Selects the entries in force that rest on this document.
+    #[arg(long, value_name = "TEXT")]
+    document: Option<String>,
     /// The participant: a UUID, or a case number.
     #[arg(long, value_name = "PARTICIPANT|CASE")]
     to: String,
@@ -89,34 +175,66 @@ impl Replace {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
-        let entry = ledger.entry(ledger.find(&self.target)?)?;
-        let type_name = match &entry.draft.body {
-            Body::Replaced(replaced) => replaced.fact.type_name().to_owned(),
-            Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => entry.draft.body.type_name().to_owned(),
-        };
+        let mut fields = self.fields;
+        let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
+        let chosen = self.targets.choose(document, &ledger, &why)?;
         let mut remarks = Vec::new();
         let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
-        let fields = match catalogue::find(&type_name) {
-            Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),
-            Some((_, info)) => {
-                let (fields, more) = self.fields.read(info)?;
-                remarks.extend(more);
-                fields
-            }
-            None => serde_json::Map::new(),
+        let mut change_of = |type_name: &str| -> Result<Change, Failure> {
+            let fields = match catalogue::find(type_name) {
+                Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),
+                Some((_, info)) => {
+                    let (fields, more) = fields.clone().read(info)?;
+                    remarks.extend(more.into_iter().filter(|remark| !remarks.contains(remark)).collect::<Vec<_>>());
+                    fields
+                }
+                None => serde_json::Map::new(),
+            };
+            Ok(Change { fields, effective: effective.clone() })
         };
+        let (ids, selects) = match chosen {
+            Chosen::Named(ids) => (ids, false),
+            Chosen::Selected(ids) => (ledger.work(Manner::default())?.in_force(ids)?, true),
+        };
+        let mut changes = Vec::with_capacity(ids.len());
+        for id in ids {
+            let type_name = stated_type(&ledger, id)?;
+            changes.push((id, change_of(&type_name)?));
+        }
         tell(global, &remarks);
-        let change = Change { fields, effective };
-        correct(global, ledger, self.reason.dry_run, |work, edge| work.replace(entry.draft.id, change, why, edge))
+        correct(global, ledger, self.reason.dry_run, |work, edge| {
+            if selects {
+                let replaced = work.replace_selected(changes, &why, edge)?;
+                say_selected(global, replaced);
+                return Ok(());
+            }
+            changes.into_iter().try_for_each(|(id, change)| work.replace(id, change, why.clone(), edge))
+        })
     }
+}
+
+/// The type of what an entry states.
+fn stated_type(ledger: &Ledger, id: EntryId) -> Result<String, LedgerError> {
+    let body = ledger.entry(ledger.find(&id.to_string())?)?.draft.body;
+    Ok(match &body {
+        Body::Replaced(replaced) => replaced.fact.type_name().to_owned(),
+        Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => body.type_name().to_owned(),
+    })
 }
 
 impl Void {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
-        let target = ledger.entry(ledger.find(&self.target)?)?.draft.id;
-        correct(global, ledger, self.reason.dry_run, |work, edge| work.void(target, why, edge))
+        let chosen = self.targets.choose(self.document, &ledger, &why)?;
+        correct(global, ledger, self.reason.dry_run, |work, edge| match chosen {
+            Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
+            Chosen::Selected(ids) => {
+                let voided = work.void_selected(&ids, &why, edge)?;
+                say_selected(global, voided);
+                Ok(())
+            }
+        })
     }
 }
 
@@ -124,9 +242,19 @@ impl Move {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
         let ledger = edge::open(global)?;
-        let target = ledger.entry(ledger.find(&self.target)?)?.draft.id;
+        let chosen = self.targets.choose(self.document, &ledger, &why)?;
         let to = register::participant(global, &self.to)?;
-        correct(global, ledger, self.reason.dry_run, |work, edge| work.move_to(target, to, why, edge))
+        correct(global, ledger, self.reason.dry_run, |work, edge| {
+            let (ids, selects) = match chosen {
+                Chosen::Named(ids) => (ids, false),
+                Chosen::Selected(ids) => (work.in_force(ids)?, true),
+            };
+            if selects {
+                say_selected(global, ids.len());
+            }
+            work.move_selected(&ids, to, &why, edge)?;
+            Ok(())
+        })
     }
 }
 
@@ -134,7 +262,7 @@ fn correct(
     global: &Global,
     ledger: Ledger,
     dry_run: bool,
-    act: impl FnOnce(&mut Work<'_>, &mut hovedbok_ledger::Edge<'_>) -> Result<(), LedgerError>,
+    act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
     let done = edge::with(global, |edge| {
         let mut work = ledger.work(Manner::default())?;

@@ -9,7 +9,9 @@ use clap::Args;
 use hovedbok_core::{Day, Label, Month, Name};
 use hovedbok_interchange::kinds::{self, KINDS, Kind};
 use hovedbok_interchange::template::{self, Headers};
-use hovedbok_ledger::import::{ImportReport, InputFile, PlanOptions, TableOptions, Tables};
+use hovedbok_ledger::import::{
+    Became, ImportReport, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
+};
 use hovedbok_ledger::known::{noon, oslo_day};
 use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
@@ -42,7 +44,7 @@ pub struct Import {
     /// Checks everything, records nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Records the same content although it stands there already.
+    /// Records rows that say the same once more than the ledger does: it did happen again.
     #[arg(long)]
     again: bool,
     /// One of several sheets of a workbook.
@@ -182,21 +184,99 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
             .reworded
             .iter()
             .for_each(|row| crate::exit::say!("note: reads otherwise in the file, nothing recorded: {row}"));
-        if report.nothing_new() {
-            crate::exit::say!("note: everything in the file stands in the ledger already; nothing was recorded");
+        compared(report);
+        if report.all_already() {
+            crate::exit::say!("note: everything in the file is in the ledger already; nothing was recorded");
         }
     }
-    let summary = json!({
+    let counts = [
+        ("corrected", report.corrected.len()),
+        ("corrected_since", report.corrected_since.len()),
+        ("other_document", report.other_document.len()),
+        ("missing", report.missing.len()),
+        ("voided", report.voided.len()),
+        ("by_hand", report.by_hand.len()),
+        ("refused", report.refused.len()),
+    ];
+    let mut summary = json!({
         "kind": report.kind, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
         "remarks": report.remarks.len(), "dry_run": report.dry_run,
     });
-    let columns = ["kind", "rows", "recorded", "already", "remarks", "dry_run"];
+    let mut columns = vec!["kind", "rows", "recorded", "already"];
+    for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        columns.push(name);
+        if let Some(summary) = summary.as_object_mut() {
+            summary.insert(name.to_owned(), json!(count));
+        }
+    }
+    columns.extend(["remarks", "dry_run"]);
     let mut sections = vec![Section::fields(&columns, &summary)];
     if report.dry_run || global.verbose {
         sections.push(Section::new(&["seq", "type", "stream", "id"], &report.recorded));
     }
+    if report.dry_run {
+        let rows = Section::new(&["file", "line", "became", "type", "entries"], &report.every_row);
+        sections.extend(Some(rows).filter(|rows| !rows.rows.is_empty()));
+    }
     output::plain(global, report, sections)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Says what the comparison of the rows with the ledger came to, beside what was recorded.
+fn compared(report: &ImportReport) {
+    let tense = if report.dry_run { "would be" } else { "was" };
+    for row in &report.corrected {
+        let by = row.by.map(|by| format!(" by {by}")).unwrap_or_default();
+        crate::exit::say!("note: {}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
+    }
+    for row in &report.corrected_since {
+        let by = row.by.map(|by| by.to_string()).unwrap_or_default();
+        let (file, line, entry) = (&row.file, row.line, entries(row));
+        crate::exit::say!(
+            "note: {file}, line {line}: says what {entry} said, which was corrected since in {by}; nothing was recorded"
+        );
+    }
+    for row in &report.other_document {
+        let done = if row.became == Became::New {
+            "the row is recorded as well"
+        } else {
+            "nothing was recorded; import with --again if it did happen twice"
+        };
+        crate::exit::say!(
+            "note: {}, line {}: {} says the same from another document; {done}",
+            row.file,
+            row.line,
+            entries(row)
+        );
+    }
+    for entry in &report.missing {
+        crate::exit::say!("note: not in the file any more, nothing was recorded: {}", listed(entry));
+    }
+    for entry in &report.voided {
+        let row = entry.row.as_deref().unwrap_or_default();
+        crate::exit::say!("note: {row}: the month no longer has {}, which {tense} voided", listed(entry));
+    }
+    for entry in &report.by_hand {
+        let row = entry.row.as_deref().unwrap_or_default();
+        crate::exit::say!(
+            "note: {row}: the month does not have {}, which was recorded by hand; nothing was recorded",
+            listed(entry)
+        );
+    }
+    for (row, why) in report.refused.iter().zip(&report.reasons) {
+        crate::exit::say!("note: {}, line {}: {why}", row.file, row.line);
+    }
+    for left in &report.left_behind {
+        crate::exit::say!("note: this leaves a finding behind: {left}");
+    }
+}
+
+fn entries(row: &RowReport) -> String {
+    row.entries.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn listed(entry: &ListedEntry) -> String {
+    format!("{} ({}, {})", entry.seq, entry.type_name, entry.effective)
 }
 
 fn kind(name: &str) -> Result<&'static Kind, Failure> {

@@ -131,5 +131,7 @@ codes! {
     ReasonCode {
         Typing = "typing", WrongDay = "wrong_day", WrongPerson = "wrong_person", WrongAmount = "wrong_amount",
         Duplicate = "duplicate", NewInformation = "new_information", NotTrue = "not_true", Moved = "moved", Other = "other",
+        /// A later version of a table says something else.
+        Import = "import",
     }
 }

@@ -122,6 +122,7 @@ pub(super) fn document(line: &mut Line<'_, '_>, entry: &mut Making) {
         Some(found) => line.fault_row(CellFault::Personal(found)),
         None => {
             line.sheet.remark_once(Remark::new("", name.clone(), WHY_FILE));
+            line.left_out(entry, "document", "document");
             entry.set("document", name);
         }
     }

@@ -29,7 +29,7 @@ use super::columns::{CASE, PARTICIPANT, PLACEMENT, SOURCE, column};
 use super::error::CellFault;
 use super::line::{Line, Sheet};
 use super::making::Making;
-use super::{Kind, words};
+use super::{Kind, StatedMonth, words};
 use crate::headers::{Field, fold};
 use crate::remark::Remark;
 use crate::written::read_period;
@@ -180,6 +180,11 @@ fn taken(line: &mut Line<'_, '_>, days: &Days) {
     let source = line.text("source");
     let Some(month) = month else { return };
     let marks = marks(line, days, month);
+    if let Some(subject) = &subject {
+        let placement = line.peek("placement").map(str::to_lowercase);
+        let line_number = line.row.line;
+        line.sheet.months.push(StatedMonth { subject: subject.clone(), placement, month, line: line_number });
+    }
     for spell in spells(&marks) {
         let mut entry = Making { source: source.clone(), ..Making::of("absence.recorded", subject.clone(), None) };
         line.take(&mut entry, &["placement"]);

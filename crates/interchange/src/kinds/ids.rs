@@ -1,6 +1,5 @@
-//! The identities of what comes of a file: the same file gives the same ids.
+//! The identities of what comes of a plan's file: the same file beside the same plan gives the same ids.
 
-use hovedbok_core::EntryId;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -37,11 +36,6 @@ impl Ids {
             .map(|id| uuid::Builder::from_random_bytes(id.into_bytes()).into_uuid())
             .unwrap_or_default()
     }
-
-    /// The id of the `n`th entry that comes of a line.
-    pub fn entry(&self, line: usize, n: u64) -> EntryId {
-        EntryId(self.uuid(line, "entry", n))
-    }
 }
 
 #[cfg(test)]
@@ -52,20 +46,21 @@ mod tests {
     fn ids_depend_on_bytes_kind_sheet_line_and_number_and_on_nothing_else() {
         let options = Options::default();
         let ids = Ids::new(b"a", "exits", None, &options);
-        let first = ids.entry(2, 0);
+        let first = ids.uuid(2, "entry", 0);
         assert_eq!(
             first,
             Ids::new(b"a", "exits", None, &Options { effective: "2010-01-01".parse().ok(), ..options.clone() })
-                .entry(2, 0)
+                .uuid(2, "entry", 0)
         );
-        assert_eq!(first.0.get_version_num(), 4);
+        assert_eq!(first.get_version_num(), 4);
         let others = [
-            Ids::new(b"b", "exits", None, &options).entry(2, 0),
-            Ids::new(b"a", "intake", None, &options).entry(2, 0),
-            Ids::new(b"a", "exits", Some("mai"), &options).entry(2, 0),
-            Ids::new(b"a", "exits", None, &Options { programme: "KVP".parse().ok(), ..options.clone() }).entry(2, 0),
-            ids.entry(3, 0),
-            ids.entry(2, 1),
+            Ids::new(b"b", "exits", None, &options).uuid(2, "entry", 0),
+            Ids::new(b"a", "intake", None, &options).uuid(2, "entry", 0),
+            Ids::new(b"a", "exits", Some("mai"), &options).uuid(2, "entry", 0),
+            Ids::new(b"a", "exits", None, &Options { programme: "KVP".parse().ok(), ..options.clone() })
+                .uuid(2, "entry", 0),
+            ids.uuid(3, "entry", 0),
+            ids.uuid(2, "entry", 1),
         ];
         assert!(others.iter().all(|other| *other != first));
     }

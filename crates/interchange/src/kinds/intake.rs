@@ -58,6 +58,7 @@ fn row(line: &mut Line<'_, '_>) {
         if !names.is_empty() {
             entry.set(column, names.iter().map(|name| name.as_str()).collect::<Vec<_>>());
         }
+        line.left_out(&entry, column, column);
     }
     line.take(&mut entry, &["referred_by", "note"]);
     line.make(entry);

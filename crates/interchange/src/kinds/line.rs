@@ -8,7 +8,7 @@ use hovedbok_core::{EntryId, Month, Name, ParticipantId, Period, StreamId, Text}
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::grid::Days;
 use super::making::Making;
-use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, words};
+use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth, words};
 use crate::headers::Matched;
 use crate::remark::{Reading, Remark};
 use crate::table::{Row, Table};
@@ -29,6 +29,9 @@ pub(super) struct Sheet<'a> {
     pub(super) grants: Vec<OpenGrant>,
     pub(super) days: Option<Days>,
     pub(super) proposals: Vec<Proposal>,
+    pub(super) months: Vec<StatedMonth>,
+    /// Fields of bodies that the table has no column for.
+    unstated: Vec<String>,
     remarks: Vec<Remark>,
     errors: Vec<CellError>,
     total: usize,
@@ -53,6 +56,8 @@ impl<'a> Sheet<'a> {
             grants: Vec::new(),
             days: None,
             proposals: Vec::new(),
+            months: Vec::new(),
+            unstated: Vec::new(),
             remarks,
             errors: Vec::new(),
             total: 0,
@@ -69,10 +74,19 @@ impl<'a> Sheet<'a> {
             proposals: self.proposals,
             plan: self.plan,
             grants: self.grants,
+            months: self.months,
+            unstated: self.unstated,
             remarks: self.remarks,
             rows: self.table.rows.len(),
             ids: self.ids,
         })
+    }
+
+    /// Notes that the table has no column for a field: it says nothing about it.
+    pub(super) fn unstated(&mut self, field: &str) {
+        if !self.unstated.iter().any(|known| known == field) {
+            self.unstated.push(field.to_owned());
+        }
     }
 
     /// A remark about the whole table, once.
@@ -88,12 +102,13 @@ pub(super) struct Line<'s, 'a> {
     pub(super) sheet: &'s mut Sheet<'a>,
     pub(super) row: &'a Row,
     sound: bool,
-    made: u64,
+    /// Whether the row made an entry already.
+    made: bool,
 }
 
 impl<'s, 'a> Line<'s, 'a> {
     pub(super) fn new(sheet: &'s mut Sheet<'a>, row: &'a Row) -> Line<'s, 'a> {
-        Line { sheet, row, sound: true, made: 0 }
+        Line { sheet, row, sound: true, made: false }
     }
 
     /// Whether nothing was wrong with the row so far.
@@ -292,7 +307,7 @@ impl<'s, 'a> Line<'s, 'a> {
 
     /// Puts the cell of a column into a field.
     pub(super) fn take_as(&mut self, making: &mut Making, column: &str, field: &str) {
-        let Some(text) = self.cell(column) else { return };
+        let Some(text) = self.cell(column) else { return self.left_out(making, column, field) };
         if let Some(found) = making.search(field).and_then(|search| search.personal(text)) {
             return self.fault(column, CellFault::Personal(found));
         }
@@ -311,6 +326,13 @@ impl<'s, 'a> Line<'s, 'a> {
                 self.fault(column, CellFault::Body { type_name: making.type_name, problem });
             }
             Err(error) => self.fault(column, error),
+        }
+    }
+
+    /// Notes that the table has no column for a field.
+    pub(super) fn left_out(&mut self, making: &Making, column: &str, field: &str) {
+        if self.sheet.columns.column(column).is_none() {
+            self.sheet.unstated(&making.key(field));
         }
     }
 
@@ -341,7 +363,7 @@ impl<'s, 'a> Line<'s, 'a> {
 
     /// The proposal, when the row is sound and the body fits its type.
     pub(super) fn proposal(&mut self, making: Making) -> Option<Proposal> {
-        let id = self.id()?;
+        let id = self.id();
         if !self.sound {
             return None;
         }
@@ -354,26 +376,23 @@ impl<'s, 'a> Line<'s, 'a> {
             subject: making.subject?,
             effective: making.effective,
             fields: making.body,
-            id: Some(id),
+            id,
             on_behalf_of: None,
             source: making.source.map(Text::from),
             origin: Some(Origin { file: self.sheet.table.file.clone(), line: self.row.line }),
         })
     }
 
-    /// The id of the next entry of the row: the one in the column for the first, else one of the file's.
+    /// The id in the column for the first entry of the row; the others have none of their own.
     fn id(&mut self) -> Option<EntryId> {
-        let n = self.made;
-        self.made += 1;
-        match self.peek("id").filter(|_| n == 0) {
-            None => Some(self.sheet.ids.entry(self.row.line, n)),
-            Some(text) => match text.parse::<EntryId>() {
-                Ok(id) => Some(id),
-                Err(error) => {
-                    self.fault("id", error);
-                    None
-                }
-            },
+        let first = !std::mem::replace(&mut self.made, true);
+        let text = self.peek("id").filter(|_| first)?;
+        match text.parse::<EntryId>() {
+            Ok(id) => Some(id),
+            Err(error) => {
+                self.fault("id", error);
+                None
+            }
         }
     }
 }

@@ -89,6 +89,13 @@ impl Making {
         }
     }
 
+    /// The key of a field in the body: amounts and shares have their unit at the end.
+    pub(super) fn key(&self, field: &str) -> String {
+        let units = ["", "_ore", "_bp"].map(|unit| format!("{field}{unit}"));
+        let known = units.iter().find(|key| self.shape(key).is_some());
+        known.cloned().unwrap_or_else(|| field.to_owned())
+    }
+
     /// The øre that a field or `field_ore` holds.
     pub(super) fn amount(&self, field: &str) -> Option<i64> {
         let key = if field.ends_with("_ore") { field.to_owned() } else { format!("{field}_ore") };

@@ -158,11 +158,35 @@ fn templates_match_their_own_kind_and_hold_no_row() {
 }
 
 #[test]
-fn the_same_bytes_give_the_same_ids_and_a_row_can_bring_its_own() {
+fn a_row_can_bring_an_id_of_its_own() {
     let text = "sak;til dato;overgang til;id\n1;30.06.2017;arbeid;\n2;30.06.2017;arbeid;0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b\n";
-    let ids =
-        |text: &str| csv("exits", text).unwrap().proposals.iter().map(|made| made.id.unwrap()).collect::<Vec<_>>();
-    assert_eq!(ids(text), ids(text));
-    assert_ne!(ids(text)[0], ids(&text.replace("arbeid", "aap"))[0]);
-    assert_eq!(ids(text)[1].to_string(), "0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b");
+    let imported = csv("exits", text).unwrap();
+    let ids: Vec<_> = imported.proposals.iter().map(|made| made.id.map(|id| id.to_string())).collect();
+    assert_eq!(ids, [None, Some("0b5c1f0e-3a52-4d8e-9d0a-6f1f2e3d4c5b".to_owned())]);
+}
+
+#[test]
+fn what_a_table_has_no_column_for_is_left_unstated() {
+    let unstated = |kind: &str, text: &str| csv(kind, text).unwrap().unstated;
+    let spending = "program;periode;art;hva;beløp;bilag\nA;2016;brukt;buss;100;\n";
+    let fields = unstated("spending", spending);
+    for field in ["supplier", "kostra_type", "paid_share_bp", "certainty", "note"] {
+        assert!(fields.iter().any(|unstated| unstated == field), "{field}: {fields:?}");
+    }
+    for field in ["voucher", "purpose", "amount_ore"] {
+        assert!(!fields.iter().any(|unstated| unstated == field), "{field}: {fields:?}");
+    }
+    let registration = "sak;fra dato;kontor;helse\n1;03.05.2016;NAV;god\n";
+    let fields = unstated("registration", registration);
+    assert!(fields.contains(&"background.income".to_owned()) && !fields.contains(&"background.health".to_owned()));
+    let intake = "sak;fra dato;program;kontor;målgruppe;kohorter\n1;03.05.2016;A;NAV;alle;\n";
+    let fields = unstated("intake", intake);
+    assert!(fields.contains(&"also".to_owned()) && !fields.contains(&"cohorts".to_owned()));
+}
+
+#[test]
+fn a_row_of_a_grid_states_its_month_even_without_a_mark() {
+    let imported = csv("absence-grid", "sak;måned;1;2\n7;2016-09;;S\n8;2016-09;;\n").unwrap();
+    let months: Vec<_> = imported.months.iter().map(|stated| (stated.line, stated.month.to_string())).collect();
+    assert_eq!((imported.proposals.len(), months), (1, vec![(2, "2016-09".to_owned()), (3, "2016-09".to_owned())]));
 }

@@ -1,16 +1,20 @@
 //! Grants of which a table does not say where the money lay before: the ledger knows what the programme has.
 //!
 //! A grant comes from the fund that the row names, or from the only fund that the programme has in that year. Where it has
-//! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told.
+//! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told. A grant
+//! that is recorded already stays in its fund.
 
+use hovedbok_core::entries::FundEntry;
+use hovedbok_core::identity::same;
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{EntryId, StreamId};
+use hovedbok_core::{Row, StreamId};
 use hovedbok_interchange::kinds::{Imported, OpenGrant};
 use hovedbok_interchange::remark::Remark;
 
 use super::InputError;
 use super::tables::Taking;
 use crate::error::LedgerError;
+use crate::judge::Stream;
 
 const WHY_ONLY: &str =
     "it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise";
@@ -39,10 +43,9 @@ impl Taking<'_> {
         settled: &mut Vec<Proposal>,
     ) -> Result<(), LedgerError> {
         let line = allocated.origin.as_ref().map_or(0, |origin| origin.line);
-        if let Some(stream) = self.stream_of(allocated.id)? {
-            // The same file again: as it was decided then.
+        if let Some((stream, received)) = self.recorded_grant(&grant, &allocated)? {
+            // As it was decided then.
             allocated.subject = Subject::Stream(stream);
-            let received = self.stream_of(grant.received.id)?.is_some();
             settled.extend(received.then_some(grant.received));
             settled.push(allocated);
             return Ok(());
@@ -90,9 +93,35 @@ impl Taking<'_> {
         })
     }
 
-    fn stream_of(&self, id: Option<EntryId>) -> Result<Option<StreamId>, LedgerError> {
-        let Some(id) = id else { return Ok(None) };
-        let Some(seq) = self.ledger.position_of(id)? else { return Ok(None) };
-        Ok(Some(self.ledger.entry(seq)?.draft.stream))
+    /// The fund that a grant is allocated from in the ledger, and whether it was received there as well.
+    fn recorded_grant(
+        &mut self,
+        grant: &OpenGrant,
+        allocated: &Proposal,
+    ) -> Result<Option<(StreamId, bool)>, LedgerError> {
+        let Some(name) = allocated.fields.get("grant").and_then(|name| name.as_str()) else { return Ok(None) };
+        let mut funds = self.funds(grant)?;
+        if let Subject::Stream(received_in) = grant.received_in()
+            && !funds.contains(received_in)
+        {
+            funds.push(received_in.clone());
+        }
+        for fund in funds {
+            self.work.load(&fund)?;
+            let Some(Stream::Fund(history)) = self.work.streams.get(&fund) else { continue };
+            let rows = history.rows().iter().filter(|row| row.seq <= self.base);
+            let (mut allocated, mut received) = (false, false);
+            for Row { fact, .. } in rows {
+                if let FundEntry::GrantAllocated(body) = fact {
+                    allocated |= same(body.grant.as_str(), name);
+                } else if let FundEntry::GrantReceived(body) = fact {
+                    received |= body.grant.as_ref().is_some_and(|grant| same(grant.as_str(), name));
+                }
+            }
+            if allocated {
+                return Ok(Some((fund, received)));
+            }
+        }
+        Ok(None)
     }
 }

@@ -1,9 +1,15 @@
 //! Files in: tables of proposals, plans compared with the plan in force, JSON lines.
 
-mod contents;
+mod content;
 mod document;
 mod grants;
+mod keys;
+mod mark;
+mod meeting;
 mod plan;
+mod refused;
+mod report;
+mod rows;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -15,7 +21,9 @@ use hovedbok_milestones::AmbiguousRows;
 
 use crate::register::CaseError;
 pub use plan::PlanOptions;
-pub use tables::{ImportReport, InputFile, TableOptions, Tables, Told};
+pub use refused::{RefusedRow, RefusedRows, Why};
+pub use report::{Became, ImportReport, ListedEntry, RowReport, Told};
+pub use tables::{InputFile, TableOptions, Tables};
 
 /// Why a file cannot be used. Nothing of it was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -58,18 +66,9 @@ pub enum InputError {
         /// What is wrong.
         error: CaseError,
     },
-    /// A row that says the same as one before.
-    #[error("{file}, line {line}: the row says the same as line {first_line} of {first_file}")]
-    RowTwice {
-        /// The file.
-        file: String,
-        /// The line.
-        line: usize,
-        /// The file of the row before.
-        first_file: String,
-        /// Its line.
-        first_line: usize,
-    },
+    /// Rows that need a decision.
+    #[error("{0}")]
+    Rows(RefusedRows),
     /// A grant whose money could lie in several funds.
     #[error("{file}, line {line}: {programme} has several funds in {year} that the grant could come from: {}", sources(.funds))]
     SeveralFunds {
@@ -136,9 +135,7 @@ impl InputError {
             InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
                 "nothing was recorded; put it right and import the file again".into()
             }
-            InputError::RowTwice { .. } => {
-                "nothing was recorded; take one of them out, or import with --again if it did happen twice".into()
-            }
+            InputError::Rows(rows) => rows.hint(),
             InputError::SeveralFunds { .. } => {
                 "nothing was recorded; add the columns chapter and item, or source".into()
             }

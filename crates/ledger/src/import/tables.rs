@@ -1,20 +1,20 @@
 //! Tables in: every row of every file is recorded, or none.
 //!
-//! What stands in the ledger already is counted and not recorded again: the same file by its ids, a file that grew by what
-//! its rows say.
+//! Rows meet the ledger by what they say ([`super::meeting`]): the same table again changes nothing, a later version of it
+//! records what is new and corrects what is different.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use hovedbok_core::proposal::{Origin, Proposal, Subject};
-use hovedbok_core::{Name, ParticipantId, Period, Seq, StreamId};
+use hovedbok_core::proposal::{Origin, Subject};
+use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, Imported, Kind};
 use hovedbok_interchange::remark::Remark;
-use serde::Serialize;
 
 use super::InputError;
-use super::contents::{Contents, Place};
 use super::plan::PlanOptions;
+use super::refused::RefusedRows;
+use super::report::{ImportReport, Told};
+use super::rows::Rows;
 use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
 use crate::register::{CaseNumber, Register};
@@ -44,65 +44,16 @@ pub struct TableOptions {
     pub dry_run: bool,
 }
 
-/// A remark with the file it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The file.
-    pub file: String,
-    /// What a value was taken to mean.
-    pub remark: Remark,
-}
-
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}", self.file, self.remark)
-    }
-}
-
-impl Serialize for Told {
-    /// As people read it.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// What became of the files.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ImportReport {
-    /// The kind of table.
-    pub kind: &'static str,
-    /// Rows read.
-    pub rows: usize,
-    /// What was recorded, or would be.
-    pub recorded: Vec<Recorded>,
-    /// How many entries, or rows of a plan, stood in the ledger already.
-    pub already: usize,
-    /// What odd values were taken to mean.
-    pub remarks: Vec<Told>,
-    /// Milestones of the plan that the file does not have: nothing was recorded about them.
-    pub unmatched: Vec<String>,
-    /// What reads otherwise in the file than in the plan: nothing was recorded about it.
-    pub reworded: Vec<String>,
-    /// Whether nothing was recorded because nothing was to be.
-    pub dry_run: bool,
-}
-
-impl ImportReport {
-    /// Whether everything in the files stood in the ledger already.
-    pub fn nothing_new(&self) -> bool {
-        self.recorded.is_empty()
-    }
-}
-
 /// An import under way.
 pub(super) struct Taking<'l> {
     pub(super) ledger: &'l Ledger,
     pub(super) work: Work<'l>,
     pub(super) base: Seq,
+    pub(super) kind: &'static Kind,
     pub(super) report: ImportReport,
     /// Whether the same content may be recorded again.
-    again: bool,
-    contents: Contents,
+    pub(super) again: bool,
+    pub(super) rows: Rows,
     plans: BTreeSet<Name>,
 }
 
@@ -129,8 +80,11 @@ impl Tables {
 
     /// Whether a row names a person by case number, so that the register is needed.
     pub fn has_cases(&self) -> bool {
-        let mut proposals = self.read.iter().flat_map(|(_, imported)| &imported.proposals);
-        proposals.any(|proposal| matches!(proposal.subject, Subject::Case(_)))
+        let subjects = self.read.iter().flat_map(|(_, imported)| {
+            let months = imported.months.iter().map(|stated| &stated.subject);
+            imported.proposals.iter().map(|proposal| &proposal.subject).chain(months)
+        });
+        subjects.into_iter().any(|subject| matches!(subject, Subject::Case(_)))
     }
 }
 
@@ -139,7 +93,7 @@ impl Ledger {
     /// participant, and the register is saved before anything is recorded.
     ///
     /// # Errors
-    /// A case number that nobody knows; a row that stands twice; what the rules refuse, with its row.
+    /// A case number that nobody knows; rows that need a decision; what the rules refuse, with its row.
     pub fn import_tables(
         &self,
         tables: Tables,
@@ -151,32 +105,24 @@ impl Ledger {
         for (file, imported) in tables.read {
             taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
         }
-        taking.finish(options.dry_run, register, edge)
+        taking.meet(edge)?;
+        taking.finish(register, edge)
     }
 }
 
 impl<'l> Taking<'l> {
     fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Result<Taking<'l>, LedgerError> {
-        let report = ImportReport {
-            kind: kind.name,
-            rows: 0,
-            recorded: Vec::new(),
-            already: 0,
-            remarks: Vec::new(),
-            unmatched: Vec::new(),
-            reworded: Vec::new(),
-            dry_run: options.dry_run,
-        };
-        // What stands already is found here: by content for rows, by comparison for a plan, which may go back to what it
-        // said before.
+        // What is recorded already is found here: by content for rows, by comparison for a plan, which may go back to what
+        // it said before.
         let manner = Manner { again: true, ..options.manner.clone() };
         Ok(Taking {
             ledger,
             work: ledger.work(manner)?,
             base: ledger.last(),
-            report,
+            kind,
+            report: ImportReport::new(kind.name, options.dry_run),
             again: options.manner.again,
-            contents: Contents::default(),
+            rows: Rows::default(),
             plans: BTreeSet::new(),
         })
     }
@@ -199,56 +145,42 @@ impl<'l> Taking<'l> {
             }
             return self.plan(file, plan, &imported.ids, options, edge);
         }
-        let mut proposals = self.settled(file, imported)?;
-        for proposal in &mut proposals {
-            if let Subject::Case(case) = &proposal.subject {
-                proposal.subject = Subject::Participant(found(case, proposal, register.as_deref_mut(), edge)?);
-            }
+        self.rows.begin_file(std::mem::take(&mut imported.unstated));
+        for stated in std::mem::take(&mut imported.months) {
+            let origin = Origin { file: file.to_owned(), line: stated.line };
+            let subject = settled_subject(stated.subject, "absence.recorded", &origin, register.as_deref_mut(), edge)?;
+            self.rows.state_month(subject, stated.placement, stated.month, origin);
         }
-        self.work.load_all(proposals.iter().filter_map(stream).collect())?;
-        proposals.into_iter().try_for_each(|proposal| self.propose(proposal, edge))
+        for mut proposal in self.settled(file, imported)? {
+            let origin = proposal.origin.clone().unwrap_or_else(|| Origin { file: file.to_owned(), line: 0 });
+            let stream =
+                settled_subject(proposal.subject, &proposal.type_name, &origin, register.as_deref_mut(), edge)?;
+            proposal.subject = Subject::Stream(stream.clone());
+            self.rows.add(proposal, stream, origin);
+        }
+        Ok(())
     }
 
     pub(super) fn tell(&mut self, file: &str, remark: Remark) {
         self.report.remarks.push(Told { file: file.to_owned(), remark });
     }
 
-    /// Proposes a row, unless the ledger says the same already.
-    fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let by_id = match proposal.id {
-            Some(id) => self.ledger.position_of(id)?.is_some(),
-            None => false,
-        };
-        if by_id || self.again {
-            return self.work.propose(proposal, edge);
-        }
-        let (Some(stream), Some(effective)) = (stream(&proposal), effective(&proposal)) else {
-            return self.work.propose(proposal, edge);
-        };
-        match self.contents.meet(&mut self.work, &stream, &effective, &proposal, self.base)? {
-            None => self.work.propose(proposal, edge),
-            Some(Place::Ledger(seq)) => {
-                let id = self.ledger.entry(seq)?.draft.id;
-                let type_name = proposal.type_name;
-                self.work.stood(Recorded { seq, id, type_name, stream, already: true, filled: serde_json::Map::new() });
-                Ok(())
+    fn finish(mut self, register: Option<&mut Register>, edge: &mut Edge<'_>) -> Result<ImportReport, LedgerError> {
+        let refused = std::mem::take(&mut self.rows.refused);
+        if !refused.is_empty() {
+            let rows = RefusedRows(refused);
+            if !self.report.dry_run {
+                return Err(InputError::Rows(rows).into());
             }
-            Some(Place::Row(first)) => {
-                let first = first.unwrap_or_else(nowhere);
-                let Origin { file, line } = proposal.origin.unwrap_or_else(nowhere);
-                Err(InputError::RowTwice { file, line, first_file: first.file, first_line: first.line }.into())
-            }
+            self.report.refuse(&rows);
+        } else {
+            self.work.judge()?;
         }
-    }
-
-    fn finish(
-        mut self,
-        dry_run: bool,
-        register: Option<&mut Register>,
-        edge: &mut Edge<'_>,
-    ) -> Result<ImportReport, LedgerError> {
-        self.work.judge()?;
-        let all = if dry_run {
+        if !self.rows.corrections.is_empty() {
+            let left = self.work.left_behind()?;
+            self.report.left_behind = left.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
+        }
+        let all = if self.report.dry_run {
             self.work.planned()
         } else {
             // A case number without entries is taken up by the next try; entries without a case number would be lost.
@@ -257,53 +189,39 @@ impl<'l> Taking<'l> {
             }
             self.work.commit(edge)?
         };
-        let (already, recorded): (Vec<Recorded>, Vec<Recorded>) = all.into_iter().partition(|entry| entry.already);
+        let (already, new): (Vec<Recorded>, Vec<Recorded>) = all.into_iter().partition(|entry| entry.already);
         self.report.already += already.len();
+        let corrections = self.rows.corrections;
+        let (corrected, recorded) = new.into_iter().partition(|entry| corrections.contains_key(&entry.id));
         self.report.recorded = recorded;
+        self.report.number(&corrections, corrected);
         Ok(self.report)
     }
 }
 
-fn stream(proposal: &Proposal) -> Option<StreamId> {
-    match &proposal.subject {
-        Subject::Stream(stream) => Some(stream.clone()),
-        Subject::Participant(id) => Some(StreamId::Participant(*id)),
-        Subject::Case(_) => None,
-    }
-}
-
-/// When it holds: as proposed, or from the first day of its own period.
-fn effective(proposal: &Proposal) -> Option<Period> {
-    let own = || {
-        let period = proposal.fields.get("period")?;
-        let period: Period = serde_json::from_value(period.clone()).ok()?;
-        Some(Period::day(period.start()))
-    };
-    proposal.effective.clone().or_else(own)
-}
-
-/// The participant of a case number; registration gives a new one a participant.
-fn found(
-    case: &str,
-    proposal: &Proposal,
+/// The stream of a subject; registration gives a new case number a participant.
+fn settled_subject(
+    subject: Subject,
+    type_name: &str,
+    origin: &Origin,
     register: Option<&mut Register>,
     edge: &mut Edge<'_>,
-) -> Result<ParticipantId, LedgerError> {
-    let at = |refusal: Refusal| refusal.at(proposal.origin.clone());
-    let Some(register) = register else { return Err(at(Refusal::NoRegister(case.to_owned()))) };
-    let number = CaseNumber::new(case).map_err(|error| {
-        let Origin { file, line } = proposal.origin.clone().unwrap_or_else(nowhere);
+) -> Result<StreamId, LedgerError> {
+    let at = |refusal: Refusal| refusal.at(Some(origin.clone()));
+    let case = match subject {
+        Subject::Stream(stream) => return Ok(stream),
+        Subject::Participant(id) => return Ok(StreamId::Participant(id)),
+        Subject::Case(case) => case,
+    };
+    let Some(register) = register else { return Err(at(Refusal::NoRegister(case))) };
+    let number = CaseNumber::new(&case).map_err(|error| {
+        let Origin { file, line } = origin.clone();
         InputError::Case { file, line, error }
     })?;
-    match register.find(&number) {
-        Some(id) => Ok(ParticipantId(id)),
-        None if proposal.type_name == "participant.registered" => {
-            Ok(ParticipantId(register.find_or_add(&number, edge.uuid())?))
-        }
-        None => Err(at(Refusal::UnknownCase(case.to_owned()))),
-    }
-}
-
-fn nowhere() -> Origin {
-    Origin { file: String::new(), line: 0 }
+    let id = match register.find(&number) {
+        Some(id) => id,
+        None if type_name == "participant.registered" => register.find_or_add(&number, edge.uuid())?,
+        None => return Err(at(Refusal::UnknownCase(case))),
+    };
+    Ok(StreamId::Participant(ParticipantId(id)))
 }

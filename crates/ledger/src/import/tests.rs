@@ -1,5 +1,7 @@
 //! Tables into a ledger: all or nothing, once, and a plan against the plan in force.
 
+mod again;
+mod grid;
 mod plans;
 mod tables;
 
@@ -60,6 +62,62 @@ impl Bench {
         let tables = Tables::read(kinds::find(kind).unwrap(), &files, options)?;
         let register = tables.has_cases().then_some(&mut register);
         self.ledger.import_tables(tables, options, register, &mut edge)
+    }
+
+    /// A correction, or an entry, by hand.
+    fn by_hand(
+        &mut self,
+        act: impl FnOnce(&mut crate::Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+    ) -> Vec<crate::Recorded> {
+        let drawn = &mut self.drawn;
+        let mut random = || {
+            *drawn += 1;
+            drawn.to_be_bytes()
+        };
+        let actor = "office".parse().ok();
+        let mut edge = Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false };
+        let mut work = self.ledger.work(crate::Manner::default()).unwrap();
+        act(&mut work, &mut edge).unwrap();
+        work.commit(&mut edge).unwrap()
+    }
+
+    /// What is in force, as `#position type effective body`, without the ids of enrolments and placements.
+    fn in_force(&self) -> Vec<String> {
+        let mut streams: std::collections::BTreeMap<StreamId, hovedbok_core::History<hovedbok_core::Fact>> =
+            std::collections::BTreeMap::new();
+        for entry in self.ledger.entries(hovedbok_core::Seq(1), self.ledger.last()).map(Result::unwrap) {
+            streams.entry(entry.draft.stream.clone()).or_default().learn(&entry);
+        }
+        streams.remove(&StreamId::Ledger);
+        let mut shown = Vec::new();
+        for row in streams.values().flat_map(|history| history.in_force(hovedbok_core::Seq(u64::MAX - 1))) {
+            let mut body: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_slice(&row.fact.to_json()).unwrap();
+            body.retain(|name, _| !["enrolment", "placement"].contains(&name.as_str()));
+            let line = format!("{} {} {}", row.fact.type_name(), row.effective, serde_json::Value::Object(body));
+            shown.push((row.seq, line));
+        }
+        shown.sort();
+        shown.into_iter().map(|(seq, line)| format!("{seq} {line}")).collect()
+    }
+
+    /// What is in force of a type, without positions.
+    fn stated(&self, type_name: &str) -> Vec<String> {
+        let all = self.in_force().into_iter().map(|line| line.split_once(' ').unwrap().1.to_owned());
+        let mut stated: Vec<String> = all.filter(|line| line.starts_with(type_name)).collect();
+        stated.sort();
+        stated
+    }
+
+    /// The id of the entry at a position.
+    fn id(&self, seq: u64) -> hovedbok_core::EntryId {
+        self.ledger.entry(hovedbok_core::Seq(seq)).unwrap().draft.id
+    }
+
+    /// The position of the last entry of a type.
+    fn last_of(&self, type_name: &str) -> u64 {
+        let entries = self.ledger.entries(hovedbok_core::Seq(1), self.ledger.last()).map(Result::unwrap);
+        entries.filter(|entry| entry.draft.body.type_name() == type_name).map(|entry| entry.seq.0).max().unwrap()
     }
 
     /// Every entry but `ledger.opened` as `type effective body`.

@@ -9,6 +9,7 @@
 )]
 
 mod acts;
+mod again;
 mod archive;
 mod checkpoints;
 mod clock;
@@ -21,6 +22,7 @@ mod keys;
 mod killed;
 mod late;
 mod merging;
+mod moving;
 mod open;
 mod oracle;
 mod personal;

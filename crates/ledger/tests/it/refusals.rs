@@ -47,13 +47,14 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::NotAPersons(..) => "NotAPersons",
         Refusal::HalfAMerging => "HalfAMerging",
         Refusal::RepeatsAMerging(_) => "RepeatsAMerging",
+        Refusal::NothingSelected => "NothingSelected",
         Refusal::MigrationOver(_) => "MigrationOver",
         Refusal::Rotation(_) => "Rotation",
     }
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 27;
+const REFUSALS: usize = 28;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -428,6 +429,15 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 "#12 only repeats a merging in the stream of the participant who stays, and is corrected with it",
                 "correct the participant.merged of the one who was merged",
                 "repeats_a_merging",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, _| work.void_selected(&[], &why(), edge).map(|_| ())),
+            Then(
+                "no entry in force fits the selection",
+                "`log --type TYPE` lists entries; `log show POSITION` tells whether one is in force",
+                "nothing_selected",
                 refused,
             ),
         ),

@@ -1,0 +1,299 @@
+//! A table meets the ledger: what becomes of each row, decided over all rows of a stream together.
+//!
+//! 1. Rows that say what an entry in force says are recorded already: as many of them as there are entries.
+//! 2. Rows that say what was corrected or voided by anything but an import change nothing.
+//! 3. Further equal rows need the user's word that it happened again.
+//! 4. A row that says something else corrects the one entry under its key that no row matched and that reaches into the same
+//!    time. Where there is none it is new; where it is not clear which, it is refused.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::{Day, EntryId, Seq, Text};
+
+use super::content::Content;
+use super::keys::{Courses, Key, overlap};
+use super::mark::Mark;
+use super::refused::Why;
+
+/// A row, as far as meeting needs it.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) key: &'static Key,
+    pub(super) content: Content,
+    /// The document that it rests on.
+    pub(super) document: Option<Text>,
+    pub(super) origin: Origin,
+    /// The days that a row of a grid says everything of.
+    pub(super) within: Option<(Day, Day)>,
+    /// The slot of the entry whose id the row gives.
+    pub(super) slot: Option<Seq>,
+}
+
+/// Something that the stream states, or stated until it was corrected by anything but an import.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) seq: Seq,
+    pub(super) slot: Seq,
+    pub(super) id: EntryId,
+    pub(super) key: &'static Key,
+    pub(super) content: Content,
+    pub(super) document: Option<Text>,
+    /// The correction, where it is no longer in force.
+    pub(super) corrected: Option<Seq>,
+    /// The table that it comes from.
+    pub(super) mark: Option<Mark>,
+    /// Whether a row said it.
+    pub(super) taken: bool,
+}
+
+impl Known {
+    fn in_force(&self) -> bool {
+        self.corrected.is_none()
+    }
+}
+
+/// What becomes of a row.
+#[derive(Debug)]
+pub(super) enum Fate {
+    /// It is recorded; the entry at this index says the same in another document.
+    New(Option<usize>),
+    /// The entry at this index says it, or a row before.
+    Already(Option<usize>),
+    /// The entry at this index says the same, but rests on another document.
+    OtherDocument(usize),
+    /// The entry at this index said it, until it was corrected or voided.
+    Since(usize),
+    /// It corrects the entry at this index.
+    Corrects(usize),
+    /// It needs a decision.
+    Refused(Why),
+}
+
+/// Decides what becomes of the rows of one stream; what they say or correct is taken.
+pub(super) fn meet(rows: &[Incoming], known: &mut [Known], courses: &Courses, again: bool) -> Vec<Fate> {
+    let mut meeting = Meeting { rows, known, fates: Vec::new(), again };
+    meeting.fates.resize_with(rows.len(), || None);
+    meeting.equal();
+    meeting.from_other_documents();
+    meeting.superseded();
+    meeting.once_more();
+    meeting.changed(courses);
+    meeting.fates.into_iter().map(|fate| fate.unwrap_or(Fate::New(None))).collect()
+}
+
+struct Meeting<'a> {
+    rows: &'a [Incoming],
+    known: &'a mut [Known],
+    fates: Vec<Option<Fate>>,
+    again: bool,
+}
+
+impl Meeting<'_> {
+    /// Rows that nothing became of so far.
+    fn open(&self) -> Vec<(usize, &Incoming)> {
+        let open = self.rows.iter().zip(&self.fates).enumerate().filter(|(_, (_, fate))| fate.is_none());
+        open.map(|(at, (row, _))| (at, row)).collect()
+    }
+
+    fn settle(&mut self, at: usize, fate: Fate) {
+        if let Some(place) = self.fates.get_mut(at) {
+            *place = Some(fate);
+        }
+    }
+
+    /// Takes for each open row the first entry that says the same and fits.
+    fn take(
+        &mut self,
+        wanted: impl Fn(&Known) -> bool,
+        fits: impl Fn(&Incoming, &Known) -> bool,
+    ) -> Vec<(usize, usize)> {
+        let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, known) in self.known.iter().enumerate().filter(|(_, known)| wanted(known)) {
+            alike.entry(known.content.text.as_str()).or_default().push(at);
+        }
+        let mut pairs = Vec::new();
+        for (at, row) in self.open() {
+            let found = alike.get_mut(row.content.text.as_str()).and_then(|list| {
+                let fitting = |known: &Known| {
+                    row.content.fits(&known.content)
+                        && row.slot.is_none_or(|slot| slot == known.slot)
+                        && fits(row, known)
+                };
+                let place = list.iter().position(|index| self.known.get(*index).is_some_and(fitting))?;
+                Some(list.remove(place))
+            });
+            pairs.extend(found.map(|found| (at, found)));
+        }
+        for (_, index) in &pairs {
+            if let Some(known) = self.known.get_mut(*index) {
+                known.taken = true;
+            }
+        }
+        pairs
+    }
+
+    fn seq(&self, index: usize) -> Option<Seq> {
+        self.known.get(index).map(|known| known.seq)
+    }
+
+    fn equal(&mut self) {
+        let pairs = self.take(|known| known.in_force() && !known.taken, |row, known| !disagree(row, known));
+        for (at, index) in pairs {
+            self.settle(at, Fate::Already(Some(index)));
+        }
+    }
+
+    /// The same from another document: listed; the user's word makes it something that happened again.
+    fn from_other_documents(&mut self) {
+        if self.again {
+            return;
+        }
+        let pairs = self.take(|known| known.in_force() && !known.taken, |_, _| true);
+        for (at, index) in pairs {
+            self.settle(at, Fate::OtherDocument(index));
+        }
+    }
+
+    fn superseded(&mut self) {
+        let pairs = self.take(|known| !known.in_force() && !known.taken, |_, _| true);
+        let mut slots = HashSet::new();
+        for (at, index) in pairs {
+            slots.extend(self.known.get(index).map(|known| known.slot));
+            self.settle(at, Fate::Since(index));
+        }
+        // What stands there now is what became of the row, and no row can correct it any more.
+        for known in self.known.iter_mut().filter(|known| slots.contains(&known.slot)) {
+            known.taken = true;
+        }
+    }
+
+    /// Rows that say once more what an entry or a row before says.
+    fn once_more(&mut self) {
+        let mut entries: HashMap<&str, usize> = HashMap::new();
+        let said = |known: &Known| known.taken || (self.again && known.in_force());
+        for (index, known) in self.known.iter().enumerate().filter(|(_, known)| said(known)) {
+            entries.entry(known.content.text.as_str()).or_insert(index);
+        }
+        let mut before: HashMap<(&str, Option<&Text>), &Incoming> = HashMap::new();
+        let mut fates = Vec::new();
+        for (at, row) in self.open() {
+            let text = row.content.text.as_str();
+            let document = row.document.as_ref().filter(|_| self.again);
+            let entry = entries.get(text).copied();
+            let first = before.get(&(text, document)).copied();
+            let fate = match (first, entry) {
+                (None, None) => None,
+                (_, Some(index)) if row.key.once() => Some(Fate::Already(Some(index))),
+                (Some(_), None) if row.key.once() => Some(Fate::Already(None)),
+                (Some(_), _) | (None, Some(_)) if self.again => Some(Fate::New(None)),
+                (Some(first), _) => Some(Fate::Refused(Why::Twice(first.origin.clone()))),
+                (None, Some(index)) => self.seq(index).map(|seq| Fate::Refused(Why::Again(seq))),
+            };
+            match fate {
+                Some(fate) => fates.push((at, fate)),
+                None => drop(before.insert((text, document), row)),
+            }
+        }
+        for (at, fate) in fates {
+            self.settle(at, fate);
+        }
+    }
+
+    /// Rows that say something else than what is recorded.
+    fn changed(&mut self, courses: &Courses) {
+        let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, known) in self.known.iter().enumerate().filter(|(_, known)| known.in_force()) {
+            let keys = [Some(&known.content.key), known.content.alone.as_ref()];
+            keys.into_iter().flatten().for_each(|key| by_key.entry(key.as_str()).or_default().push(at));
+        }
+        let mut could: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut wanted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.open() {
+            let keys = [Some(&row.content.key), row.content.alone.as_ref()];
+            let listed = keys.into_iter().flatten().filter_map(|key| by_key.get(key.as_str())).flatten();
+            let mut found: Vec<usize> = listed.copied().filter(|index| self.could(row, *index, courses)).collect();
+            found.sort_unstable();
+            found.dedup();
+            found.iter().for_each(|index| wanted.entry(*index).or_default().push(at));
+            could.push((at, found));
+        }
+        let mut firsts: HashMap<&str, usize> = HashMap::new();
+        for (at, found) in could {
+            let Some(row) = self.rows.get(at) else { continue };
+            let fate = if row.key.once() {
+                let first = *firsts.entry(row.content.key.as_str()).or_insert(at);
+                self.registered(at, first, &found)
+            } else {
+                self.correction(at, row, &found, &wanted)
+            };
+            self.settle(at, fate);
+        }
+    }
+
+    /// Whether a row could correct an entry.
+    fn could(&self, row: &Incoming, index: usize, courses: &Courses) -> bool {
+        let Some(known) = self.known.get(index).filter(|known| row.key.once() || !known.taken) else { return false };
+        if let Some(slot) = row.slot {
+            return slot == known.slot;
+        }
+        let reach = known.key.span(&known.content, courses);
+        let alone = row.content.alone.is_some() && row.content.alone == known.content.alone;
+        row.content.is_about(&known.content)
+            && row.content.fits(&known.content)
+            && (alone || overlap(row.key.span(&row.content, courses), reach))
+            // A row of a grid says nothing of what reaches beyond its month.
+            && row.within.is_none_or(|month| month.0 <= reach.0 && reach.1 <= month.1)
+    }
+
+    /// Another version of what a person has once.
+    fn registered(&self, at: usize, first: usize, found: &[usize]) -> Fate {
+        match (found.first().and_then(|index| self.seq(*index)), self.rows.get(first)) {
+            (Some(seq), _) => Fate::Refused(Why::Registered(seq)),
+            (None, Some(row)) if first != at => Fate::Refused(Why::RegisteredTwice(row.origin.clone())),
+            (None, _) => Fate::New(None),
+        }
+    }
+
+    fn correction(&mut self, at: usize, row: &Incoming, found: &[usize], wanted: &BTreeMap<usize, Vec<usize>>) -> Fate {
+        let others = |index: &usize| wanted.get(index).into_iter().flatten().filter(move |other| **other != at);
+        match found {
+            [] => Fate::New(self.other_document(row)),
+            [one] if others(one).next().is_none() => {
+                if let Some(known) = self.known.get_mut(*one) {
+                    known.taken = true;
+                }
+                Fate::Corrects(*one)
+            }
+            // The row says everything of its month: what it no longer has is voided there.
+            _ if row.within.is_some() => Fate::New(None),
+            several => {
+                let rows = several.iter().flat_map(others).filter_map(|other| self.rows.get(*other));
+                let mut rows: Vec<Origin> = rows.map(|row| row.origin.clone()).collect();
+                rows.dedup();
+                let entries = several.iter().filter_map(|index| self.seq(*index)).collect();
+                Fate::Refused(Why::Unclear { entries, rows })
+            }
+        }
+    }
+
+    /// An entry that says the same but for the document, where that is part of what it says.
+    fn other_document(&self, row: &Incoming) -> Option<usize> {
+        if !row.key.names_document() {
+            return None;
+        }
+        let bare = |content: &Content| {
+            let mut fields = content.fields.clone();
+            fields.remove("document");
+            fields
+        };
+        let fields = bare(&row.content);
+        let same = |known: &&Known| known.in_force() && known.key == row.key && bare(&known.content) == fields;
+        self.known.iter().position(|known| same(&known))
+    }
+}
+
+/// Whether a row and an entry name documents, and not the same.
+fn disagree(row: &Incoming, known: &Known) -> bool {
+    matches!((&row.document, &known.document), (Some(one), Some(other)) if !hovedbok_core::identity::same(one.as_str(), other.as_str()))
+}

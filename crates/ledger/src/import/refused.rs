@@ -1,0 +1,127 @@
+//! Rows that need a decision before they can be imported.
+
+use std::fmt;
+
+use hovedbok_core::Seq;
+use hovedbok_core::proposal::Origin;
+
+/// The most rows that a message lists.
+const LISTED_MAX: usize = 20;
+
+/// Why a row is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It says the same as a row before.
+    Twice(Origin),
+    /// It says the same as an entry that another row says already.
+    Again(Seq),
+    /// It says something else than what is recorded, and could correct several entries, or an entry that other rows could
+    /// correct as well.
+    Unclear {
+        /// The entries.
+        entries: Vec<Seq>,
+        /// The other rows.
+        rows: Vec<Origin>,
+    },
+    /// The person is registered already, with other facts.
+    Registered(Seq),
+    /// A row before registers the same person with other facts.
+    RegisteredTwice(Origin),
+}
+
+impl Why {
+    /// The entries that it names.
+    pub fn entries(&self) -> Vec<Seq> {
+        match self {
+            Why::Again(seq) | Why::Registered(seq) => vec![*seq],
+            Why::Unclear { entries, .. } => entries.clone(),
+            Why::Twice(_) | Why::RegisteredTwice(_) => Vec::new(),
+        }
+    }
+
+    /// What to do next.
+    fn hint(&self) -> &'static str {
+        match self {
+            Why::Twice(_) | Why::Again(_) => "take one of them out, or import with --again if it did happen twice",
+            Why::Unclear { .. } => {
+                "correct the entry that is meant with `replace`, or void it, then import the file again"
+            }
+            Why::Registered(_) | Why::RegisteredTwice(_) => {
+                "record what changed as participant.details_changed, correct the registration with `replace`, or give another person another case number"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Twice(first) => write!(f, "the row says the same as {}", row(first)),
+            Why::Again(seq) => write!(f, "the row says the same as {seq}, and so does another row of the file"),
+            Why::Unclear { entries, rows } => {
+                write!(f, "the row differs from what is recorded and could correct ")?;
+                listed(f, entries, "or", |seq| seq.to_string())?;
+                if !rows.is_empty() {
+                    write!(f, ", and so could ")?;
+                    listed(f, rows, "and", row)?;
+                }
+                Ok(())
+            }
+            Why::Registered(seq) => write!(f, "the person was registered in {seq} with other facts"),
+            Why::RegisteredTwice(first) => write!(f, "the same person has other facts in {}", row(first)),
+        }
+    }
+}
+
+fn row(origin: &Origin) -> String {
+    format!("line {} of {}", origin.line, origin.file)
+}
+
+fn listed<T>(f: &mut fmt::Formatter<'_>, items: &[T], last: &str, shown: impl Fn(&T) -> String) -> fmt::Result {
+    let items: Vec<String> = items.iter().map(shown).collect();
+    match items.split_last() {
+        Some((end, before)) if !before.is_empty() => write!(f, "{} {last} {end}", before.join(", ")),
+        Some((end, _)) => write!(f, "{end}"),
+        None => Ok(()),
+    }
+}
+
+/// A row that is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Where it is.
+    pub origin: Origin,
+    /// The type of its entry.
+    pub type_name: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl fmt::Display for RefusedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}: {}", self.origin.file, self.origin.line, self.why)
+    }
+}
+
+/// Every row that is refused: one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRows(pub(super) Vec<RefusedRow>);
+
+impl RefusedRows {
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        let hint = self.0.first().map(|row| row.why.hint()).unwrap_or_default();
+        format!("nothing was recorded; {hint}")
+    }
+}
+
+impl fmt::Display for RefusedRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed: Vec<String> = self.0.iter().take(LISTED_MAX).map(ToString::to_string).collect();
+        write!(f, "{}", listed.join("\n"))?;
+        match self.0.len().saturating_sub(LISTED_MAX) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more rows"),
+        }
+    }
+}

@@ -1,0 +1,473 @@
+//! The rows of an import, gathered from all its files, and what is done with each once it is known what becomes of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::proposal::{Origin, Proposal};
+use hovedbok_core::{Body, Day, EntryId, Fact, Month, Period, Seq, StreamId, Text};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::content::Content;
+use super::keys::{Courses, Key};
+use super::mark::{self, Mark, Marking};
+use super::meeting::{Fate, Incoming, Known, meet};
+use super::refused::{RefusedRow, Why as Reason};
+use super::report::{Became, ListedEntry, RowReport};
+use super::tables::Taking;
+use crate::correct::{Marks, Restated, Why};
+use crate::error::{LedgerError, Refusal};
+use crate::judge::Statement;
+use crate::open::Edge;
+use crate::read::decode_ref;
+use crate::work::{GENERATED, effective_of, fact};
+
+const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };
+
+/// A row of a file.
+struct Row {
+    proposal: Option<Proposal>,
+    stream: StreamId,
+    file: usize,
+    origin: Origin,
+}
+
+/// A month of which a row of a grid says everything.
+struct Stated {
+    placement: Option<String>,
+    days: (Day, Day),
+    origin: Origin,
+}
+
+/// The rows of an import.
+#[derive(Default)]
+pub(super) struct Rows {
+    rows: Vec<Row>,
+    months: BTreeMap<StreamId, Vec<Stated>>,
+    /// What each file has no column for.
+    unstated: Vec<Vec<String>>,
+    /// Rows that need a decision.
+    pub(super) refused: Vec<RefusedRow>,
+    /// The corrections that were made, with the entries that they correct.
+    pub(super) corrections: HashMap<EntryId, Seq>,
+}
+
+impl Rows {
+    pub(super) fn begin_file(&mut self, unstated: Vec<String>) {
+        self.unstated.push(unstated);
+    }
+
+    pub(super) fn state_month(&mut self, stream: StreamId, placement: Option<String>, month: Month, origin: Origin) {
+        let stated = Stated { placement, days: (month.first(), month.last()), origin };
+        self.months.entry(stream).or_default().push(stated);
+    }
+
+    pub(super) fn add(&mut self, proposal: Proposal, stream: StreamId, origin: Origin) {
+        let file = self.unstated.len().saturating_sub(1);
+        self.rows.push(Row { proposal: Some(proposal), stream, file, origin });
+    }
+
+    /// What no file has a column for.
+    fn unstated(&self) -> Vec<String> {
+        let mut files = self.unstated.iter();
+        let mut unstated = files.next().cloned().unwrap_or_default();
+        files.for_each(|file| unstated.retain(|field| file.contains(field)));
+        unstated
+    }
+}
+
+/// What is to be done with a row.
+enum Step {
+    New { beside: Option<Seq> },
+    Already(Option<Seq>),
+    OtherDocument(Seq),
+    Since { seq: Seq, by: Option<Seq> },
+    Corrects { id: EntryId, seq: Seq },
+    Refused(Reason),
+}
+
+/// What is to be done with all of them.
+#[derive(Default)]
+struct Steps {
+    rows: Vec<Option<Step>>,
+    /// Absences that the month's grid no longer has.
+    voids: Vec<(EntryId, Seq, Origin)>,
+    by_hand: Vec<(Seq, Origin)>,
+    /// Rows whose id is in the ledger already.
+    known_ids: HashSet<usize>,
+    /// The entries that a row says or corrects.
+    taken: HashSet<Seq>,
+    /// By file: the marks of these entries, with how many have it.
+    marks: Vec<BTreeMap<Mark, usize>>,
+}
+
+impl Taking<'_> {
+    /// Decides what becomes of the rows, and does it, in their order.
+    pub(super) fn meet(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let streams = self.rows.rows.iter().map(|row| &row.stream).chain(self.rows.months.keys());
+        let streams: BTreeSet<StreamId> = streams.cloned().collect();
+        self.work.load_all(streams.clone())?;
+        let mut by_stream: BTreeMap<&StreamId, Vec<usize>> = streams.iter().map(|id| (id, Vec::new())).collect();
+        for (at, row) in self.rows.rows.iter().enumerate() {
+            by_stream.entry(&row.stream).or_default().push(at);
+        }
+        let unstated = self.rows.unstated();
+        let documents = self.documents(&streams)?;
+        let mut steps = Steps::default();
+        steps.rows.resize_with(self.rows.rows.len(), || None);
+        steps.marks.resize_with(self.rows.unstated.len(), BTreeMap::new);
+        for (stream, rows) in by_stream {
+            self.decide(stream, &rows, &unstated, &documents, &mut steps)?;
+        }
+        self.list_missing(&steps)?;
+        self.apply(steps, &unstated, edge)
+    }
+
+    /// The documents that the entries of these streams rest on, where a row names one.
+    fn documents(&self, streams: &BTreeSet<StreamId>) -> Result<HashMap<Seq, Text>, LedgerError> {
+        let mut documents = HashMap::new();
+        let named = |row: &Row| row.proposal.as_ref().is_some_and(|proposal| proposal.source.is_some());
+        if !self.rows.rows.iter().any(named) {
+            return Ok(documents);
+        }
+        let mut positions = Vec::new();
+        for stream in streams {
+            positions.extend(self.ledger.positions(stream)?.take_while(|seq| *seq <= self.base).map(|seq| seq.0));
+        }
+        positions.sort_unstable();
+        self.ledger.log.read_at::<LedgerError>(positions, |entry| {
+            let decoded = decode_ref(entry)?;
+            documents.extend(decoded.draft.source.map(|source| (decoded.seq, source)));
+            Ok(())
+        })?;
+        Ok(documents)
+    }
+
+    /// What becomes of the rows of one stream.
+    fn decide(
+        &self,
+        stream: &StreamId,
+        rows: &[usize],
+        unstated: &[String],
+        documents: &HashMap<Seq, Text>,
+        steps: &mut Steps,
+    ) -> Result<(), LedgerError> {
+        let types = self.kind.type_names;
+        let mut known = Vec::new();
+        let mut courses = Courses::default();
+        let mut slots: HashMap<EntryId, Seq> = HashMap::new();
+        let mut by_hand: HashSet<Seq> = HashSet::new();
+        if let Some(history) = self.work.streams.get(stream) {
+            history.each_statement(&mut |statement| {
+                if statement.in_force {
+                    courses.learn(&statement.fact, &statement.effective);
+                }
+                if types.contains(&statement.fact.type_name()) {
+                    slots.insert(statement.id, statement.slot);
+                    by_hand.extend(Some(statement.slot).filter(|_| !mark::made(statement.id)));
+                    known.extend(as_known(statement, unstated, documents));
+                }
+            });
+        }
+        let months = self.rows.months.get(stream).map(Vec::as_slice).unwrap_or_default();
+        if known.is_empty() && rows.len() == 1 && months.is_empty() {
+            // Nothing to compare it with.
+            rows.iter().for_each(|at| steps.set(*at, Step::New { beside: None }));
+            return Ok(());
+        }
+        let mut incoming = Vec::with_capacity(rows.len());
+        for at in rows {
+            let Some(row) = self.rows.rows.get(*at) else { continue };
+            let origin = row.origin.clone();
+            let Some(proposal) = &row.proposal else { continue };
+            let Some(key) = Key::of(&proposal.type_name) else { continue };
+            let mut slot = None;
+            if let Some(id) = proposal.id
+                && let Some(seq) = self.ledger.position_of(id)?
+            {
+                let Some(own) = slots.get(&id) else {
+                    return Err(Refusal::IdConflict { id, seq }.at(Some(origin)));
+                };
+                // An entry that counts no more has no use for its id.
+                slot = Some(*own).filter(|own| known.iter().any(|known| known.slot == *own));
+                steps.known_ids.insert(*at);
+            }
+            let effective = effective(proposal);
+            let content = Content::of(key, &effective, &proposal.fields, unstated);
+            let stated = |stated: &&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
+            let within = months.iter().find(stated).map(|stated| stated.days);
+            let document = proposal.source.clone();
+            incoming.push(Incoming { key, content, document, origin, within, slot });
+        }
+        let fates = meet(&incoming, &mut known, &courses, self.again);
+        for (at, fate) in rows.iter().zip(fates) {
+            let file = self.rows.rows.get(*at).map_or(0, |row| row.file);
+            steps.decided(*at, file, fate, &known);
+        }
+        steps.taken.extend(known.iter().filter(|known| known.taken).map(|known| known.seq));
+        for stated in months {
+            for left in known.iter_mut().filter(|known| stated.has(known, &courses)) {
+                left.taken = true;
+                steps.taken.insert(left.seq);
+                if !by_hand.contains(&left.slot) {
+                    steps.voids.push((left.id, left.seq, stated.origin.clone()));
+                } else {
+                    steps.by_hand.push((left.seq, stated.origin.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists what earlier versions of the table brought and no row says any more.
+    fn list_missing(&mut self, steps: &Steps) -> Result<(), LedgerError> {
+        let marks: HashSet<Mark> = steps.marks.iter().flat_map(BTreeMap::keys).copied().collect();
+        if marks.is_empty() {
+            return Ok(());
+        }
+        let of_the_table = |id: &Uuid| Mark::of(*id).is_some_and(|mark| marks.contains(&mark));
+        let mut entries = Vec::new();
+        for seq in self.ledger.log.positions_where(of_the_table)?.into_iter().map(Seq) {
+            if steps.taken.contains(&seq) || seq > self.base {
+                continue;
+            }
+            let draft = self.ledger.entry(seq)?.draft;
+            let type_name = match &draft.body {
+                Body::Fact(fact) => fact.type_name(),
+                Body::Replaced(replaced) => replaced.fact.type_name(),
+                Body::Voided(_) | Body::Unknown(_) => continue,
+            };
+            if self.kind.type_names.contains(&type_name) {
+                entries.push((seq, type_name, draft));
+            }
+        }
+        self.work.load_all(entries.iter().map(|(_, _, draft)| draft.stream.clone()).collect())?;
+        for (seq, type_name, draft) in entries {
+            if self.work.streams.get(&draft.stream).is_some_and(|stream| stream.can_void(draft.id).is_ok()) {
+                let (type_name, effective, stream) = (type_name.to_owned(), draft.effective, draft.stream);
+                self.report.missing.push(ListedEntry { seq, type_name, effective, stream, row: None });
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, steps: Steps, unstated: &[String], edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let mut markings: Vec<Marking> = Vec::with_capacity(steps.marks.len());
+        for marks in &steps.marks {
+            let most = marks.iter().max_by_key(|(_, count)| **count).map(|(mark, _)| *mark);
+            markings.push(Marking::new(most, (edge.random)()));
+        }
+        for (seq, origin) in steps.by_hand {
+            let listed = self.listed(seq, &origin)?;
+            self.report.by_hand.push(listed);
+        }
+        for (id, seq, origin) in steps.voids {
+            let listed = self.listed(seq, &origin)?;
+            self.report.voided.push(listed);
+            let mut standing = Some(id);
+            while let (Some(id), Some(marking)) = (standing, markings.first_mut()) {
+                // What a voiding brings back is what an earlier version of the month said.
+                let made = marking.next();
+                self.rows.corrections.insert(made, seq);
+                let why = Why { id: Some(made), ..BY_IMPORT };
+                standing = self.work.void_next(id, why, edge).map_err(|error| error.at(Some(origin.clone())))?;
+            }
+        }
+        let rows = std::mem::take(&mut self.rows.rows);
+        for (at, (row, step)) in rows.into_iter().zip(steps.rows).enumerate() {
+            let (Some(mut proposal), Some(step), Some(marking)) = (row.proposal, step, markings.get_mut(row.file))
+            else {
+                continue;
+            };
+            if steps.known_ids.contains(&at) {
+                proposal.id = None;
+            }
+            self.step(proposal, row.origin, step, marking, unstated, edge)?;
+        }
+        Ok(())
+    }
+
+    fn step(
+        &mut self,
+        mut proposal: Proposal,
+        origin: Origin,
+        step: Step,
+        marking: &mut Marking,
+        unstated: &[String],
+        edge: &mut Edge<'_>,
+    ) -> Result<(), LedgerError> {
+        let type_name = proposal.type_name.clone();
+        let report = |became: Became, entries: Vec<Seq>| RowReport::new(&origin, became, &type_name, entries);
+        let became = match step {
+            Step::New { beside } => {
+                if let Some(seq) = beside {
+                    self.report.other_document.push(report(Became::New, vec![seq]));
+                }
+                proposal.id = proposal.id.or_else(|| Some(marking.next()));
+                self.work.propose(proposal, edge)?;
+                Became::New.and(beside)
+            }
+            Step::Already(seq) => {
+                self.report.already += 1;
+                Became::Already.and(seq)
+            }
+            Step::OtherDocument(seq) => {
+                self.report.other_document.push(report(Became::OtherDocument, vec![seq]));
+                Became::OtherDocument.and(Some(seq))
+            }
+            Step::Since { seq, by } => {
+                let row = RowReport { by, ..report(Became::CorrectedSince, vec![seq]) };
+                self.report.corrected_since.push(row);
+                Became::CorrectedSince.and(Some(seq))
+            }
+            Step::Corrects { id, seq } => {
+                let made = marking.next();
+                if self
+                    .put_in_place(proposal, id, made, unstated, edge)
+                    .map_err(|error| error.at(Some(origin.clone())))?
+                {
+                    self.rows.corrections.insert(made, seq);
+                    self.report.corrected.push(report(Became::Corrected, vec![seq]));
+                    Became::Corrected.and(Some(seq))
+                } else {
+                    self.report.already += 1;
+                    Became::Already.and(Some(seq))
+                }
+            }
+            Step::Refused(why) => {
+                let entries = why.entries();
+                self.rows.refused.push(RefusedRow { origin: origin.clone(), type_name: type_name.clone(), why });
+                (Became::Refused, entries)
+            }
+        };
+        if self.report.dry_run {
+            self.report.every_row.push(report(became.0, became.1));
+        }
+        Ok(())
+    }
+
+    /// Puts what a row says in the place of an entry; ids, and what the table has no column for, stay as they were. Whether it
+    /// says anything else.
+    fn put_in_place(
+        &mut self,
+        proposal: Proposal,
+        target: EntryId,
+        made: EntryId,
+        unstated: &[String],
+        edge: &mut Edge<'_>,
+    ) -> Result<bool, LedgerError> {
+        let stream = match &proposal.subject {
+            hovedbok_core::proposal::Subject::Stream(stream) => stream.clone(),
+            hovedbok_core::proposal::Subject::Participant(id) => StreamId::Participant(*id),
+            hovedbok_core::proposal::Subject::Case(_) => return Ok(false),
+        };
+        let refuse = |error| Refusal::Target { target: target.to_string(), error };
+        let standing = self.work.streams.get(&stream).map(|stream| stream.can_replace(target)).transpose();
+        let Some((old, held)) = standing.map_err(refuse)? else { return Ok(false) };
+        let kept = |name: &str| GENERATED.contains(&name) || unstated.iter().any(|field| field == name);
+        let mut fields: Map<String, Value> = serde_json::from_slice(&old.to_json()).unwrap_or_default();
+        fields.retain(|name, _| kept(name));
+        let stated = proposal.fields.into_iter();
+        fields.extend(stated.filter(|(name, _)| !unstated.iter().any(|field| field == name)));
+        let new: Fact = fact(&proposal.type_name, fields)?;
+        let effective = effective_of(&proposal.type_name, &new, proposal.effective)?;
+        if new == old && effective == held {
+            return Ok(false);
+        }
+        let marks = Marks { on_behalf_of: proposal.on_behalf_of, source: proposal.source };
+        let why = Why { id: Some(made), ..BY_IMPORT };
+        self.work.restate(target, Restated { fact: new, effective, marks }, why, edge)?;
+        Ok(true)
+    }
+
+    fn listed(&self, seq: Seq, origin: &Origin) -> Result<ListedEntry, LedgerError> {
+        let draft = self.ledger.entry(seq)?.draft;
+        let type_name = match &draft.body {
+            Body::Replaced(replaced) => replaced.fact.type_name(),
+            other @ (Body::Fact(_) | Body::Voided(_) | Body::Unknown(_)) => other.type_name(),
+        };
+        let (type_name, row) = (type_name.to_owned(), Some(format!("{}, line {}", origin.file, origin.line)));
+        Ok(ListedEntry { seq, type_name, effective: draft.effective, stream: draft.stream, row })
+    }
+}
+
+impl Became {
+    fn and(self, entry: Option<Seq>) -> (Became, Vec<Seq>) {
+        (self, entry.into_iter().collect())
+    }
+}
+
+impl Stated {
+    /// Whether an absence that no row says lies in the month.
+    fn has(&self, known: &Known, courses: &Courses) -> bool {
+        let span = known.key.span(&known.content, courses);
+        let placed = |id: &String| known.content.ids.get("placement").and_then(Value::as_str) == Some(id);
+        let open = known.corrected.is_none() && !known.taken;
+        open && self.days.0 <= span.0 && span.1 <= self.days.1 && self.placement.as_ref().is_none_or(placed)
+    }
+}
+
+impl Steps {
+    fn set(&mut self, at: usize, step: Step) {
+        if let Some(place) = self.rows.get_mut(at) {
+            *place = Some(step);
+        }
+    }
+
+    fn decided(&mut self, at: usize, file: usize, fate: Fate, known: &[Known]) {
+        let met = match &fate {
+            Fate::New(_) | Fate::Already(None) | Fate::Refused(_) => None,
+            Fate::Already(Some(index)) | Fate::OtherDocument(index) | Fate::Since(index) | Fate::Corrects(index) => {
+                known.get(*index)
+            }
+        };
+        if let (Some(mark), Some(marks)) = (met.and_then(|known| known.mark), self.marks.get_mut(file)) {
+            *marks.entry(mark).or_default() += 1;
+        }
+        let seq = |index: usize| known.get(index).map(|known| known.seq);
+        let step = match fate {
+            Fate::New(beside) => Step::New { beside: beside.and_then(seq) },
+            Fate::Already(index) => Step::Already(index.and_then(seq)),
+            Fate::Refused(why) => Step::Refused(why),
+            Fate::OtherDocument(_) | Fate::Since(_) | Fate::Corrects(_) => match met {
+                None => return,
+                Some(met) if matches!(fate, Fate::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
+                Some(met) if matches!(fate, Fate::Since(_)) => Step::Since { seq: met.seq, by: met.corrected },
+                Some(met) => Step::OtherDocument(met.seq),
+            },
+        };
+        self.set(at, step);
+    }
+}
+
+/// What rows are compared with: what is in force, and what anything but an import corrected or voided.
+fn as_known(statement: Statement, unstated: &[String], documents: &HashMap<Seq, Text>) -> Option<Known> {
+    let corrected = match (statement.in_force, statement.corrected) {
+        (true, _) => None,
+        (false, Some((seq, reason))) if reason != ReasonCode::Import => Some(seq),
+        (false, _) => return None,
+    };
+    let key = Key::of(statement.fact.type_name())?;
+    let fields: Map<String, Value> = serde_json::from_slice(&statement.fact.to_json()).unwrap_or_default();
+    Some(Known {
+        seq: statement.seq,
+        slot: statement.slot,
+        id: statement.id,
+        key,
+        content: Content::of(key, &statement.effective, &fields, unstated),
+        document: documents.get(&statement.seq).cloned(),
+        corrected,
+        mark: Mark::of(statement.original.0).or_else(|| Mark::of(statement.id.0)),
+        taken: false,
+    })
+}
+
+/// When a row holds: as it says, or from the first day of its own period.
+fn effective(proposal: &Proposal) -> Period {
+    let own = || {
+        let period = proposal.fields.get("period")?;
+        let period: Period = serde_json::from_value(period.clone()).ok()?;
+        Some(Period::day(period.start()))
+    };
+    proposal.effective.clone().or_else(own).unwrap_or_else(|| Period::day(Day::MIN))
+}

@@ -1,0 +1,121 @@
+//! A month's grid that comes again: a row says everything of its person's month.
+
+use serde_json::json;
+
+use super::*;
+use crate::correct::{Change, Why};
+
+fn why() -> Why {
+    Why { reason: "typing".parse().unwrap(), note: None, id: None }
+}
+
+/// A grid of September 2016, whose first day is a Thursday, for one person.
+fn grid(case: &str, code: &str, absent: &[u32]) -> String {
+    let days: Vec<String> = (1..=30).map(|day| day.to_string()).collect();
+    let cells: Vec<&str> = (1..=30).map(|day| if absent.contains(&day) { code } else { "" }).collect();
+    format!("saksnummer;måned;{}\n{case};2016-09;{}\n", days.join(";"), cells.join(";"))
+}
+
+fn placed() -> Bench {
+    let mut bench = Bench::new();
+    for (kind, text) in [
+        ("registration", "saksnummer;fra dato;kontor\n1;03.05.2016;NAV\n"),
+        ("intake", "saksnummer;fra dato;program;kontor;målgruppe\n1;01.06.2016;TRAPPA;NAV;under-30\n"),
+        ("measures", "saksnummer;fra dato;tiltak;arrangør;eier;andel\n1;15.08.2016;praksis;ASVO;kommunal;50 %\n"),
+    ] {
+        bench.import(kind, text).unwrap();
+    }
+    bench
+}
+
+fn periods(bench: &Bench) -> Vec<String> {
+    let lines = bench.stated("absence.recorded");
+    let shown = lines.iter().map(|line| {
+        let body: serde_json::Value =
+            serde_json::from_str(line.split_once(" {").map(|(_, body)| format!("{{{body}")).unwrap().as_str()).unwrap();
+        let (period, kind) = (&body["period"], body["kind"].as_str().unwrap());
+        let part = |name: &str| period.get(name).unwrap_or(period).as_str().unwrap()[8..].to_owned();
+        format!("{}-{} {kind}", part("start"), part("end"))
+    });
+    shown.collect()
+}
+
+#[test]
+fn what_the_month_no_longer_has_is_voided_and_what_it_has_more_is_recorded() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 6])).unwrap();
+    assert_eq!((report.voided.len(), report.corrected.len(), report.recorded.len(), report.already), (1, 0, 0, 1));
+    assert_eq!(periods(&bench), ["05-06 medical"]);
+    // Longer, another code, another part of the month, nothing at all, and as it was first.
+    for (code, days, expected) in [
+        ("S", vec![5, 6, 7], vec!["05-07 medical"]),
+        ("E", vec![5, 6, 7], vec!["05-07 self_certified"]),
+        ("E", vec![5, 7], vec!["05-05 self_certified", "07-07 self_certified"]),
+        ("E", vec![], vec![]),
+        ("S", vec![5, 6, 20], vec!["05-06 medical", "20-20 medical"]),
+    ] {
+        bench.import("absence-grid", &grid("1", code, &days)).unwrap();
+        assert_eq!(periods(&bench), expected);
+        assert!(bench.import("absence-grid", &grid("1", code, &days)).unwrap().all_already());
+    }
+}
+
+#[test]
+fn what_was_recorded_or_corrected_by_hand_is_named_and_stays() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[5, 6])).unwrap();
+    let stream = bench.ledger.entry(hovedbok_core::Seq(bench.last_of("measure.started"))).unwrap().draft.stream;
+    let fields = json!({"period": {"start": "2016-09-12", "end": "2016-09-13"}, "kind": "holiday"});
+    let proposal = hovedbok_core::proposal::Proposal {
+        type_name: "absence.recorded".to_owned(),
+        subject: hovedbok_core::proposal::Subject::Stream(stream),
+        effective: None,
+        fields: fields.as_object().unwrap().clone(),
+        id: None,
+        on_behalf_of: None,
+        source: None,
+        origin: None,
+    };
+    bench.by_hand(|work, edge| work.propose(proposal, edge));
+    let report = bench.import("absence-grid", &grid("1", "S", &[])).unwrap();
+    assert_eq!((report.voided.len(), report.by_hand.len()), (1, 1));
+    assert_eq!(report.by_hand[0].row.as_deref(), Some("t.csv, line 2"));
+    assert_eq!(periods(&bench), ["12-13 holiday"]);
+    bench.import("absence-grid", &grid("1", "S", &[20])).unwrap();
+    let id = bench.id(bench.last_of("absence.recorded"));
+    let change = Change { fields: json!({"documented": true}).as_object().unwrap().clone(), effective: None };
+    bench.by_hand(|work, edge| work.replace(id, change, why(), edge));
+    let report = bench.import("absence-grid", &grid("1", "S", &[])).unwrap();
+    assert_eq!((report.voided.len(), report.by_hand.len()), (0, 2));
+}
+
+#[test]
+fn what_was_voided_by_hand_stays_voided_while_the_month_still_has_it() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
+    let id = bench.id(bench.last_of("absence.recorded"));
+    bench.by_hand(|work, edge| work.void(id, why(), edge));
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
+    assert_eq!((report.corrected_since.len(), report.recorded.len(), report.voided.len()), (1, 0, 0));
+    assert_eq!(periods(&bench), ["05-06 medical"]);
+}
+
+#[test]
+fn a_month_says_nothing_of_other_months() {
+    let mut bench = placed();
+    let list = "saksnummer;fra;til;kode;dager\n1;25.08.2016;02.09.2016;S;7\n1;10.10.2016;10.10.2016;E;1\n";
+    bench.import("absence", list).unwrap();
+    let report = bench.import("absence-grid", &grid("1", "E", &[20])).unwrap();
+    assert_eq!((report.voided.len(), report.by_hand.len(), report.recorded.len()), (0, 0, 1));
+    // It would have to change what lies in August too.
+    let error = bench.import("absence-grid", &grid("1", "S", &[1, 2, 20])).unwrap_err();
+    assert!(error.to_string().starts_with("t.csv, line 2: absence"), "{error}");
+}
+
+#[test]
+fn a_row_without_a_mark_names_a_person_all_the_same() {
+    let mut bench = placed();
+    let error = bench.import("absence-grid", &grid("7", "S", &[])).unwrap_err();
+    assert!(error.to_string().starts_with("t.csv, line 2: "), "{error}");
+}
