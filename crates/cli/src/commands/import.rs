@@ -233,7 +233,7 @@ fn compared(report: &ImportReport) {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
         let (file, line, entry) = (&row.file, row.line, entries(row));
         crate::exit::say!(
-            "note: {file}, line {line}: says what {entry} said, which was corrected since in {by}; nothing was recorded"
+            "note: {file}, line {line}: says what {entry} said, which was corrected or voided since in {by}; nothing was recorded"
         );
     }
     for row in &report.other_document {

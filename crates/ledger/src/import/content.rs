@@ -3,7 +3,10 @@
 //! Ids of enrolments and placements play no part where a row leaves them out, nor does what the table has no column for.
 //! Names and titles are compared in their canonical form, periods by their days.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use hovedbok_core::identity::canonical;
+use hovedbok_core::proposal::Proposal;
 use hovedbok_core::{Day, Period};
 use serde_json::{Map, Value};
 
@@ -19,12 +22,14 @@ pub(super) struct Content {
     pub(super) key: String,
     /// What says it alone, such as a voucher.
     pub(super) alone: Option<String>,
+    /// The text without the document, where that is part of what it says.
+    pub(super) undocumented: Option<String>,
     /// The ids of enrolment and placement, where there are any.
     pub(super) ids: Map<String, Value>,
     /// The days that it speaks of.
     pub(super) days: (Day, Day),
-    /// The fields in the one form.
-    pub(super) fields: Map<String, Value>,
+    /// The days in a field of its own: its period, or where it is planned to end.
+    pub(super) reach: Option<(Day, Day)>,
 }
 
 impl Content {
@@ -41,14 +46,15 @@ impl Content {
             }
         }
         unstated.iter().for_each(|field| without(&mut stated, field));
-        let about: Vec<Value> =
-            key.fields.iter().map(|field| stated.get(*field).cloned().unwrap_or_default()).collect();
+        let named: Vec<Option<&Value>> = key.fields.iter().map(|field| stated.get(*field)).collect();
         let day = if key.alone.is_some() { format!("{} {}", days.0, days.1) } else { String::new() };
-        let about = format!("{} {day} {}", key.type_name, Value::Array(about));
+        let about = format!("{} {day} {}", key.type_name, json(&named));
         let alone = key.alone.and_then(|field| Some(format!("{} {}", key.type_name, stated.get(field)?)));
+        let reach = key.reach_field().and_then(|field| reach(stated.get(field)?));
         // A map of JSON is sorted by name, so the same content is the same text.
-        let text = format!("{} {} {} {}", key.type_name, days.0, days.1, Value::Object(stated.clone()));
-        Content { text, key: about, alone, ids, days, fields: stated }
+        let text = format!("{} {} {} {}", key.type_name, days.0, days.1, json(&stated));
+        let undocumented = stated.remove(DOCUMENT).filter(|_| key.names_document()).map(|_| json(&stated));
+        Content { text, key: about, alone, undocumented, ids, days, reach }
     }
 
     /// Whether something is about the same: what says it alone decides where both have it.
@@ -63,6 +69,50 @@ impl Content {
     pub(super) fn fits(&self, recorded: &Content) -> bool {
         self.ids.iter().all(|(name, id)| recorded.ids.get(name) == Some(id))
     }
+}
+
+/// A number that is the same for rows that say the same, whatever ids they name, and almost never for others.
+pub(super) fn fingerprint(proposal: &Proposal, unstated: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    proposal.type_name.hash(&mut hasher);
+    proposal.effective.as_ref().map(|period| (period.start(), period.end())).hash(&mut hasher);
+    for (name, value) in &proposal.fields {
+        let left_out = GENERATED.contains(&name.as_str()) || unstated.iter().any(|field| field == name);
+        if !left_out && !value.is_null() {
+            name.hash(&mut hasher);
+            mix(value, &mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// Takes a value into a fingerprint, without what is not compared: how a period was written.
+fn mix(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::String(text) => canonical(text).hash(hasher),
+        Value::Number(number) => number.hash(hasher),
+        Value::Bool(yes) => yes.hash(hasher),
+        Value::Array(values) => values.iter().for_each(|value| mix(value, hasher)),
+        // The same days can be written as a day and as a period.
+        Value::Object(fields) => match fields.get("start") {
+            Some(start) => mix(start, hasher),
+            None => fields.values().for_each(|value| mix(value, hasher)),
+        },
+        Value::Null => {}
+    }
+}
+
+/// The field of a document in a body.
+const DOCUMENT: &str = "document";
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The first and the last day of a period or day.
+fn reach(value: &Value) -> Option<(Day, Day)> {
+    let period: Period = serde_json::from_value(value.clone()).ok()?;
+    Some((period.start(), period.end()))
 }
 
 /// A value in the one form.

@@ -83,17 +83,26 @@ impl Key {
         self.fields.contains(&"document")
     }
 
+    /// The field that says how far it reaches.
+    pub(super) fn reach_field(&self) -> Option<&'static str> {
+        match self.reach {
+            Reach::UntilEnd => Some("planned_end"),
+            Reach::Field(field) => Some(field),
+            Reach::Once | Reach::SinceStart | Reach::Days | Reach::Always => None,
+        }
+    }
+
     /// The first and the last day that an entry reaches over.
     pub(super) fn span(&self, content: &Content, courses: &Courses) -> (Day, Day) {
         let (start, end) = content.days;
         match self.reach {
             Reach::Once | Reach::Always => ALWAYS,
-            Reach::UntilEnd => (start, courses.end(content).or_else(|| planned_end(content)).unwrap_or(Day::MAX)),
-            Reach::SinceStart => (courses.start(self.type_name, content).unwrap_or(start).min(end), end),
-            Reach::Field(field) => {
-                let period = content.fields.get(field).and_then(|value| serde_json::from_value(value.clone()).ok());
-                period.map_or((start, end), |period: Period| (period.start(), period.end()))
+            Reach::UntilEnd => {
+                let planned = content.reach.map(|(_, last)| last);
+                (start, courses.end(content).or(planned).unwrap_or(Day::MAX))
             }
+            Reach::SinceStart => (courses.start(self.type_name, content).unwrap_or(start).min(end), end),
+            Reach::Field(_) => content.reach.unwrap_or((start, end)),
             Reach::Days => (start, end),
         }
     }
@@ -104,10 +113,6 @@ const ALWAYS: (Day, Day) = (Day::MIN, Day::MAX);
 /// Whether two spans have a day in common.
 pub(super) fn overlap(one: (Day, Day), other: (Day, Day)) -> bool {
     one.0 <= other.1 && other.0 <= one.1
-}
-
-fn planned_end(content: &Content) -> Option<Day> {
-    content.fields.get("planned_end")?.as_str()?.parse().ok()
 }
 
 /// When a person's enrolments and placements began and ended.

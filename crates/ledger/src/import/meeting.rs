@@ -18,12 +18,12 @@ use super::refused::Why;
 
 /// A row, as far as meeting needs it.
 #[derive(Debug)]
-pub(super) struct Incoming {
+pub(super) struct Incoming<'a> {
     pub(super) key: &'static Key,
     pub(super) content: Content,
     /// The document that it rests on.
-    pub(super) document: Option<Text>,
-    pub(super) origin: Origin,
+    pub(super) document: Option<&'a Text>,
+    pub(super) origin: &'a Origin,
     /// The days that a row of a grid says everything of.
     pub(super) within: Option<(Day, Day)>,
     /// The slot of the entry whose id the row gives.
@@ -71,19 +71,23 @@ pub(super) enum Fate {
 }
 
 /// Decides what becomes of the rows of one stream; what they say or correct is taken.
-pub(super) fn meet(rows: &[Incoming], known: &mut [Known], courses: &Courses, again: bool) -> Vec<Fate> {
+pub(super) fn meet(rows: &[Incoming<'_>], known: &mut [Known], courses: &Courses, again: bool) -> Vec<Fate> {
     let mut meeting = Meeting { rows, known, fates: Vec::new(), again };
     meeting.fates.resize_with(rows.len(), || None);
-    meeting.equal();
-    meeting.from_other_documents();
-    meeting.superseded();
+    if !meeting.known.is_empty() {
+        meeting.equal();
+        meeting.from_other_documents();
+        meeting.superseded();
+    }
     meeting.once_more();
-    meeting.changed(courses);
+    if !meeting.known.is_empty() || rows.iter().any(|row| row.key.once()) {
+        meeting.changed(courses);
+    }
     meeting.fates.into_iter().map(|fate| fate.unwrap_or(Fate::New(None))).collect()
 }
 
 struct Meeting<'a> {
-    rows: &'a [Incoming],
+    rows: &'a [Incoming<'a>],
     known: &'a mut [Known],
     fates: Vec<Option<Fate>>,
     again: bool,
@@ -91,7 +95,7 @@ struct Meeting<'a> {
 
 impl Meeting<'_> {
     /// Rows that nothing became of so far.
-    fn open(&self) -> Vec<(usize, &Incoming)> {
+    fn open(&self) -> Vec<(usize, &Incoming<'_>)> {
         let open = self.rows.iter().zip(&self.fates).enumerate().filter(|(_, (_, fate))| fate.is_none());
         open.map(|(at, (row, _))| (at, row)).collect()
     }
@@ -106,7 +110,7 @@ impl Meeting<'_> {
     fn take(
         &mut self,
         wanted: impl Fn(&Known) -> bool,
-        fits: impl Fn(&Incoming, &Known) -> bool,
+        fits: impl Fn(&Incoming<'_>, &Known) -> bool,
     ) -> Vec<(usize, usize)> {
         let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, known) in self.known.iter().enumerate().filter(|(_, known)| wanted(known)) {
@@ -170,18 +174,23 @@ impl Meeting<'_> {
 
     /// Rows that say once more what an entry or a row before says.
     fn once_more(&mut self) {
-        let mut entries: HashMap<&str, usize> = HashMap::new();
+        let mut entries: HashMap<&str, Vec<usize>> = HashMap::new();
         let said = |known: &Known| known.taken || (self.again && known.in_force());
         for (index, known) in self.known.iter().enumerate().filter(|(_, known)| said(known)) {
-            entries.entry(known.content.text.as_str()).or_insert(index);
+            entries.entry(known.content.text.as_str()).or_default().push(index);
         }
-        let mut before: HashMap<(&str, Option<&Text>), &Incoming> = HashMap::new();
+        let mut before: HashMap<&str, Vec<&Incoming<'_>>> = HashMap::new();
         let mut fates = Vec::new();
         for (at, row) in self.open() {
             let text = row.content.text.as_str();
-            let document = row.document.as_ref().filter(|_| self.again);
-            let entry = entries.get(text).copied();
-            let first = before.get(&(text, document)).copied();
+            let fits = |index: &&usize| self.known.get(**index).is_some_and(|known| row.content.fits(&known.content));
+            let entry = entries.get(text).and_then(|list| list.iter().find(fits)).copied();
+            let rows = before.entry(text).or_default();
+            // What happened again rests on a document of its own, where documents are named.
+            let alike = |other: &&&Incoming<'_>| {
+                other.content.ids == row.content.ids && !(self.again && other.document != row.document)
+            };
+            let first = rows.iter().find(alike).copied();
             let fate = match (first, entry) {
                 (None, None) => None,
                 (_, Some(index)) if row.key.once() => Some(Fate::Already(Some(index))),
@@ -192,7 +201,7 @@ impl Meeting<'_> {
             };
             match fate {
                 Some(fate) => fates.push((at, fate)),
-                None => drop(before.insert((text, document), row)),
+                None => rows.push(row),
             }
         }
         for (at, fate) in fates {
@@ -232,7 +241,7 @@ impl Meeting<'_> {
     }
 
     /// Whether a row could correct an entry.
-    fn could(&self, row: &Incoming, index: usize, courses: &Courses) -> bool {
+    fn could(&self, row: &Incoming<'_>, index: usize, courses: &Courses) -> bool {
         let Some(known) = self.known.get(index).filter(|known| row.key.once() || !known.taken) else { return false };
         if let Some(slot) = row.slot {
             return slot == known.slot;
@@ -255,7 +264,13 @@ impl Meeting<'_> {
         }
     }
 
-    fn correction(&mut self, at: usize, row: &Incoming, found: &[usize], wanted: &BTreeMap<usize, Vec<usize>>) -> Fate {
+    fn correction(
+        &mut self,
+        at: usize,
+        row: &Incoming<'_>,
+        found: &[usize],
+        wanted: &BTreeMap<usize, Vec<usize>>,
+    ) -> Fate {
         let others = |index: &usize| wanted.get(index).into_iter().flatten().filter(move |other| **other != at);
         match found {
             [] => Fate::New(self.other_document(row)),
@@ -278,22 +293,16 @@ impl Meeting<'_> {
     }
 
     /// An entry that says the same but for the document, where that is part of what it says.
-    fn other_document(&self, row: &Incoming) -> Option<usize> {
-        if !row.key.names_document() {
-            return None;
-        }
-        let bare = |content: &Content| {
-            let mut fields = content.fields.clone();
-            fields.remove("document");
-            fields
+    fn other_document(&self, row: &Incoming<'_>) -> Option<usize> {
+        let said = row.content.undocumented.as_ref()?;
+        let same = |known: &Known| {
+            known.in_force() && known.key == row.key && known.content.undocumented.as_ref() == Some(said)
         };
-        let fields = bare(&row.content);
-        let same = |known: &&Known| known.in_force() && known.key == row.key && bare(&known.content) == fields;
-        self.known.iter().position(|known| same(&known))
+        self.known.iter().position(same)
     }
 }
 
 /// Whether a row and an entry name documents, and not the same.
-fn disagree(row: &Incoming, known: &Known) -> bool {
-    matches!((&row.document, &known.document), (Some(one), Some(other)) if !hovedbok_core::identity::same(one.as_str(), other.as_str()))
+fn disagree(row: &Incoming<'_>, known: &Known) -> bool {
+    matches!((row.document, &known.document), (Some(one), Some(other)) if !hovedbok_core::identity::same(one.as_str(), other.as_str()))
 }

@@ -8,7 +8,7 @@ use hovedbok_core::{Body, Day, EntryId, Fact, Month, Period, Seq, StreamId, Text
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::content::Content;
+use super::content::{Content, fingerprint};
 use super::keys::{Courses, Key};
 use super::mark::{self, Mark, Marking};
 use super::meeting::{Fate, Incoming, Known, meet};
@@ -26,11 +26,18 @@ const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };
 
 /// A row of a file.
 struct Row {
-    proposal: Option<Proposal>,
+    proposal: Proposal,
     stream: StreamId,
     file: usize,
-    origin: Origin,
 }
+
+impl Row {
+    fn origin(&self) -> &Origin {
+        self.proposal.origin.as_ref().unwrap_or(&NOWHERE)
+    }
+}
+
+static NOWHERE: Origin = Origin { file: String::new(), line: 0 };
 
 /// A month of which a row of a grid says everything.
 struct Stated {
@@ -62,9 +69,9 @@ impl Rows {
         self.months.entry(stream).or_default().push(stated);
     }
 
-    pub(super) fn add(&mut self, proposal: Proposal, stream: StreamId, origin: Origin) {
+    pub(super) fn add(&mut self, proposal: Proposal, stream: StreamId) {
         let file = self.unstated.len().saturating_sub(1);
-        self.rows.push(Row { proposal: Some(proposal), stream, file, origin });
+        self.rows.push(Row { proposal, stream, file });
     }
 
     /// What no file has a column for.
@@ -126,7 +133,7 @@ impl Taking<'_> {
     /// The documents that the entries of these streams rest on, where a row names one.
     fn documents(&self, streams: &BTreeSet<StreamId>) -> Result<HashMap<Seq, Text>, LedgerError> {
         let mut documents = HashMap::new();
-        let named = |row: &Row| row.proposal.as_ref().is_some_and(|proposal| proposal.source.is_some());
+        let named = |row: &Row| row.proposal.source.is_some();
         if !self.rows.rows.iter().any(named) {
             return Ok(documents);
         }
@@ -170,23 +177,23 @@ impl Taking<'_> {
             });
         }
         let months = self.rows.months.get(stream).map(Vec::as_slice).unwrap_or_default();
-        if known.is_empty() && rows.len() == 1 && months.is_empty() {
-            // Nothing to compare it with.
-            rows.iter().for_each(|at| steps.set(*at, Step::New { beside: None }));
-            return Ok(());
-        }
-        let mut incoming = Vec::with_capacity(rows.len());
-        for at in rows {
+        let rows =
+            if known.is_empty() && months.is_empty() { self.alike(rows, unstated, steps) } else { rows.to_vec() };
+        let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        for at in &rows {
             let Some(row) = self.rows.rows.get(*at) else { continue };
-            let origin = row.origin.clone();
-            let Some(proposal) = &row.proposal else { continue };
-            let Some(key) = Key::of(&proposal.type_name) else { continue };
+            let (proposal, origin) = (&row.proposal, row.origin());
+            let Some(key) = Key::of(&proposal.type_name) else {
+                steps.set(*at, Step::New { beside: None });
+                continue;
+            };
+            compared.push(*at);
             let mut slot = None;
             if let Some(id) = proposal.id
                 && let Some(seq) = self.ledger.position_of(id)?
             {
                 let Some(own) = slots.get(&id) else {
-                    return Err(Refusal::IdConflict { id, seq }.at(Some(origin)));
+                    return Err(Refusal::IdConflict { id, seq }.at(Some(origin.clone())));
                 };
                 // An entry that counts no more has no use for its id.
                 slot = Some(*own).filter(|own| known.iter().any(|known| known.slot == *own));
@@ -196,13 +203,13 @@ impl Taking<'_> {
             let content = Content::of(key, &effective, &proposal.fields, unstated);
             let stated = |stated: &&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
             let within = months.iter().find(stated).map(|stated| stated.days);
-            let document = proposal.source.clone();
+            let document = proposal.source.as_ref();
             incoming.push(Incoming { key, content, document, origin, within, slot });
         }
         let fates = meet(&incoming, &mut known, &courses, self.again);
-        for (at, fate) in rows.iter().zip(fates) {
-            let file = self.rows.rows.get(*at).map_or(0, |row| row.file);
-            steps.decided(*at, file, fate, &known);
+        for (at, fate) in compared.into_iter().zip(fates) {
+            let file = self.rows.rows.get(at).map_or(0, |row| row.file);
+            steps.decided(at, file, fate, &known);
         }
         steps.taken.extend(known.iter().filter(|known| known.taken).map(|known| known.seq));
         for stated in months {
@@ -217,6 +224,32 @@ impl Taking<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Where there is nothing to compare rows with: those that may say the same as others. The rest is new.
+    fn alike(&self, rows: &[usize], unstated: &[String], steps: &mut Steps) -> Vec<usize> {
+        let once = |row: &Row| Key::of(&row.proposal.type_name).is_some_and(Key::once);
+        if let [one] = rows {
+            steps.set(*one, Step::New { beside: None });
+            return Vec::new();
+        }
+        let mut prints: HashMap<u64, usize> = HashMap::with_capacity(rows.len());
+        let print = |at: &usize| {
+            let row = self.rows.rows.get(*at)?;
+            // What a person has once is compared whatever it says.
+            Some(if once(row) { 0 } else { fingerprint(&row.proposal, unstated) })
+        };
+        for print in rows.iter().filter_map(print) {
+            *prints.entry(print).or_default() += 1;
+        }
+        let mut alike = Vec::new();
+        for at in rows {
+            match print(at).and_then(|print| prints.get(&print)) {
+                Some(1) => steps.set(*at, Step::New { beside: None }),
+                Some(_) | None => alike.push(*at),
+            }
+        }
+        alike
     }
 
     /// Lists what earlier versions of the table brought and no row says any more.
@@ -275,14 +308,13 @@ impl Taking<'_> {
         }
         let rows = std::mem::take(&mut self.rows.rows);
         for (at, (row, step)) in rows.into_iter().zip(steps.rows).enumerate() {
-            let (Some(mut proposal), Some(step), Some(marking)) = (row.proposal, step, markings.get_mut(row.file))
-            else {
+            let (mut proposal, Some(step), Some(marking)) = (row.proposal, step, markings.get_mut(row.file)) else {
                 continue;
             };
             if steps.known_ids.contains(&at) {
                 proposal.id = None;
             }
-            self.step(proposal, row.origin, step, marking, unstated, edge)?;
+            self.step(proposal, step, marking, unstated, edge)?;
         }
         Ok(())
     }
@@ -290,12 +322,17 @@ impl Taking<'_> {
     fn step(
         &mut self,
         mut proposal: Proposal,
-        origin: Origin,
         step: Step,
         marking: &mut Marking,
         unstated: &[String],
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
+        if matches!(step, Step::New { beside: None }) && !self.report.dry_run {
+            // Most rows of most tables.
+            proposal.id = proposal.id.or_else(|| Some(marking.next()));
+            return self.work.propose(proposal, edge);
+        }
+        let origin = proposal.origin.clone().unwrap_or_else(|| NOWHERE.clone());
         let type_name = proposal.type_name.clone();
         let report = |became: Became, entries: Vec<Seq>| RowReport::new(&origin, became, &type_name, entries);
         let became = match step {

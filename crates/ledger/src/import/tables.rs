@@ -156,7 +156,8 @@ impl<'l> Taking<'l> {
             let stream =
                 settled_subject(proposal.subject, &proposal.type_name, &origin, register.as_deref_mut(), edge)?;
             proposal.subject = Subject::Stream(stream.clone());
-            self.rows.add(proposal, stream, origin);
+            proposal.origin = Some(origin);
+            self.rows.add(proposal, stream);
         }
         Ok(())
     }
