@@ -84,7 +84,7 @@ mod tests {
             assert!(!made(EntryId(Uuid::from_u128(id.0.as_u128() ^ 1 << 40))));
         }
         let plain =
-            (0..20_000_u128).map(|n| uuid::Builder::from_random_bytes((n * n << 64 | n).to_be_bytes()).into_uuid());
+            (0..20_000_u128).map(|n| uuid::Builder::from_random_bytes(((n * n) << 64 | n).to_be_bytes()).into_uuid());
         assert_eq!(plain.filter(|id| Mark::of(*id).is_some()).count(), 0);
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn meet(rows: &[Incoming<'_>], known: &mut [Known], courses: &Courses
     meeting.fates.resize_with(rows.len(), || None);
     if !meeting.known.is_empty() {
         meeting.equal();
-        meeting.from_other_documents();
+        meeting.other_documents();
         meeting.superseded();
     }
     meeting.once_more();
@@ -149,7 +149,7 @@ impl Meeting<'_> {
     }
 
     /// The same from another document: listed; the user's word makes it something that happened again.
-    fn from_other_documents(&mut self) {
+    fn other_documents(&mut self) {
         if self.again {
             return;
         }
