@@ -1,8 +1,8 @@
-//! Exit codes, and the one line that says what, where, which rule and what to do next.
+//! Exit codes, and what is said of a failure: what, where, which rule, and what to do next; several failures on a line each.
 
 use std::process::ExitCode;
 
-use hovedbok_core::text::visible;
+use hovedbok_core::text::visible_lines;
 use hovedbok_ledger::{Kind, LedgerError, disk_is_full};
 use serde_json::json;
 
@@ -129,9 +129,9 @@ fn say_error(code: &str, message: &str, hint: &str, as_json: bool) {
     if as_json {
         say!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
     } else if hint.is_empty() {
-        say!("error: {}", visible(message));
+        say!("error: {}", visible_lines(message));
     } else {
-        say!("error: {} — {}", visible(message), visible(hint));
+        say!("error: {} — {}", visible_lines(message), visible_lines(hint));
     }
 }
 

@@ -3,16 +3,21 @@
 use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use hovedbok_core::Day;
 use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_interchange::remark::Remark;
-use hovedbok_interchange::value;
+use hovedbok_interchange::{birth, value};
 use serde_json::{Map, Value};
 
 use crate::exit::Failure;
 
 /// Options that commands define themselves, or that name a stream: never fields on their own.
-const TAKEN: [&str; 9] = ["participant", "programme", "plan", "year", "source", "document", "note", "reason", "from"];
+const TAKEN: [&str; 10] =
+    ["participant", "programme", "plan", "year", "source", "document", "reference", "note", "reason", "from"];
+
+/// A month of birth is read by itself: what is typed may be a whole date, and its year may have two digits.
+const BIRTH: &str = "birth_month";
 
 /// The fields given on the command line, by name.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +77,7 @@ fn names() -> BTreeMap<String, String> {
             "For money: where it comes from (621.63, municipal, …). Else: the document that the entry rests on.",
         ),
         ("document", "The document that the entry rests on."),
+        ("reference", "The office's case file that the entry rests on; kept beside the document."),
     ] {
         names.insert(name.to_owned(), doc.to_owned());
     }
@@ -103,16 +109,25 @@ impl Fields {
         self.given.remove(name)
     }
 
-    /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean.
+    /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean. `holds` is the day from
+    /// which the entry holds: nobody is born after it.
     ///
     /// # Errors
     /// A field that the type does not have, or a value that does not fit.
-    pub fn read(self, info: &TypeInfo) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
+    pub fn read(self, info: &TypeInfo, holds: Day) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
         let mut body = Map::new();
         let mut remarks = Vec::new();
         for (name, text) in self.given {
             if text.is_empty() {
                 take_out(&mut body, &name);
+                continue;
+            }
+            if name == BIRTH && info.fields.iter().any(|field| field.name == BIRTH) {
+                let hint = "write year and month: --birth-month 1995-04";
+                let reading = birth::read(&text, holds)
+                    .map_err(|error| Failure::call(format!("--birth-month: {error}"), hint))?;
+                body.insert(name, reading.value.to_string().into());
+                remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));
                 continue;
             }
             let put = value::put(&mut body, info.fields, &name, &text)

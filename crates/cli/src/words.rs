@@ -224,6 +224,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("refused", "refused", "avvist"),
     ("remarks", "remarks", "merknader"),
     ("voided", "voided", "annullert"),
+    ("interrupted", "interrupted", "avbrutt"),
     ("persons", "persons", "personer"),
     ("point", "point", "på en dato"),
     ("average", "average", "gjennomsnitt"),

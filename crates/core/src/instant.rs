@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::day::Day;
 use crate::field::parsed;
 
 /// The text is not an instant.
@@ -26,6 +28,11 @@ impl Instant {
     /// Microseconds after 1970-01-01T00:00:00Z.
     pub fn micros(self) -> i64 {
         self.0
+    }
+
+    /// The day that it is in Norway (Europe/Oslo, with its summer time), if the calendar has it.
+    pub fn oslo_day(self) -> Option<Day> {
+        Day::from_date(self.utc().with_timezone(&Oslo).date_naive())
     }
 
     /// The instant as chrono has it.
@@ -74,5 +81,18 @@ mod tests {
         let at: Instant = "2007-08-27T12:00:00+02:00".parse().unwrap();
         assert_eq!(at.to_string(), "2007-08-27T10:00:00.000000Z");
         assert!("2007-08-27".parse::<Instant>().is_err());
+    }
+
+    #[test]
+    fn the_day_in_norway_begins_one_or_two_hours_before_that_of_utc() {
+        for (at, day) in [
+            ("2016-05-31T21:59:59Z", "2016-05-31"),
+            ("2016-05-31T22:00:00Z", "2016-06-01"),
+            ("2016-12-31T22:59:59Z", "2016-12-31"),
+            ("2016-12-31T23:00:00Z", "2017-01-01"),
+        ] {
+            let at: Instant = at.parse().unwrap();
+            assert_eq!(at.oslo_day(), day.parse().ok(), "{at}");
+        }
     }
 }

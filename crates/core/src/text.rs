@@ -22,6 +22,11 @@ pub fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
+/// The same for a text of several lines, such as one error a line: line breaks stay, other control characters do not.
+pub fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+}
+
 impl From<&str> for Text {
     fn from(text: &str) -> Text {
         Text(text.into())
@@ -117,5 +122,16 @@ impl Field for Reference {
     const SHAPE: Shape = Shape::Reference;
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         found(Search::ButTelephones, &self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_stay_lines_and_nothing_steers_a_terminal() {
+        assert_eq!(visible_lines("a\r\nb\u{1b}[2J\nc\u{7}"), "a\nb\u{fffd}[2J\nc\u{fffd}");
+        assert_eq!(visible("a\nb"), "a\u{fffd}b");
     }
 }

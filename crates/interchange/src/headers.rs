@@ -8,6 +8,22 @@
 
 use std::fmt;
 
+/// What stands in a column, as far as a spreadsheet can spoil it or a merged cell mean more than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holds {
+    /// Days, code words, shares, notes: what is wrong there, the reader of the value sees.
+    #[default]
+    Other,
+    /// What names something in words: an office, a provider, a measure.
+    Words,
+    /// A label as a document has it: a number in a plan, a page.
+    Label,
+    /// What names something in digits: a case, a voucher, an account.
+    Number,
+    /// What counts once a row: an amount, days away, an entry's own id.
+    Once,
+}
+
 /// One column of an import: what the importer calls it, what people call it,
 /// and what the template says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +40,16 @@ pub struct Field {
     pub description: &'static str,
     /// One value as it could stand there.
     pub example: &'static str,
+    /// What stands there as a spreadsheet sees it.
+    pub holds: Holds,
+}
+
+impl Field {
+    /// The same column, said what stands in it.
+    #[must_use]
+    pub const fn holding(self, holds: Holds) -> Field {
+        Field { holds, ..self }
+    }
 }
 
 /// Which column holds which field.
@@ -126,15 +152,34 @@ pub fn match_headers(
     fields: &'static [Field],
     is_extra: impl Fn(&str) -> bool,
 ) -> Result<Matched, HeaderError> {
+    match_mapped(file, line, headers, fields, is_extra, |_, _| None)
+}
+
+/// As [`match_headers`], with a map that says of a column (from 0) and its header what it means: the fields that it stands for,
+/// none of them for one that is left out, and nothing for one that the map does not name.
+///
+/// # Errors
+/// As [`match_headers`].
+pub fn match_mapped(
+    file: &str,
+    line: usize,
+    headers: &[String],
+    fields: &'static [Field],
+    is_extra: impl Fn(&str) -> bool,
+    mapped: impl Fn(usize, &str) -> Option<Vec<&'static str>>,
+) -> Result<Matched, HeaderError> {
     let mut matched = Matched { columns: Vec::with_capacity(headers.len()), extra: Vec::new() };
     let mut unknown = Vec::new();
     let mut twice = None;
     for (column, header) in headers.iter().enumerate() {
-        if let Some(field) = field_of(header, fields) {
-            if let Some(before) = matched.column(field.name) {
-                twice = twice.or(Some((field.name, before, column)));
+        let meant = mapped(column, header).or_else(|| Some(vec![field_of(header, fields)?.name]));
+        if let Some(meant) = meant {
+            for field in meant {
+                if let Some(before) = matched.column(field) {
+                    twice = twice.or(Some((field, before, column)));
+                }
+                matched.columns.push((field, column));
             }
-            matched.columns.push((field.name, column));
         } else if is_extra(header) {
             matched.extra.push((column, header.clone()));
         } else {
@@ -166,7 +211,8 @@ fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
     [field.name, field.bokmal].into_iter().chain(field.also.iter().copied())
 }
 
-fn field_of<'a>(header: &str, fields: &'a [Field]) -> Option<&'a Field> {
+/// The field that a header names, in any of its spellings.
+pub fn field_of<'a>(header: &str, fields: &'a [Field]) -> Option<&'a Field> {
     let folded = fold(header);
     fields.iter().find(|field| spellings(field).any(|name| fold(name) == folded))
 }
@@ -175,7 +221,7 @@ fn field_of<'a>(header: &str, fields: &'a [Field]) -> Option<&'a Field> {
 const HEADER_COMPARED_MAX: usize = 64;
 
 /// The field with a spelling within a third of its length, at least two steps.
-fn nearest(header: &str, fields: &[Field]) -> Option<&'static str> {
+pub fn nearest(header: &str, fields: &[Field]) -> Option<&'static str> {
     let folded = fold(header);
     if folded.chars().count() > HEADER_COMPARED_MAX {
         return None;
@@ -248,7 +294,7 @@ mod tests {
     ];
 
     const fn field(name: &'static str, bokmal: &'static str, also: &'static [&'static str], required: bool) -> Field {
-        Field { name, bokmal, also, required, description: "", example: "" }
+        Field { name, bokmal, also, required, description: "", example: "", holds: Holds::Other }
     }
 
     fn matched(headers: &[&str]) -> Result<Matched, HeaderError> {

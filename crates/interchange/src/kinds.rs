@@ -19,23 +19,31 @@ mod ids;
 mod intake;
 mod line;
 mod making;
+mod map;
+mod map_template;
 mod measures;
+mod merged;
 mod milestones;
 mod registration;
+mod short;
 mod spending;
+mod spreadsheet;
 mod words;
 
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Month, Name};
 
-use crate::headers::{Field, fold, match_headers};
+use crate::headers::{Field, field_of, fold, match_mapped};
 use crate::remark::Remark;
 use crate::table;
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;
 use line::{Line, Sheet};
+pub use map::{MAP_FIELDS, Map};
+pub use map_template::map_template;
 pub use milestones::{PlanFile, PlanFileRow, PlanStatus};
+pub use spreadsheet::Spoilt;
 
 /// One kind of table.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +114,8 @@ pub struct Options {
     pub month: Option<Month>,
     /// From when planned milestones hold; when figures were published.
     pub effective: Option<Day>,
+    /// What the office's own headers and words mean.
+    pub map: Option<Map>,
 }
 
 /// What a table holds.
@@ -170,13 +180,30 @@ pub fn read(
     sheet: Option<&str>,
     options: &Options,
 ) -> Result<Imported, ImportError> {
-    let table = table::read(file, bytes, sheet)?;
-    let columns = match_headers(file, table.header_line, &table.headers, kind.fields, kind.extra)?;
+    let map = options.map.as_ref();
+    let known = |header: &str| {
+        let named = map.is_some_and(|map| map.meant(header).is_some());
+        named || field_of(header, kind.fields).is_some() || (kind.extra)(header)
+    };
+    let mut table = table::read_below(file, bytes, sheet, &known)?;
+    let own = table.headers.len();
+    let fixed = map.map(|map| map.add_fixed(&mut table)).unwrap_or_default();
+    let meant = |at: usize, header: &str| match at.checked_sub(own).and_then(|at| fixed.get(at)) {
+        Some(field) => Some(vec![*field]),
+        None => map.and_then(|map| map.meant(header)),
+    };
+    let columns = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant)?;
     if table.rows.is_empty() {
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
     }
+    let mut errors = merged::fill(kind, &mut table, &columns);
+    errors.extend(spreadsheet::undo(kind, &mut table, &columns));
+    errors.extend(short::check(kind, &mut table, &columns));
+    if let Some(map) = map {
+        map.apply(kind, &mut table, &columns, own)?;
+    }
     let ids = Ids::new(bytes, kind.name, table.sheet.as_deref(), options);
-    let mut reading = Sheet::new(kind, &table, &columns, options, ids);
+    let mut reading = Sheet::new(kind, &table, &columns, options, ids, errors);
     for row in &table.rows {
         (kind.row)(&mut Line::new(&mut reading, row));
     }

@@ -7,6 +7,7 @@
 //! | `1,5 mill. kr`, `2 mrd` | with a remark that writes it out |
 //! | `1.234`, `1,234` | 1 234 kr, with a remark: could be decimals |
 //! | `1,234,-` | 1 234 kr: the dash shows that no decimals are meant |
+//! | `(1 362 250)`, `1 362 250,00-` | −1 362 250 kr, with a remark: so accounts write what is below nothing |
 //! | `12 34`, `1,239` øre, `ca. 100`, `12-` | refused |
 //!
 //! No floats anywhere: digits are scaled as text.
@@ -30,7 +31,7 @@ pub enum NumberError {
         as_written: String,
     },
     /// Digits stand in groups that are not thousands.
-    #[error("\"{as_written}\" groups its digits otherwise than in threes; write 1 234 567 or 1234567")]
+    #[error("\"{as_written}\" does not group its digits in threes; write 1 234 567 or 1234567")]
     Grouping {
         /// The text.
         as_written: String,
@@ -71,6 +72,7 @@ pub enum NumberError {
 
 const WHY_THOUSANDS: &str =
     "one separator before exactly three digits is read as thousands; write 1234 or 1,2340 to be sure";
+const WHY_BELOW: &str = "accounts write an amount below nothing in parentheses or with the minus behind it";
 const WHY_PERCENT_DECIMAL: &str = "in a percentage a separator is read as the decimal comma";
 const WHY_WORD: &str = "written with a word for its size";
 const WHY_ONE_PERCENT: &str = "a share without a percent sign is read as a percentage";
@@ -82,6 +84,14 @@ const WHY_ONE_PERCENT: &str = "a share without a percent sign is read as a perce
 pub fn amount_ore(text: &str) -> Result<Reading<i64>, NumberError> {
     let as_written = filled(text)?;
     let lower = as_written.to_lowercase();
+    if let Some(inside) = below_nothing(&lower) {
+        let Reading { value, remark } = amount_ore(inside)?;
+        let ore = value.checked_neg().filter(|_| value >= 0);
+        let ore = ore.ok_or_else(|| NumberError::NotANumber { as_written: as_written.to_owned() })?;
+        let also = remark.into_iter().map(|remark| remark.why).collect();
+        let remark = Remark { also, ..Remark::new(as_written, kroner(ore), WHY_BELOW) };
+        return Ok(Reading { value: ore, remark: Some(remark) });
+    }
     let (minus_before, rest) = sign(&lower);
     let rest = without_currency(rest);
     let (rest, power) = size_word(rest);
@@ -171,6 +181,17 @@ pub fn yes_no(text: &str) -> Result<bool, NumberError> {
         "nei" | "n" | "no" | "0" | "false" | "usann" => Ok(false),
         _ => Err(NumberError::NotYesNo { as_written: as_written.to_owned() }),
     }
+}
+
+/// What stands in `(1 362 250)`, `kr (1 362 250)` and `1 362 250,00-`. A minus behind whole kroner may be a `,-` that lost its comma.
+fn below_nothing(text: &str) -> Option<&str> {
+    let text = without_currency(text);
+    if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return Some(inside);
+    }
+    let before = text.strip_suffix(['-', '\u{2212}'])?.trim_end_matches(is_space);
+    let (_, decimals) = before.rsplit_once([',', '.'])?;
+    (decimals.len() == 2 && decimals.bytes().all(|b| b.is_ascii_digit())).then_some(before)
 }
 
 fn filled(text: &str) -> Result<&str, NumberError> {

@@ -14,7 +14,9 @@ pub struct Remark {
     pub line: Option<usize>,
     /// The header of the column, absent as `line`.
     pub column: Option<String>,
-    /// The text as it was written.
+    /// How many further lines it is true of: what holds for many rows alike is told once.
+    pub more: usize,
+    /// The text as it was written; empty where it is not repeated (a case number, a date of birth).
     pub as_written: String,
     /// What it was taken to mean.
     pub taken_as: String,
@@ -32,6 +34,7 @@ impl Remark {
         Self {
             line: None,
             column: None,
+            more: 0,
             as_written: as_written.into(),
             taken_as: taken_as.into(),
             why,
@@ -57,16 +60,34 @@ impl Remark {
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}")?;
+            match self.more {
+                0 => {}
+                1 => f.write_str(" and 1 more line")?,
+                more => write!(f, " and {more} more lines")?,
+            }
+        }
         match (self.line, &self.column) {
-            (Some(line), Some(column)) => write!(f, "line {line}, column \"{column}\": ")?,
-            (Some(line), None) => write!(f, "line {line}: ")?,
-            (None, Some(column)) => write!(f, "column \"{column}\": ")?,
+            (Some(_), Some(column)) => write!(f, ", column \"{}\": ", one_line(column))?,
+            (None, Some(column)) => write!(f, "column \"{}\": ", one_line(column))?,
+            (Some(_), None) => f.write_str(": ")?,
             (None, None) => {}
         }
-        write!(f, "\"{}\" was taken to mean {} ({}", self.as_written, self.taken_as, self.why)?;
+        if self.as_written.is_empty() {
+            write!(f, "{} ({}", one_line(&self.taken_as), self.why)?;
+        } else {
+            let (written, taken) = (one_line(&self.as_written), one_line(&self.taken_as));
+            write!(f, "\"{written}\" was taken to mean {taken} ({}", self.why)?;
+        }
         self.also.iter().try_for_each(|rule| write!(f, "; {rule}"))?;
         f.write_str(")")
     }
+}
+
+/// A text on one line: a cell may hold line breaks, a line of the report may not.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A value as read, with a remark where the text could mean something else.
@@ -97,5 +118,16 @@ mod tests {
             remark.at(7, "amount").to_string(),
             "line 7, column \"amount\": \"1.234\" was taken to mean 1234 (three digits follow)"
         );
+    }
+
+    #[test]
+    fn a_remark_about_many_lines_is_one_line_and_may_keep_the_text_to_itself() {
+        let remark = Remark { more: 2, ..Remark::new("", "the zeros in front are kept", "the format shows them") };
+        assert_eq!(
+            remark.at(2, "case").to_string(),
+            "line 2 and 2 more lines, column \"case\": the zeros in front are kept (the format shows them)"
+        );
+        let remark = Remark::new("a\nb", "c\u{1b}d", "why");
+        assert_eq!(remark.to_string(), "\"a b\" was taken to mean c d (why)");
     }
 }

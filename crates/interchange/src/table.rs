@@ -9,16 +9,22 @@
 mod cell;
 mod delimited;
 mod fault;
+mod format;
 mod kind;
+mod layout;
 mod package;
 mod sheet;
 mod text;
+mod title;
 
 use std::collections::HashMap;
 
 use crate::remark::Remark;
+pub use cell::Typed;
 pub use fault::{Fault, TableError};
 use kind::Kind;
+use layout::Layout;
+pub use layout::Merged;
 
 /// Bytes of a file, packed.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
@@ -46,6 +52,10 @@ pub struct Table {
     pub headers: Vec<String>,
     /// The rows that hold something, each with as many cells as `headers`.
     pub rows: Vec<Row>,
+    /// Cells below the headers that the sheet shows as one; columns count as `headers` do.
+    pub merged: Vec<Merged>,
+    /// Rows that hold fewer cells than there are headers: their line, and the first column (from 0) that they lack.
+    pub short: Vec<(usize, usize)>,
     /// What was read in a way that could have been another.
     pub remarks: Vec<Remark>,
 }
@@ -58,9 +68,15 @@ pub struct Row {
     pub line: usize,
     /// One text a column.
     pub cells: Vec<String>,
+    /// Columns (from 0) whose cell holds something else than the text says, for cells that name something.
+    pub typed: Vec<(usize, Typed)>,
 }
 
 impl Row {
+    fn new(line: usize) -> Row {
+        Row { line, cells: Vec::new(), typed: Vec::new() }
+    }
+
     /// The text of a column (from 0); empty beyond the last.
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -77,14 +93,27 @@ impl Row {
 /// [`TableError`] for whatever is no table of one of the two formats, broken,
 /// too large, or ambiguous.
 pub fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
+    read_below(file, bytes, sheet, &|_| false)
+}
+
+/// As [`read`], and passes over a title above the headers: rows above the first that holds two known headers at least.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_below(
+    file: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Table, TableError> {
     let refuse = |fault| TableError::of_file(file, fault);
     if bytes.len() > FILE_BYTES_MAX {
         return Err(refuse(Fault::TooLarge { bytes_max: FILE_BYTES_MAX }));
     }
     let raw = match kind::of(bytes).map_err(refuse)? {
         Kind::Text if sheet.is_some() => return Err(refuse(Fault::NoSheets)),
-        Kind::Text => delimited::read(file, bytes)?,
-        Kind::Package => sheet::read(file, bytes, sheet)?,
+        Kind::Text => delimited::read(file, bytes, known)?,
+        Kind::Package => sheet::read(file, bytes, sheet, known)?,
     };
     raw.finish(file)
 }
@@ -93,6 +122,9 @@ pub fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, Tabl
 struct Raw {
     sheet: Option<String>,
     rows: Vec<Row>,
+    layout: Layout,
+    /// Rows with fewer cells than the first: their line, and how many they have.
+    short: Vec<(usize, usize)>,
     remarks: Vec<Remark>,
 }
 
@@ -110,40 +142,82 @@ impl Raw {
         let mut rows: Vec<Row> = rows.collect();
         let width = first.cells.len();
         let headers: Vec<String> = first.cells.iter().map(|text| one_line(text)).collect();
-        let kept: Vec<bool> = headers.iter().map(|header| !header.is_empty()).collect();
-        let holds = |at: usize| kept.get(at).copied().unwrap_or(false);
+        let kept: Vec<usize> = (0..width).filter(|at| headers.get(*at).is_some_and(|h| !h.is_empty())).collect();
 
         if rows.len().saturating_mul(width) > CELLS_MAX {
             return Err(TableError::of_file(file, Fault::TooManyCells { cells_max: CELLS_MAX }));
         }
+        let mut hidden = self.layout;
+        let merged = below_headers(std::mem::take(&mut hidden.merged), first.line, &kept)
+            .map_err(|(at, fault)| refuse(first.line, at, fault))?;
         for row in &rows {
             for (at, text) in row.cells.iter().enumerate() {
-                if !text.is_empty() && !holds(at) {
+                if !text.is_empty() && kept.binary_search(&at).is_err() {
                     return Err(refuse(row.line, at, Fault::NoHeaderAbove));
                 }
             }
         }
         let mut seen: HashMap<String, usize> = HashMap::with_capacity(width);
-        for (at, header) in headers.iter().enumerate().filter(|(at, _)| holds(*at)) {
+        for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             if let Some(before) = seen.insert(header.to_lowercase(), at) {
                 let fault = Fault::HeaderTwice { header: header.clone(), first_column: before + 1 };
                 return Err(refuse(first.line, at, fault));
             }
         }
+        let mut remarks = self.remarks;
+        let lines: Vec<usize> = rows.iter().map(|row| row.line).collect();
+        let named: Vec<(usize, &str)> = kept.iter().filter_map(|at| Some((*at, headers.get(*at)?.as_str()))).collect();
+        remarks.extend(hidden.remarks(&lines, &named));
+        let short = self.short.into_iter().map(|(line, found)| (line, kept.partition_point(|at| *at < found)));
+        let short = short.filter(|(_, from)| *from < kept.len()).collect();
         for row in &mut rows {
             row.cells.resize(width, String::new());
-            let mut column = kept.iter();
-            row.cells.retain(|_| column.next().copied().unwrap_or(false));
+            if kept.len() < width {
+                let mut at = 0;
+                row.cells.retain(|_| {
+                    at += 1;
+                    kept.binary_search(&(at - 1)).is_ok()
+                });
+                row.typed = row
+                    .typed
+                    .drain(..)
+                    .filter_map(|(at, typed)| Some((kept.binary_search(&at).ok()?, typed)))
+                    .collect();
+            }
         }
         Ok(Table {
             file: file.to_owned(),
             header_line: first.line,
             headers: headers.into_iter().filter(|h| !h.is_empty()).collect(),
             rows,
-            remarks: self.remarks,
+            merged,
+            short,
+            remarks,
             sheet,
         })
     }
+}
+
+/// The merged cells below the headers, with the columns that have one. Those above belong to a title.
+fn below_headers(merged: Vec<Merged>, header_line: usize, kept: &[usize]) -> Result<Vec<Merged>, (usize, Fault)> {
+    let mut below = Vec::with_capacity(merged.len());
+    for Merged { range, lines, columns } in merged {
+        let (first, last) = columns;
+        let from = kept.partition_point(|at| *at < first);
+        let to = kept.partition_point(|at| *at <= last);
+        if lines.1 < header_line || from == to {
+            continue;
+        }
+        // A header over several columns that have none of their own names only the first.
+        let one_header = lines.1 == header_line && to - from == 1;
+        if lines.0 <= header_line && !one_header {
+            return Err((first, Fault::MergedHeaders { range }));
+        }
+        if lines.0 > header_line {
+            below.push(Merged { range, lines, columns: (from, to - 1) });
+        }
+    }
+    Ok(below)
 }
 
 /// A text with its line breaks and runs of space made single spaces.

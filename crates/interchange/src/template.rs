@@ -22,7 +22,7 @@ pub enum Headers {
 }
 
 impl Headers {
-    const fn of(self, field: &Field) -> &'static str {
+    pub(crate) const fn of(self, field: &Field) -> &'static str {
         match self {
             Self::English => field.name,
             Self::Bokmal => field.bokmal,
@@ -124,7 +124,10 @@ pub fn xlsx(fields: &[Field], headers: Headers) -> Result<Vec<u8>, TemplateError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{headers::match_headers, table};
+    use crate::{
+        headers::{Holds, match_headers},
+        table,
+    };
 
     const FIELDS: &[Field] = &[
         Field {
@@ -134,6 +137,7 @@ mod tests {
             required: true,
             description: "the office's own case number",
             example: "2009/17",
+            holds: Holds::Number,
         },
         Field {
             name: "birth_month",
@@ -142,6 +146,7 @@ mod tests {
             required: false,
             description: "year and month of birth",
             example: "1988-04",
+            holds: Holds::Other,
         },
     ];
 

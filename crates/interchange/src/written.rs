@@ -3,6 +3,7 @@
 //! | text | period |
 //! |---|---|
 //! | `23.01.06`, `1.12.2008`, `2006-01-23`, `2006-01-23T00:00:00` | that day |
+//! | `2006-05-31T22:00:00Z`, `2006-06-01 00:00 +02:00` | the day in Norway: 1 June, with its text |
 //! | `18,12,08`, `08.09.06`+`\|`, `1/3-16`, `010117`, `5. januar 2007` | that day, with its text |
 //! | `16.-17.04.`, `05.&06.11`, `19.10.06 20.10.06`, `08. – 10.01.07` | first to last |
 //! | `U.17&18`, `Uke 22-24.` | ISO weeks, Monday to Sunday |
@@ -23,7 +24,7 @@ mod words;
 use hovedbok_core::Period;
 
 use crate::remark::{Reading, Remark};
-pub use result::{PlanResult, ResultKind, read_result};
+pub use result::{PlanResult, read_result};
 
 /// A text that cannot be read, and why. The importer adds file, row and column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +43,9 @@ pub enum Reason {
     #[error("is empty where a date is needed: write one, as 23.01.06")]
     Empty,
     /// No form that is known.
-    #[error("is no date, period or status that is known: write it as 23.01.06, 16.-17.04.07, uke 22 2007 or juni 2009")]
+    #[error(
+        "is not a date, period or status that is known: write it as 23.01.06, 16.-17.04.07, uke 22 2007 or juni 2009"
+    )]
     Unknown,
     /// The year stands nowhere.
     #[error("has no year, and the section of the plan names none: write the year, as 23.01.06")]
@@ -61,7 +64,9 @@ pub enum Reason {
         write: &'static str,
     },
     /// A status word with more beside it.
-    #[error("says more than its first word: write 'avlyst', 'utgår' or 'utsatt til' and a date, the rest in a note")]
+    #[error(
+        "says more than its first word: write 'utført', 'avlyst', 'utgår' or 'utsatt til' and a date, and the rest in a note"
+    )]
     StatusWithMore,
 }
 
@@ -72,6 +77,8 @@ pub enum Written {
     Open,
     /// A day or period.
     On(Period),
+    /// Reached (`utført`, `ferdig`), in this period where one is named.
+    Completed(Option<Period>),
     /// Postponed (`utsatt`, `utsettes`), to a new deadline where one is named.
     Postponed {
         /// The new deadline.
@@ -81,6 +88,20 @@ pub enum Written {
     Cancelled,
     /// Dropped from the plan (`utgår`).
     Dropped,
+}
+
+impl Written {
+    /// What it says in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Written::Open => "open",
+            Written::On(_) => "a day or period",
+            Written::Completed(_) => "completed",
+            Written::Postponed { .. } => "postponed",
+            Written::Cancelled => "cancelled",
+            Written::Dropped => "dropped",
+        }
+    }
 }
 
 /// The years of the calendar (core's [`Day`](hovedbok_core::Day)).
@@ -129,13 +150,9 @@ pub fn read_cell(text: &str, section_year: Option<i32>) -> Result<Reading<Writte
     if as_written.is_empty() {
         return Ok(Reading::plain(Written::Open));
     }
-    let (first, rest) = words::first_word(as_written);
-    let refuse = || WrittenError { as_written: as_written.to_owned(), reason: Reason::StatusWithMore };
-    let alone = |written| if rest.is_empty() { Ok(Reading::plain(written)) } else { Err(refuse()) };
-    match words::status(&words::fold(first)) {
-        Some(words::Status::Cancelled) => alone(Written::Cancelled),
-        Some(words::Status::Dropped) => alone(Written::Dropped),
-        Some(words::Status::Postponed) => postponed(as_written, rest, section_year, refuse),
+    match status_of(as_written, section_year) {
+        Some(Ok(reading)) => Ok(reading),
+        Some(Err((_, error))) => Err(error),
         None => {
             let Reading { value, remark } = read_period(as_written, section_year)?;
             Ok(Reading { value: Written::On(value), remark })
@@ -143,28 +160,64 @@ pub fn read_cell(text: &str, section_year: Option<i32>) -> Result<Reading<Writte
     }
 }
 
-fn postponed(
-    as_written: &str,
-    rest: &str,
-    section_year: Option<i32>,
-    refuse: impl Fn() -> WrittenError,
-) -> Result<Reading<Written>, WrittenError> {
-    let (word, deadline) = words::first_word(rest);
-    match (words::fold(word).as_str(), deadline.is_empty()) {
-        ("", true) => Ok(Reading::plain(Written::Postponed { to: None })),
-        ("endret" | "changed", true) => Ok(Reading {
-            value: Written::Postponed { to: None },
-            remark: Some(Remark::new(as_written, "postponed, to no named deadline", WHY_CHANGED)),
-        }),
-        ("til" | "to", false) => {
-            let Reading { value, remark } = read_period(deadline, section_year)
-                .map_err(|e| WrittenError { as_written: as_written.to_owned(), ..e })?;
-            let shown = format!("postponed to {value}");
-            let remark = remark.map(|r| Remark { as_written: as_written.to_owned(), taken_as: shown, ..r });
-            Ok(Reading { value: Written::Postponed { to: Some(value) }, remark })
-        }
-        _ => Err(refuse()),
+/// Whether a text is the name of a month or its abbreviation.
+pub fn is_month(text: &str) -> bool {
+    words::month(&words::fold(text)).is_some()
+}
+
+/// The status that a text begins with, and what its first words alone say where the rest of it cannot be read; none where it
+/// begins with no status.
+fn status_of(text: &str, section_year: Option<i32>) -> Option<Result<Reading<Written>, (Written, WrittenError)>> {
+    let (status, rest) = words::status(text)?;
+    let refuse = || WrittenError { as_written: text.to_owned(), reason: Reason::StatusWithMore };
+    let alone = match status {
+        words::Status::Completed => Written::Completed(None),
+        words::Status::Postponed => Written::Postponed { to: None },
+        words::Status::Cancelled => Written::Cancelled,
+        words::Status::Dropped => Written::Dropped,
+        words::Status::Open => Written::Open,
+    };
+    if rest.is_empty() {
+        return Some(Ok(Reading::plain(alone)));
     }
+    let (word, day) = words::first_word(rest);
+    let folded = words::fold(word);
+    let read = match (status, folded.as_str()) {
+        (words::Status::Postponed, "endret" | "changed") if day.is_empty() => Ok(Reading {
+            value: alone.clone(),
+            remark: Some(Remark::new(text, "postponed, to no named deadline", WHY_CHANGED)),
+        }),
+        (words::Status::Postponed, "til" | "to" | "until") => {
+            dated(text, day, section_year, |to| Written::Postponed { to: Some(to) })
+        }
+        (words::Status::Completed, "den" | "on" | "in" | "i" | "per") => {
+            dated(text, day, section_year, |on| Written::Completed(Some(on)))
+        }
+        (words::Status::Completed, _) => dated(text, rest, section_year, |on| Written::Completed(Some(on)))
+            .map_err(|error| if error.reason == Reason::Unknown { refuse() } else { error }),
+        _ => Err(refuse()),
+    };
+    Some(read.map_err(|error| (alone, error)))
+}
+
+/// A status with its day.
+fn dated(
+    text: &str,
+    day: &str,
+    section_year: Option<i32>,
+    status: impl Fn(Period) -> Written,
+) -> Result<Reading<Written>, WrittenError> {
+    let Reading { value, remark } =
+        read_period(day, section_year).map_err(|e| WrittenError { as_written: text.to_owned(), ..e })?;
+    let status = status(value.clone());
+    let shown = match &status {
+        Written::Postponed { .. } => format!("postponed to {value}"),
+        Written::Open | Written::On(_) | Written::Completed(_) | Written::Cancelled | Written::Dropped => {
+            format!("completed {value}")
+        }
+    };
+    let remark = remark.map(|r| Remark { as_written: text.to_owned(), taken_as: shown, ..r });
+    Ok(Reading { value: status, remark })
 }
 
 #[cfg(test)]

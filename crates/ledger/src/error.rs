@@ -8,7 +8,7 @@ use hovedbok_core::personal::Personal;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::Violation;
 use hovedbok_core::{EntryId, ParticipantId, Seq, StreamId};
-use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
+use hovedbok_log::{AppendError, ENTRY_BYTES_MAX, InitError, OpenError, ReadError, StoreError};
 
 use crate::archive::ArchiveError;
 use crate::audit::AuditError;
@@ -234,6 +234,16 @@ pub enum Refusal {
     /// Nothing would change.
     #[error("{0}: the replacement says the same as what stands there")]
     NothingChanges(Seq),
+    /// More than an entry holds.
+    #[error("{type_name}: the entry has {bytes} bytes, more than the {ENTRY_BYTES_MAX} that one holds{}", longest(.field.as_deref()))]
+    TooLong {
+        /// The type.
+        type_name: String,
+        /// Its bytes, head and body.
+        bytes: usize,
+        /// The field with the longest text.
+        field: Option<String>,
+    },
     /// Nobody is said to record.
     #[error("it is not said who records")]
     NoActor,
@@ -304,6 +314,7 @@ impl Refusal {
             Refusal::IdConflict { .. } => "give the new entry an id of its own, or none".into(),
             Refusal::Target { .. } => "`log show` tells what became of it".into(),
             Refusal::NothingChanges(_) => "give the fields that are to be otherwise".into(),
+            Refusal::TooLong { .. } => "shorten that text, or record several entries".into(),
             Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
             Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person who is registered gets one".into(),
             Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
@@ -346,6 +357,7 @@ impl Refusal {
             Refusal::IdConflict { .. } => "id_conflict".into(),
             Refusal::Target { .. } => "target".into(),
             Refusal::NothingChanges(_) => "nothing_changes".into(),
+            Refusal::TooLong { .. } => "too_large".into(),
             Refusal::NoActor => "no_actor".into(),
             Refusal::Actor(_) => "actor".into(),
             Refusal::UnknownCase(_) => "unknown_case".into(),
@@ -527,6 +539,10 @@ fn append_kind(error: &AppendError) -> Kind {
 
 fn place(origin: Option<&Origin>) -> String {
     origin.map(|o| format!("{}, line {}: ", o.file, o.line)).unwrap_or_default()
+}
+
+fn longest(field: Option<&str>) -> String {
+    field.map(|name| format!("; its longest text is in '{name}'")).unwrap_or_default()
 }
 
 fn listed(names: &[String]) -> String {

@@ -37,7 +37,7 @@ impl std::str::FromStr for KnownAt {
 
 /// The office's day at an instant.
 pub fn oslo_day(at: Instant) -> Option<Day> {
-    Day::from_date(at.utc().with_timezone(&Oslo).date_naive())
+    at.oslo_day()
 }
 
 /// The first instant after a day in Norway.

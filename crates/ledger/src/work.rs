@@ -9,7 +9,7 @@ use hovedbok_core::rules::{Violation, added};
 use hovedbok_core::{
     Body, Draft, Entry, EntryId, Fact, Instant, Label, ParticipantId, Period, Seq, StreamId, StreamKind,
 };
-use hovedbok_log::{Commit, NewEntry};
+use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
@@ -375,7 +375,7 @@ impl Work<'_> {
         }
         entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
         let skipped = entries.len() - self.made.len();
-        let written = self.append(entries, expected, edge)?;
+        let written = self.append(entries, expected, edge).map_err(|error| self.named(error))?;
         let first = written.first().copied();
         let places = written.into_iter().skip(skipped);
         all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
@@ -383,6 +383,19 @@ impl Work<'_> {
             self.ledger.learnt(self.known, first);
         }
         Ok(all)
+    }
+
+    /// An entry that is too large, with its row and the field that makes it so.
+    fn named(&self, error: LedgerError) -> LedgerError {
+        let LedgerError::Append(AppendError::TooLarge { id, bytes }) = error else { return error };
+        let Some(made) = self.made.iter().find(|made| made.draft.id.0 == id) else {
+            return AppendError::TooLarge { id, bytes }.into();
+        };
+        let type_name = made.draft.body.type_name().to_owned();
+        let body = serde_json::from_slice::<Map<String, Value>>(&made.draft.encode(&[0; 16]).body).unwrap_or_default();
+        let texts = body.iter().map(|(name, value)| (value.to_string().len(), name));
+        let field = texts.max().map(|(_, name)| name.clone());
+        Refusal::TooLong { type_name, bytes, field }.at(made.origin.clone())
     }
 
     fn opens(&self) -> bool {

@@ -6,7 +6,7 @@ use hovedbok_core::entries::plan::{
 };
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, MilestoneId, Period, Text};
-use hovedbok_interchange::written::{self, ResultKind, Written};
+use hovedbok_interchange::written::{self, PlanResult, Written};
 
 use crate::archive::{Archive, When};
 use crate::given::{constant, date, day, text};
@@ -49,28 +49,28 @@ pub(crate) fn dated(
 ) -> PlanRow {
     let year = written::section_year(&section);
     let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
-    let (went, words) = match constant(written::read_cell(completed, year), completed).value {
-        Written::Open => (Went::Open, None),
-        Written::On(period) => (Went::Completed(Some(period)), None),
-        Written::Postponed { to } => (Went::Postponed(to), Some(completed)),
-        Written::Cancelled => (Went::Cancelled, Some(completed)),
-        Written::Dropped => (Went::Dropped, Some(completed)),
-    };
-    PlanRow { section, number, title, responsible, due, went, words: words.map(str::to_owned) }
+    let went = went(constant(written::read_cell(completed, year), completed).value);
+    let said = !matches!(went, Went::Open | Went::Completed(_));
+    PlanRow { section, number, title, responsible, due, went, words: said.then(|| completed.to_owned()) }
 }
 
 /// A row of TRAPPA: perhaps a deadline, and how it went in words.
 pub(crate) fn told(section: String, number: Option<String>, title: String, due: &str, result: &str) -> PlanRow {
     let year = written::section_year(&section);
     let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
-    let read = written::read_result(result).value;
-    let went = match read.kind {
-        ResultKind::Open => Went::Open,
-        ResultKind::Completed => Went::Completed(None),
-        ResultKind::Postponed => Went::Postponed(None),
-        ResultKind::Dropped => Went::Dropped,
-    };
-    PlanRow { section, number, title, responsible: None, due, went, words: read.words }
+    let PlanResult { went: said, words } = written::read_result(result, year).value;
+    PlanRow { section, number, title, responsible: None, due, went: went(said), words }
+}
+
+fn went(said: Written) -> Went {
+    match said {
+        Written::Open => Went::Open,
+        Written::On(period) => Went::Completed(Some(period)),
+        Written::Completed(on) => Went::Completed(on),
+        Written::Postponed { to } => Went::Postponed(to),
+        Written::Cancelled => Went::Cancelled,
+        Written::Dropped => Went::Dropped,
+    }
 }
 
 /// Puts in a whole plan: its versions, its rows, how they went and what goes on in which other row.

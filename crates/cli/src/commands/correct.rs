@@ -180,11 +180,12 @@ impl Replace {
         let chosen = self.targets.choose(document, &ledger, &why)?;
         let mut remarks = Vec::new();
         let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
-        let mut change_of = |type_name: &str| -> Result<Change, Failure> {
+        let mut change_of = |type_name: &str, held: Day| -> Result<Change, Failure> {
             let fields = match catalogue::find(type_name) {
                 Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),
                 Some((_, info)) => {
-                    let (fields, more) = fields.clone().read(info)?;
+                    let holds = effective.as_ref().map_or(held, Period::start);
+                    let (fields, more) = fields.clone().read(info, holds)?;
                     remarks.extend(more.into_iter().filter(|remark| !remarks.contains(remark)).collect::<Vec<_>>());
                     fields
                 }
@@ -198,8 +199,8 @@ impl Replace {
         };
         let mut changes = Vec::with_capacity(ids.len());
         for id in ids {
-            let type_name = stated_type(&ledger, id)?;
-            changes.push((id, change_of(&type_name)?));
+            let (type_name, held) = stated(&ledger, id)?;
+            changes.push((id, change_of(&type_name, held)?));
         }
         tell(global, &remarks);
         correct(global, ledger, self.reason.dry_run, |work, edge| {
@@ -213,13 +214,14 @@ impl Replace {
     }
 }
 
-/// The type of what an entry states.
-fn stated_type(ledger: &Ledger, id: EntryId) -> Result<String, LedgerError> {
-    let body = ledger.entry(ledger.find(&id.to_string())?)?.draft.body;
-    Ok(match &body {
+/// The type of what an entry states, and the first day that it is about.
+fn stated(ledger: &Ledger, id: EntryId) -> Result<(String, Day), LedgerError> {
+    let draft = ledger.entry(ledger.find(&id.to_string())?)?.draft;
+    let type_name = match &draft.body {
         Body::Replaced(replaced) => replaced.fact.type_name().to_owned(),
-        Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => body.type_name().to_owned(),
-    })
+        Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => draft.body.type_name().to_owned(),
+    };
+    Ok((type_name, draft.effective.start()))
 }
 
 impl Void {

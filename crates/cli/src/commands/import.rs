@@ -7,10 +7,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::{Day, Label, Month, Name};
-use hovedbok_interchange::kinds::{self, KINDS, Kind};
+use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::import::{
-    Became, ImportReport, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
+    Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
 };
 use hovedbok_ledger::known::{noon, oslo_day};
 use hovedbok_ledger::restore::Taken;
@@ -30,7 +30,7 @@ use crate::render::Section;
 #[derive(Debug, Args)]
 pub struct Import {
     /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
-    #[arg(required_unless_present = "template")]
+    #[arg(required_unless_present_any = ["template", "map_template"])]
     file: Vec<String>,
     /// What the files hold: registration, intake, measures, …; without it the kinds are listed.
     #[arg(long)]
@@ -39,8 +39,14 @@ pub struct Import {
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind"])]
     template: Option<String>,
     /// Where the template goes.
-    #[arg(long, requires = "template")]
+    #[arg(long)]
     out: Option<PathBuf>,
+    /// What the headers and words of the office's own sheet mean: a table that --map-template prints to fill in.
+    #[arg(long, value_name = "FILE")]
+    map: Option<String>,
+    /// Prints a map to fill in for a kind: its columns and codes, with room for the sheet's headers and words.
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind", "template", "map"])]
+    map_template: Option<String>,
     /// Checks everything, records nothing.
     #[arg(long)]
     dry_run: bool,
@@ -87,11 +93,25 @@ impl Import {
         if let Some(name) = &self.template {
             return empty_table(global, kind(name)?, self.out.as_deref());
         }
+        if let Some(name) = &self.map_template {
+            let bytes = kinds::map_template(kind(name)?, headers(global)).map_err(not_written)?;
+            return printed(global, &bytes, self.out.as_deref());
+        }
+        if self.out.is_some() {
+            return Err(Failure::call(
+                "--out is where a template goes, and none is asked for",
+                "use it with --template KIND or --map-template KIND",
+            ));
+        }
         match self.kind.clone().as_deref() {
             None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
             Some(JSONL) if self.migrate => Err(Failure::call(
                 "entries in JSON lines bring their own times: --migrate does not go with them",
                 "import them without --migrate",
+            )),
+            Some(JSONL) if self.map.is_some() => Err(Failure::call(
+                "entries in JSON lines have fields of their own: --map does not go with them",
+                "import them without --map",
             )),
             Some(JSONL) => self.entries(global),
             Some(name) => self.tables(global, kind(name)?),
@@ -127,6 +147,13 @@ impl Import {
         for file in &self.file {
             read.push((file.as_str(), read_input(file)?));
         }
+        let map = match &self.map {
+            Some(file) => {
+                let read = Map::read(kind, file, &read_input(file)?);
+                Some(read.map_err(|error| LedgerError::from(InputError::from(error)))?)
+            }
+            None => None,
+        };
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
         if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
@@ -147,6 +174,7 @@ impl Import {
                 document: self.document,
                 month: self.month,
                 effective: self.effective,
+                map,
             },
             plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
             manner: Manner { again: self.again, migration },
@@ -294,23 +322,33 @@ fn base_name(file: &str) -> String {
 
 /// Prints the headers of a kind, or writes them as a workbook.
 fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitCode, Failure> {
-    let headers = match global.lang {
-        Lang::En => Headers::English,
-        Lang::Nb => Headers::Bokmal,
-    };
-    let fields = kind.template();
-    let failed = |error: template::TemplateError| Failure::call(error.to_string(), "write the template as CSV");
+    let (headers, fields) = (headers(global), kind.template());
     let as_workbook = out.is_some_and(|path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")));
     let bytes = if as_workbook { template::xlsx(&fields, headers) } else { template::csv(&fields, headers) };
-    let bytes = bytes.map_err(failed)?;
+    printed(global, &bytes.map_err(not_written)?, out)
+}
+
+fn headers(global: &Global) -> Headers {
+    match global.lang {
+        Lang::En => Headers::English,
+        Lang::Nb => Headers::Bokmal,
+    }
+}
+
+fn not_written(error: template::TemplateError) -> Failure {
+    Failure::call(error.to_string(), "write the template as CSV")
+}
+
+/// Writes a template to a new file, or to standard output.
+fn printed(global: &Global, bytes: &[u8], out: Option<&Path>) -> Result<ExitCode, Failure> {
     match out {
         Some(path) => {
             let file = |source| Failure::File { path: path.display().to_string(), source };
             output::new_file(global, path)?;
             let mut new = std::fs::File::create_new(path).map_err(file)?;
-            new.write_all(&bytes).map_err(file)?;
+            new.write_all(bytes).map_err(file)?;
         }
-        None => std::io::stdout().lock().write_all(&bytes)?,
+        None => std::io::stdout().lock().write_all(bytes)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_core::{Day, Entry, Seq};
+use hovedbok_core::{Day, Entry, Seq, identity};
 use hovedbok_ledger::Fate;
 use hovedbok_ledger::ask::Answer;
 use hovedbok_ledger::known::oslo_day;
@@ -30,6 +30,9 @@ pub struct Log {
     /// Only types whose name begins so.
     #[arg(long = "type", value_name = "TYPE")]
     type_name: Option<String>,
+    /// Only entries whose source holds this text: the document, the office's case file, the map of a table.
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
     /// Recorded on or after this day.
     #[arg(long, value_name = "DATE")]
     recorded_from: Option<Day>,
@@ -126,13 +129,20 @@ impl Log {
         let draft = &entry.draft;
         let recorded = oslo_day(entry.recorded);
         let actor = global.actor.as_ref().filter(|_| global.actor_named());
-        self.type_name.as_ref().is_none_or(|prefix| draft.body.type_name().starts_with(prefix.as_str()))
+        let source = draft.source.as_ref().map_or("", |source| source.as_str());
+        self.source.as_ref().is_none_or(|text| comparable(source).contains(&comparable(text)))
+            && self.type_name.as_ref().is_none_or(|prefix| draft.body.type_name().starts_with(prefix.as_str()))
             && actor.is_none_or(|actor| draft.actor == *actor)
             && self.recorded_from.is_none_or(|day| recorded >= Some(day))
             && self.recorded_to.is_none_or(|day| recorded.is_some_and(|recorded| recorded <= day))
             && self.effective_from.is_none_or(|day| draft.effective.end() >= day)
             && self.effective_to.is_none_or(|day| draft.effective.start() <= day)
     }
+}
+
+/// A text as it is searched: however its letters are put together, and whatever their case.
+fn comparable(text: &str) -> String {
+    identity::canonical(text).to_lowercase()
 }
 
 const HEAD: [&str; 13] = [

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::catalogue::{self, TypeInfo};
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{EntryId, Name, Period, StreamId, StreamKind, Text};
+use hovedbok_core::{Day, EntryId, Name, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value;
+use hovedbok_ledger::known::oslo_day;
 use hovedbok_ledger::{Ledger, LedgerError, Manner, Recorded, Refusal};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -134,9 +135,11 @@ impl Record {
         let parts = Parts { kind, info, case: self.case, stream: self.stream };
         let subject = parts.subject(&mut fields)?;
         let source = fields.take("source", info).or_else(|| fields.take("document", info));
+        let rests_on: Vec<String> = [source, fields.take("reference", info)].into_iter().flatten().collect();
         let mut remarks = Vec::new();
         let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
-        let (body, more) = fields.read(info)?;
+        let holds = effective.as_ref().map(Period::start).or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
+        let (body, more) = fields.read(info, holds)?;
         remarks.extend(more);
         let proposal = Proposal {
             type_name,
@@ -145,7 +148,7 @@ impl Record {
             fields: body,
             id: self.id,
             on_behalf_of: self.on_behalf_of,
-            source: source.map(Text::from),
+            source: (!rests_on.is_empty()).then(|| Text::from(rests_on.join("; "))),
             origin: None,
         };
         Ok((proposal, remarks))

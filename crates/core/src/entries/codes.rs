@@ -79,6 +79,10 @@ codes! {
         ToOtherProvider = "to_other_provider",
         /// Several attempts to begin.
         SeveralAttempts = "several_attempts",
+        /// Carried through to its end as planned, where nothing more is said of where the person went.
+        Completed = "completed",
+        /// Broken off before its end.
+        Interrupted = "interrupted",
     }
 
     /// Who owns a measure.

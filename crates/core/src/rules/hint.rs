@@ -53,6 +53,7 @@ impl Rule {
                 "check why these entries were recorded after the period, before the target counts as reached"
             }
             Rule::MissedByLateEntries => "check these entries; before they were recorded the target counted as reached",
+            Rule::BirthInFuture => "check the century of the month of birth, and write it with four digits: 1962-05",
             Rule::RecordedLate => {
                 "nothing needs to be done; answers for earlier days have changed since they were given"
             }

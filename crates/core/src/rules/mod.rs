@@ -75,6 +75,8 @@ codes! {
         /// A quantity that cannot be: more days or minutes than the period has, more present than planned, more answers
         /// than respondents.
         ImpossibleQuantity = "impossible_quantity",
+        /// A month of birth after the day that the entry holds from.
+        BirthInFuture = "birth_in_future",
 
         /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
         RecordedLate = "recorded_late",
@@ -249,7 +251,8 @@ impl Rule {
             | Rule::MergedIntoSelf
             | Rule::MergedIntoUnregistered
             | Rule::MergedInRing
-            | Rule::ImpossibleQuantity => Severity::Error,
+            | Rule::ImpossibleQuantity
+            | Rule::BirthInFuture => Severity::Error,
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan

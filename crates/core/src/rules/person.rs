@@ -3,6 +3,7 @@
 
 mod absence;
 mod benefit;
+mod birth;
 mod course;
 mod enrolment;
 mod merging;
@@ -41,6 +42,7 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         placement::exit_with_open,
         absence::overlap,
         benefit::twice,
+        birth::in_future,
         any_family,
         missing::findings,
         absence::over_limit,

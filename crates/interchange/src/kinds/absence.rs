@@ -3,10 +3,10 @@
 use hovedbok_core::Period;
 
 use super::Kind;
-use super::columns::{CASE, ID, NOTE, PARTICIPANT, PLACEMENT, SOURCE, column, required};
+use super::columns::{CASE, ID, NOTE, PARTICIPANT, PLACEMENT, REFERENCE, SOURCE, column, required};
 use super::error::CellFault;
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 use crate::remark::Remark;
 
 pub(super) const KIND: Kind =
@@ -27,11 +27,12 @@ const FIELDS: &[Field] = &[
         "E egenmelding (self_certified), S sykmelding (medical), B sykt barn (child_sick), P permisjon med ytelse (leave_with_benefit), U permisjon uten ytelse (leave_without_benefit), G ugyldig (unauthorised), F ferie (holiday), J jobbintervju (job_interview), A annet (other): the letter or the word.",
         "egenmelding",
     ),
-    column("days", "dager", &["antall dager"], "Working days.", "3"),
-    column("minutes", "minutter", &[], "Minutes, when it was less than whole days.", ""),
+    column("days", "dager", &["antall dager"], "Working days.", "3").holding(Holds::Once),
+    column("minutes", "minutter", &[], "Minutes, when it was less than whole days.", "").holding(Holds::Once),
     column("documented", "dokumentert", &[], "Whether there is a document for it: ja or nei.", "nei"),
     PLACEMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

@@ -3,7 +3,7 @@
 use hovedbok_core::Period;
 
 use super::Kind;
-use super::columns::{AMOUNT, CASE, ENROLMENT, ID, NOTE, PARTICIPANT, SOURCE, column, required};
+use super::columns::{AMOUNT, CASE, ENROLMENT, ID, NOTE, PARTICIPANT, REFERENCE, SOURCE, column, required};
 use super::line::Line;
 use crate::headers::Field;
 use crate::remark::Remark;
@@ -40,6 +40,7 @@ const FIELDS: &[Field] = &[
     ),
     ENROLMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

@@ -1,13 +1,18 @@
 //! Budget lines: money appropriated to a programme in a year.
 //!
 //! The fund is `fund/<programme>/<year>/<chapter.item>`; without chapter and item it is the word in the column `source`, and
-//! without that `unspecified`.
+//! without that `unspecified`. An amount below nothing (income, a cut) lowers what the fund has.
 
 use super::Kind;
-use super::columns::{AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, column, required};
+use super::columns::{
+    AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, REFERENCE, column, required,
+};
+use super::error::CellFault;
 use super::funds;
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
+use crate::number::amount_ore;
+use crate::remark::Remark;
 
 pub(super) const KIND: Kind = Kind::new(
     "budget-lines",
@@ -17,6 +22,8 @@ pub(super) const KIND: Kind = Kind::new(
     &["fund.appropriated", "fund.increased", "fund.reduced"],
     row,
 );
+
+const WHY_BELOW: &str = "an amount below nothing in a budget is income or a cut: it is recorded as fund.reduced";
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
@@ -28,10 +35,10 @@ const FIELDS: &[Field] = &[
         "kind",
         "art",
         &["type"],
-        "appropriated (bevilget), increased (økt) or reduced (redusert); appropriated where it is empty.",
+        "appropriated (bevilget), increased (økt) or reduced (redusert); where it is empty, appropriated, or reduced for an amount below nothing.",
         "bevilget",
     ),
-    column("purpose", "formål", &[], "What for.", "grants to municipalities"),
+    column("purpose", "formål", &[], "What for.", "grants to municipalities").holding(Holds::Words),
     AMOUNT,
     CERTAINTY,
     column(
@@ -42,6 +49,7 @@ const FIELDS: &[Field] = &[
         "01.01.2016",
     ),
     DOCUMENT,
+    REFERENCE,
     NOTE,
     ID,
 ];
@@ -50,12 +58,33 @@ fn row(line: &mut Line<'_, '_>) {
     let (programme, year) = (line.programme(), line.year("year"));
     let source = funds::source(line).or(funds::word(funds::UNSPECIFIED));
     let effective = funds::effective(line, year);
-    let type_name = match line.word("kind", &["appropriated", "increased", "reduced"]) {
-        Some("increased") => "fund.increased",
+    let kind = line.word("kind", &["appropriated", "increased", "reduced"]);
+    let (amount, below) = amount(line, kind);
+    let type_name = match kind {
         Some("reduced") => "fund.reduced",
+        _ if below => "fund.reduced",
+        Some("increased") => "fund.increased",
         Some(_) | None => "fund.appropriated",
     };
     let mut entry = line.in_stream(type_name, funds::stream(programme, year, source), effective);
-    line.take(&mut entry, &["amount", "purpose", "certainty", "note"]);
+    if let Some(ore) = amount {
+        entry.set("amount_ore", ore);
+    }
+    line.take(&mut entry, &["purpose", "certainty", "note"]);
     line.make(entry);
+}
+
+/// The amount without its sign, and whether it lies below nothing: a budget writes income and cuts so, and such a line lowers
+/// what the fund has.
+fn amount(line: &mut Line<'_, '_>, kind: Option<&str>) -> (Option<i64>, bool) {
+    let Some(text) = line.cell("amount") else { return (None, false) };
+    let Some(ore) = line.reading("amount", amount_ore(text)) else { return (None, false) };
+    if ore == 0 || (ore < 0 && kind == Some("increased")) {
+        line.fault("amount", CellFault::NotPositive { as_written: text.to_owned() });
+        return (None, false);
+    }
+    if ore < 0 {
+        line.remark("amount", Remark::new("", "the line lowers what the fund has", WHY_BELOW));
+    }
+    (ore.checked_abs(), ore < 0)
 }

@@ -6,6 +6,8 @@ use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::Personal;
 use hovedbok_core::{Day, DayError};
 
+use super::spreadsheet::Spoilt;
+use crate::birth::BirthError;
 use crate::headers::HeaderError;
 use crate::number::NumberError;
 use crate::table::TableError;
@@ -243,6 +245,81 @@ pub enum CellFault {
     NotACode {
         /// The mark.
         as_written: String,
+    },
+    /// What a spreadsheet did to a cell that names something.
+    #[error(transparent)]
+    Spreadsheet(#[from] Spoilt),
+    /// No month of birth.
+    #[error(transparent)]
+    Birth(#[from] BirthError),
+    /// Merged cells over columns that mean different things.
+    #[error(
+        "the cells {range} are merged over columns that mean different things; undo the merging and fill in each cell"
+    )]
+    MergedColumns {
+        /// The range.
+        range: String,
+    },
+    /// Merged cells in a column that counts once a row.
+    #[error(
+        "the cells {range} are merged over several rows, and what stands in this column counts once a row; undo the merging and \
+         fill in each row"
+    )]
+    MergedOnce {
+        /// The range.
+        range: String,
+    },
+    /// Merged cells that hide others.
+    #[error(
+        "the cells {range} are merged and hide cells that hold something else; undo the merging and check each cell"
+    )]
+    MergedHides {
+        /// The range.
+        range: String,
+    },
+    /// A row that ends before a column that must be filled in.
+    #[error(
+        "the row has {found} cells, the headers {expected}, and \"{missing}\" must be filled in; a cell that holds the separator \
+         must stand in quotes"
+    )]
+    Short {
+        /// Cells of the row.
+        found: usize,
+        /// Cells of the headers.
+        expected: usize,
+        /// The first column that is missing.
+        missing: String,
+    },
+    /// A map names a column that the kind does not have.
+    #[error(
+        "\"{as_written}\" is not a column of this kind of table{}; its columns are {}",
+        nearest.map(|near| format!(" (did you mean \"{near}\"?)")).unwrap_or_default(), known.join(", ")
+    )]
+    NotAColumn {
+        /// What the map says.
+        as_written: String,
+        /// The column whose name is nearest, when one is near.
+        nearest: Option<&'static str>,
+        /// Every column.
+        known: Vec<&'static str>,
+    },
+    /// A map says the same thing twice.
+    #[error("the map says what \"{text}\" means twice; keep one of the rows")]
+    MappedTwice {
+        /// The header, word or column.
+        text: String,
+    },
+    /// A map fixes what the table has a column for.
+    #[error("the map gives \"{column}\" a fixed value, and the table has a column for it; keep one of them")]
+    FixedTwice {
+        /// Our column.
+        column: String,
+    },
+    /// A row whose texts do not fit in an entry.
+    #[error("the row makes an entry of more than {bytes_max} bytes; shorten this text, which is the longest")]
+    TooLong {
+        /// The limit.
+        bytes_max: usize,
     },
     /// Free text with personal data; it is not repeated.
     #[error("the text holds {}; take it out: an entry may hold no such thing (H11)", .0.name())]

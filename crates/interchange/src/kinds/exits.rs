@@ -1,7 +1,7 @@
 //! Exits: persons who left a programme.
 
 use super::Kind;
-use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, SOURCE, required};
+use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, REFERENCE, SOURCE, required};
 use super::line::Line;
 use crate::headers::Field;
 
@@ -27,6 +27,7 @@ const FIELDS: &[Field] = &[
     ),
     ENROLMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

@@ -9,12 +9,12 @@ use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Period, StreamId};
 
-use super::columns::{CERTAINTY, ID, NOTE, PROGRAMME, column, required};
+use super::columns::{CERTAINTY, ID, NOTE, PROGRAMME, REFERENCE, column, required};
 use super::error::CellFault;
 use super::line::Line;
 use super::making::Making;
 use super::{Kind, words};
-use crate::headers::{Field, fold};
+use crate::headers::{Field, Holds, fold};
 use crate::number;
 use crate::remark::Remark;
 
@@ -31,14 +31,16 @@ const FIELDS: &[Field] = &[
         &["indicator", "indikator", "tall"],
         "What is counted: a name that the ledger can derive, or a text.",
         "participants",
-    ),
+    )
+    .holding(Holds::Words),
     column(
         "value",
         "verdi",
         &["antall"],
         "The number, or a bound such as below 50; empty when the text gives none.",
         "428",
-    ),
+    )
+    .holding(Holds::Once),
     required(
         "unit",
         "enhet",
@@ -60,8 +62,9 @@ const FIELDS: &[Field] = &[
         "When it was published; the last day that it is about where it is empty.",
         "15.11.2010",
     ),
-    column("part", "del", &[], "The part of the programme, written dimension=value.", "provider=ASVO"),
-    column("place", "sted", &["office", "kontor"], "The place that it is about.", "Drammen"),
+    column("part", "del", &[], "The part of the programme, written dimension=value.", "provider=ASVO")
+        .holding(Holds::Words),
+    column("place", "sted", &["office", "kontor"], "The place that it is about.", "Drammen").holding(Holds::Words),
     column("denominator", "nevner", &[], "What a share is a share of.", "all recipients"),
     column("counting_rule", "telleregel", &[], "How it was counted.", "open placements at the end of the month"),
     CERTAINTY,
@@ -71,8 +74,11 @@ const FIELDS: &[Field] = &[
         &["source", "kilde"],
         "The document; --document says it for the whole table.",
         "final report 2010",
-    ),
-    column("page", "side", &["where_in_report", "kapittel", "chapter"], "Page, chapter or table.", "chapter 3"),
+    )
+    .holding(Holds::Words),
+    column("page", "side", &["where_in_report", "kapittel", "chapter"], "Page, chapter or table.", "chapter 3")
+        .holding(Holds::Label),
+    REFERENCE,
     NOTE,
     ID,
 ];

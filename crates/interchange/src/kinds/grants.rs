@@ -9,11 +9,13 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{FundId, Name, StreamId};
 
 use super::Kind;
-use super::columns::{AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, column, required};
+use super::columns::{
+    AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, REFERENCE, column, required,
+};
 use super::funds;
 use super::line::Line;
 use super::making::Making;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind = Kind::new(
     "grants",
@@ -39,17 +41,19 @@ const FIELDS: &[Field] = &[
         "received (mottatt) into the programme's fund, or allocated (tildelt) from it.",
         "tildelt",
     ),
-    required("given_by", "gitt av", &["giver", "tilskuddsgiver"], "Who gives it.", "Directorate"),
+    required("given_by", "gitt av", &["giver", "tilskuddsgiver"], "Who gives it.", "Directorate").holding(Holds::Words),
     required(
         "given_to",
         "gitt til",
         &["recipient", "mottaker", "tilskuddsmottaker"],
         "Who receives it.",
         "Nordre Land municipality",
-    ),
-    column("grant", "tilskudd", &[], "The grant's name; made of recipient and year where it is empty.", "NL-2016"),
+    )
+    .holding(Holds::Words),
+    column("grant", "tilskudd", &[], "The grant's name; made of recipient and year where it is empty.", "NL-2016")
+        .holding(Holds::Number),
     AMOUNT,
-    column("purpose", "formål", &[], "What for.", "stair of measures"),
+    column("purpose", "formål", &[], "What for.", "stair of measures").holding(Holds::Words),
     column("conditions", "vilkår", &[], "On what conditions.", "report by 1 March"),
     CHAPTER,
     ITEM,
@@ -63,6 +67,7 @@ const FIELDS: &[Field] = &[
         "15.02.2016",
     ),
     DOCUMENT,
+    REFERENCE,
     NOTE,
     ID,
 ];

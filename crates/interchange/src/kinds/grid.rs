@@ -25,7 +25,7 @@ use hovedbok_core::entries::codes::AbsenceKind;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Day, Month, ParticipantId, Period};
 
-use super::columns::{CASE, PARTICIPANT, PLACEMENT, SOURCE, column};
+use super::columns::{CASE, PARTICIPANT, PLACEMENT, REFERENCE, SOURCE, column};
 use super::error::CellFault;
 use super::line::{Line, Sheet};
 use super::making::Making;
@@ -56,6 +56,7 @@ const FIELDS: &[Field] = &[
         "2016-05",
     ),
     SOURCE,
+    REFERENCE,
 ];
 
 /// The headers of the days in a template.
@@ -124,6 +125,16 @@ fn month_of(text: &str) -> Option<Month> {
     let period = read_period(text, None).ok()?.value;
     let month = period.start().month();
     (period.start() == month.first() && period.end() == month.last()).then_some(month)
+}
+
+/// Whether a header marks a day.
+pub(super) fn names_day(header: &str) -> bool {
+    day_of(header).is_some()
+}
+
+/// Whether a header names the month and no day, so that the persons stand below it.
+pub(super) fn names_month(header: &str) -> bool {
+    day_of(header).is_none() && month_of(header).is_some()
 }
 
 /// A month `2016-05` in the file's own name.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Options;
 
-/// Makes ids from the file's bytes, the kind, and what names the streams: sheet, programme, plan.
+/// Makes ids from the file's bytes, the kind, what names the streams (sheet, programme, plan), and the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ids {
     seed: [u8; 32],
@@ -20,6 +20,12 @@ impl Ids {
         for part in [kind, sheet.unwrap_or_default(), &programme, &plan] {
             hash.update(part.as_bytes());
             hash.update([0]);
+        }
+        if let Some(map) = &options.map {
+            map.seed().for_each(|part| {
+                hash.update(part);
+                hash.update([0]);
+            });
         }
         Ids { seed: hash.finalize().into() }
     }

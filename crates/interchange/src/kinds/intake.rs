@@ -1,9 +1,9 @@
 //! Intake: a person is in a programme from a day on.
 
 use super::Kind;
-use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PROGRAMME, SOURCE, column, required};
+use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PROGRAMME, REFERENCE, SOURCE, column, required};
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind =
     Kind::new("intake", "a person who is in a programme from a day on", "inntak", FIELDS, &["participant.intake"], row);
@@ -19,25 +19,31 @@ const FIELDS: &[Field] = &[
         "01.06.2016",
     ),
     PROGRAMME,
-    required("office", "kontor", &["nav kontor"], "The office that follows the person up.", "NAV Nordre Land"),
-    required("target_group", "målgruppe", &[], "The target group admitted under: a name without spaces.", "under-30"),
+    required("office", "kontor", &["nav kontor"], "The office that follows the person up.", "NAV Nordre Land")
+        .holding(Holds::Words),
+    required("target_group", "målgruppe", &[], "The target group admitted under: a name without spaces.", "under-30")
+        .holding(Holds::Words),
     column(
         "also",
         "også i målgruppe",
         &["also target group"],
         "Other target groups that the person belongs to, with commas between.",
         "refugee",
-    ),
+    )
+    .holding(Holds::Words),
     column(
         "cohorts",
         "kohorter",
         &["cohort", "kohort"],
         "Cohorts that the person is counted in, with commas between.",
         "2016-06",
-    ),
-    column("referred_by", "henvist av", &[], "Who referred the person: an office or role.", "referral committee"),
+    )
+    .holding(Holds::Words),
+    column("referred_by", "henvist av", &[], "Who referred the person: an office or role.", "referral committee")
+        .holding(Holds::Words),
     ENROLMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

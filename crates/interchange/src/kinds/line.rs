@@ -1,5 +1,7 @@
 //! One row being taken: its cells by column, what they were taken to mean, and what is wrong with them.
 
+use std::collections::{BTreeMap, HashMap};
+
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
@@ -9,6 +11,7 @@ use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::grid::Days;
 use super::making::Making;
 use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth, words};
+use crate::birth;
 use crate::headers::Matched;
 use crate::remark::{Reading, Remark};
 use crate::table::{Row, Table};
@@ -17,6 +20,11 @@ use crate::value;
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";
 const WHY_FIRST: &str = "more than one day is named: it holds from the first";
 const WHY_LAST: &str = "more than one day is named: it takes hold on the last";
+
+/// The most bytes of an entry, head and body (H4).
+const ENTRY_BYTES_MAX: usize = 16 << 10;
+/// What is set aside for the head; the log measures to the byte.
+const HEAD_BYTES: usize = 600;
 
 /// A table being taken.
 pub(super) struct Sheet<'a> {
@@ -33,6 +41,10 @@ pub(super) struct Sheet<'a> {
     /// Fields of bodies that the table has no column for.
     unstated: Vec<String>,
     remarks: Vec<Remark>,
+    /// Where the remarks without a text of their own stand, by column, meaning and reason: what is alike is told once.
+    alike: HashMap<(String, String, &'static str), usize>,
+    /// What is wrong with the cells of a line before it is taken.
+    spoilt: BTreeMap<usize, Vec<CellError>>,
     errors: Vec<CellError>,
     total: usize,
 }
@@ -44,8 +56,16 @@ impl<'a> Sheet<'a> {
         columns: &'a Matched,
         options: &'a Options,
         ids: Ids,
+        errors: Vec<CellError>,
     ) -> Sheet<'a> {
-        let remarks = table.remarks.clone();
+        let mut spoilt: BTreeMap<usize, Vec<CellError>> = BTreeMap::new();
+        for error in errors {
+            spoilt.entry(error.line).or_default().push(error);
+        }
+        // A month of birth tells for itself; what the sheet stores may be the whole date.
+        let birth = columns.column("birth_month").and_then(|at| table.headers.get(at));
+        let tells = |remark: &&Remark| birth.is_none() || remark.column.as_ref() != birth;
+        let remarks = table.remarks.iter().filter(tells).cloned().collect();
         Sheet {
             kind,
             table,
@@ -59,6 +79,8 @@ impl<'a> Sheet<'a> {
             months: Vec::new(),
             unstated: Vec::new(),
             remarks,
+            alike: HashMap::new(),
+            spoilt,
             errors: Vec::new(),
             total: 0,
         }
@@ -108,7 +130,12 @@ pub(super) struct Line<'s, 'a> {
 
 impl<'s, 'a> Line<'s, 'a> {
     pub(super) fn new(sheet: &'s mut Sheet<'a>, row: &'a Row) -> Line<'s, 'a> {
-        Line { sheet, row, sound: true, made: false }
+        let spoilt = sheet.spoilt.remove(&row.line).unwrap_or_default();
+        let mut line = Line { sheet, row, sound: true, made: false };
+        for CellError { column, fault, .. } in spoilt {
+            line.fault_under(column, fault);
+        }
+        line
     }
 
     /// Whether nothing was wrong with the row so far.
@@ -152,6 +179,11 @@ impl<'s, 'a> Line<'s, 'a> {
     /// Something is wrong under a header.
     pub(super) fn fault_under(&mut self, column: Option<String>, fault: CellFault) {
         self.sound = false;
+        let line = self.row.line;
+        let told = |error: &&CellError| error.line == line && error.column == column && column.is_some();
+        if self.sheet.errors.iter().rev().take_while(|error| error.line == line).any(|error| told(&error)) {
+            return;
+        }
         self.sheet.total += 1;
         if self.sheet.errors.len() < ERRORS_MAX {
             self.sheet.errors.push(CellError { line: self.row.line, column, fault });
@@ -160,6 +192,14 @@ impl<'s, 'a> Line<'s, 'a> {
 
     pub(super) fn remark(&mut self, column: &str, remark: Remark) {
         let column = self.header(column);
+        if remark.as_written.is_empty() {
+            let key = (column.clone(), remark.taken_as.clone(), remark.why);
+            let at = *self.sheet.alike.entry(key).or_insert(self.sheet.remarks.len());
+            if let Some(before) = self.sheet.remarks.get_mut(at) {
+                before.more += 1;
+                return;
+            }
+        }
         self.sheet.remarks.push(remark.at(self.row.line, column));
     }
 
@@ -311,6 +351,14 @@ impl<'s, 'a> Line<'s, 'a> {
         if let Some(found) = making.search(field).and_then(|search| search.personal(text)) {
             return self.fault(column, CellFault::Personal(found));
         }
+        if field == "birth_month" {
+            let holds = making.effective.as_ref().map(Period::start);
+            let read = holds.map(|day| birth::read(text, day));
+            if let Some(month) = read.and_then(|read| self.reading(column, read)) {
+                making.set(field, month.to_string());
+            }
+            return;
+        }
         let text = making.words(field).and_then(|among| words::find(text, among)).unwrap_or(text);
         match value::put(&mut making.body, making.fields, field, text) {
             Ok(Some(remark)) => {
@@ -367,6 +415,11 @@ impl<'s, 'a> Line<'s, 'a> {
         if !self.sound {
             return None;
         }
+        if let Some(column) = self.too_long(&making) {
+            self.fault(&column, CellFault::TooLong { bytes_max: ENTRY_BYTES_MAX });
+            return None;
+        }
+        let source = self.rests_on(making.source.clone())?;
         if let Err(problem) = making.check() {
             self.fault_row(CellFault::Body { type_name: making.type_name, problem });
             return None;
@@ -378,9 +431,35 @@ impl<'s, 'a> Line<'s, 'a> {
             fields: making.body,
             id,
             on_behalf_of: None,
-            source: making.source.map(Text::from),
+            source: source.map(Text::from),
             origin: Some(Origin { file: self.sheet.table.file.clone(), line: self.row.line }),
         })
+    }
+
+    /// What an entry of the row rests on: its document, the office's case file, and the map that the table was read with.
+    pub(super) fn rests_on(&mut self, document: Option<String>) -> Option<Option<String>> {
+        let reference = match self.peek("reference") {
+            Some(_) => Some(self.text("reference")?),
+            None => None,
+        };
+        let parts: Vec<String> = [document, reference, self.map()].into_iter().flatten().collect();
+        Some((!parts.is_empty()).then(|| parts.join("; ")))
+    }
+
+    /// The map that the table is read with, as entries name it.
+    pub(super) fn map(&self) -> Option<String> {
+        self.sheet.options.map.as_ref().map(|map| format!("map {}", map.name))
+    }
+
+    /// The column with the longest text, where the row makes more than an entry holds.
+    fn too_long(&self, making: &Making) -> Option<String> {
+        let source = making.source.as_ref().map_or(0, String::len);
+        let body = serde_json::Value::Object(making.body.clone()).to_string().len();
+        if body + source + HEAD_BYTES < ENTRY_BYTES_MAX {
+            return None;
+        }
+        let named = self.sheet.kind.fields.iter().filter_map(|field| Some((self.peek(field.name)?.len(), field.name)));
+        named.max().map(|(_, name)| name.to_owned())
     }
 
     /// The id in the column for the first entry of the row; the others have none of their own.

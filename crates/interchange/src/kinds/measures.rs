@@ -1,9 +1,9 @@
 //! Measures: placements that begin, and placements that end.
 
 use super::Kind;
-use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PLACEMENT, SOURCE, column, required};
+use super::columns::{CASE, ENROLMENT, ID, NOTE, PARTICIPANT, PLACEMENT, REFERENCE, SOURCE, column, required};
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 
 pub(super) const STARTS: Kind =
     Kind::new("measures", "a placement that begins", "tiltak", START_FIELDS, &["measure.started"], start);
@@ -15,9 +15,10 @@ const START_FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
     required("start", "fra dato", &["startdato", "date", "dato", "from"], "First day of the placement.", "15.08.2016"),
-    required("measure", "tiltak", &[], "The measure.", "work practice"),
-    required("provider", "arrangør", &["tiltaksarrangør", "leverandør"], "Who provides it.", "ASVO"),
-    column("step", "trinn", &[], "The step of the stair.", "2"),
+    required("measure", "tiltak", &[], "The measure.", "work practice").holding(Holds::Words),
+    required("provider", "arrangør", &["tiltaksarrangør", "leverandør"], "Who provides it.", "ASVO")
+        .holding(Holds::Words),
+    column("step", "trinn", &[], "The step of the stair.", "2").holding(Holds::Words),
     required("owner", "eier", &[], "state (statlig) or municipal (kommunal).", "kommunal"),
     required(
         "share",
@@ -31,6 +32,7 @@ const START_FIELDS: &[Field] = &[
     ENROLMENT,
     PLACEMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];
@@ -54,6 +56,7 @@ const END_FIELDS: &[Field] = &[
     ),
     PLACEMENT,
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

@@ -2,19 +2,19 @@
 //! reading happens here.
 //!
 //! A deadline without a year has the year of its section. The column `completed` holds a date or a status (`avlyst`, `utgår`,
-//! `utsatt`, `Utsettes til 2008`), and so may the deadline's; the column `result` tells in words how it went (`done`,
-//! `extended …`, `not carried out …`).
+//! `utsatt`, `Utsettes til 2008`), and so may the deadline's; the column `result` tells in words how it went (`utført`,
+//! `utsatt til 01.09.2026`, `extended …`, `not carried out …`). Both know the same words, in bokmål and English.
 
 use hovedbok_core::personal::personal;
 use hovedbok_core::{Name, Period};
 
 use super::Kind;
-use super::columns::{NOTE, column, required};
+use super::columns::{NOTE, REFERENCE, column, required};
 use super::error::CellFault;
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 use crate::remark::Remark;
-use crate::written::{ResultKind, Written, read_cell, read_result, section_year};
+use crate::written::{PlanResult, Written, read_cell, read_result, section_year};
 
 pub(super) const KIND: Kind = Kind::new(
     "milestones",
@@ -37,16 +37,20 @@ const WHY_COMPLETED: &str =
     "the deadline's cell says that it was postponed, the row that it was reached: it was reached";
 
 const FIELDS: &[Field] = &[
-    column("plan", "plannavn", &[], "The plan's name, the same in every row. Without it, --plan says it.", "TIO"),
-    required("section", "avsnitt", &["år", "year", "del"], "The section of the plan, often a year.", "2006"),
-    column("number", "nummer", &["nr", "no"], "The number of the row: a label, kept as written.", "10"),
+    column("plan", "plannavn", &[], "The plan's name, the same in every row. Without it, --plan says it.", "TIO")
+        .holding(Holds::Words),
+    required("section", "avsnitt", &["år", "year", "del"], "The section of the plan, often a year.", "2006")
+        .holding(Holds::Words),
+    column("number", "nummer", &["nr", "no"], "The number of the row: a label, kept as written.", "10")
+        .holding(Holds::Label),
     required(
         "title",
         "milepæl",
         &["activity", "aktivitet", "tittel", "milestone"],
         "What is to be reached.",
         "Network gathering",
-    ),
+    )
+    .holding(Holds::Words),
     column(
         "due",
         "frist",
@@ -54,21 +58,22 @@ const FIELDS: &[Field] = &[
         "The deadline as people write it: 21.11.06 22.11.06, uke 22-24, juni 09.",
         "21.11.06",
     ),
-    column("responsible", "ansvarlig", &[], "The role that is responsible.", "project manager"),
+    column("responsible", "ansvarlig", &[], "The role that is responsible.", "project manager").holding(Holds::Words),
     column(
         "completed",
         "utført",
         &["completed_as_written", "fullført", "ferdig", "gjennomført", "status"],
-        "When it was reached, or avlyst (cancelled), utgår (dropped), utsatt (postponed), utsettes til and a deadline.",
+        "When it was reached, or utført (done), avlyst (cancelled), utgår (dropped), utsatt (postponed), utsatt til and a deadline.",
         "22.11.06",
     ),
     column(
         "result",
         "resultat",
         &[],
-        "How it went, in words: done, extended …, replaced …, not carried out …, moved ….",
+        "How it went, in words: utført, avlyst, utgår, utsatt til 01.09.2026, ikke gjennomført; done, extended …, not carried out ….",
         "",
     ),
+    REFERENCE,
     NOTE,
 ];
 
@@ -79,6 +84,8 @@ pub struct PlanFile {
     pub plan: Name,
     /// Its rows, in their order.
     pub rows: Vec<PlanFileRow>,
+    /// What the whole of it rests on beside the file: the map.
+    pub source: Option<String>,
 }
 
 /// A row of a plan.
@@ -102,6 +109,8 @@ pub struct PlanFileRow {
     pub words: Option<String>,
     /// A note.
     pub note: Option<String>,
+    /// What the row rests on: the office's case file, the map.
+    pub source: Option<String>,
 }
 
 /// What became of a row.
@@ -135,15 +144,20 @@ fn row(line: &mut Line<'_, '_>) {
     let note = line.text("note");
     let year = section.as_deref().and_then(section_year);
     let (due, told) = deadline(line, year);
-    let said = [told, completed(line, year), result(line)].into_iter().flatten().collect();
+    let said = [told, completed(line, year), result(line, year)].into_iter().flatten().collect();
     let Some((status, words)) = settle(line, said) else { return };
     let (Some(plan), Some(section), Some(title)) = (plan, section, title) else { return };
     if !line.sound() {
         return;
     }
-    let row = PlanFileRow { line: line.row.line, section, number, title, responsible, due, status, words, note };
+    let Some(source) = line.rests_on(None) else { return };
+    let at = line.row.line;
+    let row = PlanFileRow { line: at, section, number, title, responsible, due, status, words, note, source };
     match &mut line.sheet.plan {
-        None => line.sheet.plan = Some(PlanFile { plan, rows: vec![row] }),
+        None => {
+            let source = line.map();
+            line.sheet.plan = Some(PlanFile { plan, rows: vec![row], source });
+        }
         Some(file) if file.plan == plan => file.rows.push(row),
         Some(file) => {
             let fault = CellFault::OtherPlan { plan: file.plan.to_string(), other: plan.to_string() };
@@ -169,9 +183,11 @@ fn deadline<'a>(line: &mut Line<'_, 'a>, year: Option<i32>) -> (Option<Period>, 
     let Some(written) = line.reading("due", read_cell(words, year)) else { return (None, None) };
     match written {
         Written::On(period) => (Some(period), None),
-        open @ (Written::Open | Written::Postponed { .. } | Written::Cancelled | Written::Dropped) => {
-            (None, said("due", words, open))
-        }
+        open @ (Written::Open
+        | Written::Completed(_)
+        | Written::Postponed { .. }
+        | Written::Cancelled
+        | Written::Dropped) => (None, said("due", words, open)),
     }
 }
 
@@ -183,8 +199,9 @@ fn completed<'a>(line: &mut Line<'_, 'a>, year: Option<i32>) -> Option<Said<'a>>
 
 fn said<'a>(column: &'static str, words: &'a str, written: Written) -> Option<Said<'a>> {
     let status = match written {
-        Written::Open => return None,
+        Written::Open => PlanStatus::Open,
         Written::On(period) => PlanStatus::Completed(Some(period)),
+        Written::Completed(on) => PlanStatus::Completed(on),
         Written::Postponed { to } => PlanStatus::Postponed(to),
         Written::Cancelled => PlanStatus::Cancelled,
         Written::Dropped => PlanStatus::Dropped,
@@ -192,20 +209,14 @@ fn said<'a>(column: &'static str, words: &'a str, written: Written) -> Option<Sa
     Some(Said { column, words, status })
 }
 
-fn result<'a>(line: &mut Line<'_, 'a>) -> Option<Said<'a>> {
+fn result<'a>(line: &mut Line<'_, 'a>, year: Option<i32>) -> Option<Said<'a>> {
     let words = line.peek("result")?;
     if let Some(found) = personal(words) {
         line.fault("result", CellFault::Personal(found));
         return None;
     }
-    let read = line.value("result", read_result(words));
-    let status = match read.kind {
-        ResultKind::Open => PlanStatus::Open,
-        ResultKind::Completed => PlanStatus::Completed(None),
-        ResultKind::Postponed => PlanStatus::Postponed(None),
-        ResultKind::Dropped => PlanStatus::Dropped,
-    };
-    Some(Said { column: "result", words, status })
+    let PlanResult { went, .. } = line.value("result", read_result(words, year));
+    said("result", words, went)
 }
 
 /// One status from what the cells of a row say of it; the words of the last that says more than a date.
@@ -220,8 +231,10 @@ fn settle(line: &mut Line<'_, '_>, said: Vec<Said<'_>>) -> Option<(PlanStatus, O
         status = match (&status, &one.status) {
             (PlanStatus::Open, new) => new.clone(),
             (old, PlanStatus::Open) => old.clone(),
-            (PlanStatus::Completed(on), PlanStatus::Completed(None)) => PlanStatus::Completed(on.clone()),
-            (PlanStatus::Postponed(to), PlanStatus::Postponed(None)) => PlanStatus::Postponed(to.clone()),
+            (PlanStatus::Completed(on), PlanStatus::Completed(None))
+            | (PlanStatus::Completed(None), PlanStatus::Completed(on)) => PlanStatus::Completed(on.clone()),
+            (PlanStatus::Postponed(to), PlanStatus::Postponed(None))
+            | (PlanStatus::Postponed(None), PlanStatus::Postponed(to)) => PlanStatus::Postponed(to.clone()),
             (PlanStatus::Postponed(_), PlanStatus::Completed(on)) => {
                 let as_written = before.as_ref().map_or("", |before| before.words);
                 line.remark(one.column, Remark::new(as_written, "completed", WHY_COMPLETED));

@@ -1,9 +1,9 @@
 //! Registration: the office knows a person from a day on.
 
 use super::Kind;
-use super::columns::{CASE, ID, NOTE, PARTICIPANT, SOURCE, column, required};
+use super::columns::{CASE, ID, NOTE, PARTICIPANT, REFERENCE, SOURCE, column, required};
 use super::line::Line;
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind = Kind::new(
     "registration",
@@ -24,7 +24,7 @@ const FIELDS: &[Field] = &[
         "From when the office knows the person.",
         "03.05.2016",
     ),
-    required("office", "kontor", &["nav kontor"], "The office.", "NAV Nordre Land"),
+    required("office", "kontor", &["nav kontor"], "The office.", "NAV Nordre Land").holding(Holds::Words),
     column(
         "birth_month",
         "fødselsmåned",
@@ -56,6 +56,7 @@ const FIELDS: &[Field] = &[
         "sosialhjelp",
     ),
     SOURCE,
+    REFERENCE,
     NOTE,
     ID,
 ];

@@ -9,12 +9,13 @@ use hovedbok_core::{Day, Period, StreamId};
 
 use super::Kind;
 use super::columns::{
-    AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PLACEMENT, PROGRAMME, column, required,
+    AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PLACEMENT, PROGRAMME, REFERENCE, column,
+    required,
 };
 use super::line::Line;
 use super::making::Making;
 use super::{figures, funds};
-use crate::headers::Field;
+use crate::headers::{Field, Holds};
 use crate::number::amount_ore;
 use crate::remark::Remark;
 
@@ -49,14 +50,15 @@ const FIELDS: &[Field] = &[
         "spent (brukt), frame (ramme), contract (kontrakt), forecast (prognose) or unspent (ubrukt).",
         "brukt",
     ),
-    required("what", "hva", &["purpose", "formål"], "What for.", "places at ASVO"),
+    required("what", "hva", &["purpose", "formål"], "What for.", "places at ASVO").holding(Holds::Words),
     AMOUNT,
     column("paid", "betalt", &["date", "dato"], "The day of payment; the period where it is empty.", "20.06.2016"),
-    column("grant", "tilskudd", &[], "The grant that it was spent of; empty for the fund itself.", ""),
-    column("supplier", "leverandør", &[], "Who was paid.", "ASVO"),
-    column("voucher", "bilag", &["bilagsnummer"], "The voucher in the accounts.", "20160117"),
-    column("kostra_function", "kostra funksjon", &["funksjon"], "KOSTRA function.", "276"),
-    column("kostra_type", "kostra art", &["kostraart"], "KOSTRA type.", "350"),
+    column("grant", "tilskudd", &[], "The grant that it was spent of; empty for the fund itself.", "")
+        .holding(Holds::Number),
+    column("supplier", "leverandør", &[], "Who was paid.", "ASVO").holding(Holds::Words),
+    column("voucher", "bilag", &["bilagsnummer"], "The voucher in the accounts.", "20160117").holding(Holds::Number),
+    column("kostra_function", "kostra funksjon", &["funksjon"], "KOSTRA function.", "276").holding(Holds::Number),
+    column("kostra_type", "kostra art", &["kostraart"], "KOSTRA type.", "350").holding(Holds::Number),
     column("paid_share", "betalt andel", &[], "The share of a full place that was paid, in percent.", "100 %"),
     PLACEMENT,
     CHAPTER,
@@ -64,6 +66,7 @@ const FIELDS: &[Field] = &[
     FUND_SOURCE,
     CERTAINTY,
     DOCUMENT,
+    REFERENCE,
     NOTE,
     ID,
 ];

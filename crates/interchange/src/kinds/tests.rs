@@ -2,9 +2,13 @@
 
 mod errors;
 mod fuzz;
+mod map;
 mod money;
+mod municipal;
 mod people;
 mod real;
+mod sheets;
+mod spreadsheet;
 
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;

@@ -41,6 +41,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("continued", &["fortsetter", "videreført"]),
     ("to_other_provider", &["annen arrangør", "til annen arrangør", "other provider"]),
     ("several_attempts", &["flere forsøk"]),
+    ("completed", &["fullført", "gjennomført", "utført", "ferdig", "avsluttet som planlagt", "done", "finished"]),
+    ("interrupted", &["avbrutt", "brutt", "sluttet underveis", "dropped out"]),
     ("state", &["statlig", "stat"]),
     ("municipal", &["kommunal", "kommune", "kommunalt"]),
     // Absence, with the letters of a grid.
@@ -68,6 +70,11 @@ const WORDS: &[(&str, &[&str])] = &[
     ("unspent", &["ubrukt", "ikke brukt"]),
     ("received", &["mottatt"]),
     ("allocated", &["tildelt"]),
+    // Rows of a map.
+    ("column", &["kolonne"]),
+    ("word", &["ord"]),
+    ("fixed", &["fast", "fast verdi"]),
+    ("ignore", &["ignorer", "utelat", "se bort fra"]),
     // Units.
     ("persons", &["personer", "person"]),
     ("ore", &["øre"]),

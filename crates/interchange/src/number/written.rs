@@ -29,7 +29,7 @@ pub(super) struct Written {
 
 /// Spaces that people and programs put between groups of digits.
 pub(super) const fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\u{00A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}' | '\t')
+    matches!(c, ' ' | '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\t')
 }
 
 /// Takes a leading minus (hyphen, minus sign or en dash) or plus off.

@@ -7,11 +7,37 @@
 
 use calamine::{DataRef, ExcelDateTime};
 
-use super::Fault;
+use super::{Fault, format};
 
-/// A text, and what to remark about it: what the file stores, and why it was
-/// taken so.
-pub(super) type Read = (String, Option<(String, &'static str)>);
+/// What a cell is read as.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    /// What the file stores, and why it was taken as the text.
+    pub(super) remark: Option<(String, &'static str)>,
+    pub(super) typed: Option<Typed>,
+}
+
+/// What a cell holds, where its text alone does not tell: of importance where the cell names something (a case, a
+/// voucher), since a spreadsheet makes a number or a day of what looks like one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// A whole number that its format shows in another way: with zeros in front, signs between, text around.
+    Shown(Box<str>),
+    /// A whole number that the sheet shows shortened or in groups; the file holds all its digits.
+    Restyled,
+    /// A number of more digits than a spreadsheet keeps.
+    Long,
+    /// A number with decimals: zeros at its end are lost.
+    Fraction,
+    /// A percentage.
+    Percent,
+    /// A day, a month or a time.
+    Date,
+}
+
+/// The numbers that a spreadsheet keeps whole lie below this one: 15 digits.
+const LONG: f64 = 1e15;
 
 const WHY_NO_DAY: &str = "the cell shows no day";
 const WHY_NO_YEAR: &str = "the cell shows no year; the file holds this one";
@@ -30,8 +56,46 @@ const MONTHS: [&str; 12] = [
     "desember",
 ];
 
-/// The text of a cell. `format` is its number format, where it has one.
-pub(super) fn text(value: &DataRef<'_>, format: Option<&str>) -> Result<Read, Fault> {
+/// Reads a cell. `format` is its number format, where it has one.
+pub(super) fn read(value: &DataRef<'_>, format: Option<&str>) -> Result<Cell, Fault> {
+    let (text, remark) = text(value, format)?;
+    let typed = match value {
+        DataRef::Int(value) => number(&value.to_string(), format),
+        DataRef::Float(_) if format.is_some_and(|code| Shows::of(code).percent) => Some(Typed::Percent),
+        DataRef::Float(value) if value.abs() >= LONG => Some(Typed::Long),
+        DataRef::Float(_) => number(&text, format),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
+            // A year alone is what the cell shows and what a person would have written.
+            (text.len() != 4).then_some(Typed::Date)
+        }
+        DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_) | DataRef::Bool(_) | DataRef::Error(_) => None,
+    };
+    Ok(Cell { text, remark, typed })
+}
+
+/// What is worth knowing of a number in plain digits.
+fn number(digits: &str, format: Option<&str>) -> Option<Typed> {
+    if digits.contains('.') {
+        return Some(Typed::Fraction);
+    }
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if digits.len() > 15 {
+        return Some(Typed::Long);
+    }
+    match format.and_then(|code| format::shown(code, digits)) {
+        Some(shown) if shown != digits => Some(Typed::Shown(shown.into())),
+        Some(_) => None,
+        None => format::restyles(format, digits).then_some(Typed::Restyled),
+    }
+}
+
+/// A text, and what to remark about it.
+type Read = (String, Option<(String, &'static str)>);
+
+/// The text of a cell.
+fn text(value: &DataRef<'_>, format: Option<&str>) -> Result<Read, Fault> {
     let plain = |text: String| Ok((text, None));
     match value {
         DataRef::Empty => plain(String::new()),
@@ -252,10 +316,31 @@ mod tests {
         assert_eq!(text(&DataRef::SharedString("a\u{0}"), None), Err(Fault::NotText { code: 0 }));
     }
 
+    #[test]
+    fn what_a_cell_holds_is_told_beside_its_text() {
+        let typed = |value: f64, code: Option<&str>| read(&DataRef::Float(value), code).unwrap().typed;
+        assert_eq!(typed(123.0, Some("00000")), Some(Typed::Shown("00123".into())));
+        assert_eq!(typed(123.0, Some("0")), None);
+        assert_eq!(typed(123.0, None), None);
+        assert_eq!(typed(201_605_000_123.0, None), Some(Typed::Restyled));
+        assert_eq!(typed(20_160_117.0, Some("#,##0")), Some(Typed::Restyled));
+        assert_eq!(typed(2_016_050_000_123_456.0, Some("0")), Some(Typed::Long));
+        assert_eq!(typed(2016.1, None), Some(Typed::Fraction));
+        assert_eq!(typed(0.4, Some("0%")), Some(Typed::Percent));
+        let day = |code: &str| {
+            let value = ExcelDateTime::new(42_720.0, ExcelDateTimeType::DateTime, false);
+            read(&DataRef::DateTime(value), Some(code)).unwrap().typed
+        };
+        assert_eq!(day("d-mmm"), Some(Typed::Date));
+        assert_eq!(day("mmm-yy"), Some(Typed::Date));
+        assert_eq!(day("yyyy"), None);
+        assert_eq!(read(&DataRef::SharedString("00123"), Some("0")).unwrap().typed, None);
+    }
+
     proptest! {
         #[test]
-        fn no_number_or_date_panics(value in any::<f64>(), code in "[dmyhs%\\[\\]\";\\\\_0.]{0,12}") {
-            let _ = (text(&DataRef::Float(value), Some(&code)), shown(value, &code));
+        fn no_number_or_date_panics(value in any::<f64>(), code in "[dmyhs%\\[\\]\";\\\\_0#.]{0,12}") {
+            let _ = (read(&DataRef::Float(value), Some(&code)), shown(value, &code));
         }
 
         #[test]

@@ -5,26 +5,28 @@
 //! quote would change what was written. Both are refused with their line, which
 //! the common CSV readers do not do; so the few states stand here.
 
-use super::{CELLS_MAX, COLUMNS_MAX, Fault, ROWS_MAX, Raw, Row, TableError, text};
+use super::{CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw, Row, TableError, text, title};
 use crate::remark::Remark;
 
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
 const WHY_SEPARATOR: &str = "it stands most often in the headers";
 
-/// Reads CSV. Rows without content are left out; all others must have as many
-/// cells as the first.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Raw, TableError> {
+/// Reads CSV below a title, if there is one. Rows without content are left out. A row may have more cells than the headers
+/// where nothing stands in them, and fewer; who knows the columns decides about those.
+pub(super) fn read(file: &str, bytes: &[u8], known: &dyn Fn(&str) -> bool) -> Result<Raw, TableError> {
     let (text, remark) = text::decode(file, bytes)?;
     let mut remarks: Vec<Remark> = remark.into_iter().collect();
     let (told, body, first_line) = told_separator(&text);
+    let (body, first_line) = below_title(body, first_line, known, &mut remarks);
     let separator = match told {
         Some(separator) => separator,
         None => found_separator(file, body, first_line, &mut remarks)?,
     };
     let mut reader = Reader { file, rest: body, line: first_line, separator };
     let mut rows: Vec<Row> = Vec::new();
+    let mut short = Vec::new();
     let mut cells = 0;
-    while let Some(row) = reader.row()? {
+    while let Some(mut row) = reader.row()? {
         if row.cells.iter().all(String::is_empty) {
             continue;
         }
@@ -33,19 +35,57 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Raw, TableError> {
             Some(headers) => (headers.cells.len(), row.cells.len()),
             None => (row.cells.len(), row.cells.len()),
         };
-        if found != expected {
+        if row.cells.iter().skip(expected).any(|cell| !cell.is_empty()) {
             return refuse(Fault::Ragged { expected, found });
         }
-        cells += found;
+        cells += expected;
         if cells > CELLS_MAX {
             return refuse(Fault::TooManyCells { cells_max: CELLS_MAX });
         }
         if rows.len() > ROWS_MAX {
             return refuse(Fault::TooManyRows { rows_max: ROWS_MAX });
         }
+        if found < expected {
+            short.push((row.line, found));
+        }
+        row.cells.truncate(expected);
         rows.push(row);
     }
-    Ok(Raw { sheet: None, rows, remarks })
+    Ok(Raw { sheet: None, rows, layout: Layout::default(), short, remarks })
+}
+
+/// The text from the headers on, where a title stands above them, and its first line.
+fn below_title<'a>(
+    text: &'a str,
+    first_line: usize,
+    known: &dyn Fn(&str) -> bool,
+    remarks: &mut Vec<Remark>,
+) -> (&'a str, usize) {
+    let mut starts = Vec::new();
+    let (mut rest, mut line) = (text, first_line);
+    while !rest.is_empty() && starts.len() < title::ROWS_MAX {
+        let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        if !first.chars().all(|c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '"') {
+            starts.push((first, rest, line));
+        }
+        rest = after;
+        line += 1;
+    }
+    let plain = |cell: &'a str| cell.trim().trim_matches('"').trim();
+    let found = SEPARATORS.iter().map(|separator| {
+        let rows: Vec<Vec<&str>> =
+            starts.iter().map(|(line, ..)| line.split(*separator).map(plain).collect()).collect();
+        title::headers_at(&rows, known)
+    });
+    let at = found.max().unwrap_or(0);
+    match starts.get(at).filter(|_| at > 0) {
+        Some((_, below, header_line)) => {
+            let above = starts.iter().take(at).map(|(.., line)| title::remark(*line, *header_line));
+            remarks.extend(above);
+            (below, *header_line)
+        }
+        None => (text, first_line),
+    }
 }
 
 /// `sep=;` in the first line, as Excel writes and reads it; then the rest and
@@ -126,15 +166,15 @@ impl Reader<'_> {
             return Ok(None);
         }
         let line = self.line;
-        let mut cells = Vec::new();
+        let mut row = Row::new(line);
         loop {
             let (cell, end) = self.cell()?;
-            cells.push(cell);
-            if cells.len() > COLUMNS_MAX {
+            row.cells.push(cell);
+            if row.cells.len() > COLUMNS_MAX {
                 return Err(self.refused(line, Fault::TooManyColumns { columns_max: COLUMNS_MAX }));
             }
             if end == End::Row {
-                return Ok(Some(Row { line, cells }));
+                return Ok(Some(row));
             }
         }
     }

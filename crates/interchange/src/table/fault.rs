@@ -42,7 +42,7 @@ impl fmt::Display for Place {
 }
 
 /// 1 is A, 27 is AA.
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let mut rest = column;
     let mut reversed = Vec::new();
     while rest > 0 {
@@ -145,7 +145,7 @@ pub enum Fault {
         code: u32,
     },
     /// The file's mark says one encoding, its bytes another.
-    #[error("the file begins as {encoding} and does not go on so; save the table anew as CSV or XLSX")]
+    #[error("the file begins as {encoding} and does not go on so; save the table again as CSV or XLSX")]
     BrokenEncoding {
         /// The encoding of the mark.
         encoding: &'static str,
@@ -172,7 +172,7 @@ pub enum Fault {
     #[error("text follows a closing quote; write a quote inside quotes twice")]
     TextAfterQuote,
     /// A row with too few or too many cells.
-    #[error("this row has {found} cells, the headers {expected}; a cell that holds the separator must stand in quotes")]
+    #[error("this row has {found} cells, the headers {expected}; put a cell that holds the separator in quotes")]
     Ragged {
         /// Cells of the headers.
         expected: usize,
@@ -189,6 +189,14 @@ pub enum Fault {
         header: String,
         /// Where it stood first, from 1.
         first_column: usize,
+    },
+    /// Headers merged over several columns, or with rows below.
+    #[error(
+        "the cells {range} are merged, and the headers are among them; undo the merging and give each column a header of its own"
+    )]
+    MergedHeaders {
+        /// The range.
+        range: String,
     },
     /// A sheet was asked for in a file that has none.
     #[error("a sheet was chosen, but a text file has none; leave the choice out")]
@@ -217,7 +225,7 @@ pub enum Fault {
     #[error("the cell holds a formula without its value; open and save the file in a spreadsheet program")]
     FormulaWithoutValue,
     /// A date before 1900 or after 9999.
-    #[error("the cell is formatted as a date, but holds a number that is none; write the date anew")]
+    #[error("the cell is formatted as a date, but holds a number that is not a date; write the date again")]
     NoDate,
     /// The file claims to be XLSX and is broken.
     #[error("the XLSX file is damaged ({detail}); open and save it in a spreadsheet program")]

@@ -9,7 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{CELLS_MAX, COLUMNS_MAX, Fault, ROWS_MAX, Raw, Row, TEXT_BYTES_MAX, TableError, cell, package};
+use super::cell::Cell;
+use super::{
+    CELLS_MAX, COLUMNS_MAX, Fault, Layout, Merged, ROWS_MAX, Raw, Row, TEXT_BYTES_MAX, TableError, cell, package, title,
+};
 use crate::remark::Remark;
 use crate::template::DESCRIPTION_SHEETS;
 
@@ -23,17 +26,27 @@ const WHY_HIDDEN: &str = "hidden sheets are left out";
 ///
 /// The XLSX reader has places where a broken file makes it panic; such a panic
 /// ends here as a refusal.
-pub(super) fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Raw, TableError> {
+pub(super) fn read(
+    file: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Raw, TableError> {
     package::check(bytes).map_err(|fault| TableError::of_file(file, fault))?;
-    catch_unwind(AssertUnwindSafe(|| read_workbook(file, bytes, sheet))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| read_workbook(file, bytes, sheet, known))).unwrap_or_else(|_| {
         let detail = "it cannot be followed".to_owned();
         Err(TableError::of_file(file, Fault::Damaged { detail }))
     })
 }
 
-fn read_workbook(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Raw, TableError> {
-    let damaged = |error: &XlsxError| TableError::of_file(file, damaged(error));
-    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+fn read_workbook(
+    file: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Raw, TableError> {
+    let mut workbook: Workbook<'_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| TableError::of_file(file, damaged(&error)))?;
     let mut remarks = Vec::new();
     let name = match sheet {
         Some(wanted) => chosen(&workbook, wanted),
@@ -41,8 +54,44 @@ fn read_workbook(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Raw, T
     }
     .map_err(|fault| TableError::of_file(file, fault))?;
     check_formulas(file, &mut workbook, &name)?;
-    let rows = rows(file, &mut workbook, &name, &mut remarks)?;
-    Ok(Raw { sheet: Some(name), rows, remarks })
+    let (mut rows, told) = rows(file, &mut workbook, &name)?;
+    let mut layout = Layout::hidden(bytes, &name);
+    layout.merged = merged(&mut workbook, &name).map_err(|e| TableError::of_sheet(file, &name, damaged(&e)))?;
+    let first: Vec<Vec<&str>> =
+        rows.iter().take(title::ROWS_MAX).map(|row| row.cells.iter().map(String::as_str).collect()).collect();
+    let at = title::headers_at(&first, known);
+    let header_line = rows.get(at).map_or(0, |row| row.line);
+    let above: Vec<Row> = rows.drain(..at).collect();
+    remarks.extend(above.iter().map(|row| title::remark(row.line, header_line)));
+    headers_from_above(&mut rows, &above, &layout.merged);
+    let header = |column: usize| rows.first().map(|row| row.cell(column).to_owned());
+    let below = told.into_iter().filter(|(_, remark)| remark.line > Some(header_line));
+    remarks.extend(below.map(|(column, remark)| Remark { column: header(column), ..remark }));
+    Ok(Raw { sheet: Some(name), rows, layout, short: Vec::new(), remarks })
+}
+
+/// The merged cells of a sheet.
+fn merged(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Merged>, XlsxError> {
+    let ranges = workbook.merge_cells_by_sheet_name(name)?;
+    let merged = ranges.iter().map(|range| {
+        let ((first, left), (last, right)) = (place(range.start), place(range.end));
+        Merged::new((first, last), (left, right))
+    });
+    Ok(merged.collect())
+}
+
+/// Headers that are merged with rows of a title above stand in the first of those.
+fn headers_from_above(rows: &mut [Row], above: &[Row], merged: &[Merged]) {
+    let Some(headers) = rows.first_mut() else { return };
+    for Merged { lines, columns, .. } in merged.iter().filter(|merged| merged.lines.1 == headers.line) {
+        let Some(text) = above.iter().find(|row| row.line == lines.0).map(|row| row.cell(columns.0)) else { continue };
+        if headers.cells.len() <= columns.0 {
+            headers.cells.resize(columns.0 + 1, String::new());
+        }
+        if let Some(cell) = headers.cells.get_mut(columns.0).filter(|cell| cell.is_empty()) {
+            text.clone_into(cell);
+        }
+    }
 }
 
 fn damaged(error: &XlsxError) -> Fault {
@@ -129,23 +178,21 @@ fn check_formulas(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result
     Ok(())
 }
 
-fn rows(
-    file: &str,
-    workbook: &mut Workbook<'_>,
-    name: &str,
-    remarks: &mut Vec<Remark>,
-) -> Result<Vec<Row>, TableError> {
+/// The rows that hold something, and what is to be told of their cells, with the column (from 0).
+type Rows = (Vec<Row>, Vec<(usize, Remark)>);
+
+fn rows(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result<Rows, TableError> {
     let broken = |error: XlsxError| TableError::of_sheet(file, name, damaged(&error));
     let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
     let formats: Vec<Option<String>> =
         reader.styles().iter().map(|style| style.number_format.as_ref().map(|f| f.format_code.clone())).collect();
-    let mut rows: Vec<Row> = Vec::new();
+    let (mut rows, mut told) = Rows::default();
     let (mut cells, mut bytes) = (0, 0);
     while let Some((found, style)) = reader.next_cell_with_style_id().map_err(broken)? {
         let (line, column) = place(found.get_position());
         let refuse = |fault| TableError::at(file, Some(name), line, column, fault);
         let format = formats.get(style).and_then(Option::as_deref);
-        let (text, remark) = cell::text(found.get_value(), format).map_err(refuse)?;
+        let Cell { text, remark, typed } = cell::read(found.get_value(), format).map_err(refuse)?;
         if text.is_empty() {
             continue;
         }
@@ -157,15 +204,13 @@ fn rows(
             return Err(refuse(Fault::TooManyColumns { columns_max }));
         }
         if let Some((stored, why)) = remark {
-            let header = rows.first().map(|row| row.cell(column).to_owned());
-            remarks.push(Remark { line: Some(line), column: header, ..Remark::new(stored, text.clone(), why) });
+            told.push((column, Remark { line: Some(line), ..Remark::new(stored, text.clone(), why) }));
         }
         if rows.last().is_none_or(|row| row.line < line) {
             if rows.len() > ROWS_MAX {
                 return Err(refuse(Fault::TooManyRows { rows_max: ROWS_MAX }));
             }
-            let cells = Vec::new();
-            rows.push(Row { line, cells });
+            rows.push(Row::new(line));
         }
         bytes += text.len();
         let in_order = match rows.last_mut() {
@@ -173,6 +218,7 @@ fn rows(
                 cells += column + 1 - row.cells.len();
                 row.cells.resize(column, String::new());
                 row.cells.push(text);
+                row.typed.extend(typed.map(|typed| (column, typed)));
                 true
             }
             Some(_) | None => false,
@@ -190,7 +236,7 @@ fn rows(
             return Err(refuse(Fault::TooMuchText { bytes_max }));
         }
     }
-    Ok(rows)
+    Ok((rows, told))
 }
 
 /// Row from 1 and column from 0 of a position, both from 0.

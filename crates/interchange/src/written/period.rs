@@ -1,7 +1,7 @@
 //! Points to a period: units and years that were left unsaid, and the days that names stand for.
 
-use chrono::{NaiveDate, Weekday};
-use hovedbok_core::{Day, Month, Period};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
+use hovedbok_core::{Day, Instant, Month, Period};
 
 use super::Reason;
 use super::point::{Parsed, Point, What};
@@ -18,6 +18,7 @@ const WHY_SEASON: &str = "autumn is 1 September to 30 November, spring 1 March t
 const WHY_DEADLINE: &str = "a deadline is its last day";
 const WHY_NEW_YEAR: &str = "the period runs across New Year";
 const WHY_BACKWARDS: &str = "the dates stand in the wrong order and are a period all the same";
+const WHY_ZONE: &str = "a time with a zone is read as its day in Norway";
 const WHY_OTHER_YEAR: &str = "the year read from the digits is not that of the section";
 
 /// The longest period that is taken to run across New Year where its years do not say so.
@@ -37,13 +38,20 @@ type Span = (Day, Day);
 
 /// Completes the points and takes the period from the first to the last of them.
 pub(super) fn resolve(parsed: Parsed, section_year: Option<i32>) -> Result<Resolved, Reason> {
-    let Parsed { points, deadline, mut rules } = parsed;
+    let Parsed { points, deadline, mut rules, utc } = parsed;
     let points = with_units(&points)?;
     let years = with_years(&points, section_year, &mut rules)?;
     let mut spans = Vec::with_capacity(points.len());
     for (point, (year, _)) in points.iter().zip(&years) {
         spans.push(span(point.what, *year)?);
         rules.extend(rule_of(point.what));
+    }
+    if let Some(minutes) = utc {
+        // Two times with zones are no period that anybody writes in a plan.
+        let [(day, _)] = spans.as_slice() else { return Err(Reason::Unknown) };
+        let day = in_norway(*day, minutes).ok_or(Reason::NotInCalendar)?;
+        spans = vec![(day, day)];
+        rules.push(WHY_ZONE);
     }
     if let ([first, second], [a, b]) = (points.as_slice(), years.as_slice())
         && let Some(across) = across_new_year([first.what, second.what], [*a, *b], &spans)
@@ -74,6 +82,12 @@ pub(super) fn resolve(parsed: Parsed, section_year: Option<i32>) -> Result<Resol
         }
     });
     Ok(Resolved { period, plain, warning, rules: once })
+}
+
+/// The day in Norway, so many minutes after a day began in UTC.
+fn in_norway(day: Day, minutes: i64) -> Option<Day> {
+    let at = day.date().and_time(NaiveTime::MIN) + TimeDelta::minutes(minutes);
+    Instant::from(at.and_utc()).oslo_day()
 }
 
 /// Gives every bare number the unit that stands beside it.

@@ -51,6 +51,8 @@ pub(super) struct Parsed {
     pub deadline: bool,
     /// What was taken for granted.
     pub rules: Vec<&'static str>,
+    /// Minutes from the beginning of the day in UTC, where a time with its zone is written.
+    pub utc: Option<i64>,
 }
 
 /// Points in one text.
@@ -74,7 +76,7 @@ pub(super) fn parse(tokens: &[Token<'_>]) -> Result<Parsed, Reason> {
         }
         points.push(next);
     }
-    Ok(Parsed { points, deadline, rules: reader.rules })
+    Ok(Parsed { points, deadline, rules: reader.rules, utc: reader.utc })
 }
 
 /// What stands between two points.

@@ -2,7 +2,7 @@
 
 use super::lexer::Token;
 
-const WHY_TIME: &str = "the time of day and its zone are left out";
+const WHY_TIME: &str = "the time of day is left out";
 
 /// A year as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,13 @@ pub(super) struct Reader<'a> {
     /// The token before them.
     pub(super) last: Option<Token<'a>>,
     pub(super) rules: Vec<&'static str>,
+    /// Minutes from the beginning of the day in UTC, where a time of day with its zone was written.
+    pub(super) utc: Option<i64>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(tokens: &'a [Token<'a>]) -> Self {
-        Reader { tokens, last: None, rules: Vec::new() }
+        Reader { tokens, last: None, rules: Vec::new(), utc: None }
     }
 
     pub(super) fn note(&mut self, rule: &'static str) {
@@ -76,7 +78,8 @@ impl<'a> Reader<'a> {
         Some(year)
     }
 
-    /// A time of day after a whole date, left out: `T00:00:00Z`, `12:30`, `kl. 12`. Midnight without a zone says nothing.
+    /// A time of day after a whole date: `T00:00:00Z`, `12:30`, `kl. 12`. One with a zone moves the day to that in Norway; one
+    /// without is local and left out, and midnight says nothing.
     pub(super) fn time(&mut self) {
         let before = match self.tokens {
             [Token::Word("t" | "kl"), Token::Number(..), ..] => 1,
@@ -84,29 +87,51 @@ impl<'a> Reader<'a> {
             [Token::Number(..), Token::Colon, ..] => 0,
             _ => return,
         };
+        let iso = self.peek(0) == Some(Token::Word("t"));
         let Some(Token::Number(hour, 1 | 2)) = self.peek(before) else { return };
         self.skip(before + 1);
-        let mut rest = hour;
+        let mut parts = vec![hour];
         while let (Some(Token::Colon | Token::Dot), Some(Token::Number(value, _))) = (self.peek(0), self.peek(1)) {
             self.skip(2);
-            rest = rest.saturating_add(value);
+            parts.push(value);
         }
-        let zone = self.zone();
-        if rest > 0 || zone {
-            self.note(WHY_TIME);
+        // `10:00-12:00` is a meeting and no zone; with seconds or a T it is a zone.
+        let exact = iso || parts.len() > 2;
+        if !exact && let [Token::Dash, Token::Number(_, 2), Token::Colon, Token::Number(_, 2), ..] = self.tokens {
+            self.skip(4);
+            return self.note(WHY_TIME);
+        }
+        match self.zone(exact) {
+            Some(east) => {
+                let minute = parts.get(1).copied().unwrap_or(0);
+                self.utc = Some(i64::from(hour) * 60 + i64::from(minute) - east);
+            }
+            None if parts.iter().any(|part| *part > 0) => self.note(WHY_TIME),
+            None => {}
         }
     }
 
-    fn zone(&mut self) -> bool {
-        if self.eat_word(&["z"]) {
-            return true;
+    /// A zone, in minutes east of UTC: `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`, and after an exact time `-05:00`.
+    fn zone(&mut self, exact: bool) -> Option<i64> {
+        if self.eat_word(&["z", "utc", "gmt"]) {
+            return Some(0);
         }
-        let offset = matches!(
-            self.tokens,
-            [Token::Plus | Token::Dash, Token::Number(_, 2), Token::Colon, Token::Number(_, 2), ..]
-        );
-        self.skip(if offset { 4 } else { 0 });
-        offset
+        let sign = match self.peek(0) {
+            Some(Token::Plus) => 1,
+            Some(Token::Dash) if exact => -1,
+            _ => return None,
+        };
+        let (tokens, hours, minutes) = match (self.peek(1), self.peek(2), self.peek(3)) {
+            (Some(Token::Number(hours, 2)), Some(Token::Colon), Some(Token::Number(minutes, 2))) => (4, hours, minutes),
+            (Some(Token::Number(together, 4)), ..) => (2, together / 100, together % 100),
+            (Some(Token::Number(hours, 2)), ..) => (2, hours, 0),
+            _ => return None,
+        };
+        if hours > 14 || minutes > 59 {
+            return None;
+        }
+        self.skip(tokens);
+        Some(sign * (i64::from(hours) * 60 + i64::from(minutes)))
     }
 }
 

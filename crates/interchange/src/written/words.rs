@@ -1,14 +1,133 @@
 //! Words in bokmål and English: months, seasons, parts of months and years, statuses.
 
-/// What a status word says.
+use crate::headers;
+
+/// What a word or phrase says of how something went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
+    /// `utført`.
+    Completed,
     /// `utsatt`.
     Postponed,
     /// `avlyst`.
     Cancelled,
     /// `utgår`.
     Dropped,
+    /// `pågår`: nothing that ends it.
+    Open,
+}
+
+/// Phrases in bokmål and English, in the spelling of [`headers::fold`] with single spaces; of two that begin alike, the longer
+/// first.
+const STATUSES: &[(&str, Status)] = &[
+    ("utfort", Status::Completed),
+    ("gjennomfort", Status::Completed),
+    ("fullfort", Status::Completed),
+    ("ferdigstilt", Status::Completed),
+    ("ferdig", Status::Completed),
+    ("avsluttet", Status::Completed),
+    ("sluttfort", Status::Completed),
+    ("oppnadd", Status::Completed),
+    ("nadd", Status::Completed),
+    ("levert", Status::Completed),
+    ("i mal", Status::Completed),
+    ("ok", Status::Completed),
+    ("done", Status::Completed),
+    ("completed", Status::Completed),
+    ("complete", Status::Completed),
+    ("finished", Status::Completed),
+    ("carried out", Status::Completed),
+    ("delivered", Status::Completed),
+    ("utsatt", Status::Postponed),
+    ("utsettes", Status::Postponed),
+    ("forskjovet", Status::Postponed),
+    ("forskyves", Status::Postponed),
+    ("forlenget", Status::Postponed),
+    ("forlenges", Status::Postponed),
+    ("erstattet", Status::Postponed),
+    ("postponed", Status::Postponed),
+    ("deferred", Status::Postponed),
+    ("extended", Status::Postponed),
+    ("replaced", Status::Postponed),
+    ("avlyst", Status::Cancelled),
+    ("avlyses", Status::Cancelled),
+    ("kansellert", Status::Cancelled),
+    ("kanselleres", Status::Cancelled),
+    ("innstilt", Status::Cancelled),
+    ("cancelled", Status::Cancelled),
+    ("canceled", Status::Cancelled),
+    ("called off", Status::Cancelled),
+    ("utgar", Status::Dropped),
+    ("utgatt", Status::Dropped),
+    ("utgikk", Status::Dropped),
+    ("gar ut", Status::Dropped),
+    ("bortfalt", Status::Dropped),
+    ("bortfaller", Status::Dropped),
+    ("frafalt", Status::Dropped),
+    ("droppet", Status::Dropped),
+    ("sloyfet", Status::Dropped),
+    ("avbrutt", Status::Dropped),
+    ("flyttet", Status::Dropped),
+    ("ikke gjennomfort enna", Status::Open),
+    ("ikke gjennomfort enda", Status::Open),
+    ("ikke gjennomfort", Status::Dropped),
+    ("not carried out yet", Status::Open),
+    ("not carried out", Status::Dropped),
+    ("dropped", Status::Dropped),
+    ("interrupted", Status::Dropped),
+    ("moved", Status::Dropped),
+    ("pagar", Status::Open),
+    ("pabegynt", Status::Open),
+    ("startet", Status::Open),
+    ("i gang", Status::Open),
+    ("under arbeid", Status::Open),
+    ("planlagt", Status::Open),
+    ("ikke startet", Status::Open),
+    ("ikke pabegynt", Status::Open),
+    ("ikke utfort", Status::Open),
+    ("ikke ferdig", Status::Open),
+    ("ikke fullfort", Status::Open),
+    ("in progress", Status::Open),
+    ("ongoing", Status::Open),
+    ("started", Status::Open),
+    ("planned", Status::Open),
+    ("not started", Status::Open),
+    ("not done", Status::Open),
+    ("not completed", Status::Open),
+    ("open", Status::Open),
+    ("apen", Status::Open),
+];
+
+/// The status that a text begins with, and what follows it without the signs between; case and accents play no part.
+pub(super) fn status(text: &str) -> Option<(Status, &str)> {
+    let text = text.trim_matches(between);
+    STATUSES.iter().find_map(|(phrase, status)| Some((*status, after(text, phrase)?)))
+}
+
+/// What follows a phrase at the beginning of a text.
+fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for word in phrase.split(' ') {
+        rest = rest.trim_start_matches(between);
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !is_accent(c)).unwrap_or(rest.len());
+        let (first, follows) = rest.split_at_checked(end)?;
+        // `done-ish` is another word.
+        let joined = follows.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        if joined || headers::fold(first) != word {
+            return None;
+        }
+        rest = follows;
+    }
+    Some(rest.trim_start_matches(between))
+}
+
+fn between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | ':' | ',' | ';' | '|' | '.' | '!' | '(' | ')' | '-' | '\u{2013}')
+}
+
+/// An accent that stands alone, as some systems store them.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
 }
 
 /// A part of a year that has a name.
@@ -49,18 +168,8 @@ pub(super) fn fold(text: &str) -> String {
 
 /// The first word and what follows it, without the signs between them.
 pub(super) fn first_word(text: &str) -> (&str, &str) {
-    let between = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | ';' | '|' | '.' | '!');
     let text = text.trim_matches(between);
     text.split_once(between).map_or((text, ""), |(word, rest)| (word, rest.trim_start_matches(between)))
-}
-
-pub(super) fn status(word: &str) -> Option<Status> {
-    match word {
-        "utsatt" | "utsettes" | "postponed" => Some(Status::Postponed),
-        "avlyst" | "avlyses" | "cancelled" | "canceled" => Some(Status::Cancelled),
-        "utgår" | "utgått" | "dropped" => Some(Status::Dropped),
-        _ => None,
-    }
 }
 
 /// The number of a month (1-12) by its name or abbreviation.

@@ -42,6 +42,8 @@ impl Document<'_> {
         effective: Period,
         fields: Map<String, Value>,
     ) -> Proposal {
+        let row = self.plan.rows.iter().find(|row| row.line == line);
+        let source = row.map_or(self.plan.source.as_ref(), |row| row.source.as_ref());
         Proposal {
             type_name: type_name.to_owned(),
             subject: Subject::Stream(self.stream.clone()),
@@ -49,7 +51,7 @@ impl Document<'_> {
             fields: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
             id: Some(self.id(line, type_name)),
             on_behalf_of: None,
-            source: None,
+            source: source.map(|source| source.as_str().into()),
             origin: Some(Origin { file: self.file.to_owned(), line }).filter(|_| line > 0),
         }
     }

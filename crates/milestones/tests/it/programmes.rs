@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hovedbok_core::{Day, MilestoneId, Period};
 use hovedbok_interchange::table;
-use hovedbok_interchange::written::{ResultKind, Written, read_cell, read_result, section_year};
+use hovedbok_interchange::written::{Written, read_cell, read_result, section_year};
 use hovedbok_milestones::{
     Counts, IncomingRow, Milestone, PlanAnswer, Said, Status, compare, plans, rows, summary, version_at,
 };
@@ -29,7 +29,8 @@ fn filled(text: &str) -> Option<String> {
 fn said(written: Written) -> Said {
     match written {
         Written::Open => Said::Open,
-        Written::On(period) => Said::On(period),
+        Written::On(period) | Written::Completed(Some(period)) => Said::On(period),
+        Written::Completed(None) => panic!("a completion without a day"),
         Written::Postponed { to } => Said::Postponed(to),
         Written::Cancelled => Said::Cancelled,
         Written::Dropped => Said::Dropped,
@@ -66,13 +67,11 @@ fn incoming(name: &str) -> Vec<IncomingRow> {
 /// the report's.
 fn incoming_words() -> Vec<IncomingRow> {
     let row = |(line, row): (usize, Cells)| {
-        let result = read_result(&row["result"]).value;
+        let result = read_result(&row["result"], None).value;
         let year_end: Day = day(&format!("{}-12-31", row["section"])).min(day("2017-11-15"));
-        let said = match result.kind {
-            ResultKind::Open => Said::Open,
-            ResultKind::Completed => Said::On(Period::day(year_end)),
-            ResultKind::Postponed => Said::Postponed(None),
-            ResultKind::Dropped => Said::Dropped,
+        let said = match result.went {
+            Written::Completed(None) => Said::On(Period::day(year_end)),
+            went => said(went),
         };
         IncomingRow {
             line,

@@ -299,6 +299,33 @@ fn nobody_is_merged_into_themselves() {
 }
 
 #[test]
+fn nobody_is_registered_before_they_are_born() {
+    let born = |day, month: &str| -> Step {
+        (day, "participant.registered", json!({"office": "Gjøvik", "birth_month": month}))
+    };
+    let changed = |day, month: &str| -> Step { (day, "participant.details_changed", json!({"birth_month": month})) };
+    let case =
+        |given: &[Step], when: Step, then: Vec<&'static str>| Case { given: given.to_vec(), when: vec![when], then };
+    let cases = [
+        case(&[], born("2008-01-01", "2008-01"), vec![]),
+        case(&[], born("2008-01-31", "1962-05"), vec![]),
+        case(
+            &[],
+            born("2008-01-31", "2008-02"),
+            vec!["birth_in_future [#1] 0: participant.registered on 2008-01-31 gives a month of birth after that day"],
+        ),
+        case(
+            &[born("2008-01-01", "1962-05")],
+            changed("2008-02-01", "2062-05"),
+            vec![
+                "birth_in_future [#2] 0: participant.details_changed on 2008-02-01 gives a month of birth after that day",
+            ],
+        ),
+    ];
+    walk::<PersonEntry>(&cases, |rows| person(rows, &Context::default()));
+}
+
+#[test]
 fn what_a_person_may_go_through_breaks_nothing() {
     let day = "2008-03-01";
     let one_day = vec![started(day), intake(day, E1), applied(day, E1), registered(day)];

@@ -215,3 +215,99 @@ fn exits_and_benefits() {
         ]
     );
 }
+
+#[test]
+fn births_are_never_after_the_registration_and_only_their_month_is_kept() {
+    let text = "sak;fra dato;kontor;født\nB-62;05.01.2026;S;15.05.62\nB-63;05.01.2026;S;mai 62\nB-64;05.01.2026;S;050562\nB-65;05.01.2026;S;05.62\nB-66;05.01.2026;S;1962-05-15\n";
+    let imported = csv("registration", text).unwrap();
+    assert!(imported.proposals.iter().all(|made| made.fields["birth_month"] == "1962-05"));
+    let told = remarks(&imported);
+    assert!(
+        told.iter().all(|told| !told.contains("15.05") && !told.contains("050562") && !told.contains("1962-05-15")),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(
+        csv("registration", "sak;fra dato;kontor;født\nB-1;05.01.2026;S;05.2062\nB-2;05.01.2026;S;15056212345\n")
+            .unwrap_err()
+            .to_string(),
+        "t.csv, line 2, column \"født\": the month of birth lies after 2026-01-05, when the entry holds: check the century, and \
+         write year and month, as 1962-05\n\
+         t.csv, line 3, column \"født\": the text is not a month of birth: write year and month, as 1995-04"
+    );
+}
+
+#[test]
+fn instants_with_a_zone_are_days_in_norway_in_every_column_of_days() {
+    let text = "sak;fra dato;kontor\nT-1;2016-05-31T22:00:00Z;S\nT-2;2016-12-31T23:00:00.000Z;S\nT-3;2016-06-01T00:00:00+02:00;S\n";
+    let days = |imported: &Imported| -> Vec<String> {
+        imported.proposals.iter().map(|made| made.effective.as_ref().unwrap().start().to_string()).collect()
+    };
+    assert_eq!(days(&csv("registration", text).unwrap()), ["2016-06-01", "2017-01-01", "2016-06-01"]);
+    let ends = csv("exits", "sak;til dato;overgang til\n7;2016-05-31T22:00:00Z;arbeid\n").unwrap();
+    assert_eq!(days(&ends), ["2016-06-01"]);
+    let text = "sak;fra dato;tiltak;arrangør;eier;andel;planlagt slutt\n7;2016-05-31T22:00:00Z;a;b;kommunal;50 %;2016-12-31T23:00:00Z\n";
+    let starts = csv("measures", text).unwrap();
+    assert_eq!(
+        (days(&starts)[0].as_str(), &starts.proposals[0].fields["planned_end"]),
+        ("2016-06-01", &"2017-01-01".into())
+    );
+}
+
+#[test]
+fn outcomes_tell_what_was_completed_and_what_was_broken_off() {
+    let outcome = |word: &str| {
+        let text = format!("sak;til dato;resultat\n7;30.06.2016;{word}\n");
+        csv("measure-ends", &text).map(|imported| imported.proposals[0].fields["outcome"].clone())
+    };
+    for word in ["Fullført", "fullfort", "Gjennomført", "Ferdig", "completed"] {
+        assert_eq!(outcome(word).unwrap(), "completed", "{word}");
+    }
+    for word in ["Avbrutt", "AVBRUTT", "interrupted", "Sluttet underveis"] {
+        assert_eq!(outcome(word).unwrap(), "interrupted", "{word}");
+    }
+    assert!(csv("exits", "sak;til dato;resultat\n7;30.06.2016;avbrutt\n").is_err(), "an exit has a destination");
+}
+
+#[test]
+fn a_row_may_name_the_offices_case_file() {
+    let of = |kind: &str, text: &str| {
+        csv(kind, text).map(|made| made.proposals[0].source.clone().map(|text| text.as_str().to_owned()))
+    };
+    assert_eq!(
+        of("exits", "sak;til dato;overgang til;kilde;saksref\n7;30.06.2016;aap;vedtak;2016/14-2\n").unwrap().as_deref(),
+        Some("vedtak; 2016/14-2")
+    );
+    assert_eq!(
+        of("intake", "sak;fra dato;program;kontor;målgruppe;referanse\n7;01.06.2016;A;S;u30;2016/14-2\n")
+            .unwrap()
+            .as_deref(),
+        Some("2016/14-2")
+    );
+    assert_eq!(
+        of("spending", "program;periode;art;hva;beløp;reference\nA;2016;brukt;b;5;2016/14-2\n").unwrap().as_deref(),
+        Some("2016/14-2")
+    );
+    assert_eq!(
+        of("figures", "program;nøkkeltall;enhet;når;dokument;saksref\nA;t;persons;2006;rapport;2016/14-2\n")
+            .unwrap()
+            .as_deref(),
+        Some("2016/14-2")
+    );
+    let personal =
+        of("exits", "sak;til dato;overgang til;saksref\n7;30.06.2016;aap;ring 22222222\n").unwrap_err().to_string();
+    assert!(personal.contains("column \"saksref\": the text holds a telephone number"), "{personal}");
+}
+
+#[test]
+fn a_row_that_makes_too_large_an_entry_names_its_longest_column() {
+    let text = format!(
+        "sak;til dato;overgang til;kilde;merknad\n7;30.06.2016;aap;{};{}\n",
+        "k".repeat(9_000),
+        "m".repeat(8_000)
+    );
+    assert_eq!(
+        csv("exits", &text).unwrap_err().to_string(),
+        "t.csv, line 2, column \"kilde\": the row makes an entry of more than 16384 bytes; shorten this text, which is the longest"
+    );
+}

@@ -1,0 +1,254 @@
+//! A map: what an office's own sheet means in the columns and words of the ledger.
+//!
+//! It is a table of its own, so that whoever keeps the sheet can keep the map in a spreadsheet beside it:
+//!
+//! | what | theirs | ours | value |
+//! |---|---|---|---|
+//! | `column` | the header in the sheet | our column | |
+//! | `word` | what the sheet writes | our column | our code |
+//! | `fixed` | | our column, which the sheet does not have | what stands in every row |
+//! | `ignore` | a header in the sheet | | |
+//!
+//! Rows that are not filled in say nothing, so a template can be handed in with half of it empty.
+
+use hovedbok_core::text::personal;
+use sha2::{Digest, Sha256};
+
+use super::columns::{column, required};
+use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
+use super::{Kind, grid, words};
+use crate::headers::{Field, Matched, field_of, fold, match_headers, nearest};
+use crate::remark::Remark;
+use crate::table::{self, Row, Table};
+
+/// The columns of a map.
+pub const MAP_FIELDS: &[Field] = &[
+    required(
+        "what",
+        "hva",
+        &[],
+        "column (kolonne): a header of the sheet and our column; word (ord): what the sheet writes and our code; fixed (fast): \
+         what stands in every row; ignore (utelat): a header that is left out.",
+        "column",
+    ),
+    column("theirs", "deres", &[], "The header or the word, as the sheet writes it.", "Brukernr"),
+    column("ours", "vår", &["vårt"], "Our column.", "case"),
+    column("value", "verdi", &[], "Our code, or what stands in every row.", ""),
+    column("note", "merknad", &[], "Not read.", ""),
+];
+
+const WHATS: [&str; 4] = ["column", "word", "fixed", "ignore"];
+/// What the cells under the days of a month's grid are called in a map.
+const DAY: &str = "day";
+const WHY_ABSENT: &str = "the table has no such column";
+
+/// What an office's own sheet means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Map {
+    /// The file's own name, without folders.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    digest: [u8; 32],
+    file: String,
+    columns: Vec<(String, &'static str)>,
+    words: Vec<(&'static str, String, String)>,
+    fixed: Vec<(usize, &'static str, String)>,
+    ignored: Vec<String>,
+    /// The headers of the sheet as the map writes them.
+    written: Vec<String>,
+}
+
+impl Map {
+    /// Reads a map for tables of a kind, from CSV or XLSX.
+    ///
+    /// # Errors
+    /// What is no table, and every row that names an unknown column or says a thing twice.
+    pub fn read(kind: &Kind, file: &str, bytes: &[u8]) -> Result<Map, ImportError> {
+        let table = table::read(file, bytes, None)?;
+        let columns = match_headers(file, table.header_line, &table.headers, MAP_FIELDS, |_| false)?;
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+        let mut map = Map {
+            name,
+            digest: Sha256::digest(bytes).into(),
+            file: file.to_owned(),
+            columns: Vec::new(),
+            words: Vec::new(),
+            fixed: Vec::new(),
+            ignored: Vec::new(),
+            written: Vec::new(),
+        };
+        let mut errors = Vec::new();
+        if let Some(found) = personal(&map.name) {
+            errors.push(CellError { line: table.header_line, column: None, fault: CellFault::Personal(found) });
+        }
+        for row in &table.rows {
+            let cell = |name: &str| columns.column(name).map_or("", |at| row.cell(at));
+            if let Err((name, fault)) = map.take(kind, row.line, cell) {
+                let column = columns.column(name).and_then(|at| table.headers.get(at)).cloned();
+                errors.push(CellError { line: row.line, column, fault });
+            }
+        }
+        if errors.is_empty() { Ok(map) } else { Err(map.refused(errors)) }
+    }
+
+    fn refused(&self, mut errors: Vec<CellError>) -> ImportError {
+        let total = errors.len();
+        errors.truncate(ERRORS_MAX);
+        RowErrors { file: self.file.clone(), sheet: None, errors, total }.into()
+    }
+
+    fn take<'c>(
+        &mut self,
+        kind: &Kind,
+        line: usize,
+        cell: impl Fn(&str) -> &'c str,
+    ) -> Result<(), (&'static str, CellFault)> {
+        let (what, theirs, ours, value) = (cell("what"), cell("theirs"), cell("ours"), cell("value"));
+        if what.is_empty() && theirs.is_empty() && value.is_empty() {
+            return Ok(());
+        }
+        let not_a_word = || ("what", CellFault::NotAWord { as_written: what.to_owned(), words: WHATS.to_vec() });
+        let what = words::find(what, &WHATS).ok_or_else(not_a_word)?;
+        let given = if what == "fixed" { value } else { theirs };
+        if given.is_empty() {
+            return Ok(());
+        }
+        if what == "ignore" {
+            self.names_once(theirs)?;
+            self.ignored.push(fold(theirs));
+            self.written.push(theirs.to_owned());
+            return Ok(());
+        }
+        let ours = ours_of(kind, ours, what).map_err(|fault| ("ours", fault))?;
+        match what {
+            "column" => {
+                if self.ignored.contains(&fold(theirs)) || self.columns.contains(&(fold(theirs), ours)) {
+                    return Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() }));
+                }
+                self.columns.push((fold(theirs), ours));
+                self.written.push(theirs.to_owned());
+            }
+            "word" => {
+                if value.is_empty() {
+                    return Err(("value", CellFault::Empty));
+                }
+                if self.words.iter().any(|(field, word, _)| *field == ours && *word == fold_word(theirs)) {
+                    return Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() }));
+                }
+                self.words.push((ours, fold_word(theirs), value.to_owned()));
+            }
+            _ => {
+                if self.fixed.iter().any(|(_, field, _)| *field == ours) {
+                    return Err(("ours", CellFault::MappedTwice { text: ours.to_owned() }));
+                }
+                self.fixed.push((line, ours, value.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn names_once(&self, theirs: &str) -> Result<(), (&'static str, CellFault)> {
+        let folded = fold(theirs);
+        let named = self.ignored.contains(&folded) || self.columns.iter().any(|(header, _)| *header == folded);
+        if named { Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() })) } else { Ok(()) }
+    }
+
+    /// The columns that a header of the sheet stands for: none for one that is left out, nothing for one that is not named.
+    pub(super) fn meant(&self, header: &str) -> Option<Vec<&'static str>> {
+        let folded = fold(header);
+        if self.ignored.contains(&folded) {
+            return Some(Vec::new());
+        }
+        let meant: Vec<&'static str> =
+            self.columns.iter().filter(|(theirs, _)| *theirs == folded).map(|(_, ours)| *ours).collect();
+        (!meant.is_empty()).then_some(meant)
+    }
+
+    /// What tells this map from another, for the identities of what comes of a table.
+    pub(super) fn seed(&self) -> impl Iterator<Item = &[u8]> {
+        [self.name.as_bytes(), self.digest.as_slice()].into_iter()
+    }
+
+    /// Adds the columns whose value is fixed.
+    pub(super) fn add_fixed(&self, table: &mut Table) -> Vec<&'static str> {
+        let mut added = Vec::with_capacity(self.fixed.len());
+        for (_, field, value) in &self.fixed {
+            table.headers.push((*field).to_owned());
+            table.rows.iter_mut().for_each(|row| row.cells.push(value.clone()));
+            added.push(*field);
+        }
+        added
+    }
+
+    /// Puts our codes in place of their words, and tells of headers that the table does not have.
+    ///
+    /// # Errors
+    /// A fixed value for a column that the table has.
+    pub(super) fn apply(
+        &self,
+        kind: &Kind,
+        table: &mut Table,
+        matched: &Matched,
+        own: usize,
+    ) -> Result<(), ImportError> {
+        let twice = self.fixed.iter().filter(|(_, field, _)| matched.column(field).is_some_and(|at| at < own));
+        let errors: Vec<CellError> = twice
+            .map(|(line, field, _)| {
+                let fault = CellFault::FixedTwice { column: (*field).to_owned() };
+                CellError { line: *line, column: None, fault }
+            })
+            .collect();
+        if !errors.is_empty() {
+            return Err(self.refused(errors));
+        }
+        let days: Vec<usize> = matched
+            .extra
+            .iter()
+            .filter(|(_, header)| kind.name == grid::KIND.name && grid::names_day(header))
+            .map(|(at, _)| *at)
+            .collect();
+        for (field, theirs, ours) in &self.words {
+            let own = matched.column(field);
+            let columns = if *field == DAY { days.as_slice() } else { own.as_slice() };
+            table.rows.iter_mut().for_each(|row| replace(row, columns, theirs, ours));
+        }
+        let headers: Vec<String> = table.headers.iter().map(|header| fold(header)).collect();
+        for theirs in &self.written {
+            if !headers.contains(&fold(theirs)) {
+                let taken = format!("the map's column \"{theirs}\" is passed over");
+                table.remarks.push(Remark::new("", taken, WHY_ABSENT));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn replace(row: &mut Row, columns: &[usize], theirs: &str, ours: &str) {
+    for at in columns {
+        if let Some(cell) = row.cells.get_mut(*at).filter(|cell| !cell.is_empty() && fold_word(cell) == theirs) {
+            ours.clone_into(cell);
+        }
+    }
+}
+
+/// A word without case, space and accents; a sign alone stays as it is.
+fn fold_word(word: &str) -> String {
+    let folded = fold(word);
+    if folded.is_empty() { word.trim().to_owned() } else { folded }
+}
+
+/// Our column of this name, in any of its spellings.
+fn ours_of(kind: &Kind, asked: &str, what: &str) -> Result<&'static str, CellFault> {
+    let is_day = what == "word" && kind.name == grid::KIND.name && matches!(fold(asked).as_str(), "day" | "dag");
+    if is_day {
+        return Ok(DAY);
+    }
+    if asked.is_empty() {
+        return Err(CellFault::Empty);
+    }
+    field_of(asked, kind.fields).map(|field| field.name).ok_or_else(|| CellFault::NotAColumn {
+        as_written: asked.to_owned(),
+        nearest: nearest(asked, kind.fields),
+        known: kind.fields.iter().map(|field| field.name).collect(),
+    })
+}

@@ -1,0 +1,67 @@
+//! Merged cells: what stands in the first cell of a range counts for all of it, where it can.
+//!
+//! A range over several rows of one column means the same thing in each row (the office, the day, the person), and a range over
+//! several days of a month's grid each of those days. What counts once a row, an amount above all, is refused, and so is a
+//! range over columns that mean different things.
+
+use super::error::{CellError, CellFault};
+use super::grid;
+use super::{Kind, spreadsheet::Told};
+use crate::headers::{Holds, Matched};
+use crate::table::{CELLS_MAX, Merged, Table};
+
+const WHY: &str = "merged cells are one cell to whoever reads the sheet";
+
+/// Fills the merged cells of a table; the ranges that cannot be taken.
+pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<CellError> {
+    let is_day = |at: usize| columns.extra.iter().any(|(column, header)| *column == at && grid::names_day(header));
+    let once = |at: usize| {
+        kind.fields.iter().any(|field| field.holds == Holds::Once && columns.column(field.name) == Some(at))
+    };
+    let mut errors = Vec::new();
+    let mut told = Told::default();
+    let mut filled = 0_usize;
+    for Merged { range, lines, columns: (left, right) } in std::mem::take(&mut table.merged) {
+        let from = table.rows.partition_point(|row| row.line < lines.0);
+        let to = table.rows.partition_point(|row| row.line <= lines.1);
+        let Some(rows) = table.rows.get_mut(from..to) else { continue };
+        let Some(first) = rows.first().filter(|row| row.line == lines.0) else { continue };
+        let (text, typed) = (first.cell(left).to_owned(), first.typed.iter().find(|(at, _)| *at == left).cloned());
+        let header = table.headers.get(left).cloned().unwrap_or_default();
+        if text.is_empty() {
+            continue;
+        }
+        let mut refuse = |fault: fn(String) -> CellFault| {
+            errors.push(CellError { line: lines.0, column: Some(header.clone()), fault: fault(range.clone()) });
+        };
+        if left != right && !(left..=right).all(is_day) {
+            refuse(|range| CellFault::MergedColumns { range });
+            continue;
+        }
+        if rows.len() > 1 && once(left) {
+            refuse(|range| CellFault::MergedOnce { range });
+            continue;
+        }
+        filled = filled.saturating_add(rows.len().saturating_mul(right - left + 1));
+        let hidden = rows.iter().any(|row| (left..=right).any(|at| !row.cell(at).is_empty() && row.cell(at) != text));
+        if hidden || filled > CELLS_MAX {
+            refuse(|range| CellFault::MergedHides { range });
+            continue;
+        }
+        told.add(lines.0, &header, &format!("{range}: what stands in it counts for each of its cells"), WHY);
+        for row in rows {
+            for at in left..=right {
+                if let Some(cell) = row.cells.get_mut(at) {
+                    text.clone_into(cell);
+                }
+                if let Some((_, typed)) = &typed
+                    && !row.typed.iter().any(|(column, _)| *column == at)
+                {
+                    row.typed.push((at, typed.clone()));
+                }
+            }
+        }
+    }
+    table.remarks.extend(told.0);
+    errors
+}

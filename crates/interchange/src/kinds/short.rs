@@ -1,0 +1,41 @@
+//! Rows with fewer cells than there are headers.
+//!
+//! A spreadsheet that saves CSV leaves separators out at the ends of rows whose last columns are empty (Excel from the
+//! seventeenth row on). Such a row is taken where the missing cells may be empty, and refused where one must be filled in.
+
+use super::Kind;
+use super::error::{CellError, CellFault};
+use crate::headers::Matched;
+use crate::remark::Remark;
+use crate::table::Table;
+
+const WHY: &str = "a spreadsheet leaves separators out where the last cells of a row are empty";
+
+/// Tells of the short rows of a table; those that lack a cell that must be filled in.
+pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<CellError> {
+    let mut errors = Vec::new();
+    let mut told: Option<Remark> = None;
+    for (line, from) in std::mem::take(&mut table.short) {
+        let mut required = kind.fields.iter().filter(|field| field.required);
+        let missing = required.find(|field| columns.column(field.name).is_some_and(|at| at >= from));
+        let header = |at: Option<usize>| at.and_then(|at| table.headers.get(at)).cloned().unwrap_or_default();
+        match (missing, &mut told) {
+            (Some(field), _) => errors.push(CellError {
+                line,
+                column: None,
+                fault: CellFault::Short {
+                    found: from,
+                    expected: table.headers.len(),
+                    missing: header(columns.column(field.name)),
+                },
+            }),
+            (None, Some(remark)) => remark.more += 1,
+            (None, None) => {
+                let taken = "the row has fewer cells than the headers, and those at its end are taken to be empty";
+                told = Some(Remark { line: Some(line), ..Remark::new("", taken, WHY) });
+            }
+        }
+    }
+    table.remarks.extend(told);
+    errors
+}

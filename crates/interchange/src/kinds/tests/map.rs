@@ -1,0 +1,147 @@
+//! Sheets of an office's own, read with a map.
+
+use super::*;
+
+fn map(kind: &str, text: &str) -> Result<Map, ImportError> {
+    Map::read(find(kind).unwrap(), "maps/nord.csv", text.as_bytes())
+}
+
+fn with(kind: &str, map_text: &str, text: &str) -> Result<Imported, ImportError> {
+    let options = Options { map: Some(map(kind, map_text)?), ..Options::default() };
+    csv_with(kind, text, &options)
+}
+
+const EXITS: &str = "what;theirs;ours;value;note\n\
+                     column;Brukernr.;case;;\n\
+                     column;Sluttet;end;;\n\
+                     column;Status;destination;;\n\
+                     word;Ute i jobb;destination;work;\n\
+                     word;Skole/studier;overgang til;education;\n\
+                     ignore;Saksbehandler;;;\n\
+                     fixed;;kilde;vedtak;\n\
+                     column;;note;;not filled in\n";
+
+#[test]
+fn their_headers_words_and_fixed_values_are_ours() {
+    let text = "Brukernr;Sluttet;Status;Saksbehandler\nA-1;30.06.2026;ute i jobb;x\nA-2;30.06.2026;Skole / studier;\nA-3;30.06.2026;AAP;\n";
+    let imported = with("exits", EXITS, text).unwrap();
+    assert_eq!(
+        all(&imported),
+        ["work", "education", "aap"]
+            .iter()
+            .zip(1..)
+            .map(|(word, n)| { format!("participant.exited case A-{n} 2026-06-30 {{\"destination\":\"{word}\"}}") })
+            .collect::<Vec<_>>()
+    );
+    let sources: Vec<&str> = imported.proposals.iter().map(|made| made.source.as_ref().unwrap().as_str()).collect();
+    assert_eq!(sources, ["vedtak; map nord.csv"; 3]);
+    assert!(remarks(&imported).is_empty());
+}
+
+#[test]
+fn bokmål_and_a_workbook_do_as_well() {
+    let rows: &[&[&str]] = &[
+        &["hva", "deres", "vår", "verdi"],
+        &["kolonne", "Når", "fra dato", ""],
+        &["kolonne", "Når", "til dato", ""],
+        &["fast", "", "fraværstype", "E"],
+        &["utelat", "Uke", "", ""],
+    ];
+    let map = Map::read(find("absence").unwrap(), "kart.xlsx", &xlsx("Kart", rows)).unwrap();
+    let options = Options { map: Some(map), ..Options::default() };
+    let imported = csv_with("absence", "sak;Når;Uke\n7;02.03.2026;10\n", &options).unwrap();
+    assert_eq!(all(&imported), ["absence.recorded case 7 - {\"kind\":\"self_certified\",\"period\":\"2026-03-02\"}"]);
+}
+
+#[test]
+fn the_letters_of_a_grid_are_words_too() {
+    let text = "what;theirs;ours;value\nword;SM;day;S\nword;*;day;x\n";
+    let imported = with("absence-grid", text, "sak;måned;2;3;4\n7;2026-03;SM;*;sm\n").unwrap();
+    let kinds: Vec<&Value> = imported.proposals.iter().map(|made| &made.fields["kind"]).collect();
+    assert_eq!(kinds, ["medical", "medical"]);
+}
+
+#[test]
+fn a_plan_names_its_map_and_case_file() {
+    let text = "what;theirs;ours;value\ncolumn;Tiltak;title;\nfixed;;plan;STEP\nfixed;;section;2026\n";
+    let plan = with("milestones", text, "Tiltak;saksref\nSamling;2026/14-2\nKurs;\n").unwrap().plan.unwrap();
+    let sources: Vec<&str> = plan.rows.iter().map(|row| row.source.as_deref().unwrap()).collect();
+    assert_eq!(sources, ["2026/14-2; map nord.csv", "map nord.csv"]);
+    assert_eq!(plan.source.as_deref(), Some("map nord.csv"));
+}
+
+#[test]
+fn what_a_map_cannot_mean_is_refused() {
+    for (rows, says) in [
+        (
+            "column;Brukernr;cas;\n",
+            "column \"ours\": \"cas\" is not a column of this kind of table (did you mean \"case\"?); its columns are participant, case,",
+        ),
+        ("columns;Brukernr;case;\n", "column \"what\": \"columns\" is none of column, word, fixed, ignore"),
+        ("column;Brukernr;;\n", "column \"ours\": the cell is empty and must be filled in"),
+        ("word;Ute;destination;\n", "column \"value\": the cell is empty and must be filled in"),
+        (
+            "column;A;case;\nignore;a;;\n",
+            "column \"theirs\": the map says what \"a\" means twice; keep one of the rows",
+        ),
+        ("word;A;destination;work\nword;a;destination;aap\n", "the map says what \"a\" means twice"),
+        ("fixed;;end;30.06.2026\nfixed;;til dato;01.07.2026\n", "the map says what \"end\" means twice"),
+    ] {
+        let told = map("exits", &format!("what;theirs;ours;value\n{rows}")).unwrap_err().to_string();
+        assert!(told.starts_with("maps/nord.csv, line ") && told.contains(says), "{told}");
+    }
+    let fixed =
+        with("exits", "what;theirs;ours;value\nfixed;;end;30.06.2026\n", "case;end;destination\n7;30.06.2026;aap\n");
+    assert_eq!(
+        fixed.unwrap_err().to_string(),
+        "maps/nord.csv, line 2: the map gives \"end\" a fixed value, and the table has a column for it; keep one of them"
+    );
+    let twice =
+        with("exits", "what;theirs;ours;value\ncolumn;Slutt;end;\n", "case;Slutt;til dato;destination\n7;1;2;aap\n");
+    assert!(twice.unwrap_err().to_string().contains("the columns \"Slutt\" and \"til dato\" both mean \"end\""));
+    // A header that the map passes over is unknown as ever; one that only the map has is told.
+    let unknown = with("exits", EXITS, "Brukernr;Sluttet;Status;Rom\nA-1;30.06.2026;aap;x\n").unwrap_err().to_string();
+    assert!(unknown.contains("unknown column \"Rom\""), "{unknown}");
+    let imported = with("exits", EXITS, "Brukernr;Sluttet;Status\nA-1;30.06.2026;aap\n").unwrap();
+    assert_eq!(
+        remarks(&imported),
+        ["the map's column \"Saksbehandler\" is passed over (the table has no such column)"]
+    );
+}
+
+#[test]
+fn errors_name_the_sheets_own_headers() {
+    let told = with("exits", EXITS, "Brukernr;Sluttet;Status\nA-1;32.06.2026;aap\n").unwrap_err().to_string();
+    assert!(told.starts_with("t.csv, line 2, column \"Sluttet\": "), "{told}");
+}
+
+#[test]
+fn the_ids_of_a_table_go_with_its_map() {
+    let text = "Brukernr;Sluttet;Status;Saksbehandler\nA-1;30.06.2026;aap;x\n";
+    let id = |map_text: &str| with("exits", map_text, text).unwrap().proposals[0].id;
+    assert_eq!(id(EXITS), id(EXITS));
+    assert_ne!(id(EXITS), id(&EXITS.replace("vedtak", "brev")));
+}
+
+#[test]
+fn the_template_of_a_map_is_a_map_that_says_nothing() {
+    for kind in KINDS {
+        for headers in [crate::template::Headers::English, crate::template::Headers::Bokmal] {
+            let bytes = map_template(kind, headers).unwrap();
+            let empty = Map::read(kind, "m.csv", &bytes).map_err(|error| format!("{}: {error}", kind.name)).unwrap();
+            assert_eq!(empty.meant("case"), None);
+            let (headers, cells) = example(kind, false);
+            let text = format!("{}\n{}\n", headers.join(";"), cells.join(";"));
+            let plain = csv(kind.name, &text).unwrap();
+            let mapped = csv_with(kind.name, &text, &Options { map: Some(empty), ..Options::default() }).unwrap();
+            assert_eq!(all(&plain), all(&mapped), "{}", kind.name);
+        }
+    }
+    let text =
+        String::from_utf8(map_template(find("exits").unwrap(), crate::template::Headers::English).unwrap()).unwrap();
+    assert!(
+        text.contains("\nword;;destination;work;\n")
+            && text.contains("\nfixed;;source;;\n")
+            && !text.contains("fixed;;case")
+    );
+}
