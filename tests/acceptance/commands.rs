@@ -8,6 +8,7 @@ mod moving;
 mod options;
 mod reading;
 mod recording;
+mod sheets;
 mod signing;
 mod tools;
 

@@ -25,6 +25,7 @@ mod measures;
 mod merged;
 mod milestones;
 mod registration;
+mod sheet;
 mod short;
 mod spending;
 mod spreadsheet;
@@ -39,10 +40,11 @@ use crate::table;
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;
-use line::{Line, Sheet};
+use line::Line;
 pub use map::{MAP_FIELDS, Map};
 pub use map_template::map_template;
 pub use milestones::{PlanFile, PlanFileRow, PlanStatus};
+use sheet::Sheet;
 pub use spreadsheet::Spoilt;
 
 /// One kind of table.
@@ -187,7 +189,7 @@ pub fn read(
     };
     let mut table = table::read_below(file, bytes, sheet, &known)?;
     let own = table.headers.len();
-    let fixed = map.map(|map| map.add_fixed(&mut table)).unwrap_or_default();
+    let fixed = map.map(|map| map.add_fixed(kind, &mut table)).transpose()?.unwrap_or_default();
     let meant = |at: usize, header: &str| match at.checked_sub(own).and_then(|at| fixed.get(at)) {
         Some(field) => Some(vec![*field]),
         None => map.and_then(|map| map.meant(header)),
@@ -200,7 +202,7 @@ pub fn read(
     errors.extend(spreadsheet::undo(kind, &mut table, &columns));
     errors.extend(short::check(kind, &mut table, &columns));
     if let Some(map) = map {
-        map.apply(kind, &mut table, &columns, own)?;
+        map.apply(kind, &mut table, &columns);
     }
     let ids = Ids::new(bytes, kind.name, table.sheet.as_deref(), options);
     let mut reading = Sheet::new(kind, &table, &columns, options, ids, errors);

@@ -187,7 +187,7 @@ pub fn yes_no(text: &str) -> Result<bool, NumberError> {
 fn below_nothing(text: &str) -> Option<&str> {
     let text = without_currency(text);
     if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        return Some(inside);
+        return Some(inside).filter(|inside| !inside.contains('('));
     }
     let before = text.strip_suffix(['-', '\u{2212}'])?.trim_end_matches(is_space);
     let (_, decimals) = before.rsplit_once([',', '.'])?;

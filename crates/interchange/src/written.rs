@@ -187,10 +187,10 @@ fn status_of(text: &str, section_year: Option<i32>) -> Option<Result<Reading<Wri
             value: alone.clone(),
             remark: Some(Remark::new(text, "postponed, to no named deadline", WHY_CHANGED)),
         }),
-        (words::Status::Postponed, "til" | "to" | "until") => {
+        (words::Status::Postponed, "til" | "to" | "until") if !day.is_empty() => {
             dated(text, day, section_year, |to| Written::Postponed { to: Some(to) })
         }
-        (words::Status::Completed, "den" | "on" | "in" | "i" | "per") => {
+        (words::Status::Completed, "den" | "on" | "in" | "i" | "per") if !day.is_empty() => {
             dated(text, day, section_year, |on| Written::Completed(Some(on)))
         }
         (words::Status::Completed, _) => dated(text, rest, section_year, |on| Written::Completed(Some(on)))

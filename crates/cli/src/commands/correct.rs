@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::{Body, EntryId, Seq, Text};
+use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
 

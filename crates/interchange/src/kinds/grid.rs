@@ -27,8 +27,9 @@ use hovedbok_core::{Day, Month, ParticipantId, Period};
 
 use super::columns::{CASE, PARTICIPANT, PLACEMENT, REFERENCE, SOURCE, column};
 use super::error::CellFault;
-use super::line::{Line, Sheet};
+use super::line::Line;
 use super::making::Making;
+use super::sheet::Sheet;
 use super::{Kind, StatedMonth, words};
 use crate::headers::{Field, fold};
 use crate::remark::Remark;

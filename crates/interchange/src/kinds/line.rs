@@ -1,21 +1,17 @@
 //! One row being taken: its cells by column, what they were taken to mean, and what is wrong with them.
 
-use std::collections::{BTreeMap, HashMap};
-
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::{EntryId, Month, Name, ParticipantId, Period, StreamId, Text};
 
-use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
-use super::grid::Days;
+use super::error::{CellError, CellFault};
 use super::making::Making;
-use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth, words};
-use crate::birth;
-use crate::headers::Matched;
+use super::sheet::Sheet;
+use super::words;
 use crate::remark::{Reading, Remark};
-use crate::table::{Row, Table};
-use crate::value;
+use crate::table::Row;
+use crate::{birth, value};
 
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";
 const WHY_FIRST: &str = "more than one day is named: it holds from the first";
@@ -25,99 +21,6 @@ const WHY_LAST: &str = "more than one day is named: it takes hold on the last";
 const ENTRY_BYTES_MAX: usize = 16 << 10;
 /// What is set aside for the head; the log measures to the byte.
 const HEAD_BYTES: usize = 600;
-
-/// A table being taken.
-pub(super) struct Sheet<'a> {
-    pub(super) kind: &'static Kind,
-    pub(super) table: &'a Table,
-    pub(super) columns: &'a Matched,
-    pub(super) options: &'a Options,
-    pub(super) ids: Ids,
-    pub(super) plan: Option<PlanFile>,
-    pub(super) grants: Vec<OpenGrant>,
-    pub(super) days: Option<Days>,
-    pub(super) proposals: Vec<Proposal>,
-    pub(super) months: Vec<StatedMonth>,
-    /// Fields of bodies that the table has no column for.
-    unstated: Vec<String>,
-    remarks: Vec<Remark>,
-    /// Where the remarks without a text of their own stand, by column, meaning and reason: what is alike is told once.
-    alike: HashMap<(String, String, &'static str), usize>,
-    /// What is wrong with the cells of a line before it is taken.
-    spoilt: BTreeMap<usize, Vec<CellError>>,
-    errors: Vec<CellError>,
-    total: usize,
-}
-
-impl<'a> Sheet<'a> {
-    pub(super) fn new(
-        kind: &'static Kind,
-        table: &'a Table,
-        columns: &'a Matched,
-        options: &'a Options,
-        ids: Ids,
-        errors: Vec<CellError>,
-    ) -> Sheet<'a> {
-        let mut spoilt: BTreeMap<usize, Vec<CellError>> = BTreeMap::new();
-        for error in errors {
-            spoilt.entry(error.line).or_default().push(error);
-        }
-        // A month of birth tells for itself; what the sheet stores may be the whole date.
-        let birth = columns.column("birth_month").and_then(|at| table.headers.get(at));
-        let tells = |remark: &&Remark| birth.is_none() || remark.column.as_ref() != birth;
-        let remarks = table.remarks.iter().filter(tells).cloned().collect();
-        Sheet {
-            kind,
-            table,
-            columns,
-            options,
-            ids,
-            plan: None,
-            grants: Vec::new(),
-            days: None,
-            proposals: Vec::new(),
-            months: Vec::new(),
-            unstated: Vec::new(),
-            remarks,
-            alike: HashMap::new(),
-            spoilt,
-            errors: Vec::new(),
-            total: 0,
-        }
-    }
-
-    /// Everything, or every cell that stands in the way.
-    pub(super) fn finish(self) -> Result<Imported, ImportError> {
-        if self.total > 0 {
-            let (file, sheet) = (self.table.file.clone(), self.table.sheet.clone());
-            return Err(RowErrors { file, sheet, errors: self.errors, total: self.total }.into());
-        }
-        Ok(Imported {
-            proposals: self.proposals,
-            plan: self.plan,
-            grants: self.grants,
-            months: self.months,
-            unstated: self.unstated,
-            remarks: self.remarks,
-            rows: self.table.rows.len(),
-            ids: self.ids,
-        })
-    }
-
-    /// Notes that the table has no column for a field: it says nothing about it.
-    pub(super) fn unstated(&mut self, field: &str) {
-        if !self.unstated.iter().any(|known| known == field) {
-            self.unstated.push(field.to_owned());
-        }
-    }
-
-    /// A remark about the whole table, once.
-    pub(super) fn remark_once(&mut self, remark: Remark) {
-        if !self.remarks.contains(&remark) {
-            self.remarks.push(remark);
-        }
-    }
-}
 
 /// A row being taken.
 pub(super) struct Line<'s, 'a> {
@@ -130,7 +33,7 @@ pub(super) struct Line<'s, 'a> {
 
 impl<'s, 'a> Line<'s, 'a> {
     pub(super) fn new(sheet: &'s mut Sheet<'a>, row: &'a Row) -> Line<'s, 'a> {
-        let spoilt = sheet.spoilt.remove(&row.line).unwrap_or_default();
+        let spoilt = sheet.spoilt(row.line);
         let mut line = Line { sheet, row, sound: true, made: false };
         for CellError { column, fault, .. } in spoilt {
             line.fault_under(column, fault);
@@ -179,28 +82,12 @@ impl<'s, 'a> Line<'s, 'a> {
     /// Something is wrong under a header.
     pub(super) fn fault_under(&mut self, column: Option<String>, fault: CellFault) {
         self.sound = false;
-        let line = self.row.line;
-        let told = |error: &&CellError| error.line == line && error.column == column && column.is_some();
-        if self.sheet.errors.iter().rev().take_while(|error| error.line == line).any(|error| told(&error)) {
-            return;
-        }
-        self.sheet.total += 1;
-        if self.sheet.errors.len() < ERRORS_MAX {
-            self.sheet.errors.push(CellError { line: self.row.line, column, fault });
-        }
+        self.sheet.fault(CellError { line: self.row.line, column, fault });
     }
 
     pub(super) fn remark(&mut self, column: &str, remark: Remark) {
         let column = self.header(column);
-        if remark.as_written.is_empty() {
-            let key = (column.clone(), remark.taken_as.clone(), remark.why);
-            let at = *self.sheet.alike.entry(key).or_insert(self.sheet.remarks.len());
-            if let Some(before) = self.sheet.remarks.get_mut(at) {
-                before.more += 1;
-                return;
-            }
-        }
-        self.sheet.remarks.push(remark.at(self.row.line, column));
+        self.sheet.remark(self.row.line, column, remark);
     }
 
     /// The value of a reading, with its remark told.
@@ -438,6 +325,9 @@ impl<'s, 'a> Line<'s, 'a> {
 
     /// What an entry of the row rests on: its document, the office's case file, and the map that the table was read with.
     pub(super) fn rests_on(&mut self, document: Option<String>) -> Option<Option<String>> {
+        if self.peek("reference").is_none() && self.sheet.options.map.is_none() {
+            return Some(document);
+        }
         let reference = match self.peek("reference") {
             Some(_) => Some(self.text("reference")?),
             None => None,
@@ -453,6 +343,10 @@ impl<'s, 'a> Line<'s, 'a> {
 
     /// The column with the longest text, where the row makes more than an entry holds.
     fn too_long(&self, making: &Making) -> Option<String> {
+        // No text becomes more than twice as long in JSON: control characters are in no cell.
+        if self.row.cells.iter().map(String::len).sum::<usize>() < ENTRY_BYTES_MAX / 2 - HEAD_BYTES {
+            return None;
+        }
         let source = making.source.as_ref().map_or(0, String::len);
         let body = serde_json::Value::Object(making.body.clone()).to_string().len();
         if body + source + HEAD_BYTES < ENTRY_BYTES_MAX {

@@ -169,29 +169,20 @@ impl Map {
         [self.name.as_bytes(), self.digest.as_slice()].into_iter()
     }
 
-    /// Adds the columns whose value is fixed.
-    pub(super) fn add_fixed(&self, table: &mut Table) -> Vec<&'static str> {
-        let mut added = Vec::with_capacity(self.fixed.len());
-        for (_, field, value) in &self.fixed {
-            table.headers.push((*field).to_owned());
-            table.rows.iter_mut().for_each(|row| row.cells.push(value.clone()));
-            added.push(*field);
-        }
-        added
-    }
-
-    /// Puts our codes in place of their words, and tells of headers that the table does not have.
+    /// Adds the columns whose value is fixed, and says which they are.
     ///
     /// # Errors
     /// A fixed value for a column that the table has.
-    pub(super) fn apply(
-        &self,
-        kind: &Kind,
-        table: &mut Table,
-        matched: &Matched,
-        own: usize,
-    ) -> Result<(), ImportError> {
-        let twice = self.fixed.iter().filter(|(_, field, _)| matched.column(field).is_some_and(|at| at < own));
+    pub(super) fn add_fixed(&self, kind: &Kind, table: &mut Table) -> Result<Vec<&'static str>, ImportError> {
+        let own: Vec<&'static str> = table
+            .headers
+            .iter()
+            .flat_map(|header| match self.meant(header) {
+                Some(meant) => meant,
+                None => field_of(header, kind.fields).map(|field| field.name).into_iter().collect(),
+            })
+            .collect();
+        let twice = self.fixed.iter().filter(|(_, field, _)| own.contains(field));
         let errors: Vec<CellError> = twice
             .map(|(line, field, _)| {
                 let fault = CellFault::FixedTwice { column: (*field).to_owned() };
@@ -201,6 +192,15 @@ impl Map {
         if !errors.is_empty() {
             return Err(self.refused(errors));
         }
+        for (_, field, value) in &self.fixed {
+            table.headers.push((*field).to_owned());
+            table.rows.iter_mut().for_each(|row| row.cells.push(value.clone()));
+        }
+        Ok(self.fixed.iter().map(|(_, field, _)| *field).collect())
+    }
+
+    /// Puts our codes in place of their words, and tells of headers that the table does not have.
+    pub(super) fn apply(&self, kind: &Kind, table: &mut Table, matched: &Matched) {
         let days: Vec<usize> = matched
             .extra
             .iter()
@@ -219,7 +219,6 @@ impl Map {
                 table.remarks.push(Remark::new("", taken, WHY_ABSENT));
             }
         }
-        Ok(())
     }
 }
 

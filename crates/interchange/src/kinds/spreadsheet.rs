@@ -36,7 +36,7 @@ const WHY_FRACTION: &str =
 pub enum Spoilt {
     /// A shortened number.
     #[error(
-        "a spreadsheet shortened the number (as 2,01E+11), so that its last digits are lost: format the column as text in the \
+        "a spreadsheet shortened the number (as 1,23E+11), so that its last digits are lost: format the column as text in the \
          spreadsheet and type or paste the numbers again"
     )]
     Shortened,
@@ -238,6 +238,9 @@ fn is_shortened(text: &str) -> bool {
 /// A whole date with four digits for the year, or the day or year with the name of a month that a spreadsheet shows for
 /// `12/16`: `16.des`, `des.16`.
 fn is_date(text: &str) -> bool {
+    if !text.contains(['.', '-', '/', ' ']) {
+        return false;
+    }
     let date = text.split_once('T').map_or(text, |(date, _)| date);
     let parts: Vec<&str> = date.split(['.', '-', '/', ' ']).filter(|part| !part.is_empty()).collect();
     let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {

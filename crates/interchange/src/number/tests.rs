@@ -76,7 +76,10 @@ fn what_is_no_amount_is_refused_with_the_rule() {
         (",5", not_a_number),
         ("5,", not_a_number),
         ("1e6", not_a_number),
-        ("(50)", not_a_number),
+        ("((50))", not_a_number),
+        ("(-50)", not_a_number),
+        ("(50", not_a_number),
+        ("50,0-", not_a_number),
         ("\u{0661}\u{0662}", not_a_number),
         ("1,5 0", not_a_number),
         ("12 34", grouping),
@@ -93,6 +96,26 @@ fn what_is_no_amount_is_refused_with_the_rule() {
         assert!(error.to_string().contains(text), "{error}");
     }
     assert_eq!(amount_ore("  "), Err(NumberError::Empty));
+}
+
+#[test]
+fn accounts_write_amounts_below_nothing_in_two_more_ways() {
+    for (text, ore) in [
+        ("(1 362 250)", -136_225_000),
+        ("(1 362 250,50)", -136_225_050),
+        ("kr (50)", -5_000),
+        ("1 362 250,00-", -136_225_000),
+        ("1.362.250,00-", -136_225_000),
+        ("1\u{a0}362\u{a0}250,34 \u{2212}", -136_225_034),
+    ] {
+        let reading = amount_ore(text).unwrap();
+        assert_eq!(reading.value, ore, "{text}");
+        assert!(reading.remark.unwrap().to_string().contains("below nothing"), "{text}");
+    }
+    assert!(amount_ore(&format!("{}5{}", "(".repeat(100_000), ")".repeat(100_000))).is_err());
+    for space in ['\u{a0}', '\u{2002}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}'] {
+        assert_eq!(amount_ore(&format!("-1{space}316{space}303,34")).unwrap().value, -131_630_334);
+    }
 }
 
 #[test]

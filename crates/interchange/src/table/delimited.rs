@@ -72,11 +72,11 @@ fn below_title<'a>(
         line += 1;
     }
     let plain = |cell: &'a str| cell.trim().trim_matches('"').trim();
-    let found = SEPARATORS.iter().map(|separator| {
-        let rows: Vec<Vec<&str>> =
-            starts.iter().map(|(line, ..)| line.split(*separator).map(plain).collect()).collect();
-        title::headers_at(&rows, known)
+    let parted = SEPARATORS.map(|separator| -> Vec<Vec<&str>> {
+        starts.iter().map(|(line, ..)| line.split(separator).map(plain).collect()).collect()
     });
+    let begins = parted.iter().any(|rows| title::begins_with_headers(rows, known));
+    let found = parted.iter().map(|rows| title::headers_at(rows, known)).filter(|_| !begins);
     let at = found.max().unwrap_or(0);
     match starts.get(at).filter(|_| at > 0) {
         Some((_, below, header_line)) => {

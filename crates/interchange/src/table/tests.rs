@@ -80,12 +80,8 @@ fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
             "people.csv: the file holds no table; write headers in the first row, or start from `import --template`",
         ),
         (
-            "a;b\n1;2\n\n3\n",
-            "people.csv, line 4: this row has 1 cells, the headers 2; a cell that holds the separator must stand in quotes",
-        ),
-        (
-            "a;b\n1;2;\n",
-            "people.csv, line 2: this row has 3 cells, the headers 2; a cell that holds the separator must stand in quotes",
+            "a;b\n1;2;;3\n",
+            "people.csv, line 2: this row has 4 cells, the headers 2; put a cell that holds the separator in quotes",
         ),
         (
             "a;b\n1;\"2\n3;4\n",
@@ -106,6 +102,14 @@ fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
     ] {
         assert_eq!(refusal(text), message);
     }
+}
+
+#[test]
+fn rows_may_end_early_or_with_empty_cells() {
+    let table = csv("a;b;\n1;2;;;\n\n3\n").unwrap();
+    assert_eq!(cells(&table), [(2, vec!["1", "2"]), (4, vec!["3", ""])]);
+    assert_eq!(table.short, [(4, 1)]);
+    assert!(csv("a;b;\n1;2\n").unwrap().short.is_empty(), "no header stands over the missing cell");
 }
 
 #[test]

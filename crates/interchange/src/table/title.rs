@@ -7,14 +7,18 @@ pub(super) const ROWS_MAX: usize = 10;
 
 const WHY: &str = "what stands above the headers is a title and is left out";
 
+/// Whether the first row is one of headers: several cells, of which one is known at least.
+pub(super) fn begins_with_headers<'a, R: AsRef<[&'a str]>>(rows: &[R], known: &dyn Fn(&str) -> bool) -> bool {
+    let cells = || rows.iter().take(1).flat_map(|row| row.as_ref()).filter(|cell| !cell.is_empty());
+    cells().count() > 1 && cells().any(|cell| known(cell))
+}
+
 /// The place of the headers among the first rows.
 ///
 /// They are the first row, unless that knows no header, or is one cell alone, and a later one knows two at least.
 pub(super) fn headers_at<'a, R: AsRef<[&'a str]>>(rows: &[R], known: &dyn Fn(&str) -> bool) -> usize {
-    let filled = |row: &R| row.as_ref().iter().filter(|cell| !cell.is_empty()).count();
     let score = |row: &R| row.as_ref().iter().filter(|cell| !cell.is_empty() && known(cell)).count();
-    let Some(first) = rows.first() else { return 0 };
-    if filled(first) > 1 && score(first) > 0 {
+    if begins_with_headers(rows, known) {
         return 0;
     }
     let later = rows.iter().take(ROWS_MAX).position(|row| score(row) >= 2);

@@ -39,6 +39,7 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::IdConflict { .. } => "IdConflict",
         Refusal::Target { .. } => "Target",
         Refusal::NothingChanges(_) => "NothingChanges",
+        Refusal::TooLong { .. } => "TooLong",
         Refusal::NoActor => "NoActor",
         Refusal::Actor(_) => "Actor",
         Refusal::UnknownCase(_) => "UnknownCase",
@@ -54,7 +55,7 @@ fn name(refusal: &Refusal) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 28;
+const REFUSALS: usize = 29;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -504,6 +505,15 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
             ),
         ),
         (
+            Refusal::TooLong { type_name: "risk.identified".into(), bytes: 16_385, field: Some("text".into()) }.into(),
+            Then(
+                "risk.identified: the entry has 16385 bytes, more than the 16384 that one holds; its longest text is in 'text'",
+                "shorten that text, or record several entries",
+                "too_large",
+                Kind::Refused,
+            ),
+        ),
+        (
             Refusal::UnknownCase("2010/17".to_owned()).into(),
             Then(
                 "case '2010/17' is not in the register",
@@ -555,9 +565,15 @@ fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
     let text = "long ".repeat(4000);
     let small = proposal("risk/KVP", "risk.closed", "2010-02-01", json!({"number": "1"}));
     let large = proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": text}));
-    let error = world.record(vec![small, large]).unwrap_err();
-    assert!(error.to_string().ends_with("bytes, at most 16384 are allowed"), "{error}");
-    assert_eq!((error.code().as_str(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
+    let origin = hovedbok_core::proposal::Origin { file: "risks.csv".to_owned(), line: 7 };
+    let from_row = Proposal { origin: Some(origin), ..large.clone() };
+    for (large, place) in [(large, ""), (from_row, "risks.csv, line 7: ")] {
+        let error = world.record(vec![small.clone(), large]).unwrap_err();
+        let told = error.to_string();
+        assert!(told.starts_with(&format!("{place}risk.identified: the entry has 20")), "{told}");
+        assert!(told.ends_with("more than the 16384 that one holds; its longest text is in 'text'"), "{told}");
+        assert_eq!((error.code().as_str(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
+    }
 }
 
 #[test]

@@ -224,6 +224,12 @@ fn persons() -> Vec<Case> {
             "absence.recorded on 2009-03-02 says 3 days of absence in 2009-03-02 to 2009-03-03, which has 2",
         ),
         case(
+            vec![registered("2009-01-01")],
+            vec![(KARI, "participant.details_changed", "2009-03-01", json!({"birth_month": "2062-05"}))],
+            Rule::BirthInFuture,
+            "participant.details_changed on 2009-03-01 gives a month of birth after that day",
+        ),
+        case(
             [in_measure(), vec![ended("2009-04-30")]].concat(),
             vec![absent("2009-05-04", "2009-05-05")],
             Rule::PlacementNotOpen,

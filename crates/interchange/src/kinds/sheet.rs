@@ -1,0 +1,138 @@
+//! A table being taken: what comes of its rows, what is told of them, and what is wrong with them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hovedbok_core::proposal::Proposal;
+
+use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
+use super::grid::Days;
+use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth};
+use crate::headers::Matched;
+use crate::remark::Remark;
+use crate::table::Table;
+
+/// A table being taken.
+pub(super) struct Sheet<'a> {
+    pub(super) kind: &'static Kind,
+    pub(super) table: &'a Table,
+    pub(super) columns: &'a Matched,
+    pub(super) options: &'a Options,
+    pub(super) ids: Ids,
+    pub(super) plan: Option<PlanFile>,
+    pub(super) grants: Vec<OpenGrant>,
+    pub(super) days: Option<Days>,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) months: Vec<StatedMonth>,
+    /// Fields of bodies that the table has no column for.
+    unstated: Vec<String>,
+    remarks: Vec<Remark>,
+    /// Where the remarks without a text of their own stand, by column, meaning and reason: what is alike is told once.
+    alike: HashMap<(String, String, &'static str), usize>,
+    /// What is wrong with the cells of a line before it is taken.
+    spoilt: BTreeMap<usize, Vec<CellError>>,
+    errors: Vec<CellError>,
+    total: usize,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(
+        kind: &'static Kind,
+        table: &'a Table,
+        columns: &'a Matched,
+        options: &'a Options,
+        ids: Ids,
+        errors: Vec<CellError>,
+    ) -> Sheet<'a> {
+        let mut spoilt: BTreeMap<usize, Vec<CellError>> = BTreeMap::new();
+        for error in errors {
+            spoilt.entry(error.line).or_default().push(error);
+        }
+        // A month of birth tells for itself; what the sheet stores may be the whole date.
+        let birth = columns.column("birth_month").and_then(|at| table.headers.get(at));
+        let tells = |remark: &&Remark| birth.is_none() || remark.column.as_ref() != birth;
+        let remarks = table.remarks.iter().filter(tells).cloned().collect();
+        Sheet {
+            kind,
+            table,
+            columns,
+            options,
+            ids,
+            plan: None,
+            grants: Vec::new(),
+            days: None,
+            proposals: Vec::new(),
+            months: Vec::new(),
+            unstated: Vec::new(),
+            remarks,
+            alike: HashMap::new(),
+            spoilt,
+            errors: Vec::new(),
+            total: 0,
+        }
+    }
+
+    /// Everything, or every cell that stands in the way.
+    pub(super) fn finish(self) -> Result<Imported, ImportError> {
+        if self.total > 0 {
+            let (file, sheet) = (self.table.file.clone(), self.table.sheet.clone());
+            return Err(RowErrors { file, sheet, errors: self.errors, total: self.total }.into());
+        }
+        Ok(Imported {
+            proposals: self.proposals,
+            plan: self.plan,
+            grants: self.grants,
+            months: self.months,
+            unstated: self.unstated,
+            remarks: self.remarks,
+            rows: self.table.rows.len(),
+            ids: self.ids,
+        })
+    }
+
+    /// Notes that the table has no column for a field: it says nothing about it.
+    pub(super) fn unstated(&mut self, field: &str) {
+        if !self.unstated.iter().any(|known| known == field) {
+            self.unstated.push(field.to_owned());
+        }
+    }
+
+    /// What is wrong with the cells of a line before it is taken.
+    pub(super) fn spoilt(&mut self, line: usize) -> Vec<CellError> {
+        self.spoilt.remove(&line).unwrap_or_default()
+    }
+
+    /// Something is wrong in a line. One cell is told once, and a row that ends early not for each cell that it lacks.
+    pub(super) fn fault(&mut self, error: CellError) {
+        let told = |before: &CellError| {
+            let ends_early = matches!(before.fault, CellFault::Short { .. }) && error.fault == CellFault::Empty;
+            ends_early || (before.column == error.column && error.column.is_some())
+        };
+        if self.errors.iter().rev().take_while(|before| before.line == error.line).any(told) {
+            return;
+        }
+        self.total += 1;
+        if self.errors.len() < ERRORS_MAX {
+            self.errors.push(error);
+        }
+    }
+
+    /// A remark about a cell. What is alike and repeats no text is told once.
+    pub(super) fn remark(&mut self, line: usize, column: String, remark: Remark) {
+        if remark.as_written.is_empty() {
+            let key = (column.clone(), remark.taken_as.clone(), remark.why);
+            let at = *self.alike.entry(key).or_insert(self.remarks.len());
+            if let Some(before) = self.remarks.get_mut(at) {
+                before.more += 1;
+                return;
+            }
+        }
+        self.remarks.push(remark.at(line, column));
+    }
+
+    /// A remark about the whole table, once.
+    pub(super) fn remark_once(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+}
