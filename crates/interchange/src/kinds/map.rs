@@ -11,7 +11,7 @@
 //!
 //! Rows that are not filled in say nothing, so a template can be handed in with half of it empty.
 
-use hovedbok_core::text::personal;
+use hovedbok_core::personal::personal;
 use sha2::{Digest, Sha256};
 
 use super::columns::{column, required};

@@ -54,6 +54,7 @@ fn codes_of(fields: &'static [FieldInfo], column: &str) -> &'static [&'static st
             Shape::OneOf(_)
             | Shape::Text
             | Shape::Label
+            | Shape::Reference
             | Shape::Integer
             | Shape::Flag
             | Shape::Day
