@@ -54,7 +54,7 @@ pub fn entry(data: &[u8]) {
             let again = Entry::decode(&head_again, &body_again).expect("what is written can be read");
             assert_eq!(again, *entry);
             assert_eq!(again.encode(), (head_again.clone(), body_again.clone()));
-            entry.draft.free_text(&mut |_| {});
+            entry.draft.searched(&mut |_, _| {});
             entry.draft.holds();
             assert_eq!(head_again == head, read.is_ok(), "{read:?}");
             (head_again == head && body_again == body).then_some(entry)

@@ -29,7 +29,7 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 17] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 18] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,

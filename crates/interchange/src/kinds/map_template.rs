@@ -56,6 +56,7 @@ fn codes_of(fields: &'static [FieldInfo], column: &str) -> &'static [&'static st
             | Shape::Label
             | Shape::Reference
             | Shape::Integer
+            | Shape::Between(..)
             | Shape::Flag
             | Shape::Day
             | Shape::Month
