@@ -213,7 +213,8 @@ fn every_entry_type_has_a_golden_file() {
 fn the_types_of_the_domain_are_all_there() {
     let types: BTreeSet<String> = types().into_iter().collect();
     let pinned = "
-        participant.registered participant.details_changed participant.merged participant.applied participant.referred
+        participant.registered participant.details_changed participant.merged participant.merged_from participant.applied
+        participant.referred
         participant.waitlisted participant.withdrawn participant.assessed participant.decided participant.intake
         participant.plan_offered participant.counsellor_assigned participant.suspended participant.resumed
         participant.transitioned participant.exited participant.followed_up participant.certificate_considered

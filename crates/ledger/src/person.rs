@@ -54,12 +54,33 @@ impl Work<'_> {
         person.iter().filter_map(member).collect()
     }
 
-    /// The rows in force of the person that a participant is, with those of everybody merged with them, in order.
-    pub(crate) fn person_rows(&self, own: ParticipantId) -> Vec<&Row<PersonEntry>> {
+    /// The participants who are one person with this one.
+    fn one_person(&self, own: ParticipantId) -> BTreeSet<ParticipantId> {
         let ever = self.group(own);
         let persons = persons(&ever, self.merged_into(&ever, NEWEST));
-        let person = persons.into_iter().find(|person| person.contains(&own)).unwrap_or_default();
-        joined(&self.members(&person, NEWEST))
+        persons.into_iter().find(|person| person.contains(&own)).unwrap_or_default()
+    }
+
+    /// The rows in force of the person that a participant is, with those of everybody merged with them, in order.
+    pub(crate) fn person_rows(&self, own: ParticipantId) -> Vec<&Row<PersonEntry>> {
+        joined(&self.members(&self.one_person(own), NEWEST))
+    }
+
+    /// The position of an entry in force that says the same of the same stream or person, fields with a fresh id apart.
+    pub(crate) fn same_content(&self, draft: &Draft, fresh: &[&str]) -> Option<Seq> {
+        let same = |stream: &StreamId| self.streams.get(stream).and_then(|stream| stream.same_content(draft, fresh));
+        match &draft.stream {
+            StreamId::Participant(own) => {
+                self.one_person(*own).into_iter().find_map(|id| same(&StreamId::Participant(id)))
+            }
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => same(&draft.stream),
+        }
     }
 
     /// The rows in force of everybody ever merged with a participant, in order.

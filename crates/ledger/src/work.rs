@@ -140,7 +140,7 @@ impl Work<'_> {
             return Ok(());
         }
         if !self.manner.again
-            && let Some(seq) = self.streams.get(&stream).and_then(|s| s.same_content(&draft, &filled.fresh))
+            && let Some(seq) = self.same_content(&draft, &filled.fresh)
         {
             return Err(Refusal::SameContent(seq, type_name).into());
         }

@@ -178,10 +178,12 @@ impl Courses {
         let all = || self.places.iter();
         let found: Vec<&Place> = match (type_name, about) {
             (_, None) => all().filter(open).collect(),
-            // One that has ended has its end already.
-            ("measure.ended", Some(_)) => {
-                first_of([all().filter(there).filter(open).collect(), all().filter(there).collect(), vec![]])
-            }
+            // One that has ended has its end already; of an end before the start the rules say so.
+            ("measure.ended", Some(_)) => first_of([
+                all().filter(there).filter(open).collect(),
+                all().filter(there).collect(),
+                all().filter(open).collect(),
+            ]),
             (_, Some(_)) => all().filter(there).collect(),
         };
         match found.as_slice() {

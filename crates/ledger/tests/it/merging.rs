@@ -7,9 +7,10 @@ use hovedbok_core::{Body, Draft, EntryId, Fact, Seq};
 use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{LedgerError, Recorded};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::given::{World, at, entry_id, instant, period, proposal, uuid};
+use crate::given::{World, at, cases, entry_id, instant, period, proposal, uuid};
 
 const STAYS: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const MERGED: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
@@ -45,6 +46,13 @@ fn paid(stream: &str) -> Proposal {
     let period = json!({"start": "2010-02-01", "end": "2010-02-28"});
     let body = json!({"kind": "qualification_benefit", "amount_ore": 100, "for_period": period});
     proposal(stream, "benefit.paid", "2010-02-28", body)
+}
+
+/// Another amount of the same benefit for the same days.
+fn paid_more(stream: &str) -> Proposal {
+    let mut paid = paid(stream);
+    paid.fields.insert("amount_ore".to_owned(), json!(200));
+    paid
 }
 
 fn away(stream: &str, first: &str, last: &str) -> Proposal {
@@ -139,7 +147,8 @@ fn every_rule_judges_the_two_as_one() {
         let (mut world, _) = merged();
         world.record(vec![paid(first), away(first, "2010-02-08", "2010-02-10")]).unwrap();
         let size = world.last();
-        assert_eq!(code(world.record(vec![paid(second)])), "benefit_twice");
+        assert_eq!(code(world.record(vec![paid(second)])), "same_content");
+        assert_eq!(code(world.record(vec![paid_more(second)])), "benefit_twice");
         assert_eq!(code(world.record(vec![away(second, "2010-02-10", "2010-02-11")])), "absence_overlap");
         let other = json!({"enrolment": uuid(7).to_string()});
         assert_eq!(code(world.record(vec![intake(second, "2010-03-02", other)])), "enrolment_twice");
@@ -189,7 +198,7 @@ fn what_was_recorded_of_the_two_before_is_found_and_not_refused() {
 fn a_chain_is_one_person_too() {
     let (mut world, _) = merged();
     world.record(vec![registered(OTHER), merging(STAYS, OTHER), paid(MERGED)]).unwrap();
-    assert_eq!(code(world.record(vec![paid(OTHER)])), "benefit_twice");
+    assert_eq!(code(world.record(vec![paid_more(OTHER)])), "benefit_twice");
     assert_eq!(code(world.record(vec![merging(OTHER, MERGED)])), "merged_in_ring");
     let exit = proposal(OTHER, "measure.ended", "2010-03-31", json!({"outcome": "work"}));
     assert_eq!(world.record(vec![exit]).unwrap()[0].filled["placement"], P1);
@@ -222,7 +231,7 @@ fn a_merging_into_somebody_else_moves_the_other_half() {
     assert_eq!(told(&world, STAYS).last().unwrap(), "entry.voided");
     assert_eq!(told(&world, OTHER), ["participant.registered", "participant.merged_from"]);
     world.record(vec![paid(STAYS), paid(MERGED)]).unwrap();
-    assert_eq!(code(world.record(vec![paid(OTHER)])), "benefit_twice");
+    assert_eq!(code(world.record(vec![paid_more(OTHER)])), "benefit_twice");
     // Another day is another half.
     let replaced = world.ledger().entry(Seq(9)).unwrap().draft;
     let day = Change { effective: Some(period("2010-04-01")), ..Change::default() };
@@ -253,7 +262,7 @@ fn an_older_ledger_knows_the_merging_from_either_side() {
         world.migrate(old.into_iter().map(|draft| (written, draft)).collect()).unwrap();
         world.reopen();
         world.record(vec![paid(first)]).unwrap();
-        assert_eq!(code(world.record(vec![paid(second)])), "benefit_twice");
+        assert_eq!(code(world.record(vec![paid_more(second)])), "benefit_twice");
         assert_eq!(told(&world, STAYS).iter().filter(|name| name.as_str() == "participant.merged_from").count(), 0);
     }
 }
@@ -284,4 +293,55 @@ fn another_ledger_takes_both_halves_as_they_are() {
         entries.map(|entry| entry.unwrap().draft.id).collect()
     };
     assert_eq!(ids(&other), ids(&world));
+}
+
+/// A step: what, from which day of which month, and for how many days.
+type Step = (usize, u32, u32, i64);
+
+fn step((kind, month, first, days): Step, stream: &str) -> Proposal {
+    let when = format!("2010-{month:02}-{first:02}");
+    let last = period(&when).start().plus_days(days).to_string();
+    let asked = |type_name: &str, fields: Value| proposal(stream, type_name, &when, fields);
+    match kind {
+        0 => asked("participant.applied", json!({"programme": "KVP"})),
+        1 | 2 => intake(stream, &when, json!({})),
+        3 | 4 => {
+            let body = json!({"measure": "training", "provider": "ASVO", "owner": "municipal", "share_bp": 5000});
+            asked("measure.started", body)
+        }
+        5 => asked("measure.ended", json!({"outcome": "work"})),
+        6 | 7 => away(stream, &when, &last),
+        8 => asked("participant.exited", json!({"destination": "work"})),
+        9 => asked("participant.decided", json!({"decision": "extend", "legal_basis": "§ 29"})),
+        10 => asked("measure.changed", json!({"share_bp": 100 * days})),
+        _ => {
+            let period = json!({"start": when, "end": last});
+            asked("benefit.paid", json!({"kind": "qualification_benefit", "amount_ore": 100, "for_period": period}))
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn it_makes_no_difference_under_which_of_the_two_something_is_recorded(
+        steps in prop::collection::vec(((0..12usize, 1..5u32, 1..28u32, 0..5i64), any::<bool>()), 1..25),
+    ) {
+        let world = || {
+            let mut world = World::new();
+            world.record(vec![registered(STAYS), registered(MERGED)]).unwrap();
+            world.record(vec![merging(MERGED, STAYS)]).unwrap();
+            world
+        };
+        let (mut one, mut two) = (world(), world());
+        for (asked, other) in steps {
+            let answer = |result: Result<Vec<Recorded>, LedgerError>| result.map(|_| ()).map_err(|error| error.code());
+            let stream = if other { MERGED } else { STAYS };
+            let first = answer(one.record(vec![step(asked, STAYS)]));
+            prop_assert_eq!(answer(two.record(vec![step(asked, stream)])), first, "{:?}", asked);
+        }
+        let kinds = |world: &World| findings(world, "2010-12-31").into_iter().map(|(kind, _)| kind).collect::<Vec<_>>();
+        prop_assert_eq!(kinds(&one), kinds(&two));
+    }
 }
