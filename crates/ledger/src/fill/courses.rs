@@ -210,7 +210,7 @@ impl Courses {
 }
 
 /// The first of these that is not empty.
-fn first_of<'a, T>(choices: [Vec<&'a T>; 3]) -> Vec<&'a T> {
+fn first_of<T>(choices: [Vec<&T>; 3]) -> Vec<&T> {
     choices.into_iter().find(|choice| !choice.is_empty()).unwrap_or_default()
 }
 

@@ -211,8 +211,7 @@ fn next(status: &'static str, kind: Kind) -> &'static str {
 /// The office of somebody who is inside when a day is over: that of the last intake by then.
 fn office_on(rows: &[Told], enrolment: u128, day: u32) -> Option<&'static str> {
     let taken_in = |row: &&Told| matches!(row.kind, Kind::Intake | Kind::IntakeSouth);
-    let last =
-        rows.iter().filter(|row| row.enrolment == enrolment && holds(row) <= day).filter(taken_in).next_back()?;
+    let last = rows.iter().filter(|row| row.enrolment == enrolment && holds(row) <= day).rfind(taken_in)?;
     let office = if last.kind == Kind::Intake { "North" } else { "South" };
     is_inside(status_on(rows, enrolment, day)).then_some(office)
 }

@@ -25,7 +25,7 @@ fn entry(person: u128, kind: u8, a: u8, b: u8) -> PersonEntry {
     let e = person * 10 + u128::from(a % 2);
     let p = e * 10 + u128::from(b % 2);
     let office = ["North", "South", "East", "North"][usize::from(b)];
-    let destination = if b % 2 == 0 { Destination::Work } else { Destination::Unknown };
+    let destination = if b.is_multiple_of(2) { Destination::Work } else { Destination::Unknown };
     match kind {
         0 => registered(office),
         1 => applied(e, "KVP"),
