@@ -139,15 +139,15 @@ fn budgets_are_imported_whole_and_to_the_øre() {
         ("behind.csv", Style { decimals: true, negative: |text| format!("{text}-"), ..PLAIN }),
         ("none.csv", Style { space: "", decimals: true, ..PLAIN }),
     ];
-    for (name, style) in styles {
+    for (at, (name, style)) in styles.into_iter().enumerate() {
         let text = budget(style);
-        whole("budget-lines", name, text.as_bytes(), BUDGET_MAP, "Beløp 2026");
-        let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
-        whole("budget-lines", name, &marked, BUDGET_MAP, "Beløp 2026");
         let (windows, _, lost) = encoding_rs::WINDOWS_1252.encode(&text);
-        if !lost {
-            whole("budget-lines", name, &windows, BUDGET_MAP, "Beløp 2026");
-        }
+        let bytes = match at % 3 {
+            0 => text.clone().into_bytes(),
+            1 if !lost => windows.into_owned(),
+            _ => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        };
+        whole("budget-lines", name, &bytes, BUDGET_MAP, "Beløp 2026");
     }
 }
 
