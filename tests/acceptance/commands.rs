@@ -4,6 +4,7 @@ mod clock;
 mod correcting;
 mod exits;
 mod full;
+mod identity;
 mod moving;
 mod options;
 mod reading;

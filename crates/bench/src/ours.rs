@@ -72,7 +72,7 @@ pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Erro
     let rate = rounds::rate(entries, begin);
     let found = match taken {
         Taken::Restored(found) => found,
-        Taken::Recorded(recorded) => recorded.len() as u64,
+        Taken::Recorded { recorded, .. } => recorded.len() as u64,
     };
     counted("the import", entries, found)?;
     Ok(Imported { rate, bytes_per_entry: folder::bytes(dir)? as f64 / entries.max(1) as f64 })

@@ -43,7 +43,7 @@ pub fn read(head: &[u8]) -> Result<Entry, Refusal> {
         draft: Draft {
             id: raw.id,
             // It is of a kind that a newer program knows (H9).
-            stream: raw.stream.parse().unwrap_or(StreamId::Other(raw.stream)),
+            stream: StreamId::stored(&raw.stream).unwrap_or(StreamId::Other(raw.stream)),
             effective: raw.effective,
             actor: raw.actor,
             on_behalf_of: raw.on_behalf_of,

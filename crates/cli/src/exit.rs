@@ -151,12 +151,30 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Options in whose place a case number can be typed.
+const NAMES_PERSON: [&str; 4] = ["--case", "--participant", "--to", "--into"];
+
+/// A message that repeats no case number.
+fn without_case(error: &clap::Error, message: String) -> String {
+    use clap::error::{ContextKind, ContextValue};
+    let arg = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(arg)) => arg.clone(),
+        Some(_) | None => String::new(),
+    };
+    let of_person = NAMES_PERSON.iter().any(|name| arg.split(' ').any(|word| word.starts_with(name)));
+    match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) if of_person && !value.is_empty() => message.replace(value.as_str(), "…"),
+        Some(_) | None => message,
+    }
+}
+
 /// A wrong call in one line, with what to do next: clap's first paragraph, and its tip where it has one.
 pub fn one_line(error: &clap::Error) -> (String, String) {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let message = without_case(error, message);
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
     (message, tip.unwrap_or_else(|| "--help shows the commands, and after a command its options".to_owned()))
 }

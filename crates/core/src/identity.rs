@@ -29,6 +29,12 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     Cow::Owned(visible.trim().to_owned())
 }
 
+/// The canonical form in small letters with single spaces, for what is compared more loosely: case numbers, titles, words.
+pub fn folded(text: &str) -> String {
+    let words: Vec<String> = canonical(text).split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
 /// Whether two texts name the same thing.
 pub fn same(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
@@ -71,7 +77,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_folded_form_is_looser() {
+        for other in
+            ["Søknad  SENDT", " So\u{308}knad sendt".replace("o\u{308}", "ø").as_str(), "søknad\u{a0}sen\u{ad}dt"]
+        {
+            assert_eq!(folded(other), "søknad sendt");
+        }
+        assert_eq!(folded("A\u{30a}sga\u{30a}rd 007"), "åsgård 007");
+    }
+
     proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "(\\PC|[ \u{ad}\u{200b}\u{30a}aAåÅ7]){0,12}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+
         #[test]
         fn the_canonical_form_is_canonical(text in "(\\PC|[ \u{ad}\u{200b}\u{feff}\u{30a}\u{301}aAåÅ7]){0,12}") {
             let once = canonical(&text).into_owned();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::field::{Field, Shape, parsed};
+use crate::identity::canonical;
 use crate::personal::Search;
 
 /// A name or id breaks the rule for its kind.
@@ -57,6 +58,11 @@ impl Name {
         &self.0
     }
 
+    /// The name that stands in an entry, byte by byte; nothing when it is none.
+    pub fn stored(text: &str) -> Option<Name> {
+        Name::fits(text.as_bytes()).then(|| Name(text.into()))
+    }
+
     /// Whether it is a name. Names are short, and almost all of them ASCII.
     pub(crate) fn fits(text: &[u8]) -> bool {
         let sign = |byte: u8| matches!(byte, b'.' | b'_' | b'-');
@@ -79,14 +85,25 @@ impl fmt::Display for Name {
 
 impl FromStr for Name {
     type Err = IdError;
+    /// Reads what people type: in its canonical form (see [`identity`](crate::identity)).
     fn from_str(text: &str) -> Result<Name, IdError> {
-        if Name::fits(text.as_bytes()) { Ok(Name(text.into())) } else { Err(IdError::Name(text.to_owned())) }
+        Name::stored(&canonical(text)).ok_or_else(|| IdError::Name(text.to_owned()))
+    }
+}
+
+/// A name as it stands in an entry: not one byte of it is read otherwise.
+struct Stored(Name);
+
+impl FromStr for Stored {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Stored, IdError> {
+        Name::stored(text).map(Stored).ok_or_else(|| IdError::Name(text.to_owned()))
     }
 }
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
-        parsed(deserializer, "a name")
+        parsed(deserializer, "a name").map(|Stored(name)| name)
     }
 }
 
@@ -163,8 +180,18 @@ mod tests {
     fn names_keep_to_their_letters() {
         assert!("P1824".parse::<Name>().is_ok());
         assert!("621.63".parse::<Name>().is_ok());
-        for wrong in ["", "a/b", " a", "a b", "-a", &"x".repeat(65)] {
+        for wrong in ["", "a/b", "a b", "-a", &"x".repeat(65)] {
             assert!(wrong.parse::<Name>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn names_are_typed_in_any_form_and_stored_in_one() {
+        for typed in ["A\u{30a}S", "\u{feff}ÅS", "ÅS\u{a0}", "\u{212b}S", "Å\u{200b}S", " ÅS"] {
+            assert_eq!(typed.parse::<Name>().unwrap().as_str(), "ÅS", "{typed:?}");
+        }
+        let stored = |text: &str| serde_json::from_value::<Name>(text.into()).map(|name| name.to_string());
+        assert_eq!(stored("\u{212b}S").unwrap(), "\u{212b}S");
+        assert!(stored(" ÅS").is_err() && stored("A\u{30a}S").is_err());
     }
 }

@@ -8,6 +8,8 @@
 
 use std::fmt;
 
+use hovedbok_core::identity;
+
 /// What stands in a column, as far as a spreadsheet can spoil it or a merged cell mean more than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Holds {
@@ -242,7 +244,7 @@ pub fn nearest(header: &str, fields: &[Field]) -> Option<&'static str> {
 /// A header without case, accents, spaces and punctuation.
 pub fn fold(header: &str) -> String {
     let mut folded = String::with_capacity(header.len());
-    for c in header.chars().flat_map(char::to_lowercase) {
+    for c in identity::folded(header).chars() {
         match c {
             'å' | 'à' | 'á' | 'â' | 'ã' => folded.push('a'),
             'æ' | 'ä' => folded.push_str("ae"),
@@ -250,7 +252,7 @@ pub fn fold(header: &str) -> String {
             'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
             'ü' | 'ù' | 'ú' | 'û' => folded.push('u'),
             'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            // Accents standing alone, as some systems store them.
+            // Accents that no letter is written with.
             '\u{300}'..='\u{36f}' => {}
             c if c.is_alphanumeric() => folded.push(c),
             _ => {}
@@ -262,25 +264,7 @@ pub fn fold(header: &str) -> String {
 /// Steps between two words: insert, drop, change a letter, or swap two
 /// neighbours.
 pub fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut older: Vec<usize> = Vec::new();
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
-        row.push(i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let at = |line: &[usize], k: usize| line.get(k).copied().unwrap_or(usize::MAX - 1);
-            let mut steps =
-                (at(&previous, j) + usize::from(from != to)).min(at(&previous, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(to) && b.get(j - 1) == Some(from);
-            if swapped {
-                steps = steps.min(at(&older, j - 1) + 1);
-            }
-            row.push(steps);
-        }
-        older = std::mem::replace(&mut previous, row);
-    }
-    previous.last().copied().unwrap_or(0)
+    strsim::osa_distance(a, b)
 }
 
 #[cfg(test)]

@@ -135,6 +135,8 @@ pub struct Imported {
     pub unstated: Vec<String>,
     /// What odd values were taken to mean.
     pub remarks: Vec<Remark>,
+    /// The header of the column of case numbers, as the file has it: they are never repeated, so messages name it.
+    pub case_column: Option<String>,
     /// The rows below the headers.
     pub rows: usize,
     /// The identities of what comes of the table.

@@ -283,7 +283,7 @@ impl Projections {
     /// # Errors
     /// As [`Projections::answer`].
     pub fn reply(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
-        Ok(match question {
+        Ok(match &question.spelled(self.index.names()) {
             Question::State { selection, by } => Reply::State(hovedbok_state::state(&self.state, at, selection, *by)),
             Question::Participant(id) => {
                 let course = hovedbok_state::participant(&self.state, at, *id);
@@ -385,6 +385,7 @@ impl Projections {
     }
 
     pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
+        let question = &question.spelled(self.index.names());
         let needs = question.needs();
         let programme = question.programme();
         if let Question::Participant(id) = question {

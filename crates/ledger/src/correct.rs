@@ -56,12 +56,15 @@ impl Work<'_> {
     pub fn replace(
         &mut self,
         target: EntryId,
-        change: Change,
+        mut change: Change,
         why: Why,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
         let (seq, entry) = self.target(target)?;
         self.load(&entry.stream)?;
+        if let Some((stated, _)) = stated(&entry) {
+            self.spell_fields(stated.type_name(), &mut change.fields);
+        }
         let done = self.done_before(&entry, &why, &Marks::default(), |stored, at| {
             let (Body::Replaced(replaced), Some((old, held))) = (&stored.body, stated(&entry)) else {
                 return Ok(false);
@@ -102,10 +105,11 @@ impl Work<'_> {
     pub(crate) fn restate(
         &mut self,
         target: EntryId,
-        new: Restated,
+        mut new: Restated,
         why: Why,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
+        new.fact.respell(&mut |kind, text| self.known.respell(kind, text));
         let (seq, entry) = self.target(target)?;
         self.load(&entry.stream)?;
         let done = self.done_before(&entry, &why, &new.marks, |stored, _| {
@@ -219,7 +223,7 @@ impl Work<'_> {
     ) -> Result<Option<Recorded>, LedgerError> {
         let Some(id) = why.id else { return Ok(None) };
         let Some(seq) = self.ledger.position_of(id)? else { return Ok(None) };
-        let stored = self.ledger.entry(seq)?.draft;
+        let Some((_, stored)) = self.find(id)? else { return Ok(None) };
         let marked = (&stored.on_behalf_of, &stored.source) == (&marks.on_behalf_of, &marks.source);
         let same = stored.target == Some(target.id) && because(&stored.body, why) && marked && says(&stored, seq)?;
         if !same {

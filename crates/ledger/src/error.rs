@@ -251,11 +251,17 @@ pub enum Refusal {
     #[error(transparent)]
     Actor(#[from] IdError),
     /// A case number that nobody knows.
-    #[error("case '{0}' is not in the register")]
-    UnknownCase(String),
+    #[error("{}the case number is not in the register", crate::import::under(.column.as_deref()))]
+    UnknownCase {
+        /// The header that it stands under, in a table.
+        column: Option<String>,
+    },
     /// A case number without a register to look in.
-    #[error("case '{0}' cannot be looked up: no register is open")]
-    NoRegister(String),
+    #[error("{}the case number cannot be looked up: no register is open", crate::import::under(.column.as_deref()))]
+    NoRegister {
+        /// The header that it stands under, in a table.
+        column: Option<String>,
+    },
     /// Moving to the same person.
     #[error("{0} stands with participant {1} already")]
     SamePerson(Seq, ParticipantId),
@@ -318,8 +324,8 @@ impl Refusal {
             Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
             Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person who is registered gets one".into(),
             Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
-            Refusal::UnknownCase(_) => "`register add CASE`, or register the person with --case".into(),
-            Refusal::NoRegister(_) => "name the register: --register FILE".into(),
+            Refusal::UnknownCase { .. } => "`register add CASE`, or register the person with --case".into(),
+            Refusal::NoRegister { .. } => "name the register: --register FILE".into(),
             Refusal::SamePerson(..) => "name another participant".into(),
             Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
             Refusal::HalfAMerging => {
@@ -360,8 +366,8 @@ impl Refusal {
             Refusal::TooLong { .. } => "too_large".into(),
             Refusal::NoActor => "no_actor".into(),
             Refusal::Actor(_) => "actor".into(),
-            Refusal::UnknownCase(_) => "unknown_case".into(),
-            Refusal::NoRegister(_) => "no_register".into(),
+            Refusal::UnknownCase { .. } => "unknown_case".into(),
+            Refusal::NoRegister { .. } => "no_register".into(),
             Refusal::SamePerson(..) => "same_person".into(),
             Refusal::NotAPersons(..) => "not_a_persons".into(),
             Refusal::HalfAMerging => "half_a_merging".into(),
@@ -384,7 +390,7 @@ impl Refusal {
                 | Refusal::PeriodDisagrees { .. }
                 | Refusal::NoActor
                 | Refusal::Actor(_)
-                | Refusal::NoRegister(_)
+                | Refusal::NoRegister { .. }
         )
     }
 

@@ -300,7 +300,7 @@ fn text(value: &Value) -> Option<String> {
 /// whose being in force differs between the two.
 fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
     let mut causes = BTreeMap::new();
-    let Projections { state, milestones, budgets, programmes, others: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, index: _ } = projections;
     collect(state, as_of, before, after, &mut causes);
     collect(milestones, as_of, before, after, &mut causes);
     collect(budgets, as_of, before, after, &mut causes);
@@ -355,6 +355,7 @@ impl Projections {
                 budgets: self.budgets.clone(),
                 programmes: self.programmes.clone(),
                 others: self.others.clone(),
+                index: self.index.clone(),
             },
             StreamId::Programme(_)
             | StreamId::Plan(_)

@@ -7,6 +7,7 @@ mod courses;
 
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entries::{PlanEntry, TakesHold, catalogue};
+use hovedbok_core::identity::same;
 use hovedbok_core::{Day, Fact, History, MilestoneId, Period, Seq, StreamId};
 use serde_json::{Map, Value};
 
@@ -150,8 +151,8 @@ fn labelled(history: &History<PlanEntry>, plan: &StreamId, label: &str) -> Resul
     let mut found: Vec<MilestoneId> = Vec::new();
     for row in history.in_force(NEWEST) {
         if let PlanEntry::MilestonePlanned(planned) = &row.fact
-            && section.is_none_or(|section| planned.section.as_str() == section)
-            && planned.number.as_ref().map_or("", |n| n.as_str()) == number
+            && section.is_none_or(|section| same(planned.section.as_str(), section))
+            && same(planned.number.as_ref().map_or("", |n| n.as_str()), number)
             && !found.contains(&planned.milestone)
         {
             found.push(planned.milestone);

@@ -3,6 +3,8 @@
 //! The rules are those of core; here they are given every stream in force at (as-of, known-at) and what they need to know
 //! from other streams.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
@@ -62,6 +64,8 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(late::late_targets(projections, at));
     violations.extend(habits(projections, at).not_recorded());
     violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
+    violations.extend(names::spelled_twice(projections, at));
+    violations.extend(names::never_established(projections, at));
     violations.extend(unknown(&projections.state, at));
     violations.extend(unknown(&projections.milestones, at));
     violations.extend(unknown(&projections.budgets, at));

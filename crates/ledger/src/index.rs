@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
 
@@ -63,7 +64,7 @@ impl Index {
 
     /// Takes over what was learnt of the entries that follow.
     fn absorb(&mut self, newer: Index) {
-        self.names.absorb(newer.names);
+        self.names.absorb(&newer.names);
         self.mergings.absorb(newer.mergings);
         self.position = newer.position;
         self.root = newer.root;
@@ -86,6 +87,16 @@ impl Known {
     pub(crate) fn learn(&mut self, seq: Seq, draft: &Draft) {
         self.made.learn(seq, draft);
         self.made.position = seq;
+    }
+
+    /// The spelling in use of the name that a text is, when it is another one.
+    pub(crate) fn respell(&self, kind: NameKind, text: &str) -> Option<String> {
+        self.log.names.respell(kind, text).or_else(|| self.made.names.respell(kind, text))
+    }
+
+    /// The spellings that the log had when the commit was begun, and those that the commit adds.
+    pub(crate) fn names(&self) -> [&Spellings; 2] {
+        [&self.log.names, &self.made.names]
     }
 
     /// The group of a participant (see [`Index::group`]), with what the commit adds to it.

@@ -51,14 +51,14 @@ impl Stream {
     /// Reads a stream as it stood at a position.
     pub(crate) fn read(ledger: &Ledger, id: &StreamId, known_at: Seq) -> Result<Stream, LedgerError> {
         Ok(match id.kind() {
-            StreamKind::Participant => Stream::Person(ledger.history(id, known_at)?),
-            StreamKind::Programme => Stream::Programme(ledger.history(id, known_at)?),
-            StreamKind::Plan => Stream::Plan(ledger.history(id, known_at)?),
-            StreamKind::Fund => Stream::Fund(ledger.history(id, known_at)?),
-            StreamKind::Risk => Stream::Risk(ledger.history(id, known_at)?),
-            StreamKind::Figure => Stream::Figure(ledger.history(id, known_at)?),
-            StreamKind::Ledger => Stream::Ledger(ledger.history(id, known_at)?),
-            StreamKind::Other => Stream::Other(ledger.history(id, known_at)?),
+            StreamKind::Participant => Stream::Person(ledger.told(id, known_at)?),
+            StreamKind::Programme => Stream::Programme(ledger.told(id, known_at)?),
+            StreamKind::Plan => Stream::Plan(ledger.told(id, known_at)?),
+            StreamKind::Fund => Stream::Fund(ledger.told(id, known_at)?),
+            StreamKind::Risk => Stream::Risk(ledger.told(id, known_at)?),
+            StreamKind::Figure => Stream::Figure(ledger.told(id, known_at)?),
+            StreamKind::Ledger => Stream::Ledger(ledger.told(id, known_at)?),
+            StreamKind::Other => Stream::Other(ledger.told(id, known_at)?),
         })
     }
 
@@ -213,20 +213,20 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     }
     if let StreamId::Fund(fund) = id {
         for other in other_years(work, fund)? {
-            guards.versions.push((other.to_string(), ledger.version(&other, work.base)?));
+            guards.versions.extend(ledger.versions(&other, work.base)?);
             guards.other_years.push(match work.streams.get(&other) {
                 Some(Stream::Fund(history)) => history.clone(),
-                Some(_) | None => ledger.history(&other, work.base)?,
+                Some(_) | None => ledger.told(&other, work.base)?,
             });
         }
     }
     let mut closed = std::collections::BTreeMap::new();
     for programme in programmes {
         let stream = StreamId::Programme(programme.clone());
-        guards.versions.push((stream.to_string(), ledger.version(&stream, work.base)?));
+        guards.versions.extend(ledger.versions(&stream, work.base)?);
         let history: History<ProgrammeEntry> = match work.streams.get(&stream) {
             Some(Stream::Programme(history)) => history.clone(),
-            Some(_) | None => ledger.history(&stream, work.base)?,
+            Some(_) | None => ledger.told(&stream, work.base)?,
         };
         let rows: Vec<_> = history.in_force(Seq(u64::MAX - 1)).collect();
         if let Some(day) = rules::programme::closing(&rows) {
@@ -240,14 +240,19 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
 /// The streams of the same money in other years: those that stand in the log, and the years beside it, so that nothing is
 /// begun there meanwhile.
 fn other_years(work: &Work<'_>, fund: &FundId) -> Result<Vec<StreamId>, LedgerError> {
-    let prefix = format!("{}{}/", StreamKind::Fund.prefix(), fund.programme);
+    let shown = |stream: &StreamId| work.shown(stream);
+    let StreamId::Fund(own) = shown(&StreamId::Fund(fund.clone())) else { return Ok(Vec::new()) };
+    let all = StreamKind::Fund.prefix();
+    let vary = work.ledger.index()?.names().streams_vary();
+    let prefix = if vary { all.to_owned() } else { format!("{all}{}/", own.programme) };
     let known = work.ledger.log.streams(&prefix)?;
-    let beside = [fund.year.saturating_sub(1), fund.year.saturating_add(1)].map(|year| fund.in_year(year));
-    let same = |other: &FundId| other.source == fund.source && other.year != fund.year;
-    let mut funds: Vec<StreamId> = known.iter().filter_map(|name| name.parse().ok()).collect();
-    funds.extend(work.streams.keys().cloned());
+    let beside = [own.year.saturating_sub(1), own.year.saturating_add(1)].map(|year| own.in_year(year));
+    let same = |other: &FundId| other.source == own.source && other.year != own.year;
+    let mut funds: Vec<StreamId> =
+        known.iter().filter_map(|name| StreamId::stored(name)).map(|id| shown(&id)).collect();
+    funds.extend(work.streams.keys().map(shown));
     funds.extend(beside.into_iter().map(StreamId::Fund));
-    funds.retain(|stream| matches!(stream, StreamId::Fund(other) if other.programme == fund.programme && same(other)));
+    funds.retain(|stream| matches!(stream, StreamId::Fund(other) if other.programme == own.programme && same(other)));
     funds.sort();
     funds.dedup();
     Ok(funds)

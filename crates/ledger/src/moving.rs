@@ -168,7 +168,7 @@ impl Work<'_> {
     ) -> Result<Option<Vec<Recorded>>, LedgerError> {
         let Some(id) = why.id else { return Ok(None) };
         let Some(last) = self.ledger.position_of(id)? else { return Ok(None) };
-        let stored = self.ledger.entry(last)?.draft;
+        let Some((_, stored)) = self.find(id)? else { return Ok(None) };
         let conflict = || LedgerError::from(Refusal::IdConflict { id, seq: last });
         let (Body::Fact(recorded), Some((old, held))) = (&stored.body, stated(target)) else { return Err(conflict()) };
         let ids = fields_of(recorded);

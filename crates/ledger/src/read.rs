@@ -1,10 +1,12 @@
 //! Reading the log as entries, and projections from it. Projections learn in no other way.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hovedbok_budgets::Budgets;
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind};
+use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
@@ -12,6 +14,7 @@ use hovedbok_projection::{Projection, Timeline};
 use hovedbok_state::State;
 
 use crate::error::LedgerError;
+use crate::index::Index;
 use crate::open::Ledger;
 
 /// The four projections as a question needs them: those that it does not need stay empty.
@@ -27,6 +30,8 @@ pub struct Projections {
     pub programmes: Timeline<Programmes>,
     /// Streams of kinds unknown here with the positions of their entries: kept, counted and reported (H9).
     pub others: BTreeMap<StreamId, Vec<Seq>>,
+    /// What is known of the whole log, also of what came after: how names are spelled.
+    pub index: Arc<Index>,
 }
 
 impl Projections {
@@ -80,6 +85,38 @@ pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
     decode_bytes(entry.seq, entry.head, entry.body)
 }
 
+/// Reads entries with every name in the spelling that was recorded first, which has the lowest position: whichever state of
+/// knowledge is asked for, and whatever was recorded since, a name is spelled alike.
+#[derive(Debug)]
+pub(crate) struct Speller {
+    index: Arc<Index>,
+    /// The other spellings, as they stand in JSON.
+    others: Vec<String>,
+}
+
+impl Speller {
+    pub(crate) fn new(index: Arc<Index>) -> Speller {
+        let others = index.names().several().flat_map(|(_, spellings)| spellings.iter().skip(1));
+        let json = |text: &str| {
+            let quoted = serde_json::Value::from(text).to_string();
+            quoted.trim_matches('"').to_owned()
+        };
+        Speller { others: others.map(|spelling| json(&spelling.text)).collect(), index }
+    }
+
+    /// The entry, with its names as they are used.
+    pub(crate) fn decode(&self, entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
+        let mut decoded = decode_ref(entry)?;
+        let body = std::str::from_utf8(entry.body).unwrap_or_default();
+        if self.others.iter().any(|other| body.contains(other.as_str()) || entry.stream.contains(other.as_str())) {
+            let mut respell = |kind: NameKind, text: &str| self.index.names().respell(kind, text);
+            decoded.draft.stream.respell(&mut respell);
+            decoded.draft.body.respell(&mut respell);
+        }
+        Ok(decoded)
+    }
+}
+
 fn decode_bytes(seq: u64, head: &[u8], body: &[u8]) -> Result<Entry, LedgerError> {
     Entry::decode(head, body).map_err(|source| LedgerError::Undecodable { seq: Seq(seq), source })
 }
@@ -105,7 +142,8 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn knows_programme(&self, name: &Name) -> Result<bool, LedgerError> {
-        let named = |stream: &str| stream.parse::<StreamId>().is_ok_and(|id| id.programme().as_ref() == Some(name));
+        let same = |own: Name| identity::same(own.as_str(), name.as_str());
+        let named = |stream: &str| StreamId::stored(stream).and_then(|id| id.programme()).is_some_and(same);
         let kinds = [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure];
         for kind in kinds {
             if self.log.streams(kind.prefix())?.iter().any(|stream| named(stream)) {
@@ -164,7 +202,48 @@ impl Ledger {
         Ok(self.positions(stream)?.take_while(|seq| *seq <= known_at).count() as u64)
     }
 
-    /// One stream's history up to a position; of a stream of an unknown kind nothing is known (H9).
+    /// One stream's history up to a position, with the entries of its namesakes and every name as it is used.
+    pub(crate) fn told<F: StreamFact>(&self, stream: &StreamId, known_at: Seq) -> Result<History<F>, LedgerError> {
+        let mut history = History::default();
+        if stream.kind() == StreamKind::Other {
+            return Ok(history);
+        }
+        let mut places = Vec::new();
+        for stream in self.namesakes(stream)? {
+            places.extend(self.positions(&stream)?.take_while(|seq| *seq <= known_at).map(|seq| seq.0));
+        }
+        places.sort_unstable();
+        let speller = Speller::new(self.index()?);
+        self.log.read_at::<LedgerError>(places, |entry| {
+            history.learn(&speller.decode(entry)?);
+            Ok(())
+        })?;
+        Ok(history)
+    }
+
+    /// The streams whose names are the same as a stream's: that one, and those that were recorded into before under other
+    /// spellings.
+    pub(crate) fn namesakes(&self, stream: &StreamId) -> Result<Vec<StreamId>, LedgerError> {
+        let mut all = vec![stream.clone()];
+        let index = self.index()?;
+        let mut named = false;
+        stream.names(&mut |_, _| named = true);
+        if named && index.names().streams_vary() {
+            let shown = index.names().shown(stream);
+            let stored = self.log.streams(stream.kind().prefix())?;
+            let stored = stored.iter().filter_map(|name| StreamId::stored(name));
+            all.extend(stored.filter(|other| other != stream && index.names().shown(other) == shown));
+        }
+        Ok(all)
+    }
+
+    /// The versions that a stream and its namesakes had at a position: what an append checks (H13).
+    pub(crate) fn versions(&self, stream: &StreamId, known_at: Seq) -> Result<Vec<(String, u64)>, LedgerError> {
+        let namesakes = self.namesakes(stream)?;
+        namesakes.iter().map(|stream| Ok((stream.to_string(), self.version(stream, known_at)?))).collect()
+    }
+
+    /// One stream's history up to a position as it is stored; of a stream of an unknown kind nothing is known (H9).
     pub(crate) fn history<F: StreamFact>(&self, stream: &StreamId, known_at: Seq) -> Result<History<F>, LedgerError> {
         let mut history = History::default();
         if stream.kind() == StreamKind::Other {
@@ -195,13 +274,14 @@ impl Ledger {
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError> {
         let kinds = needs.kinds();
-        let mut projections = Projections::default();
+        let speller = Speller::new(self.index()?);
+        let mut projections = Projections { index: Arc::clone(&speller.index), ..Projections::default() };
         if known_at.0 == 0 {
             return Ok(projections);
         }
         self.log.read::<LedgerError>(1..=known_at.0, |entry| {
             if kinds.contains(&StreamKind::of(entry.stream)) {
-                projections.learn(&decode_ref(entry)?);
+                projections.learn(&speller.decode(entry)?);
             }
             if entry.seq.is_multiple_of(4096) {
                 progress(Seq(entry.seq));

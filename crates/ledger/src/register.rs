@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use age::x25519;
+use hovedbok_core::identity::folded;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -62,7 +63,11 @@ pub struct Opening<'a> {
 pub struct Register {
     path: PathBuf,
     identity: x25519::Identity,
+    /// As they are stored.
     cases: BTreeMap<String, Uuid>,
+    /// The participants of a case number in its canonical form: one, unless a
+    /// register of the first release has two spellings of it.
+    canonical: BTreeMap<String, BTreeSet<Uuid>>,
     participants: BTreeSet<Uuid>,
     is_new: bool,
     changed: bool,
@@ -133,8 +138,13 @@ impl Register {
             Some(bytes) => decrypted(&places, &identity, &bytes)?,
             None => BTreeMap::new(),
         };
+        let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+        for (case, participant) in &cases {
+            canonical.entry(folded(case)).or_default().insert(*participant);
+        }
         Ok(Self {
             participants: cases.values().copied().collect(),
+            canonical,
             path: places.register,
             identity,
             cases,
@@ -165,9 +175,22 @@ impl Register {
         self.participants.len()
     }
 
-    /// The participant of a case number.
-    pub fn find(&self, case: &CaseNumber) -> Option<Uuid> {
-        self.cases.get(case.as_str()).copied()
+    /// The participant of a case number. Of two spellings that stand for two
+    /// participants each finds its own, and no third one finds either.
+    ///
+    /// # Errors
+    /// A spelling that can be either of two.
+    pub fn find(&self, case: &CaseNumber) -> Result<Option<Uuid>, RegisterError> {
+        let participants = self.canonical.get(case.as_str());
+        let mut participants = participants.into_iter().flatten();
+        match (participants.next(), participants.next()) {
+            (None, _) => Ok(None),
+            (Some(one), None) => Ok(Some(*one)),
+            (Some(one), Some(other)) => match self.cases.get(case.typed()) {
+                Some(own) => Ok(Some(*own)),
+                None => Err(RegisterError::SeveralSpellings { participants: [*one, *other] }),
+            },
+        }
     }
 
     /// The case numbers of a participant, in order.
@@ -182,7 +205,7 @@ impl Register {
     /// # Errors
     /// A `fresh` that is not of version 4 or stands in the register already.
     pub fn find_or_add(&mut self, case: &CaseNumber, fresh: Uuid) -> Result<Uuid, RegisterError> {
-        match self.find(case) {
+        match self.find(case)? {
             Some(participant) => Ok(participant),
             None => self.add(case, fresh).map(|()| fresh),
         }
@@ -223,7 +246,7 @@ impl Register {
 
     /// Whether this pair stands already; refused when the case is another's.
     fn stands(&self, case: &CaseNumber, participant: Uuid) -> Result<bool, RegisterError> {
-        match self.find(case) {
+        match self.find(case)? {
             Some(other) if other != participant => Err(RegisterError::CaseIsAnothers { participant: other }),
             found => Ok(found.is_some()),
         }
@@ -234,6 +257,7 @@ impl Register {
             return Err(RegisterError::NotRandom { participant });
         }
         self.cases.insert(case.as_str().to_owned(), participant);
+        self.canonical.entry(case.as_str().to_owned()).or_default().insert(participant);
         self.participants.insert(participant);
         self.changed = true;
         Ok(())

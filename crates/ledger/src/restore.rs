@@ -20,6 +20,7 @@ use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
 use crate::rotation::{self, RotationError};
+use crate::spell::Notice;
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 
@@ -63,7 +64,12 @@ pub enum Taken {
     /// So many entries stand at the positions they had.
     Restored(u64),
     /// They were recorded as new entries, or stood there already.
-    Recorded(Vec<Recorded>),
+    Recorded {
+        /// The entries.
+        recorded: Vec<Recorded>,
+        /// What is worth saying of names that are new.
+        notices: Vec<Notice>,
+    },
 }
 
 impl Ledger {
@@ -107,7 +113,7 @@ impl Ledger {
             entries.push((line, entry));
             Ok(())
         })?;
-        self.record_again(file, entries, dry_run, edge).map(Taken::Recorded)
+        self.record_again(file, entries, dry_run, edge)
     }
 
     fn restore_lines(
@@ -136,7 +142,7 @@ impl Ledger {
         entries: Vec<(usize, Entry)>,
         dry_run: bool,
         edge: &mut Edge<'_>,
-    ) -> Result<Vec<Recorded>, LedgerError> {
+    ) -> Result<Taken, LedgerError> {
         let mut work = self.work(Manner { again: true, migration: None })?;
         work.as_written = true;
         for (line, entry) in entries {
@@ -185,11 +191,12 @@ impl Ledger {
                 }
             }
         }
+        let notices = work.notices().to_vec();
         if dry_run {
             work.judge()?;
-            return Ok(work.planned());
+            return Ok(Taken::Recorded { recorded: work.planned(), notices });
         }
-        work.commit(edge)
+        Ok(Taken::Recorded { recorded: work.commit(edge)?, notices })
     }
 }
 

@@ -98,7 +98,7 @@ impl Statement {
 }
 
 fn programme_of(plan: &str) -> Option<Name> {
-    plan.parse().ok().and_then(|name| StreamId::Plan(name).programme())
+    Name::stored(plan).and_then(|name| StreamId::Plan(name).programme())
 }
 
 fn by_kind(findings: &[Finding]) -> Vec<KindCount> {

@@ -7,7 +7,7 @@ use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::{Violation, added};
 use hovedbok_core::{
-    Body, Draft, Entry, EntryId, Fact, Instant, Label, ParticipantId, Period, Seq, StreamId, StreamKind,
+    Body, Draft, Entry, EntryId, Fact, Instant, Label, Name, ParticipantId, Period, Seq, StreamId, StreamKind,
 };
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
@@ -17,8 +17,9 @@ use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::nearest;
 use crate::open::{Edge, Ledger};
-use crate::read::decode_ref;
+use crate::read::Speller;
 use crate::rotation::{self, RotationError};
+use crate::spell::Notice;
 
 /// An entry that was recorded, or stood there already.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -75,13 +76,16 @@ pub struct Work<'l> {
     pub(crate) base: Seq,
     /// Whether `ledger.opened` goes before the first entry.
     opening: bool,
-    made: Vec<Made>,
+    pub(crate) made: Vec<Made>,
     already: Vec<Recorded>,
     manner: Manner,
     /// Whether entries are taken as another ledger has them: nothing is added to them.
     pub(crate) as_written: bool,
     /// What is known of the whole log and of what was made.
-    known: Known,
+    pub(crate) known: Known,
+    pub(crate) notices: Vec<Notice>,
+    /// Programmes of which it was looked up whether the ledger has them.
+    pub(crate) asked: BTreeSet<Name>,
 }
 
 impl Ledger {
@@ -94,7 +98,8 @@ impl Ledger {
         let opening = manner.migration.is_none() && self.opened()?.is_none();
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
-        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written: false, known })
+        let (notices, asked, as_written) = (vec![], BTreeSet::new(), false);
+        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written, known, notices, asked })
     }
 }
 
@@ -108,7 +113,8 @@ impl Work<'_> {
         self.try_propose(proposal, edge).map_err(|error| error.at(origin))
     }
 
-    fn try_propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    fn try_propose(&mut self, mut proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        self.spell(&mut proposal);
         let stream = stream_of(&proposal)?;
         let stands = match proposal.id {
             Some(id) => self.ledger.position_of(id)?,
@@ -142,6 +148,12 @@ impl Work<'_> {
         if !self.manner.again
             && let Some(seq) = self.same_content(&draft, &filled.fresh)
         {
+            if type_name == "participant.registered" {
+                // A person is registered once: the same registration again is no second one.
+                let id = self.ledger.entry(seq)?.draft.id;
+                self.stood(Recorded { seq, id, type_name, stream, already: true, filled: filled.ids });
+                return Ok(());
+            }
             return Err(Refusal::SameContent(seq, type_name).into());
         }
         self.add(Made { draft, origin, filled: filled.ids, corrects: false }, edge)
@@ -152,12 +164,19 @@ impl Work<'_> {
         self.already.push(recorded);
     }
 
-    /// The entry with this id: in the log, or made in this commit.
+    /// The entry with this id, its names as they are used: in the log, or made in this commit.
     pub(crate) fn find(&self, id: EntryId) -> Result<Option<(Seq, Draft)>, LedgerError> {
         if let Some(seq) = self.ledger.position_of(id)? {
-            return Ok(Some((seq, self.ledger.entry(seq)?.draft)));
+            let mut draft = self.ledger.entry(seq)?.draft;
+            draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
+            return Ok(Some((seq, draft)));
         }
         Ok(self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone())))
+    }
+
+    /// What is worth saying of the names that the commit makes.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// Everybody who was ever merged with a participant, directly or through others, in the log or in this commit, in force
@@ -182,7 +201,8 @@ impl Work<'_> {
     }
 
     /// Adds a draft and lets the stream learn it.
-    pub(crate) fn add(&mut self, made: Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    pub(crate) fn add(&mut self, mut made: Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
         check_personal(&made.draft)?;
         self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
@@ -197,6 +217,7 @@ impl Work<'_> {
         if let Some(stream) = self.streams.get_mut(&made.draft.stream) {
             stream.learn(&entry);
         }
+        self.notice(&made)?;
         self.known.learn(entry.seq, &made.draft);
         self.made.push(made.clone());
         let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);
@@ -241,15 +262,18 @@ impl Work<'_> {
         let missing: Vec<StreamId> = ids.into_iter().filter(|id| !self.streams.contains_key(id)).collect();
         let mut places = Vec::new();
         for (number, id) in missing.iter().enumerate().filter(|(_, id)| id.kind() != StreamKind::Other) {
-            let known = self.ledger.positions(id)?.take_while(|seq| *seq <= self.base);
-            places.extend(known.map(|seq| (seq.0, number)));
+            for id in self.ledger.namesakes(id)? {
+                let known = self.ledger.positions(&id)?.take_while(|seq| *seq <= self.base);
+                places.extend(known.map(|seq| (seq.0, number)));
+            }
         }
         places.sort_unstable();
         let mut streams: Vec<Stream> = missing.iter().map(|id| Stream::empty(id.kind())).collect();
         let mut numbers = places.iter().map(|(_, number)| *number);
+        let speller = Speller::new(self.ledger.index()?);
         self.ledger.log.read_at::<LedgerError>(places.iter().map(|(seq, _)| *seq), |entry| {
             if let Some(stream) = numbers.next().and_then(|number| streams.get_mut(number)) {
-                stream.learn(&decode_ref(entry)?);
+                stream.learn(&speller.decode(entry)?);
             }
             Ok(())
         })?;
@@ -279,12 +303,15 @@ impl Work<'_> {
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
         let mut persons = BTreeSet::new();
         for id in judged {
-            expected.push((id.to_string(), self.ledger.version(&id, self.base)?));
+            expected.extend(self.ledger.versions(&id, self.base)?);
             if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
                 continue;
             }
-            let (guards, new) = self.newly_broken(&id)?;
+            let (guards, mut new) = self.newly_broken(&id)?;
             if !new.is_empty() {
+                for violation in &mut new {
+                    self.tell_elsewhere(&id, violation)?;
+                }
                 let origin = new.iter().find_map(|violation| self.origin(violation));
                 return Err(Refusal::Rules { violations: new }.at(origin));
             }
@@ -440,9 +467,10 @@ impl Work<'_> {
 
     /// A proposal whose id stands in the log: the same content changes nothing, another is a conflict.
     pub(crate) fn compare(&self, proposal: &Proposal, stream: &StreamId, seq: Seq) -> Result<Recorded, LedgerError> {
-        let draft = self.ledger.entry(seq)?.draft;
+        let mut draft = self.ledger.entry(seq)?.draft;
+        draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
         let conflict = Refusal::IdConflict { id: draft.id, seq };
-        let stands = (draft.body.type_name(), &draft.stream, &draft.on_behalf_of, &draft.source)
+        let stands = (draft.body.type_name(), &self.shown(&draft.stream), &draft.on_behalf_of, &draft.source)
             == (&proposal.type_name, stream, &proposal.on_behalf_of, &proposal.source);
         let Body::Fact(stored) = &draft.body else { return Err(conflict.into()) };
         if !stands {
@@ -520,7 +548,7 @@ fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
     let stream = match &proposal.subject {
         Subject::Stream(stream) => stream.clone(),
         Subject::Participant(id) => StreamId::Participant(*id),
-        Subject::Case(case) => return Err(Refusal::NoRegister(case.clone()).into()),
+        Subject::Case(_) => return Err(Refusal::NoRegister { column: None }.into()),
     };
     if stream.kind() != kind {
         let wrong =

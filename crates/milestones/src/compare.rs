@@ -10,6 +10,7 @@ mod pairing;
 
 use std::fmt;
 
+use hovedbok_core::identity::canonical;
 use hovedbok_core::{MilestoneId, Period, Seq};
 
 use crate::fold::{PlanRow, Standing};
@@ -250,8 +251,9 @@ fn reworded(known: &PlanRow, row: &IncomingRow) -> Vec<RowField> {
     fields.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect()
 }
 
-/// A text with single spaces; none when nothing stands there.
+/// A text in its canonical form with single spaces; none when nothing stands there.
 fn text(text: &str) -> Option<String> {
+    let text = canonical(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

@@ -9,7 +9,7 @@ use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
 
-use crate::commands::record::{Done, finish, period, tell};
+use crate::commands::record::{Done, finish, notices, period, tell};
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
@@ -266,17 +266,20 @@ fn correct(
     dry_run: bool,
     act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
-    let done = edge::with(global, |edge| {
+    let (done, new) = edge::with(global, |edge| {
         let mut work = ledger.work(Manner::default())?;
         act(&mut work, edge)?;
         let left = work.left_behind()?;
         if !global.quiet {
             left.iter().for_each(|v| crate::exit::say!("note: this leaves a finding behind: {}: {}", v.rule, v.what));
         }
-        if dry_run {
-            return Ok(Done::Would(ledger.dry_run(work, edge)?));
-        }
-        Ok(Done::Did(work.commit(edge)?))
+        let new = work.notices().to_vec();
+        let done = match dry_run {
+            true => Done::Would(ledger.dry_run(work, edge)?),
+            false => Done::Did(work.commit(edge)?),
+        };
+        Ok((done, new))
     })?;
+    notices(global, &new);
     finish(global, ledger, done)
 }

@@ -17,7 +17,7 @@ use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
 use serde_json::json;
 
-use crate::commands::record::read_input;
+use crate::commands::record::{notices, read_input};
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
@@ -133,7 +133,8 @@ impl Import {
                 let row = json!({ "restored": count, "dry_run": self.dry_run });
                 output::plain(global, &row, vec![Section::fields(&["restored", "dry_run"], &row)])?;
             }
-            Taken::Recorded(recorded) => {
+            Taken::Recorded { recorded, notices: new } => {
+                notices(global, &new);
                 let already = recorded.iter().filter(|entry| entry.already).count();
                 let row = json!({ "recorded": recorded.len() - already, "already": already, "dry_run": self.dry_run });
                 output::plain(global, &row, vec![Section::fields(&["recorded", "already", "dry_run"], &row)])?;
@@ -207,6 +208,7 @@ fn lines(path: &str) -> Result<Box<dyn BufRead>, Failure> {
 fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     if !global.quiet {
         report.remarks.iter().for_each(|told| crate::exit::say!("note: {told}"));
+        notices(global, &report.notices);
         report.unmatched.iter().for_each(|row| crate::exit::say!("note: not in the file, nothing recorded: {row}"));
         report
             .reworded

@@ -219,12 +219,8 @@ pub fn ask(
     let asked = times(global, &ledger)?;
     let refuses = matches!(question, Question::Statement { .. });
     let quiet = global.quiet || refuses;
-    if let Some(programme) = question.programme().filter(|_| !quiet)
-        && !ledger.knows_programme(programme)?
-    {
-        crate::exit::say!(
-            "note: no programme, plan or fund is named {programme}; `programmes` lists what the ledger has"
-        );
+    if !quiet {
+        ledger.unknown_names(question)?.iter().for_each(|unknown| crate::exit::say!("note: {unknown}"));
     }
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;

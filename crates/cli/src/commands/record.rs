@@ -1,18 +1,18 @@
 //! `record`.
 
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::entries::catalogue::{self, TypeInfo};
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_core::{Day, EntryId, Name, Period, StreamId, StreamKind, Text};
+use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value;
 use hovedbok_ledger::known::oslo_day;
-use hovedbok_ledger::{Ledger, LedgerError, Manner, Recorded, Refusal};
-use serde::Deserialize;
+use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use crate::commands::register;
@@ -68,17 +68,34 @@ struct Document {
     type_name: String,
     #[serde(default)]
     stream: Option<StreamId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "case")]
     case: Option<String>,
     #[serde(default)]
     effective: Option<Period>,
     body: Map<String, Value>,
     #[serde(default)]
     id: Option<EntryId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "name")]
     on_behalf_of: Option<Name>,
     #[serde(default)]
     source: Option<Text>,
+}
+
+/// A case number is text; what stands there instead is not repeated.
+fn case<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(case) => Ok(Some(case)),
+        Value::Null => Ok(None),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(D::Error::custom("write the case as text, in quotation marks"))
+        }
+    }
+}
+
+/// A name as it is typed.
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
 #[derive(Debug, Deserialize)]
@@ -101,24 +118,19 @@ impl Record {
         tell(global, &remarks);
         let ledger = edge::open(global)?;
         let proposals = register::resolve(global, proposals, dry_run)?;
-        let named = |proposal: &Proposal| proposal.fields.get("programme").and_then(Value::as_str)?.parse().ok();
-        for name in proposals.iter().filter_map(named).collect::<BTreeSet<Name>>() {
-            if !ledger.knows_programme(&name)? && !global.quiet {
-                crate::exit::say!(
-                    "note: no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has"
-                );
-            }
-        }
-        let done = edge::with(global, |edge| {
+        let (done, new) = edge::with(global, |edge| {
             let mut work = ledger.work(manner)?;
             for proposal in proposals {
                 work.propose(proposal, edge)?;
             }
-            if dry_run {
-                return Ok(Done::Would(ledger.dry_run(work, edge)?));
-            }
-            Ok(Done::Did(work.commit(edge)?))
+            let new = work.notices().to_vec();
+            let done = match dry_run {
+                true => Done::Would(ledger.dry_run(work, edge)?),
+                false => Done::Did(work.commit(edge)?),
+            };
+            Ok((done, new))
         })?;
+        notices(global, &new);
         finish(global, ledger, done)
     }
 
@@ -198,7 +210,14 @@ impl Parts<'_> {
         match self.kind {
             StreamKind::Participant => match self.case {
                 Some(case) => Ok(Subject::Case(case)),
-                None => named(format!("{prefix}{}", part("participant")?.to_lowercase())),
+                None => match part("participant")?.trim().to_lowercase().parse::<ParticipantId>() {
+                    Ok(id) => Ok(Subject::Participant(id)),
+                    // It can be a case number, which is never repeated.
+                    Err(_) => Err(Failure::call(
+                        "--participant is not a UUID",
+                        "write the participant's UUID, or give the office's own number with --case",
+                    )),
+                },
             },
             StreamKind::Programme | StreamKind::Risk | StreamKind::Figure => {
                 named(format!("{prefix}{}", part("programme")?))
@@ -211,21 +230,24 @@ impl Parts<'_> {
     }
 }
 
+fn malformed(path: &str, error: &serde_json::Error) -> Failure {
+    let hint = "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them";
+    Failure::call(format!("{path}: {error}"), hint)
+}
+
 fn documents(path: &str) -> Result<Vec<Proposal>, Failure> {
     let bytes = read_input(path)?;
-    let wrong = |error: serde_json::Error| {
-        Failure::call(
-            format!("{path}: {error}"),
-            "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them",
-        )
-    };
-    let values = match serde_json::from_slice(&bytes).map_err(wrong)? {
+    let values = match serde_json::from_slice(&bytes).map_err(|error| malformed(path, &error))? {
         Documents::Many(values) => values,
         Documents::One(value) => vec![value],
     };
+    let many = values.len() > 1;
     values
         .into_iter()
-        .map(|value| {
+        .zip(1..)
+        .map(|(value, number)| {
+            let path = if many { format!("{path}, document {number}") } else { path.to_owned() };
+            let wrong = |error: serde_json::Error| malformed(&path, &error);
             let document: Document = serde_json::from_value(value).map_err(wrong)?;
             let subject = match (document.stream, document.case) {
                 (Some(stream), None) => Subject::Stream(stream),
@@ -277,6 +299,13 @@ pub enum Done {
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
         remarks.iter().for_each(|remark| crate::exit::say!("note: {remark}"));
+    }
+}
+
+/// Tells what is worth saying of names that are new.
+pub fn notices(global: &Global, notices: &[Notice]) {
+    if !global.quiet {
+        notices.iter().for_each(|notice| crate::exit::say!("note: {notice}"));
     }
 }
 

@@ -52,9 +52,7 @@ impl Register {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (case, id) = match self.action {
             Action::Find { case } => {
-                let Subject::Participant(id) = found(global, &case)? else {
-                    return Err(LedgerError::from(Refusal::UnknownCase(case)).into());
-                };
+                let id = found(global, &case)?;
                 (case, id)
             }
             Action::Add { case, participant } => {
@@ -127,17 +125,19 @@ pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> 
     let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
     let mut book = open(global, registers)?;
     tell_new(global, &book, dry_run);
-    for proposal in &mut proposals {
+    let many = proposals.len() > 1;
+    for (place, proposal) in (1..).zip(&mut proposals) {
         let Subject::Case(case) = &proposal.subject else { continue };
         let number = number(case)?;
-        let id = match book.find(&number) {
+        let id = match book.find(&number).map_err(LedgerError::from)? {
             Some(id) => id,
             None if proposal.type_name == "participant.registered" => {
                 book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?
             }
             None => {
-                let unknown = Refusal::UnknownCase(case.clone());
-                return Err(unknown.at(proposal.origin.clone()).into());
+                let error = Refusal::UnknownCase { column: None }.at(proposal.origin.clone());
+                let about = |error| Failure::About { path: format!("document {place}"), error: Box::new(error) };
+                return Err(if many { about(error) } else { error.into() });
             }
         };
         proposal.subject = Subject::Participant(ParticipantId(id));
@@ -152,10 +152,10 @@ pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> 
 ///
 /// # Errors
 /// When nobody knows it.
-pub fn found(global: &Global, case: &str) -> Result<Subject, Failure> {
-    let book = open(global, false)?;
-    let id = book.find(&number(case)?).ok_or_else(|| LedgerError::from(Refusal::UnknownCase(case.to_owned())))?;
-    Ok(Subject::Participant(ParticipantId(id)))
+pub fn found(global: &Global, case: &str) -> Result<ParticipantId, Failure> {
+    let found = open(global, false)?.find(&number(case)?).map_err(LedgerError::from)?;
+    let unknown = || LedgerError::from(Refusal::UnknownCase { column: None });
+    Ok(ParticipantId(found.ok_or_else(unknown)?))
 }
 
 /// The participant that a text names: a UUID, or a case number of the register.
@@ -167,15 +167,13 @@ pub fn participant(global: &Global, text: &str) -> Result<ParticipantId, Failure
         return Ok(id);
     }
     if !global.register_path().exists() {
+        // It can be a case number, which is never repeated.
         return Err(Failure::call(
-            format!("'{text}' is no UUID, and there is no register to look it up in"),
+            "the participant is not given as a UUID, and there is no register of case numbers to look in",
             "give the participant's UUID, or name the register: --register FILE",
         ));
     }
-    match found(global, text)? {
-        Subject::Participant(id) => Ok(id),
-        Subject::Stream(_) | Subject::Case(_) => Err(LedgerError::from(Refusal::UnknownCase(text.to_owned())).into()),
-    }
+    found(global, text)
 }
 
 fn number(case: &str) -> Result<CaseNumber, Failure> {

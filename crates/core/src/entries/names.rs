@@ -200,7 +200,7 @@ impl StreamId {
     /// Spells the names in it otherwise.
     pub fn respell(&mut self, with: &mut Respell<'_>) {
         let mut name = |kind, name: &mut Name| {
-            if let Some(other) = with(kind, name.as_str()).and_then(|other| other.parse().ok()) {
+            if let Some(other) = with(kind, name.as_str()).and_then(|other| Name::stored(&other)) {
                 *name = other;
             }
         };

@@ -20,10 +20,10 @@ use crate::stream::FundId;
 /// the rows of the same money in other years, of which those carried over to this year count (H13).
 pub fn fund(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], ctx: &Context) -> Vec<Violation> {
     let grants = grants(id, rows, others);
-    let mut broken = available(rows);
-    broken.extend(grants.iter().flat_map(|(name, grant)| disbursed(name, grant)));
-    broken.extend(grants.iter().flat_map(|(name, grant)| spent(name, grant)));
-    broken.extend(grants.iter().flat_map(|(name, grant)| carried_over(name, grant)));
+    let mut broken = available(id, rows);
+    broken.extend(grants.iter().flat_map(|(name, grant)| disbursed(id, name, grant)));
+    broken.extend(grants.iter().flat_map(|(name, grant)| spent(id, name, grant)));
+    broken.extend(grants.iter().flat_map(|(name, grant)| carried_over(id, name, grant)));
     broken.extend(carried_backwards(id, rows));
     broken.extend(general::general(Some(&id.programme), rows, ctx));
     broken.extend(grants.iter().filter_map(|(name, grant)| unspent(id, name, grant, ctx)));
@@ -73,17 +73,36 @@ fn shortfalls(mut moves: Vec<Move>) -> Vec<Shortfall> {
 }
 
 /// Allocation, direct spending or reduction beyond what is available on that day or a later one.
-fn available(rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+fn available(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
     let moves = rows.iter().map(|row| Move { day: row.holds, stage: FIRST, seq: row.seq, ore: to_fund(&row.fact) });
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} the fund is {} kroner short: more is allocated, spent directly or taken back than it has",
+            "on {} {id} is {} kroner short: more is allocated, spent directly or taken back than it has",
             short.day,
             kroner(short.ore)
         );
         short.violation(Rule::AllocationExceedsAvailable, what)
     };
     shortfalls(moves.filter(|m| m.ore != 0).collect()).into_iter().map(violation).collect()
+}
+
+/// What a fund and its grants have left at the end of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Left {
+    /// In the fund, to allocate or spend directly.
+    pub available: i128,
+    /// Of each grant what is allocated and not disbursed, and what its recipient has not used.
+    pub grants: BTreeMap<Name, (i128, i128)>,
+}
+
+/// What a fund has left at the end of a day; the rows as for [`fund`].
+pub fn left(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], on: Day) -> Left {
+    let sum = |moves: &[Move]| moves.iter().filter(|m| m.day <= on).map(|m| m.ore).sum::<i128>();
+    let grants = grants(id, rows, others);
+    Left {
+        available: rows.iter().filter(|row| row.holds <= on).map(|row| to_fund(&row.fact)).sum(),
+        grants: grants.into_iter().map(|(name, g)| (name.clone(), (sum(&g.allocation), sum(&g.unspent)))).collect(),
+    }
 }
 
 /// The movements of one grant.
@@ -127,20 +146,23 @@ fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEn
 }
 
 /// Disbursement of a grant beyond its allocation.
-fn disbursed(name: &Name, grant: &Grant) -> Vec<Violation> {
+fn disbursed(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
-        let what =
-            format!("on {} grant {name} has {} kroner more disbursed than allocated", short.day, kroner(short.ore));
+        let what = format!(
+            "on {} grant {name} of {id} has {} kroner more disbursed than allocated",
+            short.day,
+            kroner(short.ore)
+        );
         short.violation(Rule::DisbursementExceedsAllocation, what)
     };
     shortfalls(grant.allocation.clone()).into_iter().map(violation).collect()
 }
 
 /// Spending or return of a grant beyond what was disbursed and carried in.
-fn spent(name: &Name, grant: &Grant) -> Vec<Violation> {
+fn spent(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} grant {name} has {} kroner more spent and returned than its recipient has had",
+            "on {} grant {name} of {id} has {} kroner more spent and returned than its recipient has had",
             short.day,
             kroner(short.ore)
         );
@@ -150,10 +172,13 @@ fn spent(name: &Name, grant: &Grant) -> Vec<Violation> {
 }
 
 /// Carry-over of a grant beyond what is unspent.
-fn carried_over(name: &Name, grant: &Grant) -> Vec<Violation> {
+fn carried_over(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
-        let what =
-            format!("on {} grant {name} has {} kroner more carried over than is unspent", short.day, kroner(short.ore));
+        let what = format!(
+            "on {} grant {name} of {id} has {} kroner more carried over than is unspent",
+            short.day,
+            kroner(short.ore)
+        );
         short.violation(Rule::CarryOverExceedsUnspent, what)
     };
     shortfalls(grant.unspent.clone()).into_iter().filter(|short| short.stage == CARRYING).map(violation).collect()

@@ -54,6 +54,15 @@ impl Rule {
             }
             Rule::MissedByLateEntries => "check these entries; before they were recorded the target counted as reached",
             Rule::BirthInFuture => "check the century of the month of birth, and write it with four digits: 1962-05",
+            Rule::RegisteredTwice => {
+                "record participant.details_changed for what changed since, or correct the registration with `replace`; void one of the two if both are recorded"
+            }
+            Rule::SpelledTwice => {
+                "nothing needs to be done, since both are counted as one; `replace` an entry to have it spelled alike"
+            }
+            Rule::ProgrammeNotEstablished => {
+                "record programme.established, or correct the entries with `replace` if another programme is meant"
+            }
             Rule::RecordedLate => {
                 "nothing needs to be done; answers for earlier days have changed since they were given"
             }

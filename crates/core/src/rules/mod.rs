@@ -77,6 +77,8 @@ codes! {
         ImpossibleQuantity = "impossible_quantity",
         /// A month of birth after the day that the entry holds from.
         BirthInFuture = "birth_in_future",
+        /// A person registered twice.
+        RegisteredTwice = "registered_twice",
 
         /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
         RecordedLate = "recorded_late",
@@ -123,6 +125,10 @@ codes! {
         /// An entry of a type, or in a kind of stream, unknown to this program; an unknown correction leaves its stream
         /// incomplete.
         UnknownType = "unknown_type",
+        /// A name that is recorded in more than one spelling.
+        SpelledTwice = "spelled_twice",
+        /// Entries about a programme that was never established.
+        ProgrammeNotEstablished = "programme_not_established",
     }
     /// How much a finding weighs.
     Severity {
@@ -252,7 +258,8 @@ impl Rule {
             | Rule::MergedIntoUnregistered
             | Rule::MergedInRing
             | Rule::ImpossibleQuantity
-            | Rule::BirthInFuture => Severity::Error,
+            | Rule::BirthInFuture
+            | Rule::RegisteredTwice => Severity::Error,
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan
@@ -270,10 +277,13 @@ impl Rule {
             | Rule::GrantUnspent
             | Rule::PlacementOpenAtEnd
             | Rule::CarryOverTooLate
+            | Rule::ProgrammeNotEstablished
             | Rule::UnknownType => Severity::Warning,
-            Rule::RecordedLate | Rule::MilestoneLate | Rule::LabelUsedTwice | Rule::NotRecordedAtAll => {
-                Severity::Notice
-            }
+            Rule::RecordedLate
+            | Rule::MilestoneLate
+            | Rule::LabelUsedTwice
+            | Rule::NotRecordedAtAll
+            | Rule::SpelledTwice => Severity::Notice,
         }
     }
 }

@@ -117,6 +117,11 @@ pub enum CellFault {
     /// No name, or no id.
     #[error(transparent)]
     Id(#[from] IdError),
+    /// No participant's id. What stands there can be a case number, so it is not repeated.
+    #[error(
+        "the cell holds no participant's id, a random UUID; a case number belongs in the column \"case\" (saksnummer)"
+    )]
+    NotAParticipant,
     /// A period where a single day is wanted.
     #[error("\"{as_written}\" is more than one day; give the day")]
     NotOneDay {

@@ -118,7 +118,8 @@ impl<'s, 'a> Line<'s, 'a> {
             (Some(text), None) => match text.to_lowercase().parse::<ParticipantId>() {
                 Ok(id) if id.0.get_version_num() == 4 => return Some(Subject::Participant(id)),
                 Ok(id) => self.fault("participant", IdError::NotRandom(id.to_string())),
-                Err(error) => self.fault("participant", error),
+                // What stands there can be a case number, which is never repeated.
+                Err(_) => self.fault("participant", CellFault::NotAParticipant),
             },
         }
         None

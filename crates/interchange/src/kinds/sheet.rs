@@ -84,6 +84,7 @@ impl<'a> Sheet<'a> {
             months: self.months,
             unstated: self.unstated,
             remarks: self.remarks,
+            case_column: self.columns.column("case").and_then(|at| self.table.headers.get(at)).cloned(),
             rows: self.table.rows.len(),
             ids: self.ids,
         })

@@ -1,5 +1,7 @@
 //! Words in bokmål and English: months, seasons, parts of months and years, statuses.
 
+use hovedbok_core::identity;
+
 use crate::headers;
 
 /// What a word or phrase says of how something went.
@@ -161,9 +163,9 @@ pub(super) enum Share {
     Half,
 }
 
-/// Small letters, and `å` as one letter however it was typed.
+/// Small letters, however they were typed.
 pub(super) fn fold(text: &str) -> String {
-    text.to_lowercase().replace("a\u{30a}", "å")
+    identity::folded(text)
 }
 
 /// The first word and what follows it, without the signs between them.

@@ -1,6 +1,7 @@
 //! A person's enrolments and placements as far as filling in needs them: which of them can be meant on a day.
 
 use hovedbok_core::entries::{MeasureEntry, ParticipantEntry};
+use hovedbok_core::identity::same;
 use hovedbok_core::{Day, EnrolmentId, Name, PersonEntry, PlacementId, Row};
 use serde_json::{Map, Value};
 
@@ -119,7 +120,7 @@ impl Courses {
     ) -> Result<Option<EnrolmentId>, LedgerError> {
         let programme = fields.get("programme").and_then(Value::as_str);
         let fits = |course: &Course| {
-            programme.is_none_or(|name| course.programme.as_ref().is_some_and(|own| own.as_str() == name))
+            programme.is_none_or(|name| course.programme.as_ref().is_some_and(|own| same(own.as_str(), name)))
         };
         let of = |takes: &dyn Fn(&Course) -> bool| -> Vec<&Course> {
             self.courses.iter().filter(|course| fits(course) && takes(course)).collect()

@@ -5,6 +5,7 @@
 //! that is recorded already stays in its fund.
 
 use hovedbok_core::entries::FundEntry;
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::same;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Row, StreamId};
@@ -38,7 +39,7 @@ impl Taking<'_> {
     fn settle(
         &mut self,
         file: &str,
-        grant: OpenGrant,
+        mut grant: OpenGrant,
         mut allocated: Proposal,
         settled: &mut Vec<Proposal>,
     ) -> Result<(), LedgerError> {
@@ -50,6 +51,8 @@ impl Taking<'_> {
             settled.push(allocated);
             return Ok(());
         }
+        grant.programme = self.work.shown_name(NameKind::Programme, &grant.programme);
+        grant.source = grant.source.map(|source| self.work.shown_name(NameKind::Source, &source));
         let funds = self.funds(&grant)?;
         let (fund, why) = match (funds.as_slice(), &grant.source) {
             ([one], None) => (Some(one.clone()), WHY_ONLY),
@@ -88,7 +91,7 @@ impl Taking<'_> {
             }
             None => {
                 let prefix = format!("fund/{}/{:04}/", grant.programme, grant.year);
-                log.streams(&prefix)?.iter().filter_map(|stream| stream.parse().ok()).collect()
+                log.streams(&prefix)?.iter().filter_map(|stream| StreamId::stored(stream)).collect()
             }
         })
     }

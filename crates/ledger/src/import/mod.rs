@@ -57,12 +57,14 @@ pub enum InputError {
     #[error(transparent)]
     Table(#[from] ImportError),
     /// A case number that is none.
-    #[error("{file}, line {line}: {error}")]
+    #[error("{file}, line {line}: {}{error}", under(.column.as_deref()))]
     Case {
         /// The file.
         file: String,
         /// The line.
         line: usize,
+        /// The header of its column.
+        column: Option<String>,
         /// What is wrong.
         error: CaseError,
     },
@@ -144,6 +146,11 @@ impl InputError {
             InputError::NoTarget { .. } => "import the entry that it puts right first".into(),
         }
     }
+}
+
+/// The header that something stands under, for a message.
+pub(crate) fn under(column: Option<&str>) -> String {
+    column.map(|column| format!("column \"{column}\": ")).unwrap_or_default()
 }
 
 fn sources(funds: &[StreamId]) -> String {

@@ -9,6 +9,7 @@ use hovedbok_interchange::remark::Remark;
 use serde::Serialize;
 
 use super::refused::RefusedRows;
+use crate::spell::Notice;
 use crate::work::Recorded;
 
 /// A remark with the file it is about.
@@ -132,6 +133,8 @@ pub struct ImportReport {
     pub unmatched: Vec<String>,
     /// What reads otherwise in the file than in the plan: nothing was recorded about it.
     pub reworded: Vec<String>,
+    /// What is worth saying of names that are new, once a name.
+    pub notices: Vec<Notice>,
     /// Whether nothing was recorded because nothing was to be.
     pub dry_run: bool,
 }
@@ -156,6 +159,7 @@ impl ImportReport {
             remarks: Vec::new(),
             unmatched: Vec::new(),
             reworded: Vec::new(),
+            notices: Vec::new(),
             dry_run,
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, Imported, Kind};
@@ -139,24 +140,30 @@ impl<'l> Taking<'l> {
         for remark in std::mem::take(&mut imported.remarks) {
             self.tell(file, remark);
         }
-        if let Some(plan) = &imported.plan {
+        if let Some(plan) = &mut imported.plan {
+            plan.plan = self.work.shown_name(NameKind::Plan, &plan.plan);
             if !self.plans.insert(plan.plan.clone()) {
                 return Err(InputError::PlanTwice { file: file.to_owned(), plan: plan.plan.clone() }.into());
             }
             return self.plan(file, plan, &imported.ids, options, edge);
         }
+        let column = imported.case_column.take();
         self.rows.begin_file(std::mem::take(&mut imported.unstated));
         for stated in std::mem::take(&mut imported.months) {
             let origin = Origin { file: file.to_owned(), line: stated.line };
-            let subject = settled_subject(stated.subject, "absence.recorded", &origin, register.as_deref_mut(), edge)?;
+            let header = column.as_deref();
+            let subject =
+                settled_subject(stated.subject, "absence.recorded", &origin, header, register.as_deref_mut(), edge)?;
             self.rows.state_month(subject, stated.placement, stated.month, origin);
         }
         for mut proposal in self.settled(file, imported)? {
             let origin = proposal.origin.clone().unwrap_or_else(|| Origin { file: file.to_owned(), line: 0 });
-            let stream =
-                settled_subject(proposal.subject, &proposal.type_name, &origin, register.as_deref_mut(), edge)?;
-            proposal.subject = Subject::Stream(stream.clone());
+            let (type_name, header) = (proposal.type_name.as_str(), column.as_deref());
+            let stream = settled_subject(proposal.subject, type_name, &origin, header, register.as_deref_mut(), edge)?;
+            proposal.subject = Subject::Stream(stream);
             proposal.origin = Some(origin);
+            self.work.spell(&mut proposal);
+            let Subject::Stream(stream) = proposal.subject.clone() else { continue };
             self.rows.add(proposal, stream);
         }
         Ok(())
@@ -177,6 +184,7 @@ impl<'l> Taking<'l> {
         } else {
             self.work.judge()?;
         }
+        self.report.notices = self.work.notices().to_vec();
         if !self.rows.corrections.is_empty() {
             let left = self.work.left_behind()?;
             self.report.left_behind = left.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
@@ -200,11 +208,13 @@ impl<'l> Taking<'l> {
     }
 }
 
-/// The stream of a subject; registration gives a new case number a participant.
+/// The stream of a subject; registration gives a new case number a participant. `column` is the header that case numbers
+/// stand under: they are never repeated.
 fn settled_subject(
     subject: Subject,
     type_name: &str,
     origin: &Origin,
+    column: Option<&str>,
     register: Option<&mut Register>,
     edge: &mut Edge<'_>,
 ) -> Result<StreamId, LedgerError> {
@@ -214,15 +224,16 @@ fn settled_subject(
         Subject::Participant(id) => return Ok(StreamId::Participant(id)),
         Subject::Case(case) => case,
     };
-    let Some(register) = register else { return Err(at(Refusal::NoRegister(case))) };
+    let column = || column.map(str::to_owned);
+    let Some(register) = register else { return Err(at(Refusal::NoRegister { column: column() })) };
     let number = CaseNumber::new(&case).map_err(|error| {
         let Origin { file, line } = origin.clone();
-        InputError::Case { file, line, error }
+        InputError::Case { file, line, column: column(), error }
     })?;
-    let id = match register.find(&number) {
+    let id = match register.find(&number)? {
         Some(id) => id,
         None if type_name == "participant.registered" => register.find_or_add(&number, edge.uuid())?,
-        None => return Err(at(Refusal::UnknownCase(case))),
+        None => return Err(at(Refusal::UnknownCase { column: column() })),
     };
     Ok(StreamId::Participant(ParticipantId(id)))
 }

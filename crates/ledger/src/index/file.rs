@@ -5,7 +5,6 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{ParticipantId, Seq};
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
@@ -34,7 +33,7 @@ struct Head {
 struct Content<'i> {
     position: Seq,
     root: Hash,
-    names: Vec<(NameKind, Vec<&'i Name>)>,
+    names: Vec<&'i Name>,
     mergings: Vec<(ParticipantId, ParticipantId)>,
 }
 
@@ -42,7 +41,7 @@ struct Content<'i> {
 struct Stored {
     position: Seq,
     root: Hash,
-    names: Vec<(NameKind, Vec<Name>)>,
+    names: Vec<Name>,
     mergings: Vec<(ParticipantId, ParticipantId)>,
 }
 
@@ -57,11 +56,7 @@ pub(super) fn read(path: &Path) -> Option<Index> {
     }
     let Stored { position, root, names, mergings } = serde_json::from_slice(content).ok()?;
     let mut index = Index { position, root, names: Spellings::default(), mergings: Mergings::default() };
-    for (kind, names) in names {
-        for spelling in names.into_iter().flatten() {
-            index.names.add(kind, &spelling.text, &spelling.uses);
-        }
-    }
+    names.iter().for_each(|name| index.names.take(name));
     mergings.into_iter().for_each(|(one, other)| index.mergings.add(one, other));
     Some(index)
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::Seq;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::canonical;
+use hovedbok_core::{Seq, StreamId};
 
 /// One way in which a name is written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,8 +16,24 @@ pub struct Spelling {
     pub uses: Vec<Seq>,
 }
 
-/// The spellings of one name, the one recorded first at the front.
-pub(super) type Name = Vec<Spelling>;
+/// One name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Name {
+    /// What it was recorded as: a name of an office may be a provider's too.
+    pub(super) kinds: Vec<NameKind>,
+    /// Its spellings, the one recorded first at the front.
+    pub(super) spellings: Vec<Spelling>,
+}
+
+impl Name {
+    fn first(&self) -> Option<&str> {
+        self.spellings.first().map(|first| &*first.text)
+    }
+
+    fn is(&self, kind: NameKind) -> bool {
+        self.kinds.iter().any(|known| *known == kind || *known == kind.shared())
+    }
+}
 
 /// The spellings of every kind of name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,34 +47,50 @@ pub struct Spellings {
 impl Spellings {
     /// Whether a name of this kind is known, however it is spelled.
     pub fn knows(&self, kind: NameKind, text: &str) -> bool {
-        self.name(kind, text).is_some()
+        self.name(kind, text).is_some_and(|name| name.is(kind))
     }
 
     /// The names of a kind, each in its first spelling.
     pub fn of(&self, kind: NameKind) -> impl Iterator<Item = &str> {
         let names = self.kinds.get(&kind.shared()).into_iter().flatten();
-        names.filter_map(|(_, name)| name.first().map(|first| &*first.text))
+        names.filter(move |(_, name)| name.is(kind)).filter_map(|(_, name)| name.first())
     }
 
     /// The spelling that is used of the name that a text is, when it is another one than the text.
     pub fn respell(&self, kind: NameKind, text: &str) -> Option<String> {
-        if kind == NameKind::Part {
-            return self.respell_part(text);
+        match kind {
+            NameKind::Part => self.respell_part(text),
+            NameKind::Plan => self.respell_plan(text),
+            kind => {
+                let first = self.name(kind, text)?.first()?;
+                (*first != *text).then(|| first.to_owned())
+            }
         }
-        let first = self.name(kind, text)?.first()?;
-        (*first.text != *text).then(|| first.text.to_string())
+    }
+
+    /// A stream with its names in the spelling that is used.
+    pub fn shown(&self, stream: &StreamId) -> StreamId {
+        let mut shown = stream.clone();
+        shown.respell(&mut |kind, text| self.respell(kind, text));
+        shown
+    }
+
+    /// Whether streams of one name can have been recorded into under two.
+    pub(crate) fn streams_vary(&self) -> bool {
+        let names_streams = |kind| matches!(kind, NameKind::Programme | NameKind::Plan | NameKind::Source);
+        self.several().any(|(kind, _)| names_streams(kind))
     }
 
     /// The names that are spelled in more than one way.
     pub fn several(&self) -> impl Iterator<Item = (NameKind, &[Spelling])> {
         let kinds = if self.several > 0 { Some(&self.kinds) } else { None };
         let names = kinds.into_iter().flatten().flat_map(|(kind, names)| names.values().map(move |name| (*kind, name)));
-        names.filter(|(_, name)| name.len() > 1).map(|(kind, name)| (kind, name.as_slice()))
+        names.filter(|(_, name)| name.spellings.len() > 1).map(|(kind, name)| (kind, name.spellings.as_slice()))
     }
 
     /// Every name by kind, as it is kept in the file.
-    pub(super) fn names(&self) -> impl Iterator<Item = (NameKind, Vec<&Name>)> {
-        self.kinds.iter().map(|(kind, names)| (*kind, names.values().collect()))
+    pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
+        self.kinds.values().flat_map(BTreeMap::values)
     }
 
     fn name(&self, kind: NameKind, text: &str) -> Option<&Name> {
@@ -77,33 +109,53 @@ impl Spellings {
         self.add(kind, text, &[seq]);
     }
 
-    /// Adds what is known of a spelling.
-    pub(super) fn add(&mut self, kind: NameKind, text: &str, uses: &[Seq]) {
+    /// Adds what is known of a name.
+    pub(super) fn take(&mut self, name: &Name) {
+        for kind in &name.kinds {
+            // Only its uses under the first of its kinds, so that none counts twice.
+            let first = name.kinds.first() == Some(kind);
+            for spelling in &name.spellings {
+                self.add(*kind, &spelling.text, if first { &spelling.uses } else { &[] });
+            }
+        }
+    }
+
+    fn add(&mut self, kind: NameKind, text: &str, uses: &[Seq]) {
         let key = canonical(text);
         if key.is_empty() {
             return;
         }
         let names = self.kinds.entry(kind.shared()).or_default();
         let Some(name) = names.get_mut(&*key) else {
-            let first = uses.iter().take(1).copied().collect();
-            names.insert(key.into(), vec![Spelling { text: text.into(), uses: first }]);
+            let first = Spelling { text: text.into(), uses: uses.iter().take(1).copied().collect() };
+            names.insert(key.into(), Name { kinds: vec![kind], spellings: vec![first] });
             return;
         };
-        match name.iter().position(|spelling| *spelling.text == *text) {
-            Some(0) => {}
-            Some(at) => name.iter_mut().skip(at).take(1).for_each(|spelling| spelling.uses.extend_from_slice(uses)),
+        if !name.kinds.contains(&kind) {
+            name.kinds.push(kind);
+        }
+        match name.spellings.iter_mut().enumerate().find(|(_, spelling)| *spelling.text == *text) {
+            Some((0, _)) => {}
+            Some((_, spelling)) => spelling.uses.extend_from_slice(uses),
             None => {
-                self.several += usize::from(name.len() == 1);
-                name.push(Spelling { text: text.into(), uses: uses.to_vec() });
+                self.several += usize::from(name.spellings.len() == 1);
+                name.spellings.push(Spelling { text: text.into(), uses: uses.to_vec() });
             }
         }
     }
 
-    pub(super) fn absorb(&mut self, newer: Spellings) {
-        for (kind, names) in newer.kinds {
-            for spelling in names.into_values().flatten() {
-                self.add(kind, &spelling.text, &spelling.uses);
-            }
+    pub(super) fn absorb(&mut self, newer: &Spellings) {
+        newer.kinds.values().flat_map(BTreeMap::values).for_each(|name| self.take(name));
+    }
+
+    /// A plan is named as its programme, or begins with that and a point.
+    fn respell_plan(&self, plan: &str) -> Option<String> {
+        let first = self.name(NameKind::Plan, plan).and_then(Name::first);
+        let used = first.unwrap_or(plan);
+        let (programme, rest) = used.split_at(used.find('.').unwrap_or(used.len()));
+        match self.respell(NameKind::Programme, programme) {
+            Some(programme) => Some(programme + rest).filter(|spelled| spelled != plan),
+            None => first.filter(|first| *first != plan).map(str::to_owned),
         }
     }
 

@@ -3,10 +3,18 @@
 /// The longest case number, in characters.
 const CASE_CHARS_MAX: usize = 100;
 
-/// A case number: without space around it, runs of space made one, in lower
-/// case. `2009/17 A` and ` 2009/17  a` are the same; `7` and `007` are not.
+use hovedbok_core::identity::folded;
+
+/// A case number in its canonical form (see `hovedbok_core::identity`), runs of
+/// space made one, in lower case. `2009/17 A` and ` 2009/17  a` are the same;
+/// `7` and `007` are not.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CaseNumber(String);
+pub struct CaseNumber {
+    case: String,
+    /// As a register of the first release has it: letters and their accents as
+    /// they were typed.
+    typed: String,
+}
 
 /// Why a text is no case number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,8 +36,9 @@ impl CaseNumber {
     /// # Errors
     /// Nothing, more than 100 characters, or control characters.
     pub fn new(text: &str) -> Result<Self, CaseError> {
+        let case = folded(text);
         let words: Vec<&str> = text.split_whitespace().collect();
-        let case = words.join(" ").to_lowercase();
+        let typed = words.join(" ").to_lowercase();
         if case.is_empty() {
             Err(CaseError::Empty)
         } else if case.chars().count() > CASE_CHARS_MAX {
@@ -37,13 +46,18 @@ impl CaseNumber {
         } else if case.chars().any(char::is_control) {
             Err(CaseError::Control)
         } else {
-            Ok(Self(case))
+            Ok(Self { case, typed })
         }
     }
 
     /// The comparable form.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.case
+    }
+
+    /// The form by which registers of the first release knew it.
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
     }
 }
 
@@ -62,8 +76,12 @@ mod tests {
     fn case_numbers_are_compared_without_space_and_case() {
         let case = |text| CaseNumber::new(text).unwrap();
         assert_eq!(case("2009/17 A"), case(" 2009/17 \u{a0}a\t"));
+        assert_eq!(case("2009/17 A").as_str(), case(" 2009/17 \u{a0}a\t").as_str());
         assert_eq!(case("SAK-Æ1"), case("sak-æ1"));
         assert_ne!(case("7"), case("007"));
+        for other in ["SAK-A\u{30a}1", "\u{feff}sak-å1", "sak-\u{200b}Å1\u{a0}", "sak\u{ad}-\u{212b}1"] {
+            assert_eq!(case(other).as_str(), "sak-å1", "{other:?}");
+        }
     }
 
     #[test]

@@ -130,6 +130,15 @@ pub enum RegisterError {
         /// Whom it stands for.
         participant: Uuid,
     },
+    /// Two spellings of the case number stand for two participants.
+    #[error(
+        "the case number is in the register in two spellings, for participants {} and {}; name the participant, and merge the two if they are one person (participant.merged)",
+        participants[0], participants[1]
+    )]
+    SeveralSpellings {
+        /// Whom they stand for.
+        participants: [Uuid; 2],
+    },
     /// The participant is known by another case number.
     #[error("participant {participant} has a case number already; use `register link` to add a second one")]
     ParticipantHasCase {

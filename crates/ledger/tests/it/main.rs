@@ -23,6 +23,7 @@ mod killed;
 mod late;
 mod merging;
 mod moving;
+mod names;
 mod open;
 mod oracle;
 mod personal;

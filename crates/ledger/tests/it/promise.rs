@@ -45,7 +45,7 @@ pub fn questions() -> Vec<Question> {
 }
 
 fn digests(projections: &Projections) -> [String; 4] {
-    let Projections { state, milestones, budgets, programmes, others: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, index: _ } = projections;
     [state.digest(), milestones.digest(), budgets.digest(), programmes.digest()]
 }
 
@@ -113,7 +113,7 @@ proptest! {
 
         // Into a ledger that holds them already nothing is recorded.
         let all = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", bytes.as_slice(), false, edge));
-        if let Ok(Taken::Recorded(entries)) = all {
+        if let Ok(Taken::Recorded { recorded: entries, .. }) = all {
             prop_assert!(entries.iter().all(|entry| entry.already));
         }
         prop_assert!(other.exported(other.ledger().last()) == bytes);
@@ -153,7 +153,7 @@ fn into_a_ledger_that_holds_something_entries_go_through_the_rules_as_new_ones()
     let someone = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
     other.record(vec![proposal(someone, "participant.registered", "2010-06-01", json!({"office": "North"}))]).unwrap();
     let taken = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", bytes.as_slice(), false, edge)).unwrap();
-    let Taken::Recorded(entries) = taken else { panic!("{taken:?}") };
+    let Taken::Recorded { recorded: entries, .. } = taken else { panic!("{taken:?}") };
     assert_eq!(entries.iter().filter(|entry| !entry.already).count(), 6);
     // `ledger.opened` is each ledger's own; everything else says the same, by the one who imports and at that instant.
     let said = |world: &World| -> Vec<_> {
@@ -169,7 +169,7 @@ fn into_a_ledger_that_holds_something_entries_go_through_the_rules_as_new_ones()
 
     let size = other.last();
     let again = other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", bytes.as_slice(), false, edge)).unwrap();
-    let Taken::Recorded(entries) = again else { panic!("{again:?}") };
+    let Taken::Recorded { recorded: entries, .. } = again else { panic!("{again:?}") };
     assert!(entries.iter().all(|entry| entry.already) && entries.len() == 6);
     assert_eq!(other.last(), size);
 }

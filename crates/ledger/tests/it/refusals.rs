@@ -42,8 +42,8 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::TooLong { .. } => "TooLong",
         Refusal::NoActor => "NoActor",
         Refusal::Actor(_) => "Actor",
-        Refusal::UnknownCase(_) => "UnknownCase",
-        Refusal::NoRegister(_) => "NoRegister",
+        Refusal::UnknownCase { .. } => "UnknownCase",
+        Refusal::NoRegister { .. } => "NoRegister",
         Refusal::SamePerson(..) => "SamePerson",
         Refusal::NotAPersons(..) => "NotAPersons",
         Refusal::HalfAMerging => "HalfAMerging",
@@ -335,7 +335,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 ..proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"}))
             }),
             Then(
-                "case '2010/17' cannot be looked up: no register is open",
+                "the case number cannot be looked up: no register is open",
                 "name the register: --register FILE",
                 "no_register",
                 call,
@@ -514,9 +514,9 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
             ),
         ),
         (
-            Refusal::UnknownCase("2010/17".to_owned()).into(),
+            Refusal::UnknownCase { column: None }.into(),
             Then(
-                "case '2010/17' is not in the register",
+                "the case number is not in the register",
                 "`register add CASE`, or register the person with --case",
                 "unknown_case",
                 Kind::Refused,

@@ -189,6 +189,12 @@ fn persons() -> Vec<Case> {
             "placement a1000000 is started on 2009-04-01, but it was started on 2009-03-01 already",
         ),
         case(
+            vec![registered("2009-01-01")],
+            vec![(KARI, "participant.registered", "2009-02-01", json!({"office": "Hamar"}))],
+            Rule::RegisteredTwice,
+            "the person is registered on 2009-02-01, but was registered before, on 2009-01-01",
+        ),
+        case(
             taken_in(),
             vec![(KARI, "participant.merged", "2009-03-01", json!({"into": KARI.trim_start_matches("participant/")}))],
             Rule::MergedIntoSelf,
@@ -292,32 +298,32 @@ fn others() -> Vec<Case> {
             vec![money("2010-01-01", "fund.appropriated", 1000, json!({}))],
             vec![allocated("2010-02-01", 1001)],
             Rule::AllocationExceedsAvailable,
-            "on 2010-02-01 the fund is 1.00 kroner short: more is allocated, spent directly or taken back than it has",
+            "on 2010-02-01 fund/KVP/2010/621.63 is 1.00 kroner short: more is allocated, spent directly or taken back than it has",
         ),
         // Dated back, it empties a later day that is recorded already.
         case(
             vec![money("2010-01-01", "fund.appropriated", 1000, json!({})), allocated("2010-05-01", 700)],
             vec![money("2010-02-01", "fund.spent", 400, json!({"purpose": "wages"}))],
             Rule::AllocationExceedsAvailable,
-            "on 2010-05-01 the fund is 100.00 kroner short: more is allocated, spent directly or taken back than it has",
+            "on 2010-05-01 fund/KVP/2010/621.63 is 100.00 kroner short: more is allocated, spent directly or taken back than it has",
         ),
         case(
             disbursed(),
             vec![granted("2010-04-01", "grant.disbursed", 500)],
             Rule::DisbursementExceedsAllocation,
-            "on 2010-04-01 grant g1 has 100.00 kroner more disbursed than allocated",
+            "on 2010-04-01 grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more disbursed than allocated",
         ),
         case(
             disbursed(),
             vec![granted("2010-04-01", "grant.spent", 601)],
             Rule::SpendingExceedsDisbursement,
-            "on 2010-04-01 grant g1 has 1.00 kroner more spent and returned than its recipient has had",
+            "on 2010-04-01 grant g1 of fund/KVP/2010/621.63 has 1.00 kroner more spent and returned than its recipient has had",
         ),
         case(
             disbursed(),
             vec![granted("2010-05-31", "grant.carried_over", 700)],
             Rule::CarryOverExceedsUnspent,
-            "on 2010-05-31 grant g1 has 100.00 kroner more carried over than is unspent",
+            "on 2010-05-31 grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more carried over than is unspent",
         ),
         case(
             disbursed(),

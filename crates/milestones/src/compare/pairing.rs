@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_core::identity::folded;
 use hovedbok_core::{Day, Period};
 
-use super::{AmbiguousRows, IncomingRow, text};
+use super::{AmbiguousRows, IncomingRow};
 use crate::fold::PlanRow;
 
 /// Which row of the plan each row of the document is.
@@ -15,7 +16,7 @@ pub(super) struct Pairing {
     pub(super) met: Vec<bool>,
 }
 
-/// The words by which rows meet: small letters, single spaces.
+/// The words by which rows meet, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Words {
     section: String,
@@ -26,10 +27,9 @@ struct Words {
 
 impl Words {
     fn of(section: &str, number: Option<&str>, title: &str, due: Option<&Period>) -> Words {
-        let folded = |words: &str| text(words).unwrap_or_default().to_lowercase();
         Words {
             section: folded(section),
-            number: number.and_then(text).map(|number| number.to_lowercase()),
+            number: number.map(folded).filter(|number| !number.is_empty()),
             title: folded(title),
             due: due.map(|due| (due.start(), due.end())),
         }

@@ -54,8 +54,10 @@ fn each_refusing_rule_refuses() {
     let short = "kroner short: more is allocated, spent directly or taken back than it has";
     let short = |entries: &str, weight: i64, day: &str, ore: &str| -> &'static str {
         Box::leak(
-            format!("allocation_exceeds_available [{entries}] {weight}: on {day} the fund is {ore} {short}")
-                .into_boxed_str(),
+            format!(
+                "allocation_exceeds_available [{entries}] {weight}: on {day} fund/TRAPPA/2016/621.63 is {ore} {short}"
+            )
+            .into_boxed_str(),
         )
     };
     let cases = [
@@ -66,28 +68,28 @@ fn each_refusing_rule_refuses() {
         case(
             grant("2016-03-01", "grant.disbursed", 200),
             &[
-                "disbursement_exceeds_allocation [#3 #5] 100: on 2016-03-01 grant g1 has 1.00 kroner more disbursed than \
+                "disbursement_exceeds_allocation [#3 #5] 100: on 2016-03-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more disbursed than \
              allocated",
             ],
         ),
         case(
             grant("2016-03-31", "grant.spent", 300),
             &[
-                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 has 1.00 kroner more spent and returned \
+                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more spent and returned \
              than its recipient has had",
             ],
         ),
         case(
             grant("2016-05-01", "grant.returned", 201),
             &[
-                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 has 0.01 kroner more spent and returned than \
+                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more spent and returned than \
              its recipient has had",
             ],
         ),
         case(
             grant("2016-12-31", "grant.carried_over", 201),
             &[
-                "carry_over_exceeds_unspent [#5] 1: on 2016-12-31 grant g1 has 0.01 kroner more carried over than is unspent",
+                "carry_over_exceeds_unspent [#5] 1: on 2016-12-31 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more carried over than is unspent",
             ],
         ),
         case(

@@ -32,6 +32,7 @@ pub fn group(members: &[Member<'_>], ctx: &Context) -> Vec<Violation> {
     let mut broken = person(&joined(members), ctx);
     broken.extend(members.iter().flat_map(|member| misdirected(member, members)));
     broken.extend(rings(members));
+    broken.extend(members.iter().flat_map(|member| registered_twice(&member.rows)));
     broken
 }
 
@@ -61,6 +62,19 @@ pub fn survivor(id: ParticipantId, into: &BTreeMap<ParticipantId, ParticipantId>
         last = *next;
     }
     last
+}
+
+/// Registrations of a participant who is registered already. `rows` are those of the participant's own stream: of persons
+/// who were merged each has one.
+pub(super) fn registered_twice(rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
+    let mut registered: Vec<_> = rows.iter().filter(|row| registers(row)).collect();
+    registered.sort_by_key(|row| row.slot);
+    let Some((first, others)) = registered.split_first() else { return Vec::new() };
+    let broken = others.iter().map(|row| {
+        let what = format!("the person is registered on {}, but was registered before, on {}", row.day(), first.day());
+        Violation::new(Rule::RegisteredTwice, vec![row.seq, first.seq], what)
+    });
+    broken.collect()
 }
 
 fn registers(row: &Row<PersonEntry>) -> bool {

@@ -326,6 +326,18 @@ fn nobody_is_registered_before_they_are_born() {
 }
 
 #[test]
+fn nobody_is_registered_twice() {
+    let then =
+        "registered_twice [#2 #1] 0: the person is registered on 2008-02-01, but was registered before, on 2008-01-01";
+    let earlier =
+        "registered_twice [#2 #1] 0: the person is registered on 2007-02-01, but was registered before, on 2008-01-01";
+    let case =
+        |when, then: &'static str| Case { given: vec![registered("2008-01-01")], when: vec![when], then: vec![then] };
+    let cases = [case(registered("2008-02-01"), then), case(registered("2007-02-01"), earlier)];
+    walk::<PersonEntry>(&cases, merging::registered_twice);
+}
+
+#[test]
 fn what_a_person_may_go_through_breaks_nothing() {
     let day = "2008-03-01";
     let one_day = vec![started(day), intake(day, E1), applied(day, E1), registered(day)];

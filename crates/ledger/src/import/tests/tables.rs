@@ -89,7 +89,7 @@ fn a_row_that_is_refused_keeps_the_whole_file_out_and_the_register_as_it_was() {
     bench.import("registration", PEOPLE).unwrap();
     let before = bench.entries();
     let error = bench.import("intake", &format!("{INTAKE}2016/9;01.06.2016;TRAPPA;NAV;under-30\n")).unwrap_err();
-    assert_eq!(error.to_string(), "t.csv, line 4: case '2016/9' is not in the register");
+    assert_eq!(error.to_string(), "t.csv, line 4: column \"saksnummer\": the case number is not in the register");
     assert_eq!(error.kind(), Kind::Refused);
     let error = bench.import("exits", EXITS).unwrap_err();
     assert_eq!(
@@ -113,7 +113,7 @@ fn bad_cells_are_told_together_and_nothing_is_recorded() {
     let long = format!("sak;fra dato;kontor\n{};03.05.2016;NAV\n", "7".repeat(101));
     assert_eq!(
         bench.import("registration", &long).unwrap_err().to_string(),
-        "t.csv, line 2: the case number is longer than 100 characters; write the office's own number"
+        "t.csv, line 2: column \"sak\": the case number is longer than 100 characters; write the office's own number"
     );
     assert_eq!(bench.entries(), Vec::<String>::new());
 }

@@ -1,0 +1,113 @@
+//! Findings about names: spelled in more than one way, and programmes that nobody has established.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::entries::ProgrammeEntry;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::rules::{self, Rule, Violation};
+use hovedbok_core::{Name, Row, Seq};
+use hovedbok_programmes::ProgrammeFact;
+use hovedbok_projection::{At, Projection, Timeline};
+
+use crate::index::Spelling;
+use crate::read::Projections;
+
+/// Names of which an entry in force has another spelling than the first.
+pub(super) fn spelled_twice(projections: &Projections, at: At) -> Vec<Violation> {
+    let mut several = projections.index.names().several().peekable();
+    if several.peek().is_none() {
+        return Vec::new();
+    }
+    let mut standing = BTreeSet::new();
+    collect(&projections.state, at, &mut standing);
+    collect(&projections.milestones, at, &mut standing);
+    collect(&projections.budgets, at, &mut standing);
+    collect(&projections.programmes, at, &mut standing);
+    several.filter_map(|(kind, spellings)| other_spellings(kind, spellings, &standing)).collect()
+}
+
+fn collect<P: Projection>(timeline: &Timeline<P>, at: At, standing: &mut BTreeSet<Seq>) {
+    standing.extend(timeline.at(at).flat_map(|(_, rows)| rows.into_iter().map(|row| row.seq)));
+}
+
+fn other_spellings(kind: NameKind, spellings: &[Spelling], standing: &BTreeSet<Seq>) -> Option<Violation> {
+    let (first, others) = spellings.split_first()?;
+    let used: Vec<(&Spelling, Vec<Seq>)> = others
+        .iter()
+        .map(|other| (other, other.uses.iter().copied().filter(|seq| standing.contains(seq)).collect::<Vec<_>>()))
+        .filter(|(_, uses)| !uses.is_empty())
+        .collect();
+    let named = |(other, uses): &(&Spelling, Vec<Seq>)| {
+        let since = uses.first().map(ToString::to_string).unwrap_or_default();
+        format!("'{}' ({}) in {since}", other.text, letters(&other.text))
+    };
+    let listed: Vec<String> = used.iter().map(named).collect();
+    let begun = first.uses.first().copied().unwrap_or_default();
+    let what = format!(
+        "the {kind} '{}' ({}) in {begun} is also spelled {}: they are counted as one",
+        first.text,
+        letters(&first.text),
+        listed.join(", ")
+    );
+    let mut entries: Vec<Seq> = used.iter().filter_map(|(_, uses)| uses.first().copied()).collect();
+    let weight = used.iter().map(|(_, uses)| uses.len()).sum::<usize>();
+    let programme = Name::stored(&first.text).filter(|_| kind == NameKind::Programme);
+    entries.push(begun);
+    let weight = i64::try_from(weight).unwrap_or(i64::MAX);
+    (!used.is_empty()).then_some(Violation { rule: Rule::SpelledTwice, programme, entries, weight, what })
+}
+
+/// How many letters and marks a text takes: what tells spellings apart that look alike.
+fn letters(text: &str) -> String {
+    format!("{} characters", text.chars().count())
+}
+
+/// What is recorded about one programme.
+#[derive(Debug, Default)]
+struct About {
+    count: i64,
+    first: Seq,
+    last: Seq,
+}
+
+/// Programmes that persons, money, risks, figures or a stream of their own are about, and that no entry establishes. A plan
+/// can stand alone.
+pub(super) fn never_established(projections: &Projections, at: At) -> Vec<Violation> {
+    let mut about: BTreeMap<Name, About> = BTreeMap::new();
+    let mut count = |programme: Name, seq: Seq| {
+        let about = about.entry(programme).or_insert(About { count: 0, first: seq, last: seq });
+        about.count += 1;
+        about.first = about.first.min(seq);
+        about.last = about.last.max(seq);
+    };
+    for (_, rows) in projections.state.at(at) {
+        rules::person::programmes(&rows).into_iter().for_each(|(seq, programme)| count(programme, seq));
+    }
+    for (stream, rows) in projections.budgets.at(at) {
+        rows.iter().for_each(|row| stream.programme().into_iter().for_each(|programme| count(programme, row.seq)));
+    }
+    for (stream, rows) in projections.programmes.at(at) {
+        rows.iter().for_each(|row| stream.programme().into_iter().for_each(|programme| count(programme, row.seq)));
+    }
+    let established = established(projections, at.known_at);
+    let unknown = about.into_iter().filter(|(programme, _)| !established.contains(programme));
+    let violation = |(programme, about): (Name, About)| {
+        let what = match about.count {
+            1 => format!("an entry is about {programme}, a programme that was never established"),
+            count => format!("{count} entries are about {programme}, a programme that was never established"),
+        };
+        let entries = BTreeSet::from([about.first, about.last]).into_iter().collect();
+        let rule = Rule::ProgrammeNotEstablished;
+        Violation { rule, programme: Some(programme), entries, weight: about.count, what }
+    };
+    unknown.map(violation).collect()
+}
+
+/// The programmes that are established at a position, from whichever day.
+fn established(projections: &Projections, known_at: Seq) -> BTreeSet<Name> {
+    let establishes =
+        |row: &Row<ProgrammeFact>| matches!(&row.fact, ProgrammeFact::Programme(ProgrammeEntry::Established(_)));
+    let streams = projections.programmes.streams();
+    let known = streams.filter(|(_, history)| history.in_force(known_at).any(establishes));
+    known.filter_map(|(stream, _)| stream.programme()).collect()
+}

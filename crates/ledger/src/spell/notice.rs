@@ -1,0 +1,243 @@
+//! What is worth saying of a name that the ledger does not have: that it is new, which one it nearly is, and that its
+//! letters were spoilt on the way.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use hovedbok_core::Draft;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::identity::folded;
+use hovedbok_core::proposal::Origin;
+use serde::Serialize;
+use strsim::osa_distance;
+
+use crate::index::{Known, Spellings};
+
+/// A new name that deserves a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it names.
+    pub kind: NameKind,
+    /// The name.
+    pub name: String,
+    /// Why it deserves a look.
+    pub why: Why,
+    /// The row of a file that it came with.
+    pub origin: Option<Origin>,
+}
+
+/// Why a new name deserves a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The ledger has others of its kind, and not this one.
+    New,
+    /// No programme, plan or fund is named so.
+    NoProgramme,
+    /// The ledger has one that is nearly the same.
+    Near(String),
+    /// Its letters were read as another alphabet's on the way; this is what they probably are.
+    Spoilt(String),
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Origin { file, line }) = &self.origin {
+            write!(f, "{file}, line {line}: ")?;
+        }
+        let Notice { kind, name, why, .. } = self;
+        match why {
+            Why::New => write!(f, "no {kind} is named '{name}' so far"),
+            Why::NoProgramme => {
+                write!(f, "no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has")
+            }
+            Why::Near(known) => write!(
+                f,
+                "'{name}' is a new {kind}; the ledger has '{known}', which differs little: if that is meant, \
+                 correct this one with `replace`"
+            ),
+            Why::Spoilt(probably) => write!(
+                f,
+                "the letters of '{name}' were damaged on the way: it is probably '{probably}'; save the file as UTF-8, \
+                 or correct the entry with `replace`"
+            ),
+        }
+    }
+}
+
+impl Serialize for Notice {
+    /// As people read it.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What is worth saying of the names of a draft that neither the log nor the commit so far has.
+pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> Vec<Notice> {
+    let mut found: Vec<Notice> = Vec::new();
+    let mut look = |kind: NameKind, name: &str| {
+        let names = known.names();
+        if names.iter().any(|names| names.knows(kind, name)) || found.iter().any(|n| n.kind == kind && n.name == name) {
+            return;
+        }
+        if let Some(why) = why(&names, kind, name) {
+            found.push(Notice { kind, name: name.to_owned(), why, origin: origin.cloned() });
+        }
+    };
+    draft.stream.names(&mut look);
+    if let Some(fact) = draft.body.fact() {
+        fact.names(&mut look);
+    }
+    found
+}
+
+fn why(names: &[&Spellings; 2], kind: NameKind, name: &str) -> Option<Why> {
+    if !is_compared(kind) {
+        return None;
+    }
+    if let Some(probably) = unspoilt(name) {
+        return Some(Why::Spoilt(probably));
+    }
+    if let Some(known) = near(names, kind, name) {
+        return Some(Why::Near(known));
+    }
+    let [log, _] = names;
+    let told = matches!(kind, NameKind::Office | NameKind::Provider) && log.of(kind).next().is_some();
+    told.then_some(Why::New)
+}
+
+/// Whether names of a kind are written by hand again and again, so that one that nearly is another can be a slip. Grants,
+/// counsellors and cohorts are numbers or ids; indicators and risks have words of their own.
+fn is_compared(kind: NameKind) -> bool {
+    match kind {
+        NameKind::Programme
+        | NameKind::Plan
+        | NameKind::Source
+        | NameKind::Office
+        | NameKind::Provider
+        | NameKind::Measure
+        | NameKind::Step
+        | NameKind::TargetGroup
+        | NameKind::Cohort
+        | NameKind::Committee
+        | NameKind::Referrer
+        | NameKind::Payee
+        | NameKind::Project
+        | NameKind::Municipality
+        | NameKind::District
+        | NameKind::Unit
+        | NameKind::Body
+        | NameKind::Party
+        | NameKind::Goal
+        | NameKind::Report
+        | NameKind::Reporter
+        | NameKind::Role => true,
+        NameKind::Counsellor
+        | NameKind::Grant
+        | NameKind::Phase
+        | NameKind::Indicator
+        | NameKind::Survey
+        | NameKind::Risk
+        | NameKind::Part => false,
+    }
+}
+
+/// The known name of a kind that a new one nearly is: the same but for case, spaces and joining signs, or one letter off.
+/// Names whose numbers differ are not near: *Avdeling 1* and *Avdeling 2* are two.
+pub(crate) fn near(names: &[&Spellings], kind: NameKind, name: &str) -> Option<String> {
+    let others = || names.iter().flat_map(|names| names.of(kind)).filter(|other| *other != name);
+    let same = others().find(|other| plain(other) == plain(name));
+    let slip = || others().find(|other| one_letter_off(other, name));
+    same.or_else(slip).map(str::to_owned)
+}
+
+/// Without case, spaces and joining signs.
+fn plain(name: &str) -> String {
+    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// In names of a few letters one letter is what tells them apart.
+const LETTERS_MIN: usize = 4;
+
+/// Whether one name can be meant by the other: the same, nearly the same, or one letter off.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    plain(a) == plain(b) || one_letter_off(a, b)
+}
+
+fn one_letter_off(a: &str, b: &str) -> bool {
+    let (one, other) = (plain(a), plain(b));
+    let (long, short) =
+        (one.chars().count().max(other.chars().count()), one.chars().count().min(other.chars().count()));
+    let near = short >= LETTERS_MIN && long - short <= 1;
+    near && numbers(a) == numbers(b) && osa_distance(&one, &other) == 1
+}
+
+/// What tells names apart that are numbered: the digits, and words of one letter.
+fn numbers(name: &str) -> Vec<String> {
+    let folded = folded(name);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.chars().count() == 1 || word.contains(char::is_numeric)).map(str::to_owned).collect()
+}
+
+/// What a text was before its UTF-8 was read as Windows-1252 or Latin-1: `BodÃ¸` was `Bodø`.
+fn unspoilt(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let bytes: Cow<'_, [u8]> = match encoding_rs::WINDOWS_1252.encode(text) {
+        (bytes, _, false) => bytes,
+        (_, _, true) => text.chars().map(|c| u8::try_from(c).ok()).collect::<Option<Vec<u8>>>()?.into(),
+    };
+    let was = std::str::from_utf8(&bytes).ok()?;
+    let readable = was.chars().all(|c| !c.is_control());
+    readable.then(|| unspoilt(was).unwrap_or_else(|| was.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spoilt_letters_are_put_back() {
+        for (spoilt, was) in [
+            ("BodÃ¸", "Bodø"),
+            ("TromsÃ¸ avdeling", "Tromsø avdeling"),
+            ("Ã…sgÃ¥rd", "Åsgård"),
+            ("VÃ¦rnes", "Værnes"),
+            ("BodÃƒÂ¸", "Bodø"),
+            ("NAV â€“ Nord", "NAV – Nord"),
+        ] {
+            assert_eq!(unspoilt(spoilt).as_deref(), Some(was), "{spoilt}");
+        }
+        for right in ["Bodø", "Nord", "Åsgård", "São Paulo", "Ã", "Málaga", "Sørøya «vest»"] {
+            assert_eq!(unspoilt(right), None, "{right}");
+        }
+    }
+
+    #[test]
+    fn one_letter_is_a_slip_and_a_number_is_not() {
+        let near = |a: &str, b: &str| plain(a) == plain(b) || one_letter_off(a, b);
+        for (a, b) in [
+            ("NAV Gjøvik", "NAV Gjovik"),
+            ("NAV Gjøvik", "NAV Gjøvki"),
+            ("NAV Gjøvik", "nav gjøvik"),
+            ("under-30", "under_30"),
+            ("under 30", "Under-30"),
+            ("Sentrum", "Sentrm"),
+            ("Sentrum", "Sentruum"),
+        ] {
+            assert!(near(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("Avdeling 1", "Avdeling 2"),
+            ("KVP-2016", "KVP-2017"),
+            ("Nord", "Sør"),
+            ("ABC", "ABD"),
+            ("Avdeling 1", "Avdeling 11"),
+            ("Avdeling", "Avdeling 1"),
+            ("Avdeling A", "Avdeling B"),
+            ("NAV Gjøvik", "NAV Bodø"),
+        ] {
+            assert!(!near(a, b), "{a} {b}");
+        }
+    }
+}
