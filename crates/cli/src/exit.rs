@@ -162,8 +162,9 @@ fn without_case(error: &clap::Error, message: String) -> String {
         Some(_) | None => String::new(),
     };
     let of_person = NAMES_PERSON.iter().any(|name| arg.split(' ').any(|word| word.starts_with(name)));
+    let hides = |value: &str| (of_person || value.contains("participant/")) && !value.is_empty();
     match error.get(ContextKind::InvalidValue) {
-        Some(ContextValue::String(value)) if of_person && !value.is_empty() => message.replace(value.as_str(), "…"),
+        Some(ContextValue::String(value)) if hides(value) => message.replace(value.as_str(), "…"),
         Some(_) | None => message,
     }
 }

@@ -281,9 +281,10 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The entries as they would stand, for a dry run.
+    /// The entries as projections would learn them, for a dry run.
     pub fn entries(&self, edge: &Edge<'_>) -> Vec<Entry> {
-        self.placed().map(|(seq, made)| made.draft.clone().placed(seq, self.recorded_at(edge), 0)).collect()
+        let shown = |made: &Made| Draft { stream: self.shown(&made.draft.stream), ..made.draft.clone() };
+        self.placed().map(|(seq, made)| shown(made).placed(seq, self.recorded_at(edge), 0)).collect()
     }
 
     /// What was filled in, in the order of the entries.

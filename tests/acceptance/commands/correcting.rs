@@ -81,7 +81,7 @@ fn a_dry_run_of_a_correction_records_nothing() {
     for words in [
         "replace 5 --provider Elsewhere --reason typing --dry-run".to_owned(),
         "void 5 --reason duplicate --dry-run".to_owned(),
-        format!("move 6 --to {PERSON} --dry-run"),
+        format!("move 4 --to {OTHER} --dry-run"),
     ] {
         let answer = folder.json(&words)["dry_run"].take();
         assert!(answer["planned"].as_array().is_some_and(|planned| !planned.is_empty()), "{words}: {answer}");

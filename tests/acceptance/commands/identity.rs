@@ -164,9 +164,9 @@ fn a_name_that_nothing_knows_is_said_once_whatever_it_comes_in_by() {
             "intake.csv, line 2: no programme, plan or fund is named OTHER so far; `programmes` lists what the ledger has"
         ])
     );
-    let done = folder.ok("state --programme STEPP --office Center --as-of 2026-06-01");
+    let done = folder.ok("state --programme STE_P --office Center --as-of 2026-06-01");
     assert!(
-        done.stderr.contains("no programme, plan or fund is named STEPP (did you mean 'STEP'?)"),
+        done.stderr.contains("no programme, plan or fund is named STE_P (did you mean 'STEP'?)"),
         "{}",
         done.stderr
     );

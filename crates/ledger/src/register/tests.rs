@@ -324,6 +324,44 @@ fn another_content_is_refused() {
     assert_eq!(office.refusal(office.open()), damaged);
 }
 
+#[test]
+fn a_register_with_other_spellings_keeps_working() {
+    let (office, _) = Office::with_one_case();
+    let path = office.path("office/register.age");
+    let key = fs::read(office.path("office/register.key")).unwrap();
+    let identity = key::read(&path, &key, None).unwrap();
+    let cases = BTreeMap::from([
+        ("bø-1".to_owned(), participant(1)),
+        ("a\u{30a}s-1".to_owned(), participant(2)),
+        ("tromsø-7\u{200b}".to_owned(), participant(3)),
+        ("ål-1".to_owned(), participant(4)),
+        ("a\u{30a}l-1".to_owned(), participant(5)),
+    ]);
+    let content = Content { format: FORMAT.to_owned(), version: VERSION, cases };
+    let plain = serde_json::to_vec(&content).unwrap();
+    fs::write(&path, age::encrypt(&identity.to_public(), &plain).unwrap()).unwrap();
+    let mut register = office.open().unwrap();
+    let found = |register: &Register, text: &str| register.find(&case(text)).unwrap();
+    for (typed, number) in
+        [("BØ-1", 1), ("\u{feff}bø-1", 1), ("Ås-1", 2), ("A\u{30a}s-1", 2), ("Tromsø-7", 3), ("tromsø-7\u{200b}", 3)]
+    {
+        assert_eq!(found(&register, typed), Some(participant(number)), "{typed:?}");
+        assert_eq!(register.find_or_add(&case(typed), participant(9)).unwrap(), participant(number));
+    }
+    // Of two spellings each finds its own; a third one is not guessed at.
+    assert_eq!(found(&register, "Ål-1"), Some(participant(4)));
+    assert_eq!(found(&register, "A\u{30a}l-1"), Some(participant(5)));
+    let error = register.find(&case("\u{feff}Ål-1")).unwrap_err().to_string();
+    assert!(error.contains(&participant(4).to_string()) && error.contains(&participant(5).to_string()), "{error}");
+    assert!(!error.to_lowercase().contains("ål-1"), "{error}");
+    assert!(matches!(register.add(&case("Ås-1"), participant(9)), Err(RegisterError::CaseIsAnothers { .. })));
+    register.add(&case("NY\u{200b}-1"), participant(9)).unwrap();
+    register.save().unwrap();
+    drop(register);
+    let register = office.open().unwrap();
+    assert_eq!((found(&register, "ny-1"), register.len()), (Some(participant(9)), 6));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
