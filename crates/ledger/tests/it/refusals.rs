@@ -218,7 +218,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             described("risk.identified", "risk/KVP", json!({"number": "2", "text": "write to a@b.example"})),
             Then(
                 "risk.identified: a text holds an e-mail address",
-                "take it out of the text: an entry may hold no such thing (H11)",
+                "take it out of the text: entries hold no personal data (H11)",
                 "personal_data",
                 Kind::Refused,
             ),
@@ -392,7 +392,7 @@ fn put_right() -> Vec<(LedgerError, Then)> {
             }),
             Then(
                 "entry.replaced: a text holds a telephone number",
-                "take it out of the text: an entry may hold no such thing (H11)",
+                "take it out of the text: entries hold no personal data (H11)",
                 "personal_data",
                 refused,
             ),
