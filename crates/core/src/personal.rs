@@ -66,11 +66,32 @@ fn worth_searching(text: &str) -> bool {
     digits >= 8 || !text.is_ascii() || text.contains(['@', ')', ']', '}', '>'])
 }
 
-/// The text as a reader sees it.
+/// The text as a reader sees it, random UUIDs left out: groups of their digits can look like anything.
 fn plain(text: &str) -> Vec<char> {
+    let text = without_uuids(text);
     let shown = text.nfkc().filter(|c| !matches!(get_general_category(*c), GeneralCategory::Format));
     let shown = shown.filter(|c| !is_overlay(*c));
     shown.map(|c| digit(c).unwrap_or_else(|| sign(c))).collect()
+}
+
+/// The text without UUIDs.
+fn without_uuids(text: &str) -> String {
+    const LENGTH: usize = 36;
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let begins = !left.ends_with(|c: char| c.is_ascii_hexdigit());
+        let id = rest.get(..LENGTH).filter(|id| begins && uuid::Uuid::try_parse(id).is_ok());
+        let next = rest.get(LENGTH..).and_then(|after| after.chars().next());
+        let taken = if id.is_some() && !next.is_some_and(|c| c.is_ascii_hexdigit()) {
+            LENGTH
+        } else {
+            left.push(c);
+            c.len_utf8()
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    left
 }
 
 /// A variation selector or an enclosing mark, as in the digits of a keypad.
@@ -91,11 +112,12 @@ fn digit(c: char) -> Option<char> {
 
 /// Every kind of space as a space, every dash and minus sign as a hyphen.
 fn sign(c: char) -> char {
-    match get_general_category(c) {
-        GeneralCategory::DashPunctuation => '-',
-        _ if c == '\u{2212}' => '-',
-        _ if c.is_whitespace() => ' ',
-        _ => c,
+    if c == '\u{2212}' || get_general_category(c) == GeneralCategory::DashPunctuation {
+        '-'
+    } else if c.is_whitespace() {
+        ' '
+    } else {
+        c
     }
 }
 

@@ -1,3 +1,5 @@
+//! What is found in texts, and what is not.
+
 use super::*;
 
 /// An eleven-digit number with valid check digits that belongs to nobody: no month is written 92.
@@ -134,6 +136,8 @@ fn ordinary_text_is_left_alone() {
         "lov 2004 § 29",
         "20000000000",
         "24.-25.09.07",
+        "6f9619ff-9000-4123-9000-00cf41234567",
+        "ledger-90000000-4123-4567-9000-000041234567",
         "½ stilling fra 01.02.2007 til 31.12.2008",
     ] {
         assert_eq!(personal(text), None, "{text}");
