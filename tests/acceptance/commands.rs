@@ -10,6 +10,7 @@ mod options;
 mod reading;
 mod recording;
 mod sheets;
+mod showing;
 mod signing;
 mod tools;
 

@@ -22,8 +22,9 @@ pub struct AmountTooLarge {
 
 /// The amounts of a budget line, in øre.
 ///
-/// available = appropriated − allocated + returned − spent directly; unspent = disbursed + carried in − carried out −
-/// spent − returned. Both hold in every line and in the totals.
+/// unspent = disbursed + carried in − carried out − spent − returned, in every line and in the totals. available =
+/// appropriated − allocated + returned − spent directly, over the whole money: by recipient and by grant it stands in the
+/// line of what belongs to none, so that the lines always add up to the totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Amounts {
     /// Appropriated and received, net of increases and reductions.
@@ -46,8 +47,8 @@ pub struct Amounts {
     pub carried_out_ore: i64,
     /// What recipients hold.
     pub unspent_ore: i64,
-    /// What can still be allocated or spent.
-    pub available_ore: i64,
+    /// What can still be allocated or spent; null in the line of a recipient or a grant, from which nothing is allocated.
+    pub available_ore: Option<i64>,
 }
 
 /// Sums in øre. At most 2^64 entries of 10^15 øre each make less than 2^115, so that 128 bits never overflow.
@@ -81,11 +82,15 @@ impl Sums {
         }
     }
 
+    pub(crate) fn available(&self) -> i128 {
+        self.appropriated - self.allocated + self.returned - self.spent_direct
+    }
+
     /// The amounts to show; `of` names the line when one of them is too large.
     pub(crate) fn amounts(&self, of: impl Fn() -> String) -> Result<Amounts, AmountTooLarge> {
         let fit = |amount, ore: i128| i64::try_from(ore).map_err(|_| AmountTooLarge { of: of(), amount, ore });
         let unspent = self.disbursed + self.carried_in - self.carried_out - self.spent - self.returned;
-        let available = self.appropriated - self.allocated + self.returned - self.spent_direct;
+        let available = self.available();
         Ok(Amounts {
             appropriated_ore: fit("appropriated_ore", self.appropriated)?,
             allocated_ore: fit("allocated_ore", self.allocated)?,
@@ -97,7 +102,7 @@ impl Sums {
             carried_in_ore: fit("carried_in_ore", self.carried_in)?,
             carried_out_ore: fit("carried_out_ore", self.carried_out)?,
             unspent_ore: fit("unspent_ore", unspent)?,
-            available_ore: fit("available_ore", available)?,
+            available_ore: Some(fit("available_ore", available)?),
         })
     }
 }

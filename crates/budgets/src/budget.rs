@@ -19,8 +19,10 @@ pub enum By {
     #[default]
     Line,
     /// A programme's recipient, over years and sources. What has no recipient is a line with null: there stand
-    /// appropriations and direct spending, while a recipient's `available_ore` is what it took from them.
+    /// appropriations, direct spending and what is available.
     Recipient,
+    /// A fund's grant; one that is carried over has a line in either year. What belongs to no grant is a line with null.
+    Grant,
     /// A programme's year, over sources.
     Year,
 }
@@ -29,6 +31,11 @@ pub enum By {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Recipient(pub Option<String>);
+
+/// A grant, null for what belongs to none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Grant(pub Option<Name>);
 
 /// A line. What lines are summed over is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,9 +52,12 @@ pub struct Line {
     pub item: Option<String>,
     /// What the money was appropriated or received for; several that differ are joined by `; `. Null but by line.
     pub purpose: Option<String>,
-    /// The recipient; a key only by recipient.
+    /// The recipient; a key only by recipient and by grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Recipient>,
+    /// The grant; a key only by grant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Grant>,
     /// The amounts.
     #[serde(flatten)]
     pub amounts: Amounts,
@@ -68,18 +78,27 @@ pub struct Budget {
 /// # Errors
 /// [`AmountTooLarge`] when a sum does not fit 64 bits.
 pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> Result<Budget, AmountTooLarge> {
-    let recipients = (by == By::Recipient).then(|| Recipients::at(timeline, at));
+    let recipients = match by {
+        By::Recipient | By::Grant => Some(Recipients::at(timeline, at)),
+        By::Line | By::Year => None,
+    };
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
     let mut totals = Sums::default();
     for effect in effects(timeline, at, filter) {
-        let group = groups.entry(Key::of(&effect, by, recipients.as_ref())).or_default();
+        let key = Key::of(&effect, by, recipients.as_ref());
+        let home = key.home();
+        let group = groups.entry(key).or_default();
+        group.own = true;
         group.purpose(&effect.row.fact);
         if let Some(change) = &effect.change {
             group.sums.add(change);
             totals.add(change);
+            groups.entry(home).or_default().whole.add(change);
         }
     }
-    let lines = groups.into_iter().map(|(key, group)| key.line(group)).collect::<Result<_, _>>()?;
+    groups.retain(|_, group| group.own || group.whole.available() != 0);
+    let lines = groups.into_iter().map(|(key, group)| key.line(group, recipients.as_ref()));
+    let lines = lines.collect::<Result<_, _>>()?;
     Ok(Budget { lines, totals: totals.amounts(|| "the totals".to_owned())? })
 }
 
@@ -87,12 +106,17 @@ pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> 
 enum Key {
     Fund(FundId),
     Recipient(Name, Option<String>),
+    Grant(FundId, Option<Name>),
     Year(Name, u16),
 }
 
 #[derive(Default)]
 struct Group {
+    /// Whether anything is in the line itself.
+    own: bool,
     sums: Sums,
+    /// What also the recipients and grants did to the money that this line is about: what is available rests on it.
+    whole: Sums,
     purposes: Vec<Text>,
 }
 
@@ -130,6 +154,16 @@ impl Key {
                 let recipient = grant.zip(recipients).and_then(|(grant, recipients)| recipients.of(fund, grant));
                 Key::Recipient(fund.programme.clone(), recipient)
             }
+            By::Grant => Key::Grant(fund.clone(), effect.change.as_ref().and_then(|change| change.grant.clone())),
+        }
+    }
+
+    /// The line that says what of the money is available.
+    fn home(&self) -> Key {
+        match self {
+            Key::Fund(_) | Key::Year(..) => self.clone(),
+            Key::Recipient(programme, _) => Key::Recipient(programme.clone(), None),
+            Key::Grant(fund, _) => Key::Grant(fund.clone(), None),
         }
     }
 
@@ -138,12 +172,16 @@ impl Key {
             Key::Fund(fund) => format!("fund/{}/{:04}/{}", fund.programme, fund.year, fund.source),
             Key::Recipient(programme, None) => format!("{programme} without a recipient"),
             Key::Recipient(programme, Some(recipient)) => format!("{programme}, {recipient}"),
+            Key::Grant(fund, None) => format!("{} without a grant", Key::Fund(fund.clone()).name()),
+            Key::Grant(fund, Some(grant)) => format!("grant {grant} of {}", Key::Fund(fund.clone()).name()),
             Key::Year(programme, year) => format!("{programme} {year}"),
         }
     }
 
-    fn line(self, group: Group) -> Result<Line, AmountTooLarge> {
-        let amounts = group.sums.amounts(|| self.name())?;
+    fn line(self, group: Group, recipients: Option<&Recipients>) -> Result<Line, AmountTooLarge> {
+        let own = group.sums.amounts(|| self.name())?;
+        let whole = if self == self.home() { Some(group.whole.amounts(|| self.name())?) } else { None };
+        let amounts = Amounts { available_ore: whole.and_then(|whole| whole.available_ore), ..own };
         let over = |programme, year, recipient| Line {
             programme,
             year,
@@ -152,6 +190,7 @@ impl Key {
             item: None,
             purpose: None,
             recipient,
+            grant: None,
             amounts,
         };
         Ok(match self {
@@ -164,6 +203,14 @@ impl Key {
                 Line { source, chapter, item, purpose, ..over(fund.programme, Some(fund.year), None) }
             }
             Key::Recipient(programme, recipient) => over(programme, None, Some(Recipient(recipient))),
+            Key::Grant(fund, grant) => {
+                let (chapter, item) = fund.chapter_item();
+                let (chapter, item) = (chapter.map(str::to_owned), item.map(str::to_owned));
+                let recipient = grant.as_ref().zip(recipients).and_then(|(grant, known)| known.of(&fund, grant));
+                let source = Some(fund.source);
+                let line = over(fund.programme, Some(fund.year), Some(Recipient(recipient)));
+                Line { source, chapter, item, grant: Some(Grant(grant)), ..line }
+            }
             Key::Year(programme, year) => over(programme, Some(year), None),
         })
     }

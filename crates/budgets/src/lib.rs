@@ -21,7 +21,7 @@ use hovedbok_projection::Projection;
 pub use accounts::{Account, Role};
 pub use amounts::{AmountTooLarge, Amounts};
 pub use booking::{Booking, bookings, trial_balance};
-pub use budget::{Budget, By, Line, Recipient, budget};
+pub use budget::{Budget, By, Grant, Line, Recipient, budget};
 pub use effects::{Change, Column, Effect, Filter, effects};
 pub use grants::{GrantLine, grants};
 pub use movement::{Movement, Posting, movement, postings};

@@ -1,21 +1,28 @@
 //! Exit codes, and what is said of a failure: what, where, which rule, and what to do next; several failures on a line each.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use hovedbok_core::text::visible_lines;
+use hovedbok_core::text::visible;
 use hovedbok_ledger::{Kind, LedgerError, disk_is_full};
 use serde_json::json;
 
 use crate::global::{Format, Global};
 
-/// Says a line on standard error; one that nobody reads any more is no reason to fail.
+/// Says a line on standard error.
 macro_rules! say {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($text)*);
-    }};
+    ($($text:tt)*) => { $crate::exit::say_text(&format!($($text)*)) };
 }
 pub(crate) use say;
+
+/// Says a text on standard error, its control characters escaped but for the ends of lines. One that nobody reads any more
+/// is no reason to fail.
+pub fn say_text(text: &str) {
+    let mut out = std::io::stderr().lock();
+    for line in text.split('\n') {
+        let _ = writeln!(out, "{}", visible(line));
+    }
+}
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -129,9 +136,9 @@ fn say_error(code: &str, message: &str, hint: &str, as_json: bool) {
     if as_json {
         say!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
     } else if hint.is_empty() {
-        say!("error: {}", visible_lines(message));
+        say!("error: {message}");
     } else {
-        say!("error: {} — {}", visible_lines(message), visible_lines(hint));
+        say!("error: {message} — {hint}");
     }
 }
 

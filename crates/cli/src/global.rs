@@ -6,6 +6,9 @@ use clap::{Args, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
 
+use crate::exit::Failure;
+use crate::written;
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -35,11 +38,18 @@ pub struct Global {
     /// How the answer is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// With --format csv: a file to open in Excel in Norwegian. Semicolons, UTF-8 with a byte order mark, kroner and percent
+    /// with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an apostrophe before it.
+    #[arg(long, global = true)]
+    pub excel: bool,
+    /// The columns of a table or CSV, by the names that CSV has; also other fields of the rows in JSON.
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    pub columns: Vec<String>,
     /// The day asked about, itself included; today when left out.
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = written::day)]
     pub as_of: Option<Day>,
     /// The state of knowledge: a day, an instant or a position (12, #12, @12); the end of the log when left out.
-    #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION")]
+    #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     pub known_at: Option<KnownAt>,
     /// Who records: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR")]
@@ -65,9 +75,29 @@ pub struct Global {
 }
 
 impl Global {
+    /// Checks that options that only some formats have stand beside one of those.
+    ///
+    /// # Errors
+    /// When one stands beside another format.
+    pub fn fits(&self) -> Result<(), Failure> {
+        if self.excel && self.format != Format::Csv {
+            return Err(Failure::call("--excel is about CSV", "write --format csv --excel"));
+        }
+        if !self.columns.is_empty() && self.format == Format::Json {
+            return Err(Failure::call("JSON has every field, whatever --columns says", "leave out --columns"));
+        }
+        Ok(())
+    }
+
     /// Whether the actor was named on the command line, where `log` takes it as a filter, and not by the environment.
     pub fn actor_named(&self) -> bool {
         std::env::args().any(|arg| arg == "--actor" || arg.starts_with("--actor="))
+    }
+
+    /// Whether the ledger's folder was named, on the command line or by the environment.
+    pub fn ledger_named(&self) -> bool {
+        std::env::var_os("HOVEDBOK_LEDGER").is_some()
+            || std::env::args().any(|arg| arg == "--ledger" || arg.starts_with("--ledger="))
     }
 
     /// The options of a question that stands in another call: its own day and form where it names them, else those around it.
@@ -75,6 +105,8 @@ impl Global {
         Global {
             format: if self.format == Format::Table { around.format } else { self.format },
             lang: if self.lang == Lang::En { around.lang } else { self.lang },
+            excel: self.excel || around.excel,
+            columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
             as_of: self.as_of.or(around.as_of),
             quiet: self.quiet || around.quiet,
             ..around.clone()

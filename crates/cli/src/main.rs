@@ -10,6 +10,7 @@ mod output;
 mod progress;
 mod render;
 mod words;
+mod written;
 
 use std::process::ExitCode;
 
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return exit::usage(&error),
     };
-    match cli.command.run(&cli.global) {
+    match cli.global.fits().and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => code,
         Err(failure) => exit::failed(&failure, &cli.global),
     }

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use hovedbok_core::text::visible;
 use hovedbok_ledger::ask::Answer;
 use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{self, Section};
+use crate::render::{Dialect, Section, separated, tables, width};
 use crate::words;
 
 /// Writes an answer to a question.
@@ -19,7 +20,7 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
     if global.format == Format::Json {
         return json(answer);
     }
-    write_sections(global, &sections)?;
+    write_sections(global, sections)?;
     if global.format == Format::Table && !global.quiet {
         let mut out = io::stdout().lock();
         let migrated = if answer.rests_on_migrated { words::say(global.lang, "rests_on_migrated") } else { "" };
@@ -36,14 +37,14 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
     Ok(())
 }
 
-/// Writes one JSON document.
+/// Writes one JSON document. Its control characters are escaped, also those that JSON would leave as they are.
 ///
 /// # Errors
 /// When standard output takes no more.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
-    writeln!(out)?;
+    let text = serde_json::to_string(value).map_err(io::Error::from)?;
+    writeln!(out, "{}", visible(&text))?;
     Ok(())
 }
 
@@ -54,7 +55,7 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
-        Format::Table | Format::Csv => write_sections(global, &sections),
+        Format::Table | Format::Csv => write_sections(global, sections),
     }
 }
 
@@ -87,11 +88,34 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write_sections(global: &Global, sections: &[Section]) -> Result<(), Failure> {
+fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Failure> {
+    choose(global, &mut sections)?;
     let mut out = io::stdout().lock();
-    match global.format {
-        Format::Csv => render::csv(&mut out, sections)?,
-        Format::Table | Format::Json => render::tables(&mut out, sections, global.lang)?,
+    match (global.format, global.excel) {
+        (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
+        (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
+        (Format::Table | Format::Json, _) => tables(&mut out, &sections, global.lang, width())?,
     }
+    Ok(())
+}
+
+/// Takes the columns of --columns. A table that has none of them keeps its own.
+fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
+    let empty = sections.iter().all(|section| section.rows.is_empty());
+    let unknown = global.columns.iter().find(|name| !sections.iter().any(|section| section.has(name)));
+    if let Some(name) = unknown.filter(|_| !empty) {
+        let mut known: Vec<&str> = Vec::new();
+        for column in sections.iter().filter(|section| !section.is_fields()).flat_map(|section| &section.columns) {
+            if !known.contains(&column.as_str()) {
+                known.push(column);
+            }
+        }
+        let hint = match known.as_slice() {
+            [] => "leave out --columns: this answer is no table of rows".to_owned(),
+            known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
+        };
+        return Err(Failure::call(format!("the answer has no column '{name}'"), hint));
+    }
+    sections.iter_mut().filter(|section| !section.is_fields()).for_each(|section| section.choose(&global.columns));
     Ok(())
 }

@@ -17,9 +17,20 @@ impl Text {
     }
 }
 
-/// A text for a terminal, without control characters: what an entry or a file holds must not steer it.
+/// A text for people, its control characters escaped as JSON escapes them: what an entry or a file holds must not steer a
+/// terminal or break a line.
 pub fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            _ if c.is_control() => shown.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// The same for a text of several lines, such as one error a line: line breaks stay, other control characters do not.
@@ -131,7 +142,7 @@ mod tests {
 
     #[test]
     fn lines_stay_lines_and_nothing_steers_a_terminal() {
-        assert_eq!(visible_lines("a\r\nb\u{1b}[2J\nc\u{7}"), "a\nb\u{fffd}[2J\nc\u{fffd}");
+        assert_eq!(visible_lines("a\r\nb\u{1b}[2J\nc\u{7}"), "a\nb\\u001b[2J\nc\\u0007");
         assert_eq!(visible("a\nb"), "a\u{fffd}b");
     }
 }

@@ -118,6 +118,8 @@ pub struct Options {
     pub effective: Option<Day>,
     /// What the office's own headers and words mean.
     pub map: Option<Map>,
+    /// The day by which everything in the table was known: what it says of later days is a forecast.
+    pub known_on: Option<Day>,
 }
 
 /// What a table holds.

@@ -189,16 +189,16 @@ impl Question {
     pub fn schema(&self) -> &'static str {
         match self {
             Question::State { .. } => "hovedbok/state/1",
-            Question::Participant(_) => "hovedbok/participant/1",
+            Question::Participant(_) => "hovedbok/participant/2",
             Question::Placements { .. } => "hovedbok/placements/1",
-            Question::Milestones { plan: Some(_) } => "hovedbok/milestones/1",
+            Question::Milestones { plan: Some(_) } => "hovedbok/milestones/2",
             Question::Milestones { plan: None } => "hovedbok/plans/1",
-            Question::Budget { .. } => "hovedbok/budget/1",
-            Question::Programmes { .. } => "hovedbok/programmes/1",
+            Question::Budget { .. } => "hovedbok/budget/2",
+            Question::Programmes { .. } => "hovedbok/programmes/2",
             Question::Goals { .. } => "hovedbok/goals/1",
             Question::Figures { .. } => "hovedbok/figures/1",
-            Question::Findings { .. } => "hovedbok/findings/1",
-            Question::Statement { .. } => "hovedbok/statement/1",
+            Question::Findings { .. } => "hovedbok/findings/2",
+            Question::Statement { .. } => "hovedbok/statement/2",
         }
     }
 

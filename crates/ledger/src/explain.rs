@@ -206,8 +206,9 @@ fn rows(projections: &Projections, question: &Question, at: At) -> Rows {
 }
 
 /// What tells the rows of a list apart, where the rest of a row can change: the first of these that a row has.
-const IDENTITIES: [&[&str]; 6] = [
+const IDENTITIES: [&[&str]; 7] = [
     &["placement"],
+    &["seq", "day", "type"],
     &["enrolment", "kind", "for_period"],
     &["programme", "enrolment"],
     &["programme", "bodies"],
@@ -216,7 +217,7 @@ const IDENTITIES: [&[&str]; 6] = [
 ];
 
 /// For any other row: the fields that make its name, in this order.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "key",
     "programme",
     "plan",
@@ -226,6 +227,7 @@ const KEYS: [&str; 27] = [
     "year",
     "source",
     "recipient",
+    "grant",
     "provider",
     "outcome",
     "goal",

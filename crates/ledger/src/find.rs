@@ -8,16 +8,17 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
-use hovedbok_core::rules::general::LateBatches;
+use hovedbok_core::rules::general::{LATE_DAYS, LateBatches};
 use hovedbok_core::rules::payment::Attendance;
 use hovedbok_core::rules::person::joined;
 use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::{self, Context, Rule, Severity, Violation};
-use hovedbok_core::{FundId, Name, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::{Day, FundId, Instant, Label, Name, PersonEntry, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
+use crate::known::oslo_day;
 use crate::late;
 use crate::read::Projections;
 
@@ -35,6 +36,18 @@ pub struct Finding {
     pub what: String,
     /// The entries that it rests on.
     pub entries: Vec<Seq>,
+    /// What the first of them came in with: findings of one import or batch can be told together.
+    #[serde(skip)]
+    pub together: Option<Together>,
+}
+
+/// What an entry was recorded with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Together {
+    /// A batch of a migration.
+    Batch(Label),
+    /// An import or a command: everything in it was recorded at one instant.
+    Import(Instant),
 }
 
 fn word<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,7 +57,7 @@ fn word<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
 impl From<Violation> for Finding {
     fn from(violation: Violation) -> Finding {
         let Violation { rule, programme, entries, weight: _, what } = violation;
-        Finding { kind: rule, severity: rule.severity(), programme, what, entries }
+        Finding { kind: rule, severity: rule.severity(), programme, what, entries, together: None }
     }
 }
 
@@ -71,12 +84,69 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(unknown(&projections.budgets, at));
     violations.extend(unknown(&projections.programmes, at));
     violations.extend(unknown_kinds(&projections.others, at));
-    let mut findings: Vec<Finding> = violations.into_iter().map(Finding::from).collect();
+    let origins = origins(projections, at);
+    let mut findings: Vec<Finding> = late_by_import(violations, &origins).into_iter().map(Finding::from).collect();
+    for finding in &mut findings {
+        finding.together = finding.entries.first().and_then(|seq| origins.get(seq)).cloned();
+    }
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (std::cmp::Reverse(f.severity), f.programme.clone(), f.kind.word(), f.entries.clone());
         key(a).cmp(&key(b))
     });
     findings
+}
+
+/// What each entry in force came in with.
+fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
+    fn learn<P: Projection>(timeline: &Timeline<P>, at: At, origins: &mut BTreeMap<Seq, Together>) {
+        for row in timeline.at(at).flat_map(|(_, rows)| rows) {
+            let import = || Together::Import(row.recorded);
+            origins.insert(row.seq, row.batch.clone().map_or_else(import, Together::Batch));
+        }
+    }
+    let mut origins = BTreeMap::new();
+    learn(&projections.state, at, &mut origins);
+    learn(&projections.milestones, at, &mut origins);
+    learn(&projections.budgets, at, &mut origins);
+    learn(&projections.programmes, at, &mut origins);
+    origins
+}
+
+/// The violations with one for all entries that one import recorded late, as for a batch: it names the first and the last
+/// of them, and the programme where all of them are about the same.
+fn late_by_import(violations: Vec<Violation>, origins: &BTreeMap<Seq, Together>) -> Vec<Violation> {
+    let mut late: BTreeMap<Instant, Vec<Violation>> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for violation in violations {
+        let first = violation.entries.first().filter(|_| violation.rule == Rule::RecordedLate);
+        match first.and_then(|seq| origins.get(seq)) {
+            Some(Together::Import(recorded)) => late.entry(*recorded).or_default().push(violation),
+            Some(Together::Batch(_)) | None => kept.push(violation),
+        }
+    }
+    for (recorded, late) in late {
+        match <[Violation; 1]>::try_from(late) {
+            Ok(one) => kept.extend(one),
+            Err(several) => kept.push(late_together(recorded, &several)),
+        }
+    }
+    kept
+}
+
+fn late_together(recorded: Instant, late: &[Violation]) -> Violation {
+    let seqs = || late.iter().flat_map(|violation| &violation.entries).copied();
+    let (first, last) = (seqs().min().unwrap_or(Seq(0)), seqs().max().unwrap_or(Seq(0)));
+    let days = late.iter().map(|violation| violation.weight).max().unwrap_or_default();
+    let named = late.first().and_then(|violation| violation.programme.clone());
+    let programme = named.filter(|name| late.iter().all(|violation| violation.programme.as_ref() == Some(name)));
+    let day = oslo_day(recorded).unwrap_or(Day::MAX);
+    let what = format!(
+        "{} entries recorded together on {day}, more than {LATE_DAYS} days after they took hold, the latest by {days} days: \
+         from {first} to {last}",
+        late.len()
+    );
+    let weight = i64::try_from(late.len()).unwrap_or(i64::MAX);
+    Violation { rule: Rule::RecordedLate, programme, entries: vec![first, last], weight, what }
 }
 
 /// What rules need to know from other streams, at a point of both times.

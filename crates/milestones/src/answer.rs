@@ -58,6 +58,8 @@ pub struct Milestone {
     pub due: Option<Days>,
     /// The deadline as first planned.
     pub due_original: Option<Days>,
+    /// Days from the last day of the deadline as first planned to that of the one that counts; negative when brought forward.
+    pub slip_days: Option<i64>,
     /// The completion, when completed.
     pub completed: Option<Days>,
     /// The status.
@@ -137,6 +139,7 @@ pub fn milestones(timeline: &Timeline<Milestones>, at: At, plan: &Name, ctx: &Co
             milestone: row.milestone,
             due: row.due.as_ref().map(Days::from),
             due_original: row.due_original.as_ref().map(Days::from),
+            slip_days: row.slip_days(),
             completed: row.completed().map(Days::from),
             status: row.status(at.as_of),
             status_as_written: row.status_as_written.clone(),

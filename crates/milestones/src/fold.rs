@@ -112,6 +112,11 @@ impl PlanRow {
         }
     }
 
+    /// Days from the last day of the deadline as first planned to that of the one that counts; nothing without either.
+    pub fn slip_days(&self) -> Option<i64> {
+        Some(self.due.as_ref()?.end().days_since(self.due_original.as_ref()?.end()))
+    }
+
     /// The row as messages name it: section, number and title.
     pub fn label(&self) -> String {
         let number = self.number.as_deref().unwrap_or("-");

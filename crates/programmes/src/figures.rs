@@ -2,6 +2,7 @@
 
 use hovedbok_core::entries::codes::{Certainty, Unit};
 use hovedbok_core::entries::figure::Published;
+use hovedbok_core::money::kroner;
 use hovedbok_core::rules::{Rule, Violation};
 use hovedbok_core::{Day, Label, Name, Period, Seq, Text};
 use hovedbok_projection::{At, Timeline};
@@ -152,8 +153,15 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                 entries: vec![row.entry],
                 weight: row.difference.unwrap_or_default().saturating_abs(),
                 what: format!(
-                    "{about} as of {}: {} publishes {printed}, the ledger derives {derived} ({})",
-                    row.as_of, row.found, row.unit
+                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({})",
+                    row.as_of,
+                    row.found,
+                    written(derived, row.unit),
+                    match row.unit {
+                        Unit::Ore => "kroner",
+                        Unit::BasisPoints => "a share",
+                        unit => unit.word(),
+                    }
                 ),
             })
         })
@@ -167,15 +175,31 @@ fn printed(row: &FigureRow) -> Option<String> {
         Certainty::Approximate => "about ",
     };
     if let Some(published) = row.published.filter(|published| row.derived != Some(*published)) {
-        return Some(format!("{about}{published}"));
+        return Some(format!("{about}{}", written(published, row.unit)));
     }
     if row.fits != Some(false) {
         return None;
     }
-    Some(match (row.below, row.above) {
+    let bound = |bound: Option<i64>| bound.map(|bound| written(bound, row.unit));
+    Some(match (bound(row.below), bound(row.above)) {
         (Some(below), Some(above)) => format!("above {above} and below {below}"),
         (Some(below), None) => format!("below {below}"),
         (None, Some(above)) => format!("above {above}"),
         (None, None) => return None,
     })
+}
+
+fn hundredths(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", number.unsigned_abs() / 100, number.unsigned_abs() % 100)
+}
+
+/// A number of a unit as people read it.
+fn written(number: i64, unit: Unit) -> String {
+    match unit {
+        Unit::Ore => kroner(i128::from(number)),
+        Unit::BasisPoints => format!("{} %", hundredths(number)),
+        Unit::Hundredths => hundredths(number),
+        Unit::Persons | Unit::Projects | Unit::Municipalities | Unit::Days | Unit::Meetings => number.to_string(),
+    }
 }

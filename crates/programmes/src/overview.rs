@@ -106,7 +106,7 @@ fn there(row: ProgrammeRow, municipality: &str) -> Option<ProgrammeRow> {
     let projects: Vec<ProjectRow> = row.projects.into_iter().filter(|row| lies_in(row, municipality)).collect();
     let start = Some(projects.iter().map(|project| project.from.clone()).min()?);
     // An open end is later than any day.
-    let open = projects.iter().any(|project| project.to.is_none());
-    let end = if open { None } else { projects.iter().filter_map(|project| project.to).max() };
+    let open = projects.iter().any(|project| project.last_day.is_none());
+    let end = if open { None } else { projects.iter().filter_map(|project| project.last_day).max() };
     Some(ProgrammeRow { start, end, municipalities: municipalities(&projects), projects, ..row })
 }

@@ -21,7 +21,7 @@ pub struct ProjectRow {
     /// When it began, as exactly as recorded: a period of more than a day means that the source says no more.
     pub from: PeriodRow,
     /// The last day inside: of the exclusion, else as planned or closed for the project or its programme.
-    pub to: Option<Day>,
+    pub last_day: Option<Day>,
     /// Whether it was excluded.
     pub excluded: bool,
 }
@@ -35,13 +35,13 @@ pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
             Membership::Admitted(e) => {
                 let same = |row: &&mut ProjectRow| {
                     !row.excluded
-                        && row.to.is_none_or(|to| said.effective.start() <= to.next())
+                        && row.last_day.is_none_or(|to| said.effective.start() <= to.next())
                         && row.project == e.project
                         && row.municipality == e.municipality
                         && row.district == e.district
                 };
                 if let Some(row) = rows.iter_mut().find(same) {
-                    row.to = e.until.or(row.to);
+                    row.last_day = e.until.or(row.last_day);
                     continue;
                 }
                 rows.push(ProjectRow {
@@ -49,15 +49,15 @@ pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
                     municipality: e.municipality.clone(),
                     district: e.district.clone(),
                     from: said.effective.into(),
-                    to: e.until,
+                    last_day: e.until,
                     excluded: false,
                 });
             }
             Membership::Excluded(e) => {
                 let last = said.effective.end();
-                let open = |row: &ProjectRow| row.from.start <= last && row.to.is_none_or(|to| last <= to);
+                let open = |row: &ProjectRow| row.from.start <= last && row.last_day.is_none_or(|to| last <= to);
                 for row in rows.iter_mut().filter(|row| !row.excluded && row.project == e.project && open(row)) {
-                    row.to = Some(last);
+                    row.last_day = Some(last);
                     row.excluded = true;
                 }
             }
@@ -65,7 +65,7 @@ pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
     }
     for row in rows.iter_mut().filter(|row| !row.excluded) {
         // A project does not outlive its programme; a plan for the programme does not shorten one for the project.
-        row.to = match (row.to, course.closed) {
+        row.last_day = match (row.last_day, course.closed) {
             (Some(until), Some(closed)) => Some(until.min(closed)),
             (None, _) => course.end(),
             (until, None) => until,

@@ -11,6 +11,7 @@
 
 mod counts;
 mod derive;
+mod event;
 mod fold;
 mod group;
 mod indicator;
@@ -27,6 +28,7 @@ use hovedbok_projection::Projection;
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::derive;
+pub use event::CourseEvent;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use part::Scope;

@@ -6,6 +6,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::State;
+use crate::event::{CourseEvent, Events};
 use crate::person::{Enrolment, Person, Placement, Stay};
 use crate::roster::rosters;
 use crate::status::Status;
@@ -25,6 +26,8 @@ pub struct Course {
     pub merged: Vec<ParticipantId>,
     /// Benefits, by the last day of the payment.
     pub benefits: Vec<CourseBenefit>,
+    /// What is recorded of the person outside any enrolment, in order.
+    pub events: Vec<CourseEvent>,
 }
 
 /// One enrolment of a course.
@@ -50,6 +53,12 @@ pub struct CourseEnrolment {
     pub step: Option<String>,
     /// Where the person went, once left.
     pub destination: Option<String>,
+    /// The first day in the programme, by the first intake.
+    pub from: Option<Day>,
+    /// The first day outside, once left; absent again after a re-entry.
+    pub to: Option<Day>,
+    /// Everything recorded of the enrolment, in order.
+    pub events: Vec<CourseEvent>,
 }
 
 /// One placement of a course.
@@ -101,6 +110,7 @@ pub fn participant(timeline: &Timeline<State>, at: At, id: ParticipantId) -> Opt
     let roster = rosters(timeline, at).into_iter().find(|roster| roster.id == id || roster.merged.contains(&id))?;
     let mut entries: Vec<Seq> = roster.rows.iter().map(|row| row.seq).collect();
     entries.sort_unstable();
+    let mut events = Events::of(&roster.rows);
     let person = roster.fold();
     let benefit = |benefit: &crate::Benefit<'_>| CourseBenefit {
         enrolment: benefit.enrolment,
@@ -110,15 +120,20 @@ pub fn participant(timeline: &Timeline<State>, at: At, id: ParticipantId) -> Opt
     };
     Some(Course {
         participant: person.id,
-        enrolments: person.enrolments.iter().map(|enrolment| course(&person, enrolment, at.as_of)).collect(),
+        enrolments: person
+            .enrolments
+            .iter()
+            .map(|enrolment| course(&person, enrolment, events.take(enrolment.id), at.as_of))
+            .collect(),
         entries,
         office: person.details.office.map(str::to_owned),
         benefits: person.benefits.iter().map(benefit).collect(),
         merged: person.merged,
+        events: events.rest(),
     })
 }
 
-fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, day: Day) -> CourseEnrolment {
+fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, events: Vec<CourseEvent>, day: Day) -> CourseEnrolment {
     let placed = person.placements.iter().filter(|placement| placement.enrolment == enrolment.id);
     let stay = enrolment.stays.last();
     let segment = stay.and_then(Stay::last);
@@ -133,6 +148,9 @@ fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, day: Day) -> CourseEnr
         counsellor: enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone()),
         step: enrolment.steps.last().map(|(_, step)| (*step).to_owned()),
         destination: stay.and_then(|stay| stay.destination).map(|destination| destination.word().to_owned()),
+        from: enrolment.stays.first().map(|stay| stay.from),
+        to: stay.and_then(|stay| stay.to),
+        events,
     }
 }
 

@@ -111,7 +111,7 @@ fn init_refuses_a_folder_that_holds_something_else() {
     assert_eq!(folder.read("ledger/notes.txt"), "something else");
     let ledger = Folder::empty();
     assert_eq!(ledger.refused(1, "init")["code"], "not_empty");
-    assert_eq!(ledger.refused(1, "demo --dir ledger")["code"], "not_empty");
+    assert_eq!(folder.refused(1, "demo --dir ledger")["code"], "not_empty");
     // An empty folder is welcome.
     std::fs::create_dir(folder.path().join("fresh")).unwrap();
     assert_eq!(folder.run("init --ledger fresh").code, 0);

@@ -1,6 +1,6 @@
 //! The sentences of the contract about `budget`, one by one.
 
-use hovedbok_budgets::{By, Filter, budget};
+use hovedbok_budgets::{Amounts, By, Filter, budget};
 use hovedbok_core::Name;
 use hovedbok_projection::At;
 use serde_json::{Value, json};
@@ -119,7 +119,7 @@ fn applications_rejections_and_statements_move_nothing_but_their_fund_has_a_line
     assert!(world.balances("2016-12-31").is_empty());
     let answer = world.budget("2016-12-31");
     assert_eq!(answer.lines.len(), 1);
-    assert_eq!(answer.totals, Default::default());
+    assert_eq!(answer.totals, Amounts { available_ore: Some(0), ..Amounts::default() });
     let line = serde_json::to_value(&answer.lines[0]).unwrap();
     assert_eq!((&line["chapter"], &line["item"], &line["purpose"]), (&Value::Null, &Value::Null, &Value::Null));
 }
@@ -245,4 +245,53 @@ fn sums_beyond_64_bits_are_an_error_that_names_them() {
     let error = budget(&world.timeline, at, &Filter::default(), By::Year).unwrap_err();
     assert_eq!((error.of.as_str(), error.amount), ("TIO 2006", "appropriated_ore"));
     assert!(error.to_string().contains("ask about fewer funds"), "{error}");
+}
+
+fn lines_by(world: &World, by: By) -> Value {
+    serde_json::to_value(budget(&world.timeline, world.at(END), &Filter::default(), by).unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_available_stands_with_the_money_and_not_with_who_received_it() {
+    let answer = lines_by(&a_year(), By::Recipient);
+    let lines = answer["lines"].as_array().unwrap();
+    let told: Vec<_> = lines.iter().map(|line| (line["recipient"].clone(), line["available_ore"].clone())).collect();
+    assert_eq!(told, [(Value::Null, json!(380)), (json!("A"), Value::Null)]);
+    assert_eq!(answer["totals"]["available_ore"], 380);
+}
+
+#[test]
+fn a_grant_has_a_line_in_every_year_that_it_has_money_in() {
+    let answer = lines_by(&a_year(), By::Grant);
+    let lines = answer["lines"].as_array().unwrap();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let fields = ["year", "grant", "recipient", "allocated_ore", "unspent_ore", "available_ore"];
+            Value::from(fields.map(|field| line[field].clone()).to_vec())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            json!([2006, null, null, 0, 0, 380]),
+            json!([2006, "g", "A", 600, 50, null]),
+            json!([2007, "g", "A", 0, 100, null]),
+        ]
+    );
+    let only = |key: &str| lines.iter().all(|line| line.get(key).is_some());
+    assert!(only("grant") && only("recipient") && only("source") && only("chapter"));
+}
+
+#[test]
+fn money_allocated_from_nothing_is_missing_in_a_line_of_its_own() {
+    let mut world = World::default();
+    let allocated = json!({"grant": "g", "recipient": "A", "amount_ore": 600, "purpose": "project"});
+    world.say(FUND, "2006-04-01", "grant.allocated", allocated);
+    for by in [By::Recipient, By::Grant] {
+        let answer = lines_by(&world, by);
+        let told: Vec<_> =
+            answer["lines"].as_array().unwrap().iter().map(|line| line["available_ore"].clone()).collect();
+        assert_eq!(told, [json!(-600), Value::Null], "{by:?}");
+    }
 }

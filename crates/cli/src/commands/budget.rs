@@ -42,29 +42,78 @@ enum Lines {
     Line,
     /// Each recipient.
     Recipient,
+    /// Each grant of a fund.
+    Grant,
     /// Each year.
     Year,
 }
 
-/// What every line shows first.
-pub const AMOUNTS: [&str; 7] = [
+/// The amounts of a line.
+pub const AMOUNTS: [&str; 11] = [
     "appropriated_ore",
     "allocated_ore",
+    "committed_ore",
     "disbursed_ore",
+    "carried_in_ore",
+    "carried_out_ore",
     "spent_ore",
     "spent_direct_ore",
+    "returned_ore",
     "unspent_ore",
     "available_ore",
 ];
 
-/// The other amounts of a line.
-const REST: [&str; 4] = ["committed_ore", "returned_ore", "carried_in_ore", "carried_out_ore"];
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 12] = [
+    "committed_ore",
+    "returned_ore",
+    "carried_out_ore",
+    "carried_in_ore",
+    "purpose",
+    "spent_direct_ore",
+    "disbursed_ore",
+    "spent_ore",
+    "unspent_ore",
+    "allocated_ore",
+    "available_ore",
+    "appropriated_ore",
+];
+
+/// The same by recipient: nothing is appropriated to one, or available from one.
+pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
+    "committed_ore",
+    "returned_ore",
+    "carried_out_ore",
+    "carried_in_ore",
+    "spent_direct_ore",
+    "available_ore",
+    "appropriated_ore",
+    "disbursed_ore",
+    "allocated_ore",
+    "spent_ore",
+];
+
+/// The same by grant.
+pub const SPARE_OF_GRANTS: [&str; 11] = [
+    "committed_ore",
+    "returned_ore",
+    "carried_out_ore",
+    "carried_in_ore",
+    "spent_direct_ore",
+    "available_ore",
+    "appropriated_ore",
+    "source",
+    "recipient",
+    "disbursed_ore",
+    "allocated_ore",
+];
 
 impl Budget {
     pub fn question(&self) -> Result<Question, Failure> {
         let by = match self.by {
             Lines::Line => By::Line,
             Lines::Recipient => By::Recipient,
+            Lines::Grant => By::Grant,
             Lines::Year => By::Year,
         };
         let filter = Filter {
@@ -78,18 +127,16 @@ impl Budget {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let mut columns: Vec<&'static str> = match self.by {
-            Lines::Line => vec!["programme", "year", "source", "purpose"],
-            Lines::Recipient => vec!["programme", "recipient"],
-            Lines::Year => vec!["programme", "year"],
+        let (keys, spare): (&[&str], &[&'static str]) = match self.by {
+            Lines::Line => (&["programme", "year", "source", "purpose"], &SPARE),
+            Lines::Recipient => (&["programme", "recipient"], &SPARE_OF_RECIPIENTS),
+            Lines::Grant => (&["programme", "year", "source", "grant", "recipient"], &SPARE_OF_GRANTS),
+            Lines::Year => (&["programme", "year"], &SPARE),
         };
-        columns.extend(AMOUNTS);
-        if global.format == Format::Csv {
-            columns.extend(REST);
-        }
+        let columns = [keys, &AMOUNTS].concat();
         ask(global, &self.question()?, |answer| {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
-            let mut lines = Section::new(&columns, &budget.lines);
+            let mut lines = Section::new(&columns, &budget.lines).sparing(spare);
             if global.format == Format::Table {
                 let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
                 if let Value::Object(fields) = &mut totals {

@@ -1,6 +1,6 @@
 //! `demo`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -15,30 +15,55 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
-/// Creates the ledger of five real programmes, and prints the statement for it.
+/// Creates the ledger of five real programmes, and prints the statement for it; run again, prints the statement for that
+/// ledger.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Where it is created.
-    #[arg(long, default_value = "./demo-ledger")]
-    dir: PathBuf,
+    /// Where it is created; the folder of --ledger or HOVEDBOK_LEDGER when left out, else ./demo-ledger.
+    #[arg(long)]
+    dir: Option<PathBuf>,
 }
+
+/// The origin of the ledger that this command makes.
+const ORIGIN: &str = "demo.example/hovedbok";
 
 impl Demo {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let ledger = Ledger::init(&self.dir, "demo.example/hovedbok", edge::now())?;
-        let mut salts = sample::seeded(0);
-        let mut edge =
-            Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
-        let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
-        let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
-        if !global.quiet {
-            crate::exit::say!("created the ledger of five programmes in {}: {count} entries", self.dir.display());
+        let named = || global.ledger_named().then(|| global.ledger.clone());
+        let dir = self.dir.or_else(named).unwrap_or_else(|| PathBuf::from("./demo-ledger"));
+        let ledger = open(global, &dir)?;
+        if ledger.last() == Seq(0) {
+            let mut salts = sample::seeded(0);
+            let mut edge =
+                Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
+            let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
+            let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
+            if !global.quiet {
+                crate::exit::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
+            }
         }
         let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
         let question = Question::Statement { programme: None };
-        let answer = ledger.ask(&question, At { as_of, known_at: Seq(count) })?;
+        let answer = ledger.ask(&question, At { as_of, known_at: ledger.position(global.known_at)? })?;
         ledger.close()?;
         output::answer(global, &answer, statement::sections(global, &answer))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Opens the ledger that this command made before, or makes an empty one.
+fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
+    let ledger = match edge::open(&Global { ledger: dir.to_owned(), ..global.clone() }) {
+        Err(Failure::Ledger(error)) if error.code() == "not_a_ledger" => {
+            return Ok(Ledger::init(dir, ORIGIN, edge::now())?);
+        }
+        opened => opened?,
+    };
+    if ledger.origin() != ORIGIN {
+        return Err(Failure::Check {
+            message: format!("{} holds another ledger than the demo: its origin is {}", dir.display(), ledger.origin()),
+            hint: "name another folder with --dir, or ask `statement` about that ledger".to_owned(),
+        });
+    }
+    Ok(ledger)
 }

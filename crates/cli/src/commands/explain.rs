@@ -13,17 +13,21 @@ use crate::global::Global;
 use crate::output;
 use crate::progress::Working;
 use crate::render::Section;
+use crate::written;
 
 /// Explains the difference between two states of knowledge of one question.
 #[derive(Debug, Args)]
 pub struct Explain {
     /// The other state of knowledge; the end of the log when left out.
-    #[arg(long, value_name = "DATE|INSTANT|POSITION")]
+    #[arg(long, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     and: Option<KnownAt>,
     /// The question, as it would be asked: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]
     question: Vec<String>,
 }
+
+/// The columns that a narrow table of entries leaves out, the first one first.
+pub const SPARE: [&str; 2] = ["stream", "effective"];
 
 /// A question as it stands after `--`.
 #[derive(Debug, Parser)]
@@ -66,7 +70,8 @@ impl Explain {
         ledger.close()?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows)
             .titled(format!("{as_of}: #{} → #{}", explained.result.before_seq.0, explained.result.after_seq.0));
-        let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes);
+        let causes =
+            Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes).sparing(&SPARE);
         output::plain(global, &explained, vec![rows, causes])?;
         Ok(ExitCode::SUCCESS)
     }

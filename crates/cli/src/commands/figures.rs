@@ -18,6 +18,9 @@ pub struct Figures {
     programme: Option<Name>,
 }
 
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 6] = ["where", "unit", "part", "difference", "as_of", "programme"];
+
 impl Figures {
     pub fn question(&self) -> Question {
         Question::Figures { programme: self.programme.clone() }
@@ -28,7 +31,7 @@ impl Figures {
             ["programme", "indicator", "part", "as_of", "published", "unit", "derived", "difference", "where"];
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
-            vec![Section::new(&columns, &figures.figures)]
+            vec![Section::new(&columns, &figures.figures).sparing(&SPARE)]
         })
     }
 }

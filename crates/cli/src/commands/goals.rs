@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::Name;
 use hovedbok_ledger::ask::{Question, Reply};
+use serde::Serialize;
 
 use crate::commands::ask;
 use crate::exit::Failure;
@@ -19,7 +20,7 @@ pub struct Goals {
 }
 
 /// The columns of goals.
-pub const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 11] = [
     "programme",
     "goal",
     "indicator",
@@ -33,6 +34,15 @@ pub const COLUMNS: [&str; 11] = [
     "because",
 ];
 
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 5] = ["kind", "unit", "indicator", "period", "attainment_bp"];
+
+/// The goals as a table, without the columns that somebody says already.
+pub fn table(goals: &[impl Serialize], without: &[&str]) -> Section {
+    let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| !without.contains(column)).collect();
+    Section::new(&columns, goals).sparing(&SPARE)
+}
+
 impl Goals {
     pub fn question(&self) -> Question {
         Question::Goals { programme: self.programme.clone() }
@@ -41,7 +51,7 @@ impl Goals {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Goals(goals) = &answer.result else { return Vec::new() };
-            vec![Section::new(&COLUMNS, &goals.goals)]
+            vec![table(&goals.goals, &[])]
         })
     }
 }

@@ -25,6 +25,7 @@ use crate::global::{Global, Lang};
 use crate::output;
 use crate::progress::Working;
 use crate::render::Section;
+use crate::written;
 
 /// Imports tables or entries, all or nothing.
 #[derive(Debug, Args)]
@@ -66,22 +67,22 @@ pub struct Import {
     #[arg(long, value_name = "LABEL")]
     plan_version: Option<String>,
     /// The day of the plan's document; today when left out.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     document_date: Option<Day>,
     /// The document that figures were published in, where the table has no column for it.
     #[arg(long)]
     document: Option<String>,
-    /// The month of a grid that names none, YYYY-MM.
-    #[arg(long)]
+    /// The month of a grid that names none, YYYY-MM or as people write it.
+    #[arg(long, value_parser = written::month)]
     month: Option<Month>,
     /// From when planned milestones hold; when figures were published.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective: Option<Day>,
     /// Moves an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
     #[arg(long, requires = "recorded")]
     migrate: bool,
     /// The day on which the archive came to know what it says; 12:00 in Norway.
-    #[arg(long, value_name = "DATE", requires = "migrate")]
+    #[arg(long, value_name = "DATE", value_parser = written::day, requires = "migrate")]
     recorded: Option<Day>,
 }
 
@@ -176,6 +177,7 @@ impl Import {
                 month: self.month,
                 effective: self.effective,
                 map,
+                known_on: self.recorded.or_else(|| oslo_day(now)),
             },
             plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
             manner: Manner { again: self.again, migration },

@@ -17,6 +17,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::render::Section;
+use crate::written;
 
 /// Lists entries as they were written. With --actor on the command line only what that actor recorded.
 #[derive(Debug, Args)]
@@ -34,16 +35,16 @@ pub struct Log {
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
     /// Recorded on or after this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     recorded_from: Option<Day>,
     /// Recorded on or before this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     recorded_to: Option<Day>,
     /// Effective on or after this day, with any of its days.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_from: Option<Day>,
     /// Effective on or before this day, with any of its days.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_to: Option<Day>,
     /// From this position on.
     #[arg(long, value_name = "POSITION")]
@@ -118,7 +119,8 @@ impl Log {
             rows.truncate(wanted);
         }
         let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
-        let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown);
+        let section =
+            Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown).sparing(&SPARE);
         let answer = ledger.headed(answer(global, last, rows, None))?;
         ledger.close()?;
         output::plain(global, &answer, vec![section])?;
@@ -144,6 +146,9 @@ impl Log {
 fn comparable(text: &str) -> String {
     identity::canonical(text).to_lowercase()
 }
+
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 4] = ["actor", "stream", "recorded", "body"];
 
 const HEAD: [&str; 13] = [
     "seq",

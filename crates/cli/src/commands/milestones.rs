@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::Name;
 use hovedbok_ledger::ask::{Answer, Question, Reply};
+use serde::Serialize;
 
 use crate::commands::ask;
 use crate::exit::Failure;
@@ -18,8 +19,27 @@ pub struct Milestones {
     plan: Option<Name>,
 }
 
+/// The columns of a plan.
+const COLUMNS: [&str; 12] = [
+    "section",
+    "number",
+    "title",
+    "responsible",
+    "due",
+    "due_original",
+    "slip_days",
+    "completed",
+    "status",
+    "days_late",
+    "continued_by",
+    "findings",
+];
+
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 6] = ["continued_by", "findings", "responsible", "due_original", "slip_days", "completed"];
+
 /// The columns of the list of plans.
-pub const PLANS: [&str; 8] = [
+const PLANS: [&str; 8] = [
     "plan",
     "version",
     "counts.planned",
@@ -43,16 +63,14 @@ impl Milestones {
 fn sections(answer: &Answer) -> Vec<Section> {
     match &answer.result {
         Reply::Milestones(plan) => {
-            let columns =
-                ["section", "number", "title", "due", "completed", "status", "days_late", "continued_by", "findings"];
-            let rows = Section::new(&columns, &plan.milestones);
+            let rows = Section::new(&COLUMNS, &plan.milestones).sparing(&SPARE);
             let counts = Section::new(
                 &["planned", "overdue", "completed", "postponed", "cancelled", "dropped"],
                 &[&plan.counts],
             );
             vec![rows, counts]
         }
-        Reply::Plans(plans) => vec![Section::new(&PLANS, &plans.plans)],
+        Reply::Plans(plans) => vec![summaries(&plans.plans)],
         Reply::State(_)
         | Reply::Participant(_)
         | Reply::Placements(_)
@@ -63,4 +81,12 @@ fn sections(answer: &Answer) -> Vec<Section> {
         | Reply::Findings(_)
         | Reply::Statement(_) => Vec::new(),
     }
+}
+
+/// The columns that a narrow list of plans leaves out, the first one first.
+pub const SPARE_OF_PLANS: [&str; 4] = ["version", "counts.dropped", "counts.cancelled", "counts.postponed"];
+
+/// The list of plans.
+pub fn summaries(plans: &[impl Serialize]) -> Section {
+    Section::new(&PLANS, plans).sparing(&SPARE_OF_PLANS)
 }

@@ -10,7 +10,7 @@ use hovedbok_state::{PlacementFilter, PlacementsBy};
 
 use crate::commands::ask;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::render::Section;
 
 /// Shows who was where.
@@ -38,7 +38,14 @@ impl Placements {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let columns = ["programme", "year", "provider", "outcome", "participants", "placements"];
+        let by = PlacementsBy::from_word(&self.by).unwrap_or_default();
+        // CSV has the same columns whatever is asked; a table has none that is empty.
+        let told: &[&str] = match by {
+            PlacementsBy::Provider if global.format == Format::Table => &["provider"],
+            PlacementsBy::Year if global.format == Format::Table => &[],
+            PlacementsBy::Provider | PlacementsBy::Year | PlacementsBy::Outcome => &["provider", "outcome"],
+        };
+        let columns = [&["programme", "year"], told, &["participants", "placements"]].concat();
         ask(global, &self.question()?, |answer| {
             let Reply::Placements(placements) = &answer.result else { return Vec::new() };
             vec![Section::new(&columns, &placements.rows)]

@@ -19,6 +19,9 @@ pub struct Programmes {
     municipality: Option<String>,
 }
 
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 4] = ["legal_basis", "start.as_written", "owner", "municipalities"];
+
 impl Programmes {
     pub fn question(&self) -> Question {
         Question::Programmes { municipality: self.municipality.clone() }
@@ -30,7 +33,7 @@ impl Programmes {
             let Reply::Programmes(programmes) = &answer.result else { return Vec::new() };
             let columns =
                 ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
-            let whole = Section::new(&columns, &programmes.programmes);
+            let whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
             if !narrowed {
                 return vec![whole];
             }
@@ -47,7 +50,7 @@ impl Programmes {
                 "project.municipality",
                 "project.district",
                 "project.from",
-                "project.to",
+                "project.last_day",
             ];
             vec![whole, Section::new(&columns, &projects)]
         })

@@ -309,6 +309,9 @@ pub fn notices(global: &Global, notices: &[Notice]) {
     }
 }
 
+/// The columns that a narrow table leaves out, the first one first.
+pub const SPARE: [&str; 2] = ["filled", "already"];
+
 /// Closes the ledger and shows what was recorded, or what would be.
 ///
 /// # Errors
@@ -318,10 +321,14 @@ pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, F
     let columns = ["seq", "type", "id", "filled", "already"];
     match done {
         Done::Did(recorded) => {
-            output::plain(global, &json!({ "recorded": recorded }), vec![Section::new(&columns, &recorded)])?;
+            output::plain(
+                global,
+                &json!({ "recorded": recorded }),
+                vec![Section::new(&columns, &recorded).sparing(&SPARE)],
+            )?;
         }
         Done::Would(run) => {
-            let planned = Section::new(&columns, &run.planned).titled("would record");
+            let planned = Section::new(&columns, &run.planned).sparing(&SPARE).titled("would record");
             let changes = Section::new(&["question", "row", "before", "after"], &run.changes).titled("would change");
             output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
         }

@@ -6,8 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use hovedbok_core::Name;
 use hovedbok_ledger::ask::{Answer, Question, Reply};
-use hovedbok_state::{By, Course, Selection, StateAnswer};
-use serde_json::json;
+use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
+use serde_json::{Value, json};
 
 use crate::commands::{ask, register};
 use crate::exit::Failure;
@@ -69,7 +69,7 @@ impl State {
 
 fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     if let Reply::Participant(course) = &answer.result {
-        return course_sections(course);
+        return course_sections(global, course);
     }
     let Reply::State(state) = &answer.result else { return Vec::new() };
     vec![counts(global, state)]
@@ -86,28 +86,66 @@ pub fn counts(global: &Global, state: &StateAnswer) -> Section {
     section
 }
 
-fn course_sections(course: &Course) -> Vec<Section> {
-    let enrolments = Section::new(
-        &["programme", "status", "since", "office", "target_group", "counsellor", "step", "destination", "enrolment"],
-        &course.enrolments,
-    );
+fn course_sections(global: &Global, course: &Course) -> Vec<Section> {
+    let enrolments = Section::new(&ENROLMENTS, &course.enrolments).sparing(&SPARE_OF_ENROLMENTS).titled(format!(
+        "{} {}",
+        words::label(global.lang, "participant"),
+        course.participant
+    ));
     let placed: Vec<_> = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements).collect();
-    let placements = Section::new(
-        &[
-            "measure",
-            "provider",
-            "step",
-            "owner",
-            "share_bp",
-            "from",
-            "to",
-            "outcome",
-            "absence_days",
-            "attended_bp",
-            "placement",
-        ],
-        &placed,
-    );
-    let note = format!("participant {}", course.participant);
-    vec![enrolments.titled(note), placements]
+    let placements = Section::new(&PLACEMENTS, &placed)
+        .sparing(&SPARE_OF_PLACEMENTS)
+        .titled(words::label(global.lang, "placements"));
+    let events = Section::new(&["day", "seq", "type", "what", "programme"], &events(course))
+        .sparing(&SPARE_OF_EVENTS)
+        .titled(words::label(global.lang, "events"));
+    vec![enrolments, placements, events]
+}
+
+/// The columns that narrow tables leave out, the first one first.
+pub const SPARE_OF_ENROLMENTS: [&str; 6] = ["enrolment", "step", "counsellor", "target_group", "office", "since"];
+/// The same of placements.
+pub const SPARE_OF_PLACEMENTS: [&str; 6] = ["placement", "step", "owner", "attended_bp", "absence_days", "share_bp"];
+/// The same of events.
+pub const SPARE_OF_EVENTS: [&str; 1] = ["programme"];
+
+/// The columns of a course's enrolments.
+const ENROLMENTS: [&str; 11] = [
+    "programme",
+    "status",
+    "since",
+    "from",
+    "last_day",
+    "destination",
+    "office",
+    "target_group",
+    "counsellor",
+    "step",
+    "enrolment",
+];
+
+/// The columns of a course's placements.
+const PLACEMENTS: [&str; 11] = [
+    "measure",
+    "provider",
+    "step",
+    "owner",
+    "share_bp",
+    "from",
+    "last_day",
+    "outcome",
+    "absence_days",
+    "attended_bp",
+    "placement",
+];
+
+/// Every event of a course in the order of its days.
+fn events(course: &Course) -> Vec<Value> {
+    let none = None;
+    let own = course.events.iter().map(|event| (event, &none));
+    let of_enrolments = course.enrolments.iter().flat_map(|of| of.events.iter().map(|event| (event, &of.programme)));
+    let mut events: Vec<_> = own.chain(of_enrolments).collect();
+    events.sort_by_key(|(event, _)| (event.day, event.seq));
+    let row = |(event, programme): (&CourseEvent, &Option<Name>)| json!({ "day": event.day, "seq": event.seq, "type": event.type_name, "what": event.what, "programme": programme });
+    events.into_iter().map(row).collect()
 }

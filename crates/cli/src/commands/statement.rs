@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
@@ -145,30 +146,32 @@ pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     let mut sections: Vec<Section> = programmes.iter().flat_map(|programme| one(global, programme)).collect();
     if !findings.is_empty() {
         let title = words::say(global.lang, "Findings").to_owned();
-        sections.push(Section::new(&findings::COLUMNS, findings).titled(title));
+        sections.push(match global.format {
+            Format::Table => findings::together(global, findings).titled(title),
+            Format::Csv | Format::Json => Section::new(&findings::COLUMNS, findings).titled(title),
+        });
     }
     sections
 }
 
 fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     let label = |key: &str| format!("{} · {}", programme.programme, words::say(global.lang, key));
-    let title = programme.title.as_ref().map(|title| format!(" — {title}")).unwrap_or_default();
+    let title = programme.title.as_ref().map(|title| format!(" — {}", visible(title))).unwrap_or_default();
     let head = format!("══ {}{title}", programme.programme);
     let mut sections = Vec::new();
     if programme.state.ever > 0 || programme.state.groups.iter().any(|group| group.ever > 0) {
         sections.push(state::counts(global, &programme.state).titled(label("state")));
     }
     if !programme.plans.is_empty() {
-        sections.push(Section::new(&milestones::PLANS, &programme.plans).titled(label("Plans")));
+        sections.push(milestones::summaries(&programme.plans).titled(label("Plans")));
     }
     if !programme.budget.lines.is_empty() {
-        let columns: Vec<&'static str> =
-            ["year", "source"].into_iter().chain(budget::AMOUNTS.iter().copied()).collect();
-        sections.push(Section::new(&columns, &programme.budget.lines).titled(label("budget")));
+        let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
+        let lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {
-        let columns: Vec<&'static str> = goals::COLUMNS.iter().skip(1).copied().collect();
-        sections.push(Section::new(&columns, &programme.goals).titled(label("Goals")));
+        sections.push(goals::table(&programme.goals, &["programme"]).titled(label("Goals")));
     }
     if !programme.findings_by_kind.is_empty() {
         sections.push(found(global, programme).titled(label("Findings")));
@@ -204,5 +207,5 @@ fn found(global: &Global, programme: &ProgrammeStatement) -> Section {
             })
         })
         .collect();
-    Section::new(&["severity", "kind", "count", "what"], &rows)
+    Section::new(&["severity", "kind", "count", "what"], &rows).sparing(&findings::SPARE)
 }

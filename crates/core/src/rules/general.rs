@@ -12,7 +12,7 @@ use crate::money::ShareBp;
 use crate::text::Label;
 
 /// From how many days after it took hold an entry is recorded late.
-const LATE_DAYS: i64 = 30;
+pub const LATE_DAYS: i64 = 30;
 
 /// What rows of a stream break, whatever family they are of. `programme` is the stream's own.
 ///

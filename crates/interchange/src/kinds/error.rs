@@ -182,6 +182,17 @@ pub enum CellFault {
         /// The plan of this row.
         other: String,
     },
+    /// A figure about later days than the table can know, of which nobody says when it was published.
+    #[error(
+        "the figure is about {last}, later than {known_on}, and nobody says when it was published; fill in the column \
+         \"published\", or give --effective DATE for the whole table"
+    )]
+    Forecast {
+        /// The last day that the figure is about.
+        last: Day,
+        /// The day by which the table was known.
+        known_on: Day,
+    },
     /// Two cells that exclude each other.
     #[error("\"{one}\" and \"{other}\" are both filled in; keep one")]
     Both {

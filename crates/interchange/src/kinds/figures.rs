@@ -102,12 +102,20 @@ fn row(line: &mut Line<'_, '_>) {
     line.make(entry);
 }
 
-/// When a figure was published: as the row or the call says, else the last day that it is about.
+/// When a figure was published: as the row or the call says, else the last day that it is about, which for a forecast would
+/// be too late.
 pub(super) fn published(line: &mut Line<'_, '_>, about: Option<&Period>) -> Option<Period> {
     match (line.peek("published"), line.sheet.options.effective) {
         (Some(_), _) => line.ends("published"),
         (None, Some(day)) => Some(Period::day(day)),
-        (None, None) => about.map(|about| Period::day(about.end())),
+        (None, None) => {
+            let last = about?.end();
+            if let Some(known_on) = line.sheet.options.known_on.filter(|known_on| last > *known_on) {
+                line.fault_row(CellFault::Forecast { last, known_on });
+                return None;
+            }
+            Some(Period::day(last))
+        }
     }
 }
 

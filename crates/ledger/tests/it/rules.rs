@@ -9,7 +9,7 @@ use hovedbok_ledger::find::Finding;
 use hovedbok_ledger::{Kind, Manner, Migration};
 use serde_json::{Value, json};
 
-use crate::given::{World, at, proposal};
+use crate::given::{World, at, proposal, uuid};
 
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const OLA: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
@@ -510,4 +510,44 @@ fn a_programme_established_anew_takes_people_in_again() {
     record(&mut world, &[anew], Manner::default()).unwrap();
     record(&mut world, &[started("2010-02-01", 5000)], Manner::default()).unwrap();
     assert!(findings(&world).iter().all(|finding| !finding.kind.refuses()));
+}
+
+#[test]
+fn what_one_import_recorded_late_is_one_finding() {
+    let mut world = World::new();
+    let person = |n: u128| format!("participant/{}", uuid(n));
+    let came =
+        |n: u128, when: &str| proposal(&person(n), "participant.registered", when, json!({ "office": "Oppland" }));
+    world.at("2010-06-01T10:00:00Z");
+    world
+        .record(vec![came(1, "2010-01-01"), came(2, "2010-05-31"), came(3, "2010-03-01"), came(4, "2010-04-01")])
+        .unwrap();
+    world.at("2010-06-02T10:00:00Z");
+    world.record(vec![came(5, "2010-02-01")]).unwrap();
+    world.at("2010-06-03T10:00:00Z");
+    let paid = json!({ "kind": "social_assistance_full", "amount_ore": 100,
+        "for_period": { "start": "2010-01-01", "end": "2010-01-31" } });
+    let money = json!({ "amount_ore": 100, "purpose": "rent" });
+    world
+        .record(vec![
+            proposal(&person(2), "benefit.paid", "2010-01-31", paid),
+            proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-01-01", money),
+        ])
+        .unwrap();
+    let late: Vec<Finding> =
+        findings(&world).into_iter().filter(|finding| finding.kind == Rule::RecordedLate).collect();
+    let told: Vec<(&str, Vec<u64>)> =
+        late.iter().map(|finding| (finding.what.as_str(), finding.entries.iter().map(|seq| seq.0).collect())).collect();
+    let [first, alone, mixed] = told.as_slice() else { panic!("{told:?}") };
+    // One more than the rows: the first ordinary entry opens the ledger.
+    assert_eq!(first.1, [2, 5]);
+    assert_eq!(
+        first.0,
+        "3 entries recorded together on 2010-06-01, more than 30 days after they took hold, the latest by 151 days: from \
+         #2 to #5"
+    );
+    assert_eq!(alone.1, [6]);
+    assert!(alone.0.starts_with("participant.registered of 2010-02-01 was recorded"), "{}", alone.0);
+    assert!(mixed.0.starts_with("2 entries recorded together on 2010-06-03"), "{}", mixed.0);
+    assert_eq!(late[2].programme, None, "one is about a programme, the other about none");
 }

@@ -110,8 +110,8 @@ fn each_reason_to_doubt_a_statement_has_its_message() {
         said.program = "hovedbok 0.0.1".to_owned();
         said.rules = "norway/0".to_owned();
     });
-    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/0, schema hovedbok/statement/1)");
-    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/1)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/0, schema hovedbok/statement/2)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/2)");
     // Questions of a newer program.
     let newer = changed(&signed, |said| said.question = r#"{"forecast":{}}"#.to_owned());
     refused(&world, &newer, "unknown_question", "forecast");

@@ -65,6 +65,23 @@ fn days_late_count_from_last_day_to_last_day() {
 }
 
 #[test]
+fn the_slip_counts_from_the_first_deadline_to_the_one_that_counts() {
+    let mut plan = one();
+    assert_eq!(row(&plan, "2007-01-01").slip_days(), Some(0));
+    plan.add(on("2007-02-01"), rescheduled(id(1), on("2007-03-01")));
+    assert_eq!(row(&plan, "2007-02-01").slip_days(), Some(-8));
+    plan.add(on("2007-02-15"), postponed(id(1), Some(span("2007-06-01", "2007-06-30"))));
+    assert_eq!(row(&plan, "2007-02-15").slip_days(), Some(113));
+    // A postponement to no named day leaves the deadline where it is.
+    plan.add(on("2007-02-20"), postponed(id(1), None));
+    assert_eq!(row(&plan, "2007-02-20").slip_days(), Some(113));
+    assert_eq!(plan.answer("2007-02-20").milestones[0].slip_days, Some(113));
+    let mut open = Plan::new("P");
+    open.add(on("2007-01-01"), planned(id(1), "2007", None, "Website"));
+    assert_eq!(row(&open, "2007-12-31").slip_days(), None);
+}
+
+#[test]
 fn the_last_word_by_the_day_it_holds_decides() {
     let mut plan = one();
     plan.add(on("2007-06-01"), cancelled(id(1)));

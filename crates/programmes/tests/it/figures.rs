@@ -52,6 +52,28 @@ fn the_difference_is_derived_minus_published() {
 }
 
 #[test]
+fn a_finding_about_money_or_a_share_is_told_in_kroner_or_percent() {
+    let told = |unit, published: Published, derived| {
+        differing(&[row(Published { unit, ..published }, Some(derived))]).remove(0).what
+    };
+    let about = "paid as of 2010-12-31: final report publishes ";
+    let paid = |value| stated("paid", value, "2010-12-31");
+    assert_eq!(
+        told(Unit::Ore, paid(947_000_000), 123_456_789),
+        format!("{about}9 470 000.00, the ledger derives 1 234 567.89 (kroner)")
+    );
+    assert_eq!(
+        told(Unit::BasisPoints, paid(4950), -2005),
+        format!("{about}49.50 %, the ledger derives -20.05 % (a share)")
+    );
+    assert_eq!(
+        told(Unit::Ore, Published { value: None, below: Some(100_000), ..paid(0) }, 200_050),
+        format!("{about}below 1 000.00, the ledger derives 2 000.50 (kroner)")
+    );
+    assert_eq!(told(Unit::Hundredths, paid(150), 175), format!("{about}1.50, the ledger derives 1.75 (hundredths)"));
+}
+
+#[test]
 fn a_figure_that_agrees_or_is_not_derived_is_no_finding() {
     let same = row(stated("in_programme", 380, "2009-12-31"), Some(380));
     assert_eq!(same.difference, Some(0));

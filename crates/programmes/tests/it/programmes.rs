@@ -75,7 +75,7 @@ fn a_municipality_finds_its_programmes_with_their_days_there() {
     assert_eq!(
         rows[1]["projects"],
         json!([{
-            "project": "Drammen", "municipality": "Drammen", "district": null, "from": unsure, "to": "2008-12-31",
+            "project": "Drammen", "municipality": "Drammen", "district": null, "from": unsure, "last_day": "2008-12-31",
             "excluded": false
         }])
     );
@@ -125,7 +125,7 @@ fn a_closing_ends_programme_and_projects_from_the_day_after() {
     let after = one(&given, "2010-07-01", "P1824");
     assert_eq!((after.closed, after.end), (Some(day("2010-06-30")), Some(day("2010-06-30"))));
     assert_eq!(after.planned_end, Some(day("2010-12-31")));
-    assert_eq!(after.projects[0].to, Some(day("2010-06-30")));
+    assert_eq!(after.projects[0].last_day, Some(day("2010-06-30")));
     assert!(closings(&given.timeline, given.at("2010-06-30")).is_empty());
     assert_eq!(closings(&given.timeline, given.at("2010-07-01"))[&name("P1824")], day("2010-07-01"));
 }
@@ -150,7 +150,7 @@ fn an_exclusion_ends_every_row_of_its_project_and_it_can_come_back() {
     let husk = one(&given, "2008-06-30", "HUSK");
     assert!(husk.projects.iter().all(|row| !row.excluded));
     let husk = one(&given, "2009-12-31", "HUSK");
-    let spells: Vec<_> = husk.projects.iter().map(|row| (row.excluded, row.to.unwrap().to_string())).collect();
+    let spells: Vec<_> = husk.projects.iter().map(|row| (row.excluded, row.last_day.unwrap().to_string())).collect();
     assert_eq!(
         spells,
         [(true, "2008-06-30".to_owned()), (true, "2008-06-30".to_owned()), (false, "2011-12-31".to_owned())]
@@ -165,7 +165,7 @@ fn an_exclusion_leaves_alone_what_was_over_or_had_not_begun() {
     given.programme("TIO", on("2007-01-01"), admitted("Moss", "Hamar", None));
     given.programme("TIO", on("2006-12-31"), excluded("Moss"));
     let projects = one(&given, "2007-01-01", "TIO").projects;
-    let spells: Vec<_> = projects.iter().map(|row| (row.excluded, row.to)).collect();
+    let spells: Vec<_> = projects.iter().map(|row| (row.excluded, row.last_day)).collect();
     assert_eq!(spells, [(false, Some(day("2005-12-31"))), (true, Some(day("2006-12-31"))), (false, None)]);
 }
 
@@ -176,7 +176,7 @@ fn admitting_what_is_in_already_adds_nothing_but_its_planned_end() {
     let projects = one(&given, "2010-12-31", "P1824").projects;
     assert_eq!(projects.len(), 1);
     assert_eq!(projects[0].from.start, day("2008-06-01"));
-    assert_eq!(projects[0].to, Some(day("2010-06-30")));
+    assert_eq!(projects[0].last_day, Some(day("2010-06-30")));
     given.programme("P1824", on("2010-10-01"), admitted("P1824", "Drammen", None));
     assert_eq!(one(&given, "2010-12-31", "P1824").projects.len(), 2);
 }

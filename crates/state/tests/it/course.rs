@@ -1,9 +1,12 @@
 //! `state participant`: one person's course.
 
-use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome};
+use hovedbok_core::entries::codes::{
+    AbsenceKind, Answer, BenefitKind, Decision, Destination, Instrument, Outcome, PlanKind,
+};
+use hovedbok_core::entries::participant::{Assessed, CertificateConsidered, FollowedUp, PlanOffered, Reviewed};
 use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, absence, measure};
 use hovedbok_core::{PersonEntry, Seq, ShareBp};
-use hovedbok_state::{Selection, Status, participant, state};
+use hovedbok_state::{CourseEvent, Selection, Status, participant, state};
 
 use crate::given::*;
 
@@ -48,7 +51,13 @@ fn the_course_has_the_fields_of_the_contract() {
             r#""since":"2017-01-02","placements":[{{"placement":"{one}","measure":"work training","provider":"ASVO","#,
             r#""step":null,"owner":"municipal","share_bp":10000,"days_per_week":5,"from":"2017-01-02","to":"2017-02-01","#,
             r#""outcome":"work","absence_days":0,"attended_bp":null}}],"office":"North","target_group":"under_30","#,
-            r#""counsellor":null,"step":null,"destination":null}}],"entries":[1,2,3,4],"office":"North","merged":[],"benefits":[]}}"#
+            r#""counsellor":null,"step":null,"destination":null,"from":"2017-01-02","to":null,"events":["#,
+            r#"{{"day":"2017-01-02","type":"participant.intake","seq":2,"what":"office North, programme TRAPPA, "#,
+            r#"target group under_30"}},{{"day":"2017-01-02","type":"measure.started","seq":3,"what":"days per week 5, "#,
+            r#"measure work training, owner municipal, provider ASVO, share 100.00 %"}},"#,
+            r#"{{"day":"2017-01-31","type":"measure.ended","seq":4,"what":"outcome work"}}]}}],"#,
+            r#""entries":[1,2,3,4],"office":"North","merged":[],"benefits":[],"events":["#,
+            r#"{{"day":"2017-01-02","type":"participant.registered","seq":1,"what":"office North"}}]}}"#
         ),
         one = id(1)
     );
@@ -110,6 +119,78 @@ fn a_course_rests_on_entries_in_force_up_to_the_day() {
     assert_eq!(gone.enrolments[0].since, Some(day("2017-04-01")));
     assert_eq!(gone.enrolments[0].destination.as_deref(), Some("work"));
     assert_eq!(gone.benefits.len(), 1);
+}
+
+#[test]
+fn every_kind_of_entry_is_an_event_of_its_enrolment() {
+    let mut given = on_trappa();
+    let e = enrolment(1);
+    let offered = PlanOffered { enrolment: e, plan: PlanKind::IndividualPlan, answer: Answer::Accepted, note: None };
+    let assessed = Assessed {
+        enrolment: e,
+        instrument: Instrument::Kis,
+        result: None,
+        sources_cited: true,
+        note: Some("x".into()),
+    };
+    let findings = vec!["no plan".into(), "late".into()].into();
+    let reviewed = Reviewed { enrolment: e, review: "internal".into(), findings, note: None };
+    let followed = FollowedUp { enrolment: e, months_after: 6, situation: Destination::WorkFull, note: None };
+    let considered = CertificateConsidered { enrolment: e, issued: false, note: None };
+    given.put(1, "2017-01-10", said(assessed));
+    given.put(1, "2017-01-11", said(offered));
+    given.put(1, "2017-01-12", decided(1, Decision::Extend));
+    given.put(1, "2017-02-01", away(1, "2017-02-01..2017-02-05", Some(3), None));
+    given.put(1, "2017-02-10", paid(BenefitKind::SocialAssistanceFull, "2017-02-01..2017-02-28"));
+    given.put(1, "2017-03-01", said(reviewed));
+    given.put(1, "2017-03-30", ended(1, Outcome::Work));
+    given.put(1, "2017-03-31", said(considered));
+    given.put(1, "2017-03-31", exited(1, Destination::Work));
+    given.put(1, "2017-09-30", said(followed));
+    let course = participant(&given.timeline, given.at("2017-12-31"), person(1)).unwrap();
+    let told = |events: &[CourseEvent]| -> Vec<String> {
+        events.iter().map(|event| format!("{} {} {}", event.day, event.type_name, event.what)).collect()
+    };
+    let [enrolment] = course.enrolments.as_slice() else { panic!("one enrolment") };
+    assert_eq!(
+        told(&enrolment.events)[2..],
+        [
+            "2017-01-10 participant.assessed instrument kis, note x, sources cited yes",
+            "2017-01-11 participant.plan_offered answer accepted, plan individual_plan",
+            "2017-01-12 participant.decided decision extend, legal basis § 29",
+            "2017-02-01 absence.recorded days 3, kind medical, period 2017-02-01 to 2017-02-05",
+            "2017-03-01 participant.reviewed findings no plan; late, review internal",
+            // Ends hold from the day after, and are shown on the last day inside.
+            "2017-03-30 measure.ended outcome work",
+            "2017-03-31 participant.certificate_considered issued no",
+            "2017-03-31 participant.exited destination work",
+            "2017-09-30 participant.followed_up months after 6, situation work_full",
+        ]
+    );
+    assert_eq!(
+        told(&course.events)[1..],
+        [
+            "2017-02-10 benefit.paid amount 1.00 kroner, for period 2017-02-01 to 2017-02-28, kind social_assistance_full"
+        ]
+    );
+    assert_eq!((enrolment.from, enrolment.to), (Some(day("2017-01-02")), Some(day("2017-04-01"))));
+    // Every entry that the course rests on is an event, once.
+    let events = course.enrolments.iter().flat_map(|of| &of.events).chain(&course.events);
+    let mut seqs: Vec<Seq> = events.map(|event| event.seq).collect();
+    seqs.sort_unstable();
+    assert_eq!(seqs, course.entries);
+}
+
+#[test]
+fn events_of_two_enrolments_stand_apart() {
+    let mut given = on_trappa();
+    given.put(1, "2017-02-28", ended(1, Outcome::Work));
+    given.put(1, "2017-02-28", exited(1, Destination::Work));
+    given.put(1, "2017-05-01", intake(2, "TRAPPA", "South", "under_30"));
+    given.put(1, "2017-05-01", started(2, 2, "Landmo"));
+    let course = participant(&given.timeline, given.at("2017-06-01"), person(1)).unwrap();
+    let seqs = |of: usize| course.enrolments[of].events.iter().map(|event| event.seq.0).collect::<Vec<_>>();
+    assert_eq!((seqs(0), seqs(1)), (vec![2, 3, 4, 5], vec![6, 7]));
 }
 
 #[test]

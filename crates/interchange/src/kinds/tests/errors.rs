@@ -171,6 +171,34 @@ fn figures_that_cannot_be_taken() {
 }
 
 #[test]
+fn a_forecast_says_when_it_was_published() {
+    let table = |extra: &str, cells: &str, effective: Option<&str>| {
+        let text = format!("program;nøkkeltall;verdi;enhet;når{extra}\nA;b;5;persons;{cells}\n");
+        let options = Options {
+            effective: effective.map(|day| day.parse().unwrap()),
+            known_on: Some("2026-05-01".parse().unwrap()),
+            ..Options::default()
+        };
+        let made = csv_with("figures", &text, &options);
+        made.map(|made| made.proposals[0].effective.as_ref().unwrap().to_string()).map_err(|error| error.to_string())
+    };
+    for (extra, cells, effective, published) in [
+        (";publisert", "2030;15.11.2025", None, "2025-11-15"),
+        ("", "2030", Some("2026-01-15"), "2026-01-15"),
+        // About days that are past, or the day itself.
+        ("", "2025", None, "2025-12-31"),
+        ("", "01.05.2026", None, "2026-05-01"),
+    ] {
+        assert_eq!(table(extra, cells, effective), Ok(published.to_owned()), "{cells}");
+    }
+    for cells in ["2030", "2026", "02.05.2026"] {
+        let error = table("", cells, None).unwrap_err();
+        assert!(error.contains("line 2") && error.contains("later than 2026-05-01"), "{error}");
+        assert!(error.contains("\"published\"") && error.contains("--effective"), "{error}");
+    }
+}
+
+#[test]
 fn plans_that_cannot_be_taken() {
     let plan = |rows: &str| refusal("milestones", &format!("plan;avsnitt;nr;tittel;frist;utført;resultat\n{rows}"));
     assert_eq!(

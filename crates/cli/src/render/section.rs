@@ -1,0 +1,174 @@
+//! One table of an answer: its columns and its rows, before anybody decides how they look.
+
+use hovedbok_core::Day;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// The first day outside of a spell, as JSON has it.
+const OUTSIDE: &str = "to";
+
+/// The last day inside, as tables and CSV have it.
+const INSIDE: &str = "last_day";
+
+/// One table of an answer.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// A heading; none for the only table.
+    pub title: Option<String>,
+    /// The columns, by JSON key; `a.b` reaches into an object, `last_day` is the day before `to`.
+    pub columns: Vec<String>,
+    /// The columns that a narrow table leaves out, the first one first.
+    pub spare: Vec<&'static str>,
+    /// The rows, as JSON objects.
+    pub rows: Vec<Value>,
+    /// A line after the table.
+    pub note: Option<String>,
+}
+
+impl Section {
+    /// A table of these columns over these rows.
+    pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
+        let rows = rows.iter().map(|row| serde_json::to_value(row).unwrap_or(Value::Null)).collect();
+        let columns = columns.iter().map(|key| (*key).to_owned()).collect();
+        Section { title: None, columns, spare: Vec::new(), rows, note: None }
+    }
+
+    /// A table of one row, shown as fields one below the other.
+    pub fn fields<T: Serialize>(columns: &[&str], row: &T) -> Section {
+        let row = serde_json::to_value(row).unwrap_or(Value::Null);
+        let pairs: Vec<Value> = columns.iter().map(|key| json!({ "field": key, "value": at(&row, key) })).collect();
+        Section::new(&["field", "value"], &pairs)
+    }
+
+    /// Whether the rows are fields one below the other.
+    pub fn is_fields(&self) -> bool {
+        self.columns == ["field", "value"]
+    }
+
+    /// Puts a column first that has the same value in every row, unless it is there.
+    pub fn lead(&mut self, key: &str, value: &impl Serialize) {
+        if self.columns.iter().any(|column| column == key) {
+            return;
+        }
+        self.columns.insert(0, key.to_owned());
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        for row in &mut self.rows {
+            if let Value::Object(fields) = row {
+                fields.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+
+    /// With a heading.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Section {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// With a line after it.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Section {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// With the columns that a narrow table leaves out, the first one first.
+    #[must_use]
+    pub fn sparing(mut self, spare: &[&'static str]) -> Section {
+        self.spare = spare.to_vec();
+        self
+    }
+
+    /// With the columns asked for, as far as its rows have them; unchanged when they have none of them.
+    pub fn choose(&mut self, asked: &[String]) {
+        let mut chosen: Vec<String> = Vec::new();
+        for key in asked.iter().map(|key| self.inside(key)).filter(|key| self.has(key)) {
+            if !chosen.contains(&key) {
+                chosen.push(key);
+            }
+        }
+        if !chosen.is_empty() {
+            self.columns = chosen;
+            self.spare.clear();
+        }
+    }
+
+    /// Whether a column of this name can be shown: one of its own, or any field of its rows.
+    pub fn has(&self, key: &str) -> bool {
+        let key = &self.inside(key);
+        self.columns.contains(key) || self.rows.iter().any(|row| find(row, key).is_some() || !at(row, key).is_null())
+    }
+
+    /// The name of a column outside JSON: where rows have a first day outside, its last day inside.
+    fn inside(&self, key: &str) -> String {
+        let last_day = match key.rsplit_once('.') {
+            Some((path, OUTSIDE)) => format!("{path}.{INSIDE}"),
+            None if key == OUTSIDE => INSIDE.to_owned(),
+            Some(_) | None => return key.to_owned(),
+        };
+        if self.rows.iter().any(|row| !at(row, &last_day).is_null()) { last_day } else { key.to_owned() }
+    }
+}
+
+fn find<'a>(row: &'a Value, key: &str) -> Option<&'a Value> {
+    key.split('.').try_fold(row, |value, part| value.get(part))
+}
+
+/// The value of a column in a row.
+pub fn at(row: &Value, key: &str) -> Value {
+    if let Some(value) = find(row, key) {
+        return value.clone();
+    }
+    let outside = match key.rsplit_once('.') {
+        Some((path, INSIDE)) => find(row, path).and_then(|spell| spell.get(OUTSIDE)),
+        None if key == INSIDE => row.get(OUTSIDE),
+        Some(_) | None => None,
+    };
+    outside.and_then(day_before).unwrap_or(Value::Null)
+}
+
+/// The last day inside of a spell whose first day outside this is.
+pub fn day_before(outside: &Value) -> Option<Value> {
+    let day: Day = outside.as_str()?.parse().ok()?;
+    Some(Value::from(day.plus_days(-1).to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spells() -> Section {
+        Section::new(
+            &["from", "last_day"],
+            &[
+                json!({ "from": "2009-01-01", "to": "2009-02-01", "project": { "to": "2010-01-01" } }),
+                json!({ "from": "2009-03-01", "to": null, "project": null }),
+            ],
+        )
+    }
+
+    #[test]
+    fn the_last_day_is_the_day_before_the_first_one_outside() {
+        let section = spells();
+        let [first, second] = section.rows.as_slice() else { panic!("two rows") };
+        assert_eq!(at(first, "last_day"), "2009-01-31");
+        assert_eq!(at(first, "project.last_day"), "2009-12-31");
+        assert_eq!(at(second, "last_day"), Value::Null);
+        assert_eq!(at(&json!({ "to": "state_measure" }), "last_day"), Value::Null);
+        assert_eq!(at(&json!({ "to": "2009-02-01", "last_day": "2000-01-01" }), "last_day"), "2000-01-01");
+    }
+
+    #[test]
+    fn columns_are_chosen_by_key() {
+        let chosen = |asked: &[&str]| {
+            let mut section = spells();
+            section.choose(&asked.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>());
+            section.columns
+        };
+        assert_eq!(chosen(&["to", "from", "to"]), ["last_day", "from"]);
+        assert_eq!(chosen(&["project.to"]), ["project.last_day"]);
+        assert_eq!(chosen(&["colour"]), ["from", "last_day"]);
+        assert!(spells().has("project") && !spells().has("colour"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Values as people read them.
+
+use hovedbok_core::money::kroner;
+use hovedbok_core::text::visible;
+use serde_json::{Map, Value};
+
+use super::section::day_before;
+use crate::global::Lang;
+use crate::words;
+
+/// A space at which no line is broken, while a table is laid out: an amount stays together.
+pub const GLUE: char = '\u{a0}';
+
+/// What a number of a column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Øre.
+    Ore,
+    /// Basis points.
+    BasisPoints,
+    /// Hundredths.
+    Hundredths,
+    /// A position in the log.
+    Position,
+    /// Anything else.
+    Other,
+}
+
+/// Columns that count what the column `unit` of their row says.
+const BY_UNIT: [&str; 7] = ["published", "derived", "difference", "target", "below", "above", "baseline.value"];
+
+impl Counts {
+    /// What the numbers of a column count in a row.
+    pub fn of(row: &Value, key: &str) -> Counts {
+        let last = key.rsplit('.').next().unwrap_or(key);
+        let unit = row.get("unit").and_then(Value::as_str).filter(|_| BY_UNIT.contains(&key));
+        match (unit, last) {
+            (Some("ore"), _) => Counts::Ore,
+            (Some("basis_points"), _) => Counts::BasisPoints,
+            (Some("hundredths"), _) => Counts::Hundredths,
+            (_, "seq" | "entry") => Counts::Position,
+            _ if last.ends_with("_ore") => Counts::Ore,
+            _ if last.ends_with("_bp") => Counts::BasisPoints,
+            _ => Counts::Other,
+        }
+    }
+}
+
+/// A cell: kroner for øre, percent for basis points, days of a period, lists joined.
+pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
+    if key == "row" {
+        return visible(&of_a_difference(value.as_str().unwrap_or_default()).0);
+    }
+    let differs = matches!(key, "before" | "after");
+    let name = row.get("row").and_then(Value::as_str).filter(|_| differs);
+    match name.map(of_a_difference) {
+        Some((name, outside)) => {
+            let field = name.rsplit('.').next().unwrap_or(&name).to_owned();
+            let inside = if outside { day_before(value) } else { None };
+            shown(&Value::Null, &field, inside.as_ref().unwrap_or(value), lang)
+        }
+        None => shown(row, key, value, lang),
+    }
+}
+
+/// The name of a row of differences outside JSON, and whether its values are first days outside a spell.
+pub fn of_a_difference(name: &str) -> (String, bool) {
+    match name.strip_suffix("].to") {
+        Some(spell) => (format!("{spell}].last_day"), true),
+        None => (name.to_owned(), false),
+    }
+}
+
+/// A value of a field as people read it.
+pub fn shown(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => number_shown(Counts::of(row, key), number),
+            None => number.to_string(),
+        },
+        Value::String(text) => visible(&words::value(lang, key, text)),
+        Value::Array(values) => {
+            let key = if key == "entries" { "entry" } else { key };
+            values.iter().map(|value| shown(row, key, value, lang)).collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(fields) => object(fields, lang),
+    }
+}
+
+fn number_shown(counts: Counts, number: i64) -> String {
+    match counts {
+        Counts::Ore => glued(&kroner(i128::from(number))),
+        Counts::BasisPoints => format!("{}{GLUE}%", hundredths(number, '.')),
+        Counts::Hundredths => hundredths(number, '.'),
+        Counts::Position => format!("#{number}"),
+        Counts::Other => number.to_string(),
+    }
+}
+
+/// Hundredths as a number with two decimals.
+pub fn hundredths(number: i64, point: char) -> String {
+    let (sign, size) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
+    format!("{sign}{}{point}{:02}", size / 100, size % 100)
+}
+
+fn glued(text: &str) -> String {
+    text.replace(' ', &GLUE.to_string())
+}
+
+/// Whether an object names a milestone and says nothing else.
+pub fn is_link(fields: &Map<String, Value>) -> bool {
+    fields.contains_key("section")
+        && fields.keys().all(|key| matches!(key.as_str(), "milestone" | "section" | "number"))
+}
+
+fn object(fields: &Map<String, Value>, lang: Lang) -> String {
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(visible);
+    match (text("start"), text("end")) {
+        (Some(start), Some(end)) if start == end => start,
+        (Some(start), Some(end)) => format!("{start}{GLUE}– {end}"),
+        _ => match (text("section"), fields.get("number").filter(|_| is_link(fields))) {
+            (Some(section), Some(Value::Null)) => format!("{section}/–"),
+            (Some(section), Some(Value::String(number))) => format!("{section}/{}", visible(number)),
+            _ => fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| format!("{} {}", words::label(lang, key), shown(&Value::Null, key, value, lang)))
+                .collect::<Vec<_>>()
+                .join(" · "),
+        },
+    }
+}

@@ -1,0 +1,87 @@
+//! Days and months as options give them: read as cells and fields are, with a note where the text could mean something else.
+
+use hovedbok_core::field::Shape;
+use hovedbok_core::{Day, Month};
+use hovedbok_interchange::value;
+use hovedbok_ledger::KnownAt;
+
+/// What stands between the name of a field and what is wrong with its text.
+const FIELD: &str = "date";
+
+/// A day: 2026-10-31, 31.10.2026, 31. oktober 2026.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn day(text: &str) -> Result<Day, String> {
+    read(Shape::Day, text)
+}
+
+/// A month: 2026-10, oktober 2026.
+///
+/// # Errors
+/// As [`day`].
+pub fn month(text: &str) -> Result<Month, String> {
+    read(Shape::Month, text)
+}
+
+/// A state of knowledge: a position, an instant, or a day as [`day`] reads it.
+///
+/// # Errors
+/// As [`day`].
+pub fn known_at(text: &str) -> Result<KnownAt, String> {
+    match text.parse() {
+        Ok(known_at) => Ok(known_at),
+        Err(_) => day(text).map(KnownAt::Day).map_err(|error| {
+            format!("{error}; a state of knowledge is a position (12, #12, @12), a day or an instant (RFC 3339)")
+        }),
+    }
+}
+
+fn read<T: std::str::FromStr>(shape: Shape, text: &str) -> Result<T, String>
+where
+    T::Err: std::fmt::Display,
+{
+    let reading = value::read(FIELD, shape, text).map_err(|error| {
+        let error = error.to_string();
+        error.strip_prefix(&format!("{FIELD}: ")).unwrap_or(&error).to_owned()
+    })?;
+    // Values of options are read before the call as a whole is understood: --quiet is looked for where it was written.
+    if let Some(remark) = reading.remark.filter(|_| !std::env::args().any(|arg| arg == "--quiet")) {
+        crate::exit::say!("note: {remark}");
+    }
+    let read = reading.value.as_str().unwrap_or_default().parse::<T>();
+    read.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for text in ["2026-10-31", "31.10.2026", "31.10.26", "31. oktober 2026", " 31.10.2026 ", "2026-10-31T00:00:00"]
+        {
+            assert_eq!(day(text).map(|day| day.to_string()), Ok("2026-10-31".to_owned()), "{text}");
+        }
+        for (text, says) in [
+            ("31.11.2026", "calendar"),
+            ("oktober 2026", "more than one day"),
+            ("31.10.", "year"),
+            ("soon", "no date"),
+            ("", "empty"),
+        ] {
+            let error = day(text).unwrap_err();
+            assert!(error.contains(says) && !error.contains("date: "), "{text}: {error}");
+        }
+        assert_eq!(month("oktober 2026").map(|month| month.to_string()), Ok("2026-10".to_owned()));
+        assert_eq!(month("2026-10").map(|month| month.to_string()), Ok("2026-10".to_owned()));
+    }
+
+    #[test]
+    fn a_state_of_knowledge_may_be_such_a_day() {
+        assert_eq!(known_at("31.10.2026"), known_at("2026-10-31"));
+        assert_eq!(known_at("12"), "#12".parse().map_err(|_| String::new()));
+        assert!(matches!(known_at("2009-12-31T22:59:59Z"), Ok(KnownAt::Instant(_))));
+        assert!(known_at("yesterday").unwrap_err().contains("position"));
+    }
+}
