@@ -222,7 +222,8 @@ fn the_types_of_the_domain_are_all_there() {
         programme.established programme.phase_started programme.project_admitted programme.project_excluded
         programme.unit_renamed programme.body_established programme.body_met programme.agreement_signed
         programme.agreement_failed programme.goal_set programme.target_set programme.limit_set programme.report_due
-        programme.report_received programme.staff_assigned programme.survey_result programme.closed plan.version_approved
+        programme.report_received programme.staff_assigned programme.survey_result programme.records_end programme.closed
+        plan.assigned plan.version_approved
         plan.milestone_planned plan.milestone_rescheduled plan.milestone_postponed plan.milestone_completed
         plan.milestone_cancelled plan.milestone_dropped plan.milestone_continued_by plan.milestone_reopened
         fund.appropriated fund.increased fund.reduced fund.spent grant.applied grant.rejected grant.allocated grant.committed

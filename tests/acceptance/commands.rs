@@ -2,6 +2,7 @@
 
 mod clock;
 mod correcting;
+mod ends;
 mod exits;
 mod full;
 mod identity;

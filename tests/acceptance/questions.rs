@@ -2,6 +2,7 @@
 
 mod across;
 mod again;
+mod ends;
 mod husk;
 mod kvp;
 mod p1824;
@@ -46,9 +47,12 @@ fn sections(result: &Value) -> Vec<(String, usize)> {
     sections
 }
 
-/// Holds every milestone of a plan against its row in the table: title, who is responsible, both days, lateness.
+/// Holds every milestone of a plan against its row in the table: title, who is responsible, both days, lateness, the last to
+/// the day that the records reach.
 fn as_in_the_table(demo: &Folder, plan: &str, file: &str, as_of: &str) {
-    let answer = demo.ask(&format!("milestones {plan} --as-of {as_of}"));
+    let whole = demo.json(&format!("milestones {plan} --as-of {as_of}"));
+    let answer = &whole["result"];
+    let as_of = whole["reach"][0]["day"].as_str().unwrap_or(as_of);
     let rows = answer["milestones"].as_array().unwrap();
     let written: Vec<_> = table(file).into_iter().filter(|row| row["plan"] == plan).collect();
     assert_eq!(rows.len(), written.len(), "{plan}");

@@ -27,7 +27,10 @@ pub struct Fields {
 
 impl Args for Fields {
     fn augment_args(command: Command) -> Command {
-        names().into_iter().fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
+        // An option that the command defines itself is that command's: `replace --reason` says why an entry is put right.
+        let own: Vec<String> = command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect();
+        let fields = names().into_iter().filter(|(name, _)| !own.contains(&name.replace('_', "-")));
+        fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
     }
     fn augment_args_for_update(command: Command) -> Command {
         Self::augment_args(command)
@@ -49,7 +52,7 @@ impl FromArgMatches for Fields {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut given = BTreeMap::new();
         for (name, _) in names() {
-            if let Some(text) = matches.get_one::<String>(&id(&name)) {
+            if let Ok(Some(text)) = matches.try_get_one::<String>(&id(&name)) {
                 given.insert(name, text.clone());
             }
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use hovedbok_core::text::visible;
 use hovedbok_ledger::ask::Answer;
+use hovedbok_ledger::reach::ReachRow;
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -33,8 +34,26 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
         );
         let tail = if migrated.is_empty() { String::new() } else { format!(" · {migrated}") };
         writeln!(out, "\n{head}{tail}")?;
+        if !answer.reach.is_empty() {
+            writeln!(out, "{}", reach(global, &answer.reach))?;
+        }
     }
     Ok(())
+}
+
+/// Where the records end before the day asked about, in one line: a programme's subjects that end on one day together.
+fn reach(global: &Global, reach: &[ReachRow]) -> String {
+    let mut ends: Vec<(String, Vec<&str>)> = Vec::new();
+    for ReachRow { programme, subject, day, why } in reach {
+        let subject = words::say(global.lang, subject.word());
+        let end = format!("{programme} {day} ({})", words::say(global.lang, &format!("ends_{why}")));
+        match ends.iter_mut().find(|(other, _)| *other == end) {
+            Some((_, subjects)) => subjects.push(subject),
+            None => ends.push((end, vec![subject])),
+        }
+    }
+    let ends: Vec<String> = ends.iter().map(|(end, subjects)| format!("{end}: {}", subjects.join(", "))).collect();
+    format!("{} {}", words::say(global.lang, "reach"), ends.join(" · "))
 }
 
 /// Writes one JSON document. Its control characters are escaped, also those that JSON would leave as they are.

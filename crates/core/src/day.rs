@@ -244,6 +244,21 @@ impl Period {
         self.as_written.as_deref()
     }
 
+    /// Whether it only bounds a day that nobody gave: it is longer than a day, and what it was read from ("done") names no
+    /// day, week, month or season.
+    pub fn bounds_a_day(&self) -> bool {
+        const NAMED: [&str; 21] = [
+            "jan", "feb", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "des", "dec",
+            "vår", "sommer", "høst", "vinter", "spring", "autumn",
+        ];
+        let names_days = |text: &str| {
+            let text = text.to_lowercase();
+            let named = |word: &str| NAMED.iter().any(|name| word.starts_with(name));
+            text.chars().any(|c| c.is_ascii_digit()) || text.split(|c: char| !c.is_alphabetic()).any(named)
+        };
+        self.start < self.end && self.as_written().is_some_and(|text| !names_days(text))
+    }
+
     /// Whether the day lies inside.
     pub fn contains(&self, day: Day) -> bool {
         self.start <= day && day <= self.end
@@ -332,6 +347,19 @@ mod tests {
         for wrong in ["2007-8-27", "2007-02-30", "27.08.2007", "1899-12-31", "2200-01-01", "", "2007-08-2७"] {
             assert!(wrong.parse::<Day>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_period_bounds_a_day_where_its_words_name_none() {
+        let period = Period::new("2016-01-01".parse().unwrap(), "2017-11-15".parse().unwrap()).unwrap();
+        for undated in ["done", "done, no day given", "Utført", "gjennomført som planlagt", ""] {
+            assert!(period.clone().written(undated).bounds_a_day(), "{undated}");
+        }
+        for dated in ["16.-17.04.", "Uke 22-24.", "Juni 09", "Januar", "høsten", "sep/okt", "våren", "2016"] {
+            assert!(!period.clone().written(dated).bounds_a_day(), "{dated}");
+        }
+        assert!(!period.bounds_a_day(), "it was written as days");
+        assert!(!Period::day("2016-01-01".parse().unwrap()).written("done").bounds_a_day());
     }
 
     #[test]

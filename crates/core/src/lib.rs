@@ -16,6 +16,7 @@ pub mod line;
 pub mod money;
 pub mod personal;
 pub mod proposal;
+pub mod reach;
 pub mod rules;
 pub mod scan;
 pub mod stream;
@@ -28,6 +29,7 @@ pub use history::{History, Row};
 pub use ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, PlacementId, Seq};
 pub use instant::Instant;
 pub use money::{Ore, ShareBp};
+pub use reach::Reach;
 pub use stream::{FundId, StreamId, StreamKind};
 pub use text::{Label, Reference, Text};
 

@@ -24,6 +24,7 @@ mod map_template;
 mod measures;
 mod merged;
 mod milestones;
+mod records_end;
 mod registration;
 mod sheet;
 mod short;
@@ -101,6 +102,7 @@ pub const KINDS: &[Kind] = &[
     grants::KIND,
     spending::KIND,
     figures::KIND,
+    records_end::KIND,
 ];
 
 /// What the caller says of a whole table, for what its rows leave out.

@@ -1,7 +1,7 @@
 //! Questions and their answers at (as-of, known-at).
 
 use hovedbok_budgets::Budget;
-use hovedbok_core::entries::codes::Unit;
+use hovedbok_core::entries::codes::{RecordSubject, Unit};
 use hovedbok_core::{Day, Name, ParticipantId, Period, Seq, StreamId};
 use hovedbok_milestones::{PlanAnswer, Summary};
 use hovedbok_programmes::{FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow};
@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::error::LedgerError;
 use crate::find::{self, Finding};
 use crate::open::Ledger;
+use crate::reach::ReachRow;
 use crate::read::{Needs, Projections};
 use crate::statement::Statement;
 
@@ -168,6 +169,8 @@ pub struct Answer<R = Reply> {
     pub known_at_seq: Seq,
     /// Whether any entry that it rests on was moved in from elsewhere.
     pub rests_on_migrated: bool,
+    /// Where the records that it rests on end before the day asked about.
+    pub reach: Vec<ReachRow>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -178,9 +181,9 @@ pub struct Answer<R = Reply> {
 
 impl<R> Answer<R> {
     /// An answer of a shape, at its times.
-    pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, result: R) -> Answer<R> {
+    pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, reach: Vec<ReachRow>, result: R) -> Answer<R> {
         let (as_of, known_at_seq) = (at.as_of, at.known_at);
-        Answer { schema, as_of, known_at_seq, rests_on_migrated, tree_head: None, rules: RULES, result }
+        Answer { schema, as_of, known_at_seq, rests_on_migrated, reach, tree_head: None, rules: RULES, result }
     }
 }
 
@@ -188,15 +191,15 @@ impl Question {
     /// The shape of the answer and its version.
     pub fn schema(&self) -> &'static str {
         match self {
-            Question::State { .. } => "hovedbok/state/1",
+            Question::State { .. } => "hovedbok/state/2",
             Question::Participant(_) => "hovedbok/participant/2",
-            Question::Placements { .. } => "hovedbok/placements/1",
+            Question::Placements { .. } => "hovedbok/placements/2",
             Question::Milestones { plan: Some(_) } => "hovedbok/milestones/2",
-            Question::Milestones { plan: None } => "hovedbok/plans/1",
+            Question::Milestones { plan: None } => "hovedbok/plans/2",
             Question::Budget { .. } => "hovedbok/budget/2",
             Question::Programmes { .. } => "hovedbok/programmes/2",
-            Question::Goals { .. } => "hovedbok/goals/1",
-            Question::Figures { .. } => "hovedbok/figures/1",
+            Question::Goals { .. } => "hovedbok/goals/2",
+            Question::Figures { .. } => "hovedbok/figures/2",
             Question::Findings { .. } => "hovedbok/findings/2",
             Question::Statement { .. } => "hovedbok/statement/2",
         }
@@ -204,16 +207,34 @@ impl Question {
 
     /// The projections that it needs.
     pub fn needs(&self) -> Needs {
-        let none = Needs { state: false, milestones: false, budgets: false, programmes: false };
+        // Every question needs the programmes: they say where the records end.
+        let least = Needs { state: false, milestones: false, budgets: false, programmes: true };
         match self {
-            Question::State { .. } | Question::Participant(_) | Question::Placements { .. } => {
-                Needs { state: true, ..none }
-            }
-            Question::Milestones { .. } => Needs { milestones: true, programmes: true, ..none },
-            Question::Budget { .. } => Needs { budgets: true, ..none },
-            Question::Programmes { .. } => Needs { programmes: true, ..none },
-            Question::Goals { .. } | Question::Figures { .. } => Needs { state: true, programmes: true, ..none },
+            Question::State { .. }
+            | Question::Participant(_)
+            | Question::Placements { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. } => Needs { state: true, ..least },
+            Question::Milestones { .. } => Needs { milestones: true, ..least },
+            Question::Budget { .. } => Needs { budgets: true, ..least },
+            Question::Programmes { .. } => least,
             Question::Findings { .. } | Question::Statement { .. } => Needs::ALL,
+        }
+    }
+
+    /// What the records are about that it rests on.
+    fn subjects(&self) -> &'static [RecordSubject] {
+        use RecordSubject::{Bodies, Money, Participants, Plan, Reports, Risks, Staff};
+        match self {
+            Question::State { .. }
+            | Question::Participant(_)
+            | Question::Placements { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. } => &[Participants],
+            Question::Milestones { .. } => &[Plan],
+            Question::Budget { .. } => &[Money],
+            Question::Programmes { .. } => &[Bodies, Reports, Risks, Staff],
+            Question::Findings { .. } | Question::Statement { .. } => RecordSubject::ALL,
         }
     }
 
@@ -274,8 +295,9 @@ impl Projections {
     /// # Errors
     /// When the question names what the ledger does not have at that time.
     pub fn answer(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
-        let result = self.reply(question, at)?;
-        Ok(Answer::new(question.schema(), at, self.rests_on_migrated(question, at), result))
+        let (reaching, reach) = (self.reaching(at), self.reach_of(question, at));
+        let result = reaching.result(question, at)?;
+        Ok(Answer::new(question.schema(), at, reaching.rests_on_migrated(question, at), reach, result))
     }
 
     /// The rows of the answer.
@@ -283,6 +305,11 @@ impl Projections {
     /// # Errors
     /// As [`Projections::answer`].
     pub fn reply(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
+        self.reaching(at).result(question, at)
+    }
+
+    /// The rows of the answer, from projections as far as the records reach.
+    fn result(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
         Ok(match &question.spelled(self.index.names()) {
             Question::State { selection, by } => Reply::State(hovedbok_state::state(&self.state, at, selection, *by)),
             Question::Participant(id) => {
@@ -384,6 +411,52 @@ impl Projections {
         if row.projects.is_empty() || unsure { None } else { i64::try_from(count).ok() }
     }
 
+    /// The programme that a stream is about; of a plan the one that it belongs to.
+    pub(crate) fn programme_of(&self, stream: &StreamId, at: At) -> Option<Name> {
+        match stream {
+            StreamId::Plan(plan) => hovedbok_milestones::programme_of(&self.milestones, plan, at.known_at),
+            StreamId::Participant(_)
+            | StreamId::Programme(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => stream.programme(),
+        }
+    }
+
+    /// Where the records that an answer rests on end before the day asked about.
+    pub(crate) fn reach_of(&self, question: &Question, at: At) -> Vec<ReachRow> {
+        let only = question.programme();
+        let about: Option<Vec<Name>> = match question {
+            Question::Participant(id) => hovedbok_state::participant(&self.state, at, *id)
+                .map(|course| course.enrolments.into_iter().filter_map(|enrolment| enrolment.programme).collect()),
+            Question::Milestones { plan: Some(plan) } => {
+                Some(hovedbok_milestones::programme_of(&self.milestones, plan, at.known_at).into_iter().collect())
+            }
+            Question::Milestones { plan: None }
+            | Question::State { .. }
+            | Question::Placements { .. }
+            | Question::Budget { .. }
+            | Question::Programmes { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => only.map(|only| vec![only.clone()]),
+        };
+        let asked = |programme: &Name| about.as_ref().is_none_or(|about| about.contains(programme));
+        let reach = self.reach(at).before(at.as_of);
+        let ends =
+            reach.iter().filter(|(programme, subject, _)| asked(programme) && question.subjects().contains(subject));
+        ends.map(|(programme, subject, end)| ReachRow {
+            programme: programme.clone(),
+            subject,
+            day: end.day,
+            why: end.by,
+        })
+        .collect()
+    }
+
     pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
         let question = &question.spelled(self.index.names());
         let needs = question.needs();
@@ -409,7 +482,7 @@ impl Projections {
             | Question::Statement { .. } => true,
         };
         let named = |stream: &StreamId| {
-            let own = stream.programme();
+            let own = self.programme_of(stream, at);
             programme.is_none() || own.is_none() || own.as_ref() == programme
         };
         (needs.state && migrated(&self.state, at, &|s| self.in_programme(s, programme, at)))

@@ -171,6 +171,26 @@ pub enum AuditError {
         /// The last one.
         last: Seq,
     },
+    /// The answer has another shape or other rules than this program gives: the rest of the statement was checked.
+    #[error(
+        "the answer itself was not recomputed: it has schema {schema} and rules {rules} (by {program}), and this program gives \
+         schema {own_schema} and rules {own_rules}; the signatures hold, and the ledger continues the checkpoint of {size} \
+         entries"
+    )]
+    OtherSchema {
+        /// The program that made the statement.
+        program: String,
+        /// Its rules.
+        rules: String,
+        /// Its schema of the answer.
+        schema: String,
+        /// This program's rules.
+        own_rules: &'static str,
+        /// This program's schema of the answer.
+        own_schema: &'static str,
+        /// Entries of the statement's checkpoint.
+        size: u64,
+    },
     /// The answer is another one.
     #[error(
         "the answer differs: the statement binds {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
@@ -229,6 +249,7 @@ impl AuditError {
             | AuditError::Statement(_)
             | AuditError::UnknownQuestion(_)
             | AuditError::Beyond { .. }
+            | AuditError::OtherSchema { .. }
             | AuditError::Answer { .. } => Kind::Refused,
             AuditError::Tree(_) | AuditError::Json(_) => Kind::Ledger,
         }
@@ -292,6 +313,9 @@ impl AuditError {
             AuditError::Question => "ask `statement`".into(),
             AuditError::Statement(_) => "do not rely on it; auditing.md, *Statements*".into(),
             AuditError::UnknownQuestion(_) => "check it with the program that made it".into(),
+            AuditError::OtherSchema { .. } => {
+                "check the answer with the program that made it; docs/answers.md tells what changed between versions".into()
+            }
             AuditError::Answer { .. } => {
                 "with the same program and rules, do not rely on it; else check it with the program that made it".into()
             }
@@ -325,6 +349,7 @@ impl AuditError {
             AuditError::Statement(_) => "statement",
             AuditError::UnknownQuestion(_) => "unknown_question",
             AuditError::Beyond { .. } => "beyond_the_log",
+            AuditError::OtherSchema { .. } => "other_schema",
             AuditError::Answer { .. } => "answer_differs",
         }
     }

@@ -55,21 +55,21 @@ impl Ledger {
         let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
         let merged = hovedbok_state::merged(&projections.state);
         let mut changes = Vec::new();
-        for (name, question) in
-            questions(&entries.iter().map(|e| e.draft.stream.clone()).collect::<Vec<_>>(), &|stream| {
-                let person = merged.iter().find(|together| together.contains(stream)).cloned();
-                let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
-                let named = |known_at: Seq| {
-                    let of =
-                        |stream| projections.state.stream(stream).into_iter().flat_map(|of| of.at(as_of, known_at));
-                    let mut rows: Vec<_> = person.iter().flat_map(of).collect();
-                    rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
-                    crate::find::programmes_named(&rows)
-                };
-                // What is voided named one before, what is recorded names one after.
-                named(before).into_iter().chain(named(after)).collect()
-            })
-        {
+        let named = |stream: &StreamId| {
+            let person = merged.iter().find(|together| together.contains(stream)).cloned();
+            let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
+            let named = |known_at: Seq| {
+                let of = |stream| projections.state.stream(stream).into_iter().flat_map(|of| of.at(as_of, known_at));
+                let mut rows: Vec<_> = person.iter().flat_map(of).collect();
+                rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
+                crate::find::programmes_named(&rows)
+            };
+            // What is voided named one before, what is recorded names one after.
+            named(before).into_iter().chain(named(after)).collect()
+        };
+        let plan_of = |plan: &Name| hovedbok_milestones::programme_of(&projections.milestones, plan, after);
+        let streams: Vec<StreamId> = entries.iter().map(|entry| entry.draft.stream.clone()).collect();
+        for (name, question) in questions(&streams, &named, &plan_of) {
             for row in difference(&projections, &question, as_of, before, after)? {
                 changes.push(ChangedRow { question: name.clone(), row: row.row, before: row.before, after: row.after });
             }
@@ -79,7 +79,11 @@ impl Ledger {
 }
 
 /// The questions that entries of these streams bear on, with the words to ask them.
-fn questions(streams: &[StreamId], programmes: &dyn Fn(&StreamId) -> Vec<Name>) -> Vec<(String, Question)> {
+fn questions(
+    streams: &[StreamId],
+    programmes: &dyn Fn(&StreamId) -> Vec<Name>,
+    plan_of: &dyn Fn(&Name) -> Option<Name>,
+) -> Vec<(String, Question)> {
     let mut asked: Vec<(String, Question)> = Vec::new();
     let mut add = |words: String, question: Question| {
         if !asked.iter().any(|(other, _)| *other == words) {
@@ -121,7 +125,8 @@ fn questions(streams: &[StreamId], programmes: &dyn Fn(&StreamId) -> Vec<Name>) 
             }
             StreamId::Ledger | StreamId::Other(_) => {}
         }
-        if let Some(programme) = stream.programme() {
+        let about = if let StreamId::Plan(plan) = stream { plan_of(plan) } else { stream.programme() };
+        if let Some(programme) = about {
             let question = Question::Findings { programme: Some(programme.clone()), kind: None };
             add(format!("findings --programme {programme}"), question);
         }

@@ -93,9 +93,10 @@ impl Ledger {
             });
         }
         let at = At { as_of, known_at: after };
-        let migrated = projections.rests_on_migrated(question, at);
+        let migrated = projections.reaching(at).rests_on_migrated(question, at);
         let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        self.headed(Answer::new("hovedbok/explain/1", at, migrated, explanation))
+        let reach = projections.reach_of(question, at);
+        self.headed(Answer::new("hovedbok/explain/2", at, migrated, reach, explanation))
     }
 }
 
@@ -114,9 +115,10 @@ pub(crate) fn difference(
         return Ok(Vec::new());
     }
     let merged = hovedbok_state::merged(&projections.state);
+    let turned = projections.between(before, after);
     for (stream, seqs) in causes(projections, as_of, before, after) {
         let with = merged.iter().find(|together| together.contains(&stream)).cloned();
-        let alone = projections.narrowed(&stream, with).between(before, after);
+        let alone = turned.narrowed(&stream, with);
         for seq in seqs {
             let earlier = rows(&alone, question, At { as_of, known_at: Seq(seq.0 - 1) });
             let later = rows(&alone, question, At { as_of, known_at: seq });
@@ -302,7 +304,7 @@ fn text(value: &Value) -> Option<String> {
 /// whose being in force differs between the two.
 fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
     let mut causes = BTreeMap::new();
-    let Projections { state, milestones, budgets, programmes, others: _, index: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
     collect(state, as_of, before, after, &mut causes);
     collect(milestones, as_of, before, after, &mut causes);
     collect(budgets, as_of, before, after, &mut causes);
@@ -353,11 +355,7 @@ impl Projections {
         match stream {
             StreamId::Participant(_) => Projections {
                 state: self.state.only(&merged.unwrap_or_else(|| BTreeSet::from([stream.clone()]))),
-                milestones: self.milestones.clone(),
-                budgets: self.budgets.clone(),
-                programmes: self.programmes.clone(),
-                others: self.others.clone(),
-                index: self.index.clone(),
+                ..self.clone()
             },
             StreamId::Programme(_)
             | StreamId::Plan(_)

@@ -12,12 +12,14 @@ use hovedbok_core::rules::general::{LATE_DAYS, LateBatches};
 use hovedbok_core::rules::payment::Attendance;
 use hovedbok_core::rules::person::joined;
 use hovedbok_core::rules::practice::Habits;
+use hovedbok_core::rules::records_end::AfterEnd;
 use hovedbok_core::rules::{self, Context, Rule, Severity, Violation};
 use hovedbok_core::{Day, FundId, Instant, Label, Name, PersonEntry, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
+use crate::ended;
 use crate::known::oslo_day;
 use crate::late;
 use crate::read::Projections;
@@ -61,21 +63,24 @@ impl From<Violation> for Finding {
     }
 }
 
-/// Every finding at a point of both times: by weight, programme, kind and entry.
+/// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
+/// missing, as far as the records reach.
 pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let ctx = context(projections, at);
-    let mut violations = Vec::new();
+    let mut violations = ended::ended(projections, at);
+    violations.extend(after_end(projections, at));
     let mut late = LateBatches::default();
     people(projections, at, &ctx, &mut late, &mut violations);
     plans(projections, at, &ctx, &mut late, &mut violations);
     funds(projections, at, &ctx, &mut late, &mut violations);
     programmes(projections, at, &ctx, &mut late, &mut violations);
-    corrected(&projections.milestones, at, &mut late, &mut violations);
-    corrected(&projections.budgets, at, &mut late, &mut violations);
-    corrected(&projections.programmes, at, &mut late, &mut violations);
+    let about = |stream: &StreamId| projections.programme_of(stream, at);
+    corrected(&projections.milestones, at, &about, &mut late, &mut violations);
+    corrected(&projections.budgets, at, &about, &mut late, &mut violations);
+    corrected(&projections.programmes, at, &about, &mut late, &mut violations);
     violations.extend(late.findings());
     violations.extend(late::late_targets(projections, at));
-    violations.extend(habits(projections, at).not_recorded());
+    violations.extend(habits(projections, at, &ctx).not_recorded());
     violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
     violations.extend(names::spelled_twice(projections, at));
     violations.extend(names::never_established(projections, at));
@@ -151,18 +156,40 @@ fn late_together(recorded: Instant, late: &[Violation]) -> Violation {
 
 /// What rules need to know from other streams, at a point of both times.
 pub(crate) fn context(projections: &Projections, at: At) -> Context {
-    Context {
+    let ctx = Context {
         as_of: Some(at.as_of),
+        reach: projections.programmes.reach().clone(),
         closed: hovedbok_programmes::closings(&projections.programmes, at),
         limits: hovedbok_programmes::limits_in_force(&projections.programmes, at),
-        practice: habits(projections, at).practice(),
-    }
+        practice: BTreeMap::new(),
+    };
+    Context { practice: habits(projections, at, &ctx).practice(), ..ctx }
 }
 
-fn habits(projections: &Projections, at: At) -> Habits {
+/// The entries that are about days after the stated end of the records.
+fn after_end(projections: &Projections, at: At) -> Vec<Violation> {
+    let mut after = AfterEnd::of(projections.programmes.reach());
+    for (_, rows) in projections.state.facts(at) {
+        let about = rules::person::programmes(&rows);
+        after.learn(&rows, |row| about.get(&row.seq).cloned());
+    }
+    for (stream, rows) in projections.milestones.facts(at) {
+        let programme = projections.programme_of(stream, at);
+        after.learn(&rows, |_| programme.clone());
+    }
+    for (stream, rows) in projections.budgets.facts(at) {
+        after.learn(&rows, |_| stream.programme());
+    }
+    for (stream, rows) in projections.programmes.facts(at) {
+        after.learn(&rows, |_| stream.programme());
+    }
+    after.findings()
+}
+
+fn habits(projections: &Projections, at: At, ctx: &Context) -> Habits {
     let mut habits = Habits::default();
     for members in hovedbok_state::members_by_person(&projections.state, at) {
-        habits.learn_person(&joined(&members), Some(at.as_of));
+        habits.learn_person(&joined(&members), ctx);
     }
     for (stream, rows) in projections.programmes.at(at) {
         if let StreamId::Programme(name) = stream {
@@ -200,18 +227,24 @@ fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatch
 }
 
 /// What was recorded late in the streams of a programme and was replaced or voided since.
-fn corrected<P: Projection>(timeline: &Timeline<P>, at: At, late: &mut LateBatches, found: &mut Vec<Violation>) {
+fn corrected<P: Projection>(
+    timeline: &Timeline<P>,
+    at: At,
+    about: &dyn Fn(&StreamId) -> Option<Name>,
+    late: &mut LateBatches,
+    found: &mut Vec<Violation>,
+) {
     for (stream, history) in timeline.streams() {
         let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
-        let programme = stream.programme();
+        let programme = about(stream);
         found.extend(rules::general::late_and_corrected(&corrected, |_| programme.clone()));
         late.learn(&corrected, |_| programme.clone());
     }
 }
 
 fn plans(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
-    for (stream, rows) in projections.milestones.at(at) {
-        let programme = stream.programme();
+    for (stream, rows) in projections.milestones.facts(at) {
+        let programme = projections.programme_of(stream, at);
         late.learn(&rows, |_| programme.clone());
         found.extend(rules::plan::plan(programme.as_ref(), &rows, ctx));
     }
@@ -219,7 +252,7 @@ fn plans(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatche
 
 fn funds(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
     let mut attendance = Attendance::default();
-    for (_, rows) in projections.state.at(at) {
+    for (_, rows) in projections.state.facts(at) {
         attendance.learn(&rows);
     }
     for (stream, rows) in projections.budgets.at(at) {

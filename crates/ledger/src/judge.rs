@@ -7,7 +7,7 @@ use hovedbok_core::history::{StreamFact, TargetError};
 use hovedbok_core::rules::person::Member;
 use hovedbok_core::rules::{self, Context, Violation};
 use hovedbok_core::{
-    Body, Draft, Entry, EntryId, Fact, FundId, History, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
+    Body, Day, Draft, Entry, EntryId, Fact, FundId, History, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
 };
 use serde_json::{Map, Value};
 
@@ -110,10 +110,30 @@ impl Stream {
         any!(self, history => each_statement(history, each));
     }
 
+    /// The programme that the stream is about; of a plan the one that it belongs to.
+    fn programme(&self, id: &StreamId) -> Option<Name> {
+        match (self, id) {
+            (Stream::Plan(history), StreamId::Plan(plan)) => {
+                rules::plan::programme_of(plan, history.in_force(Seq(u64::MAX - 1)))
+            }
+            (
+                Stream::Plan(_)
+                | Stream::Person(_)
+                | Stream::Programme(_)
+                | Stream::Fund(_)
+                | Stream::Risk(_)
+                | Stream::Figure(_)
+                | Stream::Ledger(_)
+                | Stream::Other(_),
+                _,
+            ) => id.programme(),
+        }
+    }
+
     /// What breaks a rule in the stream as it is known at a position.
     pub(crate) fn violations(&self, id: &StreamId, guards: &Guards, known_at: Seq) -> Vec<Violation> {
         let ctx = &guards.context;
-        let programme = id.programme();
+        let programme = self.programme(id);
         let programme = programme.as_ref();
         match (self, id) {
             (Stream::Person(history), StreamId::Participant(own)) => {
@@ -208,7 +228,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
                 programmes.extend(find::programmes_named(&work.rows_ever_joined(*own)));
             }
         }
-        Some(_) if programme_bound(id.kind()) => programmes.extend(id.programme()),
+        Some(stream) if programme_bound(id.kind()) => programmes.extend(stream.programme(id)),
         Some(_) | None => {}
     }
     if let StreamId::Fund(fund) = id {
@@ -272,6 +292,20 @@ pub(crate) fn opening(edge: &mut Edge<'_>) -> Result<Draft, LedgerError> {
         migrated: None,
         body: Body::Fact(Fact::Ledger(LedgerEntry::from(Opened { note: None }))),
     })
+}
+
+/// The day that a body itself names, for the effective day where that is left out.
+pub(crate) fn own_day(fact: &Fact) -> Option<Day> {
+    match fact {
+        Fact::Programme(ProgrammeEntry::RecordsEnd(body)) => body.day,
+        Fact::Programme(_)
+        | Fact::Person(_)
+        | Fact::Plan(_)
+        | Fact::Fund(_)
+        | Fact::Risk(_)
+        | Fact::Figure(_)
+        | Fact::Ledger(_) => None,
+    }
 }
 
 /// The period that a body itself says it holds for, where its effective day is that period's first.

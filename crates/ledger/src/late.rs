@@ -37,11 +37,13 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
         return None;
     }
     let asked = RefCell::new(Vec::new());
-    let now_row = hovedbok_programmes::goal(aim.clone(), at.as_of, &|m| {
+    // Both are measured as far as the records reach now: only what is said of the days before makes the difference.
+    let reach = hovedbok_programmes::end_of(&projections.programmes, &aim);
+    let now_row = hovedbok_programmes::goal(aim.clone(), at.as_of, reach, &|m| {
         asked.borrow_mut().push(m.clone());
         projections.measured(m, at)
     });
-    let then_row = hovedbok_programmes::goal(aim, at.as_of, &|m| projections.measured(m, then));
+    let then_row = hovedbok_programmes::goal(aim, at.as_of, reach, &|m| projections.measured(m, then));
     // Whether there is anything to say is known before it is known through what.
     hovedbok_programmes::late_target(&then_row, &now_row, &[])?;
     let merged = hovedbok_state::merged(&projections.state);

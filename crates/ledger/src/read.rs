@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hovedbok_budgets::Budgets;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Entry, EntryId, History, Name, Seq, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, EntryId, History, Instant, Name, Seq, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
@@ -15,7 +15,9 @@ use hovedbok_state::State;
 
 use crate::error::LedgerError;
 use crate::index::Index;
+use crate::known::oslo_day;
 use crate::open::Ledger;
+use crate::reach::Recording;
 
 /// The four projections as a question needs them: those that it does not need stay empty.
 #[derive(Debug, Default, Clone)]
@@ -32,6 +34,8 @@ pub struct Projections {
     pub others: BTreeMap<StreamId, Vec<Seq>>,
     /// What is known of the whole log, also of what came after: how names are spelled.
     pub index: Arc<Index>,
+    /// When something was recorded of each programme.
+    pub recording: Arc<Recording>,
 }
 
 impl Projections {
@@ -41,6 +45,7 @@ impl Projections {
         self.milestones.learn(entry);
         self.budgets.learn(entry);
         self.programmes.learn(entry);
+        Arc::make_mut(&mut self.recording).learn(entry);
         if entry.draft.stream.kind() == StreamKind::Other {
             self.others.entry(entry.draft.stream.clone()).or_default().push(entry.seq);
         }
@@ -282,6 +287,12 @@ impl Ledger {
         self.log.read::<LedgerError>(1..=known_at.0, |entry| {
             if kinds.contains(&StreamKind::of(entry.stream)) {
                 projections.learn(&speller.decode(entry)?);
+            } else if entry.ordinary
+                && Instant::from_micros(entry.recorded)
+                    .and_then(oslo_day)
+                    .is_some_and(|day| projections.recording.later(day))
+            {
+                Arc::make_mut(&mut projections.recording).note(&speller.decode(entry)?);
             }
             if entry.seq.is_multiple_of(4096) {
                 progress(Seq(entry.seq));

@@ -73,7 +73,7 @@ impl Ledger {
 }
 
 fn digests(projections: &Projections, position: Seq) -> BTreeMap<&'static str, Rebuilt> {
-    let Projections { state, milestones, budgets, programmes, others: _, index: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
     BTreeMap::from([
         ("state", Rebuilt { position, rows: state.rows(), digest: state.digest() }),
         ("milestones", Rebuilt { position, rows: milestones.rows(), digest: milestones.digest() }),

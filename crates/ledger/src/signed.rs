@@ -81,7 +81,8 @@ impl Ledger {
     }
 
     /// Checks a statement's signatures by the keys given and those they lead to, that the ledger continues its
-    /// checkpoint, and that the question asked again gives the same bytes.
+    /// checkpoint, and that the question asked again gives the same bytes. An answer of another schema or rule set is not
+    /// asked again, which is an error of its own once everything else holds.
     ///
     /// # Errors
     /// [`AuditError`]: which of these does not hold; or when the log cannot be read.
@@ -106,6 +107,18 @@ impl Ledger {
         let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;
         signed.verify(&signer.key, Some(self.origin())).map_err(AuditError::Statement)?;
         let checkpoint = self.continues(&inner, std::slice::from_ref(signer))?;
+        let own_schema = Question::Statement { programme: None }.schema();
+        if (said.schema.as_str(), said.rules.as_str()) != (own_schema, RULES) {
+            return Err(AuditError::OtherSchema {
+                program: said.program.clone(),
+                rules: said.rules.clone(),
+                schema: said.schema.clone(),
+                own_rules: RULES,
+                own_schema,
+                size: checkpoint.size,
+            }
+            .into());
+        }
         let question = read(&said.question)?;
         let as_of: Day = said.as_of.parse().map_err(|_| AuditError::UnknownQuestion(said.as_of.clone()))?;
         let answer = self.ask_with(&question, At { as_of, known_at }, progress);

@@ -17,7 +17,9 @@ use crate::read::Projections;
 pub struct Statement {
     /// One a programme, by name.
     pub programmes: Vec<ProgrammeStatement>,
-    /// Findings that belong to no programme.
+    /// Plans that belong to none of them.
+    pub plans: Vec<Summary>,
+    /// Findings that belong to none of them.
     pub findings: Vec<Finding>,
 }
 
@@ -63,6 +65,12 @@ impl Statement {
     pub(crate) fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, LedgerError> {
         let all = findings(projections, at);
         let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
+        let plans: Vec<(Option<Name>, Summary)> = summary(&projections.milestones, at)
+            .into_iter()
+            .map(|plan| {
+                (plan.plan.parse().ok().and_then(|name| projections.programme_of(&StreamId::Plan(name), at)), plan)
+            })
+            .collect();
         let mut programmes = Vec::new();
         for row in rows.iter().filter(|row| only.is_none_or(|only| row.programme == *only)) {
             let programme = &row.programme;
@@ -78,9 +86,10 @@ impl Statement {
                 projects: row.projects.len(),
                 municipalities: row.municipalities,
                 state: hovedbok_state::state(&projections.state, at, &selection, by),
-                plans: summary(&projections.milestones, at)
-                    .into_iter()
-                    .filter(|plan| programme_of(&plan.plan).as_ref() == Some(programme))
+                plans: plans
+                    .iter()
+                    .filter(|(of, _)| of.as_ref() == Some(programme))
+                    .map(|(_, plan)| plan.clone())
                     .collect(),
                 budget: hovedbok_budgets::budget(&projections.budgets, at, &filter, By::Line)?,
                 goals: projections.goals(at, Some(programme)),
@@ -92,13 +101,13 @@ impl Statement {
             let known = rows.iter().map(|row| row.programme.to_string()).collect();
             return Err(LedgerError::Nothing { what: "programme", name: only.to_string(), known });
         }
-        let findings = all.into_iter().filter(|f| f.programme.is_none() && only.is_none()).collect();
-        Ok(Statement { programmes, findings })
+        let elsewhere = |programme: Option<&Name>| {
+            only.is_none() && programme.is_none_or(|name| !rows.iter().any(|row| row.programme == *name))
+        };
+        let findings = all.into_iter().filter(|finding| elsewhere(finding.programme.as_ref())).collect();
+        let plans = plans.into_iter().filter(|(of, _)| elsewhere(of.as_ref())).map(|(_, plan)| plan).collect();
+        Ok(Statement { programmes, plans, findings })
     }
-}
-
-fn programme_of(plan: &str) -> Option<Name> {
-    Name::stored(plan).and_then(|name| StreamId::Plan(name).programme())
 }
 
 fn by_kind(findings: &[Finding]) -> Vec<KindCount> {

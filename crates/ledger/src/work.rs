@@ -593,7 +593,10 @@ pub(crate) fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) 
         .into()),
         (Some(given), _) => Ok(given),
         (None, Some(period)) => Ok(Period::day(period.start())),
-        (None, None) => Err(Refusal::NoEffective(type_name.to_owned()).into()),
+        (None, None) => match judge::own_day(fact) {
+            Some(day) => Ok(Period::day(day)),
+            None => Err(Refusal::NoEffective(type_name.to_owned()).into()),
+        },
     }
 }
 

@@ -8,8 +8,8 @@ use hovedbok_core::{Day, MilestoneId, Name, Period, Row, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::Milestones;
 use crate::fold::{PlanRow, Status, about, fold, in_force};
+use crate::{Milestones, programme_of, reached};
 
 /// A plan at a point of both times.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,8 +66,13 @@ pub struct Milestone {
     pub status: Status,
     /// The words of the source.
     pub status_as_written: Option<String>,
-    /// Days late: negative when early; none where neither completed nor overdue, or without a deadline.
+    /// Days late: negative when early; none where neither completed nor overdue, without a deadline, or where nobody gave
+    /// the day of the completion.
     pub days_late: Option<i64>,
+    /// Where nobody gave the day of the completion: the least that it can be late.
+    pub days_late_least: Option<i64>,
+    /// The most that it can be late then.
+    pub days_late_most: Option<i64>,
     /// The milestones that go on with it, those that go on with them, and so on; each once.
     pub continued_by: Vec<Link>,
     /// Kinds of the findings about it.
@@ -126,7 +131,8 @@ pub fn milestones(timeline: &Timeline<Milestones>, at: At, plan: &Name, ctx: &Co
     let rows = fold(&entries);
     let by_id: BTreeMap<MilestoneId, &PlanRow> = rows.iter().map(|row| (row.milestone, row)).collect();
     let ctx = Context { as_of: Some(at.as_of), ..ctx.clone() };
-    let programme = StreamId::Plan(plan.clone()).programme();
+    let day = reached(timeline, plan, at);
+    let programme = programme_of(timeline, plan, at.known_at);
     let kinds = kinds(&entries, &plan_rules::plan(programme.as_ref(), &entries, &ctx));
     let milestones = rows
         .iter()
@@ -141,14 +147,16 @@ pub fn milestones(timeline: &Timeline<Milestones>, at: At, plan: &Name, ctx: &Co
             due_original: row.due_original.as_ref().map(Days::from),
             slip_days: row.slip_days(),
             completed: row.completed().map(Days::from),
-            status: row.status(at.as_of),
+            status: row.status(day),
             status_as_written: row.status_as_written.clone(),
-            days_late: row.days_late(at.as_of),
+            days_late: row.days_late(day),
+            days_late_least: row.days_late_range().map(|(least, _)| least),
+            days_late_most: row.days_late_range().map(|(_, most)| most),
             continued_by: lineage(row, &by_id),
             findings: kinds.get(&row.milestone).cloned().unwrap_or_default(),
         })
         .collect();
-    Some(PlanAnswer { version: version(&entries), counts: counts(&rows, at.as_of), milestones })
+    Some(PlanAnswer { version: version(&entries), counts: counts(&rows, day), milestones })
 }
 
 /// The version of a plan in force: the last one approved.
@@ -168,7 +176,7 @@ pub fn summary(timeline: &Timeline<Milestones>, at: At) -> Vec<Summary> {
         .at(at)
         .filter_map(|(stream, entries)| {
             let StreamId::Plan(plan) = stream else { return None };
-            let counts = counts(&fold(&entries), at.as_of);
+            let counts = counts(&fold(&entries), reached(timeline, plan, at));
             Some(Summary { plan: plan.to_string(), version: version(&entries), counts })
         })
         .collect()

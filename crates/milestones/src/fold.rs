@@ -94,6 +94,14 @@ impl PlanRow {
         }
     }
 
+    /// Whether it is neither completed nor cancelled nor dropped.
+    pub fn is_open(&self) -> bool {
+        match self.standing {
+            Standing::Open | Standing::Postponed(_) => true,
+            Standing::Completed(_) | Standing::Cancelled | Standing::Dropped => false,
+        }
+    }
+
     /// The completion, when completed.
     pub fn completed(&self) -> Option<&Period> {
         match &self.standing {
@@ -102,11 +110,14 @@ impl PlanRow {
         }
     }
 
-    /// Days from the deadline's last day to the completion's (negative: early), or to the day asked about when overdue.
+    /// Days from the deadline's last day to the completion's (negative: early), or to the day asked about when overdue;
+    /// nothing where nobody gave the day of the completion, see [`PlanRow::days_late_range`].
     pub fn days_late(&self, as_of: Day) -> Option<i64> {
         let due = self.due.as_ref()?.end();
         match self.status(as_of) {
-            Status::Completed => self.completed().map(|completed| completed.end().days_since(due)),
+            Status::Completed => {
+                self.completed().filter(|completed| !completed.bounds_a_day()).map(|on| on.end().days_since(due))
+            }
             Status::Overdue => Some(as_of.days_since(due)),
             Status::Planned | Status::Postponed | Status::Cancelled | Status::Dropped => None,
         }
@@ -115,6 +126,13 @@ impl PlanRow {
     /// Days from the last day of the deadline as first planned to that of the one that counts; nothing without either.
     pub fn slip_days(&self) -> Option<i64> {
         Some(self.due.as_ref()?.end().days_since(self.due_original.as_ref()?.end()))
+    }
+
+    /// The least and the most days late of a completion whose day nobody gave.
+    pub fn days_late_range(&self) -> Option<(i64, i64)> {
+        let due = self.due.as_ref()?.end();
+        let completed = self.completed().filter(|completed| completed.bounds_a_day())?;
+        Some((completed.start().days_since(due), completed.end().days_since(due)))
     }
 
     /// The row as messages name it: section, number and title.
@@ -131,8 +149,7 @@ pub fn rows(timeline: &Timeline<Milestones>, at: At, plan: &Name) -> Vec<PlanRow
 
 /// The entries of a plan in force at a point of both times, in order.
 pub(crate) fn in_force<'a>(timeline: &'a Timeline<Milestones>, at: At, plan: &Name) -> Vec<&'a Row<PlanEntry>> {
-    let history = timeline.stream(&StreamId::Plan(plan.clone()));
-    history.map(|history| history.at(at.as_of, at.known_at).collect()).unwrap_or_default()
+    timeline.stream_at(&StreamId::Plan(plan.clone()), at)
 }
 
 /// What is known of a milestone while folding; it is a row once it is planned.
@@ -176,7 +193,7 @@ pub(crate) fn fold(entries: &[&Row<PlanEntry>]) -> Vec<PlanRow> {
 /// The milestone that an entry is about.
 pub(crate) fn about(entry: &PlanEntry) -> Option<MilestoneId> {
     match entry {
-        PlanEntry::VersionApproved(_) => None,
+        PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) => None,
         PlanEntry::MilestonePlanned(e) => Some(e.milestone),
         PlanEntry::MilestoneRescheduled(e) => Some(e.milestone),
         PlanEntry::MilestonePostponed(e) => Some(e.milestone),
@@ -198,7 +215,7 @@ impl Course {
             self.standing = Some(Decision { by: row.seq, on: row.holds, standing, words: words.clone() });
         };
         match &row.fact {
-            PlanEntry::VersionApproved(_) => {}
+            PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) => {}
             PlanEntry::MilestonePlanned(e) => {
                 if self.planned.is_none() {
                     self.due_original.clone_from(&e.due);

@@ -1,13 +1,13 @@
 //! The answer `goals`: targets against what the ledger derives.
 
-use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
-use hovedbok_core::entries::programme::Baseline;
+use hovedbok_core::entries::codes::{NoBaseline, RecordSubject, TargetKind, Unit};
+use hovedbok_core::entries::programme::{Baseline, GoalSet};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::measured::{Measured, Measurement, Unmeasured, measure, shown};
+use crate::measured::{Measured, Measurement, Missing, Unmeasured, measure, shown};
 use crate::period::PeriodRow;
 use crate::targets::{Aim, aims};
 
@@ -72,6 +72,9 @@ pub struct GoalRow {
 
 /// Every goal with each of its targets in force; `derive` answers what other projections know.
 ///
+/// A target measured on a day that the records do not speak of any more, or an average that needs such a day, is not
+/// answerable; what was known by the last day that they do stands beside it.
+///
 /// Point and cohort targets are measured on the day of the question or the last day of the period, whichever is first;
 /// averages over the period's month-ends up to the day. A goal whose baseline is `unknown` or `not_recorded` should have had
 /// one and is not answerable, whatever its targets; `not_applicable` says that none is needed.
@@ -81,11 +84,23 @@ pub fn goals(
     programme: Option<&Name>,
     derive: &dyn Fn(&Measurement) -> Option<i64>,
 ) -> Vec<GoalRow> {
-    aims(timeline, at, programme).into_iter().map(|aim| goal(aim, at.as_of, derive)).collect()
+    let goal = |aim: Aim| {
+        let end = end_of(timeline, &aim);
+        goal(aim, at.as_of, end, derive)
+    };
+    aims(timeline, at, programme).into_iter().map(goal).collect()
 }
 
-/// One goal with one of its targets, as [`goals`] answers it.
-pub fn goal(aim: Aim, as_of: Day, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
+/// The last day that the records speak for of what a goal is derived from; none where they have no end.
+pub fn end_of(timeline: &Timeline<Programmes>, aim: &Aim) -> Option<Day> {
+    // Projects and municipalities are counted from the programme's own entries, whose records have no end of their own.
+    let of_persons = |set: &GoalSet| !matches!(set.indicator.as_str(), "projects" | "municipalities");
+    let end = timeline.reach().end(&aim.programme, RecordSubject::Participants);
+    end.filter(|_| aim.set.as_ref().is_some_and(of_persons)).map(|end| end.day)
+}
+
+/// One goal with one of its targets, as [`goals`] answers it; `end` is the last day that the records speak for.
+pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
     let baseline = match aim.set.as_ref().map(|set| set.baseline) {
         Some(Baseline::Value(value)) => BaselineRow { value: Some(value), why: None },
         Some(Baseline::Missing(why)) => BaselineRow { value: None, why: Some(why) },
@@ -121,13 +136,15 @@ pub fn goal(aim: Aim, as_of: Day, derive: &dyn Fn(&Measurement) -> Option<i64>) 
                 derive(&Measurement { programme, indicator, unit, office: office.clone(), cohort: cohort.clone(), on })
             };
             match target {
-                Some(target) => match measure(target, baseline.value, as_of, &value) {
+                Some(target) => match measure(target, baseline.value, as_of, end, &value) {
                     Ok(measured) => fill(&mut row, measured, as_of, target.period.end()),
-                    Err(why) => row.because = unmeasured(&why, &indicator),
+                    Err(Unmeasured::RecordsEnd(end, known)) => known_by(&mut row, end, *known, &indicator),
+                    Err(Unmeasured::Otherwise(why)) => row.because = unmeasured(&why, &indicator),
                 },
                 None => {
-                    row.derived = value(as_of);
-                    row.measured_on = row.derived.map(|_| as_of);
+                    let on = end.map_or(as_of, |end| end.min(as_of));
+                    row.derived = value(on);
+                    row.measured_on = row.derived.map(|_| on);
                     row.because = "no target set".to_owned();
                 }
             }
@@ -146,6 +163,19 @@ fn fill(row: &mut GoalRow, measured: Measured, as_of: Day, last: Day) {
         if as_of < last { format!("so far: {}; the period ends {last}", measured.because) } else { measured.because };
 }
 
+/// What was known by the last day that the records speak for; whether the target was reached is another matter.
+fn known_by(row: &mut GoalRow, end: Day, known: Result<Measured, Missing>, indicator: &Text) {
+    row.because = match known {
+        Ok(known) => {
+            row.derived = Some(known.derived);
+            row.target = Some(known.target);
+            row.measured_on = Some(known.on);
+            format!("records_end: the records end on {end}; by then: {}", known.because)
+        }
+        Err(why) => format!("records_end: the records end on {end}; by then: {}", unmeasured(&why, indicator)),
+    };
+}
+
 fn missing_baseline(why: NoBaseline) -> Option<&'static str> {
     match why {
         NoBaseline::Unknown => Some("baseline unknown"),
@@ -154,10 +184,10 @@ fn missing_baseline(why: NoBaseline) -> Option<&'static str> {
     }
 }
 
-fn unmeasured(why: &Unmeasured, indicator: &Text) -> String {
+fn unmeasured(why: &Missing, indicator: &Text) -> String {
     match why {
-        Unmeasured::NoMonthEnd => "no month-end yet".to_owned(),
-        Unmeasured::NoBaseline => "a reduction needs a baseline value, and the goal says not_applicable".to_owned(),
-        Unmeasured::NotDerived(on) => format!("the ledger does not derive '{}' on {on}", indicator.as_str()),
+        Missing::MonthEnd => "no month-end yet".to_owned(),
+        Missing::Baseline => "a reduction needs a baseline value, and the goal says not_applicable".to_owned(),
+        Missing::Derived(on) => format!("the ledger does not derive '{}' on {on}", indicator.as_str()),
     }
 }

@@ -40,12 +40,21 @@ pub(crate) struct Measured {
 /// Why nothing came of measuring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unmeasured {
+    /// A day that it is measured on lies after the records' end, with what was known by then.
+    RecordsEnd(Day, Box<Result<Measured, Missing>>),
+    /// Something is missing.
+    Otherwise(Missing),
+}
+
+/// What is missing to measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Missing {
     /// No month-end of the period lies on or before the day of the question.
-    NoMonthEnd,
+    MonthEnd,
     /// A change needs a baseline value.
-    NoBaseline,
+    Baseline,
     /// The indicator cannot be derived on the day.
-    NotDerived(Day),
+    Derived(Day),
 }
 
 /// The target as shown: `value` says how many fewer of a cohort are aimed at, whatever its sign, and is shown as a change.
@@ -56,35 +65,53 @@ pub(crate) fn shown(target: &TargetSet) -> i64 {
     }
 }
 
-/// Measures a target at a day of the question; `value` derives the indicator on a day.
+/// Measures a target at a day of the question, of which the records may not speak: `end` is the last day that they do.
 pub(crate) fn measure(
     target: &TargetSet,
     baseline: Option<i64>,
     as_of: Day,
+    end: Option<Day>,
     value: &dyn Fn(Day) -> Option<i64>,
 ) -> Result<Measured, Unmeasured> {
+    let needed = match target.kind {
+        TargetKind::Point | TargetKind::CohortReduction => Some(as_of.min(target.period.end())),
+        TargetKind::Average => month_ends(&target.period, as_of).last().copied(),
+    };
+    match end.filter(|end| needed.is_some_and(|needed| *end < needed)) {
+        None => measured(target, baseline, as_of, value).map_err(Unmeasured::Otherwise),
+        Some(end) => Err(Unmeasured::RecordsEnd(end, Box::new(measured(target, baseline, end, value)))),
+    }
+}
+
+/// Measures a target at a day that the records speak of; `value` derives the indicator on a day.
+fn measured(
+    target: &TargetSet,
+    baseline: Option<i64>,
+    as_of: Day,
+    value: &dyn Fn(Day) -> Option<i64>,
+) -> Result<Measured, Missing> {
     let on = as_of.min(target.period.end());
     match target.kind {
         TargetKind::Point => {
-            let derived = value(on).ok_or(Unmeasured::NotDerived(on))?;
+            let derived = value(on).ok_or(Missing::Derived(on))?;
             Ok(against(target, derived, on, format!("{derived} on {on}")))
         }
         TargetKind::Average => average(target, as_of, value),
         TargetKind::CohortReduction => {
-            let baseline = baseline.ok_or(Unmeasured::NoBaseline)?;
-            let now = value(on).ok_or(Unmeasured::NotDerived(on))?;
+            let baseline = baseline.ok_or(Missing::Baseline)?;
+            let now = value(on).ok_or(Missing::Derived(on))?;
             Ok(reduction(target, baseline, now, on))
         }
     }
 }
 
-fn average(target: &TargetSet, as_of: Day, value: &dyn Fn(Day) -> Option<i64>) -> Result<Measured, Unmeasured> {
+fn average(target: &TargetSet, as_of: Day, value: &dyn Fn(Day) -> Option<i64>) -> Result<Measured, Missing> {
     let ends = month_ends(&target.period, as_of);
     let (Some(first), Some(last)) = (ends.first().copied(), ends.last().copied()) else {
-        return Err(Unmeasured::NoMonthEnd);
+        return Err(Missing::MonthEnd);
     };
     let values: Vec<i64> =
-        ends.iter().map(|day| value(*day).ok_or(Unmeasured::NotDerived(*day))).collect::<Result<_, _>>()?;
+        ends.iter().map(|day| value(*day).ok_or(Missing::Derived(*day))).collect::<Result<_, _>>()?;
     let derived = mean(&values);
     Ok(against(target, derived, last, format!("mean {derived} of {} month-ends {first} to {last}", values.len())))
 }

@@ -1,5 +1,6 @@
 //! The answer `programmes`: what ran where and when, a row a programme.
 
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
@@ -67,7 +68,10 @@ pub fn programmes(timeline: &Timeline<Programmes>, at: At, municipality: Option<
     told(timeline, at, None)
         .into_iter()
         .filter(|(_, told)| told.runs())
-        .map(|(programme, told)| row(programme, &told, at))
+        .map(|(programme, told)| {
+            let reports_on = timeline.day(Some(&programme), RecordSubject::Reports, at.as_of);
+            row(programme, &told, reports_on)
+        })
         .filter_map(|row| match municipality {
             Some(municipality) => there(row, municipality),
             None => Some(row),
@@ -75,7 +79,8 @@ pub fn programmes(timeline: &Timeline<Programmes>, at: At, municipality: Option<
         .collect()
 }
 
-fn row(programme: Name, told: &Told<'_>, at: At) -> ProgrammeRow {
+/// `reports_on` is the day up to which a missing report is judged.
+fn row(programme: Name, told: &Told<'_>, reports_on: Day) -> ProgrammeRow {
     let course = course(told);
     let projects = projects(told, &course);
     ProgrammeRow {
@@ -91,7 +96,7 @@ fn row(programme: Name, told: &Told<'_>, at: At) -> ProgrammeRow {
         municipalities: municipalities(&projects),
         projects,
         bodies: bodies(told),
-        reports: reports::of_one(told, at.as_of),
+        reports: reports::of_one(told, reports_on),
         staff: staff(told),
         agreements: agreements(told),
         risks: risks(told),

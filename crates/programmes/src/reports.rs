@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
@@ -42,7 +43,7 @@ pub struct ReportRow {
     pub days_late: Option<i64>,
 }
 
-/// Folds the reports by deadline, then those received without one. A receipt goes to the earliest deadline still open for
+/// Folds the reports, judged on a day, by deadline, then those received without one. A receipt goes to the earliest deadline still open for
 /// the report and sender; where the receipt or the deadline names no sender, the report alone decides.
 pub(crate) fn of_one(told: &Told<'_>, as_of: Day) -> Vec<ReportRow> {
     let mut due: Vec<_> = told.due.iter().collect();
@@ -93,7 +94,10 @@ fn standing(deadline: Option<Day>, received: Option<Day>, as_of: Day) -> (Report
 pub fn reports(timeline: &Timeline<Programmes>, at: At) -> BTreeMap<Name, Vec<ReportRow>> {
     told(timeline, at, None)
         .into_iter()
-        .map(|(name, told)| (name, of_one(&told, at.as_of)))
+        .map(|(name, told)| {
+            let day = timeline.day(Some(&name), RecordSubject::Reports, at.as_of);
+            (name, of_one(&told, day))
+        })
         .filter(|(_, rows)| !rows.is_empty())
         .collect()
 }

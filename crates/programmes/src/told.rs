@@ -106,6 +106,8 @@ impl<'a> Told<'a> {
             ProgrammeEntry::ReportReceived(e) => self.received.push(said(row, e)),
             ProgrammeEntry::StaffAssigned(e) => self.staff.push(said(row, e)),
             ProgrammeEntry::SurveyResult(e) => self.surveys.push(said(row, e)),
+            // What the reach of the records is made of, in every answer.
+            ProgrammeEntry::RecordsEnd(_) => {}
         }
     }
 

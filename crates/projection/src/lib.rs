@@ -6,9 +6,11 @@
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Day, Entry, History, Row, Seq, StreamId, StreamKind};
+use hovedbok_core::{Day, Entry, History, Name, Reach, Row, Seq, StreamId, StreamKind};
 use sha2::{Digest, Sha256};
 
 /// The two times of a question (time.md, *A question*).
@@ -28,24 +30,38 @@ pub trait Projection {
     const LISTENS: &'static [StreamKind];
     /// What an entry becomes.
     type Fact: StreamFact;
+
+    /// Takes away the rows that lie after the end of the records of their programme, where the projection is folded for the
+    /// last day that the records speak for (time.md, *Where the records end*). Money, bodies, reports, risks and staff are
+    /// folded for the day asked about.
+    fn within(
+        history: &History<Self::Fact>,
+        stream: &StreamId,
+        rows: &mut Vec<&Row<Self::Fact>>,
+        reach: &Reach,
+        at: At,
+    ) {
+        let _ = (history, stream, rows, reach, at);
+    }
 }
 
-/// The facts of every stream that a projection listens to, with their intervals of knowledge.
+/// The facts of every stream that a projection listens to, with their intervals of knowledge. A copy shares them.
 #[derive(Debug)]
 pub struct Timeline<P: Projection> {
-    streams: BTreeMap<StreamId, History<P::Fact>>,
+    streams: Arc<BTreeMap<StreamId, History<P::Fact>>>,
     position: Seq,
+    reach: Arc<Reach>,
 }
 
 impl<P: Projection> Default for Timeline<P> {
     fn default() -> Self {
-        Timeline { streams: BTreeMap::new(), position: Seq(0) }
+        Timeline { streams: Arc::default(), position: Seq(0), reach: Arc::default() }
     }
 }
 
 impl<P: Projection> Clone for Timeline<P> {
     fn clone(&self) -> Self {
-        Timeline { streams: self.streams.clone(), position: self.position }
+        Timeline { streams: Arc::clone(&self.streams), position: self.position, reach: Arc::clone(&self.reach) }
     }
 }
 
@@ -54,7 +70,7 @@ impl<P: Projection> Timeline<P> {
     pub fn learn(&mut self, entry: &Entry) {
         self.position = entry.seq;
         if P::LISTENS.contains(&entry.draft.stream.kind()) {
-            self.streams.entry(entry.draft.stream.clone()).or_default().learn(entry);
+            Arc::make_mut(&mut self.streams).entry(entry.draft.stream.clone()).or_default().learn(entry);
         }
     }
 
@@ -73,8 +89,46 @@ impl<P: Projection> Timeline<P> {
         self.streams.get(stream)
     }
 
-    /// The facts in force at a point of both times: stream by stream, each in the order of time.md.
+    /// The timeline as far as the records reach: what is asked of it is answered for the last day that they speak for.
+    #[must_use]
+    pub fn reaching(&self, reach: &Arc<Reach>) -> Self {
+        Timeline { reach: Arc::clone(reach), ..self.clone() }
+    }
+
+    /// How far the records reach; to every day while nobody has said so.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// The day that a question is answered for, or up to which silence is judged: the day asked about, or the last one that
+    /// the records of a programme about a subject speak for.
+    pub fn day(&self, programme: Option<&Name>, subject: RecordSubject, as_of: Day) -> Day {
+        self.reach.day(programme, subject, as_of)
+    }
+
+    /// The facts in force at a point of both times, as far as the records reach: stream by stream, each in the order of
+    /// time.md.
     pub fn at(&self, at: At) -> impl Iterator<Item = (&StreamId, Vec<&Row<P::Fact>>)> {
+        self.streams.iter().filter_map(move |(stream, history)| {
+            let rows = self.rows_of(stream, history, at);
+            (!rows.is_empty()).then_some((stream, rows))
+        })
+    }
+
+    /// The same of one stream.
+    pub fn stream_at(&self, stream: &StreamId, at: At) -> Vec<&Row<P::Fact>> {
+        self.streams.get(stream).map(|history| self.rows_of(stream, history, at)).unwrap_or_default()
+    }
+
+    fn rows_of<'a>(&self, stream: &StreamId, history: &'a History<P::Fact>, at: At) -> Vec<&'a Row<P::Fact>> {
+        let mut rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
+        P::within(history, stream, &mut rows, &self.reach, at);
+        rows
+    }
+
+    /// Every fact in force at a point of both times, whether the records are said to reach it or not: for rules that judge
+    /// what is recorded, not what is missing.
+    pub fn facts(&self, at: At) -> impl Iterator<Item = (&StreamId, Vec<&Row<P::Fact>>)> {
         self.streams.iter().filter_map(move |(stream, history)| {
             let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
             (!rows.is_empty()).then_some((stream, rows))
@@ -85,14 +139,15 @@ impl<P: Projection> Timeline<P> {
     #[must_use]
     pub fn only(&self, streams: &BTreeSet<StreamId>) -> Self {
         let kept = streams.iter().filter_map(|id| self.streams.get_key_value(id));
-        Timeline { streams: kept.map(|(id, history)| (id.clone(), history.clone())).collect(), position: self.position }
+        let streams = kept.map(|(id, history)| (id.clone(), history.clone())).collect();
+        Timeline { streams: Arc::new(streams), ..self.clone() }
     }
 
     /// The timeline as if nothing had been learnt between two positions but what makes the difference between them.
     #[must_use]
     pub fn between(&self, before: Seq, after: Seq) -> Self {
         let between = |(id, history): (&StreamId, &History<P::Fact>)| (id.clone(), history.between(before, after));
-        Timeline { streams: self.streams.iter().map(between).collect(), position: self.position }
+        Timeline { streams: Arc::new(self.streams.iter().map(between).collect()), ..self.clone() }
     }
 
     /// The number of facts, in force or not.
@@ -103,7 +158,7 @@ impl<P: Projection> Timeline<P> {
     /// SHA-256 over every row: stream, positions, days, intervals of knowledge and content (H1).
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for (stream, history) in &self.streams {
+        for (stream, history) in self.streams.iter() {
             for row in history.rows() {
                 let fact = row.fact.clone().into_fact();
                 let head = format!(

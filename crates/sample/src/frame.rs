@@ -1,9 +1,11 @@
 //! What the programmes' tables share: budgets, risks, bodies, and meetings known from completed milestones.
 
 use hovedbok_core::entries::codes::Certainty;
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::fund::Appropriated;
-use hovedbok_core::entries::programme::{BodyEstablished, BodyMet};
+use hovedbok_core::entries::programme::{BodyEstablished, BodyMet, RecordsEnd};
 use hovedbok_core::entries::risk::{Identified, Treated};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, Text};
 
 use crate::archive::Archive;
@@ -81,6 +83,13 @@ pub(crate) fn meetings(archive: &mut Archive, table: &str, plan: &Plan, met: Mee
             archive.programme(plan.completion(section, number, *which), table, body);
         }
     }
+}
+
+/// States where the records of the programme end, as a document of a day shows; of all subjects where none is named.
+pub(crate) fn records_end(archive: &mut Archive, document: Day, last: Day, subjects: &[RecordSubject], reason: &str) {
+    let body =
+        RecordsEnd { day: Some(last), subjects: List(subjects.to_vec()), reason: Text::from(reason), note: None };
+    archive.programme(document, "", body);
 }
 
 /// How sure a table is.

@@ -103,6 +103,13 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::bodies(&mut archive, exists_from);
     frame::meetings(&mut archive, PLAN, &plan, MEETINGS);
     frame::risks(&mut archive, document);
+    frame::records_end(
+        &mut archive,
+        document,
+        document,
+        &[],
+        "the latest completion in the plan, which has no date itself",
+    );
     archive.into_entries()
 }
 

@@ -1,14 +1,15 @@
 //! KVP: the qualification programme in Oppland 2008-2010. Known from its final report of 2010-11-15.
 //!
 //! Assumed, to carry both 380 and 383 for the end of 2009: entries were recorded on the day each takes hold, but for three
-//! intakes of December 2009 that were recorded on 2010-01-15.
+//! intakes of December 2009 that were recorded on 2010-01-15. One exit takes hold on 2009-12-31, so that what was known
+//! then reaches that day.
 
 mod flows;
 mod people;
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::codes::{NoBaseline, RecordSubject, TargetKind, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Baseline, Established, GoalSet, TargetSet};
 use hovedbok_core::{Day, Label, Period, Text};
@@ -43,6 +44,9 @@ pub(crate) fn entries() -> Vec<Recorded> {
     people::put(&mut archive);
     figures(&mut archive, report);
     frame::risks(&mut archive, report);
+    let reason = "the statistics of the final report end with October 2010";
+    let subjects = [RecordSubject::Participants];
+    frame::records_end(&mut archive, report, so_far().end(), &subjects, reason);
     archive.into_entries()
 }
 

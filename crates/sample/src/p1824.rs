@@ -59,6 +59,8 @@ pub(crate) fn entries() -> Vec<Recorded> {
     for row in figures {
         figure(&mut archive, report, row);
     }
+    let reason = "the evaluation ends with data of December 2010, before the project was over";
+    frame::records_end(&mut archive, report, report, &[], reason);
     archive.into_entries()
 }
 

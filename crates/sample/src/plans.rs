@@ -8,8 +8,8 @@ use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, MilestoneId, Period, Text};
 use hovedbok_interchange::written::{self, PlanResult, Written};
 
-use crate::archive::{Archive, When};
-use crate::given::{constant, date, day, text};
+use crate::archive::Archive;
+use crate::given::{constant, date, day, period, text};
 use crate::{ids, tables};
 
 /// A row of a plan.
@@ -75,8 +75,9 @@ fn went(said: Written) -> Went {
 
 /// Puts in a whole plan: its versions, its rows, how they went and what goes on in which other row.
 ///
-/// What has no date of its own takes hold on the last day of the deadline, or of the section's year where there is none or
-/// where the row is completed, but never after `shown`, the date of the version that shows it.
+/// What has no date of its own takes hold on the last day of the deadline, or of the section's year where there is none, but
+/// never after `shown`, the date of the version that shows it. A completion without one was some day since the section's
+/// year began, up to `shown`.
 pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, rows: Vec<PlanRow>) -> Plan {
     let plan = archive.name();
     for version in tables::plan_versions().into_iter().filter(|version| version.plan == plan.as_str()) {
@@ -114,7 +115,7 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
         );
     }
     for (row, milestone) in &plan.rows {
-        how_it_went(archive, table, row, *milestone, shown);
+        how_it_went(archive, table, row, *milestone, (holds, shown));
     }
     for link in links.iter().filter(|link| link.relation == "continued_by") {
         let (row, milestone) = plan.find(&link.section, &link.number, 1);
@@ -125,13 +126,13 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
     plan
 }
 
-fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: MilestoneId, shown: Day) {
+fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: MilestoneId, (holds, shown): (Day, Day)) {
     let status_as_written = row.words.as_deref().map(Label::from);
     let undated = row.undated(shown);
     match &row.went {
         Went::Open => {}
         Went::Completed(on) => {
-            let when = on.clone().unwrap_or_else(|| row.section_over(shown).when());
+            let when = on.clone().unwrap_or_else(|| row.some_day(holds, shown));
             archive.plan(when, table, MilestoneCompleted { milestone, status_as_written, note: None });
         }
         Went::Postponed(due) => {
@@ -149,6 +150,12 @@ impl PlanRow {
     /// The day that something without a date takes hold, unless it is a completion.
     fn undated(&self, shown: Day) -> Day {
         self.due.as_ref().map_or_else(|| self.section_over(shown), |due| due.end().min(shown))
+    }
+
+    /// When the row was completed, where the source gives no day.
+    fn some_day(&self, holds: Day, shown: Day) -> Period {
+        let first = written::section_year(&self.section).map_or(holds, |year| date(year, 1, 1));
+        period(first, shown).written("done, no day given")
     }
 
     /// The last day of the section's year.

@@ -56,6 +56,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::bodies(&mut archive, |_| (day("2006-07-05"), None));
     frame::meetings(&mut archive, PLAN, &plan, MEETINGS);
     frame::risks(&mut archive, document);
+    frame::records_end(&mut archive, document, document, &[], "version 0.0.3 of the project plan is of this day");
     archive.into_entries()
 }
 

@@ -8,6 +8,7 @@ use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
+use crate::frame;
 use crate::given::{day, text, written};
 use crate::{plans, tables};
 
@@ -53,5 +54,12 @@ pub(crate) fn entries() -> Vec<Recorded> {
     let paid_in_full = people::put(&mut archive);
     money::put(&mut archive, &paid_in_full);
     figures::put(&mut archive, report);
+    frame::records_end(
+        &mut archive,
+        report,
+        report,
+        &[],
+        "the result report was written before the last year was over",
+    );
     archive.into_entries()
 }

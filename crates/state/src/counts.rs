@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::{Name, ParticipantId};
+use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::State;
 use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
+use crate::person::Enrolment;
 use crate::roster::people;
 use crate::status::Status;
+use crate::{State, reached};
 
 /// Whom `state` counts; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -115,9 +116,14 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
     let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
     for person in people(timeline, at) {
         let ever = narrow.entered(&person);
+        let day = |enrolment: Option<&Enrolment<'_>>| {
+            enrolment.map_or(at.as_of, |enrolment| reached(timeline, enrolment, at.as_of))
+        };
         let (now, ever) = if selection.receiving {
-            let begun = person.benefits.iter().any(|benefit| benefit.for_period.start() <= at.as_of);
-            (ever && person.receives(at.as_of).next().is_some(), ever && begun)
+            let mut days: Vec<Day> = narrow.taken(&person).map(|enrolment| day(Some(enrolment))).collect();
+            days.dedup();
+            let begun = |day: &Day| person.benefits.iter().any(|benefit| benefit.for_period.start() <= *day);
+            (days.iter().any(|day| person.receives(*day).next().is_some()), days.iter().any(begun))
         } else {
             (narrow.stays(&person).any(|(_, stay)| narrow.inside(stay)), ever)
         };
@@ -127,7 +133,7 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
         let (now, ever) = if by_status && !selection.receiving { (true, true) } else { (now, ever) };
         // Who receives and is gone stands in the groups they left; status and benefit are those of D all the same.
         let gone_too = selection.receiving && !by_status && by != By::Benefit;
-        keys(&person, narrow, by, at.as_of, |key, standing| {
+        keys(&person, narrow, by, &day, |key, standing| {
             let counts = standing == Standing::Now || (gone_too && standing == Standing::Left);
             groups.entry(key).or_default().note(person.id, now && counts, ever);
         });

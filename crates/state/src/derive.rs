@@ -1,6 +1,6 @@
 //! From a name, a programme and a period to a number.
 
-use hovedbok_core::entries::codes::{BenefitKind, Destination, Outcome};
+use hovedbok_core::entries::codes::{BenefitKind, Destination, Outcome, RecordSubject};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Period, Seq};
 use hovedbok_projection::{At, Timeline};
@@ -20,6 +20,9 @@ use crate::roster::people;
 /// benefit of any of its persons; nobody in the cohort; for a share, nobody that it could be a share of).
 pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: &Period, at: At) -> Option<i64> {
     let indicator = Indicator::from_word(name)?;
+    // Of later days the records of the programme do not speak.
+    let as_of = timeline.day(Some(scope.programme), RecordSubject::Participants, at.as_of);
+    let at = At { as_of, ..at };
     let part = Part::read(scope)?;
     indicator.takes(&part).then_some(())?;
     let narrow = Narrow {

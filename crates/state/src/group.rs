@@ -102,13 +102,16 @@ impl Standing {
     }
 }
 
+/// The D of an enrolment, which is no later than the records of its programme reach; without one the day asked about.
+type DayOf<'d, 'a> = &'d dyn Fn(Option<&Enrolment<'a>>) -> Day;
+
 /// Calls back for each group that the selected part of a person's course stands in or stood in by D, and how. A group can
 /// be called more than once.
 pub(crate) fn keys<'a>(
     person: &Person<'a>,
     narrow: Narrow<'_>,
     by: By,
-    day: Day,
+    day: DayOf<'_, 'a>,
     mut found: impl FnMut(&'a str, Standing),
 ) {
     match by {
@@ -120,14 +123,16 @@ pub(crate) fn keys<'a>(
         By::Outcome => outcomes(person, narrow, &mut found),
         By::Counsellor => counsellors(person, narrow, day, &mut found),
         By::AgeBand => {
-            if narrow.entered(person) {
-                found(age_band(person.details.birth_month, day), Standing::Now);
+            for enrolment in narrow.taken(person) {
+                found(age_band(person.details.birth_month, day(Some(enrolment))), Standing::Now);
             }
         }
         By::Benefit => {
-            for benefit in person.benefits.iter().filter(|benefit| benefit.for_period.start() <= day) {
-                let now = benefit.for_period.contains(day);
-                found(benefit.kind.word(), if now { Standing::Now } else { Standing::Earlier });
+            for day in narrow.taken(person).map(|enrolment| day(Some(enrolment))) {
+                for benefit in person.benefits.iter().filter(|benefit| benefit.for_period.start() <= day) {
+                    let now = benefit.for_period.contains(day);
+                    found(benefit.kind.word(), if now { Standing::Now } else { Standing::Earlier });
+                }
             }
         }
     }
@@ -174,10 +179,15 @@ fn entered<'p, 'a>(
     })
 }
 
-fn counsellors<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mut impl FnMut(&'a str, Standing)) {
+fn counsellors<'a>(
+    person: &Person<'a>,
+    narrow: Narrow<'_>,
+    day: DayOf<'_, 'a>,
+    found: &mut impl FnMut(&'a str, Standing),
+) {
     for (enrolment, days, standing) in entered(person, narrow) {
         let last = enrolment.counsellors.len();
-        for (place, (from, until, counsellor)) in spells(&enrolment.counsellors, day).enumerate() {
+        for (place, (from, until, counsellor)) in spells(&enrolment.counsellors, day(Some(enrolment))).enumerate() {
             if days.overlap(from, until) {
                 found(counsellor.as_str(), if place + 1 == last { standing } else { Standing::Earlier });
             }
@@ -188,13 +198,13 @@ fn counsellors<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mu
 fn placed<'a>(
     person: &Person<'a>,
     narrow: Narrow<'_>,
-    day: Day,
+    day: DayOf<'_, 'a>,
     found: &mut impl FnMut(&'a str, Standing),
     key: fn(&crate::Placement<'a>) -> &'a str,
 ) {
     for (enrolment, days, standing) in entered(person, narrow) {
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
-            if placement.open_days(day).is_some_and(|(first, last)| days.overlap(first, last)) {
+            if placement.open_days(day(Some(enrolment))).is_some_and(|(first, last)| days.overlap(first, last)) {
                 let over = standing == Standing::Now && placement.ended.is_some();
                 found(key(placement), if over { Standing::Earlier } else { standing });
             }
@@ -202,14 +212,19 @@ fn placed<'a>(
     }
 }
 
-fn statuses<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mut impl FnMut(&'a str, Standing)) {
+fn statuses<'a>(
+    person: &Person<'a>,
+    narrow: Narrow<'_>,
+    day: DayOf<'_, 'a>,
+    found: &mut impl FnMut(&'a str, Standing),
+) {
     let mut selected = false;
     for enrolment in narrow.enrolments(person) {
-        let days = narrow.days(person, enrolment);
-        if days.hold(day) {
+        let (days, last) = (narrow.days(person, enrolment), day(Some(enrolment)));
+        if days.hold(last) {
             found(enrolment.status().word(), Standing::Now);
         }
-        for (from, until, status) in spells(&enrolment.statuses, day) {
+        for (from, until, status) in spells(&enrolment.statuses, last) {
             if status != Status::Registered && days.overlap(from, until) {
                 selected = true;
                 found(status.word(), Standing::Earlier);
@@ -217,7 +232,7 @@ fn statuses<'a>(person: &Person<'a>, narrow: Narrow<'_>, day: Day, found: &mut i
         }
     }
     let Some((from, until)) = person.registered else { return };
-    let outside = narrow.outside(person);
+    let (outside, day) = (narrow.outside(person), day(None));
     if until.is_none() && outside.hold(day) {
         found(Status::Registered.word(), Standing::Now);
     } else if selected || outside.overlap(from, until.unwrap_or(day)) {

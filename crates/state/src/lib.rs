@@ -23,8 +23,10 @@ mod placements;
 mod roster;
 mod status;
 
-use hovedbok_core::{PersonEntry, StreamKind};
-use hovedbok_projection::Projection;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::rules::person::programmes;
+use hovedbok_core::{Day, History, PersonEntry, Reach, Row, StreamId, StreamKind};
+use hovedbok_projection::{At, Projection, Timeline};
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::derive;
@@ -46,4 +48,18 @@ impl Projection for State {
     const NAME: &'static str = "state";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Participant];
     type Fact = PersonEntry;
+
+    fn within(_: &History<PersonEntry>, _: &StreamId, rows: &mut Vec<&Row<PersonEntry>>, reach: &Reach, at: At) {
+        if !reach.ends_before(RecordSubject::Participants, at.as_of) {
+            return;
+        }
+        let about = programmes(rows);
+        rows.retain(|row| row.holds <= reach.day(about.get(&row.seq), RecordSubject::Participants, at.as_of));
+    }
+}
+
+/// The day that is answered for of an enrolment: the day asked about, or the last one that the records of its programme
+/// speak for.
+pub(crate) fn reached(timeline: &Timeline<State>, enrolment: &Enrolment<'_>, as_of: Day) -> Day {
+    timeline.day(enrolment.programme, RecordSubject::Participants, as_of)
 }

@@ -28,7 +28,16 @@ impl<'q> Narrow<'q> {
 
     /// Whether the person has been inside on a day that is selected.
     pub(crate) fn entered(self, person: &Person<'_>) -> bool {
-        self.stays(person).any(|(_, stay)| stay.segments.iter().any(|segment| self.takes(segment)))
+        self.taken(person).next().is_some()
+    }
+
+    /// The enrolments in which the person has been inside on a day that is selected, one a stay.
+    pub(crate) fn taken<'p, 'a>(
+        self,
+        person: &'p Person<'a>,
+    ) -> impl Iterator<Item = &'p Enrolment<'a>> + use<'q, 'p, 'a> {
+        let taken = move |stay: &Stay<'_>| stay.segments.iter().any(|segment| self.takes(segment));
+        self.stays(person).filter(move |(_, stay)| taken(stay)).map(|(enrolment, _)| enrolment)
     }
 
     /// Whether a stay is open and the person selected in it now.

@@ -10,6 +10,7 @@ use crate::event::{CourseEvent, Events};
 use crate::person::{Enrolment, Person, Placement, Stay};
 use crate::roster::rosters;
 use crate::status::Status;
+use crate::{State, reached};
 
 /// The result of `state participant` (cli.md).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -123,7 +124,10 @@ pub fn participant(timeline: &Timeline<State>, at: At, id: ParticipantId) -> Opt
         enrolments: person
             .enrolments
             .iter()
-            .map(|enrolment| course(&person, enrolment, events.take(enrolment.id), at.as_of))
+            .map(|enrolment| {
+                let reached = reached(timeline, enrolment, at.as_of);
+                course(&person, enrolment, events.take(enrolment.id), reached)
+            })
             .collect(),
         entries,
         office: person.details.office.map(str::to_owned),

@@ -6,9 +6,9 @@ use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::State;
 use crate::person::Placement;
 use crate::roster::people;
+use crate::{State, reached};
 
 /// The outcome of a placement in a period that it did not end in.
 pub const STILL_IN_MEASURE: &str = "still_in_measure";
@@ -89,13 +89,15 @@ pub fn placements(
     let mut rows: BTreeMap<Key<'_>, (Vec<ParticipantId>, usize)> = BTreeMap::new();
     for person in people(timeline, at) {
         for placement in &person.placements {
-            let programme = person.enrolment(placement.enrolment).and_then(|of| of.programme).map(Name::as_str);
+            let enrolment = person.enrolment(placement.enrolment);
+            let programme = enrolment.and_then(|of| of.programme).map(Name::as_str);
             let selected = filter.programme.as_ref().is_none_or(|name| programme == Some(name.as_str()))
                 && filter.provider.as_ref().is_none_or(|provider| placement.provider == provider);
             if !selected {
                 continue;
             }
-            for (year, outcome) in years(placement, at.as_of) {
+            let until = enrolment.map_or(at.as_of, |enrolment| reached(timeline, enrolment, at.as_of));
+            for (year, outcome) in years(placement, until) {
                 if filter.year.is_some_and(|only| only != year) {
                     continue;
                 }

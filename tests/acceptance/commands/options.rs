@@ -54,7 +54,8 @@ fn every_answer_says_what_it_rests_on() {
     ] {
         let answer = demo.json(&format!("{words} --as-of 2009-12-31 --known-at 20000"));
         let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut expected = ["schema", "as_of", "known_at_seq", "rests_on_migrated", "tree_head", "rules", "result"];
+        let mut expected =
+            ["schema", "as_of", "known_at_seq", "rests_on_migrated", "reach", "tree_head", "rules", "result"];
         expected.sort_unstable();
         assert_eq!(keys, expected, "{words}");
         assert_eq!(answer["as_of"], "2009-12-31", "{words}");

@@ -57,7 +57,8 @@ pub struct Import {
     /// One of several sheets of a workbook.
     #[arg(long)]
     sheet: Option<String>,
-    /// The programme of rows that name none.
+    /// The programme of rows that name none; of milestones, the one that the plan belongs to where its own name says
+    /// another.
     #[arg(long)]
     programme: Option<Name>,
     /// The plan, where the table has no column for it.

@@ -179,7 +179,7 @@ struct Entries {
 fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<Fate>) -> Answer<Entries> {
     let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
-    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Entries { entries, fate })
+    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Vec::new(), Entries { entries, fate })
 }
 
 /// The head's fields and the body in one object, byte for byte as they were written.

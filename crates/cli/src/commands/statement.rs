@@ -142,8 +142,12 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
 /// The statement as tables.
 pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     let Reply::Statement(statement) = &answer.result else { return Vec::new() };
-    let Whole { programmes, findings } = statement.as_ref();
+    let Whole { programmes, plans, findings } = statement.as_ref();
     let mut sections: Vec<Section> = programmes.iter().flat_map(|programme| one(global, programme)).collect();
+    if !plans.is_empty() {
+        let title = words::say(global.lang, "plans_elsewhere").to_owned();
+        sections.push(Section::new(&milestones::PLANS, plans).titled(title));
+    }
     if !findings.is_empty() {
         let title = words::say(global.lang, "Findings").to_owned();
         sections.push(match global.format {

@@ -123,6 +123,24 @@ codes! {
         Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths",
     }
 
+    /// What a programme's records are about, where they can end at different days.
+    RecordSubject {
+        /// Persons: enrolments, measures, absence, benefits.
+        Participants = "participants",
+        /// Milestones.
+        Plan = "plan",
+        /// Funds and grants.
+        Money = "money",
+        /// Bodies and their meetings.
+        Bodies = "bodies",
+        /// Reports due and received.
+        Reports = "reports",
+        /// Risks.
+        Risks = "risks",
+        /// Roles filled.
+        Staff = "staff",
+    }
+
     /// What a programme sets a limit on.
     LimitKind {
         /// Days of absence of one placement in a calendar year, leave and holiday not counted.

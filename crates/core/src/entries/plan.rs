@@ -3,12 +3,19 @@
 use super::define::family;
 use crate::day::Period;
 use crate::field::List;
-use crate::ids::MilestoneId;
+use crate::ids::{MilestoneId, Name};
 use crate::text::{Label, Text};
 
 family! {
     /// An entry about a milestone plan.
     PlanEntry {
+        /// The plan belongs to a programme, whatever its own name says.
+        PlanAssigned = "plan.assigned", FirstDay {
+            /// The programme.
+            programme: Name,
+            /// A short note.
+            note: Option<Text>,
+        }
         /// A version of the plan was approved.
         VersionApproved = "plan.version_approved", FirstDay {
             /// The version as the plan names it.

@@ -4,10 +4,10 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::codes::{LimitKind, NoBaseline, TargetKind, Unit};
+use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
 use super::define::{codes, family};
 use crate::day::{Day, Period};
-use crate::field::{Field, FieldInfo, Map, Shape};
+use crate::field::{Field, FieldInfo, List, Map, Shape};
 use crate::ids::Name;
 use crate::money::ShareBp;
 use crate::text::Text;
@@ -252,6 +252,17 @@ family! {
             scale: Scale,
             /// Question to answer to number; a count is at most the number of respondents.
             answers: Map<Map<i64>>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The records of some subjects end: nothing later is known of them, which is not the same as nothing happened.
+        RecordsEnd = "programme.records_end", LastDay {
+            /// The last day that the records speak for; the effective day when left out.
+            day: Option<Day>,
+            /// The subjects; all of them when left out.
+            subjects: List<RecordSubject>,
+            /// Why: where the statistics or the document end.
+            reason: Text,
             /// A short note.
             note: Option<Text>,
         }

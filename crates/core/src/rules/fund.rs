@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use super::{Context, Rule, Violation, general};
 use crate::day::Day;
 use crate::entries::FundEntry;
+use crate::entries::codes::RecordSubject;
 use crate::history::Row;
 use crate::ids::{Name, Seq};
 use crate::money::kroner;
@@ -224,7 +225,9 @@ fn carried_backwards(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
 /// A grant with money left with its recipient at the end of the fund's year, asked about on 31 December or later.
 fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Violation> {
     let last = Day::new(i32::from(id.year), 12, 31)?;
-    let as_of = ctx.as_of.filter(|as_of| *as_of >= last)?;
+    // The year may not be over in the records though it is on the day of the question.
+    ctx.judged(Some(&id.programme), RecordSubject::Money).filter(|judged| *judged >= last)?;
+    let as_of = ctx.as_of?;
     let at = |day: Day| grant.unspent.iter().filter(|m| m.day <= day).map(|m| m.ore).sum::<i128>();
     let (left, since) = (at(last), at(as_of));
     if left <= 0 {

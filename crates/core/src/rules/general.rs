@@ -95,7 +95,8 @@ pub fn late_and_corrected<F: StreamFact>(
 /// judged as any entry.
 fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
     let days = utc_day(row.recorded).days_since(row.holds);
-    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !matches!(fact, Fact::Ledger(_))).then_some(days)
+    let of_records = matches!(fact, Fact::Ledger(_) | Fact::Programme(ProgrammeEntry::RecordsEnd(_)));
+    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !of_records).then_some(days)
 }
 
 /// The migrated entries recorded more than 30 days after they took hold, counted by batch over all streams.
@@ -165,7 +166,10 @@ fn is_plan(fact: &Fact) -> bool {
         Fact::Plan(entry) => {
             matches!(
                 entry,
-                PlanEntry::VersionApproved(_) | PlanEntry::MilestonePlanned(_) | PlanEntry::MilestoneRescheduled(_)
+                PlanEntry::PlanAssigned(_)
+                    | PlanEntry::VersionApproved(_)
+                    | PlanEntry::MilestonePlanned(_)
+                    | PlanEntry::MilestoneRescheduled(_)
             )
         }
         Fact::Programme(entry) => matches!(
@@ -191,10 +195,14 @@ fn outlives_programme(fact: &Fact) -> bool {
         Fact::Programme(entry) => {
             matches!(
                 entry,
-                ProgrammeEntry::Established(_) | ProgrammeEntry::ReportDue(_) | ProgrammeEntry::ReportReceived(_)
+                ProgrammeEntry::Established(_)
+                    | ProgrammeEntry::ReportDue(_)
+                    | ProgrammeEntry::ReportReceived(_)
+                    | ProgrammeEntry::RecordsEnd(_)
             )
         }
-        Fact::Plan(_) | Fact::Risk(_) => false,
+        Fact::Plan(entry) => matches!(entry, PlanEntry::PlanAssigned(_)),
+        Fact::Risk(_) => false,
     }
 }
 

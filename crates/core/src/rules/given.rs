@@ -75,8 +75,11 @@ impl<F: StreamFact> Given<F> {
     }
 }
 
-/// A day, or two with `..` between.
+/// A day, or two with `..` between, and after `~` the text that it was read from.
 pub(super) fn period(text: &str) -> Period {
+    if let Some((days, written)) = text.split_once('~') {
+        return period(days).written(written);
+    }
     match text.split_once("..") {
         Some((start, end)) => Period::new(start.parse().unwrap(), end.parse().unwrap()).unwrap(),
         None => Period::day(text.parse().unwrap()),

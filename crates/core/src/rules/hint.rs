@@ -80,6 +80,10 @@ impl Rule {
             Rule::ReportLate => "nothing needs to be done; check the day if it is wrong",
             Rule::ReportMissing => "ask for the report, or record programme.report_received",
             Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
+            Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",
+            Rule::AfterRecordsEnd => {
+                "put the days right, or the end of the records with `replace` if they go on longer than it says"
+            }
             Rule::PlacementOpenAtEnd => "record measure.ended, or who goes on with the placement",
             Rule::CarryOverTooLate => "check the application's day and the year that it is for",
             Rule::NotRecordedAtAll => "it cannot be known from the ledger whether it was done: ask the programme",

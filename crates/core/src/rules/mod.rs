@@ -12,6 +12,7 @@ pub mod plan;
 pub mod practice;
 pub mod programme;
 mod quantity;
+pub mod records_end;
 
 #[cfg(test)]
 mod given;
@@ -19,9 +20,10 @@ mod given;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day::Day;
-use crate::entries::codes::LimitKind;
+use crate::entries::codes::{LimitKind, RecordSubject};
 use crate::entries::define::codes;
 use crate::ids::{Name, Seq};
+use crate::reach::Reach;
 
 codes! {
     /// A rule that history can break. The words are the `kind` of a finding.
@@ -116,6 +118,10 @@ codes! {
         ReportMissing = "report_missing",
         /// A grant unspent at the end of its year.
         GrantUnspent = "grant_unspent",
+        /// The records of a programme end before the day of the question; what was open then.
+        RecordsEnd = "records_end",
+        /// Entries that take hold after the day on which the records are stated to end.
+        AfterRecordsEnd = "after_records_end",
         /// A placement open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",
         /// A carry-over applied for after the year that it was meant for, or for a year that it cannot go to.
@@ -204,12 +210,22 @@ pub enum Practice {
 pub struct Context {
     /// The day of the question; findings about something missing by a day need it. Recording asks without one.
     pub as_of: Option<Day>,
+    /// How far the records reach: silence is judged up to there and not later (H14).
+    pub reach: Reach,
     /// Programme to the first day after its closing.
     pub closed: BTreeMap<Name, Day>,
     /// Programme to its limits in force: kind to value with the position of the entry that set it.
     pub limits: BTreeMap<Name, BTreeMap<LimitKind, (i64, Seq)>>,
     /// Programme to what it records at all.
     pub practice: BTreeMap<Name, BTreeSet<Practice>>,
+}
+
+impl Context {
+    /// The day up to which silence about a subject is judged: that of the question, or the last one that the records of the
+    /// programme speak for.
+    pub fn judged(&self, programme: Option<&Name>, subject: RecordSubject) -> Option<Day> {
+        self.as_of.map(|as_of| self.reach.day(programme, subject, as_of))
+    }
 }
 
 /// The violations of refusing kinds that `after` has and `before` had not, or had with less weight.
@@ -278,11 +294,13 @@ impl Rule {
             | Rule::PlacementOpenAtEnd
             | Rule::CarryOverTooLate
             | Rule::ProgrammeNotEstablished
+            | Rule::AfterRecordsEnd
             | Rule::UnknownType => Severity::Warning,
             Rule::RecordedLate
             | Rule::MilestoneLate
             | Rule::LabelUsedTwice
             | Rule::NotRecordedAtAll
+            | Rule::RecordsEnd
             | Rule::SpelledTwice => Severity::Notice,
         }
     }

@@ -17,7 +17,6 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::{Context, Practice, Violation, general};
-use crate::day::Day;
 use crate::entries::PersonEntry;
 use crate::history::Row;
 use crate::ids::{Name, Seq};
@@ -58,10 +57,10 @@ pub fn programmes(rows: &[&Row<PersonEntry>]) -> BTreeMap<Seq, Name> {
     rows.iter().filter_map(|row| Some((row.seq, course.programme_of(row)?.clone()))).collect()
 }
 
-/// What a person's enrolments call for by a day, and the kinds of entry that the rows show to be recorded.
-pub(super) fn habits(rows: &[&Row<PersonEntry>], as_of: Option<Day>) -> (Vec<Due>, Vec<(Name, Practice)>) {
+/// What a person's enrolments call for by the day judged, and the kinds of entry that the rows show to be recorded.
+pub(super) fn habits(rows: &[&Row<PersonEntry>], ctx: &Context) -> (Vec<Due>, Vec<(Name, Practice)>) {
     let course = Course::of(rows);
-    (missing::dues(&course, as_of), missing::recorded(&course))
+    (missing::dues(&course, ctx), missing::recorded(&course))
 }
 
 fn any_family(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {

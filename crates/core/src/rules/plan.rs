@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Context, Rule, Violation, general, pair, short};
 use crate::day::{Day, Period};
 use crate::entries::PlanEntry;
+use crate::entries::codes::RecordSubject;
 use crate::entries::plan::MilestonePlanned;
 use crate::history::Row;
 use crate::ids::{MilestoneId, Name, Seq};
+use crate::stream::StreamId;
 
 /// What a plan's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn plan(programme: Option<&Name>, rows: &[&Row<PlanEntry>], ctx: &Context) -> Vec<Violation> {
@@ -19,18 +21,46 @@ pub fn plan(programme: Option<&Name>, rows: &[&Row<PlanEntry>], ctx: &Context) -
     broken.extend(not_planned(rows, &milestones));
     broken.extend(general::general(programme, rows, ctx));
     broken.extend(order(&milestones));
-    broken.extend(milestones.values().filter_map(|milestone| late(milestone, ctx)));
+    let judged = ctx.judged(programme, RecordSubject::Plan);
+    broken.extend(milestones.values().filter_map(|milestone| late(milestone, judged)));
     broken.extend(label_used_twice(&milestones));
     broken.into_iter().map(|violation| violation.about(programme)).collect()
+}
+
+/// The programme that a plan belongs to: the one that an entry in force names, else the one that its own name begins with.
+pub fn programme_of<'a>(plan: &Name, rows: impl IntoIterator<Item = &'a Row<PlanEntry>>) -> Option<Name> {
+    let named = |row: &Row<PlanEntry>| match &row.fact {
+        PlanEntry::PlanAssigned(body) => Some(body.programme.clone()),
+        PlanEntry::VersionApproved(_)
+        | PlanEntry::MilestonePlanned(_)
+        | PlanEntry::MilestoneRescheduled(_)
+        | PlanEntry::MilestonePostponed(_)
+        | PlanEntry::MilestoneCompleted(_)
+        | PlanEntry::MilestoneCancelled(_)
+        | PlanEntry::MilestoneDropped(_)
+        | PlanEntry::MilestoneContinuedBy(_)
+        | PlanEntry::MilestoneReopened(_) => None,
+    };
+    rows.into_iter().filter_map(named).last().or_else(|| StreamId::Plan(plan.clone()).programme())
 }
 
 /// Where a milestone stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
     Open,
-    Postponed { named: bool },
-    Completed { day: Day, seq: Seq },
-    Ended { day: Day, seq: Seq },
+    Postponed {
+        named: bool,
+    },
+    /// `least` is the earliest day that it can have been, where nobody gave the day; else the last day like `day`.
+    Completed {
+        least: Day,
+        day: Day,
+        seq: Seq,
+    },
+    Ended {
+        day: Day,
+        seq: Seq,
+    },
 }
 
 /// A completion, cancellation, drop or postponement of what had ended already.
@@ -54,7 +84,7 @@ struct Milestone<'a> {
 impl<'a> Milestone<'a> {
     fn learn(&mut self, row: &'a Row<PlanEntry>) {
         match &row.fact {
-            PlanEntry::VersionApproved(_) | PlanEntry::MilestoneContinuedBy(_) => {}
+            PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) | PlanEntry::MilestoneContinuedBy(_) => {}
             PlanEntry::MilestonePlanned(body) => {
                 self.planned.get_or_insert((row.seq, body));
                 self.due = body.due.as_ref().map(|due| (due, row.seq));
@@ -71,7 +101,10 @@ impl<'a> Milestone<'a> {
                     self.status = Status::Postponed { named: body.due.is_some() };
                 }
             }
-            PlanEntry::MilestoneCompleted(_) => self.end(row, Status::Completed { day: row.holds, seq: row.seq }),
+            PlanEntry::MilestoneCompleted(_) => {
+                let least = if row.effective.bounds_a_day() { row.effective.start() } else { row.holds };
+                self.end(row, Status::Completed { least, day: row.holds, seq: row.seq });
+            }
             PlanEntry::MilestoneCancelled(_) | PlanEntry::MilestoneDropped(_) => {
                 self.end(row, Status::Ended { day: row.holds, seq: row.seq });
             }
@@ -89,7 +122,7 @@ impl<'a> Milestone<'a> {
     fn still_open(&mut self, row: &Row<PlanEntry>, word: &'static str) -> bool {
         match self.status {
             Status::Open | Status::Postponed { .. } => true,
-            Status::Completed { day, seq } | Status::Ended { day, seq } => {
+            Status::Completed { least: _, day, seq } | Status::Ended { day, seq } => {
                 self.again.push(Again { word, day: row.holds, seq: row.seq, ended: day, ended_by: seq });
                 false
             }
@@ -144,7 +177,8 @@ fn not_planned(rows: &[&Row<PlanEntry>], milestones: &BTreeMap<MilestoneId, Mile
     broken.collect()
 }
 
-/// Milestones completed against `must_follow` or `not_after`, by the last days of completion: one finding a pair.
+/// Milestones completed against `must_follow` or `not_after`, by the last days of completion: one finding a pair. Where
+/// nobody gave a day, only what is so on every day that it can have been.
 fn order(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
     let mut asked: BTreeSet<(MilestoneId, MilestoneId)> = BTreeSet::new();
     for (id, milestone) in milestones {
@@ -154,8 +188,10 @@ fn order(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
     }
     let broken = asked.into_iter().filter_map(|(first, then)| {
         let (before, after) = (milestones.get(&first)?, milestones.get(&then)?);
-        let (Status::Completed { day, seq }, Status::Completed { day: then_day, seq: then_seq }) =
-            (before.status, after.status)
+        let (
+            Status::Completed { least: day, seq, day: _ },
+            Status::Completed { least: _, day: then_day, seq: then_seq },
+        ) = (before.status, after.status)
         else {
             return None;
         };
@@ -175,21 +211,31 @@ fn order(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
     broken.collect()
 }
 
-/// A milestone completed after its deadline's last day, or open when that day has passed.
-fn late(milestone: &Milestone<'_>, ctx: &Context) -> Option<Violation> {
+/// A milestone completed after its deadline's last day, or open when that day has passed, as far as the records reach.
+fn late(milestone: &Milestone<'_>, judged: Option<Day>) -> Option<Violation> {
     let (planned, body) = milestone.planned?;
     let (due, set) = milestone.due?;
     let name = milestone.name(body.milestone);
-    let (day, state, entry) = match milestone.status {
-        Status::Completed { day, seq } => (day, "was completed", Some(seq)),
-        Status::Open | Status::Postponed { named: true } => (ctx.as_of?, "is open", None),
+    let (day, entry) = match milestone.status {
+        Status::Completed { least, seq, day: _ } => (least, Some(seq)),
+        Status::Open | Status::Postponed { named: true } => (judged?, None),
         Status::Postponed { named: false } | Status::Ended { .. } => return None,
     };
     let days = day.days_since(due.end());
     if days <= 0 {
         return None;
     }
-    let what = format!("milestone {name} {state} on {day}, {days} days after its deadline of {due}");
+    let what = match milestone.status {
+        Status::Completed { least, day: last, .. } if least < last => format!(
+            "milestone {name} was completed between {least} and {last}, at least {days} days after its deadline of {due}"
+        ),
+        Status::Completed { .. } => {
+            format!("milestone {name} was completed on {day}, {days} days after its deadline of {due}")
+        }
+        Status::Open | Status::Postponed { .. } | Status::Ended { .. } => {
+            format!("milestone {name} is open on {day}, {days} days after its deadline of {due}")
+        }
+    };
     let mut entries: Vec<Seq> = entry.into_iter().chain([set, planned]).collect();
     entries.dedup();
     Some(Violation::new(Rule::MilestoneLate, entries, what).weighing(days))
@@ -215,7 +261,7 @@ fn label_used_twice(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Vi
 
 fn milestone_named(fact: &PlanEntry) -> Option<MilestoneId> {
     match fact {
-        PlanEntry::VersionApproved(_) => None,
+        PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) => None,
         PlanEntry::MilestonePlanned(body) => Some(body.milestone),
         PlanEntry::MilestoneRescheduled(body) => Some(body.milestone),
         PlanEntry::MilestonePostponed(body) => Some(body.milestone),

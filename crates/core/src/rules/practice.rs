@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Practice, Rule, Violation, person};
-use crate::day::Day;
+use super::{Context, Practice, Rule, Violation, person};
 use crate::entries::{PersonEntry, ProgrammeEntry};
 use crate::history::Row;
 use crate::ids::{Name, Seq};
@@ -23,9 +22,9 @@ struct Calls {
 }
 
 impl Habits {
-    /// Learns from one person's rows; `as_of` is the day of the question.
-    pub fn learn_person(&mut self, rows: &[&Row<PersonEntry>], as_of: Option<Day>) {
-        let (dues, recorded) = person::habits(rows, as_of);
+    /// Learns from one person's rows; of the context the day of the question and how far the records reach.
+    pub fn learn_person(&mut self, rows: &[&Row<PersonEntry>], ctx: &Context) {
+        let (dues, recorded) = person::habits(rows, ctx);
         for (programme, practice) in recorded {
             self.recorded.entry(programme).or_default().insert(practice);
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::{Context, Rule, Violation, general, pair};
 use crate::day::Day;
 use crate::entries::ProgrammeEntry;
-use crate::entries::codes::{LimitKind, NoBaseline};
+use crate::entries::codes::{LimitKind, NoBaseline, RecordSubject};
 use crate::entries::programme::Baseline;
 use crate::history::Row;
 use crate::ids::{Name, Seq};
@@ -20,12 +20,17 @@ use crate::ids::{Name, Seq};
 /// closing is read from them, not from the context.
 pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
     let closed = name.zip(closing(rows)).map(|(name, day)| (name.clone(), day));
-    let own = Context { as_of: ctx.as_of, closed: closed.into_iter().collect(), ..Context::default() };
+    let own = Context {
+        as_of: ctx.as_of,
+        reach: ctx.reach.clone(),
+        closed: closed.into_iter().collect(),
+        ..Context::default()
+    };
     let mut broken = end_before_start(rows);
     broken.extend(general::general(name, rows, &own));
     broken.extend(goal_without_baseline(rows));
-    broken.extend(meetings::too_seldom(rows, ctx));
-    broken.extend(reports::late_or_missing(rows, ctx));
+    broken.extend(meetings::too_seldom(name, rows, ctx));
+    broken.extend(reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports)));
     broken.into_iter().map(|violation| violation.about(name)).collect()
 }
 
@@ -62,15 +67,16 @@ pub fn limits(rows: &[&Row<ProgrammeEntry>]) -> BTreeMap<LimitKind, (i64, Seq)> 
         | ProgrammeEntry::ReportReceived(_)
         | ProgrammeEntry::StaffAssigned(_)
         | ProgrammeEntry::SurveyResult(_)
+        | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::Closed(_) => None,
     });
     set.collect()
 }
 
-/// A closing before the programme was established, or a project excluded before it was admitted.
+/// A closing or an end of the records before the programme was established, or a project excluded before it was admitted.
 fn end_before_start(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
     let mut starts: BTreeMap<Option<&str>, (Day, Seq)> = BTreeMap::new();
-    let mut ends: Vec<(Option<&str>, Day, Seq)> = Vec::new();
+    let mut ends: Vec<(Option<&str>, &str, Day, Seq)> = Vec::new();
     for row in rows {
         if let ProgrammeEntry::Established(_) = &row.fact {
             starts.entry(None).or_insert((row.holds, row.seq));
@@ -79,18 +85,20 @@ fn end_before_start(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
             starts.entry(Some(body.project.as_str())).or_insert((row.holds, row.seq));
         }
         if let ProgrammeEntry::Closed(_) = &row.fact {
-            ends.push((None, row.day(), row.seq));
+            ends.push((None, "the programme", row.day(), row.seq));
+        }
+        if let ProgrammeEntry::RecordsEnd(body) = &row.fact {
+            ends.push((None, "the records", body.day.unwrap_or(row.effective.end()), row.seq));
         }
         if let ProgrammeEntry::ProjectExcluded(body) = &row.fact {
-            ends.push((Some(body.project.as_str()), row.day(), row.seq));
+            ends.push((Some(body.project.as_str()), body.project.as_str(), row.day(), row.seq));
         }
     }
-    let broken = ends.into_iter().filter_map(|(project, last, seq)| {
+    let broken = ends.into_iter().filter_map(|(project, subject, last, seq)| {
         let (first, start) = *starts.get(&project)?;
         if last >= first {
             return None;
         }
-        let subject = project.unwrap_or("the programme");
         let what = format!("the last day inside of {subject} is {last}, before its start on {first}");
         Some(Violation::new(Rule::EndBeforeStart, pair(seq, start), what).weighing(first.days_since(last)))
     });

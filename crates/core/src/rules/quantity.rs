@@ -107,6 +107,7 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::ReportDue(_)
         | ProgrammeEntry::ReportReceived(_)
         | ProgrammeEntry::StaffAssigned(_)
+        | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
 }

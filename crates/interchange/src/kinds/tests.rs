@@ -118,7 +118,7 @@ fn kinds_are_found_by_both_names_and_unknown_ones_are_told() {
     assert_eq!(
         named("people").unwrap_err().to_string(),
         "'people' is no kind of table; there are registration, intake, measures, measure-ends, absence, absence-grid, exits, \
-         benefits, milestones, budget-lines, grants, spending, figures"
+         benefits, milestones, budget-lines, grants, spending, figures, records-end"
     );
 }
 

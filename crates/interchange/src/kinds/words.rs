@@ -58,6 +58,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("qualification_benefit", &["kvalifiseringsstønad", "kvp"]),
     ("social_assistance_full", &["sosialhjelp fullt ut", "full sosialhjelp", "sosialhjelp full"]),
     ("social_assistance_supplementary", &["supplerende sosialhjelp", "sosialhjelp supplerende"]),
+    // What records are about.
+    ("participants", &["deltakere", "deltaker"]),
+    ("plan", &["planer", "milepæler"]),
+    ("money", &["penger", "økonomi"]),
+    ("bodies", &["organer", "utvalg"]),
+    ("reports", &["rapporter", "rapportering"]),
+    ("risks", &["risikoer", "risiko"]),
+    ("staff", &["bemanning", "ansatte"]),
     // Money.
     ("stated", &["oppgitt", "sikker"]),
     ("approximate", &["omtrentlig", "ca", "anslag", "about"]),

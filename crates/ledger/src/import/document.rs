@@ -9,6 +9,9 @@ use hovedbok_interchange::written::section_year;
 use hovedbok_milestones::{IncomingRow, PlanRow, Said};
 use serde_json::{Map, Value};
 
+/// What a completion is written as whose day nobody gave.
+const NO_DAY: &str = "no day given";
+
 /// A document beside the plan in force.
 pub(super) struct Document<'a> {
     pub(super) file: &'a str,
@@ -60,7 +63,7 @@ impl Document<'_> {
         let said = match &row.status {
             PlanStatus::Open => Said::Open,
             PlanStatus::Completed(Some(period)) => Said::On(period.clone()),
-            PlanStatus::Completed(None) => Said::On(Period::day(self.section_over(row))),
+            PlanStatus::Completed(None) => Said::On(self.some_day(row)),
             PlanStatus::Postponed(to) => Said::Postponed(to.clone()),
             PlanStatus::Cancelled => Said::Cancelled,
             PlanStatus::Dropped => Said::Dropped,
@@ -83,6 +86,25 @@ impl Document<'_> {
         year.or(row.due.as_ref().map(Period::end)).map_or(self.dated, |day| day.min(self.dated))
     }
 
+    /// When a row was completed that gives no day: some day since the first of its section's year, or since the plan holds,
+    /// up to the document's.
+    fn some_day(&self, row: &PlanFileRow) -> Period {
+        let year = section_year(&row.section).and_then(|year| Day::new(year, 1, 1));
+        let first = year.unwrap_or_else(|| self.holds.unwrap_or_else(|| self.first_day()));
+        self.until_document(first, row)
+    }
+
+    /// From a day to the document's, with the words of the row; where those name a day of something else, only that none was
+    /// given.
+    fn until_document(&self, first: Day, row: &PlanFileRow) -> Period {
+        let period = Period::new(first, self.dated).unwrap_or_else(|_| Period::day(self.dated));
+        if period.days() == 1 {
+            return period;
+        }
+        let written = period.clone().written(row.words.as_deref().unwrap_or(NO_DAY));
+        if written.bounds_a_day() { written } else { period.written(NO_DAY) }
+    }
+
     /// The day of what has no date of its own.
     pub(super) fn undated(&self, row: &PlanFileRow, known: Option<&PlanRow>) -> Day {
         let due = row.due.as_ref().or(known.and_then(|known| known.due.as_ref()));
@@ -99,7 +121,8 @@ impl Document<'_> {
     pub(super) fn completed(&self, row: &PlanFileRow, known: Option<&PlanRow>, period: &Period) -> Period {
         let last = known.and_then(|known| known.decided_on);
         match (&row.status, last) {
-            (PlanStatus::Completed(None), Some(last)) if last > period.end() => Period::day(last),
+            (PlanStatus::Completed(None), Some(last)) if last >= period.end() => Period::day(last),
+            (PlanStatus::Completed(None), Some(last)) if last > period.start() => self.until_document(last, row),
             _ => period.clone(),
         }
     }

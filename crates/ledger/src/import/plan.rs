@@ -2,9 +2,10 @@
 //! postponements, cancellations, drops and reopenings. The same document again changes nothing.
 //!
 //! Rows of a new plan hold from the day that the call names, else from 1 January of the earliest section's year; rows that
-//! a later document adds from that document's day. A completion takes hold in its own period; one without a date on the last
-//! day of its section's year. What else has no date takes hold on the last day of the deadline. None of these is later than
-//! the document's day, and none earlier than what was last said of the milestone.
+//! a later document adds from that document's day. A completion takes hold in its own period; one without a date was some day
+//! from the first of its section's year (or from when the plan holds) to the document's. What else has no date takes hold on
+//! the last day of the deadline. None of these is later than the document's day, and none earlier than what was last said of
+//! the milestone.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ use crate::open::Edge;
 use crate::read::Needs;
 
 const WHY_UNDATED: &str = "no day stands in the row: the last day of its deadline or section, not after the document nor before what was last said";
+const WHY_SOME_DAY: &str =
+    "no day stands in the row: it was completed after the section or the plan began and by the day of the document";
 const WHY_HOLDS: &str = "the file does not say from when its rows hold: from 1 January of the earliest section's year";
 
 /// What the caller says of the document of a plan.
@@ -73,6 +76,13 @@ impl Taking<'_> {
             dated,
             holds: options.rows.effective,
         };
+        if let Some(programme) = &options.rows.programme
+            && hovedbok_milestones::programme_of(&timeline, &plan.plan, self.base).as_ref() != Some(programme)
+        {
+            let from = if document.known.is_empty() { document.first_day() } else { dated };
+            let fields = fields(json!({ "programme": programme }));
+            self.work.propose(document.proposal(0, "plan.assigned", Period::day(from), fields), edge)?;
+        }
         if let Some(version) = &options.plan.version {
             let approved =
                 entries.iter().any(|row| matches!(&row.fact, PlanEntry::VersionApproved(b) if b.version == *version));
@@ -112,9 +122,14 @@ impl Taking<'_> {
     /// Tells the day that something without one was given.
     fn tell_undated(&mut self, document: &Document<'_>, row: &PlanFileRow, change: &Change) {
         let known = change.milestone.and_then(|id| document.known.get(&id));
-        let day = match (&change.what, &row.status) {
-            (Changed::Completed(period), PlanStatus::Completed(None)) => document.completed(row, known, period).end(),
-            (Changed::Postponed(_) | Changed::Cancelled | Changed::Dropped, _) => document.undated(row, known),
+        let (taken, why) = match (&change.what, &row.status) {
+            (Changed::Completed(period), PlanStatus::Completed(None)) => {
+                let period = document.completed(row, known, period);
+                (format!("some day from {} to {}", period.start(), period.end()), WHY_SOME_DAY)
+            }
+            (Changed::Postponed(_) | Changed::Cancelled | Changed::Dropped, _) => {
+                (document.undated(row, known).to_string(), WHY_UNDATED)
+            }
             (
                 Changed::Completed(_)
                 | Changed::Planned
@@ -128,7 +143,7 @@ impl Taking<'_> {
             ) => return,
         };
         let as_written = row.words.clone().unwrap_or_default();
-        let remark = Remark::new(as_written, day.to_string(), WHY_UNDATED);
+        let remark = Remark::new(as_written, taken, why);
         self.tell(document.file, Remark { line: Some(row.line), ..remark });
     }
 
@@ -281,7 +296,8 @@ fn sets_deadline(fact: &PlanEntry) -> Option<MilestoneId> {
         PlanEntry::MilestonePlanned(body) => Some(body.milestone),
         PlanEntry::MilestoneRescheduled(body) => Some(body.milestone),
         PlanEntry::MilestonePostponed(body) => Some(body.milestone),
-        PlanEntry::VersionApproved(_)
+        PlanEntry::PlanAssigned(_)
+        | PlanEntry::VersionApproved(_)
         | PlanEntry::MilestoneCompleted(_)
         | PlanEntry::MilestoneCancelled(_)
         | PlanEntry::MilestoneDropped(_)

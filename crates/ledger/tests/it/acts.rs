@@ -81,6 +81,10 @@ pub const PROGRAMME: &[&str] = &[
 pub const AIMS: &[&str] = &["programme.goal_set", "programme.target_set", "programme.target_set", "figure.published"];
 pub const REST: &[&str] = &["risk.identified", "risk.assessed", "programme.report_due", "programme.limit_set"];
 
+/// What says where records end.
+pub const ENDS: &[&str] =
+    &["programme.established", "programme.closed", "programme.records_end", "programme.records_end"];
+
 /// A statement: its type, the day it speaks of, and three small numbers that choose whom and what.
 #[derive(Debug, Clone)]
 pub struct Told {
@@ -258,6 +262,10 @@ impl Told {
             "grant.received" => json!({"amount_ore": amount_ore, "from": "Directorate"}),
             "programme.established" => json!({"owner": "Directorate", "period": days(a, 20 + b)}),
             "programme.closed" => json!({}),
+            "programme.records_end" => {
+                let subjects = [json!(["participants"]), json!(["plan"]), json!(["participants", "plan", "bodies"])];
+                json!({"subjects": subjects[usize::from(a % 3)], "reason": "the statistics end"})
+            }
             "programme.body_established" => {
                 json!({"body": format!("Body {}", a % 2), "meetings_per_year": u16::from(b)})
             }
@@ -333,7 +341,7 @@ impl Telling {
         let id = entry_id(u128::try_from(number).unwrap());
         self.made.push((id, told, stream.clone()));
         let hours = i64::try_from(number).unwrap() * 3_600_000_000;
-        let recorded = Instant::from_micros(instant("2009-12-01T09:00:00Z").micros() + hours).unwrap();
+        let recorded = Instant::from_micros(instant("2010-04-01T09:00:00Z").micros() + hours).unwrap();
         let draft = Draft {
             id,
             stream: stream.parse().unwrap(),

@@ -30,6 +30,7 @@ mod personal;
 mod promise;
 mod proofs;
 mod raw;
+mod reach;
 mod refusals;
 mod restoring;
 mod rules;

@@ -2,9 +2,10 @@
 //! with the ledger's histories, timelines and projections.
 
 mod money;
-mod people;
-mod plan;
+pub mod people;
+pub mod plan;
 mod programmes;
+pub mod reach;
 
 use std::collections::BTreeMap;
 
@@ -89,7 +90,7 @@ proptest! {
         let world = ledger_of(&acts);
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
-            let expected = people::placements(&people::people(&in_force(&lines, as_of, known_at)), as_of);
+            let expected = people::placements(&people::people(&in_force(&lines, as_of, known_at)), &|_| as_of);
             let question = Question::Placements { filter: PlacementFilter::default(), by: PlacementsBy::Outcome };
             let answer = ask(&world, &question, as_of, known_at);
             let text = |row: &Value, field: &str| row[field].as_str().map(str::to_owned);

@@ -45,7 +45,7 @@ pub fn questions() -> Vec<Question> {
 }
 
 fn digests(projections: &Projections) -> [String; 4] {
-    let Projections { state, milestones, budgets, programmes, others: _, index: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
     [state.digest(), milestones.digest(), budgets.digest(), programmes.digest()]
 }
 

@@ -108,13 +108,38 @@ fn each_reason_to_doubt_a_statement_has_its_message() {
     let lied = changed(&signed, |said| {
         said.answer_sha256 = Hash::of(b"380");
         said.program = "hovedbok 0.0.1".to_owned();
-        said.rules = "norway/0".to_owned();
     });
-    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/0, schema hovedbok/statement/2)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/1, schema hovedbok/statement/2)");
     refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/2)");
     // Questions of a newer program.
     let newer = changed(&signed, |said| said.question = r#"{"forecast":{}}"#.to_owned());
     refused(&world, &newer, "unknown_question", "forecast");
     // And the ledger rebuilt as it was confirms it.
     check(&forged(&world, |_| {}), &signed.statement).unwrap();
+}
+
+#[test]
+fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_never_said_to_differ() {
+    let world = funded();
+    let signed = signed(&world, &statement(), at("2010-01-01", 5));
+    type Change = fn(&mut hovedbok_tree::Statement);
+    let others: [(Change, &str); 3] = [
+        (|said| said.schema = "hovedbok/statement/1".to_owned(), "schema hovedbok/statement/1 and rules norway/1"),
+        (|said| said.schema = "hovedbok/statement/3".to_owned(), "schema hovedbok/statement/3 and rules norway/1"),
+        (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/2 and rules norway/0"),
+    ];
+    for (change, what) in others {
+        let other = changed(&signed, |said| {
+            change(said);
+            said.answer_sha256 = Hash::of(b"of another shape");
+        });
+        refused(&world, &other, "other_schema", what);
+        refused(&world, &other, "other_schema", "the answer itself was not recomputed");
+        // What can be checked is checked first: the signature, the ledger, its entries.
+        let text = other.to_string();
+        let tampered = SignedStatement::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
+        refused(&world, &tampered, "statement", "does not fit the text");
+        refused(&richer(&world), &other, "history_changed", "history was changed");
+        refused(&older(&world, 3), &other, "beyond_the_log", "up to #5, the ledger ends at #3");
+    }
 }

@@ -154,7 +154,7 @@ impl People<'_> {
     /// Lets so many leave, of the half that has been inside the longest; the exits take hold within the month.
     fn exits(&mut self, rng: &mut ChaCha8Rng, flow: &Flow, destinations: &mut Vec<Destination>) {
         let of = month(flow.year, flow.month);
-        for _ in 0..flow.exits {
+        for at in 0..flow.exits {
             let last = of.first().plus_days(rng.random_range(0..of.last().days_since(of.first())));
             let stayed = self.inside.partition_point(|(_, start)| last.days_since(*start) >= STAY_MIN);
             let longest = stayed.min(self.inside.len() / 2).max(1);
@@ -162,6 +162,8 @@ impl People<'_> {
             let drawn = constant(destinations.pop().ok_or("none left"), "destinations");
             let before_aap = drawn == Destination::Aap && last < day("2010-03-01");
             let destination = if before_aap { Destination::RehabilitationBenefit } else { drawn };
+            let closes_2009 = (flow.year, flow.month, at) == (2009, 12, 0);
+            let last = if closes_2009 { day("2009-12-30") } else { last };
             let body = Exited { enrolment: ids::enrolment(PROGRAMME, number), destination, note: None };
             self.archive.person(ids::participant(PROGRAMME, number), last, body);
         }

@@ -2,9 +2,9 @@
 //!
 //! A lack is a finding only where the programme records such entries at all; see [`Habits`](crate::rules::practice::Habits).
 
-use super::course::{Course, Enrolment};
+use super::course::{Course, Enrolment, Mark};
 use crate::day::Day;
-use crate::entries::codes::{Decision, PlanKind};
+use crate::entries::codes::{Decision, PlanKind, RecordSubject};
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
 use crate::ids::{EnrolmentId, Name, Seq};
@@ -30,7 +30,7 @@ pub(in crate::rules) struct Due {
 pub(super) fn findings(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
     let recorded =
         |due: &Due| ctx.practice.get(&due.programme).is_some_and(|practice| practice.contains(&due.practice));
-    let lacking = dues(course, ctx.as_of).into_iter().filter(recorded).filter_map(|due| {
+    let lacking = dues(course, ctx).into_iter().filter(recorded).filter_map(|due| {
         let rule = match due.practice {
             Practice::EndDecisions => Rule::ExitWithoutDecision,
             Practice::Certificates => Rule::ExitWithoutCertificate,
@@ -44,14 +44,15 @@ pub(super) fn findings(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
 }
 
 /// Everything that a person's enrolments call for, missing or not.
-pub(super) fn dues(course: &Course<'_>, as_of: Option<Day>) -> Vec<Due> {
+pub(super) fn dues(course: &Course<'_>, ctx: &Context) -> Vec<Due> {
     let of = |(id, enrolment): (&EnrolmentId, &Enrolment)| {
         let programme = enrolment.programme.clone()?;
+        let judged = ctx.judged(Some(&programme), RecordSubject::Participants);
         let rows: Vec<_> = course.rows.iter().filter(|row| course.enrolment_of(row) == Some(*id)).copied().collect();
         Some([
-            end_decision(*id, enrolment, &programme, &rows),
-            certificate(*id, enrolment, &programme, &rows),
-            plan_offer(*id, enrolment, &programme, &rows, as_of),
+            end_decision(*id, enrolment, &programme, &rows, judged),
+            certificate(*id, enrolment, &programme, &rows, judged),
+            plan_offer(*id, enrolment, &programme, &rows, judged),
         ])
     };
     course.enrolments.iter().filter_map(of).flatten().flatten().collect()
@@ -76,15 +77,32 @@ pub(super) fn recorded(course: &Course<'_>) -> Vec<(Name, Practice)> {
 
 type Rows<'a> = [&'a Row<PersonEntry>];
 
-fn end_decision(id: EnrolmentId, enrolment: &Enrolment, programme: &Name, rows: &Rows<'_>) -> Option<Due> {
-    let exit = enrolment.exit?;
+/// The exit, as far as the records reach.
+fn left(enrolment: &Enrolment, judged: Option<Day>) -> Option<Mark> {
+    enrolment.exit.filter(|exit| judged.is_none_or(|judged| exit.day <= judged))
+}
+
+fn end_decision(
+    id: EnrolmentId,
+    enrolment: &Enrolment,
+    programme: &Name,
+    rows: &Rows<'_>,
+    judged: Option<Day>,
+) -> Option<Due> {
+    let exit = left(enrolment, judged)?;
     let lack = (!rows.iter().any(|row| ends(row)))
         .then(|| (0, format!("enrolment {} ended on {} without a decision to end it", short(id), exit.day)));
     Some(Due { practice: Practice::EndDecisions, programme: programme.clone(), entry: exit.seq, lack })
 }
 
-fn certificate(id: EnrolmentId, enrolment: &Enrolment, programme: &Name, rows: &Rows<'_>) -> Option<Due> {
-    let exit = enrolment.exit?;
+fn certificate(
+    id: EnrolmentId,
+    enrolment: &Enrolment,
+    programme: &Name,
+    rows: &Rows<'_>,
+    judged: Option<Day>,
+) -> Option<Due> {
+    let exit = left(enrolment, judged)?;
     let lack = (!rows.iter().any(|row| considers(row)))
         .then(|| (0, format!("enrolment {} ended on {} without a certificate considered", short(id), exit.day)));
     Some(Due { practice: Practice::Certificates, programme: programme.clone(), entry: exit.seq, lack })
@@ -96,11 +114,11 @@ fn plan_offer(
     enrolment: &Enrolment,
     programme: &Name,
     rows: &Rows<'_>,
-    as_of: Option<Day>,
+    judged: Option<Day>,
 ) -> Option<Due> {
     let intake = enrolment.intake?;
     let last = intake.day.plus_days(PLAN_DAYS);
-    let as_of = as_of.filter(|as_of| *as_of > last)?;
+    let judged = judged.filter(|judged| *judged > last)?;
     if enrolment.over.is_some_and(|(over, _)| over.day < last) {
         return None;
     }
@@ -109,7 +127,7 @@ fn plan_offer(
     let lack = match offered {
         Some(day) if day <= last => None,
         Some(day) => Some((day.days_since(last), format!("{what} to enrolment {}; it came on {day}", short(id)))),
-        None => Some((as_of.days_since(last), format!("{what} to enrolment {}, and none since", short(id)))),
+        None => Some((judged.days_since(last), format!("{what} to enrolment {}, and none since", short(id)))),
     };
     Some(Due { practice: Practice::PlanOffers, programme: programme.clone(), entry: intake.seq, lack })
 }

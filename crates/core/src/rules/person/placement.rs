@@ -1,6 +1,7 @@
 //! Placements: what needs an open one, and what may not leave one open.
 
 use super::course::{Course, placement_named, type_name};
+use crate::entries::codes::RecordSubject;
 use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
 use crate::rules::{Context, Rule, Violation, pair, short};
 
@@ -91,7 +92,10 @@ pub(super) fn open_at_end(course: &Course<'_>, ctx: &Context) -> Vec<Violation> 
     let broken = course.placements.iter().filter_map(|(id, placement)| {
         let programme = course.programme(placement.enrolment)?;
         let closed = *ctx.closed.get(programme)?;
-        let over = ctx.as_of.is_none_or(|as_of| as_of >= closed);
+        // Of the last day inside the records must speak: else nobody knows what ended on it.
+        let judged = ctx.judged(Some(programme), RecordSubject::Participants);
+        let over =
+            ctx.as_of.is_none_or(|as_of| as_of >= closed) && judged.is_none_or(|day| day >= closed.plus_days(-1));
         if !over || !placement.open_on(closed) || placement.start.day >= closed {
             return None;
         }

@@ -427,7 +427,7 @@ fn what_is_never_recorded_is_said_once() {
     let mut habits = Habits::default();
     for enrolment in [E1, E2] {
         let steps = [registered("2008-01-01"), intake("2008-02-01", enrolment), exited("2008-02-28", enrolment)];
-        habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), Some("2008-12-31".parse().unwrap()));
+        habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), &as_of("2008-12-31"));
     }
     assert_eq!(
         lines(&habits.not_recorded()),
@@ -439,7 +439,7 @@ fn what_is_never_recorded_is_said_once() {
         ]
     );
     let steps = [registered("2008-01-01"), intake("2008-02-01", E1), decided("2008-02-20", E1, "end")];
-    habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), None);
+    habits.learn_person(&told::<PersonEntry>(&steps, false).rows(), &Context::default());
     assert_eq!(habits.not_recorded().len(), 1);
     assert!(habits.practice()[&"KVP".parse().unwrap()].contains(&Practice::EndDecisions));
 }

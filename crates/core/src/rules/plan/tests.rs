@@ -165,3 +165,69 @@ fn a_label_used_twice_is_found_once_in_its_section() {
         ["label_used_twice [#1 #2] 2: section 2007 has 2 milestones with the number 35",]
     );
 }
+
+#[test]
+fn a_completion_whose_day_nobody_gave_is_late_where_its_first_day_is() {
+    let done = |when: &'static str| -> Step { about(when, "plan.milestone_completed", 1) };
+    let found = |due: &str, when| {
+        lines(&findings(&judge(&[planned(1, "2016", due, json!({})), done(when)], &as_of("2020-01-01"))))
+    };
+    const SOME_DAY: &str = "2016-01-01..2017-11-15~done";
+    assert_eq!(found("2016-05-15", SOME_DAY), Vec::<String>::new(), "perhaps in time");
+    assert_eq!(found("2016-01-01", SOME_DAY), Vec::<String>::new(), "perhaps on its day");
+    assert_eq!(
+        found("2015-12-31", SOME_DAY),
+        [
+            "milestone_late [#2 #1] 1: milestone 2016/1 was completed between 2016-01-01 and 2017-11-15, at least 1 days after its \
+             deadline of 2015-12-31"
+        ]
+    );
+    // Written as days, the last one counts.
+    assert_eq!(found("2016-05-15", "2016-05-15..2016-05-16~15.-16.05.").len(), 1);
+    assert_eq!(found("2016-05-15", "2016-05-15..2016-05-16").len(), 1);
+}
+
+#[test]
+fn order_is_broken_only_where_it_is_on_every_day_that_it_can_have_been() {
+    let steps = |first: &'static str, then: &'static str| {
+        vec![
+            planned(1, "2016", "2018-12-31", json!({})),
+            planned(2, "2016", "2018-12-31", json!({"must_follow": [id(1)]})),
+            about(first, "plan.milestone_completed", 1),
+            about(then, "plan.milestone_completed", 2),
+        ]
+    };
+    let broken = |first, then| findings(&judge(&steps(first, then), &Context::default())).len();
+    assert_eq!(broken("2016-01-01..2017-11-15~done", "2016-06-01"), 0);
+    assert_eq!(broken("2016-06-02..2017-11-15~done", "2016-06-01"), 1);
+    assert_eq!(broken("2016-06-02", "2016-01-01..2016-12-31~done"), 0);
+    assert_eq!(broken("2017-01-01", "2016-01-01..2016-12-31~done"), 1);
+}
+
+#[test]
+fn an_open_milestone_is_late_as_far_as_the_records_reach() {
+    let steps = [planned(1, "2006", "2006-06-30", json!({}))];
+    let name: Name = "HUSK".parse().unwrap();
+    let late = |end: &str| {
+        let mut ctx = as_of("2010-01-01");
+        let end = crate::reach::End { day: end.parse().unwrap(), by: crate::reach::EndsBy::Batch, entry: Seq(1) };
+        ctx.reach.set(&name, RecordSubject::Plan, end);
+        judge(&steps, &ctx).iter().map(|violation| violation.weight).collect::<Vec<_>>()
+    };
+    assert_eq!(late("2006-06-30"), Vec::<i64>::new());
+    assert_eq!(late("2006-07-01"), [1]);
+    assert_eq!(late("2012-01-01"), [1281], "not later than the day of the question");
+}
+
+#[test]
+fn a_plan_belongs_to_the_programme_that_an_entry_names_last() {
+    let assigned = |day, programme: &str| -> Step { (day, "plan.assigned", json!({"programme": programme})) };
+    let of = |plan: &str, steps: &[Step]| {
+        let told = told::<PlanEntry>(steps, true);
+        programme_of(&plan.parse().unwrap(), told.rows()).unwrap().to_string()
+    };
+    assert_eq!(of("HUSK", &[]), "HUSK");
+    assert_eq!(of("HUSK.sites", &[]), "HUSK");
+    assert_eq!(of("sites", &[assigned("2006-01-01", "HUSK")]), "HUSK");
+    assert_eq!(of("TIO.sites", &[assigned("2006-01-01", "HUSK"), assigned("2007-01-01", "KVP")]), "KVP");
+}

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::closing;
 use crate::day::Day;
 use crate::entries::ProgrammeEntry;
+use crate::entries::codes::RecordSubject;
 use crate::entries::programme::BodyEstablished;
 use crate::history::Row;
-use crate::ids::Seq;
+use crate::ids::{Name, Seq};
 use crate::rules::{Context, Rule, Violation};
 
 /// The days on which a body must meet so and so often: both are inside, without a last one it goes on.
@@ -26,9 +27,10 @@ impl Life<'_> {
 }
 
 /// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
-/// a day. A body without any meeting recorded gives one finding that says so: not recorded is not the same as not held.
-pub(super) fn too_seldom(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
-    let Some(as_of) = ctx.as_of else { return Vec::new() };
+/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once a year of
+/// its life is over on the day of the question: not recorded is not the same as not held.
+pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
+    let Some((as_of, judged)) = ctx.as_of.zip(ctx.judged(name, RecordSubject::Bodies)) else { return Vec::new() };
     let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
     for row in rows {
         if let ProgrammeEntry::BodyMet(body) = &row.fact {
@@ -37,11 +39,11 @@ pub(super) fn too_seldom(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Vi
     }
     let found = lives(rows).into_iter().flat_map(|life| {
         let held = meetings.get(life.body.body.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let findings = years_missed(&life, held, as_of);
-        if held.is_empty() && !findings.is_empty() {
-            return vec![none_recorded(&life)];
+        if held.is_empty() {
+            let called_for = life.from <= judged && !years_missed(&life, held, as_of).is_empty();
+            return called_for.then(|| none_recorded(&life)).into_iter().collect();
         }
-        findings
+        years_missed(&life, held, judged)
     });
     found.collect()
 }

@@ -1,16 +1,17 @@
 //! Reports: due, late, missing.
 
+use crate::day::Day;
 use crate::entries::ProgrammeEntry;
 use crate::entries::programme::ReportDue;
 use crate::history::Row;
 use crate::ids::Seq;
-use crate::rules::{Context, Rule, Violation};
+use crate::rules::{Rule, Violation};
 
-/// A report that came after its deadline's last day, or has not come when that has passed.
+/// A report that came after its deadline's last day, or has not come when that has passed, judged up to a day.
 ///
 /// Each report received, in order, goes to the earliest deadline still open for its report and sender; where the receipt
 /// or the deadline names no sender, the report alone decides.
-pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
+pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], judged: Option<Day>) -> Vec<Violation> {
     let mut due: Vec<(&ReportDue, Seq, Option<&Row<ProgrammeEntry>>)> = Vec::new();
     for row in rows {
         if let ProgrammeEntry::ReportDue(body) = &row.fact {
@@ -34,7 +35,7 @@ pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> V
         let last = body.due.end();
         let sender = body.from.as_ref().map(|from| format!(" from {}", from.as_str())).unwrap_or_default();
         let what = format!("report '{}'{sender} was due by {last}", body.report.as_str());
-        let violation = match (arrival, ctx.as_of) {
+        let violation = match (arrival, judged) {
             (Some(row), _) if row.holds > last => {
                 let days = row.holds.days_since(last);
                 let what = format!("{what} and came on {}, {days} days late", row.holds);

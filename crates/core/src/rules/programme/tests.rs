@@ -258,3 +258,71 @@ fn nobody_answers_more_often_than_they_were_asked() {
     ];
     walk::<ProgrammeEntry>(&cases, |rows| programme(Some(&name()), rows, &Context::default()));
 }
+
+/// A context that asks on a day, with the end of the records about a subject.
+fn ending(day: &str, subject: crate::entries::codes::RecordSubject, end: &str) -> Context {
+    let mut ctx = as_of(day);
+    let end = crate::reach::End { day: end.parse().unwrap(), by: crate::reach::EndsBy::Batch, entry: Seq(1) };
+    ctx.reach.set(&name(), subject, end);
+    ctx
+}
+
+#[test]
+fn silence_is_judged_as_far_as_the_records_reach() {
+    use crate::entries::codes::RecordSubject::{Bodies, Reports};
+    let due = json!({"report": "final", "due": "2007-06-30"});
+    let steps = [
+        gathering(),
+        met("2006-10-20", "Network gathering"),
+        met("2007-04-17", "Network gathering"),
+        ("2006-07-05", "programme.report_due", due),
+    ];
+    let found = |ctx: &Context| -> Vec<String> { judge(&steps, ctx).iter().map(|v| v.rule.to_string()).collect() };
+    assert_eq!(found(&as_of("2008-01-01")), ["body_met_too_seldom", "report_missing"]);
+    assert_eq!(found(&ending("2008-01-01", Bodies, "2007-08-27")), ["report_missing"]);
+    assert_eq!(found(&ending("2008-01-01", Bodies, "2007-12-31")), ["body_met_too_seldom", "report_missing"]);
+    assert_eq!(found(&ending("2008-01-01", Reports, "2007-06-30")), ["body_met_too_seldom"]);
+    let days = |ctx: &Context| judge(&steps, ctx).last().unwrap().weight;
+    assert_eq!((days(&as_of("2008-01-01")), days(&ending("2008-01-01", Reports, "2007-07-10"))), (185, 10));
+}
+
+#[test]
+fn records_do_not_end_before_their_programme_begins() {
+    let ends = |day: &str| -> Step {
+        (
+            "2010-01-01",
+            "programme.records_end",
+            json!({"day": day, "subjects": ["plan"], "reason": "the document ends"}),
+        )
+    };
+    let refused = |day: &str| lines(&refusing(&judge(&[established("2005-09-01"), ends(day)], &Context::default())));
+    assert_eq!(refused("2005-09-01"), Vec::<String>::new());
+    assert_eq!(
+        refused("2005-08-31"),
+        [
+            "end_before_start [#2 #1] 1: the last day inside of the records is 2005-08-31, before its start on 2005-09-01"
+        ]
+    );
+}
+
+#[test]
+fn of_several_statements_the_one_recorded_last_counts_subject_by_subject() {
+    use crate::entries::codes::RecordSubject::{self, Money, Plan, Staff};
+    let ends = |when, fields: Value| -> Step {
+        let mut body = json!({"reason": "the document ends"});
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        (when, "programme.records_end", body)
+    };
+    let steps = [
+        ends("2009-01-09", json!({})),
+        ends("2008-12-31", json!({"subjects": ["plan"]})),
+        ends("2010-11-15", json!({"day": "2010-10-31", "subjects": ["money"]})),
+    ];
+    let told = told::<ProgrammeEntry>(&steps, true);
+    let stated = crate::reach::stated(told.rows());
+    let of = |subject: RecordSubject| (stated[&subject].day.to_string(), stated[&subject].entry);
+    assert_eq!(stated.len(), RecordSubject::ALL.len());
+    assert_eq!(of(Staff), ("2009-01-09".to_owned(), Seq(1)));
+    assert_eq!(of(Plan), ("2008-12-31".to_owned(), Seq(2)));
+    assert_eq!(of(Money), ("2010-10-31".to_owned(), Seq(3)));
+}

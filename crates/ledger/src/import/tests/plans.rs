@@ -218,3 +218,51 @@ fn a_version_is_approved_once() {
     assert!(plan(&mut bench, "2007;1;a;01.03.07;\n", &options).unwrap().nothing_new());
     assert_eq!(bench.types()["plan.version_approved"], 1);
 }
+
+#[test]
+fn a_row_done_without_a_day_was_done_some_day_by_the_documents() {
+    let mut bench = Bench::new();
+    let head = "section;number;title;due;result\n";
+    let text =
+        "2016;1;Kick-off;15.05.16;done\n2017;2;Report;;done, the meeting came only in sept-17\nannex;3;Routine;;done\n";
+    let options = dated("2017-11-15");
+    bench.import_with("milestones", &[("p.csv", format!("{head}{text}").as_bytes())], &options).unwrap();
+    let found = rows(&bench, "A");
+    let shown: Vec<String> = found
+        .iter()
+        .map(|row| {
+            let on = row.completed().unwrap();
+            format!("{} {} {}", on.start(), on.end(), on.as_written().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        ["2016-01-01 2017-11-15 done", "2017-01-01 2017-11-15 no day given", "2016-01-01 2017-11-15 done"]
+    );
+    assert!(found.iter().all(|row| row.days_late(Day::MAX).is_none()));
+    // A later document that says no more changes nothing.
+    let before = bench.ledger.last();
+    bench.import_with("milestones", &[("q.csv", format!("{head}{text}").as_bytes())], &dated("2018-01-05")).unwrap();
+    assert_eq!(bench.ledger.last(), before);
+}
+
+#[test]
+fn a_plan_is_given_its_programme_when_it_comes_in() {
+    let mut bench = Bench::new();
+    let mut options = dated("2006-02-01");
+    options.rows.programme = "HUSK".parse().ok();
+    let file = format!("{HEAD}2006;1;Start;01.03.06;\n");
+    let import = |bench: &mut Bench, options: &TableOptions| {
+        bench.import_with("milestones", &[("p.csv", file.as_bytes())], options).unwrap();
+        let assigned = bench.entries().into_iter().filter(|entry| entry.starts_with("plan.assigned"));
+        assigned.collect::<Vec<_>>()
+    };
+    let first = r#"plan.assigned plan/A 2006-01-01 {"programme":"HUSK"}"#;
+    assert_eq!(import(&mut bench, &options), [first]);
+    assert_eq!(import(&mut bench, &options), [first], "again: nothing");
+    options.rows.programme = None;
+    assert_eq!(import(&mut bench, &options), [first], "no programme said: it keeps the one that it has");
+    options.rows.programme = "TIO".parse().ok();
+    let second = r#"plan.assigned plan/A 2006-02-01 {"programme":"TIO"}"#;
+    assert_eq!(import(&mut bench, &options), [first, second]);
+}

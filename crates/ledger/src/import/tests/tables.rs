@@ -209,3 +209,22 @@ fn the_real_tables_of_money_and_figures_come_in_once() {
         assert_eq!((again.recorded.len(), again.already), (0, entries), "{file}");
     }
 }
+
+#[test]
+fn the_ends_of_records_come_in_from_a_table() {
+    let mut bench = Bench::new();
+    let rows = "program;siste dag;emner;grunn\nKVP;31.10.2010;deltakere, rapporter;statistikken slutter\nTIO;27.08.2007;;plan 0.0.3\n";
+    bench.import("records-end", rows).unwrap();
+    let expected = [
+        r#"programme.records_end programme/KVP 2010-10-31 {"subjects":["participants","reports"],"reason":"statistikken slutter"}"#,
+        r#"programme.records_end programme/TIO 2007-08-27 {"reason":"plan 0.0.3"}"#,
+    ];
+    assert_eq!(bench.entries(), expected);
+    let refused =
+        bench.import("opplysningenes slutt", "program;dag;emner;grunn\nKVP;31.10.2010;folk;slutt\n").unwrap_err();
+    assert!(refused.to_string().contains("folk"), "{refused}");
+    assert!(
+        bench.import("records-end", "program;dag;emner;grunn\nKVP;31.10.2010;plan;\n").is_err(),
+        "without a reason"
+    );
+}

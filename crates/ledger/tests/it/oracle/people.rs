@@ -128,11 +128,12 @@ pub fn enrolled(people: &People, name: &str) -> bool {
 /// Programme, year, provider, outcome.
 pub type Place = (Option<String>, i64, String, String);
 
-/// Participants and placements by place.
-pub fn placements(people: &People, as_of: Day) -> BTreeMap<Place, (usize, usize)> {
+/// Participants and placements by place; `day` is the day that is asked about of a programme.
+pub fn placements(people: &People, day: &dyn Fn(Option<&str>) -> Day) -> BTreeMap<Place, (usize, usize)> {
     let mut places: BTreeMap<Place, (BTreeSet<&str>, usize)> = BTreeMap::new();
     for (person, rows) in people {
         for spell in spells(rows) {
+            let as_of = day(programme(rows, &spell.enrolment));
             let last = spell.ended.as_ref().map_or(as_of, |(last, _)| *last).min(as_of);
             let mut days = BTreeSet::new();
             let mut day = spell.from;

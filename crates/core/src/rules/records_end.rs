@@ -1,0 +1,63 @@
+//! Entries that take hold after the day on which the records of their programme are stated to end.
+
+use std::collections::BTreeMap;
+
+use super::{Rule, Violation};
+use crate::day::Day;
+use crate::entries::codes::RecordSubject;
+use crate::history::{Row, StreamFact};
+use crate::ids::{Name, Seq};
+use crate::reach::{EndsBy, Reach, subject_of};
+
+/// The entries of every stream that speak of days after the stated end of the records, by programme and subject.
+#[derive(Debug, Clone)]
+pub struct AfterEnd<'r> {
+    reach: &'r Reach,
+    after: BTreeMap<(Name, RecordSubject), Vec<(Day, Seq)>>,
+}
+
+impl<'r> AfterEnd<'r> {
+    /// Nothing learnt yet. Only ends that an entry states count: others follow from what is recorded.
+    pub fn of(reach: &'r Reach) -> AfterEnd<'r> {
+        AfterEnd { reach, after: BTreeMap::new() }
+    }
+
+    /// Learns the rows of one stream; `programme` is the one that a row is about.
+    pub fn learn<F: StreamFact>(&mut self, rows: &[&Row<F>], programme: impl Fn(&Row<F>) -> Option<Name>) {
+        if !self.reach.iter().any(|(_, _, end)| end.by == EndsBy::RecordsEnd) {
+            return;
+        }
+        for row in rows {
+            let Some((subject, programme)) = subject_of(&row.fact.clone().into_fact()).zip(programme(row)) else {
+                continue;
+            };
+            let end = self.reach.end(&programme, subject).filter(|end| end.by == EndsBy::RecordsEnd);
+            if end.is_some_and(|end| end.day < row.day()) {
+                self.after.entry((programme, subject)).or_default().push((row.day(), row.seq));
+            }
+        }
+    }
+
+    /// One finding a programme and subject, with the statement and every such entry.
+    pub fn findings(self) -> Vec<Violation> {
+        let AfterEnd { reach, after } = self;
+        let finding = |((programme, subject), mut found): ((Name, RecordSubject), Vec<(Day, Seq)>)| {
+            let end = reach.end(&programme, subject)?;
+            found.sort_by_key(|(_, seq)| *seq);
+            let (count, last) = (found.len(), found.iter().map(|(day, _)| *day).max()?);
+            let holds = if count == 1 {
+                "1 entry is about a later day"
+            } else {
+                &*format!("{count} entries are about later days")
+            };
+            let what = format!(
+                "the records of {programme} about {subject} are said to end on {}, but {holds}, the last {last}",
+                end.day
+            );
+            let entries = std::iter::once(end.entry).chain(found.into_iter().map(|(_, seq)| seq)).collect();
+            let weight = i64::try_from(count).unwrap_or(i64::MAX);
+            Some(Violation::new(Rule::AfterRecordsEnd, entries, what).about(Some(&programme)).weighing(weight))
+        };
+        after.into_iter().filter_map(finding).collect()
+    }
+}

@@ -1,0 +1,73 @@
+//! One finding a programme and subject whose records end before the day of the question, with what was open then.
+
+use hovedbok_budgets::Filter;
+use hovedbok_core::Name;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::reach::{End, EndsBy};
+use hovedbok_core::rules::{Rule, Violation};
+use hovedbok_programmes::{ReportStatus, RiskStatus};
+use hovedbok_projection::At;
+use hovedbok_state::Selection;
+
+use crate::read::Projections;
+
+/// The findings, from projections as far as the records reach.
+pub(crate) fn ended(projections: &Projections, at: At) -> Vec<Violation> {
+    let ends = projections.programmes.reach().iter();
+    ends.map(|(programme, subject, end)| finding(projections, at, programme, subject, end)).collect()
+}
+
+fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordSubject, end: End) -> Violation {
+    let by = match end.by {
+        EndsBy::RecordsEnd => "as is stated",
+        EndsBy::Closed => "with the closing of the programme",
+        EndsBy::Batch => "with the last document that was moved in",
+        EndsBy::Recorded => "a month after the last entry",
+    };
+    let open = open(projections, At { as_of: end.day, ..at }, programme, subject);
+    let weight = open.iter().map(|(count, _)| *count).sum();
+    let told: Vec<String> = open.iter().map(|(count, what)| format!("{count} {what}")).collect();
+    let then = if told.is_empty() { String::new() } else { format!("; open then: {}", told.join(", ")) };
+    let what = format!("the records of {programme} about {subject} end on {}, {by}{then}", end.day);
+    Violation { rule: Rule::RecordsEnd, programme: Some(programme.clone()), entries: vec![end.entry], weight, what }
+}
+
+/// What was open on the last day that the records speak for, and how many.
+fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubject) -> Vec<(i64, &'static str)> {
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    let open = match subject {
+        RecordSubject::Participants => {
+            let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
+            let inside = hovedbok_state::state(&projections.state, at, &selection, None).participants;
+            vec![(count(inside), "persons in the programme")]
+        }
+        RecordSubject::Plan => {
+            let plans = hovedbok_milestones::plans(&projections.milestones, at);
+            let own = plans.into_iter().filter(|plan| {
+                hovedbok_milestones::programme_of(&projections.milestones, plan, at.known_at).as_ref()
+                    == Some(programme)
+            });
+            let rows = own.flat_map(|plan| hovedbok_milestones::rows(&projections.milestones, at, &plan));
+            vec![(count(rows.filter(|row| row.is_open()).count()), "milestones")]
+        }
+        RecordSubject::Money => {
+            let filter = Filter { programme: Some(programme.clone()), ..Filter::default() };
+            // Sums beyond what can be held are the budget's own error, which says so.
+            let grants = hovedbok_budgets::grants(&projections.budgets, at, &filter).unwrap_or_default();
+            vec![(count(grants.iter().filter(|grant| grant.unspent_ore > 0).count()), "grants not accounted for")]
+        }
+        RecordSubject::Reports => {
+            let all = hovedbok_programmes::reports(&projections.programmes, at);
+            let missing = |status| matches!(status, ReportStatus::Due | ReportStatus::Missing);
+            let own = all.get(programme).into_iter().flatten();
+            vec![(count(own.filter(|report| missing(report.status)).count()), "reports not received")]
+        }
+        RecordSubject::Risks => {
+            let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
+            let own = rows.iter().filter(|row| row.programme == *programme).flat_map(|row| &row.risks);
+            vec![(count(own.filter(|risk| risk.status != RiskStatus::Closed).count()), "risks")]
+        }
+        RecordSubject::Bodies | RecordSubject::Staff => Vec::new(),
+    };
+    open.into_iter().filter(|(count, _)| *count > 0).collect()
+}
