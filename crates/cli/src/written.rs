@@ -67,7 +67,7 @@ mod tests {
             ("31.11.2026", "calendar"),
             ("oktober 2026", "more than one day"),
             ("31.10.", "year"),
-            ("soon", "no date"),
+            ("soon", "not a date"),
             ("", "empty"),
         ] {
             let error = day(text).unwrap_err();

@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 use crate::error::{LedgerError, Refusal};
 use crate::judge::own_period;
 use crate::open::Edge;
+use crate::proposed::fact;
 use crate::rotation::{self, RotationError};
-use crate::work::{Made, Recorded, Work, fact};
+use crate::work::{Made, Recorded, Work};
 
 /// Why something is put right.
 #[derive(Debug, Clone, PartialEq, Eq)]

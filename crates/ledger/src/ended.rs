@@ -26,20 +26,21 @@ fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordS
     };
     let open = open(projections, At { as_of: end.day, ..at }, programme, subject);
     let weight = open.iter().map(|(count, _)| *count).sum();
-    let told: Vec<String> = open.iter().map(|(count, what)| format!("{count} {what}")).collect();
+    let told: Vec<String> =
+        open.iter().map(|(count, [one, many])| format!("{count} {}", if *count == 1 { one } else { many })).collect();
     let then = if told.is_empty() { String::new() } else { format!("; open then: {}", told.join(", ")) };
     let what = format!("the records of {programme} about {subject} end on {}, {by}{then}", end.day);
     Violation { rule: Rule::RecordsEnd, programme: Some(programme.clone()), entries: vec![end.entry], weight, what }
 }
 
-/// What was open on the last day that the records speak for, and how many.
-fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubject) -> Vec<(i64, &'static str)> {
+/// What was open on the last day that the records speak for, and how many: the words for one and for several.
+fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubject) -> Vec<(i64, [&'static str; 2])> {
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let open = match subject {
         RecordSubject::Participants => {
             let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
             let inside = hovedbok_state::state(&projections.state, at, &selection, None).participants;
-            vec![(count(inside), "persons in the programme")]
+            vec![(count(inside), ["person in the programme", "persons in the programme"])]
         }
         RecordSubject::Plan => {
             let plans = hovedbok_milestones::plans(&projections.milestones, at);
@@ -48,24 +49,30 @@ fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubj
                     == Some(programme)
             });
             let rows = own.flat_map(|plan| hovedbok_milestones::rows(&projections.milestones, at, &plan));
-            vec![(count(rows.filter(|row| row.is_open()).count()), "milestones")]
+            vec![(count(rows.filter(|row| row.is_open()).count()), ["milestone", "milestones"])]
         }
         RecordSubject::Money => {
             let filter = Filter { programme: Some(programme.clone()), ..Filter::default() };
             // Sums beyond what can be held are the budget's own error, which says so.
             let grants = hovedbok_budgets::grants(&projections.budgets, at, &filter).unwrap_or_default();
-            vec![(count(grants.iter().filter(|grant| grant.unspent_ore > 0).count()), "grants not accounted for")]
+            vec![(
+                count(grants.iter().filter(|grant| grant.unspent_ore > 0).count()),
+                ["grant not accounted for", "grants not accounted for"],
+            )]
         }
         RecordSubject::Reports => {
             let all = hovedbok_programmes::reports(&projections.programmes, at);
             let missing = |status| matches!(status, ReportStatus::Due | ReportStatus::Missing);
             let own = all.get(programme).into_iter().flatten();
-            vec![(count(own.filter(|report| missing(report.status)).count()), "reports not received")]
+            vec![(
+                count(own.filter(|report| missing(report.status)).count()),
+                ["report not received", "reports not received"],
+            )]
         }
         RecordSubject::Risks => {
             let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
             let own = rows.iter().filter(|row| row.programme == *programme).flat_map(|row| &row.risks);
-            vec![(count(own.filter(|risk| risk.status != RiskStatus::Closed).count()), "risks")]
+            vec![(count(own.filter(|risk| risk.status != RiskStatus::Closed).count()), ["risk", "risks"])]
         }
         RecordSubject::Bodies | RecordSubject::Staff => Vec::new(),
     };

@@ -99,6 +99,11 @@ impl Known {
         [&self.log.names, &self.made.names]
     }
 
+    /// Whether anybody was ever merged with anybody.
+    pub(crate) fn has_mergings(&self) -> bool {
+        !(self.log.mergings.is_empty() && self.made.mergings.is_empty())
+    }
+
     /// The group of a participant (see [`Index::group`]), with what the commit adds to it.
     pub(crate) fn group(&self, participant: ParticipantId) -> BTreeSet<ParticipantId> {
         mergings::group(&[&self.log.mergings, &self.made.mergings], participant)

@@ -32,6 +32,7 @@ mod moving;
 mod nearest;
 pub mod open;
 mod person;
+mod proposed;
 pub mod prove;
 pub mod reach;
 pub mod read;

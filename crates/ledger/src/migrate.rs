@@ -4,7 +4,8 @@ use hovedbok_core::{Draft, Instant, StreamId};
 
 use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
-use crate::work::{bytes, check_personal};
+use crate::proposed::check_personal;
+use crate::work::bytes;
 
 impl Ledger {
     /// Writes entries with their own times, all or nothing; the rules do not refuse them, personal data in a text is (H11). An entry `ledger.opened` among

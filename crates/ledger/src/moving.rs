@@ -14,7 +14,8 @@ use crate::error::{LedgerError, Refusal};
 use crate::fill::Courses;
 use crate::judge::Stream;
 use crate::open::Edge;
-use crate::work::{Recorded, Work, fact};
+use crate::proposed::fact;
+use crate::work::{Recorded, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);
 const IDS: [&str; 2] = ["enrolment", "placement"];

@@ -17,7 +17,8 @@ use serde_json::Map;
 use crate::error::{LedgerError, Refusal};
 use crate::judge::{Guards, Stream, in_force};
 use crate::open::Edge;
-use crate::work::{Made, Recorded, Work, check_personal};
+use crate::proposed::check_personal;
+use crate::work::{Made, Recorded, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);
 
@@ -92,6 +93,10 @@ impl Work<'_> {
     /// before it too, and one that this commit takes back still does: only what is recorded or parted makes a difference.
     pub(crate) fn person_violations(&self, own: ParticipantId, guards: &Guards) -> (Vec<Violation>, Vec<Violation>) {
         let ever = self.group(own);
+        if ever.len() < 2 {
+            let alone = |known_at| group(&self.members(&ever, known_at), &guards.context);
+            return (alone(self.base), alone(NEWEST));
+        }
         let (then, now) = (self.merged_into(&ever, self.base), self.merged_into(&ever, NEWEST));
         let broken = |persons: Persons, known_at: Seq| -> Vec<Violation> {
             persons.iter().flat_map(|person| group(&self.members(person, known_at), &guards.context)).collect()

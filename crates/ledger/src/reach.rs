@@ -204,6 +204,7 @@ impl Projections {
             budgets: self.budgets.reaching(&reach),
             programmes: self.programmes.reaching(&reach),
             others: self.others.clone(),
+            index: Arc::clone(&self.index),
             recording: Arc::clone(&self.recording),
         }
     }

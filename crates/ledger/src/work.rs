@@ -2,21 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::entries::catalogue;
 use hovedbok_core::entry::{Migrated, Salt};
-use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_core::rules::{Violation, added};
-use hovedbok_core::{
-    Body, Draft, Entry, EntryId, Fact, Instant, Label, Name, ParticipantId, Period, Seq, StreamId, StreamKind,
-};
+use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, ParticipantId, Seq, StreamId, StreamKind};
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
 use crate::index::Known;
 use crate::judge::{self, Stream};
-use crate::nearest;
 use crate::open::{Edge, Ledger};
+use crate::proposed::{check_personal, effective_of, fact, stream_of};
 use crate::read::Speller;
 use crate::rotation::{self, RotationError};
 use crate::spell::Notice;
@@ -202,7 +199,10 @@ impl Work<'_> {
 
     /// Adds a draft and lets the stream learn it.
     pub(crate) fn add(&mut self, mut made: Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
+        if made.corrects {
+            // What is proposed is spelled already.
+            made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
+        }
         check_personal(&made.draft)?;
         self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
@@ -240,7 +240,9 @@ impl Work<'_> {
     /// Reads a stream's history once; of a participant, also those of everybody ever merged with them (H13).
     pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
         self.load_one(id)?;
-        if let StreamId::Participant(own) = id {
+        if let StreamId::Participant(own) = id
+            && self.known.has_mergings()
+        {
             for other in self.group(*own) {
                 self.load_one(&StreamId::Participant(other))?;
             }
@@ -344,6 +346,9 @@ impl Work<'_> {
     /// Whether a stream is to be judged: participants who are one person are judged together, once.
     fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
         let StreamId::Participant(own) = id else { return true };
+        if !self.known.has_mergings() {
+            return true;
+        }
         let next = !judged.contains(own);
         if next {
             judged.extend(self.group(*own));
@@ -535,79 +540,6 @@ const OPENED: &str = "ledger.opened";
 
 fn is_opening(body: &Body) -> bool {
     body.type_name() == OPENED
-}
-
-/// The stream of a proposal, which must be of the kind that its type stands in.
-fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
-    let type_name = &proposal.type_name;
-    let Some((family, _)) = catalogue::find(type_name) else {
-        return Err(
-            Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_name(type_name) }.into()
-        );
-    };
-    let Some(kind) = family.stream else { return Err(Refusal::CorrectionCommand(type_name.clone()).into()) };
-    let stream = match &proposal.subject {
-        Subject::Stream(stream) => stream.clone(),
-        Subject::Participant(id) => StreamId::Participant(*id),
-        Subject::Case(_) => return Err(Refusal::NoRegister { column: None }.into()),
-    };
-    if stream.kind() != kind {
-        let wrong =
-            Refusal::WrongStream { type_name: type_name.clone(), expected: kind.prefix(), given: stream.to_string() };
-        return Err(wrong.into());
-    }
-    if let StreamId::Participant(id) = &stream
-        && id.0.get_version_num() != 4
-    {
-        return Err(Refusal::Actor(hovedbok_core::ids::IdError::NotRandom(id.to_string())).into());
-    }
-    Ok(stream)
-}
-
-/// Reads the fields as the body of the type.
-pub(crate) fn fact(type_name: &str, fields: Map<String, Value>) -> Result<Fact, LedgerError> {
-    let present: Map<String, Value> = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
-    let json = Value::Object(present).to_string();
-    let problem = |error: serde_json::Error| Refusal::Fields { type_name: type_name.to_owned(), problem: tidy(&error) };
-    match Fact::from_json(type_name, 1, json.as_bytes()) {
-        Some(read) => Ok(read.map_err(problem)?),
-        None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: None }.into()),
-    }
-}
-
-/// What is wrong, without the place in bytes that nobody wrote.
-fn tidy(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text).to_owned()
-}
-
-/// When it holds: as given, or as its own period says.
-pub(crate) fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) -> Result<Period, LedgerError> {
-    let period = judge::own_period(fact);
-    match (given, period) {
-        (Some(given), Some(period)) if given.start() != period.start() => Err(Refusal::PeriodDisagrees {
-            type_name: type_name.to_owned(),
-            effective: given.to_string(),
-            period: period.to_string(),
-        }
-        .into()),
-        (Some(given), _) => Ok(given),
-        (None, Some(period)) => Ok(Period::day(period.start())),
-        (None, None) => match judge::own_day(fact) {
-            Some(day) => Ok(Period::day(day)),
-            None => Err(Refusal::NoEffective(type_name.to_owned()).into()),
-        },
-    }
-}
-
-/// H11: no text of the entry may hold personal data. The text itself is never repeated.
-pub(crate) fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
-    let mut found = None;
-    draft.searched(&mut |search, text| found = found.or_else(|| search.personal(text)));
-    match found {
-        Some(found) => Err(Refusal::Personal { type_name: draft.body.type_name().to_owned(), found }.into()),
-        None => Ok(()),
-    }
 }
 
 /// Whether entries of a kind of stream are about a programme that can be closed.

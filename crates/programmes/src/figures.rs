@@ -160,7 +160,12 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                     match row.unit {
                         Unit::Ore => "kroner",
                         Unit::BasisPoints => "a share",
-                        unit => unit.word(),
+                        Unit::Persons
+                        | Unit::Projects
+                        | Unit::Municipalities
+                        | Unit::Days
+                        | Unit::Meetings
+                        | Unit::Hundredths => row.unit.word(),
                     }
                 ),
             })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
@@ -112,6 +113,9 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
         office: selection.office.as_deref(),
         target_group: None,
     };
+    // A question about one programme is one about the last day that its records speak for.
+    let as_of = timeline.day(narrow.programme, RecordSubject::Participants, at.as_of);
+    let at = At { as_of, ..at };
     let mut total = Members::default();
     let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
     for person in people(timeline, at) {

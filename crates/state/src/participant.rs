@@ -5,7 +5,6 @@ use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, Period, PlacementId, 
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::State;
 use crate::event::{CourseEvent, Events};
 use crate::person::{Enrolment, Person, Placement, Stay};
 use crate::roster::rosters;

@@ -58,14 +58,26 @@ fn who_is_registered_already_is_so_or_is_refused_with_the_way_out() {
     assert_eq!((done.code, done.error()["code"].as_str()), (1, Some("registered_twice")));
     folder.write("b.csv", &PEOPLE.replace("2001-04", "2001-05"));
     let error = folder.refused(1, "import b.csv --kind registration");
-    assert!(error["message"].as_str().unwrap().starts_with("b.csv, line 2: registered_twice: "), "{error}");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("b.csv, line 2: the person was registered in #2 with other facts"),
+        "{error}"
+    );
     // Twice in one file, and over two.
     let twice = |one: &str, other: &str| {
         format!("{}C-1;05.01.2026;Ås;{one}\nC-1;05.01.2026;Ås;{other}\n", PEOPLE.split_inclusive('\n').next().unwrap())
     };
     folder.write("c.csv", &twice("2001-04", "2001-05"));
     let error = folder.refused(1, "import c.csv --kind registration");
-    assert!(error["message"].as_str().unwrap().starts_with("c.csv, line 3: registered_twice: "), "{error}");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("c.csv, line 3: the same person has other facts in line 2 of c.csv"),
+        "{error}"
+    );
     folder.write("d.csv", &twice("2001-04", "2001-04"));
     folder.write("e.csv", &twice("2001-04", "2001-04"));
     let report = folder.json("import d.csv e.csv --kind registration");

@@ -6,7 +6,6 @@ use hovedbok_budgets::{Amounts, By, Filter, Role, bookings, budget, effects, gra
 use hovedbok_core::{FundId, Seq};
 use hovedbok_projection::At;
 use proptest::prelude::*;
-use serde_json::Value;
 
 use crate::oracle;
 use crate::random::{history, point, resolve};

@@ -39,7 +39,7 @@ const COLUMNS: [&str; 12] = [
 pub const SPARE: [&str; 6] = ["continued_by", "findings", "responsible", "due_original", "slip_days", "completed"];
 
 /// The columns of the list of plans.
-const PLANS: [&str; 8] = [
+pub const PLANS: [&str; 8] = [
     "plan",
     "version",
     "counts.planned",

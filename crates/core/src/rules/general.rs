@@ -70,7 +70,7 @@ fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     let what = format!(
         "{} of {} was recorded on {}, {days} days after it took hold",
         fact.type_name(),
-        row.holds,
+        row.day(),
         utc_day(row.recorded)
     );
     Some(Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
@@ -161,7 +161,7 @@ fn utc_day(at: Instant) -> Day {
 }
 
 /// Whether an entry says what is meant to be, not what is.
-fn is_plan(fact: &Fact) -> bool {
+pub(super) fn is_plan(fact: &Fact) -> bool {
     match fact {
         Fact::Plan(entry) => {
             matches!(

@@ -37,13 +37,14 @@ impl Rule {
             Rule::CarryOverBackwards => "name a later year: money is carried forward, at most to 2199",
             Rule::MilestoneAlreadyEnded => "record plan.milestone_reopened first",
             Rule::MilestoneNotPlanned => "record plan.milestone_planned first, or check the milestone's id",
-            Rule::ShareAboveWhole => "give the share in basis points: 10000 is all of it, 4000 is 40 %",
+            Rule::ShareAboveWhole => "a share is at most 100 %, which is 10000 basis points in JSON: check the number",
             Rule::TooFarAhead => "check the year; record it when it has happened",
             Rule::ProgrammeClosed => {
                 "check the day and the programme; put the closing right with `replace` if it is wrong"
             }
             Rule::MergedIntoSelf => "name the other participant, who stays",
             Rule::MergedIntoUnregistered => "register the participant who stays first, or check the id",
+            Rule::MergedTwice => "correct the merging that is recorded with `replace`, or void it first",
             Rule::MergedInRing => "decide who stays, and void or replace the merging that points the other way",
             Rule::ImpossibleQuantity => "check the number and the period; correct a stored one with `replace`",
             Rule::SharesAboveWhole => {

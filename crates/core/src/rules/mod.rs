@@ -72,6 +72,8 @@ codes! {
         MergedIntoSelf = "merged_into_self",
         /// A participant merged into somebody who is not registered.
         MergedIntoUnregistered = "merged_into_unregistered",
+        /// A participant merged who is merged already.
+        MergedTwice = "merged_twice",
         /// Participants merged into each other in a circle, so that none of them stays.
         MergedInRing = "merged_in_ring",
         /// A quantity that cannot be: more days or minutes than the period has, more present than planned, more answers
@@ -272,6 +274,7 @@ impl Rule {
             | Rule::ProgrammeClosed
             | Rule::MergedIntoSelf
             | Rule::MergedIntoUnregistered
+            | Rule::MergedTwice
             | Rule::MergedInRing
             | Rule::ImpossibleQuantity
             | Rule::BirthInFuture

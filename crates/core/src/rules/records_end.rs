@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Rule, Violation};
+use super::{Rule, Violation, general};
 use crate::day::Day;
 use crate::entries::codes::RecordSubject;
 use crate::history::{Row, StreamFact};
@@ -28,7 +28,10 @@ impl<'r> AfterEnd<'r> {
             return;
         }
         for row in rows {
-            let Some((subject, programme)) = subject_of(&row.fact.clone().into_fact()).zip(programme(row)) else {
+            let fact = row.fact.clone().into_fact();
+            // What is planned for later says nothing of what was recorded later.
+            let subject = subject_of(&fact).filter(|_| !general::is_plan(&fact));
+            let Some((subject, programme)) = subject.zip(programme(row)) else {
                 continue;
             };
             let end = self.reach.end(&programme, subject).filter(|end| end.by == EndsBy::RecordsEnd);

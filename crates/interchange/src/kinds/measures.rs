@@ -15,7 +15,8 @@ const START_FIELDS: &[Field] = &[
     PARTICIPANT,
     CASE,
     required("start", "fra dato", &["startdato", "date", "dato", "from"], "First day of the placement.", "15.08.2016"),
-    required("measure", "tiltak", &[], "The measure.", "work practice").holding(Holds::Words),
+    required("measure", "tiltak", &["type tiltak", "tiltakstype"], "The measure.", "work practice")
+        .holding(Holds::Words),
     required("provider", "arrangør", &["tiltaksarrangør", "leverandør"], "Who provides it.", "ASVO")
         .holding(Holds::Words),
     column("step", "trinn", &[], "The step of the stair.", "2").holding(Holds::Words),
@@ -23,11 +24,11 @@ const START_FIELDS: &[Field] = &[
     required(
         "share",
         "andel",
-        &["omfang", "stillingsandel", "share_percent", "prosent"],
+        &["omfang", "stillingsandel", "stillingsprosent", "share_percent", "prosent"],
         "Share of full time, in percent.",
         "50 %",
     ),
-    column("days_per_week", "dager per uke", &["dager i uken"], "Days a week, 1 to 7.", "3"),
+    column("days_per_week", "dager per uke", &["dager i uken", "dager pr uke"], "Days a week, 1 to 7.", "3"),
     column("planned_end", "planlagt slutt", &["planlagt sluttdato"], "Last day as planned.", "31.12.2016"),
     ENROLMENT,
     PLACEMENT,

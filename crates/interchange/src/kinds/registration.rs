@@ -28,7 +28,7 @@ const FIELDS: &[Field] = &[
     column(
         "birth_month",
         "fødselsmåned",
-        &["født", "born"],
+        &["født", "fødselsdato", "fødselsår og måned", "born", "date of birth"],
         "Year and month of birth, for age bands: 1995-04.",
         "1995-04",
     ),

@@ -61,6 +61,7 @@ const KEYS: &[Key] = &[
     Key { alone: Some("voucher"), ..key("fund.spent", PAYMENT, Reach::Days) },
     Key { alone: Some("voucher"), ..key("grant.spent", GRANT_PAYMENT, Reach::Days) },
     key("figure.published", FIGURE, Reach::Always),
+    key("programme.records_end", &["subjects"], Reach::Always),
 ];
 
 const fn key(type_name: &'static str, fields: &'static [&'static str], reach: Reach) -> Key {
@@ -76,6 +77,11 @@ impl Key {
     /// Whether a person has it once.
     pub(super) fn once(&self) -> bool {
         self.reach == Reach::Once
+    }
+
+    /// Whether it is the end of something that began before.
+    pub(super) fn ends(&self) -> bool {
+        self.reach == Reach::SinceStart
     }
 
     /// Whether the document is part of what an entry says, rather than what it rests on.
@@ -142,6 +148,28 @@ impl Courses {
         }
     }
 
+    /// Whether something of the kind that a type ends goes on that day and has no end so far: a row may end it.
+    pub(super) fn may_end(&self, type_name: &str, content: &Content) -> bool {
+        let (starts, of) = self.ended_by(type_name);
+        let open = |(id, start): (&String, &Day)| *start <= content.days.1 && !self.ends.contains_key(id);
+        !content.ids.contains_key(of) && starts.iter().any(open)
+    }
+
+    /// Whether the placement of an entry is open on all of these days, as far as is known of it.
+    pub(super) fn holds(&self, content: &Content, days: (Day, Day)) -> bool {
+        let Some(id) = content.ids.get("placement").and_then(Value::as_str) else { return true };
+        let begun = self.placements.get(id).is_none_or(|start| *start <= days.0);
+        begun && self.ends.get(id).is_none_or(|last| days.1 <= *last)
+    }
+
+    /// What a type ends: the starts of placements or of enrolments, with the name of their ids.
+    fn ended_by(&self, type_name: &str) -> (&BTreeMap<String, Day>, &'static str) {
+        match type_name {
+            "measure.ended" => (&self.placements, "placement"),
+            _ => (&self.enrolments, "enrolment"),
+        }
+    }
+
     /// The last day of what an entry began.
     fn end(&self, content: &Content) -> Option<Day> {
         let of = if content.ids.contains_key("placement") { "placement" } else { "enrolment" };
@@ -150,10 +178,7 @@ impl Courses {
 
     /// The first day of what an entry ends: of what it names, else of what began last before it.
     fn start(&self, type_name: &str, content: &Content) -> Option<Day> {
-        let (starts, of) = match type_name {
-            "measure.ended" => (&self.placements, "placement"),
-            _ => (&self.enrolments, "enrolment"),
-        };
+        let (starts, of) = self.ended_by(type_name);
         match content.ids.get(of).and_then(Value::as_str) {
             Some(id) => starts.get(id).copied(),
             None => starts.values().copied().filter(|start| *start <= content.days.1).max(),

@@ -234,7 +234,7 @@ impl Meeting<'_> {
                 let first = *firsts.entry(row.content.key.as_str()).or_insert(at);
                 self.registered(at, first, &found)
             } else {
-                self.correction(at, row, &found, &wanted)
+                self.correction(at, row, &found, &wanted, courses)
             };
             self.settle(at, fate);
         }
@@ -251,6 +251,8 @@ impl Meeting<'_> {
         row.content.is_about(&known.content)
             && row.content.fits(&known.content)
             && (alone || overlap(row.key.span(&row.content, courses), reach))
+            // An absence that goes on after its placement ended belongs to another placement.
+            && (row.key.type_name != "absence.recorded" || courses.holds(&known.content, row.key.span(&row.content, courses)))
             // A row of a grid says nothing of what reaches beyond its month.
             && row.within.is_none_or(|month| month.0 <= reach.0 && reach.1 <= month.1)
     }
@@ -270,10 +272,15 @@ impl Meeting<'_> {
         row: &Incoming<'_>,
         found: &[usize],
         wanted: &BTreeMap<usize, Vec<usize>>,
+        courses: &Courses,
     ) -> Fate {
         let others = |index: &usize| wanted.get(index).into_iter().flatten().filter(move |other| **other != at);
         match found {
             [] => Fate::New(self.other_document(row)),
+            // It may as well end what goes on that day.
+            [one] if row.key.ends() && row.slot.is_none() && courses.may_end(row.key.type_name, &row.content) => {
+                Fate::Refused(Why::Unclear { entries: self.seq(*one).into_iter().collect(), rows: Vec::new() })
+            }
             [one] if others(one).next().is_none() => {
                 if let Some(known) = self.known.get_mut(*one) {
                     known.taken = true;

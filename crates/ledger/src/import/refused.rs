@@ -44,7 +44,7 @@ impl Why {
         match self {
             Why::Twice(_) | Why::Again(_) => "take one of them out, or import with --again if it did happen twice",
             Why::Unclear { .. } => {
-                "correct the entry that is meant with `replace`, or void it, then import the file again"
+                "name the placement or enrolment that is meant in a column of its own, or correct the entry with `replace` or void it, then import the file again"
             }
             Why::Registered(_) | Why::RegisteredTwice(_) => {
                 "record what changed as participant.details_changed, correct the registration with `replace`, or give another person another case number"

@@ -19,8 +19,9 @@ use crate::correct::{Marks, Restated, Why};
 use crate::error::{LedgerError, Refusal};
 use crate::judge::Statement;
 use crate::open::Edge;
+use crate::proposed::{effective_of, fact};
 use crate::read::decode_ref;
-use crate::work::{GENERATED, effective_of, fact};
+use crate::work::GENERATED;
 
 const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };
 

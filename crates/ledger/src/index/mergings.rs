@@ -17,6 +17,11 @@ impl Mergings {
         self.with.get(&participant).into_iter().flatten().copied()
     }
 
+    /// Whether nobody was ever merged.
+    pub(super) fn is_empty(&self) -> bool {
+        self.with.is_empty()
+    }
+
     /// Each pair once.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (ParticipantId, ParticipantId)> {
         self.with.iter().flat_map(|(one, others)| others.range(one..).map(|other| (*one, *other)))

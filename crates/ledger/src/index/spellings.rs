@@ -58,14 +58,14 @@ impl Spellings {
 
     /// The spelling that is used of the name that a text is, when it is another one than the text.
     pub fn respell(&self, kind: NameKind, text: &str) -> Option<String> {
-        match kind {
-            NameKind::Part => self.respell_part(text),
-            NameKind::Plan => self.respell_plan(text),
-            kind => {
-                let first = self.name(kind, text)?.first()?;
-                (*first != *text).then(|| first.to_owned())
-            }
+        if kind == NameKind::Part {
+            return self.respell_part(text);
         }
+        if kind == NameKind::Plan {
+            return self.respell_plan(text);
+        }
+        let first = self.name(kind, text)?.first()?;
+        (*first != *text).then(|| first.to_owned())
     }
 
     /// A stream with its names in the spelling that is used.

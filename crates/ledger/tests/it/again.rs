@@ -72,12 +72,18 @@ fn all() -> Vec<Case> {
             kind: "absence",
             header: "participant;start;end;kind;days",
             row: |key, value| {
-                format!("{};2010-02-0{};2010-02-0{};medical;{}", participant(0), 2 * key + 1, 2 * key + 2, value % 3)
+                let (first, last) = (6 * key + 1, 6 * key + 5);
+                format!("{};2010-02-{first:02};2010-02-{last:02};medical;{}", participant(0), value + 1)
             },
             type_name: "absence.recorded",
-            key: |body| number(body.get("period")?.get("start")?).map(|day| (day - 1) / 2),
+            key: |body| match number(body.get("period")?.get("start")?)? {
+                1 => Some(0),
+                7 => Some(1),
+                3 => Some(2),
+                other => panic!("no period begins on a day that ends with {other}"),
+            },
             field: "days",
-            value: |value| json!(value % 3),
+            value: |value| json!(value + 1),
         },
         Case {
             kind: "figures",

@@ -156,8 +156,9 @@ proptest! {
         }
         // The same id for something else is a conflict that says so.
         for (given, id, first) in &done {
-            let last = first.last().unwrap();
-            let expected = format!("id {id} belongs to the entry at {}, whose content is another", last.seq);
+            // What is moved takes along what hangs on it, so the entry with the id need not be the last.
+            let own = first.iter().find(|entry| entry.id == *id).unwrap();
+            let expected = format!("id {id} belongs to the entry at {}, whose content is another", own.seq);
             let other = match given {
                 Given::Propose(proposal) => {
                     let mut other = proposal.clone();

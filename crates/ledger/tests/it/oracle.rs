@@ -111,8 +111,9 @@ proptest! {
         let world = ledger_of(&acts);
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
-            let known = in_force(&lines, as_of, known_at);
-            let expected = plan::milestones(&known, as_of);
+            let reach = reach::Reach::of(&lines, as_of, known_at);
+            let known = reach.cut(in_force(&lines, as_of, known_at), as_of);
+            let expected = plan::milestones(&known, reach.day(Some("TIO"), "plan", as_of));
             let question = Question::Milestones { plan: Some(name("TIO")) };
             let Ok(answer) = world.ledger().ask(&question, At { as_of, known_at: Seq(known_at) }) else {
                 prop_assert!(in_force(&lines, Day::MAX, known_at).is_empty());

@@ -84,7 +84,10 @@ proptest! {
             for programme in [None, Some("KVP"), Some("TIO")] {
                 let selection = Selection { programme: programme.map(|p| p.parse().unwrap()), ..Selection::default() };
                 let answer = answer(&world, &Question::State { selection, by: Some(By::Status) }, as_of, known_at);
-                let counts = people::counts(&people, programme, as_of);
+                // A question about one programme is one about the last day that its records speak for.
+                let day = reach.day(programme, "participants", as_of);
+                let people = people::people(&reach.cut(in_force(&lines, day, known_at), day));
+                let counts = people::counts(&people, programme, day);
                 prop_assert_eq!(&answer["result"]["participants"], counts.participants, "{:?} at #{}", programme, known_at);
                 prop_assert_eq!(&answer["result"]["ever"], counts.ever);
                 for group in answer["result"]["groups"].as_array().unwrap() {
@@ -271,11 +274,11 @@ fn nobody_is_accused_of_what_lies_after_the_last_document() {
     let by = "with the last document that was moved in";
     assert_eq!(whats.len(), 5, "{whats:?}");
     for what in [
-        format!("the records of KVP about participants end on 2010-01-10, {by}; open then: 1 persons in the programme"),
-        format!("the records of KVP about plan end on 2010-01-10, {by}; open then: 1 milestones"),
-        format!("the records of KVP about money end on 2010-01-10, {by}; open then: 1 grants not accounted for"),
+        format!("the records of KVP about participants end on 2010-01-10, {by}; open then: 1 person in the programme"),
+        format!("the records of KVP about plan end on 2010-01-10, {by}; open then: 1 milestone"),
+        format!("the records of KVP about money end on 2010-01-10, {by}; open then: 1 grant not accounted for"),
         format!("the records of KVP about bodies end on 2010-01-10, {by}"),
-        format!("the records of KVP about reports end on 2010-01-10, {by}; open then: 1 reports not received"),
+        format!("the records of KVP about reports end on 2010-01-10, {by}; open then: 1 report not received"),
     ] {
         assert!(whats.contains(&what.as_str()), "{what} in {whats:?}");
     }

@@ -214,6 +214,18 @@ fn persons() -> Vec<Case> {
                 vec![merged(KARI, "2009-03-01", OLA)],
             ]
             .concat(),
+            vec![merged(KARI, "2009-03-02", OLA)],
+            Rule::MergedTwice,
+            "participant.merged on 2009-03-02: the participant was merged into 7f9619ff-8b86-4d01-b42d-00cf4fc964ff before, \
+             on 2009-03-01",
+        ),
+        case(
+            [
+                taken_in(),
+                vec![(OLA, "participant.registered", "2009-01-01", json!({"office": "Gjøvik"}))],
+                vec![merged(KARI, "2009-03-01", OLA)],
+            ]
+            .concat(),
             vec![merged(OLA, "2009-03-02", KARI)],
             Rule::MergedInRing,
             "2 mergings lead back to where they begin: nobody stays",
@@ -535,7 +547,7 @@ fn what_one_import_recorded_late_is_one_finding() {
     let money = json!({ "amount_ore": 100, "purpose": "rent" });
     world
         .record(vec![
-            proposal(&person(2), "benefit.paid", "2010-01-31", paid),
+            proposal(&person(1), "benefit.paid", "2010-01-31", paid),
             proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-01-01", money),
         ])
         .unwrap();

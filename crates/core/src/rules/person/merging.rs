@@ -30,6 +30,7 @@ impl<'a> Member<'a> {
 /// What the participants who are one person break together, in the order of precedence.
 pub fn group(members: &[Member<'_>], ctx: &Context) -> Vec<Violation> {
     let mut broken = person(&joined(members), ctx);
+    broken.extend(members.iter().flat_map(|member| merged_twice(&member.rows)));
     broken.extend(members.iter().flat_map(|member| misdirected(member, members)));
     broken.extend(rings(members));
     broken.extend(members.iter().flat_map(|member| registered_twice(&member.rows)));
@@ -83,6 +84,22 @@ fn registers(row: &Row<PersonEntry>) -> bool {
 
 fn merged(row: &Row<PersonEntry>) -> Option<ParticipantId> {
     if let PersonEntry::Participant(ParticipantEntry::Merged(body)) = &row.fact { Some(body.into) } else { None }
+}
+
+/// Mergings of a participant who is merged already. `rows` are those of the participant's own stream.
+fn merged_twice(rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
+    let mut mergings: Vec<_> = rows.iter().filter_map(|row| Some((row, merged(row)?))).collect();
+    mergings.sort_by_key(|(row, _)| row.slot);
+    let Some(((first, into), others)) = mergings.split_first() else { return Vec::new() };
+    let broken = others.iter().map(|(row, _)| {
+        let what = format!(
+            "participant.merged on {}: the participant was merged into {into} before, on {}",
+            row.day(),
+            first.day()
+        );
+        Violation::new(Rule::MergedTwice, vec![row.seq, first.seq], what)
+    });
+    broken.collect()
 }
 
 /// A merging into the participant themselves, or into somebody who is not registered.

@@ -57,7 +57,10 @@ fn shares(course: &Course<'_>) -> BTreeMap<PlacementId, Vec<Share>> {
         let first = |start: Seq| !matches!(entry, MeasureEntry::Started(_)) || row.seq == start;
         let counts = course.placements.get(&placement).is_some_and(|p| first(p.start.seq) && p.open_on(row.day()));
         if let Some(share) = share.filter(|_| counts) {
-            shares.entry(placement).or_default().push(Share { from: row.day(), share, seq: row.seq });
+            let share = Share { from: row.day(), share, seq: row.seq };
+            let known = shares.entry(placement).or_default();
+            // A change on the first day counts, whichever of the two was recorded first.
+            if matches!(entry, MeasureEntry::Started(_)) { known.insert(0, share) } else { known.push(share) }
         }
     }
     shares

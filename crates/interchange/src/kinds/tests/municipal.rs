@@ -28,7 +28,7 @@ fn written(ore: i64, style: Style) -> String {
     let kroner = (ore.unsigned_abs() / 100).to_string();
     let mut grouped = String::new();
     for (at, digit) in kroner.chars().enumerate() {
-        if at > 0 && (kroner.len() - at) % 3 == 0 {
+        if at > 0 && (kroner.len() - at).is_multiple_of(3) {
             grouped.push_str(style.space);
         }
         grouped.push(digit);

@@ -104,7 +104,7 @@ fn projects(known: &[Known], programme: &str) -> Vec<Value> {
             None => last,
         };
         let from = json!({"start": row.from.0, "end": row.from.1, "as_written": null});
-        json!({"project": row.project, "from": from, "to": to, "excluded": row.excluded})
+        json!({"project": row.project, "from": from, "last_day": to, "excluded": row.excluded})
     };
     rows.into_iter().map(shown).collect()
 }

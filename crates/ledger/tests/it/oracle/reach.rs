@@ -131,6 +131,5 @@ fn about(all: &[Known], row: &Known) -> Option<String> {
 
 fn recorded(head: &Value) -> Day {
     let at: Instant = head["recorded"].as_str().unwrap().parse().unwrap();
-    // Everything in these tests is recorded in the middle of a day.
-    Day::from_date(at.utc().date_naive()).unwrap()
+    at.oslo_day().unwrap()
 }
