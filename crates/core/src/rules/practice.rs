@@ -44,7 +44,7 @@ impl Habits {
         }
     }
 
-    /// Programme to what it records at all, for [`Context`](super::Context).
+    /// Programme to what it records at all, for [`Context`].
     pub fn practice(&self) -> BTreeMap<Name, BTreeSet<Practice>> {
         self.recorded.clone()
     }
