@@ -124,7 +124,7 @@ fn question_11_grants_and_what_was_paid_above_attendance() {
     assert_eq!(findings(&demo, "TRAPPA", "grant_unspent", "2017-12-31"), Vec::<String>::new());
     let ends = findings(&demo, "TRAPPA", "records_end", "2017-12-31");
     assert!(
-        ends.iter().any(|what| what.contains("about money") && what.contains("1 grants not accounted for")),
+        ends.iter().any(|what| what.contains("about money") && what.contains("1 grant not accounted for")),
         "{ends:?}"
     );
     assert_eq!(findings(&demo, "TRAPPA", "carry_over_too_late", "2017-12-31").len(), 1);
