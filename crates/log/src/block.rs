@@ -5,13 +5,14 @@
 use crate::bundle::FrameFault;
 use crate::directory::{self, Directory, LEVEL_MAX, Listed};
 use crate::entry::{ENTRY_BYTES_MAX, EntryRef};
+use crate::error::{Fault, FaultKind};
 use crate::head::{self, Heads, Scratch, TOGETHER};
 use crate::packing::{compress, decompress_into};
 use crate::record::Record;
 use crate::store::{StoreError, VALUE_BYTES_MAX};
 use crate::time;
 use crate::varint::{self, Reader};
-use hovedbok_tree::{Frontier, Hash};
+use hovedbok_tree::{Frontier, Hash, subtree_root};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,7 +94,7 @@ fn contents(records: &[Arc<Record>]) -> Result<Vec<u8>, StoreError> {
 }
 
 /// The bytes of a leaf hash that are kept: with them a changed entry is found among its neighbours.
-pub(crate) fn mark(leaf: &Hash) -> [u8; 2] {
+fn mark(leaf: &Hash) -> [u8; 2] {
     let [first, second, ..] = *leaf.as_bytes();
     [first, second]
 }
@@ -107,6 +108,9 @@ pub(crate) struct Block {
     unpacked: Vec<u8>,
     rows: usize,
     places: Vec<Place>,
+    /// The heads one after the other, when they were kept while they were checked, and where each of them ends.
+    heads: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 /// What the contents say of one entry.
@@ -126,6 +130,7 @@ impl Block {
     /// that it says counts.
     pub(crate) fn read(&mut self, first: u64, directory: Directory, contents: &[u8]) -> Result<Directory, FrameFault> {
         self.first = first;
+        self.ends.clear();
         let before = std::mem::replace(&mut self.directory, directory);
         let mut reader = Reader::new(contents);
         if directory::level(&mut reader, CONTENTS)? != self.directory.level {
@@ -169,11 +174,73 @@ impl Block {
         self.places.len() as u64
     }
 
-    /// The entry at a place in the block, counted from 0, its head put together in `scratch`.
+    /// The entry at a place in the block, counted from 0. A head that was not kept is put together in `scratch`.
     pub(crate) fn entry<'a>(&'a self, index: usize, scratch: &'a mut Scratch) -> Option<EntryRef<'a>> {
+        if let Some(end) = self.ends.get(index) {
+            let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+            return self.with_head(index, self.heads.get(start..*end)?);
+        }
         self.begin(index, scratch)?;
         scratch.end();
-        self.ended(index, scratch)
+        self.with_head(index, scratch.head())
+    }
+
+    /// Checks every entry against what is kept of its leaf, and that all of them give the root that the directory names;
+    /// that root. With `keep` the heads, which are put together for it, are kept for [`Block::entry`].
+    pub(crate) fn check(&mut self, heads: &mut Heads, keep: bool) -> Result<Hash, Fault> {
+        let (mut kept, mut ends) = (std::mem::take(&mut self.heads), std::mem::take(&mut self.ends));
+        kept.clear();
+        let checked = self.check_each(heads, |entry| {
+            if keep {
+                kept.extend_from_slice(entry.head);
+                ends.push(kept.len());
+            }
+            Ok(())
+        });
+        (self.heads, self.ends) = (kept, ends);
+        checked
+    }
+
+    /// The same, handing out each entry on the way.
+    pub(crate) fn check_each(
+        &self,
+        heads: &mut Heads,
+        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), FaultKind>,
+    ) -> Result<Hash, Fault> {
+        let plain = self.directory.streams.iter().all(|stream| head::is_plain(self.directory.name(stream)));
+        let mut leaves = Vec::with_capacity(self.places.len());
+        self.entries_and_leaves(heads, |index, entry, leaf| {
+            let fault = |kind| Fault { position: self.first + index as u64, kind };
+            let (entry, place) = entry.zip(self.places.get(index)).ok_or_else(|| fault(FaultKind::Missing))?;
+            if place.mark != mark(&leaf) {
+                return Err(fault(FaultKind::Leaf));
+            }
+            if place.flags & NAMED == 0 || !plain {
+                self.check_names(place, &entry).map_err(fault)?;
+            }
+            if place.flags & COMMITTED == 0 && !head::commits(entry.head, &entry.salt, entry.body) {
+                return Err(fault(FaultKind::Commitment));
+            }
+            each(&entry).map_err(fault)?;
+            leaves.push(leaf);
+            Ok(())
+        })?;
+        let root = subtree_root(&leaves);
+        if self.directory.nodes.first() == Some(&root) {
+            return Ok(root);
+        }
+        Err(Fault { position: self.first, kind: FaultKind::Block { last: self.first + self.len() - 1 } })
+    }
+
+    /// That an entry's head names the stream and the id that the directory has for it.
+    fn check_names(&self, place: &Place, entry: &EntryRef<'_>) -> Result<(), FaultKind> {
+        let agrees = if place.flags & NAMED == 0 {
+            head::names(self.row(place.middle..place.body).unwrap_or_default(), entry.id, entry.stream)
+        } else {
+            // With a quotation mark in it, the name could reach into what follows it in the head.
+            head::is_plain(entry.stream)
+        };
+        if agrees { Ok(()) } else { Err(FaultKind::Names) }
     }
 
     /// The leaf of the entry at a place in the hash tree, from its head.
@@ -185,7 +252,7 @@ impl Block {
     }
 
     /// Hands every entry to `each` with its place and its leaf, until one fails. An entry that is not there is none.
-    pub(crate) fn entries_and_leaves<E>(
+    fn entries_and_leaves<E>(
         &self,
         heads: &mut Heads,
         mut each: impl FnMut(usize, Option<EntryRef<'_>>, Hash) -> Result<(), E>,
@@ -196,7 +263,7 @@ impl Block {
             begun.clear();
             begun.extend(places.clone().zip(heads.room()).map(|(index, scratch)| self.begin(index, scratch)));
             for ((index, begun), (scratch, leaf)) in places.zip(&begun).zip(heads.end(begun.len())) {
-                each(index, begun.and_then(|()| self.ended(index, scratch)), leaf)?;
+                each(index, begun.and_then(|()| self.with_head(index, scratch.head())), leaf)?;
             }
         }
         Ok(())
@@ -218,8 +285,8 @@ impl Block {
         Some(())
     }
 
-    /// The entry whose head was ended last.
-    fn ended<'a>(&'a self, index: usize, scratch: &'a Scratch) -> Option<EntryRef<'a>> {
+    /// The entry that has this head.
+    fn with_head<'a>(&'a self, index: usize, head: &'a [u8]) -> Option<EntryRef<'a>> {
         let place = self.places.get(index)?;
         let Listed { stream, version, recorded } = *self.directory.entries.get(index)?;
         let composed = place.flags & (NAMED | COMMITTED) == NAMED | COMMITTED && time::in_years(recorded);
@@ -230,7 +297,7 @@ impl Block {
             id: *self.directory.ids.get(index)?,
             stream: self.directory.name(self.directory.streams.get(stream)?),
             ordinary: place.flags & ORDINARY != 0,
-            head: scratch.head(),
+            head,
             salt: place.salt,
             body: self.row(place.body..place.end)?,
             between: if composed { self.row(place.middle..place.body) } else { None },
@@ -239,10 +306,5 @@ impl Block {
 
     fn row(&self, range: Range<usize>) -> Option<&[u8]> {
         self.unpacked.get(self.rows..)?.get(range)
-    }
-
-    /// The bytes of an entry's leaf hash that were kept.
-    pub(crate) fn mark(&self, index: usize) -> Option<[u8; 2]> {
-        self.places.get(index).map(|place| place.mark)
     }
 }

@@ -11,6 +11,7 @@ use crate::head::{self, Scratch};
 use crate::lock;
 use crate::log::Log;
 use crate::open::{self, NEW_STORE, OLD_STORE, STORE};
+use crate::proven::Proven;
 use crate::record::Record;
 use crate::seal::Tip;
 use crate::state::{State, Step};
@@ -113,6 +114,7 @@ impl Log {
         self.store = fresh;
         *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = state;
         self.blocks.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.proven.get_mut().unwrap_or_else(PoisonError::into_inner) = Proven::default();
         let anchor = Anchor::new(self.origin.clone(), &self.state().tip, self.store.file_bytes()?, false);
         anchor.write(&self.dir)?;
         let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner);

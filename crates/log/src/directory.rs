@@ -65,6 +65,21 @@ pub(crate) fn level(reader: &mut Reader<'_>, kind: u8) -> Result<u32, FrameFault
     Some(u32::from(level)).filter(|level| *level <= LEVEL_MAX).ok_or(FrameFault::Level(level))
 }
 
+/// The level of a directory's block, and the nodes that end with it, without reading the rest.
+pub(crate) fn nodes(bytes: &[u8]) -> Result<(u32, &[[u8; 32]]), FrameFault> {
+    let mut reader = Reader::new(bytes);
+    let level = level(&mut reader, DIRECTORY)?;
+    let (_, nodes) = instant_and_nodes(&mut reader).ok_or(FrameFault::Short)?;
+    Ok((level, nodes))
+}
+
+fn instant_and_nodes<'a>(reader: &mut Reader<'a>) -> Option<(Micros, &'a [[u8; 32]])> {
+    let first_recorded = Micros::from_be_bytes(reader.array()?);
+    let nodes = usize::from(reader.byte()?);
+    let nodes = reader.take(nodes * 32).filter(|nodes| !nodes.is_empty())?;
+    Some((first_recorded, nodes.as_chunks().0))
+}
+
 /// What a directory says of a block. Read again, it keeps its room.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
@@ -102,12 +117,6 @@ pub(crate) struct Listed {
 }
 
 impl Directory {
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FrameFault> {
-        let mut directory = Self::default();
-        directory.read(bytes)?;
-        Ok(directory)
-    }
-
     /// Reads another one. After a fault nothing that it says counts.
     pub(crate) fn read(&mut self, bytes: &[u8]) -> Result<(), FrameFault> {
         let mut reader = Reader::new(bytes);
@@ -121,9 +130,8 @@ impl Directory {
     }
 
     fn fixed(&mut self, reader: &mut Reader<'_>) -> Option<()> {
-        self.first_recorded = Micros::from_be_bytes(reader.array()?);
-        let nodes = usize::from(reader.byte()?);
-        let nodes = reader.take(nodes * 32).filter(|nodes| !nodes.is_empty())?.as_chunks().0;
+        let (first_recorded, nodes) = instant_and_nodes(reader)?;
+        self.first_recorded = first_recorded;
         self.nodes.clear();
         self.nodes.extend(nodes.iter().map(|node| Hash::from_bytes(*node)));
         let ids = reader.take(16 << self.level)?.as_chunks().0;

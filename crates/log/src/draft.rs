@@ -84,6 +84,9 @@ impl Draft {
         if !(entry.rest.starts_with(b"\"") && entry.rest.ends_with(b"}")) {
             return Err(AppendError::Malformed { id });
         }
+        if !(head::names(&entry.rest, id, &entry.stream) && head::commits(&entry.rest, &entry.salt, &entry.body)) {
+            return Err(AppendError::Disagrees { id });
+        }
         if let Some(position) = index.ids.position_of(id) {
             return Err(AppendError::IdTaken { id, position });
         }

@@ -199,6 +199,12 @@ pub enum AppendError {
         /// The entry's identifier.
         id: Uuid,
     },
+    /// The head names another id or stream, or commits to another body, than it comes with.
+    #[error("entry {id}: its head names another id or stream, or commits to another body, than it comes with")]
+    Disagrees {
+        /// The entry's identifier.
+        id: Uuid,
+    },
     /// A staged import is under way.
     #[error("an import is under way; append when it has been published or dropped")]
     Busy,
@@ -347,6 +353,12 @@ pub enum FaultKind {
     /// The head is not the one whose leaf hash was kept.
     #[error("the entry is not the one that was sealed: the hash of its head differs")]
     Leaf,
+    /// The stream or the id that is stored beside the head is not the one that the head names.
+    #[error("the index names another stream or id than the head")]
+    Names,
+    /// The salt or the body is not the one that the head commits to.
+    #[error("the body is not the one that the head commits to")]
+    Commitment,
     /// The heads of a block do not give its root.
     #[error(
         "the entries up to {last} are not those that were sealed: the hashes of their heads do not give the block's root"

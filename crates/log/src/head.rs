@@ -130,6 +130,38 @@ pub(crate) fn committed(hash: Hash, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"}");
 }
 
+/// Whether a head whose rest begins with an id names this id and this stream. A rest that begins otherwise names none.
+pub(crate) fn names(rest: &[u8], id: Uuid, stream: &str) -> bool {
+    const BEGIN: &[u8] = b"\"id\":\"";
+    let Some(after) = rest.strip_prefix(BEGIN) else { return true };
+    let mut digits = [0; 36];
+    let id: &str = id.hyphenated().encode_lower(&mut digits);
+    let after = after.strip_prefix(id.as_bytes()).and_then(|after| after.strip_prefix(b"\",\"stream\":"));
+    let name = after.map(|after| serde_json::Deserializer::from_slice(after).into_iter::<String>().next());
+    matches!(name, Some(Some(Ok(name))) if name == stream)
+}
+
+/// Whether a name stands in a head as it is, without escapes.
+pub(crate) fn is_plain(name: &str) -> bool {
+    !name.contains(['"', '\\'])
+}
+
+/// Whether a head that ends with a commitment commits to this salt and this body. A head that ends otherwise commits to
+/// nothing.
+pub(crate) fn commits(head: &[u8], salt: &[u8; 16], body: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"\"body_sha256\":\"";
+    let Some((_, end)) = head.split_last_chunk::<COMMITTED_BYTES>() else { return true };
+    if !end.starts_with(BEGIN) {
+        return true;
+    }
+    let mut expected = Vec::with_capacity(COMMITTED_BYTES);
+    committed(Hash::of_parts(&[salt, body]), &mut expected);
+    end == expected.as_slice()
+}
+
+/// Bytes of what [`committed`] writes.
+const COMMITTED_BYTES: usize = "\"body_sha256\":\"\"}".len() + 64;
+
 /// A hexadecimal digit.
 fn digit(four_bits: u8) -> u8 {
     if four_bits < 10 { b'0' + four_bits } else { b'a' - 10 + four_bits }
@@ -192,5 +224,27 @@ mod tests {
             "\"id\":\"00000000-0000-0000-0000-000000000007\",\"stream\":\"plan/a\",\"body_sha256\":\
              \"333b13ff02f57ae18049b82ca66f37592c5a3d8fd54e44e23ae5c7085c24fd2a\"}"
         );
+    }
+
+    #[test]
+    fn what_a_head_names_and_commits_to_is_what_is_stored_beside_it() {
+        let (id, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        for (written, stream) in [("plan/a", "plan/a"), ("x/\\\"\\u00e6", "x/\"æ")] {
+            for after in [",\"type\":\"t\"}", "}"] {
+                let rest = format!("\"id\":\"{id}\",\"stream\":\"{written}\"{after}");
+                assert!(names(rest.as_bytes(), id, stream), "{rest}");
+                assert!(!names(rest.as_bytes(), other, stream) && !names(rest.as_bytes(), id, "plan/b"), "{rest}");
+                // The end of the name lies where the head has it.
+                assert!(!names(rest.as_bytes(), id, &format!("{stream}\",\"type\":\"t")), "{rest}");
+            }
+        }
+        assert!(names(b"\"type\":\"t\"}", id, "plan/a") && !names(b"\"id\":\"", id, "plan/a"));
+        assert!(is_plain("plan/æ-1") && !is_plain("a\"b") && !is_plain("a\\b"));
+
+        let mut head = b"{\"seq\":1,".to_vec();
+        committed(Hash::of_parts(&[&[3; 16], b"{}"]), &mut head);
+        assert!(commits(&head, &[3; 16], b"{}"));
+        assert!(!commits(&head, &[4; 16], b"{}") && !commits(&head, &[3; 16], b"{ }"));
+        assert!(commits(b"{}", &[3; 16], b"{}") && commits(&head[..head.len() - 1], &[4; 16], b"{}"));
     }
 }

@@ -27,6 +27,7 @@ mod log;
 mod nodes;
 mod open;
 mod packing;
+mod proven;
 mod quiet;
 mod read;
 mod record;

@@ -4,9 +4,10 @@ use crate::anchor::Anchor;
 use crate::block::Block;
 use crate::draft::Draft;
 use crate::entry::{Commit, Written};
-use crate::error::{AppendError, ReadError, Repair};
+use crate::error::{AppendError, Fault, FaultKind, ReadError, Repair};
 use crate::index::Index;
 use crate::lock::LockFile;
+use crate::proven::Proven;
 use crate::seal::{Seal, Tip};
 use crate::state::{State, Step};
 use crate::store::{Store, StoreError, Syncing};
@@ -27,6 +28,8 @@ pub struct Log {
     pub(crate) writer: Mutex<Writer>,
     /// Blocks that were read last.
     pub(crate) blocks: Mutex<Vec<Arc<Block>>>,
+    /// Nodes of the tree that were found to lead to the seal.
+    pub(crate) proven: Mutex<Proven>,
     // Before the store: the file that says who holds the lock goes before the lock does.
     pub(crate) lock: Option<LockFile>,
     pub(crate) store: Store,
@@ -39,6 +42,8 @@ pub(crate) struct Writer {
     pub(crate) poisoned: bool,
     /// A staged import is under way.
     pub(crate) staging: bool,
+    /// The instant that the next entry follows is known to be the last one's.
+    instant_is_checked: bool,
     /// The anchor on the disk.
     pub(crate) anchor: Anchor,
     /// When it was written while the log grew.
@@ -47,7 +52,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(anchor: Anchor) -> Self {
-        Self { poisoned: false, staging: false, anchor, anchored: Micros::MIN }
+        Self { poisoned: false, staging: false, instant_is_checked: false, anchor, anchored: Micros::MIN }
     }
 }
 
@@ -67,6 +72,7 @@ impl Log {
             state: RwLock::new(state),
             writer: Mutex::new(Writer::new(anchor)),
             blocks: Mutex::default(),
+            proven: Mutex::default(),
             lock: Some(lock),
             store,
         }
@@ -144,6 +150,7 @@ impl Log {
         outcomes: &mut Vec<Result<Vec<Written>, AppendError>>,
     ) -> Result<(), AppendError> {
         let mut writer = self.writer()?;
+        self.check_instant(&mut writer)?;
         let mut draft = Draft::after(&self.state().tip);
         self.with_index(|index| {
             outcomes.extend(commits.iter().map(|(commit, now)| draft.commit(index, commit, *now)));
@@ -196,6 +203,19 @@ impl Log {
         })
     }
 
+    /// Once a process: that the instant which the next entry must not lie before (H3) is that of the last entry. The seal,
+    /// which says so where nothing follows it, is not under the root.
+    pub(crate) fn check_instant(&self, writer: &mut Writer) -> Result<(), ReadError> {
+        if !writer.instant_is_checked {
+            let (size, last) = (self.size(), self.last_recorded());
+            if self.get(size)?.map(|entry| entry.recorded) != last {
+                return Err(Fault { position: size, kind: FaultKind::Seal }.into());
+            }
+            writer.instant_is_checked = true;
+        }
+        Ok(())
+    }
+
     /// The anchor says whether the ledger was closed: before the first write it is written anew.
     pub(crate) fn note_writing(&self, writer: &mut Writer) -> Result<(), StoreError> {
         if writer.anchor.closed { self.write_anchor(writer, false) } else { Ok(()) }
@@ -232,6 +252,20 @@ impl Log {
             return Ok(ask(index));
         }
         Ok(ask(self.state_mut().load_index(&self.store)?))
+    }
+
+    /// Makes sure that the indexes say of streams and ids what the heads say: they are built from directories, which the
+    /// tree does not cover by themselves. What they say is then known to be all there is. Every head is read once; after
+    /// a whole verification, or where the log began empty, there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`Log::verify`].
+    pub fn check_index(&self) -> Result<(), ReadError> {
+        self.with_index(|_| ())?;
+        if self.state().index_is_checked() {
+            return Ok(());
+        }
+        self.verify(0, |(), _| Ok(()), |_| ()).map(drop)
     }
 
     /// Writes the anchor when it has fallen behind; durable when this returns.

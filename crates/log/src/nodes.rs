@@ -1,7 +1,9 @@
 //! The hash tree over the log (RFC 6962): the leaf of an entry is its head. Roots of subtrees from a block on up stand in
-//! the directories, so that a root or a proof at any size reads a few of them and at most two blocks.
+//! the directories, so that a root or a proof at any size reads a few of them and at most two blocks. A node that is given
+//! out leads to the seal.
 
 use crate::block::Block;
+use crate::directory;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
 use crate::read::place_in;
@@ -29,23 +31,35 @@ impl Nodes for Log {
             let (left, right) = (self.node(level - 1, 2 * index)?, self.node(level - 1, 2 * index + 1)?);
             return Ok(hovedbok_tree::node_hash(&left, &right));
         }
-        let first = self.block_of(end)?;
-        let directory = self.directory(first)?;
-        match level.checked_sub(directory.level) {
-            Some(above) => {
-                let node = usize::try_from(above).ok().and_then(|above| directory.nodes.get(above));
-                node.copied().ok_or_else(|| lacking(first))
-            }
-            None => {
-                let block = self.kept_block(end)?;
-                let leaves: Vec<Hash> = (start + 1..=end).filter_map(|seq| leaf(&block, seq)).collect();
-                Ok(subtree_root(&leaves))
-            }
+        if let Some(node) = self.node_of_block(level, end)? {
+            self.prove(level, index, node)?;
+            return Ok(node);
         }
+        let block = self.kept_block(end)?;
+        let leaves: Vec<Hash> = (start + 1..=end).filter_map(|seq| leaf(&block, seq)).collect();
+        if leaves.len() as u64 == end - start { Ok(subtree_root(&leaves)) } else { Err(lacking(start + 1)) }
     }
 }
 
 impl Log {
+    /// The node that the directory of the block up to position `end` has for a subtree that ends there; none for one that
+    /// is smaller than the block. Nobody has checked it.
+    fn node_of_block(&self, level: u32, end: u64) -> Result<Option<Hash>, ReadError> {
+        let found = self.store.directory_at(end)?;
+        let (first, bytes) = found.ok_or(Fault { position: end, kind: FaultKind::Missing })?;
+        let (of_block, nodes) = directory::nodes(&bytes).map_err(|bad| Fault { position: first, kind: bad.into() })?;
+        let Some(above) = level.checked_sub(of_block) else { return Ok(None) };
+        let node = usize::try_from(above).ok().and_then(|above| nodes.get(above));
+        let ends_there = first.checked_add((1 << of_block) - 1) == Some(end);
+        node.filter(|_| ends_there).map(|node| Some(Hash::from_bytes(*node))).ok_or_else(|| lacking(first))
+    }
+
+    /// A node of a subtree of whole blocks, as a directory has it. Nobody has checked it.
+    pub(crate) fn stored_node(&self, level: u32, index: u64) -> Result<Hash, ReadError> {
+        let (start, end) = span(level, index).ok_or_else(|| lacking(u64::MAX))?;
+        self.node_of_block(level, end)?.ok_or_else(|| lacking(start + 1))
+    }
+
     /// The root of the hash tree over the first `size` entries (RFC 6962 section 2.1).
     ///
     /// # Errors
@@ -58,13 +72,14 @@ impl Log {
         now.map_or_else(|| hovedbok_tree::root(self, size), Ok)
     }
 
-    /// The frontier of the tree over the first `size` entries, from the nodes that are stored.
+    /// The frontier of the tree over the first `size` entries, which end with a block, from the nodes that are stored. Nobody
+    /// has checked them: whoever asks compares what comes of it.
     pub(crate) fn frontier(&self, size: u64) -> Result<Frontier, ReadError> {
         let mut frontier = Frontier::default();
         while frontier.size() < size {
             let (at, left) = (frontier.size(), size - frontier.size());
             let level = left.ilog2();
-            let node = self.node(level, at >> level)?;
+            let node = self.stored_node(level, at >> level)?;
             frontier.push_subtree(level, node).map_err(|_| lacking(at + 1))?;
         }
         Ok(frontier)

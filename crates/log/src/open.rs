@@ -5,7 +5,7 @@ use crate::bundle::{self, Cursor};
 use crate::entry::ORIGIN_BYTES_MAX;
 use crate::error::{Damage, Fault, FaultKind, InitError, OpenError, ReadError, Repair};
 use crate::files;
-use crate::head::Scratch;
+use crate::head::{self, Scratch};
 use crate::lock::{self, LockFile, Who};
 use crate::log::Log;
 use crate::record::Record;
@@ -106,6 +106,12 @@ pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
             let frame = frame.map_err(|bad| fault(position, bad.into()))?;
             if tip.last.is_some_and(|last| frame.recorded < last) {
                 return Err(fault(position, FaultKind::Recorded));
+            }
+            if !head::names(frame.rest, frame.id, frame.stream) {
+                return Err(fault(position, FaultKind::Names));
+            }
+            if !head::commits(frame.rest, &frame.salt, frame.body) {
+                return Err(fault(position, FaultKind::Commitment));
             }
             let record = Record::read(position, &frame, &mut scratch);
             tip.follow(record.recorded, record.ordinary, record.leaf);

@@ -1,10 +1,11 @@
-//! Reading the log: by position, by range, by stream, by id, by instant. Readers see what is published, nothing else.
+//! Reading the log: by position, by range, by stream, by id, by instant. Readers see what is published, nothing else, and
+//! no entry of a block before the block was checked against the hash tree.
 
 use crate::block::Block;
 use crate::directory::Directory;
 use crate::entry::{EntryRef, Stored};
 use crate::error::{Fault, FaultKind, ReadError};
-use crate::head::Scratch;
+use crate::head::{Heads, Scratch};
 use crate::log::Log;
 use crate::record::Record;
 use crate::time::Micros;
@@ -100,16 +101,31 @@ impl Log {
     /// # Errors
     /// When the log cannot be read, or is damaged there.
     pub fn position_at(&self, instant: Micros) -> Result<u64, ReadError> {
-        let block = self.with_index(|index| index.block_at(instant))?;
-        let (seal, in_tail) = {
+        self.with_index(|_| ())?;
+        let (seal, in_tail, block) = {
             let state = self.state();
-            (state.seal.size(), state.tail.partition_point(|record| record.recorded <= instant) as u64)
+            let in_tail = state.tail.partition_point(|record| record.recorded <= instant) as u64;
+            (state.seal.size(), in_tail, state.index().and_then(|index| index.block_at(instant)))
         };
         if in_tail > 0 {
             return Ok(seal + in_tail);
         }
-        let Some(first) = block else { return Ok(0) };
-        Ok(first - 1 + self.directory(first)?.recorded_by(instant) as u64)
+        let by_then = |seq: u64| -> Result<Option<bool>, ReadError> {
+            let entry = (1..=seal).contains(&seq).then(|| self.get(seq)).transpose()?;
+            Ok(entry.flatten().map(|entry| entry.recorded <= instant))
+        };
+        let position = match block {
+            Some(first) => {
+                let block = self.kept_block(first)?;
+                block.first - 1 + block.directory.recorded_by(instant) as u64
+            }
+            None => 0,
+        };
+        // Which block it is the indexes say; that the next entry is a later one, only that entry can.
+        if by_then(position)? == Some(false) || by_then(position + 1)? == Some(true) {
+            return Err(Fault { position, kind: FaultKind::Index }.into());
+        }
+        Ok(position)
     }
 
     /// The entry at a position; `None` beyond the end, and for 0.
@@ -141,7 +157,8 @@ impl Log {
         let next = (*positions.start()).max(1);
         let to = (*positions.end()).min(state.tip.size());
         let tail = if to > state.seal.size() { state.tail.clone() } else { Vec::new() };
-        Range { log: self, seal: state.seal.size(), tail, block: None, next, to, scratch: Scratch::default() }
+        let (block, heads, scratch) = (Block::default(), Heads::default(), Scratch::default());
+        Range { log: self, seal: state.seal.size(), tail, block, heads, next, to, scratch }
     }
 
     /// Hands the entries at these positions to `each` without copying them, until it fails.
@@ -177,17 +194,21 @@ impl Log {
         Ok(())
     }
 
-    pub(crate) fn directory(&self, first: u64) -> Result<Directory, ReadError> {
-        let fault = |kind| ReadError::from(Fault { position: first, kind });
-        let bytes = self.store.directory(first)?.ok_or_else(|| fault(FaultKind::Missing))?;
-        Directory::decode(&bytes).map_err(|bad| fault(bad.into()))
-    }
-
-    /// The block that begins at a position.
-    pub(crate) fn block(&self, first: u64) -> Result<Block, ReadError> {
-        let mut block = Block::default();
-        self.read_block(first, self.directory(first)?, &mut block)?;
-        Ok(block)
+    /// Reads the block that holds a position in place of another one, and checks its entries against the tree. After an
+    /// error nothing that the block says counts.
+    fn checked_block(&self, seq: u64, block: &mut Block, heads: &mut Heads, keep: bool) -> Result<(), ReadError> {
+        let found = self.store.directory_at(seq)?;
+        let (first, bytes) = found.ok_or(Fault { position: seq, kind: FaultKind::Missing })?;
+        let before = first.checked_sub(1).ok_or(Fault { position: seq, kind: FaultKind::Key })?;
+        let mut directory = std::mem::take(&mut block.directory);
+        directory.read(&bytes).map_err(|bad| Fault { position: first, kind: bad.into() })?;
+        self.read_block(first, directory, block)?;
+        let root = block.check(heads, keep)?;
+        let level = block.directory.level;
+        if place_in(block, seq).is_none() || !before.is_multiple_of(1 << level) {
+            return Err(Fault { position: seq, kind: FaultKind::Missing }.into());
+        }
+        self.prove(level, before >> level, root)
     }
 
     /// Reads the block that has this directory in place of another one, and gives back the other's directory.
@@ -202,12 +223,6 @@ impl Log {
         block.read(first, directory, &contents).map_err(|bad| fault(bad.into()))
     }
 
-    /// Where the block begins that holds a position.
-    pub(crate) fn block_of(&self, seq: u64) -> Result<u64, ReadError> {
-        let found = self.store.directory_at(seq)?;
-        Ok(found.ok_or(Fault { position: seq, kind: FaultKind::Missing })?.0)
-    }
-
     /// The block that holds a position, from among those read last if it is there.
     pub(crate) fn kept_block(&self, seq: u64) -> Result<Arc<Block>, ReadError> {
         let kept = || self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -219,7 +234,9 @@ impl Log {
                 return Ok(block);
             }
         }
-        let block = Arc::new(self.block(self.block_of(seq)?)?);
+        let mut block = Block::default();
+        self.checked_block(seq, &mut block, &mut Heads::default(), false)?;
+        let block = Arc::new(block);
         let mut kept = kept();
         if kept.len() >= BLOCKS_KEPT {
             kept.remove(0);
@@ -241,8 +258,9 @@ pub struct Range<'a> {
     /// How far the log was sealed when this was made, and what followed.
     seal: u64,
     tail: Vec<Arc<Record>>,
-    /// The block being read.
-    block: Option<Block>,
+    /// The block being read; at first none.
+    block: Block,
+    heads: Heads,
     /// The next position to give.
     next: u64,
     to: u64,
@@ -279,12 +297,13 @@ impl Range<'_> {
             let record = usize::try_from(after).ok().and_then(|place| self.tail.get(place)).ok_or_else(missing)?;
             return Ok(give(&record.entry(seq, &mut self.scratch)));
         }
-        let block = match self.block.take().filter(|block| place_in(block, seq).is_some()) {
-            Some(block) => block,
-            None => self.log.block(self.log.block_of(seq)?)?,
-        };
-        let block = self.block.insert(block);
-        let entry = place_in(block, seq).and_then(|place| block.entry(place, &mut self.scratch)).ok_or_else(missing)?;
+        if place_in(&self.block, seq).is_none() {
+            let mut block = std::mem::take(&mut self.block);
+            self.log.checked_block(seq, &mut block, &mut self.heads, true)?;
+            self.block = block;
+        }
+        let place = place_in(&self.block, seq);
+        let entry = place.and_then(|place| self.block.entry(place, &mut self.scratch)).ok_or_else(missing)?;
         Ok(give(&entry))
     }
 }

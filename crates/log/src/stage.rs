@@ -39,6 +39,7 @@ impl Log {
     pub fn stage(&self, now: Micros, clock_ok: bool) -> Result<Stage<'_>, AppendError> {
         let mut writer = self.writer()?;
         self.with_index(|_| ())?;
+        self.check_instant(&mut writer)?;
         self.note_writing(&mut writer)?;
         let (step, tip) = {
             let state = self.state();

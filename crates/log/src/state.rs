@@ -24,6 +24,8 @@ pub(crate) struct State {
     pub(crate) bundles: Vec<u64>,
     /// Built when it is first needed.
     index: Option<Index>,
+    /// Whether what the indexes say is known to be what the heads say.
+    index_is_checked: bool,
 }
 
 /// What one write to the store takes from one published state to the next.
@@ -43,7 +45,7 @@ pub(crate) struct Step {
 
 impl State {
     pub(crate) fn new(tip: Tip, seal: Tip, tail: Vec<Arc<Record>>, bundles: Vec<u64>) -> Self {
-        Self { tip, seal, tail, bundles, index: None }
+        Self { tip, seal, tail, bundles, index: None, index_is_checked: false }
     }
 
     /// The same as it stands now, for one who reads it for long.
@@ -56,16 +58,26 @@ impl State {
         self.index.as_ref()
     }
 
-    /// Takes over indexes that were built elsewhere.
-    pub(crate) fn keep_index(&mut self, index: Index) {
+    /// Takes over indexes that were built elsewhere; `checked` when every head was held against them.
+    pub(crate) fn keep_index(&mut self, index: Index, checked: bool) {
         self.index.get_or_insert(index);
+        self.index_is_checked |= checked;
+    }
+
+    /// Whether the indexes are there and are known to say what the heads say.
+    pub(crate) fn index_is_checked(&self) -> bool {
+        self.index.is_some() && self.index_is_checked
     }
 
     /// Builds the indexes unless they are there.
     pub(crate) fn load_index(&mut self, store: &Store) -> Result<&Index, ReadError> {
         let index = match self.index.take() {
             Some(index) => index,
-            None => Index::load(store, &self.seal, &self.tail)?,
+            None => {
+                // What follows the seal was checked when it was read.
+                self.index_is_checked = self.seal.size() == 0;
+                Index::load(store, &self.seal, &self.tail)?
+            }
         };
         Ok(self.index.insert(index))
     }

@@ -2,7 +2,7 @@
 //! are cores. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
 //! an entry.
 
-use crate::block::{self, Block, ENTRIES_MAX};
+use crate::block::{Block, ENTRIES_MAX};
 use crate::directory::Directory;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError, both};
@@ -12,7 +12,7 @@ use crate::log::Log;
 use crate::open;
 use crate::state::State;
 use crate::time::Micros;
-use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
+use hovedbok_tree::{Frontier, Hash, leaf_hash};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, TryLockError};
 
@@ -94,7 +94,7 @@ impl Log {
         found.push(kept);
         let size = state.tip.size();
         let streams = index.streams.count();
-        self.state_mut().keep_index(index);
+        self.state_mut().keep_index(index, whole);
         Ok((Verified { size, read: size - before, streams, recorded: state.tip.last, root }, found))
     }
 
@@ -258,28 +258,17 @@ fn see<T: Default>(
     heads: &mut Heads,
     each: &impl Fn(&mut T, &EntryRef<'_>) -> Result<(), String>,
 ) -> Result<Seen<T>, ReadError> {
-    let Block { first, ref directory, .. } = *block;
+    let directory = &block.directory;
     let (mut found, mut last_ordinary) = (T::default(), None);
-    let mut leaves = Vec::with_capacity(directory.ids.len());
-    block.entries_and_leaves(heads, |place, entry, leaf| {
-        let fault = |kind| ReadError::from(Fault { position: first + place as u64, kind });
-        let entry = entry.ok_or_else(|| fault(FaultKind::Missing))?;
-        if block.mark(place) != Some(block::mark(&leaf)) {
-            return Err(fault(FaultKind::Leaf));
-        }
-        each(&mut found, &entry).map_err(|what| fault(FaultKind::Entry(what)))?;
+    let root = block.check_each(heads, |entry| {
+        each(&mut found, entry).map_err(FaultKind::Entry)?;
         if entry.ordinary {
             last_ordinary = Some(entry.recorded);
         }
-        leaves.push(leaf);
         Ok(())
     })?;
-    let root = subtree_root(&leaves);
-    if directory.nodes.first() != Some(&root) {
-        return Err(Fault { position: first, kind: FaultKind::Block { last: first + block.len() - 1 } }.into());
-    }
     Ok(Seen {
-        first,
+        first: block.first,
         len: block.len(),
         nodes: directory.nodes.clone(),
         level: directory.level,

@@ -4,6 +4,8 @@
 mod append;
 mod damage;
 mod flips;
+mod forge;
+mod forged;
 mod group;
 mod import;
 mod kill;

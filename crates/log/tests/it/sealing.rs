@@ -17,7 +17,12 @@ fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
 
 /// An entry as the ledger makes them: its head begins with id and stream and ends with the commitment.
 fn whole(number: u64, stream: &str) -> NewEntry {
-    let mut new = entry(number, stream);
+    committed(entry(number, stream))
+}
+
+/// The same entry with a head that commits to its body.
+fn committed(mut new: NewEntry) -> NewEntry {
+    let stream = &new.stream;
     let body = hovedbok_tree::Hash::of_parts(&[&new.salt, &new.body]);
     let id = new.id;
     new.rest =
@@ -30,9 +35,16 @@ fn odd(number: u64, stream: &str) -> NewEntry {
     let mut new = whole(number, stream);
     match number % 4 {
         0 => new.rest = format!("\"stream\":\"{stream}\",\"id\":\"{}\"}}", new.id).into_bytes(),
-        1 => new.salt = [9; 16],
-        2 => new.body = vec![0xff, 0, 1],
-        _ => new = entry(number, &format!("{stream}\"\\")),
+        1 => new = entry(number, stream),
+        2 => {
+            new.rest =
+                format!("\"id\":\"{}\",\"stream\":\"{stream}\",\"body_sha256\":\"{stream}\"}}", new.id).into_bytes()
+        }
+        _ => {
+            new.stream = format!("{stream}\"\\");
+            let rest = String::from_utf8(new.rest).unwrap().replace(stream, &format!("{stream}\\\"\\\\"));
+            new.rest = rest.into_bytes();
+        }
     }
     new
 }
@@ -125,7 +137,7 @@ fn entries_that_do_not_compress_are_sealed_in_smaller_blocks() {
         let mut new = whole(number, &format!("{number:0>255}"));
         let room = ENTRY_BYTES_MAX - 200 - new.rest.len();
         new.body = (0..room).map(|_| u8::try_from(random(256)).unwrap()).collect();
-        new
+        committed(new)
     };
     let mut stage = log.stage(NOW, false).unwrap();
     for number in 1..=1_100 {
