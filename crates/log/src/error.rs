@@ -253,6 +253,12 @@ pub enum Repair {
         /// The store as it was.
         copy: PathBuf,
     },
+    /// The store's snapshot could not be read, though the log itself is whole. The store was opened without it.
+    #[error("the store's snapshot was damaged and was set aside in {}; the store made a new one from its log, and all entries were checked", aside.display())]
+    DamagedSnapshot {
+        /// Where the snapshot lies now.
+        aside: PathBuf,
+    },
     /// An import was stopped before it was published. Its entries were removed.
     #[error("an import was stopped before its end; nothing of it was kept: repeat it")]
     UnpublishedImport {

@@ -32,6 +32,7 @@ mod quiet;
 mod read;
 mod record;
 mod seal;
+mod snapshot;
 mod stage;
 mod state;
 mod store;

@@ -10,6 +10,7 @@ use crate::lock::{self, LockFile, Who};
 use crate::log::Log;
 use crate::record::Record;
 use crate::seal::{FORMAT, Seal, SealFault, Tip};
+use crate::snapshot::{self, Aside};
 use crate::state::State;
 use crate::store::{Store, StoreError, is_damage};
 use std::fs::{self, File};
@@ -122,6 +123,15 @@ pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
     Ok((tip, tail, bundles))
 }
 
+/// A store that is being opened, as far as there is doubt about it.
+#[derive(Debug)]
+struct Doubted {
+    /// The store as it was before sled touched it.
+    copy: Option<PathBuf>,
+    /// The snapshot without which it was opened.
+    rebuilt: Option<PathBuf>,
+}
+
 struct Opening<'a> {
     dir: &'a Path,
     store_dir: PathBuf,
@@ -145,24 +155,29 @@ impl Opening<'_> {
         repairs.extend(self.clear_unfinished_snapshot()?);
         let copy = self.copy_if_in_doubt(&anchor)?;
         drop(held);
-        self.opened(&anchor, repairs, copy.clone()).map_err(|error| naming(error, copy))
+        let mut store = Doubted { copy, rebuilt: None };
+        self.opened(&anchor, repairs, &mut store).map_err(|error| naming(error, store.copy))
     }
 
-    /// Opens the store and looks at it; `copy` is the store as it was before.
-    fn opened(&self, anchor: &Anchor, mut repairs: Vec<Repair>, copy: Option<PathBuf>) -> Result<Log, OpenError> {
-        let store = self.open_store()?;
+    /// Opens the store and looks at it.
+    fn opened(&self, anchor: &Anchor, mut repairs: Vec<Repair>, doubted: &mut Doubted) -> Result<Log, OpenError> {
+        let store = self.open_store(doubted)?;
         let lock = LockFile::write(self.dir, self.who).map_err(|error| self.refused(error))?;
-        let Some(seal) = self.seal(&store, anchor)? else { return Err(self.shorter(0, anchor, copy)) };
+        let Some(seal) = self.seal(&store, anchor)? else { return Err(self.shorter(0, anchor, doubted.copy.take())) };
         let (tip, tail, bundles) = read_tail(&store, &seal.tip).map_err(|error| self.read_said(error))?;
         if tip.size() < anchor.size {
-            return Err(self.shorter(tip.size(), anchor, copy));
+            return Err(self.shorter(tip.size(), anchor, doubted.copy.take()));
         }
         let state = State::new(tip, seal.tip, tail, bundles);
         let log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
-        if let Err(error) = self.check(&log, anchor) {
+        let rebuilt = doubted.rebuilt.take().map(|aside| Repair::DamagedSnapshot { aside });
+        let every_entry = || if rebuilt.is_some() { log.check_index() } else { Ok(()) };
+        let checked = self.check(&log, anchor).and_then(|()| every_entry().map_err(|error| self.read_said(error)));
+        if let Err(error) = checked {
             log.leave();
             return Err(error);
         }
+        repairs.extend(rebuilt);
         repairs.extend(self.remove_unpublished(&log)?);
         self.remove_copies().map_err(|error| self.refused(error))?;
         Ok(log.repaired(repairs))
@@ -261,7 +276,7 @@ impl Opening<'_> {
     /// A snapshot that sled was writing when it was stopped keeps it from opening. It is only a shortcut to what stands
     /// in `db`: the folder is copied, the snapshot removed, and every entry checked as always.
     fn clear_unfinished_snapshot(&self) -> Result<Option<Repair>, OpenError> {
-        let unfinished = self.unfinished_snapshots().map_err(|error| self.refused(error))?;
+        let unfinished = snapshot::unfinished(&self.store_dir).map_err(|error| self.refused(error))?;
         if unfinished.is_empty() {
             return Ok(None);
         }
@@ -273,19 +288,6 @@ impl Opening<'_> {
         Ok(Some(Repair::UnfinishedSnapshot { copy }))
     }
 
-    fn unfinished_snapshots(&self) -> io::Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
-        for item in fs::read_dir(&self.store_dir)? {
-            let item = item?;
-            let name = item.file_name();
-            let name = name.to_string_lossy();
-            if name.starts_with("snap.") && name.ends_with(".generating") {
-                found.push(item.path());
-            }
-        }
-        Ok(found)
-    }
-
     /// sled overwrites a torn tail when it opens: a store that was not closed, or whose file is shorter than the anchor
     /// remembers, is copied before that.
     fn copy_if_in_doubt(&self, anchor: &Anchor) -> Result<Option<PathBuf>, OpenError> {
@@ -293,11 +295,15 @@ impl Opening<'_> {
         if anchor.closed && found >= anchor.store_bytes {
             return Ok(None);
         }
+        self.copy_store(found).map(Some)
+    }
+
+    fn copy_store(&self, found: u64) -> Result<PathBuf, OpenError> {
         let copy = self.dir.join(format!("{BEFORE}{found}"));
         if !self.is_there(&copy)? {
             files::copy_dir(&self.store_dir, &copy).map_err(|error| self.refused(error))?;
         }
-        Ok(Some(copy))
+        Ok(copy)
     }
 
     /// Removes what was copied before, also by openings that were stopped: the store is whole.
@@ -311,19 +317,42 @@ impl Opening<'_> {
         Ok(())
     }
 
-    fn open_store(&self) -> Result<Store, OpenError> {
+    fn open_store(&self, doubted: &mut Doubted) -> Result<Store, OpenError> {
         loop {
             let error = match Store::open(&self.store_dir) {
                 Ok(store) => return Ok(store),
                 Err(error) => error,
             };
+            if is_damage(&error) {
+                return self.open_without_snapshot(error, doubted);
+            }
             // Somebody may have been quicker between our look and sled's.
-            if lock::is_held(&self.store_dir.join("db")) && !is_damage(&error) {
+            if lock::is_held(&self.store_dir.join("db")) {
                 drop(self.hold()?);
                 continue;
             }
             return Err(self.store_said(error));
         }
+    }
+
+    /// A damaged snapshot keeps sled from opening, though all of the log may be there: the store is copied, and opened without
+    /// it. When that fails as well, the first error is the one to tell.
+    fn open_without_snapshot(&self, error: StoreError, doubted: &mut Doubted) -> Result<Store, OpenError> {
+        let snapshots = snapshot::all(&self.store_dir).map_err(|error| self.refused(error))?;
+        if snapshots.is_empty() {
+            return Err(self.store_said(error));
+        }
+        if doubted.copy.is_none() {
+            let found = fs::metadata(self.store_dir.join("db")).map_err(|error| self.refused(error))?.len();
+            doubted.copy = Some(self.copy_store(found)?);
+        }
+        let aside = Aside::set(snapshots, self.dir).map_err(|error| self.refused(error))?;
+        if let Ok(store) = Store::open(&self.store_dir) {
+            doubted.rebuilt = aside.newest();
+            return Ok(store);
+        }
+        aside.put_back().map_err(|error| self.refused(error))?;
+        Err(self.store_said(error))
     }
 
     /// The seal; none when nothing is left of a log that had entries.

@@ -140,6 +140,106 @@ fn a_snapshot_that_was_not_finished_is_copied_removed_and_said() {
     assert_eq!(Log::open(dir.path(), &who()).unwrap().repairs(), []);
 }
 
+/// A name, and what is done to the bytes of a snapshot.
+type Damaged = (&'static str, fn(&mut Vec<u8>));
+
+/// The store's snapshot.
+fn snapshot(dir: &Path) -> PathBuf {
+    dir.join("store").join(&names(&dir.join("store"), "snap.")[0])
+}
+
+#[test]
+fn a_damaged_snapshot_is_set_aside_and_said_and_every_entry_checked() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    written(&whole, 1_100);
+    Log::open(&whole, &who()).unwrap().close().unwrap();
+    let log = Log::open(&whole, &who()).unwrap();
+    let before = everything(&log);
+    log.close().unwrap();
+    let table: [Damaged; 6] = [
+        ("a bit", |bytes| bytes[20] ^= 4),
+        ("its checksum", |bytes| *bytes.last_mut().unwrap() ^= 1),
+        ("half of it", |bytes| bytes.truncate(bytes.len() / 2)),
+        ("all of it", Vec::clear),
+        ("other bytes", |bytes| *bytes = b"not a snapshot at all".to_vec()),
+        ("zeros", |bytes| bytes.fill(0)),
+    ];
+    for (name, spoil) in table {
+        for closed in [true, false] {
+            let damaged = dir.path().join("damaged");
+            copy(&whole, &damaged);
+            let mut bytes = fs::read(snapshot(&damaged)).unwrap();
+            spoil(&mut bytes);
+            fs::write(snapshot(&damaged), &bytes).unwrap();
+            if !closed {
+                unclosed(&damaged);
+            }
+            let log = Log::open(&damaged, &who()).unwrap();
+            let aside = damaged.join("snapshot.damaged-1");
+            assert_eq!(log.repairs(), [Repair::DamagedSnapshot { aside: aside.clone() }], "{name}");
+            assert!(log.repairs()[0].to_string().contains(&aside.display().to_string()));
+            assert_eq!(fs::read(&aside).unwrap(), bytes, "{name}");
+            assert_eq!(everything(&log), before, "{name}");
+            log.append(&commit(vec![entry(5_000, "a")]), NOW).unwrap();
+            log.close().unwrap();
+            let log = Log::open(&damaged, &who()).unwrap();
+            assert_eq!((log.repairs(), log.size()), (&[][..], 1_101), "{name}");
+            assert_eq!(names(&damaged, "s"), ["snapshot.damaged-1", "store"], "{name}: no copy is left");
+            drop(log);
+            fs::remove_dir_all(&damaged).unwrap();
+        }
+    }
+}
+
+/// Makes the anchor say that the ledger was not closed.
+fn unclosed(dir: &Path) {
+    let text = fs::read_to_string(dir.join("anchor.json")).unwrap();
+    let (said, _) = text.split_once(",\"sha256\"").unwrap();
+    let said = said.replace("\"closed\":true", "\"closed\":false");
+    let sha256 = hovedbok_tree::Hash::of(format!("{said}}}").as_bytes());
+    let said = format!("{said},\"sha256\":\"{sha256}\"}}\n");
+    fs::write(dir.join("anchor.json"), said).unwrap();
+}
+
+#[test]
+fn a_damaged_snapshot_hides_no_damage_of_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    written(&whole, 60);
+    Log::open(&whole, &who()).unwrap().close().unwrap();
+    let used = used(&whole);
+    for part in [1, 4, 7, 9] {
+        let damaged = dir.path().join(format!("damaged-{part}"));
+        copy(&whole, &damaged);
+        fs::write(snapshot(&damaged), b"").unwrap();
+        let mut bytes = fs::read(db(&damaged)).unwrap();
+        let at = usize::try_from(used * part / 10).unwrap();
+        bytes[at..at + 64].iter_mut().for_each(|byte| *byte ^= 0x55);
+        fs::write(db(&damaged), &bytes).unwrap();
+        let kept = match Log::open(&damaged, &who()).unwrap_err() {
+            OpenError::ShorterThanAnchor { copy, .. } => copy,
+            OpenError::Damaged { copy, .. } => copy.unwrap().into(),
+            other @ (OpenError::NotALedger { .. }
+            | OpenError::Locked { .. }
+            | OpenError::OtherFormat { .. }
+            | OpenError::Store { .. }) => panic!("{part}: {other}"),
+        };
+        assert_eq!(fs::read(kept.join("db")).unwrap(), bytes, "{part}: the store as it was is kept");
+        assert!(Log::open(&damaged, &who()).is_err(), "{part}");
+    }
+}
+
+#[test]
+fn a_store_without_snapshots_is_opened_as_always() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), 30);
+    Log::open(dir.path(), &who()).unwrap().close().unwrap();
+    fs::remove_file(snapshot(dir.path())).unwrap();
+    let log = Log::open(dir.path(), &who()).unwrap();
+    assert_eq!((log.repairs(), log.size()), (&[][..], 30));
+}
+
 /// A name, what is done to the folder, and what the refusal says.
 type Spoiled = (&'static str, fn(&Path), &'static str);
 
