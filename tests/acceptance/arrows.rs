@@ -114,7 +114,10 @@ fn no_room_is_for_common_things() {
 #[test]
 fn only_the_log_names_sled() {
     for package in packages() {
-        let names_it = package.dependencies.iter().any(|dependency| dependency.name == "sled");
+        // Tests of the ledger change a store behind the log's back, with the log's own tools for that.
+        let in_program =
+            package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+        let names_it = in_program.into_iter().any(|dependency| dependency.name == "sled");
         assert_eq!(names_it, package.name.as_str() == "hovedbok-log", "{}", package.name);
     }
     let log = house().join("crates/log");

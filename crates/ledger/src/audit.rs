@@ -126,6 +126,14 @@ pub enum AuditError {
         /// The checkpoint's.
         signed: Hash,
     },
+    /// The ledger's own last checkpoint is not of this ledger as it is now.
+    #[error("{}, the last checkpoint that this ledger signed: {error}", path.display())]
+    Last {
+        /// The file.
+        path: PathBuf,
+        /// What does not hold.
+        error: Box<AuditError>,
+    },
     /// What another party signed cannot be added.
     #[error(transparent)]
     Witness(#[from] CosignatureError),
@@ -252,6 +260,7 @@ impl AuditError {
             | AuditError::OtherSchema { .. }
             | AuditError::Answer { .. } => Kind::Refused,
             AuditError::Tree(_) | AuditError::Json(_) => Kind::Ledger,
+            AuditError::Last { error, .. } => error.kind(),
         }
     }
 
@@ -303,6 +312,7 @@ impl AuditError {
             AuditError::History { .. } => {
                 "keep the folder and the checkpoint as they are; compare with the last archive".into()
             }
+            AuditError::Last { error, .. } => error.hint(),
             AuditError::Witness(CosignatureError::AnotherRoot { .. }) => {
                 "hold the ledger against each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
             }
@@ -351,6 +361,7 @@ impl AuditError {
             AuditError::Beyond { .. } => "beyond_the_log",
             AuditError::OtherSchema { .. } => "other_schema",
             AuditError::Answer { .. } => "answer_differs",
+            AuditError::Last { error, .. } => error.code(),
         }
     }
 }

@@ -1,13 +1,26 @@
-//! Checkpoints of the ledger: signed, held against the log, cosigned by others.
+//! Checkpoints of the ledger: signed, held against the log, cosigned by others. The last one lies in the ledger's folder: what it
+//! is over was read when it was signed, and need not be read again.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::PathBuf;
 
 use hovedbok_core::Seq;
+use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Checkpoint, Note, SignedCheckpoint, SigningKey, VerifierKey, merge_cosignature};
 use serde::Serialize;
 
 use crate::audit::AuditError;
 use crate::error::LedgerError;
+use crate::files::{self, Existing};
 use crate::open::Ledger;
 use crate::rotation::Relied;
+
+/// The file of the last checkpoint, in the ledger's folder. It can be deleted: then everything is read for the next one.
+const LAST: &str = "last.checkpoint";
+
+/// No checkpoint that the ledger signed is larger.
+const LAST_BYTES_MAX: u64 = 16 * 1024;
 
 /// A checkpoint that this ledger continues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,16 +38,54 @@ pub struct Continued {
 }
 
 impl Ledger {
-    /// Signs the head of the tree over the whole ledger as it is now.
+    /// Signs the head of the tree over the whole ledger as it is now. Everything that was recorded since the ledger's last
+    /// checkpoint is read and verified first; the new one then takes its place in the folder.
     ///
     /// # Errors
-    /// When the key is not the ledger's newest one, or the log cannot be read.
+    /// When the key is not the ledger's newest one, the ledger does not continue its last checkpoint, something is wrong
+    /// with what came after it, or the log cannot be read.
     pub fn checkpoint(&self, key: &SigningKey) -> Result<SignedCheckpoint, LedgerError> {
         self.may_sign(key)?;
+        let since = self.last_signed(key)?;
+        if let Some(fault) = self.verify(since, &|_| ())?.fault {
+            let fault = Fault { position: fault.seq.0, kind: FaultKind::Entry(fault.what) };
+            return Err(ReadError::Damaged(fault).into());
+        }
         let size = self.last().0;
         let head =
             Checkpoint { origin: self.origin().to_owned(), size, root: self.log.root(size)?, extensions: Vec::new() };
-        Ok(head.sign(key).map_err(AuditError::Signature)?)
+        let signed = head.sign(key).map_err(AuditError::Signature)?;
+        files::write(&self.last_path(), signed.to_string().as_bytes(), Existing::Replace)?;
+        Ok(signed)
+    }
+
+    /// As many of the first entries as the ledger's last checkpoint vouches for: it is signed by the key that was in force
+    /// there, and the ledger continues it. One that does not hold counts as none. Whoever can write the folder can put
+    /// back an older one, and then more is read.
+    fn last_signed(&self, key: &SigningKey) -> Result<Seq, LedgerError> {
+        let path = self.last_path();
+        let mut text = String::new();
+        match File::open(&path).and_then(|file| file.take(LAST_BYTES_MAX).read_to_string(&mut text)) {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => return Ok(Seq(0)),
+            Err(error) => return Err(files::at(&path)(error)),
+        }
+        let Ok(signed) = SignedCheckpoint::parse(&text) else { return Ok(Seq(0)) };
+        let size = Seq(signed.checkpoint().size);
+        let rows = self.recorded_rotations()?;
+        let by = rows.key_at(size).unwrap_or_else(|| key.verifier().clone());
+        if signed.verify(&by, Some(self.origin())).is_err() {
+            return Ok(Seq(0));
+        }
+        match self.continues(&signed, &[]) {
+            Ok(_) => Ok(size),
+            Err(LedgerError::Audit(error)) => Err(AuditError::Last { path, error }.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn last_path(&self) -> PathBuf {
+        self.dir().join(LAST)
     }
 
     /// Checks that the ledger continues a checkpoint, and that one of the keys relied on signed it; without any key no

@@ -533,7 +533,10 @@ fn append_kind(error: &AppendError) -> Kind {
         | AppendError::RecordedBackwards { .. }
         | AppendError::TimeOutOfRange { .. }
         | AppendError::Busy => Kind::Refused,
-        AppendError::Empty | AppendError::StreamName { .. } | AppendError::Malformed { .. } => Kind::Call,
+        AppendError::Empty
+        | AppendError::StreamName { .. }
+        | AppendError::Malformed { .. }
+        | AppendError::Disagrees { .. } => Kind::Call,
         AppendError::ClockAhead { .. }
         | AppendError::ClockBehind { .. }
         | AppendError::Poisoned

@@ -24,6 +24,8 @@ impl Ledger {
     /// When there is none, or the log cannot be read.
     pub fn fate(&self, seq: Seq) -> Result<Fate, LedgerError> {
         let draft = self.entry(seq)?.draft;
+        // That nothing more was recorded of it is as much an answer as what was.
+        self.log.check_index()?;
         let history: History<Fact> = self.history(&draft.stream, self.last())?;
         let mut put_right_by = Vec::new();
         for position in self.positions(&draft.stream)?.filter(|other| *other > seq) {

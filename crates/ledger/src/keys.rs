@@ -83,6 +83,7 @@ impl Ledger {
     /// As [`Ledger::new_key`]; when the old key is not the ledger's newest one; when the entry is not recorded. The file
     /// is then removed, unless the disk failed and nobody knows whether the entry is there.
     pub fn rotate_key(&self, old: &SigningKey, path: &Path, edge: &mut Edge<'_>) -> Result<Rotated, LedgerError> {
+        self.log.check_index()?;
         self.may_sign(old)?;
         self.is_in_use(old)?;
         let path = self.key_path(path)?;

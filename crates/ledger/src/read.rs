@@ -181,7 +181,12 @@ impl Ledger {
     pub fn find(&self, text: &str) -> Result<Seq, LedgerError> {
         let nothing = || LedgerError::NoSuchEntry(text.to_owned(), self.last());
         if let Ok(id) = text.parse::<EntryId>() {
-            return self.position_of(id)?.ok_or_else(nothing);
+            if let Some(seq) = self.position_of(id)? {
+                return Ok(seq);
+            }
+            // That there is none is as much an answer as where it is.
+            self.log.check_index()?;
+            return Err(nothing());
         }
         let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition(text.to_owned()))?;
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)

@@ -263,7 +263,8 @@ pub(crate) fn is_about_the_entry(error: &AppendError) -> bool {
         | AppendError::TimeOutOfRange { .. }
         | AppendError::TooLarge { .. }
         | AppendError::StreamName { .. }
-        | AppendError::Malformed { .. } => true,
+        | AppendError::Malformed { .. }
+        | AppendError::Disagrees { .. } => true,
         AppendError::Empty
         | AppendError::Conflict { .. }
         | AppendError::ClockAhead { .. }

@@ -36,12 +36,23 @@ pub(crate) struct Recorded {
     pub(crate) wrong: Option<(Seq, RotationError)>,
 }
 
+impl Recorded {
+    /// The key that was in force when the ledger had so many entries; none while it never announced one.
+    pub(crate) fn key_at(&self, size: Seq) -> Option<VerifierKey> {
+        let hold = || self.rows.iter().filter(|row| row.holds);
+        let before = hold().rfind(|row| row.seq <= size).map(|row| &row.new);
+        let key = before.or_else(|| hold().next().map(|row| &row.old))?;
+        VerifierKey::parse(key).ok()
+    }
+}
+
 impl Ledger {
-    /// The changes of keys that the ledger records, in order.
+    /// The changes of keys that the ledger records, in order: all of them, for every head was held against the indexes.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub fn rotations(&self) -> Result<Vec<Rotation>, LedgerError> {
+        self.log.check_index()?;
         Ok(self.recorded_rotations()?.rows)
     }
 

@@ -102,6 +102,7 @@ impl Ledger {
         if known_at > last {
             return Err(AuditError::Beyond { known_at, last }.into());
         }
+        self.log.check_index()?;
         let relied = self.relied_on(given)?;
         let inner = SignedCheckpoint::parse(&said.checkpoint).map_err(AuditError::Signature)?;
         let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;

@@ -51,7 +51,7 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn status(&self, now: Instant) -> Result<Status, LedgerError> {
-        let (mut unknown, mut incomplete) = (Vec::new(), Vec::new());
+        let (mut unknown, mut incomplete, mut last_recorded) = (Vec::new(), Vec::new(), None);
         self.log.read::<LedgerError>(1..=self.last().0, |entry| {
             let Known { by_type, by_stream, correction } = known(entry)?;
             if !by_type || !by_stream {
@@ -60,6 +60,7 @@ impl Ledger {
             if !by_type && correction {
                 incomplete.push(Seq(entry.seq));
             }
+            last_recorded = Some(entry.recorded);
             Ok(())
         })?;
         Ok(Status {
@@ -68,7 +69,7 @@ impl Ledger {
             entries: self.last().0,
             root: self.log.root(self.last().0)?,
             streams: self.log.streams("")?.len(),
-            last_recorded: self.log.last_recorded().and_then(Instant::from_micros),
+            last_recorded: last_recorded.and_then(Instant::from_micros),
             opened_at: self.opened()?,
             clock_held: self.log.clock_held(now.micros()),
             folder_bytes: folder_bytes(self.dir()),
