@@ -109,10 +109,11 @@ impl World {
     }
 
     /// Closes the ledger, does something in its folder and opens it again.
-    pub fn while_closed(&mut self, act: impl FnOnce(&std::path::Path)) {
+    pub fn while_closed<T>(&mut self, act: impl FnOnce(&std::path::Path) -> T) -> T {
         self.ledger.take().unwrap().close().unwrap();
-        act(self.dir.path());
+        let done = act(self.dir.path());
         self.ledger = Some(Ledger::open(self.dir.path(), self.now).unwrap());
+        done
     }
 
     pub fn compact(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Compacted, LedgerError> {

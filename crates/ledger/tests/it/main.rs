@@ -16,6 +16,7 @@ mod clock;
 mod commands;
 mod explain;
 mod filling;
+mod forged;
 mod given;
 mod index;
 mod keys;
@@ -37,5 +38,7 @@ mod rules;
 mod signed;
 mod unknown;
 
+#[path = "../../../log/tests/it/forge.rs"]
+mod forge;
 #[path = "../../examples/endure_archive/work.rs"]
 mod work;
