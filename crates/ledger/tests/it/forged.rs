@@ -82,6 +82,9 @@ fn statement() -> Question {
     Question::Statement { programme: None }
 }
 
+/// A name, and something that is done to an entry.
+type Way = (&'static str, fn(&mut Part));
+
 /// A name, and something that reads the log.
 type Reader<'a> = (&'a str, Box<dyn Fn(&Ledger) -> Result<(), LedgerError> + 'a>);
 
@@ -148,7 +151,7 @@ fn nothing_that_reads_an_altered_entry_gives_it_out() {
     fs::remove_file(world.path().join(LAST)).unwrap();
     let root = world.ledger().tree_head(Seq(last)).unwrap().root;
     let room = TempDir::new().unwrap();
-    let ways: [(&str, fn(&mut Part)); 7] = [
+    let ways: [Way; 7] = [
         ("amount", |part| part.body = String::from_utf8(part.body.clone()).unwrap().replace("200", "900").into_bytes()),
         ("salt", |part| part.salt[0] ^= 1),
         ("day", |part| in_head(part, "2009-01-01", "2008-01-01")),
