@@ -8,6 +8,7 @@
 //!
 //! `docs/format.md` describes the stored bytes and what is assumed of the disk and of sled.
 
+mod ahead;
 mod anchor;
 mod appender;
 mod block;

@@ -168,13 +168,10 @@ impl Log {
     pub fn read<E: From<ReadError>>(
         &self,
         positions: RangeInclusive<u64>,
-        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+        each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut range = self.range(positions);
-        while range.next <= range.to {
-            range.with_next(|entry| each(entry))??;
-        }
-        Ok(())
+        let (from, to) = (*positions.start().max(&1), *positions.end().min(&self.size()));
+        self.read_ahead(from..=to, each)
     }
 
     /// Hands the entries at these positions, which ascend, to `each`: every block that holds some of them is read once.
@@ -184,19 +181,21 @@ impl Log {
     pub fn read_at<E: From<ReadError>>(
         &self,
         positions: impl IntoIterator<Item = u64>,
-        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+        each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut range = self.range(1..=u64::MAX);
-        for position in positions {
-            range.next = position;
-            range.with_next(|entry| each(entry))??;
-        }
-        Ok(())
+        let positions: Vec<u64> = positions.into_iter().collect();
+        self.read_ahead(positions.iter().copied(), each)
     }
 
     /// Reads the block that holds a position in place of another one, and checks its entries against the tree. After an
     /// error nothing that the block says counts.
-    fn checked_block(&self, seq: u64, block: &mut Block, heads: &mut Heads, keep: bool) -> Result<(), ReadError> {
+    pub(crate) fn checked_block(
+        &self,
+        seq: u64,
+        block: &mut Block,
+        heads: &mut Heads,
+        keep: bool,
+    ) -> Result<(), ReadError> {
         let found = self.store.directory_at(seq)?;
         let (first, bytes) = found.ok_or(Fault { position: seq, kind: FaultKind::Missing })?;
         let before = first.checked_sub(1).ok_or(Fault { position: seq, kind: FaultKind::Key })?;
@@ -281,6 +280,31 @@ impl Iterator for Range<'_> {
 }
 
 impl Range<'_> {
+    /// How far the log was sealed when this was made.
+    pub(crate) fn seal(&self) -> u64 {
+        self.seal
+    }
+
+    /// Whether the block being read holds a position.
+    pub(crate) fn holds(&self, seq: u64) -> bool {
+        place_in(&self.block, seq).is_some()
+    }
+
+    /// Goes on with another block, which was checked; the one before.
+    pub(crate) fn exchange(&mut self, block: Block) -> Block {
+        std::mem::replace(&mut self.block, block)
+    }
+
+    /// Hands the entry at a position to `each`.
+    pub(crate) fn give<E: From<ReadError>>(
+        &mut self,
+        seq: u64,
+        each: &mut impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.next = seq;
+        self.with_next(|entry| each(entry))?
+    }
+
     fn with_next<T>(&mut self, give: impl FnOnce(&EntryRef<'_>) -> T) -> Result<T, ReadError> {
         let given = self.step(give);
         match given {

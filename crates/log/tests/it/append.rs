@@ -84,12 +84,19 @@ fn a_refused_commit_records_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();
-    let table: [Refusal; 8] = [
+    let table: [Refusal; 11] = [
         ("no stream", |e| e.stream.clear(), |e| matches!(e, AppendError::StreamName { bytes: 0, .. })),
         ("long stream", |e| e.stream = "s".repeat(256), |e| matches!(e, AppendError::StreamName { bytes: 256, .. })),
         ("no rest", |e| e.rest.clear(), |e| matches!(e, AppendError::Malformed { .. })),
         ("open rest", |e| e.rest = b"\"id\":1".to_vec(), |e| matches!(e, AppendError::Malformed { .. })),
         ("whole head", |e| e.rest = b"{\"id\":1}".to_vec(), |e| matches!(e, AppendError::Malformed { .. })),
+        ("another stream", |e| e.stream = "c".to_owned(), |e| matches!(e, AppendError::Disagrees { .. })),
+        ("no id", |e| e.rest = b"\"id\":\"\"}".to_vec(), |e| matches!(e, AppendError::Disagrees { .. })),
+        (
+            "another body",
+            |e| e.rest = format!("\"body_sha256\":\"{}\"}}", "0".repeat(64)).into_bytes(),
+            |e| matches!(e, AppendError::Disagrees { .. }),
+        ),
         ("large", |e| e.body = vec![b' '; ENTRY_BYTES_MAX], |e| matches!(e, AppendError::TooLarge { .. })),
         ("larger than a field", |e| e.body = vec![b' '; 70_000], |e| matches!(e, AppendError::TooLarge { .. })),
         ("back", |e| e.recorded = Some(NOW - 1), |e| matches!(e, AppendError::RecordedBackwards { .. })),

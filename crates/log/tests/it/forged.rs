@@ -93,6 +93,13 @@ impl Genuine {
             assert_eq!(content(&found), content(was));
             given += 1;
         }
+        let mut read = 0;
+        let _ = log.read::<ReadError>(1..=vouched, |found| {
+            assert_eq!(content(&found.stored()), content(&written[read]));
+            read += 1;
+            Ok(())
+        });
+        assert_eq!(read as u64, given, "read ahead it is the same");
         for _ in 0..5.min(vouched) {
             let seq = 1 + random(vouched);
             let was = &self.entries[usize::try_from(seq).unwrap() - 1];

@@ -1,7 +1,7 @@
 //! Sealing and compacting: runs of commits become blocks, blocks become larger ones, and no byte, position or root changes.
 
 use crate::support::{NOW, ORIGIN, commit, entry, everything, id, verified, who};
-use hovedbok_log::{ENTRY_BYTES_MAX, Log, NewEntry, Stored};
+use hovedbok_log::{ENTRY_BYTES_MAX, Log, NewEntry, ReadError, Stored};
 use hovedbok_tree::{MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
 use std::fs;
 use std::path::Path;
@@ -114,6 +114,23 @@ fn commits_and_imports_of_any_size_keep_every_byte_and_root() {
             assert_eq!(log.position_of(*id).unwrap(), Some(stored.seq));
         }
         let tree = tree_of(&before);
+        for positions in [(1..=log.size()).collect::<Vec<_>>(), (3..=log.size()).step_by(37).collect(), vec![4_000, 9]]
+        {
+            let mut read = Vec::new();
+            log.read_at::<ReadError>(positions.iter().copied(), |entry| {
+                read.push(entry.stored());
+                Ok(())
+            })
+            .unwrap();
+            let written = positions.iter().map(|seq| &before[usize::try_from(*seq).unwrap() - 1]);
+            assert!(read.iter().eq(written), "read ahead it is the same");
+        }
+        // Whoever takes no more ends it.
+        let stopped = log.read::<ReadError>(1..=u64::MAX, |entry| match entry.seq {
+            1_500 => Err(hovedbok_log::StoreError::from(std::io::Error::other("enough")).into()),
+            _ => Ok(()),
+        });
+        assert!(stopped.unwrap_err().to_string().contains("enough"));
         roots_agree(&log, &tree, &mut random);
         let found = verified(&log).unwrap();
         assert_eq!((found.read, found.root), (log.size(), log.root(log.size()).unwrap()));
