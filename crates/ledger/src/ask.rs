@@ -271,6 +271,15 @@ impl Ledger {
         self.headed(projections.answer(question, at)?)
     }
 
+    /// The same from the log alone, without the index beside it: for answers that are signed or checked.
+    ///
+    /// # Errors
+    /// As [`Ledger::ask`].
+    pub fn ask_log(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
+        self.distrust_index();
+        self.ask_with(question, at, progress)
+    }
+
     /// The head of the hash tree over the entries up to a position.
     ///
     /// # Errors

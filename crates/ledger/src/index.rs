@@ -162,6 +162,13 @@ impl Ledger {
         Ok(index)
     }
 
+    /// Forgets what the file said, so that the index is learnt from the log alone. Nobody signed the file: a spelling can be
+    /// taken out of it or put into it without anything in the log being changed.
+    pub(crate) fn distrust_index(&self) {
+        let mut kept = self.keeper.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(Held { index: Arc::default(), ahead: true });
+    }
+
     /// The file's index if the log still begins as it did then; else one that has learnt nothing.
     fn stored_index(&self) -> Index {
         let stored = file::read(&self.keeper.path).filter(|index| index.position <= self.last());

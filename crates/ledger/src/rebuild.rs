@@ -25,7 +25,7 @@ pub struct Rebuilt {
 pub const NAMES: [&str; 4] = ["budgets", "milestones", "programmes", "state"];
 
 impl Ledger {
-    /// Rebuilds the projections from the log alone, up to a position.
+    /// Rebuilds the projections, and the index beside the store, from the log alone, up to a position.
     ///
     /// # Errors
     /// When the log cannot be read.
@@ -34,6 +34,7 @@ impl Ledger {
         known_at: Seq,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<BTreeMap<&'static str, Rebuilt>, LedgerError> {
+        self.distrust_index();
         let projections = self.projections_with(Needs::ALL, known_at, progress)?;
         Ok(digests(&projections, known_at))
     }

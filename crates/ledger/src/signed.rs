@@ -51,8 +51,8 @@ enum Written {
 }
 
 impl Ledger {
-    /// Binds an answer of this ledger to its question and to a checkpoint of the whole ledger now. `program` is the name
-    /// and version of the program.
+    /// Binds an answer of this ledger, as [`Ledger::ask_log`] gives it, to its question and to a checkpoint of the whole
+    /// ledger now. `program` is the name and version of the program.
     ///
     /// # Errors
     /// For another question than `statement`, a key that is not the ledger's newest, or when the log cannot be read.
@@ -122,7 +122,7 @@ impl Ledger {
         }
         let question = read(&said.question)?;
         let as_of: Day = said.as_of.parse().map_err(|_| AuditError::UnknownQuestion(said.as_of.clone()))?;
-        let answer = self.ask_with(&question, At { as_of, known_at }, progress);
+        let answer = self.ask_log(&question, At { as_of, known_at }, progress);
         let bytes = serde_json::to_vec(&answer?).map_err(AuditError::Json)?;
         let found = Hash::of(&bytes);
         if found != said.answer_sha256 {

@@ -83,7 +83,7 @@ impl Statement {
         let key = ledger.read_key(key)?;
         let asked = times(global, &ledger)?;
         let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
-        let answer = ledger.ask_with(&question, asked.at, &mut |Seq(position)| progress.at(position))?;
+        let answer = ledger.ask_log(&question, asked.at, &mut |Seq(position)| progress.at(position))?;
         drop(progress);
         let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
         ledger.close()?;

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{ParticipantId, Seq};
+use hovedbok_ledger::ask::Question;
+use hovedbok_tree::Hash;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{World, cases, entry_id, period, proposal, uuid};
+use crate::checkpoints::key;
+use crate::given::{World, at, cases, entry_id, period, proposal, uuid};
 
 const FILE: &str = "index.json";
 
@@ -175,4 +178,37 @@ proptest! {
             prop_assert_eq!(from_the_log(&mut world), kept);
         }
     }
+}
+
+/// Puts one text for another into the file, with its hash made right.
+fn forge(dir: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(dir.join(FILE)).unwrap();
+    let (head, content) = text.split_once('\n').unwrap();
+    assert!(content.contains(from), "{content}");
+    let forged = content.replace(from, to);
+    let hash = |content: &str| Hash::of(content.as_bytes()).to_string();
+    fs::write(dir.join(FILE), format!("{}\n{forged}", head.replace(&hash(content), &hash(&forged)))).unwrap();
+}
+
+#[test]
+fn what_is_signed_or_checked_or_rebuilt_rests_on_no_file_beside_the_log() {
+    let mut world = crate::checkpoints::funded();
+    let question = Question::Statement { programme: None };
+    let then = at("2010-06-01", world.last());
+    let genuine = world.ledger().ask_log(&question, then, &mut |_| {}).unwrap();
+    let signed = world.ledger().sign_answer(&question, &genuine, "tests", &key()).unwrap();
+    let right = (*world.ledger().index().unwrap()).clone();
+    let known = "{\"text\":\"KVP\"";
+    let invented = "{\"text\":\"KVP\u{ad}\",\"uses\":[1]},{\"text\":\"KVP\"";
+    let forged = |world: &mut World| world.while_closed(|dir| forge(dir, known, invented));
+    forged(&mut world);
+    assert_ne!(world.ledger().ask(&question, then).unwrap(), genuine, "the file is believed where nothing is signed");
+    assert_eq!(world.ledger().ask_log(&question, then, &mut |_| {}).unwrap(), genuine);
+    forged(&mut world);
+    world.ledger().check_statement(&signed.statement, &[key().verifier().clone()], "tests", &mut |_| {}).unwrap();
+    forged(&mut world);
+    world.ledger().rebuild(Seq(world.last()), &mut |_| {}).unwrap();
+    // And the file is right from then on.
+    world.reopen();
+    assert_eq!(*world.ledger().index().unwrap(), right);
 }
