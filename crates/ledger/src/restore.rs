@@ -20,7 +20,7 @@ use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::open::{Edge, Ledger};
 use crate::rotation::{self, RotationError};
-use crate::spell::Notice;
+use crate::notice::Notice;
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 
@@ -191,7 +191,7 @@ impl Ledger {
                 }
             }
         }
-        let notices = work.notices().to_vec();
+        let notices = work.notices();
         if dry_run {
             work.judge()?;
             return Ok(Taken::Recorded { recorded: work.planned(), notices });

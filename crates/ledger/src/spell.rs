@@ -16,7 +16,7 @@ use crate::index::Spellings;
 use crate::open::Ledger;
 use crate::work::{Made, Work};
 
-pub use notice::{Notice, Why};
+pub use notice::{NewName, Why};
 pub(crate) use notice::{alike, near};
 
 impl Work<'_> {
@@ -56,10 +56,10 @@ impl Work<'_> {
             let told = new.iter().any(|notice| notice.kind == NameKind::Programme);
             if self.asked.insert(name.clone()) && !told && !self.knows_programme(&name)? {
                 let (kind, why, origin) = (NameKind::Programme, Why::NoProgramme, made.origin.clone());
-                self.notices.push(Notice { kind, name: name.to_string(), why, origin });
+                self.said.name(NewName { kind, name: name.to_string(), why, origin });
             }
         }
-        self.notices.extend(new);
+        new.into_iter().for_each(|name| self.said.name(name));
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal};
-use hovedbok_core::rules::{Violation, added};
+use hovedbok_core::rules::{Violation, added, left};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, ParticipantId, Seq, StreamId, StreamKind};
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
@@ -12,11 +12,12 @@ use serde_json::{Map, Value};
 use crate::error::{LedgerError, Refusal};
 use crate::index::Known;
 use crate::judge::{self, Stream};
+use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
 use crate::proposed::{check_personal, effective_of, fact, stream_of};
 use crate::read::Speller;
 use crate::rotation::{self, RotationError};
-use crate::spell::Notice;
+use crate::notice::{Notice, Said};
 
 /// An entry that was recorded, or stood there already.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -63,6 +64,17 @@ pub struct Migration {
     pub batch: Label,
 }
 
+/// What judging a commit came to.
+#[derive(Debug, Clone)]
+struct Judged {
+    /// How many entries were judged.
+    made: usize,
+    /// The versions of the streams that it rests on.
+    expected: Vec<(String, u64)>,
+    /// What the commit leaves behind without being refused for it.
+    left: Vec<Violation>,
+}
+
 /// A commit in the making.
 #[derive(Debug)]
 pub struct Work<'l> {
@@ -80,7 +92,9 @@ pub struct Work<'l> {
     pub(crate) as_written: bool,
     /// What is known of the whole log and of what was made.
     pub(crate) known: Known,
-    pub(crate) notices: Vec<Notice>,
+    /// What is worth saying of what was made.
+    pub(crate) said: Said,
+    judged: Option<Judged>,
     /// Programmes of which it was looked up whether the ledger has them.
     pub(crate) asked: BTreeSet<Name>,
 }
@@ -95,8 +109,8 @@ impl Ledger {
         let opening = manner.migration.is_none() && self.opened()?.is_none();
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
-        let (notices, asked, as_written) = (vec![], BTreeSet::new(), false);
-        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written, known, notices, asked })
+        let (asked, as_written, said, judged) = (BTreeSet::new(), false, Said::default(), None);
+        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written, known, said, judged, asked })
     }
 }
 
@@ -171,9 +185,9 @@ impl Work<'_> {
         Ok(self.placed().find(|(_, made)| made.draft.id == id).map(|(seq, made)| (seq, made.draft.clone())))
     }
 
-    /// What is worth saying of the names that the commit makes.
-    pub fn notices(&self) -> &[Notice] {
-        &self.notices
+    /// What is worth saying of the entries that the commit makes.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.said.all()
     }
 
     /// Everybody who was ever merged with a participant, directly or through others, in the log or in this commit, in force
@@ -218,6 +232,10 @@ impl Work<'_> {
             stream.learn(&entry);
         }
         self.notice(&made)?;
+        let today = oslo_day(edge.now).filter(|_| self.manner.migration.is_none() && !self.as_written);
+        if let Some(today) = today {
+            self.said.ahead(&made.draft, today, made.origin.as_ref());
+        }
         self.known.learn(entry.seq, &made.draft);
         self.made.push(made.clone());
         let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);
@@ -300,7 +318,11 @@ impl Work<'_> {
     /// # Errors
     /// A refusal that names the rule and the row.
     pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
+        if let Some(judged) = self.judged.as_ref().filter(|judged| judged.made == self.made.len()) {
+            return Ok(judged.expected.clone());
+        }
         let mut expected = Vec::new();
+        let mut left = Vec::new();
         let recorded: BTreeSet<StreamId> =
             self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
         let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
@@ -310,7 +332,8 @@ impl Work<'_> {
             if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
                 continue;
             }
-            let (guards, mut new) = self.newly_broken(&id)?;
+            let (guards, mut new, left_there) = self.newly_broken(&id)?;
+            left.extend(left_there);
             if !new.is_empty() {
                 for violation in &mut new {
                     self.tell_elsewhere(&id, violation)?;
@@ -322,23 +345,27 @@ impl Work<'_> {
         }
         expected.sort();
         expected.dedup();
+        self.judged = Some(Judged { made: self.made.len(), expected: expected.clone(), left });
         Ok(expected)
     }
 
-    /// The violations of refusing kinds that the commit's corrections would leave behind: accepted, and findings from then
-    /// on (H6).
+    /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
+    /// make, and days of absence or attendance after an end. They are findings from then on.
     ///
     /// # Errors
-    /// When the log cannot be read.
-    pub fn left_behind(&self) -> Result<Vec<Violation>, LedgerError> {
-        let mut left = Vec::new();
+    /// What the rules refuse; when the log cannot be read.
+    pub fn left_behind(&mut self) -> Result<Vec<Violation>, LedgerError> {
+        self.judge()?;
+        let mut left = self.judged.as_ref().map(|judged| judged.left.clone()).unwrap_or_default();
         let mut persons = BTreeSet::new();
         for id in self.streams.keys() {
             let corrected = self.made.iter().any(|made| made.draft.stream == *id && made.corrects);
             if !corrected || !self.is_next(id, &mut persons) {
                 continue;
             }
-            left.extend(self.newly_broken(id)?.1);
+            let (_, new, left_there) = self.newly_broken(id)?;
+            let there = new.into_iter().chain(left_there).filter(|violation| !left.contains(violation));
+            left.extend(there.collect::<Vec<_>>());
         }
         Ok(left)
     }
@@ -356,8 +383,9 @@ impl Work<'_> {
         next
     }
 
-    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by.
-    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>), LedgerError> {
+    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by and what it leaves
+    /// behind there without breaking it.
+    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>, Vec<Violation>), LedgerError> {
         let guards = judge::guards(self, id)?;
         let (before, after) = match id {
             StreamId::Participant(own) => self.person_violations(*own, &guards),
@@ -372,7 +400,8 @@ impl Work<'_> {
             }
         };
         let new = added(&before, &after).into_iter().cloned().collect();
-        Ok((guards, new))
+        let left = left(&before, &after).into_iter().cloned().collect();
+        Ok((guards, new, left))
     }
 
     fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {

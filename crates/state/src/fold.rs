@@ -83,20 +83,15 @@ impl<'a> Person<'a> {
 }
 
 fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntry) {
+    person.details.learn(entry);
     match entry {
         ParticipantEntry::Registered(body) => {
             person.office(day, body.office.as_str());
-            let known = person.details;
-            person.details.birth_month = body.birth_month.or(known.birth_month);
-            person.details.sex = body.sex.or(known.sex);
         }
         ParticipantEntry::DetailsChanged(body) => {
             if let Some(office) = &body.office {
                 person.office(day, office.as_str());
             }
-            let known = person.details;
-            person.details.birth_month = body.birth_month.or(known.birth_month);
-            person.details.sex = body.sex.or(known.sex);
         }
         // The roster has followed it already; the other half says the same.
         ParticipantEntry::Merged(_) | ParticipantEntry::MergedFrom(_) => {}

@@ -2,6 +2,7 @@
 //!
 //! Spells are half-open `[from, to)`: `to` is the first day outside (time.md). `to` is absent while open at D.
 
+use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome, Owner, Sex};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, EnrolmentId, Month, Name, Ore, ParticipantId, Period, PlacementId, ShareBp};
@@ -43,6 +44,20 @@ pub struct Details<'a> {
     pub birth_month: Option<Month>,
     /// Sex.
     pub sex: Option<Sex>,
+}
+
+impl Details<'_> {
+    /// Learns the facts about a person that nothing changes; the last word on each counts.
+    pub(crate) fn learn(&mut self, entry: &ParticipantEntry) {
+        let (birth_month, sex) = entry.lasting_facts();
+        self.prefer(birth_month, sex);
+    }
+
+    /// Takes these facts, where there are any, in place of those that are known.
+    pub(crate) fn prefer(&mut self, birth_month: Option<Month>, sex: Option<Sex>) {
+        self.birth_month = birth_month.or(self.birth_month);
+        self.sex = sex.or(self.sex);
+    }
 }
 
 /// One course of one person in one programme.
@@ -174,8 +189,11 @@ impl<'a> Person<'a> {
     /// Days absent from a placement up to a day, of every kind of absence.
     ///
     /// The recorded days where there are any; else, when no minutes are given either, Monday to Friday of the period.
-    /// Minutes are not days. Of a period that reaches past the day no more counts than the days that have passed.
+    /// Minutes are not days. Of a period that reaches past the day, or past the end of the placement, no more counts than the
+    /// days up to it.
     pub fn absence_days(&self, placement: PlacementId, until: Day) -> i64 {
+        let ended = self.placements.iter().find(|known| known.id == placement).and_then(|known| known.ended);
+        let until = ended.map_or(until, |(last, _)| last.min(until));
         self.absences.iter().filter(|absence| absence.placement == placement).map(|absence| absence.days(until)).sum()
     }
 

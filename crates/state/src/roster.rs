@@ -9,13 +9,16 @@ use hovedbok_projection::{At, Timeline};
 
 use crate::State;
 use crate::fold::fold;
-use crate::person::Person;
+use crate::person::{Details, Person};
 
 /// The rows of one person, in the order of time.md.
 pub(crate) struct Roster<'a> {
     pub(crate) id: ParticipantId,
     pub(crate) merged: Vec<ParticipantId>,
     pub(crate) rows: Vec<&'a Row<PersonEntry>>,
+    /// What the rows of the participant who stays say of the person, where others were merged into them: it counts, whatever
+    /// was said of the others.
+    stays: Details<'a>,
 }
 
 /// Everybody known at (D, S), by id.
@@ -29,7 +32,9 @@ pub fn people<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Person<'a>> {
 
 impl<'a> Roster<'a> {
     pub(crate) fn fold(self) -> Person<'a> {
-        fold(self.id, self.merged, self.rows)
+        let mut person = fold(self.id, self.merged, self.rows);
+        person.details.prefer(self.stays.birth_month, self.stays.sex);
+        person
     }
 }
 
@@ -41,7 +46,7 @@ pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'
             if let Some(survivor) = rows.iter().rev().find_map(|row| merged_into(&row.fact).filter(|into| into != id)) {
                 into.insert(*id, survivor);
             }
-            rosters.push(Roster { id: *id, merged: Vec::new(), rows });
+            rosters.push(Roster { id: *id, merged: Vec::new(), rows, stays: Details::default() });
         }
     }
     if into.is_empty() { rosters } else { join(rosters, &into) }
@@ -60,9 +65,12 @@ fn join<'a>(rosters: Vec<Roster<'a>>, into: &BTreeMap<ParticipantId, Participant
     let mut joined: BTreeMap<ParticipantId, Roster<'a>> = BTreeMap::new();
     for roster in rosters {
         let id = survivor(roster.id, into);
-        let whole = joined.entry(id).or_insert_with(|| Roster { id, merged: Vec::new(), rows: Vec::new() });
+        let empty = || Roster { id, merged: Vec::new(), rows: Vec::new(), stays: Details::default() };
+        let whole = joined.entry(id).or_insert_with(empty);
         if roster.id != id {
             whole.merged.push(roster.id);
+        } else {
+            whole.stays = said_of(&roster.rows);
         }
         whole.rows.extend(roster.rows);
     }
@@ -71,6 +79,16 @@ fn join<'a>(rosters: Vec<Roster<'a>>, into: &BTreeMap<ParticipantId, Participant
         roster.rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
     }
     joined
+}
+
+fn said_of<'a>(rows: &[&'a Row<PersonEntry>]) -> Details<'a> {
+    let mut details = Details::default();
+    for row in rows {
+        if let PersonEntry::Participant(entry) = &row.fact {
+            details.learn(entry);
+        }
+    }
+    details
 }
 
 /// The participants who are one person to the rules at (D, S), each with the rows of their own stream: a merging counts for

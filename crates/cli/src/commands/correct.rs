@@ -9,7 +9,7 @@ use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
 
-use crate::commands::record::{Done, finish, notices, period, tell};
+use crate::commands::record::{Done, finish, notices, period, say_left_behind, tell};
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
@@ -269,11 +269,8 @@ fn correct(
     let (done, new) = edge::with(global, |edge| {
         let mut work = ledger.work(Manner::default())?;
         act(&mut work, edge)?;
-        let left = work.left_behind()?;
-        if !global.quiet {
-            left.iter().for_each(|v| crate::exit::say!("note: this leaves a finding behind: {}: {}", v.rule, v.what));
-        }
-        let new = work.notices().to_vec();
+        say_left_behind(global, &mut work)?;
+        let new = work.notices();
         let done = match dry_run {
             true => Done::Would(ledger.dry_run(work, edge)?),
             false => Done::Did(work.commit(edge)?),

@@ -10,7 +10,7 @@ use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamK
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value;
 use hovedbok_ledger::known::oslo_day;
-use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal};
+use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -123,7 +123,8 @@ impl Record {
             for proposal in proposals {
                 work.propose(proposal, edge)?;
             }
-            let new = work.notices().to_vec();
+            say_left_behind(global, &mut work)?;
+            let new = work.notices();
             let done = match dry_run {
                 true => Done::Would(ledger.dry_run(work, edge)?),
                 false => Done::Did(work.commit(edge)?),
@@ -302,7 +303,18 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
     }
 }
 
-/// Tells what is worth saying of names that are new.
+/// Tells what findings a commit leaves behind.
+///
+/// # Errors
+/// What the rules refuse; when the log cannot be read.
+pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), LedgerError> {
+    for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
+        crate::exit::say!("note: this leaves a finding behind: {}: {}", left.rule, left.what);
+    }
+    Ok(())
+}
+
+/// Tells what is worth saying of what is recorded.
 pub fn notices(global: &Global, notices: &[Notice]) {
     if !global.quiet {
         notices.iter().for_each(|notice| crate::exit::say!("note: {notice}"));

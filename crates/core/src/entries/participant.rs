@@ -249,3 +249,31 @@ family! {
         }
     }
 }
+
+impl ParticipantEntry {
+    /// What an entry says of the facts about a person that nothing changes: the month of birth and the sex.
+    pub fn lasting_facts(&self) -> (Option<Month>, Option<Sex>) {
+        match self {
+            ParticipantEntry::Registered(body) => (body.birth_month, body.sex),
+            ParticipantEntry::DetailsChanged(body) => (body.birth_month, body.sex),
+            ParticipantEntry::Merged(_)
+            | ParticipantEntry::MergedFrom(_)
+            | ParticipantEntry::Applied(_)
+            | ParticipantEntry::Referred(_)
+            | ParticipantEntry::Waitlisted(_)
+            | ParticipantEntry::Withdrawn(_)
+            | ParticipantEntry::Assessed(_)
+            | ParticipantEntry::Decided(_)
+            | ParticipantEntry::Intake(_)
+            | ParticipantEntry::PlanOffered(_)
+            | ParticipantEntry::CounsellorAssigned(_)
+            | ParticipantEntry::Suspended(_)
+            | ParticipantEntry::Resumed(_)
+            | ParticipantEntry::Transitioned(_)
+            | ParticipantEntry::Exited(_)
+            | ParticipantEntry::FollowedUp(_)
+            | ParticipantEntry::CertificateConsidered(_)
+            | ParticipantEntry::Reviewed(_) => (None, None),
+        }
+    }
+}

@@ -17,6 +17,13 @@ impl Rule {
                 "use the enrolment that stands, or end it first; in another programme a person gets another enrolment"
             }
             Rule::PlacementNotOpen => "check the day and the placement; record measure.started first if it is missing",
+            Rule::PeriodPastEnd => {
+                "let the period end with the placement, and record the days after it for the placement that the person was in then, if any; correct the end with `replace` if that is wrong"
+            }
+            Rule::BenefitOutsideEnrolment => "check the period and the enrolment; correct them with `replace`",
+            Rule::MergedFactsDiffer => {
+                "find out which is right, and correct the other entry with `replace`; what is recorded of the participant who stays counts"
+            }
             Rule::PlacementTwice => {
                 "record measure.changed for new terms; a person placed once more gets a new placement; put a wrong start right with `replace`"
             }

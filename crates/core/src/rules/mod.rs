@@ -3,12 +3,14 @@
 //! Recording is refused when it would add a violation of a refusing kind; what came in by migration or correction is
 //! accepted and its violations become findings. One set of functions serves both.
 
+pub mod ahead;
 pub mod fund;
 pub mod general;
 mod hint;
 pub mod payment;
 pub mod person;
 pub mod plan;
+mod planned_end;
 pub mod practice;
 pub mod programme;
 mod quantity;
@@ -38,6 +40,9 @@ codes! {
         EnrolmentTwice = "enrolment_twice",
         /// An end, change, absence or attendance for a placement that is not open on that day.
         PlacementNotOpen = "placement_not_open",
+        /// An absence or attendance that has days after the end of its placement. One recorded before the end does not
+        /// refuse it: the end is what happened, and the days after it are to be corrected.
+        PeriodPastEnd = "period_past_end",
         /// A placement that is started twice.
         PlacementTwice = "placement_twice",
         /// An end before its start.
@@ -92,6 +97,10 @@ codes! {
         ExitWithoutCertificate = "exit_without_certificate",
         /// No individual plan offered within 90 days of the intake.
         NoIndividualPlan = "no_individual_plan",
+        /// A benefit for days outside the enrolment that it belongs to.
+        BenefitOutsideEnrolment = "benefit_outside_enrolment",
+        /// Participants who are one person and of whom different facts are recorded.
+        MergedFactsDiffer = "merged_facts_differ",
         /// Absence over the limit set.
         AbsenceOverLimit = "absence_over_limit",
         /// Placements of one person that together take more than the whole of a day.
@@ -179,6 +188,13 @@ impl Violation {
         (self.rule, self.entries.first().copied())
     }
 
+    /// Whether recording is refused when it would add it: by a rule that refuses, but not where what breaks it was recorded
+    /// before the end that it is broken against.
+    fn refuses(&self) -> bool {
+        let left_over = self.rule == Rule::PeriodPastEnd && self.entries.first() < self.entries.get(1);
+        self.rule.refuses() && !left_over
+    }
+
     fn weighing(self, weight: i64) -> Violation {
         Violation { weight, ..self }
     }
@@ -234,13 +250,22 @@ impl Context {
 ///
 /// A violation is the same one when the same entry breaks the same rule: what it breaks it against may have changed.
 pub fn added<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violation> {
+    new(before, after).filter(|violation| violation.refuses()).collect()
+}
+
+/// The violations of refusing kinds that `after` has and `before` had not, or had with less weight, and that are accepted:
+/// what is recorded leaves something behind that is to be corrected.
+pub fn left<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violation> {
+    new(before, after).filter(|violation| violation.rule.refuses() && !violation.refuses()).collect()
+}
+
+fn new<'a>(before: &[Violation], after: &'a [Violation]) -> impl Iterator<Item = &'a Violation> {
     let mut stood: BTreeMap<(Rule, Option<Seq>), i64> = BTreeMap::new();
     for violation in before {
         let weight = stood.entry(violation.breaker()).or_insert(violation.weight);
         *weight = violation.weight.max(*weight);
     }
-    let is_new = |v: &Violation| stood.get(&v.breaker()).is_none_or(|weight| *weight < v.weight);
-    after.iter().filter(|violation| violation.rule.refuses() && is_new(violation)).collect()
+    after.iter().filter(move |v| stood.get(&v.breaker()).is_none_or(|weight| *weight < v.weight))
 }
 
 impl Rule {
@@ -257,6 +282,7 @@ impl Rule {
             | Rule::EnrolmentEnded
             | Rule::EnrolmentTwice
             | Rule::PlacementNotOpen
+            | Rule::PeriodPastEnd
             | Rule::PlacementTwice
             | Rule::EndBeforeStart
             | Rule::AbsenceOverlap
@@ -282,6 +308,8 @@ impl Rule {
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan
+            | Rule::BenefitOutsideEnrolment
+            | Rule::MergedFactsDiffer
             | Rule::AbsenceOverLimit
             | Rule::SharesAboveWhole
             | Rule::ReachedByLateEntries

@@ -8,6 +8,7 @@ mod course;
 mod enrolment;
 mod merging;
 mod missing;
+mod past_end;
 mod placement;
 mod shares;
 
@@ -28,16 +29,18 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 18] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 21] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
+        enrolment::valid_before_start,
         enrolment::ended,
         enrolment::twice,
         enrolment::in_two_programmes,
         placement::twice,
         placement::end_before_start,
         placement::not_open,
+        past_end::past_end,
         placement::exit_with_open,
         absence::overlap,
         benefit::twice,
@@ -45,6 +48,7 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         any_family,
         missing::findings,
         absence::over_limit,
+        benefit::outside,
         placement::open_at_end,
         shares::above_whole,
     ];

@@ -9,7 +9,7 @@ use hovedbok_interchange::remark::Remark;
 use serde::Serialize;
 
 use super::refused::RefusedRows;
-use crate::spell::Notice;
+use crate::notice::Notice;
 use crate::work::Recorded;
 
 /// A remark with the file it is about.

@@ -184,8 +184,8 @@ impl<'l> Taking<'l> {
         } else {
             self.work.judge()?;
         }
-        self.report.notices = self.work.notices().to_vec();
-        if !self.rows.corrections.is_empty() {
+        self.report.notices = self.work.notices();
+        if self.report.refused.is_empty() {
             let left = self.work.left_behind()?;
             self.report.left_behind = left.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
         }

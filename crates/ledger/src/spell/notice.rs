@@ -8,14 +8,13 @@ use hovedbok_core::Draft;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::folded;
 use hovedbok_core::proposal::Origin;
-use serde::Serialize;
 use strsim::osa_distance;
 
 use crate::index::{Known, Spellings};
 
 /// A new name that deserves a look.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct NewName {
     /// What it names.
     pub kind: NameKind,
     /// The name.
@@ -39,12 +38,12 @@ pub enum Why {
     Spoilt(String),
 }
 
-impl fmt::Display for Notice {
+impl fmt::Display for NewName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(Origin { file, line }) = &self.origin {
             write!(f, "{file}, line {line}: ")?;
         }
-        let Notice { kind, name, why, .. } = self;
+        let NewName { kind, name, why, .. } = self;
         match why {
             Why::New => write!(f, "no {kind} is named '{name}' so far"),
             Why::NoProgramme => {
@@ -64,23 +63,16 @@ impl fmt::Display for Notice {
     }
 }
 
-impl Serialize for Notice {
-    /// As people read it.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// What is worth saying of the names of a draft that neither the log nor the commit so far has.
-pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> Vec<Notice> {
-    let mut found: Vec<Notice> = Vec::new();
+pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> Vec<NewName> {
+    let mut found: Vec<NewName> = Vec::new();
     let mut look = |kind: NameKind, name: &str| {
         let names = known.names();
         if names.iter().any(|names| names.knows(kind, name)) || found.iter().any(|n| n.kind == kind && n.name == name) {
             return;
         }
         if let Some(why) = why(&names, kind, name) {
-            found.push(Notice { kind, name: name.to_owned(), why, origin: origin.cloned() });
+            found.push(NewName { kind, name: name.to_owned(), why, origin: origin.cloned() });
         }
     };
     draft.stream.names(&mut look);

@@ -3,7 +3,7 @@
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::{Body, Draft, EnrolmentId, Entry, Instant, PlacementId, Seq, StreamId};
 use hovedbok_ledger::ask::{Question, Reply};
-use hovedbok_ledger::{LedgerError, NoticeWhy, Refusal};
+use hovedbok_ledger::{LedgerError, Notice, NoticeWhy, Refusal};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -332,8 +332,9 @@ fn what_is_noticed_has_its_kind_for_programs() {
     world
         .work(|work, edge| {
             proposals.into_iter().try_for_each(|proposal| work.propose(proposal, edge))?;
-            let [notice] = work.notices() else { panic!("{:?}", work.notices()) };
-            assert_eq!(notice.why, NoticeWhy::Spoilt("Bodø".to_owned()));
+            let notices = work.notices();
+            let [Notice::Name(name)] = notices.as_slice() else { panic!("{notices:?}") };
+            assert_eq!(name.why, NoticeWhy::Spoilt("Bodø".to_owned()));
             Ok(())
         })
         .unwrap();

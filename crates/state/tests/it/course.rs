@@ -6,7 +6,7 @@ use hovedbok_core::entries::codes::{
 use hovedbok_core::entries::participant::{Assessed, CertificateConsidered, FollowedUp, PlanOffered, Reviewed};
 use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, absence, measure};
 use hovedbok_core::{PersonEntry, Seq, ShareBp};
-use hovedbok_state::{CourseEvent, Selection, Status, participant, state};
+use hovedbok_state::{By, CourseEvent, Selection, Status, participant, state};
 
 use crate::given::*;
 
@@ -249,4 +249,39 @@ fn a_merging_into_oneself_undoes_no_other() {
     given.put(1, "2017-05-04", merged(1));
     let course = participant(&given.timeline, given.at("2017-06-01"), person(2)).unwrap();
     assert_eq!((course.participant, course.merged), (person(1), vec![person(2)]));
+}
+
+#[test]
+fn days_after_the_end_of_the_placement_are_no_days_of_absence() {
+    let days = |absence: PersonEntry, last: &str, as_of: &str| {
+        let mut given = on_trappa();
+        given.put(1, "2017-01-09", absence);
+        given.put(1, last, ended(1, Outcome::Work));
+        let course = participant(&given.timeline, given.at(as_of), person(1)).unwrap();
+        course.enrolments[0].placements[0].absence_days
+    };
+    assert_eq!(days(away(1, "2017-01-09..2017-01-20", None, None), "2017-01-20", "2017-03-01"), 10);
+    assert_eq!(days(away(1, "2017-01-09..2017-01-20", None, None), "2017-01-11", "2017-03-01"), 3);
+    assert_eq!(days(away(1, "2017-01-09..2017-01-20", Some(8), None), "2017-01-11", "2017-03-01"), 3);
+    assert_eq!(days(away(1, "2017-01-16..2017-01-20", None, None), "2017-01-11", "2017-03-01"), 0);
+}
+
+#[test]
+fn what_is_said_of_the_one_who_stays_counts() {
+    let band = |stays: PersonEntry, merged_one: PersonEntry| {
+        let mut given = Given::default();
+        given.put(1, "2016-01-04", stays);
+        given.put(2, "2016-01-05", merged_one);
+        given.put(2, "2016-01-06", merged(1));
+        given.put(1, "2016-02-01", intake(1, "TRAPPA", "North", "under_30"));
+        let bands = given.groups("2017-01-01", &Selection::default(), By::AgeBand);
+        bands.into_iter().find(|band| !band.contains(" 0")).unwrap_or_default()
+    };
+    let young = band(born("North", "1995-06"), registered("North"));
+    let old = band(born("North", "1960-06"), registered("North"));
+    assert_ne!(young, old);
+    // Whichever of the two was recorded later, and where the one who stays has none, the other's.
+    assert_eq!(band(born("North", "1995-06"), born("North", "1960-06")), young);
+    assert_eq!(band(born("North", "1960-06"), born("North", "1995-06")), old);
+    assert_eq!(band(registered("North"), born("North", "1960-06")), old);
 }

@@ -43,7 +43,7 @@ pub(super) fn over_limit(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
         for (kind, (most, limit)) in programme.and_then(|name| ctx.limits.get(name)).into_iter().flatten() {
             let mut years: BTreeMap<i32, (i64, Vec<Seq>)> = BTreeMap::new();
             for (seq, absence) in absences.iter().filter(|(_, absence)| counts(*kind, absence.kind)) {
-                for (year, days) in days_by_year(absence) {
+                for (year, days) in days_by_year(absence, last_day(course, placement)) {
                     let (sum, entries) = years.entry(year).or_default();
                     *sum = sum.saturating_add(days);
                     entries.push(*seq);
@@ -83,18 +83,33 @@ fn counts(limit: LimitKind, absence: AbsenceKind) -> bool {
     }
 }
 
+/// The last day inside a placement that has ended.
+fn last_day(course: &Course<'_>, placement: PlacementId) -> Option<Day> {
+    course.placements.get(&placement).and_then(|placement| placement.end).map(|end| end.day)
+}
+
 /// The working days of an absence by calendar year: as many as it states, the earlier year first, else every weekday of
-/// its period. One given in minutes only is less than a day and counts as none.
-fn days_by_year(absence: &Absence) -> Vec<(i32, i64)> {
+/// its period. One given in minutes only is less than a day and counts as none. Days after the last one inside the
+/// placement do not count: of the days stated no more count than there are up to it.
+fn days_by_year(absence: &Absence, last: Option<Day>) -> Vec<(i32, i64)> {
+    let period = match last.filter(|last| *last < absence.period.end()) {
+        None => absence.period.clone(),
+        Some(last) => match Period::new(absence.period.start(), last) {
+            Ok(inside) => inside,
+            Err(_) => return Vec::new(),
+        },
+    };
+    let cut = period != absence.period;
     let mut left = match (absence.days, absence.minutes) {
+        (Some(days), _) if cut => i64::from(days).min(period.days()),
         (Some(days), _) => i64::from(days),
         (None, Some(_)) => 0,
         (None, None) => i64::MAX,
     };
     let mut counted = Vec::new();
-    let (first, last) = (absence.period.start().year(), absence.period.end().year());
+    let (first, last) = (period.start().year(), period.end().year());
     for year in first..=last {
-        let weekdays = weekdays(&absence.period, year);
+        let weekdays = weekdays(&period, year);
         // What is stated beyond the weekdays (work at weekends) belongs to the last year.
         let days = if year == last && absence.days.is_some() { left } else { left.min(weekdays) };
         left = left.saturating_sub(days);

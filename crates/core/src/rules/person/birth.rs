@@ -2,7 +2,7 @@
 
 use super::course::Course;
 use crate::day::Month;
-use crate::entries::{ParticipantEntry, PersonEntry};
+use crate::entries::PersonEntry;
 use crate::history::{Row, StreamFact};
 use crate::rules::{Context, Rule, Violation};
 
@@ -19,11 +19,5 @@ pub(super) fn in_future(course: &Course<'_>, _: &Context) -> Vec<Violation> {
 
 fn born(row: &Row<PersonEntry>) -> Option<Month> {
     let PersonEntry::Participant(entry) = &row.fact else { return None };
-    if let ParticipantEntry::Registered(body) = entry {
-        body.birth_month
-    } else if let ParticipantEntry::DetailsChanged(body) = entry {
-        body.birth_month
-    } else {
-        None
-    }
+    entry.lasting_facts().0
 }

@@ -58,6 +58,26 @@ pub(super) fn exit_before_start(course: &Course<'_>, _: &Context) -> Vec<Violati
     broken.collect()
 }
 
+/// A decision that holds only for days before the enrolment.
+pub(super) fn valid_before_start(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let broken = course.rows.iter().filter_map(|row| {
+        let PersonEntry::Participant(ParticipantEntry::Decided(body)) = &row.fact else { return None };
+        let enrolment = course.enrolments.get(&body.enrolment)?;
+        let (last, begun) = (body.valid_until?, enrolment.begun?);
+        if last >= begun.day {
+            return None;
+        }
+        let what = format!(
+            "participant.decided on {} holds until {last}, before the enrolment begins on {}",
+            row.day(),
+            begun.day
+        );
+        let violation = Violation::new(Rule::EndBeforeStart, vec![row.seq, begun.seq], what);
+        Some(violation.weighing(begun.day.days_since(last)).about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
 /// Something on an enrolment after its exit, but follow-up, certificate, benefit, review; or a second exit. A withdrawn
 /// or rejected enrolment has ended too.
 pub(super) fn ended(course: &Course<'_>, _: &Context) -> Vec<Violation> {

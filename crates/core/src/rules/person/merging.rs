@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::person;
+use crate::day::Month;
+use crate::entries::codes::Sex;
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
 use crate::ids::{ParticipantId, Seq};
@@ -33,6 +35,7 @@ pub fn group(members: &[Member<'_>], ctx: &Context) -> Vec<Violation> {
     broken.extend(members.iter().flat_map(|member| merged_twice(&member.rows)));
     broken.extend(members.iter().flat_map(|member| misdirected(member, members)));
     broken.extend(rings(members));
+    broken.extend(facts_differ(members));
     broken.extend(members.iter().flat_map(|member| registered_twice(&member.rows)));
     broken
 }
@@ -144,6 +147,54 @@ fn rings(members: &[Member<'_>]) -> Vec<Violation> {
         Violation::new(Rule::MergedInRing, entries, what)
     };
     found.into_iter().map(violation).collect()
+}
+
+/// Facts that nothing can change, recorded differently of participants who are one person: one violation a fact and
+/// participant, against the one who stays or, where nothing is recorded of them, the first who has it. The facts
+/// themselves are not repeated.
+fn facts_differ(members: &[Member<'_>]) -> Vec<Violation> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
+    let into = members.iter().filter_map(|member| Some((member.id, last_merged(member.id, member.rows.iter().copied())?)));
+    let into: BTreeMap<_, _> = into.collect();
+    let mut stays_first: Vec<_> = members.iter().collect();
+    stays_first.sort_by_key(|member| (survivor(member.id, &into) != member.id, member.id));
+    let known: Vec<Known> = stays_first.iter().map(|member| Known::of(&member.rows)).collect();
+    let mut broken = differing(&known, "month of birth", |known| known.birth_month);
+    broken.extend(differing(&known, "sex", |known| known.sex));
+    broken
+}
+
+/// What a participant's own rows say last of facts that nothing can change, and the entry that says it.
+#[derive(Default)]
+struct Known {
+    birth_month: Option<(Month, Seq)>,
+    sex: Option<(Sex, Seq)>,
+}
+
+impl Known {
+    fn of(rows: &[&Row<PersonEntry>]) -> Known {
+        let mut known = Known::default();
+        for row in rows {
+            let PersonEntry::Participant(entry) = &row.fact else { continue };
+            let (birth_month, sex) = entry.lasting_facts();
+            known.birth_month = birth_month.map(|month| (month, row.seq)).or(known.birth_month);
+            known.sex = sex.map(|sex| (sex, row.seq)).or(known.sex);
+        }
+        known
+    }
+}
+
+fn differing<T: PartialEq>(known: &[Known], what: &str, fact: impl Fn(&Known) -> Option<(T, Seq)>) -> Vec<Violation> {
+    let mut said = known.iter().filter_map(&fact);
+    let Some((first, stays)) = said.next() else { return Vec::new() };
+    let others = said.filter(|(other, _)| *other != first);
+    let violation = |(_, seq): (T, Seq)| {
+        let what = format!("of one person {stays} and {seq} give different facts: {what}; {stays} counts");
+        Violation::new(Rule::MergedFactsDiffer, vec![seq.max(stays), seq.min(stays)], what)
+    };
+    others.map(violation).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Placements: what needs an open one, and what may not leave one open.
 
 use super::course::{Course, placement_named, type_name};
+use super::past_end::period;
 use crate::entries::codes::RecordSubject;
 use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
 use crate::rules::{Context, Rule, Violation, pair, short};
@@ -58,7 +59,8 @@ pub(super) fn not_open(course: &Course<'_>, _: &Context) -> Vec<Violation> {
             Some(placement) => {
                 let second = matches!(row.fact, PersonEntry::Measure(MeasureEntry::Ended(_)));
                 let end = placement.end.filter(|end| end.seq != row.seq)?;
-                if !second && placement.open_on(row.day()) {
+                // Periods after the end have a rule of their own.
+                if !second && (period(&row.fact).is_some() || placement.open_on(row.day())) {
                     return None;
                 }
                 (vec![row.seq, end.seq], format!("{what}, which ended on {}", end.day))

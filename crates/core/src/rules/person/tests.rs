@@ -10,6 +10,7 @@ use crate::rules::practice::Habits;
 use crate::rules::{Practice, Rule, general};
 
 mod late;
+mod periods;
 mod quantities;
 mod together;
 
@@ -367,12 +368,13 @@ fn what_a_person_may_go_through_breaks_nothing() {
 
 #[test]
 fn an_earlier_day_recorded_later_breaks_what_stands() {
-    let given = [in_measure(), vec![absent("2008-04-07..2008-04-08", "medical", json!({}))]].concat();
+    let change: Step = ("2008-04-07", "measure.changed", json!({"placement": P1, "share_bp": 5000}));
+    let given = [in_measure(), vec![change]].concat();
     let case = Case {
         given,
         when: vec![ended("2008-03-31")],
         then: vec![
-            "placement_not_open [#4 #5] 0: absence.recorded on 2008-04-07 is about placement a1000000, which ended on \
+            "placement_not_open [#4 #5] 0: measure.changed on 2008-04-07 is about placement a1000000, which ended on \
              2008-03-31",
         ],
     };

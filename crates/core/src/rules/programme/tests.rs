@@ -53,6 +53,32 @@ fn each_refusing_rule_refuses() {
         ),
         case(
             &[],
+            established("2009-01-01"),
+            "end_before_start [#1] 1: programme.established on 2009-01-01 gives 2008-12-31 as the programme's last day, before \
+             2009-01-01",
+        ),
+        case(
+            &[],
+            project(
+                "2006-01-01",
+                "programme.project_admitted",
+                json!({"municipality": "Drammen", "until": "2005-12-31"}),
+            ),
+            "end_before_start [#1] 1: programme.project_admitted on 2006-01-01 gives 2005-12-31 as the last day as planned, \
+             before 2006-01-01",
+        ),
+        case(
+            &[],
+            (
+                "2006-01-01",
+                "programme.body_established",
+                json!({"body": "Board", "meetings_from": "2006-07-01", "until": "2006-06-30"}),
+            ),
+            "end_before_start [#1] 1: programme.body_established on 2006-01-01 gives 2006-06-30 as the last day of its meetings, \
+             before 2006-07-01",
+        ),
+        case(
+            &[],
             ("2006-01-01", "programme.staff_assigned", json!({"role": "leader", "share_bp": 15000})),
             "share_above_whole [#1] 5000: programme.staff_assigned on 2006-01-01 gives a share of 150.00 %, more than all \
              of it",

@@ -72,3 +72,47 @@ fn mergings_that_lead_back_are_a_ring() {
     assert_eq!(together(&[&two, &ring(2), &[registered("2008-01-01")]]), Vec::<String>::new());
     assert_eq!(together(&[&ring(1), &ring(2), &ring(1)]).len(), 1);
 }
+
+#[test]
+fn facts_of_one_person_that_nothing_changes_are_the_same() {
+    let known = |body: Value| -> Step {
+        let mut all = json!({"office": "Gjøvik"});
+        body.as_object().unwrap().iter().for_each(|(key, value)| all[key] = value.clone());
+        ("2008-01-01", "participant.registered", all)
+    };
+    let changed = |body: Value| -> Step { ("2008-02-01", "participant.details_changed", body) };
+    let merged = || merged_into("2008-03-01", 0);
+    let found = |stays: &[Step], other: &[Step]| together(&[stays, &[other, &[merged()]].concat()]);
+    let born = |month: &str| known(json!({"birth_month": month}));
+    assert_eq!(found(&[born("1970-01")], &[born("1970-01")]), Vec::<String>::new());
+    assert_eq!(found(&[registered("2008-01-01")], &[born("1970-01")]), Vec::<String>::new(), "one of them says nothing");
+    assert_eq!(
+        found(&[born("1970-01")], &[born("1971-01")]),
+        ["merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: month of birth; #1 counts"]
+    );
+    // The last word of each counts, and another fact is another finding.
+    let both = |month: &str, sex: &str| known(json!({"birth_month": month, "sex": sex}));
+    assert_eq!(
+        found(&[both("1970-01", "female")], &[both("1971-01", "male"), changed(json!({"birth_month": "1970-01"}))]),
+        ["merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: sex; #1 counts"]
+    );
+    assert_eq!(
+        found(&[born("1970-01"), changed(json!({"sex": "male"}))], &[changed(json!({"sex": "female"})), born("1970-01")]),
+        ["merged_facts_differ [#3 #2] 0: of one person #2 and #3 give different facts: sex; #2 counts"]
+    );
+    // Of three, each that differs from the one who stays.
+    let chain = together(&[
+        &[born("1970-01")],
+        &[born("1970-02"), merged_into("2008-03-01", 0)],
+        &[born("1970-02"), merged_into("2008-03-01", 1)],
+    ]);
+    assert_eq!(
+        chain,
+        [
+            "merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: month of birth; #1 counts",
+            "merged_facts_differ [#4 #1] 0: of one person #1 and #4 give different facts: month of birth; #1 counts",
+        ]
+    );
+    // Where nobody is said to stay in fact, nothing is said of one alone.
+    assert_eq!(together(&[&[born("1970-01")]]), Vec::<String>::new());
+}

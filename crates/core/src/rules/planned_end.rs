@@ -1,0 +1,64 @@
+//! A last day that an entry itself names, as planned or agreed, and that lies before its own first day.
+
+use super::{Rule, Violation};
+use crate::day::Day;
+use crate::entries::{Fact, MeasureEntry, PersonEntry, ProgrammeEntry};
+use crate::history::Row;
+
+/// The last days that an entry names before the first day that they belong to.
+///
+/// Deadlines are no such days: a report or milestone can be planned after it was due.
+pub(super) fn before_start<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {
+    let named: Vec<(&str, Day, Day)> = match fact {
+        Fact::Person(PersonEntry::Measure(MeasureEntry::Started(body))) => planned(row, body.planned_end),
+        Fact::Person(PersonEntry::Measure(MeasureEntry::Changed(body))) => planned(row, body.planned_end),
+        Fact::Programme(entry) => programme(row, entry),
+        Fact::Person(
+            PersonEntry::Participant(_)
+            | PersonEntry::Measure(MeasureEntry::Ended(_))
+            | PersonEntry::Absence(_)
+            | PersonEntry::Benefit(_),
+        )
+        | Fact::Plan(_)
+        | Fact::Fund(_)
+        | Fact::Risk(_)
+        | Fact::Figure(_)
+        | Fact::Ledger(_) => Vec::new(),
+    };
+    let before = named.into_iter().filter(|(_, last, first)| last < first);
+    let violation = |(what, last, first): (&str, Day, Day)| {
+        let what = format!("{} on {} gives {last} as {what}, before {first}", fact.type_name(), row.day());
+        Violation::new(Rule::EndBeforeStart, vec![row.seq], what).weighing(first.days_since(last))
+    };
+    before.map(violation).collect()
+}
+
+fn planned<F>(row: &Row<F>, end: Option<Day>) -> Vec<(&'static str, Day, Day)> {
+    end.map(|end| ("the last day as planned", end, row.day())).into_iter().collect()
+}
+
+fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day, Day)> {
+    match entry {
+        ProgrammeEntry::Established(body) => vec![("the programme's last day", body.period.end(), row.day())],
+        ProgrammeEntry::ProjectAdmitted(body) => planned(row, body.until),
+        ProgrammeEntry::BodyEstablished(body) => {
+            let from = body.meetings_from.unwrap_or(row.day()).max(row.day());
+            body.until.map(|until| ("the last day of its meetings", until, from)).into_iter().collect()
+        }
+        ProgrammeEntry::PhaseStarted(_)
+        | ProgrammeEntry::ProjectExcluded(_)
+        | ProgrammeEntry::UnitRenamed(_)
+        | ProgrammeEntry::BodyMet(_)
+        | ProgrammeEntry::AgreementSigned(_)
+        | ProgrammeEntry::AgreementFailed(_)
+        | ProgrammeEntry::GoalSet(_)
+        | ProgrammeEntry::TargetSet(_)
+        | ProgrammeEntry::LimitSet(_)
+        | ProgrammeEntry::ReportDue(_)
+        | ProgrammeEntry::ReportReceived(_)
+        | ProgrammeEntry::StaffAssigned(_)
+        | ProgrammeEntry::SurveyResult(_)
+        | ProgrammeEntry::RecordsEnd(_)
+        | ProgrammeEntry::Closed(_) => Vec::new(),
+    }
+}
