@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::Day;
 use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::withheld::Withheld;
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{birth, value};
 use serde_json::{Map, Value};
@@ -107,17 +108,27 @@ impl Fields {
         if own { None } else { self.given.remove(name) }
     }
 
+    /// Gives an option a text.
+    pub fn put(&mut self, name: &str, text: String) {
+        self.given.insert(name.to_owned(), text);
+    }
+
     /// Takes the text of an option out, whatever the type.
     pub fn withdraw(&mut self, name: &str) -> Option<String> {
         self.given.remove(name)
     }
 
     /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean. `holds` is the day from
-    /// which the entry holds: nobody is born after it.
+    /// which the entry holds: nobody is born after it. What names somebody is not repeated.
     ///
     /// # Errors
     /// A field that the type does not have, or a value that does not fit.
-    pub fn read(self, info: &TypeInfo, holds: Day) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
+    pub fn read(
+        self,
+        info: &TypeInfo,
+        holds: Day,
+        withheld: &Withheld,
+    ) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
         let mut body = Map::new();
         let mut remarks = Vec::new();
         for (name, text) in self.given {
@@ -133,8 +144,10 @@ impl Fields {
                 remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));
                 continue;
             }
-            let put = value::put(&mut body, info.fields, &name, &text)
-                .map_err(|error| Failure::call(error.to_string(), format!("`types {}` shows the fields", info.name)))?;
+            let put = value::put(&mut body, info.fields, &name, &text).map_err(|error| {
+                let told = withheld.message(error.to_string(), [text.as_str()], error.is_about_days());
+                Failure::call(told, format!("`types {}` shows the fields", info.name))
+            })?;
             match put {
                 Some(remark) => remarks.extend(remark),
                 None => {
@@ -146,7 +159,7 @@ impl Fields {
                 }
             }
         }
-        Ok((body, remarks))
+        Ok((body, remarks.into_iter().map(|remark| remark.withholding(withheld)).collect()))
     }
 }
 

@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+pub mod cases;
 pub mod day;
 pub mod entries;
 pub mod entry;
@@ -21,6 +22,7 @@ pub mod rules;
 pub mod scan;
 pub mod stream;
 pub mod text;
+pub mod withheld;
 
 pub use day::{Day, DayError, Month, Period};
 pub use entries::{Fact, PersonEntry};

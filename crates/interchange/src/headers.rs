@@ -9,6 +9,7 @@
 use std::fmt;
 
 use hovedbok_core::identity;
+use hovedbok_core::withheld::Withheld;
 
 /// What stands in a column, as far as a spreadsheet can spoil it or a merged cell mean more than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -128,6 +129,20 @@ pub enum HeaderError {
         /// The header that came after.
         second: String,
     },
+}
+
+impl HeaderError {
+    /// The same, where a header is not repeated that can name a person or a case: a file without headers begins with a row.
+    pub(crate) fn withholding(mut self, withheld: &Withheld) -> HeaderError {
+        if let HeaderError::Unknown { unknown, .. } = &mut self {
+            for header in unknown.iter_mut().map(|unknown| &mut unknown.header) {
+                if !withheld.repeats(header) {
+                    *header = format!("({})", withheld.shown(header));
+                }
+            }
+        }
+        self
+    }
 }
 
 fn list(unknown: &[Unknown]) -> String {

@@ -32,7 +32,9 @@ mod spending;
 mod spreadsheet;
 mod words;
 
+use hovedbok_core::cases::Cases;
 use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month, Name};
 
 use crate::headers::{Field, field_of, fold, match_mapped};
@@ -80,6 +82,11 @@ impl Kind {
         Kind { name, title, bokmal, fields, type_names, extra: |_| false, row }
     }
 
+    /// Whether its rows are about persons.
+    pub fn names_persons(&self) -> bool {
+        self.fields.iter().any(|field| field.name == "case")
+    }
+
     /// The columns of a template: the fields, and the days of a month for a grid.
     pub fn template(&self) -> Vec<Field> {
         let days = if self.name == grid::KIND.name { grid::days() } else { Vec::new() };
@@ -120,6 +127,8 @@ pub struct Options {
     pub effective: Option<Day>,
     /// What the office's own headers and words mean.
     pub map: Option<Map>,
+    /// The case numbers of the register, which no message repeats.
+    pub cases: Cases,
     /// The day by which everything in the table was known: what it says of later days is a forecast.
     pub known_on: Option<Day>,
 }
@@ -200,7 +209,9 @@ pub fn read(
         Some(field) => Some(vec![*field]),
         None => map.and_then(|map| map.meant(header)),
     };
-    let columns = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant)?;
+    let withheld = Withheld::new(kind.names_persons(), options.cases.clone());
+    let columns = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant)
+        .map_err(|error| error.withholding(&withheld))?;
     if table.rows.is_empty() {
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
     }

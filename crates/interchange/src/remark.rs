@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use hovedbok_core::Day;
+use hovedbok_core::withheld::Withheld;
+
 /// One line of the import report: where, what stood there, what it was taken
 /// to mean, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,19 @@ impl Remark {
     pub fn of_rules(as_written: &str, taken_as: impl fmt::Display, rules: &[&'static str]) -> Option<Self> {
         let (why, also) = rules.split_first()?;
         Some(Self { also: also.to_vec(), ..Self::new(as_written, taken_as.to_string(), why) })
+    }
+
+    /// The same remark, without a text that is not to be repeated and what it was taken to mean.
+    #[must_use]
+    pub fn withholding(self, withheld: &Withheld) -> Self {
+        let days = self.taken_as.split(' ').any(|word| word.parse::<Day>().is_ok());
+        let texts = [self.as_written.as_str()];
+        let told = withheld.message(format!("\"{}\"", self.as_written), texts, days);
+        if self.as_written.is_empty() || told.starts_with('"') {
+            return self;
+        }
+        // What it was taken to mean says as much.
+        Self { as_written: String::new(), taken_as: format!("{told}, read as it is written"), ..self }
     }
 
     /// The same remark at a line (from 1) and a column's header.

@@ -74,6 +74,19 @@ pub enum ValueError {
     },
 }
 
+impl ValueError {
+    /// Whether it is about a text that is no day or period, where one is wanted.
+    pub fn is_about_days(&self) -> bool {
+        match self {
+            ValueError::Period { .. }
+            | ValueError::Backwards { .. }
+            | ValueError::NotOneDay { .. }
+            | ValueError::NotAMonth { .. } => true,
+            ValueError::Number { .. } | ValueError::NotAWord { .. } | ValueError::NotJson { .. } => false,
+        }
+    }
+}
+
 /// Reads the text of a field. Lists are separated by `;` or `,`.
 ///
 /// # Errors

@@ -72,7 +72,7 @@ impl Work<'_> {
             };
             let mut fields = changed(old, &change);
             self.fill_as(&replaced.fact, &entry.stream, &mut fields, at);
-            let new = fact(old.type_name(), fields)?;
+            let new = fact(old.type_name(), fields, &self.cases)?;
             Ok(effective(&change, &new, held) == stored.effective && new == replaced.fact)
         })?;
         if let Some(done) = done {
@@ -83,7 +83,7 @@ impl Work<'_> {
         let mut fields = changed(&old, &change);
         let when = change.effective.as_ref().unwrap_or(&held);
         self.fill(old.type_name(), &entry.stream, &mut fields, Some(when), edge)?;
-        let new = fact(old.type_name(), fields)?;
+        let new = fact(old.type_name(), fields, &self.cases)?;
         if let (Some(given), Some(period)) = (&change.effective, own_period(&new))
             && given.start() != period.start()
         {

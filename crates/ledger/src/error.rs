@@ -162,6 +162,14 @@ pub enum Refusal {
         /// What was found.
         found: Personal,
     },
+    /// A text names a case of the register. The case number is not repeated.
+    #[error("{type_name}: the text in '{field}' holds a case number of the register")]
+    NamesCase {
+        /// The type.
+        type_name: String,
+        /// The field.
+        field: String,
+    },
     /// A rule would be broken.
     #[error("{}", violations.iter().map(|v| format!("{}: {}", v.rule, v.what)).collect::<Vec<_>>().join("; "))]
     Rules {
@@ -300,6 +308,10 @@ impl Refusal {
                 "give the period (--period) and leave --effective out: the period says it".into()
             }
             Refusal::Personal { .. } => "take it out of the text: entries hold no personal data (H11)".into(),
+            Refusal::NamesCase { .. } => {
+                "take it out of the text: entries name nobody by case number (H11); write the participant's UUID where another person is meant"
+                    .into()
+            }
             Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
             Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),
@@ -351,6 +363,7 @@ impl Refusal {
             Refusal::NoEffective(_) => "no_effective".into(),
             Refusal::PeriodDisagrees { .. } => "period_disagrees".into(),
             Refusal::Personal { .. } => "personal_data".into(),
+            Refusal::NamesCase { .. } => "names_case".into(),
             Refusal::Rules { violations } => {
                 violations.first().map_or_else(|| "rule".into(), |v| v.rule.word().to_owned())
             }

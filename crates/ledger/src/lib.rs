@@ -60,6 +60,7 @@ pub use open::{Edge, Ledger};
 pub use read::{Needs, Projections};
 pub use rebuild::{NAMES as PROJECTIONS, Rebuilt};
 pub use select::Selection;
+pub use proposed::withheld_json;
 pub use notice::{Ahead, MayNameCase, Notice};
 pub use spell::{NewName, Why as NoticeWhy};
 pub use status::Status;

@@ -189,7 +189,7 @@ impl Work<'_> {
         let said = (&stored.stream, &stored.effective, &stored.on_behalf_of, &stored.source);
         let same = said == (there, held, &target.on_behalf_of, &target.source)
             && old.type_name() == recorded.type_name()
-            && fact(old.type_name(), fields).is_ok_and(|fact| fact == *recorded);
+            && fact(old.type_name(), fields, &self.cases).is_ok_and(|fact| fact == *recorded);
         // The voiding of the target comes first in the commit, then what was moved, then what hangs on it.
         let mut first = None;
         for at in self.ledger.positions(&target.stream)? {

@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use age::x25519;
+use hovedbok_core::cases::Cases;
 use hovedbok_core::identity::folded;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -191,6 +192,11 @@ impl Register {
                 None => Err(RegisterError::SeveralSpellings { participants: [*one, *other] }),
             },
         }
+    }
+
+    /// Every case number, to be looked for in texts.
+    pub fn cases(&self) -> Cases {
+        self.cases.keys().collect()
     }
 
     /// The case numbers of a participant, in order.

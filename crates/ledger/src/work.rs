@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hovedbok_core::cases::{Cases, Mention};
 use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_core::rules::{Violation, added, left};
@@ -14,7 +15,7 @@ use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
-use crate::proposed::{check_personal, effective_of, fact, stream_of};
+use crate::proposed::{case_named, check_personal, effective_of, fact, stream_of};
 use crate::read::Speller;
 use crate::rotation::{self, RotationError};
 use crate::notice::{Notice, Said};
@@ -95,6 +96,8 @@ pub struct Work<'l> {
     /// What is worth saying of what was made.
     pub(crate) said: Said,
     judged: Option<Judged>,
+    /// The case numbers that no text may name.
+    pub(crate) cases: Cases,
     /// Programmes of which it was looked up whether the ledger has them.
     pub(crate) asked: BTreeSet<Name>,
 }
@@ -110,7 +113,22 @@ impl Ledger {
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
         let (asked, as_written, said, judged) = (BTreeSet::new(), false, Said::default(), None);
-        Ok(Work { ledger: self, streams, base, opening, made, already, manner, as_written, known, said, judged, asked })
+        let cases = Cases::default();
+        Ok(Work {
+            ledger: self,
+            streams,
+            base,
+            opening,
+            made,
+            already,
+            manner,
+            as_written,
+            known,
+            said,
+            judged,
+            cases,
+            asked,
+        })
     }
 }
 
@@ -122,6 +140,29 @@ impl Work<'_> {
     pub fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let origin = proposal.origin.clone();
         self.try_propose(proposal, edge).map_err(|error| error.at(origin))
+    }
+
+    /// Lets no text of what is proposed from now on name one of these cases: the register of the office is at hand.
+    pub fn keep_out(&mut self, cases: Cases) {
+        self.cases = cases;
+    }
+
+    /// H11: no text names a case of the register. Where it cannot be told, it is said.
+    fn check_cases(&mut self, made: &Made) -> Result<(), LedgerError> {
+        if self.cases.is_empty() || self.as_written {
+            return Ok(());
+        }
+        let Some((field, mention)) = case_named(&made.draft, &self.cases) else { return Ok(()) };
+        let type_name = made.draft.body.type_name();
+        match mention {
+            Mention::Named | Mention::Distinctive => {
+                Err(Refusal::NamesCase { type_name: type_name.to_owned(), field }.at(made.origin.clone()))
+            }
+            Mention::Possible => {
+                self.said.may_name_case(type_name, field, made.origin.as_ref());
+                Ok(())
+            }
+        }
     }
 
     fn try_propose(&mut self, mut proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
@@ -139,7 +180,7 @@ impl Work<'_> {
         self.load(&stream)?;
         let Proposal { type_name, effective, mut fields, id, on_behalf_of, source, origin, subject: _ } = proposal;
         let filled = self.fill(&type_name, &stream, &mut fields, effective.as_ref(), edge)?;
-        let fact = fact(&type_name, fields)?;
+        let fact = fact(&type_name, fields, &self.cases)?;
         let effective = effective_of(&type_name, &fact, effective)?;
         let draft = Draft {
             id: id.unwrap_or_else(|| EntryId(edge.uuid())),
@@ -218,6 +259,7 @@ impl Work<'_> {
             made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
         }
         check_personal(&made.draft)?;
+        self.check_cases(&made)?;
         self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
         if self.made.is_empty() && is_opening(&made.draft.body) {
@@ -513,7 +555,7 @@ impl Work<'_> {
         }
         let mut fields = proposal.fields.clone();
         let filled = self.fill_as(stored, stream, &mut fields, seq);
-        let said = fact(&proposal.type_name, fields)?;
+        let said = fact(&proposal.type_name, fields, &self.cases)?;
         let effective = effective_of(&proposal.type_name, &said, proposal.effective.clone())?;
         if said != *stored || effective != draft.effective {
             return Err(conflict.into());

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
@@ -176,16 +178,21 @@ impl Replace {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
         let mut fields = self.fields;
+        let book = register::at_hand(global);
+        let cases = register::cases(book.as_ref(), &[]);
+        let withheld = Withheld::new(true, cases.clone());
         let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
         let chosen = self.targets.choose(document, &ledger, &why)?;
         let mut remarks = Vec::new();
-        let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
+        let effective = self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
         let mut change_of = |type_name: &str, held: Day| -> Result<Change, Failure> {
             let fields = match catalogue::find(type_name) {
                 Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),
                 Some((_, info)) => {
                     let holds = effective.as_ref().map_or(held, Period::start);
-                    let (fields, more) = fields.clone().read(info, holds)?;
+                    let mut fields = fields.clone();
+                    register::participants(global, book.as_ref(), &mut fields, info)?;
+                    let (fields, more) = fields.read(info, holds, &withheld)?;
                     remarks.extend(more.into_iter().filter(|remark| !remarks.contains(remark)).collect::<Vec<_>>());
                     fields
                 }
@@ -203,7 +210,8 @@ impl Replace {
             changes.push((id, change_of(&type_name, held)?));
         }
         tell(global, &remarks);
-        correct(global, ledger, self.reason.dry_run, |work, edge| {
+        drop(book);
+        correct(global, ledger, cases, self.reason.dry_run, |work, edge| {
             if selects {
                 let replaced = work.replace_selected(changes, &why, edge)?;
                 say_selected(global, replaced);
@@ -229,7 +237,8 @@ impl Void {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        correct(global, ledger, self.reason.dry_run, |work, edge| match chosen {
+        let cases = register::cases(register::at_hand(global).as_ref(), &[]);
+        correct(global, ledger, cases, self.reason.dry_run, |work, edge| match chosen {
             Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
             Chosen::Selected(ids) => {
                 let voided = work.void_selected(&ids, &why, edge)?;
@@ -246,7 +255,8 @@ impl Move {
         let ledger = edge::open(global)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
         let to = register::participant(global, &self.to)?;
-        correct(global, ledger, self.reason.dry_run, |work, edge| {
+        let cases = register::cases(register::at_hand(global).as_ref(), &[]);
+        correct(global, ledger, cases, self.reason.dry_run, |work, edge| {
             let (ids, selects) = match chosen {
                 Chosen::Named(ids) => (ids, false),
                 Chosen::Selected(ids) => (work.in_force(ids)?, true),
@@ -263,11 +273,13 @@ impl Move {
 fn correct(
     global: &Global,
     ledger: Ledger,
+    cases: Cases,
     dry_run: bool,
     act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
     let (done, new) = edge::with(global, |edge| {
         let mut work = ledger.work(Manner::default())?;
+        work.keep_out(cases);
         act(&mut work, edge)?;
         say_left_behind(global, &mut work)?;
         let new = work.notices();

@@ -159,6 +159,7 @@ impl Import {
         };
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
+        let at_hand = register::at_hand(global);
         if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
             return Err(Failure::call(
                 format!("--recorded {day} is not past: nobody can have recorded it then"),
@@ -178,6 +179,7 @@ impl Import {
                 month: self.month,
                 effective: self.effective,
                 map,
+                cases: register::cases(at_hand.as_ref(), &[]),
                 known_on: self.recorded.or_else(|| oslo_day(now)),
             },
             plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
@@ -187,7 +189,8 @@ impl Import {
         let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
         let ledger = edge::open(global)?;
         let registers = kind.type_names.contains(&"participant.registered");
-        let mut book = tables.has_cases().then(|| register::open(global, registers)).transpose()?;
+        let needed = || tables.has_cases().then(|| register::open(global, registers));
+        let mut book = at_hand.map(Ok).or_else(needed).transpose()?;
         if let Some(book) = &book {
             register::tell_new(global, book, options.dry_run);
         }
@@ -233,7 +236,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     ];
     let mut summary = json!({
         "kind": report.kind, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
-        "remarks": report.remarks.len(), "dry_run": report.dry_run,
+        "remarks": report.remarks.len() + report.notices.len() + report.left_behind.len(), "dry_run": report.dry_run,
     });
     let mut columns = vec!["kind", "rows", "recorded", "already"];
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {

@@ -5,12 +5,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::entries::catalogue::{self, TypeInfo};
+use hovedbok_core::cases::Cases;
 use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value;
 use hovedbok_ledger::known::oslo_day;
-use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work};
+use hovedbok_ledger::register::Register as Book;
+use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -108,18 +111,21 @@ enum Documents {
 impl Record {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
+        let book = register::at_hand(global);
         let (proposals, remarks) = match &self.json {
-            Some(path) => (documents(path)?, Vec::new()),
+            Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {
-                let (proposal, remarks) = self.proposal()?;
+                let (proposal, remarks) = self.proposal(global, book.as_ref())?;
                 (vec![proposal], remarks)
             }
         };
         tell(global, &remarks);
         let ledger = edge::open(global)?;
-        let proposals = register::resolve(global, proposals, dry_run)?;
+        let cases = register::cases(book.as_ref(), &proposals);
+        let proposals = register::resolve(global, book, proposals, dry_run)?;
         let (done, new) = edge::with(global, |edge| {
             let mut work = ledger.work(manner)?;
+            work.keep_out(cases);
             for proposal in proposals {
                 work.propose(proposal, edge)?;
             }
@@ -135,7 +141,7 @@ impl Record {
         finish(global, ledger, done)
     }
 
-    fn proposal(self) -> Result<(Proposal, Vec<Remark>), Failure> {
+    fn proposal(self, global: &Global, book: Option<&Book>) -> Result<(Proposal, Vec<Remark>), Failure> {
         let type_name = self.type_name.unwrap_or_default();
         let mut fields = self.fields;
         let Some((family, info)) = catalogue::find(&type_name) else {
@@ -145,14 +151,16 @@ impl Record {
         let Some(kind) = family.stream else {
             return Err(LedgerError::from(Refusal::CorrectionCommand(type_name)).into());
         };
+        register::participants(global, book, &mut fields, info)?;
+        let withheld = Withheld::new(kind == StreamKind::Participant, register::cases(book, &[]));
         let parts = Parts { kind, info, case: self.case, stream: self.stream };
         let subject = parts.subject(&mut fields)?;
         let source = fields.take("source", info).or_else(|| fields.take("document", info));
         let rests_on: Vec<String> = [source, fields.take("reference", info)].into_iter().flatten().collect();
         let mut remarks = Vec::new();
-        let effective = self.effective.as_deref().map(|text| period("effective", text, &mut remarks)).transpose()?;
+        let effective = self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
         let holds = effective.as_ref().map(Period::start).or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
-        let (body, more) = fields.read(info, holds)?;
+        let (body, more) = fields.read(info, holds, &withheld)?;
         remarks.extend(more);
         let proposal = Proposal {
             type_name,
@@ -169,10 +177,16 @@ impl Record {
 }
 
 /// A period as people write it, for an option.
-pub fn period(option: &str, text: &str, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
+pub fn period(
+    option: &str,
+    text: &str,
+    withheld: &Withheld,
+    remarks: &mut Vec<Remark>,
+) -> Result<Period, Failure> {
     let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it";
-    let reading = value::period(option, text).map_err(|error| Failure::call(format!("--{error}"), hint))?;
-    remarks.extend(reading.remark);
+    let reading = value::period(option, text)
+        .map_err(|error| Failure::call(withheld.message(format!("--{error}"), [text], true), hint))?;
+    remarks.extend(reading.remark.map(|remark| remark.withholding(withheld)));
     Ok(reading.value)
 }
 
@@ -231,12 +245,23 @@ impl Parts<'_> {
     }
 }
 
-fn malformed(path: &str, error: &serde_json::Error) -> Failure {
-    let hint = "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them";
-    Failure::call(format!("{path}: {error}"), hint)
+/// What is wrong with a document, without the texts in it that can name a person or a case.
+fn unfit(path: &str, document: &Value, cases: &Cases, error: &serde_json::Error) -> Failure {
+    let type_name = document.get("type").and_then(Value::as_str).unwrap_or_default();
+    let family = catalogue::find(type_name).map(|(family, _)| family.stream);
+    // Of an unknown type it is not known what it is about.
+    let persons = family.is_none_or(|stream| stream == Some(StreamKind::Participant));
+    let told = withheld_json(&Withheld::new(persons, cases.clone()), error.to_string(), document);
+    Failure::call(format!("{path}: {told}"), DOCUMENT)
 }
 
-fn documents(path: &str) -> Result<Vec<Proposal>, Failure> {
+fn malformed(path: &str, error: &serde_json::Error) -> Failure {
+    Failure::call(format!("{path}: {error}"), DOCUMENT)
+}
+
+const DOCUMENT: &str = "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them";
+
+fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
     let bytes = read_input(path)?;
     let values = match serde_json::from_slice(&bytes).map_err(|error| malformed(path, &error))? {
         Documents::Many(values) => values,
@@ -248,8 +273,8 @@ fn documents(path: &str) -> Result<Vec<Proposal>, Failure> {
         .zip(1..)
         .map(|(value, number)| {
             let path = if many { format!("{path}, document {number}") } else { path.to_owned() };
-            let wrong = |error: serde_json::Error| malformed(&path, &error);
-            let document: Document = serde_json::from_value(value).map_err(wrong)?;
+            let read = serde_json::from_value(value.clone());
+            let document: Document = read.map_err(|error| unfit(&path, &value, cases, &error))?;
             let subject = match (document.stream, document.case) {
                 (Some(stream), None) => Subject::Stream(stream),
                 (None, Some(case)) => Subject::Case(case),

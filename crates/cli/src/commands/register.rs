@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use hovedbok_core::ParticipantId;
+use hovedbok_core::cases::Cases;
+use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book};
 use hovedbok_ledger::{LedgerError, Refusal};
@@ -12,6 +14,7 @@ use serde_json::json;
 
 use crate::edge;
 use crate::exit::Failure;
+use crate::fields::Fields;
 use crate::global::Global;
 use crate::output;
 use crate::render::Section;
@@ -42,9 +45,9 @@ enum Action {
     Link {
         /// The other case number.
         case: String,
-        /// The participant's UUID.
-        #[arg(long = "to")]
-        participant: ParticipantId,
+        /// The participant: a UUID, or a case number.
+        #[arg(long = "to", value_name = "PARTICIPANT|CASE")]
+        participant: String,
     },
 }
 
@@ -71,6 +74,7 @@ impl Register {
             }
             Action::Link { case, participant } => {
                 let mut book = open(global, false)?;
+                let participant = named(&book, &participant)?;
                 book.link(&number(&case)?, participant.0).map_err(LedgerError::from)?;
                 book.save().map_err(LedgerError::from)?;
                 (case, participant)
@@ -117,13 +121,18 @@ pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
 ///
 /// # Errors
 /// A case number that nobody knows, or the register's own.
-pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> Result<Vec<Proposal>, Failure> {
+pub fn resolve(
+    global: &Global,
+    book: Option<Book>,
+    mut proposals: Vec<Proposal>,
+    dry_run: bool,
+) -> Result<Vec<Proposal>, Failure> {
     let cases = proposals.iter().any(|proposal| matches!(proposal.subject, Subject::Case(_)));
     if !cases {
         return Ok(proposals);
     }
     let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
-    let mut book = open(global, registers)?;
+    let mut book = book.map_or_else(|| open(global, registers), Ok)?;
     tell_new(global, &book, dry_run);
     let many = proposals.len() > 1;
     for (place, proposal) in (1..).zip(&mut proposals) {
@@ -153,9 +162,52 @@ pub fn resolve(global: &Global, mut proposals: Vec<Proposal>, dry_run: bool) -> 
 /// # Errors
 /// When nobody knows it.
 pub fn found(global: &Global, case: &str) -> Result<ParticipantId, Failure> {
-    let found = open(global, false)?.find(&number(case)?).map_err(LedgerError::from)?;
+    found_in(&open(global, false)?, case)
+}
+
+fn found_in(book: &Book, case: &str) -> Result<ParticipantId, Failure> {
+    let found = book.find(&number(case)?).map_err(LedgerError::from)?;
     let unknown = || LedgerError::from(Refusal::UnknownCase { column: None });
     Ok(ParticipantId(found.ok_or_else(unknown)?))
+}
+
+/// The participant that a text names: a UUID, or a case number of this register.
+fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
+    text.parse().or_else(|_| found_in(book, text))
+}
+
+/// The register, where there is one and it opens: then no text that is recorded or told names one of its cases. What needs
+/// it says for itself why it does not open.
+pub fn at_hand(global: &Global) -> Option<Book> {
+    let there = global.register_path().exists();
+    there.then(|| open(global, false)).and_then(Result::ok)
+}
+
+/// The case numbers of a register at hand, and those that proposals name.
+pub fn cases(book: Option<&Book>, proposals: &[Proposal]) -> Cases {
+    let mut cases = book.map(Book::cases).unwrap_or_default();
+    cases.extend(proposals.iter().filter_map(|proposal| match &proposal.subject {
+        Subject::Case(case) => Some(case),
+        Subject::Stream(_) | Subject::Participant(_) => None,
+    }));
+    cases
+}
+
+/// Puts the participant in the place of a case number that a field names another participant by.
+///
+/// # Errors
+/// When nobody knows the case number, or there is no register.
+pub fn participants(global: &Global, book: Option<&Book>, fields: &mut Fields, info: &TypeInfo) -> Result<(), Failure> {
+    if info.name != "participant.merged" {
+        return Ok(());
+    }
+    let Some(text) = fields.withdraw("into") else { return Ok(()) };
+    let id = match book {
+        Some(book) => named(book, text.trim())?,
+        None => participant(global, text.trim())?,
+    };
+    fields.put("into", id.to_string());
+    Ok(())
 }
 
 /// The participant that a text names: a UUID, or a case number of the register.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::Personal;
+use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, DayError};
 
 use super::spreadsheet::Spoilt;
@@ -91,13 +92,32 @@ pub struct CellError {
     pub column: Option<String>,
     /// What is wrong and what to do.
     pub fault: CellFault,
+    /// What is said instead, where the fault would repeat a text that can name a person or a case.
+    pub(super) instead: Option<String>,
+}
+
+impl CellError {
+    pub(super) fn new(line: usize, column: Option<String>, fault: CellFault) -> CellError {
+        CellError { line, column, fault, instead: None }
+    }
+
+    /// The same, repeating nothing of the texts of its row that is not to be repeated.
+    pub(super) fn withholding<'t>(self, withheld: &Withheld, texts: impl IntoIterator<Item = &'t str>) -> CellError {
+        let plain = self.fault.to_string();
+        let told = withheld.message(plain.clone(), texts, self.fault.is_about_days());
+        CellError { instead: Some(told).filter(|told| *told != plain), ..self }
+    }
 }
 
 impl fmt::Display for CellError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.column {
-            Some(column) => write!(f, "line {}, column \"{column}\": {}", self.line, self.fault),
-            None => write!(f, "line {}: {}", self.line, self.fault),
+            Some(column) => write!(f, "line {}, column \"{column}\": ", self.line)?,
+            None => write!(f, "line {}: ", self.line)?,
+        }
+        match &self.instead {
+            Some(instead) => f.write_str(instead),
+            None => self.fault.fmt(f),
         }
     }
 }
@@ -348,6 +368,22 @@ pub enum CellFault {
         /// What the type says.
         problem: String,
     },
+}
+
+impl CellFault {
+    /// Whether it is about a text in a column of days or months.
+    fn is_about_days(&self) -> bool {
+        matches!(
+            self,
+            CellFault::Period(_)
+                | CellFault::NotOneDay { .. }
+                | CellFault::NotAMonth { .. }
+                | CellFault::NotAYear { .. }
+                | CellFault::Backwards { .. }
+                | CellFault::NoSuchDay { .. }
+                | CellFault::TwoMonths { .. }
+        )
+    }
 }
 
 impl From<ValueError> for CellFault {

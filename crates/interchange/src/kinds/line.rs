@@ -82,7 +82,7 @@ impl<'s, 'a> Line<'s, 'a> {
     /// Something is wrong under a header.
     pub(super) fn fault_under(&mut self, column: Option<String>, fault: CellFault) {
         self.sound = false;
-        self.sheet.fault(CellError { line: self.row.line, column, fault });
+        self.sheet.fault(CellError::new(self.row.line, column, fault), self.row);
     }
 
     pub(super) fn remark(&mut self, column: &str, remark: Remark) {

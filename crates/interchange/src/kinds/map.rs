@@ -79,13 +79,13 @@ impl Map {
         };
         let mut errors = Vec::new();
         if let Some(found) = personal(&map.name) {
-            errors.push(CellError { line: table.header_line, column: None, fault: CellFault::Personal(found) });
+            errors.push(CellError::new(table.header_line, None, CellFault::Personal(found)));
         }
         for row in &table.rows {
             let cell = |name: &str| columns.column(name).map_or("", |at| row.cell(at));
             if let Err((name, fault)) = map.take(kind, row.line, cell) {
                 let column = columns.column(name).and_then(|at| table.headers.get(at)).cloned();
-                errors.push(CellError { line: row.line, column, fault });
+                errors.push(CellError::new(row.line, column, fault));
             }
         }
         if errors.is_empty() { Ok(map) } else { Err(map.refused(errors)) }
@@ -186,7 +186,7 @@ impl Map {
         let errors: Vec<CellError> = twice
             .map(|(line, field, _)| {
                 let fault = CellFault::FixedTwice { column: (*field).to_owned() };
-                CellError { line: *line, column: None, fault }
+                CellError::new(*line, None, fault)
             })
             .collect();
         if !errors.is_empty() {

@@ -32,7 +32,7 @@ pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
             continue;
         }
         let mut refuse = |fault: fn(String) -> CellFault| {
-            errors.push(CellError { line: lines.0, column: Some(header.clone()), fault: fault(range.clone()) });
+            errors.push(CellError::new(lines.0, Some(header.clone()), fault(range.clone())));
         };
         if left != right && !(left..=right).all(is_day) {
             refuse(|range| CellFault::MergedColumns { range });

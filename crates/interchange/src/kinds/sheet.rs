@@ -1,15 +1,17 @@
 //! A table being taken: what comes of its rows, what is told of them, and what is wrong with them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::proposal::Proposal;
+use hovedbok_core::withheld::Withheld;
 
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::grid::Days;
 use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth};
 use crate::headers::Matched;
 use crate::remark::Remark;
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// A table being taken.
 pub(super) struct Sheet<'a> {
@@ -26,6 +28,8 @@ pub(super) struct Sheet<'a> {
     /// Fields of bodies that the table has no column for.
     unstated: Vec<String>,
     remarks: Vec<Remark>,
+    /// What is not repeated of its cells.
+    withheld: OnceCell<Withheld>,
     /// Where the remarks without a text of their own stand, by column, meaning and reason: what is alike is told once.
     alike: HashMap<(String, String, &'static str), usize>,
     /// What is wrong with the cells of a line before it is taken.
@@ -64,11 +68,23 @@ impl<'a> Sheet<'a> {
             months: Vec::new(),
             unstated: Vec::new(),
             remarks,
+            withheld: OnceCell::new(),
             alike: HashMap::new(),
             spoilt,
             errors: Vec::new(),
             total: 0,
         }
+    }
+
+    /// What is not repeated of the cells: the case numbers of the table are gathered when something is first told.
+    fn withheld(&self) -> &Withheld {
+        self.withheld.get_or_init(|| {
+            let mut cases = self.options.cases.clone();
+            if let Some(at) = self.columns.column("case") {
+                cases.extend(self.table.rows.iter().map(|row| row.cell(at)));
+            }
+            Withheld::new(self.kind.names_persons(), cases)
+        })
     }
 
     /// Everything, or every cell that stands in the way.
@@ -77,13 +93,14 @@ impl<'a> Sheet<'a> {
             let (file, sheet) = (self.table.file.clone(), self.table.sheet.clone());
             return Err(RowErrors { file, sheet, errors: self.errors, total: self.total }.into());
         }
+        let remarks = self.remarks.iter().cloned().map(|remark| remark.withholding(self.withheld())).collect();
         Ok(Imported {
             proposals: self.proposals,
             plan: self.plan,
             grants: self.grants,
             months: self.months,
             unstated: self.unstated,
-            remarks: self.remarks,
+            remarks,
             case_column: self.columns.column("case").and_then(|at| self.table.headers.get(at)).cloned(),
             rows: self.table.rows.len(),
             ids: self.ids,
@@ -103,7 +120,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Something is wrong in a line. One cell is told once, and a row that ends early not for each cell that it lacks.
-    pub(super) fn fault(&mut self, error: CellError) {
+    pub(super) fn fault(&mut self, error: CellError, row: &Row) {
         let told = |before: &CellError| {
             let ends_early = matches!(before.fault, CellFault::Short { .. }) && error.fault == CellFault::Empty;
             ends_early || (before.column == error.column && error.column.is_some())
@@ -113,6 +130,7 @@ impl<'a> Sheet<'a> {
         }
         self.total += 1;
         if self.errors.len() < ERRORS_MAX {
+            let error = error.withholding(self.withheld(), row.cells.iter().map(String::as_str));
             self.errors.push(error);
         }
     }

@@ -20,15 +20,10 @@ pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Ce
         let missing = required.find(|field| columns.column(field.name).is_some_and(|at| at >= from));
         let header = |at: Option<usize>| at.and_then(|at| table.headers.get(at)).cloned().unwrap_or_default();
         match (missing, &mut told) {
-            (Some(field), _) => errors.push(CellError {
-                line,
-                column: None,
-                fault: CellFault::Short {
-                    found: from,
-                    expected: table.headers.len(),
-                    missing: header(columns.column(field.name)),
-                },
-            }),
+            (Some(field), _) => {
+                let (expected, missing) = (table.headers.len(), header(columns.column(field.name)));
+                errors.push(CellError::new(line, None, CellFault::Short { found: from, expected, missing }));
+            }
             (None, Some(remark)) => remark.more += 1,
             (None, None) => {
                 let taken = "the row has fewer cells than the headers, and those at its end are taken to be empty";

@@ -107,11 +107,10 @@ pub(super) fn undo(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
                         *cell = text;
                     }
                 }
-                Err(spoilt) => errors.push(CellError {
-                    line: row.line,
-                    column: Some(column.header.to_owned()),
-                    fault: CellFault::Spreadsheet(spoilt),
-                }),
+                Err(spoilt) => {
+                    let (header, fault) = (column.header.to_owned(), CellFault::Spreadsheet(spoilt));
+                    errors.push(CellError::new(row.line, Some(header), fault));
+                }
             }
         }
     }

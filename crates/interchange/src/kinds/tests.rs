@@ -9,6 +9,7 @@ mod people;
 mod real;
 mod sheets;
 mod spreadsheet;
+mod withheld;
 
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;

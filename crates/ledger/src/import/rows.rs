@@ -407,7 +407,7 @@ impl Taking<'_> {
         fields.retain(|name, _| kept(name));
         let stated = proposal.fields.into_iter();
         fields.extend(stated.filter(|(name, _)| !unstated.iter().any(|field| field == name)));
-        let new: Fact = fact(&proposal.type_name, fields)?;
+        let new: Fact = fact(&proposal.type_name, fields, &self.work.cases)?;
         let effective = effective_of(&proposal.type_name, &new, proposal.effective)?;
         if new == old && effective == held {
             return Ok(false);

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
@@ -79,13 +80,27 @@ impl Tables {
         Ok(Tables { kind, read: files.iter().map(read).collect::<Result<_, _>>()? })
     }
 
+    /// The case numbers of the register, and of the rows where they can be new.
+    fn cases(&self, register: &Cases) -> Cases {
+        let mut cases = register.clone();
+        let registers = self.kind.type_names.contains(&"participant.registered");
+        cases.extend(self.subjects().filter(|_| registers).filter_map(|subject| match subject {
+            Subject::Case(case) => Some(case),
+            Subject::Stream(_) | Subject::Participant(_) => None,
+        }));
+        cases
+    }
+
     /// Whether a row names a person by case number, so that the register is needed.
     pub fn has_cases(&self) -> bool {
-        let subjects = self.read.iter().flat_map(|(_, imported)| {
+        self.subjects().any(|subject| matches!(subject, Subject::Case(_)))
+    }
+
+    fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        self.read.iter().flat_map(|(_, imported)| {
             let months = imported.months.iter().map(|stated| &stated.subject);
             imported.proposals.iter().map(|proposal| &proposal.subject).chain(months)
-        });
-        subjects.into_iter().any(|subject| matches!(subject, Subject::Case(_)))
+        })
     }
 }
 
@@ -103,6 +118,7 @@ impl Ledger {
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
         let mut taking = Taking::new(self, tables.kind, options)?;
+        taking.work.keep_out(tables.cases(&options.rows.cases));
         for (file, imported) in tables.read {
             taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
         }

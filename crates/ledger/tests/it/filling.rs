@@ -74,8 +74,7 @@ fn an_entry_belongs_to_the_placement_that_was_open_on_its_day() {
         (away("2010-09-21", "2010-09-30"), P3),
         (there("2010-08-01", "2010-08-31"), P2),
         (there("2010-09-21", "2010-09-30"), P3),
-        // One placement has days in the period.
-        (there("2010-02-01", "2010-03-31"), P1),
+        (there("2010-02-01", "2010-02-28"), P1),
         (about("measure.changed", "2010-06-01", json!({"share_bp": 4000})), P2),
         (about("measure.changed", "2010-10-01", json!({"share_bp": 4000})), P3),
         (about("measure.ended", "2010-09-30", json!({"outcome": "work"})), P3),
@@ -106,6 +105,12 @@ fn a_period_over_two_placements_or_outside_all_is_refused_and_says_which_there_a
             "no_placement: absence.recorded: no placement of the person is open from 2010-04-12 to 2010-04-13; there are {}",
             spells.join(", ")
         )
+    );
+    // One placement has days in the period, and others that are not its own.
+    assert_eq!(
+        filled(there("2010-02-01", "2010-03-31"), "placement"),
+        "period_past_end: period_past_end: attendance.recorded for 2010-02-01 to 2010-03-31 runs past the last day of placement \
+         a1000000, 2010-02-28"
     );
     // A second end is no end of another placement.
     assert!(

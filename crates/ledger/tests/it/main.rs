@@ -11,6 +11,7 @@
 mod acts;
 mod again;
 mod archive;
+mod cases;
 mod checkpoints;
 mod clock;
 mod commands;
@@ -25,6 +26,7 @@ mod late;
 mod merging;
 mod moving;
 mod names;
+mod notices;
 mod open;
 mod oracle;
 mod personal;

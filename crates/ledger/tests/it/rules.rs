@@ -249,9 +249,15 @@ fn persons() -> Vec<Case> {
         ),
         case(
             [in_measure(), vec![ended("2009-04-30")]].concat(),
-            vec![absent("2009-05-04", "2009-05-05")],
+            vec![absent("2009-04-30", "2009-05-05")],
+            Rule::PeriodPastEnd,
+            "absence.recorded for 2009-04-30 to 2009-05-05 runs past the last day of placement a1000000, 2009-04-30",
+        ),
+        case(
+            in_measure(),
+            vec![absent("2009-02-27", "2009-03-05")],
             Rule::PlacementNotOpen,
-            "absence.recorded on 2009-05-04 is about placement a1000000, which ended on 2009-04-30",
+            "absence.recorded on 2009-02-27 is about placement a1000000, which begins on 2009-03-01",
         ),
         case(
             in_measure(),

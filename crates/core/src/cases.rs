@@ -1,0 +1,215 @@
+//! Case numbers in texts: whether a text names a case of the office's register, which no entry may do (H11).
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::identity::folded;
+
+/// From how many characters a case number is not taken for another number or word.
+const CHARS_MIN: usize = 4;
+/// How many words of a text can be one case number.
+const WORDS_MAX: usize = 8;
+
+/// How sure it is that a text names a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mention {
+    /// A word is also a case number, but can be anything: `7`, `2016`.
+    Possible,
+    /// A word is a case number that is long enough not to be another number.
+    Distinctive,
+    /// A case number follows the word for one: *sak 7*, *case no 7*.
+    Named,
+}
+
+/// The case numbers that are known: those of the register, and those that come in with a table.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Cases {
+    /// In the form in which they are compared, from the first letter or digit to the last.
+    known: Arc<BTreeSet<String>>,
+    /// Whether one of them is made of letters alone: else a text without a digit names none.
+    lettered: bool,
+}
+
+impl fmt::Debug for Cases {
+    /// Never shows a case number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cases({})", self.known.len())
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Cases {
+    fn from_iter<I: IntoIterator<Item = T>>(cases: I) -> Cases {
+        let mut known = Cases::default();
+        known.extend(cases);
+        known
+    }
+}
+
+impl<T: AsRef<str>> Extend<T> for Cases {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, cases: I) {
+        let cases: Vec<String> = cases.into_iter().map(|case| key(case.as_ref())).filter(|case| !case.is_empty()).collect();
+        self.lettered = self.lettered || cases.iter().any(|case| !case.contains(char::is_numeric));
+        Arc::make_mut(&mut self.known).extend(cases);
+    }
+}
+
+impl Cases {
+    /// Whether none is known.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Whether a whole text is a case number.
+    pub fn contains(&self, text: &str) -> bool {
+        !self.known.is_empty() && self.known.contains(&key(text))
+    }
+
+    /// Whether a whole text is a case number that cannot be another number or word.
+    pub fn is_distinctive(&self, text: &str) -> bool {
+        self.contains(text) && distinctive(&key(text))
+    }
+
+    /// Whether a text names a case, and how surely.
+    pub fn mentioned(&self, text: &str) -> Option<Mention> {
+        if self.known.is_empty() || (!self.lettered && !text.contains(char::is_numeric)) {
+            return None;
+        }
+        let text = folded(text);
+        let words = words(&text);
+        let mut most = None;
+        for (at, first) in words.iter().enumerate() {
+            for last in words.iter().skip(at).take(WORDS_MAX) {
+                let (from, to) = (first.start, last.end);
+                let Some(case) = text.get(from..to).filter(|case| self.known.contains(*case)) else { continue };
+                if joined(&text, from) || joined(&text, to) {
+                    continue;
+                }
+                let mention = if named(&text, words.get(..at).unwrap_or_default()) {
+                    Mention::Named
+                } else if distinctive(case) {
+                    Mention::Distinctive
+                } else {
+                    Mention::Possible
+                };
+                most = most.max(Some(mention));
+            }
+        }
+        most
+    }
+}
+
+/// A case number as it is compared with words: from the first letter or digit to the last.
+fn key(case: &str) -> String {
+    folded(case).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Where the runs of letters and digits lie.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        let end = at + c.len_utf8();
+        match words.last_mut() {
+            Some(word) if word.end == at => word.end = end,
+            Some(_) | None => words.push(at..end),
+        }
+    }
+    words
+}
+
+/// Whether the digits before and after a place belong to one number: `2016-00131`, `1.200`.
+fn joined(text: &str, at: usize) -> bool {
+    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    let sign = |c: char| matches!(c, '-' | '/' | '.' | ',' | ':');
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (mut back, mut on) = (before.chars().rev(), after.chars());
+    match (back.next(), on.next()) {
+        (Some(own), Some(c)) if sign(c) => digit(Some(own)) && digit(on.next()),
+        (Some(c), Some(own)) if sign(c) => digit(Some(own)) && digit(back.next()),
+        _ => false,
+    }
+}
+
+/// Whether the words before end with one for a case number.
+fn named(text: &str, before: &[Range<usize>]) -> bool {
+    const CASE: [&str; 4] = ["sak", "saken", "case", "cases"];
+    const NUMBER: [&str; 5] = ["nr", "nummer", "no", "number", "num"];
+    let word = |back: usize| before.iter().rev().nth(back).and_then(|range| text.get(range.clone())).unwrap_or_default();
+    CASE.contains(&word(0))
+        || matches!(word(0), "saksnummer" | "saksnr" | "sakene" | "saker" | "saksnummeret")
+        || (NUMBER.contains(&word(0)) && CASE.contains(&word(1)))
+}
+
+/// Whether a case number can hardly be another number or a word: long enough, with a digit, and no year.
+fn distinctive(case: &str) -> bool {
+    let year = case.len() == 4 && case.parse().is_ok_and(|year: u16| (1900..2200).contains(&year));
+    case.chars().count() >= CHARS_MIN && case.contains(|c: char| c.is_numeric()) && !year
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn known() -> Cases {
+        ["00131", "2009/17 A", "7", "2016", "anna", "SAK-Æ1", "#4711"].into_iter().collect()
+    }
+
+    #[test]
+    fn a_text_names_a_case_as_a_whole_word() {
+        let cases = known();
+        for (text, expected) in [
+            ("sak 00131", Some(Mention::Named)),
+            ("Sak nr. 7 igjen", Some(Mention::Named)),
+            ("se saksnummer: 7", Some(Mention::Named)),
+            ("case number 2016", Some(Mention::Named)),
+            ("moved from 00131.", Some(Mention::Distinctive)),
+            ("(00131)", Some(Mention::Distinctive)),
+            ("as in 2009/17  a, see there", Some(Mention::Distinctive)),
+            ("as in 2009/17\u{a0}\u{200b}A", Some(Mention::Distinctive)),
+            ("samme som sak-æ1", Some(Mention::Distinctive)),
+            ("sak sak-Æ1", Some(Mention::Named)),
+            ("as 4711 was", Some(Mention::Distinctive)),
+            ("vedlegg nr 7", Some(Mention::Possible)),
+            ("in 2016", Some(Mention::Possible)),
+            ("anna ringte", Some(Mention::Possible)),
+            ("001312", None),
+            ("x00131", None),
+            ("voucher 2016-00131", None),
+            ("00131-4", None),
+            ("17 days", None),
+            ("1,7 hours and 7.5", None),
+            ("2009/17", None),
+            ("", None),
+        ] {
+            assert_eq!(cases.mentioned(text), expected, "{text}");
+        }
+        assert_eq!(Cases::default().mentioned("sak 00131"), None);
+    }
+
+    #[test]
+    fn a_whole_text_is_a_case_number_however_it_is_typed() {
+        let cases = known();
+        for text in ["00131", " 00131 ", "2009/17 a", "4711", "7", "anna"] {
+            assert!(cases.contains(text), "{text}");
+        }
+        assert!(!cases.contains("131"));
+        assert!(cases.is_distinctive("00131") && !cases.is_distinctive("7") && !cases.is_distinctive("2016"));
+        assert_eq!(format!("{cases:?}"), "Cases(7)");
+    }
+
+    proptest! {
+        #[test]
+        fn a_long_case_number_between_words_is_always_found(
+            case in "[0-9]{5,9}|[0-9]{2,4}/[0-9]{2,5}|[A-Z]{1,3}-[0-9]{3,5}",
+            before in "[a-zæøå ]{0,12}",
+            after in "[a-zæøå ]{0,12}",
+        ) {
+            let cases: Cases = [&case].into_iter().collect();
+            let text = format!("{before} {case} {after}");
+            prop_assert!(cases.mentioned(&text) >= Some(Mention::Distinctive));
+        }
+    }
+}
