@@ -49,7 +49,8 @@ impl<T: AsRef<str>> FromIterator<T> for Cases {
 
 impl<T: AsRef<str>> Extend<T> for Cases {
     fn extend<I: IntoIterator<Item = T>>(&mut self, cases: I) {
-        let cases: Vec<String> = cases.into_iter().map(|case| key(case.as_ref())).filter(|case| !case.is_empty()).collect();
+        let cases: Vec<String> =
+            cases.into_iter().map(|case| key(case.as_ref())).filter(|case| !case.is_empty()).collect();
         self.lettered = self.lettered || cases.iter().any(|case| !case.contains(char::is_numeric));
         Arc::make_mut(&mut self.known).extend(cases);
     }
@@ -135,7 +136,8 @@ fn joined(text: &str, at: usize) -> bool {
 fn named(text: &str, before: &[Range<usize>]) -> bool {
     const CASE: [&str; 4] = ["sak", "saken", "case", "cases"];
     const NUMBER: [&str; 5] = ["nr", "nummer", "no", "number", "num"];
-    let word = |back: usize| before.iter().rev().nth(back).and_then(|range| text.get(range.clone())).unwrap_or_default();
+    let word =
+        |back: usize| before.iter().rev().nth(back).and_then(|range| text.get(range.clone())).unwrap_or_default();
     CASE.contains(&word(0))
         || matches!(word(0), "saksnummer" | "saksnr" | "sakene" | "saker" | "saksnummeret")
         || (NUMBER.contains(&word(0)) && CASE.contains(&word(1)))

@@ -96,7 +96,8 @@ fn digits(text: &str) -> usize {
 /// of a first and a last day.
 fn like_days(text: &str) -> bool {
     let runs = || text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-    let signs = text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '.' | '-' | '/' | '–' | ':'));
+    let signs =
+        text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '.' | '-' | '/' | '–' | ':'));
     signs && (2..=6).contains(&runs().count()) && runs().all(|run| run.len() <= 4) && digits(text) <= 16
 }
 
@@ -144,7 +145,8 @@ mod tests {
         assert_eq!(told("12.05.62", false), "a text with 6 digits is not a number; write 1 234 567 or 1234567");
         assert_eq!(told("12.05.62", true), "\"12.05.62\" is not a number; write 1 234 567 or 1234567");
         assert_eq!(told("120562 12345", true), "a number of 11 digits is not a number; write 1 234 567 or 1234567");
-        let message = persons().message("invalid type: integer `120562123`, expected a string".to_owned(), ["120562123"], false);
+        let message =
+            persons().message("invalid type: integer `120562123`, expected a string".to_owned(), ["120562123"], false);
         assert_eq!(message, "invalid type: integer a number of 9 digits, expected a string");
         // A part of a list, and a text that a message has in another form.
         let message = persons().message("\"120562\" is none of a, b".to_owned(), ["a; 120562"], false);

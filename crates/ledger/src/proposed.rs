@@ -45,7 +45,8 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
     let present = Value::Object(present);
     let json = present.to_string();
     let problem = |error: serde_json::Error| {
-        let persons = catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
+        let persons =
+            catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
         let problem = withheld_json(&Withheld::new(persons, cases.clone()), tidy(&error), &present);
         Refusal::Fields { type_name: type_name.to_owned(), problem }
     };

@@ -18,9 +18,9 @@ use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
 use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
+use crate::notice::Notice;
 use crate::open::{Edge, Ledger};
 use crate::rotation::{self, RotationError};
-use crate::notice::Notice;
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
 

@@ -14,11 +14,11 @@ use crate::error::{LedgerError, Refusal};
 use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::known::oslo_day;
+use crate::notice::{Notice, Said};
 use crate::open::{Edge, Ledger};
 use crate::proposed::{case_named, check_personal, effective_of, fact, stream_of};
 use crate::read::Speller;
 use crate::rotation::{self, RotationError};
-use crate::notice::{Notice, Said};
 
 /// An entry that was recorded, or stood there already.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

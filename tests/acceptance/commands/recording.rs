@@ -285,4 +285,70 @@ fn case_numbers_lead_to_participants_and_stay_outside() {
     folder.ok(&format!("register link B-4 --to {OTHER}"));
     let linked: Value = folder.json("register find B-4");
     assert_eq!(linked["participant"], OTHER);
+    folder.ok("register link B-5 --to B-4");
+    assert_eq!(folder.json("register find B-5")["participant"], OTHER);
+    assert_eq!(folder.refused(1, "register link B-6 --to B-9")["code"], "unknown_case");
+}
+
+#[test]
+fn a_merging_names_the_one_who_stays_by_case_number_too() {
+    let folder = small();
+    folder.ok("record participant.registered --case A-17 --office Centre --effective 2026-04-01");
+    folder.ok(&format!("register add B-3 --participant {OTHER}"));
+    assert_eq!(
+        folder.refused(1, "record participant.merged --case A-17 --into B-9 --effective 2026-04-02")["code"],
+        "unknown_case"
+    );
+    folder.ok("record participant.merged --case A-17 --into B-3 --effective 2026-04-02");
+    let entry = folder.json("log show 11")["result"]["entries"][0].clone();
+    assert_eq!(entry["body"]["into"], OTHER);
+    // A correction takes one as well.
+    folder.ok(&format!("register add C-4 --participant {PERSON}"));
+    folder.ok("replace 11 --into C-4 --reason typing");
+}
+
+#[test]
+fn no_text_names_a_case_of_the_register_and_no_message_repeats_one() {
+    let folder = small();
+    folder.ok("record participant.registered --case 00131 --office Centre --effective 2026-04-01");
+    let note = |text: &str| {
+        let body = json!({"sex": "female", "note": text});
+        json!({"type": "participant.details_changed", "stream": format!("participant/{PERSON}"), "effective": "2026-04-02", "body": body})
+    };
+    let refused = |words: &str, input: &str| {
+        let done = folder.run_with(&format!("--format json {words}"), input);
+        assert!(!format!("{}{}", done.stdout, done.stderr).contains("00131"), "{words}: {}", done.stderr);
+        let error: Value = serde_json::from_str(done.stderr.lines().last().unwrap()).unwrap();
+        (done.code, error["error"]["code"].as_str().or(error["code"].as_str()).unwrap_or_default().to_owned())
+    };
+    let names_case = (1, "names_case".to_owned());
+    assert_eq!(refused("record --json -", &note("sak 00131").to_string()), names_case);
+    assert_eq!(refused("void 3 --reason 00131", ""), names_case);
+    assert_eq!(
+        refused(
+            "record fund.spent --programme STEP --year 2026 --source 621.63 --amount 5 --purpose 00131 --effective 2026-04-02",
+            ""
+        ),
+        names_case
+    );
+    let person = format!("--participant {PERSON} --effective 2026-04-02");
+    for words in [
+        format!("record participant.details_changed {person} --sex 00131"),
+        format!("record participant.details_changed {person} --birth-month 00131"),
+        format!("record participant.exited {person} --destination 00131"),
+        format!("record participant.exited --participant {PERSON} --effective 00131 --destination work"),
+    ] {
+        assert_eq!(refused(&words, "").0, 2, "{words}");
+    }
+    let mut sex = note("");
+    sex["body"]["sex"] = json!("00131");
+    assert_eq!(refused("record --json -", &sex.to_string()).0, 2);
+    let done = folder.run(&format!("record participant.details_changed {person} --sex 120562"));
+    assert!(done.stderr.starts_with("error: sex: a number of 6 digits is none of "), "{}", done.stderr);
+    folder.write("spent.csv", "program;periode;art;hva;beløp\nSTEP;2026;ramme;sak 00131;5\n");
+    assert_eq!(refused("import spent.csv --kind spending", "").1, "names_case");
+    // What may be another number is recorded, with a note.
+    folder.ok(&format!("register add 7 --participant {OTHER}"));
+    let done = folder.run_with("record --json -", &note("7 days").to_string());
+    assert!(done.code == 0 && done.stderr.contains("a word that is also a case number"), "{}", done.stderr);
 }

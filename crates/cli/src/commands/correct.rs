@@ -184,7 +184,8 @@ impl Replace {
         let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
         let chosen = self.targets.choose(document, &ledger, &why)?;
         let mut remarks = Vec::new();
-        let effective = self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
+        let effective =
+            self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
         let mut change_of = |type_name: &str, held: Day| -> Result<Change, Failure> {
             let fields = match catalogue::find(type_name) {
                 Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),

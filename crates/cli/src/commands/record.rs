@@ -4,8 +4,8 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_core::entries::catalogue::{self, TypeInfo};
 use hovedbok_core::cases::Cases;
+use hovedbok_core::entries::catalogue::{self, TypeInfo};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
@@ -158,7 +158,8 @@ impl Record {
         let source = fields.take("source", info).or_else(|| fields.take("document", info));
         let rests_on: Vec<String> = [source, fields.take("reference", info)].into_iter().flatten().collect();
         let mut remarks = Vec::new();
-        let effective = self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
+        let effective =
+            self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
         let holds = effective.as_ref().map(Period::start).or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
         let (body, more) = fields.read(info, holds, &withheld)?;
         remarks.extend(more);
@@ -177,12 +178,7 @@ impl Record {
 }
 
 /// A period as people write it, for an option.
-pub fn period(
-    option: &str,
-    text: &str,
-    withheld: &Withheld,
-    remarks: &mut Vec<Remark>,
-) -> Result<Period, Failure> {
+pub fn period(option: &str, text: &str, withheld: &Withheld, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
     let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it";
     let reading = value::period(option, text)
         .map_err(|error| Failure::call(withheld.message(format!("--{error}"), [text], true), hint))?;

@@ -15,10 +15,16 @@ fn register() -> Cases {
     ["00131", "2009/17 A", "7", "2010"].into_iter().collect()
 }
 
-/// Somebody registered, at position 2.
+/// Somebody registered, at position 2, and money.
 fn world() -> World {
     let mut world = World::new();
-    world.record(vec![about("participant.registered", "2010-01-04", json!({"office": "North"}))]).unwrap();
+    let money = json!({"amount_ore": 10_000});
+    world
+        .record(vec![
+            about("participant.registered", "2010-01-04", json!({"office": "North"})),
+            proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-01-01", money),
+        ])
+        .unwrap();
     world
 }
 
@@ -63,7 +69,10 @@ fn a_text_that_names_a_case_is_refused() {
     ] {
         let type_name = proposal.type_name.clone();
         let error = noted(proposal).unwrap_err();
-        assert_eq!(error.to_string(), format!("{type_name}: the text in '{field}' holds a case number of the register"));
+        assert_eq!(
+            error.to_string(),
+            format!("{type_name}: the text in '{field}' holds a case number of the register")
+        );
         assert_eq!(error.code(), "names_case");
     }
 }
@@ -117,7 +126,10 @@ fn a_field_that_cannot_be_read_is_not_repeated_where_it_can_name_somebody() {
     for (fields, told) in [
         (json!({"sex": "120562"}), "participant.details_changed: unknown variant a number of 6 digits, expected "),
         (json!({"sex": "00131"}), "participant.details_changed: unknown variant a case number, expected "),
-        (json!({"office": 120_562_123}), "participant.details_changed: invalid type: integer a number of 9 digits, expected "),
+        (
+            json!({"office": 120_562_123}),
+            "participant.details_changed: invalid type: integer a number of 9 digits, expected ",
+        ),
         (json!({"2009/17 a": "x"}), "participant.details_changed: unknown field a case number, expected "),
         (json!({"sex": "woman"}), "participant.details_changed: unknown variant `woman`, expected "),
     ] {

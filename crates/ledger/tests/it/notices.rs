@@ -37,6 +37,7 @@ fn in_measure() -> World {
             about("participant.registered", "2010-01-04", json!({"office": "North"})),
             about("participant.intake", "2010-01-11", intake),
             started("2010-02-01"),
+            proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-01-01", json!({"amount_ore": 10_000})),
         ])
         .unwrap();
     world
@@ -60,17 +61,26 @@ fn said(world: &mut World, manner: Manner, proposals: Vec<Proposal>) -> (Vec<Str
 fn what_happens_on_a_day_that_has_not_come_is_said() {
     let planned = json!({"milestone": P1, "section": "2010", "title": "Report"});
     let body = json!({"body": "Board"});
-    let money = |type_name: &str, when: &str| proposal("fund/KVP/2010/municipal", type_name, when, json!({"amount_ore": 100, "purpose": "a"}));
+    let money = |type_name: &str, when: &str| {
+        proposal("fund/KVP/2010/municipal", type_name, when, json!({"amount_ore": 100, "purpose": "a"}))
+    };
     for (proposal, day) in [
         (ended("2010-06-02"), Some("2010-06-02")),
         (ended("2010-06-01"), None),
         (about("participant.exited", "2010-07-01", json!({"destination": "work"})), None),
         (away("2010-06-21", "2010-06-25"), Some("2010-06-21")),
         (away("2010-06-01", "2010-06-25"), None),
-        (about("attendance.recorded", "", json!({"period": {"start": "2010-06-01", "end": "2010-06-30"}, "planned_minutes": 9, "present_minutes": 9})), Some("2010-06-30")),
+        (
+            about(
+                "attendance.recorded",
+                "",
+                json!({"period": {"start": "2010-06-01", "end": "2010-06-30"}, "planned_minutes": 9, "present_minutes": 9}),
+            ),
+            Some("2010-06-30"),
+        ),
         (proposal("programme/KVP", "programme.body_met", "2010-06-02", body), Some("2010-06-02")),
         (proposal("plan/KVP", "plan.milestone_planned", "2010-07-01", planned), None),
-        (money("fund.appropriated", "2010-12-01"), None),
+        (proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-12-01", json!({"amount_ore": 100})), None),
         (money("fund.spent", "2010-06-02"), Some("2010-06-02")),
     ] {
         let (type_name, mut world) = (proposal.type_name.clone(), in_measure());
@@ -104,7 +114,9 @@ fn days_that_have_not_come_are_said_once_a_type_and_not_of_what_is_moved_in() {
     let (notices, _) = said(&mut in_measure(), Manner::default(), rows().collect());
     assert_eq!(notices.len(), 1);
     assert!(
-        notices[0].starts_with("a.csv, line 2 and 3 more lines: absence.recorded says that something has happened on 2010-07-04"),
+        notices[0].starts_with(
+            "a.csv, line 2 and 3 more lines: absence.recorded says that something has happened on 2010-07-04"
+        ),
         "{notices:?}"
     );
     let mut archive = World::new();

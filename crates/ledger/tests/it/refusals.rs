@@ -29,6 +29,7 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::NoEffective(_) => "NoEffective",
         Refusal::PeriodDisagrees { .. } => "PeriodDisagrees",
         Refusal::Personal { .. } => "Personal",
+        Refusal::NamesCase { .. } => "NamesCase",
         Refusal::Rules { .. } => "Rules",
         Refusal::NoEnrolment { .. } => "NoEnrolment",
         Refusal::ManyEnrolments { .. } => "ManyEnrolments",
@@ -55,7 +56,7 @@ fn name(refusal: &Refusal) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 29;
+const REFUSALS: usize = 30;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -430,6 +431,20 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 "#12 only repeats a merging in the stream of the participant who stays, and is corrected with it",
                 "correct the participant.merged of the one who was merged",
                 "repeats_a_merging",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| {
+                work.keep_out(["00131"].into_iter().collect());
+                let note = change(json!({"note": "the same as 00131"}));
+                work.replace(id_at(world, 9), note, why(), edge)
+            }),
+            Then(
+                "entry.replaced: the text in 'note' holds a case number of the register",
+                "take it out of the text: entries name nobody by case number (H11); write the participant's UUID where another \
+                 person is meant",
+                "names_case",
                 refused,
             ),
         ),

@@ -156,7 +156,8 @@ fn facts_differ(members: &[Member<'_>]) -> Vec<Violation> {
     if members.len() < 2 {
         return Vec::new();
     }
-    let into = members.iter().filter_map(|member| Some((member.id, last_merged(member.id, member.rows.iter().copied())?)));
+    let into =
+        members.iter().filter_map(|member| Some((member.id, last_merged(member.id, member.rows.iter().copied())?)));
     let into: BTreeMap<_, _> = into.collect();
     let mut stays_first: Vec<_> = members.iter().collect();
     stays_first.sort_by_key(|member| (survivor(member.id, &into) != member.id, member.id));

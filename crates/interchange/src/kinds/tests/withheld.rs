@@ -26,18 +26,34 @@ fn a_number_in_a_wrong_column_is_described() {
             "sak;fra dato;kontor;kjønn\nB-1;01.09.2026;Nord;12.05.1962\n",
             "column \"kjønn\": a text with 8 digits is none of ",
         ),
-        ("exits", "sak;til dato;overgang til\nB-1;B-2;arbeid\nB-2;30.06.2017;arbeid\n", "column \"til dato\": a case number is "),
-        ("exits", "sak;til dato;overgang til\nB-1;30.06.2017;A-9\n", "column \"overgang til\": a case number is none of "),
+        (
+            "exits",
+            "sak;til dato;overgang til\nB-1;B-2;arbeid\nB-2;30.06.2017;arbeid\n",
+            "column \"til dato\": a case number is ",
+        ),
+        (
+            "exits",
+            "sak;til dato;overgang til\nB-1;30.06.2017;A-9\n",
+            "column \"overgang til\": a case number is none of ",
+        ),
         (
             "measures",
             "sak;fra dato;tiltak;arrangør;eier;andel\nB-1;01.08.2016;a;b;kommunal;4711\nB-1;01.08.2016;a;b;4711;50 %\n",
             "column \"eier\": a case number is none of ",
         ),
-        ("benefits", "sak;ytelse;beløp;periode\nB-1;kvalifiseringsstønad;12056212345x;2016-05\n", "column \"beløp\": a text with 11 digits is not a number"),
+        (
+            "benefits",
+            "sak;ytelse;beløp;periode\nB-1;kvalifiseringsstønad;12056212345x;2016-05\n",
+            "column \"beløp\": a text with 11 digits is not a number",
+        ),
         ("absence-grid", "sak;1;2\nB-1;;B-1\n", "column \"2\": a case number is no code"),
         ("absence-grid", "sak;1;2\nB-1;;12056212345\n", "column \"2\": a number of 11 digits is no code"),
         ("absence", "sak;periode;fraværstype\nB-1;120562 12345;egenmelding\n", "a number of 11 digits "),
-        ("absence", "sak;periode;fraværstype;dokumentert\nB-1;02.05.2016;egenmelding;120562\n", "a number of 6 digits is neither yes nor no"),
+        (
+            "absence",
+            "sak;periode;fraværstype;dokumentert\nB-1;02.05.2016;egenmelding;120562\n",
+            "a number of 6 digits is neither yes nor no",
+        ),
         // A file without headers begins with a row.
         ("registration", "B-1;120562;4711\nB-2;130562;4712\n", "unknown column "),
     ] {
@@ -69,7 +85,12 @@ fn what_names_nobody_is_repeated() {
 fn a_note_repeats_no_number_of_a_person() {
     let text = "sak;programme;fra dato;kontor;målgruppe\nB-1;KVP;01.09.2026;Nord;1205 62\nB-2;KVP;14.-16.09.26;Nord;under 30\n";
     let told = told("intake", text);
-    assert!(told.contains("line 2, column \"målgruppe\": a number of 6 digits, read as it is written (a name has no spaces"), "{told}");
+    assert!(
+        told.contains(
+            "line 2, column \"målgruppe\": a number of 6 digits, read as it is written (a name has no spaces"
+        ),
+        "{told}"
+    );
     assert!(told.contains("\"under 30\" was taken to mean under_30"), "{told}");
     assert!(told.contains("\"14.-16.09.26\" was taken to mean 2026-09-14"), "{told}");
 }

@@ -6,7 +6,11 @@ use crate::rules::{added, left};
 
 fn attended(start: &'static str, end: &str) -> Step {
     let period = json!({"start": start, "end": end});
-    (start, "attendance.recorded", json!({"placement": P1, "period": period, "planned_minutes": 600, "present_minutes": 60}))
+    (
+        start,
+        "attendance.recorded",
+        json!({"placement": P1, "period": period, "planned_minutes": 600, "present_minutes": 60}),
+    )
 }
 
 #[test]
@@ -62,7 +66,9 @@ fn an_end_recorded_after_a_period_stands_and_what_is_left_is_found() {
         let what = format!(
             "period_past_end [#4 #5] {days}: {} for {} {how} the last day of placement a1000000, 2008-03-05",
             period.1,
-            period.2["period"]["start"].as_str().unwrap().to_owned() + " to " + period.2["period"]["end"].as_str().unwrap(),
+            period.2["period"]["start"].as_str().unwrap().to_owned()
+                + " to "
+                + period.2["period"]["end"].as_str().unwrap(),
         );
         assert_eq!(lines(&said), [what]);
         assert!(left(&after, &after).is_empty(), "it is said once");
@@ -98,9 +104,7 @@ fn a_last_day_before_the_first_is_refused() {
         body["planned_end"] = json!(end);
         (day, of, body)
     };
-    let changed = |day, end: &str| -> Step {
-        (day, "measure.changed", json!({"placement": P1, "planned_end": end}))
-    };
+    let changed = |day, end: &str| -> Step { (day, "measure.changed", json!({"placement": P1, "planned_end": end})) };
     let valid = |day, until: &str| -> Step {
         let (_, of, mut body) = decided(day, E1, "grant");
         body["valid_until"] = json!(until);
@@ -163,17 +167,23 @@ fn a_benefit_for_days_outside_the_enrolment_is_found() {
     }
     assert_eq!(
         found(paid(Some(E1), "2008-01-01", "2008-01-31")),
-        ["benefit_outside_enrolment [#4 #2] 0: qualification_benefit on 2008-08-15 is for 2008-01-01 to 2008-01-31, before \
-          enrolment e1000000 begins on 2008-02-15"]
+        [
+            "benefit_outside_enrolment [#4 #2] 0: qualification_benefit on 2008-08-15 is for 2008-01-01 to 2008-01-31, before \
+          enrolment e1000000 begins on 2008-02-15"
+        ]
     );
     assert_eq!(
         found(paid(Some(E1), "2008-07-01", "2008-07-31")),
-        ["benefit_outside_enrolment [#4 #3] 0: qualification_benefit on 2008-08-15 is for 2008-07-01 to 2008-07-31, after \
-          enrolment e1000000 ended on 2008-06-10"]
+        [
+            "benefit_outside_enrolment [#4 #3] 0: qualification_benefit on 2008-08-15 is for 2008-07-01 to 2008-07-31, after \
+          enrolment e1000000 ended on 2008-06-10"
+        ]
     );
     assert_eq!(
         found(paid(None, "2007-12-01", "2007-12-31")),
-        ["benefit_outside_enrolment [#4 #1] 0: qualification_benefit on 2008-08-15 is for 2007-12-01 to 2007-12-31, before \
-          the person was registered on 2008-01-15"]
+        [
+            "benefit_outside_enrolment [#4 #1] 0: qualification_benefit on 2008-08-15 is for 2007-12-01 to 2007-12-31, before \
+          the person was registered on 2008-01-15"
+        ]
     );
 }

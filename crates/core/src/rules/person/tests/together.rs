@@ -85,7 +85,11 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
     let found = |stays: &[Step], other: &[Step]| together(&[stays, &[other, &[merged()]].concat()]);
     let born = |month: &str| known(json!({"birth_month": month}));
     assert_eq!(found(&[born("1970-01")], &[born("1970-01")]), Vec::<String>::new());
-    assert_eq!(found(&[registered("2008-01-01")], &[born("1970-01")]), Vec::<String>::new(), "one of them says nothing");
+    assert_eq!(
+        found(&[registered("2008-01-01")], &[born("1970-01")]),
+        Vec::<String>::new(),
+        "one of them says nothing"
+    );
     assert_eq!(
         found(&[born("1970-01")], &[born("1971-01")]),
         ["merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: month of birth; #1 counts"]
@@ -97,7 +101,10 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
         ["merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: sex; #1 counts"]
     );
     assert_eq!(
-        found(&[born("1970-01"), changed(json!({"sex": "male"}))], &[changed(json!({"sex": "female"})), born("1970-01")]),
+        found(
+            &[born("1970-01"), changed(json!({"sex": "male"}))],
+            &[changed(json!({"sex": "female"})), born("1970-01")]
+        ),
         ["merged_facts_differ [#3 #2] 0: of one person #2 and #3 give different facts: sex; #2 counts"]
     );
     // Of three, each that differs from the one who stays.
