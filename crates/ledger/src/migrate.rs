@@ -4,7 +4,7 @@ use hovedbok_core::{Draft, Instant, StreamId};
 
 use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
-use crate::proposed::check_personal;
+use crate::personal::check_personal;
 use crate::work::bytes;
 
 impl Ledger {

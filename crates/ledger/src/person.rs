@@ -17,7 +17,7 @@ use serde_json::Map;
 use crate::error::{LedgerError, Refusal};
 use crate::judge::{Guards, Stream, in_force};
 use crate::open::Edge;
-use crate::proposed::check_personal;
+use crate::personal::check_personal;
 use crate::work::{Made, Recorded, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);

@@ -1,12 +1,10 @@
 //! What a proposal asks to have recorded, read as its type has it: stream, body and day.
 
-use hovedbok_core::cases::{Cases, Mention};
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
-use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::field::Shape;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
-use hovedbok_core::{Body, Draft, Fact, Period, StreamId, StreamKind};
+use hovedbok_core::{Fact, Period, StreamId, StreamKind};
 use serde_json::{Map, Value};
 
 use crate::error::{LedgerError, Refusal};
@@ -59,18 +57,19 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
 /// What is said of a JSON document, without the texts in it that can name a person or a case.
 pub fn withheld_json(withheld: &Withheld, message: String, document: &Value) -> String {
     let mut texts = Vec::new();
-    collect(document, &mut texts);
+    each_text(document, &mut texts);
     withheld.message(message, texts.iter().map(String::as_str), false)
 }
 
-fn collect(value: &Value, texts: &mut Vec<String>) {
+/// Every text and number of a document, and the names of its fields.
+pub(crate) fn each_text(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => texts.push(text.clone()),
         Value::Number(number) => texts.push(number.to_string()),
-        Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+        Value::Array(values) => values.iter().for_each(|value| each_text(value, texts)),
         Value::Object(fields) => fields.iter().for_each(|(name, value)| {
             texts.push(name.clone());
-            collect(value, texts);
+            each_text(value, texts);
         }),
         Value::Null | Value::Bool(_) => {}
     }
@@ -98,81 +97,5 @@ pub(crate) fn effective_of(type_name: &str, fact: &Fact, given: Option<Period>) 
             Some(day) => Ok(Period::day(day)),
             None => Err(Refusal::NoEffective(type_name.to_owned()).into()),
         },
-    }
-}
-
-/// H11: no text of the entry may hold personal data. The text itself is never repeated.
-pub(crate) fn check_personal(draft: &Draft) -> Result<(), LedgerError> {
-    let mut found = None;
-    draft.searched(&mut |search, text| found = found.or_else(|| search.personal(text)));
-    match found {
-        Some(found) => Err(Refusal::Personal { type_name: draft.body.type_name().to_owned(), found }.into()),
-        None => Ok(()),
-    }
-}
-
-/// Where an entry names a case of the register, and how surely. What names something else may hold the same number, so there
-/// only a whole text that can be nothing but a case number counts, or one that says that it is one.
-pub(crate) fn case_named(draft: &Draft, cases: &Cases) -> Option<(String, Mention)> {
-    let mut can = draft.source.as_ref().is_some_and(|source| cases.mentioned(source.as_str()).is_some());
-    draft.body.searched(&mut |_, text| can = can || cases.mentioned(text).is_some());
-    if !can {
-        return None;
-    }
-    let mut found: Option<(String, Mention)> = None;
-    let mut look = |field: &str, text: &str, is_name: bool| {
-        let mention = cases.mentioned(text);
-        let counts = |mention: &Mention| !is_name || *mention == Mention::Named || cases.is_distinctive(text);
-        if let Some(mention) = mention.filter(counts)
-            && found.as_ref().is_none_or(|(_, before)| *before < mention)
-        {
-            found = Some((field.to_owned(), mention));
-        }
-    };
-    if let Some(source) = &draft.source {
-        look("source", source.as_str(), false);
-    }
-    let note = match &draft.body {
-        Body::Replaced(body) => body.note.as_ref(),
-        Body::Voided(body) => body.note.as_ref(),
-        Body::Fact(_) | Body::Unknown(_) => None,
-    };
-    if let Some(note) = note {
-        look("note", note.as_str(), false);
-    }
-    if let Some(fact) = draft.body.fact()
-        && let Some((_, info)) = catalogue::find(fact.type_name())
-    {
-        let fields: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap_or_default();
-        for field in info.fields {
-            let Some(is_name) = is_name(fact.type_name(), field.name, field.shape) else { continue };
-            let mut texts = Vec::new();
-            if let Some(value) = fields.get(field.name) {
-                collect(value, &mut texts);
-            }
-            texts.iter().for_each(|text| look(field.name, text, is_name));
-        }
-    }
-    found
-}
-
-/// Whether the texts of a field name something, and are not written freely; nothing for a field without texts, and for one
-/// with references, which are numbers of other registers.
-fn is_name(type_name: &str, field: &str, shape: Shape) -> Option<bool> {
-    match shape {
-        Shape::Text => Some(NameKind::of(type_name, field).is_some()),
-        Shape::Label => Some(true),
-        Shape::List(inner) => is_name(type_name, field, *inner),
-        Shape::Map(_) => Some(true),
-        Shape::Reference
-        | Shape::Integer
-        | Shape::Between(..)
-        | Shape::Flag
-        | Shape::Day
-        | Shape::Month
-        | Shape::Period
-        | Shape::Uuid
-        | Shape::OneOf(_)
-        | Shape::Object(_) => None,
     }
 }

@@ -42,7 +42,7 @@ impl Work<'_> {
 
     /// Notices the names of an entry that are new, before they are learnt.
     pub(crate) fn notice(&mut self, made: &Made) -> Result<(), LedgerError> {
-        let new = notice::notices(&self.known, &made.draft, made.origin.as_ref());
+        let new = notice::notices(&self.known, &made.draft, made.origin.as_ref(), &self.cases);
         let mut programmes: Vec<Name> = made.draft.stream.programme().into_iter().collect();
         if let Some(fact) = made.draft.body.fact() {
             fact.names(&mut |kind, text| {
@@ -56,7 +56,8 @@ impl Work<'_> {
             let told = new.iter().any(|notice| notice.kind == NameKind::Programme);
             if self.asked.insert(name.clone()) && !told && !self.knows_programme(&name)? {
                 let (kind, why, origin) = (NameKind::Programme, Why::NoProgramme, made.origin.clone());
-                self.said.name(NewName { kind, name: name.to_string(), why, origin });
+                let (name, shown) = (name.to_string(), name.to_string());
+                self.said.name(NewName { kind, name, shown, why, origin });
             }
         }
         new.into_iter().for_each(|name| self.said.name(name));

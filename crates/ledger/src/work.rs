@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::cases::{Cases, Mention};
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::proposal::{Origin, Proposal};
-use hovedbok_core::rules::{Violation, added, left};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, ParticipantId, Seq, StreamId, StreamKind};
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
@@ -13,10 +12,12 @@ use serde_json::{Map, Value};
 use crate::error::{LedgerError, Refusal};
 use crate::index::Known;
 use crate::judge::{self, Stream};
+use crate::judgement::Judged;
 use crate::known::oslo_day;
 use crate::notice::{Notice, Said};
 use crate::open::{Edge, Ledger};
-use crate::proposed::{case_named, check_personal, effective_of, fact, stream_of};
+use crate::personal::check_personal;
+use crate::proposed::{effective_of, fact, stream_of};
 use crate::read::Speller;
 use crate::rotation::{self, RotationError};
 
@@ -65,17 +66,6 @@ pub struct Migration {
     pub batch: Label,
 }
 
-/// What judging a commit came to.
-#[derive(Debug, Clone)]
-struct Judged {
-    /// How many entries were judged.
-    made: usize,
-    /// The versions of the streams that it rests on.
-    expected: Vec<(String, u64)>,
-    /// What the commit leaves behind without being refused for it.
-    left: Vec<Violation>,
-}
-
 /// A commit in the making.
 #[derive(Debug)]
 pub struct Work<'l> {
@@ -88,14 +78,14 @@ pub struct Work<'l> {
     opening: bool,
     pub(crate) made: Vec<Made>,
     already: Vec<Recorded>,
-    manner: Manner,
+    pub(crate) manner: Manner,
     /// Whether entries are taken as another ledger has them: nothing is added to them.
     pub(crate) as_written: bool,
     /// What is known of the whole log and of what was made.
     pub(crate) known: Known,
     /// What is worth saying of what was made.
     pub(crate) said: Said,
-    judged: Option<Judged>,
+    pub(crate) judged: Option<Judged>,
     /// The case numbers that no text may name.
     pub(crate) cases: Cases,
     /// Programmes of which it was looked up whether the ledger has them.
@@ -140,29 +130,6 @@ impl Work<'_> {
     pub fn propose(&mut self, proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let origin = proposal.origin.clone();
         self.try_propose(proposal, edge).map_err(|error| error.at(origin))
-    }
-
-    /// Lets no text of what is proposed from now on name one of these cases: the register of the office is at hand.
-    pub fn keep_out(&mut self, cases: Cases) {
-        self.cases = cases;
-    }
-
-    /// H11: no text names a case of the register. Where it cannot be told, it is said.
-    fn check_cases(&mut self, made: &Made) -> Result<(), LedgerError> {
-        if self.cases.is_empty() || self.as_written {
-            return Ok(());
-        }
-        let Some((field, mention)) = case_named(&made.draft, &self.cases) else { return Ok(()) };
-        let type_name = made.draft.body.type_name();
-        match mention {
-            Mention::Named | Mention::Distinctive => {
-                Err(Refusal::NamesCase { type_name: type_name.to_owned(), field }.at(made.origin.clone()))
-            }
-            Mention::Possible => {
-                self.said.may_name_case(type_name, field, made.origin.as_ref());
-                Ok(())
-            }
-        }
     }
 
     fn try_propose(&mut self, mut proposal: Proposal, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
@@ -243,7 +210,7 @@ impl Work<'_> {
     }
 
     /// What was made, at the positions that it will have.
-    fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
         (self.first()..).map(Seq).zip(&self.made)
     }
 
@@ -353,106 +320,6 @@ impl Work<'_> {
     pub fn planned(&self) -> Vec<Recorded> {
         let planned = self.placed().map(|(seq, made)| recorded(made, seq));
         self.already.iter().cloned().chain(planned).collect()
-    }
-
-    /// Judges the commit: the violations of refusing kinds that it would add.
-    ///
-    /// # Errors
-    /// A refusal that names the rule and the row.
-    pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
-        if let Some(judged) = self.judged.as_ref().filter(|judged| judged.made == self.made.len()) {
-            return Ok(judged.expected.clone());
-        }
-        let mut expected = Vec::new();
-        let mut left = Vec::new();
-        let recorded: BTreeSet<StreamId> =
-            self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
-        let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
-        let mut persons = BTreeSet::new();
-        for id in judged {
-            expected.extend(self.ledger.versions(&id, self.base)?);
-            if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
-                continue;
-            }
-            let (guards, mut new, left_there) = self.newly_broken(&id)?;
-            left.extend(left_there);
-            if !new.is_empty() {
-                for violation in &mut new {
-                    self.tell_elsewhere(&id, violation)?;
-                }
-                let origin = new.iter().find_map(|violation| self.origin(violation));
-                return Err(Refusal::Rules { violations: new }.at(origin));
-            }
-            expected.extend(guards.versions);
-        }
-        expected.sort();
-        expected.dedup();
-        self.judged = Some(Judged { made: self.made.len(), expected: expected.clone(), left });
-        Ok(expected)
-    }
-
-    /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
-    /// make, and days of absence or attendance after an end. They are findings from then on.
-    ///
-    /// # Errors
-    /// What the rules refuse; when the log cannot be read.
-    pub fn left_behind(&mut self) -> Result<Vec<Violation>, LedgerError> {
-        self.judge()?;
-        let mut left = self.judged.as_ref().map(|judged| judged.left.clone()).unwrap_or_default();
-        let mut persons = BTreeSet::new();
-        for id in self.streams.keys() {
-            let corrected = self.made.iter().any(|made| made.draft.stream == *id && made.corrects);
-            if !corrected || !self.is_next(id, &mut persons) {
-                continue;
-            }
-            let (_, new, left_there) = self.newly_broken(id)?;
-            let there = new.into_iter().chain(left_there).filter(|violation| !left.contains(violation));
-            left.extend(there.collect::<Vec<_>>());
-        }
-        Ok(left)
-    }
-
-    /// Whether a stream is to be judged: participants who are one person are judged together, once.
-    fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
-        let StreamId::Participant(own) = id else { return true };
-        if !self.known.has_mergings() {
-            return true;
-        }
-        let next = !judged.contains(own);
-        if next {
-            judged.extend(self.group(*own));
-        }
-        next
-    }
-
-    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by and what it leaves
-    /// behind there without breaking it.
-    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>, Vec<Violation>), LedgerError> {
-        let guards = judge::guards(self, id)?;
-        let (before, after) = match id {
-            StreamId::Participant(own) => self.person_violations(*own, &guards),
-            StreamId::Programme(_)
-            | StreamId::Plan(_)
-            | StreamId::Fund(_)
-            | StreamId::Risk(_)
-            | StreamId::Figure(_)
-            | StreamId::Ledger
-            | StreamId::Other(_) => {
-                (self.violations(id, &guards, self.base), self.violations(id, &guards, Seq(u64::MAX - 1)))
-            }
-        };
-        let new = added(&before, &after).into_iter().cloned().collect();
-        let left = left(&before, &after).into_iter().cloned().collect();
-        Ok((guards, new, left))
-    }
-
-    fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
-        self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
-    }
-
-    fn origin(&self, violation: &Violation) -> Option<Origin> {
-        let newest = violation.entries.iter().max()?;
-        self.placed().find(|(seq, _)| seq == newest).and_then(|(_, made)| made.origin.clone())
     }
 
     /// Records everything, or nothing.

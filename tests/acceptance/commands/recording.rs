@@ -318,8 +318,7 @@ fn no_text_names_a_case_of_the_register_and_no_message_repeats_one() {
     let refused = |words: &str, input: &str| {
         let done = folder.run_with(&format!("--format json {words}"), input);
         assert!(!format!("{}{}", done.stdout, done.stderr).contains("00131"), "{words}: {}", done.stderr);
-        let error: Value = serde_json::from_str(done.stderr.lines().last().unwrap()).unwrap();
-        (done.code, error["error"]["code"].as_str().or(error["code"].as_str()).unwrap_or_default().to_owned())
+        (done.code, done.error()["code"].as_str().unwrap_or_default().to_owned())
     };
     let names_case = (1, "names_case".to_owned());
     assert_eq!(refused("record --json -", &note("sak 00131").to_string()), names_case);

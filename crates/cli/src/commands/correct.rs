@@ -178,7 +178,7 @@ impl Replace {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
         let mut fields = self.fields;
-        let book = register::at_hand(global);
+        let (book, shut) = register::at_hand(global);
         let cases = register::cases(book.as_ref(), &[]);
         let withheld = Withheld::new(true, cases.clone());
         let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
@@ -212,7 +212,7 @@ impl Replace {
         }
         tell(global, &remarks);
         drop(book);
-        correct(global, ledger, cases, self.reason.dry_run, |work, edge| {
+        correct(global, ledger, (cases, shut), self.reason.dry_run, |work, edge| {
             if selects {
                 let replaced = work.replace_selected(changes, &why, edge)?;
                 say_selected(global, replaced);
@@ -238,8 +238,7 @@ impl Void {
         let why = self.reason.why(None)?;
         let ledger = edge::open(global)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        let cases = register::cases(register::at_hand(global).as_ref(), &[]);
-        correct(global, ledger, cases, self.reason.dry_run, |work, edge| match chosen {
+        correct(global, ledger, known(global), self.reason.dry_run, |work, edge| match chosen {
             Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
             Chosen::Selected(ids) => {
                 let voided = work.void_selected(&ids, &why, edge)?;
@@ -256,8 +255,7 @@ impl Move {
         let ledger = edge::open(global)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
         let to = register::participant(global, &self.to)?;
-        let cases = register::cases(register::at_hand(global).as_ref(), &[]);
-        correct(global, ledger, cases, self.reason.dry_run, |work, edge| {
+        correct(global, ledger, known(global), self.reason.dry_run, |work, edge| {
             let (ids, selects) = match chosen {
                 Chosen::Named(ids) => (ids, false),
                 Chosen::Selected(ids) => (work.in_force(ids)?, true),
@@ -271,10 +269,16 @@ impl Move {
     }
 }
 
+/// The case numbers of the register, and why it does not open.
+fn known(global: &Global) -> (Cases, Option<Failure>) {
+    let (book, shut) = register::at_hand(global);
+    (register::cases(book.as_ref(), &[]), shut)
+}
+
 fn correct(
     global: &Global,
     ledger: Ledger,
-    cases: Cases,
+    (cases, shut): (Cases, Option<Failure>),
     dry_run: bool,
     act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
@@ -291,5 +295,6 @@ fn correct(
         Ok((done, new))
     })?;
     notices(global, &new);
+    register::tell_shut(global, shut);
     finish(global, ledger, done)
 }

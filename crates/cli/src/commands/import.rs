@@ -159,7 +159,7 @@ impl Import {
         };
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
-        let at_hand = register::at_hand(global);
+        let (at_hand, shut) = register::at_hand(global);
         if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
             return Err(Failure::call(
                 format!("--recorded {day} is not past: nobody can have recorded it then"),
@@ -189,8 +189,9 @@ impl Import {
         let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
         let ledger = edge::open(global)?;
         let registers = kind.type_names.contains(&"participant.registered");
-        let needed = || tables.has_cases().then(|| register::open(global, registers));
-        let mut book = at_hand.map(Ok).or_else(needed).transpose()?;
+        // Others wait for a register that is open, so it is kept open only where it is needed.
+        let open = || at_hand.map_or_else(|| register::open(global, registers), Ok);
+        let mut book = tables.has_cases().then(open).transpose()?;
         if let Some(book) = &book {
             register::tell_new(global, book, options.dry_run);
         }
@@ -198,6 +199,7 @@ impl Import {
         let report = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge))?;
         drop(working);
         ledger.close()?;
+        register::tell_shut(global, shut);
         show(global, &report)
     }
 }

@@ -111,7 +111,7 @@ enum Documents {
 impl Record {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
-        let book = register::at_hand(global);
+        let (book, shut) = register::at_hand(global);
         let (proposals, remarks) = match &self.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {
@@ -138,6 +138,7 @@ impl Record {
             Ok((done, new))
         })?;
         notices(global, &new);
+        register::tell_shut(global, shut);
         finish(global, ledger, done)
     }
 

@@ -176,11 +176,23 @@ fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
     text.parse().or_else(|_| found_in(book, text))
 }
 
-/// The register, where there is one and it opens: then no text that is recorded or told names one of its cases. What needs
-/// it says for itself why it does not open.
-pub fn at_hand(global: &Global) -> Option<Book> {
-    let there = global.register_path().exists();
-    there.then(|| open(global, false)).and_then(Result::ok)
+/// The register, where there is one: then no text that is recorded or told names one of its cases. Where it does not open, why;
+/// what needs it says so for itself.
+pub fn at_hand(global: &Global) -> (Option<Book>, Option<Failure>) {
+    if !global.register_path().exists() {
+        return (None, None);
+    }
+    match open(global, false) {
+        Ok(book) => (Some(book), None),
+        Err(shut) => (None, Some(shut)),
+    }
+}
+
+/// Tells, of what was recorded, that its texts were not searched for case numbers.
+pub fn tell_shut(global: &Global, shut: Option<Failure>) {
+    if let Some(shut) = shut.filter(|_| !global.quiet) {
+        crate::exit::say!("note: the register did not open, so no text was searched for its case numbers: {shut}");
+    }
 }
 
 /// The case numbers of a register at hand, and those that proposals name.

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use hovedbok_core::Draft;
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::folded;
 use hovedbok_core::proposal::Origin;
+use hovedbok_core::withheld::Withheld;
 use strsim::osa_distance;
 
 use crate::index::{Known, Spellings};
@@ -19,6 +21,8 @@ pub struct NewName {
     pub kind: NameKind,
     /// The name.
     pub name: String,
+    /// The name for messages: in quotes, or what it is, where it can name a person or a case.
+    pub shown: String,
     /// Why it deserves a look.
     pub why: Why,
     /// The row of a file that it came with.
@@ -43,20 +47,20 @@ impl fmt::Display for NewName {
         if let Some(Origin { file, line }) = &self.origin {
             write!(f, "{file}, line {line}: ")?;
         }
-        let NewName { kind, name, why, .. } = self;
+        let NewName { kind, name, shown, why, .. } = self;
         match why {
-            Why::New => write!(f, "no {kind} is named '{name}' so far"),
+            Why::New => write!(f, "no {kind} is named {shown} so far"),
             Why::NoProgramme => {
                 write!(f, "no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has")
             }
             Why::Near(known) => write!(
                 f,
-                "'{name}' is a new {kind}; the ledger has '{known}', which differs little: if that is meant, \
+                "{shown} is a new {kind}; the ledger has '{known}', which differs little: if that is meant, \
                  correct this one with `replace`"
             ),
             Why::Spoilt(probably) => write!(
                 f,
-                "the letters of '{name}' were damaged on the way: it is probably '{probably}'; save the file as UTF-8, \
+                "the letters of {shown} were damaged on the way: it is probably '{probably}'; save the file as UTF-8, \
                  or correct the entry with `replace`"
             ),
         }
@@ -64,7 +68,7 @@ impl fmt::Display for NewName {
 }
 
 /// What is worth saying of the names of a draft that neither the log nor the commit so far has.
-pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> Vec<NewName> {
+pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>, cases: &Cases) -> Vec<NewName> {
     let mut found: Vec<NewName> = Vec::new();
     let mut look = |kind: NameKind, name: &str| {
         let names = known.names();
@@ -72,7 +76,8 @@ pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> 
             return;
         }
         if let Some(why) = why(&names, kind, name) {
-            found.push(NewName { kind, name: name.to_owned(), why, origin: origin.cloned() });
+            let (name, shown) = (name.to_owned(), shown(kind, name, cases));
+            found.push(NewName { kind, name, shown, why, origin: origin.cloned() });
         }
     };
     draft.stream.names(&mut look);
@@ -80,6 +85,23 @@ pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>) -> 
         fact.names(&mut look);
     }
     found
+}
+
+/// A name in quotes; where it is of persons and can be a number of theirs, what it is.
+fn shown(kind: NameKind, name: &str, cases: &Cases) -> String {
+    let of_persons = matches!(
+        kind,
+        NameKind::Office
+            | NameKind::Provider
+            | NameKind::Measure
+            | NameKind::Step
+            | NameKind::TargetGroup
+            | NameKind::Cohort
+            | NameKind::Committee
+            | NameKind::Referrer
+    );
+    let withheld = Withheld::new(of_persons, cases.clone());
+    if withheld.repeats(name) { format!("'{name}'") } else { withheld.shown(name).into_owned() }
 }
 
 fn why(names: &[&Spellings; 2], kind: NameKind, name: &str) -> Option<Why> {

@@ -32,6 +32,22 @@ fn about(type_name: &str, when: &str, fields: Value) -> Proposal {
     proposal(KARI, type_name, when, fields)
 }
 
+#[test]
+fn a_note_on_a_new_name_repeats_no_number_of_a_person() {
+    for (office, shown) in [("South", "'South'"), ("7", "a case number"), ("120562 South", "a text with 6 digits")] {
+        let (mut world, mut notes) = (world(), Vec::new());
+        world
+            .work(|work, edge| {
+                work.keep_out(register());
+                work.propose(about("participant.details_changed", "2010-02-01", json!({"office": office})), edge)?;
+                notes = work.notices().iter().map(ToString::to_string).collect();
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(notes, [format!("no office is named {shown} so far")]);
+    }
+}
+
 /// The notes on a proposal with the register at hand, or the refusal.
 fn noted(proposal: Proposal) -> Result<Vec<String>, LedgerError> {
     let (mut world, mut notes) = (world(), Vec::new());

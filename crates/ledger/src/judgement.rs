@@ -1,0 +1,124 @@
+//! The judgement of a commit: what it breaks that was not broken before, and what it leaves behind.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::rules::{Violation, added, left};
+use hovedbok_core::{ParticipantId, Seq, StreamId};
+
+use crate::error::{LedgerError, Refusal};
+use crate::judge;
+use crate::work::Work;
+
+/// What judging a commit came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    /// How many entries were judged.
+    made: usize,
+    /// The versions of the streams that it rests on.
+    expected: Vec<(String, u64)>,
+    /// What the commit leaves behind without being refused for it.
+    left: Vec<Violation>,
+}
+
+impl Work<'_> {
+    /// Judges the commit: the violations of refusing kinds that it would add.
+    ///
+    /// # Errors
+    /// A refusal that names the rule and the row.
+    pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
+        if let Some(judged) = self.judged.as_ref().filter(|judged| judged.made == self.made.len()) {
+            return Ok(judged.expected.clone());
+        }
+        let mut expected = Vec::new();
+        let mut left = Vec::new();
+        let recorded: BTreeSet<StreamId> =
+            self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
+        let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
+        let mut persons = BTreeSet::new();
+        for id in judged {
+            expected.extend(self.ledger.versions(&id, self.base)?);
+            if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
+                continue;
+            }
+            let (guards, mut new, left_there) = self.newly_broken(&id)?;
+            left.extend(left_there);
+            if !new.is_empty() {
+                for violation in &mut new {
+                    self.tell_elsewhere(&id, violation)?;
+                }
+                let origin = new.iter().find_map(|violation| self.origin(violation));
+                return Err(Refusal::Rules { violations: new }.at(origin));
+            }
+            expected.extend(guards.versions);
+        }
+        expected.sort();
+        expected.dedup();
+        self.judged = Some(Judged { made: self.made.len(), expected: expected.clone(), left });
+        Ok(expected)
+    }
+
+    /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
+    /// make, and days of absence or attendance after an end. They are findings from then on.
+    ///
+    /// # Errors
+    /// What the rules refuse; when the log cannot be read.
+    pub fn left_behind(&mut self) -> Result<Vec<Violation>, LedgerError> {
+        self.judge()?;
+        let mut left = self.judged.as_ref().map(|judged| judged.left.clone()).unwrap_or_default();
+        let mut persons = BTreeSet::new();
+        for id in self.streams.keys() {
+            let corrected = self.made.iter().any(|made| made.draft.stream == *id && made.corrects);
+            if !corrected || !self.is_next(id, &mut persons) {
+                continue;
+            }
+            let (_, new, left_there) = self.newly_broken(id)?;
+            let there = new.into_iter().chain(left_there).filter(|violation| !left.contains(violation));
+            left.extend(there.collect::<Vec<_>>());
+        }
+        Ok(left)
+    }
+
+    /// Whether a stream is to be judged: participants who are one person are judged together, once.
+    fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
+        let StreamId::Participant(own) = id else { return true };
+        if !self.known.has_mergings() {
+            return true;
+        }
+        let next = !judged.contains(own);
+        if next {
+            judged.extend(self.group(*own));
+        }
+        next
+    }
+
+    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by and what it leaves
+    /// behind there without breaking it.
+    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>, Vec<Violation>), LedgerError> {
+        let guards = judge::guards(self, id)?;
+        let (before, after) = match id {
+            StreamId::Participant(own) => self.person_violations(*own, &guards),
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => {
+                (self.violations(id, &guards, self.base), self.violations(id, &guards, Seq(u64::MAX - 1)))
+            }
+        };
+        let new = added(&before, &after).into_iter().cloned().collect();
+        let left = left(&before, &after).into_iter().cloned().collect();
+        Ok((guards, new, left))
+    }
+
+    fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
+        self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
+    }
+
+    fn origin(&self, violation: &Violation) -> Option<Origin> {
+        let newest = violation.entries.iter().max()?;
+        self.placed().find(|(seq, _)| seq == newest).and_then(|(_, made)| made.origin.clone())
+    }
+}
