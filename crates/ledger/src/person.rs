@@ -62,6 +62,24 @@ impl Work<'_> {
         persons.into_iter().find(|person| person.contains(&own)).unwrap_or_default()
     }
 
+    /// The streams that are about what a stream is about: of a participant those of everybody who is the same person, in
+    /// order, else the stream alone. They must have been loaded.
+    pub(crate) fn one_subject(&self, stream: &StreamId) -> Vec<StreamId> {
+        match stream {
+            StreamId::Participant(own) if self.known.has_mergings() => {
+                self.one_person(*own).into_iter().map(StreamId::Participant).collect()
+            }
+            StreamId::Participant(_)
+            | StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => vec![stream.clone()],
+        }
+    }
+
     /// The rows in force of the person that a participant is, with those of everybody merged with them, in order.
     pub(crate) fn person_rows(&self, own: ParticipantId) -> Vec<&Row<PersonEntry>> {
         joined(&self.members(&self.one_person(own), NEWEST))

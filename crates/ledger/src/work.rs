@@ -267,14 +267,19 @@ impl Work<'_> {
     /// Reads a stream's history once; of a participant, also those of everybody ever merged with them (H13).
     pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
         self.load_one(id)?;
-        if let StreamId::Participant(own) = id
-            && self.known.has_mergings()
-        {
-            for other in self.group(*own) {
-                self.load_one(&StreamId::Participant(other))?;
-            }
+        for other in self.ever_merged(id) {
+            self.load_one(&other)?;
         }
         Ok(())
+    }
+
+    /// The streams of everybody who was ever merged with a participant, and their own.
+    fn ever_merged(&self, id: &StreamId) -> Vec<StreamId> {
+        let StreamId::Participant(own) = id else { return Vec::new() };
+        if !self.known.has_mergings() {
+            return Vec::new();
+        }
+        self.group(*own).into_iter().map(StreamId::Participant).collect()
     }
 
     fn load_one(&mut self, id: &StreamId) -> Result<(), LedgerError> {
@@ -286,8 +291,11 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Reads the histories of many streams together: each part of the log that holds some of them once.
-    pub(crate) fn load_all(&mut self, ids: BTreeSet<StreamId>) -> Result<(), LedgerError> {
+    /// Reads the histories of many streams together, as [`Work::load`] does of one: each part of the log that holds some of
+    /// them once.
+    pub(crate) fn load_all(&mut self, mut ids: BTreeSet<StreamId>) -> Result<(), LedgerError> {
+        let merged: Vec<StreamId> = ids.iter().flat_map(|id| self.ever_merged(id)).collect();
+        ids.extend(merged);
         let missing: Vec<StreamId> = ids.into_iter().filter(|id| !self.streams.contains_key(id)).collect();
         let mut places = Vec::new();
         for (number, id) in missing.iter().enumerate().filter(|(_, id)| id.kind() != StreamKind::Other) {

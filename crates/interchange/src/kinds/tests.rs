@@ -110,6 +110,31 @@ fn no_header_can_mean_two_columns_of_a_kind() {
 }
 
 #[test]
+fn every_spelling_of_a_header_means_its_field() {
+    for kind in KINDS {
+        let (headers, cells) = example(kind, false);
+        let read_as = |headers: &[String]| {
+            let text = format!("{}\n{}\n", headers.join(";"), cells.join(";"));
+            let imported = csv(kind.name, &text).map_err(|error| format!("{headers:?}: {error}")).unwrap();
+            (all(&imported), imported.unstated, imported.plan)
+        };
+        let own: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let expected = read_as(&own);
+        for field in kind.fields.iter().filter(|field| field.name != "participant") {
+            for (at, spelling) in [field.bokmal].iter().chain(field.also).enumerate() {
+                let written = match at % 3 {
+                    0 => spelling.to_uppercase(),
+                    1 => spelling.replace(' ', "_"),
+                    _ => format!(" {spelling}. "),
+                };
+                let other = own.iter().map(|name| if name == field.name { written.clone() } else { name.clone() });
+                assert_eq!(read_as(&other.collect::<Vec<_>>()), expected, "{} {written}", kind.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn kinds_are_found_by_both_names_and_unknown_ones_are_told() {
     for kind in KINDS {
         assert_eq!(find(kind.name).map(|kind| kind.name), Some(kind.name));

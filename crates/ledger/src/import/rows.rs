@@ -1,6 +1,6 @@
 //! The rows of an import, gathered from all its files, and what is done with each once it is known what becomes of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::proposal::{Origin, Proposal};
@@ -112,27 +112,32 @@ struct Steps {
 impl Taking<'_> {
     /// Decides what becomes of the rows, and does it, in their order.
     pub(super) fn meet(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let streams = self.rows.rows.iter().map(|row| &row.stream).chain(self.rows.months.keys());
-        let streams: BTreeSet<StreamId> = streams.cloned().collect();
-        self.work.load_all(streams.clone())?;
-        let mut by_stream: BTreeMap<&StreamId, Vec<usize>> = streams.iter().map(|id| (id, Vec::new())).collect();
+        let mut by_stream: BTreeMap<&StreamId, Vec<usize>> =
+            self.rows.months.keys().map(|stream| (stream, Vec::new())).collect();
         for (at, row) in self.rows.rows.iter().enumerate() {
             by_stream.entry(&row.stream).or_default().push(at);
         }
+        self.work.load_all(by_stream.keys().copied().cloned().collect())?;
+        // Participants who are one person are compared as one.
+        let mut by_subject: BTreeMap<Vec<StreamId>, Vec<usize>> = BTreeMap::new();
+        for (stream, rows) in by_stream {
+            by_subject.entry(self.work.one_subject(stream)).or_default().extend(rows);
+        }
+        by_subject.values_mut().for_each(|rows| rows.sort_unstable());
         let unstated = self.rows.unstated();
-        let documents = self.documents(&streams)?;
+        let documents = self.documents(by_subject.keys().flatten())?;
         let mut steps = Steps::default();
         steps.rows.resize_with(self.rows.rows.len(), || None);
         steps.marks.resize_with(self.rows.unstated.len(), BTreeMap::new);
-        for (stream, rows) in by_stream {
-            self.decide(stream, &rows, &unstated, &documents, &mut steps)?;
+        for (streams, rows) in by_subject {
+            self.decide(&streams, &rows, &unstated, &documents, &mut steps)?;
         }
         self.list_missing(&steps)?;
         self.apply(steps, &unstated, edge)
     }
 
     /// The documents that the entries of these streams rest on, where a row names one.
-    fn documents(&self, streams: &BTreeSet<StreamId>) -> Result<HashMap<Seq, Text>, LedgerError> {
+    fn documents<'s>(&self, streams: impl Iterator<Item = &'s StreamId>) -> Result<HashMap<Seq, Text>, LedgerError> {
         let mut documents = HashMap::new();
         let named = |row: &Row| row.proposal.source.is_some();
         if !self.rows.rows.iter().any(named) {
@@ -140,7 +145,9 @@ impl Taking<'_> {
         }
         let mut positions = Vec::new();
         for stream in streams {
-            positions.extend(self.ledger.positions(stream)?.take_while(|seq| *seq <= self.base).map(|seq| seq.0));
+            for stream in self.ledger.namesakes(stream)? {
+                positions.extend(self.ledger.positions(&stream)?.take_while(|seq| *seq <= self.base).map(|seq| seq.0));
+            }
         }
         positions.sort_unstable();
         self.ledger.log.read_at::<LedgerError>(positions, |entry| {
@@ -151,10 +158,10 @@ impl Taking<'_> {
         Ok(documents)
     }
 
-    /// What becomes of the rows of one stream.
+    /// What becomes of the rows of one subject, whose streams these are.
     fn decide(
         &self,
-        stream: &StreamId,
+        streams: &[StreamId],
         rows: &[usize],
         unstated: &[String],
         documents: &HashMap<Seq, Text>,
@@ -165,7 +172,7 @@ impl Taking<'_> {
         let mut courses = Courses::default();
         let mut slots: HashMap<EntryId, Seq> = HashMap::new();
         let mut by_hand: HashSet<Seq> = HashSet::new();
-        if let Some(history) = self.work.streams.get(stream) {
+        for history in streams.iter().filter_map(|stream| self.work.streams.get(stream)) {
             history.each_statement(&mut |statement| {
                 if statement.in_force {
                     courses.learn(&statement.fact, &statement.effective);
@@ -177,7 +184,8 @@ impl Taking<'_> {
                 }
             });
         }
-        let months = self.rows.months.get(stream).map(Vec::as_slice).unwrap_or_default();
+        known.sort_by_key(|known: &Known| known.seq);
+        let months: Vec<&Stated> = streams.iter().filter_map(|stream| self.rows.months.get(stream)).flatten().collect();
         let rows =
             if known.is_empty() && months.is_empty() { self.alike(rows, unstated, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
@@ -202,7 +210,7 @@ impl Taking<'_> {
             }
             let effective = effective(proposal);
             let content = Content::of(key, &effective, &proposal.fields, unstated);
-            let stated = |stated: &&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
+            let stated = |stated: &&&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
             let within = months.iter().find(stated).map(|stated| stated.days);
             let document = proposal.source.as_ref();
             incoming.push(Incoming { key, content, document, origin, within, slot });
@@ -394,14 +402,9 @@ impl Taking<'_> {
         unstated: &[String],
         edge: &mut Edge<'_>,
     ) -> Result<bool, LedgerError> {
-        let stream = match &proposal.subject {
-            hovedbok_core::proposal::Subject::Stream(stream) => stream.clone(),
-            hovedbok_core::proposal::Subject::Participant(id) => StreamId::Participant(*id),
-            hovedbok_core::proposal::Subject::Case(_) => return Ok(false),
-        };
-        let refuse = |error| Refusal::Target { target: target.to_string(), error };
-        let standing = self.work.streams.get(&stream).map(|stream| stream.can_replace(target)).transpose();
-        let Some((old, held)) = standing.map_err(refuse)? else { return Ok(false) };
+        // The entry may stand in the stream of another participant who is the same person.
+        let (seq, entry) = self.work.target(target)?;
+        let (old, held) = self.work.replaceable(seq, &entry)?;
         let kept = |name: &str| GENERATED.contains(&name) || unstated.iter().any(|field| field == name);
         let mut fields: Map<String, Value> = serde_json::from_slice(&old.to_json()).unwrap_or_default();
         fields.retain(|name, _| kept(name));

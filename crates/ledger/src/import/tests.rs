@@ -1,7 +1,9 @@
 //! Tables into a ledger: all or nothing, once, and a plan against the plan in force.
 
 mod again;
+mod ends;
 mod grid;
+mod merged;
 mod plans;
 mod tables;
 

@@ -311,3 +311,48 @@ fn a_row_that_makes_too_large_an_entry_names_its_longest_column() {
         "t.csv, line 2, column \"kilde\": the row makes an entry of more than 16384 bytes; shorten this text, which is the longest"
     );
 }
+
+#[test]
+fn the_headers_of_case_systems_are_read_with_what_stands_below_them() {
+    let births =
+        csv("registration", "Saksnr.;Registrert;NAV-kontor;Fødselsdato\n7;03.05.2016;NAV;15.05.1962\n").unwrap();
+    assert_eq!(
+        all(&births),
+        ["participant.registered case 7 2016-05-03 {\"office\":\"NAV\",\"birth_month\":\"1962-05\"}"]
+    );
+    assert!(remarks(&births).iter().all(|told| !told.contains("15.05.1962")), "{:?}", remarks(&births));
+    let started = |share: &str, cell: &str| {
+        let text = format!(
+            "Sak nr;Startdato;Type tiltak;Tiltaksarrangør;Eier;{share};Dager pr. uke;Planlagt sluttdato\n\
+             7;15.08.2016;praksis;ASVO;kommunal;{cell};3;31.12.2016\n"
+        );
+        csv("measures", &text).map(|imported| (all(&imported), remarks(&imported)))
+    };
+    for (share, cell) in [
+        ("Stillingsprosent", "50"),
+        ("Stillingsprosent", "50 %"),
+        ("STILLINGSPROSENT (%)", "50,0"),
+        ("Stillingsandel", "50 prosent"),
+        ("Omfang", "50 %"),
+        ("prosent", "50"),
+    ] {
+        let (made, _) = started(share, cell).map_err(|error| format!("{share} {cell}: {error}")).unwrap();
+        assert_eq!(
+            made,
+            [
+                "measure.started case 7 2016-08-15 {\"measure\":\"praksis\",\"provider\":\"ASVO\",\"owner\":\"municipal\",\
+                 \"share_bp\":5000,\"days_per_week\":3,\"planned_end\":\"2016-12-31\"}"
+            ],
+            "{share} {cell}"
+        );
+    }
+    let away = csv("absence", "Sak;Fra;Til;Årsak;Antall dager\n7;02.05.2016;04.05.2016;sykt barn;3\n").unwrap();
+    assert_eq!(away.proposals[0].fields["days"], 3);
+    let ended = csv("measure-ends", "Sak;Siste dag;Utfall\n7;31.03.2017;fullført\n").unwrap();
+    assert_eq!(ended.proposals[0].fields["outcome"], "completed");
+    let left = csv("exits", "Sak;Sluttdato;Avgang til\n7;30.06.2017;uføretrygd\n").unwrap();
+    assert_eq!(left.proposals[0].fields["destination"], "disability_pension");
+    let paid =
+        csv("benefits", "Sak;Stønad;Beløp (kr);Måned;Utbetalingsdato\n7;KVP;12 345,50;2016-09;20.09.2016\n").unwrap();
+    assert_eq!(paid.proposals[0].fields["amount_ore"], 1_234_550);
+}
