@@ -160,11 +160,17 @@ impl Meeting<'_> {
     }
 
     fn superseded(&mut self) {
-        let pairs = self.take(|known| !known.in_force() && !known.taken, |_, _| true);
+        // First what something else took the place of: that is what became of the row.
+        let in_force = self.known.iter().filter(|known| known.in_force() && !known.taken);
+        let replaced: HashSet<Seq> = in_force.map(|known| known.slot).collect();
         let mut slots = HashSet::new();
-        for (at, index) in pairs {
-            slots.extend(self.known.get(index).map(|known| known.slot));
-            self.settle(at, Fate::Since(index));
+        for anywhere in [false, true] {
+            let gone = |known: &Known| !known.in_force() && !known.taken;
+            let pairs = self.take(|known| gone(known) && (anywhere || replaced.contains(&known.slot)), |_, _| true);
+            for (at, index) in pairs {
+                slots.extend(self.known.get(index).map(|known| known.slot));
+                self.settle(at, Fate::Since(index));
+            }
         }
         // What stands there now is what became of the row, and no row can correct it any more.
         for known in self.known.iter_mut().filter(|known| slots.contains(&known.slot)) {
