@@ -35,6 +35,7 @@ mod proofs;
 mod raw;
 mod reach;
 mod refusals;
+mod registered;
 mod restoring;
 mod rules;
 mod signed;
