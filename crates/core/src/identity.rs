@@ -31,8 +31,19 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The canonical form in small letters with single spaces, for what is compared more loosely: case numbers, titles, words.
 pub fn folded(text: &str) -> String {
-    let words: Vec<String> = canonical(text).split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let canonical = canonical(text);
+    let mut folded = String::with_capacity(canonical.len());
+    for word in canonical.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        if word.is_ascii() {
+            folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            folded.push_str(&word.to_lowercase());
+        }
+    }
+    folded
 }
 
 /// Whether two texts name the same thing.

@@ -62,8 +62,20 @@ pub fn personal(text: &str) -> Option<Personal> {
 
 /// Whether a text can hold any of it: a name or label of plain letters and few digits cannot.
 fn worth_searching(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 8 || !text.is_ascii() || text.contains(['@', ')', ']', '}', '>'])
+    let mut digits = 0;
+    text.chars().any(|c| match c {
+        '@' | ')' | ']' | '}' | '>' => true,
+        '0'..='9' => {
+            digits += 1;
+            digits >= 8
+        }
+        _ => !is_letter(c),
+    })
+}
+
+/// A plain character, or a letter of the Latin alphabets: a reader sees no digit or sign in it.
+fn is_letter(c: char) -> bool {
+    c.is_ascii() || ('\u{c0}'..='\u{24f}').contains(&c)
 }
 
 /// The text as a reader sees it, random UUIDs left out: groups of their digits can look like anything.

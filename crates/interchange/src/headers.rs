@@ -273,7 +273,7 @@ pub fn fold(header: &str) -> String {
             _ => {}
         }
     }
-    folded.replace("aa", "a")
+    if folded.contains("aa") { folded.replace("aa", "a") } else { folded }
 }
 
 /// Steps between two words: insert, drop, change a letter, or swap two

@@ -15,20 +15,23 @@ use crate::work::Work;
 pub(crate) struct Judged {
     /// How many entries were judged.
     made: usize,
-    /// The versions of the streams that it rests on.
-    expected: Vec<(String, u64)>,
+    /// How many streams had been read.
+    read: usize,
+    /// The versions of the streams that it rests on (H13).
+    pub(crate) expected: Vec<(String, u64)>,
     /// What the commit leaves behind without being refused for it.
     left: Vec<Violation>,
 }
 
 impl Work<'_> {
-    /// Judges the commit: the violations of refusing kinds that it would add.
+    /// Judges the commit: the violations of refusing kinds that it would add. What is judged is judged once.
     ///
     /// # Errors
     /// A refusal that names the rule and the row.
-    pub fn judge(&mut self) -> Result<Vec<(String, u64)>, LedgerError> {
-        if let Some(judged) = self.judged.as_ref().filter(|judged| judged.made == self.made.len()) {
-            return Ok(judged.expected.clone());
+    pub fn judge(&mut self) -> Result<(), LedgerError> {
+        let (made, read) = (self.made.len(), self.streams.len());
+        if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
+            return Ok(());
         }
         let mut expected = Vec::new();
         let mut left = Vec::new();
@@ -54,8 +57,8 @@ impl Work<'_> {
         }
         expected.sort();
         expected.dedup();
-        self.judged = Some(Judged { made: self.made.len(), expected: expected.clone(), left });
-        Ok(expected)
+        self.judged = Some(Judged { made, read, expected, left });
+        Ok(())
     }
 
     /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
@@ -66,10 +69,11 @@ impl Work<'_> {
     pub fn left_behind(&mut self) -> Result<Vec<Violation>, LedgerError> {
         self.judge()?;
         let mut left = self.judged.as_ref().map(|judged| judged.left.clone()).unwrap_or_default();
+        let corrections = self.made.iter().filter(|made| made.corrects);
+        let corrected: BTreeSet<&StreamId> = corrections.map(|made| &made.draft.stream).collect();
         let mut persons = BTreeSet::new();
         for id in self.streams.keys() {
-            let corrected = self.made.iter().any(|made| made.draft.stream == *id && made.corrects);
-            if !corrected || !self.is_next(id, &mut persons) {
+            if !corrected.contains(id) || !self.is_next(id, &mut persons) {
                 continue;
             }
             let (_, new, left_there) = self.newly_broken(id)?;

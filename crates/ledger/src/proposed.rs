@@ -41,14 +41,14 @@ pub(crate) fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
 pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -> Result<Fact, LedgerError> {
     let present: Map<String, Value> = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
     let present = Value::Object(present);
-    let json = present.to_string();
+    let json = serde_json::to_vec(&present).unwrap_or_default();
     let problem = |error: serde_json::Error| {
         let persons =
             catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
         let problem = withheld_json(&Withheld::new(persons, cases.clone()), tidy(&error), &present);
         Refusal::Fields { type_name: type_name.to_owned(), problem }
     };
-    match Fact::from_json(type_name, 1, json.as_bytes()) {
+    match Fact::from_json(type_name, 1, &json) {
         Some(read) => Ok(read.map_err(problem)?),
         None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: None }.into()),
     }

@@ -246,9 +246,10 @@ impl Work<'_> {
             self.said.ahead(&made.draft, today, made.origin.as_ref());
         }
         self.known.learn(entry.seq, &made.draft);
-        self.made.push(made.clone());
         let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);
-        if changed { self.repeat_mergings(&made, edge) } else { Ok(()) }
+        let repeated = changed.then(|| made.clone());
+        self.made.push(made);
+        repeated.map_or(Ok(()), |made| self.repeat_mergings(&made, edge))
     }
 
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
@@ -335,7 +336,8 @@ impl Work<'_> {
     /// # Errors
     /// A refusal, or what the log said.
     pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
-        let mut expected = self.judge()?;
+        self.judge()?;
+        let mut expected = self.judged.take().map(|judged| judged.expected).unwrap_or_default();
         let mut all = self.already.clone();
         if self.made.is_empty() {
             return Ok(all);

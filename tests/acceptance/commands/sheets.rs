@@ -41,13 +41,74 @@ fn a_municipal_budget_is_recorded_whole_and_to_the_øre() {
     let derived = answer["totals"]["appropriated_ore"].as_i64().unwrap();
     let (_, below) = text.split_once('\n').unwrap();
     folder.write("below.csv", below);
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../interchange/src/kinds/tests/sums.py");
-    let python = Command::new("python3").arg(script).arg(folder.path().join("below.csv")).arg("Beløp").output();
-    if let Ok(python) = python {
-        assert_eq!(String::from_utf8(python.stdout).unwrap().trim(), format!("3000 {derived}"));
-    }
+    assert_eq!(by_python(&folder, "below.csv", &["Beløp"]), format!("3000 {derived}\n"));
     let source = folder.ask("log --source MAP.csv --limit 1");
     assert_eq!(source["entries"][0]["source"], "map map.csv");
+}
+
+/// What a program of its own makes of a table: rows and øre, or the same for each text of another column. test.sh installs
+/// what it needs.
+fn by_python(folder: &Folder, file: &str, columns: &[&str]) -> String {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../interchange/src/kinds/tests/sums.py");
+    let mut python = Command::new("python3");
+    let run = python.env("PYTHONUTF8", "1").arg(script).arg(folder.path().join(file)).args(columns).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
+}
+
+/// What every recipient of a programme was allocated, as the program above writes it: `name; rows øre`, in order.
+fn by_recipient(folder: &Folder, programme: &str, rows: usize) -> Vec<String> {
+    let answer = folder.ask(&format!("budget {programme} --by recipient --as-of 2026-12-31"));
+    let lines = answer["lines"].as_array().unwrap();
+    let own = lines.iter().filter(|line| line["recipient"].is_string());
+    let mut shown: Vec<String> =
+        own.map(|line| format!("{}; {rows} {}", line["recipient"].as_str().unwrap(), line["allocated_ore"])).collect();
+    shown.sort();
+    shown
+}
+
+/// A table of 3,000 rows and its map, imported; what the ledger has for each recipient is what the program of its own makes.
+fn agrees_by_recipient(table: &str, map: &str, programme: &str, amount: &str, recipient: &str, recipients: usize) {
+    let folder = Folder::empty();
+    folder.write("table.csv", table);
+    folder.write("map.csv", map);
+    let report = folder.json("import table.csv --kind grants --map map.csv --quiet");
+    assert_eq!(report["rows"], 3_000);
+    let told = by_python(&folder, "table.csv", &[amount, recipient]);
+    let mut expected: Vec<&str> = told.lines().collect();
+    expected.sort_unstable();
+    assert_eq!(expected.len(), recipients);
+    assert_eq!(by_recipient(&folder, programme, 3_000 / recipients), expected);
+    // It comes again, and nothing is recorded twice.
+    let again = folder.json("import table.csv --kind grants --map map.csv --quiet");
+    assert_eq!(again["recorded"], serde_json::json!([]));
+    assert_eq!(by_recipient(&folder, programme, 3_000 / recipients), expected);
+}
+
+#[test]
+fn grants_and_party_support_agree_to_the_øre_by_recipient() {
+    let grouped = |ore: i64| {
+        let kroner = ore / 100;
+        let (millions, thousands, rest) = (kroner / 1_000_000, kroner / 1_000 % 1_000, kroner % 1_000);
+        format!("{millions}\u{a0}{thousands:03}\u{a0}{rest:03},{:02}", ore % 100)
+    };
+    let mut grants = String::from("Mottaker;Formål;Beløp\n");
+    let mut parties = String::from("Parti;Organisasjonsledd;Partistøtte (kr)\n");
+    for row in 0..3_000_i64 {
+        let recipient = ["Nordre Land", "Søndre Land", "Gjøvik", "Østre Toten", "Vestre Slidre"][row as usize % 5];
+        let ore = 131_630_334 + row * 17_393 % 7_990_001;
+        grants.push_str(&format!("{recipient} kommune;Tiltak {};{}\n", row / 5, grouped(ore)));
+        let party = ["Arbeiderpartiet", "Høyre", "Senterpartiet", "Rødt", "Miljøpartiet De Grønne"][row as usize % 5];
+        let kroner = 1_000 + row * 37 % 39_989;
+        let part = format!("{party}, lag {}", row / 5 % 20);
+        parties.push_str(&format!("{party} {};{part};{}\u{202f}{:03}\n", row / 100, kroner / 1_000, kroner % 1_000));
+    }
+    let map = "what;theirs;ours;value\nfixed;;programme;STEP\nfixed;;year;2026\nfixed;;given_by;Directorate\n\
+               column;Mottaker;given_to;\n";
+    agrees_by_recipient(&grants, map, "STEP", "Beløp", "Mottaker", 5);
+    let map = "what;theirs;ours;value\ncolumn;Organisasjonsledd;given_to;\ncolumn;Parti;purpose;\n\
+               column;Partistøtte (kr);amount;\nfixed;;programme;PARTI\nfixed;;year;2026\nfixed;;given_by;Kommunen\n";
+    agrees_by_recipient(&parties, map, "PARTI", "Partistøtte (kr)", "Organisasjonsledd", 100);
 }
 
 #[test]

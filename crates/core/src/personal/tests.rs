@@ -151,3 +151,17 @@ fn a_wrong_check_digit_is_not_an_identity_number() {
     let wrong = format!("{}{}", &number[..10], (last + 1) % 10);
     assert_eq!(personal(&wrong), None);
 }
+
+#[test]
+fn letters_that_are_not_searched_hold_no_digit_and_no_sign() {
+    let letters = (0x80..0x300).filter_map(char::from_u32).filter(|c| is_letter(*c));
+    for c in letters {
+        let shown: String = plain(&c.to_string()).into_iter().collect();
+        assert!(!shown.contains(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()), "{c:?}: {shown}");
+        assert!(!worth_searching(&format!("{c}1234567")), "{c:?}");
+    }
+    for found in ["Østveien 90000000", "ø@å.no", "Åse (at) ås.no", "⁹0000000", "nr ９００００００0"] {
+        assert!(worth_searching(found), "{found}");
+        assert_ne!(personal(found), None, "{found}");
+    }
+}

@@ -49,8 +49,8 @@ impl<'s, 'a> Line<'s, 'a> {
     /// The text of a column; nothing when it is empty or not there. What must be filled in and is not, is told.
     pub(super) fn cell(&mut self, column: &str) -> Option<&'a str> {
         let text = self.peek(column);
-        let field = self.sheet.kind.fields.iter().find(|field| field.name == column);
-        if text.is_none() && field.is_some_and(|field| field.required) {
+        let required = || self.sheet.kind.fields.iter().any(|field| field.name == column && field.required);
+        if text.is_none() && required() {
             self.fault(column, CellFault::Empty);
         }
         text
@@ -268,7 +268,7 @@ impl<'s, 'a> Line<'s, 'a> {
     /// Notes that the table has no column for a field.
     pub(super) fn left_out(&mut self, making: &Making, column: &str, field: &str) {
         if self.sheet.columns.column(column).is_none() {
-            self.sheet.unstated(&making.key(field));
+            self.sheet.unstated(making, field);
         }
     }
 

@@ -98,8 +98,9 @@ impl Making {
 
     /// The øre that a field or `field_ore` holds.
     pub(super) fn amount(&self, field: &str) -> Option<i64> {
-        let key = if field.ends_with("_ore") { field.to_owned() } else { format!("{field}_ore") };
-        self.body.get(&key).and_then(Value::as_i64)
+        let bare = field.strip_suffix("_ore").unwrap_or(field);
+        let (_, ore) = self.body.iter().find(|(key, _)| key.strip_suffix("_ore") == Some(bare))?;
+        ore.as_i64()
     }
 
     /// Whether the body fits its type, ids that the ledger fills in apart.
@@ -110,7 +111,8 @@ impl Making {
                 body.insert(info.name.to_owned(), Value::from(SOME_ID));
             }
         }
-        match Fact::from_json(self.type_name, 1, Value::Object(body).to_string().as_bytes()) {
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        match Fact::from_json(self.type_name, 1, &json) {
             Some(Ok(_)) => Ok(()),
             Some(Err(error)) => {
                 let text = error.to_string();

@@ -8,6 +8,7 @@ use hovedbok_core::withheld::Withheld;
 
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::grid::Days;
+use super::making::Making;
 use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth};
 use crate::headers::Matched;
 use crate::remark::Remark;
@@ -27,6 +28,8 @@ pub(super) struct Sheet<'a> {
     pub(super) months: Vec<StatedMonth>,
     /// Fields of bodies that the table has no column for.
     unstated: Vec<String>,
+    /// The types and fields of which that is noted.
+    noted: Vec<(&'static str, String)>,
     remarks: Vec<Remark>,
     /// What is not repeated of its cells.
     withheld: OnceCell<Withheld>,
@@ -67,6 +70,7 @@ impl<'a> Sheet<'a> {
             proposals: Vec::new(),
             months: Vec::new(),
             unstated: Vec::new(),
+            noted: Vec::new(),
             remarks,
             withheld: OnceCell::new(),
             alike: HashMap::new(),
@@ -107,10 +111,16 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// Notes that the table has no column for a field: it says nothing about it.
-    pub(super) fn unstated(&mut self, field: &str) {
-        if !self.unstated.iter().any(|known| known == field) {
-            self.unstated.push(field.to_owned());
+    /// Notes that the table has no column for a field of an entry: it says nothing about it.
+    pub(super) fn unstated(&mut self, making: &Making, field: &str) {
+        let noted = |(type_name, known): &(&str, String)| *type_name == making.type_name && known == field;
+        if self.noted.iter().any(noted) {
+            return;
+        }
+        self.noted.push((making.type_name, field.to_owned()));
+        let key = making.key(field);
+        if !self.unstated.contains(&key) {
+            self.unstated.push(key);
         }
     }
 

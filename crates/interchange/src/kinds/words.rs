@@ -1,5 +1,8 @@
 //! The words that stand in tables for code words, in bokmål and as reports write them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::headers::fold;
 
 /// Code word and what else is written for it. Which of them can stand in a field, the field says.
@@ -100,12 +103,20 @@ pub(super) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
     if folded.is_empty() {
         return None;
     }
-    let own = among.iter().find(|word| fold(word) == folded);
-    let written = |word: &&&str| {
-        WORDS.iter().any(|(code, others)| code == *word && others.iter().any(|other| fold(other) == folded))
-    };
-    own.or_else(|| among.iter().find(written)).copied()
+    let begins_alike = |word: &&&str| word.as_bytes().first() == folded.as_bytes().first();
+    let own = among.iter().filter(begins_alike).find(|word| fold(word) == folded);
+    let codes = WRITTEN.get(&folded);
+    own.or_else(|| codes.and_then(|codes| among.iter().find(|word| codes.contains(word)))).copied()
 }
+
+/// The code words that each folded text is written for.
+static WRITTEN: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
+    let mut written: HashMap<String, Vec<&str>> = HashMap::new();
+    for (code, others) in WORDS {
+        others.iter().for_each(|other| written.entry(fold(other)).or_default().push(code));
+    }
+    written
+});
 
 #[cfg(test)]
 mod tests {

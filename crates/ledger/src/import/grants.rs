@@ -4,9 +4,11 @@
 //! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told. A grant
 //! that is recorded already stays in its fund.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::identity::same;
+use hovedbok_core::identity::canonical;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Row, StreamId};
 use hovedbok_interchange::kinds::{Imported, OpenGrant};
@@ -21,6 +23,13 @@ const WHY_ONLY: &str =
     "it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise";
 const WHY_NAMED: &str = "the row names the fund, and it has money; a column direction says otherwise";
 const WHY_NONE: &str = "the programme has no such money in the ledger; a column direction says otherwise";
+
+/// What is recorded of a grant in a fund.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KnownGrant {
+    allocated: bool,
+    received: bool,
+}
 
 impl Taking<'_> {
     /// The proposals of a table, with the funds of its grants decided.
@@ -110,21 +119,32 @@ impl Taking<'_> {
             funds.push(received_in.clone());
         }
         for fund in funds {
-            self.work.load(&fund)?;
-            let Some(Stream::Fund(history)) = self.work.streams.get(&fund) else { continue };
-            let rows = history.rows().iter().filter(|row| row.seq <= self.base);
-            let (mut allocated, mut received) = (false, false);
-            for Row { fact, .. } in rows {
-                if let FundEntry::GrantAllocated(body) = fact {
-                    allocated |= same(body.grant.as_str(), name);
-                } else if let FundEntry::GrantReceived(body) = fact {
-                    received |= body.grant.as_ref().is_some_and(|grant| same(grant.as_str(), name));
-                }
-            }
-            if allocated {
-                return Ok(Some((fund, received)));
+            let known = self.grants_of(&fund)?.get(&*canonical(name)).copied().unwrap_or_default();
+            if known.allocated {
+                return Ok(Some((fund, known.received)));
             }
         }
         Ok(None)
+    }
+
+    /// What is recorded of the grants of a fund, in force or not; looked up once.
+    fn grants_of(&mut self, fund: &StreamId) -> Result<&BTreeMap<String, KnownGrant>, LedgerError> {
+        if !self.grants.contains_key(fund) {
+            self.work.load(fund)?;
+            let mut known: BTreeMap<String, KnownGrant> = BTreeMap::new();
+            if let Some(Stream::Fund(history)) = self.work.streams.get(fund) {
+                for Row { fact, .. } in history.rows().iter().filter(|row| row.seq <= self.base) {
+                    if let FundEntry::GrantAllocated(body) = fact {
+                        known.entry(canonical(body.grant.as_str()).into()).or_default().allocated = true;
+                    } else if let FundEntry::GrantReceived(body) = fact
+                        && let Some(grant) = &body.grant
+                    {
+                        known.entry(canonical(grant.as_str()).into()).or_default().received = true;
+                    }
+                }
+            }
+            self.grants.insert(fund.clone(), known);
+        }
+        Ok(self.grants.entry(fund.clone()).or_default())
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of an import, gathered from all its files, and what is done with each once it is known what becomes of it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::proposal::{Origin, Proposal};
@@ -186,8 +186,7 @@ impl Taking<'_> {
         }
         known.sort_by_key(|known: &Known| known.seq);
         let months: Vec<&Stated> = streams.iter().filter_map(|stream| self.rows.months.get(stream)).flatten().collect();
-        let rows =
-            if known.is_empty() && months.is_empty() { self.alike(rows, unstated, steps) } else { rows.to_vec() };
+        let rows = if months.is_empty() { self.comparable(rows, &known, unstated, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for at in &rows {
             let Some(row) = self.rows.rows.get(*at) else { continue };
@@ -235,30 +234,33 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Where there is nothing to compare rows with: those that may say the same as others. The rest is new.
-    fn alike(&self, rows: &[usize], unstated: &[String], steps: &mut Steps) -> Vec<usize> {
+    /// The rows that there is something to compare with: an entry of their type, or another row that may say the same. The
+    /// rest is new.
+    fn comparable(&self, rows: &[usize], known: &[Known], unstated: &[String], steps: &mut Steps) -> Vec<usize> {
         let once = |row: &Row| Key::of(&row.proposal.type_name).is_some_and(Key::once);
-        if let [one] = rows {
+        let types: BTreeSet<&str> = known.iter().map(|known| known.key.type_name).collect();
+        if let ([one], true) = (rows, types.is_empty()) {
             steps.set(*one, Step::New { beside: None });
             return Vec::new();
         }
-        let mut prints: HashMap<u64, usize> = HashMap::with_capacity(rows.len());
-        let print = |at: &usize| {
-            let row = self.rows.rows.get(*at)?;
-            // What a person has once is compared whatever it says.
-            Some(if once(row) { 0 } else { fingerprint(&row.proposal, unstated) })
+        // 0 for what is compared whatever it says, also what a person has once.
+        let print = |row: &Row| {
+            let told_apart = !once(row) && !types.contains(row.proposal.type_name.as_str());
+            if told_apart { fingerprint(&row.proposal, unstated) } else { 0 }
         };
-        for print in rows.iter().filter_map(print) {
-            *prints.entry(print).or_default() += 1;
-        }
-        let mut alike = Vec::new();
-        for at in rows {
-            match print(at).and_then(|print| prints.get(&print)) {
-                Some(1) => steps.set(*at, Step::New { beside: None }),
-                Some(_) | None => alike.push(*at),
+        let printed = rows.iter().filter_map(|at| self.rows.rows.get(*at).map(|row| (*at, print(row))));
+        let printed: Vec<(usize, u64)> = printed.collect();
+        let mut counts: HashMap<u64, usize> = HashMap::with_capacity(printed.len());
+        printed.iter().for_each(|(_, print)| *counts.entry(*print).or_default() += 1);
+        let mut comparable = Vec::new();
+        for (at, print) in printed {
+            if print != 0 && counts.get(&print) == Some(&1) {
+                steps.set(at, Step::New { beside: None });
+            } else {
+                comparable.push(at);
             }
         }
-        alike
+        comparable
     }
 
     /// Lists what earlier versions of the table brought and no row says any more.

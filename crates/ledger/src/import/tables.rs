@@ -3,7 +3,7 @@
 //! Rows meet the ledger by what they say ([`super::meeting`]): the same table again changes nothing, a later version of it
 //! records what is new and corrects what is different.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
@@ -13,6 +13,7 @@ use hovedbok_interchange::kinds::{self, Imported, Kind};
 use hovedbok_interchange::remark::Remark;
 
 use super::InputError;
+use super::grants::KnownGrant;
 use super::plan::PlanOptions;
 use super::refused::RefusedRows;
 use super::report::{ImportReport, Told};
@@ -56,6 +57,8 @@ pub(super) struct Taking<'l> {
     /// Whether the same content may be recorded again.
     pub(super) again: bool,
     pub(super) rows: Rows,
+    /// What is recorded of grants, by fund.
+    pub(super) grants: BTreeMap<StreamId, BTreeMap<String, KnownGrant>>,
     plans: BTreeSet<Name>,
 }
 
@@ -140,6 +143,7 @@ impl<'l> Taking<'l> {
             report: ImportReport::new(kind.name, options.dry_run),
             again: options.manner.again,
             rows: Rows::default(),
+            grants: BTreeMap::new(),
             plans: BTreeSet::new(),
         })
     }
