@@ -5,12 +5,11 @@ use std::path::Path;
 
 use hovedbok_core::text::visible;
 use hovedbok_ledger::ask::Answer;
-use hovedbok_ledger::reach::ReachRow;
 use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{Dialect, Section, separated, tables, width};
+use crate::render::{Dialect, Section, ends, prose, separated, tables, width};
 use crate::words;
 
 /// Writes an answer to a question.
@@ -23,37 +22,38 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
     }
     write_sections(global, sections)?;
     if global.format == Format::Table && !global.quiet {
-        let mut out = io::stdout().lock();
-        let migrated = if answer.rests_on_migrated { words::say(global.lang, "rests_on_migrated") } else { "" };
-        let head = format!(
+        let mut head = format!(
             "{} {} · {} #{}",
             words::say(global.lang, "as_of"),
             answer.as_of,
             words::say(global.lang, "known_at"),
             answer.known_at_seq.0
         );
-        let tail = if migrated.is_empty() { String::new() } else { format!(" · {migrated}") };
-        writeln!(out, "\n{head}{tail}")?;
-        if !answer.reach.is_empty() {
-            writeln!(out, "{}", reach(global, &answer.reach))?;
+        if answer.rests_on_migrated {
+            head = format!("{head} · {}", words::say(global.lang, "rests_on_migrated"));
         }
+        let mut out = io::stdout().lock();
+        writeln!(out)?;
+        prose(&mut out, &head, width())?;
     }
-    Ok(())
+    ends(global, answer)
 }
 
-/// Where the records end before the day asked about, in one line: a programme's subjects that end on one day together.
-fn reach(global: &Global, reach: &[ReachRow]) -> String {
-    let mut ends: Vec<(String, Vec<&str>)> = Vec::new();
-    for ReachRow { programme, subject, day, why } in reach {
-        let subject = words::say(global.lang, subject.word());
-        let end = format!("{programme} {day} ({})", words::say(global.lang, &format!("ends_{why}")));
-        match ends.iter_mut().find(|(other, _)| *other == end) {
-            Some((_, subjects)) => subjects.push(subject),
-            None => ends.push((end, vec![subject])),
+/// Says where the records of an answer end: below a table, and beside CSV on standard error; JSON has it in the answer.
+///
+/// # Errors
+/// When standard output takes no more.
+pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
+    let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
+    match global.format {
+        Format::Table => {
+            let mut out = io::stdout().lock();
+            told.iter().try_for_each(|line| prose(&mut out, line, width()))?;
         }
+        Format::Csv => told.iter().for_each(|line| crate::exit::say!("note: {line}")),
+        Format::Json => {}
     }
-    let ends: Vec<String> = ends.iter().map(|(end, subjects)| format!("{end}: {}", subjects.join(", "))).collect();
-    format!("{} {}", words::say(global.lang, "reach"), ends.join(" · "))
+    Ok(())
 }
 
 /// Writes one JSON document. Its control characters are escaped, also those that JSON would leave as they are.

@@ -100,6 +100,19 @@ pub fn stated<'a>(rows: impl IntoIterator<Item = &'a Row<ProgrammeEntry>>) -> BT
     ends
 }
 
+/// A subject as it stands after "about".
+pub fn spoken(subject: RecordSubject) -> &'static str {
+    match subject {
+        RecordSubject::Plan => "the plan",
+        RecordSubject::Participants
+        | RecordSubject::Money
+        | RecordSubject::Bodies
+        | RecordSubject::Reports
+        | RecordSubject::Risks
+        | RecordSubject::Staff => subject.word(),
+    }
+}
+
 /// The subject that an entry is about; none for what a programme is and aims at, published figures and the ledger itself.
 pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
     match fact {

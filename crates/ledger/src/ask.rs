@@ -4,15 +4,16 @@ use hovedbok_budgets::Budget;
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
 use hovedbok_core::{Day, Name, ParticipantId, Period, Seq, StreamId};
 use hovedbok_milestones::{PlanAnswer, Summary};
-use hovedbok_programmes::{FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow};
+use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow, Records};
 use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_state::{Course, Indicator, PlacementFilter, PlacementsBy, PlacementsRow, Scope, Selection, StateAnswer};
 use serde::Serialize;
 
+use crate::ends::{Ends, NotRecorded, ReachRow, is_of_persons};
 use crate::error::LedgerError;
 use crate::find::{self, Finding};
 use crate::open::Ledger;
-use crate::reach::ReachRow;
+
 use crate::read::{Needs, Projections};
 use crate::statement::Statement;
 
@@ -171,6 +172,13 @@ pub struct Answer<R = Reply> {
     pub rests_on_migrated: bool,
     /// Where the records that it rests on end before the day asked about.
     pub reach: Vec<ReachRow>,
+    /// What it counts or sums of which nothing is recorded: a nought there says nothing. Absent when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_recorded: Vec<NotRecorded>,
+    /// The day of the last entry, where a later day is asked about of a ledger in use: what is recorded of the days between
+    /// can still change the answer. Absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded_until: Option<Day>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -181,9 +189,26 @@ pub struct Answer<R = Reply> {
 
 impl<R> Answer<R> {
     /// An answer of a shape, at its times.
-    pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, reach: Vec<ReachRow>, result: R) -> Answer<R> {
+    pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, ends: Ends, result: R) -> Answer<R> {
         let (as_of, known_at_seq) = (at.as_of, at.known_at);
-        Answer { schema, as_of, known_at_seq, rests_on_migrated, reach, tree_head: None, rules: RULES, result }
+        let Ends { reach, not_recorded, recorded_until } = ends;
+        Answer {
+            schema,
+            as_of,
+            known_at_seq,
+            rests_on_migrated,
+            reach,
+            not_recorded,
+            recorded_until,
+            tree_head: None,
+            rules: RULES,
+            result,
+        }
+    }
+
+    /// Whether nothing is recorded of a programme's subject that the answer counts or sums.
+    pub fn lacks(&self, programme: &Name, subject: RecordSubject) -> bool {
+        self.not_recorded.iter().any(|row| row.programme == *programme && row.subject == subject)
     }
 }
 
@@ -223,7 +248,7 @@ impl Question {
     }
 
     /// What the records are about that it rests on.
-    fn subjects(&self) -> &'static [RecordSubject] {
+    pub(crate) fn subjects(&self) -> &'static [RecordSubject] {
         use RecordSubject::{Bodies, Money, Participants, Plan, Reports, Risks, Staff};
         match self {
             Question::State { .. }
@@ -235,6 +260,36 @@ impl Question {
             Question::Budget { .. } => &[Money],
             Question::Programmes { .. } => &[Bodies, Reports, Risks, Staff],
             Question::Findings { .. } | Question::Statement { .. } => RecordSubject::ALL,
+        }
+    }
+
+    /// Whether it counts or sums, so that what is not recorded would look like none.
+    pub(crate) fn shows_amounts(&self) -> bool {
+        match self {
+            Question::State { .. }
+            | Question::Placements { .. }
+            | Question::Milestones { .. }
+            | Question::Budget { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Statement { .. } => true,
+            Question::Participant(_) | Question::Programmes { .. } | Question::Findings { .. } => false,
+        }
+    }
+
+    /// Whether it asks about a part of the money only.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        match self {
+            Question::Budget { filter, .. } => *filter != hovedbok_budgets::Filter::default(),
+            Question::State { .. }
+            | Question::Participant(_)
+            | Question::Placements { .. }
+            | Question::Milestones { .. }
+            | Question::Programmes { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => false,
         }
     }
 
@@ -304,9 +359,10 @@ impl Projections {
     /// # Errors
     /// When the question names what the ledger does not have at that time.
     pub fn answer(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
-        let (reaching, reach) = (self.reaching(at), self.reach_of(question, at));
+        let reaching = self.reaching(at);
         let result = reaching.result(question, at)?;
-        Ok(Answer::new(question.schema(), at, reaching.rests_on_migrated(question, at), reach, result))
+        let ends = self.ends(question, Some(&result), at);
+        Ok(Answer::new(question.schema(), at, reaching.rests_on_migrated(question, at), ends, result))
     }
 
     /// The rows of the answer.
@@ -366,7 +422,23 @@ impl Projections {
 
     pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {
         let derive = |m: &Measurement| self.measured(m, at);
-        hovedbok_programmes::goals(&self.programmes, at, programme, &derive)
+        let records = |aim: &Aim| self.records(aim, at);
+        hovedbok_programmes::goals(&self.programmes, at, programme, &records, &derive)
+    }
+
+    /// What is known of the records that a goal is derived from.
+    pub(crate) fn records(&self, aim: &Aim, at: At) -> Records {
+        let of_persons = aim.set.as_ref().is_some_and(|set| is_of_persons(set.indicator.as_str()));
+        if !of_persons {
+            return Records::default();
+        }
+        let reach = self.reach(at);
+        let end = reach.end(&aim.programme, RecordSubject::Participants);
+        Records {
+            end: end.map(|end| end.day).filter(|day| *day < at.as_of),
+            until: self.recorded_until(end, at.known_at),
+            none: !self.has_participants(&aim.programme, at.known_at),
+        }
     }
 
     /// What the ledger derives for a goal on a day.
@@ -400,6 +472,9 @@ impl Projections {
         match indicator {
             "projects" | "municipalities" => self.places(indicator, scope.programme, about, at),
             _ => {
+                if !self.has_participants(scope.programme, at.known_at) {
+                    return None;
+                }
                 let share = Indicator::from_word(indicator) == Some(Indicator::FullSupportShare);
                 let wanted = if share { Unit::BasisPoints } else { Unit::Persons };
                 let fits = unit.is_none_or(|unit| unit == wanted || (unit == Unit::Meetings && !share));
@@ -432,38 +507,6 @@ impl Projections {
             | StreamId::Ledger
             | StreamId::Other(_) => stream.programme(),
         }
-    }
-
-    /// Where the records that an answer rests on end before the day asked about.
-    pub(crate) fn reach_of(&self, question: &Question, at: At) -> Vec<ReachRow> {
-        let only = question.programme();
-        let about: Option<Vec<Name>> = match question {
-            Question::Participant(id) => hovedbok_state::participant(&self.state, at, *id)
-                .map(|course| course.enrolments.into_iter().filter_map(|enrolment| enrolment.programme).collect()),
-            Question::Milestones { plan: Some(plan) } => {
-                Some(hovedbok_milestones::programme_of(&self.milestones, plan, at.known_at).into_iter().collect())
-            }
-            Question::Milestones { plan: None }
-            | Question::State { .. }
-            | Question::Placements { .. }
-            | Question::Budget { .. }
-            | Question::Programmes { .. }
-            | Question::Goals { .. }
-            | Question::Figures { .. }
-            | Question::Findings { .. }
-            | Question::Statement { .. } => only.map(|only| vec![only.clone()]),
-        };
-        let asked = |programme: &Name| about.as_ref().is_none_or(|about| about.contains(programme));
-        let reach = self.reach(at).before(at.as_of);
-        let ends =
-            reach.iter().filter(|(programme, subject, _)| asked(programme) && question.subjects().contains(subject));
-        ends.map(|(programme, subject, end)| ReachRow {
-            programme: programme.clone(),
-            subject,
-            day: end.day,
-            why: end.by,
-        })
-        .collect()
     }
 
     pub(crate) fn rests_on_migrated(&self, question: &Question, at: At) -> bool {

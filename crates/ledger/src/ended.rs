@@ -1,36 +1,55 @@
 //! One finding a programme and subject whose records end before the day of the question, with what was open then.
 
 use hovedbok_budgets::Filter;
-use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::reach::{End, EndsBy};
+use hovedbok_core::reach::{End, EndsBy, spoken};
 use hovedbok_core::rules::{Rule, Violation};
+use hovedbok_core::{Day, Name};
 use hovedbok_programmes::{ReportStatus, RiskStatus};
 use hovedbok_projection::At;
 use hovedbok_state::Selection;
 
+use crate::find::Finding;
 use crate::read::Projections;
 
-/// The findings, from projections as far as the records reach.
-pub(crate) fn ended(projections: &Projections, at: At) -> Vec<Violation> {
+/// Where the records of a subject end, and what was open then: ends of one programme on one day can be told together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// What the records are about.
+    pub subject: RecordSubject,
+    /// The last day that they speak for.
+    pub day: Day,
+    /// What says so.
+    pub by: &'static str,
+    /// What was open then, in words.
+    pub open: Option<String>,
+}
+
+/// The findings, from projections as far as the records reach. Of what nothing is recorded no records end.
+pub(crate) fn ended(projections: &Projections, at: At) -> Vec<Finding> {
+    let recorded = projections.recorded(at.known_at);
     let ends = projections.programmes.reach().iter();
+    let ends = ends.filter(|(programme, subject, _)| recorded.contains(&((*programme).clone(), *subject)));
     ends.map(|(programme, subject, end)| finding(projections, at, programme, subject, end)).collect()
 }
 
-fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordSubject, end: End) -> Violation {
+fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordSubject, end: End) -> Finding {
     let by = match end.by {
-        EndsBy::RecordsEnd => "as is stated",
-        EndsBy::Closed => "with the closing of the programme",
+        EndsBy::RecordsEnd => "as stated",
+        EndsBy::Closed => "when the programme closed",
         EndsBy::Batch => "with the last document that was moved in",
         EndsBy::Recorded => "a month after the last entry",
     };
     let open = open(projections, At { as_of: end.day, ..at }, programme, subject);
-    let weight = open.iter().map(|(count, _)| *count).sum();
-    let told: Vec<String> =
-        open.iter().map(|(count, [one, many])| format!("{count} {}", if *count == 1 { one } else { many })).collect();
-    let then = if told.is_empty() { String::new() } else { format!("; open then: {}", told.join(", ")) };
-    let what = format!("the records of {programme} about {subject} end on {}, {by}{then}", end.day);
-    Violation { rule: Rule::RecordsEnd, programme: Some(programme.clone()), entries: vec![end.entry], weight, what }
+    let open = (!open.is_empty()).then(|| {
+        let told = open.iter().map(|(count, [one, many])| format!("{count} {}", if *count == 1 { one } else { many }));
+        told.collect::<Vec<_>>().join(", ")
+    });
+    let then = open.as_ref().map(|open| format!("; open then: {open}")).unwrap_or_default();
+    let what = format!("the records of {programme} about {} end on {}, {by}{then}", spoken(subject), end.day);
+    let (programme, entries) = (Some(programme.clone()), vec![end.entry]);
+    let violation = Violation { rule: Rule::RecordsEnd, programme, entries, weight: 0, what };
+    Finding { ended: Some(Ended { subject, day: end.day, by, open }), ..Finding::from(violation) }
 }
 
 /// What was open on the last day that the records speak for, and how many: the words for one and for several.

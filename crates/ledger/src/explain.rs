@@ -95,8 +95,8 @@ impl Ledger {
         let at = At { as_of, known_at: after };
         let migrated = projections.reaching(at).rests_on_migrated(question, at);
         let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        let reach = projections.reach_of(question, at);
-        self.headed(Answer::new("hovedbok/explain/2", at, migrated, reach, explanation))
+        let ends = projections.ends(question, reply(after).ok().as_ref(), at);
+        self.headed(Answer::new("hovedbok/explain/2", at, migrated, ends, explanation))
     }
 }
 

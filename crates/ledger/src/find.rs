@@ -19,7 +19,7 @@ use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
-use crate::ended;
+use crate::ended::{self, Ended};
 use crate::known::oslo_day;
 use crate::late;
 use crate::read::Projections;
@@ -41,6 +41,9 @@ pub struct Finding {
     /// What the first of them came in with: findings of one import or batch can be told together.
     #[serde(skip)]
     pub together: Option<Together>,
+    /// Of an end of records: which one.
+    #[serde(skip)]
+    pub ended: Option<Ended>,
 }
 
 /// What an entry was recorded with.
@@ -59,7 +62,7 @@ fn word<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
 impl From<Violation> for Finding {
     fn from(violation: Violation) -> Finding {
         let Violation { rule, programme, entries, weight: _, what } = violation;
-        Finding { kind: rule, severity: rule.severity(), programme, what, entries, together: None }
+        Finding { kind: rule, severity: rule.severity(), programme, what, entries, together: None, ended: None }
     }
 }
 
@@ -67,8 +70,7 @@ impl From<Violation> for Finding {
 /// missing, as far as the records reach.
 pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let ctx = context(projections, at);
-    let mut violations = ended::ended(projections, at);
-    violations.extend(after_end(projections, at));
+    let mut violations = after_end(projections, at);
     let mut late = LateBatches::default();
     people(projections, at, &ctx, &mut late, &mut violations);
     plans(projections, at, &ctx, &mut late, &mut violations);
@@ -91,6 +93,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(unknown_kinds(&projections.others, at));
     let origins = origins(projections, at);
     let mut findings: Vec<Finding> = late_by_import(violations, &origins).into_iter().map(Finding::from).collect();
+    findings.extend(ended::ended(projections, at));
     for finding in &mut findings {
         finding.together = finding.entries.first().and_then(|seq| origins.get(seq)).cloned();
     }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::rules::Violation;
@@ -38,12 +39,12 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
     }
     let asked = RefCell::new(Vec::new());
     // Both are measured as far as the records reach now: only what is said of the days before makes the difference.
-    let reach = hovedbok_programmes::end_of(&projections.programmes, &aim);
-    let now_row = hovedbok_programmes::goal(aim.clone(), at.as_of, reach, &|m| {
+    let records = projections.records(&aim, at);
+    let now_row = hovedbok_programmes::goal(aim.clone(), at.as_of, records, &|m| {
         asked.borrow_mut().push(m.clone());
         projections.measured(m, at)
     });
-    let then_row = hovedbok_programmes::goal(aim, at.as_of, reach, &|m| projections.measured(m, then));
+    let then_row = hovedbok_programmes::goal(aim, at.as_of, records, &|m| projections.measured(m, then));
     // Whether there is anything to say is known before it is known through what.
     hovedbok_programmes::late_target(&then_row, &now_row, &[])?;
     let merged = hovedbok_state::merged(&projections.state);
@@ -51,7 +52,8 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
     for stream in streams {
         let person = merged.iter().find(|together| together.contains(stream)).cloned();
         let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
-        let alone = Projections { state: projections.state.only(&person), ..Projections::default() };
+        let recording = Arc::clone(&projections.recording);
+        let alone = Projections { state: projections.state.only(&person), recording, ..Projections::default() };
         if asked.borrow().iter().any(|m| differs(&alone, m, then, at)) {
             let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.rows()).filter(late);
             let edges = rows.flat_map(|row| row.known.spans()).flat_map(|(from, to)| [*from, *to]);

@@ -1,9 +1,10 @@
-//! How far the records of each programme reach at a point of both times (time.md, *Where the records end*).
+//! How far the records of each programme reach at a point of both times (time.md, *Where the records end*), and of
+//! what nothing is recorded at all.
 //!
 //! Statements and closings are facts of the programmes' streams. The rest follows from when something was recorded, which
 //! [`Recording`] notes while the log is read: originals only, so that a correction never moves a reach.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hovedbok_core::entries::codes::RecordSubject;
@@ -13,7 +14,6 @@ use hovedbok_core::rules::programme::closing;
 use hovedbok_core::{Body, Day, EnrolmentId, Entry, Fact, Name, PlacementId, Reach, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
-use serde::Serialize;
 
 use crate::known::oslo_day;
 use crate::read::Projections;
@@ -42,6 +42,11 @@ struct Marks {
 }
 
 impl Marks {
+    /// The first entry of the subject.
+    fn first(&self) -> Option<Seq> {
+        self.batches.first().map(|(seq, _)| *seq).into_iter().chain(self.ordinary).min()
+    }
+
     fn learn(&mut self, entry: &Entry, day: Day) {
         if entry.draft.migrated.is_none() {
             self.ordinary.get_or_insert(entry.seq);
@@ -156,6 +161,29 @@ fn opens(fact: &Fact) -> bool {
 }
 
 impl Projections {
+    /// The subjects of each programme of which anything is recorded by a position.
+    pub(crate) fn recorded(&self, known_at: Seq) -> BTreeSet<(Name, RecordSubject)> {
+        let by_then = |marks: &Marks| marks.first().is_some_and(|first| first <= known_at);
+        let subjects = self.recording.subjects.iter().filter(|(_, marks)| by_then(marks));
+        let plans = self.recording.plans.iter().filter(|(_, marks)| by_then(marks));
+        let of_plans = plans.filter_map(|(plan, _)| {
+            hovedbok_milestones::programme_of(&self.milestones, plan, known_at).map(|name| (name, RecordSubject::Plan))
+        });
+        subjects.map(|(pair, _)| pair.clone()).chain(of_plans).collect()
+    }
+
+    /// Whether anything of a person is recorded of a programme by a position.
+    pub(crate) fn has_participants(&self, programme: &Name, known_at: Seq) -> bool {
+        let marks = self.recording.subjects.get(&(programme.clone(), RecordSubject::Participants));
+        marks.and_then(Marks::first).is_some_and(|first| first <= known_at)
+    }
+
+    /// The day of the last entry that a state of knowledge has, in a ledger in use that still speaks for the subject.
+    pub(crate) fn recorded_until(&self, end: Option<End>, known_at: Seq) -> Option<Day> {
+        end.filter(|end| end.by == EndsBy::Recorded)?;
+        last(&self.recording.days, known_at).map(|(_, day)| day)
+    }
+
     /// How far the records of every programme reach, as known at a position.
     pub fn reach(&self, at: At) -> Reach {
         let mut reach = Reach::default();
@@ -222,17 +250,4 @@ fn own(row: &Row<ProgrammeFact>) -> Option<Row<ProgrammeEntry>> {
 
 fn ends(row: &Row<ProgrammeEntry>) -> bool {
     matches!(row.fact, ProgrammeEntry::Closed(_))
-}
-
-/// An end of records in an answer: one before the day asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ReachRow {
-    /// The programme.
-    pub programme: Name,
-    /// What the records are about.
-    pub subject: RecordSubject,
-    /// The last day for which they speak.
-    pub day: Day,
-    /// What says so.
-    pub why: EndsBy,
 }

@@ -1,6 +1,6 @@
 //! The answer `figures`: what was published against what the ledger derives.
 
-use hovedbok_core::entries::codes::{Certainty, Unit};
+use hovedbok_core::entries::codes::{Certainty, RecordSubject, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::money::kroner;
 use hovedbok_core::rules::{Rule, Violation};
@@ -47,6 +47,8 @@ pub struct FigureRow {
     pub found: String,
     /// What the ledger derives.
     pub derived: Option<i64>,
+    /// The last day that it is derived for: that of the figure, or the last one that the records speak for.
+    pub derived_on: Option<Day>,
     /// Derived minus published.
     pub difference: Option<i64>,
     /// The number is below this.
@@ -81,7 +83,12 @@ pub fn figures(
 ) -> Vec<FigureRow> {
     let mut rows = Vec::new();
     for (name, told) in told(timeline, at, programme) {
-        rows.extend(told.figures.iter().map(|said| row(&name, said, at.as_of, derive)));
+        let on = |figure: &Published| match figure.indicator.as_str() {
+            // Counted from the programme's own entries, whose records have no end of their own.
+            "projects" | "municipalities" => figure.about.end(),
+            _ => timeline.day(Some(&name), RecordSubject::Participants, figure.about.end()),
+        };
+        rows.extend(told.figures.iter().map(|said| row(&name, said, at.as_of, on(said.fact), derive)));
     }
     rows
 }
@@ -90,6 +97,7 @@ fn row(
     programme: &Name,
     said: &Said<'_, &Published>,
     as_of: Day,
+    on: Day,
     derive: &dyn Fn(&FigureQuestion) -> Option<i64>,
 ) -> FigureRow {
     let figure = said.fact;
@@ -110,6 +118,7 @@ fn row(
         unit: figure.unit,
         found: found(figure),
         derived,
+        derived_on: derived.map(|_| on),
         difference: derived.zip(figure.value).and_then(|(derived, published)| derived.checked_sub(published)),
         below: figure.below,
         above: figure.above,
@@ -153,7 +162,7 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                 entries: vec![row.entry],
                 weight: row.difference.unwrap_or_default().saturating_abs(),
                 what: format!(
-                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({})",
+                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({}) as of {}",
                     row.as_of,
                     row.found,
                     written(derived, row.unit),
@@ -166,7 +175,8 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                         | Unit::Days
                         | Unit::Meetings
                         | Unit::Hundredths => row.unit.word(),
-                    }
+                    },
+                    row.derived_on.unwrap_or(row.as_of)
                 ),
             })
         })

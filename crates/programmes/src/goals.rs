@@ -1,7 +1,7 @@
 //! The answer `goals`: targets against what the ledger derives.
 
-use hovedbok_core::entries::codes::{NoBaseline, RecordSubject, TargetKind, Unit};
-use hovedbok_core::entries::programme::{Baseline, GoalSet};
+use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::programme::Baseline;
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
@@ -56,6 +56,8 @@ pub struct GoalRow {
     pub attainment_bp: Option<i64>,
     /// Whether it was reached.
     pub answer: Answer,
+    /// Whether that can still change: the period was not over on the day of the question, or on the day of the last entry.
+    pub so_far: bool,
     /// The figures or what is missing, in words.
     pub because: String,
     /// The office that the target holds for.
@@ -82,25 +84,29 @@ pub fn goals(
     timeline: &Timeline<Programmes>,
     at: At,
     programme: Option<&Name>,
+    records: &dyn Fn(&Aim) -> Records,
     derive: &dyn Fn(&Measurement) -> Option<i64>,
 ) -> Vec<GoalRow> {
     let goal = |aim: Aim| {
-        let end = end_of(timeline, &aim);
-        goal(aim, at.as_of, end, derive)
+        let records = records(&aim);
+        goal(aim, at.as_of, records, derive)
     };
     aims(timeline, at, programme).into_iter().map(goal).collect()
 }
 
-/// The last day that the records speak for of what a goal is derived from; none where they have no end.
-pub fn end_of(timeline: &Timeline<Programmes>, aim: &Aim) -> Option<Day> {
-    // Projects and municipalities are counted from the programme's own entries, whose records have no end of their own.
-    let of_persons = |set: &GoalSet| !matches!(set.indicator.as_str(), "projects" | "municipalities");
-    let end = timeline.reach().end(&aim.programme, RecordSubject::Participants);
-    end.filter(|_| aim.set.as_ref().is_some_and(of_persons)).map(|end| end.day)
+/// What is known of the records that a goal is derived from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Records {
+    /// The last day that they speak for, where it lies before the day of the question.
+    pub end: Option<Day>,
+    /// The day of the last entry, where the ledger is in use.
+    pub until: Option<Day>,
+    /// Whether there are none.
+    pub none: bool,
 }
 
-/// One goal with one of its targets, as [`goals`] answers it; `end` is the last day that the records speak for.
-pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
+/// One goal with one of its targets, as [`goals`] answers it.
+pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement) -> Option<i64>) -> GoalRow {
     let baseline = match aim.set.as_ref().map(|set| set.baseline) {
         Some(Baseline::Value(value)) => BaselineRow { value: Some(value), why: None },
         Some(Baseline::Missing(why)) => BaselineRow { value: None, why: Some(why) },
@@ -118,6 +124,7 @@ pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement
         derived: None,
         attainment_bp: None,
         answer: Answer::NotAnswerable,
+        so_far: false,
         because: String::new(),
         office: target.and_then(|target| target.office.clone()),
         period: target.map(|target| (&target.period).into()),
@@ -128,6 +135,9 @@ pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement
     match (row.indicator.clone(), baseline.why.and_then(missing_baseline)) {
         (None, _) => row.because = "the goal is not set".to_owned(),
         (Some(_), Some(missing)) => row.because = missing.to_owned(),
+        (Some(_), None) if records.none => {
+            row.because = format!("nothing is recorded about the participants of {}", row.programme);
+        }
         (Some(indicator), None) => {
             let (unit, office, cohort) = (row.unit, row.office.clone(), row.cohort.clone());
             let programme = row.programme.clone();
@@ -136,13 +146,13 @@ pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement
                 derive(&Measurement { programme, indicator, unit, office: office.clone(), cohort: cohort.clone(), on })
             };
             match target {
-                Some(target) => match measure(target, baseline.value, as_of, end, &value) {
-                    Ok(measured) => fill(&mut row, measured, as_of, target.period.end()),
+                Some(target) => match measure(target, baseline.value, as_of, records.end, &value) {
+                    Ok(measured) => fill(&mut row, measured, as_of, target.period.end(), records.until),
                     Err(Unmeasured::RecordsEnd(end, known)) => known_by(&mut row, end, *known, &indicator),
                     Err(Unmeasured::Otherwise(why)) => row.because = unmeasured(&why, &indicator),
                 },
                 None => {
-                    let on = end.map_or(as_of, |end| end.min(as_of));
+                    let on = records.end.map_or(as_of, |end| end.min(as_of));
                     row.derived = value(on);
                     row.measured_on = row.derived.map(|_| on);
                     row.because = "no target set".to_owned();
@@ -153,14 +163,19 @@ pub fn goal(aim: Aim, as_of: Day, end: Option<Day>, derive: &dyn Fn(&Measurement
     row
 }
 
-fn fill(row: &mut GoalRow, measured: Measured, as_of: Day, last: Day) {
+fn fill(row: &mut GoalRow, measured: Measured, as_of: Day, last: Day, until: Option<Day>) {
+    let open = until.filter(|until| *until < measured.on);
     row.derived = Some(measured.derived);
     row.target = Some(measured.target);
     row.attainment_bp = measured.attainment_bp;
     row.answer = if measured.reached { Answer::Reached } else { Answer::NotReached };
+    row.so_far = as_of < last || open.is_some();
     row.measured_on = Some(measured.on);
-    row.because =
-        if as_of < last { format!("so far: {}; the period ends {last}", measured.because) } else { measured.because };
+    row.because = match open {
+        _ if as_of < last => format!("so far: {}; the period ends {last}", measured.because),
+        Some(until) => format!("so far: {}; the last entry was recorded on {until}", measured.because),
+        None => measured.because,
+    };
 }
 
 /// What was known by the last day that the records speak for; whether the target was reached is another matter.

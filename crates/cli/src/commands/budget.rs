@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use hovedbok_budgets::{By, Filter};
 use hovedbok_core::Name;
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_ledger::ask::{Question, Reply};
 use serde_json::Value;
 
@@ -94,7 +95,7 @@ pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
 ];
 
 /// The same by grant.
-pub const SPARE_OF_GRANTS: [&str; 11] = [
+pub const SPARE_OF_GRANTS: [&str; 10] = [
     "committed_ore",
     "returned_ore",
     "carried_out_ore",
@@ -102,7 +103,6 @@ pub const SPARE_OF_GRANTS: [&str; 11] = [
     "spent_direct_ore",
     "available_ore",
     "appropriated_ore",
-    "source",
     "recipient",
     "disbursed_ore",
     "allocated_ore",
@@ -137,6 +137,11 @@ impl Budget {
         ask(global, &self.question()?, |answer| {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
             let mut lines = Section::new(&columns, &budget.lines).sparing(spare);
+            if let (Some(programme), []) = (&self.programme, budget.lines.as_slice())
+                && answer.lacks(programme, RecordSubject::Money)
+            {
+                return vec![lines.or_else("nothing_recorded")];
+            }
             if global.format == Format::Table {
                 let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
                 if let Value::Object(fields) = &mut totals {

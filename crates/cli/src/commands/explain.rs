@@ -9,10 +9,10 @@ use hovedbok_ledger::known::oslo_day;
 use crate::commands::Command;
 use crate::edge;
 use crate::exit::{self, Failure};
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Working;
-use crate::render::Section;
+use crate::render::{GivenUp, Section};
 use crate::written;
 
 /// Explains the difference between two states of knowledge of one question.
@@ -26,8 +26,8 @@ pub struct Explain {
     question: Vec<String>,
 }
 
-/// The columns that a narrow table of entries leaves out, the first one first.
-pub const SPARE: [&str; 2] = ["stream", "effective"];
+/// The columns that a narrow table of entries gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("stream"), GivenUp::Out("effective")];
 
 /// A question as it stands after `--`.
 #[derive(Debug, Parser)]
@@ -70,9 +70,16 @@ impl Explain {
         ledger.close()?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows)
             .titled(format!("{as_of}: #{} → #{}", explained.result.before_seq.0, explained.result.after_seq.0));
-        let causes =
-            Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes).sparing(&SPARE);
-        output::plain(global, &explained, vec![rows, causes])?;
+        let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes)
+            .giving_up(&SPARE);
+        let differs = !explained.result.rows.is_empty();
+        let sections = if differs || global.format == Format::Csv {
+            vec![rows, causes]
+        } else {
+            vec![rows.or_else("no_difference")]
+        };
+        output::plain(global, &explained, sections)?;
+        output::ends(global, &explained)?;
         Ok(ExitCode::SUCCESS)
     }
 }

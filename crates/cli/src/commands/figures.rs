@@ -8,8 +8,8 @@ use hovedbok_ledger::ask::{Question, Reply};
 
 use crate::commands::ask;
 use crate::exit::Failure;
-use crate::global::Global;
-use crate::render::Section;
+use crate::global::{Format, Global};
+use crate::render::{GivenUp, Section};
 
 /// Holds what was published against what the ledger derives.
 #[derive(Debug, Args)]
@@ -18,8 +18,37 @@ pub struct Figures {
     programme: Option<Name>,
 }
 
-/// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 6] = ["where", "unit", "part", "difference", "as_of", "programme"];
+/// The columns of figures.
+const COLUMNS: [&str; 13] = [
+    "programme",
+    "indicator",
+    "part",
+    "place",
+    "as_of",
+    "published",
+    "below",
+    "above",
+    "unit",
+    "derived",
+    "derived_on",
+    "difference",
+    "where",
+];
+
+/// The columns that few figures have a value in: a table has them only then.
+const RARE: [&str; 3] = ["place", "below", "above"];
+
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 8] = [
+    GivenUp::Out("where"),
+    GivenUp::Out("unit"),
+    GivenUp::Out("difference"),
+    GivenUp::Below("place"),
+    GivenUp::Below("part"),
+    GivenUp::Below("derived_on"),
+    GivenUp::Below("as_of"),
+    GivenUp::Out("programme"),
+];
 
 impl Figures {
     pub fn question(&self) -> Question {
@@ -27,11 +56,10 @@ impl Figures {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let columns =
-            ["programme", "indicator", "part", "as_of", "published", "unit", "derived", "difference", "where"];
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
-            vec![Section::new(&columns, &figures.figures).sparing(&SPARE)]
+            let section = Section::new(&COLUMNS, &figures.figures).giving_up(&SPARE);
+            vec![if global.format == Format::Table { section.without_empty(&RARE) } else { section }]
         })
     }
 }

@@ -4,16 +4,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_core::Name;
+use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
+use hovedbok_core::{Day, Name};
 use hovedbok_ledger::ask::{Question, Reply};
+use hovedbok_ledger::ended::Ended;
 use hovedbok_ledger::find::Finding;
 use serde_json::Value;
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::Section;
+use crate::render::{GivenUp, Section};
 use crate::words;
 
 /// Shows what deserves a look. A table shows equal findings of one import or batch in one line; --kind shows each.
@@ -33,39 +35,67 @@ pub const COLUMNS: [&str; 5] = ["severity", "kind", "programme", "what", "entrie
 /// The same where equal findings stand together.
 const COUNTED: [&str; 6] = ["severity", "kind", "programme", "count", "what", "entries"];
 
-/// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 3] = ["entries", "programme", "severity"];
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 4] =
+    [GivenUp::Out("entries"), GivenUp::Below("what"), GivenUp::Out("programme"), GivenUp::Out("severity")];
 
 /// The findings as a table, the gravest first: those of one kind and programme that came in with one import or batch are
-/// one line with their count.
+/// one line with their count, and so are the ends of a programme's records on one day, which are all named.
 pub fn together(global: &Global, findings: &[Finding]) -> Section {
-    let mut lines: Vec<(&Finding, usize)> = Vec::new();
+    let mut lines: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
-        let same = |other: &Finding| {
-            (other.kind, &other.programme, &other.together) == (finding.kind, &finding.programme, &finding.together)
+        let same = |other: &&Finding| {
+            let alike = (other.kind, &other.programme) == (finding.kind, &finding.programme);
+            alike
+                && match (&finding.ended, &other.ended) {
+                    (Some(ended), Some(other)) => (ended.day, ended.by) == (other.day, other.by),
+                    _ => finding.together.is_some() && other.together == finding.together,
+                }
         };
-        match lines.iter_mut().find(|(first, _)| finding.together.is_some() && same(first)) {
-            Some((_, count)) => *count += 1,
-            None => lines.push((finding, 1)),
+        match lines.iter_mut().find(|line| line.first().is_some_and(same)) {
+            Some(line) => line.push(finding),
+            None => lines.push(vec![finding]),
         }
     }
-    let several = lines.iter().any(|(_, count)| *count > 1);
-    let rows: Vec<Value> = lines.into_iter().map(|(finding, count)| line(global, finding, count)).collect();
+    let hidden = lines.iter().any(|line| line.len() > 1 && line.iter().any(|finding| finding.ended.is_none()));
+    let several = lines.iter().any(|line| line.len() > 1);
+    let rows: Vec<Value> = lines.iter().filter_map(|line| row(global, line)).collect();
     let columns: &[&str] = if several { &COUNTED } else { &COLUMNS };
-    let section = Section::new(columns, &rows).sparing(&SPARE);
-    if several { section.noted(words::say(global.lang, "findings_together")) } else { section }
+    let section = Section::new(columns, &rows).giving_up(&SPARE);
+    if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
 }
 
-fn line(global: &Global, finding: &Finding, count: usize) -> Value {
-    let mut row = serde_json::to_value(finding).unwrap_or(Value::Null);
+fn row(global: &Global, line: &[&Finding]) -> Option<Value> {
+    let (first, more) = line.split_first()?;
+    let mut row = serde_json::to_value(first).unwrap_or(Value::Null);
     if let Value::Object(fields) = &mut row {
-        fields.insert("count".to_owned(), count.into());
-        if count > 1 {
-            let more = words::say(global.lang, "and_more").replace("{}", &(count - 1).to_string());
-            fields.insert("what".to_owned(), format!("{} ({more})", finding.what).into());
+        fields.insert("count".to_owned(), line.len().into());
+        if !more.is_empty() {
+            let others = words::say(global.lang, "and_more").replace("{}", &more.len().to_string());
+            let what = ends(line).unwrap_or_else(|| format!("{} ({others})", first.what));
+            fields.insert("what".to_owned(), what.into());
         }
     }
-    row
+    Some(row)
+}
+
+/// Ends of a programme's records in one text, each with what was open then; nothing when they are something else.
+pub fn ends(line: &[&Finding]) -> Option<String> {
+    let mut days: Vec<(Day, &str, Vec<String>)> = Vec::new();
+    for finding in line {
+        let Ended { subject, day, by, open } = finding.ended.as_ref()?;
+        let subject = match open {
+            Some(open) => format!("{} (open then: {open})", spoken(*subject)),
+            None => spoken(*subject).to_owned(),
+        };
+        match days.iter_mut().find(|(other, why, _)| (other, why) == (day, by)) {
+            Some((_, _, subjects)) => subjects.push(subject),
+            None => days.push((*day, by, vec![subject])),
+        }
+    }
+    let programme = line.first()?.programme.as_ref()?;
+    let told = days.into_iter().map(|(day, by, subjects)| format!("end on {day}, {by}: {}", subjects.join(", ")));
+    Some(format!("the records of {programme} {}", told.collect::<Vec<_>>().join("; they ")))
 }
 
 impl Findings {
@@ -78,7 +108,7 @@ impl Findings {
             let Reply::Findings(findings) = &answer.result else { return Vec::new() };
             let alone = global.format != Format::Table || self.kind.is_some();
             vec![if alone {
-                Section::new(&COLUMNS, &findings.findings).sparing(&SPARE)
+                Section::new(&COLUMNS, &findings.findings).giving_up(&SPARE)
             } else {
                 together(global, &findings.findings)
             }]

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use hovedbok_core::{Day, Entry, Seq, identity};
 use hovedbok_ledger::Fate;
 use hovedbok_ledger::ask::Answer;
+use hovedbok_ledger::ends::Ends;
 use hovedbok_ledger::known::oslo_day;
 use hovedbok_projection::At;
 use serde::Serialize;
@@ -16,7 +17,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use crate::render::Section;
+use crate::render::{GivenUp, Section};
 use crate::written;
 
 /// Lists entries as they were written. With --actor on the command line only what that actor recorded.
@@ -119,8 +120,8 @@ impl Log {
             rows.truncate(wanted);
         }
         let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
-        let section =
-            Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown).sparing(&SPARE);
+        let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown)
+            .giving_up(&SPARE);
         let answer = ledger.headed(answer(global, last, rows, None))?;
         ledger.close()?;
         output::plain(global, &answer, vec![section])?;
@@ -147,8 +148,9 @@ fn comparable(text: &str) -> String {
     identity::canonical(text).to_lowercase()
 }
 
-/// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 4] = ["actor", "stream", "recorded", "body"];
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 4] =
+    [GivenUp::Below("body"), GivenUp::Out("actor"), GivenUp::Below("stream"), GivenUp::Out("recorded")];
 
 const HEAD: [&str; 13] = [
     "seq",
@@ -179,7 +181,7 @@ struct Entries {
 fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<Fate>) -> Answer<Entries> {
     let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
-    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Vec::new(), Entries { entries, fate })
+    Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Ends::default(), Entries { entries, fate })
 }
 
 /// The head's fields and the body in one object, byte for byte as they were written.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::commands::ask;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::render::Section;
 
 /// Shows a milestone plan, or lists the plans.
@@ -56,14 +56,17 @@ impl Milestones {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question(), sections)
+        ask(global, &self.question(), |answer| sections(global, answer))
     }
 }
 
-fn sections(answer: &Answer) -> Vec<Section> {
+fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     match &answer.result {
         Reply::Milestones(plan) => {
-            let rows = Section::new(&COLUMNS, &plan.milestones).sparing(&SPARE);
+            // A table shows the range where nobody gave the day.
+            let ranges: &[&str] =
+                if global.format == Format::Csv { &["days_late_least", "days_late_most"] } else { &[] };
+            let rows = Section::new(&[COLUMNS.as_slice(), ranges].concat(), &plan.milestones).sparing(&SPARE);
             let counts = Section::new(
                 &["planned", "overdue", "completed", "postponed", "cancelled", "dropped"],
                 &[&plan.counts],

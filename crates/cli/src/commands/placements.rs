@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use hovedbok_core::Name;
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
@@ -48,7 +49,9 @@ impl Placements {
         let columns = [&["programme", "year"], told, &["participants", "placements"]].concat();
         ask(global, &self.question()?, |answer| {
             let Reply::Placements(placements) = &answer.result else { return Vec::new() };
-            vec![Section::new(&columns, &placements.rows)]
+            let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
+            let nothing = self.programme.as_ref().is_some_and(lacks);
+            vec![Section::new(&columns, &placements.rows).or_else(if nothing { "nothing_recorded" } else { "none" })]
         })
     }
 }

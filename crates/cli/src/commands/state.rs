@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use hovedbok_core::Name;
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
@@ -63,16 +64,24 @@ impl State {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question(global)?, |answer| sections(global, answer))
+        ask(global, &self.question(global)?, |answer| sections(global, self.programme.as_ref(), answer))
     }
 }
 
-fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
+fn sections(global: &Global, programme: Option<&Name>, answer: &Answer) -> Vec<Section> {
     if let Reply::Participant(course) = &answer.result {
         return course_sections(global, course);
     }
     let Reply::State(state) = &answer.result else { return Vec::new() };
+    if programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants)) {
+        return vec![nothing()];
+    }
     vec![counts(global, state)]
+}
+
+/// What stands in the place of counts where nothing is recorded: a nought would say that nobody was there.
+pub fn nothing() -> Section {
+    Section::new::<Value>(&["key", "participants", "ever"], &[]).or_else("nothing_recorded")
 }
 
 /// The counts as a table: the groups, and the distinct total last; in CSV the total only where there are no groups.

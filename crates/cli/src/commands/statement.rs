@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
-use hovedbok_tree::SignedStatement;
+use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 
 use crate::audit::{self, Trusted};
@@ -55,9 +56,6 @@ enum Action {
 /// The program and its version, as statements name it.
 const PROGRAM: &str = concat!("hovedbok ", env!("CARGO_PKG_VERSION"));
 
-/// Findings shown in a programme's statement; `findings` shows them all.
-const SHOWN: usize = 10;
-
 impl Statement {
     pub fn question(&self) -> Result<Question, Failure> {
         if self.check.is_some() || self.sign.is_some() {
@@ -89,7 +87,7 @@ impl Statement {
         ledger.close()?;
         let name = || PathBuf::from(format!("statement-{}.signed", answer.known_at_seq.0));
         let out = self.out.clone().unwrap_or_else(name);
-        let beside = out.with_extension("json");
+        let beside = answer_beside(&out);
         if beside == out {
             let message = format!("{} is the name of the answer's file", out.display());
             return Err(Failure::call(message, "name the statement NAME.signed"));
@@ -119,10 +117,22 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let mut progress = Progress::new(global, "reading", signed.statement().known_at);
     let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
     drop(progress);
-    let confirmed = confirmed.map_err(|error| audit::about(file, error))?;
+    let beside = beside(file, &signed.statement().answer_sha256);
+    // A statement that does not hold binds no file.
+    let (confirmed, beside) = match (confirmed, beside) {
+        (Ok(confirmed), Ok(beside)) => (confirmed, beside),
+        (Ok(_), Err(differs)) => return Err(differs),
+        (Err(error), Err(differs)) if error.code() == "other_schema" => return Err(differs),
+        (Err(error), Ok(_) | Err(_)) => return Err(audit::about(file, error)),
+    };
     ledger.close()?;
-    let columns = ["question", "as_of", "known_at_seq", "rules", "program", "answer_sha256", "signed_by"];
-    let mut shown = json!(confirmed);
+    let columns =
+        ["question", "as_of", "known_at_seq", "rules", "program", "answer_sha256", "signed_by", "answer_file"];
+    let mut result = json!(confirmed);
+    if let Value::Object(fields) = &mut result {
+        fields.insert("answer_file".to_owned(), json!(beside));
+    }
+    let mut shown = result.clone();
     if let Some(question) = shown.get_mut("question") {
         // As it stands in the statement.
         *question = signed.statement().question.as_str().into();
@@ -131,19 +141,52 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     if !global.quiet {
         section = section.noted(format!(
             "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the statement's \
-             checkpoint of {} entries is one of this ledger.",
-            confirmed.known_at_seq.0, confirmed.checkpoint.size
+             checkpoint of {} entries is one of this ledger.\n{}",
+            confirmed.known_at_seq.0,
+            confirmed.checkpoint.size,
+            match &beside {
+                Some(path) => format!("{} has the same bytes.", path.display()),
+                None => format!("There is no {} beside it, so no file was compared.", answer_beside(file).display()),
+            }
         ));
     }
-    output::plain(global, &json!({ "result": confirmed }), vec![section])?;
+    output::plain(global, &json!({ "result": result }), vec![section])?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the answer of a statement lies.
+fn answer_beside(file: &Path) -> PathBuf {
+    file.with_extension("json")
+}
+
+/// The file of the answer beside a statement, when it is there and is the one that was signed.
+fn beside(file: &Path, signed: &Hash) -> Result<Option<PathBuf>, Failure> {
+    let path = answer_beside(file);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Failure::File { path: path.display().to_string(), source }),
+    };
+    let found = Hash::of(&bytes);
+    if found == *signed {
+        return Ok(Some(path));
+    }
+    Err(Failure::Check {
+        message: format!(
+            "{} is not the answer that was signed: its SHA-256 is {found}, the statement names {signed}",
+            path.display()
+        ),
+        hint: "keep the file as it is and ask for the signed one; `statement` with the day and position of the signed \
+               statement and `--format json` prints the same answer and a newline after it"
+            .to_owned(),
+    })
 }
 
 /// The statement as tables.
 pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     let Reply::Statement(statement) = &answer.result else { return Vec::new() };
     let Whole { programmes, plans, findings } = statement.as_ref();
-    let mut sections: Vec<Section> = programmes.iter().flat_map(|programme| one(global, programme)).collect();
+    let mut sections: Vec<Section> = programmes.iter().flat_map(|programme| one(global, answer, programme)).collect();
     if !plans.is_empty() {
         let title = words::say(global.lang, "plans_elsewhere").to_owned();
         sections.push(Section::new(&milestones::PLANS, plans).titled(title));
@@ -158,24 +201,33 @@ pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     sections
 }
 
-fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
+fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<Section> {
+    let table = global.format == Format::Table;
+    let lacks = |subject| table && answer.lacks(&programme.programme, subject);
+    let nothing = |title: String| Section::new::<Value>(&[], &[]).titled(title).or_else("nothing_recorded");
     let label = |key: &str| format!("{} · {}", programme.programme, words::say(global.lang, key));
     let title = programme.title.as_ref().map(|title| format!(" — {}", visible(title))).unwrap_or_default();
     let head = format!("══ {}{title}", programme.programme);
     let mut sections = Vec::new();
-    if programme.state.ever > 0 || programme.state.groups.iter().any(|group| group.ever > 0) {
+    if lacks(RecordSubject::Participants) {
+        sections.push(nothing(label("state")));
+    } else if programme.state.ever > 0 || programme.state.groups.iter().any(|group| group.ever > 0) {
         sections.push(state::counts(global, &programme.state).titled(label("state")));
     }
-    if !programme.plans.is_empty() {
+    if lacks(RecordSubject::Plan) {
+        sections.push(nothing(label("Plans")));
+    } else if !programme.plans.is_empty() {
         sections.push(milestones::summaries(&programme.plans).titled(label("Plans")));
     }
-    if !programme.budget.lines.is_empty() {
+    if lacks(RecordSubject::Money) {
+        sections.push(nothing(label("budget")));
+    } else if !programme.budget.lines.is_empty() {
         let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
         let lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {
-        sections.push(goals::table(&programme.goals, &["programme"]).titled(label("Goals")));
+        sections.push(goals::table(global, &programme.goals, &["programme"]).titled(label("Goals")));
     }
     if !programme.findings_by_kind.is_empty() {
         sections.push(found(global, programme).titled(label("Findings")));
@@ -184,7 +236,7 @@ fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
         sections.iter_mut().for_each(|section| section.lead("programme", &programme.programme));
     }
     if let Some(first) = sections.first_mut()
-        && global.format == Format::Table
+        && table
     {
         let own = first.title.take().unwrap_or_default();
         first.title = Some(format!("{head}\n{own}"));
@@ -192,24 +244,25 @@ fn one(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     sections
 }
 
-/// How many findings there are of each kind, with the first of each.
+/// How many findings there are of each kind, with the first of each; of the ends of the records all of them.
 fn found(global: &Global, programme: &ProgrammeStatement) -> Section {
     if global.format == Format::Csv {
         return Section::new(&findings::COLUMNS, &programme.findings);
     }
-    let first = |kind: &str| programme.findings.iter().find(|finding| finding.kind.word() == kind);
+    let of = |kind: &str| programme.findings.iter().filter(|finding| finding.kind.word() == kind).collect::<Vec<_>>();
     let rows: Vec<Value> = programme
         .findings_by_kind
         .iter()
-        .take(SHOWN)
         .map(|count| {
-            let first = first(&count.kind);
+            let own = of(&count.kind);
+            let first = own.first();
+            let ends = if own.len() > 1 { findings::ends(&own) } else { None };
             json!({
                 "kind": count.kind, "count": count.count,
                 "severity": first.map(|finding| finding.severity.word()),
-                "what": first.map(|finding| finding.what.clone()),
+                "what": ends.or_else(|| first.map(|finding| finding.what.clone())),
             })
         })
         .collect();
-    Section::new(&["severity", "kind", "count", "what"], &rows).sparing(&findings::SPARE)
+    Section::new(&["severity", "kind", "count", "what"], &rows).giving_up(&findings::SPARE)
 }

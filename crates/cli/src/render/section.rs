@@ -4,6 +4,8 @@ use hovedbok_core::Day;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::fit::GivenUp;
+
 /// The first day outside of a spell, as JSON has it.
 const OUTSIDE: &str = "to";
 
@@ -17,12 +19,14 @@ pub struct Section {
     pub title: Option<String>,
     /// The columns, by JSON key; `a.b` reaches into an object, `last_day` is the day before `to`.
     pub columns: Vec<String>,
-    /// The columns that a narrow table leaves out, the first one first.
-    pub spare: Vec<&'static str>,
+    /// The columns that a narrow table gives up, the first one first.
+    pub spare: Vec<GivenUp<&'static str>>,
     /// The rows, as JSON objects.
     pub rows: Vec<Value>,
-    /// A line after the table.
+    /// Lines after the table.
     pub note: Option<String>,
+    /// What stands in a table's place when it has no rows, by its word in the catalogue.
+    pub empty: &'static str,
 }
 
 impl Section {
@@ -30,7 +34,7 @@ impl Section {
     pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
         let rows = rows.iter().map(|row| serde_json::to_value(row).unwrap_or(Value::Null)).collect();
         let columns = columns.iter().map(|key| (*key).to_owned()).collect();
-        Section { title: None, columns, spare: Vec::new(), rows, note: None }
+        Section { title: None, columns, spare: Vec::new(), rows, note: None, empty: "none" }
     }
 
     /// A table of one row, shown as fields one below the other.
@@ -73,9 +77,31 @@ impl Section {
         self
     }
 
+    /// With another word in its place when it has no rows.
+    #[must_use]
+    pub fn or_else(mut self, empty: &'static str) -> Section {
+        self.empty = empty;
+        self
+    }
+
+    /// Without the columns that no row has a value in, of these.
+    #[must_use]
+    pub fn without_empty(mut self, columns: &[&str]) -> Section {
+        let rows = &self.rows;
+        self.columns.retain(|key| !columns.contains(&key.as_str()) || rows.iter().any(|row| !at(row, key).is_null()));
+        self
+    }
+
     /// With the columns that a narrow table leaves out, the first one first.
     #[must_use]
-    pub fn sparing(mut self, spare: &[&'static str]) -> Section {
+    pub fn sparing(self, spare: &[&'static str]) -> Section {
+        let out: Vec<GivenUp<&'static str>> = spare.iter().copied().map(GivenUp::Out).collect();
+        self.giving_up(&out)
+    }
+
+    /// With the columns that a narrow table gives up, the first one first.
+    #[must_use]
+    pub fn giving_up(mut self, spare: &[GivenUp<&'static str>]) -> Section {
         self.spare = spare.to_vec();
         self
     }

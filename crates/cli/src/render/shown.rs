@@ -46,10 +46,27 @@ impl Counts {
     }
 }
 
+/// The column whose number can be a range, with the least and the most in fields of their own.
+pub const RANGED: &str = "days_late";
+
+/// The range of a number that is not known.
+fn range(row: &Value, key: &str, lang: Lang) -> Option<String> {
+    let bound = |which: &str| row.get(format!("{key}_{which}")).and_then(Value::as_i64);
+    let (least, most) = bound("least").zip(bound("most"))?;
+    let between = if least < 0 { format!("{GLUE}{}{GLUE}", words::say(lang, "up_to")) } else { "-".to_owned() };
+    Some(format!("{least}{between}{most}"))
+}
+
 /// A cell: kroner for øre, percent for basis points, days of a period, lists joined.
 pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
     if key == "row" {
         return visible(&of_a_difference(value.as_str().unwrap_or_default()).0);
+    }
+    if key == RANGED
+        && value.is_null()
+        && let Some(range) = range(row, key, lang)
+    {
+        return range;
     }
     let differs = matches!(key, "before" | "after");
     let name = row.get("row").and_then(Value::as_str).filter(|_| differs);

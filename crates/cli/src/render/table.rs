@@ -1,20 +1,22 @@
 //! Sections as tables that fit the terminal.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
+use std::ops::Range;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use hovedbok_core::text::visible;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::fit::{Column, fit};
+use super::fit::{Column, Fit, GivenUp, fit};
 use super::section::{Section, at};
-use super::shown::{GLUE, cell, shown};
+use super::shown::{GLUE, RANGED, cell, shown};
 use crate::global::Lang;
 use crate::words;
 
 /// A line under the header and one at the end, nothing else.
-const LINES: TableStyle = TableStyle::new()
+const RULE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
@@ -38,7 +40,7 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Opti
             writeln!(out, "{}", visible(line))?;
         }
         if section.rows.is_empty() {
-            writeln!(out, "{}", words::say(lang, "none"))?;
+            writeln!(out, "{}", words::say(lang, section.empty))?;
         } else {
             write_table(out, section, lang, width)?;
         }
@@ -49,6 +51,9 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Opti
     Ok(())
 }
 
+/// Where lines below a row begin.
+const INDENT: usize = 3;
+
 /// A column laid out: its header and its cells.
 struct Laid {
     header: String,
@@ -58,39 +63,127 @@ struct Laid {
     text: bool,
 }
 
-fn write_table(out: &mut dyn Write, section: &Section, lang: Lang, width: Option<usize>) -> io::Result<()> {
-    let fields = section.is_fields();
-    let laid: Vec<Laid> = section.columns.iter().map(|key| lay(section, key, fields, lang)).collect();
-    let measured = |column: &Laid| Column::of(&column.header, column.cells.iter().map(String::as_str), column.text);
-    let spare: Vec<usize> =
-        section.spare.iter().filter_map(|key| section.columns.iter().position(|column| column == key)).collect();
-    let fitted = fit(&laid.iter().map(measured).collect::<Vec<_>>(), &spare, width);
-    let columns: Vec<(&Laid, usize)> =
-        fitted.shown.iter().filter_map(|(index, width)| Some((laid.get(*index)?, *width))).collect();
+impl Laid {
+    fn cell(&self, row: usize) -> &str {
+        self.cells.get(row).map(String::as_str).unwrap_or_default()
+    }
+}
 
-    let mut table = Table::new();
-    table.load_style(LINES);
-    if !fields {
-        table.set_header(columns.iter().map(|(column, _)| column.header.clone()));
+/// A table laid out: its columns, and where each of them stands.
+struct Layout<'a> {
+    section: &'a Section,
+    laid: Vec<Laid>,
+    fitted: Fit,
+    /// Columns that were left out, but tell rows apart that would look alike.
+    apart: Vec<usize>,
+}
+
+impl<'a> Layout<'a> {
+    fn of(section: &'a Section, lang: Lang, width: Option<usize>) -> Layout<'a> {
+        let laid: Vec<Laid> = section.columns.iter().map(|key| lay(section, key, lang)).collect();
+        let measured = |column: &Laid| Column::of(&column.header, column.cells.iter().map(String::as_str), column.text);
+        let place = |key: &str| section.columns.iter().position(|column| column == key);
+        let stated = section.spare.iter().filter_map(|given_up| match given_up {
+            GivenUp::Out(key) => place(key).map(GivenUp::Out),
+            GivenUp::Below(key) => place(key).map(GivenUp::Below),
+        });
+        // A column in which nothing stands goes before all others, where any may go.
+        let empty =
+            |index: &usize| laid.get(*index).is_some_and(|column| column.cells.iter().all(|cell| cell == NOTHING));
+        let unused = (0..laid.len()).filter(|index| !section.spare.is_empty() && empty(index)).map(GivenUp::Out);
+        let spare: Vec<GivenUp<usize>> = unused.chain(stated).collect();
+        let fitted = fit(&laid.iter().map(measured).collect::<Vec<_>>(), &spare, width);
+        let mut layout = Layout { section, laid, fitted, apart: Vec::new() };
+        layout.tell_apart();
+        layout
     }
-    for row in 0..section.rows.len() {
-        table.add_row(columns.iter().map(|(column, _)| {
-            let cell = Cell::new(column.cells.get(row).map(String::as_str).unwrap_or_default());
-            let right = column.right.get(row).copied().unwrap_or_default();
-            if right { cell.set_alignment(CellAlignment::Right) } else { cell }
-        }));
+
+    /// Rows that differ never look alike because of a column that was left out: the last one left out that makes the
+    /// difference stands below the row, until all of them differ.
+    fn tell_apart(&mut self) {
+        while let Some(index) = self.difference() {
+            self.fitted.left_out.retain(|other| *other != index);
+            self.apart.push(index);
+        }
+        self.apart.sort_unstable();
     }
-    let around = u16::from(!fitted.tight);
-    for (column, (_, width)) in table.column_iter_mut().zip(&columns) {
-        let padded = u16::try_from(*width).unwrap_or(u16::MAX).saturating_add(1 + around);
-        column.set_padding((1, around)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
+
+    /// A column left out in which two rows differ that look alike.
+    fn difference(&self) -> Option<usize> {
+        let shown = self.fitted.shown.iter().map(|(index, _)| index).chain(&self.fitted.below).chain(&self.apart);
+        let shown: Vec<&Laid> = shown.filter_map(|index| self.laid.get(*index)).collect();
+        let mut looks: HashMap<Vec<&str>, usize> = HashMap::new();
+        let mut differing: BTreeSet<usize> = BTreeSet::new();
+        for row in 0..self.section.rows.len() {
+            let first = *looks.entry(shown.iter().map(|column| column.cell(row)).collect()).or_insert(row);
+            let differs =
+                |index: &&usize| self.laid.get(**index).is_some_and(|column| column.cell(first) != column.cell(row));
+            differing.extend(self.fitted.left_out.iter().filter(differs).copied());
+        }
+        self.fitted.left_out.iter().rev().find(|index| differing.contains(index)).copied()
     }
-    for line in table.to_string().lines() {
-        writeln!(out, "{}", line.trim_end().replace(GLUE, " "))?;
+
+    fn columns(&self) -> impl Iterator<Item = (&Laid, usize)> {
+        self.fitted.shown.iter().filter_map(|(index, width)| Some((self.laid.get(*index)?, *width)))
     }
-    if !fitted.left_out.is_empty() {
+
+    /// What stands below a row: values with their labels, then each text by itself.
+    fn below(&self, row: usize) -> Vec<String> {
+        let mut below: Vec<usize> = self.apart.iter().chain(&self.fitted.below).copied().collect();
+        below.sort_unstable();
+        let told = below.iter().filter_map(|index| self.laid.get(*index)).filter(|column| column.cell(row) != NOTHING);
+        let (texts, values): (Vec<&Laid>, Vec<&Laid>) = told.partition(|column| column.text);
+        let values: Vec<String> =
+            values.into_iter().map(|column| format!("{} {}", column.header, column.cell(row))).collect();
+        let values = (!values.is_empty()).then(|| values.join(" · "));
+        values.into_iter().chain(texts.into_iter().map(|column| column.cell(row).to_owned())).collect()
+    }
+
+    /// The lines of some rows, with a header and the line below it, or without.
+    fn lines(&self, rows: Range<usize>, header: bool) -> Vec<String> {
+        let mut table = Table::new();
+        table.load_style(RULE);
+        if header {
+            table.set_header(self.columns().map(|(column, _)| column.header.clone()));
+        }
+        for row in rows {
+            table.add_row(self.columns().map(|(column, _)| {
+                let cell = Cell::new(column.cell(row));
+                let right = column.right.get(row).copied().unwrap_or_default();
+                if right { cell.set_alignment(CellAlignment::Right) } else { cell }
+            }));
+        }
+        let around = u16::from(!self.fitted.tight);
+        for (column, (_, width)) in table.column_iter_mut().zip(self.columns()) {
+            let padded = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(1 + around);
+            column.set_padding((1, around)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
+        }
+        table.to_string().lines().map(|line| line.trim_end().replace(GLUE, " ")).collect()
+    }
+
+    fn write(&self, out: &mut dyn Write, width: Option<usize>) -> io::Result<()> {
+        let (count, header) = (self.section.rows.len(), !self.section.is_fields());
+        if self.fitted.below.is_empty() && self.apart.is_empty() {
+            return self.lines(0..count, header).iter().try_for_each(|line| writeln!(out, "{line}"));
+        }
+        let mut rule = String::new();
+        for row in 0..count {
+            let mut lines = self.lines(row..row + 1, header && row == 0);
+            rule = lines.pop().unwrap_or_default();
+            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            self.below(row).iter().try_for_each(|text| indented(out, &text.replace(GLUE, " "), width, INDENT))?;
+        }
+        writeln!(out, "{rule}")
+    }
+}
+
+fn write_table(out: &mut dyn Write, section: &Section, lang: Lang, width: Option<usize>) -> io::Result<()> {
+    let layout = Layout::of(section, lang, width);
+    layout.write(out, width)?;
+    let left_out: BTreeSet<usize> = layout.fitted.left_out.iter().copied().collect();
+    if !left_out.is_empty() {
         let names: Vec<&str> =
-            fitted.left_out.iter().filter_map(|index| section.columns.get(*index)).map(String::as_str).collect();
+            left_out.iter().filter_map(|index| section.columns.get(*index)).map(String::as_str).collect();
         let names = names.join(", ");
         let note = format!("{}: {names} ({})", words::say(lang, "left_out"), words::say(lang, "choose"));
         prose(out, &note, width)?;
@@ -99,25 +192,36 @@ fn write_table(out: &mut dyn Write, section: &Section, lang: Lang, width: Option
 }
 
 /// Writes lines of words, broken between them where they are wider than a width.
-fn prose(out: &mut dyn Write, text: &str, width: Option<usize>) -> io::Result<()> {
+///
+/// # Errors
+/// When the writer takes no more.
+pub fn prose(out: &mut dyn Write, text: &str, width: Option<usize>) -> io::Result<()> {
+    indented(out, text, width, 0)
+}
+
+fn indented(out: &mut dyn Write, text: &str, width: Option<usize>, indent: usize) -> io::Result<()> {
+    let before = " ".repeat(indent);
     for line in text.lines().map(visible) {
         let mut written = 0;
         for word in line.split(' ') {
             let wide = word.width();
-            if written > 0 && width.is_some_and(|width| written + 1 + wide > width) {
+            if written > 0 && width.is_some_and(|width| indent + written + 1 + wide > width) {
                 writeln!(out)?;
                 written = 0;
             }
-            let between = if written > 0 { " " } else { "" };
-            write!(out, "{between}{word}")?;
-            written += between.len() + wide;
+            write!(out, "{}{word}", if written > 0 { " " } else { &before })?;
+            written += usize::from(written > 0) + wide;
         }
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn lay(section: &Section, key: &str, fields: bool, lang: Lang) -> Laid {
+/// What stands in a cell without a value.
+const NOTHING: &str = "–";
+
+fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
+    let fields = section.is_fields();
     let mut laid = Laid { header: String::new(), cells: Vec::new(), right: Vec::new(), text: false };
     if !fields {
         laid.header = words::label(lang, key);
@@ -130,7 +234,7 @@ fn lay(section: &Section, key: &str, fields: bool, lang: Lang) -> Laid {
             _ if fields => shown(&Value::Null, named, &value, lang),
             _ => cell(row, key, &value, lang),
         });
-        laid.right.push(value.is_number() && !fields);
+        laid.right.push((value.is_number() || key == RANGED) && !fields);
         laid.text |= value.as_str().is_some_and(|text| text.contains(' ')) || (value.is_object() && !is_period(&value));
     }
     laid

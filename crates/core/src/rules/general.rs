@@ -140,15 +140,16 @@ impl LateBatches {
         let finding = |(batch, late): (&Label, &Late)| {
             let mut entries = vec![late.first, late.last];
             entries.dedup();
-            let what = format!(
-                "entries of batch {} recorded more than {LATE_DAYS} days after they took hold: {}, from {} to {}, the \
-                 latest by {} days",
-                batch.as_str(),
-                late.count,
-                late.first,
-                late.last,
-                late.days_most
-            );
+            let (batch, days) = (batch.as_str(), late.days_most);
+            let what = if late.count == 1 {
+                format!("1 entry of batch {batch} was recorded {days} days after it took hold: {}", late.first)
+            } else {
+                format!(
+                    "{} entries of batch {batch} were recorded more than {LATE_DAYS} days after they took hold: from {} to \
+                     {}, the latest by {days} days",
+                    late.count, late.first, late.last
+                )
+            };
             Violation::new(Rule::RecordedLate, entries, what).about(late.programme.as_ref()).weighing(late.count)
         };
         self.batches.iter().map(finding).collect()

@@ -7,7 +7,7 @@ use crate::day::Day;
 use crate::entries::codes::RecordSubject;
 use crate::history::{Row, StreamFact};
 use crate::ids::{Name, Seq};
-use crate::reach::{EndsBy, Reach, subject_of};
+use crate::reach::{EndsBy, Reach, spoken, subject_of};
 
 /// The entries of every stream that speak of days after the stated end of the records, by programme and subject.
 #[derive(Debug, Clone)]
@@ -54,7 +54,8 @@ impl<'r> AfterEnd<'r> {
                 &*format!("{count} entries are about later days")
             };
             let what = format!(
-                "the records of {programme} about {subject} are said to end on {}, but {holds}, the last {last}",
+                "the records of {programme} about {} are said to end on {}, but {holds}, the last {last}",
+                spoken(subject),
                 end.day
             );
             let entries = std::iter::once(end.entry).chain(found.into_iter().map(|(_, seq)| seq)).collect();

@@ -512,10 +512,7 @@ fn late_recording_is_found_for_ordinary_entries_and_counted_by_batch_for_migrate
     let found = batches.findings();
     assert_eq!(
         lines(&found),
-        [
-            "recorded_late [#2] 1: entries of batch b1 recorded more than 30 days after they took hold: 1, from #2 to #2, the \
-         latest by 31 days",
-        ]
+        ["recorded_late [#2] 1: 1 entry of batch b1 was recorded 31 days after it took hold: #2",]
     );
     assert_eq!(found[0].programme, Some("KVP".parse().unwrap()));
 }

@@ -27,10 +27,10 @@ impl Life<'_> {
 }
 
 /// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
-/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once a year of
-/// its life is over on the day of the question: not recorded is not the same as not held.
+/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once the records
+/// reach far enough into a year of its life: not recorded is not the same as not held.
 pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
-    let Some((as_of, judged)) = ctx.as_of.zip(ctx.judged(name, RecordSubject::Bodies)) else { return Vec::new() };
+    let Some(judged) = ctx.judged(name, RecordSubject::Bodies) else { return Vec::new() };
     let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
     for row in rows {
         if let ProgrammeEntry::BodyMet(body) = &row.fact {
@@ -39,11 +39,8 @@ pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx
     }
     let found = lives(rows).into_iter().flat_map(|life| {
         let held = meetings.get(life.body.body.as_str()).map(Vec::as_slice).unwrap_or_default();
-        if held.is_empty() {
-            let called_for = life.from <= judged && !years_missed(&life, held, as_of).is_empty();
-            return called_for.then(|| none_recorded(&life)).into_iter().collect();
-        }
-        years_missed(&life, held, judged)
+        let missed = years_missed(&life, held, judged);
+        if held.is_empty() && !missed.is_empty() { vec![none_recorded(&life)] } else { missed }
     });
     found.collect()
 }
@@ -63,18 +60,26 @@ fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<Violati
         }
         let over = if days_left > 0 { format!(" by {as_of}, too late to reach it") } else { String::new() };
         let body = life.body.body.as_str();
-        let what = format!("{body} must meet {} times a year and met {count} times in {year}{over}", life.required);
+        let what = format!("{body} must meet {} a year and {} in {year}{over}", times(life.required), met_times(count));
         let entries = std::iter::once(life.entry).chain(met).collect();
         Some(Violation::new(Rule::BodyMetTooSeldom, entries, what).weighing(life.required - count))
     });
     missed.collect()
 }
 
+fn times(count: i64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+fn met_times(count: i64) -> String {
+    if count == 0 { "did not meet".to_owned() } else { format!("met {}", times(count)) }
+}
+
 fn none_recorded(life: &Life<'_>) -> Violation {
     let what = format!(
-        "{} must meet {} times a year, but no meeting of it is recorded at all, which is not to say that none was held",
+        "{} must meet {} a year, but no meeting of it is recorded at all, which is not to say that none was held",
         life.body.body.as_str(),
-        life.required
+        times(life.required)
     );
     Violation::new(Rule::NotRecordedAtAll, vec![life.entry], what).weighing(life.required)
 }

@@ -1,0 +1,71 @@
+//! Where the records of an answer end, in sentences.
+
+use hovedbok_core::Day;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::reach::EndsBy;
+use hovedbok_ledger::ask::Answer;
+
+use crate::global::Lang;
+use crate::words;
+
+/// A sentence for each programme and day on which records end before the day asked about, one for each subject of which
+/// nothing is recorded, and one where the day asked about lies after the last entry.
+pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
+    let mut sentences = ended(lang, answer);
+    if !sentences.is_empty() {
+        sentences.push(words::say(lang, "nothing_later").to_owned());
+    }
+    let mut lacking: Vec<(RecordSubject, Vec<String>)> = Vec::new();
+    for row in &answer.not_recorded {
+        add(&mut lacking, row.subject, row.programme.to_string());
+    }
+    sentences.extend(lacking.into_iter().map(|(subject, programmes)| {
+        let sentence = words::say(lang, "nothing_about").replace("{subject}", about(lang, subject));
+        sentence.replace("{programmes}", &listed(lang, &programmes))
+    }));
+    let until = answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &day.to_string()));
+    sentences.extend(until);
+    sentences
+}
+
+fn ended<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
+    let mut ends: Vec<((String, Day, EndsBy), Vec<String>)> = Vec::new();
+    for row in &answer.reach {
+        add(&mut ends, (row.programme.to_string(), row.day, row.why), about(lang, row.subject).to_owned());
+    }
+    let sentence = |((programme, day, why), subjects): ((String, Day, EndsBy), Vec<String>)| {
+        let why = words::say(lang, &format!("ends_{why}"));
+        let sentence = words::say(lang, "records_end_on").replace("{subjects}", &listed(lang, &subjects));
+        sentence.replace("{day}", &day.to_string()).replace("{why}", why).replace("{programme}", &programme)
+    };
+    ends.into_iter().map(sentence).collect()
+}
+
+/// Adds to what is listed under a key.
+fn add<K: PartialEq>(lists: &mut Vec<(K, Vec<String>)>, key: K, value: String) {
+    match lists.iter_mut().find(|(other, _)| *other == key) {
+        Some((_, values)) => values.push(value),
+        None => lists.push((key, vec![value])),
+    }
+}
+
+/// A subject as it stands after "about".
+fn about(lang: Lang, subject: RecordSubject) -> &'static str {
+    match subject {
+        RecordSubject::Plan => words::say(lang, "about_plan"),
+        RecordSubject::Participants
+        | RecordSubject::Money
+        | RecordSubject::Bodies
+        | RecordSubject::Reports
+        | RecordSubject::Risks
+        | RecordSubject::Staff => words::say(lang, subject.word()),
+    }
+}
+
+fn listed(lang: Lang, words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), words::say(lang, "and")),
+    }
+}
