@@ -124,8 +124,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("none", "nothing", "ingenting"),
     (
         "nothing_about",
-        "Nothing is recorded about {subject} of {programmes}.",
-        "Ingenting er registrert om {subject} i {programmes}.",
+        "For {programmes} nothing is recorded about {subject}.",
+        "For {programmes} er ingenting registrert om {subject}.",
     ),
     ("nothing_later", "Nothing is known of later days.", "Om senere dager er ingenting kjent."),
     ("nothing_recorded", "nothing recorded", "ingenting registrert"),

@@ -472,9 +472,6 @@ impl Projections {
         match indicator {
             "projects" | "municipalities" => self.places(indicator, scope.programme, about, at),
             _ => {
-                if !self.has_participants(scope.programme, at.known_at) {
-                    return None;
-                }
                 let share = Indicator::from_word(indicator) == Some(Indicator::FullSupportShare);
                 let wanted = if share { Unit::BasisPoints } else { Unit::Persons };
                 let fits = unit.is_none_or(|unit| unit == wanted || (unit == Unit::Meetings && !share));

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::rules::Violation;
@@ -52,8 +51,7 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
     for stream in streams {
         let person = merged.iter().find(|together| together.contains(stream)).cloned();
         let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
-        let recording = Arc::clone(&projections.recording);
-        let alone = Projections { state: projections.state.only(&person), recording, ..Projections::default() };
+        let alone = Projections { state: projections.state.only(&person), ..Projections::default() };
         if asked.borrow().iter().any(|m| differs(&alone, m, then, at)) {
             let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.rows()).filter(late);
             let edges = rows.flat_map(|row| row.known.spans()).flat_map(|(from, to)| [*from, *to]);

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry, PersonEntry, ProgrammeEntry};
 use hovedbok_core::reach::{End, EndsBy, stated, subject_of};
 use hovedbok_core::rules::programme::closing;
@@ -69,10 +70,16 @@ fn last(days: &[(Seq, Day)], known_at: Seq) -> Option<(Seq, Day)> {
 }
 
 impl Recording {
-    /// Notes when an entry was recorded. Corrections count for nothing.
+    /// Notes when an entry was recorded. Corrections move nothing that is there.
     pub(crate) fn learn(&mut self, entry: &Entry) {
-        let Body::Fact(fact) = &entry.draft.body else { return };
         let Some(day) = oslo_day(entry.recorded) else { return };
+        let fact = match &entry.draft.body {
+            Body::Fact(fact) => fact,
+            Body::Replaced(Replaced { fact: Fact::Person(person), .. }) => {
+                return self.corrected(person, entry.seq, day);
+            }
+            Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => return,
+        };
         if entry.draft.migrated.is_none() && !opens(fact) {
             step(&mut self.days, entry.seq, day);
         }
@@ -86,6 +93,19 @@ impl Recording {
             (_, None) => return,
         };
         marks.learn(entry, day);
+    }
+
+    /// Notes that a correction says which programme somebody was in: what is recorded of that enrolment later is about it,
+    /// and where nothing else is recorded about that programme, its records begin here.
+    fn corrected(&mut self, entry: &PersonEntry, seq: Seq, day: Day) {
+        let PersonEntry::Participant(entry) = entry else { return };
+        if let Some((enrolment, programme)) = named(entry) {
+            self.enrolments.insert(enrolment, programme.clone());
+            let marks = self.subjects.entry((programme.clone(), RecordSubject::Participants)).or_default();
+            if marks.first().is_none() {
+                step(&mut marks.batches, seq, day);
+            }
+        }
     }
 
     /// Whether an entry that was recorded on this day and is not decoded can make a difference.
@@ -106,11 +126,14 @@ impl Recording {
     fn about(&mut self, entry: &PersonEntry) -> Option<Name> {
         let enrolment = match entry {
             PersonEntry::Participant(entry) => match entry {
-                ParticipantEntry::Applied(body) => return self.names(body.enrolment, &body.programme),
-                ParticipantEntry::Referred(body) => return self.names(body.enrolment, &body.programme),
-                ParticipantEntry::Waitlisted(body) => return self.names(body.enrolment, &body.programme),
-                ParticipantEntry::Withdrawn(body) => return self.names(body.enrolment, &body.programme),
-                ParticipantEntry::Intake(body) => return self.names(body.enrolment, &body.programme),
+                ParticipantEntry::Applied(_)
+                | ParticipantEntry::Referred(_)
+                | ParticipantEntry::Waitlisted(_)
+                | ParticipantEntry::Withdrawn(_)
+                | ParticipantEntry::Intake(_) => {
+                    let (enrolment, programme) = named(entry)?;
+                    return Some(self.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone());
+                }
                 ParticipantEntry::Registered(_)
                 | ParticipantEntry::DetailsChanged(_)
                 | ParticipantEntry::Merged(_)
@@ -140,10 +163,6 @@ impl Recording {
         self.enrolments.get(&enrolment).cloned()
     }
 
-    fn names(&mut self, enrolment: EnrolmentId, programme: &Name) -> Option<Name> {
-        Some(self.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone())
-    }
-
     /// Where the records end by what was recorded: with the last document that was moved in, or, where anything ordinary is
     /// recorded of the subject, a month after the last time that anything was recorded at all.
     fn end(&self, marks: &Marks, known_at: Seq) -> Option<End> {
@@ -153,6 +172,32 @@ impl Recording {
         }
         let (entry, day) = last(&marks.batches, known_at)?;
         Some(End { day, by: EndsBy::Batch, entry })
+    }
+}
+
+/// The enrolment and the programme that an entry names together.
+fn named(entry: &ParticipantEntry) -> Option<(EnrolmentId, &Name)> {
+    match entry {
+        ParticipantEntry::Applied(body) => Some((body.enrolment, &body.programme)),
+        ParticipantEntry::Referred(body) => Some((body.enrolment, &body.programme)),
+        ParticipantEntry::Waitlisted(body) => Some((body.enrolment, &body.programme)),
+        ParticipantEntry::Withdrawn(body) => Some((body.enrolment, &body.programme)),
+        ParticipantEntry::Intake(body) => Some((body.enrolment, &body.programme)),
+        ParticipantEntry::Registered(_)
+        | ParticipantEntry::DetailsChanged(_)
+        | ParticipantEntry::Merged(_)
+        | ParticipantEntry::MergedFrom(_)
+        | ParticipantEntry::Assessed(_)
+        | ParticipantEntry::Decided(_)
+        | ParticipantEntry::PlanOffered(_)
+        | ParticipantEntry::CounsellorAssigned(_)
+        | ParticipantEntry::Suspended(_)
+        | ParticipantEntry::Resumed(_)
+        | ParticipantEntry::Transitioned(_)
+        | ParticipantEntry::Exited(_)
+        | ParticipantEntry::FollowedUp(_)
+        | ParticipantEntry::CertificateConsidered(_)
+        | ParticipantEntry::Reviewed(_) => None,
     }
 }
 

@@ -162,7 +162,7 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                 entries: vec![row.entry],
                 weight: row.difference.unwrap_or_default().saturating_abs(),
                 what: format!(
-                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({}) as of {}",
+                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({}){}",
                     row.as_of,
                     row.found,
                     written(derived, row.unit),
@@ -176,7 +176,10 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                         | Unit::Meetings
                         | Unit::Hundredths => row.unit.word(),
                     },
-                    row.derived_on.unwrap_or(row.as_of)
+                    match row.derived_on.filter(|on| *on < row.as_of) {
+                        Some(on) => format!(" as of {on}, where the records end"),
+                        None => String::new(),
+                    }
                 ),
             })
         })

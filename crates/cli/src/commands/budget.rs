@@ -95,7 +95,7 @@ pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
 ];
 
 /// The same by grant.
-pub const SPARE_OF_GRANTS: [&str; 10] = [
+pub const SPARE_OF_GRANTS: [&str; 11] = [
     "committed_ore",
     "returned_ore",
     "carried_out_ore",
@@ -106,6 +106,7 @@ pub const SPARE_OF_GRANTS: [&str; 10] = [
     "recipient",
     "disbursed_ore",
     "allocated_ore",
+    "spent_ore",
 ];
 
 impl Budget {

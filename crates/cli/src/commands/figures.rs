@@ -47,7 +47,7 @@ pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Below("part"),
     GivenUp::Below("derived_on"),
     GivenUp::Below("as_of"),
-    GivenUp::Out("programme"),
+    GivenUp::Below("programme"),
 ];
 
 impl Figures {

@@ -37,7 +37,7 @@ const COUNTED: [&str; 6] = ["severity", "kind", "programme", "count", "what", "e
 
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 4] =
-    [GivenUp::Out("entries"), GivenUp::Below("what"), GivenUp::Out("programme"), GivenUp::Out("severity")];
+    [GivenUp::Out("entries"), GivenUp::Below("what"), GivenUp::Below("programme"), GivenUp::Out("severity")];
 
 /// The findings as a table, the gravest first: those of one kind and programme that came in with one import or batch are
 /// one line with their count, and so are the ends of a programme's records on one day, which are all named.

@@ -43,10 +43,10 @@ pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Out("unit"),
     GivenUp::Out("indicator"),
     GivenUp::Out("attainment_bp"),
-    GivenUp::Out("kind"),
-    GivenUp::Out("cohort"),
-    GivenUp::Out("office"),
-    GivenUp::Out("period"),
+    GivenUp::Below("kind"),
+    GivenUp::Below("cohort"),
+    GivenUp::Below("office"),
+    GivenUp::Below("period"),
 ];
 
 /// The goals as a table, without the columns that somebody says already; CSV has one more, which a table says in words.
@@ -56,10 +56,17 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
         return Section::new(&[columns.as_slice(), &["so_far"]].concat(), goals);
     }
     let mut section = Section::new(&columns, goals).giving_up(&SPARE);
-    for row in section.rows.iter_mut().filter(|row| row.get("so_far") == Some(&Value::Bool(true))) {
-        let answer = row.get("answer").and_then(Value::as_str).map(|answer| format!("{answer}_so_far"));
-        if let (Value::Object(fields), Some(answer)) = (row, answer) {
+    for row in &mut section.rows {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (mut answer, because) = (text("answer"), text("because"));
+        if row.get("so_far") == Some(&Value::Bool(true)) {
+            answer.push_str("_so_far");
+        }
+        if let Value::Object(fields) = row {
             fields.insert("answer".to_owned(), answer.into());
+            // The code stands before the reason for programs.
+            let reason = because.strip_prefix("records_end: ").unwrap_or(&because);
+            fields.insert("because".to_owned(), reason.into());
         }
     }
     section.without_empty(&["office", "cohort"])

@@ -33,7 +33,13 @@ impl Programmes {
             let Reply::Programmes(programmes) = &answer.result else { return Vec::new() };
             let columns =
                 ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
-            let whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
+            let mut whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
+            for (row, programme) in whole.rows.iter_mut().zip(&programmes.programmes) {
+                // Where no project is recorded, nobody knows in how many municipalities it ran.
+                if let (Value::Object(fields), []) = (row, programme.projects.as_slice()) {
+                    fields.insert("municipalities".to_owned(), Value::Null);
+                }
+            }
             if !narrowed {
                 return vec![whole];
             }

@@ -149,6 +149,7 @@ fn a_row_has_the_fields_in_their_order() {
         "unit",
         "where",
         "derived",
+        "derived_on",
         "difference",
         "below",
         "above",
@@ -166,7 +167,7 @@ fn a_row_has_the_fields_in_their_order() {
         json(&rows[0]),
         json!({
             "programme": "KVP", "indicator": "in_programme", "as_of": "2009-12-31", "published": 380, "unit": "persons",
-            "where": "final report", "derived": 383, "difference": 3, "below": null, "above": null, "fits": null,
+            "where": "final report", "derived": 383, "derived_on": "2009-12-31", "difference": 3, "below": null, "above": null, "fits": null,
             "part": null, "place": null, "denominator": null, "counting_rule": null, "certainty": "stated",
             "about": {"start": "2009-12-31", "end": "2009-12-31", "as_written": null}, "entry": 1
         })

@@ -6,7 +6,7 @@ use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::programme::{Baseline, GoalSet, TargetSet};
 use hovedbok_core::{Day, Fact};
-use hovedbok_programmes::{Answer, GoalRow, Measurement, goals};
+use hovedbok_programmes::{Answer, GoalRow, Measurement, Records, goals};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -53,7 +53,7 @@ fn participants(asked: &Measurement) -> Option<i64> {
 }
 
 fn asked(given: &Given, as_of: &str, derive: &dyn Fn(&Measurement) -> Option<i64>) -> Vec<GoalRow> {
-    goals(&given.timeline, given.at(as_of), None, derive)
+    goals(&given.timeline, given.at(as_of), None, &|_| Records::default(), derive)
 }
 
 fn summary(row: &GoalRow) -> (Option<i64>, Option<i64>, Option<i64>, Answer) {
@@ -207,7 +207,7 @@ fn a_target_of_nothing_has_no_attainment() {
 fn a_programme_is_asked_for_alone() {
     let mut given = kvp();
     given.programme("TIO", on("2008-01-01"), goal("work", "exits", NONE_NEEDED));
-    let rows = goals(&given.timeline, given.at("2008-12-31"), Some(&name("TIO")), &|_| None);
+    let rows = goals(&given.timeline, given.at("2008-12-31"), Some(&name("TIO")), &|_| Records::default(), &|_| None);
     assert_eq!(rows.iter().map(|row| row.programme.as_str()).collect::<Vec<_>>(), ["TIO"]);
 }
 
@@ -225,6 +225,7 @@ fn a_row_has_the_fields_in_their_order() {
         "derived",
         "attainment_bp",
         "answer",
+        "so_far",
         "because",
         "office",
         "period",
@@ -243,10 +244,10 @@ fn an_old_position_keeps_its_answer() {
     given.programme("KVP", on("2008-01-01"), goal("places", "in_programme", NONE_NEEDED));
     let set = given.programme("KVP", on("2008-01-01"), target("places", TargetKind::Point, 200, 2008));
     let at = given.at("2008-12-31");
-    let before = json(&goals(&given.timeline, at, None, &participants));
+    let before = json(&goals(&given.timeline, at, None, &|_| Records::default(), &participants));
     let other: ProgrammeEntry = target("places", TargetKind::Point, 190, 2008).into();
     given.replace("programme/KVP", set, on("2008-01-01"), Fact::Programme(other));
-    assert_eq!(json(&goals(&given.timeline, at, None, &participants)), before);
+    assert_eq!(json(&goals(&given.timeline, at, None, &|_| Records::default(), &participants)), before);
     let now = asked(&given, "2008-12-31", &participants).remove(0);
     assert_eq!((now.target, now.answer), (Some(190), Answer::Reached));
 }
@@ -279,8 +280,47 @@ proptest! {
             walked = walked.next();
         }
         let expected = (count > 0).then(|| (2 * sum + count).div_euclid(2 * count));
-        let row = goals(&given.timeline, at, None, &|m| Some(value(m.on))).remove(0);
+        let row = goals(&given.timeline, at, None, &|_| Records::default(), &|m| Some(value(m.on))).remove(0);
         prop_assert_eq!(row.derived, expected);
         prop_assert_eq!(row.answer == Answer::NotAnswerable, expected.is_none());
     }
+}
+
+#[test]
+fn an_answer_holds_so_far_until_period_and_last_entry_are_past() {
+    let mut given = Given::default();
+    given.programme("KVP", on("2008-01-01"), goal("places", "in_programme", NONE_NEEDED));
+    given.programme("KVP", on("2008-01-01"), target("places", TargetKind::Point, 200, 2008));
+    let row = |as_of: &str, records: Records| {
+        goals(&given.timeline, given.at(as_of), None, &|_| records, &|_| Some(201)).remove(0)
+    };
+    let until = |until: &str| Records { until: Some(day(until)), ..Records::default() };
+    for (as_of, records, so_far, because) in [
+        ("2008-12-30", Records::default(), true, "so far: 201 on 2008-12-30, target 200; the period ends 2008-12-31"),
+        ("2008-12-31", Records::default(), false, "201 on 2008-12-31, target 200"),
+        // Nobody can have recorded the days after the last entry.
+        (
+            "2008-12-31",
+            until("2008-12-20"),
+            true,
+            "so far: 201 on 2008-12-31, target 200; the last entry was recorded on 2008-12-20",
+        ),
+        (
+            "2009-01-10",
+            until("2008-12-20"),
+            true,
+            "so far: 201 on 2008-12-31, target 200; the last entry was recorded on 2008-12-20",
+        ),
+        ("2009-01-10", until("2008-12-31"), false, "201 on 2008-12-31, target 200"),
+        ("2008-06-01", until("2008-05-01"), true, "so far: 201 on 2008-06-01, target 200; the period ends 2008-12-31"),
+    ] {
+        let row = row(as_of, records);
+        assert_eq!((row.answer, row.so_far, row.because.as_str()), (Answer::Reached, so_far, because), "{as_of}");
+    }
+    // Nobody counts what nobody recorded, and what is not answerable is nothing so far.
+    let none = row("2008-06-01", Records { none: true, ..Records::default() });
+    assert_eq!((none.answer, none.derived, none.so_far), (Answer::NotAnswerable, None, false));
+    assert_eq!(none.because, "nothing is recorded about the participants of KVP");
+    let ended = row("2008-12-31", Records { end: Some(day("2008-10-31")), ..Records::default() });
+    assert_eq!((ended.answer, ended.derived, ended.so_far), (Answer::NotAnswerable, Some(201), false));
 }

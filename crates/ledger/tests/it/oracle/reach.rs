@@ -1,16 +1,21 @@
 //! Where the records end, read from the raw lines: what states it, what closes, which documents were moved in, and when
 //! anything was recorded at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::{Day, Instant};
 use serde_json::Value;
 
 use crate::raw::{Known, in_force};
 
-/// By programme and subject: the last day, and why.
+/// By programme and subject: the last day, and why; and of what anything is recorded at all.
 #[derive(Debug, Default)]
-pub struct Reach(pub BTreeMap<(String, String), (Day, &'static str)>);
+pub struct Reach(
+    pub BTreeMap<(String, String), (Day, &'static str)>,
+    pub BTreeSet<(String, String)>,
+    /// The day of the last ordinary entry.
+    Option<Day>,
+);
 
 impl Reach {
     /// What is known at a position, asked about a day.
@@ -22,6 +27,17 @@ impl Reach {
         for line in lines.iter().take_while(|line| line["head"]["seq"].as_u64().unwrap() <= known_at) {
             let (head, body) = (&line["head"], &line["body"]);
             let type_name = head["type"].as_str().unwrap();
+            if type_name == "entry.replaced" {
+                // A correction moves no end, but can begin the records of a programme that nothing else names.
+                let named = |field: &str| body["body"][field].as_str().map(str::to_owned);
+                if let (Some(enrolment), Some(programme)) = (named("enrolment"), named("programme")) {
+                    let key = (programme.clone(), "participants".to_owned());
+                    if !ordinary.contains_key(&key) {
+                        reach.entry(key).or_insert((recorded(head), "batch"));
+                    }
+                    enrolments.insert(enrolment, programme);
+                }
+            }
             if type_name.starts_with("entry.") || type_name == "ledger.opened" {
                 continue;
             }
@@ -65,6 +81,7 @@ impl Reach {
             reach.insert(key, (newest.unwrap().plus_days(31), "recorded"));
         }
         let all = in_force(lines, Day::MAX, known_at);
+        let named: BTreeSet<(String, String)> = reach.keys().cloned().collect();
         let programme = |row: &Known| row.stream.strip_prefix("programme/").map(str::to_owned);
         let mut closed: BTreeMap<String, Option<Day>> = BTreeMap::new();
         for row in in_force(lines, as_of, known_at) {
@@ -91,7 +108,15 @@ impl Reach {
                 reach.insert(key, (row.end, "records_end"));
             }
         }
-        Reach(reach)
+        Reach(reach, named, newest)
+    }
+
+    /// The day of the last entry, where a ledger in use speaks for a later day.
+    pub fn until(&self, programme: &str, subject: &str, as_of: Day) -> Value {
+        let end = self.0.get(&(programme.to_owned(), subject.to_owned()));
+        let speaks = end.filter(|(day, why)| *why == "recorded" && as_of <= *day);
+        let until = speaks.and(self.2).filter(|until| *until < as_of);
+        until.map_or(Value::Null, |until| Value::from(until.to_string()))
     }
 
     /// The day that a question about a day is answered for.
