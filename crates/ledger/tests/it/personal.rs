@@ -313,3 +313,13 @@ fn no_cell_of_the_real_tables_looks_like_personal_data() {
     }
     assert!(tables >= 19 && cells > 1500, "{tables} tables, {cells} cells");
 }
+
+#[test]
+fn personal_data_in_a_row_of_a_file_is_refused_with_its_row() {
+    let mut risk =
+        proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": "ring 22 22 22 22"}));
+    risk.origin = Some(hovedbok_core::proposal::Origin { file: "risks.csv".to_owned(), line: 7 });
+    let error = World::new().record(vec![risk]).unwrap_err();
+    assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text holds a telephone number");
+    assert_eq!(error.kind(), hovedbok_ledger::Kind::Refused);
+}

@@ -564,16 +564,6 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
 }
 
 #[test]
-fn personal_data_in_a_row_of_a_file_is_refused_with_its_row() {
-    let mut risk =
-        proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": "ring 22 22 22 22"}));
-    risk.origin = Some(hovedbok_core::proposal::Origin { file: "risks.csv".to_owned(), line: 7 });
-    let error = refused(risk);
-    assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text holds a telephone number");
-    assert_eq!(error.kind(), Kind::Refused);
-}
-
-#[test]
 fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
     let mut world = world();
     let size = world.last();
