@@ -7,7 +7,7 @@ use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::{End, EndsBy};
 use hovedbok_core::{Day, Name, Row};
-use hovedbok_programmes::{GoalRow, ProgrammeFact};
+use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ impl Projections {
         for (programme, subject) in self.rests_on(question, reply, &recorded, at) {
             let pair = (programme, subject);
             if !recorded.contains(&pair) {
-                if NEVER_ZERO.contains(&subject) && question.shows_amounts() {
+                if NEVER_ZERO.contains(&subject) && question.shows_amounts() && derives(reply, &pair.0) {
                     ends.not_recorded.push(NotRecorded { programme: pair.0, subject });
                 }
                 continue;
@@ -86,16 +86,13 @@ impl Projections {
             (_, Some(Reply::Participant(course))) => {
                 course.enrolments.iter().filter_map(|enrolment| enrolment.programme.clone()).collect()
             }
-            (_, Some(Reply::Goals(goals))) => {
-                let of_persons = |row: &&GoalRow| row.indicator.as_ref().is_some_and(|i| is_of_persons(i.as_str()));
-                let of_persons = goals.goals.iter().filter(of_persons);
-                of_persons.map(|row| row.programme.clone()).collect()
-            }
-            (_, Some(Reply::Figures(figures))) => {
-                let of_persons = figures.figures.iter().filter(|row| is_of_persons(row.indicator.as_str()));
-                of_persons.map(|row| row.programme.clone()).collect()
-            }
             (_, Some(Reply::Programmes(rows))) => rows.programmes.iter().map(|row| row.programme.clone()).collect(),
+            (None, Some(Reply::Goals(goals))) => {
+                goals.goals.iter().map(|row| row.programme.clone()).filter(|name| derives(reply, name)).collect()
+            }
+            (None, Some(Reply::Figures(figures))) => {
+                figures.figures.iter().map(|row| row.programme.clone()).filter(|name| derives(reply, name)).collect()
+            }
             (None, Some(Reply::Budget(budget))) if question.is_narrowed() => {
                 budget.lines.iter().map(|line| line.programme.clone()).collect()
             }
@@ -128,6 +125,31 @@ impl Projections {
             |row: &&Row<ProgrammeFact>| matches!(&row.fact, ProgrammeFact::Programme(ProgrammeEntry::Established(_)));
         let streams = self.programmes.at(at).filter(move |(_, rows)| rows.iter().any(established));
         streams.filter_map(|(stream, _)| stream.programme())
+    }
+}
+
+/// Whether an answer derives anything of a programme from what is recorded of persons; of others than goals and figures all
+/// rests on such records.
+fn derives(reply: Option<&Reply>, programme: &Name) -> bool {
+    match reply {
+        Some(Reply::Goals(goals)) => goals.goals.iter().any(|row| {
+            row.programme == *programme && row.indicator.as_ref().is_some_and(|named| is_of_persons(named.as_str()))
+        }),
+        Some(Reply::Figures(figures)) => {
+            figures.figures.iter().any(|row| row.programme == *programme && is_of_persons(row.indicator.as_str()))
+        }
+        Some(
+            Reply::State(_)
+            | Reply::Participant(_)
+            | Reply::Placements(_)
+            | Reply::Milestones(_)
+            | Reply::Plans(_)
+            | Reply::Budget(_)
+            | Reply::Programmes(_)
+            | Reply::Findings(_)
+            | Reply::Statement(_),
+        )
+        | None => true,
     }
 }
 

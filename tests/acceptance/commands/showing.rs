@@ -39,9 +39,9 @@ fn tables_fit_the_width_and_break_no_day_id_amount_or_position() {
         "log --from 22400 --limit 400",
         "programmes",
     ] {
-        let words = format!("{words} --as-of 2017-12-31 --quiet");
+        let words = format!("{words} {}", if words.starts_with("log") { "" } else { "--as-of 2017-12-31" });
         let wide = demo.ok(&words).stdout;
-        for (columns, lang) in [(80, "en"), (80, "nb"), (120, "en")] {
+        for (columns, lang) in [(60, "en"), (60, "nb"), (80, "en"), (80, "nb"), (120, "en")] {
             let text = printed(&demo, &format!("{words} --lang {lang}"), &columns.to_string());
             let tables: Vec<&str> = text.lines().filter(|line| !line.starts_with("══")).collect();
             assert!(widest(&tables.join("\n")) <= columns, "{words} at {columns}:\n{text}");
@@ -52,6 +52,70 @@ fn tables_fit_the_width_and_break_no_day_id_amount_or_position() {
             }
         }
     }
+}
+
+#[test]
+fn rows_that_differ_never_look_alike() {
+    let demo = Folder::demo();
+    // By what a row is about: a goal with its kind and period, a grant with its source, an entry with its body.
+    for (words, apart) in [
+        ("goals KVP --as-of 2010-06-30", ["kind point", "kind average", "2010-01-01 – 2010-12-31"].as_slice()),
+        ("budget --by grant --as-of 2017-12-31", &["621.21", "621.63", "761.77", "county_governor", "municipal"]),
+        ("log --from 3001 --limit 2", &["office Oppland", "programme KVP", "9cc65224-db7b-48c9-b872-b7fdd76ea3f0"]),
+        (
+            "figures TRAPPA --as-of 2017-12-31",
+            &["part provider=ASVO;year=2016", "as of 2016-12-31", "as of 2017-12-31"],
+        ),
+        ("findings --as-of 2017-12-31", &["HUSK", "risks (open then: 10 risks)"]),
+    ] {
+        for columns in ["40", "60", "80"] {
+            let text = printed(&demo, words, columns);
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let found = |what: &&&str| text.contains(**what) || text.contains(what.trim_start_matches("kind "));
+            assert!(apart.iter().all(|what| found(&what)), "{words} at {columns}: {text}");
+        }
+    }
+    // Columns that are chosen are those that are shown.
+    let chosen = printed(&demo, "goals KVP --as-of 2010-06-30 --columns goal,target", "20");
+    assert!(!chosen.contains("average") && !chosen.contains("left out"), "{chosen}");
+}
+
+#[test]
+fn what_is_said_of_the_records_is_wrapped_like_the_rest() {
+    let demo = Folder::demo();
+    for (columns, lang) in [(40, "en"), (60, "nb"), (80, "en")] {
+        let text = printed(&demo, &format!("goals --as-of 2017-12-31 --lang {lang}"), &columns.to_string());
+        let below = text.rsplit("\n\n").next().unwrap();
+        assert!(widest(below) <= columns && below.lines().count() > 2, "{below}");
+        // Only programmes that have such goals.
+        assert!(below.contains("KVP") && below.contains("P1824") && !below.contains("TIO"), "{below}");
+    }
+}
+
+#[test]
+fn lateness_that_nobody_knows_is_shown_as_a_range() {
+    let demo = Folder::demo();
+    let words = "milestones TRAPPA --as-of 2017-12-31";
+    let range = |lang: &str| printed(&demo, &format!("{words} --lang {lang}"), "200");
+    assert!(range("en").contains(" -135 to 549 ") && range("nb").contains(" -135 til 549 "), "{}", range("en"));
+    let csv = demo.ok(&format!("{words} --format csv")).stdout;
+    assert!(csv.lines().next().unwrap().ends_with("days_late_least,days_late_most"), "{csv}");
+    assert!(csv.lines().any(|line| line.ends_with(",-135,549")), "{csv}");
+    let folder = small();
+    folder.ok("record plan.milestone_completed --plan STEP --milestone 2026/1 --effective '{\"start\":\"2026-03-13\",\"end\":\"2026-04-12\",\"as_written\":\"done\"}'");
+    let table = folder.ok("milestones STEP --as-of 2026-06-30 --columns title,days_late").stdout;
+    assert!(table.contains(" 12-42"), "{table}");
+}
+
+#[test]
+fn no_difference_is_one_sentence() {
+    let demo = Folder::demo();
+    let words = "explain --known-at 100 --and 100 --as-of 2010-01-01 -- state --programme KVP";
+    let table = demo.ok(words).stdout;
+    assert!(table.contains("no difference: both states of knowledge give the same answer"), "{table}");
+    assert!(!table.contains("nothing\n"), "{table}");
+    assert!(demo.ok(&format!("--lang nb {words}")).stdout.contains("ingen forskjell"));
+    assert_eq!(demo.ask(words)["rows"], json!([]));
 }
 
 #[test]

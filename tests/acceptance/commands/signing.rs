@@ -173,6 +173,33 @@ fn a_statement_binds_what_is_printed_and_is_asked_again() {
 }
 
 #[test]
+fn the_file_beside_a_statement_is_compared_or_said_to_be_missing() {
+    let (folder, _) = office();
+    folder.ok("statement --as-of 2010-02-01 --known-at 4 --sign office.key --out kept.signed");
+    let check = "statement check kept.signed --vkey office.vkey";
+    assert_eq!(folder.ask(check)["answer_file"], "kept.json");
+    assert!(folder.ok(check).stdout.contains("kept.json has the same bytes."));
+    // Changed in a digit, cut, or written anew with a newline: none of these is what was signed.
+    let answer = folder.read("kept.json");
+    for other in
+        [answer.replace("2010-02-01", "2010-02-02"), answer[..10].to_owned(), format!("{answer}\n"), String::new()]
+    {
+        folder.write("kept.json", &other);
+        let refused = folder.refused(1, check);
+        let message = refused["message"].as_str().unwrap();
+        assert!(message.starts_with("kept.json is not the answer that was signed"), "{message}");
+    }
+    std::fs::remove_file(folder.path().join("kept.json")).unwrap();
+    assert_eq!(folder.ask(check)["answer_file"], Value::Null);
+    let table = folder.ok(check).stdout;
+    assert!(table.contains("There is no kept.json beside it, so no file was compared."), "{table}");
+    // A statement that does not hold says so, whatever lies beside it.
+    folder.write("kept.json", "another");
+    folder.write("kept.signed", &folder.read("kept.signed").replace("known-at 4", "known-at 3"));
+    assert_ne!(folder.refused(1, check)["code"], "check");
+}
+
+#[test]
 fn verify_names_the_file_that_does_not_hold_and_reads_what_is_new() {
     let (folder, _) = office();
     folder.ok("checkpoint --key office.key --out five.checkpoint");

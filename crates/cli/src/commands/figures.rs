@@ -58,8 +58,13 @@ impl Figures {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
-            let section = Section::new(&COLUMNS, &figures.figures).giving_up(&SPARE);
-            vec![if global.format == Format::Table { section.without_empty(&RARE) } else { section }]
+            if global.format == Format::Table {
+                return vec![Section::new(&COLUMNS, &figures.figures).giving_up(&SPARE).without_empty(&RARE)];
+            }
+            // What came later stands last: a script may count columns.
+            let later = |key: &&str| RARE.contains(key) || *key == "derived_on";
+            let (later, old): (Vec<&str>, Vec<&str>) = COLUMNS.into_iter().partition(later);
+            vec![Section::new(&[old, later].concat(), &figures.figures)]
         })
     }
 }

@@ -37,6 +37,9 @@ const COLUMNS: [&str; 13] = [
     "because",
 ];
 
+/// The columns that few goals have a value in: a table has them only then.
+const RARE: [&str; 2] = ["office", "cohort"];
+
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Below("because"),
@@ -53,7 +56,10 @@ pub const SPARE: [GivenUp<&str>; 8] = [
 pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Section {
     let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| !without.contains(column)).collect();
     if global.format != Format::Table {
-        return Section::new(&[columns.as_slice(), &["so_far"]].concat(), goals);
+        // What came later stands last: a script may count columns.
+        let old = columns.iter().filter(|key| !RARE.contains(key)).copied();
+        let columns: Vec<&str> = old.chain(RARE).chain(["so_far"]).collect();
+        return Section::new(&columns, goals);
     }
     let mut section = Section::new(&columns, goals).giving_up(&SPARE);
     for row in &mut section.rows {
@@ -69,7 +75,7 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
             fields.insert("because".to_owned(), reason.into());
         }
     }
-    section.without_empty(&["office", "cohort"])
+    section.without_empty(&RARE)
 }
 
 impl Goals {

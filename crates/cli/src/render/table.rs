@@ -243,3 +243,44 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
 fn is_period(value: &Value) -> bool {
     value.get("start").is_some() && value.get("end").is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const KEYS: [&str; 4] = ["year", "source", "grant", "purpose"];
+
+    proptest! {
+        #[test]
+        fn rows_that_differ_look_different_however_narrow(
+            rows in prop::collection::vec(prop::collection::vec(prop::option::of("[a-c]{1,2}( [a-c]{12,20})?"), 4), 1..12),
+            spare in prop::sample::subsequence(vec![0_usize, 1, 2, 3], 0..5), below in any::<[bool; 4]>(), width in 1..60_usize,
+        ) {
+            let rows: Vec<Value> = rows.into_iter()
+                .map(|row| KEYS.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()).collect();
+            let spare: Vec<GivenUp<&str>> = spare.into_iter()
+                .map(|index| if below[index] { GivenUp::Below(KEYS[index]) } else { GivenUp::Out(KEYS[index]) }).collect();
+            let section = Section::new(&KEYS, &rows).giving_up(&spare);
+            let layout = Layout::of(&section, Lang::En, Some(width));
+            let look = |row: usize| {
+                let cells: Vec<&str> = layout.columns().map(|(column, _)| column.cell(row)).collect();
+                (cells.join("|"), layout.below(row))
+            };
+            for (first, one) in rows.iter().enumerate() {
+                for (second, other) in rows.iter().enumerate().skip(first) {
+                    prop_assert_eq!(one == other, look(first) == look(second), "{} and {}", one, other);
+                }
+            }
+            let mut out = Vec::new();
+            tables(&mut out, std::slice::from_ref(&section), Lang::En, Some(width)).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            for cell in rows.iter().flat_map(|row| row.as_object().unwrap().values()).filter_map(Value::as_str) {
+                let told = layout.fitted.left_out.is_empty();
+                prop_assert!(!told || cell.split(' ').all(|word| text.contains(word)), "{}\n{}", cell, text);
+            }
+        }
+    }
+}

@@ -39,6 +39,7 @@ mod registered;
 mod restoring;
 mod rules;
 mod signed;
+mod silence;
 mod unknown;
 
 #[path = "../../../log/tests/it/forge.rs"]

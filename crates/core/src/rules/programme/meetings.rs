@@ -21,14 +21,19 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
+    fn is_a_year_old(&self, day: Day) -> bool {
+        let year = self.from.plus_months(12);
+        year <= day && self.last.is_none_or(|end| year <= end.plus_days(1))
+    }
+
     fn has_whole_year(&self, first: Day, last: Day) -> bool {
         self.from <= first && self.last.is_none_or(|end| last <= end)
     }
 }
 
 /// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
-/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once the records
-/// reach far enough into a year of its life: not recorded is not the same as not held.
+/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once a year of
+/// its life is over on the last day that the records reach, or lost: not recorded is not the same as not held.
 pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
     let Some(judged) = ctx.judged(name, RecordSubject::Bodies) else { return Vec::new() };
     let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
@@ -40,7 +45,10 @@ pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx
     let found = lives(rows).into_iter().flat_map(|life| {
         let held = meetings.get(life.body.body.as_str()).map(Vec::as_slice).unwrap_or_default();
         let missed = years_missed(&life, held, judged);
-        if held.is_empty() && !missed.is_empty() { vec![none_recorded(&life)] } else { missed }
+        match held {
+            [] if life.is_a_year_old(judged) || !missed.is_empty() => vec![none_recorded(&life)],
+            _ => missed,
+        }
     });
     found.collect()
 }

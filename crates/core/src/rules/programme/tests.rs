@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::ids::Seq;
+use crate::reach::{End, EndsBy};
 use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, walk};
 
 fn name() -> Name {
@@ -136,6 +138,14 @@ fn meetings_not_recorded_are_not_meetings_not_held() {
     let steps = [("2006-01-01", "programme.body_established", weekly), met("2006-10-20", "Network gathering")];
     let found = |day| lines(&findings(&judge(&steps, &as_of(day))));
     assert_eq!(found("2006-06-01"), Vec::<String>::new());
+    // Silence is judged on the last day that the records speak for.
+    let by = |day: &str| {
+        let mut ctx = as_of("2026-11-28");
+        let end = End { day: day.parse().unwrap(), by: EndsBy::Batch, entry: Seq(1) };
+        ctx.reach.set(&name(), RecordSubject::Bodies, end);
+        findings(&judge(&steps, &ctx)).len()
+    };
+    assert_eq!((by("2006-06-01"), by("2006-12-31"), by("2007-12-31")), (0, 1, 1));
     assert_eq!(
         found("2007-12-31"),
         [
