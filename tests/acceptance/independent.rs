@@ -132,7 +132,23 @@ fn a_script_of_its_own_agrees_and_refuses_what_was_changed() {
     hashed_anew(&swapped, &audited.segment(&swapped));
     audited.refused(&swapped, None, "here stands entry 8, where 7 comes next");
 
+    // The key from a file, alone, or with one from before on a line of its own.
     let name = VerifierKey::parse(&audited.vkey).unwrap().name().to_owned();
+    let former = SigningKey::from_seed(&name, [8; 32]).unwrap().verifier().to_string();
+    for keys in [format!("{}\n", audited.vkey), format!("{former}\n\n{}\n", audited.vkey)] {
+        fs::write(audited.path("log.vkey"), keys).unwrap();
+        let done = script(&archive, audited.path("log.vkey").to_str().unwrap(), Some(&proof));
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{}", done.stdout);
+    }
+    for (keys, words) in
+        [(former.as_str(), "is not signed by key"), ("x+y", "neither a verifier key nor a file"), ("", "no key")]
+    {
+        fs::write(audited.path("log.vkey"), keys).unwrap();
+        let done = script(&archive, audited.path("log.vkey").to_str().unwrap(), None);
+        assert_eq!(done.code, 1, "{}", done.stdout);
+        assert!(done.stderr.starts_with("refused: ") && done.stderr.contains(words), "{}", done.stderr);
+    }
+
     let other = SigningKey::from_seed(&name, [7; 32]).unwrap().verifier().to_string();
     let done = script(&archive, &other, None);
     assert_eq!(done.code, 1);

@@ -1,7 +1,7 @@
 //! Checking a checkpoint: who signed which head of which log, and who saw it.
 
 use hovedbok_core::{Instant, hex};
-use hovedbok_tree::{Hash, KeyKind, SignedCheckpoint};
+use hovedbok_tree::{Hash, KeyKind, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
 use crate::refusal::{Refusal, text};
@@ -18,9 +18,11 @@ pub struct Checked {
     pub root: Hash,
     /// The log's key that signed, `NAME+ID`.
     pub signed_by: String,
-    /// The witnesses that were asked for.
+    /// Whether the key has the log's identity as its name, as the keys of a ledger have.
+    pub key_name_is_origin: bool,
+    /// The witnesses that were asked for, each key once.
     pub cosigned_by: Vec<Cosigned>,
-    /// Signatures by other keys, `NAME+ID`: nothing is said of them.
+    /// Other keys that signed, `NAME+ID`, each once: nothing is said of them.
     pub not_checked: Vec<String>,
 }
 
@@ -32,6 +34,19 @@ pub struct Cosigned {
     /// When the witness says it saw the checkpoint; absent when its signature has no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
+}
+
+impl Checked {
+    /// What is to be said of the key's name, when it is not the log's.
+    pub fn remark(&self) -> Option<String> {
+        let named = self.signed_by.rsplit_once('+').map_or(self.signed_by.as_str(), |(name, _)| name);
+        (!self.key_name_is_origin).then(|| {
+            format!(
+                "The key is named {named}, but the checkpoint is of the log {}: ask the key's owner whether that log is theirs.",
+                self.origin
+            )
+        })
+    }
 }
 
 /// Checks the file of a checkpoint.
@@ -47,31 +62,50 @@ pub fn check(file: &[u8], trust: &Trust) -> Result<Checked, Refusal> {
 /// # Errors
 /// [`Refusal`]: what does not hold.
 pub fn checked(signed: &SignedCheckpoint, trust: &Trust) -> Result<Checked, Refusal> {
-    let key = trust.key_for(signed.note()).ok_or(Refusal::NoKey)?;
+    checked_by(signed, trust.key_for(signed.note()).ok_or(Refusal::NoKey)?, trust)
+}
+
+/// As [`checked`], by the signature of this key of the log and no other.
+///
+/// # Errors
+/// [`Refusal`]: what does not hold.
+pub(crate) fn checked_by(signed: &SignedCheckpoint, key: &VerifierKey, trust: &Trust) -> Result<Checked, Refusal> {
     // Whose checkpoint it is tells more than that our key did not sign it.
     if let Some(expected) = trust.origin.as_ref().filter(|origin| **origin != signed.checkpoint().origin) {
         let found = signed.checkpoint().origin.clone();
         return Err(hovedbok_tree::CheckpointError::AnotherOrigin { expected: expected.clone(), found }.into());
     }
     signed.verify(key, None)?;
+    let mut seen: Vec<&VerifierKey> = Vec::new();
     let mut cosigned_by = Vec::new();
     let mut known = vec![(key.name(), key.key_id())];
     for witness in &trust.witnesses {
-        let at = signed.verify_witness(witness)?.map(time);
-        cosigned_by.push(Cosigned { key: label(witness), at });
+        let at = signed.verify_witness(witness, &trust.keys)?.map(time);
+        // One private key is one witness, however often it signed and under whatever names.
+        if !seen.iter().any(|before| before.is_same_key(witness)) {
+            cosigned_by.push(Cosigned { key: label(witness), at });
+            seen.push(witness);
+        }
         let kinds = [KeyKind::Ed25519, KeyKind::CosignatureV1];
         known.extend(kinds.map(|kind| (witness.name(), witness.as_kind(kind).key_id())));
     }
     let signatures = signed.note().signatures().iter();
-    let others = signatures.filter(|by| !known.contains(&(by.name.as_str(), by.key_id)));
+    let mut not_checked = Vec::new();
+    for by in signatures.filter(|by| !known.contains(&(by.name.as_str(), by.key_id))) {
+        let named = format!("{}+{}", by.name, hex(&by.key_id));
+        if !not_checked.contains(&named) {
+            not_checked.push(named);
+        }
+    }
     let head = signed.checkpoint();
     Ok(Checked {
         origin: head.origin.clone(),
         size: head.size,
         root: head.root,
         signed_by: label(key),
+        key_name_is_origin: key.name() == head.origin,
         cosigned_by,
-        not_checked: others.map(|by| format!("{}+{}", by.name, hex(&by.key_id))).collect(),
+        not_checked,
     })
 }
 

@@ -101,11 +101,38 @@ pub enum Refusal {
 impl Refusal {
     /// What to do next.
     pub fn hint(&self) -> &'static str {
-        if self.is_by_another_key() {
+        if self.is_own_witness() {
+            "give the verifier key of another party with --witness-vkey"
+        } else if self.is_by_another_key() {
             "where the ledger changed its key, give the newer verifier key too, from its owner: --vkey again \
              ('hovedbok-check archive' follows the changes by itself); otherwise do not rely on it"
         } else {
             "do not rely on it; ask who gave it to you"
+        }
+    }
+
+    /// Whether the log's own key was given as a witness's.
+    fn is_own_witness(&self) -> bool {
+        match self {
+            Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_own_witness(),
+            Refusal::Witness(error) => matches!(error, CosignatureError::OwnKey { .. }),
+            Refusal::NotText
+            | Refusal::NoKey
+            | Refusal::Checkpoint(_)
+            | Refusal::Proof(_)
+            | Refusal::Consistency(_)
+            | Refusal::Statement(_)
+            | Refusal::NoHead
+            | Refusal::Head(_)
+            | Refusal::HeadNotCanonical
+            | Refusal::AnotherPosition { .. }
+            | Refusal::Line(_)
+            | Refusal::LineNotCanonical
+            | Refusal::AnotherEntry { .. }
+            | Refusal::Commitment
+            | Refusal::Decode(_)
+            | Refusal::NotCanonical
+            | Refusal::AnotherAnswer { .. } => false,
         }
     }
 

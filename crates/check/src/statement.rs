@@ -47,7 +47,7 @@ pub fn check(file: &[u8], answer: Option<&[u8]>, trust: &Trust) -> Result<Checke
     let signer = trust.key_for(signed.note()).ok_or(Refusal::NoKey)?;
     signed.verify(signer, trust.origin.as_deref())?;
     // By the same key, for a key that was replaced vouches for nothing new, whatever newer checkpoint is put into it.
-    let checkpoint = checkpoint::checked(&inner, &Trust { keys: vec![signer.clone()], ..trust.clone() })?;
+    let checkpoint = checkpoint::checked_by(&inner, signer, trust)?;
     if let Some(found) = answer.map(Hash::of).filter(|found| *found != said.answer_sha256) {
         return Err(Refusal::AnotherAnswer { bound: said.answer_sha256, found });
     }

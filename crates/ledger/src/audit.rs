@@ -316,6 +316,9 @@ impl AuditError {
             AuditError::Witness(CosignatureError::AnotherRoot { .. }) => {
                 "hold the ledger against each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
             }
+            AuditError::Witness(CosignatureError::OwnKey { .. }) => {
+                "name the verifier key of another party; auditing.md, *Witnesses*".into()
+            }
             AuditError::Witness(_) => "ask the witness again; auditing.md, *Witnesses*".into(),
             AuditError::BeforeEntry { .. } => "give a later checkpoint, or sign one: --key FILE".into(),
             AuditError::Order { .. } => "give the older one with --consistency".into(),
@@ -350,6 +353,7 @@ impl AuditError {
             AuditError::Shorter { .. } => "shorter",
             AuditError::History { .. } => "history_changed",
             AuditError::Retired { .. } => "key_retired",
+            AuditError::Witness(CosignatureError::OwnKey { .. }) => "witness_own_key",
             AuditError::Witness(_) => "witness",
             AuditError::BeforeEntry { .. } => "checkpoint_too_small",
             AuditError::Order { .. } => "checkpoint_order",

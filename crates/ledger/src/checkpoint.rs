@@ -127,7 +127,8 @@ impl Ledger {
     /// checkpoint as the witness signed it, or its signature lines.
     ///
     /// # Errors
-    /// When the ledger does not continue the checkpoint, or the witness signed something else or not at all.
+    /// When the ledger does not continue the checkpoint, the witness's key is one of the ledger's own, or the witness
+    /// signed something else or not at all.
     pub fn witnessed(
         &self,
         ours: &SignedCheckpoint,
@@ -135,7 +136,8 @@ impl Ledger {
         witness: &VerifierKey,
     ) -> Result<SignedCheckpoint, LedgerError> {
         self.continues(ours, &[])?;
-        Ok(merge_cosignature(ours, witness_file, witness).map_err(AuditError::Witness)?)
+        let own = self.recorded_rotations()?.rotations.keys();
+        Ok(merge_cosignature(ours, witness_file, witness, &own).map_err(AuditError::Witness)?)
     }
 }
 
@@ -149,11 +151,17 @@ pub(crate) fn key_for<'k>(note: &Note, relied: &'k [Relied]) -> Option<&'k Relie
     relied.iter().find(signed).or_else(|| relied.iter().find(named)).or(relied.first())
 }
 
-/// The signatures of a note that are not by this key, `NAME+ID`.
+/// Who signed a note besides this key, `NAME+ID`, each once.
 fn others(note: &Note, by: Option<&Relied>) -> Vec<String> {
     let checked = |name: &str, id: [u8; 4]| by.is_some_and(|by| by.key.name() == name && by.key.key_id() == id);
     let signatures = note.signatures().iter().filter(|signature| !checked(&signature.name, signature.key_id));
-    signatures.map(|signature| format!("{}+{}", signature.name, hovedbok_core::hex(&signature.key_id))).collect()
+    let mut by = Vec::new();
+    for name in signatures.map(|by| format!("{}+{}", by.name, hovedbok_core::hex(&by.key_id))) {
+        if !by.contains(&name) {
+            by.push(name);
+        }
+    }
+    by
 }
 
 /// A key in messages: `NAME+ID`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::hash::Hash;
+use crate::hash::{EMPTY_ROOT, Hash};
 use crate::key::{SigningKey, VerifierKey};
 use crate::lines::{Lines, decimal};
 use crate::note::{self, Note, NoteError};
@@ -21,6 +21,11 @@ pub enum CheckpointError {
         /// What it must be.
         rule: &'static str,
     },
+    /// It is over no entry, with the root of some.
+    #[error(
+        "the checkpoint is over no entry, but its root is not that of the empty tree (RFC 6962, 2.1): no log has it"
+    )]
+    EmptyTree,
     /// It is the checkpoint of another log.
     #[error("the checkpoint is of the log '{found}', not of '{expected}': it says nothing about this ledger")]
     AnotherOrigin {
@@ -131,12 +136,16 @@ impl SignedCheckpoint {
         &self.note
     }
 
-    /// Checks that the log's key signed it and, where one is given, that it is of the log with this origin.
+    /// Checks that the log's key signed it, that a tree can have this head and, where one is given, that it is of the log
+    /// with this origin.
     ///
     /// # Errors
-    /// [`CheckpointError::Note`] or [`CheckpointError::AnotherOrigin`].
+    /// [`CheckpointError::Note`], [`CheckpointError::EmptyTree`] or [`CheckpointError::AnotherOrigin`].
     pub fn verify(&self, key: &VerifierKey, expected_origin: Option<&str>) -> Result<(), CheckpointError> {
         self.note.verify(key)?;
+        if self.checkpoint.size == 0 && self.checkpoint.root != EMPTY_ROOT {
+            return Err(CheckpointError::EmptyTree);
+        }
         match expected_origin {
             Some(expected) if expected != self.checkpoint.origin => Err(CheckpointError::AnotherOrigin {
                 expected: expected.to_owned(),

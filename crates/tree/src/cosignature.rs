@@ -22,6 +22,12 @@ pub enum CosignatureError {
         /// The name of the key.
         name: String,
     },
+    /// The key is the log's, so nobody else saw the checkpoint.
+    #[error("key {key} is one of the ledger's own keys, and a ledger cannot be its own witness")]
+    OwnKey {
+        /// The key, `NAME+ID`.
+        key: String,
+    },
     /// The time is beyond what the format can hold.
     #[error("{seconds} is no time for a cosignature: it is seconds since 1970, at most 2^63 - 1")]
     Time {
@@ -81,17 +87,20 @@ pub fn cosign(
 ///
 /// The file may be the whole checkpoint as the witness signed it, or only signature lines. Other signatures in it are
 /// passed over. The witness's key is good for both kinds of signature, timestamped or not. What is there already
-/// changes nothing.
+/// changes nothing. `own` are the log's keys, as far as the caller knows them.
 ///
 /// # Errors
-/// [`CosignatureError`]: the file is about another tree head, or holds no signature of the witness that fits.
+/// [`CosignatureError`]: the witness's key is the log's, the file is about another tree head, or it holds no signature of
+/// the witness that fits.
 pub fn merge_cosignature(
     ours: &SignedCheckpoint,
     witness_file_text: &str,
     witness: &VerifierKey,
+    own: &[VerifierKey],
 ) -> Result<SignedCheckpoint, CosignatureError> {
+    ours.by_another(witness, own)?;
     let theirs = offered(ours, witness_file_text)?;
-    theirs.verify_witness(witness)?;
+    theirs.verify_witness(witness, own)?;
     let kinds = [witness.as_kind(KeyKind::CosignatureV1), witness.as_kind(KeyKind::Ed25519)];
     let mut merged = ours.clone();
     for signature in theirs.note().signatures() {
@@ -116,11 +125,13 @@ impl SignedCheckpoint {
     }
 
     /// Checks a witness's signature of either kind; gives the latest time in seconds since 1970, none when the witness
-    /// signed without one.
+    /// signed without one. `own` are the log's keys, as far as the caller knows them.
     ///
     /// # Errors
-    /// [`CosignatureError::Note`] when there is no signature of the witness, or one of them is wrong.
-    pub fn verify_witness(&self, witness: &VerifierKey) -> Result<Option<u64>, CosignatureError> {
+    /// [`CosignatureError::OwnKey`] when the witness's key is the log's, [`CosignatureError::Note`] when there is no
+    /// signature of the witness, or one of them is wrong.
+    pub fn verify_witness(&self, witness: &VerifierKey, own: &[VerifierKey]) -> Result<Option<u64>, CosignatureError> {
+        self.by_another(witness, own)?;
         let text = self.note().text();
         let cosigner = witness.as_kind(KeyKind::CosignatureV1);
         let signer = witness.as_kind(KeyKind::Ed25519);
@@ -137,6 +148,24 @@ impl SignedCheckpoint {
                 KeyKind::Ed25519 => Err(unsigned.into()),
             },
         }
+    }
+}
+
+impl SignedCheckpoint {
+    /// Refuses a witness's key that is the log's: it has the log's name, it is one of those that are known, or it signed
+    /// the checkpoint for the log, under whatever name it comes.
+    fn by_another(&self, witness: &VerifierKey, own: &[VerifierKey]) -> Result<(), CosignatureError> {
+        let text = self.note().text();
+        let for_log = self.note().signatures().iter().filter(|by| by.name == self.checkpoint().origin);
+        let signed = for_log
+            .map(|by| by.bytes.as_slice())
+            .any(|bytes| witness.signed(text.as_bytes(), bytes) || cosigned_at(text, witness, bytes).is_some());
+        let named = |key: &VerifierKey| key.name() == witness.name() || key.is_same_key(witness);
+        if signed || witness.name() == self.checkpoint().origin || own.iter().any(named) {
+            let key = format!("{}+{:08x}", witness.name(), u32::from_be_bytes(witness.key_id()));
+            return Err(CosignatureError::OwnKey { key });
+        }
+        Ok(())
     }
 }
 

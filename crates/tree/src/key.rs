@@ -129,6 +129,11 @@ impl VerifierKey {
         VerifierKey { name: self.name.clone(), kind, id, public: self.public }
     }
 
+    /// Whether one private key signs for both, whatever their names and kinds.
+    pub fn is_same_key(&self, other: &VerifierKey) -> bool {
+        self.public == other.public
+    }
+
     /// Whether these bytes are this key's Ed25519 signature of the message.
     pub(crate) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
         let signature = ed25519_dalek::Signature::from_slice(signature);

@@ -130,6 +130,12 @@ impl Rotations {
         self.announced.last()
     }
 
+    /// All keys that the log ever announced, and the one before the first change.
+    pub fn keys(&self) -> Vec<VerifierKey> {
+        let first = self.announced.first().map(|first| first.old.clone());
+        first.into_iter().chain(self.announced.iter().map(|announced| announced.new.clone())).collect()
+    }
+
     /// Takes in a change of this log's key.
     ///
     /// # Errors

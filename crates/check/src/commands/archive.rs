@@ -78,6 +78,7 @@ fn says(checked: &Checked, without_key: bool) -> Vec<String> {
         }
         (_, false) => Some("The key vouches for all of them.".to_owned()),
     });
+    says.extend(checked.checkpoints.iter().filter_map(|fits| fits.signed.as_ref()?.remark()).take(1));
     says
 }
 

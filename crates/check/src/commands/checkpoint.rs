@@ -22,10 +22,8 @@ impl Checkpoint {
     pub fn run(&self) -> Result<Shown, Failure> {
         let trust = self.trusted.required()?;
         let checked = checkpoint::check(&read(&self.file)?, &trust).map_err(refused(&self.file))?;
-        Ok(Shown {
-            json: render::to_json(&checked)?,
-            fields: render::checkpoint(&checked),
-            says: vec![format!("The key vouches for the first {} entries of this log.", checked.size)],
-        })
+        let mut says = vec![format!("The key vouches for the first {} entries of this log.", checked.size)];
+        says.extend(checked.remark());
+        Ok(Shown { json: render::to_json(&checked)?, fields: render::checkpoint(&checked), says })
     }
 }

@@ -35,14 +35,15 @@ impl Consistency {
         fields.extend(render::signatures(old));
         fields.extend([("new size", new.size.to_string()), ("new root", new.root.to_string())]);
         fields.extend(render::signatures(new));
-        let says = if old.size == 0 {
+        let mut says = vec![if old.size == 0 {
             "The old checkpoint is over no entry, which every log continues.".to_owned()
         } else {
             format!(
                 "The first {} of the {} entries are those of the old checkpoint: none was changed.",
                 old.size, new.size
             )
-        };
-        Ok(Shown { json: render::to_json(&checked)?, fields, says: vec![says] })
+        }];
+        says.extend(new.remark());
+        Ok(Shown { json: render::to_json(&checked)?, fields, says })
     }
 }

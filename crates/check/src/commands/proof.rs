@@ -51,6 +51,7 @@ impl Proof {
             Some(_) => format!("The body in {name} is the one that its head commits to."),
             None => "Its body was not at hand: only the head is proved. Give the entry's file with --entry.".to_owned(),
         });
+        says.extend(checked.checkpoint.remark());
         Ok(Shown { json: render::to_json(&checked)?, fields, says })
     }
 }

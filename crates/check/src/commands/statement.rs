@@ -58,6 +58,7 @@ impl Statement {
             "Whether it is the right answer, 'hovedbok statement check' shows on the ledger or its restored archive."
                 .to_owned(),
         );
+        says.extend(checked.checkpoint.remark());
         Ok(Shown { json: render::to_json(&checked)?, fields, says })
     }
 }

@@ -2,7 +2,7 @@
 
 use hovedbok_check::proof::{self, Companion};
 use hovedbok_check::{Trust, checkpoint, consistency, statement};
-use hovedbok_tree::{Hash, cosign};
+use hovedbok_tree::{Checkpoint, Hash, SigningKey, cosign, sign};
 use serde_json::json;
 
 use crate::given::{Log, key, trust, witness};
@@ -35,6 +35,73 @@ fn a_checkpoint_says_who_signed_and_who_saw_it() {
     assert!(refused(&elsewhere).contains("not of 'other.example/log'"));
     let cosigner = Trust { keys: vec![key(1).cosigner()], ..Trust::default() };
     assert!(refused(&cosigner).contains("signs nothing else"), "{}", refused(&cosigner));
+}
+
+#[test]
+fn a_witness_is_another_party_and_counts_once() {
+    let log = Log::of(5);
+    let signed = log.head(5).sign(&key(1)).unwrap();
+    let line = |key: &SigningKey| format!("{}\n", cosign(&signed, key, 1_750_000_000).unwrap());
+    let plain = format!("{}\n", sign(signed.note().text(), &witness()).unwrap().signatures()[0]);
+    let renamed = SigningKey::from_seed("witness.example/w2", [99; 32]).unwrap();
+    let hidden = SigningKey::from_seed("witness.example/w3", [1; 32]).unwrap();
+
+    // The same line twice, one key with and without a time, and one key under two names.
+    let file = format!("{signed}{0}{0}{plain}{1}{2}{2}", line(&witness()), line(&renamed), line(&key(2)));
+    let mut asked = trust(&[&key(1)]);
+    let named = |key: &SigningKey| hovedbok_check::trust::label(&key.cosigner());
+    let unasked = checkpoint::check(file.as_bytes(), &asked).unwrap().not_checked;
+    let plain = hovedbok_check::trust::label(witness().verifier());
+    assert_eq!(unasked, [named(&witness()), plain, named(&renamed), named(&key(2))]);
+    asked.witnesses =
+        vec![witness().cosigner(), witness().verifier().clone(), witness().cosigner(), renamed.cosigner()];
+    let checked = checkpoint::check(file.as_bytes(), &asked).unwrap();
+    let seen: Vec<&str> = checked.cosigned_by.iter().map(|by| by.key.as_str()).collect();
+    assert_eq!((seen, checked.not_checked), (vec![named(&witness()).as_str()], vec![named(&key(2))]));
+
+    // The log's own: the one that signed, another that was given, one of its name, and one under another name.
+    let file = format!("{signed}{}{}{}", line(&key(1)), line(&key(2)), line(&hidden));
+    for own in [key(1).verifier().clone(), key(1).cosigner(), key(2).cosigner(), hidden.cosigner()] {
+        let asked = Trust { witnesses: vec![own], ..trust(&[&key(1), &key(2)]) };
+        let refusal = checkpoint::check(file.as_bytes(), &asked).unwrap_err();
+        assert!(refusal.to_string().contains("a ledger cannot be its own witness"), "{refusal}");
+        assert!(refusal.hint().contains("another party"));
+        // Whatever it stands in, also where one key alone may sign.
+        let mut statement = log.statement(b"{}", &key(1));
+        statement.checkpoint.clone_from(&file);
+        let file = statement.sign(&key(1)).unwrap().to_string();
+        let refusal = statement::check(file.as_bytes(), None, &asked).unwrap_err();
+        assert!(refusal.to_string().contains("a ledger cannot be its own witness"), "{refusal}");
+    }
+}
+
+#[test]
+fn no_log_has_a_root_over_no_entry() {
+    let log = Log::of(5);
+    assert_eq!(checkpoint::check(log.checkpoint(0, &key(1)).as_bytes(), &trust(&[&key(1)])).unwrap().size, 0);
+    let head = Checkpoint { size: 0, ..log.head(5) };
+    let file = head.sign(&key(1)).unwrap().to_string();
+    let refusal = checkpoint::check(file.as_bytes(), &trust(&[&key(1)])).unwrap_err().to_string();
+    assert!(refusal.contains("its root is not that of the empty tree"), "{refusal}");
+    let proof = hovedbok_tree::ConsistencyProof { old: Some(file.clone()), ..log.consistency(0, &key(1)) };
+    let refusal = consistency::check(proof.to_text().as_bytes(), None, &trust(&[&key(1)])).unwrap_err().to_string();
+    assert!(refusal.contains("its root is not that of the empty tree"), "{refusal}");
+    let refusal = consistency::check(proof.to_text().as_bytes(), Some(file.as_bytes()), &trust(&[&key(1)]));
+    assert!(refusal.unwrap_err().to_string().contains("its root is not that of the empty tree"));
+}
+
+#[test]
+fn a_key_of_another_name_than_the_log_is_said() {
+    let log = Log::of(5);
+    let checked = checkpoint::check(log.checkpoint(5, &key(1)).as_bytes(), &trust(&[&key(1)])).unwrap();
+    assert_eq!((checked.key_name_is_origin, checked.remark()), (true, None));
+    let other = SigningKey::from_seed("other.example/log", [1; 32]).unwrap();
+    let checked = checkpoint::check(log.checkpoint(5, &other).as_bytes(), &trust(&[&other])).unwrap();
+    assert!(!checked.key_name_is_origin);
+    let said = checked.remark().unwrap();
+    assert!(
+        said.starts_with("The key is named other.example/log, but the checkpoint is of the log hovedbok.example/demo")
+    );
 }
 
 #[test]

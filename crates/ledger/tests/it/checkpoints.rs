@@ -225,10 +225,59 @@ fn a_witness_is_checked_and_added() {
         let error = world.ledger().witnessed(ours, &file, vkey).unwrap_err();
         assert_eq!((error.code().as_str(), error.kind()), (code, Kind::Refused), "{error}");
     };
-    refused(&world, &ours, format!("{line}\n"), &impostor().cosigner(), "witness");
+    let stranger = SigningKey::from_seed("witness.example/w2", [4; 32]).unwrap();
+    refused(&world, &ours, format!("{line}\n"), &stranger.cosigner(), "witness");
     let before = older(&world, 4).ledger().checkpoint(&key()).unwrap();
     let other = cosign(&before, &witness(), 1_750_000_000).unwrap();
     refused(&world, &ours, format!("{other}\n"), &vkey, "witness");
     refused(&world, &ours, format!("{before}{other}\n"), &vkey, "witness");
     refused(&richer(&world), &ours, format!("{line}\n"), &vkey, "history_changed");
+}
+
+#[test]
+fn a_ledger_is_not_its_own_witness() {
+    let mut world = funded();
+    let dir = tempfile::TempDir::new().unwrap();
+    let path = dir.path().join("second");
+    let first = world.ledger().checkpoint(&key()).unwrap();
+    let unannounced = [key(), impostor(), SigningKey::from_seed("witness.example/w2", [1; 32]).unwrap()];
+    let refused = |world: &World, ours: &SignedCheckpoint, key: &SigningKey| {
+        let line = cosign(ours, key, 1_750_000_000).unwrap();
+        for vkey in [key.verifier().clone(), key.cosigner()] {
+            for file in [format!("{line}\n"), ours.to_string()] {
+                let error = world.ledger().witnessed(ours, &file, &vkey).unwrap_err();
+                assert_eq!((error.code().as_str(), error.kind()), ("witness_own_key", Kind::Refused), "{error}");
+                assert!(error.to_string().ends_with("a ledger cannot be its own witness"), "{error}");
+            }
+        }
+    };
+    unannounced.iter().for_each(|key| refused(&world, &first, key));
+    // Announced before, and announced now, under the ledger's name and under another one.
+    world.with(|ledger, edge| ledger.rotate_key(&key(), &path, edge)).unwrap();
+    let second = hovedbok_ledger::keys::read(&path).unwrap();
+    let ours = world.ledger().checkpoint(&second).unwrap();
+    refused(&world, &ours, &second);
+    refused(&world, &ours, &key());
+    refused(&world, &ours, &SigningKey::from_seed("witness.example/w2", [1; 32]).unwrap());
+    // The key of today is no witness of what the one before it signed.
+    refused(&world, &first, &second);
+    assert!(
+        world
+            .ledger()
+            .witnessed(&ours, &format!("{}\n", cosign(&ours, &witness(), 1).unwrap()), &witness().cosigner())
+            .is_ok()
+    );
+}
+
+#[test]
+fn who_signed_is_named_once() {
+    let world = funded();
+    let ours = world.ledger().checkpoint(&key()).unwrap();
+    let line = cosign(&ours, &witness(), 1_750_000_000).unwrap();
+    let file = format!("{ours}{line}\n{line}\n{line}\n");
+    let read = SignedCheckpoint::parse(&file).unwrap();
+    let not_checked = world.ledger().continues(&read, &relied(&key())).unwrap().not_checked;
+    assert_eq!(not_checked.len(), 1, "{not_checked:?}");
+    let whole = world.ledger().witnessed(&ours, &file, &witness().cosigner()).unwrap();
+    assert_eq!(whole.note().signatures().len(), 2);
 }

@@ -1,8 +1,8 @@
 //! Checkpoints and the signatures of witnesses.
 
 use hovedbok_tree::{
-    Checkpoint, CheckpointError, CosignatureError, NoteError, SignedCheckpoint, SigningKey, cosign, merge_cosignature,
-    sign,
+    Checkpoint, CheckpointError, CosignatureError, EMPTY_ROOT, NoteError, SignedCheckpoint, SigningKey, cosign,
+    merge_cosignature, sign,
 };
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::given::{self, COSIGNED_AT, ORIGIN};
 fn a_checkpoint_is_written_as_the_standard_has_it() {
     let mut signed = given::signed_head(5);
     let line = cosign(&signed, &given::witness(), COSIGNED_AT).unwrap();
-    signed = merge_cosignature(&signed, &format!("{line}\n"), &given::witness_key()).unwrap();
+    signed = merge_cosignature(&signed, &format!("{line}\n"), &given::witness_key(), &[]).unwrap();
     assert_eq!(signed.to_string(), given::CHECKPOINT);
 
     let read = SignedCheckpoint::parse(given::CHECKPOINT).unwrap();
@@ -21,7 +21,7 @@ fn a_checkpoint_is_written_as_the_standard_has_it() {
     assert_eq!(read.verify(&given::log_key(), Some(ORIGIN)), Ok(()));
     assert_eq!(read.verify(&given::log_key(), None), Ok(()));
     assert_eq!(read.verify_cosignature(&given::witness_key()), Ok(COSIGNED_AT));
-    assert_eq!(read.verify_witness(&given::witness_key()), Ok(Some(COSIGNED_AT)));
+    assert_eq!(read.verify_witness(&given::witness_key(), &[]), Ok(Some(COSIGNED_AT)));
 }
 
 #[test]
@@ -85,15 +85,15 @@ fn a_witness_answers_with_the_whole_file_or_its_line() {
     let whole = format!("{ours}{line}\n");
     let stranger = cosign(&ours, &SigningKey::from_seed("stranger.example", [3; 32]).unwrap(), 1).unwrap();
 
-    let merged = merge_cosignature(&ours, &whole, &key).unwrap();
+    let merged = merge_cosignature(&ours, &whole, &key, &[]).unwrap();
     assert_eq!(merged.to_string(), given::CHECKPOINT);
     for answer in [whole.clone(), format!("{line}\n"), line.to_string(), format!("{stranger}\n{line}\n")] {
-        assert_eq!(merge_cosignature(&ours, &answer, &key).unwrap(), merged, "{answer}");
-        assert_eq!(merge_cosignature(&merged, &answer, &key).unwrap(), merged, "twice: {answer}");
+        assert_eq!(merge_cosignature(&ours, &answer, &key, &[]).unwrap(), merged, "{answer}");
+        assert_eq!(merge_cosignature(&merged, &answer, &key, &[]).unwrap(), merged, "twice: {answer}");
     }
 
     let later = cosign(&ours, &witness, COSIGNED_AT + 60).unwrap();
-    let twice = merge_cosignature(&merged, &later.to_string(), &key).unwrap();
+    let twice = merge_cosignature(&merged, &later.to_string(), &key, &[]).unwrap();
     assert_eq!(twice.verify_cosignature(&key), Ok(COSIGNED_AT + 60));
     assert_eq!(twice.note().signatures().len(), 3);
 }
@@ -104,11 +104,11 @@ fn a_witness_may_sign_without_a_time() {
     let witness = given::witness();
     let plain = sign(ours.note().text(), &witness).unwrap();
     for key in [witness.verifier().clone(), witness.cosigner()] {
-        let merged = merge_cosignature(&ours, &plain.to_string(), &key).unwrap();
-        assert_eq!(merged.verify_witness(&key), Ok(None));
+        let merged = merge_cosignature(&ours, &plain.to_string(), &key, &[]).unwrap();
+        assert_eq!(merged.verify_witness(&key, &[]), Ok(None));
         assert_eq!(merged.verify(&given::log_key(), Some(ORIGIN)), Ok(()));
     }
-    let merged = merge_cosignature(&ours, &plain.to_string(), witness.verifier()).unwrap();
+    let merged = merge_cosignature(&ours, &plain.to_string(), witness.verifier(), &[]).unwrap();
     let refused = merged.verify_cosignature(witness.verifier());
     assert_eq!(refused, Err(CosignatureError::NotACosigner { name: witness.name().to_owned() }));
     let refused = merged.verify_cosignature(&witness.cosigner());
@@ -116,10 +116,48 @@ fn a_witness_may_sign_without_a_time() {
 }
 
 #[test]
+fn the_logs_own_key_is_no_witness_under_any_name() {
+    let ours = given::signed_head(5);
+    let log = SigningKey::parse_private(given::LOG_PRIVATE).unwrap();
+    let renamed = SigningKey::from_seed("witness.example/w2", [7; 32]).unwrap();
+    assert!(renamed.verifier().is_same_key(log.verifier()), "one private key, two names");
+    // The log's name with a key that is not known, and a key that the log had before, under another name.
+    let named = SigningKey::from_seed(ORIGIN, [9; 32]).unwrap();
+    let before = SigningKey::from_seed("witness.example/w3", [8; 32]).unwrap();
+    let own = [SigningKey::from_seed(ORIGIN, [8; 32]).unwrap().verifier().clone()];
+    for witness in [&log, &renamed, &named, &before] {
+        let timed = cosign(&ours, witness, COSIGNED_AT).unwrap().to_string();
+        let plain = sign(ours.note().text(), witness).unwrap().to_string();
+        for key in [witness.verifier().clone(), witness.cosigner()] {
+            for answer in [&timed, &plain] {
+                let refused = merge_cosignature(&ours, answer, &key, &own).unwrap_err();
+                assert!(matches!(refused, CosignatureError::OwnKey { .. }), "{key}: {refused:?}");
+            }
+            let refused = ours.verify_witness(&key, &own).unwrap_err();
+            assert!(matches!(refused, CosignatureError::OwnKey { .. }), "{key}: {refused:?}");
+        }
+    }
+    // Another party's key is none of them.
+    let answer = cosign(&ours, &given::witness(), COSIGNED_AT).unwrap().to_string();
+    assert!(merge_cosignature(&ours, &answer, &given::witness_key(), &own).is_ok());
+}
+
+#[test]
+fn a_head_over_no_entry_has_the_root_of_the_empty_tree() {
+    let key = SigningKey::parse_private(given::LOG_PRIVATE).unwrap();
+    let head = |size, root| Checkpoint { origin: ORIGIN.to_owned(), size, root, extensions: Vec::new() };
+    assert_eq!(head(0, EMPTY_ROOT).sign(&key).unwrap().verify(key.verifier(), Some(ORIGIN)), Ok(()));
+    for root in [given::head(5).root, given::leaf(0), hovedbok_tree::Hash::of(b"x")] {
+        let refused = head(0, root).sign(&key).unwrap().verify(key.verifier(), None);
+        assert_eq!(refused, Err(CheckpointError::EmptyTree));
+    }
+}
+
+#[test]
 fn a_witness_of_something_else_is_refused() {
     let ours = given::signed_head(5);
     let (witness, key) = (given::witness(), given::witness_key());
-    let refused = |answer: &str| merge_cosignature(&ours, answer, &key).unwrap_err();
+    let refused = |answer: &str| merge_cosignature(&ours, answer, &key, &[]).unwrap_err();
     let answer = |head: Checkpoint| {
         let signed = head.sign(&given::signer()).unwrap();
         format!("{signed}{}\n", cosign(&signed, &witness, COSIGNED_AT).unwrap())
@@ -155,7 +193,7 @@ fn a_witness_of_something_else_is_refused() {
 
     let last = i64::MAX as u64;
     assert_eq!(cosign(&ours, &witness, last + 1), Err(CosignatureError::Time { seconds: last + 1 }));
-    let merged = merge_cosignature(&ours, &cosign(&ours, &witness, last).unwrap().to_string(), &key).unwrap();
+    let merged = merge_cosignature(&ours, &cosign(&ours, &witness, last).unwrap().to_string(), &key, &[]).unwrap();
     assert_eq!(merged.verify_cosignature(&key), Ok(last));
 }
 
@@ -178,7 +216,7 @@ proptest! {
     fn a_changed_checkpoint_is_refused_or_the_same_head(text in given::mutated(given::CHECKPOINT.to_owned())) {
         if let Ok(read) = SignedCheckpoint::parse(&text) {
             prop_assert_eq!(read.to_string(), text);
-            let believed = read.verify(&given::log_key(), None).is_ok() || read.verify_witness(&given::witness_key()).is_ok();
+            let believed = read.verify(&given::log_key(), None).is_ok() || read.verify_witness(&given::witness_key(), &[]).is_ok();
             prop_assert!(!believed || read.checkpoint() == &given::head(5));
         }
     }
@@ -186,7 +224,7 @@ proptest! {
     #[test]
     fn a_changed_answer_of_a_witness_never_panics(text in given::mutated(given::CHECKPOINT.to_owned())) {
         let ours = given::signed_head(5);
-        if let Ok(merged) = merge_cosignature(&ours, &text, &given::witness_key()) {
+        if let Ok(merged) = merge_cosignature(&ours, &text, &given::witness_key(), &[]) {
             prop_assert_eq!(merged.to_string(), given::CHECKPOINT);
         }
     }
