@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Month, Period};
+use crate::identity::is_blank;
 use crate::personal::Search;
 
 /// How a value of a field is written.
@@ -67,6 +68,10 @@ pub trait Field {
     fn absent(&self) -> bool {
         false
     }
+    /// Whether a text that must be there shows nothing: the value itself, a value in it, or a label in it.
+    fn blank(&self) -> bool {
+        false
+    }
     /// Calls back for each text in the value with what it is searched for (H11).
     fn searched<'a>(&'a self, _found: &mut dyn FnMut(Search, &'a str)) {}
     /// Calls back for each text in the value that can name something.
@@ -101,6 +106,9 @@ impl<T: Field> Field for Option<T> {
 
 impl<T: Field> Field for Box<T> {
     const SHAPE: Shape = T::SHAPE;
+    fn blank(&self) -> bool {
+        T::blank(self)
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         T::searched(self, found);
     }
@@ -172,6 +180,9 @@ impl<T: Field> Field for List<T> {
     fn absent(&self) -> bool {
         self.0.is_empty()
     }
+    fn blank(&self) -> bool {
+        self.0.iter().any(T::blank)
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         for value in &self.0 {
             value.searched(found);
@@ -190,6 +201,9 @@ pub type Map<T> = std::collections::BTreeMap<Box<str>, T>;
 
 impl<T: Field> Field for Map<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    fn blank(&self) -> bool {
+        self.iter().any(|(label, value)| is_blank(label) || value.blank())
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         for (label, value) in self {
             found(Search::Everything, label);
@@ -220,6 +234,32 @@ impl Field for Period {
         if let Some(text) = self.as_written() {
             found(Search::Everything, text);
         }
+    }
+}
+
+/// Reads a struct from an object only: what serde derives also takes a list of the fields in their order, which nobody
+/// who writes JSON means.
+pub(crate) struct Object<D>(pub(crate) D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 

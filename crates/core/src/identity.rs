@@ -51,6 +51,41 @@ pub fn same(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
 }
 
+/// Whether a text shows nothing: it is empty, or made of white space and invisible characters alone (general categories Cc,
+/// Cf, Cs, Co, Cn, Zl, Zp, Zs, and those that are ignored when a text is shown, such as variation selectors and fillers).
+///
+/// Source: Unicode Character Database, *DerivedCoreProperties*, `Default_Ignorable_Code_Point`; U+2800 is a pattern of no dots.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+fn is_invisible(c: char) -> bool {
+    let ignored = matches!(
+        c,
+        '\u{34f}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    );
+    ignored
+        || matches!(
+            get_general_category(c),
+            GeneralCategory::Control
+                | GeneralCategory::Format
+                | GeneralCategory::Surrogate
+                | GeneralCategory::PrivateUse
+                | GeneralCategory::Unassigned
+                | GeneralCategory::LineSeparator
+                | GeneralCategory::ParagraphSeparator
+                | GeneralCategory::SpaceSeparator
+        )
+}
+
 /// A character below the combining marks, none of which the normal form changes, and which is no soft hyphen: all of
 /// Norwegian, seen without a look at the tables.
 fn is_plain(c: char) -> bool {
@@ -83,6 +118,31 @@ mod tests {
             "\u{2066} Åsgård \u{2069}",
         ] {
             assert_eq!(canonical(other), "Åsgård", "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_blank() {
+        for blank in [
+            "",
+            " ",
+            "\t\r\n",
+            "\u{a0}\u{2007}\u{3000}",
+            "\u{200b}\u{feff}",
+            "\u{ad}",
+            "\u{2066}\u{2069}",
+            "\u{2028}",
+            "\u{fe0f}",
+            "\u{3164}",
+            "\u{e0020}\u{e007f}",
+            "\u{2800}",
+            "\u{0}\u{85}",
+            "\u{e000}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for shown in ["a", ".", "–", "0", "\u{200b}Å", "\u{301}", "✓", "Ø\u{fe0f}", "漢"] {
+            assert!(!is_blank(shown), "{shown:?}");
         }
     }
 

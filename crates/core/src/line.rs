@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::field::Object;
+
 /// A line cannot be read as an entry.
 #[derive(Debug, thiserror::Error)]
 pub enum LineError {
@@ -77,9 +79,15 @@ pub fn read<'a>(file: &'a str, bytes: &'a [u8]) -> impl Iterator<Item = Result<L
 pub fn parse(file: &str, line: usize, bytes: &[u8]) -> Result<Line, LineError> {
     let file = || file.to_owned();
     let text = std::str::from_utf8(bytes).map_err(|_| LineError::NotText { file: file(), line })?;
-    let raw: Raw<'_> = serde_json::from_str(text).map_err(|error| LineError::NotALine { file: file(), line, error })?;
+    let raw = raw(text).map_err(|error| LineError::NotALine { file: file(), line, error })?;
     let salt = salt(&raw.salt).ok_or_else(|| LineError::Salt { file: file(), line })?;
     Ok(Line { line, head: raw.head.get().into(), salt, body: raw.body.get().into() })
+}
+
+fn raw(text: &str) -> Result<Raw<'_>, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let raw = Raw::deserialize(Object(&mut json))?;
+    json.end().map(|()| raw)
 }
 
 fn salt(text: &str) -> Option<[u8; 16]> {
@@ -111,6 +119,11 @@ mod tests {
         );
         assert_eq!(error(b"\xff"), "x.jsonl, line 1: the text is not UTF-8");
         assert!(error(b"{\"head\":{},\"salt\":\"0\",\"body\":{},\"more\":{}}").starts_with("x.jsonl, line 1: "));
+        let listed = format!("[{{}},\"{}\",{{}}]", "0".repeat(32));
+        let twice = format!("{{\"head\":{{}},\"salt\":\"{}\",\"body\":{{}},\"body\":{{}}}}", "0".repeat(32));
+        for line in [listed, twice, "{\"head\":{}}x".to_owned()] {
+            assert!(matches!(parse("x.jsonl", 1, line.as_bytes()), Err(LineError::NotALine { .. })), "{line}");
+        }
         let parsed = parse("x.jsonl", 7, b"[]").unwrap_err().to_string();
         assert!(parsed.starts_with("x.jsonl, line 7: "), "{parsed}");
     }

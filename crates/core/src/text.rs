@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, Shape};
+use crate::identity::is_blank;
 use crate::personal::Search;
 
 /// Free text typed by people; refused at recording when it holds personal data.
@@ -52,6 +53,9 @@ impl From<String> for Text {
 
 impl Field for Text {
     const SHAPE: Shape = Shape::Text;
+    fn blank(&self) -> bool {
+        is_blank(&self.0)
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         found(Search::Everything, &self.0);
     }
@@ -91,6 +95,9 @@ impl From<String> for Label {
 
 impl Field for Label {
     const SHAPE: Shape = Shape::Label;
+    fn blank(&self) -> bool {
+        is_blank(&self.0)
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         found(Search::Everything, &self.0);
     }
@@ -131,6 +138,9 @@ impl From<String> for Reference {
 
 impl Field for Reference {
     const SHAPE: Shape = Shape::Reference;
+    fn blank(&self) -> bool {
+        is_blank(&self.0)
+    }
     fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         found(Search::ButTelephones, &self.0);
     }

@@ -7,6 +7,7 @@ use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::{Day, Month, Period};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::number::{self, NumberError};
 use crate::remark::{Reading, Remark};
 use crate::written::{WrittenError, read_period};
@@ -104,10 +105,10 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
         Shape::Month => month(field, trimmed)?,
         Shape::Period => map(period(field, trimmed)?, |period| serde_json::to_value(period).unwrap_or(Value::Null)),
         Shape::OneOf(words) => Reading::plain(Value::from(word(field, words, trimmed)?)),
-        Shape::Object(_) | Shape::Map(_) => Reading::plain(json(field, trimmed)?),
+        Shape::Object(_) | Shape::Map(_) => Reading::plain(object(field, trimmed)?),
         Shape::List(inner) if trimmed.starts_with('[') => {
             let _ = inner;
-            Reading::plain(json(field, trimmed)?)
+            Reading::plain(object(field, trimmed)?)
         }
         Shape::List(inner) => list(field, *inner, trimmed)?,
     })
@@ -119,7 +120,8 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
 /// [`ValueError`] names the field, the text and what would fit.
 pub fn period(field: &str, text: &str) -> Result<Reading<Period>, ValueError> {
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text)
+        let read = json::read(text.as_bytes()).and_then(serde_json::from_value);
+        return read
             .map(Reading::plain)
             .map_err(|error| ValueError::NotJson { field: field.to_owned(), error: error.to_string() });
     }
@@ -224,8 +226,8 @@ fn word(field: &str, words: &'static [&'static str], text: &str) -> Result<&'sta
     })
 }
 
-fn json(field: &str, text: &str) -> Result<Value, ValueError> {
-    serde_json::from_str(text)
+fn object(field: &str, text: &str) -> Result<Value, ValueError> {
+    json::read(text.as_bytes())
         .map_err(|error| ValueError::NotJson { field: field.to_owned(), error: error.to_string() })
 }
 

@@ -351,3 +351,83 @@ fn no_text_names_a_case_of_the_register_and_no_message_repeats_one() {
     let done = folder.run_with("record --json -", &note("7 days").to_string());
     assert!(done.code == 0 && done.stderr.contains("a word that is also a case number"), "{}", done.stderr);
 }
+
+#[test]
+fn json_gives_each_name_once_and_objects_as_objects() {
+    let folder = small();
+    let before = size(&folder);
+    let document = |text: &str| std::fs::write(folder.path().join("document.json"), text).unwrap();
+    let body = r#""owner":"X","period":"2026-01-01""#;
+    let head = r#""type":"programme.established","stream":"programme/NY","effective":"2026-01-01""#;
+    for (text, words) in [
+        (format!(r#"{{{head},"stream":"programme/TO","body":{{{body}}}}}"#), "gives the same name twice at line 1"),
+        (format!(r#"{{{head},"body":{{{body},"owner":"Y"}}}}"#), "gives the same name twice at line 1"),
+        (
+            format!("[{{{head},\n\"body\":{{{body},\n\"title\":\"a\",\"title\":\"b\"}}}}]"),
+            "gives the same name twice at line 3",
+        ),
+        (
+            format!(
+                r#"{{{head},"body":{{"owner":"X","period":{{"start":"2026-01-01","end":"2026-02-01","end":"2026-03-01"}}}}}}"#
+            ),
+            "twice",
+        ),
+        (
+            format!(r#"[["programme.established","programme/NY",null,"2026-01-01",{{{body}}}]]"#),
+            "this is not an object",
+        ),
+        (format!(r#"{{{head},"body":["X",null,"2026-01-01"]}}"#), "invalid type: sequence"),
+        (
+            format!(
+                r#"{{"type":"participant.details_changed","stream":"participant/{PERSON}","effective":"2026-03-01","body":{{"background":["none","one"]}}}}"#
+            ),
+            "invalid type: sequence",
+        ),
+        ("\"A-1\"".to_owned(), "this is not an object"),
+    ] {
+        document(&text);
+        let error = folder.refused(2, "record --json document.json");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(words) && !message.contains("A-1"), "{text}: {message}");
+    }
+    let survey = "record programme.survey_result --programme STEP --survey S --respondents 3 --scale counts --effective 2026-03-01";
+    let error = folder.refused(2, &format!(r#"{survey} --answers '{{"q":{{"yes":1,"yes":2}}}}'"#));
+    assert!(error["message"].as_str().unwrap().contains("gives the same name twice"), "{error}");
+    let error = folder.refused(
+        2,
+        &format!(
+            "record participant.details_changed --participant {PERSON} --background '[\"none\"]' --effective 2026-03-01"
+        ),
+    );
+    assert!(error["message"].as_str().unwrap().contains("invalid type: sequence"), "{error}");
+    assert_eq!(size(&folder), before);
+    document(&format!(r#"{{{head},"body":{{{body}}}}}"#));
+    folder.ok("record --json document.json");
+}
+
+#[test]
+fn what_the_catalogue_states_is_kept() {
+    let folder = small();
+    let before = size(&folder);
+    let figure = "record figure.published --programme STEP --indicator intakes --unit persons --about 2026-01-31 --certainty stated --document D --effective 2026-02-01";
+    let started = format!("record measure.changed --participant {PERSON} --effective 2026-03-02");
+    for (words, code) in [
+        (format!("{figure} --value 3 --below 4"), "impossible_quantity"),
+        (format!("{figure} --below 3 --above 1"), "impossible_quantity"),
+        (format!("{figure} --value 3 --part ASVO"), "part_malformed"),
+        (format!("{started} --days-per-week 8"), "impossible_quantity"),
+        (format!("{started} --days-per-week 0"), "impossible_quantity"),
+        (format!("{started} --share '100,01 %'"), "share_above_whole"),
+        ("record programme.phase_started --programme STEP --phase ' ' --effective 2026-02-01".to_owned(), "blank_text"),
+        (format!("{} --document '\u{200b}\u{ad}'", figure.replace(" --document D", "")), "blank_text"),
+        (
+            "record risk.identified --programme STEP --number '' --text x --effective 2026-02-01".to_owned(),
+            "blank_text",
+        ),
+    ] {
+        let error = folder.refused(1, &words);
+        assert_eq!(error["code"], code, "{words}: {error}");
+    }
+    assert_eq!(size(&folder), before);
+    folder.ok(&format!("{figure} --value 3 --note ''"));
+}

@@ -10,7 +10,7 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
-use hovedbok_interchange::value;
+use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::known::oslo_day;
 use hovedbok_ledger::register::Register as Book;
 use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
@@ -99,13 +99,6 @@ fn case<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::Error> {
     let text: Option<String> = Option::deserialize(deserializer)?;
     text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Documents {
-    Many(Vec<Value>),
-    One(Value),
 }
 
 impl Record {
@@ -260,16 +253,18 @@ const DOCUMENT: &str = "write {\"type\":…,\"stream\":…,\"effective\":…,\"b
 
 fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
     let bytes = read_input(path)?;
-    let values = match serde_json::from_slice(&bytes).map_err(|error| malformed(path, &error))? {
-        Documents::Many(values) => values,
-        Documents::One(value) => vec![value],
-    };
+    let read = strict::read(&bytes).map_err(|error| malformed(path, &error))?;
+    let values = if let Value::Array(values) = read { values } else { vec![read] };
     let many = values.len() > 1;
     values
         .into_iter()
         .zip(1..)
         .map(|(value, number)| {
             let path = if many { format!("{path}, document {number}") } else { path.to_owned() };
+            // A list would be read as the values of the fields in their order.
+            if !value.is_object() {
+                return Err(malformed(&path, &serde_json::Error::custom("this is not an object")));
+            }
             let read = serde_json::from_value(value.clone());
             let document: Document = read.map_err(|error| unfit(&path, &value, cases, &error))?;
             let subject = match (document.stream, document.case) {

@@ -49,14 +49,34 @@ macro_rules! body {
     ($(#[$doc:meta])* $name:ident { $($(#[doc = $fdoc:literal])* $field:ident : $type:ty),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, remote = "Self")]
         pub struct $name {
             $($(#[doc = $fdoc])*
             #[serde(skip_serializing_if = "crate::field::absent")]
             pub $field: $type,)*
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $name::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                $name::deserialize($crate::field::Object(deserializer))
+            }
+        }
+
         impl $name {
+            /// The first field in which a text that must be there shows nothing.
+            pub fn blank_field(&self) -> Option<&'static str> {
+                $(if $crate::field::Field::blank(&self.$field) {
+                    return Some(stringify!($field));
+                })*
+                None
+            }
+
             /// The fields, in the order of canonical JSON.
             pub const FIELDS: &'static [$crate::field::FieldInfo] = &[$($crate::field::FieldInfo {
                 name: stringify!($field),
@@ -68,6 +88,9 @@ macro_rules! body {
 
         impl $crate::field::Field for $name {
             const SHAPE: $crate::field::Shape = $crate::field::Shape::Object($name::FIELDS);
+            fn blank(&self) -> bool {
+                self.blank_field().is_some()
+            }
             fn searched<'a>(&'a self, found: &mut dyn FnMut($crate::personal::Search, &'a str)) {
                 $($crate::field::Field::searched(&self.$field, found);)*
                 let _ = found;
@@ -141,6 +164,11 @@ macro_rules! family {
                 let written = match self { $($family::$variant(body) => serde_json::to_vec(body)),+ };
                 // Bodies hold no maps with other than text keys and no foreign types, so writing to memory cannot fail.
                 written.unwrap_or_default()
+            }
+
+            /// The first field in which a text that must be there shows nothing.
+            pub fn blank_field(&self) -> Option<&'static str> {
+                match self { $($family::$variant(body) => body.blank_field()),+ }
             }
 
             /// Calls back for each free text in the body (H11).

@@ -8,7 +8,7 @@ use crate::text::{Label, Text};
 family! {
     /// An entry about a published number.
     FigureEntry {
-        /// A number was published. Exactly one of `value`, `below` and `above` is given, or none: the text names the
+        /// A number was published. At most one of `value`, `below` and `above` is given; none when the text names the
         /// number without giving it.
         Published = "figure.published", LastDay {
             /// What is counted: a name that the ledger can derive (see the glossary), or a text of its own.

@@ -149,6 +149,11 @@ impl Fact {
         each_family!(self, entry => entry.to_json())
     }
 
+    /// The first field in which a text that must be there shows nothing.
+    pub fn blank_field(&self) -> Option<&'static str> {
+        each_family!(self, entry => entry.blank_field())
+    }
+
     /// Calls back for each text in the body with what it is searched for (H11).
     pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
         each_family!(self, entry => entry.searched(found));

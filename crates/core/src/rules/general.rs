@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, Violation, planned_end, quantity};
+use super::{Context, Rule, Violation, planned_end, quantity, stated};
 use crate::day::Day;
 use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
 use crate::history::{Row, StreamFact};
@@ -31,7 +31,7 @@ pub(super) fn one<F: StreamFact>(programme: Option<&Name>, row: &Row<F>, ctx: &C
         recorded_late(row, &fact),
     ];
     let found = found.into_iter().flatten().chain(planned_end::before_start(row, &fact));
-    let found = found.chain(quantity::impossible(row, &fact));
+    let found = found.chain(quantity::impossible(row, &fact)).chain(stated::broken(row, &fact));
     found.map(|violation| violation.about(programme)).collect()
 }
 

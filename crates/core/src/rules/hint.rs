@@ -54,6 +54,8 @@ impl Rule {
             Rule::MergedTwice => "correct the merging that is recorded with `replace`, or void it first",
             Rule::MergedInRing => "decide who stays, and void or replace the merging that points the other way",
             Rule::ImpossibleQuantity => "check the number and the period; correct a stored one with `replace`",
+            Rule::BlankText => "give the text; correct a stored entry with `replace`",
+            Rule::PartMalformed => "write dimension=value, such as provider=ASVO, and `;` between several",
             Rule::SharesAboveWhole => {
                 "check the shares and the days of the placements; record measure.changed or measure.ended"
             }

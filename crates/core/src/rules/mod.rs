@@ -15,6 +15,7 @@ pub mod practice;
 pub mod programme;
 mod quantity;
 pub mod records_end;
+mod stated;
 
 #[cfg(test)]
 mod given;
@@ -82,8 +83,12 @@ codes! {
         /// Participants merged into each other in a circle, so that none of them stays.
         MergedInRing = "merged_in_ring",
         /// A quantity that cannot be: more days or minutes than the period has, more present than planned, more answers
-        /// than respondents.
+        /// than respondents, a number and a bound for it at once.
         ImpossibleQuantity = "impossible_quantity",
+        /// A text that must be there and shows nothing.
+        BlankText = "blank_text",
+        /// A part of a programme that is not written `dimension=value`.
+        PartMalformed = "part_malformed",
         /// A month of birth after the day that the entry holds from.
         BirthInFuture = "birth_in_future",
         /// A person registered twice.
@@ -303,6 +308,8 @@ impl Rule {
             | Rule::MergedTwice
             | Rule::MergedInRing
             | Rule::ImpossibleQuantity
+            | Rule::BlankText
+            | Rule::PartMalformed
             | Rule::BirthInFuture
             | Rule::RegisteredTwice => Severity::Error,
             Rule::ExitWithoutDecision

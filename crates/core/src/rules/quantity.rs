@@ -1,14 +1,16 @@
 //! Quantities that cannot be, in an entry of any family.
 //!
 //! A period has as many days as the calendar counts, its first and last included, and 24 hours each; a week has 1 to 7
-//! days; who was present was planned to be; nobody is away for nothing; no more people give an answer than answered at all.
+//! days; who was present was planned to be; nobody is away for nothing; no more people give an answer than answered at all; a published
+//! number is given, or a bound for it.
 
 use super::{Rule, Violation};
 use crate::day::Period;
 use crate::entries::absence::{Absence, Attendance};
+use crate::entries::figure::Published;
 use crate::entries::measure::DaysPerWeek;
 use crate::entries::programme::{Scale, SurveyResult};
-use crate::entries::{AbsenceEntry, Fact, MeasureEntry, PersonEntry, ProgrammeEntry};
+use crate::entries::{AbsenceEntry, Fact, FigureEntry, MeasureEntry, PersonEntry, ProgrammeEntry};
 use crate::history::Row;
 
 const MINUTES_A_DAY: i64 = 24 * 60;
@@ -24,13 +26,13 @@ pub(super) fn impossible<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {
         Fact::Person(PersonEntry::Measure(MeasureEntry::Started(body))) => week(body.days_per_week),
         Fact::Person(PersonEntry::Measure(MeasureEntry::Changed(body))) => week(body.days_per_week),
         Fact::Programme(entry) => programme(entry),
+        Fact::Figure(FigureEntry::Published(body)) => figure(body),
         Fact::Person(
             PersonEntry::Participant(_) | PersonEntry::Measure(MeasureEntry::Ended(_)) | PersonEntry::Benefit(_),
         )
         | Fact::Plan(_)
         | Fact::Fund(_)
         | Fact::Risk(_)
-        | Fact::Figure(_)
         | Fact::Ledger(_) => Vec::new(),
     };
     let violation = |(why, by): Fault| {
@@ -81,6 +83,18 @@ fn week(given: Option<DaysPerWeek>) -> Vec<Fault> {
         .map(|days| (format!("says {} days a week; a week has 1 to 7", days.0), i64::from(days.0)))
         .into_iter()
         .collect()
+}
+
+/// A number, or one bound for it.
+fn figure(body: &Published) -> Vec<Fault> {
+    let all = [("value", body.value), ("below", body.below), ("above", body.above)];
+    let given: Vec<&str> = all.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| *name).collect();
+    let more = i64::try_from(given.len()).unwrap_or(i64::MAX) - 1;
+    if more < 1 {
+        Vec::new()
+    } else {
+        vec![(format!("gives {}, of which one can be given", given.join(" and ")), more)]
+    }
 }
 
 fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {

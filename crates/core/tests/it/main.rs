@@ -7,3 +7,4 @@ mod history;
 mod rules;
 mod sample;
 mod scan;
+mod stated;
