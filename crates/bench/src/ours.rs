@@ -126,7 +126,7 @@ fn commit(entry: &Entry, in_order: bool) -> Commit {
         body: entry.body.clone(),
     };
     let expected = if in_order { vec![(entry.stream.clone(), entry.version - 1)] } else { Vec::new() };
-    Commit { entries: vec![new], expected, clock_ok: false }
+    Commit { entries: vec![new], expected, ..Commit::default() }
 }
 
 fn now() -> i64 {

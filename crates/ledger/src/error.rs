@@ -467,7 +467,7 @@ impl LedgerError {
             LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
                 "set the clock; when it is right, confirm with --clock-ok".into()
             }
-            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Busy) => {
+            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. } | AppendError::Busy) => {
                 "somebody else recorded meanwhile: repeat the command".into()
             }
             LedgerError::Append(AppendError::IdTaken { .. } | AppendError::IdTwice { .. }) => {
@@ -511,7 +511,7 @@ impl LedgerError {
             LedgerError::Open(_) => "cannot_open".into(),
             LedgerError::Append(AppendError::ClockAhead { .. }) => "clock_ahead".into(),
             LedgerError::Append(AppendError::ClockBehind { .. }) => "clock_behind".into(),
-            LedgerError::Append(AppendError::Conflict { .. }) => "conflict".into(),
+            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. }) => "conflict".into(),
             LedgerError::Append(AppendError::TooLarge { .. }) => "too_large".into(),
             LedgerError::Append(_) => "append".into(),
             LedgerError::Read(_) => "read".into(),
@@ -540,6 +540,7 @@ pub fn disk_is_full(error: &std::io::Error) -> bool {
 fn append_kind(error: &AppendError) -> Kind {
     match error {
         AppendError::Conflict { .. }
+        | AppendError::Grown { .. }
         | AppendError::IdTaken { .. }
         | AppendError::IdTwice { .. }
         | AppendError::TooLarge { .. }

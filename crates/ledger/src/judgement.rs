@@ -33,6 +33,8 @@ impl Work<'_> {
         if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
             return Ok(());
         }
+        let closed_over = if self.manner.migration.is_some() { Vec::new() } else { self.closed_over()? };
+        let read = self.streams.len();
         let mut expected = Vec::new();
         let mut left = Vec::new();
         let recorded: BTreeSet<StreamId> =
@@ -54,6 +56,10 @@ impl Work<'_> {
                 return Err(Refusal::Rules { violations: new }.at(origin));
             }
             expected.extend(guards.versions);
+        }
+        if !closed_over.is_empty() {
+            let origin = closed_over.iter().find_map(|violation| self.origin(violation));
+            return Err(Refusal::Rules { violations: closed_over }.at(origin));
         }
         expected.sort();
         expected.dedup();
@@ -84,7 +90,7 @@ impl Work<'_> {
     }
 
     /// Whether a stream is to be judged: participants who are one person are judged together, once.
-    fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
+    pub(crate) fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
         let StreamId::Participant(own) = id else { return true };
         if !self.known.has_mergings() {
             return true;
@@ -117,7 +123,7 @@ impl Work<'_> {
         Ok((guards, new, left))
     }
 
-    fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
+    pub(crate) fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
         self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
     }
 

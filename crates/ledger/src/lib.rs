@@ -8,6 +8,7 @@ pub mod archive;
 pub mod ask;
 pub mod audit;
 pub mod checkpoint;
+mod closing;
 mod compact;
 pub mod correct;
 mod dry_run;

@@ -267,6 +267,7 @@ pub(crate) fn is_about_the_entry(error: &AppendError) -> bool {
         | AppendError::Disagrees { .. } => true,
         AppendError::Empty
         | AppendError::Conflict { .. }
+        | AppendError::Grown { .. }
         | AppendError::ClockAhead { .. }
         | AppendError::ClockBehind { .. }
         | AppendError::Busy

@@ -88,11 +88,46 @@ pub struct Work<'l> {
     pub(crate) judged: Option<Judged>,
     /// The case numbers that no text may name.
     pub(crate) cases: Cases,
+    /// Whether the commit holds only while nobody else records anything: a rule looked through the whole log (H13).
+    pub(crate) whole_log: bool,
     /// Programmes of which it was looked up whether the ledger has them.
     pub(crate) asked: BTreeSet<Name>,
 }
 
+/// How often a commit is made anew for a log that others record in, before that is an error.
+const ATTEMPTS: usize = 5;
+
+/// What a commit came to: its entries, and what is worth saying of names that are new.
+pub type Committed = (Vec<Recorded>, Vec<Notice>);
+
 impl Ledger {
+    /// Makes a commit and records it; made again from what the log then says when somebody else recorded meanwhile what it
+    /// was judged by (H13).
+    ///
+    /// # Errors
+    /// As [`Work::commit`]; when others were faster each time.
+    pub fn commit(
+        &self,
+        manner: &Manner,
+        edge: &mut Edge<'_>,
+        mut make: impl FnMut(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+    ) -> Result<Committed, LedgerError> {
+        let mut attempt = 1;
+        loop {
+            let mut work = self.work(manner.clone())?;
+            make(&mut work, edge)?;
+            let notices = work.notices();
+            match work.commit(edge) {
+                Err(LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. }))
+                    if attempt < ATTEMPTS =>
+                {
+                    attempt += 1;
+                }
+                outcome => return Ok((outcome?, notices)),
+            }
+        }
+    }
+
     /// Begins a commit.
     ///
     /// # Errors
@@ -103,7 +138,7 @@ impl Ledger {
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
         let (asked, as_written, said, judged) = (BTreeSet::new(), false, Said::default(), None);
-        let cases = Cases::default();
+        let (cases, whole_log) = (Cases::default(), false);
         Ok(Work {
             ledger: self,
             streams,
@@ -117,6 +152,7 @@ impl Ledger {
             said,
             judged,
             cases,
+            whole_log,
             asked,
         })
     }
@@ -406,11 +442,17 @@ impl Work<'_> {
         edge: &Edge<'_>,
     ) -> Result<Vec<Seq>, LedgerError> {
         let log = &self.ledger.log;
+        let after = self.whole_log.then_some(self.base.0);
         if entries.len() <= 1000 {
-            let commit = Commit { entries, expected, clock_ok: edge.clock_ok };
+            let commit = Commit { entries, expected, after, clock_ok: edge.clock_ok };
             return Ok(log.append(&commit, edge.now.micros())?.into_iter().map(|written| Seq(written.seq)).collect());
         }
         let mut stage = log.stage(edge.now.micros(), edge.clock_ok)?;
+        // Nobody else records anything while it is there.
+        let actual = self.ledger.last().0;
+        if let Some(expected) = after.filter(|expected| *expected != actual) {
+            return Err(AppendError::Grown { expected, actual }.into());
+        }
         let mut seqs = Vec::with_capacity(entries.len());
         for entry in &entries {
             seqs.push(Seq(stage.push(entry)?.seq));

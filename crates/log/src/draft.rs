@@ -43,6 +43,7 @@ impl Draft {
             return Err(AppendError::Empty);
         }
         commit.entries.iter().try_for_each(|entry| self.id_free(index, entry.id))?;
+        ends(commit.after, self.tip.size())?;
         expect(&commit.expected, |stream| self.version(index, stream))?;
         let (tip, before) = (self.tip.clone(), self.records.len());
         let clock = Clock { now, confirmed: commit.clock_ok };
@@ -121,6 +122,14 @@ impl Draft {
             leaf,
         }));
         Ok(Written { seq, recorded, version, leaf })
+    }
+}
+
+/// Refuses a log that does not end where the commit was made for.
+pub(crate) fn ends(expected: Option<u64>, actual: u64) -> Result<(), AppendError> {
+    match expected {
+        Some(expected) if expected != actual => Err(AppendError::Grown { expected, actual }),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Commit {
     /// Streams (written to, or only relied on, H13) with the version each must have before the commit; 0 is a stream
     /// without entries. A stream that is not named is not checked.
     pub expected: Vec<(String, u64)>,
+    /// The number of entries that the log must have before the commit, where it was made from all of them (H13).
+    pub after: Option<u64>,
     /// The user has confirmed the clock: its distance from the last entries is not checked.
     pub clock_ok: bool,
 }

@@ -141,6 +141,14 @@ pub enum AppendError {
         /// The version it has.
         actual: u64,
     },
+    /// The commit holds only for the log as it was read, and someone else wrote to it.
+    #[error("the log has {actual} entries, expected {expected}: read it again and repeat")]
+    Grown {
+        /// The entries that the caller expected.
+        expected: u64,
+        /// The entries there are.
+        actual: u64,
+    },
     /// The clock is more than 31 days ahead of the last ordinary entry, and not confirmed.
     #[error(
         "the clock says {}, more than 31 days after the last entry ({}); set the clock, or confirm it",

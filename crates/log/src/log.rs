@@ -108,7 +108,7 @@ impl Log {
 
     /// Records a commit whole or not at all. When this returns its entries are on the disk (H2).
     ///
-    /// Checked in this order: that the commit has entries, that their ids are free, the expected versions, then entry by
+    /// Checked in this order: that the commit has entries, that their ids are free, the expected end and versions, then entry by
     /// entry its name, framing, instant and size. `now` is what the clock says; entries that bring their own instant are
     /// not held against it.
     ///

@@ -13,7 +13,7 @@ use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::known::oslo_day;
 use hovedbok_ledger::register::Register as Book;
-use hovedbok_ledger::{Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
+use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -117,18 +117,18 @@ impl Record {
         let cases = register::cases(book.as_ref(), &proposals);
         let proposals = register::resolve(global, book, proposals, dry_run)?;
         let (done, new) = edge::with(global, |edge| {
-            let mut work = ledger.work(manner)?;
-            work.keep_out(cases);
-            for proposal in proposals {
-                work.propose(proposal, edge)?;
-            }
-            say_left_behind(global, &mut work)?;
-            let new = work.notices();
-            let done = match dry_run {
-                true => Done::Would(ledger.dry_run(work, edge)?),
-                false => Done::Did(work.commit(edge)?),
+            let propose = |work: &mut Work<'_>, edge: &mut Edge<'_>| {
+                work.keep_out(cases.clone());
+                proposals.iter().try_for_each(|proposal| work.propose(proposal.clone(), edge))?;
+                say_left_behind(global, work)
             };
-            Ok((done, new))
+            if !dry_run {
+                return ledger.commit(&manner, edge, propose).map(|(recorded, new)| (Done::Did(recorded), new));
+            }
+            let mut work = ledger.work(manner)?;
+            propose(&mut work, edge)?;
+            let new = work.notices();
+            Ok((Done::Would(ledger.dry_run(work, edge)?), new))
         })?;
         notices(global, &new);
         register::tell_shut(global, shut);

@@ -237,7 +237,7 @@ fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verif
         let (rest, stream) = (line.head[from..].to_vec(), stream.to_string());
         let entry =
             NewEntry { id: id.0, stream, ordinary: true, recorded: None, rest, salt: line.salt, body: line.body };
-        log.append(&Commit { entries: vec![entry], expected: Vec::new(), clock_ok: false }, now.micros()).unwrap();
+        log.append(&Commit { entries: vec![entry], ..Commit::default() }, now.micros()).unwrap();
     }
     log.close().unwrap();
     let fault = Ledger::open(dir.path(), now).unwrap().verify(Seq(0), &|_| {}).unwrap().fault.unwrap();

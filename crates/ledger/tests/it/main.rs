@@ -14,6 +14,7 @@ mod archive;
 mod cases;
 mod checkpoints;
 mod clock;
+mod closing;
 mod commands;
 mod explain;
 mod filling;

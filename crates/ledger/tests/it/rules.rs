@@ -243,6 +243,24 @@ fn persons() -> Vec<Case> {
         ),
         case(
             vec![registered("2009-01-01")],
+            vec![("risk/KVP", "risk.treated", "2009-03-01", json!({"number": "1", "treatment": "\u{200b} "}))],
+            Rule::BlankText,
+            "risk.treated on 2009-03-01 has no text in treatment",
+        ),
+        case(
+            vec![registered("2009-01-01")],
+            vec![(
+                "figure/KVP",
+                "figure.published",
+                "2009-03-01",
+                json!({"indicator": "intakes", "value": 3, "unit": "persons", "about": "2009-02-28", "part": "ASVO",
+                    "certainty": "stated", "document": "D"}),
+            )],
+            Rule::PartMalformed,
+            "figure.published on 2009-03-01 names a part that is not written dimension=value",
+        ),
+        case(
+            vec![registered("2009-01-01")],
             vec![(KARI, "participant.details_changed", "2009-03-01", json!({"birth_month": "2062-05"}))],
             Rule::BirthInFuture,
             "participant.details_changed on 2009-03-01 gives a month of birth after that day",

@@ -89,7 +89,7 @@ impl Model {
                 let entries = self.fresh(streams);
                 let stream = entries[0].stream.clone();
                 let expected = vec![(stream.clone(), self.version(&stream) + u64::from(!right))];
-                let commit = Commit { entries, expected, clock_ok: false };
+                let commit = Commit { entries, expected, ..Commit::default() };
                 match log.append(&commit, NOW + self.now) {
                     Ok(_) => assert!(right),
                     Err(error) => assert!(!right && matches!(error, AppendError::Conflict { .. }), "{error}"),

@@ -44,7 +44,7 @@ pub fn commit(entries: Vec<NewEntry>) -> Commit {
 
 pub fn expecting(entries: Vec<NewEntry>, expected: &[(&str, u64)]) -> Commit {
     let expected = expected.iter().map(|(stream, version)| ((*stream).to_owned(), *version)).collect();
-    Commit { entries, expected, clock_ok: false }
+    Commit { entries, expected, ..Commit::default() }
 }
 
 /// A log with `count` entries in commits of one, closed.
