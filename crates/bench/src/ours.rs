@@ -66,7 +66,7 @@ pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Erro
     let ledger = Ledger::init(dir, ORIGIN, Utc::now().into())?;
     // A restore brings its own ids and salts and draws none.
     let mut random = || [0; 16];
-    let mut edge = Edge { now: Utc::now().into(), random: &mut random, actor: None, clock_ok: false };
+    let mut edge = Edge { now: Utc::now().into(), random: &mut random, actor: None, clock_ok: false, built: None };
     let taken = ledger.import_jsonl("the sample", lines, false, &mut edge)?;
     ledger.close()?;
     let rate = rounds::rate(entries, begin);

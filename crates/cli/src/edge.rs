@@ -1,5 +1,7 @@
 //! The edge of the world: the clock and the operating system's randomness, used nowhere else.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use hovedbok_core::Instant;
 use hovedbok_ledger::{Edge, Ledger, LedgerError};
 
@@ -8,10 +10,30 @@ use crate::global::Global;
 
 /// The clock.
 pub fn now() -> Instant {
-    // The standard library's clock may stand before 1970; chrono's own reading of it would panic there.
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let micros = since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-    Instant::from_micros(micros).unwrap_or_else(|| Instant::from(chrono::DateTime::<chrono::Utc>::UNIX_EPOCH))
+    instant(SystemTime::now())
+}
+
+/// An instant of the system's clock, which may stand before 1970: chrono's own reading of it would panic there.
+fn instant(at: SystemTime) -> Instant {
+    let micros = match at.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
+    };
+    let outside = if micros < 0 { -1 } else { 0 };
+    let held = Instant::from_micros(micros).or_else(|| Instant::from_micros(outside));
+    held.unwrap_or_else(|| Instant::from(chrono::DateTime::<chrono::Utc>::UNIX_EPOCH))
+}
+
+/// The beginning of the day (UTC) on which the program was built.
+fn built() -> Option<Instant> {
+    const DAY: i64 = 24 * 60 * 60;
+    let seconds: i64 = env!("HOVEDBOK_BUILT").parse().ok()?;
+    Instant::from_micros(seconds.div_euclid(DAY).checked_mul(DAY)?.checked_mul(1_000_000)?)
+}
+
+/// What the edge gives to an action, with randomness of its own.
+pub fn edge<'r>(global: &Global, random: &'r mut dyn FnMut() -> [u8; 16]) -> Edge<'r> {
+    Edge { now: now(), random, actor: global.actor.clone(), clock_ok: global.clock_ok, built: built() }
 }
 
 /// Sixteen random bytes of the operating system.
@@ -46,8 +68,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
             std::process::exit(3)
         })
     };
-    let mut edge = Edge { now: now(), random: &mut source, actor: global.actor.clone(), clock_ok: global.clock_ok };
-    Ok(act(&mut edge)?)
+    Ok(act(&mut edge(global, &mut source))?)
 }
 
 /// Opens the ledger and tells what opening put right.
@@ -60,4 +81,27 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
         crate::exit::say!("put right: {repair}");
     }
     Ok(ledger)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_is_read_as_it_stands() {
+        let day = Duration::from_secs(24 * 60 * 60);
+        assert_eq!(instant(UNIX_EPOCH).to_string(), "1970-01-01T00:00:00.000000Z");
+        assert_eq!(instant(UNIX_EPOCH - day).to_string(), "1969-12-31T00:00:00.000000Z");
+        assert_eq!(instant(UNIX_EPOCH - Duration::from_micros(1)).micros(), -1);
+        assert_eq!(instant(UNIX_EPOCH + day * 14_610).to_string(), "2010-01-01T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn the_program_knows_when_it_was_built() {
+        let built = built().unwrap();
+        assert_eq!(built.micros() % (24 * 60 * 60 * 1_000_000), 0);
+        assert!(built <= now() && built.to_string().as_str() > "2025", "{built}");
+    }
 }

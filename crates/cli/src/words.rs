@@ -163,6 +163,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("put_right_by", "put right by", "rettet av"),
     ("puts_right", "puts right", "retter"),
     ("question", "question", "spørsmål"),
+    (
+        "incomplete_streams",
+        "The answer may be incomplete: this program does not know the types of all entries in {streams}.",
+        "Svaret kan være ufullstendig: Dette programmet kjenner ikke typene til alle føringer i {streams}.",
+    ),
+    ("more_streams", "{count} more", "{count} til"),
     ("read", "read", "lest"),
     ("recipient", "recipient", "mottaker"),
     ("recorded", "recorded", "registrert per"),

@@ -179,6 +179,9 @@ pub struct Answer<R = Reply> {
     /// can still change the answer. Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded_until: Option<Day>,
+    /// The streams that it rests on and that hold what this program does not know (H9): the answer may be otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<StreamId>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -191,7 +194,7 @@ impl<R> Answer<R> {
     /// An answer of a shape, at its times.
     pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, ends: Ends, result: R) -> Answer<R> {
         let (as_of, known_at_seq) = (at.as_of, at.known_at);
-        let Ends { reach, not_recorded, recorded_until } = ends;
+        let Ends { reach, not_recorded, recorded_until, incomplete } = ends;
         Answer {
             schema,
             as_of,
@@ -200,6 +203,7 @@ impl<R> Answer<R> {
             reach,
             not_recorded,
             recorded_until,
+            incomplete,
             tree_head: None,
             rules: RULES,
             result,

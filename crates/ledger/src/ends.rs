@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::{End, EndsBy};
-use hovedbok_core::{Day, Name, Row};
+use hovedbok_core::{Day, Name, Row, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub struct NotRecorded {
     pub subject: RecordSubject,
 }
 
-/// Where the records that an answer rests on end.
+/// Where the records that an answer rests on end, or are not all understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ends {
     /// The ends before the day asked about.
@@ -45,6 +45,8 @@ pub struct Ends {
     pub not_recorded: Vec<NotRecorded>,
     /// The day of the last entry, where the ledger is in use and a later day is asked about.
     pub recorded_until: Option<Day>,
+    /// The streams that hold what this program does not know.
+    pub incomplete: Vec<StreamId>,
 }
 
 impl Projections {
@@ -52,7 +54,7 @@ impl Projections {
     pub(crate) fn ends(&self, question: &Question, reply: Option<&Reply>, at: At) -> Ends {
         let recorded = self.recorded(at.known_at);
         let reach = self.reach(at);
-        let mut ends = Ends::default();
+        let mut ends = Ends { incomplete: self.incomplete_of(question, at), ..Ends::default() };
         for (programme, subject) in self.rests_on(question, reply, &recorded, at) {
             let pair = (programme, subject);
             if !recorded.contains(&pair) {

@@ -12,6 +12,7 @@ use hovedbok_log::{AppendError, ENTRY_BYTES_MAX, InitError, OpenError, ReadError
 
 use crate::archive::ArchiveError;
 use crate::audit::AuditError;
+use crate::clock::ClockError;
 use crate::register::RegisterError;
 use crate::rotation::RotationError;
 
@@ -35,6 +36,9 @@ pub enum LedgerError {
     /// The ledger was not opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The clock cannot be right.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// The log did not take the entries.
     #[error(transparent)]
     Append(#[from] AppendError),
@@ -449,6 +453,7 @@ impl LedgerError {
             | LedgerError::Input(_)
             | LedgerError::Register(_) => Kind::Call,
             LedgerError::Init(_)
+            | LedgerError::Clock(_)
             | LedgerError::Open(_)
             | LedgerError::Read(_)
             | LedgerError::Store(_)
@@ -464,6 +469,7 @@ impl LedgerError {
             LedgerError::Open(OpenError::Locked { .. }) => {
                 "wait until the other process is done, then try again".into()
             }
+            LedgerError::Clock(error) => error.hint().into(),
             LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
                 "set the clock; when it is right, confirm with --clock-ok".into()
             }
@@ -509,6 +515,7 @@ impl LedgerError {
             LedgerError::Open(OpenError::NotALedger { .. }) => "not_a_ledger".into(),
             LedgerError::Open(OpenError::Locked { .. }) => "locked".into(),
             LedgerError::Open(_) => "cannot_open".into(),
+            LedgerError::Clock(error) => error.code().into(),
             LedgerError::Append(AppendError::ClockAhead { .. }) => "clock_ahead".into(),
             LedgerError::Append(AppendError::ClockBehind { .. }) => "clock_behind".into(),
             LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. }) => "conflict".into(),

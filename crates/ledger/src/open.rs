@@ -6,6 +6,7 @@ use hovedbok_core::personal::personal;
 use hovedbok_core::{Instant, Name};
 use hovedbok_log::{Log, Repair, Who};
 
+use crate::clock;
 use crate::error::{LedgerError, Refusal};
 use crate::index::Keeper;
 
@@ -28,6 +29,9 @@ pub struct Edge<'a> {
     pub actor: Option<Name>,
     /// Whether a clock far from the last entry is confirmed.
     pub clock_ok: bool,
+    /// The beginning of the day on which the program was built: the clock of a ledger's first ordinary entry is held against
+    /// it.
+    pub built: Option<Instant>,
 }
 
 impl Edge<'_> {
@@ -55,14 +59,16 @@ impl Ledger {
         if let Some(found) = personal(origin) {
             return Err(Refusal::Personal { type_name: "the origin".to_owned(), found }.into());
         }
+        clock::possible(now)?;
         Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 
     /// Opens a ledger.
     ///
     /// # Errors
-    /// When the folder is no ledger, is held by another process, or is damaged.
+    /// When the folder is no ledger, is held by another process, or is damaged; when the clock stands before 1970.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
+        clock::possible(now)?;
         Ok(Ledger { log: Log::open(dir, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 

@@ -288,6 +288,10 @@ impl Work<'_> {
         repeated.map_or(Ok(()), |made| self.repeat_mergings(&made, edge))
     }
 
+    pub(crate) fn is_migration(&self) -> bool {
+        self.manner.migration.is_some()
+    }
+
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
         self.manner.migration.as_ref().map(|m| Migrated { batch: m.batch.clone(), written: edge.now })
     }
@@ -372,6 +376,8 @@ impl Work<'_> {
     /// # Errors
     /// A refusal, or what the log said.
     pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
+        // Before the rules: to a clock that is years behind every fact lies too far ahead.
+        self.check_clock(edge)?;
         self.judge()?;
         let mut expected = self.judged.take().map(|judged| judged.expected).unwrap_or_default();
         let mut all = self.already.clone();

@@ -4,7 +4,7 @@ use crate::error::AppendError;
 use crate::seal::Tip;
 use crate::time::{FIRST, LAST, Micros};
 
-/// How far the clock may be ahead of the last ordinary entry: 31 days.
+/// How far the clock may be ahead of both the last ordinary entry and the note of the clock: 31 days.
 const AHEAD_MAX: Micros = 31 * 24 * 60 * 60 * 1_000_000;
 /// How far the clock may be behind the last entry of any kind: 5 minutes.
 const BEHIND_MAX: Micros = 5 * 60 * 1_000_000;
@@ -13,6 +13,8 @@ const BEHIND_MAX: Micros = 5 * 60 * 1_000_000;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     pub(crate) now: Micros,
+    /// What it showed when the ledger was opened before, as far as that was believed.
+    pub(crate) noted: Option<Micros>,
     pub(crate) confirmed: bool,
 }
 
@@ -21,18 +23,23 @@ impl Clock {
     pub(crate) fn recorded(self, tip: &Tip) -> Result<Micros, AppendError> {
         in_range(self.now)?;
         if !self.confirmed {
-            if let Some(last_ordinary) = tip.last_ordinary
-                && self.now.saturating_sub(last_ordinary) > AHEAD_MAX
-            {
-                return Err(AppendError::ClockAhead { now: self.now, last_ordinary });
-            }
-            if let Some(last) = tip.last
-                && last.saturating_sub(self.now) > BEHIND_MAX
-            {
-                return Err(AppendError::ClockBehind { now: self.now, last });
-            }
+            self.believed(tip)?;
         }
         Ok(tip.last.map_or(self.now, |last| last.max(self.now)))
+    }
+
+    /// Whether what the clock shows can be, after the entries that there are.
+    pub(crate) fn believed(self, tip: &Tip) -> Result<(), AppendError> {
+        let far_after = |instant: Micros| self.now.saturating_sub(instant) > AHEAD_MAX;
+        if let Some(last_ordinary) = tip.last_ordinary.filter(|last| far_after(*last))
+            && self.noted.is_none_or(far_after)
+        {
+            return Err(AppendError::ClockAhead { now: self.now, last_ordinary, noted: self.noted });
+        }
+        if let Some(last) = tip.last.filter(|last| last.saturating_sub(self.now) > BEHIND_MAX) {
+            return Err(AppendError::ClockBehind { now: self.now, last });
+        }
+        Ok(())
     }
 }
 
@@ -82,10 +89,10 @@ mod tests {
             ("behind a migrated entry", Some(T), None, T - DAY, false, Want::Behind),
             ("a later migrated entry does not count", Some(T + DAY), Some(T), T + 31 * DAY + 1, false, Want::Ahead),
         ] {
-            let clock = Clock { now, confirmed };
+            let clock = Clock { now, noted: None, confirmed };
             match (clock.recorded(&tip(last, ordinary)), want) {
                 (Ok(at), Want::At(wanted)) => assert_eq!(at, wanted, "{name}"),
-                (Err(AppendError::ClockAhead { now: said, last_ordinary }), Want::Ahead) => {
+                (Err(AppendError::ClockAhead { now: said, last_ordinary, noted: None }), Want::Ahead) => {
                     assert_eq!((said, Some(last_ordinary)), (now, ordinary), "{name}");
                 }
                 (Err(AppendError::ClockBehind { now: said, last: before }), Want::Behind) => {
@@ -97,6 +104,28 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_is_ahead_when_it_is_ahead_of_the_last_entry_and_of_the_note() {
+        let far = T + 400 * DAY;
+        for (name, ordinary, noted, now, held) in [
+            ("no note", Some(T), None, far, true),
+            ("an old note", Some(T), Some(T + DAY), far, true),
+            ("a note of 31 days ago", Some(T), Some(far - 31 * DAY), far, false),
+            ("a note of more than 31 days ago", Some(T), Some(far - 31 * DAY - 1), far, true),
+            ("an old note and a new entry", Some(far - DAY), Some(T), far, false),
+            ("a note of later", Some(T), Some(far + 900 * DAY), far, false),
+            ("nothing ordinary", None, Some(T), far, false),
+        ] {
+            let clock = Clock { now, noted, confirmed: false };
+            let said = clock.believed(&tip(ordinary, ordinary));
+            assert_eq!(matches!(said, Err(AppendError::ClockAhead { .. })), held, "{name}");
+            assert!(Clock { confirmed: true, ..clock }.recorded(&tip(ordinary, ordinary)).is_ok(), "{name}");
+        }
+        // The note is no excuse for a clock behind the last entry.
+        let clock = Clock { now: T - DAY, noted: Some(T - DAY), confirmed: false };
+        assert!(matches!(clock.believed(&tip(Some(T), None)), Err(AppendError::ClockBehind { .. })));
+    }
+
+    #[test]
     fn a_given_time_never_goes_backwards() {
         assert_eq!(given(T, &tip(None, None)).unwrap(), T);
         assert_eq!(given(T, &tip(Some(T), Some(T))).unwrap(), T);
@@ -105,7 +134,7 @@ mod tests {
             Err(AppendError::RecordedBackwards { given, last }) if given == T - 1 && last == T
         ));
         assert!(matches!(given(LAST + 1, &tip(None, None)), Err(AppendError::TimeOutOfRange { .. })));
-        let clock = Clock { now: i64::MIN, confirmed: true };
+        let clock = Clock { now: i64::MIN, noted: None, confirmed: true };
         assert!(matches!(clock.recorded(&tip(None, None)), Err(AppendError::TimeOutOfRange { .. })));
     }
 }

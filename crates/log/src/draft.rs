@@ -38,6 +38,7 @@ impl Draft {
         index: &Index,
         commit: &Commit,
         now: crate::time::Micros,
+        noted: Option<crate::time::Micros>,
     ) -> Result<Vec<Written>, AppendError> {
         if commit.entries.is_empty() {
             return Err(AppendError::Empty);
@@ -46,7 +47,7 @@ impl Draft {
         ends(commit.after, self.tip.size())?;
         expect(&commit.expected, |stream| self.version(index, stream))?;
         let (tip, before) = (self.tip.clone(), self.records.len());
-        let clock = Clock { now, confirmed: commit.clock_ok };
+        let clock = Clock { now, noted, confirmed: commit.clock_ok };
         let written: Result<_, _> = commit.entries.iter().map(|entry| self.push(index, entry, clock)).collect();
         if written.is_err() {
             self.tip = tip;

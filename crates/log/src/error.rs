@@ -107,6 +107,10 @@ fn kept_text(copy: Option<&Path>) -> String {
     copy.map_or_else(|| "keep a copy of the folder".to_owned(), kept)
 }
 
+fn noted_text(noted: Option<Micros>) -> String {
+    noted.map(|noted| format!(" and after what it said before ({})", text(noted))).unwrap_or_default()
+}
+
 fn holder_text(holder: Option<&Holder>) -> String {
     holder.map_or_else(|| "another process".to_owned(), Holder::to_string)
 }
@@ -149,16 +153,19 @@ pub enum AppendError {
         /// The entries there are.
         actual: u64,
     },
-    /// The clock is more than 31 days ahead of the last ordinary entry, and not confirmed.
+    /// The clock is more than 31 days ahead of the last ordinary entry and of what it said when the ledger was opened before,
+    /// and not confirmed.
     #[error(
-        "the clock says {}, more than 31 days after the last entry ({}); set the clock, or confirm it",
-        text(*now), text(*last_ordinary)
+        "the clock says {}, more than 31 days after the last entry ({}){}; set the clock, or confirm it",
+        text(*now), text(*last_ordinary), noted_text(*noted)
     )]
     ClockAhead {
         /// What the clock says.
         now: Micros,
         /// The instant of the last ordinary entry.
         last_ordinary: Micros,
+        /// What the clock said before, where that was noted.
+        noted: Option<Micros>,
     },
     /// The clock is more than five minutes behind the last entry, and not confirmed.
     #[error(

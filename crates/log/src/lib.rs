@@ -26,6 +26,7 @@ mod index;
 mod lock;
 mod log;
 mod nodes;
+mod noted;
 mod open;
 mod packing;
 mod proven;

@@ -2,11 +2,13 @@
 
 use crate::anchor::Anchor;
 use crate::block::Block;
+use crate::clock::Clock;
 use crate::draft::Draft;
 use crate::entry::{Commit, Written};
 use crate::error::{AppendError, Fault, FaultKind, ReadError, Repair};
 use crate::index::Index;
 use crate::lock::LockFile;
+use crate::noted;
 use crate::proven::Proven;
 use crate::seal::{Seal, Tip};
 use crate::state::{State, Step};
@@ -24,6 +26,8 @@ pub struct Log {
     pub(crate) dir: PathBuf,
     pub(crate) origin: String,
     pub(crate) repairs: Vec<Repair>,
+    /// The note of the clock as it was when the log was opened.
+    pub(crate) noted: Option<Micros>,
     pub(crate) state: RwLock<State>,
     pub(crate) writer: Mutex<Writer>,
     /// Blocks that were read last.
@@ -69,6 +73,7 @@ impl Log {
             dir: dir.to_owned(),
             origin,
             repairs: Vec::new(),
+            noted: noted::read(dir),
             state: RwLock::new(state),
             writer: Mutex::new(Writer::new(anchor)),
             blocks: Mutex::default(),
@@ -81,6 +86,22 @@ impl Log {
     pub(crate) fn repaired(mut self, repairs: Vec<Repair>) -> Self {
         self.repairs = repairs;
         self
+    }
+
+    /// Holds the clock against the entries that there are and the note of the clock, as recording something now would.
+    ///
+    /// # Errors
+    /// [`AppendError::ClockAhead`], [`AppendError::ClockBehind`] or [`AppendError::TimeOutOfRange`].
+    pub fn check_clock(&self, now: Micros) -> Result<(), AppendError> {
+        let clock = Clock { now, noted: self.noted, confirmed: false };
+        clock.recorded(&self.state().tip).map(drop)
+    }
+
+    /// Notes what the clock says, when it can be believed: a wrong one does not become right by being noted.
+    pub(crate) fn note_clock(&self, now: Micros) {
+        if self.check_clock(now).is_ok() {
+            noted::write(&self.dir, self.noted, now);
+        }
     }
 
     /// Gives the lock back without touching the anchor: for a log that is not believed.
@@ -153,7 +174,7 @@ impl Log {
         self.check_instant(&mut writer)?;
         let mut draft = Draft::after(&self.state().tip);
         self.with_index(|index| {
-            outcomes.extend(commits.iter().map(|(commit, now)| draft.commit(index, commit, *now)));
+            outcomes.extend(commits.iter().map(|(commit, now)| draft.commit(index, commit, *now, self.noted)));
         })?;
         if draft.records.is_empty() {
             return Ok(());

@@ -71,7 +71,9 @@ fn create(dir: &Path, origin: &str, who: &Who) -> Result<Log, StoreError> {
     let lock = LockFile::write(dir, who)?;
     let anchor = Anchor::new(origin.to_owned(), &Tip::default(), store.file_bytes()?, true);
     anchor.write(dir)?;
-    Ok(Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default()))
+    let log = Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default());
+    log.note_clock(who.since);
+    Ok(log)
 }
 
 /// Makes a store that holds a seal and nothing else, durable with all its names.
@@ -180,6 +182,7 @@ impl Opening<'_> {
         repairs.extend(rebuilt);
         repairs.extend(self.remove_unpublished(&log)?);
         self.remove_copies().map_err(|error| self.refused(error))?;
+        log.note_clock(self.who.since);
         Ok(log.repaired(repairs))
     }
 

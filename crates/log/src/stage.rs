@@ -49,7 +49,7 @@ impl Log {
             self.write_step(&mut writer, step, Draft::after(&tip))?;
         }
         writer.staging = true;
-        let clock = Clock { now, confirmed: clock_ok };
+        let clock = Clock { now, noted: self.noted, confirmed: clock_ok };
         Ok(Stage { log: self, clock, draft: Some(Draft::after(&tip)), seal: tip, waiting: 0, staged: Vec::new() })
     }
 }

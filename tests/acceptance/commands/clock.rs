@@ -75,6 +75,26 @@ fn what_a_newer_program_wrote_is_kept_counted_and_told() {
     assert_eq!(course["enrolments"][0]["placements"], json!([]), "it does not count");
     let findings = folder.ask("findings --kind unknown_type --as-of 2026-06-30");
     assert_eq!(findings["findings"][0]["entries"], json!([5]), "{findings}");
+    // Every answer that rests on the stream says so: in the envelope, in a line below the table, in either language.
+    let stream = format!("participant/{PERSON}");
+    for question in ["state --programme STEP", "statement", "goals STEP", &format!("state participant {PERSON}")] {
+        let asked = format!("{question} --as-of 2026-06-30");
+        let answer = folder.json(&asked);
+        assert_eq!(answer["incomplete"], json!([stream]), "{question}");
+        assert!(folder.json(&format!("{asked} --known-at 4")).get("incomplete").is_none(), "{question}");
+        for (lang, words) in [("en", "does not know the types of all entries in"), ("nb", "kjenner ikke typene til alle føringer i")] {
+            let shown = folder.ok(&format!("{asked} --lang {lang}")).stdout;
+            let shown: Vec<&str> = shown.split_whitespace().collect();
+            assert!(shown.join(" ").contains(&format!("{words} {stream}.")), "{shown:?}");
+        }
+        assert!(!folder.ok(&format!("{asked} --quiet")).stdout.contains("does not know"));
+        let csv = folder.ok(&format!("{asked} --format csv"));
+        assert!(!csv.stdout.contains("does not know") && csv.stderr.contains(&stream), "{}", csv.stderr);
+    }
+    assert!(folder.json("milestones --as-of 2026-06-30").get("incomplete").is_none(), "it rests on no person");
+    let explained = "explain --known-at 4 --as-of 2026-06-30 -- state --programme STEP";
+    assert_eq!(folder.json(explained)["incomplete"], json!([stream]));
+    assert!(folder.ok(explained).stdout.contains("does not know the types of all entries in"));
     assert_eq!(folder.ask("verify")["fault"], Value::Null);
     // It goes out and in as it stands.
     let text = folder.ok("export --to jsonl").stdout;

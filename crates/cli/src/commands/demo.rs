@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::{Day, Seq};
+use hovedbok_ledger::Ledger;
 use hovedbok_ledger::ask::Question;
-use hovedbok_ledger::{Edge, Ledger};
 use hovedbok_projection::At;
 
 use crate::commands::{sample, statement};
@@ -34,8 +34,7 @@ impl Demo {
         let ledger = open(global, &dir)?;
         if ledger.last() == Seq(0) {
             let mut salts = sample::seeded(0);
-            let mut edge =
-                Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
+            let mut edge = edge::edge(global, &mut salts);
             let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
             let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
             if !global.quiet {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_ledger::{Edge, Ledger};
+use hovedbok_ledger::Ledger;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 
@@ -47,8 +47,7 @@ impl Sample {
         let Kind::Synth { entries, seed } = self.kind;
         let ledger = Ledger::init(&global.ledger, "synth.example/hovedbok", edge::now())?;
         let mut salts = seeded(seed);
-        let mut edge =
-            Edge { now: edge::now(), random: &mut salts, actor: global.actor.clone(), clock_ok: global.clock_ok };
+        let mut edge = edge::edge(global, &mut salts);
         let made =
             hovedbok_sample::synth(entries, seed).map(|entry: hovedbok_sample::Recorded| (entry.recorded, entry.draft));
         let mut progress = Progress::new(global, "writing", entries);

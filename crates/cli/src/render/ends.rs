@@ -1,6 +1,6 @@
-//! Where the records of an answer end, in sentences.
+//! Where the records of an answer end, or are not all understood, in sentences.
 
-use hovedbok_core::Day;
+use hovedbok_core::{Day, StreamId};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
 use hovedbok_ledger::ask::Answer;
@@ -9,7 +9,7 @@ use crate::global::Lang;
 use crate::words;
 
 /// A sentence for each programme and day on which records end before the day asked about, one for each subject of which
-/// nothing is recorded, and one where the day asked about lies after the last entry.
+/// nothing is recorded, one where the day asked about lies after the last entry, and one for the streams that are incomplete.
 pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let mut sentences = ended(lang, answer);
     if !sentences.is_empty() {
@@ -25,7 +25,22 @@ pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     }));
     let until = answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &day.to_string()));
     sentences.extend(until);
+    sentences.extend(incomplete(lang, &answer.incomplete));
     sentences
+}
+
+/// How many incomplete streams a sentence names.
+const STREAMS_MAX: usize = 5;
+
+/// The streams with entries that this program does not know (H9).
+fn incomplete(lang: Lang, streams: &[StreamId]) -> Option<String> {
+    let mut named: Vec<String> = streams.iter().take(STREAMS_MAX).map(ToString::to_string).collect();
+    if streams.len() > named.len() {
+        let more = streams.len() - named.len();
+        named.push(words::say(lang, "more_streams").replace("{count}", &more.to_string()));
+    }
+    let sentence = || words::say(lang, "incomplete_streams").replace("{streams}", &listed(lang, &named));
+    (!streams.is_empty()).then(sentence)
 }
 
 fn ended<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {

@@ -73,7 +73,7 @@ fn record(ledger: &Ledger, entries: u64) -> Result<(), Box<dyn Error>> {
     let mut dice = Dice(next);
     let mut random = || (u128::from(dice.roll()) << 64 | u128::from(dice.roll())).to_be_bytes();
     let actor = Some("endure".parse()?);
-    let mut edge = Edge { now: now(), random: &mut random, actor, clock_ok: true };
+    let mut edge = Edge { now: now(), random: &mut random, actor, clock_ok: true, built: None };
     let mut work = ledger.work(Manner::default())?;
     for number in next..next + entries {
         work.propose(proposal(number)?, &mut edge)?;

@@ -59,7 +59,8 @@ impl Bench {
             drawn.to_be_bytes()
         };
         let actor = "office".parse().ok();
-        let mut edge = Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false };
+        let mut edge =
+            Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false, built: None };
         let files: Vec<InputFile<'_>> = files.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let tables = Tables::read(kinds::find(kind).unwrap(), &files, options)?;
         let register = tables.has_cases().then_some(&mut register);
@@ -77,7 +78,8 @@ impl Bench {
             drawn.to_be_bytes()
         };
         let actor = "office".parse().ok();
-        let mut edge = Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false };
+        let mut edge =
+            Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false, built: None };
         let mut work = self.ledger.work(crate::Manner::default()).unwrap();
         act(&mut work, &mut edge).unwrap();
         work.commit(&mut edge).unwrap()

@@ -169,3 +169,130 @@ fn a_ledger_opened_by_name_is_opened_once() {
     assert_eq!(types, ["ledger.opened", "risk.closed"]);
     assert_eq!(migrate(&mut world, "2010-06-02T10:00:00Z", "2").unwrap_err().code(), "migration_over");
 }
+
+fn after(days: i64) -> String {
+    later("2010-06-01T10:00:00Z", days * DAY).to_string()
+}
+
+#[test]
+fn a_ledger_that_is_asked_keeps_its_clock_and_a_wrong_clock_is_not_noted() {
+    let mut world = World::new();
+    record(&mut world, "1").unwrap();
+    // Opened every month, and nothing recorded for half a year.
+    for days in [30, 60, 90, 120, 150, 180] {
+        world.at(&after(days)).reopen();
+    }
+    record(&mut world, "2").unwrap();
+    // A clock that is far ahead does not become right by opening the ledger with it, however often.
+    world.at("2099-01-01T00:00:00Z");
+    for _ in 0..3 {
+        world.reopen();
+        assert_eq!(record(&mut world, "3").unwrap_err().code(), "clock_ahead");
+    }
+    // Nor does one that is behind take away what the right one said.
+    world.at("1999-01-01T00:00:00Z").reopen();
+    assert_eq!(record(&mut world, "3").unwrap_err().code(), "clock_behind");
+    for days in [210, 240] {
+        world.at(&after(days)).reopen();
+    }
+    record(&mut world, "3").unwrap();
+    // Not opened for more than a month: the clock is confirmed.
+    world.at(&after(280)).reopen();
+    let error = record(&mut world, "4").unwrap_err();
+    assert_eq!(error.code(), "clock_ahead");
+    assert!(
+        error.to_string().contains("after the last entry (2011-01-27T10:00:00.000000Z) and after what it said before"),
+        "{error}"
+    );
+    world.clock_ok = true;
+    record(&mut world, "4").unwrap();
+    world.clock_ok = false;
+    record(&mut world, "5").unwrap();
+}
+
+#[test]
+fn the_note_of_the_clock_is_a_file_that_can_be_lost_damaged_or_impossible_to_write() {
+    let note = |dir: &std::path::Path| dir.join("clock.json");
+    let mut world = World::new();
+    record(&mut world, "1").unwrap();
+    assert_eq!(std::fs::read_to_string(note(world.path())).unwrap(), r#"{"clock":"2010-06-01T10:00:00.000000Z"}"#);
+    for damage in [&b""[..], b"{", b"null", b"{\"clock\":7}", b"{\"clock\":\"yesterday\"}", &[b'x'; 4096]] {
+        world.at("2010-06-20T10:00:00Z");
+        world.while_closed(|dir| std::fs::write(note(dir), damage).unwrap());
+        assert_eq!(world.ledger().verify(Seq(0), &|_| {}).unwrap().fault, None);
+        // Written anew, and without it the last entry is what counts.
+        assert!(std::fs::read_to_string(note(world.path())).unwrap().contains("2010-06-20T10"));
+        world.at("2010-07-15T10:00:00Z");
+        world.while_closed(|dir| std::fs::remove_file(note(dir)).unwrap());
+        assert_eq!(record(&mut world, "2").unwrap_err().code(), "clock_ahead");
+    }
+    // A folder stands in its place: nothing fails for it.
+    world.at("2010-06-20T10:00:00Z");
+    world.while_closed(|dir| {
+        let _ = std::fs::remove_file(note(dir));
+        std::fs::create_dir(note(dir)).unwrap();
+    });
+    record(&mut world, "2").unwrap();
+}
+
+#[test]
+fn the_first_ordinary_entry_is_held_against_the_day_the_program_was_built() {
+    let built = instant("2010-06-01T00:00:00Z");
+    for (now, code) in [
+        ("2010-06-01T00:00:00Z", None),
+        ("2010-05-31T23:59:59Z", Some("clock_before_build")),
+        ("1971-01-01T00:00:00Z", Some("clock_before_build")),
+        ("2030-05-31T00:00:00Z", None),
+        ("2030-06-02T00:00:00Z", Some("clock_after_build")),
+        ("2099-01-01T00:00:00Z", Some("clock_after_build")),
+    ] {
+        for archive in [false, true] {
+            let mut world = World::new();
+            world.built = Some(built);
+            if archive {
+                // What was moved in, with a time of its own, is not ordinary, and neither is the opening.
+                world.now = instant(now);
+                migrate(&mut world, "1970-01-02T10:00:00Z", "0").unwrap();
+            }
+            world.at(now);
+            let done = record(&mut world, "1");
+            assert_eq!(done.as_ref().err().map(LedgerError::code).as_deref(), code, "{now}");
+            let Some(code) = code else { continue };
+            let error = done.unwrap_err();
+            assert_eq!(error.kind(), Kind::Ledger);
+            assert!(error.hint().contains("--clock-ok"), "{code}: {}", error.hint());
+            assert_eq!(world.last(), u64::from(archive));
+            if now < "2000" {
+                // Confirmed, the fact lies too far ahead of it.
+                continue;
+            }
+            world.clock_ok = true;
+            record(&mut world, "1").unwrap();
+            // From then on that entry is what counts.
+            world.clock_ok = false;
+            record(&mut world, "2").unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_clock_before_1970_opens_nothing_and_damages_nothing() {
+    let mut world = World::new();
+    record(&mut world, "1").unwrap();
+    for now in ["1969-12-31T23:59:59.999999Z", "1900-01-01T00:00:00Z", "0001-01-01T00:00:00Z"] {
+        let now = instant(now);
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = world.path().to_owned();
+        let errors = [
+            hovedbok_ledger::Ledger::open(&path, now).unwrap_err(),
+            hovedbok_ledger::Ledger::init(dir.path(), "test.example/ledger", now).unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!((error.code().as_str(), error.kind()), ("clock_before_1970", Kind::Ledger), "{error}");
+        }
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+    record(&mut world, "2").unwrap();
+    world.reopen();
+    assert_eq!(world.ledger().verify(Seq(0), &|_| {}).unwrap().fault, None);
+}

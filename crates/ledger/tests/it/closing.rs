@@ -331,7 +331,7 @@ fn two_writers_never_leave_what_one_would_be_refused() {
                 drawn.wrapping_mul(0x2545_f491_4f6c_dd1d_9e37_79b9_7f4a_7c15).to_be_bytes()
             };
             let actor = Some("tester".parse().unwrap());
-            let mut edge = hovedbok_ledger::Edge { now, random: &mut random, actor, clock_ok: false };
+            let mut edge = hovedbok_ledger::Edge { now, random: &mut random, actor, clock_ok: false, built: None };
             ledger.commit(&Manner::default(), &mut edge, |work, edge| {
                 said(&steps).into_iter().try_for_each(|step| work.propose(step, edge))
             })

@@ -74,6 +74,7 @@ pub struct World {
     pub now: Instant,
     pub actor: Option<&'static str>,
     pub clock_ok: bool,
+    pub built: Option<Instant>,
     drawn: u64,
 }
 
@@ -91,7 +92,7 @@ impl World {
         let dir = TempDir::new().unwrap();
         let now = instant(BEGINNING);
         let ledger = Some(Ledger::init(dir.path(), ORIGIN, now).unwrap());
-        World { dir, ledger, now, actor: Some("tester"), clock_ok: false, drawn }
+        World { dir, ledger, now, actor: Some("tester"), clock_ok: false, built: None, drawn }
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -134,7 +135,7 @@ impl World {
             (u128::from(*drawn).wrapping_mul(0x2545_f491_4f6c_dd1d_9e37_79b9_7f4a_7c15)).to_be_bytes()
         };
         let actor = self.actor.map(|name| name.parse().unwrap());
-        let mut edge = Edge { now: self.now, random: &mut random, actor, clock_ok: self.clock_ok };
+        let mut edge = Edge { now: self.now, random: &mut random, actor, clock_ok: self.clock_ok, built: self.built };
         act(self.ledger.as_ref().unwrap(), &mut edge)
     }
 

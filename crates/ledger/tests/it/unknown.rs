@@ -333,3 +333,109 @@ fn a_known_kind_of_stream_with_another_rest_is_not_restored() {
     assert!(error.to_string().starts_with(words), "{error}");
     assert_eq!(world.last(), 0);
 }
+
+/// Entries of a newer program in every kind of stream, from position 4 on: two corrections, and facts of unknown types and
+/// versions.
+fn everywhere(ids: &[Value]) -> Vec<u8> {
+    let replaced = json!({"of": "participant.teleported", "schema": 1, "body": {}, "reason": "typing"});
+    [
+        line(4, 3, KARI, "entry.voided", 7, Some(ids[1].clone()), &json!({"reason": {"code": 1}})),
+        line(5, 1, "plan/KVP.steps", "plan.sung_about", 1, None, &json!({})),
+        line(6, 1, "fund/TIO/2010/municipal", "fund.appropriated", 2, None, &json!({"amount": "much"})),
+        line(7, 1, "programme/KVP", "programme.sold", 1, None, &json!({})),
+        line(8, 1, "risk/TIO", "risk.laughed_at", 1, None, &json!({})),
+        line(9, 1, "figure/TIO", "figure.guessed", 1, None, &json!({})),
+        line(10, 1, "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff", "participant.seen", 1, None, &json!({})),
+        line(11, 4, KARI, "entry.replaced", 1, Some(ids[2].clone()), &replaced),
+        line(12, 1, "contract/abc", "contract.signed", 1, None, &json!({})),
+        line(13, 2, "ledger", "ledger.sealed", 1, None, &json!({})),
+    ]
+    .concat()
+}
+
+fn incomplete(world: &World, question: &Question, known_at: u64) -> Vec<String> {
+    let answer = world.ledger().ask(question, at("2010-06-01", known_at)).unwrap();
+    let named: Vec<String> = answer.incomplete.iter().map(ToString::to_string).collect();
+    let json = serde_json::to_value(&answer).unwrap();
+    let shown = json.get("incomplete").map(|streams| serde_json::from_value::<Vec<String>>(streams.clone()).unwrap());
+    assert_eq!(shown, (!named.is_empty()).then(|| named.clone()), "absent when empty");
+    assert!(json["result"].get("incomplete").is_none(), "it stands in the envelope");
+    named
+}
+
+#[test]
+fn an_answer_says_which_streams_it_rests_on_are_incomplete() {
+    let (mut bytes, ids) = known();
+    bytes.extend(everywhere(&ids));
+    let world = restored(&bytes);
+    let other = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let name = |name: &str| Some(name.parse().unwrap());
+    let selection = |programme: &str| hovedbok_state::Selection { programme: name(programme), ..Default::default() };
+    let budget = |programme| Question::Budget {
+        filter: hovedbok_budgets::Filter { programme, ..Default::default() },
+        by: hovedbok_budgets::By::Line,
+    };
+    let person = |stream: &str| Question::Participant(stream["participant/".len()..].parse().unwrap());
+    let (plan, fund, kvp, risk, figure) =
+        ("plan/KVP.steps", "fund/TIO/2010/municipal", "programme/KVP", "risk/TIO", "figure/TIO");
+    for (question, wanted) in [
+        (Question::State { selection: Default::default(), by: None }, vec![KARI, other, kvp]),
+        // Of somebody of whom no entry names a programme it cannot be known.
+        (Question::State { selection: selection("KVP"), by: None }, vec![KARI, other, kvp]),
+        (Question::State { selection: selection("TIO"), by: None }, vec![other]),
+        (person(KARI), vec![KARI, kvp]),
+        (Question::Milestones { plan: None }, vec![kvp, plan]),
+        (Question::Milestones { plan: Some("KVP".parse().unwrap()) }, vec![]),
+        (budget(None), vec![fund, kvp]),
+        (budget(name("KVP")), vec![kvp]),
+        (budget(name("TIO")), vec![fund]),
+        (Question::Programmes { municipality: None }, vec![kvp, risk]),
+        (Question::Goals { programme: name("TIO") }, vec![other]),
+        (Question::Figures { programme: name("TIO") }, vec![other, figure]),
+        (Question::Findings { programme: None, kind: None }, vec![KARI, other, fund, kvp, risk, figure, plan]),
+        (Question::Statement { programme: None }, vec![KARI, other, fund, kvp, risk, figure, plan]),
+    ] {
+        if let Question::Milestones { plan: Some(_) } = question {
+            assert!(world.ledger().ask(&question, at("2010-06-01", 13)).is_err(), "nothing known stands in it");
+            continue;
+        }
+        let mut wanted: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
+        let mut found = incomplete(&world, &question, 13);
+        wanted.sort();
+        found.sort();
+        assert_eq!(found, wanted, "{question:?}");
+        // At each state of knowledge those that it knows, and before the first none.
+        assert_eq!(incomplete(&world, &question, 3), Vec::<String>::new(), "{question:?}");
+        let mut before = 0;
+        for known_at in 3..=13 {
+            let count = incomplete(&world, &question, known_at).len();
+            assert!(count >= before, "{question:?} at {known_at}");
+            before = count;
+        }
+        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(13)).unwrap();
+        let mut named: Vec<String> = explained.incomplete.iter().map(ToString::to_string).collect();
+        named.sort();
+        assert_eq!(named, wanted, "explain: {question:?}");
+    }
+}
+
+#[test]
+fn a_person_is_incomplete_with_everybody_merged_with_them() {
+    let (bytes, _) = known();
+    let mut world = restored(&bytes);
+    let ola = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let into = json!({"into": &KARI["participant/".len()..]});
+    world
+        .record(vec![
+            proposal(ola, "participant.registered", "2010-01-01", json!({"office": "North"})),
+            proposal(ola, "participant.merged", "2010-02-01", into),
+        ])
+        .unwrap();
+    let last = world.last();
+    let mut bytes = world.exported(Seq(last));
+    bytes.extend(line(last + 1, 3, ola, "participant.teleported", 1, None, &json!({})));
+    let world = restored(&bytes);
+    let question = Question::Participant(KARI["participant/".len()..].parse().unwrap());
+    assert_eq!(incomplete(&world, &question, last + 1), [ola]);
+    assert_eq!(incomplete(&world, &question, last), Vec::<String>::new());
+}

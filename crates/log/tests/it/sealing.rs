@@ -207,7 +207,7 @@ fn compacting_gives_room_back_and_is_undone_when_it_was_stopped() {
         assert_eq!(everything(&log), before);
         log.close().unwrap();
         let left = fs::read_dir(&stopped).unwrap().count();
-        assert_eq!(left, 2, "store and anchor");
+        assert_eq!(left, 3, "store, anchor and the note of the clock");
         assert_eq!(Log::open(&stopped, &who()).unwrap().repairs(), []);
     }
 }

@@ -1,0 +1,123 @@
+//! Streams that an answer rests on and that hold what this program does not know (H9): a correction, or a fact of a type or
+//! version that a newer program wrote. What the answer says of them may be otherwise.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::{Name, Seq, StreamId, StreamKind};
+use hovedbok_projection::{At, Projection, Timeline};
+
+use crate::ask::Question;
+use crate::find;
+use crate::read::Projections;
+
+impl Question {
+    /// The kinds of stream that the answer is folded from. Every one needs the programmes: they say where the records end.
+    fn folded_from(&self) -> &'static [StreamKind] {
+        use StreamKind::{Figure, Fund, Participant, Plan, Programme, Risk};
+        match self {
+            Question::State { .. }
+            | Question::Participant(_)
+            | Question::Placements { .. }
+            | Question::Goals { .. } => &[Participant, Programme],
+            Question::Figures { .. } => &[Participant, Programme, Figure],
+            Question::Milestones { .. } => &[Plan, Programme],
+            Question::Budget { .. } => &[Fund, Programme],
+            Question::Programmes { .. } => &[Programme, Risk],
+            Question::Findings { .. } | Question::Statement { .. } => {
+                &[Participant, Programme, Plan, Fund, Risk, Figure]
+            }
+        }
+    }
+}
+
+impl Projections {
+    /// The streams that an answer rests on and that hold an entry unknown here, by name. Where it cannot be known whether
+    /// such a stream bears on the answer, it is named.
+    pub(crate) fn incomplete_of(&self, question: &Question, at: At) -> Vec<StreamId> {
+        let mut streams = BTreeSet::new();
+        holding_unknown(&self.state, at.known_at, &mut streams);
+        holding_unknown(&self.milestones, at.known_at, &mut streams);
+        holding_unknown(&self.budgets, at.known_at, &mut streams);
+        holding_unknown(&self.programmes, at.known_at, &mut streams);
+        if streams.is_empty() {
+            return Vec::new();
+        }
+        let question = &question.spelled(self.index.names());
+        let kinds = question.folded_from();
+        let (about, together) = (self.about(question, at), self.one_with(question));
+        let rests = |stream: &StreamId| {
+            let asked = |programme: &Name| about.as_ref().is_none_or(|about| about.contains(programme));
+            match stream {
+                StreamId::Participant(_) => {
+                    let named = self.named_by(stream, at.known_at);
+                    together.as_ref().is_none_or(|together| together.contains(stream))
+                        && (named.is_empty() || together.is_some() || named.iter().any(asked))
+                }
+                StreamId::Plan(plan) => match question {
+                    Question::Milestones { plan: Some(own) } => own == plan,
+                    Question::Milestones { plan: None }
+                    | Question::State { .. }
+                    | Question::Participant(_)
+                    | Question::Placements { .. }
+                    | Question::Budget { .. }
+                    | Question::Programmes { .. }
+                    | Question::Goals { .. }
+                    | Question::Figures { .. }
+                    | Question::Findings { .. }
+                    | Question::Statement { .. } => self.programme_of(stream, at).as_ref().is_none_or(asked),
+                },
+                StreamId::Programme(_)
+                | StreamId::Fund(_)
+                | StreamId::Risk(_)
+                | StreamId::Figure(_)
+                | StreamId::Ledger
+                | StreamId::Other(_) => stream.programme().as_ref().is_none_or(asked),
+            }
+        };
+        streams.into_iter().filter(|stream| kinds.contains(&stream.kind()) && rests(stream)).collect()
+    }
+
+    /// The programmes that a question is about; none when it is about all of them.
+    fn about(&self, question: &Question, at: At) -> Option<BTreeSet<Name>> {
+        if let Some(programme) = question.programme() {
+            return Some(BTreeSet::from([programme.clone()]));
+        }
+        match question {
+            Question::Participant(_) => {
+                let streams = self.one_with(question).unwrap_or_default();
+                Some(streams.iter().flat_map(|stream| self.named_by(stream, at.known_at)).collect())
+            }
+            Question::Milestones { plan: Some(plan) } => {
+                Some(self.programme_of(&StreamId::Plan(plan.clone()), at).into_iter().collect())
+            }
+            Question::Milestones { plan: None }
+            | Question::State { .. }
+            | Question::Placements { .. }
+            | Question::Budget { .. }
+            | Question::Programmes { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => None,
+        }
+    }
+
+    /// The streams of one person's participants, where a question is about one person.
+    fn one_with(&self, question: &Question) -> Option<BTreeSet<StreamId>> {
+        let Question::Participant(id) = question else { return None };
+        let own = StreamId::Participant(*id);
+        let merged = hovedbok_state::merged(&self.state).into_iter().find(|together| together.contains(&own));
+        Some(merged.unwrap_or_else(|| BTreeSet::from([own])))
+    }
+
+    /// The programmes that a person's entries in force name, whatever their day.
+    fn named_by(&self, stream: &StreamId, known_at: Seq) -> Vec<Name> {
+        let rows: Vec<_> = self.state.stream(stream).into_iter().flat_map(|of| of.in_force(known_at)).collect();
+        find::programmes_named(&rows)
+    }
+}
+
+fn holding_unknown<P: Projection>(timeline: &Timeline<P>, known_at: Seq, streams: &mut BTreeSet<StreamId>) {
+    let holds = timeline.streams().filter(|(_, history)| history.unknown().iter().any(|seq| *seq <= known_at));
+    streams.extend(holds.map(|(stream, _)| stream.clone()));
+}

@@ -1,0 +1,39 @@
+//! The note of the clock: a file beside the store with what the clock said when the ledger was last opened. A ledger that is
+//! asked often and written to seldom has it to hold its clock against (`docs/time.md`, *Clocks*). It can be deleted.
+
+use crate::files;
+use crate::time::{self, Micros};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The name of the file.
+const NAME: &str = "clock.json";
+/// No such file is larger.
+const BYTES_MAX: u64 = 256;
+/// A note of less than a day ago says enough, and is not written again.
+const FRESH: Micros = 24 * 60 * 60 * 1_000_000;
+
+#[derive(Serialize, Deserialize)]
+struct Noted {
+    clock: String,
+}
+
+/// What the note in a ledger's folder says; nothing when there is none that can be read.
+pub(crate) fn read(dir: &Path) -> Option<Micros> {
+    let mut bytes = Vec::new();
+    File::open(dir.join(NAME)).and_then(|file| file.take(BYTES_MAX).read_to_end(&mut bytes)).ok()?;
+    let noted: Noted = serde_json::from_slice(&bytes).ok()?;
+    time::parse(&noted.clock)
+}
+
+/// Notes what the clock says. That it cannot be noted is no reason to fail.
+pub(crate) fn write(dir: &Path, before: Option<Micros>, now: Micros) {
+    if before.is_some_and(|before| (0..FRESH).contains(&now.saturating_sub(before))) {
+        return;
+    }
+    if let Ok(bytes) = serde_json::to_vec(&Noted { clock: time::text(now) }) {
+        let _ = files::replace(&dir.join(NAME), &bytes);
+    }
+}
