@@ -10,6 +10,7 @@ mod moving;
 mod options;
 mod reading;
 mod recording;
+mod registers;
 mod sheets;
 mod showing;
 mod signing;

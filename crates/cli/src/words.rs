@@ -18,6 +18,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("answer_sha256", "SHA-256 of the answer", "svarets SHA-256"),
     ("appropriated_ore", "appropriated", "bevilget"),
     ("archives", "archives", "arkiver"),
+    ("register", "register", "register"),
     ("as_of", "as of", "gjelder per"),
     ("as_written", "as written", "slik det står"),
     ("attained", "attained", "måloppnåelse"),

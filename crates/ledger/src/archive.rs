@@ -26,7 +26,7 @@ use folder::Folder;
 pub use drill::Drilled;
 pub use error::{ArchiveError, SegmentFault};
 pub use folder::segment_name;
-pub use note::ArchiveStatus;
+pub use note::{ArchiveStatus, RegisterStatus};
 pub use restore::{Restored, Restoring};
 
 /// The name of the manifest.

@@ -445,6 +445,7 @@ impl LedgerError {
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
+            LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { source, .. } if disk_is_full(source) => Kind::Ledger,
             LedgerError::File { .. }
             | LedgerError::NoPosition(_)

@@ -21,6 +21,7 @@
 //! nothing of them reaches an entry or an answer.
 
 mod case;
+mod copy;
 mod error;
 mod files;
 mod key;
@@ -38,6 +39,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use case::{CaseError, CaseNumber};
+pub use copy::{Copied, Copying, Returning};
 pub use error::RegisterError;
 pub use key::Passphrase;
 
@@ -136,7 +138,7 @@ impl Register {
         };
         let is_new = sealed.is_none();
         let cases = match sealed {
-            Some(bytes) => decrypted(&places, &identity, &bytes)?,
+            Some(bytes) => decrypted(&places.register, &places.key, &identity, &bytes)?,
             None => BTreeMap::new(),
         };
         let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
@@ -290,15 +292,16 @@ impl Register {
 
 /// Decrypts and reads the content.
 fn decrypted(
-    places: &files::Places,
+    register: &Path,
+    key: &Path,
     identity: &x25519::Identity,
     sealed: &[u8],
 ) -> Result<BTreeMap<String, Uuid>, RegisterError> {
-    let damaged = || RegisterError::Damaged { register: places.register.clone() };
+    let damaged = || RegisterError::Damaged { register: register.to_owned() };
     let plain = match age::decrypt(identity, sealed) {
         Ok(plain) => plain,
         Err(age::DecryptError::NoMatchingKeys) => {
-            return Err(RegisterError::WrongKey { register: places.register.clone(), key: places.key.clone() });
+            return Err(RegisterError::WrongKey { register: register.to_owned(), key: key.to_owned() });
         }
         Err(_) => return Err(damaged()),
     };
@@ -308,7 +311,7 @@ fn decrypted(
     }
     if content.version != VERSION {
         let version = content.version;
-        return Err(RegisterError::OtherVersion { register: places.register.clone(), version });
+        return Err(RegisterError::OtherVersion { register: register.to_owned(), version });
     }
     Ok(content.cases)
 }

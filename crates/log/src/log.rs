@@ -97,9 +97,10 @@ impl Log {
         clock.recorded(&self.state().tip).map(drop)
     }
 
-    /// Notes what the clock says, when it can be believed: a wrong one does not become right by being noted.
+    /// Notes what the clock says, when it can be believed: a wrong one does not become right by being noted. Without an
+    /// ordinary entry there is nothing to believe it by.
     pub(crate) fn note_clock(&self, now: Micros) {
-        if self.check_clock(now).is_ok() {
+        if self.last_ordinary().is_some() && self.check_clock(now).is_ok() {
             noted::write(&self.dir, self.noted, now);
         }
     }

@@ -71,9 +71,7 @@ fn create(dir: &Path, origin: &str, who: &Who) -> Result<Log, StoreError> {
     let lock = LockFile::write(dir, who)?;
     let anchor = Anchor::new(origin.to_owned(), &Tip::default(), store.file_bytes()?, true);
     anchor.write(dir)?;
-    let log = Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default());
-    log.note_clock(who.since);
-    Ok(log)
+    Ok(Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default()))
 }
 
 /// Makes a store that holds a seal and nothing else, durable with all its names.

@@ -421,7 +421,7 @@ fn what_the_catalogue_states_is_kept() {
         ("record programme.phase_started --programme STEP --phase ' ' --effective 2026-02-01".to_owned(), "blank_text"),
         (format!("{} --document '\u{200b}\u{ad}'", figure.replace(" --document D", "")), "blank_text"),
         (
-            "record risk.identified --programme STEP --number '' --text x --effective 2026-02-01".to_owned(),
+            "record risk.identified --programme STEP --number '\u{200b}' --text x --effective 2026-02-01".to_owned(),
             "blank_text",
         ),
     ] {

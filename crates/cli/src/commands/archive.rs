@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use hovedbok_ledger::Ledger;
 use hovedbok_ledger::archive::{Archived, Archiving, Checked, Drilled, Restoring, Signature};
+use hovedbok_ledger::{Ledger, LedgerError};
 use hovedbok_tree::SigningKey;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -38,8 +39,12 @@ pub struct Archive {
     /// Where the drill's temporary folder lies; beside the archive when left out.
     #[arg(long, value_name = "DIR", requires = "drill")]
     drill_dir: Option<PathBuf>,
+    /// Copies the register of case numbers too, encrypted as it is and without its key: to a folder of its own, or a file there
+    /// that ends in .age, never with the archive.
+    #[arg(long, value_name = "FOLDER|FILE")]
+    with_register: Option<PathBuf>,
     /// Archives nothing: `status` is not to list this archive any more. Its files stay as they are.
-    #[arg(long, conflicts_with_all = ["check", "drill"])]
+    #[arg(long, conflicts_with_all = ["check", "drill", "with_register"])]
     forget: bool,
 }
 
@@ -50,6 +55,17 @@ struct Shown {
     archived: Archived,
     drill: Option<Drilled>,
     drill_ms: Option<u128>,
+    register: Option<RegisterCopy>,
+}
+
+/// The copy of the register, as it is printed.
+#[derive(Serialize)]
+struct RegisterCopy {
+    copy: String,
+    cases: usize,
+    participants: usize,
+    /// Whether it was read back and compared with the register.
+    drilled: bool,
 }
 
 impl Archive {
@@ -59,15 +75,39 @@ impl Archive {
         }
         let ledger = edge::open(global)?;
         let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;
+        // Held until its copy is made, so that it is not behind the entries.
+        let book = self.with_register.as_ref().map(|_| register::open(global, false)).transpose()?;
+        let copying = match (&book, &self.with_register) {
+            (Some(book), Some(to)) => Some(book.copying(to, &[ledger.dir(), &self.dir]).map_err(LedgerError::from)?),
+            (_, _) => None,
+        };
         let counter = Counter::new(global, "archiving", ledger.last().0);
         let how = Archiving { key: key.as_ref(), check: self.check };
         let archived = ledger.archive(&self.dir, how, edge::now(), &mut |more| counter.add(more))?;
         drop(counter);
+        let copied = copying.map(|copying| copying.make()).transpose().map_err(LedgerError::from)?;
+        if let Some(copied) = &copied {
+            ledger.note_register(copied, edge::now())?;
+        } else if !global.quiet && global.register_path().exists() {
+            crate::exit::say!(
+                "note: the register of case numbers, {}, was not copied: who loses it loses the persons; --with-register FOLDER",
+                global.register_path().display()
+            );
+        }
         let begun = Instant::now();
         let drill = if self.drill { Some(self.drilled(global, &ledger, key.as_ref())?) } else { None };
+        if let (Some(book), Some(copied), true) = (&book, &copied, self.drill) {
+            book.compare(copied).map_err(LedgerError::from)?;
+        }
         let drill_ms = drill.is_some().then(|| begun.elapsed().as_millis());
         ledger.close()?;
-        show(global, Shown { archived, drill, drill_ms })
+        let register = copied.map(|copied| RegisterCopy {
+            copy: copied.copy.display().to_string(),
+            cases: copied.cases,
+            participants: copied.participants,
+            drilled: self.drill,
+        });
+        show(global, Shown { archived, drill, drill_ms, register })
     }
 
     fn forgotten(&self, global: &Global) -> Result<ExitCode, Failure> {
@@ -113,12 +153,17 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let drill = shown.drill.as_ref().map(|drill| {
         let signed =
             drill.signed_by.as_ref().map_or("signature not checked".to_owned(), |key| format!("signed by {key}"));
-        format!("{} entries restored, verified and compared; {signed}", drill.size)
+        let and_register = shown.register.as_ref().map_or("", |_| "; the register read back and compared");
+        format!("{} entries restored, verified and compared; {signed}{and_register}", drill.size)
+    });
+    let register = shown.register.as_ref().map(|register| match register.cases {
+        1 => format!("1 case number, copied to {}", register.copy),
+        cases => format!("{cases} case numbers, copied to {}", register.copy),
     });
     let row = json!({
         "dir": archived.dir, "origin": archived.origin, "size": archived.size, "root": archived.root,
         "added": archived.added, "segments": archived.segments, "segments_written": archived.segments_written,
-        "checked": checked(archived), "bytes": archived.bytes, "checkpoint": archived.checkpoint, "drill": drill,
+        "checked": checked(archived), "bytes": archived.bytes, "checkpoint": archived.checkpoint, "drill": drill, "register": register,
     });
     let mut columns = vec![
         "dir",
@@ -133,6 +178,7 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
         "checkpoint",
     ];
     columns.extend(drill.as_ref().map(|_| "drill"));
+    columns.extend(register.as_ref().map(|_| "register"));
     let mut section = Section::fields(&columns, &row);
     if let Some(milliseconds) = shown.drill_ms {
         section = section.noted(format!("restored and verified in {milliseconds} ms"));

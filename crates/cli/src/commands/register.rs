@@ -1,5 +1,6 @@
 //! `register`: the office's own case numbers, encrypted, outside the ledger.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use hovedbok_core::ParticipantId;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book};
+use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
 use hovedbok_ledger::{LedgerError, Refusal};
 use serde_json::json;
 
@@ -91,6 +92,19 @@ impl Register {
 /// # Errors
 /// When it cannot be opened, or is not there and is not to be made.
 pub fn open(global: &Global, create: bool) -> Result<Book, Failure> {
+    let open = |opening: &Opening<'_>| if create { Book::open_or_create(opening) } else { Book::open(opening) };
+    opened(global, open)
+}
+
+/// A copy of the register on its way back to where the register belongs.
+///
+/// # Errors
+/// When it cannot be put there.
+pub fn returning(global: &Global, copy: &Path) -> Result<Returning, Failure> {
+    opened(global, |opening| Returning::of(copy, opening))
+}
+
+fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {
     let passphrase = std::env::var("HOVEDBOK_REGISTER_PASSPHRASE").ok().map(Passphrase::new);
     let (register, key) = (global.register_path(), global.register_key_path());
     let opening = Opening {
@@ -100,7 +114,7 @@ pub fn open(global: &Global, create: bool) -> Result<Book, Failure> {
         passphrase: passphrase.as_ref(),
         wait: Duration::from_secs(10),
     };
-    Ok(if create { Book::open_or_create(&opening) } else { Book::open(&opening) }.map_err(LedgerError::from)?)
+    Ok(open(&opening).map_err(LedgerError::from)?)
 }
 
 /// Tells that a register is new: a mistyped path would give people that are known new participants.

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_ledger::Ledger;
 use hovedbok_ledger::archive::{Restored, Restoring};
+use hovedbok_ledger::register::Returning;
+use hovedbok_ledger::{Ledger, LedgerError};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::audit::Trusted;
+use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -23,6 +26,10 @@ use crate::render::Section;
 pub struct Restore {
     /// The archive's folder.
     dir: PathBuf,
+    /// Puts the register of case numbers back too, from the copy that `archive --with-register` made: where --register says, or
+    /// beside the new ledger. Its key comes from where you keep it.
+    #[arg(long, value_name = "FOLDER|FILE")]
+    with_register: Option<PathBuf>,
     #[command(flatten)]
     trusted: Trusted,
 }
@@ -31,14 +38,33 @@ impl Restore {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let keys = self.trusted.read()?;
         let how = Restoring { keys: &keys, now: edge::now(), clock_ok: global.clock_ok };
+        let returning = self.with_register.as_deref().map(|copy| register::returning(global, copy)).transpose()?;
+        let cases = returning.as_ref().and_then(Returning::cases);
         let counter = Counter::new(global, "restoring", hovedbok_ledger::archive::size(&self.dir)?);
         let restored = Ledger::restore(&self.dir, &global.ledger, how, &mut |more| counter.add(more))?;
         drop(counter);
-        show(global, &restored)
+        let put = returning.map(Returning::put).transpose().map_err(LedgerError::from)?;
+        show(global, &restored, put.map(|path| Put { path: path.display().to_string(), cases }))
     }
 }
 
-fn show(global: &Global, restored: &Restored) -> Result<ExitCode, Failure> {
+/// What is printed.
+#[derive(Serialize)]
+struct Shown<'r> {
+    #[serde(flatten)]
+    restored: &'r Restored,
+    register: Option<Put>,
+}
+
+/// The register that was put back.
+#[derive(Serialize)]
+struct Put {
+    path: String,
+    /// Case numbers in it; null when its key is not there, so that it was not looked into.
+    cases: Option<usize>,
+}
+
+fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<ExitCode, Failure> {
     let checkpoint = restored.checkpoint.as_ref();
     let said = match checkpoint.map(|checkpoint| &checkpoint.signed_by) {
         None => "none".to_owned(),
@@ -53,16 +79,26 @@ fn show(global: &Global, restored: &Restored) -> Result<ExitCode, Failure> {
             Some(false) => crate::exit::say!("note: no --vkey was given: nobody's signature was checked"),
             Some(true) => {}
         }
-        crate::exit::say!(
-            "note: the register of case numbers is no part of an archive: name the old one with --register FILE; \
+        match &register {
+            None => crate::exit::say!(
+                "note: the register of case numbers is no part of an archive: name the old one with --register FILE; \
              an import by case number with another register makes new participants"
-        );
+            ),
+            Some(Put { cases: None, path: _ }) => crate::exit::say!(
+                "note: the register's key is not there: put it at {} before a case number is used",
+                global.register_key_path().display()
+            ),
+            Some(Put { cases: Some(_), path: _ }) => {}
+        }
     }
     let Restored { ledger, origin, size, root, recorded, checkpoint: _ } = restored;
     let row = json!({
         "ledger": ledger, "origin": origin, "size": size, "root": root, "recorded": recorded, "checkpoint": said,
+        "register": register.as_ref().map(|register| &register.path),
     });
-    let columns = ["ledger", "origin", "size", "root", "recorded", "checkpoint"];
-    output::plain(global, &json!({ "result": restored }), vec![Section::fields(&columns, &row)])?;
+    let mut columns = vec!["ledger", "origin", "size", "root", "recorded", "checkpoint"];
+    columns.extend(register.as_ref().map(|_| "register"));
+    let shown = Shown { restored, register };
+    output::plain(global, &json!({ "result": shown }), vec![Section::fields(&columns, &row)])?;
     Ok(ExitCode::SUCCESS)
 }

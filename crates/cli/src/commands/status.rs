@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_ledger::archive::ArchiveStatus;
+use hovedbok_ledger::archive::{ArchiveStatus, RegisterStatus};
 use serde_json::{Value, json};
 
 use crate::edge;
@@ -21,6 +21,7 @@ impl Status {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let ledger = edge::open(global)?;
         let status = ledger.status(edge::now())?;
+        let register = ledger.register_status(&global.register_path())?;
         ledger.close()?;
         let columns = [
             "ledger",
@@ -37,11 +38,14 @@ impl Status {
             "repaired",
             "projections",
             "archives",
+            "register",
         ];
         let mut shown = json!(status);
         if let Value::Object(fields) = &mut shown {
             let noted = status.archives.len();
             fields.insert("archives".to_owned(), if noted == 0 { json!("never archived") } else { json!(noted) });
+            fields
+                .insert("register".to_owned(), register.as_ref().map_or(json!([]), |register| json!(copies(register))));
             let empty = fields.values_mut().filter(|value| value.as_array().is_some_and(Vec::is_empty));
             // A program finds nothing where there is nothing.
             if global.format == Format::Table {
@@ -54,8 +58,20 @@ impl Status {
             let title = words::label(global.lang, "archives");
             sections.push(Section::new(&["dir", "status", "size", "at"], &rows).titled(title));
         }
-        output::plain(global, &json!({ "result": status }), sections)?;
+        let mut result = json!(status);
+        result.as_object_mut().map(|fields| fields.insert("register".to_owned(), json!(register)));
+        output::plain(global, &json!({ "result": result }), sections)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What is known of copies of the register.
+fn copies(register: &RegisterStatus) -> String {
+    let RegisterStatus { register, copy, at: _, up_to_date } = register;
+    match (copy, up_to_date) {
+        (None, _) => format!("{register}, never copied: archive --with-register"),
+        (Some(copy), true) => format!("{register}, copied to {copy}"),
+        (Some(copy), false) => format!("{register}, changed since it was copied to {copy}"),
     }
 }
 

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::Instant;
 use hovedbok_tree::SignedCheckpoint;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::archive::folder::Folder;
 use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
+use crate::register::Copied;
 
 /// The file in the ledger's folder.
 const NOTE: &str = "archived.json";
@@ -20,6 +22,29 @@ const NOTE: &str = "archived.json";
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Note {
     archives: Vec<Noted>,
+    /// Where the register of case numbers was last copied to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    register: Option<RegisterNoted>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RegisterNoted {
+    copy: String,
+    sha256: String,
+    at: Instant,
+}
+
+/// The register of case numbers, as far as copies of it are known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegisterStatus {
+    /// The register.
+    pub register: String,
+    /// Where it was copied to last; none when it never was.
+    pub copy: Option<String>,
+    /// When that was.
+    pub at: Option<Instant>,
+    /// Whether the register is the same since.
+    pub up_to_date: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,6 +113,35 @@ impl Ledger {
             return Err(ArchiveError::NotNoted { dir: dir.to_owned() }.into());
         }
         self.write_archive_note(&note)
+    }
+
+    /// Notes that the register was copied.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn note_register(&self, copied: &Copied, at: Instant) -> Result<(), LedgerError> {
+        let copy = copied.copy.display().to_string();
+        let register = Some(RegisterNoted { copy, sha256: copied.sha256.clone(), at });
+        self.write_archive_note(&Note { register, ..self.archive_note()? })
+    }
+
+    /// What is known of copies of a register; nothing when there is no such register.
+    ///
+    /// # Errors
+    /// When the disk does not let register or note be read.
+    pub fn register_status(&self, register: &Path) -> Result<Option<RegisterStatus>, LedgerError> {
+        let sealed = match std::fs::read(register) {
+            Ok(sealed) => sealed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(files::at(register)(error)),
+        };
+        let (noted, now) = (self.archive_note()?.register, hovedbok_core::hex(&Sha256::digest(&sealed)));
+        Ok(Some(RegisterStatus {
+            register: register.display().to_string(),
+            up_to_date: noted.as_ref().is_some_and(|noted| noted.sha256 == now),
+            at: noted.as_ref().map(|noted| noted.at),
+            copy: noted.map(|noted| noted.copy),
+        }))
     }
 
     fn write_archive_note(&self, note: &Note) -> Result<(), LedgerError> {

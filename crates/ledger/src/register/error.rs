@@ -122,6 +122,69 @@ pub enum RegisterError {
         /// Its reason.
         source: std::io::Error,
     },
+    /// A copy would lie with what it is to be kept apart from.
+    #[error(
+        "the copy {} would lie in {}; who gets or loses one is not to get or lose the other, name a folder of its own",
+        copy.display(), folder.display()
+    )]
+    CopyInside {
+        /// The copy.
+        copy: PathBuf,
+        /// The folder of the ledger or of the archive.
+        folder: PathBuf,
+    },
+    /// The copy is named where the register is.
+    #[error("{} is the register itself; name a folder of its own for the copy, best on another disk", register.display())]
+    CopyOntoItself {
+        /// The register.
+        register: PathBuf,
+    },
+    /// The folder holds something else than the copy.
+    #[error("{} holds {name}; name a folder of its own for the copy of the register", folder.display())]
+    CopyNotAlone {
+        /// The folder.
+        folder: PathBuf,
+        /// What it holds.
+        name: String,
+    },
+    /// The copy there is encrypted to another key.
+    #[error("the copy {} is of another register, encrypted to another key; name another folder", copy.display())]
+    CopyOfAnother {
+        /// The copy.
+        copy: PathBuf,
+    },
+    /// The copy there holds what the register lacks.
+    #[error(
+        "the copy {} holds {lacking} case numbers that the register has not, or has for others; the register lost them,          or is another one: keep both, and put the right one in place",
+        copy.display()
+    )]
+    CopyHoldsMore {
+        /// The copy.
+        copy: PathBuf,
+        /// How many.
+        lacking: usize,
+    },
+    /// A copy that was made does not hold what the register holds.
+    #[error("the copy {} does not hold what the register holds; make it again, on another disk", copy.display())]
+    CopyDiffers {
+        /// The copy.
+        copy: PathBuf,
+    },
+    /// There is no copy, or no telling which.
+    #[error("{} is no copy of a register, and no folder with one file that ends in .age; name the file", place.display())]
+    NoCopy {
+        /// What was named.
+        place: PathBuf,
+    },
+    /// Another register stands where the copy belongs.
+    #[error(
+        "another register lies at {}; nothing is written over: name another place with --register, or move it away",
+        register.display()
+    )]
+    AnotherThere {
+        /// The register.
+        register: PathBuf,
+    },
     /// The case number belongs to someone else.
     #[error(
         "the case number stands for participant {participant} already; a case number never changes its participant"
@@ -157,4 +220,20 @@ pub enum RegisterError {
         /// The UUID.
         participant: Uuid,
     },
+}
+
+impl RegisterError {
+    /// Whether a copy is refused for what it holds or where it lies, and not for how the call was made.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            RegisterError::CopyInside { .. }
+                | RegisterError::CopyOntoItself { .. }
+                | RegisterError::CopyNotAlone { .. }
+                | RegisterError::CopyOfAnother { .. }
+                | RegisterError::CopyHoldsMore { .. }
+                | RegisterError::CopyDiffers { .. }
+                | RegisterError::AnotherThere { .. }
+        )
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn places(opening: &Opening<'_>) -> Result<Places, RegisterError> {
 
 /// A path as the operating system will find it: the part that exists by
 /// following its links, the rest by its names.
-fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
+pub(super) fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
     let absolute = std::path::absolute(path).map_err(io_at(path))?;
     let mut names: Vec<Component<'_>> = Vec::new();
     let mut there = absolute.components();
@@ -160,7 +160,7 @@ fn sync_folder(folder: &Path) -> Result<(), RegisterError> {
     Ok(())
 }
 
-fn io_at(path: &Path) -> impl Fn(io::Error) -> RegisterError {
+pub(super) fn io_at(path: &Path) -> impl Fn(io::Error) -> RegisterError {
     let path = path.to_path_buf();
     move |source| RegisterError::Io { path: path.clone(), source }
 }

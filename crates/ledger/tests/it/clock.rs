@@ -214,7 +214,10 @@ fn a_ledger_that_is_asked_keeps_its_clock_and_a_wrong_clock_is_not_noted() {
 fn the_note_of_the_clock_is_a_file_that_can_be_lost_damaged_or_impossible_to_write() {
     let note = |dir: &std::path::Path| dir.join("clock.json");
     let mut world = World::new();
+    world.reopen();
+    assert!(!note(world.path()).exists(), "there is nothing yet to believe the clock by");
     record(&mut world, "1").unwrap();
+    world.reopen();
     assert_eq!(std::fs::read_to_string(note(world.path())).unwrap(), r#"{"clock":"2010-06-01T10:00:00.000000Z"}"#);
     for damage in [&b""[..], b"{", b"null", b"{\"clock\":7}", b"{\"clock\":\"yesterday\"}", &[b'x'; 4096]] {
         world.at("2010-06-20T10:00:00Z");
@@ -295,4 +298,20 @@ fn a_clock_before_1970_opens_nothing_and_damages_nothing() {
     record(&mut world, "2").unwrap();
     world.reopen();
     assert_eq!(world.ledger().verify(Seq(0), &|_| {}).unwrap().fault, None);
+}
+
+#[test]
+fn a_ledger_that_was_restored_with_a_wrong_clock_is_not_pinned_to_it() {
+    let mut world = World::new();
+    record(&mut world, "1").unwrap();
+    let lines = world.exported(Seq(world.last()));
+    let mut copy = World::other();
+    copy.at("2099-01-01T00:00:00Z").reopen();
+    copy.with(|ledger, edge| ledger.import_jsonl("x", lines.as_slice(), false, edge)).unwrap();
+    for _ in 0..2 {
+        copy.reopen();
+        assert_eq!(record(&mut copy, "2").unwrap_err().code(), "clock_ahead");
+    }
+    copy.at("2010-06-02T00:00:00Z").reopen();
+    record(&mut copy, "2").unwrap();
 }

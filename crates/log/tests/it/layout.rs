@@ -64,7 +64,7 @@ fn bundles_as_large_as_they_get_leave_blobs_empty() {
 }
 
 #[test]
-fn the_folder_holds_store_anchor_note_of_the_clock_and_while_it_is_open_the_lock() {
+fn the_folder_holds_store_anchor_and_while_it_is_open_the_lock() {
     let dir = tempfile::tempdir().unwrap();
     let names = || {
         let mut names: Vec<_> =
@@ -74,7 +74,7 @@ fn the_folder_holds_store_anchor_note_of_the_clock_and_while_it_is_open_the_lock
     };
     let anchor = || fs::read_to_string(dir.path().join("anchor.json")).unwrap();
     let log = Log::init(dir.path(), ORIGIN, &who()).unwrap();
-    assert_eq!(names(), ["anchor.json", "clock.json", "lock", "store"]);
+    assert_eq!(names(), ["anchor.json", "lock", "store"]);
     let begins =
         "{\"format\":2,\"segment_size\":8388608,\"origin\":\"log.example/tests\",\"size\":0,\"root\":\"e3b0c442";
     assert!(
@@ -94,7 +94,7 @@ fn the_folder_holds_store_anchor_note_of_the_clock_and_while_it_is_open_the_lock
     assert!(matches!(log.append(&commit(vec![]), NOW), Err(AppendError::Empty)));
     assert!(anchor().contains("\"closed\":false,"));
     drop(log);
-    assert_eq!(names(), ["anchor.json", "clock.json", "store"]);
+    assert_eq!(names(), ["anchor.json", "store"]);
     assert!(anchor().contains("\"size\":1,") && anchor().contains("\"recorded\":\"2026-01-05T09:30:00.000000Z\","));
     assert!(anchor().contains("\"closed\":true,"));
     let settings = fs::read_to_string(dir.path().join("store/conf")).unwrap_or_default();

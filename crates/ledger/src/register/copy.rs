@@ -1,0 +1,202 @@
+//! Copies of the register, encrypted as it stands, in a folder of their own: beside neither the entries nor the key. And the
+//! way back.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use hovedbok_core::hex;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Opening, Register, RegisterError, decrypted, files, key};
+
+/// What the name of a register's file ends with.
+const EXTENSION: &str = "age";
+/// How every file of the `age` format begins.
+const SEALED: &[u8] = b"age-encryption.org/";
+/// What the names of files begin with that are not whole yet.
+const UNFINISHED: &str = ".tmp";
+
+/// A copy that holds what the register holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The copy.
+    pub copy: PathBuf,
+    /// Case numbers in it.
+    pub cases: usize,
+    /// Participants that they stand for.
+    pub participants: usize,
+    /// SHA-256 of its bytes, as hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A copy that can be made: everything but the disk has been asked.
+#[derive(Debug)]
+pub struct Copying<'r> {
+    register: &'r Register,
+    to: PathBuf,
+}
+
+impl Register {
+    /// Looks whether the register can be copied to a folder, or to a file whose name ends in `.age`. `apart` are the folders
+    /// that it may not lie in: those of the ledger and of the archive.
+    ///
+    /// # Errors
+    /// A place inside one of them, a folder that holds anything else, and a copy there of another register or with case numbers
+    /// that this one has not.
+    pub fn copying(&self, named: &Path, apart: &[&Path]) -> Result<Copying<'_>, RegisterError> {
+        let to = files::resolved(&self.copy_at(named))?;
+        let folder = to.parent().unwrap_or(Path::new("/"));
+        for other in apart {
+            if folder.starts_with(files::resolved(other)?) {
+                return Err(RegisterError::CopyInside { copy: to, folder: other.to_path_buf() });
+            }
+        }
+        if to == self.path {
+            return Err(RegisterError::CopyOntoItself { register: to });
+        }
+        for item in fs::read_dir(folder).into_iter().flatten() {
+            let name = item.map_err(files::io_at(folder))?.file_name();
+            let ours = Some(name.as_os_str()) == to.file_name() || name.to_string_lossy().starts_with(UNFINISHED);
+            if !ours {
+                let name = name.to_string_lossy().into_owned();
+                return Err(RegisterError::CopyNotAlone { folder: folder.to_owned(), name });
+            }
+        }
+        self.holds(&to)?;
+        Ok(Copying { register: self, to })
+    }
+
+    /// Reads a copy back and compares it with the register.
+    ///
+    /// # Errors
+    /// When it cannot be decrypted with the register's key, or holds something else.
+    pub fn compare(&self, copied: &Copied) -> Result<(), RegisterError> {
+        let differs = || RegisterError::CopyDiffers { copy: copied.copy.clone() };
+        let sealed = files::read_if_there(&copied.copy)?.ok_or_else(differs)?;
+        if self.content(&copied.copy, &sealed)? == self.cases { Ok(()) } else { Err(differs()) }
+    }
+
+    fn copy_at(&self, named: &Path) -> PathBuf {
+        let is_file = named.extension().is_some_and(|extension| extension == EXTENSION) && !named.is_dir();
+        match self.path.file_name() {
+            Some(name) if !is_file => named.join(name),
+            Some(_) | None => named.to_owned(),
+        }
+    }
+
+    /// Case numbers are added and linked, never taken away: a copy with others is not of this register as it was.
+    fn holds(&self, copy: &Path) -> Result<(), RegisterError> {
+        let Some(sealed) = files::read_if_there(copy)? else { return Ok(()) };
+        let cases = match self.content(copy, &sealed) {
+            Ok(cases) => cases,
+            // One that was damaged is made anew.
+            Err(RegisterError::Damaged { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let lacking = cases.iter().filter(|(case, participant)| self.cases.get(*case) != Some(participant)).count();
+        if lacking == 0 { Ok(()) } else { Err(RegisterError::CopyHoldsMore { copy: copy.to_owned(), lacking }) }
+    }
+
+    fn content(&self, copy: &Path, sealed: &[u8]) -> Result<BTreeMap<String, Uuid>, RegisterError> {
+        decrypted(copy, Path::new(""), &self.identity, sealed).map_err(|error| {
+            if let RegisterError::WrongKey { register, key: _ } = error {
+                RegisterError::CopyOfAnother { copy: register }
+            } else {
+                error
+            }
+        })
+    }
+}
+
+impl Copying<'_> {
+    /// Makes the copy, or takes the place of the one before in one step; durable when this returns.
+    ///
+    /// # Errors
+    /// What the disk says; the copy before then still stands.
+    pub fn make(self) -> Result<Copied, RegisterError> {
+        let Copying { register, to } = self;
+        let sealed = files::read_if_there(&register.path)?;
+        let sealed = sealed.ok_or_else(|| RegisterError::Missing { register: register.path.clone() })?;
+        files::make_folder_of(&to)?;
+        files::replace(&to, &sealed)?;
+        Ok(Copied {
+            copy: to,
+            cases: register.len(),
+            participants: register.participants(),
+            sha256: hex(&Sha256::digest(&sealed)),
+        })
+    }
+}
+
+/// A copy on its way back: everything but the disk has been asked, and nobody else has the register open.
+#[derive(Debug)]
+pub struct Returning {
+    register: PathBuf,
+    sealed: Vec<u8>,
+    /// Case numbers in it; none when the key is not at hand, so that nobody can tell.
+    cases: Option<usize>,
+    _lock: File,
+}
+
+impl Returning {
+    /// Looks whether a copy, or the one in a folder, can be put where the register belongs.
+    ///
+    /// # Errors
+    /// No copy or several, one that is damaged or does not fit the key that is there, and another register in that place.
+    pub fn of(named: &Path, opening: &Opening<'_>) -> Result<Returning, RegisterError> {
+        let copy = copy_in(named)?;
+        let sealed = files::read_if_there(&copy)?.ok_or_else(|| RegisterError::NoCopy { place: named.to_owned() })?;
+        if !sealed.starts_with(SEALED) {
+            return Err(RegisterError::Damaged { register: copy });
+        }
+        let places = files::places(opening)?;
+        files::make_folder_of(&places.register)?;
+        let lock = files::lock(&places.register, opening.wait)?;
+        if files::read_if_there(&places.register)?.is_some_and(|there| there != sealed) {
+            return Err(RegisterError::AnotherThere { register: places.register });
+        }
+        let cases = match files::read_if_there(&places.key)? {
+            None => None,
+            Some(bytes) => {
+                files::check_private(&places.key)?;
+                let identity = key::read(&places.key, &bytes, opening.passphrase)?;
+                Some(decrypted(&copy, &places.key, &identity, &sealed)?.len())
+            }
+        };
+        Ok(Returning { register: places.register, sealed, cases, _lock: lock })
+    }
+
+    /// Case numbers in it; none when its key is not at hand.
+    pub fn cases(&self) -> Option<usize> {
+        self.cases
+    }
+
+    /// Puts it in its place; durable when this returns.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put(self) -> Result<PathBuf, RegisterError> {
+        files::replace(&self.register, &self.sealed)?;
+        Ok(self.register)
+    }
+}
+
+/// The copy that is named: a file, or the only register in a folder.
+fn copy_in(named: &Path) -> Result<PathBuf, RegisterError> {
+    if !named.is_dir() {
+        return Ok(named.to_owned());
+    }
+    let mut found = Vec::new();
+    for item in fs::read_dir(named).map_err(files::io_at(named))? {
+        let path = item.map_err(files::io_at(named))?.path();
+        if path.extension().is_some_and(|extension| extension == EXTENSION) {
+            found.push(path);
+        }
+    }
+    match <[PathBuf; 1]>::try_from(found) {
+        Ok([copy]) => Ok(copy),
+        Err(_) => Err(RegisterError::NoCopy { place: named.to_owned() }),
+    }
+}

@@ -1,0 +1,192 @@
+//! The register of case numbers goes with the archive, apart from it, and comes back.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::support::Folder;
+
+/// A ledger with one person who is known by a case number.
+fn office() -> Folder {
+    let folder = Folder::empty();
+    folder.ok("record participant.registered --case A-1 --office Centre --effective 2026-01-05");
+    folder
+}
+
+fn add(folder: &Folder, case: &str) {
+    folder.ok(&format!("record participant.registered --case {case} --office Centre --effective 2026-01-05"));
+}
+
+fn names(path: PathBuf) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(path).unwrap().map(|item| item.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_register_is_copied_as_it_is_and_put_back() {
+    let folder = office();
+    let register = folder.path().join("ledger.register.age");
+    let archived = folder.json("archive archive --with-register copies --drill");
+    let result = &archived["result"];
+    assert_eq!((&result["register"]["cases"], &result["register"]["participants"]), (&json!(1), &json!(1)));
+    assert_eq!(result["register"]["drilled"], true);
+    // Encrypted as it stands, alone, and its key nowhere.
+    assert_eq!(names(folder.path().join("copies")), ["ledger.register.age"]);
+    assert_eq!(fs::read(folder.path().join("copies/ledger.register.age")).unwrap(), fs::read(&register).unwrap());
+    assert!(
+        names(folder.path().join("archive")).iter().all(|name| !name.contains("register") && !name.contains("key"))
+    );
+    assert!(!archived.to_string().contains("A-1"));
+
+    // What came since is copied in its place.
+    add(&folder, "A-2");
+    assert_eq!(folder.ask("status")["register"]["up_to_date"], false);
+    let shown = folder.ok("archive archive --with-register copies --drill").stdout;
+    assert!(
+        shown.contains("2 case numbers, copied to ") && shown.contains("; the register read back and compared"),
+        "{shown}"
+    );
+    let status = folder.ask("status")["register"].take();
+    assert_eq!(status["up_to_date"], true);
+    assert!(status["copy"].as_str().unwrap().ends_with("/copies/ledger.register.age"), "{status}");
+
+    // Into a new place: the same people.
+    let who = folder.ok("register find A-2 --format json").stdout;
+    for (name, copy) in [("one", "copies"), ("two", "copies/ledger.register.age")] {
+        let restored = folder.run(&format!("restore archive --ledger {name} --with-register {copy}"));
+        assert_eq!(restored.code, 0, "{}", restored.stderr);
+        assert!(
+            restored.stderr.contains(&format!("the register's key is not there: put it at {name}.register.age.key")),
+            "{}",
+            restored.stderr
+        );
+        assert!(!restored.stderr.contains("no part of an archive"), "{}", restored.stderr);
+        let error = folder.refused(2, &format!("register find A-2 --ledger {name}"));
+        assert!(error["message"].as_str().unwrap().contains("needs its key"), "{error}");
+        fs::copy(folder.path().join("ledger.register.age.key"), folder.path().join(format!("{name}.register.age.key")))
+            .unwrap();
+        assert_eq!(folder.ok(&format!("register find A-2 --format json --ledger {name}")).stdout, who);
+    }
+    // With the key at hand it is looked into before anything is restored.
+    let answer = folder.json("restore archive --ledger three --with-register copies --register three.age --register-key ledger.register.age.key");
+    assert_eq!(
+        (
+            &answer["result"]["register"]["path"].as_str().unwrap().ends_with("three.age"),
+            &answer["result"]["register"]["cases"]
+        ),
+        (&true, &json!(2))
+    );
+}
+
+#[test]
+fn a_copy_lies_in_a_folder_of_its_own() {
+    let folder = office();
+    folder.ok("archive archive");
+    fs::create_dir(folder.path().join("shared")).unwrap();
+    folder.write("shared/notes.txt", "something else");
+    for (to, words) in [
+        ("archive", "would lie in archive"),
+        ("archive/register", "would lie in archive"),
+        ("archive/copy.age", "would lie in archive"),
+        ("ledger", "would lie in "),
+        ("ledger/copies", "would lie in "),
+        ("shared", "holds notes.txt; name a folder of its own"),
+        ("shared/copy.age", "holds notes.txt; name a folder of its own"),
+        // Where the register and its key lie.
+        (".", "name a folder of its own"),
+        ("ledger.register.age", "is the register itself"),
+    ] {
+        let error = folder.refused(1, &format!("archive archive --with-register {to}"));
+        assert!(error["message"].as_str().unwrap().contains(words), "{to}: {error}");
+    }
+    // A link leads where it leads.
+    std::os::unix::fs::symlink(folder.path().join("archive"), folder.path().join("link")).unwrap();
+    folder.refused(1, "archive archive --with-register link/sub");
+    assert!(names(folder.path().join("archive")).iter().all(|name| !name.contains("age")));
+    folder.ok("archive archive --with-register far/away/copies");
+}
+
+#[test]
+fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
+    let folder = office();
+    add(&folder, "A-2");
+    folder.ok("archive archive --with-register copies");
+    let copy = folder.path().join("copies/ledger.register.age");
+    let (kept, older) = (fs::read(&copy).unwrap(), folder.path().join("older"));
+    fs::copy(folder.path().join("ledger.register.age"), &older).unwrap();
+    // A new one, made because the old one was gone: another key.
+    for name in ["ledger.register.age", "ledger.register.age.key"] {
+        fs::rename(folder.path().join(name), folder.path().join(format!("{name}.gone"))).unwrap();
+    }
+    add(&folder, "A-1");
+    let error = folder.refused(1, "archive archive --with-register copies");
+    assert!(error["message"].as_str().unwrap().contains("of another register, encrypted to another key"), "{error}");
+    assert_eq!(fs::read(&copy).unwrap(), kept);
+    // The same key, and case numbers lost.
+    fs::copy(folder.path().join("ledger.register.age.key.gone"), folder.path().join("ledger.register.age.key"))
+        .unwrap();
+    fs::remove_file(folder.path().join("ledger.register.age")).unwrap();
+    folder.ok("register add B-1");
+    let error = folder.refused(1, "archive archive --with-register copies");
+    assert!(error["message"].as_str().unwrap().contains("holds 2 case numbers that the register has not"), "{error}");
+    assert!(!error.to_string().contains("A-1"));
+    // A damaged copy is made anew.
+    fs::copy(&older, folder.path().join("ledger.register.age")).unwrap();
+    fs::write(&copy, &kept[..kept.len() - 7]).unwrap();
+    folder.ok("archive archive --with-register copies --drill");
+    assert_eq!(fs::read(&copy).unwrap(), kept);
+}
+
+#[test]
+fn a_register_is_put_back_only_where_nothing_else_stands() {
+    let folder = office();
+    folder.ok("archive archive --with-register copies");
+    folder.write("other.register.age", "somebody's");
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    folder.write("text.age", "no register");
+    for (code, words, message) in [
+        (1, "restore archive --ledger other --with-register copies", "another register lies at"),
+        (2, "restore archive --ledger new --with-register empty", "no copy of a register"),
+        (2, "restore archive --ledger new --with-register missing", "no copy of a register"),
+        (2, "restore archive --ledger new --with-register text.age", "is damaged or no register"),
+        (
+            2,
+            "restore archive --ledger new --with-register copies --register new/register.age",
+            "lies in the ledger's folder",
+        ),
+    ] {
+        let error = folder.refused(code, words);
+        assert!(error["message"].as_str().unwrap().contains(message), "{words}: {error}");
+        let made = words.split(' ').nth(3).unwrap();
+        assert!(!folder.path().join(made).exists(), "nothing is restored then: {words}");
+    }
+    assert_eq!(folder.read("other.register.age"), "somebody's");
+    // The same one again changes nothing.
+    folder.ok("restore archive --ledger new --with-register copies");
+    fs::remove_dir_all(folder.path().join("new")).unwrap();
+    folder.ok("restore archive --ledger new --with-register copies");
+    // Another key is at hand: it would open nothing.
+    fs::remove_dir_all(folder.path().join("new")).unwrap();
+    fs::remove_file(folder.path().join("new.register.age")).unwrap();
+    folder.ok("register add X-1 --register x.age");
+    let error = folder.refused(2, "restore archive --ledger new --with-register copies --register-key x.age.key");
+    assert!(error["message"].as_str().unwrap().contains("does not open the register"), "{error}");
+}
+
+#[test]
+fn who_leaves_the_register_behind_is_told() {
+    let folder = office();
+    let done = folder.run("archive archive");
+    assert!(done.stderr.contains("was not copied: who loses it loses the persons"), "{}", done.stderr);
+    assert!(folder.ok("status").stdout.contains("never copied: archive --with-register"));
+    assert!(!folder.run("archive archive --quiet").stderr.contains("register"));
+    // Where there is no register, there is nothing to say, and nothing to copy.
+    let other = Folder::empty();
+    assert!(!other.run("archive archive").stderr.contains("register"));
+    assert_eq!(other.ask("status")["register"], json!(null));
+    let error = other.refused(2, "archive archive --with-register copies");
+    assert!(error["message"].as_str().unwrap().contains("there is no register at"), "{error}");
+}
