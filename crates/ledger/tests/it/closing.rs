@@ -95,7 +95,7 @@ fn a_programme_does_not_close_over_what_stands_after_it() {
         let error = violation(one.record(said(std::slice::from_ref(&after))).unwrap_err());
         assert_eq!(error.rule, Rule::ProgrammeClosed, "{}", after.1);
         // The other order.
-        let mut other = world(&[&[established()], &given[..], &[after.clone()]].concat());
+        let mut other = world(&[&[established()], &given[..], std::slice::from_ref(&after)].concat());
         let last = other.last();
         let error = violation(other.record(said(&[closed("2009-04-30")])).unwrap_err());
         assert_eq!(error.rule, Rule::ProgrammeClosed, "{}", after.1);
