@@ -1,9 +1,11 @@
 //! Entries as JSON lines: `{"head":{…},"salt":"32 hexadecimal digits","body":{…}}`, head and body byte for byte.
 
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::field::Object;
+use crate::field::{FromObject, object};
 
 /// A line cannot be read as an entry.
 #[derive(Debug, thiserror::Error)]
@@ -84,9 +86,15 @@ pub fn parse(file: &str, line: usize, bytes: &[u8]) -> Result<Line, LineError> {
     Ok(Line { line, head: raw.head.get().into(), salt, body: raw.body.get().into() })
 }
 
+impl<'de> FromObject<'de> for Raw<'de> {
+    fn from_object<A: MapAccess<'de>>(fields: A) -> Result<Raw<'de>, A::Error> {
+        Raw::deserialize(MapAccessDeserializer::new(fields))
+    }
+}
+
 fn raw(text: &str) -> Result<Raw<'_>, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let raw = Raw::deserialize(Object(&mut json))?;
+    let raw = object(&mut json)?;
     json.end().map(|()| raw)
 }
 

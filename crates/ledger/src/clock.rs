@@ -16,13 +16,13 @@ const AFTER_BUILD_MAX: i64 = 7_305 * DAY;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
     /// It stands before the time that computers count from.
-    #[error("the clock says {now}, before 1970; set the clock")]
+    #[error("the clock says {now}, before 1970")]
     Before1970 {
         /// What it says.
         now: Instant,
     },
     /// The first ordinary entry would be recorded before the program was built.
-    #[error("the clock says {now}, before this program was built ({built}); set the clock, or confirm it")]
+    #[error("the clock says {now}, before this program was built ({built})")]
     BeforeBuild {
         /// What it says.
         now: Instant,
@@ -30,9 +30,7 @@ pub enum ClockError {
         built: Instant,
     },
     /// The first ordinary entry would be recorded more than 20 years after the program was built.
-    #[error(
-        "the clock says {now}, more than 20 years after this program was built ({built}); set the clock, or confirm it"
-    )]
+    #[error("the clock says {now}, more than 20 years after this program was built ({built})")]
     AfterBuild {
         /// What it says.
         now: Instant,
@@ -68,10 +66,10 @@ pub(crate) fn possible(now: Instant) -> Result<(), ClockError> {
 }
 
 impl Work<'_> {
-    /// Holds the clock against what there is to hold it against: the last entries and the note of the clock, or the day on
+    /// Holds the clock, before anything is judged by it, against what there is to hold it against: the last entries and the note of the clock, or the day on
     /// which the program was built while there is no ordinary entry.
     pub(crate) fn check_clock(&self, edge: &Edge<'_>) -> Result<(), LedgerError> {
-        if edge.clock_ok || self.made.is_empty() || self.is_migration() {
+        if edge.clock_ok || self.is_migration() {
             return Ok(());
         }
         let (now, log) = (edge.now, &self.ledger.log);

@@ -261,6 +261,9 @@ impl Work<'_> {
             // What is proposed is spelled already.
             made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
         }
+        if self.made.is_empty() {
+            self.check_clock(edge)?;
+        }
         check_personal(&made.draft)?;
         self.check_cases(&made)?;
         self.check_rotation(&made.draft)?;
@@ -376,8 +379,6 @@ impl Work<'_> {
     /// # Errors
     /// A refusal, or what the log said.
     pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
-        // Before the rules: to a clock that is years behind every fact lies too far ahead.
-        self.check_clock(edge)?;
         self.judge()?;
         let mut expected = self.judged.take().map(|judged| judged.expected).unwrap_or_default();
         let mut all = self.already.clone();

@@ -64,7 +64,13 @@ macro_rules! body {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
-                $name::deserialize($crate::field::Object(deserializer))
+                $crate::field::object(deserializer)
+            }
+        }
+
+        impl<'de> $crate::field::FromObject<'de> for $name {
+            fn from_object<A: serde::de::MapAccess<'de>>(fields: A) -> Result<$name, A::Error> {
+                $name::deserialize(serde::de::value::MapAccessDeserializer::new(fields))
             }
         }
 
