@@ -1,10 +1,12 @@
 //! The contract of the command line, command by command: exit codes, refusals, options, formats, what changes and what not.
 
+mod bounded;
 mod clock;
 mod correcting;
 mod ends;
 mod exits;
 mod full;
+mod hostile;
 mod identity;
 mod moving;
 mod options;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use hovedbok_check::Refusal;
 use hovedbok_check::archive::ArchiveError;
-use hovedbok_core::text::visible_lines;
+use hovedbok_core::text::visible;
 use serde_json::json;
 
 use crate::Format;
@@ -118,7 +118,7 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 fn say(code: &str, message: &str, hint: &str, format: Format) {
     let line = match format {
         Format::Json => json!({ "error": { "code": code, "message": message, "hint": hint } }).to_string(),
-        Format::Table => format!("error: {} — {}", visible_lines(message), visible_lines(hint)),
+        Format::Table => format!("error: {message} — {hint}"),
     };
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", visible(&line));
 }

@@ -13,6 +13,9 @@ use crate::exit::Failure;
 /// No file but an answer, or the segments of an archive, is larger; what is cut there is refused by its format.
 const FILE_MAX: u64 = 8 * 1024 * 1024;
 
+/// No answer is larger.
+const ANSWER_MAX: u64 = 256 * 1024 * 1024;
+
 /// What the auditor relies on.
 #[derive(Debug, Args)]
 pub struct Trusted {
@@ -94,12 +97,17 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     take(path, FILE_MAX)
 }
 
-/// The bytes of a file of any size.
+/// The bytes of an answer.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn read_whole(path: &Path) -> Result<Vec<u8>, Failure> {
-    take(path, u64::MAX)
+/// When it cannot be read, or is larger than any answer.
+pub fn read_answer(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = take(path, ANSWER_MAX + 1)?;
+    if bytes.len() as u64 > ANSWER_MAX {
+        let message = format!("{} is larger than {} MiB, the most that is read", path.display(), ANSWER_MAX >> 20);
+        return Err(Failure::Call { message, hint: "name the answer's file: the one that lies beside the statement" });
+    }
+    Ok(bytes)
 }
 
 fn take(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {

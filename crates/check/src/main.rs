@@ -14,7 +14,7 @@ use crate::commands::Command;
 /// Checks what a ledger gave out — checkpoints, proofs, statements, archives — from the files alone, without the
 /// ledger.
 #[derive(Debug, Parser)]
-#[command(name = "hovedbok-check", version, about)]
+#[command(name = "hovedbok-check", bin_name = "hovedbok-check", version, about)]
 #[command(after_help = "Exit codes: 0 it holds, 1 refused, 2 the call is wrong or a file cannot be read.")]
 struct Cli {
     /// How the result is written.

@@ -26,7 +26,7 @@ pub struct Shown {
 pub fn write(shown: &Shown, format: Format) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     if format == Format::Json {
-        writeln!(out, "{}", json!({ "result": shown.json }))?;
+        writeln!(out, "{}", visible(&json!({ "result": shown.json }).to_string()))?;
         return Ok(());
     }
     let width = shown.fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);

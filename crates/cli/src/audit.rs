@@ -1,8 +1,10 @@
 //! Keys, checkpoints and files to be written, as commands name them.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use hovedbok_interchange::bounded;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::{Ledger, LedgerError};
 use hovedbok_tree::{SignedCheckpoint, VerifierKey};
@@ -11,8 +13,8 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
-/// No file of a signed text is larger; what is cut there is refused by its format.
-const TEXT_MAX: u64 = 8 * 1024 * 1024;
+/// No file of a signed text is larger.
+const TEXT_MAX: usize = 8 * 1024 * 1024;
 
 /// Verifier keys to check signatures with.
 #[derive(Debug, Args)]
@@ -37,7 +39,7 @@ impl Trusted {
 #[derive(Debug, Args)]
 pub struct Head {
     /// The file of the ledger's private key: a fresh checkpoint is signed.
-    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
+    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
     /// A checkpoint that is there already, instead of a fresh one.
     #[arg(long, value_name = "FILE")]
@@ -114,17 +116,13 @@ pub fn checkpoint(path: &Path) -> Result<SignedCheckpoint, Failure> {
     SignedCheckpoint::parse(&text(path)?).map_err(|error| refused(path, &error))
 }
 
-/// Reads a small text file; of a large one its beginning, which no format takes for the whole.
+/// Reads a small text file.
 ///
 /// # Errors
-/// When it cannot be read or is no text.
+/// When it cannot be read, is no text, or is larger than any signed text.
 pub fn text(path: &Path) -> Result<String, Failure> {
-    use std::io::Read;
-    let file = |source| Failure::File { path: path.display().to_string(), source };
-    let mut text = String::new();
-    let mut opened = std::fs::File::open(path).map_err(file)?.take(TEXT_MAX);
-    opened.read_to_string(&mut text).map_err(file)?;
-    Ok(text)
+    let text = bounded::file(path, TEXT_MAX).and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+    text.map_err(|source| Failure::File { path: path.display().to_string(), source })
 }
 
 /// A file that is not what it should be: there is nothing in it to rely on.

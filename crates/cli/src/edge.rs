@@ -62,11 +62,8 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
     // One draw before anything is done: an operating system that gives none gives none later either.
     random()?;
     let mut source = || {
-        random().unwrap_or_else(|failure| {
-            // An id or salt that is not random must not be recorded.
-            crate::exit::say!("error: {failure}");
-            std::process::exit(3)
-        })
+        // An id or salt that is not random must not be recorded.
+        random().unwrap_or_else(|failure| crate::exit::abort(&failure))
     };
     Ok(act(&mut edge(global, &mut source))?)
 }
@@ -78,7 +75,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
 pub fn open(global: &Global) -> Result<Ledger, Failure> {
     let ledger = Ledger::open(&global.ledger, now())?;
     for repair in ledger.repairs() {
-        crate::exit::say!("put right: {repair}");
+        crate::screen::note!("{repair}");
     }
     Ok(ledger)
 }

@@ -1,28 +1,13 @@
 //! Exit codes, and what is said of a failure: what, where, which rule, and what to do next; several failures on a line each.
 
-use std::io::Write;
 use std::process::ExitCode;
 
-use hovedbok_core::text::visible;
-use hovedbok_ledger::{Kind, LedgerError, disk_is_full};
-use serde_json::json;
+use hovedbok_core::ids::IdError;
+use hovedbok_core::personal::personal;
+use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
 
-use crate::global::{Format, Global};
-
-/// Says a line on standard error.
-macro_rules! say {
-    ($($text:tt)*) => { $crate::exit::say_text(&format!($($text)*)) };
-}
-pub(crate) use say;
-
-/// Says a text on standard error, its control characters escaped but for the ends of lines. One that nobody reads any more
-/// is no reason to fail.
-pub fn say_text(text: &str) {
-    let mut out = std::io::stderr().lock();
-    for line in text.split('\n') {
-        let _ = writeln!(out, "{}", visible(line));
-    }
-}
+use crate::global::Global;
+use crate::screen;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +61,16 @@ impl Failure {
         Failure::Call { message: message.into(), hint: hint.into() }
     }
 
+    /// Whether the disk took no more.
+    fn is_disk_full(&self) -> bool {
+        match self {
+            Failure::Ledger(error) => error.is_disk_full(),
+            Failure::About { error, .. } => error.is_disk_full(),
+            Failure::Output(source) | Failure::File { source, .. } => disk_is_full(source),
+            Failure::Call { .. } | Failure::Randomness(_) | Failure::Check { .. } => false,
+        }
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Ledger(error) => code(error),
@@ -91,6 +86,7 @@ impl Failure {
         match self {
             Failure::Ledger(error) => error.code(),
             Failure::About { error, .. } => error.code(),
+            Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => "disk_full".into(),
             Failure::Call { .. } => "call".into(),
             Failure::Output(_) => "output".into(),
             Failure::File { .. } => "file".into(),
@@ -104,11 +100,16 @@ impl Failure {
             Failure::Ledger(error) => error.hint(),
             Failure::About { error, .. } => error.hint(),
             Failure::Call { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
+            Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
             Failure::Output(_) => "check the disk or the pipe; what a command recorded stays recorded".into(),
-            Failure::File { source, .. } if disk_is_full(source) => "make room on the disk, then do it again".into(),
             Failure::File { .. } => "check the path and its permissions".into(),
             Failure::Randomness(_) => "check /dev/urandom".into(),
         }
+    }
+
+    /// What is wrong: a line for each of several errors.
+    fn lines(&self) -> Vec<String> {
+        if let Failure::Ledger(error) = self { error.lines() } else { vec![self.to_string()] }
     }
 }
 
@@ -121,41 +122,57 @@ fn code(error: &LedgerError) -> u8 {
 }
 
 /// Says why a command failed, on standard error, and gives the exit code.
-pub fn failed(failure: &Failure, global: &Global) -> ExitCode {
+pub fn failed(failure: &Failure) -> ExitCode {
     // Nobody reads on: `hovedbok log | head` is no failure.
     if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
         && error.kind() == std::io::ErrorKind::BrokenPipe
     {
+        screen::end();
         return ExitCode::SUCCESS;
     }
-    say_error(&failure.name(), &failure.to_string(), &failure.hint(), global.format == Format::Json);
+    screen::error(&failure.name(), &failure.lines(), &failure.hint());
     ExitCode::from(failure.code())
 }
 
-fn say_error(code: &str, message: &str, hint: &str, as_json: bool) {
-    if as_json {
-        say!("{}", json!({ "error": { "code": code, "message": message, "hint": hint } }));
-    } else if hint.is_empty() {
-        say!("error: {message}");
-    } else {
-        say!("error: {message} — {hint}");
-    }
+/// Says why nothing can go on, and ends the process: for where no error can be given back.
+pub fn abort(failure: &Failure) -> ! {
+    failed(failure);
+    std::process::exit(failure.code().into())
 }
 
-/// Help and version go to standard output; a call that cannot be understood exits with 2.
+/// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data with 1.
 pub fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
     let kind = error.kind();
     if !error.use_stderr() || matches!(kind, DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand) {
-        // Nothing can be done about help that cannot be printed.
+        // Nothing of it comes from outside, and nothing can be done about help that cannot be printed.
         let _ = error.print();
         return if kind == DisplayHelpOnMissingArgumentOrSubcommand { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
-    let as_json = std::env::args().collect::<Vec<_>>().windows(2).any(|pair| pair == ["--format", "json"])
-        || std::env::args().any(|arg| arg == "--format=json");
+    screen::begin(Global::asks_for_json());
+    if let Some(refusal) = personal_data(error) {
+        return failed(&Failure::Ledger(refusal.into()));
+    }
     let (message, hint) = one_line(error);
-    say_error("usage", &message, &hint, as_json);
+    screen::error("usage", &[message], &hint);
     ExitCode::from(2)
+}
+
+/// The value of an option that takes an id or name, and is given personal data (H11). It is not repeated.
+fn personal_data(error: &clap::Error) -> Option<Refusal> {
+    use clap::error::{ContextKind, ContextValue};
+    use std::error::Error;
+    let value = match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) => value,
+        Some(_) | None => return None,
+    };
+    let name = error.source().and_then(|source| source.downcast_ref::<IdError>());
+    let (Some(IdError::Name(_)), Some(found)) = (name, personal(value)) else { return None };
+    let arg = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(arg)) => arg.split(' ').next().unwrap_or_default().to_owned(),
+        Some(_) | None => String::new(),
+    };
+    Some(Refusal::Personal { type_name: arg, found })
 }
 
 /// Options in whose place a case number can be typed.

@@ -1,8 +1,9 @@
 //! Options that stand before or after every command.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Command, Parser, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
 
@@ -33,7 +34,14 @@ pub enum Lang {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The ledger's folder.
-    #[arg(long, global = true, value_name = "DIR", env = "HOVEDBOK_LEDGER", default_value = "./ledger")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "HOVEDBOK_LEDGER",
+        hide_env_values = true,
+        default_value = "./ledger"
+    )]
     pub ledger: PathBuf,
     /// How the answer is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
@@ -52,16 +60,16 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     pub known_at: Option<KnownAt>,
     /// Who records: an id or a role, never a name.
-    #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR")]
+    #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
     /// The language of labels.
-    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
+    #[arg(long, global = true, value_enum, env = "HOVEDBOK_LANG", hide_env_values = true, default_value_t = Lang::En)]
     pub lang: Lang,
     /// The register of case numbers; beside the ledger's folder when left out.
-    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER")]
+    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER", hide_env_values = true)]
     pub register: Option<PathBuf>,
     /// The register's key; the register's name with `.key` when left out.
-    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY")]
+    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY", hide_env_values = true)]
     pub register_key: Option<PathBuf>,
     /// Confirms a clock that is far from the last entry's time.
     #[arg(long, global = true)]
@@ -94,9 +102,15 @@ impl Global {
         std::env::args().any(|arg| arg == "--actor" || arg.starts_with("--actor="))
     }
 
+    /// Whether the call asks for JSON, as far as it can be seen before it is understood.
+    pub fn asks_for_json() -> bool {
+        let args: Vec<_> = std::env::args_os().collect();
+        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json")
+    }
+
     /// Whether the ledger's folder was named, on the command line or by the environment.
     pub fn ledger_named(&self) -> bool {
-        std::env::var_os("HOVEDBOK_LEDGER").is_some()
+        env("HOVEDBOK_LEDGER").is_some()
             || std::env::args().any(|arg| arg == "--ledger" || arg.starts_with("--ledger="))
     }
 
@@ -126,6 +140,28 @@ impl Global {
             register.with_file_name(format!("{name}.key"))
         })
     }
+}
+
+/// A variable of the environment; an empty one is as good as none.
+pub fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Understands a call. Variables of the environment that are empty count as unset.
+///
+/// # Errors
+/// When it cannot be understood, or asks for help.
+pub fn parse<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<P, clap::Error> {
+    let mut command = without_empty(P::command());
+    let mut matches = command.try_get_matches_from_mut(words)?;
+    P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+fn without_empty(command: Command) -> Command {
+    let is_empty =
+        |arg: &clap::Arg| arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
+    let command = command.mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg });
+    command.mut_subcommands(without_empty)
 }
 
 fn beside(dir: &Path, what: &str) -> PathBuf {

@@ -6,9 +6,11 @@ mod edge;
 mod exit;
 mod fields;
 mod global;
+mod input;
 mod output;
 mod progress;
 mod render;
+mod screen;
 mod words;
 mod written;
 
@@ -17,11 +19,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::commands::Command;
-use crate::global::Global;
+use crate::global::{Format, Global};
 
 /// An event-sourced programme ledger: records what happened and answers for any date, as known at any date.
 #[derive(Debug, Parser)]
-#[command(name = "hovedbok", version, about)]
+#[command(name = "hovedbok", bin_name = "hovedbok", version, about)]
 #[command(
     after_help = "Exit codes: 0 answered, 1 refused, 2 the call is wrong, 3 the ledger is damaged or cannot be opened."
 )]
@@ -33,12 +35,16 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli: Cli = match global::parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => return exit::usage(&error),
     };
+    screen::begin(cli.global.format == Format::Json);
     match cli.global.fits().and_then(|()| cli.command.run(&cli.global)) {
-        Ok(code) => code,
-        Err(failure) => exit::failed(&failure, &cli.global),
+        Ok(code) => {
+            screen::end();
+            code
+        }
+        Err(failure) => exit::failed(&failure),
     }
 }

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hovedbok_core::text::visible;
 use hovedbok_ledger::ask::Answer;
 use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::render::{Dialect, Section, ends, prose, separated, tables, width};
+use crate::screen;
 use crate::words;
 
 /// Writes an answer to a question.
@@ -32,9 +32,10 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
         if answer.rests_on_migrated {
             head = format!("{head} · {}", words::say(global.lang, "rests_on_migrated"));
         }
-        let mut out = io::stdout().lock();
-        writeln!(out)?;
-        prose(&mut out, &head, width())?;
+        print(|out| {
+            writeln!(out)?;
+            prose(out, &head, width())
+        })?;
     }
     ends(global, answer)
 }
@@ -46,25 +47,26 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
 pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
     match global.format {
-        Format::Table => {
-            let mut out = io::stdout().lock();
-            told.iter().try_for_each(|line| prose(&mut out, line, width()))?;
-        }
-        Format::Csv => told.iter().for_each(|line| crate::exit::say!("note: {line}")),
+        Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
+        Format::Csv => told.iter().for_each(|line| crate::screen::note!("{line}")),
         Format::Json => {}
     }
     Ok(())
 }
 
-/// Writes one JSON document. Its control characters are escaped, also those that JSON would leave as they are.
+/// Prints what is laid out for people.
+fn print(lay_out: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    let mut out = Vec::new();
+    lay_out(&mut out)?;
+    screen::page(&String::from_utf8_lossy(&out))
+}
+
+/// Writes one JSON document. What steers a terminal is escaped in it, also where JSON would leave it as it is.
 ///
 /// # Errors
 /// When standard output takes no more.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let text = serde_json::to_string(value).map_err(io::Error::from)?;
-    writeln!(out, "{}", visible(&text))?;
-    Ok(())
+    Ok(screen::line(&serde_json::to_string(value).map_err(io::Error::from)?)?)
 }
 
 /// Writes something that is no answer to a question: JSON as it is, else sections.
@@ -107,15 +109,23 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a spreadsheet knows UTF-8 by.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Failure> {
     choose(global, &mut sections)?;
-    let mut out = io::stdout().lock();
+    let mut out = Vec::new();
     match (global.format, global.excel) {
         (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
         (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
         (Format::Table | Format::Json, _) => tables(&mut out, &sections, global.lang, width())?,
     }
-    Ok(())
+    let text = String::from_utf8_lossy(&out);
+    let unmarked = text.strip_prefix(BYTE_ORDER_MARK).filter(|_| global.excel);
+    if unmarked.is_some() {
+        screen::data().write_all(BYTE_ORDER_MARK.as_bytes())?;
+    }
+    Ok(screen::page(unmarked.unwrap_or(&text))?)
 }
 
 /// Takes the columns of --columns. A table that has none of them keeps its own.

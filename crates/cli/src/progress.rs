@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::global::Global;
+use crate::global::{Format, Global};
 
 /// A bar that appears when the work has taken half a second.
 pub struct Progress {
@@ -19,7 +19,13 @@ pub struct Progress {
 impl Progress {
     /// A bar over so many entries.
     pub fn new(global: &Global, label: &'static str, total: u64) -> Progress {
-        Progress { bar: None, begun: Instant::now(), total, silent: global.quiet, label }
+        Progress {
+            bar: None,
+            begun: Instant::now(),
+            total,
+            silent: global.quiet || global.format == Format::Json,
+            label,
+        }
     }
 
     /// Tells how far the work has come.
@@ -64,7 +70,7 @@ pub struct Working(Option<ProgressBar>);
 impl Working {
     /// Begins.
     pub fn on(global: &Global, label: &'static str) -> Working {
-        Working((!global.quiet).then(|| {
+        Working((!global.quiet && global.format != Format::Json).then(|| {
             let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             spinner.set_message(label);
             spinner.enable_steady_tick(Duration::from_millis(500));

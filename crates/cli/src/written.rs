@@ -47,7 +47,7 @@ where
     })?;
     // Values of options are read before the call as a whole is understood: --quiet is looked for where it was written.
     if let Some(remark) = reading.remark.filter(|_| !std::env::args().any(|arg| arg == "--quiet")) {
-        crate::exit::say!("note: {remark}");
+        crate::screen::note!("{remark}");
     }
     let read = reading.value.as_str().unwrap_or_default().parse::<T>();
     read.map_err(|error| error.to_string())

@@ -1,6 +1,7 @@
 //! Texts in entries. All of them are searched for personal data before they are recorded (H11).
 
 use serde::{Deserialize, Serialize};
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 use crate::field::{Field, Shape};
 use crate::identity::is_blank;
@@ -18,25 +19,45 @@ impl Text {
     }
 }
 
-/// A text for people, its control characters escaped as JSON escapes them: what an entry or a file holds must not steer a
-/// terminal or break a line.
+/// One line for people, or JSON: whatever steers a terminal, hides or turns its neighbours round, or breaks the line is escaped
+/// as JSON escapes it, so JSON stays the same value. Escaped are the general categories Cc, Cf, Zl and Zp, and the unassigned
+/// characters that are never shown (tags among them). Everything else is kept: letters, marks and signs of all scripts.
 pub fn visible(text: &str) -> String {
+    escaped(text, |_| false)
+}
+
+/// The same for a text that the program has laid out in lines itself: the ends of lines and tabs stay.
+pub fn visible_lines(text: &str) -> String {
+    // A carriage return stays where it ends a line, as CSV for spreadsheets has it.
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix("\r\n") {
+            Some(line) => escaped(line, |c| c == '\t') + "\r\n",
+            None => escaped(line, |c| matches!(c, '\n' | '\t')),
+        })
+        .collect()
+}
+
+fn escaped(text: &str, keeps: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            ' '..='~' => shown.push(c),
+            _ if !is_hidden(c) || keeps(c) => shown.push(c),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
-            _ if c.is_control() => shown.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ => shown.push(c),
+            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}"))),
         }
     }
     shown
 }
 
-/// The same for a text of several lines, such as one error a line: line breaks stay, other control characters do not.
-pub fn visible_lines(text: &str) -> String {
-    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+/// Whether a character shows nothing of its own and can change how what stands around it is shown.
+pub fn is_hidden(c: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    // Default_Ignorable_Code_Point of the Unicode Character Database, as far as it is unassigned.
+    let never_shown = matches!(c, '\u{2065}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}');
+    never_shown || matches!(get_general_category(c), Control | Format | LineSeparator | ParagraphSeparator)
 }
 
 impl From<&str> for Text {
@@ -152,7 +173,42 @@ mod tests {
 
     #[test]
     fn lines_stay_lines_and_nothing_steers_a_terminal() {
-        assert_eq!(visible_lines("a\r\nb\u{1b}[2J\nc\u{7}"), "a\nb\\u001b[2J\nc\\u0007");
-        assert_eq!(visible("a\nb"), "a\\nb");
+        assert_eq!(visible_lines("a\r\nb\u{1b}[2J\n\tc\u{7}\r"), "a\r\nb\\u001b[2J\n\tc\\u0007\\r");
+        assert_eq!(visible("a\nb\tc\rd"), "a\\nb\\tc\\rd");
+        assert_eq!(visible_lines("a\n\n"), "a\n\n");
+    }
+
+    #[test]
+    fn what_hides_is_escaped_and_scripts_are_kept() {
+        let hidden = "\u{0}\u{7f}\u{9b}\u{ad}\u{61c}\u{200b}\u{200d}\u{202e}\u{2028}\u{2029}\u{2066}\u{feff}\u{e0041}\u{e0100}\u{1d173}";
+        assert!(visible(hidden).is_ascii(), "{}", visible(hidden));
+        assert!(visible_lines(hidden).is_ascii());
+        assert_eq!(visible("\u{e0041}"), "\\udb40\\udc41");
+        for kept in [
+            "Sámi čáhci",
+            "Blåbærsyltetøy",
+            "日本語",
+            "العربية",
+            "עברית",
+            "हिन्दी",
+            "e\u{301}",
+            "2\u{a0}500",
+            "😀",
+            "\\u202e",
+        ] {
+            assert_eq!(visible(kept), kept);
+            assert_eq!(visible_lines(kept), kept);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn json_stays_the_same_value(text in proptest::prelude::any::<String>(), hidden in "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]{0,5}") {
+            let value = serde_json::Value::from(format!("{text}{hidden}"));
+            let shown = visible(&value.to_string());
+            proptest::prop_assert!(!shown.chars().any(is_hidden));
+            proptest::prop_assert_eq!(visible(&shown), shown.as_str());
+            proptest::prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+        }
     }
 }

@@ -19,6 +19,7 @@ mod title;
 
 use std::collections::HashMap;
 
+use crate::bounded;
 use crate::remark::Remark;
 pub use cell::Typed;
 pub use fault::{Fault, TableError};
@@ -27,7 +28,9 @@ use layout::Layout;
 pub use layout::Merged;
 
 /// Bytes of a file, packed.
-pub const FILE_BYTES_MAX: usize = 64 << 20;
+pub const FILE_BYTES_MAX: usize = bounded::INPUT_BYTES_MAX;
+/// Bytes of a cell: what a cell of Excel can hold, 32,767 characters, takes less.
+pub const CELL_BYTES_MAX: usize = 128 << 10;
 /// Rows below the headers.
 pub const ROWS_MAX: usize = 1_000_000;
 /// Columns of a table.
@@ -85,7 +88,7 @@ impl Row {
 
 /// Reads a table from the bytes of a file.
 ///
-/// `file` is its name, for messages. `sheet` chooses one of several sheets of
+/// `bytes` may be cut one byte after [`FILE_BYTES_MAX`], which is refused. `file` is its name, for messages. `sheet` chooses one of several sheets of
 /// an XLSX file. CSV is UTF-8, UTF-16 with its mark, or Windows-1252 (when it
 /// is not valid UTF-8, with a remark); its separator is found in the headers.
 ///
@@ -108,7 +111,9 @@ pub fn read_below(
 ) -> Result<Table, TableError> {
     let refuse = |fault| TableError::of_file(file, fault);
     if bytes.len() > FILE_BYTES_MAX {
-        return Err(refuse(Fault::TooLarge { bytes_max: FILE_BYTES_MAX }));
+        // It may have been cut there; where one cell is to blame, that is said.
+        let cell = delimited::too_long(file, bytes.get(..FILE_BYTES_MAX).unwrap_or_default());
+        return Err(cell.unwrap_or_else(|| refuse(Fault::TooLarge { bytes_max: FILE_BYTES_MAX })));
     }
     let raw = match kind::of(bytes).map_err(refuse)? {
         Kind::Text if sheet.is_some() => return Err(refuse(Fault::NoSheets)),

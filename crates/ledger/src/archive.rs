@@ -15,6 +15,7 @@ mod segment;
 use std::path::Path;
 
 use hovedbok_core::Instant;
+use hovedbok_interchange::bounded;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
@@ -176,7 +177,7 @@ impl Ledger {
     /// Looks into the folder, which is made when it is not there. An archive begins as a valid one without entries.
     fn begin(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
         let names = folder.names()?;
-        let page = std::fs::read(folder.path(README)).is_ok_and(|page| page == PAGE.as_bytes());
+        let page = bounded::file(&folder.path(README), PAGE.len()).is_ok_and(|page| page == PAGE.as_bytes());
         let before = match folder.manifest()? {
             Some(manifest) => manifest,
             None => {

@@ -1,11 +1,11 @@
 //! Checkpoints of the ledger: signed, held against the log, cosigned by others. The last one lies in the ledger's folder: what it
 //! is over was read when it was signed, and need not be read again.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use hovedbok_core::Seq;
+use hovedbok_interchange::bounded;
 use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Checkpoint, Note, SignedCheckpoint, SigningKey, VerifierKey, merge_cosignature};
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::rotation::Relied;
 const LAST: &str = "last.checkpoint";
 
 /// No checkpoint that the ledger signed is larger.
-const LAST_BYTES_MAX: u64 = 16 * 1024;
+const LAST_BYTES_MAX: usize = 16 * 1024;
 
 /// A checkpoint that this ledger continues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,13 +64,12 @@ impl Ledger {
     /// back an older one, and then more is read.
     fn last_signed(&self, key: &SigningKey) -> Result<Seq, LedgerError> {
         let path = self.last_path();
-        let mut text = String::new();
-        match File::open(&path).and_then(|file| file.take(LAST_BYTES_MAX).read_to_string(&mut text)) {
-            Ok(_) => {}
+        let text = match bounded::file(&path, LAST_BYTES_MAX) {
+            Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => return Ok(Seq(0)),
             Err(error) => return Err(files::at(&path)(error)),
-        }
-        let Ok(signed) = SignedCheckpoint::parse(&text) else { return Ok(Seq(0)) };
+        };
+        let Ok(signed) = SignedCheckpoint::parse(&String::from_utf8_lossy(&text)) else { return Ok(Seq(0)) };
         let size = Seq(signed.checkpoint().size);
         let rows = self.recorded_rotations()?;
         let by = rows.key_at(size).unwrap_or_else(|| key.verifier().clone());

@@ -435,10 +435,27 @@ impl LedgerError {
         if let LedgerError::Refused { refusal, origin: None } = self { refusal.at(origin) } else { self }
     }
 
+    /// What to do about a disk that takes no more.
+    pub const DISK_FULL_HINT: &str =
+        "make room on the disk, or raise the limit on the size of files, then do it again: nothing is half-written";
+
+    /// Whether the disk took no more, whatever was being written.
+    pub fn is_disk_full(&self) -> bool {
+        let causes = std::iter::successors(Some(self as &dyn std::error::Error), |error| error.source());
+        causes.filter_map(|error| error.downcast_ref()).any(disk_is_full)
+    }
+
+    /// What is wrong: a line for each of several errors.
+    pub fn lines(&self) -> Vec<String> {
+        if let LedgerError::Input(error) = self { error.lines() } else { vec![self.to_string()] }
+    }
+
     /// Who must act.
     pub fn kind(&self) -> Kind {
         match self {
+            _ if self.is_disk_full() => Kind::Ledger,
             LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
+            LedgerError::Init(InitError::Origin { .. }) => Kind::Call,
             LedgerError::Append(error) => append_kind(error),
             LedgerError::Audit(error) => error.kind(),
             LedgerError::Archive(error) => error.kind(),
@@ -446,7 +463,6 @@ impl LedgerError {
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
-            LedgerError::File { source, .. } if disk_is_full(source) => Kind::Ledger,
             LedgerError::File { .. }
             | LedgerError::NoPosition(_)
             | LedgerError::BeyondTheLog { .. }
@@ -465,6 +481,7 @@ impl LedgerError {
     /// What to do next.
     pub fn hint(&self) -> String {
         match self {
+            _ if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
             LedgerError::Refused { refusal, .. } => refusal.hint(),
             LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
             LedgerError::Open(OpenError::Locked { .. }) => {
@@ -489,12 +506,10 @@ impl LedgerError {
             LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
             LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
-            LedgerError::File { source, .. } if disk_is_full(source) => {
-                "make room on the disk, then do it again".into()
-            }
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
+            LedgerError::Init(InitError::Origin { .. }) => "name another one with --origin, or leave it out".into(),
             LedgerError::Init(_) => "--ledger DIR names the folder".into(),
             LedgerError::Audit(error) => error.hint(),
             LedgerError::Archive(error) => error.hint().into(),
@@ -510,8 +525,10 @@ impl LedgerError {
     /// The name of the error for programs.
     pub fn code(&self) -> String {
         match self {
+            _ if self.is_disk_full() => "disk_full".into(),
             LedgerError::Refused { refusal, .. } => refusal.code(),
             LedgerError::Init(InitError::NotEmpty { .. }) => "not_empty".into(),
+            LedgerError::Init(InitError::Origin { .. }) => "origin".into(),
             LedgerError::Init(_) => "init".into(),
             LedgerError::Open(OpenError::NotALedger { .. }) => "not_a_ledger".into(),
             LedgerError::Open(OpenError::Locked { .. }) => "locked".into(),
@@ -540,9 +557,10 @@ impl LedgerError {
     }
 }
 
-/// Whether the system said that the disk takes no more.
+/// Whether the system said that the disk takes no more, or the file not.
 pub fn disk_is_full(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 fn append_kind(error: &AppendError) -> Kind {

@@ -1,11 +1,11 @@
 //! Key files: made for a ledger, read by their owner alone, changed with an entry that says so.
 
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Period, Seq, StreamId};
+use hovedbok_interchange::bounded;
 use hovedbok_log::AppendError;
 use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
@@ -18,7 +18,7 @@ use crate::open::{Edge, Ledger};
 use crate::work::Manner;
 
 /// No key file is larger.
-const FILE_MAX: u64 = 4096;
+const FILE_MAX: usize = 4096;
 
 /// A key that took another one's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +40,9 @@ pub fn read(path: &Path) -> Result<SigningKey, LedgerError> {
         // Repeating it would show it to whoever sees the error.
         return Err(AuditError::KeyGiven.into());
     }
-    let mut file = File::open(path).map_err(files::at(path))?;
-    let mut text = String::new();
-    (&mut file).take(FILE_MAX).read_to_string(&mut text).map_err(files::at(path))?;
-    let key = SigningKey::parse_private(&text);
+    let file = File::open(path).map_err(files::at(path))?;
+    let text = bounded::whole(&file, FILE_MAX).map_err(files::at(path))?;
+    let key = SigningKey::parse_private(&String::from_utf8_lossy(&text));
     let key = key.map_err(|error| AuditError::KeyFile { path: path.to_owned(), error })?;
     check_private(path, &file)?;
     Ok(key)

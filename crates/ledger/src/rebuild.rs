@@ -1,14 +1,19 @@
 //! Rebuilding the projections from the log and holding them against the last rebuilding (H1).
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use hovedbok_core::Seq;
+use hovedbok_interchange::bounded;
 use serde::{Deserialize, Serialize};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use crate::read::{Needs, Projections};
+
+/// The note of a rebuilding takes a few hundred bytes.
+const NOTE_BYTES_MAX: usize = 64 << 10;
 
 /// A projection as it was rebuilt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,10 +51,10 @@ impl Ledger {
     pub fn noted(&self) -> Result<BTreeMap<String, Rebuilt>, LedgerError> {
         let path = self.note_path();
         let file = |source| LedgerError::File { path: path.display().to_string(), source };
-        match std::fs::read(&path) {
+        match bounded::file(&path, NOTE_BYTES_MAX) {
             // It can be deleted at any time (H1), so what cannot be read is none.
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => Ok(BTreeMap::new()),
             Err(error) => Err(file(error)),
         }
     }

@@ -16,7 +16,8 @@ use crate::open::Ledger;
 /// An answer and the statement that binds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
-    /// The answer as `--format json` prints it, without the newline at the end: the bytes that the statement binds.
+    /// The answer as `--format json` prints it, but without the newline at the end and without what is escaped for a
+    /// terminal: the bytes that the statement binds.
     pub answer: Vec<u8>,
     /// The statement.
     pub statement: SignedStatement,

@@ -68,7 +68,7 @@ impl Anchor {
 
     /// Reads the anchor of the ledger in `dir`.
     pub(crate) fn read(dir: &Path) -> io::Result<Reading> {
-        let bytes = std::fs::read(Self::path(dir))?;
+        let bytes = files::small(&Self::path(dir))?;
         Ok(match serde_json::from_slice::<Format>(&bytes) {
             Ok(Format { format }) if format != FORMAT => Reading::Other { format },
             Ok(_) => Self::understood(&bytes).map_or(Reading::Unreadable, Reading::Anchor),

@@ -1,8 +1,18 @@
 //! Files around the store: replaced whole, copied whole, and synced together with the folder that names them.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// No file beside the store is larger.
+const SMALL_BYTES_MAX: u64 = 64 << 10;
+
+/// The bytes of a small file; of a large one its beginning, which is no whole JSON.
+pub(crate) fn small(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(SMALL_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 /// Makes the names in a folder durable.
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {

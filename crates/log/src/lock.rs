@@ -1,5 +1,6 @@
 //! Who holds the ledger. sled's lock on `db` is what keeps others out; the file `lock` only says who it is.
 
+use crate::files::small;
 use crate::time::{Micros, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,7 +70,7 @@ impl Drop for LockFile {
 
 /// Who holds the ledger in `dir`; `None` when the file is missing or makes no sense.
 pub(crate) fn holder(dir: &Path) -> Option<Holder> {
-    serde_json::from_slice(&fs::read(dir.join("lock")).ok()?).ok()
+    serde_json::from_slice(&small(&dir.join("lock")).ok()?).ok()
 }
 
 /// Waits until nobody holds `db`, and holds it; `None` when somebody still does after a second.

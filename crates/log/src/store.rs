@@ -69,7 +69,9 @@ impl From<io::Error> for StoreError {
     fn from(source: io::Error) -> Self {
         #[allow(clippy::wildcard_enum_match_arm)] // io::ErrorKind grows with the standard library.
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { source },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full { source }
+            }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { source },
             _ => Self::Io { source },
         }

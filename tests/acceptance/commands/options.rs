@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{PERSON, small};
+use super::{OTHER, PERSON, small};
 use crate::support::Folder;
 use crate::support::call::call;
 use crate::support::folder::split;
@@ -143,19 +143,53 @@ fn the_ledger_and_the_actor_come_from_the_environment_too() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let done = call(folder.path(), &split("state --ledger nowhere"), "", &[("HOVEDBOK_LEDGER", &ledger)]);
     assert_eq!(done.code, 3, "the option goes before the environment");
-    let record = format!("record participant.withdrawn --participant {PERSON} --effective 2026-03-01");
-    let done = call(folder.path(), &split(&record), "", &[("HOVEDBOK_ACTOR", "")]);
-    assert_eq!(done.code, 2, "{}", done.stderr);
-    assert!(done.stderr.contains("actor"), "{}", done.stderr);
+}
+
+#[test]
+fn an_empty_variable_of_the_environment_is_an_unset_one() {
+    let folder = small();
+    let names = ["HOVEDBOK_ACTOR", "HOVEDBOK_LEDGER", "HOVEDBOK_LANG", "HOVEDBOK_REGISTER", "HOVEDBOK_REGISTER_KEY"];
+    let more = ["HOVEDBOK_REGISTER_PASSPHRASE", "HOVEDBOK_KEY"];
+    let empty: Vec<(&str, &str)> = names.into_iter().chain(more).map(|name| (name, "")).collect();
+    let run = |words: &str| call(folder.path(), &split(words), "", &empty);
+    assert_eq!(
+        run("state --programme STEP --as-of 2026-06-30").stdout,
+        folder.ok("state --programme STEP --as-of 2026-06-30").stdout
+    );
+    let registered =
+        format!("record participant.registered --participant {OTHER} --office North --effective 2026-03-01 --again");
+    let done = run(&format!("{registered} --format json"));
+    assert_eq!((done.code, done.error()["code"].as_str()), (2, Some("no_actor")), "{}", done.stderr);
+    let done = run("register add A-1");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(folder.path().join("ledger.register.age").exists(), "beside the ledger, its key not protected");
+    let done = run("checkpoint --format json");
+    assert_eq!((done.code, done.error()["code"].as_str()), (2, Some("call")), "no key is named: {}", done.stderr);
+    assert_eq!(run("archive copy").code, 0, "no key is named");
+    assert_eq!(run("explain --known-at 3 -- state").code, 0);
+    assert_eq!(run("demo --lang nb").code, 0);
+    assert!(folder.path().join("demo-ledger").exists(), "no ledger is named");
+    // A value is taken.
+    let done = call(folder.path(), &split("state --as-of 2026-06-30"), "", &[("HOVEDBOK_LANG", "nb")]);
+    assert!(done.stdout.contains("gjelder per"), "{}", done.stdout);
 }
 
 #[test]
 fn an_actor_is_an_id_and_not_a_mail_address() {
     let folder = small();
-    let words = format!(
-        "record participant.withdrawn --participant {PERSON} --effective 2026-03-01 --actor 'someone@example.org'"
-    );
-    assert_eq!(folder.run(&words).code, 2);
+    let words = format!("record participant.withdrawn --participant {PERSON} --programme STEP --effective 2026-03-01");
+    for call in [&format!("{words} --actor"), &format!("{words} --on-behalf-of"), "state --programme", "milestones"] {
+        for value in ["someone@example.org", "some\u{200b}one＠example.org", "+47 912 34 567"] {
+            let error = folder.refused(1, &format!("{call} '{value}'"));
+            let message = error["message"].as_str().unwrap();
+            assert_eq!(error["code"], "personal_data", "{call}: {error}");
+            assert!(!message.contains("example") && !message.contains("912"), "it is not repeated: {error}");
+        }
+    }
+    let error = folder.refused(2, &format!("{words} --actor 'two words'"));
+    assert_eq!(error["code"], "usage");
+    let done = call(folder.path(), &split(&words), "", &[("HOVEDBOK_ACTOR", "someone@example.org")]);
+    assert_eq!(done.code, 1, "{}", done.stderr);
 }
 
 #[test]

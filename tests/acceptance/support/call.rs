@@ -18,9 +18,19 @@ pub struct Done {
 }
 
 impl Done {
+    /// The one document that stands on standard error with `--format json`; null where there is none.
+    pub fn said(&self) -> Value {
+        if self.stderr.is_empty() {
+            return Value::Null;
+        }
+        let said: Value = serde_json::from_str(&self.stderr).unwrap_or_else(|e| panic!("{e}: {}", self.stderr));
+        assert!(said["notes"].is_array(), "{said}");
+        said
+    }
+
     /// The error that stands on standard error as JSON.
     pub fn error(&self) -> Value {
-        let mut error: Value = serde_json::from_str(&self.stderr).unwrap_or_else(|e| panic!("{e}: {}", self.stderr));
+        let mut error = self.said();
         assert_eq!(self.stdout, "", "a refusal prints no answer");
         for key in ["code", "message", "hint"] {
             assert!(error["error"][key].as_str().is_some_and(|text| !text.is_empty()), "{key} is missing: {error}");

@@ -7,7 +7,7 @@ use hovedbok_check::statement;
 
 use crate::commands::refused;
 use crate::exit::Failure;
-use crate::input::{Trusted, read, read_whole};
+use crate::input::{Trusted, read, read_answer};
 use crate::render::{self, Shown};
 
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ impl Statement {
             let hint = "name the statement, the file that ends in .signed, and the answer with --answer";
             return Err(Failure::Call { message, hint });
         }
-        let answer = self.answer.as_deref().map(read_whole).transpose()?;
+        let answer = self.answer.as_deref().map(read_answer).transpose()?;
         let checked = statement::check(&file, answer.as_deref(), &trust).map_err(refused(&self.file))?;
         let mut fields = vec![
             ("origin", checked.origin.clone()),

@@ -218,3 +218,64 @@ fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
     let json: Value = serde_json::from_str(&ran.stderr).unwrap();
     assert_eq!(json["error"]["code"], "usage");
 }
+
+#[test]
+fn nothing_that_is_read_or_named_steers_a_terminal() {
+    let hostile = "\u{1b}[2J\u{9b}31m\u{7f}\r\u{202e}\u{200b}\u{ad}\u{2028}\u{2066}\u{feff}\u{e0041}\u{61c}";
+    let dir = folder();
+    let name = format!("a{hostile}b");
+    std::fs::write(dir.path().join(&name), format!("{hostile}\n\n\u{2014} x+{hostile} AAAA\n")).unwrap();
+    let statement = Log::of(10).statement(b"{}", &key(1));
+    let statement =
+        hovedbok_tree::Statement { program: format!("hovedbok {}", "\u{202e}\u{200b}\u{e0041}"), ..statement };
+    std::fs::write(dir.path().join("odd.statement"), statement.sign(&key(1)).unwrap().to_string()).unwrap();
+    for words in [
+        "checkpoint NAME --vkey log.vkey",
+        "checkpoint log.checkpoint --vkey NAME",
+        "proof NAME --vkey log.vkey",
+        "consistency NAME --vkey log.vkey",
+        "statement NAME --vkey log.vkey",
+        "statement odd.statement --vkey log.vkey",
+        "archive NAME --vkey log.vkey",
+        "archive archive --checkpoint NAME --vkey log.vkey",
+        "NAME",
+    ] {
+        for format in ["table", "json"] {
+            let words = words.split(' ').map(|word| if word == "NAME" { name.as_str() } else { word });
+            let done = Command::new(env!("CARGO_BIN_EXE_hovedbok-check"))
+                .current_dir(dir.path())
+                .args(words.clone())
+                .args(["--format", format])
+                .output()
+                .unwrap();
+            let printed = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+            let steers = |c: &char| (c.is_control() && *c != '\n') || (!c.is_ascii() && hostile.contains(*c));
+            assert_eq!(
+                printed.chars().find(steers),
+                None,
+                "{:?}: {}",
+                words.collect::<Vec<_>>(),
+                printed.escape_debug()
+            );
+            assert!(!printed.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_file_without_an_end_is_refused() {
+    let dir = folder();
+    for words in [
+        "checkpoint /dev/zero --vkey log.vkey",
+        "checkpoint log.checkpoint --vkey /dev/zero",
+        "proof /dev/zero --vkey log.vkey",
+        "consistency /dev/zero --vkey log.vkey",
+        "statement /dev/zero --vkey log.vkey",
+        "statement answer.statement --vkey log.vkey --answer /dev/zero",
+        "archive archive --checkpoint /dev/zero --vkey log.vkey",
+        "archive /dev/zero --vkey log.vkey",
+    ] {
+        let ran = run(dir.path(), words);
+        assert!([1, 2].contains(&ran.code) && ran.stdout.is_empty(), "{words}: {}", ran.stderr);
+    }
+}

@@ -28,7 +28,7 @@ pub struct Archive {
     /// The archive's folder, best on another disk.
     dir: PathBuf,
     /// The file of the ledger's private key, to sign a checkpoint over the archive.
-    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
+    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
     /// Compares all files with the ledger, not only the last one, and writes anew those that are not as it has them.
     #[arg(long)]
@@ -89,8 +89,8 @@ impl Archive {
         if let Some(copied) = &copied {
             ledger.note_register(copied, edge::now())?;
         } else if !global.quiet && global.register_path().exists() {
-            crate::exit::say!(
-                "note: the register of case numbers, {}, was not copied: who loses it loses the persons; --with-register FOLDER",
+            crate::screen::note!(
+                "the register of case numbers, {}, was not copied: who loses it loses the persons; --with-register FOLDER",
                 global.register_path().display()
             );
         }
@@ -115,7 +115,7 @@ impl Archive {
         ledger.forget_archive(&self.dir)?;
         ledger.close()?;
         if !global.quiet {
-            crate::exit::say!("note: `status` does not list it any more; its files stay as they are");
+            crate::screen::note!("`status` does not list it any more; its files stay as they are");
         }
         let row = json!({ "dir": self.dir.display().to_string(), "forgotten": true });
         output::plain(global, &json!({ "result": row }), vec![Section::fields(&["dir", "forgotten"], &row)])?;
@@ -135,18 +135,18 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let archived = &shown.archived;
     if !global.quiet {
         for file in &archived.mended {
-            crate::exit::say!(
-                "note: {file} was missing or not as it should be; its entries were written anew from the ledger"
+            crate::screen::note!(
+                "{file} was missing or not as it should be; its entries were written anew from the ledger"
             );
         }
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
-            crate::exit::say!(
-                "note: the checkpoint over {over} {entries} was removed: name the key to sign the new one, --key FILE"
+            crate::screen::note!(
+                "the checkpoint over {over} {entries} was removed: name the key to sign the new one, --key FILE"
             );
         }
         match archived.checkpoint {
-            Signature::None => crate::exit::say!("note: the archive is not signed; --key FILE signs it"),
+            Signature::None => crate::screen::note!("the archive is not signed; --key FILE signs it"),
             Signature::Signed | Signature::Kept | Signature::Removed => {}
         }
     }

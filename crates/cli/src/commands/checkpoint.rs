@@ -1,6 +1,6 @@
 //! `checkpoint`: the head of the ledger, signed.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use crate::audit;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
+use crate::screen;
 
 /// Signs a checkpoint of the whole ledger as it is now, or adds another party's signature to one.
 ///
@@ -19,7 +20,7 @@ use crate::global::Global;
 #[derive(Debug, Args)]
 pub struct Checkpoint {
     /// The file of the ledger's private key.
-    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
+    #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
     /// What a witness sent back: our checkpoint with its signature, or the signature lines alone. It is checked and added.
     #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "witness_vkey")]
@@ -46,12 +47,16 @@ impl Checkpoint {
         };
         let text = signed.to_string();
         match &self.out {
-            None => io::stdout().lock().write_all(text.as_bytes())?,
+            None => {
+                let mut out = screen::data();
+                out.write_all(text.as_bytes())?;
+                out.flush()?;
+            }
             Some(path) => {
                 audit::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
-                    crate::exit::say!("a checkpoint of {size} entries is in {}", path.display());
+                    crate::screen::say!("a checkpoint of {size} entries is in {}", path.display());
                 }
             }
         }

@@ -30,7 +30,7 @@ impl Compact {
             } else {
                 "the store was as small as it can be already"
             };
-            crate::exit::say!("note: nothing was gained: {why}");
+            crate::screen::note!("nothing was gained: {why}");
         }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;

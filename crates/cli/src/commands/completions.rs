@@ -1,6 +1,5 @@
 //! `completions`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
@@ -8,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::Cli;
 use crate::exit::Failure;
+use crate::screen;
 
 /// Prints completions for a shell.
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ impl Completions {
         // Into memory first: the generator panics where its writer takes no more.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "hovedbok", &mut script);
-        std::io::stdout().lock().write_all(&script)?;
+        screen::page(&String::from_utf8_lossy(&script))?;
         Ok(ExitCode::SUCCESS)
     }
 }

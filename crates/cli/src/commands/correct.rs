@@ -122,7 +122,7 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
 /// Says how many entries a selection came to.
 fn say_selected(global: &Global, count: usize) {
     if !global.quiet {
-        crate::exit::say!("note: {count} {} selected", if count == 1 { "entry is" } else { "entries are" });
+        crate::screen::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
     }
 }
 

@@ -38,7 +38,7 @@ impl Demo {
             let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
             let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
             if !global.quiet {
-                crate::exit::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
+                crate::screen::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
             }
         }
         let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);

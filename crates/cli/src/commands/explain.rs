@@ -9,10 +9,11 @@ use hovedbok_ledger::known::oslo_day;
 use crate::commands::Command;
 use crate::edge;
 use crate::exit::{self, Failure};
-use crate::global::{Format, Global};
+use crate::global::{self, Format, Global};
 use crate::output;
 use crate::progress::Working;
 use crate::render::{GivenUp, Section};
+use crate::screen;
 use crate::written;
 
 /// Explains the difference between two states of knowledge of one question.
@@ -41,7 +42,7 @@ struct Asked {
 
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let asked = Asked::try_parse_from(&self.question).map_err(|error| {
+        let asked = global::parse::<Asked>(&self.question).map_err(|error| {
             let (message, _) = exit::one_line(&error);
             Failure::call(
                 format!("the question cannot be understood: {message}"),
@@ -53,6 +54,7 @@ impl Explain {
             return Err(Failure::call("the question names a --known-at of its own", hint));
         }
         let global = &asked.global.within(global);
+        screen::begin(global.format == Format::Json);
         let question = asked.command.question(global)?;
         let Some(known_at) = global.known_at else {
             return Err(Failure::call(

@@ -1,6 +1,6 @@
 //! `export`.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,6 +13,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
+use crate::screen;
 
 /// Exports the entries or the books.
 #[derive(Debug, Args)]
@@ -42,7 +43,7 @@ impl Export {
         let asked = times(global, &ledger)?;
         match &self.out {
             None => {
-                let mut out = BufWriter::new(io::stdout().lock());
+                let mut out = BufWriter::new(screen::data());
                 self.write(&ledger, &asked, &mut out)?;
                 out.flush()?;
             }

@@ -1,7 +1,6 @@
 //! `import`.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,14 +16,16 @@ use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
 use serde_json::json;
 
-use crate::commands::record::{notices, read_input};
+use crate::commands::record::notices;
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Global, Lang};
+use crate::input;
 use crate::output;
 use crate::progress::Working;
 use crate::render::Section;
+use crate::screen;
 use crate::written;
 
 /// Imports tables or entries, all or nothing.
@@ -124,7 +125,7 @@ impl Import {
         let [file] = self.file.as_slice() else {
             return Err(Failure::call("entries come in one file", "import the files one after the other"));
         };
-        let lines = lines(file)?;
+        let lines = input::lines(file)?;
         let ledger = edge::open(global)?;
         let working = Working::on(global, "importing");
         let taken = edge::with(global, |edge| ledger.import_jsonl(file, lines, self.dry_run, edge))?;
@@ -148,11 +149,11 @@ impl Import {
     fn tables(self, global: &Global, kind: &'static Kind) -> Result<ExitCode, Failure> {
         let mut read = Vec::with_capacity(self.file.len());
         for file in &self.file {
-            read.push((file.as_str(), read_input(file)?));
+            read.push((file.as_str(), input::table(file)?));
         }
         let map = match &self.map {
             Some(file) => {
-                let read = Map::read(kind, file, &read_input(file)?);
+                let read = Map::read(kind, file, &input::table(file)?);
                 Some(read.map_err(|error| LedgerError::from(InputError::from(error)))?)
             }
             None => None,
@@ -204,27 +205,18 @@ impl Import {
     }
 }
 
-/// A file of lines that is read bit by bit; - is standard input.
-fn lines(path: &str) -> Result<Box<dyn BufRead>, Failure> {
-    if path == "-" {
-        return Ok(Box::new(std::io::stdin().lock()));
-    }
-    let file = File::open(path).map_err(|source| Failure::File { path: path.to_owned(), source })?;
-    Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
-}
-
 fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     if !global.quiet {
-        report.remarks.iter().for_each(|told| crate::exit::say!("note: {told}"));
+        report.remarks.iter().for_each(|told| crate::screen::note!("{told}"));
         notices(global, &report.notices);
-        report.unmatched.iter().for_each(|row| crate::exit::say!("note: not in the file, nothing recorded: {row}"));
+        report.unmatched.iter().for_each(|row| crate::screen::note!("not in the file, nothing recorded: {row}"));
         report
             .reworded
             .iter()
-            .for_each(|row| crate::exit::say!("note: reads otherwise in the file, nothing recorded: {row}"));
+            .for_each(|row| crate::screen::note!("reads otherwise in the file, nothing recorded: {row}"));
         compared(report);
         if report.all_already() {
-            crate::exit::say!("note: everything in the file is in the ledger already; nothing was recorded");
+            crate::screen::note!("everything in the file is in the ledger already; nothing was recorded");
         }
     }
     let counts = [
@@ -265,13 +257,13 @@ fn compared(report: &ImportReport) {
     let tense = if report.dry_run { "would be" } else { "was" };
     for row in &report.corrected {
         let by = row.by.map(|by| format!(" by {by}")).unwrap_or_default();
-        crate::exit::say!("note: {}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
+        crate::screen::note!("{}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
     }
     for row in &report.corrected_since {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
         let (file, line, entry) = (&row.file, row.line, entries(row));
-        crate::exit::say!(
-            "note: {file}, line {line}: says what {entry} said, which was corrected or voided since in {by}; nothing was recorded"
+        crate::screen::note!(
+            "{file}, line {line}: says what {entry} said, which was corrected or voided since in {by}; nothing was recorded"
         );
     }
     for row in &report.other_document {
@@ -280,32 +272,32 @@ fn compared(report: &ImportReport) {
         } else {
             "nothing was recorded; import with --again if it did happen twice"
         };
-        crate::exit::say!(
-            "note: {}, line {}: {} says the same from another document; {done}",
+        crate::screen::note!(
+            "{}, line {}: {} says the same from another document; {done}",
             row.file,
             row.line,
             entries(row)
         );
     }
     for entry in &report.missing {
-        crate::exit::say!("note: not in the file any more, nothing was recorded: {}", listed(entry));
+        crate::screen::note!("not in the file any more, nothing was recorded: {}", listed(entry));
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();
-        crate::exit::say!("note: {row}: the month no longer has {}, which {tense} voided", listed(entry));
+        crate::screen::note!("{row}: the month no longer has {}, which {tense} voided", listed(entry));
     }
     for entry in &report.by_hand {
         let row = entry.row.as_deref().unwrap_or_default();
-        crate::exit::say!(
-            "note: {row}: the month does not have {}, which was recorded by hand; nothing was recorded",
+        crate::screen::note!(
+            "{row}: the month does not have {}, which was recorded by hand; nothing was recorded",
             listed(entry)
         );
     }
     for (row, why) in report.refused.iter().zip(&report.reasons) {
-        crate::exit::say!("note: {}, line {}: {why}", row.file, row.line);
+        crate::screen::note!("{}, line {}: {why}", row.file, row.line);
     }
     for left in &report.left_behind {
-        crate::exit::say!("note: this leaves a finding behind: {left}");
+        crate::screen::note!("this leaves a finding behind: {left}");
     }
 }
 
@@ -358,7 +350,11 @@ fn printed(global: &Global, bytes: &[u8], out: Option<&Path>) -> Result<ExitCode
             let mut new = std::fs::File::create_new(path).map_err(file)?;
             new.write_all(bytes).map_err(file)?;
         }
-        None => std::io::stdout().lock().write_all(bytes)?,
+        None => {
+            let mut out = screen::data();
+            out.write_all(bytes)?;
+            out.flush()?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -25,7 +25,7 @@ impl Init {
         };
         Ledger::init(&global.ledger, &origin, edge::now())?.close()?;
         if !global.quiet {
-            crate::exit::say!("created an empty ledger in {}, origin {origin}", global.ledger.display());
+            crate::screen::say!("created an empty ledger in {}, origin {origin}", global.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

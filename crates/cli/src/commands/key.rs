@@ -1,6 +1,5 @@
 //! `key`: the key that the ledger is signed with.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,6 +13,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::render::Section;
+use crate::screen;
 
 /// Makes, changes, shows and lists the keys that the ledger is signed with.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ enum Action {
         #[arg(value_name = "FILE", required_unless_present = "key")]
         file: Option<PathBuf>,
         /// The same, named as in other commands.
-        #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY")]
+        #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
         key: Option<PathBuf>,
     },
     /// Lists the changes of key that the ledger records.
@@ -100,10 +100,9 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
     let newest = rotations.iter().rfind(|rotation| rotation.holds);
     let in_force = newest.map(|rotation| &rotation.new);
     if rotations.is_empty() && global.format == Format::Table {
-        writeln!(
-            io::stdout().lock(),
+        screen::page(
             "No change of key is recorded. The first key is not recorded either: those have it who were given it. `key show \
-             FILE` prints it."
+             FILE` prints it.\n",
         )?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -135,7 +134,7 @@ fn id(vkey: &str) -> &str {
 
 fn told(global: &Global, what: &str) {
     if !global.quiet {
-        crate::exit::say!("{what}");
+        crate::screen::say!("{what}");
     }
 }
 
@@ -143,7 +142,7 @@ fn told(global: &Global, what: &str) {
 fn show(global: &Global, result: &Value) -> Result<ExitCode, Failure> {
     let vkey = result.get("vkey").and_then(Value::as_str).unwrap_or_default();
     match global.format {
-        Format::Table => writeln!(io::stdout().lock(), "{vkey}")?,
+        Format::Table => screen::line(vkey)?,
         Format::Csv | Format::Json => {
             output::plain(global, &json!({ "result": result }), vec![Section::new(&["vkey", "file"], &[result])])?;
         }

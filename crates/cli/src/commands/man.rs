@@ -7,6 +7,7 @@ use clap_mangen::Man as Page;
 
 use crate::Cli;
 use crate::exit::Failure;
+use crate::screen;
 
 /// Prints the manual page.
 #[derive(Debug, Args)]
@@ -26,7 +27,9 @@ impl Man {
                 .cloned()
                 .ok_or_else(|| Failure::call(format!("there is no command '{name}'"), "`hovedbok help` lists them"))?,
         };
-        Page::new(page).render(&mut std::io::stdout())?;
+        let mut text = Vec::new();
+        Page::new(page).render(&mut text)?;
+        screen::page(&String::from_utf8_lossy(&text))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -220,7 +220,7 @@ pub fn ask(
     let refuses = matches!(question, Question::Statement { .. });
     let quiet = global.quiet || refuses;
     if !quiet {
-        ledger.unknown_names(question)?.iter().for_each(|unknown| crate::exit::say!("note: {unknown}"));
+        ledger.unknown_names(question)?.iter().for_each(|unknown| crate::screen::note!("{unknown}"));
     }
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
@@ -237,7 +237,7 @@ pub fn ask(
 pub fn times(global: &Global, ledger: &Ledger) -> Result<Asked, Failure> {
     let asked = ledger.asked(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
-        crate::exit::say!("note: {warning}");
+        crate::screen::note!("{warning}");
     }
     Ok(asked)
 }

@@ -1,6 +1,5 @@
 //! `record`.
 
-use std::io::Read;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -23,6 +22,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
+use crate::input;
 use crate::output;
 use crate::render::Section;
 
@@ -252,7 +252,7 @@ fn malformed(path: &str, error: &serde_json::Error) -> Failure {
 const DOCUMENT: &str = "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them";
 
 fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
-    let bytes = read_input(path)?;
+    let bytes = input::whole(path)?;
     let read = strict::read(&bytes).map_err(|error| malformed(path, &error))?;
     let values = if let Value::Array(values) = read { values } else { vec![read] };
     let many = values.len() > 1;
@@ -291,20 +291,6 @@ fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
         .collect()
 }
 
-/// Reads a file, or standard input for `-`.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn read_input(path: &str) -> Result<Vec<u8>, Failure> {
-    let file = |source| Failure::File { path: path.to_owned(), source };
-    if path != "-" {
-        return std::fs::read(path).map_err(file);
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(file)?;
-    Ok(bytes)
-}
-
 /// What a recording command came to.
 pub enum Done {
     /// These entries stand in the ledger.
@@ -316,7 +302,7 @@ pub enum Done {
 /// Tells what odd values were taken to mean.
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
-        remarks.iter().for_each(|remark| crate::exit::say!("note: {remark}"));
+        remarks.iter().for_each(|remark| crate::screen::note!("{remark}"));
     }
 }
 
@@ -326,7 +312,7 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::exit::say!("note: this leaves a finding behind: {}: {}", left.rule, left.what);
+        crate::screen::note!("this leaves a finding behind: {}: {}", left.rule, left.what);
     }
     Ok(())
 }
@@ -334,7 +320,7 @@ pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), Ledge
 /// Tells what is worth saying of what is recorded.
 pub fn notices(global: &Global, notices: &[Notice]) {
     if !global.quiet {
-        notices.iter().for_each(|notice| crate::exit::say!("note: {notice}"));
+        notices.iter().for_each(|notice| crate::screen::note!("{notice}"));
     }
 }
 

@@ -105,7 +105,8 @@ pub fn returning(global: &Global, copy: &Path) -> Result<Returning, Failure> {
 }
 
 fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {
-    let passphrase = std::env::var("HOVEDBOK_REGISTER_PASSPHRASE").ok().map(Passphrase::new);
+    let passphrase = crate::global::env("HOVEDBOK_REGISTER_PASSPHRASE")
+        .map(|text| Passphrase::new(text.to_string_lossy().into_owned()));
     let (register, key) = (global.register_path(), global.register_key_path());
     let opening = Opening {
         register: &register,
@@ -122,8 +123,8 @@ pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
     if book.is_new() && !global.quiet {
         let (register, key) = (global.register_path(), global.register_key_path());
         let made = if dry_run { "would be made" } else { "is made" };
-        crate::exit::say!(
-            "note: a new register {made}: {} (its key: {}); keep a copy of both",
+        crate::screen::note!(
+            "a new register {made}: {} (its key: {}); keep a copy of both",
             register.display(),
             key.display()
         );
@@ -205,7 +206,7 @@ pub fn at_hand(global: &Global) -> (Option<Book>, Option<Failure>) {
 /// Tells, of what was recorded, that its texts were not searched for case numbers.
 pub fn tell_shut(global: &Global, shut: Option<Failure>) {
     if let Some(shut) = shut.filter(|_| !global.quiet) {
-        crate::exit::say!("note: the register did not open, so no text was searched for its case numbers: {shut}");
+        crate::screen::note!("the register did not open, so no text was searched for its case numbers: {shut}");
     }
 }
 

@@ -73,19 +73,19 @@ fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<E
     };
     if !global.quiet {
         match checkpoint.map(|checkpoint| checkpoint.signed_by.is_some()) {
-            None => crate::exit::say!(
-                "note: the archive has no checkpoint: who can write its files can have made all of it anew"
+            None => crate::screen::note!(
+                "the archive has no checkpoint: who can write its files can have made all of it anew"
             ),
-            Some(false) => crate::exit::say!("note: no --vkey was given: nobody's signature was checked"),
+            Some(false) => crate::screen::note!("no --vkey was given: nobody's signature was checked"),
             Some(true) => {}
         }
         match &register {
-            None => crate::exit::say!(
-                "note: the register of case numbers is no part of an archive: name the old one with --register FILE; \
+            None => crate::screen::note!(
+                "the register of case numbers is no part of an archive: name the old one with --register FILE; \
              an import by case number with another register makes new participants"
             ),
-            Some(Put { cases: None, path: _ }) => crate::exit::say!(
-                "note: the register's key is not there: put it at {} before a case number is used",
+            Some(Put { cases: None, path: _ }) => crate::screen::note!(
+                "the register's key is not there: put it at {} before a case number is used",
                 global.register_key_path().display()
             ),
             Some(Put { cases: Some(_), path: _ }) => {}

@@ -55,7 +55,7 @@ impl Sample {
         drop(progress);
         ledger.close()?;
         if !global.quiet {
-            crate::exit::say!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
+            crate::screen::say!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

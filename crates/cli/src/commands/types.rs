@@ -1,6 +1,5 @@
 //! `types`: the catalogue.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -12,6 +11,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::render::Section;
+use crate::screen;
 
 /// Lists the entry types, or shows one with its fields.
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub struct Types {
 impl Types {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if self.markdown {
-            std::io::stdout().lock().write_all(markdown().as_bytes())?;
+            screen::page(&markdown())?;
             return Ok(ExitCode::SUCCESS);
         }
         match &self.type_name {

@@ -126,13 +126,13 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
 /// Says which signatures were not checked.
 fn note(checkpoints: &[Held]) {
     if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        crate::exit::say!("note: no --vkey was given: checkpoints were compared, but nobody's signature was checked");
+        crate::screen::note!("no --vkey was given: checkpoints were compared, but nobody's signature was checked");
         return;
     }
     for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
         let file = file.display();
-        crate::exit::say!(
-            "note: {file} is also signed by {}, which was not checked: `hovedbok-check checkpoint {file} --vkey KEY \
+        crate::screen::note!(
+            "{file} is also signed by {}, which was not checked: `hovedbok-check checkpoint {file} --vkey KEY \
              --witness-vkey KEY` does that",
             continued.not_checked.join(", ")
         );

@@ -19,7 +19,7 @@ pub enum Dialect {
     Excel,
 }
 
-/// Writes the sections as CSV: each with its header of keys; an empty line between sections. Control characters are escaped.
+/// Writes the sections as CSV: each with its header of keys; an empty line between sections. What steers a terminal is escaped.
 ///
 /// # Errors
 /// When the writer takes no more.
@@ -71,7 +71,7 @@ impl Dialect {
             let stem = key.strip_suffix(old)?;
             Some(format!("{stem}{new}"))
         });
-        changed.unwrap_or_else(|| key.to_owned())
+        visible(&changed.unwrap_or_else(|| key.to_owned()))
     }
 
     fn cell(self, row: &Value, key: &str) -> String {

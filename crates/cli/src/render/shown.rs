@@ -143,7 +143,9 @@ fn object(fields: &Map<String, Value>, lang: Lang) -> String {
             _ => fields
                 .iter()
                 .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| format!("{} {}", words::label(lang, key), shown(&Value::Null, key, value, lang)))
+                .map(|(key, value)| {
+                    format!("{} {}", visible(&words::label(lang, key)), shown(&Value::Null, key, value, lang))
+                })
                 .collect::<Vec<_>>()
                 .join(" · "),
         },

@@ -224,13 +224,13 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
     let fields = section.is_fields();
     let mut laid = Laid { header: String::new(), cells: Vec::new(), right: Vec::new(), text: false };
     if !fields {
-        laid.header = words::label(lang, key);
+        laid.header = visible(&words::label(lang, key));
     }
     for row in &section.rows {
         let value = at(row, key);
         let named = row.get("field").and_then(Value::as_str).unwrap_or_default();
         laid.cells.push(match key {
-            "field" if fields => words::label(lang, named),
+            "field" if fields => visible(&words::label(lang, named)),
             _ if fields => shown(&Value::Null, named, &value, lang),
             _ => cell(row, key, &value, lang),
         });

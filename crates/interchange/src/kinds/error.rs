@@ -63,23 +63,22 @@ pub struct RowErrors {
 
 impl std::error::Error for RowErrors {}
 
+impl RowErrors {
+    /// A line for each cell, and one for those that are only counted.
+    pub fn lines(&self) -> Vec<String> {
+        let RowErrors { file, sheet, errors, total } = self;
+        let sheet = sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\"")).unwrap_or_default();
+        let mut lines: Vec<String> = errors.iter().map(|error| format!("{file}{sheet}, {error}")).collect();
+        let more = total.saturating_sub(errors.len());
+        lines.extend((more > 0).then(|| format!("{file}: {more} more cells cannot be taken")));
+        lines
+    }
+}
+
 impl fmt::Display for RowErrors {
     /// One line an error.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, error) in self.errors.iter().enumerate() {
-            if at > 0 {
-                f.write_str("\n")?;
-            }
-            f.write_str(&self.file)?;
-            if let Some(sheet) = &self.sheet {
-                write!(f, ", sheet \"{sheet}\"")?;
-            }
-            write!(f, ", {error}")?;
-        }
-        match self.total.saturating_sub(self.errors.len()) {
-            0 => Ok(()),
-            more => write!(f, "\n{}: {more} more cells cannot be taken", self.file),
-        }
+        f.write_str(&self.lines().join("\n"))
     }
 }
 

@@ -5,7 +5,7 @@
 //! quote would change what was written. Both are refused with their line, which
 //! the common CSV readers do not do; so the few states stand here.
 
-use super::{CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw, Row, TableError, text, title};
+use super::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw, Row, TableError, text, title};
 use crate::remark::Remark;
 
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
@@ -52,6 +52,11 @@ pub(super) fn read(file: &str, bytes: &[u8], known: &dyn Fn(&str) -> bool) -> Re
         rows.push(row);
     }
     Ok(Raw { sheet: None, rows, layout: Layout::default(), short, remarks })
+}
+
+/// The cell that is too long, in the beginning of a file that is too large; none where no cell is to blame.
+pub(super) fn too_long(file: &str, bytes: &[u8]) -> Option<TableError> {
+    read(file, bytes, &|_| false).err().filter(|error| matches!(error.fault, Fault::CellTooLong { .. }))
 }
 
 /// The text from the headers on, where a title stands above them, and its first line.
@@ -168,7 +173,11 @@ impl Reader<'_> {
         let line = self.line;
         let mut row = Row::new(line);
         loop {
-            let (cell, end) = self.cell()?;
+            let begins = self.line;
+            let (cell, end) = self.cell(row.cells.len())?;
+            if cell.len() > CELL_BYTES_MAX {
+                return Err(self.too_long(begins, row.cells.len()));
+            }
             row.cells.push(cell);
             if row.cells.len() > COLUMNS_MAX {
                 return Err(self.refused(line, Fault::TooManyColumns { columns_max: COLUMNS_MAX }));
@@ -180,13 +189,13 @@ impl Reader<'_> {
     }
 
     /// The next cell and what ended it. Space around a cell is no part of it.
-    fn cell(&mut self) -> Result<(String, End), TableError> {
+    fn cell(&mut self, column: usize) -> Result<(String, End), TableError> {
         let separator = self.separator;
         let padding = |c: char| c != separator && matches!(c, ' ' | '\t');
         let start = self.rest.trim_start_matches(padding);
         if let Some(inside) = start.strip_prefix('"') {
             self.rest = inside;
-            let cell = self.quoted()?;
+            let cell = self.quoted(column)?;
             self.rest = self.rest.trim_start_matches(padding);
             return match self.end() {
                 Some(end) => Ok((cell.trim().to_owned(), end)),
@@ -202,14 +211,19 @@ impl Reader<'_> {
     }
 
     /// Up to the closing quote; two quotes are one.
-    fn quoted(&mut self) -> Result<String, TableError> {
+    fn quoted(&mut self, column: usize) -> Result<String, TableError> {
         let line = self.line;
         let mut cell = String::new();
         loop {
             let Some((part, rest)) = self.rest.split_once('"') else {
-                return Err(self.refused(line, Fault::QuoteOpen));
+                let too_long = cell.len() + self.rest.len() > CELL_BYTES_MAX;
+                let open = || self.refused(line, Fault::QuoteOpen);
+                return Err(if too_long { self.too_long(line, column) } else { open() });
             };
             cell.push_str(part);
+            if cell.len() > CELL_BYTES_MAX {
+                return Err(self.too_long(line, column));
+            }
             self.line += breaks(part);
             self.rest = rest;
             match rest.strip_prefix('"') {
@@ -235,6 +249,10 @@ impl Reader<'_> {
             return Some(End::Row);
         }
         self.rest.is_empty().then_some(End::Row)
+    }
+
+    fn too_long(&self, line: usize, column: usize) -> TableError {
+        TableError::at(self.file, None, line, column, Fault::CellTooLong { bytes_max: CELL_BYTES_MAX })
     }
 
     fn refused(&self, line: usize, fault: Fault) -> TableError {

@@ -100,6 +100,24 @@ pub enum Fault {
         /// The limit in bytes.
         bytes_max: usize,
     },
+    /// More bytes in one cell than are read.
+    #[error(
+        "the cell holds more than {}, the most that a cell may; shorten it, or close the quote if one was left open",
+        crate::bounded::size(*bytes_max)
+    )]
+    CellTooLong {
+        /// The limit in bytes.
+        bytes_max: usize,
+    },
+    /// The same in a workbook, before its cells are known.
+    #[error(
+        "a cell of the workbook holds more than {}, the most that a cell may; shorten it",
+        crate::bounded::size(*bytes_max)
+    )]
+    SomeCellTooLong {
+        /// The limit in bytes.
+        bytes_max: usize,
+    },
     /// Unpacks to more bytes than are read.
     #[error("the file unpacks to more than {} MiB; remove what is no part of the table, or split it", bytes_max >> 20)]
     UnpacksTooLarge {

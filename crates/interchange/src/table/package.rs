@@ -9,7 +9,7 @@
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-use super::{CELLS_MAX, Fault, UNPACKED_BYTES_MAX, kind};
+use super::{CELL_BYTES_MAX, CELLS_MAX, Fault, UNPACKED_BYTES_MAX, kind};
 
 /// Parts of a package; a workbook has a few dozen.
 const PARTS_MAX: usize = 10_000;
@@ -28,12 +28,15 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
         let part = archive.by_index(at).map_err(|error| damaged(&error))?;
         let name = part.name().map_err(|error| damaged(&error))?.to_lowercase();
         let is_strings = name.ends_with("sharedstrings.xml");
+        let has_cells = is_strings || name.contains("worksheets/");
         let mut text = Vec::new();
-        left = if is_strings {
-            unpacked(part, left, |bytes| text.extend_from_slice(bytes))?
-        } else {
-            unpacked(part, left, |_| {})?
-        };
+        let mut run = 0;
+        left = unpacked(part, left, |bytes| {
+            if is_strings {
+                text.extend_from_slice(bytes);
+            }
+            if has_cells { between_tags(bytes, &mut run) } else { Ok(()) }
+        })?;
         if is_strings {
             check_announced(&text)?;
         }
@@ -42,7 +45,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
 }
 
 /// Unpacks a part and returns how many bytes are left of the allowance.
-fn unpacked(mut part: impl Read, mut left: usize, mut seen: impl FnMut(&[u8])) -> Result<usize, Fault> {
+fn unpacked(
+    mut part: impl Read,
+    mut left: usize,
+    mut seen: impl FnMut(&[u8]) -> Result<(), Fault>,
+) -> Result<usize, Fault> {
     let mut buffer = vec![0_u8; 64 << 10];
     loop {
         let count = part.read(&mut buffer).map_err(|error| damaged(&error))?;
@@ -50,8 +57,23 @@ fn unpacked(mut part: impl Read, mut left: usize, mut seen: impl FnMut(&[u8])) -
             return Ok(left);
         }
         left = left.checked_sub(count).ok_or(Fault::UnpacksTooLarge { bytes_max: UNPACKED_BYTES_MAX })?;
-        seen(buffer.get(..count).unwrap_or_default());
+        seen(buffer.get(..count).unwrap_or_default())?;
     }
+}
+
+/// Counts the bytes since the last tag: a cell's text lies between two, and one too long is not unpacked to its end. A
+/// character can take eight bytes as an entity.
+fn between_tags(bytes: &[u8], run: &mut usize) -> Result<(), Fault> {
+    for part in bytes.split_inclusive(|byte| *byte == b'<') {
+        *run += part.len();
+        if *run > 8 * CELL_BYTES_MAX {
+            return Err(Fault::SomeCellTooLong { bytes_max: CELL_BYTES_MAX });
+        }
+        if part.ends_with(b"<") {
+            *run = 0;
+        }
+    }
+    Ok(())
 }
 
 /// Shared strings are UTF-8 (nothing else is written, and another encoding could
@@ -120,6 +142,18 @@ mod tests {
         ] {
             assert!(matches!(announcing(text), Err(Fault::Damaged { .. })));
         }
+    }
+
+    #[test]
+    fn a_text_that_no_cell_may_hold_is_refused_before_it_is_unpacked() {
+        let long = "x".repeat(8 * CELL_BYTES_MAX);
+        for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
+            let text = format!("<sst><si><t>{long}</t></si></sst>");
+            let found = check(&package(&[TYPES, (part, text.as_bytes())]));
+            assert_eq!(found, Err(Fault::SomeCellTooLong { bytes_max: CELL_BYTES_MAX }), "{part}");
+        }
+        let text = format!("<x>{}</x>", "<t>x</t>".repeat(CELL_BYTES_MAX));
+        assert_eq!(check(&package(&[TYPES, ("xl/worksheets/sheet1.xml", text.as_bytes())])), Ok(()));
     }
 
     #[test]

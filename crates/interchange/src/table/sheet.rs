@@ -11,7 +11,8 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::cell::Cell;
 use super::{
-    CELLS_MAX, COLUMNS_MAX, Fault, Layout, Merged, ROWS_MAX, Raw, Row, TEXT_BYTES_MAX, TableError, cell, package, title,
+    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, Merged, ROWS_MAX, Raw, Row, TEXT_BYTES_MAX, TableError,
+    cell, package, title,
 };
 use crate::remark::Remark;
 use crate::template::DESCRIPTION_SHEETS;
@@ -211,6 +212,9 @@ fn rows(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result<Rows, Tab
                 return Err(refuse(Fault::TooManyRows { rows_max: ROWS_MAX }));
             }
             rows.push(Row::new(line));
+        }
+        if text.len() > CELL_BYTES_MAX {
+            return Err(refuse(Fault::CellTooLong { bytes_max: CELL_BYTES_MAX }));
         }
         bytes += text.len();
         let in_order = match rows.last_mut() {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use hovedbok_interchange::bounded;
 use hovedbok_tree::manifest::MANIFEST_MAX;
 use hovedbok_tree::note::NOTE_MAX;
 use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
@@ -130,8 +131,7 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.is_dir() => return Ok(None),
             Err(error) => return Err(self.unread(name)(error)),
         };
-        let mut bytes = Vec::new();
-        file.take(max as u64 + 1).read_to_end(&mut bytes).map_err(self.unread(name))?;
+        let bytes = bounded::beginning(file, max).map_err(self.unread(name))?;
         String::from_utf8(bytes).map(Some).map_err(|_| ArchiveError::Altered { path: self.path(name) })
     }
 

@@ -1,10 +1,11 @@
 //! Where the ledger was archived: noted beside it, so that `status` can tell how far the archives are behind. The note is no
 //! part of the log and can be deleted (H1).
 
-use std::io;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::Instant;
+use hovedbok_interchange::bounded;
 use hovedbok_tree::SignedCheckpoint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,6 +16,9 @@ use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
 use crate::register::Copied;
+
+/// Thousands of archives take less.
+const NOTE_BYTES_MAX: usize = 1 << 20;
 
 /// The file in the ledger's folder.
 const NOTE: &str = "archived.json";
@@ -152,10 +156,10 @@ impl Ledger {
 
     fn archive_note(&self) -> Result<Note, LedgerError> {
         let path = self.archive_note_path();
-        match std::fs::read(&path) {
+        match bounded::file(&path, NOTE_BYTES_MAX) {
             // It can be deleted at any time, so what cannot be understood is none.
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Note::default()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => Ok(Note::default()),
             Err(error) => Err(files::at(&path)(error)),
         }
     }

@@ -122,6 +122,24 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// What is wrong: a line for each of several rows or cells.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            InputError::Rows(rows) => rows.lines(),
+            InputError::Table(ImportError::Rows(cells)) => cells.lines(),
+            InputError::Line(_)
+            | InputError::Entry { .. }
+            | InputError::OutOfOrder { .. }
+            | InputError::Table(_)
+            | InputError::Case { .. }
+            | InputError::SeveralFunds { .. }
+            | InputError::Ambiguous { .. }
+            | InputError::PlanTwice { .. }
+            | InputError::UnknownType { .. }
+            | InputError::NoTarget { .. } => vec![self.to_string()],
+        }
+    }
+
     /// What to do next.
     pub fn hint(&self) -> String {
         match self {

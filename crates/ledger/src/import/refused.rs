@@ -113,15 +113,18 @@ impl RefusedRows {
         let hint = self.0.first().map(|row| row.why.hint()).unwrap_or_default();
         format!("nothing was recorded; {hint}")
     }
+
+    /// A line for each row, as far as they are listed.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.0.iter().take(LISTED_MAX).map(ToString::to_string).collect();
+        let more = self.0.len().saturating_sub(LISTED_MAX);
+        lines.extend((more > 0).then(|| format!("and {more} more rows")));
+        lines
+    }
 }
 
 impl fmt::Display for RefusedRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let listed: Vec<String> = self.0.iter().take(LISTED_MAX).map(ToString::to_string).collect();
-        write!(f, "{}", listed.join("\n"))?;
-        match self.0.len().saturating_sub(LISTED_MAX) {
-            0 => Ok(()),
-            more => write!(f, "\nand {more} more rows"),
-        }
+        f.write_str(&self.lines().join("\n"))
     }
 }

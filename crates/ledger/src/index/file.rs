@@ -1,11 +1,11 @@
 //! The file that keeps the index between two commands: a line that says what it is, and a line of JSON that the first
 //! names the hash of. It is replaced whole and never synced: what is lost or damaged is learnt from the log again.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use hovedbok_core::{ParticipantId, Seq};
+use hovedbok_interchange::bounded;
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ use crate::files::folder_of;
 pub(super) const NAME: &str = "index.json";
 
 const FORMAT: &str = "hovedbok-index";
+
+/// What is larger is none of ours: the log is read instead.
+const BYTES_MAX: usize = 1 << 30;
 
 /// Raised whenever the same log would be learnt otherwise.
 const VERSION: u32 = 1;
@@ -47,7 +50,7 @@ struct Stored {
 
 /// Reads the file; nothing when there is none, or none that this program wrote and nobody changed.
 pub(super) fn read(path: &Path) -> Option<Index> {
-    let bytes = fs::read(path).ok()?;
+    let bytes = bounded::file(path, BYTES_MAX).ok()?;
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (head, content) = (bytes.get(..end)?, bytes.get(end + 1..)?);
     let head: Head = serde_json::from_slice(head).ok()?;

@@ -7,12 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use hovedbok_interchange::bounded;
 use tempfile::NamedTempFile;
 
 use super::{Opening, RegisterError};
 
 /// How long to sleep between two tries for the lock.
 const LOCK_STEP: Duration = Duration::from_millis(20);
+
+/// Millions of case numbers take less.
+const BYTES_MAX: usize = 512 << 20;
 
 /// The two paths with every link and `..` followed.
 pub(super) struct Places {
@@ -104,7 +108,7 @@ pub(super) fn lock(register: &Path, wait: Duration) -> Result<File, RegisterErro
 
 /// The bytes of a file, or none when there is no such file.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, RegisterError> {
-    match fs::read(path) {
+    match bounded::file(path, BYTES_MAX) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_at(path)(error)),

@@ -1,0 +1,48 @@
+//! Files and standard input as commands name them, read no further than they may be long.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+use hovedbok_interchange::bounded::{self, INPUT_BYTES_MAX};
+
+use crate::exit::Failure;
+
+/// How standard input is named.
+const STDIN: &str = "-";
+
+/// Opens a file, or standard input for `-`.
+fn open(path: &str) -> io::Result<Box<dyn Read>> {
+    Ok(if path == STDIN { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) })
+}
+
+fn unread(path: &str) -> impl Fn(io::Error) -> Failure {
+    let path = if path == STDIN { "standard input" } else { path }.to_owned();
+    move |source| Failure::File { path: path.clone(), source }
+}
+
+/// Reads a file of any format that is read at once.
+///
+/// # Errors
+/// When it cannot be read or is too large.
+pub fn whole(path: &str) -> Result<Vec<u8>, Failure> {
+    open(path).and_then(|file| bounded::whole(file, INPUT_BYTES_MAX)).map_err(unread(path))
+}
+
+/// Reads a table; of one that is too large the beginning, in which its reader finds what is to blame.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn table(path: &str) -> Result<Vec<u8>, Failure> {
+    open(path).and_then(|file| bounded::beginning(file, INPUT_BYTES_MAX)).map_err(unread(path))
+}
+
+/// Opens a file of lines that is read bit by bit.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn lines(path: &str) -> Result<Box<dyn BufRead>, Failure> {
+    if path == STDIN {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(BufReader::with_capacity(1 << 18, File::open(path).map_err(unread(path))?)))
+}

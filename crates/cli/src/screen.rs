@@ -1,0 +1,177 @@
+//! Everything that the program prints goes through here, and nothing that a file, a path or an entry holds steers a terminal:
+//! what hides or steers is escaped (`hovedbok_core::text`), but in data that other programs take byte by byte, and there too
+//! where standard output is a terminal.
+//!
+//! Standard output carries the answer. Standard error carries the rest: lines as they come, or with `--format json` one
+//! document at the end, `{"error":…,"notes":[…]}`, `{"notes":[…]}`, or nothing.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use hovedbok_core::text::{visible, visible_lines};
+use serde_json::json;
+
+/// What is told on standard error: text for people, with `note: ` before it.
+macro_rules! note {
+    ($($text:tt)*) => { $crate::screen::tell("note: ", &format!($($text)*)) };
+}
+/// The same without anything before it: what was done.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
+}
+pub(crate) use {note, say};
+
+/// Prints text that the program laid out itself.
+///
+/// # Errors
+/// When standard output takes no more.
+pub fn page(text: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(visible_lines(text).as_bytes())
+}
+
+/// Prints one line, or one JSON document, which stays the same value.
+///
+/// # Errors
+/// When standard output takes no more.
+pub fn line(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(visible(text).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// Standard output for data that other programs take: an export, a signed text, a table to fill in. Its bytes are kept.
+pub fn data() -> Box<dyn Write> {
+    let out = io::stdout();
+    if out.is_terminal() { Box::new(Shown::on(out.lock())) } else { Box::new(out.lock()) }
+}
+
+/// A writer whose lines are escaped.
+struct Shown<W: Write> {
+    out: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> Shown<W> {
+    fn on(out: W) -> Shown<W> {
+        Shown { out, line: Vec::new() }
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        self.out.write_all(visible_lines(&String::from_utf8_lossy(&line)).as_bytes())
+    }
+}
+
+impl<W: Write> Write for Shown<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                self.put()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.put()?;
+        self.out.flush()
+    }
+}
+
+/// How standard error is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// The call is not understood yet, so nobody knows.
+    Undecided,
+    /// Lines as they come.
+    Lines,
+    /// One JSON document at the end.
+    Document,
+}
+
+/// What has been told and is not written yet.
+struct Told {
+    manner: Manner,
+    /// Each with what stands before it in a line.
+    waiting: Vec<(&'static str, String)>,
+}
+
+static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Undecided, waiting: Vec::new() });
+
+fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
+    act(&mut TOLD.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Decides how standard error is written, once the call is understood.
+pub fn begin(as_json: bool) {
+    told(|told| {
+        told.manner = if as_json { Manner::Document } else { Manner::Lines };
+        if !as_json {
+            told.waiting.drain(..).for_each(|(before, text)| write_line(before, &text));
+        }
+    });
+}
+
+/// Tells something beside the answer.
+pub fn tell(before: &'static str, text: &str) {
+    told(|told| match told.manner {
+        Manner::Lines => write_line(before, text),
+        Manner::Undecided | Manner::Document => told.waiting.push((before, text.to_owned())),
+    });
+}
+
+/// Tells why the command failed: several errors in several lines, the hint at the end of the last.
+pub fn error(code: &str, lines: &[String], hint: &str) {
+    told(|told| {
+        if told.manner == Manner::Document {
+            let notes = notes(told);
+            let message = lines.join("\n");
+            let error = json!({ "code": code, "message": message, "hint": hint });
+            write_line("", &json!({ "error": error, "notes": notes }).to_string());
+            return;
+        }
+        let (last, first) = lines.split_last().map_or(("", [].as_slice()), |(last, first)| (last.as_str(), first));
+        let last = if hint.is_empty() { last.to_owned() } else { format!("{last} — {hint}") };
+        let all = first.iter().chain([&last]);
+        all.zip(["error: "].into_iter().chain(std::iter::repeat("")))
+            .for_each(|(line, before)| write_line(before, line));
+    });
+}
+
+/// Writes what is left to be written, when the command has ended well.
+pub fn end() {
+    told(|told| {
+        if told.manner == Manner::Document && !told.waiting.is_empty() {
+            let notes = notes(told);
+            write_line("", &json!({ "notes": notes }).to_string());
+        }
+    });
+}
+
+fn notes(told: &mut Told) -> Vec<String> {
+    told.waiting.drain(..).map(|(_, text)| text).collect()
+}
+
+/// A line on standard error. One that nobody reads any more is no reason to fail.
+fn write_line(before: &str, text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{before}{}", visible(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_on_a_terminal_is_escaped_however_it_is_cut() {
+        let text = "{\"a\":\"\u{202e}b\u{9b}\"}\næ\u{200b}";
+        for cut in 1..8 {
+            let mut out = Vec::new();
+            let mut shown = Shown::on(&mut out);
+            text.as_bytes().chunks(cut).for_each(|part| shown.write_all(part).unwrap());
+            shown.flush().unwrap();
+            drop(shown);
+            assert_eq!(String::from_utf8(out).unwrap(), "{\"a\":\"\\u202eb\\u009b\"}\næ\\u200b");
+        }
+    }
+}
