@@ -9,6 +9,7 @@ mod full;
 mod hostile;
 mod identity;
 mod moving;
+mod names;
 mod options;
 mod reading;
 mod recording;
@@ -17,6 +18,7 @@ mod sheets;
 mod showing;
 mod signing;
 mod tools;
+mod traces;
 
 use serde_json::{Value, json};
 

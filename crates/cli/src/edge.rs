@@ -80,6 +80,18 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
     Ok(ledger)
 }
 
+/// The same for a command that may only be tried: then no file is made.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open_for(global: &Global, dry_run: bool) -> Result<Ledger, Failure> {
+    let mut ledger = open(global)?;
+    if dry_run {
+        ledger.for_trial();
+    }
+    Ok(ledger)
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;

@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::unfinished::is_unfinished;
 use folder::Folder;
 
 pub use drill::Drilled;
@@ -181,7 +182,7 @@ impl Ledger {
         let before = match folder.manifest()? {
             Some(manifest) => manifest,
             None => {
-                let of_another = names.iter().find(|name| *name != README && !name.starts_with(folder::UNFINISHED));
+                let of_another = names.iter().find(|name| *name != README && !is_unfinished(name));
                 if of_another.is_some() {
                     return Err(ArchiveError::NoManifest { dir: folder.dir().to_owned() }.into());
                 }

@@ -2,6 +2,7 @@
 
 use hovedbok_budgets::Budget;
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, ParticipantId, Period, Seq, StreamId};
 use hovedbok_milestones::{PlanAnswer, Summary};
 use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow, Records};
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::ends::{Ends, NotRecorded, ReachRow, is_of_persons};
 use crate::error::LedgerError;
 use crate::find::{self, Finding};
+use crate::nearest;
 use crate::open::Ledger;
 
 use crate::read::{Needs, Projections};
@@ -326,6 +328,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::ask`].
     pub fn ask_with(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
+        self.check_names(question, at.known_at)?;
         let projections = self.projections_with(question.needs(), at.known_at, progress)?;
         self.headed(projections.answer(question, at)?)
     }
@@ -381,11 +384,7 @@ impl Projections {
     fn result(&self, question: &Question, at: At) -> Result<Reply, LedgerError> {
         Ok(match &question.spelled(self.index.names()) {
             Question::State { selection, by } => Reply::State(hovedbok_state::state(&self.state, at, selection, *by)),
-            Question::Participant(id) => {
-                let course = hovedbok_state::participant(&self.state, at, *id);
-                let nobody = || LedgerError::Nothing { what: "participant", name: id.to_string(), known: vec![] };
-                Reply::Participant(Box::new(course.ok_or_else(nobody)?))
-            }
+            Question::Participant(id) => Reply::Participant(Box::new(self.course(*id, at)?)),
             Question::Placements { filter, by } => {
                 Reply::Placements(Placements { rows: hovedbok_state::placements(&self.state, at, filter, *by) })
             }
@@ -415,12 +414,25 @@ impl Projections {
         })
     }
 
+    /// One person's course. Of somebody of whom nothing holds by the day it is empty.
+    fn course(&self, id: ParticipantId, at: At) -> Result<Course, LedgerError> {
+        let course = |as_of| hovedbok_state::participant(&self.state, At { as_of, ..at }, id);
+        let later = || course(Day::MAX).map(|_| Course::empty(id));
+        course(at.as_of).or_else(later).ok_or_else(|| LedgerError::Nothing {
+            what: "participant",
+            name: id.to_string(),
+            known_at: at.known_at,
+            known: Vec::new(),
+        })
+    }
+
     pub(crate) fn plan(&self, plan: &Name, at: At) -> Result<PlanAnswer, LedgerError> {
         let ctx = find::context(self, at);
         hovedbok_milestones::milestones(&self.milestones, at, plan, &ctx).ok_or_else(|| LedgerError::Nothing {
             what: "plan",
             name: plan.to_string(),
-            known: hovedbok_milestones::plans(&self.milestones, at).iter().map(Name::to_string).collect(),
+            known_at: at.known_at,
+            known: nearest::names(plan.as_str(), self.index.names().of_by(NameKind::Plan, at.known_at)),
         })
     }
 

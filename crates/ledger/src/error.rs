@@ -87,13 +87,15 @@ pub enum LedgerError {
         last: Seq,
     },
     /// A question names something that the ledger does not have.
-    #[error("the ledger has no {what} '{name}' at that time{}", listed(.known))]
+    #[error("no entry in force at {known_at} names the {what} '{name}'{}", nearest(.known))]
     Nothing {
         /// Programme, plan, participant.
         what: &'static str,
         /// The name.
         name: String,
-        /// The names that it does have.
+        /// The state of knowledge.
+        known_at: Seq,
+        /// The nearest of the names that it does have.
         known: Vec<String>,
     },
     /// The register of case numbers.
@@ -292,6 +294,9 @@ pub enum Refusal {
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
+    /// The ledger is opened once.
+    #[error("ledger.opened: the ledger is opened by {0}, and only once")]
+    OpenedTwice(Seq),
     /// A change of keys that announces nothing.
     #[error("key.rotated: {0}")]
     Rotation(RotationError),
@@ -352,6 +357,7 @@ impl Refusal {
                 "`log --type TYPE` lists entries; `log show POSITION` tells whether one is in force".into()
             }
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
+            Refusal::OpenedTwice(_) => "leave it out: nothing needs to be done".into(),
             Refusal::Rotation(RotationError::Final) => "change the key again: `key rotate`".into(),
             Refusal::Rotation(_) => "`key rotate --old FILE --new FILE` makes the key and records the change".into(),
         }
@@ -391,6 +397,7 @@ impl Refusal {
             Refusal::RepeatsAMerging(_) => "repeats_a_merging".into(),
             Refusal::NothingSelected => "nothing_selected".into(),
             Refusal::MigrationOver(_) => "migration_over".into(),
+            Refusal::OpenedTwice(_) => "opened_twice".into(),
             Refusal::Rotation(_) => "key_rotation".into(),
         }
     }
@@ -445,6 +452,33 @@ impl LedgerError {
         causes.filter_map(|error| error.downcast_ref()).any(disk_is_full)
     }
 
+    /// Whether a file lies where a folder was named, or stands in the way to it.
+    fn names_no_folder(&self) -> bool {
+        use std::io::ErrorKind::{AlreadyExists, NotADirectory};
+        let source = match self {
+            LedgerError::Init(InitError::Store { source: StoreError::Io { source }, .. }) => source,
+            LedgerError::Archive(ArchiveError::Read { source, .. } | ArchiveError::Write { source, .. }) => source,
+            LedgerError::Init(_)
+            | LedgerError::Archive(_)
+            | LedgerError::Open(_)
+            | LedgerError::Append(_)
+            | LedgerError::Read(_)
+            | LedgerError::Store(_)
+            | LedgerError::File { .. }
+            | LedgerError::Undecodable { .. }
+            | LedgerError::Refused { .. }
+            | LedgerError::NoPosition(_)
+            | LedgerError::NoSuchEntry(..)
+            | LedgerError::BeyondTheLog { .. }
+            | LedgerError::Nothing { .. }
+            | LedgerError::Register(_)
+            | LedgerError::Audit(_)
+            | LedgerError::TooLarge(_)
+            | LedgerError::Input(_) => return false,
+        };
+        matches!(source.kind(), AlreadyExists | NotADirectory)
+    }
+
     /// What is wrong: a line for each of several errors.
     pub fn lines(&self) -> Vec<String> {
         if let LedgerError::Input(error) = self { error.lines() } else { vec![self.to_string()] }
@@ -454,6 +488,7 @@ impl LedgerError {
     pub fn kind(&self) -> Kind {
         match self {
             _ if self.is_disk_full() => Kind::Ledger,
+            _ if self.names_no_folder() => Kind::Call,
             LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
             LedgerError::Init(InitError::Origin { .. }) => Kind::Call,
             LedgerError::Append(error) => append_kind(error),
@@ -461,12 +496,11 @@ impl LedgerError {
             LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
-            LedgerError::NoSuchEntry(..) | LedgerError::TooLarge(_) => Kind::Refused,
+            LedgerError::NoSuchEntry(..) | LedgerError::Nothing { .. } | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { .. }
             | LedgerError::NoPosition(_)
             | LedgerError::BeyondTheLog { .. }
-            | LedgerError::Nothing { .. }
             | LedgerError::Input(_)
             | LedgerError::Register(_) => Kind::Call,
             LedgerError::Init(_)
@@ -482,6 +516,7 @@ impl LedgerError {
     pub fn hint(&self) -> String {
         match self {
             _ if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
+            _ if self.names_no_folder() => "a file has that name: name a folder that is empty or not there".into(),
             LedgerError::Refused { refusal, .. } => refusal.hint(),
             LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
             LedgerError::Open(OpenError::Locked { .. }) => {
@@ -505,6 +540,10 @@ impl LedgerError {
             LedgerError::NoPosition(_) => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
             LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
             LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
+            LedgerError::Nothing { what: "office", .. } => "`state --by office` lists the offices".into(),
+            LedgerError::Nothing { what: "provider", .. } => "`placements` lists the providers".into(),
+            LedgerError::Nothing { what: "source", .. } => "`budget` lists the funds with their sources".into(),
+            LedgerError::Nothing { what: "cohort", .. } => "`log show` of an intake tells its cohorts".into(),
             LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
@@ -526,6 +565,7 @@ impl LedgerError {
     pub fn code(&self) -> String {
         match self {
             _ if self.is_disk_full() => "disk_full".into(),
+            _ if self.names_no_folder() => "not_a_folder".into(),
             LedgerError::Refused { refusal, .. } => refusal.code(),
             LedgerError::Init(InitError::NotEmpty { .. }) => "not_empty".into(),
             LedgerError::Init(InitError::Origin { .. }) => "origin".into(),
@@ -594,8 +634,12 @@ fn longest(field: Option<&str>) -> String {
     field.map(|name| format!("; its longest text is in '{name}'")).unwrap_or_default()
 }
 
-fn listed(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!("; it has {}", names.join(", ")) }
+fn nearest(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("; the nearest name is '{one}'"),
+        several => format!("; the nearest names are '{}'", several.join("', '")),
+    }
 }
 
 /// What there is to choose from, after a sentence.

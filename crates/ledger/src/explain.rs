@@ -72,6 +72,10 @@ impl Ledger {
         and: Seq,
     ) -> Result<Answer<Explanation>, LedgerError> {
         let (before, after) = (known.min(and), known.max(and));
+        // What is not known yet, or not any more, on one side is empty there.
+        if let Err(error) = self.check_names(question, after) {
+            self.check_names(question, before).map_err(|_| error)?;
+        }
         let projections = self.projections(question.needs(), after)?;
         let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
         if let Err(error) = reply(after)

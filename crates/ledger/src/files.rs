@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::audit::AuditError;
 use crate::error::LedgerError;
+use crate::unfinished;
 
 /// Whether a file that is there already may be written over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ fn holds_key(path: &Path) -> bool {
 }
 
 /// The folder that a file lies in.
-pub(crate) fn folder_of(path: &Path) -> &Path {
+pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -50,10 +51,7 @@ pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> LedgerError {
 
 fn place(path: &Path, bytes: &[u8], mode: u32, existing: Existing) -> io::Result<()> {
     let folder = folder_of(path);
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = unfinished::file(folder, mode)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     match existing {

@@ -17,11 +17,13 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
 
-use crate::error::LedgerError;
+use crate::error::{LedgerError, disk_is_full};
+use crate::files;
 use crate::open::Ledger;
 use crate::read::decode_ref;
 
 use mergings::Mergings;
+pub(crate) use spellings::dimensions;
 pub use spellings::{Spelling, Spellings};
 
 /// What is known of the log up to a position.
@@ -110,12 +112,13 @@ impl Known {
     }
 }
 
-/// The index of an open ledger. Dropped, it is written where it has learnt something; that it cannot be written is no
-/// reason to fail: the next command reads the log instead.
+/// The index of an open ledger. Closed or dropped, it is written where it has learnt something. That it cannot be written is
+/// no reason to fail, for the next command reads the log instead, unless the disk is full: that is said wherever it strikes.
 #[derive(Debug)]
 pub(crate) struct Keeper {
     path: PathBuf,
     held: Mutex<Option<Held>>,
+    forgetful: bool,
 }
 
 #[derive(Debug)]
@@ -128,16 +131,31 @@ struct Held {
 impl Keeper {
     /// The keeper of a ledger's folder; nothing is read yet.
     pub(crate) fn of(dir: &Path) -> Keeper {
-        Keeper { path: dir.join(file::NAME), held: Mutex::default() }
+        Keeper { path: dir.join(file::NAME), held: Mutex::default(), forgetful: false }
+    }
+
+    /// Writes nothing at the end.
+    pub(crate) fn forget(&mut self) {
+        self.forgetful = true;
+    }
+
+    /// Writes what was learnt.
+    pub(crate) fn close(mut self) -> Result<(), LedgerError> {
+        self.write().or_else(|error| if disk_is_full(&error) { Err(files::at(&self.path)(error)) } else { Ok(()) })
+    }
+
+    fn write(&mut self) -> std::io::Result<()> {
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        match held.filter(|held| held.ahead && held.index.position > Seq(0) && !self.forgetful) {
+            Some(held) => file::write(&self.path, &held.index),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = held.take().filter(|held| held.ahead && held.index.position > Seq(0)) {
-            let _ = file::write(&self.path, &held.index);
-        }
+        let _ = self.write();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use hovedbok_budgets::{Filter, bookings};
 use hovedbok_core::Name;
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_interchange::journal::{JournalEntry, write};
 use hovedbok_projection::At;
 
@@ -13,8 +14,11 @@ impl Ledger {
     /// Every movement in force at a point of both times, as a journal.
     ///
     /// # Errors
-    /// When the log cannot be read.
+    /// When the log cannot be read, or no entry in force names the programme.
     pub fn journal(&self, at: At, programme: Option<&Name>) -> Result<String, LedgerError> {
+        if let Some(programme) = programme {
+            self.check_name(NameKind::Programme, programme.as_str(), at.known_at)?;
+        }
         let needs = Needs { state: false, milestones: false, budgets: true, programmes: false };
         let projections = self.projections(needs, at.known_at)?;
         let filter = Filter { programme: programme.cloned(), ..Filter::default() };

@@ -34,6 +34,7 @@ mod late;
 mod lines;
 mod migrate;
 mod moving;
+mod named;
 mod nearest;
 mod notice;
 pub mod open;
@@ -52,6 +53,7 @@ pub mod signed;
 mod spell;
 pub mod statement;
 mod status;
+pub mod unfinished;
 mod verify;
 pub mod work;
 

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::personal::personal;
+use hovedbok_core::text::is_hidden;
 use hovedbok_core::{Instant, Name};
-use hovedbok_log::{Log, Repair, Who};
+use hovedbok_log::{InitError, Log, Repair, Who};
 
 use crate::clock;
 use crate::error::{LedgerError, Refusal};
 use crate::index::Keeper;
+use crate::unfinished;
 
 /// A ledger: one folder, opened by one process at a time.
 #[derive(Debug)]
@@ -59,6 +61,10 @@ impl Ledger {
         if let Some(found) = personal(origin) {
             return Err(Refusal::Personal { type_name: "the origin".to_owned(), found }.into());
         }
+        // It stands in checkpoints and keys, which are given out byte by byte.
+        if origin.chars().any(is_hidden) {
+            return Err(InitError::Origin { origin: origin.to_owned() }.into());
+        }
         clock::possible(now)?;
         Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
@@ -69,7 +75,14 @@ impl Ledger {
     /// When the folder is no ledger, is held by another process, or is damaged; when the clock stands before 1970.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
         clock::possible(now)?;
-        Ok(Ledger { log: Log::open(dir, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
+        let log = Log::open(dir, &who(now))?;
+        unfinished::clear_own(dir);
+        Ok(Ledger { log, keeper: Keeper::of(dir), dir: dir.to_owned() })
+    }
+
+    /// Writes nothing beside the log when it is closed: for a trial, which makes no file.
+    pub fn for_trial(&mut self) {
+        self.keeper.forget();
     }
 
     /// What opening put right.
@@ -93,7 +106,9 @@ impl Ledger {
     /// When the disk says no.
     pub fn close(self) -> Result<(), LedgerError> {
         let Ledger { keeper, log, dir: _ } = self;
-        drop(keeper);
-        Ok(log.close()?)
+        // While nobody else has the ledger open.
+        let kept = keeper.close();
+        log.close()?;
+        kept
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use crate::read::{Needs, Projections};
+use crate::unfinished;
 
 /// The note of a rebuilding takes a few hundred bytes.
 const NOTE_BYTES_MAX: usize = 64 << 10;
@@ -66,7 +67,7 @@ impl Ledger {
     pub fn note(&self, rebuilt: &BTreeMap<String, Rebuilt>) -> Result<(), LedgerError> {
         let path = self.note_path();
         let file = |source| LedgerError::File { path: path.display().to_string(), source };
-        let mut temporary = tempfile::NamedTempFile::new_in(self.dir()).map_err(file)?;
+        let mut temporary = unfinished::file(self.dir(), 0o666).map_err(file)?;
         serde_json::to_writer_pretty(&mut temporary, rebuilt).map_err(|error| file(error.into()))?;
         temporary.as_file().sync_all().map_err(file)?;
         temporary.persist(&path).map_err(|error| file(error.error))?;

@@ -74,8 +74,10 @@ pub struct Register {
     participants: BTreeSet<Uuid>,
     is_new: bool,
     changed: bool,
+    /// Whether it is never saved.
+    trial: bool,
     /// Held for the exclusive lock; the operating system frees it on close.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// What is encrypted.
@@ -113,6 +115,16 @@ impl Register {
         Self::opened(opening, false)
     }
 
+    /// Opens the register for a trial, which makes no file: where there is no register, an empty one that is never saved.
+    ///
+    /// # Errors
+    /// As [`Register::open_or_create`].
+    pub fn open_for_trial(opening: &Opening<'_>) -> Result<Self, RegisterError> {
+        let places = files::places(opening)?;
+        let lock = files::lock_if_there(&places.register, opening.wait)?;
+        Self::held(places, opening, lock, true)
+    }
+
     fn opened(opening: &Opening<'_>, create: bool) -> Result<Self, RegisterError> {
         let places = files::places(opening)?;
         if !create && !places.register.exists() {
@@ -120,6 +132,16 @@ impl Register {
         }
         files::make_folder_of(&places.register)?;
         let lock = files::lock(&places.register, opening.wait)?;
+        files::clear(&places);
+        Self::held(places, opening, Some(lock), false)
+    }
+
+    fn held(
+        places: files::Places,
+        opening: &Opening<'_>,
+        lock: Option<File>,
+        trial: bool,
+    ) -> Result<Self, RegisterError> {
         let sealed = files::read_if_there(&places.register)?;
         let identity = match (files::read_if_there(&places.key)?, &sealed) {
             (Some(bytes), _) => {
@@ -129,6 +151,7 @@ impl Register {
             (None, Some(_)) => {
                 return Err(RegisterError::KeyMissing { key: places.key, register: places.register });
             }
+            (None, None) if trial => x25519::Identity::generate(),
             (None, None) => {
                 let identity = x25519::Identity::generate();
                 files::make_folder_of(&places.key)?;
@@ -153,6 +176,7 @@ impl Register {
             cases,
             is_new,
             changed: is_new,
+            trial,
             _lock: lock,
         })
     }
@@ -277,7 +301,7 @@ impl Register {
     /// # Errors
     /// What the disk or the encryption says; the old file then still stands.
     pub fn save(&mut self) -> Result<(), RegisterError> {
-        if !self.changed {
+        if !self.changed || self.trial {
             return Ok(());
         }
         let content = Content { format: FORMAT.to_owned(), version: VERSION, cases: self.cases.clone() };

@@ -13,11 +13,10 @@ use serde_json::{Map, Value};
 use crate::ask::Question;
 use crate::error::LedgerError;
 use crate::index::Spellings;
-use crate::open::Ledger;
 use crate::work::{Made, Work};
 
+pub(crate) use notice::alike;
 pub use notice::{NewName, Why};
-pub(crate) use notice::{alike, near};
 
 impl Work<'_> {
     /// Spells the names of a proposal as the ledger and the commit so far spell them.
@@ -107,51 +106,6 @@ fn each_text(value: &mut Value, with: &mut dyn FnMut(&str) -> Option<String>) {
         Value::Array(values) => values.iter_mut().for_each(|value| each_text(value, with)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
     }
-}
-
-impl Ledger {
-    /// What is worth saying of the names that a question is narrowed to and that nothing in the ledger has.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn unknown_names(&self, question: &Question) -> Result<Vec<String>, LedgerError> {
-        let index = self.index()?;
-        let names = index.names();
-        let named: Vec<(NameKind, Option<&str>)> = match question {
-            Question::State { selection, by: _ } => vec![
-                (NameKind::Office, selection.office.as_deref()),
-                (NameKind::Cohort, selection.cohort.as_ref().map(Name::as_str)),
-            ],
-            Question::Placements { filter, by: _ } => vec![(NameKind::Provider, filter.provider.as_deref())],
-            Question::Budget { filter, by: _ } => vec![(NameKind::Source, filter.source.as_ref().map(Name::as_str))],
-            Question::Programmes { municipality } => vec![(NameKind::Municipality, municipality.as_deref())],
-            Question::Participant(_)
-            | Question::Milestones { .. }
-            | Question::Goals { .. }
-            | Question::Figures { .. }
-            | Question::Findings { .. }
-            | Question::Statement { .. } => Vec::new(),
-        };
-        let mut unknown = Vec::new();
-        if let Some(programme) = question.programme()
-            && !self.knows_programme(programme)?
-        {
-            let near = meant(names, NameKind::Programme, programme.as_str());
-            unknown.push(format!(
-                "no programme, plan or fund is named {programme}{near}; `programmes` lists what the ledger has"
-            ));
-        }
-        let other = named.into_iter().filter_map(|(kind, name)| Some((kind, name?)));
-        unknown.extend(other.filter(|(kind, name)| !names.knows(*kind, name)).map(|(kind, name)| {
-            let near = meant(names, kind, name);
-            format!("no {kind} is named '{name}'{near}")
-        }));
-        Ok(unknown)
-    }
-}
-
-fn meant(names: &Spellings, kind: NameKind, name: &str) -> String {
-    near(&[names], kind, name).map(|near| format!(" (did you mean '{near}'?)")).unwrap_or_default()
 }
 
 impl Question {

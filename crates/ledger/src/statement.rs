@@ -97,10 +97,6 @@ impl Statement {
                 findings: own,
             });
         }
-        if let (Some(only), []) = (only, programmes.as_slice()) {
-            let known = rows.iter().map(|row| row.programme.to_string()).collect();
-            return Err(LedgerError::Nothing { what: "programme", name: only.to_string(), known });
-        }
         let elsewhere = |programme: Option<&Name>| {
             only.is_none() && programme.is_none_or(|name| !rows.iter().any(|row| row.programme == *name))
         };

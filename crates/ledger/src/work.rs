@@ -268,9 +268,8 @@ impl Work<'_> {
         self.check_cases(&made)?;
         self.check_rotation(&made.draft)?;
         self.load(&made.draft.stream)?;
-        if self.made.is_empty() && is_opening(&made.draft.body) {
-            // It is the opening itself.
-            self.opening = false;
+        if is_opening(&made.draft.body) {
+            self.open_once()?;
         }
         // Only these bear on who is one person.
         let bears = !self.as_written && (made.corrects || made.draft.body.type_name() == MERGED);
@@ -293,6 +292,18 @@ impl Work<'_> {
 
     pub(crate) fn is_migration(&self) -> bool {
         self.manner.migration.is_some()
+    }
+
+    /// An entry that opens the ledger takes the place of the one that would be added, once and before anything else.
+    fn open_once(&mut self) -> Result<(), LedgerError> {
+        let added = self.opening.then_some(Seq(self.base.0 + 1));
+        let made = self.placed().find(|(_, made)| is_opening(&made.draft.body)).map(|(seq, _)| seq);
+        let opened = self.ledger.opened()?.or(made).or(added.filter(|_| !self.made.is_empty()));
+        if let Some(opened) = opened {
+            return Err(Refusal::OpenedTwice(opened).into());
+        }
+        self.opening = false;
+        Ok(())
     }
 
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
@@ -390,10 +401,10 @@ impl Work<'_> {
             return Err(Refusal::MigrationOver(opened).into());
         }
         let mut entries = Vec::with_capacity(self.made.len() + 1);
-        if self.opening && !self.opens() {
+        if self.opening {
             entries.push(bytes(&judge::opening(edge)?, None, edge));
         }
-        if self.opening || migration.is_some() {
+        if self.opening || self.made.iter().any(|made| is_opening(&made.draft.body)) || migration.is_some() {
             // The door is closed once, and nothing is moved in behind it.
             expected.push((StreamId::Ledger.to_string(), 0));
         }
@@ -420,10 +431,6 @@ impl Work<'_> {
         let texts = body.iter().map(|(name, value)| (value.to_string().len(), name));
         let field = texts.max().map(|(_, name)| name.clone());
         Refusal::TooLong { type_name, bytes, field }.at(made.origin.clone())
-    }
-
-    fn opens(&self) -> bool {
-        self.made.iter().any(|made| is_opening(&made.draft.body))
     }
 
     /// A change of keys is recorded when the key announced last signed it.

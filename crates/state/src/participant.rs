@@ -30,6 +30,21 @@ pub struct Course {
     pub events: Vec<CourseEvent>,
 }
 
+impl Course {
+    /// The course of somebody of whom nothing holds yet.
+    pub fn empty(participant: ParticipantId) -> Course {
+        Course {
+            participant,
+            enrolments: Vec::new(),
+            entries: Vec::new(),
+            office: None,
+            merged: Vec::new(),
+            benefits: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
 /// One enrolment of a course.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CourseEnrolment {

@@ -12,7 +12,7 @@ use crate::support::call::{BINARY, command};
 #[test]
 fn zero_is_answered_with_findings_and_without_an_answer() {
     let folder = small();
-    for words in ["findings --as-of 2027-12-31", "goals STEP", "state", "budget", "programmes --municipality Nowhere"] {
+    for words in ["findings --as-of 2027-12-31", "goals STEP", "state", "budget"] {
         assert_eq!(folder.run(words).code, 0, "{words}");
     }
 }
@@ -39,8 +39,6 @@ fn two_is_a_call_that_cannot_be_understood() {
         "state --as-of 2026-02-30",
         "state --known-at yesterday",
         "state --no-such-option",
-        "milestones NOPLAN",
-        "statement --programme NOPE",
         "record participant.exited",
         "record nosuch.type --effective 2026-01-01",
         "record benefit.paid --participant x --effective 2026-01-01",

@@ -33,8 +33,12 @@ fn a_state_of_knowledge_has_its_forms() {
     // The three were recorded at noon in Oslo.
     assert_eq!(asked("2010-01-15T10:59:59Z").1, 380);
     assert_eq!(asked("2010-01-15T11:00:00Z").1, 383);
-    assert_eq!(asked("1999-12-31"), (0, 0));
-    assert_eq!(asked("0"), (0, 0));
+    // Nothing was known yet, not even the programme.
+    for known in ["1999-12-31", "0"] {
+        let answer = demo.json(&format!("state --as-of 2009-12-31 --known-at {known}"));
+        assert_eq!((&answer["known_at_seq"], &answer["result"]["participants"]), (&0.into(), &0.into()), "{known}");
+        demo.refused(1, &format!("state --programme KVP --as-of 2009-12-31 --known-at {known}"));
+    }
 }
 
 #[test]

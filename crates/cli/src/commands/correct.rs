@@ -176,7 +176,7 @@ pub struct Move {
 impl Replace {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(None)?;
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, self.reason.dry_run)?;
         let mut fields = self.fields;
         let (book, shut) = register::at_hand(global);
         let cases = register::cases(book.as_ref(), &[]);
@@ -236,7 +236,7 @@ fn stated(ledger: &Ledger, id: EntryId) -> Result<(String, Day), LedgerError> {
 impl Void {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(None)?;
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
         correct(global, ledger, known(global), self.reason.dry_run, |work, edge| match chosen {
             Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
@@ -252,9 +252,9 @@ impl Void {
 impl Move {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        let to = register::participant(global, &self.to)?;
+        let to = register::participant(global, &self.to, self.reason.dry_run)?;
         correct(global, ledger, known(global), self.reason.dry_run, |work, edge| {
             let (ids, selects) = match chosen {
                 Chosen::Named(ids) => (ids, false),

@@ -1,12 +1,13 @@
 //! `export`.
 
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hovedbok_core::Name;
-use hovedbok_ledger::{Asked, Ledger};
+use hovedbok_ledger::files::folder_of;
+use hovedbok_ledger::{Asked, Ledger, unfinished};
 
 use crate::commands::times;
 use crate::edge;
@@ -50,8 +51,7 @@ impl Export {
             Some(path) => {
                 output::new_file(global, path)?;
                 let file = |source| Failure::File { path: path.display().to_string(), source };
-                let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let mut temporary = tempfile::NamedTempFile::new_in(dir).map_err(file)?;
+                let mut temporary = unfinished::file(folder_of(path), 0o666).map_err(file)?;
                 {
                     let mut out = BufWriter::new(&mut temporary);
                     self.write(&ledger, &asked, &mut out)?;

@@ -8,6 +8,7 @@ use clap::Args;
 use hovedbok_core::{Day, Label, Month, Name};
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
+use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
 };
@@ -126,7 +127,7 @@ impl Import {
             return Err(Failure::call("entries come in one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, self.dry_run)?;
         let working = Working::on(global, "importing");
         let taken = edge::with(global, |edge| ledger.import_jsonl(file, lines, self.dry_run, edge))?;
         drop(working);
@@ -188,10 +189,10 @@ impl Import {
             dry_run: self.dry_run,
         };
         let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, options.dry_run)?;
         let registers = kind.type_names.contains(&"participant.registered");
         // Others wait for a register that is open, so it is kept open only where it is needed.
-        let open = || at_hand.map_or_else(|| register::open(global, registers), Ok);
+        let open = || at_hand.map_or_else(|| register::open(global, registers, options.dry_run), Ok);
         let mut book = tables.has_cases().then(open).transpose()?;
         if let Some(book) = &book {
             register::tell_new(global, book, options.dry_run);
@@ -345,10 +346,8 @@ fn not_written(error: template::TemplateError) -> Failure {
 fn printed(global: &Global, bytes: &[u8], out: Option<&Path>) -> Result<ExitCode, Failure> {
     match out {
         Some(path) => {
-            let file = |source| Failure::File { path: path.display().to_string(), source };
             output::new_file(global, path)?;
-            let mut new = std::fs::File::create_new(path).map_err(file)?;
-            new.write_all(bytes).map_err(file)?;
+            files::write(path, bytes, Existing::Keep)?;
         }
         None => {
             let mut out = screen::data();

@@ -217,11 +217,6 @@ pub fn ask(
 ) -> Result<ExitCode, Failure> {
     let ledger = edge::open(global)?;
     let asked = times(global, &ledger)?;
-    let refuses = matches!(question, Question::Statement { .. });
-    let quiet = global.quiet || refuses;
-    if !quiet {
-        ledger.unknown_names(question)?.iter().for_each(|unknown| crate::screen::note!("{unknown}"));
-    }
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);

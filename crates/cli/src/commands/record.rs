@@ -113,7 +113,7 @@ impl Record {
             }
         };
         tell(global, &remarks);
-        let ledger = edge::open(global)?;
+        let ledger = edge::open_for(global, dry_run)?;
         let cases = register::cases(book.as_ref(), &proposals);
         let proposals = register::resolve(global, book, proposals, dry_run)?;
         let (done, new) = edge::with(global, |edge| {

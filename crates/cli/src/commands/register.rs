@@ -56,11 +56,11 @@ impl Register {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (case, id) = match self.action {
             Action::Find { case } => {
-                let id = found(global, &case)?;
+                let id = found(global, &case, false)?;
                 (case, id)
             }
             Action::Add { case, participant } => {
-                let mut book = open(global, true)?;
+                let mut book = open(global, true, false)?;
                 tell_new(global, &book, false);
                 let number = number(&case)?;
                 let id = match participant {
@@ -74,7 +74,7 @@ impl Register {
                 (case, id)
             }
             Action::Link { case, participant } => {
-                let mut book = open(global, false)?;
+                let mut book = open(global, false, false)?;
                 let participant = named(&book, &participant)?;
                 book.link(&number(&case)?, participant.0).map_err(LedgerError::from)?;
                 book.save().map_err(LedgerError::from)?;
@@ -87,13 +87,17 @@ impl Register {
     }
 }
 
-/// Opens the register; a passphrase for its key is taken from the environment.
+/// Opens the register; a passphrase for its key is taken from the environment. A dry run makes no file.
 ///
 /// # Errors
 /// When it cannot be opened, or is not there and is not to be made.
-pub fn open(global: &Global, create: bool) -> Result<Book, Failure> {
-    let open = |opening: &Opening<'_>| if create { Book::open_or_create(opening) } else { Book::open(opening) };
-    opened(global, open)
+pub fn open(global: &Global, create: bool, dry_run: bool) -> Result<Book, Failure> {
+    opened(global, |opening| match (create, dry_run) {
+        (true, true) => Book::open_for_trial(opening),
+        (false, true) if opening.register.exists() => Book::open_for_trial(opening),
+        (true, false) => Book::open_or_create(opening),
+        (false, _) => Book::open(opening),
+    })
 }
 
 /// A copy of the register on its way back to where the register belongs.
@@ -147,7 +151,7 @@ pub fn resolve(
         return Ok(proposals);
     }
     let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
-    let mut book = book.map_or_else(|| open(global, registers), Ok)?;
+    let mut book = book.map_or_else(|| open(global, registers, dry_run), Ok)?;
     tell_new(global, &book, dry_run);
     let many = proposals.len() > 1;
     for (place, proposal) in (1..).zip(&mut proposals) {
@@ -176,8 +180,8 @@ pub fn resolve(
 ///
 /// # Errors
 /// When nobody knows it.
-pub fn found(global: &Global, case: &str) -> Result<ParticipantId, Failure> {
-    found_in(&open(global, false)?, case)
+pub fn found(global: &Global, case: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
+    found_in(&open(global, false, dry_run)?, case)
 }
 
 fn found_in(book: &Book, case: &str) -> Result<ParticipantId, Failure> {
@@ -241,7 +245,7 @@ pub fn participants(global: &Global, book: Option<&Book>, fields: &mut Fields, i
 ///
 /// # Errors
 /// When it is no UUID and nobody knows it as a case number.
-pub fn participant(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
+pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
@@ -252,7 +256,7 @@ pub fn participant(global: &Global, text: &str) -> Result<ParticipantId, Failure
             "give the participant's UUID, or name the register: --register FILE",
         ));
     }
-    found(global, text)
+    found(global, text, dry_run)
 }
 
 fn number(case: &str) -> Result<CaseNumber, Failure> {

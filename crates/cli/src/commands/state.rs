@@ -52,7 +52,7 @@ enum One {
 impl State {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(register::participant(global, id)?));
+            return Ok(Question::Participant(register::participant(global, id, false)?));
         }
         let selection = Selection {
             programme: self.programme.clone(),

@@ -11,6 +11,7 @@ use crate::archive::restore::Restoring;
 use crate::error::LedgerError;
 use crate::files;
 use crate::open::Ledger;
+use crate::unfinished::Room;
 
 /// An archive that a ledger was restored from as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,7 +40,7 @@ impl Ledger {
     ) -> Result<Drilled, LedgerError> {
         let archive = std::path::absolute(archive).map_err(files::at(archive))?;
         let within = within.unwrap_or_else(|| files::folder_of(&archive));
-        let room = tempfile::Builder::new().prefix(".drill-").tempdir_in(within);
+        let room = Room::within(within, 0o700);
         let room = room.map_err(|source| ArchiveError::Write { path: within.to_owned(), source })?;
         let dir = room.path().join("ledger");
         let restored = Ledger::restore(&archive, &dir, how, &mut |more| progress(more))?;

@@ -14,9 +14,7 @@ use crate::archive::error::ArchiveError;
 use crate::archive::{CHECKPOINT, MANIFEST, README};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
-
-/// What the names of files begin with that are not whole yet.
-pub(crate) const UNFINISHED: &str = ".tmp";
+use crate::unfinished::is_unfinished;
 
 /// The name of a segment's file.
 pub fn segment_name(first: u64, last: u64) -> String {
@@ -87,9 +85,8 @@ impl Folder {
         for item in fs::read_dir(&self.0).map_err(unread)? {
             let item = item.map_err(unread)?;
             let name = item.file_name().to_string_lossy().into_owned();
-            let ours = [MANIFEST, CHECKPOINT, README].contains(&name.as_str())
-                || is_segment(&name)
-                || name.starts_with(UNFINISHED);
+            let ours =
+                [MANIFEST, CHECKPOINT, README].contains(&name.as_str()) || is_segment(&name) || is_unfinished(&name);
             if !ours || !item.file_type().map_err(unread)?.is_file() {
                 return Err(ArchiveError::Foreign { dir: self.0.clone(), name });
             }

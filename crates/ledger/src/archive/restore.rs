@@ -21,6 +21,7 @@ use crate::files;
 use crate::lines::{Lines, Next, WRITTEN_BYTES_MAX, parts};
 use crate::open::Ledger;
 use crate::restore::{Incoming, Misfit, is_about_the_entry};
+use crate::unfinished::Room;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
@@ -78,11 +79,7 @@ impl Ledger {
         let parent = files::folder_of(dir);
         Folder::at(parent).make()?;
         let unwritten = |source| ArchiveError::Write { path: dir.to_owned(), source };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".restoring-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let room = builder.tempdir_in(parent).map_err(unwritten)?;
+        let room = Room::within(parent, 0o777).map_err(unwritten)?;
 
         let ledger = Ledger::init(room.path(), &manifest.origin, how.now)?;
         ledger.fill(&folder, &manifest, how, progress).map_err(|error| of_the_disk(dir, error))?;
@@ -91,7 +88,7 @@ impl Ledger {
         ledger.close()?;
         // An empty folder gives way; the new one is not removed any more.
         fs::rename(room.path(), dir).map_err(unwritten)?;
-        let _ = room.keep();
+        room.keep();
         sync(parent).map_err(unwritten)?;
         Ok(Restored {
             ledger: dir.display().to_string(),

@@ -8,9 +8,10 @@ use hovedbok_tree::{Frontier, Hash, Manifest, Nodes, Segment, leaf_hash};
 use sha2::{Digest, Sha256};
 
 use crate::archive::Checked;
-use crate::archive::folder::{Folder, UNFINISHED, segment_name};
+use crate::archive::folder::{Folder, segment_name};
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::unfinished;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
@@ -37,11 +38,7 @@ impl Ledger {
     ) -> Result<Segment, LedgerError> {
         let name = segment_name(first, last);
         let unwritten = folder.unwritten(&name);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder.dir()).map_err(&unwritten)?;
+        let file = unfinished::file(folder.dir(), 0o666).map_err(&unwritten)?;
         let mut out = Hashing { to: BufWriter::with_capacity(1 << 18, file), sha256: Sha256::new(), bytes: 0 };
         let root = self.lines(first, last, progress, |line| Ok(out.write_all(line).map_err(&unwritten)?))?;
         let (bytes, sha256) = (out.bytes, Hash::from_bytes(out.sha256.finalize().into()));

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::spellings::Name;
 use super::{Index, Mergings, Spellings};
 use crate::files::folder_of;
+use crate::unfinished;
 
 /// The file in the ledger's folder.
 pub(super) const NAME: &str = "index.json";
@@ -72,7 +73,7 @@ pub(super) fn write(path: &Path, index: &Index) -> std::io::Result<()> {
         mergings: index.mergings.pairs().collect(),
     };
     let content = serde_json::to_vec(&content)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    let mut file = unfinished::file(folder_of(path), 0o600)?;
     serde_json::to_writer(&mut file, &head(&content))?;
     file.write_all(b"\n")?;
     file.write_all(&content)?;

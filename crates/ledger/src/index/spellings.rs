@@ -56,6 +56,16 @@ impl Spellings {
         names.filter(move |(_, name)| name.is(kind)).filter_map(|(_, name)| name.first())
     }
 
+    /// The same as far as an entry up to a position has them.
+    pub fn of_by(&self, kind: NameKind, known_at: Seq) -> impl Iterator<Item = &str> {
+        self.of(kind).filter(move |name| self.first_use(kind, name).is_some_and(|seq| seq <= known_at))
+    }
+
+    /// The first entry that has a name, or one of the same text that is shared with its kind.
+    pub fn first_use(&self, kind: NameKind, text: &str) -> Option<Seq> {
+        self.name(kind, text).filter(|name| name.is(kind))?.spellings.first()?.uses.first().copied()
+    }
+
     /// The spelling that is used of the name that a text is, when it is another one than the text.
     pub fn respell(&self, kind: NameKind, text: &str) -> Option<String> {
         if kind == NameKind::Part {
@@ -173,7 +183,7 @@ impl Spellings {
 }
 
 /// The dimensions of a part, each with what its value names, and its value.
-fn dimensions(part: &str) -> impl Iterator<Item = (Option<&str>, Option<NameKind>, &str)> {
+pub(crate) fn dimensions(part: &str) -> impl Iterator<Item = (Option<&str>, Option<NameKind>, &str)> {
     part.split(';').map(|narrowing| match narrowing.split_once('=') {
         Some((dimension, value)) => (Some(dimension), NameKind::of_dimension(dimension.trim()), value),
         None => (None, None, narrowing),

@@ -11,6 +11,7 @@ use hovedbok_interchange::bounded;
 use tempfile::NamedTempFile;
 
 use super::{Opening, RegisterError};
+use crate::unfinished;
 
 /// How long to sleep between two tries for the lock.
 const LOCK_STEP: Duration = Duration::from_millis(20);
@@ -79,12 +80,26 @@ pub(super) fn make_folder_of(path: &Path) -> Result<(), RegisterError> {
     builder.create(folder).map_err(io_at(folder))
 }
 
-/// Takes the lock beside the register, waiting as long as was asked for. A
-/// file of its own, since the register is replaced when it is saved.
-pub(super) fn lock(register: &Path, wait: Duration) -> Result<File, RegisterError> {
+/// Removes what a killed process left behind beside the register and its key.
+pub(super) fn clear(places: &Places) {
+    [&places.register, &places.key].into_iter().filter_map(|path| path.parent()).for_each(unfinished::clear);
+}
+
+/// The lock beside the register. A file of its own, since the register is replaced when it is saved.
+fn lock_of(register: &Path) -> PathBuf {
     let mut name = register.as_os_str().to_owned();
     name.push(".lock");
-    let path = PathBuf::from(name);
+    PathBuf::from(name)
+}
+
+/// Takes the lock as [`lock`] does where there is one, and makes none.
+pub(super) fn lock_if_there(register: &Path, wait: Duration) -> Result<Option<File>, RegisterError> {
+    lock_of(register).exists().then(|| lock(register, wait)).transpose()
+}
+
+/// Takes the lock beside the register, waiting as long as was asked for.
+pub(super) fn lock(register: &Path, wait: Duration) -> Result<File, RegisterError> {
+    let path = lock_of(register);
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
@@ -147,7 +162,7 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> 
 fn written_beside(path: &Path, bytes: &[u8]) -> Result<(NamedTempFile, PathBuf), RegisterError> {
     let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
     let write = || {
-        let mut file = NamedTempFile::new_in(&folder)?;
+        let mut file = unfinished::file(&folder, 0o600)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         Ok(file)

@@ -157,7 +157,7 @@ fn is_compared(kind: NameKind) -> bool {
 
 /// The known name of a kind that a new one nearly is: the same but for case, spaces and joining signs, or one letter off.
 /// Names whose numbers differ are not near: *Avdeling 1* and *Avdeling 2* are two.
-pub(crate) fn near(names: &[&Spellings], kind: NameKind, name: &str) -> Option<String> {
+fn near(names: &[&Spellings], kind: NameKind, name: &str) -> Option<String> {
     let others = || names.iter().flat_map(|names| names.of(kind)).filter(|other| *other != name);
     let same = others().find(|other| plain(other) == plain(name));
     let slip = || others().find(|other| one_letter_off(other, name));

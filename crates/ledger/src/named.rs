@@ -1,0 +1,116 @@
+//! The names that a question is narrowed to: one that no entry in force has, on any day, is refused by every question alike.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::identity::same;
+use hovedbok_core::{Fact, Name, Seq, StreamId, StreamKind};
+
+use crate::ask::Question;
+use crate::error::LedgerError;
+use crate::nearest;
+use crate::open::Ledger;
+use crate::read::decode_ref;
+
+impl Question {
+    /// The names that it is narrowed to. Plans and participants are looked up where they are answered.
+    fn names(&self) -> Vec<(NameKind, &str)> {
+        let more = match self {
+            Question::State { selection, by: _ } => vec![
+                (NameKind::Office, selection.office.as_deref()),
+                (NameKind::Cohort, selection.cohort.as_ref().map(Name::as_str)),
+            ],
+            Question::Placements { filter, by: _ } => vec![(NameKind::Provider, filter.provider.as_deref())],
+            Question::Budget { filter, by: _ } => vec![(NameKind::Source, filter.source.as_ref().map(Name::as_str))],
+            Question::Programmes { municipality } => vec![(NameKind::Municipality, municipality.as_deref())],
+            Question::Participant(_)
+            | Question::Milestones { .. }
+            | Question::Goals { .. }
+            | Question::Figures { .. }
+            | Question::Findings { .. }
+            | Question::Statement { .. } => Vec::new(),
+        };
+        let programme = self.programme().map(Name::as_str);
+        let all = [(NameKind::Programme, programme)].into_iter().chain(more);
+        all.filter_map(|(kind, name)| Some((kind, name?))).collect()
+    }
+}
+
+impl Ledger {
+    /// Checks that each name that a question is narrowed to is known at a position.
+    ///
+    /// # Errors
+    /// [`LedgerError::Nothing`] for the first that no entry in force there has; when the log cannot be read.
+    pub fn check_names(&self, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
+        question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, name, known_at))
+    }
+
+    /// The same for one name.
+    ///
+    /// # Errors
+    /// As [`Ledger::check_names`].
+    pub fn check_name(&self, kind: NameKind, name: &str, known_at: Seq) -> Result<(), LedgerError> {
+        if self.is_known(kind, name, known_at)? {
+            return Ok(());
+        }
+        let index = self.index()?;
+        let known = nearest::names(name, index.names().of_by(kind, known_at));
+        Err(LedgerError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known })
+    }
+
+    /// Whether an entry in force at a position has the name.
+    fn is_known(&self, kind: NameKind, name: &str, known_at: Seq) -> Result<bool, LedgerError> {
+        let index = self.index()?;
+        let plans = index.names().of(NameKind::Plan).filter(|plan| kind == NameKind::Programme && of_plan(plan, name));
+        let uses = plans.map(|plan| (NameKind::Plan, plan)).chain([(kind, name)]);
+        let first = uses.filter_map(|(kind, name)| index.names().first_use(kind, name)).min();
+        let Some(first) = first.filter(|first| *first <= known_at) else { return Ok(false) };
+        // Almost always the first entry that has it, or what took its place, still counts.
+        let begun = self.entry(first)?.draft.stream;
+        if self.stands_in(&begun, kind, name, known_at)? {
+            return Ok(true);
+        }
+        let mut streams = BTreeSet::new();
+        self.log.read::<LedgerError>(first.0..=known_at.0, |entry| {
+            if StreamKind::of(entry.stream) != StreamKind::Other
+                && let Ok(entry) = decode_ref(entry)
+                && entry.draft.body.fact().is_some_and(|fact| has(&entry.draft.stream, fact, kind, name))
+            {
+                streams.insert(entry.draft.stream);
+            }
+            Ok(())
+        })?;
+        for stream in streams {
+            if self.stands_in(&stream, kind, name, known_at)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn stands_in(&self, stream: &StreamId, kind: NameKind, name: &str, known_at: Seq) -> Result<bool, LedgerError> {
+        let history = self.history::<Fact>(stream, known_at)?;
+        Ok(history.in_force(known_at).any(|row| has(stream, &row.fact, kind, name)))
+    }
+}
+
+/// Whether a plan is named after a programme.
+fn of_plan(plan: &str, programme: &str) -> bool {
+    plan.split('.').next().is_some_and(|own| same(own, programme))
+}
+
+/// Whether an entry has the name, in its body or as its stream's.
+fn has(stream: &StreamId, fact: &Fact, kind: NameKind, name: &str) -> bool {
+    let mut has = kind == NameKind::Programme && stream.programme().is_some_and(|own| same(own.as_str(), name));
+    let mut found = |own: NameKind, text: &str| has |= (own == kind || own == kind.shared()) && same(text, name);
+    stream.names(&mut found);
+    fact.names(&mut |own, text| {
+        if own == NameKind::Part {
+            crate::index::dimensions(text)
+                .for_each(|(_, own, value)| own.into_iter().for_each(|own| found(own, value)));
+        } else {
+            found(own, text);
+        }
+    });
+    has
+}

@@ -1,0 +1,155 @@
+//! Files and folders in the making: beside the place where they are to be, under a name that tells what they are, and held
+//! for as long as somebody writes them. What a killed process left behind is held by nobody, and is removed by the next one
+//! that writes into the folder.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+/// What the names begin with.
+pub(crate) const PREFIX: &str = ".hovedbok-";
+
+/// What they began with in the first release, and how long they were.
+const PREFIX_BEFORE: &str = ".tmp";
+const LENGTH_BEFORE: usize = 10;
+
+/// How a file begins that holds a key of ours, and that the first release may have left behind.
+const KEYS: [&str; 2] = ["PRIVATE+KEY+", "# the key of a register of case numbers"];
+
+/// Whether a name is that of a file in the making.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with(PREFIX) || is_of_before(name)
+}
+
+fn is_of_before(name: &str) -> bool {
+    name.starts_with(PREFIX_BEFORE) && name.len() == LENGTH_BEFORE
+}
+
+/// A file in the making, for those to read whom the mode lets.
+///
+/// # Errors
+/// When the system says no.
+pub fn file(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    clear(folder);
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Where nothing can be held, nothing is taken away either.
+        let held = file.as_file().try_lock().is_ok();
+        // Between the two somebody can have taken it for a left-over.
+        if !held || file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// A folder in the making, or one that is only for a while.
+#[derive(Debug)]
+pub(crate) struct Room {
+    dir: TempDir,
+    _held: Option<File>,
+}
+
+impl Room {
+    /// A folder beside others.
+    pub(crate) fn within(folder: &Path, mode: u32) -> io::Result<Room> {
+        clear(folder);
+        let mut builder = Builder::new();
+        builder.prefix(PREFIX);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+        loop {
+            let dir = builder.tempdir_in(folder)?;
+            let held = File::open(dir.path()).ok().filter(|dir| dir.try_lock().is_ok());
+            if held.is_none() || dir.path().exists() {
+                return Ok(Room { dir, _held: held });
+            }
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Leaves it where it is now, under whatever name.
+    pub(crate) fn keep(self) {
+        let _ = self.dir.keep();
+    }
+}
+
+/// Removes what killed processes left behind in a folder, as far as nobody holds it. That something cannot be removed is no
+/// reason to fail.
+pub(crate) fn clear(folder: &Path) {
+    for item in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = item.file_name();
+        let Some(name) = name.to_str().filter(|name| is_unfinished(name)) else { continue };
+        let (path, ours) = (item.path(), name.starts_with(PREFIX));
+        match item.file_type() {
+            Ok(kind) if kind.is_file() && (ours || holds_key(&path)) => remove(&path, |path| fs::remove_file(path)),
+            Ok(kind) if kind.is_dir() && ours => remove(&path, |path| fs::remove_dir_all(path)),
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+fn remove(path: &Path, removed: impl Fn(&Path) -> io::Result<()>) {
+    if let Ok(left) = File::open(path)
+        && left.try_lock().is_ok()
+    {
+        let _ = removed(path);
+    }
+}
+
+fn holds_key(path: &Path) -> bool {
+    let mut begins = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut begins));
+    read.is_ok() && KEYS.iter().any(|key| begins.starts_with(key.as_bytes()))
+}
+
+/// In the ledger's own folder, which one process holds at a time, whatever the first release left behind as well.
+pub(crate) fn clear_own(folder: &Path) {
+    clear(folder);
+    let left: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|item| item.file_name().to_str().is_some_and(is_of_before))
+        .filter(|item| item.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|item| item.path())
+        .collect();
+    left.iter().for_each(|path| drop(fs::remove_file(path)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_holds_is_removed_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::write(at(".hovedbok-killed"), "half a file").unwrap();
+        fs::create_dir_all(at(".hovedbok-room/ledger/store")).unwrap();
+        fs::write(at(".tmpAbCdEf"), "PRIVATE+KEY+x").unwrap();
+        fs::write(at(".tmpGhIjKl"), "of some other program").unwrap();
+        fs::write(at(".tmp-notes-of-mine"), "PRIVATE+KEY+x").unwrap();
+        let held = file(dir.path(), 0o600).unwrap();
+        let room = Room::within(dir.path(), 0o700).unwrap();
+        let next = file(dir.path(), 0o600).unwrap();
+        for name in [".hovedbok-killed", ".hovedbok-room", ".tmpAbCdEf"] {
+            assert!(!at(name).exists(), "{name}");
+        }
+        for path in [&at(".tmpGhIjKl"), &at(".tmp-notes-of-mine"), held.path(), room.path(), next.path()] {
+            assert!(path.exists(), "{}", path.display());
+        }
+        clear_own(dir.path());
+        assert!(!at(".tmpGhIjKl").exists() && at(".tmp-notes-of-mine").exists() && held.path().exists());
+        room.keep();
+    }
+}

@@ -1,0 +1,220 @@
+//! What a command leaves behind: one document on standard error, no file after a dry run, nothing of a process that was
+//! killed, one opening of the ledger.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use super::{OTHER, PERSON, small};
+use crate::support::Folder;
+use crate::support::call::{call, command};
+use crate::support::folder::split;
+
+#[test]
+fn standard_error_is_one_document_with_its_notes_or_nothing() {
+    let folder = small();
+    folder.write("people.csv", "case;start;office;birth_month\nA-1;01.02.26;Centre;2001-04\n");
+    folder.write("wrong.csv", "case;start;office;birth_month\nA-1;soon;Centre;2001-04\nA-2;later;Centre;x\n");
+    let said = |words: &str| folder.run(&format!("--format json {words}")).said();
+    assert_eq!(said("state"), Value::Null);
+    assert_eq!(said("state --known-at 2099-01-01 --quiet"), Value::Null);
+    let late = said("state --known-at 2099-01-01");
+    assert_eq!(late.as_object().unwrap().keys().collect::<Vec<_>>(), ["notes"], "{late}");
+    assert!(late["notes"][0].as_str().unwrap().starts_with("2099-01-01 is not over"), "{late}");
+    // A note that is known before the call is understood, and an error after it.
+    let both = said("placements --provider Nowhere --known-at 01.02.99");
+    assert!(both["error"]["code"].is_string() && !both["notes"].as_array().unwrap().is_empty(), "{both}");
+    let imported = said("import people.csv --kind registration");
+    assert!(imported["notes"].as_array().unwrap().len() >= 2 && imported.get("error").is_none(), "{imported}");
+    let wrong = said("import wrong.csv --kind registration");
+    assert!(wrong["error"]["message"].as_str().unwrap().lines().count() >= 2, "{wrong}");
+    for words in ["nosuchcommand", "state --by nothing", "state --as-of 2026-02-30"] {
+        let said = said(words);
+        assert_eq!((&said["error"]["code"], &said["notes"]), (&"usage".into(), &Value::Array(vec![])), "{said}");
+    }
+    let inside = said("explain --known-at 2099-01-01 -- state --format json --as-of 01.02.99");
+    assert!(inside["notes"].is_array(), "{inside}");
+    assert!(said("init --ledger other")["notes"][0].as_str().unwrap().starts_with("created"));
+    // For people they are lines.
+    let done = folder.run("state --known-at 2099-01-01");
+    assert!(done.stderr.starts_with("note: 2099-01-01 is not over"), "{}", done.stderr);
+}
+
+#[test]
+fn a_folder_is_named_where_one_is_wanted() {
+    let folder = small();
+    folder.write("file", "no folder");
+    folder.ok("archive copy");
+    for words in [
+        "archive file",
+        "archive file/below",
+        "archive copy --drill --drill-dir file",
+        "restore file --ledger other",
+        "restore copy --ledger file/below",
+        "init --ledger file",
+        "init --ledger file/below",
+        "sample synth --entries 10 --ledger file",
+        "demo --dir file",
+    ] {
+        let done = folder.run(&format!("--format json {words}"));
+        assert_eq!(done.code, 2, "{words}: {}", done.stderr);
+        assert_eq!(done.error()["code"], "not_a_folder", "{words}: {}", done.stderr);
+    }
+    for origin in ["a b", "a+b", "", "a\u{202e}b", "a\tb", &"x".repeat(256)] {
+        let words = ["--format", "json", "init", "--ledger", "other", "--origin", origin].map(str::to_owned);
+        let done = call(folder.path(), &words, "", &[]);
+        assert_eq!((done.code, done.error()["code"].as_str()), (2, Some("origin")), "{origin:?}: {}", done.stderr);
+    }
+    assert!(!folder.path().join("other").exists());
+    assert_eq!(folder.read("file"), "no folder");
+}
+
+/// Every file below a folder with its bytes, but for what the store itself keeps.
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for item in fs::read_dir(dir).unwrap().flatten() {
+        let name = item.file_name().to_string_lossy().into_owned();
+        if item.file_type().unwrap().is_dir() {
+            found.insert(name.clone(), Vec::new());
+            if name != "store" {
+                found.extend(files(&item.path()).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+            }
+        } else if name != "anchor.json" {
+            found.insert(name, fs::read(item.path()).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn a_dry_run_makes_no_file() {
+    let folder = small();
+    folder.write("people.csv", "case;start;office;birth_month\nA-1;2026-09-01;Centre;2001-04\n");
+    folder.write("intake.csv", &format!("participant;start;programme\n{OTHER};2026-09-01;STEP\n"));
+    let register = "--register deep/in/people.age";
+    let exported = folder.ok("export --to jsonl").stdout;
+    folder.write("all.jsonl", &exported);
+    fs::remove_file(folder.path().join("ledger/index.json")).unwrap();
+    let before = files(folder.path());
+    for words in [
+        &format!("record participant.registered --case A-1 --office North --effective 2026-02-01 {register}") as &str,
+        "record programme.closed --programme STEP --effective 2027-12-31",
+        "record participant.exited --participant nobody --effective 2026-03-01",
+        "replace 5 --provider Fretex --reason typing",
+        "void 5 --reason typing",
+        &format!("move 5 --to {OTHER}"),
+        "move 5 --to A-1",
+        &format!("import people.csv --kind registration {register}"),
+        "import people.csv --kind registration",
+        "import intake.csv --kind intake",
+        "import all.jsonl --kind jsonl",
+        "import missing.csv --kind intake",
+        "import people.csv --kind registration --ledger nowhere",
+        "record programme.closed --programme STEP --effective 2027-12-31 --ledger nowhere",
+    ] {
+        let done = folder.run(&format!("{words} --dry-run"));
+        assert!(!done.stderr.contains("panicked"), "{words}: {}", done.stderr);
+        let after = files(folder.path());
+        let made: Vec<&String> = after.keys().filter(|name| !before.contains_key(*name)).collect();
+        assert!(made.is_empty(), "{words} made {made:?}: {}", done.stderr);
+        assert_eq!(after, before, "{words}");
+    }
+    // A register that is there is looked into and stays as it is.
+    folder.ok("register add A-9");
+    let before = files(folder.path());
+    let known = folder.ok("record participant.registered --case A-9 --office North --effective 2026-02-01 --dry-run");
+    assert!(!known.stderr.contains("new register"), "{}", known.stderr);
+    folder.ok("record participant.registered --case A-10 --office North --effective 2026-02-01 --dry-run");
+    assert_eq!(files(folder.path()), before);
+    assert_eq!(folder.run("register find A-10").code, 1);
+}
+
+#[test]
+fn what_a_killed_process_left_behind_is_removed_by_the_next() {
+    let folder = small();
+    folder.write("people.csv", "case;start;office;birth_month\nA-1;2026-09-01;Centre;2001-04\n");
+    fs::create_dir(folder.path().join("out")).unwrap();
+    fs::create_dir(folder.path().join("registers")).unwrap();
+    folder.ok("archive copies/copy");
+    for (left, words) in [
+        ("ledger/.tmpAbCdEf", "state"),
+        ("ledger/.hovedbok-AbCdEf", "status"),
+        ("out/.tmpAbCdEf", "key new --out out/a.key"),
+        ("out/.hovedbok-AbCdEf", "checkpoint --key out/a.key --out out/a.checkpoint"),
+        ("out/.hovedbok-AbCdEg", "export --to jsonl --out out/all.jsonl"),
+        ("out/.hovedbok-AbCdEh", "import --template intake --out out/intake.xlsx"),
+        ("registers/.tmpAbCdEf", "register add A-1 --register registers/people.age"),
+        ("registers/.hovedbok-AbCdEf", "import people.csv --kind registration --register registers/people.age"),
+        ("copies/copy/.tmpAbCdEf", "archive copies/copy"),
+        ("copies/copy/.hovedbok-AbCdEf", "archive copies/copy"),
+        ("copies/.hovedbok-drill/ledger/anchor.json", "archive copies/copy --drill"),
+        (".hovedbok-restore/store/db", "restore copies/copy --ledger restored"),
+    ] {
+        let path = folder.path().join(left);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "PRIVATE+KEY+left+behind").unwrap();
+        folder.ok(words);
+        assert!(!path.exists(), "{left} after {words}");
+    }
+    folder.write(".tmp-mine", "of somebody else");
+    folder.write(".tmpAbCdEf", "of somebody else");
+    folder.ok("key new --out b.key");
+    assert_eq!(folder.read(".tmp-mine") + &folder.read(".tmpAbCdEf"), "of somebody elseof somebody else");
+}
+
+#[test]
+fn a_ledger_is_opened_once_whoever_comes_first() {
+    let opened = |folder: &Folder| folder.ask("log --type ledger.opened")["entries"].as_array().unwrap().len();
+    let established = |name: &str| {
+        format!(
+            "record programme.established --programme {name} --owner x --period 2026-01-01..2026-12-31 --effective 2026-01-01"
+        )
+    };
+    // Several processes at once: those that find the ledger held say so.
+    let folder = Folder::empty();
+    let race: Vec<Child> = (0..6)
+        .map(|number| {
+            let mut one = command(folder.path());
+            one.args(split(&established(&format!("P{number}"))))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let codes: Vec<i32> = race.into_iter().map(|mut one| one.wait().unwrap().code().unwrap()).collect();
+    let recorded = codes.iter().filter(|code| **code == 0).count();
+    assert!(recorded > 0 && codes.iter().all(|code| [0, 1, 3].contains(code)), "{codes:?}");
+    assert_eq!((opened(&folder), super::size(&folder)), (1, recorded as u64 + 1));
+    // By hand, after anything, and in one commit with it.
+    assert_eq!(folder.refused(1, "record ledger.opened --effective 2026-01-02")["code"], "opened_twice");
+    assert_eq!(folder.refused(1, "record ledger.opened --effective 2026-01-02 --again")["code"], "opened_twice");
+    let folder = Folder::empty();
+    let opening = r#"{"type":"ledger.opened","stream":"ledger","effective":"2026-01-01","body":{}}"#;
+    let other = r#"{"type":"programme.established","stream":"programme/P","effective":"2026-01-01","body":{"owner":"x","period":{"start":"2026-01-01","end":"2026-12-31"}}}"#;
+    for (both, code) in [
+        (format!("[{other},{opening}]"), 1),
+        (format!("[{opening},{opening}]"), 1),
+        (format!("[{opening},{other}]"), 0),
+    ] {
+        let done = folder.run_with("record --json - --again", &both);
+        assert_eq!(done.code, code, "{both}: {}", done.stderr);
+    }
+    assert_eq!((opened(&folder), super::size(&folder)), (1, 2));
+    // After migration, and in what was restored of it.
+    let demo = Folder::demo();
+    demo.ok(&established("P1"));
+    demo.ok(&established("P2"));
+    demo.ok("archive copy");
+    demo.ok("restore copy --ledger restored");
+    demo.ok(&format!("{} --ledger restored", established("P3")));
+    assert_eq!(opened(&demo), 1);
+    assert_eq!(demo.ask("log --type ledger.opened --ledger restored")["entries"].as_array().unwrap().len(), 1);
+    // A participant's entry opens a ledger as well.
+    let folder = Folder::empty();
+    folder.ok(&format!("record participant.registered --participant {PERSON} --office x --effective 2026-01-01"));
+    assert_eq!(opened(&folder), 1);
+}
