@@ -17,6 +17,7 @@ mod registers;
 mod sheets;
 mod showing;
 mod signing;
+mod table;
 mod tools;
 mod traces;
 

@@ -18,9 +18,9 @@ const LENGTH_BEFORE: usize = 10;
 /// How a file begins that holds a key of ours, and that the first release may have left behind.
 const KEYS: [&str; 2] = ["PRIVATE+KEY+", "# the key of a register of case numbers"];
 
-/// Whether a name is that of a file in the making.
+/// Whether a name is that of a file in the making, in a folder where all files are ours.
 pub(crate) fn is_unfinished(name: &str) -> bool {
-    name.starts_with(PREFIX) || is_of_before(name)
+    name.starts_with(PREFIX) || name.starts_with(PREFIX_BEFORE)
 }
 
 fn is_of_before(name: &str) -> bool {

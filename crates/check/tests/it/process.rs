@@ -279,3 +279,33 @@ fn a_file_without_an_end_is_refused() {
         assert!([1, 2].contains(&ran.code) && ran.stdout.is_empty(), "{words}: {}", ran.stderr);
     }
 }
+
+/// The part of docs/exit-codes.md that is about this program.
+#[test]
+fn every_call_of_the_page_about_exit_codes_ends_as_it_says() {
+    let page = include_str!("../../../../docs/exit-codes.md");
+    let dir = folder();
+    let bin = Path::new(env!("CARGO_BIN_EXE_hovedbok-check")).parent().unwrap().display().to_string();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `hovedbok-check ")).collect();
+    for command in ["checkpoint", "proof", "consistency", "statement", "archive"] {
+        let exits = rows.iter().filter(|row| row.contains(&format!("hovedbok-check {command}")));
+        let exits: std::collections::BTreeSet<&str> =
+            exits.filter_map(|row| row.split('|').nth(2)).map(str::trim).collect();
+        assert_eq!(exits.into_iter().collect::<Vec<_>>(), ["0", "1", "2"], "{command}");
+    }
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let call = cells[1].replacen("hovedbok-check", "hovedbok-check --format json", 1);
+        let done = Command::new("sh")
+            .args(["-c", &call])
+            .current_dir(dir.path())
+            .env("PATH", format!("{bin}:/usr/bin:/bin"))
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(done.stderr).unwrap();
+        let said: Value = if stderr.is_empty() { Value::Null } else { serde_json::from_str(&stderr).unwrap() };
+        let found =
+            (done.status.code().unwrap().to_string(), said["error"]["code"].as_str().unwrap_or_default().to_owned());
+        assert_eq!((found.0.as_str(), found.1.as_str()), (cells[2], cells[3]), "{row}");
+    }
+}

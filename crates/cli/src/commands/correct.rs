@@ -178,7 +178,7 @@ impl Replace {
         let why = self.reason.why(None)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let mut fields = self.fields;
-        let (book, shut) = register::at_hand(global);
+        let (book, shut) = register::at_hand(global, self.reason.dry_run);
         let cases = register::cases(book.as_ref(), &[]);
         let withheld = Withheld::new(true, cases.clone());
         let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
@@ -192,7 +192,7 @@ impl Replace {
                 Some((_, info)) => {
                     let holds = effective.as_ref().map_or(held, Period::start);
                     let mut fields = fields.clone();
-                    register::participants(global, book.as_ref(), &mut fields, info)?;
+                    register::participants(global, book.as_ref(), &mut fields, info, self.reason.dry_run)?;
                     let (fields, more) = fields.read(info, holds, &withheld)?;
                     remarks.extend(more.into_iter().filter(|remark| !remarks.contains(remark)).collect::<Vec<_>>());
                     fields
@@ -238,7 +238,7 @@ impl Void {
         let why = self.reason.why(None)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        correct(global, ledger, known(global), self.reason.dry_run, |work, edge| match chosen {
+        correct(global, ledger, known(global, self.reason.dry_run), self.reason.dry_run, |work, edge| match chosen {
             Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
             Chosen::Selected(ids) => {
                 let voided = work.void_selected(&ids, &why, edge)?;
@@ -255,7 +255,7 @@ impl Move {
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
         let to = register::participant(global, &self.to, self.reason.dry_run)?;
-        correct(global, ledger, known(global), self.reason.dry_run, |work, edge| {
+        correct(global, ledger, known(global, self.reason.dry_run), self.reason.dry_run, |work, edge| {
             let (ids, selects) = match chosen {
                 Chosen::Named(ids) => (ids, false),
                 Chosen::Selected(ids) => (work.in_force(ids)?, true),
@@ -270,8 +270,8 @@ impl Move {
 }
 
 /// The case numbers of the register, and why it does not open.
-fn known(global: &Global) -> (Cases, Option<Failure>) {
-    let (book, shut) = register::at_hand(global);
+fn known(global: &Global, dry_run: bool) -> (Cases, Option<Failure>) {
+    let (book, shut) = register::at_hand(global, dry_run);
     (register::cases(book.as_ref(), &[]), shut)
 }
 

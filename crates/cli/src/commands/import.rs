@@ -161,7 +161,7 @@ impl Import {
         };
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
-        let (at_hand, shut) = register::at_hand(global);
+        let (at_hand, shut) = register::at_hand(global, self.dry_run);
         if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
             return Err(Failure::call(
                 format!("--recorded {day} is not past: nobody can have recorded it then"),

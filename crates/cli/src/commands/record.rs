@@ -104,7 +104,7 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::E
 impl Record {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
-        let (book, shut) = register::at_hand(global);
+        let (book, shut) = register::at_hand(global, dry_run);
         let (proposals, remarks) = match &self.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {
@@ -145,7 +145,7 @@ impl Record {
         let Some(kind) = family.stream else {
             return Err(LedgerError::from(Refusal::CorrectionCommand(type_name)).into());
         };
-        register::participants(global, book, &mut fields, info)?;
+        register::participants(global, book, &mut fields, info, self.dry_run)?;
         let withheld = Withheld::new(kind == StreamKind::Participant, register::cases(book, &[]));
         let parts = Parts { kind, info, case: self.case, stream: self.stream };
         let subject = parts.subject(&mut fields)?;

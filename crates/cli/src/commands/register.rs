@@ -197,11 +197,11 @@ fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
 
 /// The register, where there is one: then no text that is recorded or told names one of its cases. Where it does not open, why;
 /// what needs it says so for itself.
-pub fn at_hand(global: &Global) -> (Option<Book>, Option<Failure>) {
+pub fn at_hand(global: &Global, dry_run: bool) -> (Option<Book>, Option<Failure>) {
     if !global.register_path().exists() {
         return (None, None);
     }
-    match open(global, false) {
+    match open(global, false, dry_run) {
         Ok(book) => (Some(book), None),
         Err(shut) => (None, Some(shut)),
     }
@@ -228,14 +228,20 @@ pub fn cases(book: Option<&Book>, proposals: &[Proposal]) -> Cases {
 ///
 /// # Errors
 /// When nobody knows the case number, or there is no register.
-pub fn participants(global: &Global, book: Option<&Book>, fields: &mut Fields, info: &TypeInfo) -> Result<(), Failure> {
+pub fn participants(
+    global: &Global,
+    book: Option<&Book>,
+    fields: &mut Fields,
+    info: &TypeInfo,
+    dry_run: bool,
+) -> Result<(), Failure> {
     if info.name != "participant.merged" {
         return Ok(());
     }
     let Some(text) = fields.withdraw("into") else { return Ok(()) };
     let id = match book {
         Some(book) => named(book, text.trim())?,
-        None => participant(global, text.trim())?,
+        None => participant(global, text.trim(), dry_run)?,
     };
     fields.put("into", id.to_string());
     Ok(())

@@ -246,9 +246,10 @@ impl ArchiveError {
     /// Who must act.
     pub fn kind(&self) -> Kind {
         match self {
-            ArchiveError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Kind::Call,
-            ArchiveError::NoManifest { .. } | ArchiveError::NotNoted { .. } => Kind::Call,
-            ArchiveError::Read { .. } | ArchiveError::Write { .. } => Kind::Ledger,
+            ArchiveError::NoManifest { .. }
+            | ArchiveError::NotNoted { .. }
+            | ArchiveError::Read { .. }
+            | ArchiveError::Write { .. } => Kind::Call,
             ArchiveError::Inside { .. }
             | ArchiveError::IntoArchive { .. }
             | ArchiveError::Held { .. }
@@ -302,7 +303,7 @@ impl ArchiveError {
                 "keep ledger and archive as they are; `verify`, then `archive` to a new folder"
             }
             ArchiveError::Read { .. } => "check the path, its permissions and the disk",
-            ArchiveError::Write { .. } => "make room or put the permissions right, then repeat the command",
+            ArchiveError::Write { .. } => "check the path and its permissions, then repeat the command",
         }
     }
 

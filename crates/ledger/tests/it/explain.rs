@@ -226,7 +226,11 @@ fn a_question_about_what_is_not_there_is_refused() {
     taken_in(&mut world, 0, 1, "2009-12-01");
     let plan = Question::Milestones { plan: Some("HUSK".parse().unwrap()) };
     let error = world.ledger().explain(&plan, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
-    assert_eq!(error.to_string(), "the ledger has no plan 'HUSK' at that time");
+    assert_eq!(error.to_string(), "no entry in force at #2 names the plan 'HUSK'");
+    let selection = hovedbok_state::Selection { programme: Some("HUSK".parse().unwrap()), ..Default::default() };
+    let state = Question::State { selection, by: None };
+    let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
+    assert_eq!(error.to_string(), "no entry in force at #2 names the programme 'HUSK'; the nearest name is 'KVP'");
 }
 
 #[test]

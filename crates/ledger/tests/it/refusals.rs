@@ -51,6 +51,7 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::RepeatsAMerging(_) => "RepeatsAMerging",
         Refusal::NothingSelected => "NothingSelected",
         Refusal::MigrationOver(_) => "MigrationOver",
+        Refusal::OpenedTwice(_) => "OpenedTwice",
         Refusal::Rotation(_) => "Rotation",
     }
 }
@@ -273,6 +274,15 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 "participant.merged_from is recorded together with participant.merged, never by itself",
                 "record participant.merged of the participant who was merged: --into the one who stays",
                 "half_a_merging",
+                Kind::Refused,
+            ),
+        ),
+        (
+            described("ledger.opened", "ledger", json!({})),
+            Then(
+                "ledger.opened: the ledger is opened by #1, and only once",
+                "leave it out: nothing needs to be done",
+                "opened_twice",
                 Kind::Refused,
             ),
         ),
