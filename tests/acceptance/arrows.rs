@@ -168,6 +168,20 @@ fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
 }
 
 #[test]
+fn what_is_printed_goes_one_way() {
+    for (room, kept) in [("cli", &["screen.rs"][..]), ("check", &["render.rs", "exit.rs"])] {
+        for path in sources(room).into_iter().filter(|path| !kept.iter().any(|way| path.ends_with(way))) {
+            let code = code(&path);
+            // A bar draws itself, and nothing but our own words.
+            let code = code.replace("ProgressDrawTarget::stderr()", "");
+            for word in ["stdout()", "stderr()", "println!", "print!", "dbg!"] {
+                assert!(!code.contains(word), "{} holds {word}: print through {kept:?}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_module_says_what_it_is() {
     let mut seen = 0;
     for folder in ["crates", "tests"] {

@@ -176,14 +176,13 @@ fn a_name_that_nothing_knows_is_said_once_whatever_it_comes_in_by() {
             "intake.csv, line 2: no programme, plan or fund is named OTHER so far; `programmes` lists what the ledger has"
         ])
     );
-    let done = folder.ok("state --programme STE_P --office Center --as-of 2026-06-01");
+    let error = folder.refused(1, "state --programme STE_P --office Center --as-of 2026-06-01");
     assert!(
-        done.stderr.contains("no programme, plan or fund is named STE_P (did you mean 'STEP'?)"),
-        "{}",
-        done.stderr
+        error["message"].as_str().unwrap().contains("the programme 'STE_P'; the nearest names are 'STEEP', 'STEP'"),
+        "{error}"
     );
-    let done = folder.ok("placements --provider Workshp --as-of 2026-06-01");
-    assert_eq!(done.stderr, "note: no provider is named 'Workshp' (did you mean 'Workshop'?)\n");
+    let error = folder.refused(1, "placements --provider Workshp --as-of 2026-06-01");
+    assert!(error["message"].as_str().unwrap().contains("'Workshop'"), "{error}");
 }
 
 #[test]
