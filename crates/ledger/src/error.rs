@@ -460,6 +460,7 @@ impl LedgerError {
             LedgerError::Archive(ArchiveError::Read { source, .. } | ArchiveError::Write { source, .. }) => source,
             LedgerError::Init(_)
             | LedgerError::Archive(_)
+            | LedgerError::Clock(_)
             | LedgerError::Open(_)
             | LedgerError::Append(_)
             | LedgerError::Read(_)

@@ -46,6 +46,9 @@ pub use key::Passphrase;
 const FORMAT: &str = "hovedbok-register";
 const VERSION: u32 = 1;
 
+/// Millions of case numbers take less.
+pub(crate) const BYTES_MAX: usize = 512 << 20;
+
 /// Where the register lies and how it is opened.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {

@@ -76,7 +76,7 @@ impl Archive {
         let ledger = edge::open(global)?;
         let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;
         // Held until its copy is made, so that it is not behind the entries.
-        let book = self.with_register.as_ref().map(|_| register::open(global, false)).transpose()?;
+        let book = self.with_register.as_ref().map(|_| register::open(global, false, false)).transpose()?;
         let copying = match (&book, &self.with_register) {
             (Some(book), Some(to)) => Some(book.copying(to, &[ledger.dir(), &self.dir]).map_err(LedgerError::from)?),
             (_, _) => None,

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
+use hovedbok_interchange::bounded;
 use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
 use hovedbok_tree::{Hash, SignedStatement};
@@ -154,6 +155,9 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
+/// No answer is larger.
+const ANSWER_BYTES_MAX: usize = 256 << 20;
+
 /// Where the answer of a statement lies.
 fn answer_beside(file: &Path) -> PathBuf {
     file.with_extension("json")
@@ -162,7 +166,7 @@ fn answer_beside(file: &Path) -> PathBuf {
 /// The file of the answer beside a statement, when it is there and is the one that was signed.
 fn beside(file: &Path, signed: &Hash) -> Result<Option<PathBuf>, Failure> {
     let path = answer_beside(file);
-    let bytes = match std::fs::read(&path) {
+    let bytes = match bounded::file(&path, ANSWER_BYTES_MAX) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(Failure::File { path: path.display().to_string(), source }),

@@ -134,9 +134,9 @@ impl Ledger {
     /// # Errors
     /// When the disk does not let register or note be read.
     pub fn register_status(&self, register: &Path) -> Result<Option<RegisterStatus>, LedgerError> {
-        let sealed = match std::fs::read(register) {
+        let sealed = match bounded::file(register, crate::register::BYTES_MAX) {
             Ok(sealed) => sealed,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(files::at(register)(error)),
         };
         let (noted, now) = (self.archive_note()?.register, hovedbok_core::hex(&Sha256::digest(&sealed)));

@@ -10,14 +10,11 @@ use std::time::Duration;
 use hovedbok_interchange::bounded;
 use tempfile::NamedTempFile;
 
-use super::{Opening, RegisterError};
+use super::{BYTES_MAX, Opening, RegisterError};
 use crate::unfinished;
 
 /// How long to sleep between two tries for the lock.
 const LOCK_STEP: Duration = Duration::from_millis(20);
-
-/// Millions of case numbers take less.
-const BYTES_MAX: usize = 512 << 20;
 
 /// The two paths with every link and `..` followed.
 pub(super) struct Places {
