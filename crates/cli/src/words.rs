@@ -122,6 +122,8 @@ const WORDS: &[(&str, &str, &str)] = &[
         "no difference: both states of knowledge give the same answer",
         "ingen forskjell: svaret er det samme i begge kunnskapstilstandene",
     ),
+    ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
+    ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
     ("none", "nothing", "ingenting"),
     (
         "nothing_about",

@@ -84,3 +84,24 @@ fn every_plan_stands_in_the_statement() {
     let late = folder.ask("findings --programme STEP --kind milestone_late --as-of 2026-06-30")["findings"].take();
     assert_eq!(late.as_array().unwrap().len(), 4, "{late}");
 }
+
+#[test]
+fn an_answer_about_a_day_to_come_says_that_it_is_early() {
+    let folder = small();
+    let soon = (chrono::Utc::now() + chrono::Duration::days(3)).format("%Y-%m-%d").to_string();
+    let words = format!("state --programme STEP --as-of {soon}");
+    let whole = folder.json(&words);
+    assert_eq!((&whole["reach"], &whole["result"]["participants"]), (&json!([]), &json!(1)));
+    let until = whole["recorded_until"].as_str().unwrap();
+    let line = format!(
+        "The last entry was recorded on {until}; what is recorded later about the days since can change this answer."
+    );
+    let table = folder.ok(&words).stdout;
+    assert!(table.ends_with(&format!("{line}\n")), "{table}");
+    assert_eq!(folder.ok(&format!("{words} --format csv")).stderr, format!("note: {line}\n"));
+    assert!(folder.ok(&format!("{words} --lang nb")).stdout.contains(&format!("Siste føring ble registrert {until}")));
+    assert_eq!(folder.json("state --programme STEP --as-of 2026-06-30")["recorded_until"], Value::Null);
+    // In a question about differences too.
+    let explained = folder.json(&format!("explain --known-at 3 --as-of {soon} -- state --programme STEP"));
+    assert_eq!(explained["recorded_until"], until);
+}

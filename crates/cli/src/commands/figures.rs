@@ -59,7 +59,12 @@ impl Figures {
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
             if global.format == Format::Table {
-                return vec![Section::new(&COLUMNS, &figures.figures).giving_up(&SPARE).without_empty(&RARE)];
+                return vec![
+                    Section::new(&COLUMNS, &figures.figures)
+                        .giving_up(&SPARE)
+                        .without_empty(&RARE)
+                        .or_else("no_figures"),
+                ];
             }
             // What came later stands last: a script may count columns.
             let later = |key: &&str| RARE.contains(key) || *key == "derived_on";

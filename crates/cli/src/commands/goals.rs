@@ -86,7 +86,7 @@ impl Goals {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Goals(goals) = &answer.result else { return Vec::new() };
-            vec![table(global, &goals.goals, &[])]
+            vec![table(global, &goals.goals, &[]).or_else("no_goals")]
         })
     }
 }

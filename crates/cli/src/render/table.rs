@@ -61,6 +61,8 @@ struct Laid {
     right: Vec<bool>,
     /// Whether people wrote what stands in it.
     text: bool,
+    /// Whether it says by itself what it is.
+    sentence: bool,
 }
 
 impl Laid {
@@ -127,12 +129,12 @@ impl<'a> Layout<'a> {
         self.fitted.shown.iter().filter_map(|(index, width)| Some((self.laid.get(*index)?, *width)))
     }
 
-    /// What stands below a row: values with their labels, then each text by itself.
+    /// What stands below a row: values with their labels, then each sentence by itself.
     fn below(&self, row: usize) -> Vec<String> {
         let mut below: Vec<usize> = self.apart.iter().chain(&self.fitted.below).copied().collect();
         below.sort_unstable();
         let told = below.iter().filter_map(|index| self.laid.get(*index)).filter(|column| column.cell(row) != NOTHING);
-        let (texts, values): (Vec<&Laid>, Vec<&Laid>) = told.partition(|column| column.text);
+        let (texts, values): (Vec<&Laid>, Vec<&Laid>) = told.partition(|column| column.sentence);
         let values: Vec<String> =
             values.into_iter().map(|column| format!("{} {}", column.header, column.cell(row))).collect();
         let values = (!values.is_empty()).then(|| values.join(" · "));
@@ -217,12 +219,21 @@ fn indented(out: &mut dyn Write, text: &str, width: Option<usize>, indent: usize
     Ok(())
 }
 
+/// The columns that need no label below their row.
+const SENTENCES: [&str; 3] = ["because", "what", "body"];
+
 /// What stands in a cell without a value.
 const NOTHING: &str = "–";
 
 fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
     let fields = section.is_fields();
-    let mut laid = Laid { header: String::new(), cells: Vec::new(), right: Vec::new(), text: false };
+    let mut laid = Laid {
+        header: String::new(),
+        cells: Vec::new(),
+        right: Vec::new(),
+        text: false,
+        sentence: SENTENCES.contains(&key),
+    };
     if !fields {
         laid.header = visible(&words::label(lang, key));
     }
