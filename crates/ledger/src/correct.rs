@@ -8,10 +8,11 @@ use hovedbok_core::history::TargetError;
 use hovedbok_core::{Body, Draft, EntryId, Fact, Name, Period, Seq, Text};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::judge::own_period;
 use crate::open::Edge;
 use crate::proposed::fact;
+use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 use crate::work::{Made, Recorded, Work};
 

@@ -11,9 +11,10 @@ use hovedbok_core::identity::same;
 use hovedbok_core::{Day, Fact, History, MilestoneId, Period, Seq, StreamId};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::judge::Stream;
 use crate::open::Edge;
+use crate::refusal::Refusal;
 use crate::work::{GENERATED, Work};
 
 pub(crate) use courses::Courses;

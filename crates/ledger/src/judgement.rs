@@ -6,8 +6,9 @@ use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::{Violation, added, left};
 use hovedbok_core::{ParticipantId, Seq, StreamId};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::judge;
+use crate::refusal::Refusal;
 use crate::work::Work;
 
 /// What judging a commit came to.

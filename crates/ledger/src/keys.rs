@@ -11,10 +11,11 @@ use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
 
 use crate::audit::AuditError;
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::files;
 use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
+use crate::refusal::Refusal;
 use crate::work::Manner;
 
 /// No key file is larger.

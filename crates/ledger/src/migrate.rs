@@ -2,9 +2,10 @@
 
 use hovedbok_core::{Draft, Instant, StreamId};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
 use crate::personal::check_personal;
+use crate::refusal::Refusal;
 use crate::work::bytes;
 
 impl Ledger {

@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::correct::{Why, because, fields_of, stands, stated};
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::fill::Courses;
 use crate::judge::Stream;
 use crate::open::Edge;
 use crate::proposed::fact;
+use crate::refusal::Refusal;
 use crate::work::{Recorded, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);

@@ -8,8 +8,9 @@ use hovedbok_core::{Instant, Name};
 use hovedbok_log::{InitError, Log, Repair, Who};
 
 use crate::clock;
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::index::Keeper;
+use crate::refusal::Refusal;
 use crate::unfinished;
 
 /// A ledger: one folder, opened by one process at a time.

@@ -14,10 +14,11 @@ use hovedbok_core::rules::person::{Member, group, joined, last_merged};
 use hovedbok_core::{Body, Draft, EntryId, Fact, History, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
 use serde_json::Map;
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::judge::{Guards, Stream, in_force};
 use crate::open::Edge;
 use crate::personal::check_personal;
+use crate::refusal::Refusal;
 use crate::work::{Made, Recorded, Work};
 
 const NEWEST: Seq = Seq(u64::MAX - 1);

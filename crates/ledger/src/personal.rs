@@ -7,8 +7,9 @@ use hovedbok_core::field::Shape;
 use hovedbok_core::{Body, Draft};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::proposed::each_text;
+use crate::refusal::Refusal;
 use crate::work::{Made, Work};
 
 impl Work<'_> {

@@ -7,7 +7,8 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Fact, Period, StreamId, StreamKind};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
+use crate::refusal::Refusal;
 use crate::{judge, nearest};
 
 /// The stream of a proposal, which must be of the kind that its type stands in.

@@ -4,8 +4,9 @@ use hovedbok_core::identity::same;
 use hovedbok_core::{Body, EntryId, Fact, ParticipantId, Seq};
 
 use crate::correct::{Change, Why};
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
+use crate::refusal::Refusal;
 use crate::work::Work;
 
 /// Which entries are meant; what is left out selects nothing and leaves nothing out.

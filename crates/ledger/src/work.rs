@@ -9,7 +9,7 @@ use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, Participa
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::judgement::Judged;
@@ -19,6 +19,7 @@ use crate::open::{Edge, Ledger};
 use crate::personal::check_personal;
 use crate::proposed::{effective_of, fact, stream_of};
 use crate::read::Speller;
+use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 
 /// An entry that was recorded, or stood there already.

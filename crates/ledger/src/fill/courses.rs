@@ -5,7 +5,8 @@ use hovedbok_core::identity::same;
 use hovedbok_core::{Day, EnrolmentId, Name, PersonEntry, PlacementId, Row};
 use serde_json::{Map, Value};
 
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
+use crate::refusal::Refusal;
 
 /// An enrolment.
 struct Course {

@@ -16,11 +16,12 @@ use super::refused::{RefusedRow, Why as Reason};
 use super::report::{Became, ListedEntry, RowReport};
 use super::tables::Taking;
 use crate::correct::{Marks, Restated, Why};
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::judge::Statement;
 use crate::open::Edge;
 use crate::proposed::{effective_of, fact};
 use crate::read::decode_ref;
+use crate::refusal::Refusal;
 use crate::work::GENERATED;
 
 const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };

@@ -18,8 +18,9 @@ use super::plan::PlanOptions;
 use super::refused::RefusedRows;
 use super::report::{ImportReport, Told};
 use super::rows::Rows;
-use crate::error::{LedgerError, Refusal};
+use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
+use crate::refusal::Refusal;
 use crate::register::{CaseNumber, Register};
 use crate::work::{Manner, Recorded, Work};
 
