@@ -64,7 +64,7 @@ fn rows_that_differ_never_look_alike() {
         ("log --from 3001 --limit 2", &["office Oppland", "programme KVP", "9cc65224-db7b-48c9-b872-b7fdd76ea3f0"]),
         (
             "figures TRAPPA --as-of 2017-12-31",
-            &["part provider=ASVO;year=2016", "as of 2016-12-31", "as of 2017-12-31"],
+            &["part provider=ASVO;year=2016", "2016-12-31", "derived for 2017-11-15"],
         ),
         ("findings --as-of 2017-12-31", &["HUSK", "risks (open then: 10 risks)"]),
     ] {
