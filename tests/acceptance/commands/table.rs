@@ -207,8 +207,10 @@ fn codes() -> BTreeSet<String> {
     for (file, function) in [
         ("crates/cli/src/exit.rs", "fn name(&self)"),
         ("crates/ledger/src/error.rs", "fn code(&self)"),
+        ("crates/ledger/src/refusal.rs", "fn code(&self)"),
         ("crates/ledger/src/audit.rs", "fn code(&self)"),
         ("crates/ledger/src/archive/error.rs", "fn code(&self)"),
+        ("crates/ledger/src/clock.rs", "fn code(&self)"),
         ("crates/check/src/exit.rs", "fn name(&self)"),
     ] {
         let text = fs::read_to_string(house().join(file)).unwrap();
