@@ -45,5 +45,6 @@ mod unknown;
 
 #[path = "../../../log/tests/it/forge.rs"]
 mod forge;
+mod whole;
 #[path = "../../examples/endure_archive/work.rs"]
 mod work;
