@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::same;
 use hovedbok_core::{Fact, Name, Seq, StreamId, StreamKind};
+use hovedbok_programmes::is_municipality;
 
 use crate::ask::Question;
 use crate::error::LedgerError;
+use crate::index::Spellings;
 use crate::nearest;
 use crate::open::Ledger;
 use crate::read::decode_ref;
@@ -50,10 +52,12 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::check_names`].
     pub fn check_name(&self, kind: NameKind, name: &str, known_at: Seq) -> Result<(), LedgerError> {
-        if self.is_known(kind, name, known_at)? {
-            return Ok(());
-        }
         let index = self.index()?;
+        for meant in meant(index.names(), kind, name) {
+            if self.is_known(kind, meant, known_at)? {
+                return Ok(());
+            }
+        }
         let known = nearest::names(name, index.names().of_by(kind, known_at));
         Err(LedgerError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known })
     }
@@ -92,6 +96,14 @@ impl Ledger {
         let history = self.history::<Fact>(stream, known_at)?;
         Ok(history.in_force(known_at).any(|row| has(stream, &row.fact, kind, name)))
     }
+}
+
+/// The names that a text can stand for; a municipality is found by looser rules than a name.
+fn meant<'a>(names: &'a Spellings, kind: NameKind, name: &'a str) -> Vec<&'a str> {
+    if kind == NameKind::Municipality {
+        return names.of(kind).filter(|own| is_municipality(own, name)).collect();
+    }
+    vec![name]
 }
 
 /// Whether a plan is named after a programme.

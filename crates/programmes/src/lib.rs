@@ -34,7 +34,7 @@ pub use limits::{LimitRow, limits_in_force};
 pub use measured::Measurement;
 pub use overview::{ProgrammeRow, programmes};
 pub use period::PeriodRow;
-pub use projects::ProjectRow;
+pub use projects::{ProjectRow, is_municipality};
 pub use reports::{ReportRow, ReportStatus, reports};
 pub use risks::{RiskRow, RiskStatus};
 pub use staff::StaffRow;

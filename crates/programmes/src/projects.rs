@@ -74,19 +74,25 @@ pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
     rows
 }
 
-/// Whether the project lies in the municipality; upper and lower case are the same.
+/// Whether the project lies in the municipality.
 pub(crate) fn lies_in(row: &ProjectRow, municipality: &str) -> bool {
-    key(row) == municipality.trim().to_lowercase()
+    is_municipality(row.municipality.as_str(), municipality)
+}
+
+/// Whether a municipality as it is written is the one that is asked about: upper and lower case are the same, and a district
+/// written `Sagene (Oslo)` lies in the one in brackets.
+pub fn is_municipality(written: &str, asked: &str) -> bool {
+    key(written) == asked.trim().to_lowercase()
 }
 
 /// The number of municipalities, districts counted as the one they lie in.
 pub(crate) fn municipalities(rows: &[ProjectRow]) -> usize {
-    rows.iter().map(key).collect::<BTreeSet<_>>().len()
+    rows.iter().map(|row| key(row.municipality.as_str())).collect::<BTreeSet<_>>().len()
 }
 
-/// The municipality in lower case; a district written `Sagene (Oslo)` lies in the one in brackets.
-fn key(row: &ProjectRow) -> String {
-    let written = row.municipality.as_str().trim();
+/// The municipality in lower case.
+fn key(written: &str) -> String {
+    let written = written.trim();
     let bracketed = written.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner.trim());
     bracketed.unwrap_or(written).to_lowercase()
 }

@@ -64,7 +64,8 @@ fn every_municipality_has_the_programmes_of_the_table() {
         assert_eq!(derived, written, "{name}");
     }
     assert_eq!(in_municipality(&demo, "drammen").len(), 2, "upper and lower case are the same");
-    assert!(in_municipality(&demo, "Tromsø").is_empty());
+    let refused = demo.refused(1, "programmes --municipality Tromsø --as-of 2017-12-31");
+    assert!(refused["message"].as_str().unwrap().contains("names the municipality 'Tromsø'"), "{refused}");
 }
 
 #[test]
