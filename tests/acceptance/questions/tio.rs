@@ -174,7 +174,7 @@ fn published_counts_of_projects_stand_beside_those_that_are_named() {
 fn nothing_was_known_of_it_before_its_document() {
     let demo = Folder::demo();
     assert_eq!(demo.json("log --known-at 2007-08-26")["result"]["entries"], json!([]));
-    let refused = demo.refused(2, "milestones TIO --as-of 2007-08-27 --known-at 2007-08-26");
+    let refused = demo.refused(1, "milestones TIO --as-of 2007-08-27 --known-at 2007-08-26");
     assert!(refused["message"].as_str().unwrap().contains("TIO"), "{refused}");
     let known = demo.ask("milestones TIO --as-of 2007-08-27 --known-at 2007-08-27");
     assert_eq!(known["counts"]["completed"], 24);
