@@ -94,7 +94,8 @@ impl Members {
 /// they left.
 ///
 /// By status, a person counts by the status of each selected enrolment. `registered` is who is known and has no enrolment
-/// that has begun, in whatever programme; a cohort or `receiving` selects none of them, an office by the person's own.
+/// that has begun, in whatever programme; an office selects them by the person's own. They belong to no programme: where one is
+/// asked about, or a cohort or `receiving`, nobody stands there at D, and in `ever` only those who have an enrolment in it.
 pub fn state(timeline: &Timeline<State>, at: At, selection: &Selection, by: Option<By>) -> StateAnswer {
     let Membership { total, groups } = members(timeline, at, selection, by);
     let count = |(key, of): (String, Members)| Group { key, participants: of.participants.len(), ever: of.ever.len() };

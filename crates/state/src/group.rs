@@ -232,6 +232,13 @@ fn statuses<'a>(
         }
     }
     let Some((from, until)) = person.registered else { return };
+    if narrow.programme.is_some() {
+        // Who is only registered belongs to no programme.
+        if selected {
+            found(Status::Registered.word(), Standing::Earlier);
+        }
+        return;
+    }
     let (outside, day) = (narrow.outside(person), day(None));
     if until.is_none() && outside.hold(day) {
         found(Status::Registered.word(), Standing::Now);

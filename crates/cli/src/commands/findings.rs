@@ -45,7 +45,8 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
     let mut lines: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
         let same = |other: &&Finding| {
-            let alike = (other.kind, &other.programme) == (finding.kind, &finding.programme);
+            let alike = (other.kind, &other.programme) == (finding.kind, &finding.programme)
+                && (finding.ended.is_some() || same_words(&finding.what, &other.what));
             alike
                 && match (&finding.ended, &other.ended) {
                     (Some(ended), Some(other)) => (ended.day, ended.by) == (other.day, other.by),
@@ -63,6 +64,14 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
     let columns: &[&str] = if several { &COUNTED } else { &COLUMNS };
     let section = Section::new(columns, &rows).giving_up(&SPARE);
     if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
+}
+
+/// Whether two findings say the same but for days, numbers and ids: what is open late and what was completed late are two.
+fn same_words(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
+    };
+    words(one) == words(other)
 }
 
 fn row(global: &Global, line: &[&Finding]) -> Option<Value> {

@@ -225,8 +225,10 @@ fn registered_is_who_has_no_enrolment_anywhere() {
     let mut given = Given::default();
     given.taken_in(1, "2009-01-10", "KVP", "adults");
     given.put(2, "2009-01-10", registered("North"));
-    assert_eq!(given.statuses("2009-02-01", &programme("TIO")), ["registered 1/2"]);
-    assert_eq!(given.statuses("2009-02-01", &programme("KVP")), ["registered 1/2", "in_programme 1/1"]);
+    assert_eq!(given.statuses("2009-02-01", &Selection::default()), ["registered 1/2", "in_programme 1/1"]);
+    // They belong to no programme, and who is in one was registered before.
+    assert_eq!(given.statuses("2009-02-01", &programme("TIO")), [""; 0]);
+    assert_eq!(given.statuses("2009-02-01", &programme("KVP")), ["registered 0/1", "in_programme 1/1"]);
 }
 
 #[test]

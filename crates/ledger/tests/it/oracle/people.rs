@@ -91,7 +91,8 @@ pub fn counts(people: &People, only: Option<&str>, as_of: Day) -> Counts {
         counts.ever += usize::from(rows.iter().any(|row| inside_on(row.holds)));
         let mut statuses: BTreeSet<_> = asked.iter().map(|e| status(rows, e, as_of)).collect();
         statuses.remove("");
-        if all.iter().all(|e| status(rows, e, as_of).is_empty()) {
+        // Who is only registered belongs to no programme.
+        if only.is_none() && all.iter().all(|e| status(rows, e, as_of).is_empty()) {
             statuses.insert("registered");
         }
         statuses.into_iter().for_each(|status| *counts.groups.entry(status).or_default() += 1);
