@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::course::Course;
+use crate::entries::codes::BenefitKind;
 use crate::entries::{BenefitEntry, PersonEntry};
 use crate::rules::{Context, Rule, Violation, pair, short};
 
@@ -22,11 +23,16 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
     broken.collect()
 }
 
-/// A benefit that names its enrolment, for a period that shares no day with it, or that belongs to none and is for a period
-/// before the person was registered. A benefit is paid for whole months, in which the enrolment may begin or end.
+/// A benefit for those in a programme that names its enrolment, for a period that shares no day with it, or that belongs to
+/// none and is for a period before the person was registered. It is paid for whole months, in which the enrolment may begin
+/// or end. Social assistance is not judged: who is entitled to it need not be in any programme (lov om sosiale tjenester i
+/// NAV, sections 18 and 35).
 pub(super) fn outside(course: &Course<'_>, _: &Context) -> Vec<Violation> {
     let broken = course.rows.iter().filter_map(|row| {
         let PersonEntry::Benefit(BenefitEntry::Paid(body)) = &row.fact else { return None };
+        if body.kind != BenefitKind::QualificationBenefit {
+            return None;
+        }
         let (first, last) = (body.for_period.start(), body.for_period.end());
         let paid = format!("{} on {} is for {}", body.kind, row.day(), body.for_period);
         let (entries, what) = match body.enrolment {

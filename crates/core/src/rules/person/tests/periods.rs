@@ -157,7 +157,15 @@ fn a_benefit_for_days_outside_the_enrolment_is_found() {
     };
     let left = || vec![registered("2008-01-15"), intake("2008-02-15", E1), exited("2008-06-10", E1)];
     let found = |step: Step| lines(&judge(&[left(), vec![step]].concat(), &Context::default()));
+    let assistance = |kind: &str| {
+        let mut step = paid(Some(E1), "2008-07-01", "2008-07-31");
+        step.2["kind"] = json!(kind);
+        step
+    };
     for fair in [
+        // Whoever is in need gets it, in a programme or not.
+        assistance("social_assistance_full"),
+        assistance("social_assistance_supplementary"),
         paid(Some(E1), "2008-02-01", "2008-02-29"),
         paid(Some(E1), "2008-06-01", "2008-06-30"),
         paid(None, "2008-01-01", "2008-01-31"),
