@@ -2,7 +2,6 @@
 
 use hovedbok_budgets::Budget;
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
-use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, ParticipantId, Period, Seq, StreamId};
 use hovedbok_milestones::{PlanAnswer, Summary};
 use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, ProgrammeRow, Records};
@@ -432,8 +431,13 @@ impl Projections {
             what: "plan",
             name: plan.to_string(),
             known_at: at.known_at,
-            known: nearest::names(plan.as_str(), self.index.names().of_by(NameKind::Plan, at.known_at)),
+            known: nearest::names(plan.as_str(), self.plans_known(at.known_at).iter().map(Name::as_str)),
         })
+    }
+
+    /// The plans that anything in force is about, on whatever day.
+    fn plans_known(&self, known_at: Seq) -> Vec<Name> {
+        hovedbok_milestones::plans(&self.milestones, At { as_of: Day::MAX, known_at })
     }
 
     pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {

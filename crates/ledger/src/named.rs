@@ -58,6 +58,10 @@ impl Ledger {
                 return Ok(());
             }
         }
+        // Of what only a newer program can read nobody knows what it says (H9).
+        if kind == NameKind::Programme && self.unknown_of(name, known_at)? {
+            return Ok(());
+        }
         let known = nearest::names(name, index.names().of_by(kind, known_at));
         Err(LedgerError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known })
     }
@@ -87,6 +91,20 @@ impl Ledger {
         for stream in streams {
             if self.stands_in(&stream, kind, name, known_at)? {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a stream of the programme holds an entry at a position that this program does not know.
+    fn unknown_of(&self, programme: &str, known_at: Seq) -> Result<bool, LedgerError> {
+        for kind in [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure] {
+            let streams = self.log.streams(kind.prefix())?;
+            for stream in streams.iter().filter_map(|name| StreamId::stored(name)) {
+                let named = stream.programme().is_some_and(|own| same(own.as_str(), programme));
+                if named && !self.history::<Fact>(&stream, known_at)?.unknown().is_empty() {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

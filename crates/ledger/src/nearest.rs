@@ -1,7 +1,7 @@
 //! The name that was probably meant.
 
 use hovedbok_core::entries::catalogue::FAMILIES;
-use hovedbok_core::identity::folded;
+use hovedbok_core::identity::{folded, same};
 use hovedbok_interchange::headers::distance;
 
 /// The entry type whose name is nearest, when one is near.
@@ -13,10 +13,11 @@ pub fn type_name(text: &str) -> Option<&'static str> {
 /// How many names are suggested at most.
 const SUGGESTED_MAX: usize = 3;
 
-/// The known names that are nearest to one that is not known.
+/// The known names that are nearest to one that is not known; a name that stood once is no help to who asks for it.
 pub fn names<'n>(text: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let text = folded(text);
-    let mut known: Vec<(usize, &str)> = known.map(|name| (distance(&text, &folded(name)), name)).collect();
+    let (asked, text) = (text, folded(text));
+    let mut known: Vec<(usize, &str)> =
+        known.filter(|name| !same(name, asked)).map(|name| (distance(&text, &folded(name)), name)).collect();
     known.sort_unstable();
     known.into_iter().take(SUGGESTED_MAX).map(|(_, name)| name.to_owned()).collect()
 }

@@ -89,9 +89,11 @@ pub(crate) fn clear(folder: &Path) {
     for item in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = item.file_name();
         let Some(name) = name.to_str().filter(|name| is_unfinished(name)) else { continue };
-        let (path, ours) = (item.path(), name.starts_with(PREFIX));
+        let (path, ours, of_before) = (item.path(), name.starts_with(PREFIX), is_of_before(name));
         match item.file_type() {
-            Ok(kind) if kind.is_file() && (ours || holds_key(&path)) => remove(&path, |path| fs::remove_file(path)),
+            Ok(kind) if kind.is_file() && (ours || (of_before && holds_key(&path))) => {
+                remove(&path, |path| fs::remove_file(path))
+            }
             Ok(kind) if kind.is_dir() && ours => remove(&path, |path| fs::remove_dir_all(path)),
             Ok(_) | Err(_) => {}
         }
