@@ -68,9 +68,9 @@ pub enum LedgerError {
         /// The row of a file that it comes from.
         origin: Option<Origin>,
     },
-    /// A text that is neither a position nor an id.
-    #[error("'{0}' is no position and no id of an entry")]
-    NoPosition(String),
+    /// A text that is neither a position nor an id. It is not repeated: it can be a case number.
+    #[error("what was given is neither a position nor the id of an entry")]
+    NoPosition,
     /// A position or id names no entry.
     #[error("there is no entry {0}: the log ends at {1}")]
     NoSuchEntry(String, Seq),
@@ -155,7 +155,7 @@ impl LedgerError {
             | LedgerError::File { .. }
             | LedgerError::Undecodable { .. }
             | LedgerError::Refused { .. }
-            | LedgerError::NoPosition(_)
+            | LedgerError::NoPosition
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Nothing { .. }
@@ -187,7 +187,7 @@ impl LedgerError {
             LedgerError::NoSuchEntry(..) | LedgerError::Nothing { .. } | LedgerError::TooLarge(_) => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { .. }
-            | LedgerError::NoPosition(_)
+            | LedgerError::NoPosition
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Input(_)
             | LedgerError::Register(_) => Kind::Call,
@@ -225,7 +225,7 @@ impl LedgerError {
                 "record in the order in which it was known; --recorded is the last entry's day or a later one".into()
             }
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
-            LedgerError::NoPosition(_) => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
+            LedgerError::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
             LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
             LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
             LedgerError::Nothing { what: "office", .. } => "`state --by office` lists the offices".into(),
@@ -272,7 +272,7 @@ impl LedgerError {
             LedgerError::File { .. } => "file".into(),
             LedgerError::Undecodable { .. } => "undecodable".into(),
             LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
-            LedgerError::NoPosition(_) => "no_position".into(),
+            LedgerError::NoPosition => "no_position".into(),
             LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
             LedgerError::Nothing { .. } => "nothing".into(),
             LedgerError::Register(_) => "register".into(),

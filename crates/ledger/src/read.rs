@@ -188,7 +188,7 @@ impl Ledger {
             self.log.check_index()?;
             return Err(nothing());
         }
-        let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition(text.to_owned()))?;
+        let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition)?;
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
     }
 
