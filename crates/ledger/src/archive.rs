@@ -123,6 +123,7 @@ impl Ledger {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Archived, LedgerError> {
         self.lies_apart(dir)?;
+        self.lies_apart_from_register(dir)?;
         let signed = how.key.map(|key| self.checkpoint(key)).transpose()?;
         let (size, root) = match &signed {
             Some(signed) => (signed.checkpoint().size, signed.checkpoint().root),

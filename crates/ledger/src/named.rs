@@ -98,13 +98,9 @@ impl Ledger {
 
     /// Whether a stream of the programme holds an entry at a position that this program does not know.
     fn unknown_of(&self, programme: &str, known_at: Seq) -> Result<bool, LedgerError> {
-        for kind in [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure] {
-            let streams = self.log.streams(kind.prefix())?;
-            for stream in streams.iter().filter_map(|name| StreamId::stored(name)) {
-                let named = stream.programme().is_some_and(|own| same(own.as_str(), programme));
-                if named && !self.history::<Fact>(&stream, known_at)?.unknown().is_empty() {
-                    return Ok(true);
-                }
+        for stream in self.streams_named_after(programme)? {
+            if !self.history::<Fact>(&stream, known_at)?.unknown().is_empty() {
+                return Ok(true);
             }
         }
         Ok(false)

@@ -147,15 +147,18 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn knows_programme(&self, name: &Name) -> Result<bool, LedgerError> {
-        let same = |own: Name| identity::same(own.as_str(), name.as_str());
-        let named = |stream: &str| StreamId::stored(stream).and_then(|id| id.programme()).is_some_and(same);
-        let kinds = [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure];
-        for kind in kinds {
-            if self.log.streams(kind.prefix())?.iter().any(|stream| named(stream)) {
-                return Ok(true);
-            }
+        Ok(!self.streams_named_after(name.as_str())?.is_empty())
+    }
+
+    /// The streams that are named after a programme, in any spelling of it.
+    pub(crate) fn streams_named_after(&self, programme: &str) -> Result<Vec<StreamId>, LedgerError> {
+        let named = |id: &StreamId| id.programme().is_some_and(|own| identity::same(own.as_str(), programme));
+        let mut streams = Vec::new();
+        for kind in [StreamKind::Programme, StreamKind::Plan, StreamKind::Fund, StreamKind::Risk, StreamKind::Figure] {
+            let all = self.log.streams(kind.prefix())?;
+            streams.extend(all.iter().filter_map(|stream| StreamId::stored(stream)).filter(named));
         }
-        Ok(false)
+        Ok(streams)
     }
 
     /// The entry at a position.

@@ -41,6 +41,7 @@ use uuid::Uuid;
 pub use case::{CaseError, CaseNumber};
 pub use copy::{Copied, Copying, Returning};
 pub use error::RegisterError;
+pub(crate) use files::resolved;
 pub use key::Passphrase;
 
 const FORMAT: &str = "hovedbok-register";

@@ -78,7 +78,12 @@ impl Archive {
         // Held until its copy is made, so that it is not behind the entries.
         let book = self.with_register.as_ref().map(|_| register::open(global, false, false)).transpose()?;
         let copying = match (&book, &self.with_register) {
-            (Some(book), Some(to)) => Some(book.copying(to, &[ledger.dir(), &self.dir]).map_err(LedgerError::from)?),
+            (Some(book), Some(to)) => {
+                let known: Vec<PathBuf> = ledger.archives()?.into_iter().map(|known| known.dir.into()).collect();
+                let mut apart = vec![ledger.dir(), self.dir.as_path()];
+                apart.extend(known.iter().map(PathBuf::as_path));
+                Some(book.copying(to, &apart).map_err(LedgerError::from)?)
+            }
             (_, _) => None,
         };
         let counter = Counter::new(global, "archiving", ledger.last().0);

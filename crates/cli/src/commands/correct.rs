@@ -6,6 +6,7 @@ use clap::Args;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::identity::is_blank;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
@@ -35,9 +36,11 @@ struct Reason {
 impl Reason {
     /// The reason; a text that is no code stands as the note of `other`.
     fn why(&self, default: Option<ReasonCode>) -> Result<Why, Failure> {
-        let (reason, note) = match (&self.reason, default) {
-            (None, Some(reason)) => (reason, None),
-            (None, None) => {
+        // A text that shows nothing is no reason.
+        let given = self.reason.as_ref().filter(|text| !is_blank(text));
+        let (reason, note) = match (given, default) {
+            (None, Some(reason)) if self.reason.is_none() => (reason, None),
+            (None, _) => {
                 return Err(Failure::call("--reason is missing", "say why: a code such as wrong_day, or a short text"));
             }
             (Some(text), _) => match text.parse::<ReasonCode>() {

@@ -104,8 +104,8 @@ pub fn open(global: &Global, create: bool, dry_run: bool) -> Result<Book, Failur
 ///
 /// # Errors
 /// When it cannot be put there.
-pub fn returning(global: &Global, copy: &Path) -> Result<Returning, Failure> {
-    opened(global, |opening| Returning::of(copy, opening))
+pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returning, Failure> {
+    opened(global, |opening| Returning::of(copy, archive, opening))
 }
 
 fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {

@@ -38,7 +38,8 @@ impl Restore {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let keys = self.trusted.read()?;
         let how = Restoring { keys: &keys, now: edge::now(), clock_ok: global.clock_ok };
-        let returning = self.with_register.as_deref().map(|copy| register::returning(global, copy)).transpose()?;
+        let returning =
+            self.with_register.as_deref().map(|copy| register::returning(global, copy, &self.dir)).transpose()?;
         let cases = returning.as_ref().and_then(Returning::cases);
         let counter = Counter::new(global, "restoring", hovedbok_ledger::archive::size(&self.dir)?);
         let restored = Ledger::restore(&self.dir, &global.ledger, how, &mut |more| counter.add(more))?;

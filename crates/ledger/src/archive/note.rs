@@ -15,7 +15,7 @@ use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
-use crate::register::Copied;
+use crate::register::{Copied, RegisterError, resolved};
 
 /// Thousands of archives take less.
 const NOTE_BYTES_MAX: usize = 1 << 20;
@@ -94,6 +94,16 @@ impl Ledger {
     pub(crate) fn archive_checkpoints(&self) -> Result<Vec<(PathBuf, SignedCheckpoint)>, LedgerError> {
         let dirs = self.archive_note()?.archives.into_iter().map(|noted| PathBuf::from(noted.dir));
         Ok(dirs.filter_map(|dir| Some((dir.clone(), Folder::at(&dir).checkpoint().ok()??))).collect())
+    }
+
+    /// Checks that an archive does not lie in the folder that holds the copy of the register and nothing else.
+    pub(super) fn lies_apart_from_register(&self, dir: &Path) -> Result<(), LedgerError> {
+        let noted = self.archive_note()?.register;
+        let Some(folder) = noted.as_ref().and_then(|noted| Path::new(&noted.copy).parent()) else { return Ok(()) };
+        if resolved(dir)?.starts_with(folder) {
+            return Err(RegisterError::CopyInside { path: dir.to_owned(), folder: folder.to_owned() }.into());
+        }
+        Ok(())
     }
 
     pub(super) fn note_archive(&self, dir: &Path, size: u64, at: Instant) -> Result<(), LedgerError> {

@@ -10,13 +10,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Opening, Register, RegisterError, decrypted, files, key};
+use crate::unfinished::is_unfinished;
 
 /// What the name of a register's file ends with.
 const EXTENSION: &str = "age";
 /// How every file of the `age` format begins.
 const SEALED: &[u8] = b"age-encryption.org/";
-/// What the names of files begin with that are not whole yet.
-const UNFINISHED: &str = ".tmp";
 
 /// A copy that holds what the register holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub struct Copying<'r> {
 
 impl Register {
     /// Looks whether the register can be copied to a folder, or to a file whose name ends in `.age`. `apart` are the folders
-    /// that it may not lie in: those of the ledger and of the archive.
+    /// that it may not lie in, nor they in its own: those of the ledger and of its archives.
     ///
     /// # Errors
     /// A place inside one of them, a folder that holds anything else, and a copy there of another register or with case numbers
@@ -48,9 +47,10 @@ impl Register {
     pub fn copying(&self, named: &Path, apart: &[&Path]) -> Result<Copying<'_>, RegisterError> {
         let to = files::resolved(&self.copy_at(named))?;
         let folder = to.parent().unwrap_or(Path::new("/"));
+        keep_apart(&to, apart)?;
         for other in apart {
-            if folder.starts_with(files::resolved(other)?) {
-                return Err(RegisterError::CopyInside { copy: to, folder: other.to_path_buf() });
+            if files::resolved(other)?.starts_with(folder) {
+                return Err(RegisterError::CopyInside { path: other.to_path_buf(), folder: folder.to_owned() });
             }
         }
         if to == self.path {
@@ -58,7 +58,7 @@ impl Register {
         }
         for item in fs::read_dir(folder).into_iter().flatten() {
             let name = item.map_err(files::io_at(folder))?.file_name();
-            let ours = Some(name.as_os_str()) == to.file_name() || name.to_string_lossy().starts_with(UNFINISHED);
+            let ours = Some(name.as_os_str()) == to.file_name() || is_unfinished(&name.to_string_lossy());
             if !ours {
                 let name = name.to_string_lossy().into_owned();
                 return Err(RegisterError::CopyNotAlone { folder: folder.to_owned(), name });
@@ -141,17 +141,19 @@ pub struct Returning {
 }
 
 impl Returning {
-    /// Looks whether a copy, or the one in a folder, can be put where the register belongs.
+    /// Looks whether a copy, or the one in a folder, can be put where the register belongs, which is not in `archive`.
     ///
     /// # Errors
     /// No copy or several, one that is damaged or does not fit the key that is there, and another register in that place.
-    pub fn of(named: &Path, opening: &Opening<'_>) -> Result<Returning, RegisterError> {
+    pub fn of(named: &Path, archive: &Path, opening: &Opening<'_>) -> Result<Returning, RegisterError> {
         let copy = copy_in(named)?;
         let sealed = files::read_if_there(&copy)?.ok_or_else(|| RegisterError::NoCopy { place: named.to_owned() })?;
         if !sealed.starts_with(SEALED) {
             return Err(RegisterError::Damaged { register: copy });
         }
         let places = files::places(opening)?;
+        keep_apart(&places.register, &[archive])?;
+        keep_apart(&places.key, &[archive])?;
         files::make_folder_of(&places.register)?;
         let lock = files::lock(&places.register, opening.wait)?;
         if files::read_if_there(&places.register)?.is_some_and(|there| there != sealed) {
@@ -181,6 +183,16 @@ impl Returning {
         files::replace(&self.register, &self.sealed)?;
         Ok(self.register)
     }
+}
+
+/// A register, its key or its copy lies in none of these folders.
+fn keep_apart(path: &Path, folders: &[&Path]) -> Result<(), RegisterError> {
+    for folder in folders {
+        if path.starts_with(files::resolved(folder)?) {
+            return Err(RegisterError::CopyInside { path: path.to_owned(), folder: folder.to_path_buf() });
+        }
+    }
+    Ok(())
 }
 
 /// The copy that is named: a file, or the only register in a folder.

@@ -122,15 +122,15 @@ pub enum RegisterError {
         /// Its reason.
         source: std::io::Error,
     },
-    /// A copy would lie with what it is to be kept apart from.
+    /// A register or its copy would lie with what it is to be kept apart from.
     #[error(
-        "the copy {} would lie in {}; who gets or loses one is not to get or lose the other, name a folder of its own",
-        copy.display(), folder.display()
+        "{} would lie in {}; who gets or loses one is not to get or lose the other, name a folder of its own",
+        path.display(), folder.display()
     )]
     CopyInside {
-        /// The copy.
-        copy: PathBuf,
-        /// The folder of the ledger or of the archive.
+        /// The register, its key or its copy; or the archive.
+        path: PathBuf,
+        /// The folder of what it is to be kept apart from.
         folder: PathBuf,
     },
     /// The copy is named where the register is.

@@ -41,7 +41,7 @@ pub(super) fn places(opening: &Opening<'_>) -> Result<Places, RegisterError> {
 
 /// A path as the operating system will find it: the part that exists by
 /// following its links, the rest by its names.
-pub(super) fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
+pub(crate) fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
     let absolute = std::path::absolute(path).map_err(io_at(path))?;
     let mut names: Vec<Component<'_>> = Vec::new();
     let mut there = absolute.components();
