@@ -217,3 +217,16 @@ fn an_entry_that_came_and_went_does_not_hide_what_took_its_place() {
     let rows = folder.ask("explain --known-at 10 --and 12 --as-of 2026-12-31 -- state --programme STEP")["rows"].take();
     assert_eq!(rows, json!([{"row": "participants", "before": 1, "after": 0, "entries": [12]}]));
 }
+
+#[test]
+fn a_reason_that_shows_nothing_is_no_reason() {
+    let folder = Folder::empty();
+    folder.ok("record participant.registered --case A-1 --office Centre --effective 2026-01-05");
+    for blank in ["''", "' '", "'\u{a0}\u{200b}'", "'\t'"] {
+        for call in ["void 2", "replace 2 --office North", "move 2 --to 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a"] {
+            let error = folder.refused(2, &format!("{call} --reason {blank}"));
+            assert_eq!(error["message"], "--reason is missing", "{call} {blank}");
+        }
+    }
+    assert_eq!(folder.json("log")["result"]["entries"].as_array().unwrap().len(), 2);
+}

@@ -110,6 +110,39 @@ fn a_copy_lies_in_a_folder_of_its_own() {
 }
 
 #[test]
+fn register_and_archives_keep_apart_in_either_order() {
+    let folder = office();
+    // In another archive of the ledger, and around the archive of this run.
+    folder.ok("archive first");
+    for (call, words) in [
+        ("archive second --with-register first", "would lie in "),
+        ("archive second --with-register first/copies", "would lie in "),
+        ("archive around/second --with-register around", "around/second would lie in "),
+    ] {
+        let error = folder.refused(1, call);
+        assert!(error["message"].as_str().unwrap().contains(words), "{call}: {error}");
+    }
+    assert!(names(folder.path().join("first")).iter().all(|name| !name.contains("age")));
+    // An archive begun beside the copy, or below it.
+    folder.ok("archive first --with-register copies");
+    for dir in ["copies", "copies/second"] {
+        let error = folder.refused(1, &format!("archive {dir}"));
+        assert!(error["message"].as_str().unwrap().contains("would lie in "), "{dir}: {error}");
+    }
+    assert_eq!(names(folder.path().join("copies")), ["ledger.register.age"]);
+    // On the way back: register or key in the archive.
+    for place in ["--register first/in.age", "--register out.age --register-key first/in.key"] {
+        let error = folder.refused(1, &format!("restore first --ledger new --with-register copies {place}"));
+        assert!(error["message"].as_str().unwrap().contains("would lie in first"), "{place}: {error}");
+        assert!(!folder.path().join("new").exists(), "{place}");
+    }
+    folder.ok("archive first --with-register copies");
+    // What a killed process left behind is nothing that the copy has to be alone from.
+    folder.write("copies/.hovedbok-killed", "half a copy");
+    folder.ok("archive first --with-register copies");
+}
+
+#[test]
 fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
     let folder = office();
     add(&folder, "A-2");

@@ -47,14 +47,14 @@ impl Register {
     pub fn copying(&self, named: &Path, apart: &[&Path]) -> Result<Copying<'_>, RegisterError> {
         let to = files::resolved(&self.copy_at(named))?;
         let folder = to.parent().unwrap_or(Path::new("/"));
+        if to == self.path {
+            return Err(RegisterError::CopyOntoItself { register: to });
+        }
         keep_apart(&to, apart)?;
         for other in apart {
             if files::resolved(other)?.starts_with(folder) {
                 return Err(RegisterError::CopyInside { path: other.to_path_buf(), folder: folder.to_owned() });
             }
-        }
-        if to == self.path {
-            return Err(RegisterError::CopyOntoItself { register: to });
         }
         for item in fs::read_dir(folder).into_iter().flatten() {
             let name = item.map_err(files::io_at(folder))?.file_name();
