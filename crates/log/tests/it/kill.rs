@@ -19,21 +19,39 @@ const SIGKILL: i32 = 9;
 /// A ledger of so many entries is left for a new one: opening it takes longer than writers live.
 const ENTRIES_MAX: u64 = 30_000;
 
-/// Runs a writer, kills it, and gives what it had acknowledged, if it came to that.
-fn killed(dir: &Path, dice: &mut Dice) -> Option<u64> {
+/// What a writer had done when it was killed.
+struct Killed {
+    /// The entries that it had acknowledged, if it came to that.
+    acked: Option<u64>,
+    /// Whether it had acknowledged a round of its own, and not only what it found when it opened the ledger.
+    wrote: bool,
+}
+
+/// Runs a writer and kills it.
+fn killed(dir: &Path, dice: &mut Dice) -> Killed {
     let mode = ["mixed", "mixed", "single", "batch", "import", "compact"][usize::try_from(dice.between(0, 5)).unwrap()];
     let options = format!("--mode {mode} --seed {} --import 12000", dice.roll());
     let test = "kill::what_a_killed_writer_acknowledged_is_there";
     let mut child = writer(test, dir, &options).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let (first, opened) = mpsc::channel();
+    let (sender, acks) = mpsc::channel();
     let reader = thread::spawn(move || {
-        let acks = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acked ")?.parse::<u64>().ok());
-        acks.inspect(|acked| first.send(*acked).unwrap_or_default()).last()
+        let lines = lines.map_while(Result::ok);
+        let acked: Vec<u64> = lines
+            .filter_map(|line| line.strip_prefix("acked ")?.parse().ok())
+            .inspect(|acked| sender.send(*acked).unwrap_or_default())
+            .collect();
+        Killed { acked: acked.last().copied(), wrote: acked.len() > 1 }
     });
-    // One in four is killed while it opens the ledger, the others when they write.
-    if dice.between(1, 4) > 1 {
-        opened.recv().expect("the writer ended before it acknowledged anything");
+    // One in eight is killed while it opens the ledger, two in its first round, the others in a later one. They wait for
+    // what the writer says, not for a time: on a busy machine a writer is slow.
+    let rounds = match dice.between(1, 8) {
+        1 => 0,
+        2 | 3 => 1,
+        _ => 2,
+    };
+    for _ in 0..rounds {
+        acks.recv().expect("the writer ended before it acknowledged anything");
     }
     thread::sleep(Duration::from_micros(dice.between(5_000, 60_000)));
     child.kill().unwrap();
@@ -59,8 +77,8 @@ fn what_a_killed_writer_acknowledged_is_there() {
             (acked, size) = (None, 0);
         }
         let seen = killed(&ledger, &mut dice);
-        writing += u64::from(seen > acked);
-        acked = acked.max(seen);
+        writing += u64::from(seen.wrote);
+        acked = acked.max(seen.acked);
         let Some(acked) = acked else { continue };
         // Mostly a copy is looked at: opened and closed, the ledger itself would begin each time as if nothing had been.
         let in_place = dice.between(1, 4) == 1;
