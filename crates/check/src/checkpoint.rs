@@ -1,6 +1,7 @@
 //! Checking a checkpoint: who signed which head of which log, and who saw it.
 
-use hovedbok_core::{Instant, hex};
+use base16ct::lower;
+use hovedbok_core::Instant;
 use hovedbok_tree::{Hash, KeyKind, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
@@ -92,7 +93,7 @@ pub(crate) fn checked_by(signed: &SignedCheckpoint, key: &VerifierKey, trust: &T
     let signatures = signed.note().signatures().iter();
     let mut not_checked = Vec::new();
     for by in signatures.filter(|by| !known.contains(&(by.name.as_str(), by.key_id))) {
-        let named = format!("{}+{}", by.name, hex(&by.key_id));
+        let named = format!("{}+{}", by.name, lower::encode_string(&by.key_id));
         if !not_checked.contains(&named) {
             not_checked.push(named);
         }

@@ -1,6 +1,5 @@
 //! What an auditor relies on, from elsewhere than the files that are checked.
 
-use hovedbok_core::hex;
 use hovedbok_tree::{Note, VerifierKey};
 
 /// Keys and origin that the auditor has from a source of their own.
@@ -27,5 +26,5 @@ impl Trust {
 
 /// A key in messages: its name and id, `NAME+ID`.
 pub fn label(key: &VerifierKey) -> String {
-    format!("{}+{}", key.name(), hex(&key.key_id()))
+    format!("{}+{}", key.name(), base16ct::lower::encode_string(&key.key_id()))
 }

@@ -232,15 +232,14 @@ pub fn commitment(salt: &Salt, body: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(salt);
     hash.update(body);
-    crate::hex(&hash.finalize())
+    base16ct::lower::encode_string(&hash.finalize())
 }
 
 /// Whether a commitment, as hexadecimal digits, is that to salt ‖ body.
 pub fn commits_to(commitment: &[u8], salt: &Salt, body: &[u8]) -> bool {
-    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
     let hash = Sha256::new().chain_update(salt).chain_update(body).finalize();
-    let digits = hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    digits.eq(commitment.iter().copied())
+    let mut digits = [0; 64];
+    base16ct::lower::encode(&hash, &mut digits).is_ok_and(|digits| digits == commitment)
 }
 
 impl Draft {

@@ -34,8 +34,3 @@ pub use money::{Ore, ShareBp};
 pub use reach::Reach;
 pub use stream::{FundId, StreamId, StreamKind};
 pub use text::{Label, Reference, Text};
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

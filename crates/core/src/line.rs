@@ -1,5 +1,6 @@
 //! Entries as JSON lines: `{"head":{…},"salt":"32 hexadecimal digits","body":{…}}`, head and body byte for byte.
 
+use base16ct::{lower, mixed};
 use serde::de::MapAccess;
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
@@ -63,7 +64,7 @@ struct Raw<'a> {
 
 /// Writes an entry as a line, its line feed included. Head and body must be JSON, as every stored entry's are.
 pub fn write(head: &[u8], salt: &[u8; 16], body: &[u8]) -> Vec<u8> {
-    let salt = crate::hex(salt);
+    let salt = lower::encode_string(salt);
     [b"{\"head\":", head, b",\"salt\":\"", salt.as_bytes(), b"\",\"body\":", body, b"}\n"].concat()
 }
 
@@ -99,8 +100,8 @@ fn raw(text: &str) -> Result<Raw<'_>, serde_json::Error> {
 }
 
 fn salt(text: &str) -> Option<[u8; 16]> {
-    let shaped = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    shaped.then(|| u128::from_str_radix(text, 16).ok()).flatten().map(u128::to_be_bytes)
+    let mut salt = [0; 16];
+    (mixed::decode(text, &mut salt).ok()?.len() == 16).then_some(salt)
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ fn others(note: &Note, by: Option<&Relied>) -> Vec<String> {
     let checked = |name: &str, id: [u8; 4]| by.is_some_and(|by| by.key.name() == name && by.key.key_id() == id);
     let signatures = note.signatures().iter().filter(|signature| !checked(&signature.name, signature.key_id));
     let mut by = Vec::new();
-    for name in signatures.map(|by| format!("{}+{}", by.name, hovedbok_core::hex(&by.key_id))) {
+    for name in signatures.map(|by| format!("{}+{}", by.name, base16ct::lower::encode_string(&by.key_id))) {
         if !by.contains(&name) {
             by.push(name);
         }
@@ -165,5 +165,5 @@ fn others(note: &Note, by: Option<&Relied>) -> Vec<String> {
 
 /// A key in messages: `NAME+ID`.
 pub(crate) fn label(key: &VerifierKey) -> String {
-    format!("{}+{}", key.name(), hovedbok_core::hex(&key.key_id()))
+    format!("{}+{}", key.name(), base16ct::lower::encode_string(&key.key_id()))
 }

@@ -70,19 +70,12 @@ pub(crate) fn parts(line: &[u8]) -> Option<Parts<'_>> {
     let (head, rest) = line.split_at_checked(end)?;
     let (salt, rest) = rest.strip_prefix(b",\"salt\":\"")?.split_first_chunk::<32>()?;
     let body = rest.strip_prefix(b"\",\"body\":")?.strip_suffix(b"}")?;
-    Some(Parts { head, salt: hexadecimal(salt)?, body })
+    Some(Parts { head, salt: read_salt(salt)?, body })
 }
 
-fn hexadecimal(digits: &[u8; 32]) -> Option<Salt> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
+fn read_salt(digits: &[u8; 32]) -> Option<Salt> {
     let mut salt = [0; 16];
-    for (byte, &[high, low]) in salt.iter_mut().zip(digits.as_chunks().0) {
-        *byte = value(high)? << 4 | value(low)?;
-    }
+    base16ct::lower::decode(digits, &mut salt).ok()?;
     Some(salt)
 }
 

@@ -283,7 +283,7 @@ impl Register {
     /// Whether this pair stands already; refused when the case is another's.
     fn stands(&self, case: &CaseNumber, participant: Uuid) -> Result<bool, RegisterError> {
         match self.find(case)? {
-            Some(other) if other != participant => Err(RegisterError::CaseIsAnothers { participant: other }),
+            Some(other) if other != participant => Err(RegisterError::CaseTaken { participant: other }),
             found => Ok(found.is_some()),
         }
     }

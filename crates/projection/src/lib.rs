@@ -174,6 +174,6 @@ impl<P: Projection> Timeline<P> {
                 hash.update(b"\n");
             }
         }
-        hovedbok_core::hex(&hash.finalize())
+        base16ct::lower::encode_string(&hash.finalize())
     }
 }

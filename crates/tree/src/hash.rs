@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base16ct::lower;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{self, Visitor};
@@ -85,24 +86,18 @@ impl Hash {
     /// [`HashError::Hex`] for another length or other characters.
     pub fn from_hex(text: &str) -> Result<Hash, HashError> {
         let refusal = HashError::Hex { length: text.len() };
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        if pairs.len() != 32 || !rest.is_empty() {
-            return Err(refusal);
-        }
         let mut bytes = [0; 32];
-        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            match (nibble(*high), nibble(*low)) {
-                (Some(high), Some(low)) => *byte = high << 4 | low,
-                (None, _) | (_, None) => return Err(refusal),
-            }
+        match lower::decode(text, &mut bytes) {
+            Ok(read) if read.len() == 32 => Ok(Hash(bytes)),
+            Ok(_) | Err(_) => Err(refusal),
         }
-        Ok(Hash(bytes))
     }
 }
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = [0; 64];
+        f.write_str(lower::encode_str(&self.0, &mut digits).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -235,12 +230,4 @@ fn finished(state: [u32; 8]) -> Hash {
     let mut hash = [0; 32];
     hash.as_chunks_mut().0.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
     Hash(hash)
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
 }

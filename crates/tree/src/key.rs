@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use base16ct::lower;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer, VerifyingKey};
@@ -264,8 +265,11 @@ impl Parts<'_> {
         let refused = || shape.clone();
         let (name, rest) = line.split_once('+').ok_or_else(refused)?;
         let (id, key) = rest.split_once('+').ok_or_else(refused)?;
-        let lower = id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        let id = u32::from_str_radix(id, 16).ok().filter(|_| lower).ok_or_else(refused)?;
+        let mut key_id = [0; 4];
+        let read = lower::decode(id, &mut key_id).map_err(|_| refused())?;
+        if read.len() != 4 {
+            return Err(shape);
+        }
         let material = STANDARD.decode(key).map_err(|_| refused())?;
         let (kind, bytes) = material.split_first().ok_or_else(refused)?;
         let kind = match kind {
@@ -274,6 +278,6 @@ impl Parts<'_> {
             other => return Err(KeyError::Type { found: *other }),
         };
         let bytes = bytes.try_into().map_err(|_| refused())?;
-        Ok(Parts { name, id: id.to_be_bytes(), kind, bytes })
+        Ok(Parts { name, id: key_id, kind, bytes })
     }
 }

@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use hovedbok_core::hex;
+use base16ct::lower::encode_string as hex;
 use tempfile::TempDir;
 
 use crate::error::Error;

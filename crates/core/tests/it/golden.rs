@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entry::commitment;
-use hovedbok_core::{Body, Entry, hex};
+use base16ct::lower::encode_string as hex;
+use hovedbok_core::{Body, Entry};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;

@@ -149,7 +149,7 @@ impl Ledger {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(files::at(register)(error)),
         };
-        let (noted, now) = (self.archive_note()?.register, hovedbok_core::hex(&Sha256::digest(&sealed)));
+        let (noted, now) = (self.archive_note()?.register, base16ct::lower::encode_string(&Sha256::digest(&sealed)));
         Ok(Some(RegisterStatus {
             register: register.display().to_string(),
             up_to_date: noted.as_ref().is_some_and(|noted| noted.sha256 == now),

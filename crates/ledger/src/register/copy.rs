@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use hovedbok_core::hex;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -125,7 +124,7 @@ impl Copying<'_> {
             copy: to,
             cases: register.len(),
             participants: register.participants(),
-            sha256: hex(&Sha256::digest(&sealed)),
+            sha256: base16ct::lower::encode_string(&Sha256::digest(&sealed)),
         })
     }
 }

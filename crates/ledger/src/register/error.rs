@@ -189,7 +189,7 @@ pub enum RegisterError {
     #[error(
         "the case number stands for participant {participant} already; a case number never changes its participant"
     )]
-    CaseIsAnothers {
+    CaseTaken {
         /// Whom it stands for.
         participant: Uuid,
     },

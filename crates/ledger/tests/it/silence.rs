@@ -8,7 +8,7 @@ use crate::given::{World, day, proposal};
 use crate::reach::{answer, batch, moved_in, shown};
 
 #[test]
-fn an_answer_about_a_day_after_the_last_entry_names_that_entrys_day() {
+fn an_answer_about_a_day_after_the_last_entry_names_the_day_of_that_entry() {
     let mut world = World::new();
     let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
     let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
