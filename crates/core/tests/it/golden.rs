@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use base16ct::lower::encode_string as hex;
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entry::commitment;
-use base16ct::lower::encode_string as hex;
 use hovedbok_core::{Body, Entry};
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
 
+use base16ct::lower::encode_string as hex;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::line;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::rules::Rule;
-use base16ct::lower::encode_string as hex;
 use hovedbok_core::{Seq, StreamId};
 use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::Why;
