@@ -19,16 +19,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("milestones", &["projection"]),
     ("budgets", &["projection"]),
     ("programmes", &["projection"]),
+    ("answers", &["state", "milestones", "budgets", "programmes"]),
     ("interchange", &["core"]),
-    ("ledger", &["state", "milestones", "budgets", "programmes", "interchange", "log", "tree"]),
+    ("ledger", &["answers", "interchange", "log", "tree"]),
     ("sample", &["ledger", "interchange"]),
-    ("cli", &["ledger", "sample", "interchange", "core"]),
+    ("cli", &["answers", "ledger", "sample", "interchange", "core"]),
     ("check", &["core", "tree"]),
     ("bench", &["ledger", "sample", "interchange", "core"]),
 ];
 
 /// Rooms without I/O, clock, randomness and floats.
-const PURE: [&str; 7] = ["core", "tree", "projection", "state", "milestones", "budgets", "programmes"];
+const PURE: [&str; 8] = ["core", "tree", "projection", "state", "milestones", "budgets", "programmes", "answers"];
 
 /// The workspace's folder.
 fn house() -> PathBuf {

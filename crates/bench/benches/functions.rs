@@ -4,11 +4,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use hovedbok_answers::Projections;
+use hovedbok_answers::ask::Question;
 use hovedbok_bench::sample;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Entry, Seq};
-use hovedbok_ledger::Projections;
-use hovedbok_ledger::ask::Question;
 use hovedbok_projection::At;
 use hovedbok_state::By;
 use hovedbok_tree::{Frontier, Hash, MemoryTree, inclusion, leaf_hash, verify_inclusion};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -33,6 +33,21 @@ impl Instant {
     /// The day that it is in Norway (Europe/Oslo, with its summer time), if the calendar has it.
     pub fn oslo_day(self) -> Option<Day> {
         Day::from_date(self.utc().with_timezone(&Oslo).date_naive())
+    }
+
+    /// The first instant after a day in Norway.
+    pub fn after_oslo_day(day: Day) -> Instant {
+        let midnight = day.date().succ_opt().unwrap_or(day.date()).and_time(NaiveTime::MIN);
+        // Norway's clocks change at 02:00 and 03:00, never at midnight, so midnight is there once.
+        let utc = Oslo.from_local_datetime(&midnight).earliest().map(|t| t.with_timezone(&Utc));
+        utc.unwrap_or_else(|| midnight.and_utc()).into()
+    }
+
+    /// Twelve o'clock of a day in Norway: the time of a document of which only the day is known.
+    pub fn oslo_noon(day: Day) -> Instant {
+        let twelve = day.date().and_time(NaiveTime::MIN) + TimeDelta::hours(12);
+        let utc = Oslo.from_local_datetime(&twelve).earliest().map(|t| t.with_timezone(&Utc));
+        utc.unwrap_or_else(|| twelve.and_utc()).into()
     }
 
     /// The instant as chrono has it.
@@ -94,5 +109,12 @@ mod tests {
             let at: Instant = at.parse().unwrap();
             assert_eq!(at.oslo_day(), day.parse().ok(), "{at}");
         }
+    }
+
+    #[test]
+    fn noon_in_norway_keeps_summer_time() {
+        let noon = |day: &str| Instant::oslo_noon(day.parse().unwrap()).to_string();
+        assert_eq!(noon("2007-08-27"), "2007-08-27T10:00:00.000000Z");
+        assert_eq!(noon("2009-01-09"), "2009-01-09T11:00:00.000000Z");
     }
 }

@@ -66,7 +66,7 @@ impl Work<'_> {
     /// The streams in which something that takes hold on a day or later is or was stated, and that can be closed over.
     fn after(&self, day: Day) -> Result<BTreeSet<StreamId>, LedgerError> {
         let mut streams = BTreeSet::new();
-        let speller = Speller::new(self.ledger.index()?);
+        let speller = Speller::new(self.ledger.names()?);
         self.ledger.log.read::<LedgerError>(1..=self.base.0, |entry| {
             if programme_bound(StreamKind::of(entry.stream)) {
                 let draft = speller.decode(entry)?.draft;

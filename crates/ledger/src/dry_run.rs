@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use hovedbok_answers::Needs;
+use hovedbok_answers::ask::Question;
+use hovedbok_answers::explain::difference;
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ask::Question;
 use crate::error::LedgerError;
-use crate::explain::difference;
-use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
-use crate::read::Needs;
 use crate::work::{Recorded, Work};
 
 /// What a commit would do.
@@ -51,7 +50,7 @@ impl Ledger {
             projections.learn(entry);
         }
         let after = entries.last().map_or(before, |entry| entry.seq);
-        let today = oslo_day(edge.now).unwrap_or(Day::MAX);
+        let today = edge.now.oslo_day().unwrap_or(Day::MAX);
         let as_of = entries.iter().map(|entry| entry.draft.holds()).max().unwrap_or(today).max(today);
         let merged = hovedbok_state::merged(&projections.state);
         let mut changes = Vec::new();
@@ -62,7 +61,7 @@ impl Ledger {
                 let of = |stream| projections.state.stream(stream).into_iter().flat_map(|of| of.at(as_of, known_at));
                 let mut rows: Vec<_> = person.iter().flat_map(of).collect();
                 rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
-                crate::find::programmes_named(&rows)
+                hovedbok_answers::find::programmes_named(&rows)
             };
             // What is voided named one before, what is recorded names one after.
             named(before).into_iter().chain(named(after)).collect()

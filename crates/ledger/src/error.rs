@@ -1,6 +1,7 @@
 //! What can go wrong in the one place where log and projections meet: a refusal that the user can put right, input that
 //! cannot be used, a ledger that the operator must look at.
 
+use hovedbok_answers::AskError;
 use hovedbok_core::Seq;
 use hovedbok_core::entry::DecodeError;
 use hovedbok_core::proposal::Origin;
@@ -82,18 +83,9 @@ pub enum LedgerError {
         /// The last position.
         last: Seq,
     },
-    /// A question names something that the ledger does not have.
-    #[error("no entry in force at {known_at} names the {what} '{name}'{}", nearest(.known))]
-    Nothing {
-        /// Programme, plan, participant.
-        what: &'static str,
-        /// The name.
-        name: String,
-        /// The state of knowledge.
-        known_at: Seq,
-        /// The nearest of the names that it does have.
-        known: Vec<String>,
-    },
+    /// A question has no answer.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -103,9 +95,6 @@ pub enum LedgerError {
     /// An archive was not written, or is not believed.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// A sum does not fit.
-    #[error(transparent)]
-    TooLarge(#[from] hovedbok_budgets::AmountTooLarge),
     /// An input that cannot be used.
     #[error("{0}")]
     Input(#[from] crate::import::InputError),
@@ -158,10 +147,9 @@ impl LedgerError {
             | LedgerError::NoPosition
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
-            | LedgerError::Nothing { .. }
+            | LedgerError::Ask(_)
             | LedgerError::Register(_)
             | LedgerError::Audit(_)
-            | LedgerError::TooLarge(_)
             | LedgerError::Input(_) => return false,
         };
         matches!(source.kind(), AlreadyExists | NotADirectory)
@@ -184,7 +172,7 @@ impl LedgerError {
             LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
-            LedgerError::NoSuchEntry(..) | LedgerError::Nothing { .. } | LedgerError::TooLarge(_) => Kind::Refused,
+            LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { .. }
             | LedgerError::NoPosition
@@ -226,15 +214,9 @@ impl LedgerError {
             }
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
             LedgerError::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
-            LedgerError::Nothing { what: "plan", .. } => "`milestones` lists the plans".into(),
-            LedgerError::Nothing { what: "participant", .. } => "`log --stream participant` lists their entries".into(),
-            LedgerError::Nothing { what: "office", .. } => "`state --by office` lists the offices".into(),
-            LedgerError::Nothing { what: "provider", .. } => "`placements` lists the providers".into(),
-            LedgerError::Nothing { what: "source", .. } => "`budget` lists the funds with their sources".into(),
-            LedgerError::Nothing { what: "cohort", .. } => "`log show` of an intake tells its cohorts".into(),
-            LedgerError::Nothing { .. } => "`programmes` lists what the ledger knows".into(),
+            LedgerError::Ask(AskError::Nothing { what, .. }) => nothing_hint(what).into(),
             LedgerError::File { .. } => "check the path and its permissions".into(),
-            LedgerError::TooLarge(_) => "narrow the question to fewer funds".into(),
+            LedgerError::Ask(AskError::TooLarge(_)) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
             LedgerError::Init(InitError::Origin { .. }) => "name another one with --origin, or leave it out".into(),
             LedgerError::Init(_) => "--ledger DIR names the folder".into(),
@@ -274,11 +256,11 @@ impl LedgerError {
             LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
             LedgerError::NoPosition => "no_position".into(),
             LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
-            LedgerError::Nothing { .. } => "nothing".into(),
+            LedgerError::Ask(AskError::Nothing { .. }) => "nothing".into(),
             LedgerError::Register(_) => "register".into(),
             LedgerError::Audit(error) => error.code().into(),
             LedgerError::Archive(error) => error.code().into(),
-            LedgerError::TooLarge(_) => "amount_too_large".into(),
+            LedgerError::Ask(AskError::TooLarge(_)) => "amount_too_large".into(),
             LedgerError::Input(crate::import::InputError::Rows(_)) => "rows_refused".into(),
             LedgerError::Input(_) => "input".into(),
         }
@@ -318,10 +300,15 @@ fn place(origin: Option<&Origin>) -> String {
     origin.map(|o| format!("{}, line {}: ", o.file, o.line)).unwrap_or_default()
 }
 
-fn nearest(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("; the nearest name is '{one}'"),
-        several => format!("; the nearest names are '{}'", several.join("', '")),
+/// Where the names of a kind are listed.
+fn nothing_hint(what: &str) -> &'static str {
+    match what {
+        "plan" => "`milestones` lists the plans",
+        "participant" => "`log --stream participant` lists their entries",
+        "office" => "`state --by office` lists the offices",
+        "provider" => "`placements` lists the providers",
+        "source" => "`budget` lists the funds with their sources",
+        "cohort" => "`log show` of an intake tells its cohorts",
+        _ => "`programmes` lists what the ledger knows",
     }
 }

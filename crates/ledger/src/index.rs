@@ -7,12 +7,12 @@
 
 mod file;
 mod mergings;
-mod spellings;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hovedbok_answers::Spellings;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
@@ -23,8 +23,6 @@ use crate::open::Ledger;
 use crate::read::decode_ref;
 
 use mergings::Mergings;
-pub(crate) use spellings::dimensions;
-pub use spellings::{Spelling, Spellings};
 
 /// What is known of the log up to a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +31,14 @@ pub struct Index {
     position: Seq,
     /// Root of the hash tree over the entries up to there.
     root: Hash,
-    names: Spellings,
+    names: Arc<Spellings>,
     mergings: Mergings,
 }
 
 impl Default for Index {
     /// What is known of an empty log.
     fn default() -> Index {
-        let (names, mergings) = (Spellings::default(), Mergings::default());
+        let (names, mergings) = (Arc::default(), Mergings::default());
         // The root of a tree without leaves is the hash of nothing (RFC 6962).
         Index { position: Seq(0), root: Hash::of(b""), names, mergings }
     }
@@ -59,14 +57,15 @@ impl Index {
 
     fn learn(&mut self, seq: Seq, draft: &Draft) {
         let Some(fact) = draft.body.fact().filter(|_| draft.stream.kind() != StreamKind::Other) else { return };
-        draft.stream.names(&mut |kind, text| self.names.learn(kind, text, seq));
-        fact.names(&mut |kind, text| self.names.learn(kind, text, seq));
+        let names = Arc::make_mut(&mut self.names);
+        draft.stream.names(&mut |kind, text| names.learn(kind, text, seq));
+        fact.names(&mut |kind, text| names.learn(kind, text, seq));
         self.mergings.learn(&draft.stream, fact);
     }
 
     /// Takes over what was learnt of the entries that follow.
     fn absorb(&mut self, newer: Index) {
-        self.names.absorb(&newer.names);
+        Arc::make_mut(&mut self.names).absorb(&newer.names);
         self.mergings.absorb(newer.mergings);
         self.position = newer.position;
         self.root = newer.root;
@@ -178,6 +177,11 @@ impl Ledger {
         let index = Arc::clone(&held.index);
         *kept = Some(held);
         Ok(index)
+    }
+
+    /// How names are spelled in the whole log.
+    pub(crate) fn names(&self) -> Result<Arc<Spellings>, LedgerError> {
+        Ok(Arc::clone(&self.index()?.names))
     }
 
     /// Forgets what the file said, so that the index is learnt from the log alone. Nobody signed the file: a spelling can be

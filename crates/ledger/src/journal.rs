@@ -1,5 +1,6 @@
 //! The books as a plain-text journal.
 
+use hovedbok_answers::Needs;
 use hovedbok_budgets::{Filter, bookings};
 use hovedbok_core::Name;
 use hovedbok_core::entries::names::NameKind;
@@ -8,7 +9,6 @@ use hovedbok_projection::At;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::read::Needs;
 
 impl Ledger {
     /// Every movement in force at a point of both times, as a journal.

@@ -1,5 +1,6 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
+use hovedbok_answers::find;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
@@ -12,8 +13,6 @@ use hovedbok_core::{
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
-use crate::find;
-use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
 use crate::work::{Work, programme_bound};
 
@@ -280,7 +279,7 @@ fn other_years(work: &Work<'_>, fund: &FundId) -> Result<Vec<StreamId>, LedgerEr
 
 /// The entry that closes the door for migration, written together with the first ordinary entry.
 pub(crate) fn opening(edge: &mut Edge<'_>) -> Result<Draft, LedgerError> {
-    let day = oslo_day(edge.now).unwrap_or(hovedbok_core::Day::MAX);
+    let day = edge.now.oslo_day().unwrap_or(hovedbok_core::Day::MAX);
     Ok(Draft {
         id: EntryId(edge.uuid()),
         stream: StreamId::Ledger,

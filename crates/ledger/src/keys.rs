@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 use crate::audit::AuditError;
 use crate::error::LedgerError;
 use crate::files;
-use crate::known::oslo_day;
 use crate::open::{Edge, Ledger};
 use crate::refusal::Refusal;
 use crate::work::Manner;
@@ -165,7 +164,7 @@ fn announcement(old: &SigningKey, new: &VerifierKey, edge: &Edge<'_>) -> Result<
     Ok(Proposal {
         type_name: "key.rotated".to_owned(),
         subject: Subject::Stream(StreamId::Ledger),
-        effective: Some(Period::day(oslo_day(edge.now).unwrap_or(Day::MAX))),
+        effective: Some(Period::day(edge.now.oslo_day().unwrap_or(Day::MAX))),
         fields,
         id: None,
         on_behalf_of: None,

@@ -1,8 +1,6 @@
 //! What a question names as its times, resolved (time.md): a known-at is a position, or an instant or a date of the office's
 //! calendar, to the end of that day in Europe/Oslo.
 
-use chrono::{NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Oslo;
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_projection::At;
 
@@ -35,26 +33,6 @@ impl std::str::FromStr for KnownAt {
     }
 }
 
-/// The office's day at an instant.
-pub fn oslo_day(at: Instant) -> Option<Day> {
-    at.oslo_day()
-}
-
-/// The first instant after a day in Norway.
-pub fn end_of_day(day: Day) -> Instant {
-    let midnight = day.date().succ_opt().unwrap_or(day.date()).and_time(NaiveTime::MIN);
-    // Norway's clocks change at 02:00 and 03:00, never at midnight, so midnight is there once.
-    let utc = Oslo.from_local_datetime(&midnight).earliest().map(|t| t.with_timezone(&Utc));
-    utc.unwrap_or_else(|| midnight.and_utc()).into()
-}
-
-/// Twelve o'clock of a day in Norway: the time of a document of which only the day is known.
-pub fn noon(day: Day) -> Instant {
-    let twelve = day.date().and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(12);
-    let utc = Oslo.from_local_datetime(&twelve).earliest().map(|t| t.with_timezone(&Utc));
-    utc.unwrap_or_else(|| twelve.and_utc()).into()
-}
-
 /// The two times of a question, resolved, with what is worth saying about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -76,7 +54,7 @@ impl Ledger {
             Some(KnownAt::Position(asked)) if asked > last => Err(LedgerError::BeyondTheLog { asked, last }),
             Some(KnownAt::Position(asked)) => Ok(asked),
             Some(KnownAt::Instant(at)) => Ok(Seq(self.log.position_at(at.micros())?)),
-            Some(KnownAt::Day(day)) => Ok(Seq(self.log.position_at(end_of_day(day).micros() - 1)?)),
+            Some(KnownAt::Day(day)) => Ok(Seq(self.log.position_at(Instant::after_oslo_day(day).micros() - 1)?)),
         }
     }
 
@@ -85,7 +63,7 @@ impl Ledger {
     /// # Errors
     /// A position beyond the log.
     pub fn asked(&self, as_of: Option<Day>, known_at: Option<KnownAt>, now: Instant) -> Result<Asked, LedgerError> {
-        let today = oslo_day(now).unwrap_or(Day::MAX);
+        let today = now.oslo_day().unwrap_or(Day::MAX);
         let known = self.position(known_at)?;
         let warning = match known_at {
             Some(KnownAt::Day(day)) if day >= today => Some(format!(
@@ -106,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_day_ends_at_midnight_in_norway() {
-        let end = |text: &str| end_of_day(text.parse().unwrap()).to_string();
+        let end = |text: &str| Instant::after_oslo_day(text.parse().unwrap()).to_string();
         assert_eq!(end("2009-12-31"), "2009-12-31T23:00:00.000000Z");
         assert_eq!(end("2009-07-01"), "2009-07-01T22:00:00.000000Z");
         assert_eq!(end("2009-03-29"), "2009-03-29T22:00:00.000000Z");

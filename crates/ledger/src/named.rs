@@ -2,47 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use hovedbok_answers::ask::Question;
+use hovedbok_answers::named::{has, meant, of_plan};
+use hovedbok_answers::{AskError, nearest};
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::identity::same;
-use hovedbok_core::{Fact, Name, Seq, StreamId, StreamKind};
-use hovedbok_programmes::is_municipality;
+use hovedbok_core::{Fact, Seq, StreamId, StreamKind};
 
-use crate::ask::Question;
 use crate::error::LedgerError;
-use crate::index::Spellings;
-use crate::nearest;
 use crate::open::Ledger;
 use crate::read::decode_ref;
-
-impl Question {
-    /// The names that it is narrowed to. Plans and participants are looked up where they are answered.
-    fn names(&self) -> Vec<(NameKind, &str)> {
-        let more = match self {
-            Question::State { selection, by: _ } => vec![
-                (NameKind::Office, selection.office.as_deref()),
-                (NameKind::Cohort, selection.cohort.as_ref().map(Name::as_str)),
-            ],
-            Question::Placements { filter, by: _ } => vec![(NameKind::Provider, filter.provider.as_deref())],
-            Question::Budget { filter, by: _ } => vec![(NameKind::Source, filter.source.as_ref().map(Name::as_str))],
-            Question::Programmes { municipality } => vec![(NameKind::Municipality, municipality.as_deref())],
-            Question::Participant(_)
-            | Question::Milestones { .. }
-            | Question::Goals { .. }
-            | Question::Figures { .. }
-            | Question::Findings { .. }
-            | Question::Statement { .. } => Vec::new(),
-        };
-        let programme = self.programme().map(Name::as_str);
-        let all = [(NameKind::Programme, programme)].into_iter().chain(more);
-        all.filter_map(|(kind, name)| Some((kind, name?))).collect()
-    }
-}
 
 impl Ledger {
     /// Checks that each name that a question is narrowed to is known at a position.
     ///
     /// # Errors
-    /// [`LedgerError::Nothing`] for the first that no entry in force there has; when the log cannot be read.
+    /// [`AskError::Nothing`] for the first that no entry in force there has; when the log cannot be read.
     pub fn check_names(&self, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
         question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, name, known_at))
     }
@@ -63,7 +37,7 @@ impl Ledger {
             return Ok(());
         }
         let known = nearest::names(name, index.names().of_by(kind, known_at));
-        Err(LedgerError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known })
+        Err(AskError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known }.into())
     }
 
     /// Whether an entry in force at a position has the name.
@@ -110,33 +84,4 @@ impl Ledger {
         let history = self.history::<Fact>(stream, known_at)?;
         Ok(history.in_force(known_at).any(|row| has(stream, &row.fact, kind, name)))
     }
-}
-
-/// The names that a text can stand for; a municipality is found by looser rules than a name.
-fn meant<'a>(names: &'a Spellings, kind: NameKind, name: &'a str) -> Vec<&'a str> {
-    if kind == NameKind::Municipality {
-        return names.of(kind).filter(|own| is_municipality(own, name)).collect();
-    }
-    vec![name]
-}
-
-/// Whether a plan is named after a programme.
-fn of_plan(plan: &str, programme: &str) -> bool {
-    plan.split('.').next().is_some_and(|own| same(own, programme))
-}
-
-/// Whether an entry has the name, in its body or as its stream's.
-fn has(stream: &StreamId, fact: &Fact, kind: NameKind, name: &str) -> bool {
-    let mut has = kind == NameKind::Programme && stream.programme().is_some_and(|own| same(own.as_str(), name));
-    let mut found = |own: NameKind, text: &str| has |= (own == kind || own == kind.shared()) && same(text, name);
-    stream.names(&mut found);
-    fact.names(&mut |own, text| {
-        if own == NameKind::Part {
-            crate::index::dimensions(text)
-                .for_each(|(_, own, value)| own.into_iter().for_each(|own| found(own, value)));
-        } else {
-            found(own, text);
-        }
-    });
-    has
 }

@@ -1,86 +1,15 @@
 //! Reading the log as entries, and projections from it. Projections learn in no other way.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hovedbok_budgets::Budgets;
+use hovedbok_answers::{Needs, Projections, Spellings};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::history::StreamFact;
 use hovedbok_core::{Entry, EntryId, History, Instant, Name, Seq, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
-use hovedbok_milestones::Milestones;
-use hovedbok_programmes::Programmes;
-use hovedbok_projection::{Projection, Timeline};
-use hovedbok_state::State;
 
 use crate::error::LedgerError;
-use crate::index::Index;
-use crate::known::oslo_day;
 use crate::open::Ledger;
-use crate::reach::Recording;
-
-/// The four projections as a question needs them: those that it does not need stay empty.
-#[derive(Debug, Default, Clone)]
-pub struct Projections {
-    /// Participants.
-    pub state: Timeline<State>,
-    /// Plans.
-    pub milestones: Timeline<Milestones>,
-    /// Money.
-    pub budgets: Timeline<Budgets>,
-    /// Programmes, risks, figures.
-    pub programmes: Timeline<Programmes>,
-    /// Streams of kinds unknown here with the positions of their entries: kept, counted and reported (H9).
-    pub others: BTreeMap<StreamId, Vec<Seq>>,
-    /// What is known of the whole log, also of what came after: how names are spelled.
-    pub index: Arc<Index>,
-    /// When something was recorded of each programme.
-    pub recording: Arc<Recording>,
-}
-
-impl Projections {
-    /// Learns an entry in every projection that listens to its stream; of a stream of an unknown kind, that it is there.
-    pub fn learn(&mut self, entry: &Entry) {
-        self.state.learn(entry);
-        self.milestones.learn(entry);
-        self.budgets.learn(entry);
-        self.programmes.learn(entry);
-        Arc::make_mut(&mut self.recording).learn(entry);
-        if entry.draft.stream.kind() == StreamKind::Other {
-            self.others.entry(entry.draft.stream.clone()).or_default().push(entry.seq);
-        }
-    }
-}
-
-/// Which kinds of stream a question needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Needs {
-    /// Participants.
-    pub state: bool,
-    /// Plans.
-    pub milestones: bool,
-    /// Money.
-    pub budgets: bool,
-    /// Programmes.
-    pub programmes: bool,
-}
-
-impl Needs {
-    /// Everything.
-    pub const ALL: Needs = Needs { state: true, milestones: true, budgets: true, programmes: true };
-
-    /// The kinds that are learnt: those listened to, and those unknown here, which every reading takes note of.
-    fn kinds(self) -> Vec<StreamKind> {
-        let wanted = [
-            (self.state, State::LISTENS),
-            (self.milestones, Milestones::LISTENS),
-            (self.budgets, Budgets::LISTENS),
-            (self.programmes, Programmes::LISTENS),
-        ];
-        let listened = wanted.iter().filter(|(needed, _)| *needed).flat_map(|(_, kinds)| kinds.iter().copied());
-        listened.chain([StreamKind::Other]).collect()
-    }
-}
 
 pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
     decode_bytes(stored.seq, &stored.head, &stored.body)
@@ -94,19 +23,19 @@ pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
 /// knowledge is asked for, and whatever was recorded since, a name is spelled alike.
 #[derive(Debug)]
 pub(crate) struct Speller {
-    index: Arc<Index>,
+    names: Arc<Spellings>,
     /// The other spellings, as they stand in JSON.
     others: Vec<String>,
 }
 
 impl Speller {
-    pub(crate) fn new(index: Arc<Index>) -> Speller {
-        let others = index.names().several().flat_map(|(_, spellings)| spellings.iter().skip(1));
+    pub(crate) fn new(names: Arc<Spellings>) -> Speller {
+        let others = names.several().flat_map(|(_, spellings)| spellings.iter().skip(1));
         let json = |text: &str| {
             let quoted = serde_json::Value::from(text).to_string();
             quoted.trim_matches('"').to_owned()
         };
-        Speller { others: others.map(|spelling| json(&spelling.text)).collect(), index }
+        Speller { others: others.map(|spelling| json(&spelling.text)).collect(), names }
     }
 
     /// The entry, with its names as they are used.
@@ -114,7 +43,7 @@ impl Speller {
         let mut decoded = decode_ref(entry)?;
         let body = std::str::from_utf8(entry.body).unwrap_or_default();
         if self.others.iter().any(|other| body.contains(other.as_str()) || entry.stream.contains(other.as_str())) {
-            let mut respell = |kind: NameKind, text: &str| self.index.names().respell(kind, text);
+            let mut respell = |kind: NameKind, text: &str| self.names.respell(kind, text);
             decoded.draft.stream.respell(&mut respell);
             decoded.draft.body.respell(&mut respell);
         }
@@ -226,7 +155,7 @@ impl Ledger {
             places.extend(self.positions(&stream)?.take_while(|seq| *seq <= known_at).map(|seq| seq.0));
         }
         places.sort_unstable();
-        let speller = Speller::new(self.index()?);
+        let speller = Speller::new(self.names()?);
         self.log.read_at::<LedgerError>(places, |entry| {
             history.learn(&speller.decode(entry)?);
             Ok(())
@@ -287,8 +216,8 @@ impl Ledger {
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError> {
         let kinds = needs.kinds();
-        let speller = Speller::new(self.index()?);
-        let mut projections = Projections { index: Arc::clone(&speller.index), ..Projections::default() };
+        let speller = Speller::new(self.names()?);
+        let mut projections = Projections { names: Arc::clone(&speller.names), ..Projections::default() };
         if known_at.0 == 0 {
             return Ok(projections);
         }
@@ -297,7 +226,7 @@ impl Ledger {
                 projections.learn(&speller.decode(entry)?);
             } else if entry.ordinary
                 && Instant::from_micros(entry.recorded)
-                    .and_then(oslo_day)
+                    .and_then(Instant::oslo_day)
                     .is_some_and(|day| projections.recording.later(day))
             {
                 Arc::make_mut(&mut projections.recording).note(&speller.decode(entry)?);

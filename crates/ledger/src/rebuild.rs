@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_interchange::bounded;
 use serde::{Deserialize, Serialize};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::read::{Needs, Projections};
 use crate::unfinished;
 
 /// The note of a rebuilding takes a few hundred bytes.
@@ -80,7 +80,7 @@ impl Ledger {
 }
 
 fn digests(projections: &Projections, position: Seq) -> BTreeMap<&'static str, Rebuilt> {
-    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, names: _, recording: _ } = projections;
     BTreeMap::from([
         ("state", Rebuilt { position, rows: state.rows(), digest: state.digest() }),
         ("milestones", Rebuilt { position, rows: milestones.rows(), digest: milestones.digest() }),

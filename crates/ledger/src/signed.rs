@@ -1,13 +1,13 @@
 //! Signed statements: an answer bound to its question, its times, the rules, the program and the head of the tree; and
 //! asked again.
 
+use hovedbok_answers::ask::{Answer, Question, RULES};
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Statement, VerifierKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ask::{Answer, Question, RULES};
 use crate::audit::AuditError;
 use crate::checkpoint::{Continued, key_for, label};
 use crate::error::LedgerError;

@@ -10,9 +10,7 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Name, StreamId};
 use serde_json::{Map, Value};
 
-use crate::ask::Question;
 use crate::error::LedgerError;
-use crate::index::Spellings;
 use crate::work::{Made, Work};
 
 pub(crate) use notice::alike;
@@ -105,47 +103,5 @@ fn each_text(value: &mut Value, with: &mut dyn FnMut(&str) -> Option<String>) {
         }
         Value::Array(values) => values.iter_mut().for_each(|value| each_text(value, with)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
-    }
-}
-
-impl Question {
-    /// The same question with its names as the ledger spells them.
-    #[must_use]
-    pub fn spelled(&self, names: &Spellings) -> Question {
-        let mut question = self.clone();
-        let text = |kind, text: &mut Option<String>| {
-            if let Some(other) = text.as_deref().and_then(|text| names.respell(kind, text)) {
-                *text = Some(other);
-            }
-        };
-        let name = |kind, name: &mut Option<Name>| {
-            let other = name.as_ref().and_then(|name| names.respell(kind, name.as_str()));
-            if let Some(other) = other.and_then(|other| Name::stored(&other)) {
-                *name = Some(other);
-            }
-        };
-        match &mut question {
-            Question::State { selection, by: _ } => {
-                name(NameKind::Programme, &mut selection.programme);
-                name(NameKind::Cohort, &mut selection.cohort);
-                text(NameKind::Office, &mut selection.office);
-            }
-            Question::Placements { filter, by: _ } => {
-                name(NameKind::Programme, &mut filter.programme);
-                text(NameKind::Provider, &mut filter.provider);
-            }
-            Question::Milestones { plan } => name(NameKind::Plan, plan),
-            Question::Budget { filter, by: _ } => {
-                name(NameKind::Programme, &mut filter.programme);
-                name(NameKind::Source, &mut filter.source);
-            }
-            Question::Programmes { municipality } => text(NameKind::Municipality, municipality),
-            Question::Goals { programme }
-            | Question::Figures { programme }
-            | Question::Findings { programme, kind: _ }
-            | Question::Statement { programme } => name(NameKind::Programme, programme),
-            Question::Participant(_) => {}
-        }
-        question
     }
 }

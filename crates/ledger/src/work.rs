@@ -13,7 +13,6 @@ use crate::error::LedgerError;
 use crate::index::Known;
 use crate::judge::{self, Stream};
 use crate::judgement::Judged;
-use crate::known::oslo_day;
 use crate::notice::{Notice, Said};
 use crate::open::{Edge, Ledger};
 use crate::personal::check_personal;
@@ -280,7 +279,7 @@ impl Work<'_> {
             stream.learn(&entry);
         }
         self.notice(&made)?;
-        let today = oslo_day(edge.now).filter(|_| self.manner.migration.is_none() && !self.as_written);
+        let today = edge.now.oslo_day().filter(|_| self.manner.migration.is_none() && !self.as_written);
         if let Some(today) = today {
             self.said.ahead(&made.draft, today, made.origin.as_ref());
         }
@@ -363,7 +362,7 @@ impl Work<'_> {
         places.sort_unstable();
         let mut streams: Vec<Stream> = missing.iter().map(|id| Stream::empty(id.kind())).collect();
         let mut numbers = places.iter().map(|(_, number)| *number);
-        let speller = Speller::new(self.ledger.index()?);
+        let speller = Speller::new(self.ledger.names()?);
         self.ledger.log.read_at::<LedgerError>(places.iter().map(|(seq, _)| *seq), |entry| {
             if let Some(stream) = numbers.next().and_then(|number| streams.get_mut(number)) {
                 stream.learn(&speller.decode(entry)?);

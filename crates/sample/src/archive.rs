@@ -9,7 +9,7 @@ use hovedbok_core::entries::{
 use hovedbok_core::entry::{Body, Migrated};
 use hovedbok_core::{Day, Draft, FundId, Instant, Label, Name, ParticipantId, Period, StreamId, Text};
 
-use crate::given::{day, name, noon};
+use crate::given::{day, name};
 use crate::ids;
 
 /// What every person's entry gives as its source.
@@ -176,7 +176,7 @@ impl Archive {
         });
         let number = self.entries.len() + 1;
         self.entries.push(Recorded {
-            recorded: noon(day),
+            recorded: Instant::oslo_noon(day),
             draft: draft(self.programme, number, stream, effective, &source, fact),
         });
     }
@@ -192,7 +192,10 @@ pub(crate) fn opened() -> Recorded {
     let opening = hovedbok_core::entries::ledger::Opened { note: Some("end of the five archives".into()) };
     let fact = Fact::Ledger(LedgerEntry::from(opening));
     let at = day(WRITTEN);
-    Recorded { recorded: noon(at), draft: draft("opening", 1, StreamId::Ledger, at.when(), "demo ledger", fact) }
+    Recorded {
+        recorded: Instant::oslo_noon(at),
+        draft: draft("opening", 1, StreamId::Ledger, at.when(), "demo ledger", fact),
+    }
 }
 
 fn draft(batch: &str, number: usize, stream: StreamId, effective: Period, source: &str, fact: Fact) -> Draft {
@@ -204,7 +207,7 @@ fn draft(batch: &str, number: usize, stream: StreamId, effective: Period, source
         on_behalf_of: None,
         source: Some(Text::from(source)),
         target: None,
-        migrated: Some(Migrated { batch: Label::from(batch), written: noon(day(WRITTEN)) }),
+        migrated: Some(Migrated { batch: Label::from(batch), written: Instant::oslo_noon(day(WRITTEN)) }),
         body: Body::Fact(fact),
     }
 }

@@ -2,9 +2,8 @@
 
 use std::fmt::Debug;
 
-use chrono::{Datelike, NaiveTime, TimeZone, Utc, Weekday};
-use chrono_tz::Europe::Oslo;
-use hovedbok_core::{Day, Instant, Month, Name, Ore, Period, Text};
+use chrono::{Datelike, Weekday};
+use hovedbok_core::{Day, Month, Name, Ore, Period, Text};
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
@@ -80,28 +79,9 @@ pub(crate) fn text(text: Option<&str>) -> Option<Text> {
     text.filter(|text| !text.is_empty()).map(Text::from)
 }
 
-/// Noon of a day in Europe/Oslo.
-#[track_caller]
-pub(crate) fn noon(day: Day) -> Instant {
-    let noon = constant(NaiveTime::from_hms_opt(12, 0, 0).ok_or("no such time"), "12:00");
-    let local = Oslo.from_local_datetime(&day.date().and_time(noon)).single();
-    constant(local.ok_or("not one instant"), &day.to_string()).with_timezone(&Utc).into()
-}
-
 /// One of the days from Monday to Friday in a period, or its first day where there is none.
 pub(crate) fn workday(rng: &mut ChaCha8Rng, from: Day, to: Day) -> Day {
     let works = |day: &Day| !matches!(day.date().weekday(), Weekday::Sat | Weekday::Sun);
     let days: Vec<Day> = (0..=to.days_since(from)).map(|step| from.plus_days(step)).filter(works).collect();
     days.choose(rng).copied().unwrap_or(from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn noon_in_oslo_keeps_summer_time() {
-        assert_eq!(noon(day("2007-08-27")).to_string(), "2007-08-27T10:00:00.000000Z");
-        assert_eq!(noon(day("2009-01-09")).to_string(), "2009-01-09T11:00:00.000000Z");
-    }
 }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_ledger::ask::Question;
-use hovedbok_ledger::{Ledger, Needs};
+use hovedbok_answers::Needs;
+use hovedbok_answers::ask::Question;
+use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use serde_json::{Value, json};

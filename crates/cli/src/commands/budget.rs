@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_budgets::{By, Filter};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_ledger::ask::{Question, Reply};
 use serde_json::Value;
 
 use crate::commands::ask;

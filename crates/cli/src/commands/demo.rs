@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_answers::ask::Question;
 use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
-use hovedbok_ledger::ask::Question;
 use hovedbok_projection::At;
 
 use crate::commands::{sample, statement};

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
-use hovedbok_ledger::known::oslo_day;
 
 use crate::commands::Command;
 use crate::edge;
@@ -65,7 +64,7 @@ impl Explain {
         let ledger = edge::open(global)?;
         let known = ledger.position(Some(known_at))?;
         let and = ledger.position(self.and)?;
-        let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(hovedbok_core::Day::MAX);
+        let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(hovedbok_core::Day::MAX);
         let working = Working::on(global, "explaining");
         let explained = ledger.explain(&question, as_of, known, and)?;
         drop(working);

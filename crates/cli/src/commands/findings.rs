@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::ended::Ended;
+use hovedbok_answers::find::Finding;
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Name};
-use hovedbok_ledger::ask::{Question, Reply};
-use hovedbok_ledger::ended::Ended;
-use hovedbok_ledger::find::Finding;
 use serde_json::Value;
 
 use crate::commands::ask;

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::Name;
-use hovedbok_ledger::ask::{Question, Reply};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_core::{Day, Label, Month, Name};
+use hovedbok_core::{Day, Instant, Label, Month, Name};
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
 };
-use hovedbok_ledger::known::{noon, oslo_day};
 use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
 use serde_json::json;
@@ -162,14 +161,14 @@ impl Import {
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
         let (at_hand, shut) = register::at_hand(global, self.dry_run);
-        if let Some(day) = self.recorded.filter(|day| oslo_day(now).is_some_and(|today| *day > today)) {
+        if let Some(day) = self.recorded.filter(|day| now.oslo_day().is_some_and(|today| *day > today)) {
             return Err(Failure::call(
                 format!("--recorded {day} is not past: nobody can have recorded it then"),
                 "give the day on which the archive came to know what it says",
             ));
         }
         let migration = self.recorded.map(|day| Migration {
-            recorded: noon(day).min(now),
+            recorded: Instant::oslo_noon(day).min(now),
             batch: Label::from(self.file.iter().map(|file| base_name(file)).collect::<Vec<_>>().join(", ")),
         });
         let options = TableOptions {
@@ -182,7 +181,7 @@ impl Import {
                 effective: self.effective,
                 map,
                 cases: register::cases(at_hand.as_ref(), &[]),
-                known_on: self.recorded.or_else(|| oslo_day(now)),
+                known_on: self.recorded.or_else(|| now.oslo_day()),
             },
             plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
             manner: Manner { again: self.again, migration },

@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use hovedbok_answers::ask::Answer;
+use hovedbok_answers::ends::Ends;
 use hovedbok_core::{Day, Entry, Seq, identity};
 use hovedbok_ledger::Fate;
-use hovedbok_ledger::ask::Answer;
-use hovedbok_ledger::ends::Ends;
-use hovedbok_ledger::known::oslo_day;
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -130,7 +129,7 @@ impl Log {
 
     fn takes(&self, global: &Global, entry: &Entry) -> bool {
         let draft = &entry.draft;
-        let recorded = oslo_day(entry.recorded);
+        let recorded = entry.recorded.oslo_day();
         let actor = global.actor.as_ref().filter(|_| global.actor_named());
         let source = draft.source.as_ref().map_or("", |source| source.as_str());
         self.source.as_ref().is_none_or(|text| comparable(source).contains(&comparable(text)))
@@ -179,7 +178,7 @@ struct Entries {
 }
 
 fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<Fate>) -> Answer<Entries> {
-    let as_of = global.as_of.or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
+    let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
     Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Ends::default(), Entries { entries, fate })
 }

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_answers::ask::{Answer, Question, Reply};
 use hovedbok_core::Name;
-use hovedbok_ledger::ask::{Answer, Question, Reply};
 use serde::Serialize;
 
 use crate::commands::ask;

@@ -35,8 +35,8 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use hovedbok_answers::ask::{Answer, Question};
 use hovedbok_core::Seq;
-use hovedbok_ledger::ask::{Answer, Question};
 use hovedbok_ledger::{Asked, Ledger};
 
 use crate::edge;

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
 use crate::commands::ask;

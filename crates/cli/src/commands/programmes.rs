@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_ledger::ask::{Question, Reply};
+use hovedbok_answers::ask::{Question, Reply};
 use serde_json::{Value, json};
 
 use crate::commands::ask;

@@ -10,7 +10,6 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
-use hovedbok_ledger::known::oslo_day;
 use hovedbok_ledger::register::Register as Book;
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
 use serde::de::Error as _;
@@ -154,7 +153,7 @@ impl Record {
         let mut remarks = Vec::new();
         let effective =
             self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
-        let holds = effective.as_ref().map(Period::start).or_else(|| oslo_day(edge::now())).unwrap_or(Day::MAX);
+        let holds = effective.as_ref().map(Period::start).or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
         let (body, more) = fields.read(info, holds, &withheld)?;
         remarks.extend(more);
         let proposal = Proposal {

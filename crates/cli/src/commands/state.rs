@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
+use hovedbok_answers::ask::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_ledger::ask::{Answer, Question, Reply};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 

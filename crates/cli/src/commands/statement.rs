@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use hovedbok_answers::ask::{Answer, Question, Reply};
+use hovedbok_answers::statement::{ProgrammeStatement, Statement as Whole};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_interchange::bounded;
-use hovedbok_ledger::ask::{Answer, Question, Reply};
-use hovedbok_ledger::statement::{ProgrammeStatement, Statement as Whole};
 use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! Where the records of an answer end, or are not all understood, in sentences.
 
+use hovedbok_answers::ask::Answer;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
 use hovedbok_core::{Day, StreamId};
-use hovedbok_ledger::ask::Answer;
 
 use crate::global::Lang;
 use crate::words;

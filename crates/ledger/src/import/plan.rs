@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_answers::Needs;
 use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::{Body, Day, EntryId, Label, MilestoneId, Period, Seq, StreamId};
@@ -23,9 +24,7 @@ use super::document::Document;
 use super::tables::{TableOptions, Taking};
 use crate::correct::{Change as Correction, Why};
 use crate::error::LedgerError;
-use crate::known::oslo_day;
 use crate::open::Edge;
-use crate::read::Needs;
 
 const WHY_UNDATED: &str = "no day stands in the row: the last day of its deadline or section, not after the document nor before what was last said";
 const WHY_SOME_DAY: &str =
@@ -57,7 +56,7 @@ impl Taking<'_> {
         let stream = StreamId::Plan(plan.plan.clone());
         let entries: Vec<_> =
             timeline.stream(&stream).into_iter().flat_map(|history| history.in_force(self.base)).collect();
-        let dated = options.plan.dated.or_else(|| oslo_day(edge.now)).unwrap_or(Day::MAX);
+        let dated = options.plan.dated.or_else(|| edge.now.oslo_day()).unwrap_or(Day::MAX);
         let mut newest: BTreeMap<MilestoneId, Day> = BTreeMap::new();
         for row in &entries {
             if let Some(milestone) = sets_deadline(&row.fact) {

@@ -3,14 +3,16 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
+use hovedbok_answers::Spellings;
+use hovedbok_answers::spellings::Name;
 use hovedbok_core::{ParticipantId, Seq};
 use hovedbok_interchange::bounded;
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::spellings::Name;
-use super::{Index, Mergings, Spellings};
+use super::{Index, Mergings};
 use crate::files::folder_of;
 use crate::unfinished;
 
@@ -59,8 +61,9 @@ pub(super) fn read(path: &Path) -> Option<Index> {
         return None;
     }
     let Stored { position, root, names, mergings } = serde_json::from_slice(content).ok()?;
-    let mut index = Index { position, root, names: Spellings::default(), mergings: Mergings::default() };
-    names.iter().for_each(|name| index.names.take(name));
+    let mut spellings = Spellings::default();
+    names.iter().for_each(|name| spellings.take(name));
+    let mut index = Index { position, root, names: Arc::new(spellings), mergings: Mergings::default() };
     mergings.into_iter().for_each(|(one, other)| index.mergings.add(one, other));
     Some(index)
 }

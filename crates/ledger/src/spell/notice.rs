@@ -12,7 +12,9 @@ use hovedbok_core::proposal::Origin;
 use hovedbok_core::withheld::Withheld;
 use strsim::osa_distance;
 
-use crate::index::{Known, Spellings};
+use hovedbok_answers::Spellings;
+
+use crate::index::Known;
 
 /// A new name that deserves a look.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The clock rules of time.md through the ledger, and when migration is over.
 
+use hovedbok_answers::ask::Question;
 use hovedbok_core::{Instant, Seq};
-use hovedbok_ledger::ask::Question;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Recorded};
 use serde_json::json;

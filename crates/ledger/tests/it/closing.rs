@@ -1,9 +1,9 @@
 //! Rules that need another stream hold in either order, and when two record at once (H13).
 
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{ParticipantId, Seq};
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::{LedgerError, Manner, Migration, Recorded, Refusal};
 use proptest::prelude::*;
 use serde_json::{Value, json};

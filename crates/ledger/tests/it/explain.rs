@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hovedbok_answers::ask::Question;
+use hovedbok_answers::explain::Explanation;
 use hovedbok_core::Seq;
-use hovedbok_ledger::ask::Question;
-use hovedbok_ledger::explain::Explanation;
 use hovedbok_projection::At;
 use hovedbok_state::{By, Selection};
 use proptest::prelude::*;

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use hovedbok_answers::ask::Question;
 use hovedbok_core::Seq;
 use hovedbok_ledger::archive::Archiving;
-use hovedbok_ledger::ask::Question;
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::signed::Signed;

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use hovedbok_answers::ask::Question;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{ParticipantId, Seq};
-use hovedbok_ledger::ask::Question;
 use hovedbok_tree::Hash;
 use proptest::prelude::*;
 use serde_json::json;

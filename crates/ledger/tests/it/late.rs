@@ -1,8 +1,8 @@
 //! Targets that are reached or missed only through what was recorded after their period.
 
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::Seq;
 use hovedbok_core::rules::Rule;
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Manner, Migration, Recorded};
 use serde_json::json;

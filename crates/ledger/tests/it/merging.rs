@@ -1,10 +1,10 @@
 //! A merged person is one person: in both streams, for the rules, for filling in and for what other processes record.
 
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Body, Draft, EntryId, Fact, Seq};
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{LedgerError, Recorded};
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! Names: one name however it is typed, the spelling that came first, and what is said of new ones.
 
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::{Body, Draft, EnrolmentId, Entry, Instant, PlacementId, Seq, StreamId};
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::{LedgerError, Notice, NoticeWhy, Refusal};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! Opening, who holds a ledger, what happens beside a commit in the making, and known-at as people name it.
 
+use hovedbok_answers::ask::Question;
 use hovedbok_core::Seq;
 use hovedbok_core::proposal::Proposal;
-use hovedbok_ledger::ask::Question;
 use hovedbok_ledger::{Kind, KnownAt, Ledger, LedgerError, Manner, Migration};
 use serde_json::json;
 

@@ -9,9 +9,9 @@ pub mod reach;
 
 use std::collections::BTreeMap;
 
+use hovedbok_answers::Needs;
+use hovedbok_answers::ask::Question;
 use hovedbok_core::{Day, Name, Seq};
-use hovedbok_ledger::Needs;
-use hovedbok_ledger::ask::Question;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;

@@ -1,10 +1,11 @@
 //! The promise of time.md, and what follows from the log alone being the truth (H1): nothing that is appended changes an old
 //! answer; learning entry by entry gives what rebuilding gives; an export restored is the same log.
 
+use hovedbok_answers::ask::Question;
+use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
-use hovedbok_ledger::ask::Question;
 use hovedbok_ledger::restore::Taken;
-use hovedbok_ledger::{Ledger, Manner, Needs, Projections};
+use hovedbok_ledger::{Ledger, Manner};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementsBy};
 use proptest::prelude::*;
@@ -45,7 +46,7 @@ pub fn questions() -> Vec<Question> {
 }
 
 fn digests(projections: &Projections) -> [String; 4] {
-    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, names: _, recording: _ } = projections;
     [state.digest(), milestones.digest(), budgets.digest(), programmes.digest()]
 }
 

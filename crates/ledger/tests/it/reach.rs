@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_answers::ask::Question;
 use hovedbok_core::{Day, Draft, Instant, Seq};
-use hovedbok_ledger::ask::Question;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;

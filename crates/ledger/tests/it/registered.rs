@@ -1,7 +1,7 @@
 //! The same person registered twice, where no rule could refuse it: as one participant, and as two.
 
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::Seq;
-use hovedbok_ledger::ask::{Question, Reply};
 use hovedbok_ledger::{Kind, Ledger};
 use hovedbok_state::Selection;
 use serde_json::json;

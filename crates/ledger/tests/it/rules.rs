@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::find::Finding;
 use hovedbok_core::rules::Rule;
-use hovedbok_ledger::ask::{Question, Reply};
-use hovedbok_ledger::find::Finding;
 use hovedbok_ledger::{Kind, Manner, Migration};
 use serde_json::{Value, json};
 

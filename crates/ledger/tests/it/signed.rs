@@ -1,6 +1,6 @@
 //! Signed statements: made, checked, and what is refused with which message.
 
-use hovedbok_ledger::ask::Question;
+use hovedbok_answers::ask::Question;
 use hovedbok_ledger::signed::{Confirmed, Signed};
 use hovedbok_ledger::{Kind, LedgerError};
 use hovedbok_projection::At;

@@ -1,6 +1,6 @@
 //! What an answer says of what it rests on: only those ends, of what nothing is recorded, and the day of the last entry.
 
-use hovedbok_ledger::ask::Question;
+use hovedbok_answers::ask::Question;
 use hovedbok_state::{PlacementFilter, PlacementsBy, Selection};
 use serde_json::{Value, json};
 

@@ -1,15 +1,16 @@
 //! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
 
 use base16ct::lower::encode_string as hex;
+use hovedbok_answers::Projections;
+use hovedbok_answers::ask::{Question, Reply};
 use hovedbok_core::entry::commitment;
 use hovedbok_core::line;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Seq, StreamId};
-use hovedbok_ledger::ask::{Question, Reply};
+use hovedbok_ledger::Kind;
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::restore::Taken;
-use hovedbok_ledger::{Kind, Projections};
 use hovedbok_projection::At;
 use serde_json::{Value, json};
 

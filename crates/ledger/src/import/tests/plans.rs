@@ -20,7 +20,8 @@ fn dated(day: &str) -> TableOptions {
 
 fn rows(bench: &Bench, plan: &str) -> Vec<PlanRow> {
     let last = bench.ledger.last();
-    let timeline: Timeline<Milestones> = bench.ledger.projections(crate::Needs::ALL, last).unwrap().milestones;
+    let timeline: Timeline<Milestones> =
+        bench.ledger.projections(hovedbok_answers::Needs::ALL, last).unwrap().milestones;
     hovedbok_milestones::rows(&timeline, At { as_of: Day::MAX, known_at: last }, &plan.parse().unwrap())
 }
 

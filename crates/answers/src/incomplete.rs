@@ -8,7 +8,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 
 use crate::ask::Question;
 use crate::find;
-use crate::read::Projections;
+use crate::projections::Projections;
 
 impl Question {
     /// The kinds of stream that the answer is folded from. Every one needs the programmes: they say where the records end.
@@ -42,7 +42,7 @@ impl Projections {
         if streams.is_empty() {
             return Vec::new();
         }
-        let question = &question.spelled(self.index.names());
+        let question = &question.spelled(&self.names);
         let kinds = question.folded_from();
         let (about, together) = (self.about(question, at), self.one_with(question));
         let rests = |stream: &StreamId| {

@@ -8,9 +8,9 @@ use hovedbok_projection::At;
 use hovedbok_state::{Selection, StateAnswer};
 use serde::Serialize;
 
-use crate::error::LedgerError;
+use crate::error::AskError;
 use crate::find::{Finding, findings};
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// What `statement` answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,7 +62,7 @@ pub struct KindCount {
 }
 
 impl Statement {
-    pub(crate) fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, LedgerError> {
+    pub(crate) fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, AskError> {
         let all = findings(projections, at);
         let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
         let plans: Vec<(Option<Name>, Summary)> = summary(&projections.milestones, at)

@@ -6,12 +6,11 @@ use std::collections::BTreeSet;
 
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::rules::Violation;
-use hovedbok_core::{Day, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::{Day, Instant, PersonEntry, Row, Seq, StreamId};
 use hovedbok_programmes::{Aim, Measurement};
 use hovedbok_projection::At;
 
-use crate::known::end_of_day;
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// One finding a target whose period is over by the day of the question.
 pub(crate) fn late_targets(projections: &Projections, at: At) -> Vec<Violation> {
@@ -70,7 +69,7 @@ fn differs(alone: &Projections, m: &Measurement, then: At, now: At) -> bool {
 /// The position before the first ordinary entry about a person that was recorded after a day. `recorded` never decreases
 /// (H3), and nothing is moved in after an ordinary entry.
 fn known_by(projections: &Projections, day: Day) -> Option<Seq> {
-    let next = end_of_day(day);
+    let next = Instant::after_oslo_day(day);
     let firsts = projections.state.streams().filter_map(|(_, history)| history.first_ordinary_from(next));
     firsts.min().map(|first| Seq(first.0.saturating_sub(1)))
 }

@@ -12,7 +12,7 @@ use hovedbok_projection::At;
 use serde::Serialize;
 
 use crate::ask::{Question, Reply};
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// An end of records in an answer: one before the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,7 +51,7 @@ pub struct Ends {
 
 impl Projections {
     /// Where the records end that an answer to a question rests on.
-    pub(crate) fn ends(&self, question: &Question, reply: Option<&Reply>, at: At) -> Ends {
+    pub fn ends(&self, question: &Question, reply: Option<&Reply>, at: At) -> Ends {
         let recorded = self.recorded(at.known_at);
         let reach = self.reach(at);
         let mut ends = Ends { incomplete: self.incomplete_of(question, at), ..Ends::default() };
@@ -83,7 +83,7 @@ impl Projections {
         recorded: &BTreeSet<(Name, RecordSubject)>,
         at: At,
     ) -> BTreeSet<(Name, RecordSubject)> {
-        let question = &question.spelled(self.index.names());
+        let question = &question.spelled(&self.names);
         let programmes: BTreeSet<Name> = match (question.programme(), reply) {
             (_, Some(Reply::Participant(course))) => {
                 course.enrolments.iter().filter_map(|enrolment| enrolment.programme.clone()).collect()

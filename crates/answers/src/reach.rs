@@ -16,8 +16,7 @@ use hovedbok_core::{Body, Day, EnrolmentId, Entry, Fact, Name, PlacementId, Reac
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 
-use crate::known::oslo_day;
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// For how many days after the last entry a ledger that is in use speaks: a quiet month is a quiet month.
 const IN_USE_DAYS: i64 = 31;
@@ -71,8 +70,8 @@ fn last(days: &[(Seq, Day)], known_at: Seq) -> Option<(Seq, Day)> {
 
 impl Recording {
     /// Notes when an entry was recorded. Corrections move nothing that is there.
-    pub(crate) fn learn(&mut self, entry: &Entry) {
-        let Some(day) = oslo_day(entry.recorded) else { return };
+    pub fn learn(&mut self, entry: &Entry) {
+        let Some(day) = entry.recorded.oslo_day() else { return };
         let fact = match &entry.draft.body {
             Body::Fact(fact) => fact,
             Body::Replaced(Replaced { fact: Fact::Person(person), .. }) => {
@@ -109,14 +108,14 @@ impl Recording {
     }
 
     /// Whether an entry that was recorded on this day and is not decoded can make a difference.
-    pub(crate) fn later(&self, day: Day) -> bool {
+    pub fn later(&self, day: Day) -> bool {
         self.days.last().is_none_or(|(_, last)| *last < day)
     }
 
     /// Notes that something ordinary was recorded, whatever it is about.
-    pub(crate) fn note(&mut self, entry: &Entry) {
+    pub fn note(&mut self, entry: &Entry) {
         let Body::Fact(fact) = &entry.draft.body else { return };
-        let Some(day) = oslo_day(entry.recorded) else { return };
+        let Some(day) = entry.recorded.oslo_day() else { return };
         if entry.draft.migrated.is_none() && !opens(fact) {
             step(&mut self.days, entry.seq, day);
         }
@@ -269,7 +268,7 @@ impl Projections {
 
     /// The projections as a question about a day sees them: as far as the records reach. Every question is answered from
     /// these, so that none can forget it.
-    pub(crate) fn reaching(&self, at: At) -> Projections {
+    pub fn reaching(&self, at: At) -> Projections {
         let reach = Arc::new(self.reach(at).before(at.as_of));
         Projections {
             state: self.state.reaching(&reach),
@@ -277,7 +276,7 @@ impl Projections {
             budgets: self.budgets.reaching(&reach),
             programmes: self.programmes.reaching(&reach),
             others: self.others.clone(),
-            index: Arc::clone(&self.index),
+            names: Arc::clone(&self.names),
             recording: Arc::clone(&self.recording),
         }
     }

@@ -18,11 +18,11 @@ pub struct Spelling {
 
 /// One name.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Name {
+pub struct Name {
     /// What it was recorded as: a name of an office may be a provider's too.
-    pub(super) kinds: Vec<NameKind>,
+    pub kinds: Vec<NameKind>,
     /// Its spellings, the one recorded first at the front.
-    pub(super) spellings: Vec<Spelling>,
+    pub spellings: Vec<Spelling>,
 }
 
 impl Name {
@@ -86,7 +86,7 @@ impl Spellings {
     }
 
     /// Whether streams of one name can have been recorded into under two.
-    pub(crate) fn streams_vary(&self) -> bool {
+    pub fn streams_vary(&self) -> bool {
         let names_streams = |kind| matches!(kind, NameKind::Programme | NameKind::Plan | NameKind::Source);
         self.several().any(|(kind, _)| names_streams(kind))
     }
@@ -99,7 +99,7 @@ impl Spellings {
     }
 
     /// Every name by kind, as it is kept in the file.
-    pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
         self.kinds.values().flat_map(BTreeMap::values)
     }
 
@@ -107,7 +107,8 @@ impl Spellings {
         self.kinds.get(&kind.shared())?.get(&*canonical(text))
     }
 
-    pub(super) fn learn(&mut self, kind: NameKind, text: &str, seq: Seq) {
+    /// Learns the text of a name in an entry.
+    pub fn learn(&mut self, kind: NameKind, text: &str, seq: Seq) {
         if kind == NameKind::Part {
             for (_, kind, value) in dimensions(text) {
                 if let Some(kind) = kind {
@@ -120,7 +121,7 @@ impl Spellings {
     }
 
     /// Adds what is known of a name.
-    pub(super) fn take(&mut self, name: &Name) {
+    pub fn take(&mut self, name: &Name) {
         for kind in &name.kinds {
             // Only its uses under the first of its kinds, so that none counts twice.
             let first = name.kinds.first() == Some(kind);
@@ -154,7 +155,8 @@ impl Spellings {
         }
     }
 
-    pub(super) fn absorb(&mut self, newer: &Spellings) {
+    /// Takes over what was learnt of the entries that follow.
+    pub fn absorb(&mut self, newer: &Spellings) {
         newer.kinds.values().flat_map(BTreeMap::values).for_each(|name| self.take(name));
     }
 

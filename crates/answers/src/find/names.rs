@@ -9,12 +9,12 @@ use hovedbok_core::{Name, Row, Seq};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 
-use crate::index::Spelling;
-use crate::read::Projections;
+use crate::projections::Projections;
+use crate::spellings::Spelling;
 
 /// Names of which an entry in force has another spelling than the first.
 pub(super) fn spelled_twice(projections: &Projections, at: At) -> Vec<Violation> {
-    let mut several = projections.index.names().several().peekable();
+    let mut several = projections.names.several().peekable();
     if several.peek().is_none() {
         return Vec::new();
     }

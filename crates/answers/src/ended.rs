@@ -10,7 +10,7 @@ use hovedbok_projection::At;
 use hovedbok_state::Selection;
 
 use crate::find::Finding;
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// Where the records of a subject end, and what was open then: ends of one programme on one day can be told together.
 #[derive(Debug, Clone, PartialEq, Eq)]

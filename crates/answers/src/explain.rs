@@ -12,10 +12,9 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ask::{Answer, Question};
-use crate::error::LedgerError;
-use crate::open::Ledger;
-use crate::read::Projections;
+use crate::ask::Question;
+use crate::error::AskError;
+use crate::projections::Projections;
 
 /// A row of the answer that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,59 +58,14 @@ pub struct Explanation {
     pub causes: Vec<Cause>,
 }
 
-impl Ledger {
-    /// Explains what became of an answer between two states of knowledge, in either order.
-    ///
-    /// # Errors
-    /// When the log cannot be read, or the question cannot be answered at either.
-    pub fn explain(
-        &self,
-        question: &Question,
-        as_of: Day,
-        known: Seq,
-        and: Seq,
-    ) -> Result<Answer<Explanation>, LedgerError> {
-        let (before, after) = (known.min(and), known.max(and));
-        // What is not known yet, or not any more, on one side is empty there.
-        if let Err(error) = self.check_names(question, after) {
-            self.check_names(question, before).map_err(|_| error)?;
-        }
-        let projections = self.projections(question.needs(), after)?;
-        let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
-        if let Err(error) = reply(after)
-            && reply(before).is_err()
-        {
-            return Err(error);
-        }
-        let rows = difference(&projections, question, as_of, before, after)?;
-        let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
-        let mut causes = Vec::new();
-        for seq in named {
-            let entry = self.entry(seq)?;
-            causes.push(Cause {
-                seq,
-                recorded: entry.recorded,
-                type_name: entry.draft.body.type_name().to_owned(),
-                stream: entry.draft.stream,
-                effective: entry.draft.effective,
-            });
-        }
-        let at = At { as_of, known_at: after };
-        let migrated = projections.reaching(at).rests_on_migrated(question, at);
-        let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        let ends = projections.ends(question, reply(after).ok().as_ref(), at);
-        self.headed(Answer::new("hovedbok/explain/2", at, migrated, ends, explanation))
-    }
-}
-
 /// The rows of an answer that differ between two states of knowledge, with their causes.
-pub(crate) fn difference(
+pub fn difference(
     projections: &Projections,
     question: &Question,
     as_of: Day,
     before: Seq,
     after: Seq,
-) -> Result<Vec<Difference>, LedgerError> {
+) -> Result<Vec<Difference>, AskError> {
     let then = rows(projections, question, At { as_of, known_at: before });
     let now = rows(projections, question, At { as_of, known_at: after });
     let mut differing = changed(&then, &now);
@@ -308,7 +262,7 @@ fn text(value: &Value) -> Option<String> {
 /// whose being in force differs between the two.
 fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
     let mut causes = BTreeMap::new();
-    let Projections { state, milestones, budgets, programmes, others: _, index: _, recording: _ } = projections;
+    let Projections { state, milestones, budgets, programmes, others: _, names: _, recording: _ } = projections;
     collect(state, as_of, before, after, &mut causes);
     collect(milestones, as_of, before, after, &mut causes);
     collect(budgets, as_of, before, after, &mut causes);

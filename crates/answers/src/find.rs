@@ -20,9 +20,8 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
 use crate::ended::{self, Ended};
-use crate::known::oslo_day;
 use crate::late;
-use crate::read::Projections;
+use crate::projections::Projections;
 
 /// Something that deserves a look.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -147,7 +146,7 @@ fn late_together(recorded: Instant, late: &[Violation]) -> Violation {
     let days = late.iter().map(|violation| violation.weight).max().unwrap_or_default();
     let named = late.first().and_then(|violation| violation.programme.clone());
     let programme = named.filter(|name| late.iter().all(|violation| violation.programme.as_ref() == Some(name)));
-    let day = oslo_day(recorded).unwrap_or(Day::MAX);
+    let day = recorded.oslo_day().unwrap_or(Day::MAX);
     let what = format!(
         "{} entries recorded together on {day}, more than {LATE_DAYS} days after they took hold, the latest by {days} days: \
          from {first} to {last}",
@@ -204,7 +203,7 @@ fn habits(projections: &Projections, at: At, ctx: &Context) -> Habits {
 }
 
 /// The programmes that a person's rows are about.
-pub(crate) fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
+pub fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
     let named: BTreeSet<Name> = rules::person::programmes(rows).into_values().collect();
     named.into_iter().collect()
 }

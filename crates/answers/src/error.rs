@@ -1,0 +1,32 @@
+//! Why a question has no answer.
+
+use hovedbok_budgets::AmountTooLarge;
+use hovedbok_core::Seq;
+
+/// A question that cannot be answered at its times.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// It names something that the ledger does not have.
+    #[error("no entry in force at {known_at} names the {what} '{name}'{}", nearest(.known))]
+    Nothing {
+        /// Programme, plan, participant.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The state of knowledge.
+        known_at: Seq,
+        /// The nearest of the names that it does have.
+        known: Vec<String>,
+    },
+    /// A sum that does not fit.
+    #[error(transparent)]
+    TooLarge(#[from] AmountTooLarge),
+}
+
+fn nearest(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("; the nearest name is '{one}'"),
+        several => format!("; the nearest names are '{}'", several.join("', '")),
+    }
+}
