@@ -286,10 +286,12 @@ fn the_commands_of_the_contract_are_all_there() {
 }
 
 #[test]
-fn the_page_of_entries_is_the_catalogue() {
-    let page = fs::read_to_string(house().join("docs/entries.md")).unwrap();
-    let catalogue = Folder::bare().ok("types --markdown").stdout;
-    assert!(page == catalogue, "docs/entries.md is not what `hovedbok types --markdown` prints: write it anew");
+fn generated_pages_are_what_the_program_prints() {
+    for (name, command) in [("entries", "types"), ("rules", "rules")] {
+        let page = fs::read_to_string(house().join(format!("docs/{name}.md"))).unwrap();
+        let printed = Folder::bare().ok(&format!("{command} --markdown")).stdout;
+        assert!(page == printed, "docs/{name}.md differs from `hovedbok {command} --markdown`: run `just pages`");
+    }
 }
 
 /// Columns whose label is the same word in both languages, or the key itself in bokmål.

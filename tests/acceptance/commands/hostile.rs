@@ -170,7 +170,8 @@ const CALLS: [&str; 66] = [
 ];
 
 /// Those that take no ledger, and print nothing but the program's own text.
-const OWN: [&str; 5] = ["completions bash", "man", "man state", "types", "sample synth --entries 10 --ledger synth"];
+const OWN: [&str; 6] =
+    ["completions bash", "man", "man state", "types", "rules", "sample synth --entries 10 --ledger synth"];
 
 #[test]
 fn nothing_that_is_held_or_named_steers_a_terminal() {

@@ -25,6 +25,7 @@ mod rebuild;
 mod record;
 mod register;
 mod restore;
+mod rules;
 mod sample;
 mod state;
 mod statement;
@@ -109,6 +110,8 @@ pub enum Command {
     Status(status::Status),
     /// Lists the entry types, or shows one with its fields.
     Types(types::Types),
+    /// Lists the rules: what is refused when it is recorded, and what `findings` lists.
+    Rules(rules::Rules),
     /// Makes a synthetic ledger.
     Sample(sample::Sample),
     /// Prints completions for a shell.
@@ -154,6 +157,7 @@ impl Command {
             Command::Rebuild(command) => command.run(global),
             Command::Status(command) => command.run(global),
             Command::Types(command) => command.run(global),
+            Command::Rules(command) => command.run(global),
             Command::Sample(command) => command.run(global),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),
@@ -196,6 +200,7 @@ impl Command {
             | Command::Rebuild(_)
             | Command::Status(_)
             | Command::Types(_)
+            | Command::Rules(_)
             | Command::Sample(_)
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(

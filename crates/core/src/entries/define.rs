@@ -2,10 +2,10 @@
 
 /// Defines words that stand in fields: an enum with its pinned spelling.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$word_doc])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
+        pub enum $name { $($(#[doc = $word_doc])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
 
         impl $name {
             /// Every word, in the order of the definition.
@@ -14,6 +14,11 @@ macro_rules! codes {
             /// The pinned spelling.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
+            }
+
+            /// What the word means, in a sentence or two.
+            pub fn meaning(self) -> &'static str {
+                match self { $($name::$variant => concat!($($word_doc),*).trim_ascii()),+ }
             }
         }
 

@@ -31,132 +31,133 @@ use crate::reach::Reach;
 codes! {
     /// A rule that history can break. The words are the `kind` of a finding.
     Rule {
-        /// An entry about a person before the registration.
+        /// An entry about a person takes hold before the person is registered.
         RegisteredFirst = "registered_first",
-        /// Something on an enrolment before it is applied for or taken in.
+        /// An entry about an enrolment takes hold before the application, referral or intake.
         EnrolmentNotBegun = "enrolment_not_begun",
-        /// Something on an enrolment after its exit, but follow-up, certificate, benefit, review.
+        /// An entry about an enrolment takes hold after the exit. Follow-up, certificates, benefits and reviews may.
         EnrolmentEnded = "enrolment_ended",
-        /// Two enrolments of one person in one programme at once, or one enrolment given to two programmes.
+        /// A person has two enrolments in one programme at once, or one enrolment belongs to two programmes.
         EnrolmentTwice = "enrolment_twice",
-        /// An end, change, absence or attendance for a placement that is not open on that day.
+        /// An end, change, absence or attendance is about a placement that is not open on that day.
         PlacementNotOpen = "placement_not_open",
-        /// An absence or attendance that has days after the end of its placement. One recorded before the end does not
-        /// refuse it: the end is what happened, and the days after it are to be corrected.
+        /// Absence or attendance goes on after the end of its placement. Recorded before that end, it does not stop the
+        /// end from being recorded; the days after it are to be corrected.
         PeriodPastEnd = "period_past_end",
-        /// A placement that is started twice.
+        /// A placement is started twice.
         PlacementTwice = "placement_twice",
-        /// An end before its start.
+        /// Something ends before it starts.
         EndBeforeStart = "end_before_start",
-        /// Absences of one placement that overlap.
+        /// Absences in one placement overlap.
         AbsenceOverlap = "absence_overlap",
-        /// The same benefit for the same period twice.
+        /// The same benefit is paid twice for the same period.
         BenefitTwice = "benefit_twice",
-        /// An exit while a placement is open.
+        /// A person leaves the programme while a placement is open.
         ExitWithOpenPlacement = "exit_with_open_placement",
-        /// Allocation beyond what is available on that day or a later one.
+        /// More is allocated than is available on that day or a later one.
         AllocationExceedsAvailable = "allocation_exceeds_available",
-        /// Disbursement beyond allocation.
+        /// More is disbursed than was allocated.
         DisbursementExceedsAllocation = "disbursement_exceeds_allocation",
-        /// Spending of a grant beyond what is disbursed.
+        /// More of a grant is spent than was disbursed.
         SpendingExceedsDisbursement = "spending_exceeds_disbursement",
-        /// Carry-over beyond what is unspent.
+        /// More is carried over than is unspent.
         CarryOverExceedsUnspent = "carry_over_exceeds_unspent",
-        /// A carry-over to a year that is not after the fund's own, or after the last that can be named.
+        /// Money is carried over to a year that is not after the fund's own year, or is out of range.
         CarryOverBackwards = "carry_over_backwards",
-        /// A completion, cancellation, drop or postponement of a milestone that has ended already.
+        /// A milestone that has ended is completed, cancelled, dropped or postponed again.
         MilestoneAlreadyEnded = "milestone_already_ended",
-        /// Something about a milestone that the plan does not have.
+        /// An entry is about a milestone that the plan does not have.
         MilestoneNotPlanned = "milestone_not_planned",
-        /// A share above 10000 basis points.
+        /// A share is above 100 percent (10000 basis points).
         ShareAboveWhole = "share_above_whole",
-        /// A fact, not a plan, effective more than a year after it was recorded.
+        /// A fact, as opposed to a plan, takes hold more than a year after it was recorded.
         TooFarAhead = "too_far_ahead",
-        /// Effective after the programme's closing.
+        /// An entry takes hold after the programme was closed.
         ProgrammeClosed = "programme_closed",
-        /// A participant merged into themselves.
+        /// A participant is merged into themselves.
         MergedIntoSelf = "merged_into_self",
-        /// A participant merged into somebody who is not registered.
+        /// A participant is merged into somebody who is not registered.
         MergedIntoUnregistered = "merged_into_unregistered",
-        /// A participant merged who is merged already.
+        /// A participant who was merged already is merged again.
         MergedTwice = "merged_twice",
-        /// Participants merged into each other in a circle, so that none of them stays.
+        /// Participants are merged into each other in a circle, so that none of them remains.
         MergedInRing = "merged_in_ring",
-        /// A quantity that cannot be: more days or minutes than the period has, more present than planned, more answers
-        /// than respondents, a number and a bound for it at once.
+        /// A quantity is impossible: more days or minutes than the period has, more present than planned, more answers
+        /// than respondents, or a number together with a bound for it.
         ImpossibleQuantity = "impossible_quantity",
-        /// A text that must be there and shows nothing.
+        /// A required text is blank: empty, or made of spaces and invisible characters.
         BlankText = "blank_text",
-        /// A part of a programme that is not written `dimension=value`.
+        /// A part of a programme is not written `dimension=value`.
         PartMalformed = "part_malformed",
-        /// A month of birth after the day that the entry holds from.
+        /// The month of birth is after the day that the entry takes hold.
         BirthInFuture = "birth_in_future",
-        /// A person registered twice.
+        /// A person is registered twice.
         RegisteredTwice = "registered_twice",
 
-        /// An ordinary entry recorded more than 30 days after it took hold; for migrated ones one finding a batch.
+        /// An entry was recorded more than 30 days after it took hold. Entries of one import or migration batch are one
+        /// finding.
         RecordedLate = "recorded_late",
-        /// An exit without a decision to end.
+        /// A person left without a decision to end the programme.
         ExitWithoutDecision = "exit_without_decision",
-        /// An exit without a certificate considered.
+        /// A person left and no certificate was considered.
         ExitWithoutCertificate = "exit_without_certificate",
-        /// No individual plan offered within 90 days of the intake.
+        /// No individual plan was offered within 90 days of the intake.
         NoIndividualPlan = "no_individual_plan",
-        /// A benefit for days outside the enrolment that it belongs to.
+        /// A benefit is paid for days outside the enrolment that it belongs to.
         BenefitOutsideEnrolment = "benefit_outside_enrolment",
-        /// Participants who are one person and of whom different facts are recorded.
+        /// Participants who are one person have different facts recorded, such as the month of birth.
         MergedFactsDiffer = "merged_facts_differ",
-        /// Absence over the limit set.
+        /// Absence exceeds the limit set for the programme.
         AbsenceOverLimit = "absence_over_limit",
-        /// Placements of one person that together take more than the whole of a day.
+        /// The placements of one person together take more than the whole of a day.
         SharesAboveWhole = "shares_above_whole",
-        /// A target reached only through ordinary entries recorded after its period.
+        /// A target is reached only because of entries recorded after its period.
         ReachedByLateEntries = "reached_by_late_entries",
-        /// A target missed only through ordinary entries recorded after its period.
+        /// A target is missed only because of entries recorded after its period.
         MissedByLateEntries = "missed_by_late_entries",
-        /// A share paid above the share attended.
+        /// A larger share was paid than was attended.
         PaidAboveAttended = "paid_above_attended",
-        /// A milestone completed against its order.
+        /// A milestone was completed before one that precedes it.
         MilestoneOrder = "milestone_order",
-        /// A milestone late against its deadline.
+        /// A milestone was completed after its deadline, or is overdue.
         MilestoneLate = "milestone_late",
-        /// A label used twice in a plan's section.
+        /// Two milestones in one section of a plan have the same label.
         LabelUsedTwice = "label_used_twice",
-        /// A published figure that differs from the derived one.
+        /// A published figure differs from the derived one.
         FigureDiffers = "figure_differs",
-        /// A goal without a baseline.
+        /// A goal has no baseline.
         GoalWithoutBaseline = "goal_without_baseline",
-        /// A body that met less often than it must, or can no longer reach it.
+        /// A body met less often than it must, or can no longer meet often enough.
         BodyMetTooSeldom = "body_met_too_seldom",
-        /// A report that came after its deadline.
+        /// A report came after its deadline.
         ReportLate = "report_late",
-        /// A report that has not come.
+        /// A report has not come.
         ReportMissing = "report_missing",
-        /// A grant unspent at the end of its year.
+        /// A grant is unspent at the end of its year.
         GrantUnspent = "grant_unspent",
-        /// The records of a programme end before the day of the question; what was open then.
+        /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
-        /// Entries that take hold after the day on which the records are stated to end.
+        /// Entries take hold after the day on which the records are stated to end.
         AfterRecordsEnd = "after_records_end",
-        /// A placement open at the end of its programme.
+        /// A placement is open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",
-        /// A carry-over applied for after the year that it was meant for, or for a year that it cannot go to.
+        /// A carry-over was applied for after the year that it was meant for, or for a year that cannot receive it.
         CarryOverTooLate = "carry_over_too_late",
-        /// A programme that does not record such entries at all, so that nothing can be said of what is missing.
+        /// A programme records no entries of this kind at all, so nothing can be said about what is missing.
         NotRecordedAtAll = "not_recorded_at_all",
-        /// An entry of a type, or in a kind of stream, unknown to this program; an unknown correction leaves its stream
-        /// incomplete.
+        /// An entry has a type, or is in a kind of stream, that this program does not know. After an unknown correction
+        /// its stream is incomplete.
         UnknownType = "unknown_type",
-        /// A name that is recorded in more than one spelling.
+        /// A name is recorded in more than one spelling.
         SpelledTwice = "spelled_twice",
-        /// Entries about a programme that was never established.
+        /// Entries are about a programme that was never established.
         ProgrammeNotEstablished = "programme_not_established",
     }
     /// How much a finding weighs.
     Severity {
         /// Good to know.
         Notice = "notice",
-        /// Deserves a look.
+        /// Should be looked into.
         Warning = "warning",
         /// A rule is broken.
         Error = "error",
