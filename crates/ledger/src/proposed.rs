@@ -2,6 +2,7 @@
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
+use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Fact, Period, StreamId, StreamKind};
@@ -46,8 +47,12 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
     let problem = |error: serde_json::Error| {
         let persons =
             catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
-        let problem = withheld_json(&Withheld::new(persons, cases.clone()), tidy(&error), &present);
-        Refusal::Fields { type_name: type_name.to_owned(), problem }
+        let (type_name, problem) = (type_name.to_owned(), tidy(&error));
+        if let Some(found) = personal_in_json(&problem, &present) {
+            return Refusal::Personal { type_name, found };
+        }
+        let problem = withheld_json(&Withheld::new(persons, cases.clone()), problem, &present);
+        Refusal::Fields { type_name, problem }
     };
     match Fact::from_json(type_name, 1, &json) {
         Some(read) => Ok(read.map_err(problem)?),
@@ -60,6 +65,22 @@ pub fn withheld_json(withheld: &Withheld, message: String, document: &Value) -> 
     let mut texts = Vec::new();
     each_text(document, &mut texts);
     withheld.message(message, texts.iter().map(String::as_str), false)
+}
+
+/// The personal data in those texts of a JSON document that a message about it repeats: then it is refused for that. A number
+/// of eight digits is no telephone number.
+pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
+    let told = |text: &str| !text.is_empty() && (message.contains(text) || message.contains(&format!("{text:?}")));
+    match document {
+        Value::String(text) => Search::Everything.personal(text).filter(|_| told(text)),
+        Value::Number(number) => Search::ButTelephones.personal(&number.to_string()),
+        Value::Array(values) => values.iter().find_map(|value| personal_in_json(message, value)),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+            let named = Search::Everything.personal(name).filter(|_| told(name));
+            named.or_else(|| personal_in_json(message, value))
+        }),
+        Value::Null | Value::Bool(_) => None,
+    }
 }
 
 /// Every text and number of a document, and the names of its fields.
