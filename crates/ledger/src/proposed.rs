@@ -67,18 +67,20 @@ pub fn withheld_json(withheld: &Withheld, message: String, document: &Value) -> 
     withheld.message(message, texts.iter().map(String::as_str), false)
 }
 
-/// The personal data in those texts of a JSON document that a message about it repeats: then it is refused for that. A number
-/// of eight digits is no telephone number.
+/// The personal data in a JSON document that cannot be read: it is refused for that, whatever else is wrong with it. Digits alone
+/// can be a voucher, so they count where the message is about them.
 pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
-    let told = |text: &str| !text.is_empty() && (message.contains(text) || message.contains(&format!("{text:?}")));
+    let in_text = |text: &str| {
+        let told = || message.contains(text) || message.contains(&format!("{text:?}"));
+        Search::Everything.personal(text).filter(|_| !text.chars().all(|c| c.is_ascii_digit()) || told())
+    };
     match document {
-        Value::String(text) => Search::Everything.personal(text).filter(|_| told(text)),
+        Value::String(text) => in_text(text),
         Value::Number(number) => Search::ButTelephones.personal(&number.to_string()),
         Value::Array(values) => values.iter().find_map(|value| personal_in_json(message, value)),
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
-            let named = Search::Everything.personal(name).filter(|_| told(name));
-            named.or_else(|| personal_in_json(message, value))
-        }),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, value)| in_text(name).or_else(|| personal_in_json(message, value)))
+        }
         Value::Null | Value::Bool(_) => None,
     }
 }
