@@ -11,6 +11,7 @@ mod identity;
 mod moving;
 mod names;
 mod options;
+mod privacy;
 mod reading;
 mod recording;
 mod registers;

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use hovedbok_core::ids::IdError;
-use hovedbok_core::personal::personal;
+use hovedbok_core::personal::{Personal, Search};
+use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
 
+use crate::commands::register;
 use crate::global::Global;
 use crate::screen;
 
@@ -59,6 +60,11 @@ impl Failure {
     /// A wrong call.
     pub fn call(message: impl Into<String>, hint: impl Into<String>) -> Failure {
         Failure::Call { message: message.into(), hint: hint.into() }
+    }
+
+    /// A text that holds personal data (H11), by what it was given for.
+    pub fn personal(what: &str, found: Personal) -> Failure {
+        LedgerError::from(Refusal::Personal { type_name: what.to_owned(), found }).into()
     }
 
     /// Whether the disk took no more.
@@ -121,7 +127,8 @@ fn code(error: &LedgerError) -> u8 {
     }
 }
 
-/// Says why a command failed, on standard error, and gives the exit code.
+/// Says why a command failed, on standard error, and gives the exit code. What was typed is not repeated where it is a case
+/// number of the register or personal data (H11); with personal data in it a call is refused for that.
 pub fn failed(failure: &Failure) -> ExitCode {
     // Nobody reads on: `hovedbok log | head` is no failure.
     if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
@@ -130,8 +137,56 @@ pub fn failed(failure: &Failure) -> ExitCode {
         screen::end();
         return ExitCode::SUCCESS;
     }
-    screen::error(&failure.name(), &failure.lines(), &failure.hint());
-    ExitCode::from(failure.code())
+    let code = failure.code();
+    let (lines, found) = if is_about_words(failure) { told(&failure.lines()) } else { (failure.lines(), None) };
+    match found {
+        Some(found) => refused(&lines, found),
+        None => {
+            screen::error(&failure.name(), &lines, &failure.hint());
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// Whether a failure is about what was typed or read, and not about files, folders or the disk.
+fn is_about_words(failure: &Failure) -> bool {
+    let of_ledger = |error: &LedgerError| error.kind() != Kind::Ledger && !matches!(error, LedgerError::File { .. });
+    match failure {
+        Failure::Ledger(error) => of_ledger(error),
+        Failure::About { error, .. } => of_ledger(error),
+        Failure::Call { .. } | Failure::Check { .. } => true,
+        Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) => false,
+    }
+}
+
+/// Lines without what is not to be repeated, and the personal data that they would have repeated.
+fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !is_path(word)).collect();
+    let parts = words.iter().flat_map(|word| std::iter::once(word.as_str()).chain(word.split(['=', '/', ','])));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let repeats = |line: &String| line.contains(['"', '\'', '`']) || parts.iter().any(|part| line.contains(part));
+    let cases = if lines.iter().any(repeats) { register::known_cases() } else { Default::default() };
+    let withheld = Withheld::new(false, cases);
+    let mut found = None;
+    let mut without = |line: &String| {
+        let (told, here) = withheld.told(line, parts.iter().copied());
+        found = found.or(here);
+        told
+    };
+    (lines.iter().map(&mut without).collect(), found)
+}
+
+/// Whether a word names a file or folder, which may be called anything.
+fn is_path(word: &str) -> bool {
+    let value = word.split_once('=').map_or(word, |(_, value)| value);
+    value.starts_with(['/', '.', '~']) || std::path::Path::new(value).exists()
+}
+
+/// Refused for personal data in what was typed or read.
+fn refused(lines: &[String], found: Personal) -> ExitCode {
+    let refusal = Refusal::Personal { type_name: String::new(), found };
+    screen::error(&refusal.code(), lines, &refusal.hint());
+    ExitCode::from(1)
 }
 
 /// Says why nothing can go on, and ends the process: for where no error can be given back.
@@ -150,35 +205,22 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         return if kind == DisplayHelpOnMissingArgumentOrSubcommand { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     screen::begin(Global::asks_for_json());
-    if let Some(refusal) = personal_data(error) {
-        return failed(&Failure::Ledger(refusal.into()));
-    }
     let (message, hint) = one_line(error);
-    screen::error("usage", &[message], &hint);
-    ExitCode::from(2)
-}
-
-/// The value of an option that takes an id or name, and is given personal data (H11). It is not repeated.
-fn personal_data(error: &clap::Error) -> Option<Refusal> {
-    use clap::error::{ContextKind, ContextValue};
-    use std::error::Error;
-    let value = match error.get(ContextKind::InvalidValue) {
-        Some(ContextValue::String(value)) => value,
-        Some(_) | None => return None,
-    };
-    let name = error.source().and_then(|source| source.downcast_ref::<IdError>());
-    let (Some(IdError::Name(_)), Some(found)) = (name, personal(value)) else { return None };
-    let arg = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(arg)) => arg.split(' ').next().unwrap_or_default().to_owned(),
-        Some(_) | None => String::new(),
-    };
-    Some(Refusal::Personal { type_name: arg, found })
+    let (mut lines, found) = told(&[message, hint]);
+    let hint = lines.pop().unwrap_or_default();
+    match found {
+        Some(found) => refused(&lines, found),
+        None => {
+            screen::error("usage", &lines, &hint);
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// Options in whose place a case number can be typed.
 const NAMES_PERSON: [&str; 4] = ["--case", "--participant", "--to", "--into"];
 
-/// A message that repeats no case number.
+/// A message that repeats no case number: what is no personal data, and stands where one can be typed, is left out.
 fn without_case(error: &clap::Error, message: String) -> String {
     use clap::error::{ContextKind, ContextValue};
     let arg = match error.get(ContextKind::InvalidArg) {
@@ -186,7 +228,10 @@ fn without_case(error: &clap::Error, message: String) -> String {
         Some(_) | None => String::new(),
     };
     let of_person = NAMES_PERSON.iter().any(|name| arg.split(' ').any(|word| word.starts_with(name)));
-    let hides = |value: &str| (of_person || value.contains("participant/")) && !value.is_empty();
+    let hides = |value: &str| {
+        let may_be = of_person || value.contains("participant/");
+        may_be && !value.is_empty() && Search::ButTelephones.personal(value).is_none()
+    };
     match error.get(ContextKind::InvalidValue) {
         Some(ContextValue::String(value)) if hides(value) => message.replace(value.as_str(), "…"),
         Some(_) | None => message,

@@ -6,8 +6,10 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::Day;
 use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_interchange::remark::Remark;
+use hovedbok_interchange::value::ValueError;
 use hovedbok_interchange::{birth, value};
 use serde_json::{Map, Value};
 
@@ -138,13 +140,21 @@ impl Fields {
             }
             if name == BIRTH && info.fields.iter().any(|field| field.name == BIRTH) {
                 let hint = "write year and month: --birth-month 1995-04";
-                let reading = birth::read(&text, holds)
-                    .map_err(|error| Failure::call(format!("--birth-month: {error}"), hint))?;
+                let reading = birth::read(&text, holds).map_err(|error| match personal(&text) {
+                    Some(found) => Failure::personal("--birth-month", found),
+                    None => Failure::call(format!("--birth-month: {error}"), hint),
+                })?;
                 body.insert(name, reading.value.to_string().into());
                 remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));
                 continue;
             }
             let put = value::put(&mut body, info.fields, &name, &text).map_err(|error| {
+                // Eight digits are a number where a number is wanted.
+                let is_number = matches!(error, ValueError::Number { .. });
+                let search = if is_number { Search::ButTelephones } else { Search::Everything };
+                if let Some(found) = search.personal(&text) {
+                    return Failure::personal(&format!("--{}", name.replace('_', "-")), found);
+                }
                 let told = withheld.message(error.to_string(), [text.as_str()], error.is_about_days());
                 Failure::call(told, format!("`types {}` shows the fields", info.name))
             })?;

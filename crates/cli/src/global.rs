@@ -147,6 +147,29 @@ pub fn env(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// The options of a call that cannot be understood, as far as they say where the register lies.
+pub fn guessed() -> Option<Global> {
+    #[derive(Parser)]
+    struct Bare {
+        #[command(flatten)]
+        global: Global,
+    }
+    let args: Vec<OsString> = std::env::args_os().collect();
+    // Whatever else the call or the environment say is left aside.
+    let mut words: Vec<OsString> =
+        ["hovedbok", "--actor", "nobody", "--lang", "en"].into_iter().map(OsString::from).collect();
+    for option in ["--ledger", "--register", "--register-key"] {
+        let after =
+            args.windows(2).find_map(|pair| Some(pair.last()?).filter(|_| pair.first().is_some_and(|a| a == option)));
+        let joined =
+            || args.iter().find_map(|arg| arg.to_str()?.strip_prefix(option)?.strip_prefix('=').map(OsString::from));
+        if let Some(value) = after.cloned().or_else(joined) {
+            words.extend([OsString::from(option), value]);
+        }
+    }
+    parse::<Bare>(words).ok().map(|bare| bare.global)
+}
+
 /// Understands a call. Variables of the environment that are empty count as unset.
 ///
 /// # Errors

@@ -1,11 +1,13 @@
 //! Case numbers in texts: whether a text names a case of the office's register, which no entry may do (H11).
+//!
+//! Texts and case numbers are compared as a reader sees them ([`crate::seen`]), in small letters and with single spaces.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::identity::folded;
+use crate::seen::{folded, uuids};
 
 /// From how many characters a case number is not taken for another number or word.
 const CHARS_MIN: usize = 4;
@@ -50,7 +52,7 @@ impl<T: AsRef<str>> FromIterator<T> for Cases {
 impl<T: AsRef<str>> Extend<T> for Cases {
     fn extend<I: IntoIterator<Item = T>>(&mut self, cases: I) {
         let cases: Vec<String> =
-            cases.into_iter().map(|case| key(case.as_ref())).filter(|case| !case.is_empty()).collect();
+            cases.into_iter().flat_map(|case| keys(case.as_ref())).filter(|case| !case.is_empty()).collect();
         self.lettered = self.lettered || cases.iter().any(|case| !case.contains(char::is_numeric));
         Arc::make_mut(&mut self.known).extend(cases);
     }
@@ -64,31 +66,47 @@ impl Cases {
 
     /// Whether a whole text is a case number.
     pub fn contains(&self, text: &str) -> bool {
-        !self.known.is_empty() && self.known.contains(&key(text))
+        !self.known.is_empty() && keys(text).iter().any(|key| self.known.contains(key))
     }
 
     /// Whether a whole text is a case number that cannot be another number or word.
     pub fn is_distinctive(&self, text: &str) -> bool {
-        self.contains(text) && distinctive(&key(text))
+        !self.known.is_empty() && keys(text).iter().any(|key| self.known.contains(key) && distinctive(key))
     }
 
     /// Whether a text names a case, and how surely.
     pub fn mentioned(&self, text: &str) -> Option<Mention> {
+        self.mention(text, |_| true)
+    }
+
+    /// The same of a day or period as it was written, which can look like a case number: `05-2016` is a month there.
+    pub fn mentioned_as_day(&self, text: &str) -> Option<Mention> {
+        self.mention(text, |case| !can_be_day(case))
+    }
+
+    /// Whether a text names a case; those that do not count only where the text says that it is a case.
+    fn mention(&self, text: &str, counts: impl Fn(&str) -> bool) -> Option<Mention> {
         if self.known.is_empty() || (!self.lettered && !text.contains(char::is_numeric)) {
             return None;
         }
-        let text = folded(text);
-        let words = words(&text);
+        folded(text).iter().filter_map(|seen| self.mention_in(seen, &counts)).max()
+    }
+
+    fn mention_in(&self, text: &str, counts: impl Fn(&str) -> bool) -> Option<Mention> {
+        let (words, ids) = (words(text), uuids(text));
         let mut most = None;
         for (at, first) in words.iter().enumerate() {
             for last in words.iter().skip(at).take(WORDS_MAX) {
                 let (from, to) = (first.start, last.end);
                 let Some(case) = text.get(from..to).filter(|case| self.known.contains(*case)) else { continue };
-                if joined(&text, from) || joined(&text, to) {
+                let in_id = |id: &Range<usize>| id.start <= from && to <= id.end && to - from < id.len();
+                if joined(text, from) || joined(text, to) || ids.iter().any(in_id) {
                     continue;
                 }
-                let mention = if named(&text, words.get(..at).unwrap_or_default()) {
+                let mention = if named(text, words.get(..at).unwrap_or_default()) {
                     Mention::Named
+                } else if !counts(case) {
+                    continue;
                 } else if distinctive(case) {
                     Mention::Distinctive
                 } else {
@@ -101,9 +119,9 @@ impl Cases {
     }
 }
 
-/// A case number as it is compared with words: from the first letter or digit to the last.
-fn key(case: &str) -> String {
-    folded(case).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+/// A case number as it is compared with words: from the first letter or digit to the last; in each of its readings.
+fn keys(case: &str) -> Vec<String> {
+    folded(case).iter().map(|case| case.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()).collect()
 }
 
 /// Where the runs of letters and digits lie.
@@ -147,6 +165,28 @@ fn named(text: &str, before: &[Range<usize>]) -> bool {
 fn distinctive(case: &str) -> bool {
     let year = case.len() == 4 && case.parse().is_ok_and(|year: u16| (1900..2200).contains(&year));
     case.chars().count() >= CHARS_MIN && case.contains(|c: char| c.is_numeric()) && !year
+}
+
+/// Whether a case number is written as a month or day can be: `5/2016`, `2016-05`, `12.5.16`, `20160512`.
+fn can_be_day(case: &str) -> bool {
+    if case.contains(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '.' | '/' | ' ')) {
+        return false;
+    }
+    let parts: Vec<&str> = case.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let within = |text: &str, least: u16, most: u16| text.parse().is_ok_and(|n: u16| (least..=most).contains(&n));
+    let year = |text: &str| text.len() == 4 && within(text, 1900, 2199);
+    let (month, day) = (|text: &str| within(text, 1, 12), |text: &str| within(text, 1, 31));
+    match parts.as_slice() {
+        [one] => {
+            let (start, end) = one.split_at_checked(4).unwrap_or((one, ""));
+            one.len() == 8 && year(start) && end.split_at_checked(2).is_some_and(|(m, d)| month(m) && day(d))
+        }
+        [one, two] => (year(one) && month(two)) || (month(one) && year(two)) || (day(one) && month(two)),
+        [one, two, three] => {
+            (year(one) && month(two) && day(three)) || (day(one) && month(two) && (year(three) || three.len() == 2))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +240,53 @@ mod tests {
         assert!(!cases.contains("131"));
         assert!(cases.is_distinctive("00131") && !cases.is_distinctive("7") && !cases.is_distinctive("2016"));
         assert_eq!(format!("{cases:?}"), "Cases(7)");
+    }
+
+    #[test]
+    fn look_alikes_are_the_same_case() {
+        let cases: Cases = ["A-17/2009", "00131"].into_iter().collect();
+        for text in [
+            "Ａ-１７/２００９",
+            "A\u{2011}17/2009",
+            "a\u{2013}17/2009",
+            "A\u{34f}-17/20\u{34f}09",
+            "\u{410}-17/2009",
+            "A-17\u{2044}2009",
+            "A-\u{661}\u{667}/\u{662}\u{660}\u{660}\u{669}",
+            "A-1\u{332}7\u{332}/2009",
+            "A-17/2\u{3164}009",
+            "０0１3１",
+            "00\u{ad}131",
+        ] {
+            assert!(cases.contains(text) && cases.is_distinctive(text), "{text:?}");
+            assert_eq!(cases.mentioned(&format!("as in {text}, see there")), Some(Mention::Distinctive), "{text:?}");
+        }
+        // A filler shows as a space as well.
+        assert_eq!(cases.mentioned("see\u{3164}00131\u{2800}there"), Some(Mention::Distinctive));
+        let dressed: Cases = ["Ａ\u{2011}17"].into_iter().collect();
+        assert!(dressed.contains("a-17"));
+    }
+
+    #[test]
+    fn a_random_id_names_no_case() {
+        let cases: Cases = ["4711", "6f9619ff-9000-4123-9000-00cf41234567"].into_iter().collect();
+        assert_eq!(cases.mentioned("moved to 7f9619ff-4711-4711-9000-00cf4123abcd"), None);
+        assert_eq!(cases.mentioned("moved to 6f9619ff-9000-4123-9000-00cf41234567"), Some(Mention::Distinctive));
+    }
+
+    #[test]
+    fn what_can_be_a_day_is_no_case_where_days_stand() {
+        let days = ["05-2016", "2016/5", "12.05.2016", "12.5.16", "20160512", "3/12", "2016-05-12"];
+        let others = ["2016/17", "A-17", "00131", "1234/2016", "2016-05-12-3", "99999999", "2016/00131"];
+        let cases: Cases = days.into_iter().chain(others).collect();
+        for text in days {
+            assert_eq!(cases.mentioned_as_day(text), None, "{text}");
+            assert_eq!(cases.mentioned_as_day(&format!("sak {text}")), Some(Mention::Named), "{text}");
+            assert!(cases.mentioned(text).is_some(), "{text}");
+        }
+        for text in others {
+            assert_eq!(cases.mentioned_as_day(text), Some(Mention::Distinctive), "{text}");
+        }
     }
 
     proptest! {

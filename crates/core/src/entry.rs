@@ -270,10 +270,17 @@ impl Draft {
         }
     }
 
-    /// Calls back for each text of head and body with what it is searched for (H11).
+    /// Calls back for each text of head and body with what it is searched for (H11). What a correction has of the entry that it
+    /// is about stands in the ledger already: its stream, and of a voiding the day.
     pub fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
-        self.stream.searched(found);
-        self.effective.searched(found);
+        match self.body {
+            Body::Fact(_) | Body::Unknown(_) => {
+                self.stream.searched(found);
+                self.effective.searched(found);
+            }
+            Body::Replaced(_) => self.effective.searched(found),
+            Body::Voided(_) => {}
+        }
         self.actor.searched(found);
         self.on_behalf_of.searched(found);
         self.source.searched(found);

@@ -59,7 +59,8 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether a character shows nothing of its own: white space, controls, format characters, what is never shown.
+pub(crate) fn is_invisible(c: char) -> bool {
     let ignored = matches!(
         c,
         '\u{34f}'

@@ -20,6 +20,7 @@ pub mod proposal;
 pub mod reach;
 pub mod rules;
 pub mod scan;
+mod seen;
 pub mod stream;
 pub mod text;
 pub mod withheld;

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use crate::cases::{Cases, Mention};
-use crate::personal::personal;
+use crate::personal::{Personal, Search, personal};
 
 /// From how many digits a text among those about persons can be a number of theirs: a case number, a date of birth.
 const DIGITS_MIN: usize = 6;
+
+/// What is said in the place of a case number.
+const CASE: &str = "a case number";
 
 /// Decides which texts are not repeated.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +69,8 @@ impl Withheld {
         for quote in ['"', '\'', '`'] {
             told = told.replace(&format!("{quote}{text}{quote}"), &described);
         }
+        // As JSON's reader quotes it.
+        told = told.replace(&format!("{text:?}"), &described);
         // A long number is looked for without quotes and in other forms too; what is shorter can be part of anything.
         let long = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= DIGITS_MIN);
         let long: Vec<&str> = long.collect();
@@ -75,17 +80,90 @@ impl Withheld {
         if long.iter().any(|run| told.contains(run)) { format!("{described} does not fit here") } else { told }
     }
 
+    /// A message without the texts in quotation marks, and without these words, that can name somebody; with the personal data
+    /// that it would have repeated.
+    pub fn told<'t>(&self, message: &str, words: impl IntoIterator<Item = &'t str>) -> (String, Option<Personal>) {
+        let (mut told, mut found) = (String::with_capacity(message.len()), None);
+        let mut rest = message;
+        while let Some((before, text, after)) = quoted(rest, told.chars().next_back()) {
+            let here = personal(text);
+            if let Some(here) = here {
+                told.push_str(before);
+                told.push_str(here.name());
+                rest = after;
+            } else if self.repeats(text) {
+                // A quotation mark can also stand within what is quoted.
+                let read = before.len() + 1;
+                told.push_str(rest.get(..read).unwrap_or_default());
+                rest = rest.get(read..).unwrap_or_default();
+            } else {
+                told.push_str(before);
+                told.push_str(&self.described(text));
+                rest = after;
+            }
+            found = found.or(here);
+        }
+        told.push_str(rest);
+        for word in words.into_iter().map(str::trim) {
+            // Digits alone are an amount or a position as well.
+            let number = word.chars().all(|c| c.is_ascii_digit());
+            let search = if number { Search::ButTelephones } else { Search::Everything };
+            let here = search.personal(word).filter(|_| told.contains(word));
+            if here.is_some() || self.cases.is_distinctive(word) {
+                told = without_word(&told, word, here.map_or(CASE, Personal::name));
+            }
+            found = found.or(here);
+        }
+        (told, found)
+    }
+
     /// What a text is, without saying it.
     fn described(&self, text: &str) -> String {
         let (digits, chars) = (digits(text), text.chars().filter(|c| !c.is_whitespace()).count());
         match digits {
-            _ if self.cases.contains(text) => "a case number".to_owned(),
+            _ if self.cases.contains(text) => CASE.to_owned(),
             0 => format!("a text of {chars} characters"),
             digits if digits == chars => format!("a number of {digits} digits"),
             1 => "a text with 1 digit".to_owned(),
             digits => format!("a text with {digits} digits"),
         }
     }
+}
+
+/// A message with something in the place of a word, where it stands as a word and is no position.
+fn without_word(message: &str, word: &str, instead: &str) -> String {
+    let (mut told, mut from) = (String::with_capacity(message.len()), 0);
+    for (at, _) in message.match_indices(word) {
+        let (before, after) =
+            (message.get(..at).unwrap_or_default(), message.get(at + word.len()..).unwrap_or_default());
+        let within = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if within(before.chars().next_back()) || within(after.chars().next()) || before.ends_with('#') {
+            continue;
+        }
+        told.push_str(message.get(from..at).unwrap_or_default());
+        told.push_str(instead);
+        from = at + word.len();
+    }
+    told + message.get(from..).unwrap_or_default()
+}
+
+/// What stands before the first text in quotation marks, the text, and what follows; `last` is what stands before it all. An
+/// apostrophe within a word is none.
+fn quoted(text: &str, last: Option<char>) -> Option<(&str, &str, &str)> {
+    let mut before = last;
+    for (at, quote) in text.char_indices() {
+        let opens = matches!(quote, '"' | '\'' | '`') && !before.is_some_and(char::is_alphanumeric);
+        before = Some(quote);
+        let rest = text.get(at + 1..).filter(|_| opens).unwrap_or_default();
+        let closes = |(end, _): &(usize, &str)| {
+            let next = rest.get(end + 1..).and_then(|after| after.chars().next());
+            *end > 0 && !next.is_some_and(char::is_alphanumeric)
+        };
+        if let Some((end, _)) = rest.match_indices(quote).find(closes) {
+            return Some((text.get(..at)?, rest.get(..end)?, rest.get(end + 1..)?));
+        }
+    }
+    None
 }
 
 fn digits(text: &str) -> usize {
@@ -132,6 +210,42 @@ mod tests {
         assert_eq!(others.shown("1 362 250,00-"), "1 362 250,00-");
         assert_eq!(others.shown("someone@example.org"), "a text of 19 characters");
         assert_eq!(others.shown("sak 00131"), "a text with 5 digits");
+    }
+
+    #[test]
+    fn nothing_in_quotation_marks_names_somebody() {
+        let others = Withheld::new(false, ["00131", "A-1", "7"].into_iter().collect());
+        for (message, told) in [
+            ("no entry names the programme '00131'", "no entry names the programme a case number"),
+            (
+                "the participant's name is '７', \"a\u{2011}1\" or `b`",
+                "the participant's name is a case number, a case number or `b`",
+            ),
+            ("'x' and 'A-1'; the participants' 'y'", "'x' and a case number; the participants' 'y'"),
+            ("'it's 00131' is not an id", "a text with 5 digits is not an id"),
+            ("\"someone@example.org\" is not a date", "an e-mail address is not a date"),
+            ("the office's '90 00 00 00'", "the office's a telephone number"),
+            ("entry #1310 of 'fund/KVP/2010/a'", "entry #1310 of 'fund/KVP/2010/a'"),
+            ("\"\" is empty, '", "\"\" is empty, '"),
+        ] {
+            assert_eq!(others.told(message, []).0, told);
+        }
+        let words = ["00131", "90 00 00 00", "7", "45000000"];
+        let (told, found) = others.told("not #00131 in programme/00131, nor 90 00 00 00 or 7: 45000000 øre", words);
+        assert_eq!(told, "not #00131 in programme/a case number, nor a telephone number or 7: 45000000 øre");
+        assert_eq!(found, Some(Personal::Telephone));
+        assert_eq!(others.told("'someone@example.org'", []).1, Some(Personal::Email));
+        assert_eq!(others.told("'00131'", []).1, None);
+    }
+
+    #[test]
+    fn a_text_is_found_as_json_quotes_it() {
+        let text = "12\u{200b}05\u{200b}62";
+        let message = format!("invalid type: string {text:?}, expected u32");
+        assert_eq!(
+            persons().message(message, [text], false),
+            "invalid type: string a text with 6 digits, expected u32"
+        );
     }
 
     #[test]

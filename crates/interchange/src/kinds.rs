@@ -33,13 +33,14 @@ mod spreadsheet;
 mod words;
 
 use hovedbok_core::cases::Cases;
+use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month, Name};
 
 use crate::headers::{Field, field_of, fold, match_mapped};
 use crate::remark::Remark;
-use crate::table;
+use crate::table::{self, Table};
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;
@@ -210,8 +211,10 @@ pub fn read(
         None => map.and_then(|map| map.meant(header)),
     };
     let withheld = Withheld::new(kind.names_persons(), options.cases.clone());
-    let columns = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant)
-        .map_err(|error| error.withholding(&withheld))?;
+    let columns =
+        match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant).map_err(|error| {
+            personal_headers(&table).map_or_else(|| error.withholding(&withheld).into(), ImportError::from)
+        })?;
     if table.rows.is_empty() {
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
     }
@@ -227,6 +230,18 @@ pub fn read(
         (kind.row)(&mut Line::new(&mut reading, row));
     }
     reading.finish()
+}
+
+/// The headers that hold personal data, of a table whose headers do not fit: a file without headers begins with a row.
+fn personal_headers(table: &Table) -> Option<RowErrors> {
+    let held = table.headers.iter().zip(1..).filter_map(|(header, number)| Some((personal(header)?, number)));
+    let cell = |(found, number): (_, usize)| {
+        CellError::new(table.header_line, Some(number.to_string()), CellFault::Personal(found))
+    };
+    let mut errors: Vec<CellError> = held.map(cell).collect();
+    let total = errors.len();
+    errors.truncate(ERRORS_MAX);
+    (total > 0).then(|| RowErrors { file: table.file.clone(), sheet: table.sheet.clone(), errors, total })
 }
 
 #[cfg(test)]

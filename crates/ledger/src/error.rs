@@ -172,6 +172,7 @@ impl LedgerError {
             LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
+            LedgerError::Input(error) if error.holds_personal_data() => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { .. }
@@ -262,6 +263,7 @@ impl LedgerError {
             LedgerError::Archive(error) => error.code().into(),
             LedgerError::Ask(AskError::TooLarge(_)) => "amount_too_large".into(),
             LedgerError::Input(crate::import::InputError::Rows(_)) => "rows_refused".into(),
+            LedgerError::Input(error) if error.holds_personal_data() => "personal_data".into(),
             LedgerError::Input(_) => "input".into(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hovedbok_core::cases::{Cases, Mention};
 use hovedbok_core::personal::personal;
 use hovedbok_core::text::is_hidden;
 use hovedbok_core::{Instant, Name};
@@ -59,6 +60,17 @@ impl Ledger {
     /// # Errors
     /// When the folder holds something or cannot be written; when the origin holds personal data (H11).
     pub fn init(dir: &Path, origin: &str, now: Instant) -> Result<Ledger, LedgerError> {
+        Ledger::init_without(dir, origin, &Cases::default(), now)
+    }
+
+    /// The same, where the origin may name none of these cases.
+    ///
+    /// # Errors
+    /// As [`Ledger::init`], and an origin that names one.
+    pub fn init_without(dir: &Path, origin: &str, cases: &Cases, now: Instant) -> Result<Ledger, LedgerError> {
+        if cases.mentioned(origin) > Some(Mention::Possible) {
+            return Err(Refusal::NamesCase { type_name: "init".to_owned(), field: "origin".to_owned() }.into());
+        }
         if let Some(found) = personal(origin) {
             return Err(Refusal::Personal { type_name: "the origin".to_owned(), found }.into());
         }

@@ -2,6 +2,7 @@
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
+use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Fact, Period, StreamId, StreamKind};
@@ -46,8 +47,12 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
     let problem = |error: serde_json::Error| {
         let persons =
             catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
-        let problem = withheld_json(&Withheld::new(persons, cases.clone()), tidy(&error), &present);
-        Refusal::Fields { type_name: type_name.to_owned(), problem }
+        let (type_name, problem) = (type_name.to_owned(), tidy(&error));
+        if let Some(found) = personal_in_json(&problem, &present) {
+            return Refusal::Personal { type_name, found };
+        }
+        let problem = withheld_json(&Withheld::new(persons, cases.clone()), problem, &present);
+        Refusal::Fields { type_name, problem }
     };
     match Fact::from_json(type_name, 1, &json) {
         Some(read) => Ok(read.map_err(problem)?),
@@ -60,6 +65,24 @@ pub fn withheld_json(withheld: &Withheld, message: String, document: &Value) -> 
     let mut texts = Vec::new();
     each_text(document, &mut texts);
     withheld.message(message, texts.iter().map(String::as_str), false)
+}
+
+/// The personal data in a JSON document that cannot be read: it is refused for that, whatever else is wrong with it. Digits alone
+/// can be a voucher, so they count where the message is about them.
+pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
+    let in_text = |text: &str| {
+        let told = || message.contains(text) || message.contains(&format!("{text:?}"));
+        Search::Everything.personal(text).filter(|_| !text.chars().all(|c| c.is_ascii_digit()) || told())
+    };
+    match document {
+        Value::String(text) => in_text(text),
+        Value::Number(number) => Search::ButTelephones.personal(&number.to_string()),
+        Value::Array(values) => values.iter().find_map(|value| personal_in_json(message, value)),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, value)| in_text(name).or_else(|| personal_in_json(message, value)))
+        }
+        Value::Null | Value::Bool(_) => None,
+    }
 }
 
 /// Every text and number of a document, and the names of its fields.

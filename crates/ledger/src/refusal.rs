@@ -26,7 +26,7 @@ pub enum Refusal {
     #[error("'{0}' is not recorded like other types: use replace, void or move")]
     CorrectionCommand(String),
     /// The subject does not fit the type.
-    #[error("{type_name} belongs in a stream {expected}…, not in {given}")]
+    #[error("{type_name} belongs in a stream {expected}…, not in '{given}'")]
     WrongStream {
         /// The type.
         type_name: String,

@@ -1,10 +1,12 @@
-//! Entries out and in as JSON lines. Into an empty ledger they are restored: positions, times and bytes; elsewhere they go
-//! through the rules as new entries.
+//! Entries out and in as JSON lines. Into an empty ledger they come as they are: positions, times and bytes; elsewhere they go
+//! through the rules as new entries. In both cases their texts are searched (H11): a file can have been written by anybody. Only
+//! an archive, which is a ledger's own copy of itself, is restored without a search ([`crate::archive`]).
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 
+use hovedbok_core::cases::Cases;
 use hovedbok_core::entry::{commitment, commits_to};
 use hovedbok_core::line;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
@@ -20,6 +22,9 @@ use crate::import::InputError;
 use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::notice::Notice;
 use crate::open::{Edge, Ledger};
+use crate::personal::check_taken;
+use crate::proposed::personal_in_json;
+use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 use crate::verify::{States, is_correction, put_right, states};
 use crate::work::{Manner, Recorded, Work, ordinary};
@@ -90,11 +95,12 @@ impl Ledger {
         Ok(count)
     }
 
-    /// Takes entries from JSON lines: restored into an empty ledger, else recorded anew through the rules, all or nothing.
-    /// A restore keeps one line at a time in memory, and of those before it what the entries after them are held against.
+    /// Takes entries from JSON lines: as they are into an empty ledger, else recorded anew through the rules, all or nothing.
+    /// Into an empty one it keeps one line at a time in memory, and of those before it what the entries after them are held
+    /// against.
     ///
     /// # Errors
-    /// The first line that cannot be read, does not follow the one before, or is refused.
+    /// The first line that cannot be read, does not follow the one before, holds personal data, or is refused.
     pub fn import_jsonl(
         &self,
         file: &str,
@@ -102,18 +108,33 @@ impl Ledger {
         dry_run: bool,
         edge: &mut Edge<'_>,
     ) -> Result<Taken, LedgerError> {
+        self.import_jsonl_without(file, input, dry_run, &Cases::default(), edge)
+    }
+
+    /// The same, where no text may name one of these cases.
+    ///
+    /// # Errors
+    /// As [`Ledger::import_jsonl`], and a line that names one.
+    pub fn import_jsonl_without(
+        &self,
+        file: &str,
+        input: impl BufRead,
+        dry_run: bool,
+        cases: &Cases,
+        edge: &mut Edge<'_>,
+    ) -> Result<Taken, LedgerError> {
         let mut lines = Lines::new(input, READ_BYTES_MAX);
         if self.last() == Seq(0) {
-            return self.restore_lines(file, &mut lines, dry_run, edge).map(Taken::Restored);
+            return self.restore_lines(file, &mut lines, dry_run, cases, edge).map(Taken::Restored);
         }
         let mut entries = Vec::new();
         each_line(file, &mut lines, |line, parts| {
-            sound(&parts).map_err(|misfit| refused(file, line, misfit))?;
+            sound(&parts).map_err(|misfit| misfits(file, line, &parts, misfit))?;
             let entry = Entry::decode(parts.head, parts.body).map_err(|error| wrong(file, line, &error))?;
             entries.push((line, entry));
             Ok(())
         })?;
-        self.record_again(file, entries, dry_run, edge)
+        self.record_again(file, entries, dry_run, cases, edge)
     }
 
     fn restore_lines(
@@ -121,12 +142,15 @@ impl Ledger {
         file: &str,
         lines: &mut Lines<impl BufRead>,
         dry_run: bool,
+        cases: &Cases,
         edge: &Edge<'_>,
     ) -> Result<u64, LedgerError> {
         let mut incoming = Incoming::begin(&self.log, edge.now, edge.clock_ok)?;
         let mut count = 0;
         each_line(file, lines, |line, parts| {
-            incoming.take(&parts).map_err(|misfit| refused(file, line, misfit))?;
+            incoming.take(&parts).map_err(|misfit| misfits(file, line, &parts, misfit))?;
+            let entry = Entry::decode(parts.head, parts.body).map_err(|error| wrong(file, line, &error))?;
+            check_taken(&entry.draft, cases).map_err(|error| error.at(Some(Origin { file: file.to_owned(), line })))?;
             count += 1;
             Ok(())
         })?;
@@ -141,10 +165,12 @@ impl Ledger {
         file: &str,
         entries: Vec<(usize, Entry)>,
         dry_run: bool,
+        cases: &Cases,
         edge: &mut Edge<'_>,
     ) -> Result<Taken, LedgerError> {
         let mut work = self.work(Manner { again: true, migration: None })?;
         work.as_written = true;
+        work.keep_out(cases.clone());
         for (line, entry) in entries {
             let origin = Some(Origin { file: file.to_owned(), line });
             let draft = entry.draft;
@@ -237,6 +263,20 @@ fn each_line(
 
 fn wrong(file: &str, line: usize, what: &dyn std::fmt::Display) -> LedgerError {
     InputError::Entry { file: file.to_owned(), line, what: what.to_string() }.into()
+}
+
+/// The same of a line whose texts are at hand: what cannot be read because of personal data in it is refused for that.
+fn misfits(file: &str, line: usize, parts: &Parts<'_>, misfit: Misfit) -> LedgerError {
+    let told = misfit.to_string();
+    let read = |json: &[u8]| serde_json::from_slice(json).unwrap_or_default();
+    let found = [parts.head, parts.body].into_iter().find_map(|json| personal_in_json(&told, &read(json)));
+    match found {
+        Some(found) => {
+            let refusal = Refusal::Personal { type_name: "the entry".to_owned(), found };
+            refusal.at(Some(Origin { file: file.to_owned(), line }))
+        }
+        None => refused(file, line, misfit),
+    }
 }
 
 fn refused(file: &str, line: usize, misfit: Misfit) -> LedgerError {

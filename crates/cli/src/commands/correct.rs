@@ -118,7 +118,7 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
     let seq = |text: &str| text.trim().parse::<Seq>().ok();
     let ends = text.split_once("..").and_then(|(from, to)| Some((seq(from)?, seq(to)?)));
     ends.filter(|(from, to)| from.0 >= 1 && from <= to).ok_or_else(|| {
-        Failure::call(format!("--positions {text}: these are not two positions in order"), "write --positions 12..40")
+        Failure::call(format!("--positions '{text}': these are not two positions in order"), "write --positions 12..40")
     })
 }
 

@@ -127,10 +127,14 @@ impl Import {
         };
         let lines = input::lines(file)?;
         let ledger = edge::open_for(global, self.dry_run)?;
+        let (book, shut) = register::at_hand(global, self.dry_run);
+        let cases = register::cases(book.as_ref(), &[]);
+        drop(book);
         let working = Working::on(global, "importing");
-        let taken = edge::with(global, |edge| ledger.import_jsonl(file, lines, self.dry_run, edge))?;
+        let taken = edge::with(global, |edge| ledger.import_jsonl_without(file, lines, self.dry_run, &cases, edge))?;
         drop(working);
         ledger.close()?;
+        register::tell_shut(global, shut);
         match taken {
             Taken::Restored(count) => {
                 let row = json!({ "restored": count, "dry_run": self.dry_run });

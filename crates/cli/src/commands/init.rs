@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_ledger::Ledger;
 
+use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -23,7 +24,9 @@ impl Init {
             Some(origin) => origin,
             None => edge::random_origin()?,
         };
-        Ledger::init(&global.ledger, &origin, edge::now())?.close()?;
+        let (book, _) = register::at_hand(global, true);
+        let cases = register::cases(book.as_ref(), &[]);
+        Ledger::init_without(&global.ledger, &origin, &cases, edge::now())?.close()?;
         if !global.quiet {
             crate::screen::say!("created an empty ledger in {}, origin {origin}", global.ledger.display());
         }

@@ -23,7 +23,7 @@ mod programmes;
 mod prove;
 mod rebuild;
 mod record;
-mod register;
+pub mod register;
 mod restore;
 mod rules;
 mod sample;

@@ -5,13 +5,16 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue::{self, TypeInfo};
+use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::register::Register as Book;
-use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, withheld_json};
+use hovedbok_ledger::{
+    Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_json, withheld_json,
+};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -173,8 +176,10 @@ impl Record {
 /// A period as people write it, for an option.
 pub fn period(option: &str, text: &str, withheld: &Withheld, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
     let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it";
-    let reading = value::period(option, text)
-        .map_err(|error| Failure::call(withheld.message(format!("--{error}"), [text], true), hint))?;
+    let reading = value::period(option, text).map_err(|error| match personal(text) {
+        Some(found) => Failure::personal(&format!("--{option}"), found),
+        None => Failure::call(withheld.message(format!("--{error}"), [text], true), hint),
+    })?;
     remarks.extend(reading.remark.map(|remark| remark.withholding(withheld)));
     Ok(reading.value)
 }
@@ -214,14 +219,20 @@ impl Parts<'_> {
         match self.kind {
             StreamKind::Participant => match self.case {
                 Some(case) => Ok(Subject::Case(case)),
-                None => match part("participant")?.trim().to_lowercase().parse::<ParticipantId>() {
-                    Ok(id) => Ok(Subject::Participant(id)),
+                None => {
+                    let text = part("participant")?;
+                    if let Ok(id) = text.trim().to_lowercase().parse::<ParticipantId>() {
+                        return Ok(Subject::Participant(id));
+                    }
                     // It can be a case number, which is never repeated.
-                    Err(_) => Err(Failure::call(
-                        "--participant is not a UUID",
-                        "write the participant's UUID, or give the office's own number with --case",
-                    )),
-                },
+                    Err(match Search::ButTelephones.personal(&text) {
+                        Some(found) => Failure::personal("--participant", found),
+                        None => Failure::call(
+                            "--participant is not a UUID",
+                            "write the participant's UUID, or give the office's own number with --case",
+                        ),
+                    })
+                }
             },
             StreamKind::Programme | StreamKind::Risk | StreamKind::Figure => {
                 named(format!("{prefix}{}", part("programme")?))
@@ -240,6 +251,9 @@ fn unfit(path: &str, document: &Value, cases: &Cases, error: &serde_json::Error)
     let family = catalogue::find(type_name).map(|(family, _)| family.stream);
     // Of an unknown type it is not known what it is about.
     let persons = family.is_none_or(|stream| stream == Some(StreamKind::Participant));
+    if let Some(found) = personal_in_json(&error.to_string(), document) {
+        return Failure::personal(path, found);
+    }
     let told = withheld_json(&Withheld::new(persons, cases.clone()), error.to_string(), document);
     Failure::call(format!("{path}: {told}"), DOCUMENT)
 }

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use hovedbok_core::ParticipantId;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue::TypeInfo;
+use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
 use hovedbok_ledger::{LedgerError, Refusal};
@@ -16,7 +17,7 @@ use serde_json::json;
 use crate::edge;
 use crate::exit::Failure;
 use crate::fields::Fields;
-use crate::global::Global;
+use crate::global::{self, Global};
 use crate::output;
 use crate::render::Section;
 
@@ -106,6 +107,16 @@ pub fn open(global: &Global, create: bool, dry_run: bool) -> Result<Book, Failur
 /// When it cannot be put there.
 pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returning, Failure> {
     opened(global, |opening| Returning::of(copy, archive, opening))
+}
+
+/// The case numbers of the register that a call names or finds beside the ledger, for what is said of a call that failed; none
+/// where it does not open at once.
+pub fn known_cases() -> Cases {
+    let Some(global) = global::guessed().filter(|global| global.register_path().exists()) else {
+        return Cases::default();
+    };
+    let open = |opening: &Opening<'_>| Book::open_for_trial(&Opening { wait: Duration::ZERO, ..*opening });
+    opened(&global, open).map(|book| book.cases()).unwrap_or_default()
 }
 
 fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {
@@ -257,6 +268,9 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
     }
     if !global.register_path().exists() {
         // It can be a case number, which is never repeated.
+        if let Some(found) = Search::ButTelephones.personal(text) {
+            return Err(Failure::personal("the participant", found));
+        }
         return Err(Failure::call(
             "the participant is not given as a UUID, and there is no register of case numbers to look in",
             "give the participant's UUID, or name the register: --register FILE",

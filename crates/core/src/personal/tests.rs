@@ -1,5 +1,6 @@
 //! What is found in texts, and what is not.
 
+use super::numbers::is_identity_number;
 use super::*;
 
 /// An eleven-digit number with valid check digits that belongs to nobody: no month is written 92.
@@ -29,6 +30,40 @@ const LANDLINES: [&str; 5] = ["22222222", "33445566", "51234567", "61234567", "7
 const PARTS: [&str; 10] =
     [" ", "\u{a0}", "\u{2009}", "\u{2007}", "\u{202f}", "\u{200b}", "\u{ad}", "\u{2060}", "\u{feff}", "\u{200e}"];
 
+/// What shows nothing between digits: a joiner, marks over and around them, fillers, a tag.
+const HIDDEN: [&str; 10] = [
+    "\u{34f}",
+    "\u{301}",
+    "\u{332}",
+    "\u{20dd}",
+    "\u{115f}",
+    "\u{1160}",
+    "\u{3164}",
+    "\u{ffa0}",
+    "\u{2800}",
+    "\u{e0030}",
+];
+/// Signs that people put between the groups of a number.
+const SIGNS: [&str; 17] = [
+    "  ",
+    "\u{2003}\u{2003}",
+    "\t",
+    "\n",
+    "\u{b7}",
+    "\u{2022}",
+    "\u{30fb}",
+    " \u{b7} ",
+    "_",
+    ",",
+    ":",
+    "*",
+    "|",
+    "~",
+    "'",
+    "\u{2013}",
+    "--",
+];
+
 #[test]
 fn identity_numbers_are_found_however_they_are_written() {
     let number = synthetic();
@@ -41,6 +76,8 @@ fn identity_numbers_are_found_however_they_are_written() {
     let scripts = ['\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}', '\u{e50}', '\u{1d7ce}', '\u{1d7f6}', '\u{1e950}'];
     texts.extend(scripts.map(|zero| in_script(&number, zero)));
     texts.push(number.chars().map(|c| format!("{c}\u{fe0f}\u{20e3}")).collect());
+    texts.extend(HIDDEN.map(|mark| number.chars().map(|c| format!("{c}{mark}")).collect::<String>()));
+    texts.extend(SIGNS.map(|sign| format!("{six}{sign}{five}")));
     for text in texts {
         for search in [Search::Everything, Search::ButTelephones] {
             assert_eq!(search.personal(&text), Some(Personal::NationalIdentityNumber), "{text:?}");
@@ -65,6 +102,41 @@ fn addresses_are_found_however_they_are_written() {
         "A (AT) B.EXAMPLE",
         "a@b",
         "ærlig@å.example",
+        "a@\u{301}b.example",
+        "a\u{332}@\u{34f}b.example",
+        "a\u{3164}@b.example",
+        "a\u{ff20}\u{2800}b.example",
+        "a (a) be.example",
+        "a (alfa) be.example",
+        "a (krøllalfa) b.example",
+        "a krøllalfa b.example",
+        "a alfakrøll b punktum example",
+        "a [krollalfa] b (punktum) example",
+        "a [snabel-a] b.example",
+        "a at b dot example",
+        "a AT b DOT example",
+        "a_at_b_dot_example",
+        "a-at-b-dot-example",
+        "a.at.b.dot.example",
+        "a*at*b*dot*example",
+        "a at b [dot] example",
+        "a at b(dot)example",
+        "a [at] b [dot] example",
+        "a ( at ) b ( dot ) example",
+        "a{at}b{dot}example",
+        "a (at) b (prikk) example",
+        "a @ b dot example",
+        "a @ b . example",
+        "a\n@\nb.example",
+        "a@[10.0.0.1]",
+        "\"a b\"@b.example",
+        "<a>@b.example",
+        "a%40b.example",
+        "a&#64;b.example",
+        "a&commat;b.example",
+        "a\u{24d0}b.example",
+        "a \u{249c} be.example",
+        "a @ b\u{3002}example",
     ] {
         for search in [Search::Everything, Search::ButTelephones] {
             assert_eq!(search.personal(text), Some(Personal::Email), "{text:?}");
@@ -100,11 +172,28 @@ fn telephone_numbers_are_found_however_they_are_written() {
                 texts.push(format!("+47 {}", split(at, gap)));
             }
         }
+        for mark in HIDDEN {
+            texts.push(number.chars().map(|c| format!("{c}{mark}")).collect());
+            texts.push(format!("ring{mark} {}", split(&[3, 2, 3], " ")));
+        }
+        // A filler shows as a space as well.
+        texts.push(format!("ring\u{3164}{number}\u{2800}i dag"));
+        for at in [&[2, 2, 2, 2][..], &[3, 2, 3], &[4, 4]] {
+            for sign in SIGNS {
+                // A list of weeks looks like this.
+                if !(sign == "," && *number == "33445566") {
+                    texts.push(split(at, sign));
+                    texts.push(format!("+47{sign}{}", split(at, sign)));
+                }
+            }
+            texts.push(format!("[{}]", split(at, ". ")));
+        }
+        texts.push(format!("[{}] {}", &number[..3], &number[3..5].to_owned()) + " " + &number[5..]);
         texts.push(in_script(number, '\u{660}'));
         texts.push(format!("(+47) {}", split(&[2, 2, 2, 2], " ")));
         texts.push(format!("{} kl 15", split(&[3, 2, 3], " ")));
     }
-    assert!(texts.len() >= 200, "{} spellings", texts.len());
+    assert!(texts.len() >= 1_000, "{} spellings", texts.len());
     for text in texts {
         assert_eq!(personal(&text), Some(Personal::Telephone), "{text:?}");
         assert_eq!(Search::ButTelephones.personal(&text), None, "{text:?}");
@@ -145,6 +234,91 @@ fn ordinary_text_is_left_alone() {
 }
 
 #[test]
+fn amounts_years_days_times_and_chapters_are_no_telephone_numbers() {
+    for text in [
+        "2 000 000, 3 000 000",
+        "1 000 000, 2 000 000",
+        "22 000 000 og 33 500 000",
+        "+10 000 000 kr",
+        "+100 000 000",
+        "250 000,50 og 450 000,00",
+        "450,00-700,00",
+        "450,00 700,00",
+        "250.00-700.00",
+        "3000-4500 kr",
+        "3000 - 4500",
+        "4500 6000",
+        "2006\u{2013}2011, 2012-2013",
+        "2006/2007",
+        "2006_2007",
+        "2006, 2007, 2008",
+        "2008,2009",
+        "24.12.2006-31.12.2006",
+        "24.12.06",
+        "24.12-31.12",
+        "22.03 - 23.04",
+        "22/3-23/4",
+        "22/03-23/04",
+        "24.12.06 22 deltakere",
+        "22 24.12.06",
+        "20060123",
+        "rapport_20160501.csv",
+        "24122006",
+        "2006-01-23 22",
+        "kl. 20.30-22.30",
+        "kl 20:30-22:30",
+        "kl. 22.30 - 23.30",
+        "kap. 621.63",
+        "kap. 621.63, 634.76",
+        "kap. 621.63/634.76",
+        "621.63 450",
+        "621.63 450 000",
+        "chapter 621 item 63",
+        "uke 22,23,24,25",
+        "uke 22, 24, 26 og 28",
+        "uke 22;24;26;28",
+        "22 + 33 + 44 + 55",
+        "22%33%44%55",
+        "22, 33, 44, 55",
+        "22..33 44..55",
+        "positions 2222..3333",
+        "22, 33 og 44; 55",
+        "fra 22 til 33, 44 til 55",
+        "§ 29 andre ledd, jf. § 30",
+        "2,5 årsverk",
+        "1:25 000",
+    ] {
+        assert_eq!(personal(text), None, "{text}");
+    }
+}
+
+#[test]
+fn words_that_only_look_like_signs_are_no_addresses() {
+    for text in [
+        "møte @ 10.30",
+        "møte at 10.30",
+        "published at nav.example",
+        "we met at noon",
+        "punkt 4 (a) f.eks. kurs",
+        "punkt 4 (a), jf. (b)",
+        "(a) nav.example",
+        "gruppe (alfa) og (beta)",
+        "Alfa og Beta AS",
+        "alternativ (a) 2.1",
+        "viser at avtalen punkt tre gjelder",
+        "dot matrix at work",
+        "50 % (at least)",
+        "økt 25%40.000 kr",
+        "@ kontoret. Ny dag",
+        "følg @nav på nett",
+        "R&D (at cost)",
+        "e-post sendes etter møtet",
+    ] {
+        assert_eq!(personal(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_wrong_check_digit_is_not_an_identity_number() {
     let number = synthetic();
     let last = number.chars().last().and_then(|c| c.to_digit(10)).unwrap();
@@ -156,7 +330,7 @@ fn a_wrong_check_digit_is_not_an_identity_number() {
 fn letters_that_are_not_searched_hold_no_digit_and_no_sign() {
     let letters = (0x80..0x300).filter_map(char::from_u32).filter(|c| is_letter(*c));
     for c in letters {
-        let shown: String = plain(&c.to_string()).into_iter().collect();
+        let shown = readings(&c.to_string()).concat();
         assert!(!shown.contains(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()), "{c:?}: {shown}");
         assert!(!worth_searching(&format!("{c}1234567")), "{c:?}");
     }

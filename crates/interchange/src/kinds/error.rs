@@ -3,7 +3,7 @@
 use std::fmt;
 
 use hovedbok_core::ids::IdError;
-use hovedbok_core::personal::Personal;
+use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, DayError};
 
@@ -64,6 +64,11 @@ pub struct RowErrors {
 impl std::error::Error for RowErrors {}
 
 impl RowErrors {
+    /// Whether one of them is personal data (H11).
+    pub fn hold_personal_data(&self) -> bool {
+        self.errors.iter().any(|error| error.fault.is_personal_data())
+    }
+
     /// A line for each cell, and one for those that are only counted.
     pub fn lines(&self) -> Vec<String> {
         let RowErrors { file, sheet, errors, total } = self;
@@ -370,6 +375,66 @@ pub enum CellFault {
 }
 
 impl CellFault {
+    /// Whether it is personal data in a text (H11).
+    pub(super) fn is_personal_data(&self) -> bool {
+        matches!(self, CellFault::Personal(_))
+    }
+
+    /// The fault, or the personal data in the texts that it is about: who reads of it learns what to take out.
+    pub(super) fn or_personal<'t>(self, texts: impl IntoIterator<Item = &'t str>) -> CellFault {
+        let search = self.search();
+        match texts.into_iter().find_map(|text| search.personal(text)) {
+            Some(found) => CellFault::Personal(found),
+            None => self,
+        }
+    }
+
+    /// What a text that cannot be taken is searched for. In a column of numbers eight digits are a number, and where a person is
+    /// named they can be a case number.
+    fn search(&self) -> Search {
+        match self {
+            CellFault::Number(_)
+            | CellFault::NotPositive { .. }
+            | CellFault::NotAParticipant
+            | CellFault::NotAYear { .. } => Search::ButTelephones,
+            CellFault::Empty
+            | CellFault::Period(_)
+            | CellFault::Id(_)
+            | CellFault::NotOneDay { .. }
+            | CellFault::NotAMonth { .. }
+            | CellFault::NotAWord { .. }
+            | CellFault::Backwards { .. }
+            | CellFault::NoPerson
+            | CellFault::TwoPersons
+            | CellFault::NoProgramme
+            | CellFault::NoPlan
+            | CellFault::OtherPlan { .. }
+            | CellFault::Forecast { .. }
+            | CellFault::Both { .. }
+            | CellFault::NoneOf { .. }
+            | CellFault::HalfSource
+            | CellFault::TwoStatuses { .. }
+            | CellFault::NotAUnit { .. }
+            | CellFault::NoMonth
+            | CellFault::TwoMonths { .. }
+            | CellFault::DayTwice { .. }
+            | CellFault::NoSuchDay { .. }
+            | CellFault::NotACode { .. }
+            | CellFault::Spreadsheet(_)
+            | CellFault::Birth(_)
+            | CellFault::MergedColumns { .. }
+            | CellFault::MergedOnce { .. }
+            | CellFault::MergedHides { .. }
+            | CellFault::Short { .. }
+            | CellFault::NotAColumn { .. }
+            | CellFault::MappedTwice { .. }
+            | CellFault::FixedTwice { .. }
+            | CellFault::TooLong { .. }
+            | CellFault::Personal(_)
+            | CellFault::Body { .. } => Search::Everything,
+        }
+    }
+
     /// Whether it is about a text in a column of days or months.
     fn is_about_days(&self) -> bool {
         matches!(

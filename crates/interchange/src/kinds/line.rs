@@ -170,6 +170,11 @@ impl<'s, 'a> Line<'s, 'a> {
     fn named(&mut self, column: &str, text: &str) -> Option<Name> {
         let joined = text.split_whitespace().collect::<Vec<_>>().join("_");
         match joined.parse::<Name>() {
+            // The source of a fund may be an account.
+            Ok(_) if column != "source" && personal(text).is_some() => {
+                personal(text).into_iter().for_each(|found| self.fault(column, CellFault::Personal(found)));
+                None
+            }
             Ok(name) => {
                 if joined != text {
                     self.remark(column, Remark::new(text, name.to_string(), WHY_SPACES));

@@ -139,10 +139,31 @@ impl<'a> Sheet<'a> {
             return;
         }
         self.total += 1;
+        let cells = row.cells.iter().map(String::as_str);
+        // A cell is searched whole; of a row as a whole what the error would repeat.
+        let (own, whole) = (self.cell_of(&error, row), error.fault.to_string());
+        let about = cells.clone().filter(|cell| match &own {
+            Some(own) => cell == own,
+            None => !cell.is_empty() && whole.contains(cell),
+        });
+        let error = CellError { fault: error.fault.or_personal(about), ..error };
+        let error = error.withholding(self.withheld(), cells);
         if self.errors.len() < ERRORS_MAX {
-            let error = error.withholding(self.withheld(), row.cells.iter().map(String::as_str));
             self.errors.push(error);
+        } else if error.fault.is_personal_data() {
+            // It decides how the table is refused, so it is told before anything else.
+            let other = self.errors.iter_mut().rfind(|error| !error.fault.is_personal_data());
+            other.into_iter().for_each(|other| *other = error.clone());
         }
+    }
+
+    /// The cell that an error is about.
+    fn cell_of<'r>(&self, error: &CellError, row: &'r Row) -> Option<&'r str> {
+        let column = error.column.as_ref()?;
+        // Case numbers stand in the register, where they may be anything.
+        let case = self.columns.column("case");
+        let at = self.table.headers.iter().position(|header| header == column).filter(|at| Some(*at) != case)?;
+        Some(row.cell(at))
     }
 
     /// A remark about a cell. What is alike and repeats no text is told once.

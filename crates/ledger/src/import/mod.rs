@@ -140,6 +140,11 @@ impl InputError {
         }
     }
 
+    /// Whether cells of a table hold personal data (H11): then it is refused for that, whatever else is wrong with it.
+    pub fn holds_personal_data(&self) -> bool {
+        matches!(self, InputError::Table(ImportError::Rows(cells)) if cells.hold_personal_data())
+    }
+
     /// What to do next.
     pub fn hint(&self) -> String {
         match self {

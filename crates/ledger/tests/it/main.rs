@@ -31,6 +31,7 @@ mod notices;
 mod open;
 mod oracle;
 mod personal;
+mod privacy;
 mod promise;
 mod proofs;
 mod raw;

@@ -1,0 +1,89 @@
+//! Groups of digits, and national identity numbers in them.
+
+/// A group of digits with what surrounds it.
+pub(super) struct Group {
+    pub(super) digits: Vec<u32>,
+    pub(super) before: Option<char>,
+    pub(super) after: Option<char>,
+    /// What stands between it and the group before; nothing for the first.
+    pub(super) gap: Option<String>,
+}
+
+impl Group {
+    /// Whether at most three characters that are no letters stand between it and the group before.
+    fn near(&self) -> bool {
+        let near = |gap: &str| gap.chars().count() <= 3 && !gap.chars().any(char::is_alphanumeric);
+        self.gap.as_deref().is_some_and(near)
+    }
+
+    /// The number that the digits are.
+    pub(super) fn value(&self) -> u32 {
+        self.digits.iter().take(9).fold(0, |value, digit| value * 10 + digit)
+    }
+}
+
+/// The groups of digits of a text as it is seen. Of several spaces in a row one counts.
+pub(super) fn groups(chars: &[char]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let (mut at, mut end_of_last) = (0, None);
+    while let Some(c) = chars.get(at) {
+        if !c.is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let digits: Vec<u32> = chars.get(at..).unwrap_or_default().iter().map_while(|c| c.to_digit(10)).collect();
+        at += digits.len();
+        let before = start.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let gap = end_of_last.and_then(|end: usize| chars.get(end..start)).map(gap);
+        groups.push(Group { digits, before, after: chars.get(at).copied(), gap });
+        end_of_last = Some(at);
+    }
+    groups
+}
+
+fn gap(chars: &[char]) -> String {
+    let mut gap = String::new();
+    for c in chars {
+        if *c != ' ' || !gap.ends_with(' ') {
+            gap.push(*c);
+        }
+    }
+    gap
+}
+
+pub(super) fn has_identity_number(groups: &[Group]) -> bool {
+    let whole = groups.iter().any(|group| is_identity_number(&group.digits));
+    let split = (0..groups.len()).any(|first| {
+        let mut together: Vec<u32> = Vec::new();
+        for (place, group) in groups.iter().skip(first).enumerate() {
+            if place > 0 && !group.near() {
+                return false;
+            }
+            together.extend(&group.digits);
+            if together.len() >= 11 {
+                return place > 0 && is_identity_number(&together);
+            }
+        }
+        false
+    });
+    whole || split
+}
+
+/// The two check digits of a national identity number or D-number (modulus 11; Skatteetaten, *fødselsnummer*), and a day
+/// and month that the number can have (D-numbers add 40 to the day, synthetic ones 40, 65 or 80 to the month).
+pub(super) fn is_identity_number(digits: &[u32]) -> bool {
+    let [d1, d2, m1, m2, y1, y2, i1, i2, i3, k1, k2] = *digits else { return false };
+    let day = d1 * 10 + d2;
+    let month = m1 * 10 + m2;
+    let day_fits = matches!(day, 1..=31 | 41..=71);
+    let month_fits = matches!(month, 1..=12 | 41..=52 | 66..=77 | 81..=92);
+    let first = [d1, d2, m1, m2, y1, y2, i1, i2, i3];
+    let check = |digits: &[u32], weights: &[u32]| {
+        let sum: u32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
+        (11 - sum % 11) % 11
+    };
+    let one = check(&first, &[3, 7, 6, 1, 8, 9, 4, 5, 2]);
+    let two = check(&[first.as_slice(), &[k1]].concat(), &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);
+    day_fits && month_fits && one == k1 && two == k2
+}
