@@ -32,6 +32,8 @@ mod spending;
 mod spreadsheet;
 mod words;
 
+use std::collections::BTreeSet;
+
 use hovedbok_core::cases::Cases;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
@@ -142,8 +144,8 @@ pub struct Imported {
     pub plan: Option<PlanFile>,
     /// Grants of which the table does not say where the money lay before.
     pub grants: Vec<OpenGrant>,
-    /// The months of which rows of a grid say everything.
-    pub months: Vec<StatedMonth>,
+    /// The days of which rows of a grid say everything.
+    pub months: Vec<StatedDays>,
     /// The fields of bodies that the table has no column for, an inner field as `outer.inner`: its rows say nothing of them.
     pub unstated: Vec<String>,
     /// What odd values were taken to mean.
@@ -156,15 +158,16 @@ pub struct Imported {
     pub ids: Ids,
 }
 
-/// A month of a person of which a row of a grid says everything: what the row does not mark was no absence.
+/// The days of a person of which a row of a grid says everything, those that have a column: what it does not mark there was no
+/// absence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedMonth {
+pub struct StatedDays {
     /// The person.
     pub subject: Subject,
     /// The placement, where the row names one.
     pub placement: Option<String>,
-    /// The month.
-    pub month: Month,
+    /// The days.
+    pub days: BTreeSet<Day>,
     /// The row's line.
     pub line: usize,
 }

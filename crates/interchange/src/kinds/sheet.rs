@@ -9,7 +9,7 @@ use hovedbok_core::withheld::Withheld;
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::grid::{self, Days};
 use super::making::Making;
-use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth};
+use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedDays};
 use crate::headers::Matched;
 use crate::remark::Remark;
 use crate::table::{Row, Table};
@@ -25,7 +25,7 @@ pub(super) struct Sheet<'a> {
     pub(super) grants: Vec<OpenGrant>,
     pub(super) days: Option<Days>,
     pub(super) proposals: Vec<Proposal>,
-    pub(super) months: Vec<StatedMonth>,
+    pub(super) months: Vec<StatedDays>,
     /// Fields of bodies that the table has no column for.
     unstated: Vec<String>,
     /// The types and fields of which that is noted.

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hovedbok_core::proposal::Origin;
-use hovedbok_core::{Day, EntryId, Seq, Text};
+use hovedbok_core::{EntryId, Seq, Text};
 
 use super::content::Content;
 use super::keys::{Courses, Key, overlap};
@@ -24,8 +24,8 @@ pub(super) struct Incoming<'a> {
     /// The document that it rests on.
     pub(super) document: Option<&'a Text>,
     pub(super) origin: &'a Origin,
-    /// The days that a row of a grid says everything of.
-    pub(super) within: Option<(Day, Day)>,
+    /// Whether it is a row of a grid, which says everything of its days.
+    pub(super) of_grid: bool,
     /// The slot of the entry whose id the row gives.
     pub(super) slot: Option<Seq>,
 }
@@ -45,6 +45,8 @@ pub(super) struct Known {
     pub(super) mark: Option<Mark>,
     /// Whether a row said it.
     pub(super) taken: bool,
+    /// Whether rows of grids say everything of its days.
+    pub(super) stated: bool,
 }
 
 impl Known {
@@ -259,8 +261,8 @@ impl Meeting<'_> {
             && (alone || overlap(row.key.span(&row.content, courses), reach))
             // An absence that goes on after its placement ended belongs to another placement.
             && (row.key.type_name != "absence.recorded" || courses.holds(&known.content, row.key.span(&row.content, courses)))
-            // A row of a grid says nothing of what reaches beyond its month.
-            && row.within.is_none_or(|month| month.0 <= reach.0 && reach.1 <= month.1)
+            // A row of a grid says nothing of what reaches beyond its days.
+            && (!row.of_grid || known.stated)
     }
 
     /// Another version of what a person has once.
@@ -293,8 +295,8 @@ impl Meeting<'_> {
                 }
                 Fate::Corrects(*one)
             }
-            // The row says everything of its month: what it no longer has is voided there.
-            _ if row.within.is_some() => Fate::New(None),
+            // The row says everything of its days: what it no longer has is voided there.
+            _ if row.of_grid => Fate::New(None),
             several => {
                 let rows = several.iter().flat_map(others).filter_map(|other| self.rows.get(*other));
                 let mut rows: Vec<Origin> = rows.map(|row| row.origin.clone()).collect();

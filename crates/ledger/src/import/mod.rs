@@ -10,6 +10,7 @@ mod plan;
 mod refused;
 mod report;
 mod rows;
+mod stated;
 mod tables;
 #[cfg(test)]
 mod tests;

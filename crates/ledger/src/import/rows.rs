@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::proposal::{Origin, Proposal};
-use hovedbok_core::{Body, Day, EntryId, Fact, Month, Period, Seq, StreamId, Text};
+use hovedbok_core::{Body, Day, EntryId, Fact, Period, Seq, StreamId, Text};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use super::mark::{self, Mark, Marking};
 use super::meeting::{Fate, Incoming, Known, meet};
 use super::refused::{RefusedRow, Why as Reason};
 use super::report::{Became, ListedEntry, RowReport};
+use super::stated::{Stated, StatedDays};
 use super::tables::Taking;
 use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
@@ -41,18 +42,11 @@ impl Row {
 
 static NOWHERE: Origin = Origin { file: String::new(), line: 0 };
 
-/// A month of which a row of a grid says everything.
-struct Stated {
-    placement: Option<String>,
-    days: (Day, Day),
-    origin: Origin,
-}
-
 /// The rows of an import.
 #[derive(Default)]
 pub(super) struct Rows {
     rows: Vec<Row>,
-    months: BTreeMap<StreamId, Vec<Stated>>,
+    stated: BTreeMap<StreamId, Vec<Stated>>,
     /// What each file has no column for.
     unstated: Vec<Vec<String>>,
     /// Rows that need a decision.
@@ -66,9 +60,14 @@ impl Rows {
         self.unstated.push(unstated);
     }
 
-    pub(super) fn state_month(&mut self, stream: StreamId, placement: Option<String>, month: Month, origin: Origin) {
-        let stated = Stated { placement, days: (month.first(), month.last()), origin };
-        self.months.entry(stream).or_default().push(stated);
+    pub(super) fn state_days(
+        &mut self,
+        stream: StreamId,
+        placement: Option<String>,
+        days: BTreeSet<Day>,
+        origin: Origin,
+    ) {
+        self.stated.entry(stream).or_default().push(Stated { placement, days, origin });
     }
 
     pub(super) fn add(&mut self, proposal: Proposal, stream: StreamId) {
@@ -99,7 +98,7 @@ enum Step {
 #[derive(Default)]
 struct Steps {
     rows: Vec<Option<Step>>,
-    /// Absences that the month's grid no longer has.
+    /// Absences that a grid no longer has.
     voids: Vec<(EntryId, Seq, Origin)>,
     by_hand: Vec<(Seq, Origin)>,
     /// Rows whose id is in the ledger already.
@@ -114,7 +113,7 @@ impl Taking<'_> {
     /// Decides what becomes of the rows, and does it, in their order.
     pub(super) fn meet(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let mut by_stream: BTreeMap<&StreamId, Vec<usize>> =
-            self.rows.months.keys().map(|stream| (stream, Vec::new())).collect();
+            self.rows.stated.keys().map(|stream| (stream, Vec::new())).collect();
         for (at, row) in self.rows.rows.iter().enumerate() {
             by_stream.entry(&row.stream).or_default().push(at);
         }
@@ -186,8 +185,10 @@ impl Taking<'_> {
             });
         }
         known.sort_by_key(|known: &Known| known.seq);
-        let months: Vec<&Stated> = streams.iter().filter_map(|stream| self.rows.months.get(stream)).flatten().collect();
-        let rows = if months.is_empty() { self.comparable(rows, &known, unstated, steps) } else { rows.to_vec() };
+        let stated = StatedDays(streams.iter().filter_map(|stream| self.rows.stated.get(stream)).flatten().collect());
+        let of_grid = !stated.0.is_empty();
+        known.iter_mut().for_each(|known| known.stated = stated.covers(known, &courses).is_some());
+        let rows = if !of_grid { self.comparable(rows, &known, unstated, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for at in &rows {
             let Some(row) = self.rows.rows.get(*at) else { continue };
@@ -210,10 +211,8 @@ impl Taking<'_> {
             }
             let effective = effective(proposal);
             let content = Content::of(key, &effective, &proposal.fields, unstated);
-            let stated = |stated: &&&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
-            let within = months.iter().find(stated).map(|stated| stated.days);
             let document = proposal.source.as_ref();
-            incoming.push(Incoming { key, content, document, origin, within, slot });
+            incoming.push(Incoming { key, content, document, origin, of_grid, slot });
         }
         let fates = meet(&incoming, &mut known, &courses, self.again);
         for (at, fate) in compared.into_iter().zip(fates) {
@@ -221,15 +220,13 @@ impl Taking<'_> {
             steps.decided(at, file, fate, &known);
         }
         steps.taken.extend(known.iter().filter(|known| known.taken).map(|known| known.seq));
-        for stated in months {
-            for left in known.iter_mut().filter(|known| stated.has(known, &courses)) {
-                left.taken = true;
-                steps.taken.insert(left.seq);
-                if !by_hand.contains(&left.slot) {
-                    steps.voids.push((left.id, left.seq, stated.origin.clone()));
-                } else {
-                    steps.by_hand.push((left.seq, stated.origin.clone()));
-                }
+        for left in known.iter().filter(|known| known.corrected.is_none() && !known.taken) {
+            let Some(row) = stated.covers(left, &courses) else { continue };
+            steps.taken.insert(left.seq);
+            if !by_hand.contains(&left.slot) {
+                steps.voids.push((left.id, left.seq, row.origin.clone()));
+            } else {
+                steps.by_hand.push((left.seq, row.origin.clone()));
             }
         }
         Ok(())
@@ -441,16 +438,6 @@ impl Became {
     }
 }
 
-impl Stated {
-    /// Whether an absence that no row says lies in the month.
-    fn has(&self, known: &Known, courses: &Courses) -> bool {
-        let span = known.key.span(&known.content, courses);
-        let placed = |id: &String| known.content.ids.get("placement").and_then(Value::as_str) == Some(id);
-        let open = known.corrected.is_none() && !known.taken;
-        open && self.days.0 <= span.0 && span.1 <= self.days.1 && self.placement.as_ref().is_none_or(placed)
-    }
-}
-
 impl Steps {
     fn set(&mut self, at: usize, step: Step) {
         if let Some(place) = self.rows.get_mut(at) {
@@ -503,6 +490,7 @@ fn as_known(statement: Statement, unstated: &[String], documents: &HashMap<Seq, 
         corrected,
         mark: Mark::of(statement.original.0).or_else(|| Mark::of(statement.id.0)),
         taken: false,
+        stated: false,
     })
 }
 
