@@ -11,6 +11,7 @@ mod refused;
 mod report;
 mod rows;
 mod stated;
+mod steps;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -24,8 +24,10 @@ impl<'a> StatedDays<'a> {
     /// The first row that is about the days of an entry, where rows say everything of all of them. A Saturday or Sunday
     /// without a column does not part the days around it.
     pub(super) fn covers(&self, known: &Known, courses: &Courses) -> Option<&'a Stated> {
-        let (first, last) = known.key.span(&known.content, courses);
-        let placed = |id: &String| known.content.ids.get("placement").and_then(Value::as_str) == Some(id);
+        // A grid has a column for every field that says how far an absence reaches, so all forms say the same.
+        let content = known.contents.of(0);
+        let (first, last) = known.key.span(content, courses);
+        let placed = |id: &String| content.ids.get("placement").and_then(Value::as_str) == Some(id);
         let about = || self.0.iter().filter(|stated| stated.placement.as_ref().is_none_or(placed));
         let (mut day, mut found) = (first, None);
         loop {
