@@ -247,13 +247,14 @@ impl Period {
     /// Whether it only bounds a day that nobody gave: it is longer than a day, and what it was read from ("done") names no
     /// day, week, month or season.
     pub fn bounds_a_day(&self) -> bool {
-        const NAMED: [&str; 21] = [
+        const NAMED: [&str; 23] = [
             "jan", "feb", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "des", "dec",
-            "vår", "sommer", "høst", "vinter", "spring", "autumn",
+            "vår", "sommer", "høst", "vinter", "spring", "summer", "autumn", "winter",
         ];
         let names_days = |text: &str| {
             let text = text.to_lowercase();
-            let named = |word: &str| NAMED.iter().any(|name| word.starts_with(name));
+            // `faller bort` begins with the name of a season and is none.
+            let named = |word: &str| word == "fall" || NAMED.iter().any(|name| word.starts_with(name));
             text.chars().any(|c| c.is_ascii_digit()) || text.split(|c: char| !c.is_alphabetic()).any(named)
         };
         self.start < self.end && self.as_written().is_some_and(|text| !names_days(text))
@@ -352,10 +353,21 @@ mod tests {
     #[test]
     fn a_period_bounds_a_day_where_its_words_name_none() {
         let period = Period::new("2016-01-01".parse().unwrap(), "2017-11-15".parse().unwrap()).unwrap();
-        for undated in ["done", "done, no day given", "Utført", "gjennomført som planlagt", ""] {
+        for undated in ["done", "done, no day given", "Utført", "gjennomført som planlagt", "faller bort", ""] {
             assert!(period.clone().written(undated).bounds_a_day(), "{undated}");
         }
-        for dated in ["16.-17.04.", "Uke 22-24.", "Juni 09", "Januar", "høsten", "sep/okt", "våren", "2016"] {
+        for dated in [
+            "16.-17.04.",
+            "Uke 22-24.",
+            "Juni 09",
+            "Januar",
+            "høsten",
+            "sep/okt",
+            "våren",
+            "Fall",
+            "by the summer",
+            "2016",
+        ] {
             assert!(!period.clone().written(dated).bounds_a_day(), "{dated}");
         }
         assert!(!period.bounds_a_day(), "it was written as days");

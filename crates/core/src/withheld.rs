@@ -46,6 +46,16 @@ impl Withheld {
         if self.repeats(text) { Cow::Borrowed(text) } else { Cow::Owned(self.described(text)) }
     }
 
+    /// A name for a message: itself, or in parentheses what it is.
+    pub fn named(&self, name: &str) -> String {
+        if self.repeats(name) { name.to_owned() } else { format!("({})", self.described(name)) }
+    }
+
+    /// Whether the texts are about persons.
+    pub fn about_persons(&self) -> bool {
+        self.persons
+    }
+
     /// A message about these texts that repeats none of those that are not repeated. `day`: it is about a text that is no
     /// day, in a place for days.
     pub fn message<'t>(&self, message: String, texts: impl IntoIterator<Item = &'t str>, day: bool) -> String {
@@ -118,7 +128,7 @@ impl Withheld {
     }
 
     /// What a text is, without saying it.
-    fn described(&self, text: &str) -> String {
+    pub fn described(&self, text: &str) -> String {
         let (digits, chars) = (digits(text), text.chars().filter(|c| !c.is_whitespace()).count());
         match digits {
             _ if self.cases.contains(text) => CASE.to_owned(),

@@ -69,12 +69,25 @@ impl Matched {
         let found = self.columns.iter().find(|(name, _)| *name == field);
         found.map(|(_, column)| *column)
     }
+
+    /// Whether the column of a field is that of another field too.
+    pub(crate) fn is_shared(&self, field: &str) -> bool {
+        let at = self.column(field);
+        self.columns.iter().any(|(name, column)| *name != field && Some(*column) == at)
+    }
+
+    /// Puts a field into another column.
+    pub(crate) fn set(&mut self, field: &str, column: usize) {
+        self.columns.iter_mut().filter(|(name, _)| *name == field).for_each(|(_, at)| *at = column);
+    }
 }
 
 /// A header that no field answers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// The header as written.
+    /// The column, from 1.
+    pub column: usize,
+    /// The header as written, or in parentheses what it is.
     pub header: String,
     /// The field whose name is nearest, when one is near.
     pub nearest: Option<&'static str>,
@@ -132,12 +145,13 @@ pub enum HeaderError {
 }
 
 impl HeaderError {
-    /// The same, where a header is not repeated that can name a person or a case: a file without headers begins with a row.
-    pub(crate) fn withholding(mut self, withheld: &Withheld) -> HeaderError {
+    /// The same, where a header is not repeated that can name a person or a case. A row in which no header is known (`row`)
+    /// may be one of a file without headers: of persons nothing in it is repeated.
+    pub(crate) fn withholding(mut self, withheld: &Withheld, row: bool) -> HeaderError {
         if let HeaderError::Unknown { unknown, .. } = &mut self {
-            for header in unknown.iter_mut().map(|unknown| &mut unknown.header) {
-                if !withheld.repeats(header) {
-                    *header = format!("({})", withheld.shown(header));
+            for Unknown { column, header, .. } in unknown {
+                if (row && withheld.about_persons()) || !withheld.repeats(header) {
+                    *header = format!("(column {column}: {})", withheld.described(header));
                 }
             }
         }
@@ -200,7 +214,8 @@ pub fn match_mapped(
         } else if is_extra(header) {
             matched.extra.push((column, header.clone()));
         } else {
-            unknown.push(Unknown { header: header.clone(), nearest: nearest(header, fields) });
+            let (column, nearest) = (column + 1, nearest(header, fields));
+            unknown.push(Unknown { column, header: header.clone(), nearest });
         }
     }
     let file = || file.to_owned();
@@ -258,8 +273,18 @@ pub fn nearest(header: &str, fields: &[Field]) -> Option<&'static str> {
 
 /// A header without case, accents, spaces and punctuation.
 pub fn fold(header: &str) -> String {
-    let mut folded = String::with_capacity(header.len());
-    for c in identity::folded(header).chars() {
+    folded(header, |_| false)
+}
+
+/// A word without case, accents, spaces, `_` and `-`: other signs say something. Of a sign alone, itself.
+pub(crate) fn fold_word(word: &str) -> String {
+    let folded = folded(word, |c| !c.is_whitespace() && !matches!(c, '_' | '-'));
+    if folded.is_empty() { word.trim().to_owned() } else { folded }
+}
+
+fn folded(text: &str, keeps: impl Fn(char) -> bool) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in identity::folded(text).chars() {
         match c {
             'å' | 'à' | 'á' | 'â' | 'ã' => folded.push('a'),
             'æ' | 'ä' => folded.push_str("ae"),
@@ -269,7 +294,7 @@ pub fn fold(header: &str) -> String {
             'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
             // Accents that no letter is written with.
             '\u{300}'..='\u{36f}' => {}
-            c if c.is_alphanumeric() => folded.push(c),
+            c if c.is_alphanumeric() || keeps(c) => folded.push(c),
             _ => {}
         }
     }

@@ -32,6 +32,8 @@ mod spending;
 mod spreadsheet;
 mod words;
 
+use std::collections::BTreeSet;
+
 use hovedbok_core::cases::Cases;
 use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Proposal, Subject};
@@ -143,8 +145,8 @@ pub struct Imported {
     pub plan: Option<PlanFile>,
     /// Grants of which the table does not say where the money lay before.
     pub grants: Vec<OpenGrant>,
-    /// The months of which rows of a grid say everything.
-    pub months: Vec<StatedMonth>,
+    /// The days of which rows of a grid say everything.
+    pub months: Vec<StatedDays>,
     /// The fields of bodies that the table has no column for, an inner field as `outer.inner`: its rows say nothing of them.
     pub unstated: Vec<String>,
     /// What odd values were taken to mean.
@@ -157,15 +159,16 @@ pub struct Imported {
     pub ids: Ids,
 }
 
-/// A month of a person of which a row of a grid says everything: what the row does not mark was no absence.
+/// The days of a person of which a row of a grid says everything, those that have a column: what it does not mark there was no
+/// absence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedMonth {
+pub struct StatedDays {
     /// The person.
     pub subject: Subject,
     /// The placement, where the row names one.
     pub placement: Option<String>,
-    /// The month.
-    pub month: Month,
+    /// The days.
+    pub days: BTreeSet<Day>,
     /// The row's line.
     pub line: usize,
 }
@@ -199,30 +202,42 @@ pub fn read(
     options: &Options,
 ) -> Result<Imported, ImportError> {
     let map = options.map.as_ref();
-    let known = |header: &str| {
-        let named = map.is_some_and(|map| map.meant(header).is_some());
-        named || field_of(header, kind.fields).is_some() || (kind.extra)(header)
+    let named = |header: &str| match map.and_then(|map| map.meant(header)) {
+        Some(meant) => meant,
+        None => field_of(header, kind.fields).map(|field| field.name).into_iter().collect(),
     };
-    let mut table = table::read_below(file, bytes, sheet, &known)?;
+    let known = |header: &str| {
+        let ignored = map.is_some_and(|map| map.meant(header).is_some());
+        ignored || !named(header).is_empty() || (kind.extra)(header)
+    };
+    let withheld = Withheld::new(kind.names_persons(), options.cases.clone());
+    let mut table = table::read_below(file, bytes, sheet, &known).map_err(|error| error.withholding(&withheld))?;
     let own = table.headers.len();
     let fixed = map.map(|map| map.add_fixed(kind, &mut table)).transpose()?.unwrap_or_default();
     let meant = |at: usize, header: &str| match at.checked_sub(own).and_then(|at| fixed.get(at)) {
         Some(field) => Some(vec![*field]),
         None => map.and_then(|map| map.meant(header)),
     };
-    let withheld = Withheld::new(kind.names_persons(), options.cases.clone());
-    let columns =
-        match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant).map_err(|error| {
-            personal_headers(&table).map_or_else(|| error.withholding(&withheld).into(), ImportError::from)
-        })?;
+    let matched = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant);
+    let mut columns = matched.map_err(|error| {
+        if let Some(personal) = personal_headers(&table) {
+            return ImportError::from(personal);
+        }
+        let headers = table.headers.iter().take(own);
+        let none_known = headers.clone().all(|header| named(header).is_empty());
+        let case = headers.clone().position(|header| named(header).contains(&"case"));
+        let mut cases = options.cases.clone();
+        cases.extend(case.into_iter().flat_map(|at| table.rows.iter().map(move |row| row.cell(at))));
+        error.withholding(&Withheld::new(kind.names_persons(), cases), none_known).into()
+    })?;
     if table.rows.is_empty() {
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
     }
     let mut errors = merged::fill(kind, &mut table, &columns);
     errors.extend(spreadsheet::undo(kind, &mut table, &columns));
-    errors.extend(short::check(kind, &mut table, &columns));
+    errors.extend(short::check(kind, &mut table, &columns, own));
     if let Some(map) = map {
-        map.apply(kind, &mut table, &columns);
+        map.apply(kind, &mut table, &mut columns, own)?;
     }
     let ids = Ids::new(bytes, kind.name, table.sheet.as_deref(), options);
     let mut reading = Sheet::new(kind, &table, &columns, options, ids, errors);

@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use hovedbok_core::Day;
 use hovedbok_core::withheld::Withheld;
+use hovedbok_core::{Day, Month};
 
 /// One line of the import report: where, what stood there, what it was taken
 /// to mean, and why.
@@ -55,14 +55,19 @@ impl Remark {
     /// The same remark, without a text that is not to be repeated and what it was taken to mean.
     #[must_use]
     pub fn withholding(self, withheld: &Withheld) -> Self {
-        let days = self.taken_as.split(' ').any(|word| word.parse::<Day>().is_ok());
+        let is_day = |word: &str| word.parse::<Day>().is_ok() || word.parse::<Month>().is_ok();
+        let days = self.taken_as.split(' ').any(is_day);
         let texts = [self.as_written.as_str()];
         let told = withheld.message(format!("\"{}\"", self.as_written), texts, days);
         if self.as_written.is_empty() || told.starts_with('"') {
             return self;
         }
-        // What it was taken to mean says as much.
-        Self { as_written: String::new(), taken_as: format!("{told}, read as it is written"), ..self }
+        // What a cell was taken to mean says as much as the cell; what a file, sheet or header was, is what the note is for.
+        let taken_as = match &self.column {
+            None if !self.taken_as.contains(&self.as_written) => format!("{told} was taken to mean {}", self.taken_as),
+            None | Some(_) => format!("{told}, read as it is written"),
+        };
+        Self { as_written: String::new(), taken_as, ..self }
     }
 
     /// The same remark at a line (from 1) and a column's header.

@@ -63,6 +63,13 @@ pub struct Table {
     pub remarks: Vec<Remark>,
 }
 
+impl Table {
+    /// Bytes of all cells below the headers.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.rows.iter().flat_map(|row| &row.cells).map(String::len).fold(0, usize::saturating_add)
+    }
+}
+
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -165,7 +172,7 @@ impl Raw {
         let mut seen: HashMap<String, usize> = HashMap::with_capacity(width);
         for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             if let Some(before) = seen.insert(header.to_lowercase(), at) {
-                let fault = Fault::HeaderTwice { header: header.clone(), first_column: before + 1 };
+                let fault = Fault::HeaderTwice { first_column: before + 1 };
                 return Err(refuse(first.line, at, fault));
             }
         }
@@ -210,7 +217,8 @@ fn below_headers(merged: Vec<Merged>, header_line: usize, kept: &[usize]) -> Res
         let (first, last) = columns;
         let from = kept.partition_point(|at| *at < first);
         let to = kept.partition_point(|at| *at <= last);
-        if lines.1 < header_line || from == to {
+        // A range that is written backwards has no cells.
+        if lines.1 < header_line || from >= to {
             continue;
         }
         // A header over several columns that have none of their own names only the first.

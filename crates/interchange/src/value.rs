@@ -6,6 +6,7 @@
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::{Day, Month, Period};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::json;
 use crate::number::{self, NumberError};
@@ -97,7 +98,8 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
     let number = |error| ValueError::Number { field: field.to_owned(), error };
     let integer = |reading: Reading<i64>| map(reading, Value::from);
     Ok(match shape {
-        Shape::Text | Shape::Label | Shape::Reference | Shape::Uuid => Reading::plain(Value::from(trimmed)),
+        Shape::Text | Shape::Label | Shape::Reference => Reading::plain(Value::from(trimmed)),
+        Shape::Uuid => Reading::plain(Value::from(uuid(trimmed))),
         Shape::Integer | Shape::Between(..) if field.ends_with("_bp") => share(trimmed).map(integer).map_err(number)?,
         Shape::Integer | Shape::Between(..) => number::integer(trimmed).map(integer).map_err(number)?,
         Shape::Flag => Reading::plain(Value::from(number::yes_no(trimmed).map_err(number)?)),
@@ -112,6 +114,11 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
         }
         Shape::List(inner) => list(field, *inner, trimmed)?,
     })
+}
+
+/// An id in the one form in which ids are kept, however it was written; what is no id stays as it is.
+pub fn uuid(text: &str) -> String {
+    Uuid::try_parse(text.trim()).map_or_else(|_| text.trim().to_owned(), |id| id.to_string())
 }
 
 /// Reads a period: as people write it, as `FIRST..LAST` or `FIRST to LAST` in ISO days, or as JSON.
@@ -285,6 +292,16 @@ mod tests {
             );
         }
         assert!(set("programme.established", "period", "2027-12-31..2026-01-01").contains("ends before it begins"));
+        for id in [
+            "6F9619FF-8B86-4D01-B42D-00CF4FC964FF",
+            "{6f9619ff-8b86-4d01-b42d-00cf4fc964ff}",
+            "6f9619ff8b864d01b42d00cf4fc964ff",
+            "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+        ] {
+            let expected = r#"{"placement":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"}"#;
+            assert_eq!(set("fund.spent", "placement", id), expected, "{id}");
+        }
+        assert_eq!(set("fund.spent", "placement", " 7 "), r#"{"placement":"7"}"#);
         assert_eq!(set("measure.started", "colour", "red"), "no such field");
         assert!(set("measure.started", "owner", "private").contains("is none of state, municipal"));
         assert!(set("measure.started", "planned_end", "uke 22-24 2016").contains("more than one day"));

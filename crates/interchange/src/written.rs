@@ -168,8 +168,15 @@ pub fn is_month(text: &str) -> bool {
 /// The status that a text begins with, and what its first words alone say where the rest of it cannot be read; none where it
 /// begins with no status.
 fn status_of(text: &str, section_year: Option<i32>) -> Option<Result<Reading<Written>, (Written, WrittenError)>> {
-    let (status, rest) = words::status(text)?;
+    let (mut status, rest) = words::status(text)?;
     let refuse = || WrittenError { as_written: text.to_owned(), reason: Reason::StatusWithMore };
+    let (word, day) = words::first_word(rest);
+    let folded = words::fold(word);
+    // Moved to a day it is postponed; moved elsewhere it is no longer here.
+    if words::moved(text) && matches!(folded.as_str(), "til" | "to" | "until") && read_period(day, section_year).is_ok()
+    {
+        status = words::Status::Postponed;
+    }
     let alone = match status {
         words::Status::Completed => Written::Completed(None),
         words::Status::Postponed => Written::Postponed { to: None },
@@ -180,8 +187,6 @@ fn status_of(text: &str, section_year: Option<i32>) -> Option<Result<Reading<Wri
     if rest.is_empty() {
         return Some(Ok(Reading::plain(alone)));
     }
-    let (word, day) = words::first_word(rest);
-    let folded = words::fold(word);
     let read = match (status, folded.as_str()) {
         (words::Status::Postponed, "endret" | "changed") if day.is_empty() => Ok(Reading {
             value: alone.clone(),

@@ -182,7 +182,7 @@ macro_rules! family {
                 match self { $($family::$variant(body) => body.blank_field()),+ }
             }
 
-            /// Calls back for each free text in the body (H11).
+            /// Calls back for each text in the body, with what it is searched for (H11).
             pub fn searched<'a>(&'a self, found: &mut dyn FnMut($crate::personal::Search, &'a str)) {
                 match self { $($family::$variant(body) => $crate::field::Field::searched(body.as_ref(), found)),+ }
             }

@@ -42,12 +42,8 @@ pub(super) fn impossible<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {
     faults.into_iter().map(violation).collect()
 }
 
-fn days(period: &Period) -> i64 {
-    period.end().days_since(period.start()) + 1
-}
-
 fn absence(body: &Absence) -> Vec<Fault> {
-    let (most, mut faults) = (days(&body.period), Vec::new());
+    let (most, mut faults) = (body.period.days(), Vec::new());
     let stated = i64::from(body.days.unwrap_or_default());
     if stated > most {
         faults.push((format!("says {stated} days of absence in {}, which has {most}", body.period), stated - most));
@@ -73,7 +69,7 @@ fn attendance(body: &Attendance) -> Vec<Fault> {
 }
 
 fn too_long(what: &str, minutes: i64, period: &Period) -> Option<Fault> {
-    let most = days(period).saturating_mul(MINUTES_A_DAY);
+    let most = period.days().saturating_mul(MINUTES_A_DAY);
     (minutes > most).then(|| (format!("says {minutes} {what} in {period}, which has {most}"), minutes - most))
 }
 

@@ -13,6 +13,7 @@ pub(super) const KIND: Kind =
     Kind::new("absence", "a spell of absence from a placement", "fravær", FIELDS, &["absence.recorded"], row);
 
 const WHY_ONE_DAY: &str = "no last day stands in the row: the absence is that day";
+const WHY_SEVERAL_DAYS: &str = "no last day stands in the row: the absence is these days";
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,
@@ -70,7 +71,8 @@ fn away(line: &mut Line<'_, '_>) -> Option<Period> {
             let last = if end.is_some() { line.period("end") } else { first.clone() };
             let (first, last) = (first?, last?);
             if end.is_none() {
-                let remark = Remark::new(as_written, first.to_string(), WHY_ONE_DAY);
+                let why = if first.start() == first.end() { WHY_ONE_DAY } else { WHY_SEVERAL_DAYS };
+                let remark = Remark::new(as_written, first.to_string(), why);
                 line.remark("start", remark);
             }
             match Period::new(first.start(), last.end()) {

@@ -317,6 +317,26 @@ pub enum CellFault {
         /// The range.
         range: String,
     },
+    /// Merged cells that make more of a table than is read.
+    #[error(
+        "the cells {range} are merged, and what stands in them would stand in each of them: that is more than {} MiB of text \
+         in the table; undo the merging, or split the table", bytes_max >> 20
+    )]
+    MergedTooMuch {
+        /// The range.
+        range: String,
+        /// The limit in bytes.
+        bytes_max: usize,
+    },
+    /// A map that makes more of a table than is read.
+    #[error(
+        "what the map puts into the rows makes more than {} MiB of text in the table; shorten it, or split the table",
+        bytes_max >> 20
+    )]
+    MapTooMuch {
+        /// The limit in bytes.
+        bytes_max: usize,
+    },
     /// A row that ends before a column that must be filled in.
     #[error(
         "the row has {found} cells, the headers {expected}, and \"{missing}\" must be filled in; a cell that holds the separator \

@@ -18,7 +18,7 @@
 //! header `2016-05` (then without a cell below it, or over the case numbers), with `--month`, in the sheet's name, or in the
 //! file's name: the first of these that says it counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::codes::AbsenceKind;
@@ -30,9 +30,10 @@ use super::error::CellFault;
 use super::line::Line;
 use super::making::Making;
 use super::sheet::Sheet;
-use super::{Kind, StatedMonth, words};
+use super::{Kind, StatedDays, words};
 use crate::headers::{Field, fold};
 use crate::remark::Remark;
+use crate::value;
 use crate::written::read_period;
 
 pub(super) const KIND: Kind = Kind {
@@ -178,6 +179,16 @@ impl Days {
         let dated = self.columns.iter().find_map(|column| column.month);
         self.corner.map(|(_, month)| month).or(dated)
     }
+
+    /// The days that have a column, in a row about this month.
+    fn stated(&self, month: Month) -> BTreeSet<Day> {
+        self.columns.iter().filter_map(|column| day_in(column.month.unwrap_or(month), column.day)).collect()
+    }
+}
+
+fn day_in(month: Month, number: u32) -> Option<Day> {
+    let (year, number_of_month, _) = month.first().parts();
+    Day::new(year, number_of_month, number)
 }
 
 fn row(line: &mut Line<'_, '_>) {
@@ -193,9 +204,9 @@ fn taken(line: &mut Line<'_, '_>, days: &Days) {
     let Some(month) = month else { return };
     let marks = marks(line, days, month);
     if let Some(subject) = &subject {
-        let placement = line.peek("placement").map(str::to_lowercase);
-        let line_number = line.row.line;
-        line.sheet.months.push(StatedMonth { subject: subject.clone(), placement, month, line: line_number });
+        let placement = line.peek("placement").map(value::uuid);
+        let (days, line_number) = (days.stated(month), line.row.line);
+        line.sheet.months.push(StatedDays { subject: subject.clone(), placement, days, line: line_number });
     }
     for spell in spells(&marks) {
         let mut entry = Making { source: source.clone(), ..Making::of("absence.recorded", subject.clone(), None) };
@@ -224,8 +235,7 @@ fn marks(line: &mut Line<'_, '_>, days: &Days, month: Month) -> BTreeMap<Day, Op
             }
         };
         let in_month = own.unwrap_or(month);
-        let (year, number_of_month, _) = in_month.first().parts();
-        if let Some(day) = Day::new(year, number_of_month, *number) {
+        if let Some(day) = day_in(in_month, *number) {
             if marks.insert(day, kind).is_some() {
                 line.fault_under(Some(header.clone()), CellFault::DayTwice { day });
             }

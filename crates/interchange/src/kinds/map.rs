@@ -11,15 +11,19 @@
 //!
 //! Rows that are not filled in say nothing, so a template can be handed in with half of it empty.
 
+use std::collections::{BTreeMap, HashMap};
+
+use hovedbok_core::cases::Cases;
 use hovedbok_core::personal::personal;
+use hovedbok_core::withheld::Withheld;
 use sha2::{Digest, Sha256};
 
 use super::columns::{column, required};
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::{Kind, grid, words};
-use crate::headers::{Field, Matched, field_of, fold, match_headers, nearest};
+use crate::headers::{Field, Matched, field_of, fold, fold_word, match_headers, nearest};
 use crate::remark::Remark;
-use crate::table::{self, Row, Table};
+use crate::table::{self, TEXT_BYTES_MAX, Table};
 
 /// The columns of a map.
 pub const MAP_FIELDS: &[Field] = &[
@@ -51,11 +55,23 @@ pub struct Map {
     digest: [u8; 32],
     file: String,
     columns: Vec<(String, &'static str)>,
-    words: Vec<(&'static str, String, String)>,
+    words: Vec<Word>,
     fixed: Vec<(usize, &'static str, String)>,
     ignored: Vec<String>,
     /// The headers of the sheet as the map writes them.
     written: Vec<String>,
+}
+
+/// What a word of the sheet means in a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    /// The map's line.
+    line: usize,
+    /// Our column, or [`DAY`].
+    field: &'static str,
+    /// The word, folded.
+    theirs: String,
+    ours: String,
 }
 
 impl Map {
@@ -64,8 +80,11 @@ impl Map {
     /// # Errors
     /// What is no table, and every row that names an unknown column or says a thing twice.
     pub fn read(kind: &Kind, file: &str, bytes: &[u8]) -> Result<Map, ImportError> {
-        let table = table::read(file, bytes, None)?;
-        let columns = match_headers(file, table.header_line, &table.headers, MAP_FIELDS, |_| false)?;
+        let withheld = Withheld::new(kind.names_persons(), Cases::default());
+        let table = table::read(file, bytes, None).map_err(|error| error.withholding(&withheld))?;
+        let none_known = table.headers.iter().all(|header| field_of(header, MAP_FIELDS).is_none());
+        let columns = match_headers(file, table.header_line, &table.headers, MAP_FIELDS, |_| false)
+            .map_err(|error| error.withholding(&withheld, none_known))?;
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
         let mut map = Map {
             name,
@@ -132,10 +151,11 @@ impl Map {
                 if value.is_empty() {
                     return Err(("value", CellFault::Empty));
                 }
-                if self.words.iter().any(|(field, word, _)| *field == ours && *word == fold_word(theirs)) {
+                let (field, theirs_folded) = (ours, fold_word(theirs));
+                if self.words.iter().any(|word| word.field == field && word.theirs == theirs_folded) {
                     return Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() }));
                 }
-                self.words.push((ours, fold_word(theirs), value.to_owned()));
+                self.words.push(Word { line, field, theirs: theirs_folded, ours: value.to_owned() });
             }
             _ => {
                 if self.fixed.iter().any(|(_, field, _)| *field == ours) {
@@ -192,25 +212,56 @@ impl Map {
         if !errors.is_empty() {
             return Err(self.refused(errors));
         }
-        for (_, field, value) in &self.fixed {
+        let mut room = Room::in_table(table);
+        for (line, field, value) in &self.fixed {
+            let added = value.len().saturating_mul(table.rows.len());
+            room.swap(0, added).map_err(|fault| self.refused(vec![CellError::new(*line, None, fault)]))?;
             table.headers.push((*field).to_owned());
             table.rows.iter_mut().for_each(|row| row.cells.push(value.clone()));
         }
         Ok(self.fixed.iter().map(|(_, field, _)| *field).collect())
     }
 
-    /// Puts our codes in place of their words, and tells of headers that the table does not have.
-    pub(super) fn apply(&self, kind: &Kind, table: &mut Table, matched: &Matched) {
+    /// Puts our codes in place of their words, and tells of headers that the table does not have. What stands in a cell is
+    /// looked up once: a code that is a word of the map too stays as it is, and so does a fixed value. `own` columns (from 0)
+    /// are the table's.
+    ///
+    /// # Errors
+    /// More text than a table may hold.
+    pub(super) fn apply(
+        &self,
+        kind: &Kind,
+        table: &mut Table,
+        matched: &mut Matched,
+        own: usize,
+    ) -> Result<(), ImportError> {
         let days: Vec<usize> = matched
             .extra
             .iter()
             .filter(|(_, header)| kind.name == grid::KIND.name && grid::names_day(header))
             .map(|(at, _)| *at)
             .collect();
-        for (field, theirs, ours) in &self.words {
-            let own = matched.column(field);
-            let columns = if *field == DAY { days.as_slice() } else { own.as_slice() };
-            table.rows.iter_mut().for_each(|row| replace(row, columns, theirs, ours));
+        let mut words: BTreeMap<&'static str, HashMap<&str, &Word>> = BTreeMap::new();
+        for word in &self.words {
+            words.entry(word.field).or_default().insert(&word.theirs, word);
+        }
+        let mut room = if words.is_empty() { Room(TEXT_BYTES_MAX) } else { Room::in_table(table) };
+        for (field, words) in words {
+            let columns = match matched.column(field).filter(|at| *at < own) {
+                Some(_) if matched.is_shared(field) => vec![part(table, matched, field)],
+                Some(at) => vec![at],
+                None if field == DAY => days.clone(),
+                None => continue,
+            };
+            for row in &mut table.rows {
+                for at in &columns {
+                    let Some(cell) = row.cells.get_mut(*at).filter(|cell| !cell.is_empty()) else { continue };
+                    let Some(word) = words.get(fold_word(cell).as_str()) else { continue };
+                    let refused = |fault| self.refused(vec![CellError::new(word.line, None, fault)]);
+                    room.swap(cell.len(), word.ours.len()).map_err(refused)?;
+                    word.ours.clone_into(cell);
+                }
+            }
         }
         let headers: Vec<String> = table.headers.iter().map(|header| fold(header)).collect();
         for theirs in &self.written {
@@ -219,21 +270,32 @@ impl Map {
                 table.remarks.push(Remark::new("", taken, WHY_ABSENT));
             }
         }
+        Ok(())
     }
 }
 
-fn replace(row: &mut Row, columns: &[usize], theirs: &str, ours: &str) {
-    for at in columns {
-        if let Some(cell) = row.cells.get_mut(*at).filter(|cell| !cell.is_empty() && fold_word(cell) == theirs) {
-            ours.clone_into(cell);
-        }
-    }
+/// Gives a column that shares its header with others cells of its own, so that its words leave the others alone.
+fn part(table: &mut Table, matched: &mut Matched, field: &'static str) -> usize {
+    let (from, to) = (matched.column(field).unwrap_or_default(), table.headers.len());
+    table.headers.push(table.headers.get(from).cloned().unwrap_or_default());
+    table.rows.iter_mut().for_each(|row| row.cells.push(row.cell(from).to_owned()));
+    matched.set(field, to);
+    to
 }
 
-/// A word without case, space and accents; a sign alone stays as it is.
-fn fold_word(word: &str) -> String {
-    let folded = fold(word);
-    if folded.is_empty() { word.trim().to_owned() } else { folded }
+/// The bytes of text that a table may still take.
+struct Room(usize);
+
+impl Room {
+    fn in_table(table: &Table) -> Room {
+        Room(TEXT_BYTES_MAX.saturating_sub(table.text_bytes()))
+    }
+
+    fn swap(&mut self, old: usize, new: usize) -> Result<(), CellFault> {
+        let too_much = CellFault::MapTooMuch { bytes_max: TEXT_BYTES_MAX };
+        self.0 = self.0.saturating_add(old).checked_sub(new).ok_or(too_much)?;
+        Ok(())
+    }
 }
 
 /// Our column of this name, in any of its spellings.

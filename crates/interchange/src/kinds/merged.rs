@@ -8,7 +8,7 @@ use super::error::{CellError, CellFault};
 use super::grid;
 use super::{Kind, spreadsheet::Told};
 use crate::headers::{Holds, Matched};
-use crate::table::{CELLS_MAX, Merged, Table};
+use crate::table::{CELLS_MAX, Merged, TEXT_BYTES_MAX, Table};
 
 const WHY: &str = "merged cells are one cell to whoever reads the sheet";
 
@@ -21,6 +21,7 @@ pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
     let mut errors = Vec::new();
     let mut told = Told::default();
     let mut filled = 0_usize;
+    let mut room = if table.merged.is_empty() { 0 } else { TEXT_BYTES_MAX.saturating_sub(table.text_bytes()) };
     for Merged { range, lines, columns: (left, right) } in std::mem::take(&mut table.merged) {
         let from = table.rows.partition_point(|row| row.line < lines.0);
         let to = table.rows.partition_point(|row| row.line <= lines.1);
@@ -42,12 +43,19 @@ pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
             refuse(|range| CellFault::MergedOnce { range });
             continue;
         }
-        filled = filled.saturating_add(rows.len().saturating_mul(right - left + 1));
+        let cells = rows.len().saturating_mul(right - left + 1);
+        let bytes = text.len() + typed.as_ref().map_or(0, |(_, typed)| typed.bytes());
+        let (added, after) = (cells.saturating_mul(bytes), filled.saturating_add(cells));
+        if added > room || after > CELLS_MAX {
+            refuse(|range| CellFault::MergedTooMuch { range, bytes_max: TEXT_BYTES_MAX });
+            continue;
+        }
         let hidden = rows.iter().any(|row| (left..=right).any(|at| !row.cell(at).is_empty() && row.cell(at) != text));
-        if hidden || filled > CELLS_MAX {
+        if hidden {
             refuse(|range| CellFault::MergedHides { range });
             continue;
         }
+        (filled, room) = (after, room - added);
         told.add(lines.0, &header, &format!("{range}: what stands in it counts for each of its cells"), WHY);
         for row in rows {
             for at in left..=right {

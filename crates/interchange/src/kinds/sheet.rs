@@ -7,9 +7,9 @@ use hovedbok_core::proposal::Proposal;
 use hovedbok_core::withheld::Withheld;
 
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
-use super::grid::Days;
+use super::grid::{self, Days};
 use super::making::Making;
-use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedMonth};
+use super::{Ids, Imported, Kind, OpenGrant, Options, PlanFile, StatedDays};
 use crate::headers::Matched;
 use crate::remark::Remark;
 use crate::table::{Row, Table};
@@ -25,7 +25,7 @@ pub(super) struct Sheet<'a> {
     pub(super) grants: Vec<OpenGrant>,
     pub(super) days: Option<Days>,
     pub(super) proposals: Vec<Proposal>,
-    pub(super) months: Vec<StatedMonth>,
+    pub(super) months: Vec<StatedDays>,
     /// Fields of bodies that the table has no column for.
     unstated: Vec<String>,
     /// The types and fields of which that is noted.
@@ -84,20 +84,28 @@ impl<'a> Sheet<'a> {
     fn withheld(&self) -> &Withheld {
         self.withheld.get_or_init(|| {
             let mut cases = self.options.cases.clone();
-            if let Some(at) = self.columns.column("case") {
+            if let Some(at) = self.case_column() {
                 cases.extend(self.table.rows.iter().map(|row| row.cell(at)));
             }
             Withheld::new(self.kind.names_persons(), cases)
         })
     }
 
+    /// The column of case numbers: in a month's grid also the one below the month.
+    fn case_column(&self) -> Option<usize> {
+        let corner = || self.columns.extra.iter().find(|(_, header)| grid::names_month(header));
+        self.columns.column("case").or_else(|| corner().map(|(at, _)| *at))
+    }
+
     /// Everything, or every cell that stands in the way.
     pub(super) fn finish(self) -> Result<Imported, ImportError> {
         if self.total > 0 {
-            let (file, sheet) = (self.table.file.clone(), self.table.sheet.clone());
+            let sheet = self.table.sheet.as_deref().map(|name| self.withheld().named(name));
+            let file = self.table.file.clone();
             return Err(RowErrors { file, sheet, errors: self.errors, total: self.total }.into());
         }
         let remarks = self.remarks.iter().cloned().map(|remark| remark.withholding(self.withheld())).collect();
+        let case_column = self.case_column().and_then(|at| self.table.headers.get(at)).cloned();
         Ok(Imported {
             proposals: self.proposals,
             plan: self.plan,
@@ -105,7 +113,7 @@ impl<'a> Sheet<'a> {
             months: self.months,
             unstated: self.unstated,
             remarks,
-            case_column: self.columns.column("case").and_then(|at| self.table.headers.get(at)).cloned(),
+            case_column,
             rows: self.table.rows.len(),
             ids: self.ids,
         })

@@ -11,17 +11,18 @@ use crate::table::Table;
 
 const WHY: &str = "a spreadsheet leaves separators out where the last cells of a row are empty";
 
-/// Tells of the short rows of a table; those that lack a cell that must be filled in.
-pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<CellError> {
+/// Tells of the short rows of a table; those that lack a cell that must be filled in. The first `own` columns are the file's:
+/// what a map fixes stands in every row.
+pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched, own: usize) -> Vec<CellError> {
     let mut errors = Vec::new();
     let mut told: Option<Remark> = None;
     for (line, from) in std::mem::take(&mut table.short) {
         let mut required = kind.fields.iter().filter(|field| field.required);
-        let missing = required.find(|field| columns.column(field.name).is_some_and(|at| at >= from));
+        let missing = required.find(|field| columns.column(field.name).is_some_and(|at| (from..own).contains(&at)));
         let header = |at: Option<usize>| at.and_then(|at| table.headers.get(at)).cloned().unwrap_or_default();
         match (missing, &mut told) {
             (Some(field), _) => {
-                let (expected, missing) = (table.headers.len(), header(columns.column(field.name)));
+                let (expected, missing) = (own, header(columns.column(field.name)));
                 errors.push(CellError::new(line, None, CellFault::Short { found: from, expected, missing }));
             }
             (None, Some(remark)) => remark.more += 1,

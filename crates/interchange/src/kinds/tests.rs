@@ -217,6 +217,15 @@ fn what_a_table_has_no_column_for_is_left_unstated() {
 #[test]
 fn a_row_of_a_grid_states_its_month_even_without_a_mark() {
     let imported = csv("absence-grid", "sak;måned;1;2\n7;2016-09;;S\n8;2016-09;;\n").unwrap();
-    let months: Vec<_> = imported.months.iter().map(|stated| (stated.line, stated.month.to_string())).collect();
-    assert_eq!((imported.proposals.len(), months), (1, vec![(2, "2016-09".to_owned()), (3, "2016-09".to_owned())]));
+    let days = |stated: &StatedDays| stated.days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let stated: Vec<_> = imported.months.iter().map(|stated| (stated.line, days(stated))).collect();
+    let both = "2016-09-01 2016-09-02".to_owned();
+    assert_eq!((imported.proposals.len(), stated), (1, vec![(2, both.clone()), (3, both)]));
+    // Whole dates over two months; a day that the month does not have.
+    for (headers, month, expected) in
+        [("sak;30.04.2016;01.05.2016", "", "2016-04-30 2016-05-01"), ("sak;måned;30;31", "2016-09;", "2016-09-30")]
+    {
+        let imported = csv("absence-grid", &format!("{headers}\n7;{month};\n")).unwrap();
+        assert_eq!(days(&imported.months[0]), expected);
+    }
 }

@@ -36,6 +36,16 @@ pub enum Typed {
     Date,
 }
 
+impl Typed {
+    /// The bytes of text that it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Typed::Shown(shown) => shown.len(),
+            Typed::Restyled | Typed::Long | Typed::Fraction | Typed::Percent | Typed::Date => 0,
+        }
+    }
+}
+
 /// The numbers that a spreadsheet keeps whole lie below this one: 15 digits.
 const LONG: f64 = 1e15;
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use hovedbok_core::withheld::Withheld;
+
 /// A refusal: where it stands and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {fault}")]
@@ -55,6 +57,42 @@ pub(super) fn letters(column: usize) -> String {
 }
 
 impl TableError {
+    /// The same, where the name of a sheet is not repeated that can name a person or a case.
+    pub(crate) fn withholding(mut self, withheld: &Withheld) -> Self {
+        let shown = |name: &mut String| *name = withheld.named(name);
+        self.place.sheet.iter_mut().for_each(shown);
+        match &mut self.fault {
+            Fault::NoSuchSheet { sheet, sheets } => std::iter::once(sheet).chain(sheets).for_each(shown),
+            Fault::SeveralSheets { sheets } => sheets.iter_mut().for_each(shown),
+            Fault::Empty
+            | Fault::TooLarge { .. }
+            | Fault::CellTooLong { .. }
+            | Fault::SomeCellTooLong { .. }
+            | Fault::UnpacksTooLarge { .. }
+            | Fault::TooMuchText { .. }
+            | Fault::TooManyRows { .. }
+            | Fault::TooManyColumns { .. }
+            | Fault::TooManyCells { .. }
+            | Fault::OtherFormat { .. }
+            | Fault::NotText { .. }
+            | Fault::BrokenEncoding { .. }
+            | Fault::LostCharacter
+            | Fault::SeparatorUnclear { .. }
+            | Fault::QuoteOpen
+            | Fault::TextAfterQuote
+            | Fault::Ragged { .. }
+            | Fault::NoHeaderAbove
+            | Fault::HeaderTwice { .. }
+            | Fault::MergedHeaders { .. }
+            | Fault::NoSheets
+            | Fault::ErrorCell { .. }
+            | Fault::FormulaWithoutValue
+            | Fault::NoDate
+            | Fault::Damaged { .. } => {}
+        }
+        self
+    }
+
     /// A refusal of the whole file.
     pub(super) fn of_file(file: &str, fault: Fault) -> Self {
         Self { place: Box::new(Place { file: file.to_owned(), sheet: None, line: None, column: None }), fault }
@@ -201,10 +239,8 @@ pub enum Fault {
     #[error("a value stands here, but its column has no header; give the column one, or clear it")]
     NoHeaderAbove,
     /// The same header twice.
-    #[error("the header \"{header}\" stands in column {first_column} already; give each column its own")]
+    #[error("the same header stands in column {first_column}; give each column a header of its own")]
     HeaderTwice {
-        /// The header.
-        header: String,
         /// Where it stood first, from 1.
         first_column: usize,
     },

@@ -118,7 +118,7 @@ pub(super) fn listed(names: &[String]) -> String {
 /// Adds a range to those before it, as one with the last where it follows on it.
 fn push(ranges: &mut Ranges, first: usize, last: usize) {
     match ranges.last_mut() {
-        Some((_, end)) if first <= *end + 1 => *end = last.max(*end),
+        Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
         Some(_) | None => ranges.push((first, last)),
     }
 }

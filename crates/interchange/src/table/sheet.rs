@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::cell::Cell;
+use super::cell::{Cell, Typed};
 use super::{
     CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, Merged, ROWS_MAX, Raw, Row, TEXT_BYTES_MAX, TableError,
     cell, package, title,
@@ -85,7 +85,8 @@ fn merged(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<Merged>, XlsxEr
 fn headers_from_above(rows: &mut [Row], above: &[Row], merged: &[Merged]) {
     let Some(headers) = rows.first_mut() else { return };
     for Merged { lines, columns, .. } in merged.iter().filter(|merged| merged.lines.1 == headers.line) {
-        let Some(text) = above.iter().find(|row| row.line == lines.0).map(|row| row.cell(columns.0)) else { continue };
+        let text = above.iter().find(|row| row.line == lines.0).map(|row| row.cell(columns.0));
+        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
         if headers.cells.len() <= columns.0 {
             headers.cells.resize(columns.0 + 1, String::new());
         }
@@ -216,7 +217,7 @@ fn rows(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result<Rows, Tab
         if text.len() > CELL_BYTES_MAX {
             return Err(refuse(Fault::CellTooLong { bytes_max: CELL_BYTES_MAX }));
         }
-        bytes += text.len();
+        bytes += text.len() + typed.as_ref().map_or(0, Typed::bytes);
         let in_order = match rows.last_mut() {
             Some(row) if row.line == line && row.cells.len() <= column => {
                 cells += column + 1 - row.cells.len();
@@ -245,6 +246,6 @@ fn rows(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result<Rows, Tab
 
 /// Row from 1 and column from 0 of a position, both from 0.
 fn place((row, column): (u32, u32)) -> (usize, usize) {
-    let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX - 1);
-    (wide(row) + 1, wide(column))
+    let wide = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    (wide(row).saturating_add(1), wide(column))
 }

@@ -97,7 +97,7 @@ fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
         ),
         (
             "a;b;A\n1;2;3\n",
-            "people.csv, line 1, column 3: the header \"A\" stands in column 1 already; give each column its own",
+            "people.csv, line 1, column 3: the same header stands in column 1; give each column a header of its own",
         ),
     ] {
         assert_eq!(refusal(text), message);
@@ -266,7 +266,7 @@ fn broken_sheets_are_refused_with_the_cell() {
                 one_cell(sheet);
                 sheet.write(0, 1, "A ").unwrap();
             },
-            "a.xlsx, sheet \"S\", cell B1: the header \"A\" stands in column 1 already; give each column its own",
+            "a.xlsx, sheet \"S\", cell B1: the same header stands in column 1; give each column a header of its own",
         ),
         (
             |sheet| {

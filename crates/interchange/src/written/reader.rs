@@ -89,15 +89,24 @@ impl<'a> Reader<'a> {
         };
         let iso = self.peek(0) == Some(Token::Word("t"));
         let Some(Token::Number(hour, 1 | 2)) = self.peek(before) else { return };
+        let (tokens, last) = (self.tokens, self.last);
         self.skip(before + 1);
         let mut parts = vec![hour];
         while let (Some(Token::Colon | Token::Dot), Some(Token::Number(value, _))) = (self.peek(0), self.peek(1)) {
             self.skip(2);
             parts.push(value);
         }
+        if !in_a_day(&parts) {
+            // No day has such a time: the text is not read.
+            (self.tokens, self.last) = (tokens, last);
+            return;
+        }
         // `10:00-12:00` is a meeting and no zone; with seconds or a T it is a zone.
         let exact = iso || parts.len() > 2;
-        if !exact && let [Token::Dash, Token::Number(_, 2), Token::Colon, Token::Number(_, 2), ..] = self.tokens {
+        if !exact
+            && let [Token::Dash, Token::Number(hour, 2), Token::Colon, Token::Number(minute, 2), ..] = self.tokens
+            && in_a_day(&[*hour, *minute])
+        {
             self.skip(4);
             return self.note(WHY_TIME);
         }
@@ -132,6 +141,16 @@ impl<'a> Reader<'a> {
         }
         self.skip(tokens);
         Some(sign * (i64::from(hours) * 60 + i64::from(minutes)))
+    }
+}
+
+/// Whether hour, minute and second are those of a day; 24 is its end.
+fn in_a_day(parts: &[u32]) -> bool {
+    let later = || parts.iter().skip(1).take(2);
+    match parts.first() {
+        Some(24) => later().all(|part| *part == 0),
+        Some(hour) => *hour < 24 && later().all(|part| *part <= 59),
+        None => false,
     }
 }
 

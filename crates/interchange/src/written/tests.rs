@@ -504,6 +504,17 @@ fn a_status_may_name_its_day() {
         read_result("Ferdig 02.06", Some(2026)).value.went,
         Written::Completed(Some(on("2026-06-02").written("02.06")))
     );
+    for text in ["Flyttet til 01.09.2026", "flyttet til: 1.9.26", "Moved to 1.9.2026", "MOVED until 2026-09-01"] {
+        let moved = [read_result(text, None).value.went, read_cell(text, None).unwrap().value];
+        let days = moved.map(|went| match went {
+            Written::Postponed { to: Some(to) } => (to.start(), to.end()),
+            other => panic!("{text}: {other:?}"),
+        });
+        assert_eq!(days, [(day("2026-09-01"), day("2026-09-01")); 2], "{text}");
+    }
+    for text in ["Flyttet", "Flyttet til Nord kommune", "moved to another project", "Flyttet 01.09.2026"] {
+        assert_eq!(read_result(text, None).value.went, Written::Dropped, "{text}");
+    }
     // A date alone in a column of results says nothing of how it went.
     assert_eq!(read_result("02.06.2026", None).value.went, Written::Open);
     let told = read_result("Utsatt til etter ferien", None);
@@ -536,6 +547,19 @@ fn a_time_with_a_zone_is_its_day_in_norway() {
     for text in ["2016-05-31T23:30:00", "31.05.2016 kl. 23.30", "31.05.2016 10:00-12:00"] {
         assert_eq!(read_period(text, None).unwrap().value.start(), day("2016-05-31"), "{text}");
     }
+    for text in [
+        "2016-05-31T99:00Z",
+        "2016-05-31T25:00:00Z",
+        "2016-05-31T22:60:00Z",
+        "2016-05-31 22:00:61+02:00",
+        "2016-05-31T24:01:00Z",
+        "31.05.2016 kl. 24.30",
+        "31.05.2016 99:00",
+        "31.05.2016 10:00-99:00",
+    ] {
+        assert!(read_period(text, None).is_err(), "{text}");
+    }
+    assert_eq!(read_period("2016-05-31T24:00:00Z", None).unwrap().value.start(), day("2016-06-01"));
     assert_eq!(read_period("2199-12-31T23:30:00Z", None).unwrap_err().reason, Reason::NotInCalendar);
     assert!(read_period("2016-05-31T22:00:00Z - 2016-06-30T22:00:00Z", None).is_err());
 }

@@ -100,10 +100,19 @@ const STATUSES: &[(&str, Status)] = &[
     ("apen", Status::Open),
 ];
 
+/// Words that say that something was moved, to a day or away.
+const MOVED: [&str; 2] = ["flyttet", "moved"];
+
 /// The status that a text begins with, and what follows it without the signs between; case and accents play no part.
 pub(super) fn status(text: &str) -> Option<(Status, &str)> {
     let text = text.trim_matches(between);
     STATUSES.iter().find_map(|(phrase, status)| Some((*status, after(text, phrase)?)))
+}
+
+/// Whether a text begins with a word that says that something was moved.
+pub(super) fn moved(text: &str) -> bool {
+    let text = text.trim_matches(between);
+    MOVED.iter().any(|word| after(text, word).is_some())
 }
 
 /// What follows a phrase at the beginning of a text.

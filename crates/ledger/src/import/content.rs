@@ -22,6 +22,8 @@ pub(super) struct Content {
     pub(super) key: String,
     /// What says it alone, such as a voucher.
     pub(super) alone: Option<String>,
+    /// What something of another type would have in common with it, were it about the same.
+    pub(super) matters: Vec<String>,
     /// The text without the document, where that is part of what it says.
     pub(super) undocumented: Option<String>,
     /// The ids of enrolment and placement, where there are any.
@@ -50,11 +52,16 @@ impl Content {
         let day = if key.alone.is_some() { format!("{} {}", days.0, days.1) } else { String::new() };
         let about = format!("{} {day} {}", key.type_name, json(&named));
         let alone = key.alone.and_then(|field| Some(format!("{} {}", key.type_name, stated.get(field)?)));
+        let (_, alike) = key.alike();
+        let shared: Vec<Option<&Value>> = alike.iter().map(|field| stated.get(*field)).collect();
+        let dated = (!alike.is_empty()).then(|| format!("{} {} {}", days.0, days.1, json(&shared)));
+        let voucher = key.alone.and_then(|field| Some(format!("{field} {}", stated.get(field)?)));
+        let matters = dated.into_iter().chain(voucher).collect();
         let reach = key.reach_field().and_then(|field| reach(stated.get(field)?));
         // A map of JSON is sorted by name, so the same content is the same text.
         let text = format!("{} {} {} {}", key.type_name, days.0, days.1, json(&stated));
         let undocumented = stated.remove(DOCUMENT).filter(|_| key.names_document()).map(|_| json(&stated));
-        Content { text, key: about, alone, undocumented, ids, days, reach }
+        Content { text, key: about, alone, matters, undocumented, ids, days, reach }
     }
 
     /// Whether something is about the same: what says it alone decides where both have it.
@@ -92,7 +99,7 @@ fn mix(value: &Value, hasher: &mut DefaultHasher) {
         Value::String(text) => canonical(text).hash(hasher),
         Value::Number(number) => number.hash(hasher),
         Value::Bool(yes) => yes.hash(hasher),
-        Value::Array(values) => values.iter().for_each(|value| mix(value, hasher)),
+        Value::Array(_) => json(&plain(value)).hash(hasher),
         // The same days can be written as a day and as a period.
         Value::Object(fields) => match fields.get("start") {
             Some(start) => mix(start, hasher),
@@ -119,7 +126,13 @@ fn reach(value: &Value) -> Option<(Day, Day)> {
 fn plain(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(canonical(text).into_owned()),
-        Value::Array(values) => values.iter().map(plain).collect(),
+        Value::Array(values) => {
+            // Cohorts, groups and subjects are sets: their order and how often one stands there say nothing.
+            let mut values: Vec<Value> = values.iter().map(plain).collect();
+            values.sort_by_cached_key(json);
+            values.dedup();
+            Value::Array(values)
+        }
         Value::Object(fields) => {
             let written = |name: &str| name == "as_written" && fields.contains_key("start");
             let kept = fields.iter().filter(|(name, value)| !value.is_null() && !written(name));

@@ -68,7 +68,20 @@ const fn key(type_name: &'static str, fields: &'static [&'static str], reach: Re
     Key { type_name, alone: None, fields, reach }
 }
 
+/// What a row can be when it changes its type: types of one kind of table, and the fields that say beside the day (and beside
+/// what says it alone) that two of them are about the same.
+const ALIKE: &[(&[&str], &[&str])] = &[
+    (&["fund.appropriated", "fund.increased", "fund.reduced"], &["purpose"]),
+    (&["fund.spent", "grant.spent"], &["supplier", "purpose"]),
+    (&["grant.allocated", "grant.received"], &["grant"]),
+];
+
 impl Key {
+    /// The types that a row of this one can pass to, itself among them, and the fields that stay the same then.
+    pub(super) fn alike(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        ALIKE.iter().find(|(types, _)| types.contains(&self.type_name)).copied().unwrap_or_default()
+    }
+
     /// The key of a type that tables bring.
     pub(super) fn of(type_name: &str) -> Option<&'static Key> {
         KEYS.iter().find(|key| key.type_name == type_name)
@@ -77,6 +90,11 @@ impl Key {
     /// Whether a person has it once.
     pub(super) fn once(&self) -> bool {
         self.reach == Reach::Once
+    }
+
+    /// Whether it is the beginning of something that goes on.
+    pub(super) fn begins(&self) -> bool {
+        self.reach == Reach::UntilEnd
     }
 
     /// Whether it is the end of something that began before.

@@ -5,11 +5,13 @@
 //! 3. Further equal rows need the user's word that it happened again.
 //! 4. A row that says something else corrects the one entry under its key that no row matched and that reaches into the same
 //!    time. Where there is none it is new; where it is not clear which, it is refused.
+//! 5. A row that begins later than the entry that it would correct is a correction in a version of the entry's table alone; and
+//!    one that is about the same as an entry of another type is refused.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hovedbok_core::proposal::Origin;
-use hovedbok_core::{Day, EntryId, Seq, Text};
+use hovedbok_core::{EntryId, Seq, Text};
 
 use super::content::Content;
 use super::keys::{Courses, Key, overlap};
@@ -21,11 +23,13 @@ use super::refused::Why;
 pub(super) struct Incoming<'a> {
     pub(super) key: &'static Key,
     pub(super) content: Content,
+    /// Which of the contents of an entry it is compared with.
+    pub(super) form: usize,
     /// The document that it rests on.
     pub(super) document: Option<&'a Text>,
     pub(super) origin: &'a Origin,
-    /// The days that a row of a grid says everything of.
-    pub(super) within: Option<(Day, Day)>,
+    /// Whether it is a row of a grid, which says everything of its days.
+    pub(super) of_grid: bool,
     /// The slot of the entry whose id the row gives.
     pub(super) slot: Option<Seq>,
 }
@@ -37,7 +41,7 @@ pub(super) struct Known {
     pub(super) slot: Seq,
     pub(super) id: EntryId,
     pub(super) key: &'static Key,
-    pub(super) content: Content,
+    pub(super) contents: Contents,
     pub(super) document: Option<Text>,
     /// The correction, where it is no longer in force.
     pub(super) corrected: Option<Seq>,
@@ -45,6 +49,23 @@ pub(super) struct Known {
     pub(super) mark: Option<Mark>,
     /// Whether a row said it.
     pub(super) taken: bool,
+    /// Whether rows of grids say everything of its days.
+    pub(super) stated: bool,
+}
+
+/// What an entry says, as each of the files can say it: without what a file has no column for.
+#[derive(Debug)]
+pub(super) struct Contents(pub(super) Content, pub(super) Vec<Content>);
+
+impl Contents {
+    /// As the files of a form can say it.
+    pub(super) fn of(&self, form: usize) -> &Content {
+        form.checked_sub(1).and_then(|at| self.1.get(at)).unwrap_or(&self.0)
+    }
+
+    fn all(&self) -> impl Iterator<Item = (usize, &Content)> {
+        std::iter::once(&self.0).chain(&self.1).enumerate()
+    }
 }
 
 impl Known {
@@ -66,6 +87,8 @@ pub(super) enum Fate {
     Since(usize),
     /// It corrects the entry at this index.
     Corrects(usize),
+    /// It begins later than the entry at this index: a correction in a version of its table, else what came after.
+    Later(usize),
     /// It needs a decision.
     Refused(Why),
 }
@@ -112,22 +135,26 @@ impl Meeting<'_> {
         wanted: impl Fn(&Known) -> bool,
         fits: impl Fn(&Incoming<'_>, &Known) -> bool,
     ) -> Vec<(usize, usize)> {
-        let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
         for (at, known) in self.known.iter().enumerate().filter(|(_, known)| wanted(known)) {
-            alike.entry(known.content.text.as_str()).or_default().push(at);
+            for (form, content) in known.contents.all() {
+                alike.entry((form, content.text.as_str())).or_default().push(at);
+            }
         }
+        let mut found: HashSet<usize> = HashSet::new();
         let mut pairs = Vec::new();
         for (at, row) in self.open() {
-            let found = alike.get_mut(row.content.text.as_str()).and_then(|list| {
-                let fitting = |known: &Known| {
-                    row.content.fits(&known.content)
-                        && row.slot.is_none_or(|slot| slot == known.slot)
-                        && fits(row, known)
-                };
-                let place = list.iter().position(|index| self.known.get(*index).is_some_and(fitting))?;
-                Some(list.remove(place))
-            });
-            pairs.extend(found.map(|found| (at, found)));
+            let Some(list) = alike.get_mut(&(row.form, row.content.text.as_str())) else { continue };
+            list.retain(|index| !found.contains(index));
+            let fitting = |known: &Known| {
+                row.content.fits(known.contents.of(row.form))
+                    && row.slot.is_none_or(|slot| slot == known.slot)
+                    && fits(row, known)
+            };
+            let place = list.iter().position(|index| self.known.get(*index).is_some_and(fitting));
+            let Some(index) = place.map(|place| list.remove(place)) else { continue };
+            found.insert(index);
+            pairs.push((at, index));
         }
         for (_, index) in &pairs {
             if let Some(known) = self.known.get_mut(*index) {
@@ -180,17 +207,21 @@ impl Meeting<'_> {
 
     /// Rows that say once more what an entry or a row before says.
     fn once_more(&mut self) {
-        let mut entries: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut entries: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
         let said = |known: &Known| known.taken || (self.again && known.in_force());
         for (index, known) in self.known.iter().enumerate().filter(|(_, known)| said(known)) {
-            entries.entry(known.content.text.as_str()).or_default().push(index);
+            for (form, content) in known.contents.all() {
+                entries.entry((form, content.text.as_str())).or_default().push(index);
+            }
         }
         let mut before: HashMap<&str, Vec<&Incoming<'_>>> = HashMap::new();
         let mut fates = Vec::new();
         for (at, row) in self.open() {
             let text = row.content.text.as_str();
-            let fits = |index: &&usize| self.known.get(**index).is_some_and(|known| row.content.fits(&known.content));
-            let entry = entries.get(text).and_then(|list| list.iter().find(fits)).copied();
+            let fits = |index: &&usize| {
+                self.known.get(**index).is_some_and(|known| row.content.fits(known.contents.of(row.form)))
+            };
+            let entry = entries.get(&(row.form, text)).and_then(|list| list.iter().find(fits)).copied();
             let rows = before.entry(text).or_default();
             // What happened again rests on a document of its own, where documents are named.
             let alike = |other: &&&Incoming<'_>| {
@@ -217,16 +248,18 @@ impl Meeting<'_> {
 
     /// Rows that say something else than what is recorded.
     fn changed(&mut self, courses: &Courses) {
-        let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_key: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
         for (at, known) in self.known.iter().enumerate().filter(|(_, known)| known.in_force()) {
-            let keys = [Some(&known.content.key), known.content.alone.as_ref()];
-            keys.into_iter().flatten().for_each(|key| by_key.entry(key.as_str()).or_default().push(at));
+            for (form, content) in known.contents.all() {
+                let keys = [Some(&content.key), content.alone.as_ref()].into_iter().flatten();
+                keys.for_each(|key| by_key.entry((form, key.as_str())).or_default().push(at));
+            }
         }
         let mut could: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut wanted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, row) in self.open() {
             let keys = [Some(&row.content.key), row.content.alone.as_ref()];
-            let listed = keys.into_iter().flatten().filter_map(|key| by_key.get(key.as_str())).flatten();
+            let listed = keys.into_iter().flatten().filter_map(|key| by_key.get(&(row.form, key.as_str()))).flatten();
             let mut found: Vec<usize> = listed.copied().filter(|index| self.could(row, *index, courses)).collect();
             found.sort_unstable();
             found.dedup();
@@ -244,6 +277,36 @@ impl Meeting<'_> {
             };
             self.settle(at, fate);
         }
+        if !self.again {
+            self.of_other_types();
+        }
+    }
+
+    /// Rows that nothing is recorded under the key of, while an entry that no row says is about the same under another type:
+    /// both would count.
+    fn of_other_types(&mut self) {
+        let mut left: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
+        for (index, known) in self.known.iter().enumerate().filter(|(_, known)| known.in_force() && !known.taken) {
+            for (form, content) in known.contents.all() {
+                content.matters.iter().for_each(|matter| left.entry((form, matter)).or_default().push(index));
+            }
+        }
+        let mut fates = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            if !matches!(self.fates.get(at), Some(Some(Fate::New(_)))) {
+                continue;
+            }
+            let alike =
+                row.content.matters.iter().filter_map(|matter| left.get(&(row.form, matter.as_str()))).flatten();
+            let mut entries = alike.filter_map(|index| self.known.get(*index));
+            if let Some(known) = entries.find(|known| known.key != row.key) {
+                let (was, becomes) = (known.key.type_name, row.key.type_name);
+                fates.push((at, Fate::Refused(Why::OtherType { entry: known.seq, was, becomes })));
+            }
+        }
+        for (at, fate) in fates {
+            self.settle(at, fate);
+        }
     }
 
     /// Whether a row could correct an entry.
@@ -252,15 +315,16 @@ impl Meeting<'_> {
         if let Some(slot) = row.slot {
             return slot == known.slot;
         }
-        let reach = known.key.span(&known.content, courses);
-        let alone = row.content.alone.is_some() && row.content.alone == known.content.alone;
-        row.content.is_about(&known.content)
-            && row.content.fits(&known.content)
+        let content = known.contents.of(row.form);
+        let reach = known.key.span(content, courses);
+        let alone = row.content.alone.is_some() && row.content.alone == content.alone;
+        row.content.is_about(content)
+            && row.content.fits(content)
             && (alone || overlap(row.key.span(&row.content, courses), reach))
             // An absence that goes on after its placement ended belongs to another placement.
-            && (row.key.type_name != "absence.recorded" || courses.holds(&known.content, row.key.span(&row.content, courses)))
-            // A row of a grid says nothing of what reaches beyond its month.
-            && row.within.is_none_or(|month| month.0 <= reach.0 && reach.1 <= month.1)
+            && (row.key.type_name != "absence.recorded" || courses.holds(content, row.key.span(&row.content, courses)))
+            // A row of a grid says nothing of what reaches beyond its days.
+            && (!row.of_grid || known.stated)
     }
 
     /// Another version of what a person has once.
@@ -288,13 +352,15 @@ impl Meeting<'_> {
                 Fate::Refused(Why::Unclear { entries: self.seq(*one).into_iter().collect(), rows: Vec::new() })
             }
             [one] if others(one).next().is_none() => {
-                if let Some(known) = self.known.get_mut(*one) {
-                    known.taken = true;
-                }
-                Fate::Corrects(*one)
+                let Some(known) = self.known.get_mut(*one) else { return Fate::New(None) };
+                known.taken = true;
+                let content = known.contents.of(row.form);
+                let named = row.slot.is_some() || row.content.ids.contains_key("placement");
+                let later = row.key.begins() && !named && content.days.0 < row.content.days.0;
+                if later { Fate::Later(*one) } else { Fate::Corrects(*one) }
             }
-            // The row says everything of its month: what it no longer has is voided there.
-            _ if row.within.is_some() => Fate::New(None),
+            // The row says everything of its days: what it no longer has is voided there.
+            _ if row.of_grid => Fate::New(None),
             several => {
                 let rows = several.iter().flat_map(others).filter_map(|other| self.rows.get(*other));
                 let mut rows: Vec<Origin> = rows.map(|row| row.origin.clone()).collect();
@@ -309,7 +375,7 @@ impl Meeting<'_> {
     fn other_document(&self, row: &Incoming<'_>) -> Option<usize> {
         let said = row.content.undocumented.as_ref()?;
         let same = |known: &Known| {
-            known.in_force() && known.key == row.key && known.content.undocumented.as_ref() == Some(said)
+            known.in_force() && known.key == row.key && known.contents.of(row.form).undocumented.as_ref() == Some(said)
         };
         self.known.iter().position(same)
     }

@@ -10,6 +10,8 @@ mod plan;
 mod refused;
 mod report;
 mod rows;
+mod stated;
+mod steps;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,17 @@ pub enum Why {
         /// The other rows.
         rows: Vec<Origin>,
     },
+    /// It begins later than the entry that it could correct, and no row tells that the file is a version of its table.
+    Later(Seq),
+    /// It is about the same as an entry of another type, which no row says: both would count.
+    OtherType {
+        /// The entry.
+        entry: Seq,
+        /// Its type.
+        was: &'static str,
+        /// The type of the row.
+        becomes: &'static str,
+    },
     /// The person is registered already, with other facts.
     Registered(Seq),
     /// A row before registers the same person with other facts.
@@ -33,7 +44,7 @@ impl Why {
     /// The entries that it names.
     pub fn entries(&self) -> Vec<Seq> {
         match self {
-            Why::Again(seq) | Why::Registered(seq) => vec![*seq],
+            Why::Again(seq) | Why::Registered(seq) | Why::Later(seq) | Why::OtherType { entry: seq, .. } => vec![*seq],
             Why::Unclear { entries, .. } => entries.clone(),
             Why::Twice(_) | Why::RegisteredTwice(_) => Vec::new(),
         }
@@ -45,6 +56,12 @@ impl Why {
             Why::Twice(_) | Why::Again(_) => "take one of them out, or import with --again if it did happen twice",
             Why::Unclear { .. } => {
                 "name the placement or enrolment that is meant in a column of its own, or correct the entry with `replace` or void it, then import the file again"
+            }
+            Why::Later(_) => {
+                "if it tells what came after, record the end of what came before first, or record this row with `record`; if it corrects the entry, correct it with `replace`; then import the file again"
+            }
+            Why::OtherType { .. } => {
+                "if the row takes the entry's place, void the entry and import the file again; if both are true, import with --again"
             }
             Why::Registered(_) | Why::RegisteredTwice(_) => {
                 "record what changed as participant.details_changed, correct the registration with `replace`, or give another person another case number"
@@ -67,6 +84,14 @@ impl fmt::Display for Why {
                 }
                 Ok(())
             }
+            Why::Later(seq) => write!(
+                f,
+                "the row begins later than {seq}, which still goes on that day, and could correct it or tell what came after"
+            ),
+            Why::OtherType { entry, was, becomes } => write!(
+                f,
+                "the row would be recorded as {becomes}, and {entry} tells of the same as {was}: both would count"
+            ),
             Why::Registered(seq) => write!(f, "the person was registered in {seq} with other facts"),
             Why::RegisteredTwice(first) => write!(f, "the same person has other facts in {}", row(first)),
         }

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::proposal::{Origin, Proposal};
-use hovedbok_core::{Body, Day, EntryId, Fact, Month, Period, Seq, StreamId, Text};
+use hovedbok_core::{Body, Day, EntryId, Fact, Period, Seq, StreamId, Text};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::content::{Content, fingerprint};
 use super::keys::{Courses, Key};
 use super::mark::{self, Mark, Marking};
-use super::meeting::{Fate, Incoming, Known, meet};
-use super::refused::{RefusedRow, Why as Reason};
+use super::meeting::{Contents, Incoming, Known, meet};
+use super::refused::RefusedRow;
 use super::report::{Became, ListedEntry, RowReport};
+use super::stated::{Stated, StatedDays};
+use super::steps::{Step, Steps};
 use super::tables::Taking;
 use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
@@ -41,18 +43,11 @@ impl Row {
 
 static NOWHERE: Origin = Origin { file: String::new(), line: 0 };
 
-/// A month of which a row of a grid says everything.
-struct Stated {
-    placement: Option<String>,
-    days: (Day, Day),
-    origin: Origin,
-}
-
 /// The rows of an import.
 #[derive(Default)]
 pub(super) struct Rows {
     rows: Vec<Row>,
-    months: BTreeMap<StreamId, Vec<Stated>>,
+    stated: BTreeMap<StreamId, Vec<Stated>>,
     /// What each file has no column for.
     unstated: Vec<Vec<String>>,
     /// Rows that need a decision.
@@ -66,9 +61,14 @@ impl Rows {
         self.unstated.push(unstated);
     }
 
-    pub(super) fn state_month(&mut self, stream: StreamId, placement: Option<String>, month: Month, origin: Origin) {
-        let stated = Stated { placement, days: (month.first(), month.last()), origin };
-        self.months.entry(stream).or_default().push(stated);
+    pub(super) fn state_days(
+        &mut self,
+        stream: StreamId,
+        placement: Option<String>,
+        days: BTreeSet<Day>,
+        origin: Origin,
+    ) {
+        self.stated.entry(stream).or_default().push(Stated { placement, days, origin });
     }
 
     pub(super) fn add(&mut self, proposal: Proposal, stream: StreamId) {
@@ -76,45 +76,28 @@ impl Rows {
         self.rows.push(Row { proposal, stream, file });
     }
 
-    /// What no file has a column for.
-    fn unstated(&self) -> Vec<String> {
-        let mut files = self.unstated.iter();
-        let mut unstated = files.next().cloned().unwrap_or_default();
-        files.for_each(|file| unstated.retain(|field| file.contains(field)));
-        unstated
+    /// What the file of a row has no column for.
+    fn unstated(&self, row: &Row) -> &[String] {
+        self.unstated.get(row.file).map_or(&[], Vec::as_slice)
     }
-}
 
-/// What is to be done with a row.
-enum Step {
-    New { beside: Option<Seq> },
-    Already(Option<Seq>),
-    OtherDocument(Seq),
-    Since { seq: Seq, by: Option<Seq> },
-    Corrects { id: EntryId, seq: Seq },
-    Refused(Reason),
-}
-
-/// What is to be done with all of them.
-#[derive(Default)]
-struct Steps {
-    rows: Vec<Option<Step>>,
-    /// Absences that the month's grid no longer has.
-    voids: Vec<(EntryId, Seq, Origin)>,
-    by_hand: Vec<(Seq, Origin)>,
-    /// Rows whose id is in the ledger already.
-    known_ids: HashSet<usize>,
-    /// The entries that a row says or corrects.
-    taken: HashSet<Seq>,
-    /// By file: the marks of these entries, with how many have it.
-    marks: Vec<BTreeMap<Mark, usize>>,
+    /// What files have no column for, each once: files that have the same columns are of one form.
+    fn forms(&self) -> Vec<&[String]> {
+        let mut forms: Vec<&[String]> = Vec::new();
+        for unstated in &self.unstated {
+            if !forms.contains(&unstated.as_slice()) {
+                forms.push(unstated);
+            }
+        }
+        forms
+    }
 }
 
 impl Taking<'_> {
     /// Decides what becomes of the rows, and does it, in their order.
     pub(super) fn meet(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let mut by_stream: BTreeMap<&StreamId, Vec<usize>> =
-            self.rows.months.keys().map(|stream| (stream, Vec::new())).collect();
+            self.rows.stated.keys().map(|stream| (stream, Vec::new())).collect();
         for (at, row) in self.rows.rows.iter().enumerate() {
             by_stream.entry(&row.stream).or_default().push(at);
         }
@@ -125,16 +108,16 @@ impl Taking<'_> {
             by_subject.entry(self.work.one_subject(stream)).or_default().extend(rows);
         }
         by_subject.values_mut().for_each(|rows| rows.sort_unstable());
-        let unstated = self.rows.unstated();
         let documents = self.documents(by_subject.keys().flatten())?;
         let mut steps = Steps::default();
         steps.rows.resize_with(self.rows.rows.len(), || None);
         steps.marks.resize_with(self.rows.unstated.len(), BTreeMap::new);
         for (streams, rows) in by_subject {
-            self.decide(&streams, &rows, &unstated, &documents, &mut steps)?;
+            self.decide(&streams, &rows, &documents, &mut steps)?;
         }
+        steps.settle_later();
         self.list_missing(&steps)?;
-        self.apply(steps, &unstated, edge)
+        self.apply(steps, edge)
     }
 
     /// The documents that the entries of these streams rest on, where a row names one.
@@ -164,11 +147,11 @@ impl Taking<'_> {
         &self,
         streams: &[StreamId],
         rows: &[usize],
-        unstated: &[String],
         documents: &HashMap<Seq, Text>,
         steps: &mut Steps,
     ) -> Result<(), LedgerError> {
         let types = self.kind.type_names;
+        let forms = self.rows.forms();
         let mut known = Vec::new();
         let mut courses = Courses::default();
         let mut slots: HashMap<EntryId, Seq> = HashMap::new();
@@ -181,13 +164,15 @@ impl Taking<'_> {
                 if types.contains(&statement.fact.type_name()) {
                     slots.insert(statement.id, statement.slot);
                     by_hand.extend(Some(statement.slot).filter(|_| !mark::made(statement.id)));
-                    known.extend(as_known(statement, unstated, documents));
+                    known.extend(as_known(statement, &forms, documents));
                 }
             });
         }
         known.sort_by_key(|known: &Known| known.seq);
-        let months: Vec<&Stated> = streams.iter().filter_map(|stream| self.rows.months.get(stream)).flatten().collect();
-        let rows = if months.is_empty() { self.comparable(rows, &known, unstated, steps) } else { rows.to_vec() };
+        let stated = StatedDays(streams.iter().filter_map(|stream| self.rows.stated.get(stream)).flatten().collect());
+        let of_grid = !stated.0.is_empty();
+        known.iter_mut().for_each(|known| known.stated = stated.covers(known, &courses).is_some());
+        let rows = if !of_grid { self.comparable(rows, &known, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for at in &rows {
             let Some(row) = self.rows.rows.get(*at) else { continue };
@@ -209,11 +194,11 @@ impl Taking<'_> {
                 steps.known_ids.insert(*at);
             }
             let effective = effective(proposal);
+            let unstated = self.rows.unstated(row);
+            let form = forms.iter().position(|form| *form == unstated).unwrap_or_default();
             let content = Content::of(key, &effective, &proposal.fields, unstated);
-            let stated = |stated: &&&Stated| stated.days.0 <= effective.start() && effective.start() <= stated.days.1;
-            let within = months.iter().find(stated).map(|stated| stated.days);
             let document = proposal.source.as_ref();
-            incoming.push(Incoming { key, content, document, origin, within, slot });
+            incoming.push(Incoming { key, content, form, document, origin, of_grid, slot });
         }
         let fates = meet(&incoming, &mut known, &courses, self.again);
         for (at, fate) in compared.into_iter().zip(fates) {
@@ -221,15 +206,13 @@ impl Taking<'_> {
             steps.decided(at, file, fate, &known);
         }
         steps.taken.extend(known.iter().filter(|known| known.taken).map(|known| known.seq));
-        for stated in months {
-            for left in known.iter_mut().filter(|known| stated.has(known, &courses)) {
-                left.taken = true;
-                steps.taken.insert(left.seq);
-                if !by_hand.contains(&left.slot) {
-                    steps.voids.push((left.id, left.seq, stated.origin.clone()));
-                } else {
-                    steps.by_hand.push((left.seq, stated.origin.clone()));
-                }
+        for left in known.iter().filter(|known| known.corrected.is_none() && !known.taken) {
+            let Some(row) = stated.covers(left, &courses) else { continue };
+            steps.taken.insert(left.seq);
+            if !by_hand.contains(&left.slot) {
+                steps.voids.push((left.id, left.seq, row.origin.clone()));
+            } else {
+                steps.by_hand.push((left.seq, row.origin.clone()));
             }
         }
         Ok(())
@@ -237,17 +220,21 @@ impl Taking<'_> {
 
     /// The rows that there is something to compare with: an entry of their type, or another row that may say the same. The
     /// rest is new.
-    fn comparable(&self, rows: &[usize], known: &[Known], unstated: &[String], steps: &mut Steps) -> Vec<usize> {
+    fn comparable(&self, rows: &[usize], known: &[Known], steps: &mut Steps) -> Vec<usize> {
         let once = |row: &Row| Key::of(&row.proposal.type_name).is_some_and(Key::once);
         let types: BTreeSet<&str> = known.iter().map(|known| known.key.type_name).collect();
         if let ([one], true) = (rows, types.is_empty()) {
             steps.set(*one, Step::New { beside: None });
             return Vec::new();
         }
+        let alike = |row: &Row| {
+            let (alike, _) = Key::of(&row.proposal.type_name).map(Key::alike).unwrap_or_default();
+            types.contains(row.proposal.type_name.as_str()) || alike.iter().any(|other| types.contains(other))
+        };
         // 0 for what is compared whatever it says, also what a person has once.
         let print = |row: &Row| {
-            let told_apart = !once(row) && !types.contains(row.proposal.type_name.as_str());
-            if told_apart { fingerprint(&row.proposal, unstated) } else { 0 }
+            let told_apart = !once(row) && !alike(row);
+            if told_apart { fingerprint(&row.proposal, self.rows.unstated(row)) } else { 0 }
         };
         let printed = rows.iter().filter_map(|at| self.rows.rows.get(*at).map(|row| (*at, print(row))));
         let printed: Vec<(usize, u64)> = printed.collect();
@@ -296,7 +283,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn apply(&mut self, steps: Steps, unstated: &[String], edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    fn apply(&mut self, steps: Steps, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let mut markings: Vec<Marking> = Vec::with_capacity(steps.marks.len());
         for marks in &steps.marks {
             let most = marks.iter().max_by_key(|(_, count)| **count).map(|(mark, _)| *mark);
@@ -318,7 +305,7 @@ impl Taking<'_> {
                 standing = self.work.void_next(id, why, edge).map_err(|error| error.at(Some(origin.clone())))?;
             }
         }
-        let rows = std::mem::take(&mut self.rows.rows);
+        let (rows, unstated) = (std::mem::take(&mut self.rows.rows), std::mem::take(&mut self.rows.unstated));
         for (at, (row, step)) in rows.into_iter().zip(steps.rows).enumerate() {
             let (mut proposal, Some(step), Some(marking)) = (row.proposal, step, markings.get_mut(row.file)) else {
                 continue;
@@ -326,6 +313,7 @@ impl Taking<'_> {
             if steps.known_ids.contains(&at) {
                 proposal.id = None;
             }
+            let unstated = unstated.get(row.file).map_or(&[][..], Vec::as_slice);
             self.step(proposal, step, marking, unstated, edge)?;
         }
         Ok(())
@@ -441,51 +429,8 @@ impl Became {
     }
 }
 
-impl Stated {
-    /// Whether an absence that no row says lies in the month.
-    fn has(&self, known: &Known, courses: &Courses) -> bool {
-        let span = known.key.span(&known.content, courses);
-        let placed = |id: &String| known.content.ids.get("placement").and_then(Value::as_str) == Some(id);
-        let open = known.corrected.is_none() && !known.taken;
-        open && self.days.0 <= span.0 && span.1 <= self.days.1 && self.placement.as_ref().is_none_or(placed)
-    }
-}
-
-impl Steps {
-    fn set(&mut self, at: usize, step: Step) {
-        if let Some(place) = self.rows.get_mut(at) {
-            *place = Some(step);
-        }
-    }
-
-    fn decided(&mut self, at: usize, file: usize, fate: Fate, known: &[Known]) {
-        let met = match &fate {
-            Fate::New(_) | Fate::Already(None) | Fate::Refused(_) => None,
-            Fate::Already(Some(index)) | Fate::OtherDocument(index) | Fate::Since(index) | Fate::Corrects(index) => {
-                known.get(*index)
-            }
-        };
-        if let (Some(mark), Some(marks)) = (met.and_then(|known| known.mark), self.marks.get_mut(file)) {
-            *marks.entry(mark).or_default() += 1;
-        }
-        let seq = |index: usize| known.get(index).map(|known| known.seq);
-        let step = match fate {
-            Fate::New(beside) => Step::New { beside: beside.and_then(seq) },
-            Fate::Already(index) => Step::Already(index.and_then(seq)),
-            Fate::Refused(why) => Step::Refused(why),
-            Fate::OtherDocument(_) | Fate::Since(_) | Fate::Corrects(_) => match met {
-                None => return,
-                Some(met) if matches!(fate, Fate::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
-                Some(met) if matches!(fate, Fate::Since(_)) => Step::Since { seq: met.seq, by: met.corrected },
-                Some(met) => Step::OtherDocument(met.seq),
-            },
-        };
-        self.set(at, step);
-    }
-}
-
 /// What rows are compared with: what is in force, and what anything but an import corrected or voided.
-fn as_known(statement: Statement, unstated: &[String], documents: &HashMap<Seq, Text>) -> Option<Known> {
+fn as_known(statement: Statement, forms: &[&[String]], documents: &HashMap<Seq, Text>) -> Option<Known> {
     let corrected = match (statement.in_force, statement.corrected) {
         (true, _) => None,
         (false, Some((seq, reason))) if reason != ReasonCode::Import => Some(seq),
@@ -493,16 +438,22 @@ fn as_known(statement: Statement, unstated: &[String], documents: &HashMap<Seq, 
     };
     let key = Key::of(statement.fact.type_name())?;
     let fields: Map<String, Value> = serde_json::from_slice(&statement.fact.to_json()).unwrap_or_default();
+    let content = |unstated: &[String]| Content::of(key, &statement.effective, &fields, unstated);
+    let contents = match forms.split_first() {
+        Some((first, others)) => Contents(content(first), others.iter().map(|form| content(form)).collect()),
+        None => Contents(content(&[]), Vec::new()),
+    };
     Some(Known {
         seq: statement.seq,
         slot: statement.slot,
         id: statement.id,
         key,
-        content: Content::of(key, &statement.effective, &fields, unstated),
+        contents,
         document: documents.get(&statement.seq).cloned(),
         corrected,
         mark: Mark::of(statement.original.0).or_else(|| Mark::of(statement.id.0)),
         taken: false,
+        stated: false,
     })
 }
 

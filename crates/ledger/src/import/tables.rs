@@ -175,7 +175,7 @@ impl<'l> Taking<'l> {
             let header = column.as_deref();
             let subject =
                 settled_subject(stated.subject, "absence.recorded", &origin, header, register.as_deref_mut(), edge)?;
-            self.rows.state_month(subject, stated.placement, stated.month, origin);
+            self.rows.state_days(subject, stated.placement, stated.days, origin);
         }
         for mut proposal in self.settled(file, imported)? {
             let origin = proposal.origin.clone().unwrap_or_else(|| Origin { file: file.to_owned(), line: 0 });

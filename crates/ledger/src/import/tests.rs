@@ -2,8 +2,11 @@
 
 mod again;
 mod ends;
+mod forms;
 mod grid;
+mod later;
 mod merged;
+mod other_types;
 mod plans;
 mod tables;
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, programme_named, type_name};
+use super::course::{
+    Course, Ending, Enrolment, begins_enrolment, enrolment_named, placement_named, programme_named, type_name,
+};
+use super::past_end;
 use crate::day::Day;
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
@@ -79,14 +82,15 @@ pub(super) fn valid_before_start(course: &Course<'_>, _: &Context) -> Vec<Violat
 }
 
 /// Something on an enrolment after its exit, but follow-up, certificate, benefit, review; or a second exit. A withdrawn
-/// or rejected enrolment has ended too.
+/// or rejected enrolment has ended too. Absence and attendance of a placement that has ended by then are judged by its end
+/// ([`past_end`]).
 pub(super) fn ended(course: &Course<'_>, _: &Context) -> Vec<Violation> {
     let broken = course.rows.iter().filter(|row| !outlives_enrolment(&row.fact)).filter_map(|row| {
         let id = course.enrolment_of(row)?;
         let enrolment = course.enrolments.get(&id)?;
         let (over, ending) = enrolment.over?;
         let second = ending == Ending::Exit && row.seq != over.seq && counts_as_exit(enrolment, row);
-        if row.day() <= over.day && !second {
+        if (row.day() <= over.day && !second) || ended_before(course, row, over.day) {
             return None;
         }
         let what = format!(
@@ -101,6 +105,12 @@ pub(super) fn ended(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         Some(violation.about(enrolment.programme.as_ref()))
     });
     broken.collect()
+}
+
+/// Whether a row is about days in a placement whose last day is not after this one.
+fn ended_before(course: &Course<'_>, row: &Row<PersonEntry>, last: Day) -> bool {
+    let placement = past_end::period(&row.fact).and_then(|_| course.placements.get(&placement_named(&row.fact)?));
+    placement.and_then(|placement| placement.end).is_some_and(|end| end.day <= last)
 }
 
 /// Two enrolments of one person in one programme at once.

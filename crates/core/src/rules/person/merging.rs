@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::person;
-use crate::day::Month;
+use crate::day::{Day, Month};
 use crate::entries::codes::Sex;
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::history::Row;
@@ -19,13 +19,16 @@ pub struct Member<'a> {
     pub rows: Vec<&'a Row<PersonEntry>>,
     /// Whether the stream registers the participant, on whatever day.
     pub registered: bool,
+    /// Whom the last merging names, on whatever day.
+    pub into: Option<ParticipantId>,
 }
 
 impl<'a> Member<'a> {
     /// A participant with these rows, which are all that are in force.
     pub fn of(id: ParticipantId, rows: Vec<&'a Row<PersonEntry>>) -> Member<'a> {
         let registered = rows.iter().any(|row| registers(row));
-        Member { id, rows, registered }
+        let into = last_merged(id, rows.iter().copied());
+        Member { id, rows, registered, into }
     }
 }
 
@@ -125,9 +128,10 @@ fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
 
 /// Mergings that lead back to where they begin: one violation a circle, the merging recorded last first.
 fn rings(members: &[Member<'_>]) -> Vec<Violation> {
+    // As in `last_merged`: one into the participant themselves is none.
     let last = |member: &Member<'_>| {
-        let merging = member.rows.iter().rev().find_map(|row| Some((merged(row)?, row.seq)));
-        Some((member.id, merging.filter(|(into, _)| *into != member.id)?))
+        let mergings = member.rows.iter().filter_map(|row| Some((merged(row)?, row.seq)));
+        Some((member.id, mergings.filter(|(into, _)| *into != member.id).last()?))
     };
     let into: BTreeMap<ParticipantId, (ParticipantId, Seq)> = members.iter().filter_map(last).collect();
     let mut found: BTreeSet<Vec<Seq>> = BTreeSet::new();
@@ -150,28 +154,31 @@ fn rings(members: &[Member<'_>]) -> Vec<Violation> {
 }
 
 /// Facts that nothing can change, recorded differently of participants who are one person: one violation a fact and
-/// participant, against the one who stays or, where nothing is recorded of them, the first who has it. The facts
-/// themselves are not repeated.
+/// participant, against what counts in every answer: the word of the one who stays or, where nothing is recorded of them, the
+/// latest. The facts themselves are not repeated.
 fn facts_differ(members: &[Member<'_>]) -> Vec<Violation> {
     if members.len() < 2 {
         return Vec::new();
     }
-    let into =
-        members.iter().filter_map(|member| Some((member.id, last_merged(member.id, member.rows.iter().copied())?)));
-    let into: BTreeMap<_, _> = into.collect();
-    let mut stays_first: Vec<_> = members.iter().collect();
-    stays_first.sort_by_key(|member| (survivor(member.id, &into) != member.id, member.id));
-    let known: Vec<Known> = stays_first.iter().map(|member| Known::of(&member.rows)).collect();
+    let into: BTreeMap<_, _> = members.iter().filter_map(|member| Some((member.id, member.into?))).collect();
+    let mut stays_first: Vec<_> =
+        members.iter().map(|member| (survivor(member.id, &into) != member.id, member)).collect();
+    stays_first.sort_by_key(|(merged, member)| (*merged, member.id));
+    let known: Vec<(bool, Known)> =
+        stays_first.iter().map(|(merged, member)| (!merged, Known::of(&member.rows))).collect();
     let mut broken = differing(&known, "month of birth", |known| known.birth_month);
     broken.extend(differing(&known, "sex", |known| known.sex));
     broken
 }
 
-/// What a participant's own rows say last of facts that nothing can change, and the entry that says it.
+/// A fact and the place of the entry that says it, in the order of time.md.
+type Said<T> = Option<(T, (Day, Seq, Seq))>;
+
+/// What a participant's own rows say last of facts that nothing can change.
 #[derive(Default)]
 struct Known {
-    birth_month: Option<(Month, Seq)>,
-    sex: Option<(Sex, Seq)>,
+    birth_month: Said<Month>,
+    sex: Said<Sex>,
 }
 
 impl Known {
@@ -180,20 +187,25 @@ impl Known {
         for row in rows {
             let PersonEntry::Participant(entry) = &row.fact else { continue };
             let (birth_month, sex) = entry.lasting_facts();
-            known.birth_month = birth_month.map(|month| (month, row.seq)).or(known.birth_month);
-            known.sex = sex.map(|sex| (sex, row.seq)).or(known.sex);
+            let place = (row.holds, row.slot, row.seq);
+            known.birth_month = birth_month.map(|month| (month, place)).or(known.birth_month);
+            known.sex = sex.map(|sex| (sex, place)).or(known.sex);
         }
         known
     }
 }
 
-fn differing<T: PartialEq>(known: &[Known], what: &str, fact: impl Fn(&Known) -> Option<(T, Seq)>) -> Vec<Violation> {
-    let mut said = known.iter().filter_map(&fact);
-    let Some((first, stays)) = said.next() else { return Vec::new() };
-    let others = said.filter(|(other, _)| *other != first);
-    let violation = |(_, seq): (T, Seq)| {
-        let what = format!("of one person {stays} and {seq} give different facts: {what}; {stays} counts");
-        Violation::new(Rule::MergedFactsDiffer, vec![seq.max(stays), seq.min(stays)], what)
+/// What differs from what counts; of each participant, whether they stay.
+fn differing<T: PartialEq>(known: &[(bool, Known)], what: &str, fact: impl Fn(&Known) -> Said<T>) -> Vec<Violation> {
+    let said = || known.iter().filter_map(|(stays, known)| Some((*stays, fact(known)?)));
+    let own = said().find(|(stays, _)| *stays);
+    let Some((_, (counted, (.., counts)))) = own.or_else(|| said().max_by_key(|(_, (_, place))| *place)) else {
+        return Vec::new();
+    };
+    let others = said().filter(|(_, (other, _))| *other != counted);
+    let violation = |(_, (_, (.., seq))): (bool, (T, (Day, Seq, Seq)))| {
+        let what = format!("of one person {counts} and {seq} give different facts: {what}; {counts} counts");
+        Violation::new(Rule::MergedFactsDiffer, vec![seq.max(counts), seq.min(counts)], what)
     };
     others.map(violation).collect()
 }

@@ -61,6 +61,97 @@ fn the_letters_of_a_grid_are_words_too() {
     assert_eq!(kinds, ["medical", "medical"]);
 }
 
+/// The kinds of the absences that come of the cells of two days.
+fn marked(map_text: &str, cells: &str) -> Vec<String> {
+    let text = format!("sak;måned;2;3\n7;2026-03;{cells}\n");
+    let imported = with("absence-grid", map_text, &text).unwrap();
+    imported.proposals.iter().map(|made| made.fields["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_cell_is_looked_up_once_however_the_words_touch() {
+    let chain = "what;theirs;ours;value\nword;F;day;P\nword;P;day;U\n";
+    let swap = "what;theirs;ours;value\nword;E;day;S\nword;S;day;E\n";
+    assert_eq!(marked(chain, "F;P"), ["leave_with_benefit", "leave_without_benefit"]);
+    assert_eq!(marked(swap, "E;S"), ["medical", "self_certified"]);
+    // The same in a column of ours, whatever the order of the rows.
+    for words in [
+        "word;jobb;destination;aap\nword;aap;destination;utdanning\n",
+        "word;aap;destination;utdanning\nword;jobb;destination;aap\n",
+    ] {
+        let imported = with(
+            "exits",
+            &format!("what;theirs;ours;value\n{words}"),
+            "case;end;destination\n1;30.06.2026;jobb\n2;30.06.2026;AAP\n",
+        );
+        let went: Vec<Value> =
+            imported.unwrap().proposals.iter().map(|made| made.fields["destination"].clone()).collect();
+        assert_eq!(went, ["aap", "education"]);
+    }
+    // Nor is a fixed value a word of theirs.
+    let map_text = "what;theirs;ours;value\nfixed;;kind;E\nword;E;kind;S\n";
+    let imported = with("absence", map_text, "case;start\n7;02.03.2026\n").unwrap();
+    assert_eq!(imported.proposals[0].fields["kind"], "self_certified");
+}
+
+#[test]
+fn a_header_that_means_two_columns_has_words_for_each() {
+    let map_text = "what;theirs;ours;value\ncolumn;Kode;kind;\ncolumn;Kode;documented;\ncolumn;Kode;note;\n\
+                    word;EM;kind;E\nword;EM;documented;nei\nword;SM;documented;ja\nword;SM;kind;S\n";
+    let imported =
+        with("absence", map_text, "sak;fra;til;Kode\n7;02.03.2026;02.03.2026;SM\n8;02.03.2026;02.03.2026;EM\n");
+    let made: Vec<(Value, Value, Value)> = imported
+        .unwrap()
+        .proposals
+        .iter()
+        .map(|made| ["kind", "documented", "note"].map(|field| made.fields[field].clone()).into())
+        .collect();
+    assert_eq!(
+        made,
+        [("medical", true, "SM"), ("self_certified", false, "EM")].map(|(kind, yes, note)| (
+            kind.into(),
+            yes.into(),
+            note.into()
+        ))
+    );
+    let told = with("absence", map_text, "sak;fra;til;Kode\n7;02.03.2026;02.03.2026;XM\n").unwrap_err().to_string();
+    assert!(told.starts_with("t.csv, line 2, column \"Kode\": \"XM\" is none of"), "{told}");
+}
+
+#[test]
+fn a_sign_beside_a_word_makes_it_another_word() {
+    let words = "what;theirs;ours;value\nword;S;day;E\n";
+    for (cells, code) in [("S?;", "S?"), ("*S;", "*S"), ("S+;", "S+")] {
+        let told = with("absence-grid", words, &format!("sak;måned;2;3\n7;2026-03;{cells}\n")).unwrap_err().to_string();
+        assert!(told.contains(&format!("\"{code}\" is no code")), "{told}");
+    }
+    assert_eq!(marked("what;theirs;ours;value\nword;S;day;E\nword;S?;day;A\n", "S?;s"), ["other", "self_certified"]);
+    let told = with("exits", EXITS, "Brukernr;Sluttet;Status\nA-1;30.06.2026;Ute i jobb?\n").unwrap_err().to_string();
+    assert!(told.contains("\"Ute i jobb?\" is none of"), "{told}");
+}
+
+#[test]
+fn what_a_map_fixes_is_in_no_row_that_ends_early() {
+    let fixed = "what;theirs;ours;value\nfixed;;destination;aap\nfixed;;note;x\n";
+    for text in ["case;end;source\n7;30.06.2026\n", "case;end;source;reference\n7;30.06.2026;\n"] {
+        let imported = with("exits", fixed, text).unwrap();
+        assert_eq!(imported.proposals[0].fields["destination"], "aap", "{text}");
+        assert!(remarks(&imported)[0].contains("has fewer cells than the headers"), "{text}");
+    }
+    let told = with("exits", fixed, "case;source;end\n7;x\n").unwrap_err().to_string();
+    assert!(told.contains("the row has 2 cells, the headers 3, and \"end\" must be filled in"), "{told}");
+}
+
+#[test]
+fn a_map_makes_no_table_larger_than_is_read() {
+    let long = "x".repeat(120_000);
+    let rows = format!("case;end;destination\n{}", "7;30.06.2026;aap\n".repeat(3_000));
+    let told = with("exits", &format!("what;theirs;ours;value\nfixed;;note;{long}\n"), &rows).unwrap_err().to_string();
+    let expected =
+        "what the map puts into the rows makes more than 256 MiB of text in the table; shorten it, or split the table";
+    assert_eq!(told, format!("maps/nord.csv, line 2: {expected}"));
+}
+
 #[test]
 fn a_plan_names_its_map_and_case_file() {
     let text = "what;theirs;ours;value\ncolumn;Tiltak;title;\nfixed;;plan;STEP\nfixed;;section;2026\n";

@@ -356,3 +356,25 @@ fn the_headers_of_case_systems_are_read_with_what_stands_below_them() {
         csv("benefits", "Sak;Stønad;Beløp (kr);Måned;Utbetalingsdato\n7;KVP;12 345,50;2016-09;20.09.2016\n").unwrap();
     assert_eq!(paid.proposals[0].fields["amount_ore"], 1_234_550);
 }
+
+#[test]
+fn an_absence_without_a_last_day_is_all_the_days_that_are_named() {
+    for (day, expected) in [
+        (
+            "02.05.2016",
+            "\"02.05.2016\" was taken to mean 2016-05-02 (no last day stands in the row: the absence is that day)",
+        ),
+        (
+            "uke 22 2016",
+            "\"uke 22 2016\" was taken to mean 2016-05-30 to 2016-06-05 (no last day stands in the row: the absence is these days)",
+        ),
+        (
+            "mai 2016",
+            "\"mai 2016\" was taken to mean 2016-05-01 to 2016-05-31 (no last day stands in the row: the absence is these days)",
+        ),
+    ] {
+        let imported = csv("absence", &format!("sak;fra;kode\nA-1;{day};S\n")).unwrap();
+        let told = remarks(&imported);
+        assert!(told.iter().any(|told| told.ends_with(expected)), "{told:?}");
+    }
+}

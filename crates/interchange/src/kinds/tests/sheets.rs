@@ -101,6 +101,26 @@ fn cells_that_cannot_be_merged_are_refused_with_their_range() {
 }
 
 #[test]
+fn merged_cells_make_no_table_larger_than_is_read() {
+    let told = taken("registration", |page| {
+        row(page, 0, &["case", "start", "office", "note"])?;
+        for at in 1..=5_000 {
+            row(page, at, &[&at.to_string(), "05.01.2026", "Nord"])?;
+        }
+        page.merge_range(1, 3, 5_000, 3, &"ø".repeat(32_000), &Format::new())?;
+        Ok(())
+    });
+    let told = told.unwrap_err().to_string();
+    assert!(
+        told.contains(
+            "line 2, column \"note\": the cells D2:D5001 are merged, and what stands in them would stand in each"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("more than 256 MiB"), "{told}");
+}
+
+#[test]
 fn hidden_rows_and_columns_are_taken_and_told() {
     let imported = taken("registration", |page| {
         row(page, 0, &["case", "start", "office", "sex"])?;

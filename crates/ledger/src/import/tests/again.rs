@@ -81,8 +81,8 @@ fn versions() -> Vec<Versions> {
         (
             "measures",
             enrolled,
-            same(STARTS),
-            STARTS.replace("15.08.2016", "22.08.2016").replace("50 %", "80 %"),
+            format!("{STARTS}2;15.08.2016;praksis;ASVO;kommunal;50 %\n"),
+            format!("{STARTS}2;22.08.2016;praksis;ASVO;kommunal;80 %\n"),
             "measure.started",
         ),
         (

@@ -30,14 +30,19 @@ fn placed() -> Bench {
 
 fn periods(bench: &Bench) -> Vec<String> {
     let lines = bench.stated("absence.recorded");
-    let shown = lines.iter().map(|line| {
-        let body: serde_json::Value =
-            serde_json::from_str(line.split_once(" {").map(|(_, body)| format!("{{{body}")).unwrap().as_str()).unwrap();
-        let (period, kind) = (&body["period"], body["kind"].as_str().unwrap());
-        let part = |name: &str| period.get(name).unwrap_or(period).as_str().unwrap()[8..].to_owned();
-        format!("{}-{} {kind}", part("start"), part("end"))
-    });
-    shown.collect()
+    let mut shown: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            let body: serde_json::Value =
+                serde_json::from_str(line.split_once(" {").map(|(_, body)| format!("{{{body}")).unwrap().as_str())
+                    .unwrap();
+            let (period, kind) = (&body["period"], body["kind"].as_str().unwrap());
+            let part = |name: &str| period.get(name).unwrap_or(period).as_str().unwrap()[8..].to_owned();
+            format!("{}-{} {kind}", part("start"), part("end"))
+        })
+        .collect();
+    shown.sort();
+    shown
 }
 
 #[test]
@@ -118,4 +123,94 @@ fn a_row_without_a_mark_names_a_person_all_the_same() {
     let mut bench = placed();
     let error = bench.import("absence-grid", &grid("7", "S", &[])).unwrap_err();
     assert!(error.to_string().starts_with("t.csv, line 2: "), "{error}");
+}
+
+/// A sheet with these headers for the days, one person, and these cells.
+fn sheet(headers: &[&str], cells: &[&str]) -> String {
+    format!("saksnummer;måned;{}\n1;2016-09;{}\n", headers.join(";"), cells.join(";"))
+}
+
+/// Half of September 2016, with these days marked.
+fn half(days: std::ops::RangeInclusive<u32>, absent: &[u32]) -> String {
+    let headers: Vec<String> = days.clone().map(|day| day.to_string()).collect();
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let cells: Vec<&str> = days.map(|day| if absent.contains(&day) { "S" } else { "" }).collect();
+    sheet(&headers, &cells)
+}
+
+/// A payroll sheet of whole dates from the 16th of a month to the 15th of the next.
+fn payroll(first: &str, last: &str, absent: &[&str]) -> String {
+    let (mut day, last): (hovedbok_core::Day, hovedbok_core::Day) = (first.parse().unwrap(), last.parse().unwrap());
+    let (mut headers, mut cells) = (Vec::new(), Vec::new());
+    while day <= last {
+        headers.push(day.to_string());
+        cells.push(if absent.contains(&day.to_string().as_str()) { "S" } else { "" });
+        day = day.next();
+    }
+    format!("saksnummer;{}\n1;{}\n", headers.join(";"), cells.join(";"))
+}
+
+#[test]
+fn two_sheets_of_half_a_month_leave_each_others_days_alone() {
+    let mut bench = placed();
+    bench.import("absence-grid", &half(1..=15, &[5, 6])).unwrap();
+    let report = bench.import("absence-grid", &half(16..=30, &[20])).unwrap();
+    assert_eq!((report.voided.len(), report.recorded.len(), report.missing.len()), (0, 1, 0));
+    assert_eq!(periods(&bench), ["05-06 medical", "20-20 medical"]);
+    // In its own days each still corrects and voids.
+    let report = bench.import("absence-grid", &half(1..=15, &[5, 6, 7])).unwrap();
+    assert_eq!((report.corrected.len(), report.voided.len(), report.recorded.len()), (1, 0, 0));
+    let report = bench.import("absence-grid", &half(16..=30, &[])).unwrap();
+    assert_eq!(report.voided.len(), 1);
+    assert_eq!(periods(&bench), ["05-07 medical"]);
+    // Both at once are the month.
+    let (one, other) = (half(1..=15, &[14, 15]), half(16..=30, &[16]));
+    let files: [(&str, &[u8]); 2] = [("a.csv", one.as_bytes()), ("b.csv", other.as_bytes())];
+    bench.import_with("absence-grid", &files, &TableOptions::default()).unwrap();
+    assert_eq!(periods(&bench), ["14-15 medical", "16-16 medical"]);
+    let report = bench.import_with("absence-grid", &files, &TableOptions::default()).unwrap();
+    assert!(report.all_already(), "{report:?}");
+    // What reaches from one into the other neither sheet can change alone.
+    let report = bench.import("absence-grid", &grid("1", "S", &[14, 15, 16])).unwrap();
+    assert!(!report.recorded.is_empty() || !report.corrected.is_empty());
+    assert_eq!(periods(&bench), ["14-16 medical"]);
+    assert!(bench.import("absence-grid", &half(1..=15, &[])).unwrap().voided.is_empty());
+    assert_eq!(periods(&bench), ["14-16 medical"]);
+}
+
+#[test]
+fn sheets_from_the_middle_of_a_month_to_the_middle_of_the_next_state_these_days() {
+    let mut bench = placed();
+    bench
+        .import("absence-grid", &payroll("2016-08-16", "2016-09-15", &["2016-08-31", "2016-09-01", "2016-09-05"]))
+        .unwrap();
+    let report =
+        bench.import("absence-grid", &payroll("2016-09-16", "2016-10-15", &["2016-09-20", "2016-10-03"])).unwrap();
+    assert_eq!((report.voided.len(), report.recorded.len()), (0, 2));
+    assert_eq!(periods(&bench), ["03-03 medical", "05-05 medical", "20-20 medical", "31-01 medical"]);
+    // The days of the second month are stated too.
+    let report =
+        bench.import("absence-grid", &payroll("2016-08-16", "2016-09-15", &["2016-08-31", "2016-09-01"])).unwrap();
+    assert_eq!((report.voided.len(), report.already), (1, 1));
+    let report = bench.import("absence-grid", &payroll("2016-08-16", "2016-09-15", &["2016-08-31"])).unwrap();
+    assert_eq!((report.corrected.len(), report.voided.len(), report.recorded.len()), (1, 0, 0));
+}
+
+#[test]
+fn a_weekend_without_columns_does_not_part_an_absence() {
+    let working = ["1", "2", "5", "6", "7", "8", "9", "12", "13"];
+    let marked = |absent: &[&str]| -> Vec<&str> {
+        working.iter().map(|day| if absent.contains(day) { "S" } else { "" }).collect()
+    };
+    let mut bench = placed();
+    bench.import("absence-grid", &sheet(&working, &marked(&["2", "5", "8"]))).unwrap();
+    assert_eq!(periods(&bench), ["02-05 medical", "08-08 medical"]);
+    let report = bench.import("absence-grid", &sheet(&working, &marked(&["8"]))).unwrap();
+    assert_eq!((report.voided.len(), report.already), (1, 1));
+    // A day that has no column is no weekend.
+    let list = "saksnummer;fra;til;kode;dager\n1;12.09.2016;14.09.2016;S;3\n1;17.09.2016;18.09.2016;S;2\n";
+    bench.import("absence", list).unwrap();
+    let report = bench.import("absence-grid", &sheet(&working, &marked(&[]))).unwrap();
+    assert_eq!(report.voided.len(), 1);
+    assert_eq!(periods(&bench), ["12-14 medical", "17-18 medical"]);
 }

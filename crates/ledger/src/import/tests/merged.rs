@@ -21,7 +21,7 @@ fn course(case: u8) -> Vec<(&'static str, String, String, &'static str)> {
             rows(
                 "fra dato;program;kontor;målgruppe",
                 "01.06.2016;TRAPPA;NAV Øst;under-30",
-                "02.06.2016;TRAPPA;NAV Øst;over-30",
+                "01.06.2016;TRAPPA;NAV Øst;over-30",
             ),
             "participant.intake",
         ),

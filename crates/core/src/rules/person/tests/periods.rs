@@ -195,3 +195,36 @@ fn a_benefit_for_days_outside_the_enrolment_is_found() {
         ]
     );
 }
+
+#[test]
+fn what_was_recorded_ahead_in_a_placement_that_has_ended_does_not_keep_the_person_from_leaving() {
+    let ahead = [
+        absent("2008-07-10..2008-07-14", "holiday", json!({})),
+        absent("2008-06-25..2008-07-14", "medical", json!({})),
+        attended("2008-07-14", "2008-07-18"),
+    ];
+    for period in ahead {
+        for (end, exit) in [("2008-06-30", "2008-06-30"), ("2008-06-30", "2008-07-04"), ("2008-06-27", "2008-06-30")] {
+            let before = [in_measure(), vec![period.clone(), ended(end)]].concat();
+            let after = [before.clone(), vec![exited(exit, E1)]].concat();
+            let (before, after) = (judge(&before, &Context::default()), judge(&after, &Context::default()));
+            assert_eq!(added(&before, &after), Vec::<&Violation>::new(), "{period:?} {exit}");
+            assert_eq!(
+                after.iter().filter(|broken| broken.rule == Rule::PeriodPastEnd).count(),
+                1,
+                "{period:?} {exit}"
+            );
+        }
+    }
+    // What is recorded after the exit is refused by the end of its placement, and what is in no placement that ended by the exit.
+    let left = [in_measure(), vec![ended("2008-06-30"), exited("2008-06-30", E1)]].concat();
+    let then = |step: Step| lines(&refusing(&judge(&[left.clone(), vec![step]].concat(), &Context::default())));
+    assert_eq!(
+        then(absent("2008-07-10..2008-07-14", "holiday", json!({}))),
+        [
+            "period_past_end [#6 #4] 14: absence.recorded for 2008-07-10 to 2008-07-14 begins after the last day of placement \
+             a1000000, 2008-06-30"
+        ]
+    );
+    assert!(then(decided("2008-07-10", E1, "end"))[0].starts_with("enrolment_ended"), "no period");
+}

@@ -68,6 +68,17 @@ fn mergings_that_lead_back_are_a_ring() {
     );
     let found = together(&[&two, &ring(2), &ring(0)]);
     assert_eq!(found, ["merged_in_ring [#6 #4 #2] 0: 3 mergings lead back to where they begin: nobody stays"]);
+    // A merging into oneself is none, before another one and after it, as it is to every answer.
+    let self_last = [registered("2008-01-01"), merged_into("2008-02-01", 1), merged_into("2008-02-02", 0)];
+    let self_first = [registered("2008-01-01"), merged_into("2008-01-31", 0), merged_into("2008-02-01", 1)];
+    for (steps, own) in [(self_last, 2), (self_first, 3)] {
+        let found = together(&[&steps, &ring(0)]);
+        let rings: Vec<&String> = found.iter().filter(|line| line.starts_with("merged_in_ring")).collect();
+        assert_eq!(
+            rings,
+            [&format!("merged_in_ring [#5 #{own}] 0: 2 mergings lead back to where they begin: nobody stays")]
+        );
+    }
     // A chain has an end, and so has what leads into a ring.
     assert_eq!(together(&[&two, &ring(2), &[registered("2008-01-01")]]), Vec::<String>::new());
     assert_eq!(together(&[&ring(1), &ring(2), &ring(1)]).len(), 1);
@@ -119,6 +130,40 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
             "merged_facts_differ [#2 #1] 0: of one person #1 and #2 give different facts: month of birth; #1 counts",
             "merged_facts_differ [#4 #1] 0: of one person #1 and #4 give different facts: month of birth; #1 counts",
         ]
+    );
+    // Of the one who stays nothing is recorded: the latest counts, whoever it was recorded of.
+    let later = || -> Step { ("2008-02-15", "participant.details_changed", json!({"birth_month": "1970-02"})) };
+    let two = |first: &[Step], second: &[Step]| {
+        together(&[&[registered("2008-01-01")], &[first, &[merged()]].concat(), &[second, &[merged()]].concat()])
+    };
+    assert_eq!(
+        two(&[born("1970-01")], &[born("1970-02")]),
+        ["merged_facts_differ [#4 #2] 0: of one person #4 and #2 give different facts: month of birth; #4 counts"]
+    );
+    assert_eq!(
+        two(&[registered("2008-01-01"), later()], &[born("1970-01")]),
+        ["merged_facts_differ [#5 #3] 0: of one person #3 and #5 give different facts: month of birth; #3 counts"]
+    );
+    // The one who stays need not be the lowest id; a merging on a day to come counts as well.
+    let stays_last = together(&[&[born("1970-01"), merged_into("2008-03-01", 1)], &[born("1970-02")]]);
+    assert_eq!(
+        stays_last,
+        ["merged_facts_differ [#3 #1] 0: of one person #3 and #1 give different facts: month of birth; #3 counts"]
+    );
+    let steps = [born("1970-01"), born("1970-02")];
+    let given: Vec<Given<PersonEntry>> = steps
+        .iter()
+        .zip(1..)
+        .map(|((when, of, body), at)| Given::from(at).on(when, fact::<PersonEntry>(of, body.clone())))
+        .collect();
+    let cut: Vec<Member<'_>> = given
+        .iter()
+        .enumerate()
+        .map(|(at, given)| Member { into: (at == 0).then(|| someone(1)), ..Member::of(someone(at), given.rows()) })
+        .collect();
+    assert_eq!(
+        lines(&group(&cut, &Context::default())),
+        ["merged_facts_differ [#2 #1] 0: of one person #2 and #1 give different facts: month of birth; #2 counts"]
     );
     // Where nobody is said to stay in fact, nothing is said of one alone.
     assert_eq!(together(&[&[born("1970-01")]]), Vec::<String>::new());

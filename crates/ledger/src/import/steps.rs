@@ -1,0 +1,101 @@
+//! What is to be done with the rows of an import, as it is decided subject by subject.
+
+use std::collections::{BTreeMap, HashSet};
+
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::{EntryId, Seq};
+
+use super::mark::Mark;
+use super::meeting::{Fate, Known};
+use super::refused::Why as Reason;
+
+/// What is to be done with a row.
+pub(super) enum Step {
+    New { beside: Option<Seq> },
+    Already(Option<Seq>),
+    OtherDocument(Seq),
+    Since { seq: Seq, by: Option<Seq> },
+    Corrects { id: EntryId, seq: Seq },
+    Refused(Reason),
+}
+
+/// What is to be done with all of them.
+#[derive(Default)]
+pub(super) struct Steps {
+    pub(super) rows: Vec<Option<Step>>,
+    /// Absences that a grid no longer has.
+    pub(super) voids: Vec<(EntryId, Seq, Origin)>,
+    pub(super) by_hand: Vec<(Seq, Origin)>,
+    /// Rows whose id is in the ledger already.
+    pub(super) known_ids: HashSet<usize>,
+    /// The entries that a row says or corrects.
+    pub(super) taken: HashSet<Seq>,
+    /// By file: the marks of these entries, with how many have it.
+    pub(super) marks: Vec<BTreeMap<Mark, usize>>,
+    /// Rows that begin later than the entry that they would correct, with their files.
+    later: Vec<(usize, usize, Later)>,
+}
+
+/// An entry that a row would correct although it begins later.
+struct Later {
+    id: EntryId,
+    seq: Seq,
+    mark: Option<Mark>,
+}
+
+impl Steps {
+    pub(super) fn set(&mut self, at: usize, step: Step) {
+        if let Some(place) = self.rows.get_mut(at) {
+            *place = Some(step);
+        }
+    }
+
+    /// Rows that begin later than their entries correct them where another row tells that their file is a version of the
+    /// entries' table. A later table says where people are now.
+    pub(super) fn settle_later(&mut self) {
+        let met: Vec<HashSet<Mark>> = self.marks.iter().map(|marks| marks.keys().copied().collect()).collect();
+        for (at, file, Later { id, seq, mark }) in std::mem::take(&mut self.later) {
+            match mark.filter(|mark| met.get(file).is_some_and(|met| met.contains(mark))) {
+                Some(mark) => {
+                    self.count(file, Some(mark));
+                    self.set(at, Step::Corrects { id, seq });
+                }
+                None => self.set(at, Step::Refused(Reason::Later(seq))),
+            }
+        }
+    }
+
+    fn count(&mut self, file: usize, mark: Option<Mark>) {
+        if let (Some(mark), Some(marks)) = (mark, self.marks.get_mut(file)) {
+            *marks.entry(mark).or_default() += 1;
+        }
+    }
+
+    pub(super) fn decided(&mut self, at: usize, file: usize, fate: Fate, known: &[Known]) {
+        if let Fate::Later(index) = fate {
+            let later = known.get(index).map(|known| Later { id: known.id, seq: known.seq, mark: known.mark });
+            self.later.extend(later.map(|later| (at, file, later)));
+            return;
+        }
+        let met = match &fate {
+            Fate::New(_) | Fate::Already(None) | Fate::Refused(_) | Fate::Later(_) => None,
+            Fate::Already(Some(index)) | Fate::OtherDocument(index) | Fate::Since(index) | Fate::Corrects(index) => {
+                known.get(*index)
+            }
+        };
+        self.count(file, met.and_then(|known| known.mark));
+        let seq = |index: usize| known.get(index).map(|known| known.seq);
+        let step = match fate {
+            Fate::New(beside) => Step::New { beside: beside.and_then(seq) },
+            Fate::Already(index) => Step::Already(index.and_then(seq)),
+            Fate::Refused(why) => Step::Refused(why),
+            Fate::OtherDocument(_) | Fate::Since(_) | Fate::Corrects(_) | Fate::Later(_) => match met {
+                None => return,
+                Some(met) if matches!(fate, Fate::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
+                Some(met) if matches!(fate, Fate::Since(_)) => Step::Since { seq: met.seq, by: met.corrected },
+                Some(met) => Step::OtherDocument(met.seq),
+            },
+        };
+        self.set(at, step);
+    }
+}
