@@ -111,7 +111,12 @@ pub fn members_by_person(timeline: &Timeline<State>, at: At) -> Vec<Vec<Member<'
         };
         let registered = !into.is_empty() && history.rows().iter().any(registers);
         let rows = history.at(at.as_of, at.known_at).collect();
-        groups.entry(survivor(*id, &into)).or_default().push(Member { id: *id, rows, registered, into: into.get(id).copied() });
+        groups.entry(survivor(*id, &into)).or_default().push(Member {
+            id: *id,
+            rows,
+            registered,
+            into: into.get(id).copied(),
+        });
     }
     groups.into_values().filter(|members| members.iter().any(|member| !member.rows.is_empty())).collect()
 }

@@ -444,6 +444,8 @@ impl CellFault {
             | CellFault::Birth(_)
             | CellFault::MergedColumns { .. }
             | CellFault::MergedOnce { .. }
+            | CellFault::MergedTooMuch { .. }
+            | CellFault::MapTooMuch { .. }
             | CellFault::MergedHides { .. }
             | CellFault::Short { .. }
             | CellFault::NotAColumn { .. }
