@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{OTHER, PERSON, small};
 use crate::support::Folder;
 use crate::support::call::call;
-use crate::support::folder::split;
 
 /// What may be typed nowhere, and what of it no message may hold.
 const SECRETS: [(&str, &str); 4] = [
