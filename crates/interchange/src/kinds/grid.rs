@@ -20,7 +20,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::codes::AbsenceKind;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Day, Month, ParticipantId, Period};
@@ -342,8 +341,7 @@ fn spells(marks: &BTreeMap<Day, Option<&'static str>>) -> Vec<Spell> {
 fn follows(last: Day, day: Day, marks: &BTreeMap<Day, Option<&'static str>>) -> bool {
     let mut between = last.next();
     while between < day {
-        let weekend = matches!(between.date().weekday(), Weekday::Sat | Weekday::Sun);
-        if !weekend || marks.contains_key(&between) {
+        if !between.is_weekend() || marks.contains_key(&between) {
             return false;
         }
         between = between.next();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, Weekday};
 use hovedbok_core::Day;
 use hovedbok_core::proposal::Origin;
 use serde_json::Value;
@@ -33,7 +32,7 @@ impl<'a> StatedDays<'a> {
         loop {
             match about().find(|stated| stated.days.contains(&day)) {
                 Some(stated) => found = found.or(Some(*stated)),
-                None if matches!(day.date().weekday(), Weekday::Sat | Weekday::Sun) => {}
+                None if day.is_weekend() => {}
                 None => return None,
             }
             if day >= last {

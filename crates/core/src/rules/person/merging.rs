@@ -130,8 +130,8 @@ fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
 fn rings(members: &[Member<'_>]) -> Vec<Violation> {
     // As in `last_merged`: one into the participant themselves is none.
     let last = |member: &Member<'_>| {
-        let mergings = member.rows.iter().filter_map(|row| Some((merged(row)?, row.seq)));
-        Some((member.id, mergings.filter(|(into, _)| *into != member.id).last()?))
+        let mut mergings = member.rows.iter().filter_map(|row| Some((merged(row)?, row.seq)));
+        Some((member.id, mergings.rfind(|(into, _)| *into != member.id)?))
     };
     let into: BTreeMap<ParticipantId, (ParticipantId, Seq)> = members.iter().filter_map(last).collect();
     let mut found: BTreeSet<Vec<Seq>> = BTreeSet::new();
