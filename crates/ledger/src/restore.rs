@@ -423,7 +423,7 @@ fn rest(head: &[u8]) -> &[u8] {
 }
 
 /// Whether a canonical head says that the entry was moved in: that is the one object which can stand before its commitment.
-fn is_migrated(head: &[u8]) -> bool {
+pub(crate) fn is_migrated(head: &[u8]) -> bool {
     const COMMITMENT: usize = r#","body_sha256":""}"#.len() + 64;
     head.len().checked_sub(COMMITMENT).and_then(|end| head.get(..end)).is_some_and(|before| before.ends_with(b"}"))
 }
