@@ -360,6 +360,7 @@ fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
             proposal("plan/KVP", "plan.milestone_planned", "2010-05-01", planned),
         ])
         .unwrap();
+    world.clock_ok = true;
     for (now, held) in [("2010-08-20T10:00:00Z", "2010-08-01"), ("2010-10-20T10:00:00Z", "2010-10-01")] {
         let fund = proposal("fund/KVP/2010/municipal", "fund.appropriated", held, json!({"amount_ore": 100}));
         world.at(now).record(vec![fund]).unwrap();
