@@ -20,6 +20,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
 use crate::ended::{self, Ended};
+use crate::incomplete::person_of;
 use crate::late;
 use crate::projections::Projections;
 
@@ -171,7 +172,8 @@ pub(crate) fn context(projections: &Projections, at: At) -> Context {
 /// The entries that are about days after the stated end of the records.
 fn after_end(projections: &Projections, at: At) -> Vec<Violation> {
     let mut after = AfterEnd::of(projections.programmes.reach());
-    for (_, rows) in projections.state.facts(at) {
+    for members in hovedbok_state::members_by_person(&projections.state, at) {
+        let rows = joined(&members);
         let about = rules::person::programmes(&rows);
         after.learn(&rows, |row| about.get(&row.seq).cloned());
     }
@@ -215,12 +217,15 @@ fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatch
         late.learn(&rows, |row| about.get(&row.seq).cloned());
         found.extend(rules::person::group(&members, ctx));
     }
-    for (_, history) in projections.state.streams() {
+    let merged = hovedbok_state::merged(&projections.state);
+    for (stream, history) in projections.state.streams() {
         let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
         if corrected.is_empty() {
             continue;
         }
-        let mut stated: Vec<_> = history.rows().iter().filter(|row| row.seq <= at.known_at).collect();
+        let person = person_of(stream, &merged);
+        let rows = person.iter().filter_map(|own| projections.state.stream(own)).flat_map(|own| own.rows());
+        let mut stated: Vec<_> = rows.filter(|row| row.seq <= at.known_at).collect();
         stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
         let about = rules::person::programmes(&stated);
         found.extend(rules::general::late_and_corrected(&corrected, |row| about.get(&row.seq).cloned()));
