@@ -107,7 +107,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
 /// What each entry in force came in with.
 fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
     fn learn<P: Projection>(timeline: &Timeline<P>, at: At, origins: &mut BTreeMap<Seq, Together>) {
-        for row in timeline.at(at).flat_map(|(_, rows)| rows) {
+        for row in timeline.facts(at).flat_map(|(_, rows)| rows) {
             let import = || Together::Import(row.recorded);
             origins.insert(row.seq, row.batch.clone().map_or_else(import, Together::Batch));
         }
@@ -120,33 +120,33 @@ fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
     origins
 }
 
-/// The violations with one for all entries that one import recorded late, as for a batch: it names the first and the last
-/// of them, and the programme where all of them are about the same.
+/// The violations with one for all entries about one programme, or about none, that one import recorded late, as for a batch:
+/// it names the first and the last of them.
 fn late_by_import(violations: Vec<Violation>, origins: &BTreeMap<Seq, Together>) -> Vec<Violation> {
-    let mut late: BTreeMap<Instant, Vec<Violation>> = BTreeMap::new();
+    let mut late: BTreeMap<(Instant, Option<Name>), Vec<Violation>> = BTreeMap::new();
     let mut kept = Vec::new();
     for violation in violations {
         let first = violation.entries.first().filter(|_| violation.rule == Rule::RecordedLate);
         match first.and_then(|seq| origins.get(seq)) {
-            Some(Together::Import(recorded)) => late.entry(*recorded).or_default().push(violation),
+            Some(Together::Import(recorded)) => {
+                late.entry((*recorded, violation.programme.clone())).or_default().push(violation);
+            }
             Some(Together::Batch(_)) | None => kept.push(violation),
         }
     }
-    for (recorded, late) in late {
+    for ((recorded, programme), late) in late {
         match <[Violation; 1]>::try_from(late) {
             Ok(one) => kept.extend(one),
-            Err(several) => kept.push(late_together(recorded, &several)),
+            Err(several) => kept.push(late_together(recorded, programme, &several)),
         }
     }
     kept
 }
 
-fn late_together(recorded: Instant, late: &[Violation]) -> Violation {
+fn late_together(recorded: Instant, programme: Option<Name>, late: &[Violation]) -> Violation {
     let seqs = || late.iter().flat_map(|violation| &violation.entries).copied();
     let (first, last) = (seqs().min().unwrap_or(Seq(0)), seqs().max().unwrap_or(Seq(0)));
     let days = late.iter().map(|violation| violation.weight).max().unwrap_or_default();
-    let named = late.first().and_then(|violation| violation.programme.clone());
-    let programme = named.filter(|name| late.iter().all(|violation| violation.programme.as_ref() == Some(name)));
     let day = recorded.oslo_day().unwrap_or(Day::MAX);
     let what = format!(
         "{} entries recorded together on {day}, more than {LATE_DAYS} days after they took hold, the latest by {days} days: \

@@ -28,7 +28,7 @@ pub(super) fn spelled_twice(projections: &Projections, at: At) -> Vec<Violation>
 }
 
 fn collect<P: Projection>(timeline: &Timeline<P>, at: At, standing: &mut BTreeSet<Seq>) {
-    standing.extend(timeline.at(at).flat_map(|(_, rows)| rows.into_iter().map(|row| row.seq)));
+    standing.extend(timeline.facts(at).flat_map(|(_, rows)| rows.into_iter().map(|row| row.seq)));
 }
 
 fn other_spellings(kind: NameKind, spellings: &[Spelling], standing: &BTreeSet<Seq>) -> Option<Violation> {
