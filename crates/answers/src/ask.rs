@@ -411,9 +411,9 @@ impl Projections {
 
     /// One person's course. Of somebody of whom nothing holds by the day it is empty.
     fn course(&self, id: ParticipantId, at: At) -> Result<Course, AskError> {
-        let course = |as_of| hovedbok_state::participant(&self.state, At { as_of, ..at }, id);
-        let later = || course(Day::MAX).map(|_| Course::empty(id));
-        course(at.as_of).or_else(later).ok_or_else(|| AskError::Nothing {
+        let known = At { as_of: Day::MAX, ..at };
+        let later = || hovedbok_state::participant(&self.state.whole(), known, id).map(|_| Course::empty(id));
+        hovedbok_state::participant(&self.state, at, id).or_else(later).ok_or_else(|| AskError::Nothing {
             what: "participant",
             name: id.to_string(),
             known_at: at.known_at,
@@ -433,7 +433,7 @@ impl Projections {
 
     /// The plans that anything in force is about, on whatever day.
     fn plans_known(&self, known_at: Seq) -> Vec<Name> {
-        hovedbok_milestones::plans(&self.milestones, At { as_of: Day::MAX, known_at })
+        hovedbok_milestones::plans(&self.milestones.whole(), At { as_of: Day::MAX, known_at })
     }
 
     pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {
@@ -532,7 +532,7 @@ impl Projections {
             let course = hovedbok_state::participant(&self.state, at, *id);
             let entries = course.map(|course| course.entries).unwrap_or_default();
             let own = |row: &hovedbok_core::Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
-            return self.state.at(at).any(|(_, rows)| rows.into_iter().any(own));
+            return self.state.facts(at).any(|(_, rows)| rows.into_iter().any(own));
         }
         let plan = |stream: &StreamId| match question {
             Question::Milestones { plan: Some(plan) } => *stream == StreamId::Plan(plan.clone()),
@@ -551,20 +551,21 @@ impl Projections {
             let own = self.programme_of(stream, at);
             programme.is_none() || own.is_none() || own.as_ref() == programme
         };
-        (needs.state && migrated(&self.state, at, &|s| self.in_programme(s, programme, at)))
+        (needs.state && self.rests_on_migrated_persons(programme, at))
             || (needs.milestones && migrated(&self.milestones, at, &|s| plan(s) && named(s)))
             || (needs.budgets && migrated(&self.budgets, at, &named))
             || (needs.programmes && migrated(&self.programmes, at, &named))
     }
 
-    /// Whether a person's stream names the programme, or none is asked about.
-    pub(crate) fn in_programme(&self, stream: &StreamId, programme: Option<&Name>, at: At) -> bool {
-        let Some(programme) = programme else { return true };
-        let history = self.state.stream(stream);
-        history.is_some_and(|history| {
-            let rows: Vec<_> = history.at(at.as_of, at.known_at).collect();
-            find::programmes_named(&rows).contains(programme)
-        })
+    /// Whether anything was moved in of a person who is in the programme, or of any where none is asked about.
+    fn rests_on_migrated_persons(&self, programme: Option<&Name>, at: At) -> bool {
+        // Mostly nothing was moved in at all.
+        if !self.state.facts(at).any(|(_, rows)| rows.iter().any(|row| row.migrated)) {
+            return false;
+        }
+        let of = |rows: &[_]| programme.is_none_or(|programme| find::programmes_named(rows).contains(programme));
+        let mut persons = hovedbok_state::rows_by_person(&self.state, at).into_iter();
+        persons.any(|rows| rows.iter().any(|row| row.migrated) && of(&rows))
     }
 }
 

@@ -20,6 +20,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::{Serialize, Serializer};
 
 use crate::ended::{self, Ended};
+use crate::incomplete::person_of;
 use crate::late;
 use crate::projections::Projections;
 
@@ -106,7 +107,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
 /// What each entry in force came in with.
 fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
     fn learn<P: Projection>(timeline: &Timeline<P>, at: At, origins: &mut BTreeMap<Seq, Together>) {
-        for row in timeline.at(at).flat_map(|(_, rows)| rows) {
+        for row in timeline.facts(at).flat_map(|(_, rows)| rows) {
             let import = || Together::Import(row.recorded);
             origins.insert(row.seq, row.batch.clone().map_or_else(import, Together::Batch));
         }
@@ -119,33 +120,33 @@ fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
     origins
 }
 
-/// The violations with one for all entries that one import recorded late, as for a batch: it names the first and the last
-/// of them, and the programme where all of them are about the same.
+/// The violations with one for all entries about one programme, or about none, that one import recorded late, as for a batch:
+/// it names the first and the last of them.
 fn late_by_import(violations: Vec<Violation>, origins: &BTreeMap<Seq, Together>) -> Vec<Violation> {
-    let mut late: BTreeMap<Instant, Vec<Violation>> = BTreeMap::new();
+    let mut late: BTreeMap<(Instant, Option<Name>), Vec<Violation>> = BTreeMap::new();
     let mut kept = Vec::new();
     for violation in violations {
         let first = violation.entries.first().filter(|_| violation.rule == Rule::RecordedLate);
         match first.and_then(|seq| origins.get(seq)) {
-            Some(Together::Import(recorded)) => late.entry(*recorded).or_default().push(violation),
+            Some(Together::Import(recorded)) => {
+                late.entry((*recorded, violation.programme.clone())).or_default().push(violation);
+            }
             Some(Together::Batch(_)) | None => kept.push(violation),
         }
     }
-    for (recorded, late) in late {
+    for ((recorded, programme), late) in late {
         match <[Violation; 1]>::try_from(late) {
             Ok(one) => kept.extend(one),
-            Err(several) => kept.push(late_together(recorded, &several)),
+            Err(several) => kept.push(late_together(recorded, programme, &several)),
         }
     }
     kept
 }
 
-fn late_together(recorded: Instant, late: &[Violation]) -> Violation {
+fn late_together(recorded: Instant, programme: Option<Name>, late: &[Violation]) -> Violation {
     let seqs = || late.iter().flat_map(|violation| &violation.entries).copied();
     let (first, last) = (seqs().min().unwrap_or(Seq(0)), seqs().max().unwrap_or(Seq(0)));
     let days = late.iter().map(|violation| violation.weight).max().unwrap_or_default();
-    let named = late.first().and_then(|violation| violation.programme.clone());
-    let programme = named.filter(|name| late.iter().all(|violation| violation.programme.as_ref() == Some(name)));
     let day = recorded.oslo_day().unwrap_or(Day::MAX);
     let what = format!(
         "{} entries recorded together on {day}, more than {LATE_DAYS} days after they took hold, the latest by {days} days: \
@@ -171,7 +172,8 @@ pub(crate) fn context(projections: &Projections, at: At) -> Context {
 /// The entries that are about days after the stated end of the records.
 fn after_end(projections: &Projections, at: At) -> Vec<Violation> {
     let mut after = AfterEnd::of(projections.programmes.reach());
-    for (_, rows) in projections.state.facts(at) {
+    for members in hovedbok_state::members_by_person(&projections.state, at) {
+        let rows = joined(&members);
         let about = rules::person::programmes(&rows);
         after.learn(&rows, |row| about.get(&row.seq).cloned());
     }
@@ -215,12 +217,15 @@ fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatch
         late.learn(&rows, |row| about.get(&row.seq).cloned());
         found.extend(rules::person::group(&members, ctx));
     }
-    for (_, history) in projections.state.streams() {
+    let merged = hovedbok_state::merged(&projections.state);
+    for (stream, history) in projections.state.streams() {
         let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
         if corrected.is_empty() {
             continue;
         }
-        let mut stated: Vec<_> = history.rows().iter().filter(|row| row.seq <= at.known_at).collect();
+        let person = person_of(stream, &merged);
+        let rows = person.iter().filter_map(|own| projections.state.stream(own)).flat_map(|own| own.rows());
+        let mut stated: Vec<_> = rows.filter(|row| row.seq <= at.known_at).collect();
         stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
         let about = rules::person::programmes(&stated);
         found.extend(rules::general::late_and_corrected(&corrected, |row| about.get(&row.seq).cloned()));

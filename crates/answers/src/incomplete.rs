@@ -44,12 +44,13 @@ impl Projections {
         }
         let question = &question.spelled(&self.names);
         let kinds = question.folded_from();
-        let (about, together) = (self.about(question, at), self.one_with(question));
+        let merged = hovedbok_state::merged(&self.state);
+        let (about, together) = (self.about(question, &merged, at), one_with(question, &merged));
         let rests = |stream: &StreamId| {
             let asked = |programme: &Name| about.as_ref().is_none_or(|about| about.contains(programme));
             match stream {
                 StreamId::Participant(_) => {
-                    let named = self.named_by(stream, at.known_at);
+                    let named = self.named_by(&person_of(stream, &merged), at.known_at);
                     together.as_ref().is_none_or(|together| together.contains(stream))
                         && (named.is_empty() || together.is_some() || named.iter().any(asked))
                 }
@@ -78,14 +79,14 @@ impl Projections {
     }
 
     /// The programmes that a question is about; none when it is about all of them.
-    fn about(&self, question: &Question, at: At) -> Option<BTreeSet<Name>> {
+    fn about(&self, question: &Question, merged: &[BTreeSet<StreamId>], at: At) -> Option<BTreeSet<Name>> {
         if let Some(programme) = question.programme() {
             return Some(BTreeSet::from([programme.clone()]));
         }
         match question {
             Question::Participant(_) => {
-                let streams = self.one_with(question).unwrap_or_default();
-                Some(streams.iter().flat_map(|stream| self.named_by(stream, at.known_at)).collect())
+                let streams = one_with(question, merged).unwrap_or_default();
+                Some(self.named_by(&streams, at.known_at).into_iter().collect())
             }
             Question::Milestones { plan: Some(plan) } => {
                 Some(self.programme_of(&StreamId::Plan(plan.clone()), at).into_iter().collect())
@@ -102,19 +103,24 @@ impl Projections {
         }
     }
 
-    /// The streams of one person's participants, where a question is about one person.
-    fn one_with(&self, question: &Question) -> Option<BTreeSet<StreamId>> {
-        let Question::Participant(id) = question else { return None };
-        let own = StreamId::Participant(*id);
-        let merged = hovedbok_state::merged(&self.state).into_iter().find(|together| together.contains(&own));
-        Some(merged.unwrap_or_else(|| BTreeSet::from([own])))
-    }
-
     /// The programmes that a person's entries in force name, whatever their day.
-    fn named_by(&self, stream: &StreamId, known_at: Seq) -> Vec<Name> {
-        let rows: Vec<_> = self.state.stream(stream).into_iter().flat_map(|of| of.in_force(known_at)).collect();
+    fn named_by(&self, streams: &BTreeSet<StreamId>, known_at: Seq) -> Vec<Name> {
+        let histories = streams.iter().filter_map(|stream| self.state.stream(stream));
+        let rows: Vec<_> = histories.flat_map(|history| history.in_force(known_at)).collect();
         find::programmes_named(&rows)
     }
+}
+
+/// The streams of the person that a stream is about; `merged` are those of persons who were ever said to be one.
+pub(crate) fn person_of(stream: &StreamId, merged: &[BTreeSet<StreamId>]) -> BTreeSet<StreamId> {
+    let together = merged.iter().find(|together| together.contains(stream)).cloned();
+    together.unwrap_or_else(|| BTreeSet::from([stream.clone()]))
+}
+
+/// The streams of one person's participants, where a question is about one person.
+fn one_with(question: &Question, merged: &[BTreeSet<StreamId>]) -> Option<BTreeSet<StreamId>> {
+    let Question::Participant(id) = question else { return None };
+    Some(person_of(&StreamId::Participant(*id), merged))
 }
 
 fn holding_unknown<P: Projection>(timeline: &Timeline<P>, known_at: Seq, streams: &mut BTreeSet<StreamId>) {

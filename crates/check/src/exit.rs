@@ -101,9 +101,9 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return if bare { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
-    let args: Vec<String> = std::env::args().collect();
+    let args: Vec<_> = std::env::args_os().collect();
     let as_json =
-        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.contains(&"--format=json".to_owned());
+        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json");
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");

@@ -1,6 +1,6 @@
 //! Options that stand before or after every command.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, Parser, ValueEnum};
@@ -99,7 +99,7 @@ impl Global {
 
     /// Whether the actor was named on the command line, where `log` takes it as a filter, and not by the environment.
     pub fn actor_named(&self) -> bool {
-        std::env::args().any(|arg| arg == "--actor" || arg.starts_with("--actor="))
+        named("--actor")
     }
 
     /// Whether the call asks for JSON, as far as it can be seen before it is understood.
@@ -110,8 +110,7 @@ impl Global {
 
     /// Whether the ledger's folder was named, on the command line or by the environment.
     pub fn ledger_named(&self) -> bool {
-        env("HOVEDBOK_LEDGER").is_some()
-            || std::env::args().any(|arg| arg == "--ledger" || arg.starts_with("--ledger="))
+        env("HOVEDBOK_LEDGER").is_some() || named("--ledger")
     }
 
     /// The options of a question that stands in another call: its own day and form where it names them, else those around it.
@@ -136,10 +135,21 @@ impl Global {
     pub fn register_key_path(&self) -> PathBuf {
         self.register_key.clone().unwrap_or_else(|| {
             let register = self.register_path();
-            let name = register.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            register.with_file_name(format!("{name}.key"))
+            let mut name = register.file_name().unwrap_or_default().to_owned();
+            name.push(".key");
+            register.with_file_name(name)
         })
     }
+}
+
+/// Whether an option stands on the command line, with its value in a word of its own or in the same one. Words need not be
+/// text: paths are bytes.
+pub fn named(option: &str) -> bool {
+    let same = |word: OsString| {
+        let rest = word.as_encoded_bytes().strip_prefix(option.as_bytes());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"="))
+    };
+    std::env::args_os().any(same)
 }
 
 /// A variable of the environment; an empty one is as good as none.
@@ -188,6 +198,8 @@ fn without_empty(command: Command) -> Command {
 }
 
 fn beside(dir: &Path, what: &str) -> PathBuf {
-    let name = dir.file_name().map_or_else(|| "ledger".into(), |name| name.to_string_lossy().into_owned());
-    dir.with_file_name(format!("{name}.{what}"))
+    let mut name = dir.file_name().unwrap_or(OsStr::new("ledger")).to_owned();
+    name.push(".");
+    name.push(what);
+    dir.with_file_name(name)
 }

@@ -5,6 +5,8 @@ use hovedbok_core::{Day, Month};
 use hovedbok_interchange::value;
 use hovedbok_ledger::KnownAt;
 
+use crate::global;
+
 /// What stands between the name of a field and what is wrong with its text.
 const FIELD: &str = "date";
 
@@ -46,7 +48,7 @@ where
         error.strip_prefix(&format!("{FIELD}: ")).unwrap_or(&error).to_owned()
     })?;
     // Values of options are read before the call as a whole is understood: --quiet is looked for where it was written.
-    if let Some(remark) = reading.remark.filter(|_| !std::env::args().any(|arg| arg == "--quiet")) {
+    if let Some(remark) = reading.remark.filter(|_| !global::named("--quiet")) {
         crate::screen::note!("{remark}");
     }
     let read = reading.value.as_str().unwrap_or_default().parse::<T>();

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use hovedbok_core::entry::{MAX_BYTES, Salt};
+use hovedbok_interchange::bounded::TooLarge;
 
 /// The most bytes of a line as this program writes it, its line feed included: what stands around head and body takes 60.
 pub(crate) const WRITTEN_BYTES_MAX: usize = MAX_BYTES + 60;
@@ -26,12 +27,21 @@ pub(crate) struct Lines<R> {
     buffer: Vec<u8>,
     bytes_max: usize,
     number: usize,
+    /// How many bytes were read.
+    read: u64,
+    /// The most bytes that all lines together may have.
+    all_max: Option<usize>,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Lines of at most so many bytes.
     pub(crate) fn new(reader: R, bytes_max: usize) -> Lines<R> {
-        Lines { reader, buffer: Vec::new(), bytes_max, number: 0 }
+        Lines { reader, buffer: Vec::new(), bytes_max, number: 0, read: 0, all_max: None }
+    }
+
+    /// The same, of at most so many bytes together: for whoever keeps what the lines say.
+    pub(crate) fn at_most(self, all_max: usize) -> Lines<R> {
+        Lines { all_max: Some(all_max), ..self }
     }
 
     /// The number of the line read last, from 1.
@@ -39,7 +49,7 @@ impl<R: BufRead> Lines<R> {
         self.number
     }
 
-    /// Reads the next line.
+    /// Reads the next line. Lines that are together larger than they may be are an error ([`TooLarge`]).
     pub(crate) fn next(&mut self) -> io::Result<Next<'_>> {
         self.buffer.clear();
         let limit = self.bytes_max as u64 + 1;
@@ -48,6 +58,10 @@ impl<R: BufRead> Lines<R> {
             return Ok(Next::End);
         }
         self.number += 1;
+        self.read += read as u64;
+        if let Some(bytes_max) = self.all_max.filter(|all_max| self.read > *all_max as u64) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, TooLarge { bytes_max }));
+        }
         Ok(if read > self.bytes_max { Next::TooLong } else { Next::Line(&self.buffer) })
     }
 }

@@ -10,6 +10,7 @@ use hovedbok_log::{EntryRef, Stored};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::restore::is_migrated;
 
 pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
     decode_bytes(stored.seq, &stored.head, &stored.body)
@@ -224,7 +225,7 @@ impl Ledger {
         self.log.read::<LedgerError>(1..=known_at.0, |entry| {
             if kinds.contains(&StreamKind::of(entry.stream)) {
                 projections.learn(&speller.decode(entry)?);
-            } else if entry.ordinary
+            } else if !is_migrated(entry.head)
                 && Instant::from_micros(entry.recorded)
                     .and_then(Instant::oslo_day)
                     .is_some_and(|day| projections.recording.later(day))

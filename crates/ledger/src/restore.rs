@@ -12,6 +12,7 @@ use hovedbok_core::line;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::scan::{self, Checked, Unsound};
 use hovedbok_core::{Body, Entry, EntryId, Instant, Seq, StreamId, StreamKind};
+use hovedbok_interchange::bounded::INPUT_BYTES_MAX;
 use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
 use hovedbok_tree::Rotations;
 use uuid::Uuid;
@@ -97,7 +98,7 @@ impl Ledger {
 
     /// Takes entries from JSON lines: as they are into an empty ledger, else recorded anew through the rules, all or nothing.
     /// Into an empty one it keeps one line at a time in memory, and of those before it what the entries after them are held
-    /// against.
+    /// against. What is recorded anew is kept whole, and may be no larger than any other input.
     ///
     /// # Errors
     /// The first line that cannot be read, does not follow the one before, holds personal data, or is refused.
@@ -127,7 +128,7 @@ impl Ledger {
         if self.last() == Seq(0) {
             return self.restore_lines(file, &mut lines, dry_run, cases, edge).map(Taken::Restored);
         }
-        let mut entries = Vec::new();
+        let (mut lines, mut entries) = (lines.at_most(INPUT_BYTES_MAX), Vec::new());
         each_line(file, &mut lines, |line, parts| {
             sound(&parts).map_err(|misfit| misfits(file, line, &parts, misfit))?;
             let entry = Entry::decode(parts.head, parts.body).map_err(|error| wrong(file, line, &error))?;
@@ -423,7 +424,7 @@ fn rest(head: &[u8]) -> &[u8] {
 }
 
 /// Whether a canonical head says that the entry was moved in: that is the one object which can stand before its commitment.
-fn is_migrated(head: &[u8]) -> bool {
+pub(crate) fn is_migrated(head: &[u8]) -> bool {
     const COMMITMENT: usize = r#","body_sha256":""}"#.len() + 64;
     head.len().checked_sub(COMMITMENT).and_then(|end| head.get(..end)).is_some_and(|before| before.ends_with(b"}"))
 }

@@ -135,7 +135,7 @@ impl Work<'_> {
     /// how many were moved as themselves.
     ///
     /// # Errors
-    /// As [`Work::move_to`].
+    /// As [`Work::move_to`], in whatever order they are named.
     pub fn move_selected(
         &mut self,
         selected: &[EntryId],
@@ -143,9 +143,16 @@ impl Work<'_> {
         why: &Why,
         edge: &mut Edge<'_>,
     ) -> Result<usize, LedgerError> {
+        if let [one] = selected {
+            return self.move_to(*one, to, why.clone(), edge).map(|()| 1);
+        }
+        // Afterwards what does not count any more was moved along.
+        for id in selected {
+            self.check_counts(*id)?;
+        }
         let mut moved = 0;
         for id in selected {
-            if moved == 0 || self.counts(*id)? {
+            if self.counts(*id)? {
                 self.move_to(*id, to, why.clone(), edge)?;
                 moved += 1;
             }
@@ -157,5 +164,13 @@ impl Work<'_> {
         let (_, entry) = self.target(id)?;
         self.load(&entry.stream)?;
         Ok(self.streams.get(&entry.stream).is_some_and(|stream| stream.can_void(id).is_ok()))
+    }
+
+    /// Refuses an entry that is not in force.
+    fn check_counts(&mut self, id: EntryId) -> Result<(), LedgerError> {
+        let (seq, entry) = self.target(id)?;
+        self.load(&entry.stream)?;
+        let refuse = |error| Refusal::Target { target: seq.to_string(), error }.into();
+        self.streams.get(&entry.stream).map_or(Ok(()), |stream| stream.can_void(id)).map_err(refuse)
     }
 }

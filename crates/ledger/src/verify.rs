@@ -8,6 +8,8 @@ use hovedbok_log::{EntryRef, ReadError};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::restore::is_migrated;
+use crate::work::ordinary;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -116,6 +118,9 @@ fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
         Some(says) => says,
         None => check_whole(entry)?,
     };
+    if entry.ordinary != ordinary(says.type_name, is_migrated(entry.head)) {
+        return Err("whether it counts for the clock is not what its head says".to_owned());
+    }
     let (seq, states) = (Seq(entry.seq), states(&says));
     if states == States::Unknown {
         kept.unknown.push(seq);

@@ -20,7 +20,8 @@ pub struct NewEntry {
     pub id: Uuid,
     /// The stream it belongs to, 1 to [`STREAM_BYTES_MAX`] bytes.
     pub stream: String,
-    /// Whether it counts as ordinary for the clock: migrated entries and the opening of the ledger do not.
+    /// Whether it counts as ordinary for the clock: migrated entries and the opening of the ledger do not. It is kept beside
+    /// the head, which says the same to the caller, and serves the clock alone.
     pub ordinary: bool,
     /// The instant it was recorded, when a migration or a restore brings its own; else the clock's.
     pub recorded: Option<Micros>,
@@ -72,7 +73,8 @@ pub struct EntryRef<'a> {
     pub id: Uuid,
     /// The stream it belongs to.
     pub stream: &'a str,
-    /// Whether it counts as ordinary for the clock.
+    /// Whether it counts as ordinary for the clock. No head holds it, so the hash tree does not cover it: whoever wants to know
+    /// reads the head, and verifying compares the two.
     pub ordinary: bool,
     /// Its whole head: `{"seq":…,"recorded":…,"version":…,` and what the caller handed over.
     pub head: &'a [u8],
@@ -117,7 +119,8 @@ pub struct Stored {
     pub id: Uuid,
     /// The stream it belongs to.
     pub stream: String,
-    /// Whether it counts as ordinary for the clock.
+    /// Whether it counts as ordinary for the clock. No head holds it, so the hash tree does not cover it: whoever wants to know
+    /// reads the head, and verifying compares the two.
     pub ordinary: bool,
     /// Its whole head: `{"seq":…,"recorded":…,"version":…,` and what the caller handed over.
     pub head: Vec<u8>,

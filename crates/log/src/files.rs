@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// No file beside the store is larger.
 const SMALL_BYTES_MAX: u64 = 64 << 10;
 
+/// What the name of a folder ends with while it is being copied.
+pub(crate) const UNFINISHED: &str = ".tmp";
+
 /// The bytes of a small file; of a large one its beginning, which is no whole JSON.
 pub(crate) fn small(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -52,7 +55,7 @@ pub(crate) fn copy_dir(from: &Path, to: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let mut unfinished = to.as_os_str().to_owned();
-    unfinished.push(".tmp");
+    unfinished.push(UNFINISHED);
     let unfinished = PathBuf::from(unfinished);
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;

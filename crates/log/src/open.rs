@@ -128,8 +128,8 @@ pub(crate) fn read_tail(store: &Store, seal: &Tip) -> Result<Tail, ReadError> {
 struct Doubted {
     /// The store as it was before sled touched it.
     copy: Option<PathBuf>,
-    /// The snapshot without which it was opened.
-    rebuilt: Option<PathBuf>,
+    /// The snapshots without which it was opened.
+    aside: Option<Aside>,
 }
 
 struct Opening<'a> {
@@ -155,8 +155,21 @@ impl Opening<'_> {
         repairs.extend(self.clear_unfinished_snapshot()?);
         let copy = self.copy_if_in_doubt(&anchor)?;
         drop(held);
-        let mut store = Doubted { copy, rebuilt: None };
-        self.opened(&anchor, repairs, &mut store).map_err(|error| naming(error, store.copy))
+        let mut store = Doubted { copy, aside: None };
+        self.opened(&anchor, repairs, &mut store).map_err(|error| {
+            self.put_back(store.aside.take());
+            naming(error, store.copy)
+        })
+    }
+
+    /// Puts back the snapshots without which a store was opened that is refused all the same, in the place of what sled has
+    /// written since: the next opening meets the same damage, and does not take the store for one that nobody doubts.
+    fn put_back(&self, aside: Option<Aside>) {
+        let Some(aside) = aside else { return };
+        // Whoever has the store now has opened it without them. The first error is the one to tell.
+        let Ok(Some(_held)) = lock::hold(&self.store_dir.join("db")) else { return };
+        let _ = snapshot::all(&self.store_dir).and_then(|since| since.iter().try_for_each(fs::remove_file));
+        let _ = aside.put_back().and_then(|()| files::sync_dir(&self.store_dir));
     }
 
     /// Opens the store and looks at it.
@@ -170,7 +183,7 @@ impl Opening<'_> {
         }
         let state = State::new(tip, seal.tip, tail, bundles);
         let log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
-        let rebuilt = doubted.rebuilt.take().map(|aside| Repair::DamagedSnapshot { aside });
+        let rebuilt = doubted.aside.as_ref().and_then(Aside::newest).map(|aside| Repair::DamagedSnapshot { aside });
         let every_entry = || if rebuilt.is_some() { log.check_index() } else { Ok(()) };
         let checked = self.check(&log, anchor).and_then(|()| every_entry().map_err(|error| self.read_said(error)));
         if let Err(error) = checked {
@@ -311,7 +324,7 @@ impl Opening<'_> {
     fn remove_copies(&self) -> io::Result<()> {
         for item in fs::read_dir(self.dir)? {
             let item = item?;
-            if item.file_name().to_string_lossy().starts_with(BEFORE) && item.file_type()?.is_dir() {
+            if is_copy(&item.file_name().to_string_lossy()) && item.file_type()?.is_dir() {
                 fs::remove_dir_all(item.path())?;
             }
         }
@@ -348,12 +361,8 @@ impl Opening<'_> {
             doubted.copy = Some(self.copy_store(found)?);
         }
         let aside = Aside::set(snapshots, self.dir).map_err(|error| self.refused(error))?;
-        if let Ok(store) = Store::open(&self.store_dir) {
-            doubted.rebuilt = aside.newest();
-            return Ok(store);
-        }
-        aside.put_back().map_err(|error| self.refused(error))?;
-        Err(self.store_said(error))
+        doubted.aside = Some(aside);
+        Store::open(&self.store_dir).map_err(|_| self.store_said(error))
     }
 
     /// The seal; none when nothing is left of a log that had entries.
@@ -430,6 +439,12 @@ impl Opening<'_> {
     fn other_format(&self, found: u16) -> OpenError {
         OpenError::OtherFormat { dir: self.dir.to_owned(), found, known: FORMAT }
     }
+}
+
+/// Whether a name is that of a copy made before sled touched a store in doubt, whole or not: the length of its `db` ends it.
+fn is_copy(name: &str) -> bool {
+    let length = name.strip_prefix(BEFORE).map(|rest| rest.strip_suffix(files::UNFINISHED).unwrap_or(rest));
+    length.is_some_and(|length| !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Says in a refusal where the store was copied to, if the copy is still there.

@@ -54,7 +54,7 @@ impl Aside {
     }
 
     /// Moves them back.
-    pub(crate) fn put_back(self) -> io::Result<()> {
+    pub(crate) fn put_back(&self) -> io::Result<()> {
         self.moved.iter().try_for_each(|(from, to)| fs::rename(to, from))
     }
 }

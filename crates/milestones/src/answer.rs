@@ -118,13 +118,13 @@ pub struct Summary {
     pub counts: Counts,
 }
 
-/// A plan with its milestones; nothing when no entry of such a plan is in force at the position.
+/// A plan with its milestones; nothing when no entry of such a plan is in force at the position, whatever its day and
+/// wherever the records of the plan end. A plan of which they do not speak yet on the day has no milestone.
 ///
 /// `ctx` is what rules need to know from other streams at the same point of both times; its day is that of `at`. A
 /// finding stands in the row of every milestone that one of its entries is about.
 pub fn milestones(timeline: &Timeline<Milestones>, at: At, plan: &Name, ctx: &Context) -> Option<PlanAnswer> {
-    let known = in_force(timeline, At { as_of: Day::MAX, ..at }, plan);
-    if known.is_empty() {
+    if in_force(&timeline.whole(), At { as_of: Day::MAX, ..at }, plan).is_empty() {
         return None;
     }
     let entries = in_force(timeline, at, plan);

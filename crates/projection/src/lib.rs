@@ -95,6 +95,12 @@ impl<P: Projection> Timeline<P> {
         Timeline { reach: Arc::clone(reach), ..self.clone() }
     }
 
+    /// The timeline as if the records reached every day: for whether something is recorded at all.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Timeline { reach: Arc::default(), ..self.clone() }
+    }
+
     /// How far the records reach; to every day while nobody has said so.
     pub fn reach(&self) -> &Reach {
         &self.reach

@@ -17,7 +17,8 @@ use crate::roster::people;
 ///
 /// Nothing when it cannot be derived, which is not zero: the name is no [`Indicator`], or it cannot be narrowed by that [`Scope`], or at S the
 /// ledger has not recorded such entries for the programme at all (no enrolment; no application; no grant; no placement; no
-/// benefit of any of its persons; nobody in the cohort; for a share, nobody that it could be a share of).
+/// benefit of any of its persons; nobody in the cohort; for a share, nobody that it could be a share of), or its records end
+/// before the first day of the period or year (H14).
 pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: &Period, at: At) -> Option<i64> {
     let indicator = Indicator::from_word(name)?;
     // Of later days the records of the programme do not speak.
@@ -32,6 +33,9 @@ pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: 
         target_group: part.target_group,
     };
     let window = Window::of(indicator, &part, about, at.as_of);
+    if window.first > window.last {
+        return None;
+    }
     let people = people(timeline, At { as_of: window.fold, known_at: at.known_at });
     let count = Count { people: &people, narrow, part, window };
     let recorded = |what: fn(&Person<'_>, Narrow<'_>) -> bool| {
@@ -214,9 +218,9 @@ fn working(destination: Destination) -> bool {
     matches!(destination, Destination::Work | Destination::WorkFull | Destination::WorkPart | Destination::Education)
 }
 
-/// Whether the ledger has recorded something about a programme at S, whatever the day.
+/// Whether the ledger has recorded something about a programme at S, whatever the day and wherever its records end.
 fn recorded(timeline: &Timeline<State>, known_at: Seq, what: impl Fn(&Person<'_>) -> bool) -> bool {
-    people(timeline, At { as_of: Day::MAX, known_at }).iter().any(what)
+    people(&timeline.whole(), At { as_of: Day::MAX, known_at }).iter().any(what)
 }
 
 fn enrolled(person: &Person<'_>, programme: Narrow<'_>) -> bool {

@@ -37,7 +37,7 @@ pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
 pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment, Stay};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
-pub use roster::{members_by_person, merged, people};
+pub use roster::{members_by_person, merged, people, rows_by_person};
 pub use status::{Event, Status};
 
 /// The projection: listens to participants' streams and keeps their entries as they are.
@@ -50,12 +50,18 @@ impl Projection for State {
     type Fact = PersonEntry;
 
     fn within(_: &History<PersonEntry>, _: &StreamId, rows: &mut Vec<&Row<PersonEntry>>, reach: &Reach, at: At) {
-        if !reach.ends_before(RecordSubject::Participants, at.as_of) {
-            return;
-        }
-        let about = programmes(rows);
-        rows.retain(|row| row.holds <= reach.day(about.get(&row.seq), RecordSubject::Participants, at.as_of));
+        reaching(rows, reach, at.as_of);
     }
+}
+
+/// Keeps the rows that lie within the records of their programmes. A row of a merged person may name an enrolment or a
+/// placement of another stream: only where all rows of a person are together is it known which programme each is about.
+pub(crate) fn reaching(rows: &mut Vec<&Row<PersonEntry>>, reach: &Reach, as_of: Day) {
+    if !reach.ends_before(RecordSubject::Participants, as_of) {
+        return;
+    }
+    let about = programmes(rows);
+    rows.retain(|row| row.holds <= reach.day(about.get(&row.seq), RecordSubject::Participants, as_of));
 }
 
 /// The day that is answered for of an enrolment: the day asked about, or the last one that the records of its programme

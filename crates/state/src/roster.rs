@@ -7,9 +7,9 @@ use hovedbok_core::rules::person::{Member, last_merged, survivor};
 use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 
-use crate::State;
 use crate::fold::fold;
 use crate::person::{Details, Person};
+use crate::{State, reaching};
 
 /// The rows of one person, in the order of time.md.
 pub(crate) struct Roster<'a> {
@@ -38,10 +38,15 @@ impl<'a> Roster<'a> {
     }
 }
 
+/// The rows of each person that [`people`] folds, in the order of time.md.
+pub fn rows_by_person(timeline: &Timeline<State>, at: At) -> Vec<Vec<&Row<PersonEntry>>> {
+    rosters(timeline, at).into_iter().map(|roster| roster.rows).collect()
+}
+
 pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'a>> {
     let mut rosters = Vec::new();
     let mut into = BTreeMap::new();
-    for (stream, rows) in timeline.at(at) {
+    for (stream, rows) in timeline.facts(at) {
         if let StreamId::Participant(id) = stream {
             if let Some(survivor) = rows.iter().rev().find_map(|row| merged_into(&row.fact).filter(|into| into != id)) {
                 into.insert(*id, survivor);
@@ -49,7 +54,12 @@ pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'
             rosters.push(Roster { id: *id, merged: Vec::new(), rows, stays: Details::default() });
         }
     }
-    if into.is_empty() { rosters } else { join(rosters, &into) }
+    let mut rosters = if into.is_empty() { rosters } else { join(rosters, &into) };
+    rosters.retain_mut(|roster| {
+        reaching(&mut roster.rows, timeline.reach(), at.as_of);
+        !roster.rows.is_empty()
+    });
+    rosters
 }
 
 fn merged_into(fact: &PersonEntry) -> Option<ParticipantId> {

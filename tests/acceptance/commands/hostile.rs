@@ -1,10 +1,14 @@
 //! What a file, a path, an option or an entry holds never steers a terminal, whatever the command, the format and the language.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::{OTHER, PERSON};
 use crate::support::Folder;
-use crate::support::call::{Done, call};
+use crate::support::call::{Done, call, command};
 
 /// What steers, hides, turns round or ends a line: one of every kind.
 const HOSTILE: [&str; 18] = [
@@ -305,4 +309,54 @@ fn several_errors_are_several_lines_and_a_name_with_a_line_in_it_is_one() {
     assert!(done.stderr.lines().all(|line| line.contains("a\\nerror: forged.csv, line ")), "{}", done.stderr);
     let done = call(folder.path(), &[words.as_slice(), &["--format".to_owned(), "json".to_owned()]].concat(), "", &[]);
     assert_eq!(done.error()["message"].as_str().unwrap().lines().filter(|line| line.contains("line ")).count(), 2);
+}
+
+#[test]
+fn a_path_need_not_be_text() {
+    let folder = Folder::bare();
+    let run = |words: &str, more: &[&[u8]]| {
+        let words: Vec<OsString> = crate::support::folder::split(words).into_iter().map(OsString::from).collect();
+        let mut command = command(folder.path());
+        command.args(words).args(more.iter().map(|word| OsStr::from_bytes(word))).stdin(Stdio::null());
+        let output = command.output().unwrap();
+        let (stdout, stderr) = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).into();
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        (output.status.code().unwrap(), stdout, stderr)
+    };
+    let ledger: &[&[u8]] = &[b"--ledger", b"arkiv\xf8"];
+    let joined: &[&[u8]] = &[b"--ledger=arkiv\xf8"];
+    let ok = |words: &str| {
+        for format in ["table", "json"] {
+            let (code, _, stderr) = run(&format!("{words} --format {format}"), ledger);
+            assert_eq!(code, 0, "{words} {format}: {stderr}");
+        }
+    };
+    assert_eq!(run("init --origin hostile.example/ledger", ledger).0, 0);
+    ok("register add A-1");
+    ok("record risk.closed --programme STEP --number 1 --effective 01.02.26");
+    ok("log");
+    ok("log --actor tester");
+    ok("state --as-of 31.12.26");
+    ok("status");
+    ok("verify");
+    ok("rebuild");
+    ok("archive copies/copy");
+    ok("status");
+    ok("archive copies/copy --drill");
+    assert_eq!(run("log", joined).0, 0);
+    // The register lies beside the ledger, under its name, and not under one that other ledgers share.
+    let beside = folder.path().join(OsStr::from_bytes(b"arkiv\xf8.register.age"));
+    let key = folder.path().join(OsStr::from_bytes(b"arkiv\xf8.register.age.key"));
+    assert!(beside.is_file() && key.is_file());
+    // Where the call cannot be understood, it says so and no more.
+    for words in ["nonsense", "state --as-of soon", "record nothing.known", "state --programme"] {
+        let (code, _, stderr) = run(&format!("{words} --format json"), ledger);
+        assert_eq!(code, 2, "{words}: {stderr}");
+        assert!(serde_json::from_str::<Value>(&stderr).unwrap()["error"]["code"].is_string(), "{stderr}");
+    }
+    for option in ["--actor", "--as-of", "--known-at", "--columns", "--lang", "--format"] {
+        assert_eq!(run("log", &[option.as_bytes(), b"\xf8"]).0, 2, "{option}");
+    }
+    let (code, _, stderr) = run("log", &[b"--ledger", b"nobody\xf8"]);
+    assert_eq!(code, 3, "{stderr}");
 }

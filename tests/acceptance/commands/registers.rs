@@ -138,7 +138,7 @@ fn register_and_archives_keep_apart_in_either_order() {
     }
     folder.ok("archive first --with-register copies");
     // What a killed process left behind is nothing that the copy has to be alone from.
-    folder.write("copies/.hovedbok-killed", "half a copy");
+    folder.write("copies/.hovedbok-unfinished-kILL3d012345", "half a copy");
     folder.ok("archive first --with-register copies");
 }
 

@@ -141,17 +141,20 @@ fn what_a_killed_process_left_behind_is_removed_by_the_next() {
     folder.ok("archive copies/copy");
     for (left, words) in [
         ("ledger/.tmpAbCdEf", "state"),
-        ("ledger/.hovedbok-AbCdEf", "status"),
+        ("ledger/.hovedbok-unfinished-AbCdEf012345", "status"),
         ("out/.tmpAbCdEf", "key new --out out/a.key"),
-        ("out/.hovedbok-AbCdEf", "checkpoint --key out/a.key --out out/a.checkpoint"),
-        ("out/.hovedbok-AbCdEg", "export --to jsonl --out out/all.jsonl"),
-        ("out/.hovedbok-AbCdEh", "import --template intake --out out/intake.xlsx"),
+        ("out/.hovedbok-unfinished-AbCdEf012345", "checkpoint --key out/a.key --out out/a.checkpoint"),
+        ("out/.hovedbok-unfinished-AbCdEg012345", "export --to jsonl --out out/all.jsonl"),
+        ("out/.hovedbok-unfinished-AbCdEh012345", "import --template intake --out out/intake.xlsx"),
         ("registers/.tmpAbCdEf", "register add A-1 --register registers/people.age"),
-        ("registers/.hovedbok-AbCdEf", "import people.csv --kind registration --register registers/people.age"),
+        (
+            "registers/.hovedbok-unfinished-AbCdEf012345",
+            "import people.csv --kind registration --register registers/people.age",
+        ),
         ("copies/copy/.tmpAbCdEf", "archive copies/copy"),
-        ("copies/copy/.hovedbok-AbCdEf", "archive copies/copy"),
-        ("copies/.hovedbok-drill/ledger/anchor.json", "archive copies/copy --drill"),
-        (".hovedbok-restore/store/db", "restore copies/copy --ledger restored"),
+        ("copies/copy/.hovedbok-unfinished-AbCdEf012345", "archive copies/copy"),
+        ("copies/.hovedbok-unfinished-driLL1012345/ledger/anchor.json", "archive copies/copy --drill"),
+        (".hovedbok-unfinished-reSt0r012345/store/db", "restore copies/copy --ledger restored"),
     ] {
         let path = folder.path().join(left);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -163,6 +166,43 @@ fn what_a_killed_process_left_behind_is_removed_by_the_next() {
     folder.write(".tmpAbCdEf", "of somebody else");
     folder.ok("key new --out b.key");
     assert_eq!(folder.read(".tmp-mine") + &folder.read(".tmpAbCdEf"), "of somebody elseof somebody else");
+}
+
+#[test]
+fn what_people_name_like_the_program_stays() {
+    let folder = small();
+    folder.write("people.csv", "case;start;office;birth_month\nA-1;2026-09-01;Centre;2001-04\n");
+    // Register and key, ledger, keys and archives of the same people, under names of their own choice.
+    fs::rename(folder.path().join("ledger"), folder.path().join(".hovedbok-ledger")).unwrap();
+    let with = "--ledger .hovedbok-ledger --register .hovedbok-register.age";
+    folder.ok(&format!("{with} import people.csv --kind registration"));
+    folder.ok("key new --out .hovedbok-office.key");
+    let kept = [".hovedbok-ledger", ".hovedbok-register.age", ".hovedbok-register.age.key", ".hovedbok-office.key"];
+    for words in [
+        "export --to jsonl --out all.jsonl",
+        "checkpoint --key .hovedbok-office.key --out a.checkpoint",
+        "key new --out b.key",
+        "register add A-2",
+        "import --template intake --out intake.xlsx",
+        "archive .hovedbok-copies/ledger --key .hovedbok-office.key",
+        "archive .hovedbok-copies/ledger --drill",
+        "archive .hovedbok-copies/ledger --with-register .hovedbok-registers",
+        "rebuild",
+        "--ledger restored restore .hovedbok-copies/ledger",
+        "state",
+    ] {
+        folder.ok(&format!("{with} {words}"));
+        for name in kept {
+            assert!(folder.path().join(name).exists(), "{name} after {words}");
+        }
+    }
+    folder.ok(&format!("{with} register find A-2"));
+    folder.ok(&format!("{with} verify"));
+    // An archive takes nothing away that is not its own, and says so.
+    folder.write(".hovedbok-copies/ledger/.hovedbok-register.age", "mine");
+    let error = folder.refused(1, &format!("{with} archive .hovedbok-copies/ledger"));
+    assert!(error["message"].as_str().unwrap().contains("holds .hovedbok-register.age"), "{error}");
+    assert_eq!(folder.read(".hovedbok-copies/ledger/.hovedbok-register.age"), "mine");
 }
 
 #[test]

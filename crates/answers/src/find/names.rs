@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::rules::person::joined;
 use hovedbok_core::rules::{self, Rule, Violation};
 use hovedbok_core::{Name, Row, Seq};
 use hovedbok_programmes::ProgrammeFact;
@@ -27,7 +28,7 @@ pub(super) fn spelled_twice(projections: &Projections, at: At) -> Vec<Violation>
 }
 
 fn collect<P: Projection>(timeline: &Timeline<P>, at: At, standing: &mut BTreeSet<Seq>) {
-    standing.extend(timeline.at(at).flat_map(|(_, rows)| rows.into_iter().map(|row| row.seq)));
+    standing.extend(timeline.facts(at).flat_map(|(_, rows)| rows.into_iter().map(|row| row.seq)));
 }
 
 fn other_spellings(kind: NameKind, spellings: &[Spelling], standing: &BTreeSet<Seq>) -> Option<Violation> {
@@ -80,8 +81,8 @@ pub(super) fn never_established(projections: &Projections, at: At) -> Vec<Violat
         about.first = about.first.min(seq);
         about.last = about.last.max(seq);
     };
-    for (_, rows) in projections.state.at(at) {
-        rules::person::programmes(&rows).into_iter().for_each(|(seq, programme)| count(programme, seq));
+    for members in hovedbok_state::members_by_person(&projections.state, at) {
+        rules::person::programmes(&joined(&members)).into_iter().for_each(|(seq, programme)| count(programme, seq));
     }
     for (stream, rows) in projections.budgets.at(at) {
         rows.iter().for_each(|row| stream.programme().into_iter().for_each(|programme| count(programme, row.seq)));

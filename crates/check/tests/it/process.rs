@@ -309,3 +309,28 @@ fn every_call_of_the_page_about_exit_codes_ends_as_it_says() {
         assert_eq!((found.0.as_str(), found.1.as_str()), (cells[2], cells[3]), "{row}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_path_need_not_be_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder();
+    let archive = OsStr::from_bytes(b"arkiv\xf8");
+    std::fs::rename(dir.path().join("archive"), dir.path().join(archive)).unwrap();
+    let run = |words: &[&OsStr]| {
+        let done =
+            Command::new(env!("CARGO_BIN_EXE_hovedbok-check")).current_dir(dir.path()).args(words).output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    for format in ["table", "json"] {
+        let words = |command: &'static str| {
+            [OsStr::new(command), archive, OsStr::new("--format"), OsStr::new(format)].map(OsStr::to_owned)
+        };
+        let called = |command| run(&words(command).iter().map(|word| word.as_os_str()).collect::<Vec<_>>());
+        assert_eq!(called("archive"), (0, String::new()), "{format}");
+        let (code, stderr) = called("nonsense");
+        assert!(code == 2 && !stderr.contains("panicked"), "{format}: {stderr}");
+        assert_eq!(stderr.starts_with('{'), format == "json", "{stderr}");
+    }
+}

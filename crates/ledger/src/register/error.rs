@@ -155,7 +155,8 @@ pub enum RegisterError {
     },
     /// The copy there holds what the register lacks.
     #[error(
-        "the copy {} holds {lacking} case numbers that the register has not, or has for others; the register lost them,          or is another one: keep both, and put the right one in place",
+        "the copy {} holds {lacking} case numbers that the register has not, or has for others; the register lost them, \
+         or is another one: keep both, and put the right one in place",
         copy.display()
     )]
     CopyHoldsMore {

@@ -299,7 +299,11 @@ fn a_run_that_was_stopped_leaves_the_archive_before_or_after_it() {
         ("a segment half written", false, Box::new(|| fs::write(place.file(".tmpAbCd12"), "{\"head\"").unwrap())),
         ("the segment in its place", false, Box::new(|| take(new_segment))),
         ("the old checkpoint gone", false, Box::new(|| fs::remove_file(place.file("checkpoint")).unwrap())),
-        ("the manifest half written", false, Box::new(|| fs::write(place.file(".tmpZz"), "{").unwrap())),
+        (
+            "the manifest half written",
+            false,
+            Box::new(|| fs::write(place.file(".hovedbok-unfinished-AbCd12012345"), "{").unwrap()),
+        ),
         ("the manifest in its place", true, Box::new(|| take("manifest.json"))),
         ("the checkpoint in its place", true, Box::new(|| take("checkpoint"))),
     ];
@@ -328,7 +332,7 @@ fn a_first_run_that_was_stopped_is_taken_up_again() {
     let (place, world) = (Place::new(), funded());
     place.write(&world).unwrap();
     let whole = place.names();
-    for left in [vec![], vec![".tmp1"], vec!["README.txt"], vec![".tmp1", "README.txt"]] {
+    for left in [vec![], vec![".tmpAbCd12"], vec!["README.txt"], vec![".tmpAbCd12", "README.txt"]] {
         fs::remove_dir_all(place.archive()).unwrap();
         fs::create_dir(place.archive()).unwrap();
         left.iter().for_each(|name| fs::write(place.file(name), "half").unwrap());

@@ -17,7 +17,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::checkpoints::{funded, impostor, key};
-use crate::forge::{Part, Store};
+use crate::forge::{ORDINARY, Part, Store};
 use crate::given::{World, at, proposal};
 
 const LAST: &str = "last.checkpoint";
@@ -344,4 +344,61 @@ fn a_change_of_keys_or_a_correction_that_a_directory_hides_is_missed() {
     assert_eq!(ledger.checkpoint(&key()).unwrap_err().kind(), Kind::Ledger);
     fs::remove_file(ledger.dir().join(LAST)).unwrap();
     assert_eq!(ledger.checkpoint(&key()).unwrap_err().kind(), Kind::Ledger);
+}
+
+#[test]
+fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
+    // How far the records about persons and plans reach hangs on when anything at all was recorded: money, months later.
+    let mut world = World::new();
+    let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    let planned = json!({"section": "2010", "title": "Closing", "due": "2010-07-01"});
+    world
+        .record(vec![
+            proposal(person, "participant.registered", "2010-05-01", json!({"office": "North"})),
+            proposal(person, "participant.intake", "2010-05-01", intake),
+            proposal("plan/KVP", "plan.milestone_planned", "2010-05-01", planned),
+        ])
+        .unwrap();
+    world.clock_ok = true;
+    for (now, held) in [("2010-08-20T10:00:00Z", "2010-08-01"), ("2010-10-20T10:00:00Z", "2010-10-01")] {
+        let fund = proposal("fund/KVP/2010/municipal", "fund.appropriated", held, json!({"amount_ore": 100}));
+        world.at(now).record(vec![fund]).unwrap();
+    }
+    let last = world.last();
+    let questions = || {
+        let state = Question::State { selection: hovedbok_state::Selection::default(), by: None };
+        let budget =
+            Question::Budget { filter: hovedbok_budgets::Filter::default(), by: hovedbok_budgets::By::default() };
+        [state, Question::Milestones { plan: None }, budget, statement()]
+    };
+    let days = ["2010-06-15", "2010-08-25", "2010-12-31"];
+    let answers = |ledger: &Ledger| {
+        let asked = days.iter().flat_map(|day| questions().map(|question| ledger.ask(&question, at(day, last))));
+        asked.map(|answer| serde_json::to_string(&answer.unwrap()).unwrap()).collect::<Vec<_>>()
+    };
+    let fault = |ledger: &Ledger| ledger.verify(Seq(0), &|_| ()).unwrap().fault.map(|fault| (fault.seq, fault.what));
+    let before = answers(world.ledger());
+    assert_eq!(fault(world.ledger()), None);
+    // After the seal, and in blocks.
+    for in_blocks in [false, true] {
+        let store = world.while_closed(|dir| {
+            if in_blocks {
+                seal(dir);
+            }
+            Store::read(dir)
+        });
+        for seq in 1..=last {
+            let flip = |store: &mut Store| match in_blocks {
+                true => altered(store, seq, 0, |part| part.flags ^= ORDINARY),
+                false => {
+                    store.tail.iter_mut().filter(|(at, _)| *at == seq).for_each(|(_, part)| part.flags ^= ORDINARY)
+                }
+            };
+            let (_dir, ledger) = changed(&mut world, &store, flip).unwrap();
+            assert_eq!(answers(&ledger), before, "{seq}");
+            let what = "whether it counts for the clock is not what its head says".to_owned();
+            assert_eq!(fault(&ledger), Some((Seq(seq), what)), "{seq}");
+        }
+    }
 }

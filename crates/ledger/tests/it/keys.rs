@@ -232,11 +232,11 @@ fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verif
     let (dir, now) = (TempDir::new().unwrap(), instant("2010-06-01T10:00:00Z"));
     let log = Log::init(dir.path(), ORIGIN, &Who { program: "forger".to_owned(), since: now.micros() }).unwrap();
     for line in line::read("x", &text).map(Result::unwrap) {
-        let Draft { id, stream, .. } = Entry::decode(&line.head, &line.body).unwrap().draft;
+        let Draft { id, stream, body, .. } = Entry::decode(&line.head, &line.body).unwrap().draft;
         let from = line.head.windows(5).position(|bytes| bytes == b"\"id\":").unwrap();
         let (rest, stream) = (line.head[from..].to_vec(), stream.to_string());
-        let entry =
-            NewEntry { id: id.0, stream, ordinary: true, recorded: None, rest, salt: line.salt, body: line.body };
+        let ordinary = body.type_name() != "ledger.opened";
+        let entry = NewEntry { id: id.0, stream, ordinary, recorded: None, rest, salt: line.salt, body: line.body };
         log.append(&Commit { entries: vec![entry], ..Commit::default() }, now.micros()).unwrap();
     }
     log.close().unwrap();

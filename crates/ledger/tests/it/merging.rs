@@ -345,3 +345,100 @@ proptest! {
         prop_assert_eq!(kinds(&one), kinds(&two));
     }
 }
+
+/// A person with a placement in KVP, and another one merged into them, moved in.
+fn moved_in_as_two() -> World {
+    let mut world = World::new();
+    let established = json!({"owner": "NAV", "period": {"start": "2009-01-01", "end": "2012-12-31"}});
+    crate::reach::batch(
+        &mut world,
+        "2010-05-20T10:00:00Z",
+        vec![
+            proposal("programme/KVP", "programme.established", "2009-01-01", established),
+            registered(STAYS),
+            registered(MERGED),
+            intake(STAYS, "2010-01-11", json!({"enrolment": E1})),
+            started(STAYS, "2010-02-01"),
+            merging(MERGED, STAYS),
+        ],
+    );
+    world
+}
+
+fn ended(stream: &str) -> Proposal {
+    proposal(stream, "measure.ended", "2010-05-10", json!({"placement": P1, "outcome": "work"}))
+}
+
+#[test]
+fn what_is_about_days_after_the_records_is_found_in_either_stream() {
+    for stream in [STAYS, MERGED] {
+        let mut world = moved_in_as_two();
+        let end = json!({"subjects": ["participants"], "reason": "the statistics end"});
+        let away = proposal(
+            stream,
+            "absence.recorded",
+            "",
+            json!({"placement": P1, "period": "2010-05-03", "kind": "medical"}),
+        );
+        let assigned = json!({"enrolment": E1, "counsellor": "counsellor-1"});
+        let told = vec![
+            proposal("programme/KVP", "programme.records_end", "2010-04-30", end),
+            away,
+            ended(stream),
+            proposal(stream, "participant.counsellor_assigned", "2010-05-05", assigned),
+        ];
+        crate::reach::batch(&mut world, "2010-05-20T10:00:00Z", told);
+        let last = world.last();
+        let question = Question::Findings { programme: None, kind: Some("after_records_end".to_owned()) };
+        let found = crate::reach::answer(&world, &question, crate::given::day("2010-06-01"), last);
+        let entries = &found["result"]["findings"][0]["entries"];
+        assert_eq!(*entries, json!([last - 3, last - 2, last - 1, last]), "{stream}: {found}");
+        // And the placement goes on as far as the records say.
+        let filter = hovedbok_state::PlacementFilter { programme: Some("KVP".parse().unwrap()), ..Default::default() };
+        let question = Question::Placements { filter, by: hovedbok_state::PlacementsBy::Outcome };
+        let rows = crate::reach::answer(&world, &question, crate::given::day("2010-12-31"), last);
+        assert_eq!(rows["result"]["rows"][0]["outcome"], "still_in_measure", "{stream}");
+    }
+}
+
+#[test]
+fn an_answer_rests_on_what_was_moved_in_of_everybody_merged() {
+    // Only the end of the placement was moved in, in either stream; all else is recorded.
+    for stream in [STAYS, MERGED] {
+        let mut world = World::new();
+        crate::reach::batch(&mut world, "2010-05-20T10:00:00Z", vec![ended(stream)]);
+        world
+            .record(vec![
+                registered(STAYS),
+                registered(MERGED),
+                intake(STAYS, "2010-01-11", json!({"enrolment": E1})),
+                started(STAYS, "2010-02-01"),
+            ])
+            .unwrap();
+        world.record(vec![merging(MERGED, STAYS)]).unwrap();
+        let rests = |programme: &str, as_of: &str| {
+            let selection =
+                hovedbok_state::Selection { programme: Some(programme.parse().unwrap()), ..Default::default() };
+            let question = Question::State { selection, by: None };
+            crate::reach::answer(&world, &question, crate::given::day(as_of), world.last())["rests_on_migrated"].take()
+        };
+        assert_eq!(rests("KVP", "2010-06-01"), json!(true), "{stream}");
+        assert_eq!(rests("KVP", "2010-05-01"), json!(false), "{stream}: before its day");
+        assert_eq!(rests("TIO", "2010-06-01"), json!(false), "{stream}");
+    }
+}
+
+#[test]
+fn what_was_recorded_late_and_corrected_is_about_the_programme_of_the_person() {
+    for stream in [STAYS, MERGED] {
+        let (mut world, _) = merged();
+        let recorded = world.record(vec![away(stream, "2010-03-08", "2010-03-09")]).unwrap();
+        world.work(|work, edge| work.void(recorded[0].id, why(), edge)).unwrap();
+        let question =
+            Question::Findings { programme: Some("KVP".parse().unwrap()), kind: Some("recorded_late".to_owned()) };
+        let found = crate::reach::answer(&world, &question, crate::given::day("2010-06-01"), world.last());
+        let found = found["result"]["findings"].as_array().unwrap();
+        let own = |finding: &&Value| finding["entries"] == json!([recorded[0].seq]);
+        assert_eq!(found.iter().filter(own).count(), 1, "{stream}: {found:#?}");
+    }
+}

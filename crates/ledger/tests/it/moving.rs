@@ -160,6 +160,42 @@ fn several_are_moved_in_one_commit_and_none_twice() {
     assert_eq!((course(&world, 0).len(), course(&world, 1).len()), (2, 8));
 }
 
+#[test]
+fn one_that_does_not_count_is_refused_wherever_it_is_named() {
+    let (mut world, done) = placed();
+    let to = participant(1).parse().unwrap();
+    let (started, absent, paid) = (done[0].id, done[2].id, done[5].id);
+    let change = Change { fields: json!({"amount_ore": 200}).as_object().unwrap().clone(), effective: None };
+    let replaced = world.work(|work, edge| work.replace(paid, change.clone(), why(), edge)).unwrap();
+    world.work(|work, edge| work.void(absent, why(), edge)).unwrap();
+    let size = world.last();
+    for gone in [absent, paid] {
+        for named in [[started, gone], [gone, started], [replaced[0].id, gone], [gone, gone]] {
+            let moved = world.work(|work, edge| work.move_selected(&named, to, &why(), edge).map(drop));
+            assert_eq!(moved.unwrap_err().code(), "target", "moved");
+            let voided = world.work(|work, edge| named.iter().try_for_each(|id| work.void(*id, why(), edge)));
+            // Voiding what had taken its place brings it back first.
+            let brought_back = named == [replaced[0].id, paid];
+            if brought_back {
+                assert_eq!(voided.unwrap().len(), 2);
+                continue;
+            }
+            assert_eq!(voided.unwrap_err().code(), "target", "voided");
+            let note = Change { fields: json!({"note": "seen"}).as_object().unwrap().clone(), effective: None };
+            let again =
+                world.work(|work, edge| named.iter().try_for_each(|id| work.replace(*id, note.clone(), why(), edge)));
+            assert_eq!(again.unwrap_err().code(), "target", "replaced");
+        }
+        if gone == absent {
+            assert_eq!(world.last(), size, "nothing is recorded of it");
+        }
+    }
+    // Named twice, or moved along with an earlier one, it is moved once.
+    let hangs = done[3].id;
+    world.work(|work, edge| work.move_selected(&[started, hangs, started], to, &why(), edge).map(drop)).unwrap();
+    assert!(course(&world, 1).iter().any(|row| row.starts_with("measure.started")));
+}
+
 fn select(world: &World, selection: Selection) -> usize {
     world.ledger().selected(&selection).unwrap().len()
 }

@@ -489,3 +489,86 @@ fn entries_about_days_after_the_stated_end_are_one_finding() {
     let last = world.last();
     assert_eq!(found[0]["entries"], json!([last - 3, last - 2, last - 1]));
 }
+
+#[test]
+fn what_is_recorded_only_of_days_after_the_records_is_not_unknown() {
+    let mut world = World::new();
+    let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let planned = json!({"section": "2011", "title": "Agreement", "due": "2011-03-01"});
+    let applied = json!({"programme": "STEP"});
+    world
+        .record(vec![
+            proposal("plan/STEP.second", "plan.milestone_planned", "2011-01-01", planned),
+            proposal(person, "participant.registered", "2010-06-01", json!({"office": "North"})),
+            proposal(person, "participant.applied", "2010-12-01", applied),
+        ])
+        .unwrap();
+    // A month after they were recorded the records end.
+    let ask = |question: &Question, as_of: &str, known_at: u64| {
+        world.ledger().ask(question, At { as_of: day(as_of), known_at: Seq(known_at) })
+    };
+    let name = |text: &str| text.parse().unwrap();
+    for as_of in ["2010-06-02", "2010-07-02", "2011-01-15", "2012-01-01"] {
+        let plan = ask(&Question::Milestones { plan: Some(name("STEP.second")) }, as_of, world.last()).unwrap();
+        assert_eq!(serde_json::to_value(&plan.result).unwrap()["milestones"], json!([]), "{as_of}");
+        assert_eq!(plan.reach.is_empty(), as_of <= "2010-07-02", "{as_of}: it says where the records end");
+        // What is asked for by mistake is nearest to it.
+        let error = ask(&Question::Milestones { plan: Some(name("STEP.secnd")) }, as_of, world.last()).unwrap_err();
+        let hovedbok_ledger::LedgerError::Nothing { known, .. } = &error else { panic!("{error}") };
+        assert_eq!(known[..], ["STEP.second".to_owned()], "{as_of}");
+    }
+    let before = ask(&Question::Milestones { plan: Some(name("STEP.second")) }, "2011-01-15", 1).unwrap_err();
+    assert_eq!(before.code(), "nothing", "it was not recorded yet");
+}
+
+#[test]
+fn somebody_of_whom_everything_lies_after_the_records_is_known() {
+    let mut world = World::new();
+    let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let end = json!({"subjects": ["participants"], "reason": "the statistics end"});
+    batch(
+        &mut world,
+        "2010-05-20T10:00:00Z",
+        vec![
+            proposal("programme/KVP", "programme.records_end", "2009-12-31", end),
+            proposal(person, "participant.applied", "2010-02-01", json!({"programme": "KVP"})),
+        ],
+    );
+    let question = Question::Participant("6f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap());
+    for as_of in ["2009-06-01", "2010-03-01", "2026-01-01"] {
+        let at = At { as_of: day(as_of), known_at: Seq(world.last()) };
+        let course = serde_json::to_value(world.ledger().ask(&question, at).unwrap().result).unwrap();
+        assert_eq!((&course["enrolments"], &course["entries"]), (&json!([]), &json!([])), "{as_of}");
+    }
+    let nobody = Question::Participant("7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap());
+    let at = At { as_of: day("2010-03-01"), known_at: Seq(world.last()) };
+    assert_eq!(world.ledger().ask(&nobody, at).unwrap_err().code(), "nothing");
+}
+
+#[test]
+fn a_figure_of_a_period_after_the_records_is_compared_with_nothing() {
+    let mut world = moved_in();
+    let figure = |indicator: &str, about: Value| {
+        let body = json!({"indicator": indicator, "value": 40, "unit": "persons", "about": about, "certainty": "stated",
+            "document": "annual report"});
+        proposal("figure/KVP", "figure.published", "2010-01-10", body)
+    };
+    let year = |year: i32| json!({"start": format!("{year}-01-01"), "end": format!("{year}-12-31")});
+    let indicators = ["intakes", "exits", "applications", "grants", "participants_ever"];
+    let published =
+        indicators.iter().flat_map(|indicator| [figure(indicator, year(2012)), figure(indicator, year(2009))]);
+    batch(&mut world, "2010-01-10T12:00:00Z", published.collect());
+    let asked = |question: Question| answer(&world, &question, day("2017-12-31"), world.last())["result"].take();
+    let figures = asked(Question::Figures { programme: None });
+    for row in figures["figures"].as_array().unwrap() {
+        let derived = [&row["derived"], &row["derived_on"], &row["difference"]];
+        // Of 2009 something is derived where such entries are recorded at all.
+        let nothing =
+            row["as_of"] == "2012-12-31" || ["applications", "grants"].contains(&row["indicator"].as_str().unwrap());
+        assert_eq!(derived.iter().all(|value| value.is_null()), nothing, "{row}");
+    }
+    let differ = asked(Question::Findings { programme: None, kind: Some("figure_differs".to_owned()) });
+    let whats: Vec<&str> =
+        differ["findings"].as_array().unwrap().iter().filter_map(|row| row["what"].as_str()).collect();
+    assert!(!whats.is_empty() && whats.iter().all(|what| !what.contains("2012")), "{whats:?}");
+}

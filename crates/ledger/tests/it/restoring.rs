@@ -5,7 +5,9 @@ use std::path::Path;
 
 use hovedbok_core::{Period, Seq};
 use hovedbok_ledger::archive::Restoring;
+use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{Kind, Ledger};
+use serde_json::json;
 
 use crate::archive::{Place, grow, names, of_all_sorts};
 use crate::checkpoints::{forged, funded, impostor, key};
@@ -212,4 +214,52 @@ fn what_the_log_refuses_of_a_file_is_told_with_its_line() {
     let error = other.with(|ledger, edge| ledger.import_jsonl("x", again.as_slice(), false, edge)).unwrap_err();
     assert!(error.to_string().starts_with("x, line 3: id "), "{error}");
     assert_eq!((error.kind(), other.last()), (Kind::Call, 0));
+}
+
+/// Lines that say nothing, and so many of them.
+fn blank_lines(mib: usize) -> impl std::io::BufRead {
+    let line = [&[b' '; (1 << 16) - 1][..], b"\n"].concat();
+    let lines = std::iter::repeat_n(line, mib << 4).map(std::io::Cursor::new);
+    std::io::BufReader::new(Chained { lines, current: None })
+}
+
+/// Readers one after the other.
+struct Chained<I: Iterator> {
+    lines: I,
+    current: Option<I::Item>,
+}
+
+impl<R: std::io::Read, I: Iterator<Item = R>> std::io::Read for Chained<I> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            if self.current.is_none() {
+                self.current = self.lines.next();
+            }
+            let Some(reader) = &mut self.current else { return Ok(0) };
+            match reader.read(into)? {
+                0 => self.current = None,
+                read => return Ok(read),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_recorded_anew_is_no_larger_than_any_other_input() {
+    let mut world = World::new();
+    let taken = |world: &mut World, mib: usize| {
+        world.with(|ledger, edge| ledger.import_jsonl("-", blank_lines(mib), false, edge))
+    };
+    // A restore keeps nothing of the lines: it may be as large as a ledger is.
+    assert_eq!(taken(&mut world, 70).unwrap(), Taken::Restored(0));
+    world
+        .record(vec![crate::given::proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}))])
+        .unwrap();
+    let last = world.last();
+    assert!(matches!(taken(&mut world, 64).unwrap(), Taken::Recorded { recorded, .. } if recorded.is_empty()));
+    for mib in [65, usize::MAX >> 4] {
+        let error = taken(&mut world, mib).unwrap_err();
+        assert!(error.to_string().contains("it is larger than 64 MiB, the most that is read"), "{error}");
+        assert_eq!(world.last(), last);
+    }
 }

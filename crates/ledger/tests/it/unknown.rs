@@ -447,3 +447,31 @@ fn a_person_is_incomplete_with_everybody_merged_with_them() {
     assert_eq!(incomplete(&world, &question, last + 1), [ola]);
     assert_eq!(incomplete(&world, &question, last), Vec::<String>::new());
 }
+
+#[test]
+fn a_merged_person_is_incomplete_in_the_programmes_of_the_one_who_stays() {
+    let (bytes, _) = known();
+    let mut world = restored(&bytes);
+    let ola = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let into = json!({"into": &KARI["participant/".len()..]});
+    world
+        .record(vec![
+            proposal(ola, "participant.registered", "2010-01-01", json!({"office": "North"})),
+            proposal(ola, "participant.merged", "2010-02-01", into),
+            proposal("fund/TIO/2010/municipal", "fund.appropriated", "2010-01-01", json!({"amount_ore": 100})),
+        ])
+        .unwrap();
+    let last = world.last();
+    let asked = |programme: &str| {
+        let selection = hovedbok_state::Selection { programme: Some(programme.parse().unwrap()), ..Default::default() };
+        Question::State { selection, by: None }
+    };
+    // An entry unknown here in either stream bears on the programme that either names, and on no other.
+    for (stream, version) in [(ola, 3), (KARI, 4)] {
+        let mut bytes = world.exported(Seq(last));
+        bytes.extend(line(last + 1, version, stream, "participant.teleported", 1, None, &json!({})));
+        let world = restored(&bytes);
+        assert_eq!(incomplete(&world, &asked("KVP"), last + 1), [stream]);
+        assert_eq!(incomplete(&world, &asked("TIO"), last + 1), Vec::<String>::new(), "{stream}");
+    }
+}

@@ -231,6 +231,77 @@ fn a_damaged_snapshot_hides_no_damage_of_the_log() {
 }
 
 #[test]
+fn a_damaged_snapshot_is_met_again_as_long_as_the_ledger_is_refused() {
+    type Spoil = (&'static str, fn(&Path));
+    fn in_store(dir: &Path, act: fn(&sled::Db)) {
+        let store = sled::Config::new().path(dir.join("store")).segment_size(8 << 20).open().unwrap();
+        act(&store);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    let log = Log::init(&whole, ORIGIN, &who()).unwrap();
+    let mut stage = log.stage(NOW, true).unwrap();
+    for number in 1..=1_100 {
+        let mut new = entry(number, "sealed");
+        new.recorded = Some(NOW);
+        stage.push(&new).unwrap();
+    }
+    stage.publish(&[]).unwrap();
+    for number in 1_101..=1_103 {
+        log.append(&commit(vec![entry(number, "tail")]), NOW).unwrap();
+    }
+    log.close().unwrap();
+    Log::open(&whole, &who()).unwrap().close().unwrap();
+    let table: [Spoil; 5] = [
+        ("an entry that opening does not read", |dir| {
+            in_store(dir, |store| {
+                let sealed = store.open_tree("sealed").unwrap();
+                let (key, value) = sealed.scan_prefix(b"e").next().unwrap().unwrap();
+                let mut value = value.to_vec();
+                // After the salts: what is kept of the first leaf.
+                value[2 + 16 * 1_024] ^= 1;
+                sealed.insert(key, value).unwrap();
+            });
+        }),
+        ("the seal", |dir| in_store(dir, |store| drop(store.insert(b"h", b"not a seal").unwrap()))),
+        ("no seal", |dir| in_store(dir, |store| drop(store.remove(b"h").unwrap()))),
+        ("the tail", |dir| {
+            in_store(dir, |store| {
+                let (key, _) = store.scan_prefix(b"t").next().unwrap().unwrap();
+                store.remove(key).unwrap();
+            });
+        }),
+        ("the anchor's root", |dir| {
+            let text = fs::read_to_string(dir.join("anchor.json")).unwrap();
+            let (said, _) = text.split_once(",\"sha256\"").unwrap();
+            let (before, after) = said.split_once("\"root\":\"").unwrap();
+            let said = format!("{before}\"root\":\"{}{}", "0".repeat(64), &after[64..]);
+            let sha256 = hovedbok_tree::Hash::of(format!("{said}}}").as_bytes());
+            fs::write(dir.join("anchor.json"), format!("{said},\"sha256\":\"{sha256}\"}}\n")).unwrap();
+        }),
+    ];
+    for (name, spoil) in table {
+        let damaged = dir.path().join("damaged");
+        copy(&whole, &damaged);
+        spoil(&damaged);
+        let snapshots = names(&damaged.join("store"), "snap.");
+        fs::write(snapshot(&damaged), b"not a snapshot").unwrap();
+        let refusal = || Log::open(&damaged, &who()).map(|log| log.size()).unwrap_err().to_string();
+        let (first, kept) = (refusal(), names(&damaged, "store."));
+        assert_eq!(kept.len(), 1, "{name}: the store as it was is kept");
+        assert!(first.contains(&kept[0]), "{name}: {first}");
+        for _ in 0..2 {
+            assert_eq!(names(&damaged.join("store"), "snap."), snapshots, "{name}");
+            assert_eq!(fs::read(snapshot(&damaged)).unwrap(), b"not a snapshot", "{name}");
+            assert_eq!(names(&damaged, "snapshot."), [""; 0], "{name}");
+            assert_eq!(refusal(), first, "{name}: said again");
+            assert_eq!(names(&damaged, "store."), kept, "{name}: and still kept");
+        }
+        fs::remove_dir_all(&damaged).unwrap();
+    }
+}
+
+#[test]
 fn a_store_without_snapshots_is_opened_as_always() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), 30);
@@ -324,6 +395,11 @@ fn copies_that_stopped_openings_left_behind_go_when_all_is_there() {
         copy(&dir.path().join("store"), &dir.path().join(left));
     }
     fs::write(dir.path().join("store.before-note"), "not ours").unwrap();
+    // Folders of others that are named like ours.
+    let others = ["store.before-", "store.before-12-move", "store.before-upgrade", "store.before-upgrade.tmp"];
+    others.iter().for_each(|name| fs::create_dir(dir.path().join(name)).unwrap());
     Log::open(dir.path(), &who()).unwrap().close().unwrap();
-    assert_eq!(names(dir.path(), "store."), ["store.before-note"]);
+    let mut stay = [&others[..], &["store.before-note"]].concat();
+    stay.sort_unstable();
+    assert_eq!(names(dir.path(), "store."), stay);
 }

@@ -1,29 +1,41 @@
 //! Whoever may write the folder can make every checksum of the store right, and the hash tree too, but no other entries that
 //! have the root which somebody kept. So whatever is changed, under that root the log gives what was written or nothing.
 
-use crate::forge::{COMMITTED, NAMED, Part, Store};
+use crate::forge::{COMMITTED, NAMED, ORDINARY, Part, Store};
 use crate::support::{NOW, ORIGIN, SECOND, commit, copy, entry, everything, who};
-use hovedbok_log::{Fault, FaultKind, Log, Micros, NewEntry, ReadError, Stored};
+use hovedbok_log::{EntryRef, Fault, FaultKind, Log, Micros, NewEntry, ReadError, Stored};
 use hovedbok_tree::{Hash, MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// An entry as the ledger makes them: its head begins with id and stream and ends with the commitment. The names of some
-/// streams need escapes.
+/// streams need escapes, and the type tells which entries do not count for the clock.
 fn whole(number: u64, at: Micros) -> NewEntry {
     let stream = if number % 50 == 7 { "x/\"odd\"".to_owned() } else { format!("s/{}", number % 30) };
     let mut new = entry(number, &stream);
     let body = Hash::of_parts(&[&new.salt, &new.body]);
+    new.ordinary = !number.is_multiple_of(9);
+    let type_name = if new.ordinary { ORDINARY_TYPE } else { "moved" };
     let name = serde_json::to_string(&stream).unwrap();
     new.rest = format!(
-        "\"id\":\"{}\",\"stream\":{name},\"type\":\"x\",\"effective\":\"2026-01-{:02}\",\"body_sha256\":\"{body}\"}}",
+        "\"id\":\"{}\",\"stream\":{name},\"type\":\"{type_name}\",\"effective\":\"2026-01-{:02}\",\"body_sha256\":\"{body}\"}}",
         new.id,
         1 + number % 28
     )
     .into_bytes();
     new.recorded = Some(at);
     new
+}
+
+/// The type of what counts for the clock.
+const ORDINARY_TYPE: &str = "x";
+
+/// What whoever knows the heads finds wrong with an entry when the log is verified.
+fn known(entry: &EntryRef<'_>) -> Result<(), String> {
+    let ordinary = format!("\"type\":\"{ORDINARY_TYPE}\"");
+    let says = String::from_utf8_lossy(entry.head).contains(&ordinary);
+    if says == entry.ordinary { Ok(()) } else { Err("another flag than its head says".to_owned()) }
 }
 
 /// A closed ledger with blocks of several sizes and entries after them, and what is written in it.
@@ -115,10 +127,12 @@ impl Genuine {
             }
             self.prove(log, seq, vouched);
         }
-        let verified = log.verify(0, |(), _| Ok(()), |_| ());
+        let verified = log.verify(0, |(), entry| known(entry), |_| ());
         self.indexes(log, vouched, random);
         if let Ok((verified, _)) = &verified {
             assert!(given == vouched && vouched > 0 || verified.root != root_or_empty(&self.tree, verified.size));
+            let flags = log.range(1..=vouched).map(|found| found.unwrap().ordinary);
+            assert!(flags.eq(written.iter().map(|was| was.ordinary)), "a flag that its head does not say");
         }
         match verified {
             Ok(_) if vouched == self.entries.len() as u64 => Outcome::Nothing,
@@ -170,7 +184,7 @@ impl Genuine {
     }
 }
 
-/// Everything of an entry but whether it counts for the clock, which no head says.
+/// Everything of an entry but whether it counts for the clock, which no head holds: that is found by verifying.
 fn content(entry: &Stored) -> Stored {
     Stored { ordinary: true, ..entry.clone() }
 }
@@ -216,7 +230,8 @@ fn flip(bytes: &mut [u8], random: &mut impl FnMut(u64) -> u64) {
 
 /// Changes one entry in one way; `position` is where it stands.
 fn change_part(part: &mut Part, position: u64, random: &mut impl FnMut(u64) -> u64) {
-    match random(12) {
+    match random(13) {
+        12 => part.flags ^= ORDINARY,
         0 => part.body = format!("{{\"number\":{}}}", 100_000 + random(99)).into_bytes(),
         1 => flip(&mut part.body, random),
         2 => flip(&mut part.salt, random),
@@ -395,6 +410,26 @@ fn a_changed_entry_is_named_when_it_is_read() {
     assert_eq!((other_body.position, other_body.kind), (position, FaultKind::Commitment));
     let other_stream = beside(Part { stream: "s/elsewhere".to_owned(), ..spelt_out });
     assert_eq!((other_stream.position, other_stream.kind), (position, FaultKind::Names));
+}
+
+#[test]
+fn whether_an_entry_counts_for_the_clock_is_verified_against_its_head() {
+    let genuine = Genuine::new();
+    let (blocks, tail) = (genuine.store.blocks.len(), genuine.store.tail.len());
+    let flip = |part: &mut Part| part.flags ^= ORDINARY;
+    for place in 0..4 {
+        let found = genuine.changed(
+            |store| match place {
+                0 => flip(&mut store.blocks[0].parts[500]),
+                1 => flip(&mut store.blocks[blocks - 1].parts[0]),
+                2 => flip(&mut store.tail[0].1),
+                _ => flip(&mut store.tail[tail - 1].1),
+            },
+            |log| log.verify(0, |(), entry| known(entry), |_| ()).map(drop).unwrap_err(),
+        );
+        let ReadError::Damaged(fault) = found.unwrap() else { panic!("{place}") };
+        assert!(matches!(fault.kind, FaultKind::Entry(_)), "{place}: {}", fault.kind);
+    }
 }
 
 #[test]

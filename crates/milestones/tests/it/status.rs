@@ -1,7 +1,11 @@
 //! Statuses, deadlines and lineage, by example and against a naive oracle.
 
+use std::sync::Arc;
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::reach::{End, EndsBy};
 use hovedbok_core::rules::Context;
-use hovedbok_core::{Day, Period, Seq};
+use hovedbok_core::{Day, Period, Reach, Seq};
 use hovedbok_milestones::{PlanRow, Standing, Status, milestones};
 use hovedbok_projection::At;
 use proptest::prelude::*;
@@ -342,4 +346,23 @@ fn a_completion_whose_day_nobody_gave_has_a_range_of_lateness() {
     assert_eq!(shown["days_late"], serde_json::Value::Null);
     assert_eq!((&shown["days_late_least"], &shown["days_late_most"]), (&(-134).into(), &443.into()));
     assert_eq!(shown["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_plan_whose_entries_all_lie_after_the_records_is_known_and_empty() {
+    let mut plan = Plan::new("STEP");
+    plan.add(on("2027-01-01"), planned(id(1), "2027", Some("1"), "Agreement"));
+    let mut reach = Reach::default();
+    let end = End { day: day("2026-11-20"), by: EndsBy::Recorded, entry: Seq(1) };
+    reach.set(&plan.name, RecordSubject::Plan, end);
+    let timeline = plan.timeline.reaching(&Arc::new(reach));
+    let asked = |as_of: &str, known_at: u64| {
+        let at = At { as_of: day(as_of), known_at: Seq(known_at) };
+        let answer = milestones(&timeline, at, &plan.name, &Context::default());
+        answer.map(|answer| answer.milestones.len())
+    };
+    for as_of in ["2026-10-21", "2026-11-20", "2027-01-15", "2030-01-01"] {
+        assert_eq!(asked(as_of, 1), Some(0), "{as_of}");
+        assert_eq!(asked(as_of, 0), None, "{as_of}: nothing was known yet");
+    }
 }

@@ -8,4 +8,5 @@ mod indicators;
 mod oracle;
 mod over_time;
 mod placements;
+mod reach;
 mod segments;
