@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_answers::AskError;
 use hovedbok_answers::ask::Question;
 use hovedbok_core::{Day, Draft, Instant, Seq};
+use hovedbok_ledger::LedgerError;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;
@@ -514,7 +516,7 @@ fn what_is_recorded_only_of_days_after_the_records_is_not_unknown() {
         assert_eq!(plan.reach.is_empty(), as_of <= "2010-07-02", "{as_of}: it says where the records end");
         // What is asked for by mistake is nearest to it.
         let error = ask(&Question::Milestones { plan: Some(name("STEP.secnd")) }, as_of, world.last()).unwrap_err();
-        let hovedbok_ledger::LedgerError::Nothing { known, .. } = &error else { panic!("{error}") };
+        let LedgerError::Ask(AskError::Nothing { known, .. }) = &error else { panic!("{error}") };
         assert_eq!(known[..], ["STEP.second".to_owned()], "{as_of}");
     }
     let before = ask(&Question::Milestones { plan: Some(name("STEP.second")) }, "2011-01-15", 1).unwrap_err();
