@@ -24,6 +24,9 @@ const DOUBTFUL: [&str; 3] = ["(a)", "(alfa)", "(alpha)"];
 /// What stands for the dot of a domain.
 const DOTS: [&str; 7] = ["(.)", "(dot)", " dot ", "(punktum)", "(punkt)", "(prikk)", " punktum "];
 
+/// What stands for a sign between spaces, or between other signs.
+const WORDS_ALONE: &[&str] = &["at", "dot", "punktum"];
+
 /// Whether an address stands in a text as it is seen: `name@domain`; with spaces around the sign, or a word in its place, where
 /// a domain with a dot follows; and `name at domain dot no`, where both signs are words.
 pub(super) fn stands_in(text: &str) -> bool {
@@ -52,7 +55,9 @@ fn comparable(text: &str) -> String {
         }
     }
     let mut plain = plain.replace("( ", "(").replace(" )", ")");
-    for word in ["at", "dot", "punktum"] {
+    // Only an address in words has such words.
+    let words = if plain.contains("dot") || plain.contains("punktum") { WORDS_ALONE } else { &[] };
+    for word in words {
         for sign in ['-', '.', '*', '/', '|', '~', '"', '\''] {
             plain = plain.replace(&format!("{sign}{word}{sign}"), &format!(" {word} "));
         }

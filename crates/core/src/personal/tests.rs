@@ -1,5 +1,7 @@
 //! What is found in texts, and what is not.
 
+use proptest::prelude::*;
+
 use super::numbers::is_identity_number;
 use super::*;
 
@@ -338,4 +340,59 @@ fn letters_that_are_not_searched_hold_no_digit_and_no_sign() {
         assert!(worth_searching(found), "{found}");
         assert_ne!(personal(found), None, "{found}");
     }
+}
+
+/// An amount as it is written in Norway: thousands with spaces, perhaps with øre.
+fn amount() -> impl Strategy<Value = String> {
+    (0..999_999_999_999_u64, prop::option::of(0..100_u8)).prop_map(|(kroner, øre)| {
+        let digits = kroner.to_string();
+        let mut text = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at) % 3 == 0 {
+                text.push(' ');
+            }
+            text.push(digit);
+        }
+        text + &øre.map(|øre| format!(",{øre:02}")).unwrap_or_default()
+    })
+}
+
+/// A day as it is written in Norway.
+fn written_day() -> impl Strategy<Value = String> {
+    (1..29_u8, 1..13_u8, 1990..2040_u16, 0..4_u8).prop_map(|(day, month, year, form)| match form {
+        0 => format!("{day}.{month}.{year}"),
+        1 => format!("{day:02}.{month:02}.{:02}", year % 100),
+        2 => format!("{year}-{month:02}-{day:02}"),
+        _ => format!("{year}{month:02}{day:02}"),
+    })
+}
+
+proptest! {
+    #[test]
+    fn amounts_and_days_are_never_telephone_numbers(
+        amounts in prop::collection::vec(amount(), 1..4),
+        days in prop::collection::vec(written_day(), 1..3),
+        between in prop::sample::select(vec![", ", " og ", "; ", " kr, "]),
+    ) {
+        for text in [amounts.join(between), days.join(" - ")] {
+            prop_assert!(!telephone_in(&text), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_is_found_whatever_single_sign_parts_it(
+        number in "[2-79][0-9]{7}",
+        sign in "[·•・_:*|~'.\\-\u{2013} \u{a0}\u{2003}]",
+    ) {
+        let (a, b, c, d) = (&number[..2], &number[2..4], &number[4..6], &number[6..]);
+        let text = [a, b, c, d].join(&sign);
+        prop_assert!(telephone_in(&text), "{}", text);
+        let hidden: String = number.chars().flat_map(|digit| [digit, '\u{34f}']).collect();
+        // Eight digits together can be a day.
+        prop_assert_eq!(telephone_in(&hidden), telephone_in(&number), "{}", hidden);
+    }
+}
+
+fn telephone_in(text: &str) -> bool {
+    personal(text) == Some(Personal::Telephone)
 }
