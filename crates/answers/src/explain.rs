@@ -12,9 +12,12 @@ use hovedbok_projection::{At, Projection, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ask::Question;
 use crate::error::AskError;
 use crate::projections::Projections;
+use crate::questions::Question;
+
+/// The shape of what `explain` answers and its version.
+pub const SCHEMA: &str = "hovedbok/explain/2";
 
 /// A row of the answer that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]

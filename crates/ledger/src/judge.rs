@@ -1,6 +1,6 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
-use hovedbok_answers::find;
+use hovedbok_answers::about;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
@@ -224,7 +224,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     match work.streams.get(id) {
         Some(Stream::Person(_)) => {
             if let StreamId::Participant(own) = id {
-                programmes.extend(find::programmes_named(&work.rows_ever_joined(*own)));
+                programmes.extend(about::programmes_named(&work.rows_ever_joined(*own)));
             }
         }
         Some(stream) if programme_bound(id.kind()) => programmes.extend(stream.programme(id)),
