@@ -25,7 +25,7 @@ pub struct TreeHead {
 /// An answer with everything that it rests on (cli.md).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer<R = Reply> {
-    /// The shape of `result` and its version.
+    /// The schema and version of `result`.
     pub schema: &'static str,
     /// The day asked about.
     pub as_of: Day,
@@ -54,7 +54,7 @@ pub struct Answer<R = Reply> {
 }
 
 impl<R> Answer<R> {
-    /// An answer of a shape, at its times.
+    /// An answer of a schema, at its times.
     pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, ends: Ends, result: R) -> Answer<R> {
         let (as_of, known_at_seq) = (at.as_of, at.known_at);
         let Ends { reach, not_recorded, recorded_until, incomplete } = ends;

@@ -1,5 +1,5 @@
-//! The questions. Each has a file with its parameters, the rows that it is answered with where no projection has them, the
-//! shape of its answer and the version of that, what it needs, and its answer.
+//! The questions. Each has a file with its parameters, the rows of its answer where no projection has them, the schema and
+//! version of the answer, what it needs, and how it is answered.
 //!
 //! They are listed once, below: the enumerations, the serialised form, the names and the schemas follow from the list.
 
@@ -46,7 +46,7 @@ pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:literal $question:ident($parameters:ident) -> $rows:ty;)*) => {
-        /// A question. Its serialised form stands in signed files, and there it stays.
+        /// A question. Signed files contain its serialised form, so that form never changes.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub enum Question {
             $($(#[$doc])* #[serde(rename = $name)] $question($parameters),)*
@@ -63,7 +63,7 @@ macro_rules! questions {
             /// The name of every question.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
 
-            /// The shape of every question's answer with its version, in the order of the names.
+            /// The schema and version of every question's answer, in the order of the names.
             pub const SCHEMAS: &'static [&'static str] = &[$($parameters::SCHEMA),*];
 
             /// Its name.
@@ -73,7 +73,7 @@ macro_rules! questions {
                 }
             }
 
-            /// The shape of the answer and its version.
+            /// The schema and version of the answer.
             pub fn schema(&self) -> &'static str {
                 match self {
                     $(Question::$question(_) => $parameters::SCHEMA,)*

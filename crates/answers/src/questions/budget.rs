@@ -24,7 +24,7 @@ pub struct BudgetOf {
 }
 
 impl BudgetOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/budget/2";
 }
 

@@ -30,7 +30,7 @@ pub struct Figures {
 }
 
 impl FiguresOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/figures/2";
 }
 

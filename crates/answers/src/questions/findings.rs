@@ -30,7 +30,7 @@ pub struct Findings {
 }
 
 impl FindingsOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/findings/2";
 
     fn takes(&self, finding: &Finding) -> bool {

@@ -24,7 +24,7 @@ pub struct MilestonesOf {
 }
 
 impl MilestonesOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/milestones/2";
 
     fn stream(&self) -> StreamId {

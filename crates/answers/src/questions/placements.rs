@@ -29,7 +29,7 @@ pub struct Placements {
 }
 
 impl PlacementsOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/placements/2";
 }
 

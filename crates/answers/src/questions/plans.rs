@@ -23,7 +23,7 @@ pub struct Plans {
 }
 
 impl PlansOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/plans/2";
 }
 

@@ -29,7 +29,7 @@ pub struct Programmes {
 }
 
 impl ProgrammesOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/programmes/2";
 }
 

@@ -22,7 +22,7 @@ pub struct StateOf {
 }
 
 impl StateOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/state/2";
 }
 

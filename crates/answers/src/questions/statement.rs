@@ -74,7 +74,7 @@ pub struct KindCount {
 }
 
 impl StatementOf {
-    /// The shape of the answer and its version.
+    /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/statement/2";
 }
 

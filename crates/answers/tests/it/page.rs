@@ -1,11 +1,11 @@
-//! The page about answers lists the shape of every answer with its version.
+//! The page about answers lists the schema and version of every answer.
 
 use hovedbok_answers::{Question, explain};
 
-/// The shape of what `log` prints, which is no question.
+/// The schema of what `log` prints, which does not answer a question.
 const LOG: &str = "hovedbok/log/1";
 
-/// The shapes and versions in the table of the page.
+/// The schemas and versions in the table of the page.
 fn listed() -> Vec<String> {
     let page = include_str!("../../../../docs/answers.md");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `hovedbok/"));
@@ -18,7 +18,7 @@ fn listed() -> Vec<String> {
 }
 
 #[test]
-fn the_page_lists_every_shape_with_the_version_that_is_given_and_no_other() {
+fn the_page_lists_every_schema_with_its_present_version_and_no_other() {
     let mut listed = listed();
     let mut given: Vec<&str> = Question::SCHEMAS.iter().copied().chain([explain::SCHEMA, LOG]).collect();
     listed.sort();

@@ -1,4 +1,4 @@
-//! The list of questions: names, shapes, serialised form, names within and what they need.
+//! The list of questions: names, schemas, serialised form, the names that narrow them, and what they need.
 
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
@@ -16,7 +16,7 @@ fn kvp() -> Option<Name> {
     Some("KVP".parse().unwrap())
 }
 
-/// Every question with its serialised form: that of what is signed stands in files, and none may change.
+/// Every question with its serialised form, which signed files contain: none may change.
 fn written() -> Vec<(Question, &'static str)> {
     let state = |selection, by| Question::State(StateOf { selection, by });
     vec![
@@ -89,7 +89,7 @@ fn what_a_question_does_not_have_is_not_read() {
 }
 
 #[test]
-fn a_shape_has_the_name_of_its_question_and_a_version() {
+fn a_schema_has_the_name_of_its_question_and_a_version() {
     assert_eq!(Question::NAMES.len(), Question::SCHEMAS.len());
     for (name, schema) in Question::NAMES.iter().zip(Question::SCHEMAS) {
         let version = schema.strip_prefix(&format!("hovedbok/{name}/")).unwrap();

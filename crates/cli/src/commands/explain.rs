@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
 
-    /// Each question as a command asks it.
+    /// A command line for each question.
     const ASKED: [&str; 11] = [
         "state",
         "state participant 00000000-0000-0000-0000-000000000000",
