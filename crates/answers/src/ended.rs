@@ -1,29 +1,16 @@
 //! One finding a programme and subject whose records end before the day of the question, with what was open then.
 
 use hovedbok_budgets::Filter;
+use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::{End, EndsBy, spoken};
 use hovedbok_core::rules::{Rule, Violation};
-use hovedbok_core::{Day, Name};
 use hovedbok_programmes::{ReportStatus, RiskStatus};
 use hovedbok_projection::At;
 use hovedbok_state::Selection;
 
-use crate::find::Finding;
+use crate::finding::{Ended, Finding};
 use crate::projections::Projections;
-
-/// Where the records of a subject end, and what was open then: ends of one programme on one day can be told together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// What the records are about.
-    pub subject: RecordSubject,
-    /// The last day that they speak for.
-    pub day: Day,
-    /// What says so.
-    pub by: &'static str,
-    /// What was open then, in words.
-    pub open: Option<String>,
-}
 
 /// The findings, from projections as far as the records reach. Of what nothing is recorded no records end.
 pub(crate) fn ended(projections: &Projections, at: At) -> Vec<Finding> {

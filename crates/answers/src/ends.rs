@@ -11,8 +11,8 @@ use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use serde::Serialize;
 
-use crate::ask::{Question, Reply};
 use crate::projections::Projections;
+use crate::questions::{Question, Reply};
 
 /// An end of records in an answer: one before the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,13 +52,14 @@ pub struct Ends {
 impl Projections {
     /// Where the records end that an answer to a question rests on.
     pub fn ends(&self, question: &Question, reply: Option<&Reply>, at: At) -> Ends {
+        let question = &question.spelled(&self.names);
         let recorded = self.recorded(at.known_at);
         let reach = self.reach(at);
         let mut ends = Ends { incomplete: self.incomplete_of(question, at), ..Ends::default() };
         for (programme, subject) in self.rests_on(question, reply, &recorded, at) {
             let pair = (programme, subject);
             if !recorded.contains(&pair) {
-                if NEVER_ZERO.contains(&subject) && question.shows_amounts() && derives(reply, &pair.0) {
+                if NEVER_ZERO.contains(&subject) && question.ask().counts(reply, &pair.0) {
                     ends.not_recorded.push(NotRecorded { programme: pair.0, subject });
                 }
                 continue;
@@ -83,41 +84,9 @@ impl Projections {
         recorded: &BTreeSet<(Name, RecordSubject)>,
         at: At,
     ) -> BTreeSet<(Name, RecordSubject)> {
-        let question = &question.spelled(&self.names);
-        let programmes: BTreeSet<Name> = match (question.programme(), reply) {
-            (_, Some(Reply::Participant(course))) => {
-                course.enrolments.iter().filter_map(|enrolment| enrolment.programme.clone()).collect()
-            }
-            (_, Some(Reply::Programmes(rows))) => rows.programmes.iter().map(|row| row.programme.clone()).collect(),
-            (None, Some(Reply::Goals(goals))) => {
-                goals.goals.iter().map(|row| row.programme.clone()).filter(|name| derives(reply, name)).collect()
-            }
-            (None, Some(Reply::Figures(figures))) => {
-                figures.figures.iter().map(|row| row.programme.clone()).filter(|name| derives(reply, name)).collect()
-            }
-            (None, Some(Reply::Budget(budget))) if question.is_narrowed() => {
-                budget.lines.iter().map(|line| line.programme.clone()).collect()
-            }
-            (Some(only), _) => BTreeSet::from([only.clone()]),
-            (None, _) => match question {
-                Question::Milestones { plan: Some(plan) } => {
-                    hovedbok_milestones::programme_of(&self.milestones, plan, at.known_at).into_iter().collect()
-                }
-                Question::Participant(_) => BTreeSet::new(),
-                Question::Milestones { plan: None }
-                | Question::State { .. }
-                | Question::Placements { .. }
-                | Question::Budget { .. }
-                | Question::Programmes { .. }
-                | Question::Goals { .. }
-                | Question::Figures { .. }
-                | Question::Findings { .. }
-                | Question::Statement { .. } => {
-                    recorded.iter().map(|(programme, _)| programme.clone()).chain(self.established(at)).collect()
-                }
-            },
-        };
-        let subjects = question.subjects();
+        let every = || recorded.iter().map(|(programme, _)| programme.clone()).chain(self.established(at)).collect();
+        let programmes: BTreeSet<Name> = question.ask().about(reply, self, at).unwrap_or_else(every);
+        let subjects = question.ask().subjects();
         programmes.into_iter().flat_map(|name| subjects.iter().map(move |subject| (name.clone(), *subject))).collect()
     }
 
@@ -130,35 +99,5 @@ impl Projections {
     }
 }
 
-/// Whether an answer derives anything of a programme from what is recorded of persons; of others than goals and figures all
-/// rests on such records.
-fn derives(reply: Option<&Reply>, programme: &Name) -> bool {
-    match reply {
-        Some(Reply::Goals(goals)) => goals.goals.iter().any(|row| {
-            row.programme == *programme && row.indicator.as_ref().is_some_and(|named| is_of_persons(named.as_str()))
-        }),
-        Some(Reply::Figures(figures)) => {
-            figures.figures.iter().any(|row| row.programme == *programme && is_of_persons(row.indicator.as_str()))
-        }
-        Some(
-            Reply::State(_)
-            | Reply::Participant(_)
-            | Reply::Placements(_)
-            | Reply::Milestones(_)
-            | Reply::Plans(_)
-            | Reply::Budget(_)
-            | Reply::Programmes(_)
-            | Reply::Findings(_)
-            | Reply::Statement(_),
-        )
-        | None => true,
-    }
-}
-
 /// What is counted or summed in answers: of these nothing recorded would look like none.
 const NEVER_ZERO: [RecordSubject; 3] = [RecordSubject::Participants, RecordSubject::Plan, RecordSubject::Money];
-
-/// Whether an indicator is derived from what is recorded of participants.
-pub(crate) fn is_of_persons(indicator: &str) -> bool {
-    hovedbok_state::Indicator::from_word(indicator).is_some()
-}

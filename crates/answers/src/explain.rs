@@ -7,14 +7,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::{Day, History, Row, Seq, StreamId};
-use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_core::{Day, Row, Seq, StreamId};
+use hovedbok_projection::{At, History, Knowledge, Projection, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ask::Question;
 use crate::error::AskError;
 use crate::projections::Projections;
+use crate::questions::Question;
+
+/// The schema and version of what `explain` answers.
+pub const SCHEMA: &str = "hovedbok/explain/2";
 
 /// A row of the answer that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -286,12 +289,12 @@ fn collect<P: Projection>(
 }
 
 fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTreeSet<Seq> {
-    let differs = |row: &&Row<F>| row.holds <= as_of && row.known.at(before) != row.known.at(after);
-    let edges = |row: &Row<F>| {
-        let spans = row.known.spans().to_vec();
+    let differs = |(row, known): &(&Row<F>, &Knowledge)| row.holds <= as_of && known.at(before) != known.at(after);
+    let edges = |(_, known): (&Row<F>, &Knowledge)| {
+        let spans = known.spans().to_vec();
         spans.into_iter().flat_map(|(from, to)| [from, to]).filter(move |seq| before < *seq && *seq <= after)
     };
-    history.rows().iter().filter(differs).flat_map(edges).collect()
+    history.known().filter(differs).flat_map(edges).collect()
 }
 
 impl Projections {

@@ -13,58 +13,16 @@ use hovedbok_core::rules::payment::Attendance;
 use hovedbok_core::rules::person::joined;
 use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::records_end::AfterEnd;
-use hovedbok_core::rules::{self, Context, Rule, Severity, Violation};
-use hovedbok_core::{Day, FundId, Instant, Label, Name, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::rules::{self, Context, Rule, Violation};
+use hovedbok_core::{Day, FundId, Instant, Name, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
-use serde::{Serialize, Serializer};
 
-use crate::ended::{self, Ended};
-use crate::incomplete::person_of;
+use crate::about::person_of;
+use crate::ended;
+use crate::finding::{Finding, Together};
 use crate::late;
 use crate::projections::Projections;
-
-/// Something that deserves a look.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
-    /// Which rule.
-    #[serde(serialize_with = "word")]
-    pub kind: Rule,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// The programme that it is about.
-    pub programme: Option<Name>,
-    /// What happened.
-    pub what: String,
-    /// The entries that it rests on.
-    pub entries: Vec<Seq>,
-    /// What the first of them came in with: findings of one import or batch can be told together.
-    #[serde(skip)]
-    pub together: Option<Together>,
-    /// Of an end of records: which one.
-    #[serde(skip)]
-    pub ended: Option<Ended>,
-}
-
-/// What an entry was recorded with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Together {
-    /// A batch of a migration.
-    Batch(Label),
-    /// An import or a command: everything in it was recorded at one instant.
-    Import(Instant),
-}
-
-fn word<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(rule.word())
-}
-
-impl From<Violation> for Finding {
-    fn from(violation: Violation) -> Finding {
-        let Violation { rule, programme, entries, weight: _, what } = violation;
-        Finding { kind: rule, severity: rule.severity(), programme, what, entries, together: None, ended: None }
-    }
-}
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
@@ -202,12 +160,6 @@ fn habits(projections: &Projections, at: At, ctx: &Context) -> Habits {
         }
     }
     habits
-}
-
-/// The programmes that a person's rows are about.
-pub fn programmes_named(rows: &[&Row<PersonEntry>]) -> Vec<Name> {
-    let named: BTreeSet<Name> = rules::person::programmes(rows).into_values().collect();
-    named.into_iter().collect()
 }
 
 fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {

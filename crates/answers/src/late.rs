@@ -8,7 +8,7 @@ use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::rules::Violation;
 use hovedbok_core::{Day, Instant, PersonEntry, Row, Seq, StreamId};
 use hovedbok_programmes::{Aim, Measurement};
-use hovedbok_projection::At;
+use hovedbok_projection::{At, Knowledge};
 
 use crate::projections::Projections;
 
@@ -25,11 +25,13 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
     if then.known_at >= at.known_at {
         return None;
     }
-    let late = |row: &&Row<PersonEntry>| row.holds <= end && row.known.at(then.known_at) != row.known.at(at.known_at);
+    let late = |(row, known): &(&Row<PersonEntry>, &Knowledge)| {
+        row.holds <= end && known.at(then.known_at) != known.at(at.known_at)
+    };
     let streams: Vec<&StreamId> = projections
         .state
         .streams()
-        .filter(|(_, history)| history.rows().iter().any(|row| late(&row)))
+        .filter(|(_, history)| history.known().any(|row| late(&row)))
         .map(|(stream, _)| stream)
         .collect();
     if streams.is_empty() {
@@ -52,8 +54,8 @@ fn late_target(projections: &Projections, at: At, aim: Aim) -> Option<Violation>
         let person = person.unwrap_or_else(|| BTreeSet::from([stream.clone()]));
         let alone = Projections { state: projections.state.only(&person), ..Projections::default() };
         if asked.borrow().iter().any(|m| differs(&alone, m, then, at)) {
-            let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.rows()).filter(late);
-            let edges = rows.flat_map(|row| row.known.spans()).flat_map(|(from, to)| [*from, *to]);
+            let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.known()).filter(late);
+            let edges = rows.flat_map(|(_, known)| known.spans()).flat_map(|(from, to)| [*from, *to]);
             entries.extend(edges.filter(|seq| then.known_at < *seq && *seq <= at.known_at));
         }
     }

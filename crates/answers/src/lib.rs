@@ -5,21 +5,26 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
-pub mod ask;
-pub mod ended;
+pub mod about;
+pub mod answer;
+mod ended;
 pub mod ends;
 pub mod error;
 pub mod explain;
-pub mod find;
+mod find;
+pub mod finding;
 mod incomplete;
 mod late;
+mod measured;
 pub mod named;
 pub mod nearest;
 pub mod projections;
+pub mod questions;
 pub mod reach;
 pub mod spellings;
-pub mod statement;
 
+pub use answer::{Answer, RULES, TreeHead};
 pub use error::AskError;
 pub use projections::{Needs, Projections};
+pub use questions::{Question, Reply};
 pub use spellings::{Spelling, Spellings};

@@ -1,36 +1,11 @@
-//! The names that a question is narrowed to, and which entries have them.
+//! Which entries have a name that a question is narrowed to.
 
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::same;
-use hovedbok_core::{Fact, Name, StreamId};
+use hovedbok_core::{Fact, StreamId};
 use hovedbok_programmes::is_municipality;
 
-use crate::ask::Question;
 use crate::spellings::{Spellings, dimensions};
-
-impl Question {
-    /// The names that it is narrowed to. Plans and participants are looked up where they are answered.
-    pub fn names(&self) -> Vec<(NameKind, &str)> {
-        let more = match self {
-            Question::State { selection, by: _ } => vec![
-                (NameKind::Office, selection.office.as_deref()),
-                (NameKind::Cohort, selection.cohort.as_ref().map(Name::as_str)),
-            ],
-            Question::Placements { filter, by: _ } => vec![(NameKind::Provider, filter.provider.as_deref())],
-            Question::Budget { filter, by: _ } => vec![(NameKind::Source, filter.source.as_ref().map(Name::as_str))],
-            Question::Programmes { municipality } => vec![(NameKind::Municipality, municipality.as_deref())],
-            Question::Participant(_)
-            | Question::Milestones { .. }
-            | Question::Goals { .. }
-            | Question::Figures { .. }
-            | Question::Findings { .. }
-            | Question::Statement { .. } => Vec::new(),
-        };
-        let programme = self.programme().map(Name::as_str);
-        let all = [(NameKind::Programme, programme)].into_iter().chain(more);
-        all.filter_map(|(kind, name)| Some((kind, name?))).collect()
-    }
-}
 
 /// The names that a text can stand for; a municipality is found by looser rules than a name.
 pub fn meant<'a>(names: &'a Spellings, kind: NameKind, name: &'a str) -> Vec<&'a str> {

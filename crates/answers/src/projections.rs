@@ -63,6 +63,18 @@ impl Needs {
     /// Everything.
     pub const ALL: Needs = Needs { state: true, milestones: true, budgets: true, programmes: true };
 
+    /// What holds the kinds of stream that an answer is folded from. The programmes are always needed: they say where the
+    /// records end.
+    pub fn of(streams: &[StreamKind]) -> Needs {
+        let holds = |kinds: &[StreamKind]| kinds.iter().any(|kind| streams.contains(kind));
+        Needs {
+            state: holds(State::LISTENS),
+            milestones: holds(Milestones::LISTENS),
+            budgets: holds(Budgets::LISTENS),
+            programmes: true,
+        }
+    }
+
     /// The kinds that are learnt: those listened to, and those unknown here, which every reading takes note of.
     pub fn kinds(self) -> Vec<StreamKind> {
         let wanted = [

@@ -5,7 +5,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use hovedbok_answers::Projections;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{FindingsOf, GoalsOf, PlansOf, StateOf};
 use hovedbok_bench::sample;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Entry, Seq};
@@ -108,12 +109,12 @@ fn questions(c: &mut Criterion) {
             BatchSize::PerIteration,
         );
     });
-    let state = Question::State { selection: Default::default(), by: Some(By::Status) };
+    let state = Question::State(StateOf { selection: Default::default(), by: Some(By::Status) });
     for (name, question) in [
         ("state by status", state),
-        ("milestones", Question::Milestones { plan: None }),
-        ("goals", Question::Goals { programme: None }),
-        ("findings", Question::Findings { programme: None, kind: None }),
+        ("milestones", Question::Plans(PlansOf {})),
+        ("goals", Question::Goals(GoalsOf { programme: None })),
+        ("findings", Question::Findings(FindingsOf { programme: None, kind: None })),
     ] {
         group.bench_function(name, |b| b.iter(|| projections.answer(black_box(&question), at).unwrap()));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::{FundId, Name, Text};
 use hovedbok_projection::{At, Timeline};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Budgets;
 use crate::amounts::{AmountTooLarge, Amounts, Sums};
@@ -13,7 +13,8 @@ use crate::effects::{Effect, Filter, effects};
 use crate::recipients::Recipients;
 
 /// What makes a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum By {
     /// A fund stream.
     #[default]

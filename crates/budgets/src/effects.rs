@@ -3,12 +3,14 @@
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::{FundId, Name, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
+use serde::{Deserialize, Serialize};
 
 use crate::Budgets;
 use crate::movement::movement;
 
 /// Which funds a question is about; what is left out does not narrow it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Filter {
     /// The programme.
     pub programme: Option<Name>,

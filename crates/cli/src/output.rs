@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hovedbok_answers::ask::Answer;
+use hovedbok_answers::Answer;
 use serde::Serialize;
 
 use crate::exit::Failure;

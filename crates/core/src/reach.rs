@@ -9,8 +9,8 @@ use crate::day::Day;
 use crate::entries::codes::RecordSubject;
 use crate::entries::define::codes;
 use crate::entries::{Fact, ProgrammeEntry};
-use crate::history::Row;
 use crate::ids::{Name, Seq};
+use crate::row::Row;
 
 codes! {
     /// What says that the records of a subject end on a day.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::ask::{Answer, Question, TreeHead};
-use hovedbok_answers::explain::{Cause, Explanation, difference};
+use hovedbok_answers::explain::{self, Cause, Explanation, difference};
+use hovedbok_answers::{Answer, Question, TreeHead};
 use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 
@@ -92,9 +92,9 @@ impl Ledger {
             });
         }
         let at = At { as_of, known_at: after };
-        let migrated = projections.reaching(at).rests_on_migrated(question, at);
+        let migrated = projections.rests_on_migrated(question, at);
         let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
         let ends = projections.ends(question, reply(after).ok().as_ref(), at);
-        self.headed(Answer::new("hovedbok/explain/2", at, migrated, ends, explanation))
+        self.headed(Answer::new(explain::SCHEMA, at, migrated, ends, explanation))
     }
 }

@@ -8,6 +8,7 @@ use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::rules::programme::closing;
 use hovedbok_core::rules::{Context, Rule, Violation, added};
 use hovedbok_core::{Day, Fact, Name, Seq, StreamId, StreamKind};
+use hovedbok_projection::NEWEST;
 
 use crate::error::LedgerError;
 use crate::judge::{Guards, Stream, in_force};
@@ -16,8 +17,6 @@ use crate::work::{Work, programme_bound};
 
 /// How many entries a refusal names.
 const NAMED_MAX: usize = 5;
-
-const NEWEST: Seq = Seq(u64::MAX - 1);
 
 /// A programme that the commit closes, or closes earlier than before.
 struct Closing {

@@ -4,8 +4,8 @@ use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::field::Shape;
-use hovedbok_core::history::TargetError;
 use hovedbok_core::{Body, Draft, EntryId, Fact, Name, Period, Seq, Text};
+use hovedbok_projection::TargetError;
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;

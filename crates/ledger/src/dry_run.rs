@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::Needs;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
 use hovedbok_answers::explain::difference;
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, ProgrammesOf, StateOf,
+};
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
@@ -61,7 +64,7 @@ impl Ledger {
                 let of = |stream| projections.state.stream(stream).into_iter().flat_map(|of| of.at(as_of, known_at));
                 let mut rows: Vec<_> = person.iter().flat_map(of).collect();
                 rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
-                hovedbok_answers::find::programmes_named(&rows)
+                hovedbok_answers::about::programmes_named(&rows)
             };
             // What is voided named one before, what is recorded names one after.
             named(before).into_iter().chain(named(after)).collect()
@@ -92,41 +95,47 @@ fn questions(
     for stream in streams {
         match stream {
             StreamId::Participant(id) => {
-                add(format!("state participant {id}"), Question::Participant(*id));
+                add(format!("state participant {id}"), Question::Participant(ParticipantOf { id: *id }));
                 for programme in programmes(stream) {
                     let selection =
                         hovedbok_state::Selection { programme: Some(programme.clone()), ..Default::default() };
                     let by = Some(hovedbok_state::By::Status);
-                    add(format!("state --programme {programme} --by status"), Question::State { selection, by });
+                    add(
+                        format!("state --programme {programme} --by status"),
+                        Question::State(StateOf { selection, by }),
+                    );
                     let filter =
                         hovedbok_state::PlacementFilter { programme: Some(programme.clone()), ..Default::default() };
                     let by = hovedbok_state::PlacementsBy::Outcome;
                     add(
                         format!("placements --programme {programme} --by outcome"),
-                        Question::Placements { filter, by },
+                        Question::Placements(PlacementsOf { filter, by }),
                     );
-                    add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
+                    add(format!("goals {programme}"), Question::Goals(GoalsOf { programme: Some(programme.clone()) }));
                 }
             }
             StreamId::Plan(plan) => {
-                add(format!("milestones {plan}"), Question::Milestones { plan: Some(plan.clone()) })
+                add(format!("milestones {plan}"), Question::Milestones(MilestonesOf { plan: plan.clone() }))
             }
             StreamId::Fund(fund) => {
                 let programme = fund.programme.clone();
                 let filter = hovedbok_budgets::Filter { programme: Some(programme.clone()), ..Default::default() };
                 let by = hovedbok_budgets::By::Line;
-                add(format!("budget {programme}"), Question::Budget { filter, by });
+                add(format!("budget {programme}"), Question::Budget(BudgetOf { filter, by }));
             }
             StreamId::Programme(programme) | StreamId::Risk(programme) | StreamId::Figure(programme) => {
-                add("programmes".to_owned(), Question::Programmes { municipality: None });
-                add(format!("goals {programme}"), Question::Goals { programme: Some(programme.clone()) });
-                add(format!("figures {programme}"), Question::Figures { programme: Some(programme.clone()) });
+                add("programmes".to_owned(), Question::Programmes(ProgrammesOf { municipality: None }));
+                add(format!("goals {programme}"), Question::Goals(GoalsOf { programme: Some(programme.clone()) }));
+                add(
+                    format!("figures {programme}"),
+                    Question::Figures(FiguresOf { programme: Some(programme.clone()) }),
+                );
             }
             StreamId::Ledger | StreamId::Other(_) => {}
         }
         let about = if let StreamId::Plan(plan) = stream { plan_of(plan) } else { stream.programme() };
         if let Some(programme) = about {
-            let question = Question::Findings { programme: Some(programme.clone()), kind: None };
+            let question = Question::Findings(FindingsOf { programme: Some(programme.clone()), kind: None });
             add(format!("findings --programme {programme}"), question);
         }
     }

@@ -4,14 +4,13 @@ use hovedbok_core::entries::FundEntry;
 use hovedbok_core::money::kroner;
 use hovedbok_core::rules::fund::{Left, left};
 use hovedbok_core::rules::{Rule, Violation};
-use hovedbok_core::{FundId, History, Name, Row, Seq, StreamId, StreamKind};
+use hovedbok_core::{FundId, Name, Row, StreamId, StreamKind};
+use hovedbok_projection::History;
 
 use crate::error::LedgerError;
 use crate::judge::Stream;
 use crate::spell::alike;
 use crate::work::Work;
-
-const NEWEST: Seq = Seq(u64::MAX - 1);
 
 /// How many places are told at most.
 const TOLD_MAX: usize = 3;
@@ -51,7 +50,7 @@ impl Work<'_> {
     /// The rows in force of a fund, those of the commit too.
     fn fund_rows(&self, fund: &FundId) -> Result<Vec<Row<FundEntry>>, LedgerError> {
         let stream = StreamId::Fund(fund.clone());
-        let told = |history: &History<FundEntry>| history.in_force(NEWEST).cloned().collect();
+        let told = |history: &History<FundEntry>| history.current().cloned().collect();
         Ok(match self.streams.get(&stream) {
             Some(Stream::Fund(history)) => told(history),
             Some(_) | None => told(&self.ledger.told(&stream, self.base)?),

@@ -1,6 +1,7 @@
 //! What became of an entry.
 
-use hovedbok_core::{Fact, History, Seq};
+use hovedbok_core::{Fact, Seq};
+use hovedbok_projection::History;
 use serde::Serialize;
 
 use crate::error::LedgerError;

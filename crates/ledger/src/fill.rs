@@ -8,7 +8,8 @@ mod courses;
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entries::{PlanEntry, TakesHold, catalogue};
 use hovedbok_core::identity::same;
-use hovedbok_core::{Day, Fact, History, MilestoneId, Period, Seq, StreamId};
+use hovedbok_core::{Day, Fact, MilestoneId, Period, Seq, StreamId};
+use hovedbok_projection::History;
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
@@ -18,8 +19,6 @@ use crate::refusal::Refusal;
 use crate::work::{GENERATED, Work};
 
 pub(crate) use courses::Courses;
-
-const NEWEST: Seq = Seq(u64::MAX - 1);
 
 /// Ids that were filled in.
 #[derive(Debug, Default)]
@@ -150,7 +149,7 @@ fn labelled(history: &History<PlanEntry>, plan: &StreamId, label: &str) -> Resul
         None => (None, label),
     };
     let mut found: Vec<MilestoneId> = Vec::new();
-    for row in history.in_force(NEWEST) {
+    for row in history.current() {
         if let PlanEntry::MilestonePlanned(planned) = &row.fact
             && section.is_none_or(|section| same(planned.section.as_str(), section))
             && same(planned.number.as_ref().map_or("", |n| n.as_str()), number)

@@ -1,15 +1,16 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
-use hovedbok_answers::find;
+use hovedbok_answers::about;
+use hovedbok_core::StreamFact;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
-use hovedbok_core::history::{StreamFact, TargetError};
 use hovedbok_core::rules::person::Member;
 use hovedbok_core::rules::{self, Context, Violation};
 use hovedbok_core::{
-    Body, Day, Draft, Entry, EntryId, Fact, FundId, History, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
+    Body, Day, Draft, Entry, EntryId, Fact, FundId, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
 };
+use hovedbok_projection::{History, NEWEST, TargetError};
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
@@ -96,12 +97,12 @@ impl Stream {
 
     /// The entry that states the fact in the slot of a position, if there is one.
     pub(crate) fn standing(&self, slot: Seq) -> Option<EntryId> {
-        any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.slot == slot).map(|row| row.id))
+        any!(self, history => history.current().find(|row| row.slot == slot).map(|row| row.id))
     }
 
     /// The slot of an entry that states a fact in force.
     pub(crate) fn slot(&self, id: EntryId) -> Option<Seq> {
-        any!(self, history => history.in_force(Seq(u64::MAX - 1)).find(|row| row.id == id).map(|row| row.slot))
+        any!(self, history => history.current().find(|row| row.id == id).map(|row| row.slot))
     }
 
     /// Calls back for everything that the stream states or stated, by position.
@@ -112,9 +113,7 @@ impl Stream {
     /// The programme that the stream is about; of a plan the one that it belongs to.
     fn programme(&self, id: &StreamId) -> Option<Name> {
         match (self, id) {
-            (Stream::Plan(history), StreamId::Plan(plan)) => {
-                rules::plan::programme_of(plan, history.in_force(Seq(u64::MAX - 1)))
-            }
+            (Stream::Plan(history), StreamId::Plan(plan)) => rules::plan::programme_of(plan, history.current()),
             (
                 Stream::Plan(_)
                 | Stream::Person(_)
@@ -176,7 +175,7 @@ pub(crate) struct Statement {
 
 fn each_statement<F: StreamFact>(history: &History<F>, each: &mut dyn FnMut(Statement)) {
     let rows = history.rows();
-    for row in rows {
+    for (row, known) in history.known() {
         // Rows stand in the order of their positions.
         let original = rows.binary_search_by_key(&row.slot, |row| row.seq).ok().and_then(|at| rows.get(at));
         each(Statement {
@@ -184,7 +183,7 @@ fn each_statement<F: StreamFact>(history: &History<F>, each: &mut dyn FnMut(Stat
             slot: row.slot,
             id: row.id,
             original: original.map_or(row.id, |row| row.id),
-            in_force: row.known.at(Seq(u64::MAX - 1)),
+            in_force: known.at(NEWEST),
             corrected: history.corrected_by(row.id),
             effective: row.effective.clone(),
             fact: row.fact.clone().into_fact(),
@@ -200,7 +199,7 @@ fn same<F: StreamFact>(history: &History<F>, draft: &Draft, fresh: &[&str]) -> O
         fields
     };
     let content = bare(new);
-    let mut rows = history.in_force(Seq(u64::MAX - 1));
+    let mut rows = history.current();
     let found = rows.find(|row| {
         let fact = row.fact.clone().into_fact();
         row.effective == draft.effective && fact.type_name() == new.type_name() && bare(&fact) == content
@@ -224,7 +223,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
     match work.streams.get(id) {
         Some(Stream::Person(_)) => {
             if let StreamId::Participant(own) = id {
-                programmes.extend(find::programmes_named(&work.rows_ever_joined(*own)));
+                programmes.extend(about::programmes_named(&work.rows_ever_joined(*own)));
             }
         }
         Some(stream) if programme_bound(id.kind()) => programmes.extend(stream.programme(id)),
@@ -247,7 +246,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
             Some(Stream::Programme(history)) => history.clone(),
             Some(_) | None => ledger.told(&stream, work.base)?,
         };
-        let rows: Vec<_> = history.in_force(Seq(u64::MAX - 1)).collect();
+        let rows: Vec<_> = history.current().collect();
         if let Some(day) = rules::programme::closing(&rows) {
             closed.insert(programme, day);
         }

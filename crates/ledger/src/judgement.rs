@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::{Violation, added, left};
 use hovedbok_core::{ParticipantId, Seq, StreamId};
+use hovedbok_projection::NEWEST;
 
 use crate::error::LedgerError;
 use crate::judge;
@@ -115,9 +116,7 @@ impl Work<'_> {
             | StreamId::Risk(_)
             | StreamId::Figure(_)
             | StreamId::Ledger
-            | StreamId::Other(_) => {
-                (self.violations(id, &guards, self.base), self.violations(id, &guards, Seq(u64::MAX - 1)))
-            }
+            | StreamId::Other(_) => (self.violations(id, &guards, self.base), self.violations(id, &guards, NEWEST)),
         };
         let new = added(&before, &after).into_iter().cloned().collect();
         let left = left(&before, &after).into_iter().cloned().collect();

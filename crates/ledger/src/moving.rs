@@ -18,7 +18,6 @@ use crate::proposed::fact;
 use crate::refusal::Refusal;
 use crate::work::{Recorded, Work};
 
-const NEWEST: Seq = Seq(u64::MAX - 1);
 const IDS: [&str; 2] = ["enrolment", "placement"];
 
 impl Work<'_> {
@@ -106,7 +105,7 @@ impl Work<'_> {
         let (Some(Stream::Person(history)), Fact::Person(fact)) = (self.streams.get(&entry.stream), fact) else {
             return Vec::new();
         };
-        let rows: Vec<_> = history.in_force(NEWEST).collect();
+        let rows: Vec<_> = history.current().collect();
         let own = rows.iter().position(|row| row.id == entry.id).unwrap_or_default();
         let before = |wanted: Begins| rows.iter().take(own).any(|row| begins(&row.fact) == Some(wanted.clone()));
         let (enrolment, placement) = match begins(fact) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
 use hovedbok_answers::named::{has, meant, of_plan};
 use hovedbok_answers::{AskError, nearest};
 use hovedbok_core::entries::names::NameKind;
@@ -18,7 +18,7 @@ impl Ledger {
     /// # Errors
     /// [`AskError::Nothing`] for the first that no entry in force there has; when the log cannot be read.
     pub fn check_names(&self, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
-        question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, name, known_at))
+        question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, &name, known_at))
     }
 
     /// The same for one name.

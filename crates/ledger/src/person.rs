@@ -11,7 +11,8 @@ use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::participant::MergedFrom;
 use hovedbok_core::rules::Violation;
 use hovedbok_core::rules::person::{Member, group, joined, last_merged};
-use hovedbok_core::{Body, Draft, EntryId, Fact, History, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::{Body, Draft, EntryId, Fact, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
+use hovedbok_projection::{History, NEWEST};
 use serde_json::Map;
 
 use crate::error::LedgerError;
@@ -20,8 +21,6 @@ use crate::open::Edge;
 use crate::personal::check_personal;
 use crate::refusal::Refusal;
 use crate::work::{Made, Recorded, Work};
-
-const NEWEST: Seq = Seq(u64::MAX - 1);
 
 type Persons = Vec<BTreeSet<ParticipantId>>;
 
@@ -127,7 +126,7 @@ impl Work<'_> {
     /// Into whom a participant is merged by the entries in force, and from when.
     pub(crate) fn mergings(&self, stream: &StreamId) -> BTreeMap<ParticipantId, Period> {
         let StreamId::Participant(own) = stream else { return BTreeMap::new() };
-        let rows = self.person(*own).into_iter().flat_map(|history| history.in_force(NEWEST));
+        let rows = self.person(*own).into_iter().flat_map(|history| history.current());
         let merging = |row: &Row<PersonEntry>| match &row.fact {
             PersonEntry::Participant(ParticipantEntry::Merged(body)) => Some((body.into, row.effective.clone())),
             PersonEntry::Participant(_)
@@ -140,7 +139,7 @@ impl Work<'_> {
 
     /// The entries in force that repeat a participant's merging in the stream of the one who stays.
     fn repeats(&self, stays: ParticipantId, merged: ParticipantId) -> Vec<(Seq, EntryId, Period)> {
-        let rows = self.person(stays).into_iter().flat_map(|history| history.in_force(NEWEST));
+        let rows = self.person(stays).into_iter().flat_map(|history| history.current());
         let of = rows.filter(|row| merged_from(&row.fact) == Some(merged));
         of.map(|row| (row.seq, row.id, row.effective.clone())).collect()
     }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use hovedbok_answers::{Needs, Projections, Spellings};
+use hovedbok_core::StreamFact;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Entry, EntryId, History, Instant, Name, Seq, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
+use hovedbok_projection::History;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;

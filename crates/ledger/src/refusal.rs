@@ -1,12 +1,12 @@
 //! Why something was not recorded, and what to do about it.
 
-use hovedbok_core::history::TargetError;
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::Personal;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::Violation;
 use hovedbok_core::{EntryId, ParticipantId, Seq, StreamId};
 use hovedbok_log::ENTRY_BYTES_MAX;
+use hovedbok_projection::TargetError;
 
 use crate::error::LedgerError;
 use crate::rotation::RotationError;

@@ -1,11 +1,12 @@
 //! Signed statements: an answer bound to its question, its times, the rules, the program and the head of the tree; and
 //! asked again.
 
-use hovedbok_answers::ask::{Answer, Question, RULES};
-use hovedbok_core::{Day, Name, Seq};
+use hovedbok_answers::questions::StatementOf;
+use hovedbok_answers::{Answer, Question, RULES};
+use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Statement, VerifierKey};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::AuditError;
@@ -42,13 +43,6 @@ pub struct Confirmed {
     pub signed_by: String,
     /// The checkpoint in it.
     pub checkpoint: Continued,
-}
-
-/// The questions that a statement can hold, as JSON.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Written {
-    Statement { programme: Option<Name> },
 }
 
 impl Ledger {
@@ -109,7 +103,7 @@ impl Ledger {
         let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;
         signed.verify(&signer.key, Some(self.origin())).map_err(AuditError::Statement)?;
         let checkpoint = self.continues(&inner, std::slice::from_ref(signer))?;
-        let own_schema = Question::Statement { programme: None }.schema();
+        let own_schema = StatementOf::SCHEMA;
         if (said.schema.as_str(), said.rules.as_str()) != (own_schema, RULES) {
             return Err(AuditError::OtherSchema {
                 program: said.program.clone(),
@@ -154,13 +148,11 @@ impl Ledger {
 
 /// A question as JSON on one line.
 fn written(question: &Question) -> Result<String, LedgerError> {
-    let Question::Statement { programme } = question else { return Err(AuditError::Question.into()) };
-    let written = Written::Statement { programme: programme.clone() };
-    Ok(serde_json::to_string(&written).map_err(AuditError::Json)?)
+    let Question::Statement(_) = question else { return Err(AuditError::Question.into()) };
+    Ok(serde_json::to_string(question).map_err(AuditError::Json)?)
 }
 
-fn read(question: &str) -> Result<Question, LedgerError> {
-    let read = serde_json::from_str(question);
-    let Written::Statement { programme } = read.map_err(|_| AuditError::UnknownQuestion(question.to_owned()))?;
-    Ok(Question::Statement { programme })
+fn read(text: &str) -> Result<Question, LedgerError> {
+    let question = serde_json::from_str(text).ok().filter(|question| matches!(question, Question::Statement(_)));
+    Ok(question.ok_or_else(|| AuditError::UnknownQuestion(text.to_owned()))?)
 }

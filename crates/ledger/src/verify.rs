@@ -3,8 +3,9 @@
 
 use hovedbok_core::entry::commits_to;
 use hovedbok_core::scan::{self, Says};
-use hovedbok_core::{EntryId, Fact, History, Seq, StreamKind};
+use hovedbok_core::{EntryId, Fact, Seq, StreamKind};
 use hovedbok_log::{EntryRef, ReadError};
+use hovedbok_projection::History;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;

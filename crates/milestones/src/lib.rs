@@ -17,8 +17,8 @@ pub use fold::{PlanRow, Standing, Status, rows};
 use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::rules::plan;
-use hovedbok_core::{Day, History, Name, Reach, Row, Seq, StreamId, StreamKind};
-use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_core::{Day, Name, Reach, Row, Seq, StreamId, StreamKind};
+use hovedbok_projection::{At, History, Projection, Timeline};
 
 /// The projection of plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

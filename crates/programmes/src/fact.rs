@@ -1,7 +1,7 @@
 //! What the projection listens to, and what an entry becomes in it.
 
+use hovedbok_core::StreamFact;
 use hovedbok_core::entries::{FigureEntry, ProgrammeEntry, RiskEntry};
-use hovedbok_core::history::StreamFact;
 use hovedbok_core::{Fact, StreamKind};
 use hovedbok_projection::Projection;
 

@@ -1,17 +1,23 @@
 //! The one shape of a projection, and the bitemporal timeline that all of them share.
 //!
-//! A projection says what it listens to and how an entry becomes a fact; the timeline keeps the facts with their intervals
-//! of knowledge; an answer is a fold over the facts in force at (as-of, known-at). No I/O, no clock (H10).
+//! A history is one stream as the ledger knows it: its facts with their intervals of knowledge. A projection says what it
+//! listens to and how an entry becomes a fact; the timeline keeps the histories of its streams; an answer is a fold over the
+//! facts in force at (as-of, known-at). No I/O, no clock (H10).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
+pub mod history;
+pub mod knowledge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::history::StreamFact;
-use hovedbok_core::{Day, Entry, History, Name, Reach, Row, Seq, StreamId, StreamKind};
+use hovedbok_core::{Day, Entry, Name, Reach, Row, Seq, StreamFact, StreamId, StreamKind};
 use sha2::{Digest, Sha256};
+
+pub use history::{History, TargetError};
+pub use knowledge::{Knowledge, NEWEST};
 
 /// The two times of a question (time.md, *A question*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,14 +171,14 @@ impl<P: Projection> Timeline<P> {
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for (stream, history) in self.streams.iter() {
-            for row in history.rows() {
+            for (row, known) in history.known() {
                 let fact = row.fact.clone().into_fact();
                 let head = format!(
                     "{stream}\u{0}{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}\u{0}",
                     row.seq.0,
                     row.slot.0,
                     row.holds,
-                    row.known.spans(),
+                    known.spans(),
                     fact.type_name()
                 );
                 hash.update(head.as_bytes());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::{At, Timeline};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
@@ -15,7 +15,8 @@ use crate::status::Status;
 use crate::{State, reached};
 
 /// Whom `state` counts; what is absent does not narrow.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Selection {
     /// Enrolments in this programme.
     pub programme: Option<Name>,

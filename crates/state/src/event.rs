@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_core::StreamFact;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
-use hovedbok_core::history::StreamFact;
 use hovedbok_core::money::kroner;
 use hovedbok_core::{Day, EnrolmentId, PersonEntry, PlacementId, Row, Seq};
 use serde::Serialize;

@@ -1,13 +1,15 @@
 //! The groupings of `state --by`, and the groups that a person stands in.
 
 use hovedbok_core::{Day, Month};
+use serde::{Deserialize, Serialize};
 
 use crate::narrow::{Days, Narrow};
 use crate::person::{Enrolment, Person, Segment};
 use crate::status::Status;
 
 /// What `state` groups by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum By {
     /// The status of each enrolment.
     Status,

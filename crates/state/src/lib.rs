@@ -25,8 +25,8 @@ mod status;
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::rules::person::programmes;
-use hovedbok_core::{Day, History, PersonEntry, Reach, Row, StreamId, StreamKind};
-use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_core::{Day, PersonEntry, Reach, Row, StreamId, StreamKind};
+use hovedbok_projection::{At, History, Projection, Timeline};
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::derive;

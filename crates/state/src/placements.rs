@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::{At, Timeline};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::person::Placement;
 use crate::roster::people;
@@ -14,7 +14,8 @@ use crate::{State, reached};
 pub const STILL_IN_MEASURE: &str = "still_in_measure";
 
 /// Which placements; what is absent does not narrow.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PlacementFilter {
     /// Of enrolments in this programme.
     pub programme: Option<Name>,
@@ -25,7 +26,8 @@ pub struct PlacementFilter {
 }
 
 /// What a row of `placements` stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PlacementsBy {
     /// Each year and provider.
     #[default]

@@ -116,10 +116,9 @@ pub fn members_by_person(timeline: &Timeline<State>, at: At) -> Vec<Vec<Member<'
     let mut groups: BTreeMap<ParticipantId, Vec<Member<'_>>> = BTreeMap::new();
     for (stream, history) in timeline.streams() {
         let StreamId::Participant(id) = stream else { continue };
-        let registers = |row: &Row<PersonEntry>| {
-            matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_))) && row.known.at(at.known_at)
-        };
-        let registered = !into.is_empty() && history.rows().iter().any(registers);
+        let registers =
+            |row: &Row<PersonEntry>| matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_)));
+        let registered = !into.is_empty() && history.in_force(at.known_at).any(registers);
         let rows = history.at(at.as_of, at.known_at).collect();
         groups.entry(survivor(*id, &into)).or_default().push(Member {
             id: *id,

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::Needs;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, PlacementsOf, PlansOf, ProgrammesOf, StateOf, StatementOf,
+};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
@@ -166,23 +169,23 @@ fn questions(programme: &str) -> Vec<(Question, &'static [&'static str])> {
     let selection = || Selection { programme: name(), ..Selection::default() };
     let receiving = Selection { receiving: true, ..selection() };
     let mut all: Vec<Question> =
-        By::ALL.iter().map(|by| Question::State { selection: selection(), by: Some(*by) }).collect();
-    all.push(Question::State { selection: receiving, by: None });
+        By::ALL.iter().map(|by| Question::State(StateOf { selection: selection(), by: Some(*by) })).collect();
+    all.push(Question::State(StateOf { selection: receiving, by: None }));
     all.extend(PlacementsBy::ALL.iter().map(|by| {
         let filter = PlacementFilter { programme: name(), ..PlacementFilter::default() };
-        Question::Placements { filter, by: *by }
+        Question::Placements(PlacementsOf { filter, by: *by })
     }));
     use hovedbok_budgets::By::{Grant, Line, Recipient, Year};
     all.extend([Line, Year, Recipient, Grant].map(|by| {
         let filter = hovedbok_budgets::Filter { programme: name(), ..hovedbok_budgets::Filter::default() };
-        Question::Budget { filter, by }
+        Question::Budget(BudgetOf { filter, by })
     }));
-    all.push(Question::Findings { programme: name(), kind: None });
+    all.push(Question::Findings(FindingsOf { programme: name(), kind: None }));
     if ["TIO", "HUSK", "TRAPPA"].contains(&programme) {
-        all.push(Question::Milestones { plan: name() });
+        all.push(Question::Milestones(MilestonesOf { plan: programme.parse().unwrap() }));
     }
-    let goals = Question::Goals { programme: name() };
-    let whole = Question::Statement { programme: name() };
+    let goals = Question::Goals(GoalsOf { programme: name() });
+    let whole = Question::Statement(StatementOf { programme: name() });
     let mut questions: Vec<(Question, &[&str])> = all.into_iter().map(|question| (question, [].as_slice())).collect();
     questions.extend([(goals, MAY_DIFFER.as_slice()), (whole, MAY_DIFFER.as_slice())]);
     questions
@@ -225,14 +228,14 @@ fn every_answer_about_a_later_day_is_that_of_the_last_day() {
             }
         }
         // More may have been printed since, and be compared with what was known by the end.
-        let figures = Question::Figures { programme: Some(programme.parse().unwrap()) };
+        let figures = Question::Figures(FiguresOf { programme: Some(programme.parse().unwrap()) });
         let rows = asked(&figures, today, &[])["figures"].take();
         for row in rows.as_array().unwrap() {
             assert!(row["derived_on"].as_str().is_none_or(|on| on <= end), "{row}");
         }
     }
     // The lists of all programmes, after all of their ends.
-    for question in [Question::Milestones { plan: None }, Question::Programmes { municipality: None }] {
+    for question in [Question::Plans(PlansOf {}), Question::Programmes(ProgrammesOf { municipality: None })] {
         assert_eq!(asked(&question, "2017-12-31", &[]), asked(&question, "2026-11-28", &[]), "{question:?}");
     }
 }

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::BudgetOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_budgets::{By, Filter};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
@@ -124,7 +125,7 @@ impl Budget {
             chapter: self.chapter.clone(),
             item: self.item.clone(),
         };
-        Ok(Question::Budget { filter, by })
+        Ok(Question::Budget(BudgetOf { filter, by }))
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::StatementOf;
 use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
@@ -42,7 +43,7 @@ impl Demo {
             }
         }
         let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
-        let question = Question::Statement { programme: None };
+        let question = Question::Statement(StatementOf { programme: None });
         let answer = ledger.ask(&question, At { as_of, known_at: ledger.position(global.known_at)? })?;
         ledger.close()?;
         output::answer(global, &answer, statement::sections(global, &answer))?;

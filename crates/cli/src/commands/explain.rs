@@ -84,3 +84,45 @@ impl Explain {
         Ok(ExitCode::SUCCESS)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hovedbok_answers::Question;
+
+    use super::*;
+
+    /// A command line for each question.
+    const ASKED: [&str; 11] = [
+        "state",
+        "state participant 00000000-0000-0000-0000-000000000000",
+        "placements",
+        "milestones",
+        "milestones TIO",
+        "budget",
+        "programmes",
+        "goals",
+        "figures",
+        "statement",
+        "findings",
+    ];
+
+    #[test]
+    fn every_question_is_asked_by_a_command_and_the_hint_names_the_command() {
+        let read = |words: &str| global::parse::<Asked>(words.split(' ')).unwrap();
+        let other = read("verify");
+        let hint = match other.command.question(&other.global) {
+            Err(Failure::Call { hint, .. }) => hint,
+            outcome => panic!("verify asks no question: {outcome:?}"),
+        };
+        let mut names = BTreeSet::new();
+        for words in ASKED {
+            let asked = read(words);
+            names.insert(asked.command.question(&asked.global).unwrap().name());
+            let command = words.split(' ').next().unwrap();
+            assert!(hint.split([' ', ',']).any(|word| word == command), "{command} is not in: {hint}");
+        }
+        assert_eq!(names, Question::NAMES.iter().copied().collect());
+    }
+}

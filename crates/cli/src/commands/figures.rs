@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::FiguresOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 
 use crate::commands::ask;
@@ -52,7 +53,7 @@ pub const SPARE: [GivenUp<&str>; 8] = [
 
 impl Figures {
     pub fn question(&self) -> Question {
-        Question::Figures { programme: self.programme.clone() }
+        Question::Figures(FiguresOf { programme: self.programme.clone() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_answers::ask::{Question, Reply};
-use hovedbok_answers::ended::Ended;
-use hovedbok_answers::find::Finding;
+use hovedbok_answers::finding::Ended;
+use hovedbok_answers::finding::Finding;
+use hovedbok_answers::questions::FindingsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Name};
@@ -109,7 +110,7 @@ pub fn ends(line: &[&Finding]) -> Option<String> {
 
 impl Findings {
     pub fn question(&self) -> Question {
-        Question::Findings { programme: self.programme.clone(), kind: self.kind.clone() }
+        Question::Findings(FindingsOf { programme: self.programme.clone(), kind: self.kind.clone() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::GoalsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use serde::Serialize;
 use serde_json::Value;
@@ -80,7 +81,7 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
 
 impl Goals {
     pub fn question(&self) -> Question {
-        Question::Goals { programme: self.programme.clone() }
+        Question::Goals(GoalsOf { programme: self.programme.clone() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

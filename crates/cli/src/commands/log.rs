@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_answers::ask::Answer;
+use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
 use hovedbok_core::{Day, Entry, Seq, identity};
 use hovedbok_ledger::Fate;

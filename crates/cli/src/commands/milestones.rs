@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::ask::{Answer, Question, Reply};
+use hovedbok_answers::questions::{MilestonesOf, PlansOf};
+use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use serde::Serialize;
 
@@ -52,7 +53,10 @@ pub const PLANS: [&str; 8] = [
 
 impl Milestones {
     pub fn question(&self) -> Question {
-        Question::Milestones { plan: self.plan.clone() }
+        match &self.plan {
+            Some(plan) => Question::Milestones(MilestonesOf { plan: plan.clone() }),
+            None => Question::Plans(PlansOf {}),
+        }
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -36,7 +36,7 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use hovedbok_answers::ask::{Answer, Question};
+use hovedbok_answers::{Answer, Question};
 use hovedbok_core::Seq;
 use hovedbok_ledger::{Asked, Ledger};
 

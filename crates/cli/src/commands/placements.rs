@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::PlacementsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_state::{PlacementFilter, PlacementsBy};
@@ -35,7 +36,7 @@ impl Placements {
     pub fn question(&self) -> Result<Question, Failure> {
         let filter =
             PlacementFilter { programme: self.programme.clone(), provider: self.provider.clone(), year: self.year };
-        Ok(Question::Placements { filter, by: PlacementsBy::from_word(&self.by).unwrap_or_default() })
+        Ok(Question::Placements(PlacementsOf { filter, by: PlacementsBy::from_word(&self.by).unwrap_or_default() }))
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::ProgrammesOf;
+use hovedbok_answers::{Question, Reply};
 use serde_json::{Value, json};
 
 use crate::commands::ask;
@@ -24,7 +25,7 @@ pub const SPARE: [&str; 4] = ["legal_basis", "start.as_written", "owner", "munic
 
 impl Programmes {
     pub fn question(&self) -> Question {
-        Question::Programmes { municipality: self.municipality.clone() }
+        Question::Programmes(ProgrammesOf { municipality: self.municipality.clone() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

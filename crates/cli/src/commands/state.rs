@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use hovedbok_answers::ask::{Answer, Question, Reply};
+use hovedbok_answers::questions::{ParticipantOf, StateOf};
+use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
@@ -52,7 +53,7 @@ enum One {
 impl State {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(register::participant(global, id, false)?));
+            return Ok(Question::Participant(ParticipantOf { id: register::participant(global, id, false)? }));
         }
         let selection = Selection {
             programme: self.programme.clone(),
@@ -60,7 +61,7 @@ impl State {
             receiving: self.receiving,
             office: self.office.clone(),
         };
-        Ok(Question::State { selection, by: self.by.as_deref().and_then(By::from_word) })
+        Ok(Question::State(StateOf { selection, by: self.by.as_deref().and_then(By::from_word) }))
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

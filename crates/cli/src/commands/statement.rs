@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_answers::ask::{Answer, Question, Reply};
-use hovedbok_answers::statement::{ProgrammeStatement, Statement as Whole};
+use hovedbok_answers::questions::StatementOf;
+use hovedbok_answers::questions::{ProgrammeStatement, Statement as Whole};
+use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
@@ -74,7 +75,7 @@ impl Statement {
     }
 
     fn asked(&self) -> Question {
-        Question::Statement { programme: self.programme.clone() }
+        Question::Statement(StatementOf { programme: self.programme.clone() })
     }
 
     fn sign(&self, global: &Global, key: &Path) -> Result<ExitCode, Failure> {

@@ -1,6 +1,6 @@
 //! Where the records of an answer end, or are not all understood, in sentences.
 
-use hovedbok_answers::ask::Answer;
+use hovedbok_answers::Answer;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
 use hovedbok_core::{Day, StreamId};

@@ -12,9 +12,9 @@ use super::{Context, Rule, Violation, general};
 use crate::day::Day;
 use crate::entries::FundEntry;
 use crate::entries::codes::RecordSubject;
-use crate::history::Row;
 use crate::ids::{Name, Seq};
 use crate::money::kroner;
+use crate::row::Row;
 use crate::stream::FundId;
 
 /// What a fund's rows break, in the order of precedence. `rows` are those in force, in the order of time.md; `others` are

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{Context, Rule, Violation, planned_end, quantity, stated};
 use crate::day::Day;
 use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
-use crate::history::{Row, StreamFact};
 use crate::ids::{Name, Seq};
 use crate::instant::Instant;
 use crate::money::ShareBp;
+use crate::row::{Row, StreamFact};
 use crate::text::Label;
 
 /// From how many days after it took hold an entry is recorded late.

@@ -1,21 +1,21 @@
-//! What the rules' tests share: histories built from a few facts, each judged as ordinary and as migrated.
+//! What the rules' tests share: the rows of a few facts, each judged as ordinary and as migrated.
 
 use uuid::Uuid;
 
 use super::{Context, Violation, added};
 use crate::day::Period;
 use crate::entries::Fact;
-use crate::entries::codes::ReasonCode;
-use crate::entries::correction::Replaced;
 use crate::entry::{Body, Draft, Migrated};
-use crate::history::{History, Row, StreamFact};
 use crate::ids::{EntryId, Seq};
 use crate::instant::Instant;
+use crate::row::{Row, StreamFact};
 use crate::stream::StreamId;
 
-/// A history in the making: one stream, positions from 1.
+/// A stream in the making, positions from 1. What is in force is decided by histories, outside the core; here a replacement
+/// takes the place of what it replaces, and no more.
 pub(super) struct Given<F> {
-    pub(super) history: History<F>,
+    in_force: Vec<Row<F>>,
+    replaced: Vec<Row<F>>,
     migrated: bool,
     next: u64,
 }
@@ -23,7 +23,7 @@ pub(super) struct Given<F> {
 impl<F: StreamFact> Given<F> {
     /// Nothing recorded.
     pub(super) fn nothing(migrated: bool) -> Given<F> {
-        Given { history: History::default(), migrated, next: 1 }
+        Given { in_force: Vec::new(), replaced: Vec::new(), migrated, next: 1 }
     }
 
     /// Nothing recorded, and ordinary entries from a position on.
@@ -33,9 +33,10 @@ impl<F: StreamFact> Given<F> {
 
     /// Replaces the entry at a position, on a day of its own.
     pub(super) fn replaced(mut self, target: u64, recorded: &str, effective: &str, fact: impl Into<F>) -> Given<F> {
-        let fact = fact.into().into_fact();
-        let body = Body::Replaced(Replaced { fact, reason: ReasonCode::Other, note: None });
-        self.learn(recorded, effective, Some(EntryId(Uuid::from_u128(target.into()))), body);
+        let place = self.in_force.iter().position(|row| row.seq == Seq(target)).unwrap();
+        let old = self.in_force.remove(place);
+        self.state(recorded, effective, Some(&old), &fact.into().into_fact());
+        self.replaced.push(old);
         self
     }
 
@@ -47,11 +48,11 @@ impl<F: StreamFact> Given<F> {
 
     /// Records a fact on a day of its own.
     pub(super) fn recorded(mut self, recorded: &str, effective: &str, fact: impl Into<F>) -> Given<F> {
-        self.learn(recorded, effective, None, Body::Fact(fact.into().into_fact()));
+        self.state(recorded, effective, None, &fact.into().into_fact());
         self
     }
 
-    fn learn(&mut self, recorded: &str, effective: &str, target: Option<EntryId>, body: Body) {
+    fn state(&mut self, recorded: &str, effective: &str, corrected: Option<&Row<F>>, fact: &Fact) {
         let at: Instant = format!("{recorded}T12:00:00Z").parse().unwrap();
         let migrated = self.migrated.then(|| Migrated { batch: "b1".into(), written: at });
         let draft = Draft {
@@ -61,17 +62,24 @@ impl<F: StreamFact> Given<F> {
             actor: "tester".parse().unwrap(),
             on_behalf_of: None,
             source: None,
-            target,
+            target: corrected.map(|row| row.id),
             migrated,
-            body,
+            body: Body::Fact(fact.clone()),
         };
-        self.history.learn(&draft.placed(Seq(self.next), at, self.next));
+        let entry = draft.placed(Seq(self.next), at, self.next);
+        self.in_force.push(Row::stated(&entry, fact, corrected).unwrap());
+        self.in_force.sort_by_key(|row| (row.holds, row.slot, row.seq));
         self.next += 1;
     }
 
     /// The rows in force.
     pub(super) fn rows(&self) -> Vec<&Row<F>> {
-        self.history.in_force(Seq(self.next)).collect()
+        self.in_force.iter().collect()
+    }
+
+    /// The rows that were replaced.
+    pub(super) fn corrected(&self) -> Vec<&Row<F>> {
+        self.replaced.iter().collect()
     }
 }
 
@@ -116,7 +124,7 @@ pub(super) struct Case {
     pub(super) then: Vec<&'static str>,
 }
 
-/// The history of some steps.
+/// The stream of some steps.
 pub(super) fn told<F: StreamFact>(steps: &[Step], migrated: bool) -> Given<F> {
     steps.iter().fold(Given::nothing(migrated), |given, (when, type_name, fields)| {
         let fact: F = fact(type_name, fields.clone());

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Rule, Violation, short};
 use crate::day::Period;
 use crate::entries::{AbsenceEntry, FundEntry, PersonEntry};
-use crate::history::Row;
 use crate::ids::{Name, PlacementId, Seq};
 use crate::money::{Ore, ShareBp, basis_points, kroner};
+use crate::row::Row;
 
 /// Who was there: attendance by placement, gathered over all persons.
 #[derive(Debug, Clone, Default)]

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use super::{Context, Practice, Violation, general};
 use crate::entries::PersonEntry;
-use crate::history::Row;
 use crate::ids::{Name, Seq};
+use crate::row::Row;
 use course::Course;
 
 pub use merging::{Member, group, joined, last_merged, survivor};

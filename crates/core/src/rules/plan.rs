@@ -10,8 +10,8 @@ use crate::day::{Day, Period};
 use crate::entries::PlanEntry;
 use crate::entries::codes::RecordSubject;
 use crate::entries::plan::MilestonePlanned;
-use crate::history::Row;
 use crate::ids::{MilestoneId, Name, Seq};
+use crate::row::Row;
 use crate::stream::StreamId;
 
 /// What a plan's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.

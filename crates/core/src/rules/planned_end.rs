@@ -3,7 +3,7 @@
 use super::{Rule, Violation};
 use crate::day::Day;
 use crate::entries::{Fact, MeasureEntry, PersonEntry, ProgrammeEntry};
-use crate::history::Row;
+use crate::row::Row;
 
 /// The last days that an entry names before the first day that they belong to.
 ///

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Practice, Rule, Violation, person};
 use crate::entries::{PersonEntry, ProgrammeEntry};
-use crate::history::Row;
 use crate::ids::{Name, Seq};
+use crate::row::Row;
 
 /// What programmes record and what their enrolments call for, gathered over all streams.
 #[derive(Debug, Clone, Default)]

@@ -13,8 +13,8 @@ use crate::day::Day;
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::{LimitKind, NoBaseline, RecordSubject};
 use crate::entries::programme::Baseline;
-use crate::history::Row;
 use crate::ids::{Name, Seq};
+use crate::row::Row;
 
 /// What a programme's rows break, in the order of precedence. `rows` are those in force, in the order of time.md; the
 /// closing is read from them, not from the context.

@@ -11,7 +11,7 @@ use crate::entries::figure::Published;
 use crate::entries::measure::DaysPerWeek;
 use crate::entries::programme::{Scale, SurveyResult};
 use crate::entries::{AbsenceEntry, Fact, FigureEntry, MeasureEntry, PersonEntry, ProgrammeEntry};
-use crate::history::Row;
+use crate::row::Row;
 
 const MINUTES_A_DAY: i64 = 24 * 60;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Rule, Violation, general};
 use crate::day::Day;
 use crate::entries::codes::RecordSubject;
-use crate::history::{Row, StreamFact};
 use crate::ids::{Name, Seq};
 use crate::reach::{EndsBy, Reach, spoken, subject_of};
+use crate::row::{Row, StreamFact};
 
 /// The entries of every stream that speak of days after the stated end of the records, by programme and subject.
 #[derive(Debug, Clone)]

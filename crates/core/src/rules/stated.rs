@@ -2,8 +2,8 @@
 
 use super::{Rule, Violation};
 use crate::entries::{Fact, FigureEntry};
-use crate::history::Row;
 use crate::identity::is_blank;
+use crate::row::Row;
 
 /// What a row breaks of it.
 pub(super) fn broken<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {

@@ -1,9 +1,8 @@
-//! What the pure heart must keep: the bytes of every type, the in-force history against time.md, rules that judge alike.
+//! What the pure heart must keep: the bytes of every type, rules that judge alike.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod encoding;
 mod golden;
-mod history;
 mod rules;
 mod sample;
 mod scan;

@@ -6,7 +6,7 @@ use hovedbok_core::entries::PersonEntry;
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::rules::person::person;
 use hovedbok_core::rules::{Context, Rule, Violation, added};
-use hovedbok_core::{Day, Draft, EntryId, History, Instant, Period, Seq};
+use hovedbok_core::{Day, Draft, EntryId, Instant, Period, Row, Seq};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -60,8 +60,9 @@ fn told((kind, other, start, days): Step) -> (&'static str, Value) {
     }
 }
 
-fn learnt(steps: &[Step], migrated: bool) -> History<PersonEntry> {
-    let mut history = History::default();
+/// The rows of the steps, in the order in which histories give them.
+fn rows(steps: &[Step], migrated: bool) -> Vec<Row<PersonEntry>> {
+    let mut rows: Vec<Row<PersonEntry>> = Vec::new();
     for (place, step) in steps.iter().enumerate() {
         let seq = u64::try_from(place).unwrap() + 1;
         let (type_name, fields) = told(*step);
@@ -77,14 +78,16 @@ fn learnt(steps: &[Step], migrated: bool) -> History<PersonEntry> {
             migrated: migrated.then(|| Migrated { batch: "b1".into(), written: at }),
             body: sample::body(type_name, &fields),
         };
-        history.learn(&draft.placed(Seq(seq), at, seq));
+        let entry = draft.placed(Seq(seq), at, seq);
+        rows.push(Row::stated(&entry, entry.draft.body.fact().unwrap(), None).unwrap());
     }
-    history
+    rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
+    rows
 }
 
 fn judged(steps: &[Step], migrated: bool) -> Vec<Violation> {
-    let history = learnt(steps, migrated);
-    let rows: Vec<_> = history.in_force(history.last()).collect();
+    let rows = rows(steps, migrated);
+    let rows: Vec<_> = rows.iter().collect();
     let closed = BTreeMap::from([("KVP".parse().unwrap(), day(22))]);
     let ctx = Context { closed, as_of: Some(day(40)), ..Context::default() };
     let mut found = person(&rows, &ctx);

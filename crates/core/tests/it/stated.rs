@@ -5,7 +5,7 @@ use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::entries::correction::{REPLACED, VOIDED};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::rules::{Context, Rule, general};
-use hovedbok_core::{Body, Draft, Entry, Fact, History, Seq};
+use hovedbok_core::{Body, Draft, Entry, Fact, Row};
 use serde_json::{Map, Value, json};
 
 use crate::sample;
@@ -33,10 +33,9 @@ fn broken(info: &TypeInfo, fields: &Map<String, Value>) -> Option<Vec<Rule>> {
     let of = |migrated: bool| {
         let migrated = whole.draft.migrated.clone().filter(|_| migrated);
         let draft = Draft { body: body.clone(), target: None, migrated, ..whole.draft.clone() };
-        let mut history: History<Fact> = History::default();
-        history.learn(&Entry { draft, ..whole.clone() });
-        let rows: Vec<_> = history.in_force(Seq(u64::MAX - 1)).collect();
-        let found = general::general(None, &rows, &Context::default());
+        let entry = Entry { draft, ..whole.clone() };
+        let row: Row<Fact> = Row::stated(&entry, entry.draft.body.fact().unwrap(), None).unwrap();
+        let found = general::general(None, &[&row], &Context::default());
         found.into_iter().map(|violation| violation.rule).filter(|rule| rule.refuses()).collect::<Vec<_>>()
     };
     let ordinary = of(false);

@@ -90,14 +90,14 @@ impl Bench {
 
     /// What is in force, as `#position type effective body`, without the ids of enrolments and placements.
     fn in_force(&self) -> Vec<String> {
-        let mut streams: std::collections::BTreeMap<StreamId, hovedbok_core::History<hovedbok_core::Fact>> =
+        let mut streams: std::collections::BTreeMap<StreamId, hovedbok_projection::History<hovedbok_core::Fact>> =
             std::collections::BTreeMap::new();
         for entry in self.ledger.entries(hovedbok_core::Seq(1), self.ledger.last()).map(Result::unwrap) {
             streams.entry(entry.draft.stream.clone()).or_default().learn(&entry);
         }
         streams.remove(&StreamId::Ledger);
         let mut shown = Vec::new();
-        for row in streams.values().flat_map(|history| history.in_force(hovedbok_core::Seq(u64::MAX - 1))) {
+        for row in streams.values().flat_map(|history| history.current()) {
             let mut body: serde_json::Map<String, serde_json::Value> =
                 serde_json::from_slice(&row.fact.to_json()).unwrap();
             body.retain(|name, _| !["enrolment", "placement"].contains(&name.as_str()));

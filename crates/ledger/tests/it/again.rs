@@ -5,11 +5,12 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::{EntryId, Fact, History, Seq};
+use hovedbok_core::{EntryId, Fact, Seq};
 use hovedbok_interchange::kinds;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::import::{ImportReport, InputError, InputFile, TableOptions, Tables};
 use hovedbok_ledger::{LedgerError, Manner};
+use hovedbok_projection::History;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde_json::{Map, Value};
@@ -134,7 +135,7 @@ fn in_force(world: &World, table: &Table) -> BTreeMap<u8, Vec<(EntryId, Value)>>
     }
     let mut found: BTreeMap<u8, Vec<(EntryId, Value)>> = BTreeMap::new();
     for (stream, history) in &streams {
-        for row in history.in_force(Seq(u64::MAX - 1)).filter(|row| row.fact.type_name() == table.type_name) {
+        for row in history.current().filter(|row| row.fact.type_name() == table.type_name) {
             let body: Map<String, Value> = serde_json::from_slice(&row.fact.to_json()).unwrap();
             if let Some(key) = (table.key)(stream, &body) {
                 found.entry(key).or_default().push((row.id, body[table.field].clone()));

@@ -1,6 +1,7 @@
 //! The clock rules of time.md through the ledger, and when migration is over.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::ProgrammesOf;
 use hovedbok_core::{Instant, Seq};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Recorded};
@@ -109,7 +110,8 @@ fn a_correction_in_a_migration_is_part_of_it() {
     let entry = world.ledger().entry(Seq(2)).unwrap();
     assert_eq!(entry.recorded, instant("2006-01-03T10:00:00Z"));
     assert!(entry.draft.migrated.is_some());
-    let answer = world.ledger().ask(&Question::Programmes { municipality: None }, at("2010-06-01", 2)).unwrap();
+    let answer =
+        world.ledger().ask(&Question::Programmes(ProgrammesOf { municipality: None }), at("2010-06-01", 2)).unwrap();
     assert!(answer.rests_on_migrated);
     // It is not ordinary: the clock of today is not ahead of it.
     record(&mut world, "2").unwrap();

@@ -1,6 +1,7 @@
 //! Rules that need another stream hold in either order, and when two record at once (H13).
 
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::FindingsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{ParticipantId, Seq};
@@ -192,7 +193,7 @@ fn a_closing_that_was_moved_in_is_a_finding() {
     let steps = [established(), registered(KARI), intake(KARI, "2009-05-01"), closed("2009-04-30")];
     let proposals = said(&steps);
     world.work_in(manner, |work, edge| proposals.into_iter().try_for_each(|one| work.propose(one, edge))).unwrap();
-    let question = Question::Findings { programme: None, kind: Some(Rule::ProgrammeClosed.to_string()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some(Rule::ProgrammeClosed.to_string()) });
     let Reply::Findings(found) = world.ledger().ask(&question, at("2010-06-01", world.last())).unwrap().result else {
         panic!("findings were asked for")
     };
@@ -374,7 +375,7 @@ proptest! {
             };
             let _ = world.record(vec![one]);
         }
-        let question = Question::Findings { programme: None, kind: Some(Rule::ProgrammeClosed.to_string()) };
+        let question = Question::Findings(FindingsOf { programme: None, kind: Some(Rule::ProgrammeClosed.to_string()) });
         let answer = world.ledger().ask(&question, at("2010-06-01", world.last())).unwrap();
         let Reply::Findings(found) = answer.result else { panic!("findings were asked for") };
         prop_assert!(found.findings.is_empty(), "{:?}", found.findings);

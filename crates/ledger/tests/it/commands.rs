@@ -1,5 +1,6 @@
 //! A command repeated with its id changes nothing, whichever command it is and whatever was recorded meanwhile.
 
+use hovedbok_answers::questions::{MilestonesOf, ParticipantOf};
 use hovedbok_core::EntryId;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_ledger::correct::{Change, Why};
@@ -203,7 +204,7 @@ fn moving_what_was_put_right_leaves_nothing_behind() {
         ["entry.voided", "entry.voided", "benefit.paid"]
     );
     let benefits = |world: &World, who: u8| {
-        let question = hovedbok_answers::ask::Question::Participant(participant(who).parse().unwrap());
+        let question = hovedbok_answers::Question::Participant(ParticipantOf { id: participant(who).parse().unwrap() });
         let answer: serde_json::Value =
             serde_json::from_str(&world.result(&question, crate::given::at("2010-06-01", world.last()))).unwrap();
         answer["benefits"]
@@ -245,7 +246,7 @@ fn a_deadline_put_right_does_not_keep_the_words_of_the_old_one() {
     let fields = json!({"due": {"start": "2010-06-14", "end": "2010-06-20"}}).as_object().unwrap().clone();
     let change = Change { fields, effective: None };
     world.work(|work, edge| work.replace(planned[0].id, change, why(entry_id(1), "typing"), edge)).unwrap();
-    let question = hovedbok_answers::ask::Question::Milestones { plan: Some("TIO".parse().unwrap()) };
+    let question = hovedbok_answers::Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() });
     let answer: serde_json::Value =
         serde_json::from_str(&world.result(&question, crate::given::at("2010-06-01", world.last()))).unwrap();
     assert_eq!(answer["milestones"][0]["due"], json!({"start": "2010-06-14", "end": "2010-06-20", "as_written": null}));

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
 use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::questions::{BudgetOf, GoalsOf, MilestonesOf, StateOf};
 use hovedbok_core::Seq;
 use hovedbok_projection::At;
 use hovedbok_state::{By, Selection};
@@ -105,8 +106,8 @@ proptest! {
         let world = ledger_of(&acts);
         let last = world.last();
         let (one, two) = (one % (last + 1), two % (last + 1));
-        let by_status = Question::State { selection: Selection::default(), by: Some(By::Status) };
-        let by_line = Question::Budget { filter: Default::default(), by: Default::default() };
+        let by_status = Question::State(StateOf { selection: Selection::default(), by: Some(By::Status) });
+        let by_line = Question::Budget(BudgetOf { filter: Default::default(), by: Default::default() });
         for (question, list, key) in
             [(by_status, "groups", vec!["key"]), (by_line, "lines", vec!["programme", "year", "source"])]
         {
@@ -136,7 +137,7 @@ fn taken_in(world: &mut World, from: u128, count: u128, when: &str) {
 
 fn in_programme() -> Question {
     let selection = Selection { programme: Some("KVP".parse().unwrap()), ..Selection::default() };
-    Question::State { selection, by: None }
+    Question::State(StateOf { selection, by: None })
 }
 
 #[test]
@@ -212,7 +213,7 @@ fn a_mean_is_explained_by_those_who_moved_it() {
         let stream = format!("participant/{}", uuid(number));
         world.record(vec![proposal(&stream, "participant.intake", "2009-12-07", intake)]).unwrap();
     }
-    let goals = Question::Goals { programme: Some("KVP".parse().unwrap()) };
+    let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
     let explained =
         world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last()).unwrap().result;
     let derived = explained.rows.iter().find(|row| row.row.ends_with(".derived")).unwrap();
@@ -224,11 +225,11 @@ fn a_mean_is_explained_by_those_who_moved_it() {
 fn a_question_about_what_is_not_there_is_refused() {
     let mut world = World::new();
     taken_in(&mut world, 0, 1, "2009-12-01");
-    let plan = Question::Milestones { plan: Some("HUSK".parse().unwrap()) };
+    let plan = Question::Milestones(MilestonesOf { plan: "HUSK".parse().unwrap() });
     let error = world.ledger().explain(&plan, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
     assert_eq!(error.to_string(), "no entry in force at #2 names the plan 'HUSK'");
     let selection = hovedbok_state::Selection { programme: Some("HUSK".parse().unwrap()), ..Default::default() };
-    let state = Question::State { selection, by: None };
+    let state = Question::State(StateOf { selection, by: None });
     // Only names that were known by then are suggested.
     let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
     assert_eq!(error.to_string(), "no entry in force at #2 names the programme 'HUSK'");

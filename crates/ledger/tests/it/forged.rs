@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{BudgetOf, FindingsOf, PlansOf, StateOf, StatementOf};
 use hovedbok_core::Seq;
 use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::Why;
@@ -79,7 +80,7 @@ fn in_head(part: &mut Part, from: &str, to: &str) {
 }
 
 fn statement() -> Question {
-    Question::Statement { programme: None }
+    Question::Statement(StatementOf { programme: None })
 }
 
 /// A name, and something that is done to an entry.
@@ -101,7 +102,7 @@ fn readers<'a>(
     let checkpoint = || SignedCheckpoint::parse(&signed.statement.statement().checkpoint).unwrap();
     vec![
         ("statement", Box::new(asked(statement()))),
-        ("findings", Box::new(asked(Question::Findings { programme: None, kind: None }))),
+        ("findings", Box::new(asked(Question::Findings(FindingsOf { programme: None, kind: None })))),
         ("log", Box::new(move |ledger| ledger.stored(Seq(1), Seq(last)).try_for_each(|stored| stored.map(drop)))),
         (
             "log from there",
@@ -367,10 +368,12 @@ fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
     }
     let last = world.last();
     let questions = || {
-        let state = Question::State { selection: hovedbok_state::Selection::default(), by: None };
-        let budget =
-            Question::Budget { filter: hovedbok_budgets::Filter::default(), by: hovedbok_budgets::By::default() };
-        [state, Question::Milestones { plan: None }, budget, statement()]
+        let state = Question::State(StateOf { selection: hovedbok_state::Selection::default(), by: None });
+        let budget = Question::Budget(BudgetOf {
+            filter: hovedbok_budgets::Filter::default(),
+            by: hovedbok_budgets::By::default(),
+        });
+        [state, Question::Plans(PlansOf {}), budget, statement()]
     };
     let days = ["2010-06-15", "2010-08-25", "2010-12-31"];
     let answers = |ledger: &Ledger| {

@@ -1,6 +1,6 @@
 //! A ledger in a folder of its own, with a clock and ids that are the same in every run.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Draft, EntryId, Instant, Period, Seq};
 use hovedbok_ledger::{Compacted, Edge, Ledger, LedgerError, Manner, Recorded, Work};

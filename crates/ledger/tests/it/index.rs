@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::StatementOf;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{ParticipantId, Seq};
 use hovedbok_tree::Hash;
@@ -193,7 +194,7 @@ fn forge(dir: &Path, from: &str, to: &str) {
 #[test]
 fn what_is_signed_or_checked_or_rebuilt_rests_on_no_file_beside_the_log() {
     let mut world = crate::checkpoints::funded();
-    let question = Question::Statement { programme: None };
+    let question = Question::Statement(StatementOf { programme: None });
     let then = at("2010-06-01", world.last());
     let genuine = world.ledger().ask_log(&question, then, &mut |_| {}).unwrap();
     let signed = world.ledger().sign_answer(&question, &genuine, "tests", &key()).unwrap();

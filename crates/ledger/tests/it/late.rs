@@ -1,6 +1,7 @@
 //! Targets that are reached or missed only through what was recorded after their period.
 
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::FindingsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Seq;
 use hovedbok_core::rules::Rule;
 use hovedbok_ledger::correct::{Change, Why};
@@ -45,7 +46,7 @@ fn aimed(kind: &str) -> World {
 }
 
 fn late(world: &World, as_of: &str) -> Vec<(Rule, Vec<u64>)> {
-    let question = Question::Findings { programme: Some("KVP".parse().unwrap()), kind: None };
+    let question = Question::Findings(FindingsOf { programme: Some("KVP".parse().unwrap()), kind: None });
     let Reply::Findings(found) = world.ledger().ask(&question, at(as_of, world.last())).unwrap().result else {
         panic!()
     };

@@ -1,6 +1,7 @@
 //! A merged person is one person: in both streams, for the rules, for filling in and for what other processes record.
 
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::{FindingsOf, PlacementsOf, StateOf};
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::rules::Rule;
@@ -85,7 +86,7 @@ fn code(result: Result<Vec<Recorded>, LedgerError>) -> String {
 }
 
 fn findings(world: &World, as_of: &str) -> Vec<(Rule, Vec<Seq>)> {
-    let question = Question::Findings { programme: None, kind: None };
+    let question = Question::Findings(FindingsOf { programme: None, kind: None });
     let Reply::Findings(found) = world.ledger().ask(&question, at(as_of, world.last())).unwrap().result else {
         panic!()
     };
@@ -389,13 +390,13 @@ fn what_is_about_days_after_the_records_is_found_in_either_stream() {
         ];
         crate::reach::batch(&mut world, "2010-05-20T10:00:00Z", told);
         let last = world.last();
-        let question = Question::Findings { programme: None, kind: Some("after_records_end".to_owned()) };
+        let question = Question::Findings(FindingsOf { programme: None, kind: Some("after_records_end".to_owned()) });
         let found = crate::reach::answer(&world, &question, crate::given::day("2010-06-01"), last);
         let entries = &found["result"]["findings"][0]["entries"];
         assert_eq!(*entries, json!([last - 3, last - 2, last - 1, last]), "{stream}: {found}");
         // And the placement goes on as far as the records say.
         let filter = hovedbok_state::PlacementFilter { programme: Some("KVP".parse().unwrap()), ..Default::default() };
-        let question = Question::Placements { filter, by: hovedbok_state::PlacementsBy::Outcome };
+        let question = Question::Placements(PlacementsOf { filter, by: hovedbok_state::PlacementsBy::Outcome });
         let rows = crate::reach::answer(&world, &question, crate::given::day("2010-12-31"), last);
         assert_eq!(rows["result"]["rows"][0]["outcome"], "still_in_measure", "{stream}");
     }
@@ -419,7 +420,7 @@ fn an_answer_rests_on_what_was_moved_in_of_everybody_merged() {
         let rests = |programme: &str, as_of: &str| {
             let selection =
                 hovedbok_state::Selection { programme: Some(programme.parse().unwrap()), ..Default::default() };
-            let question = Question::State { selection, by: None };
+            let question = Question::State(StateOf { selection, by: None });
             crate::reach::answer(&world, &question, crate::given::day(as_of), world.last())["rests_on_migrated"].take()
         };
         assert_eq!(rests("KVP", "2010-06-01"), json!(true), "{stream}");
@@ -434,8 +435,10 @@ fn what_was_recorded_late_and_corrected_is_about_the_programme_of_the_person() {
         let (mut world, _) = merged();
         let recorded = world.record(vec![away(stream, "2010-03-08", "2010-03-09")]).unwrap();
         world.work(|work, edge| work.void(recorded[0].id, why(), edge)).unwrap();
-        let question =
-            Question::Findings { programme: Some("KVP".parse().unwrap()), kind: Some("recorded_late".to_owned()) };
+        let question = Question::Findings(FindingsOf {
+            programme: Some("KVP".parse().unwrap()),
+            kind: Some("recorded_late".to_owned()),
+        });
         let found = crate::reach::answer(&world, &question, crate::given::day("2010-06-01"), world.last());
         let found = found["result"]["findings"].as_array().unwrap();
         let own = |finding: &&Value| finding["entries"] == json!([recorded[0].seq]);

@@ -1,8 +1,9 @@
 //! Several entries corrected at once, and what hangs on an entry moved along with it.
 
-use hovedbok_core::{Fact, History, Seq, Text};
+use hovedbok_core::{Fact, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{LedgerError, Recorded, Selection};
+use hovedbok_projection::History;
 use serde_json::{Value, json};
 
 use crate::acts::{enrolled, participant};
@@ -24,7 +25,7 @@ fn course(world: &World, who: u8) -> Vec<String> {
             history.learn(&entry);
         }
     }
-    history.in_force(Seq(u64::MAX - 1)).map(|row| format!("{} {}", row.fact.type_name(), row.effective)).collect()
+    history.current().map(|row| format!("{} {}", row.fact.type_name(), row.effective)).collect()
 }
 
 /// The ids of enrolments and placements that a person's entries in force name.
@@ -35,7 +36,7 @@ fn ids(world: &World, who: u8, field: &str) -> Vec<Value> {
             history.learn(&entry);
         }
     }
-    let bodies = history.in_force(Seq(u64::MAX - 1)).map(|row| serde_json::from_slice(&row.fact.to_json()).unwrap());
+    let bodies = history.current().map(|row| serde_json::from_slice(&row.fact.to_json()).unwrap());
     let mut ids: Vec<Value> = bodies.filter_map(|body: Value| body.get(field).cloned()).collect();
     ids.sort_by_key(ToString::to_string);
     ids.dedup();

@@ -1,6 +1,7 @@
 //! Names: one name however it is typed, the spelling that came first, and what is said of new ones.
 
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::{BudgetOf, FindingsOf, ParticipantOf, PlacementsOf, StateOf, StatementOf};
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::{Body, Draft, EnrolmentId, Entry, Instant, PlacementId, Seq, StreamId};
 use hovedbok_ledger::{LedgerError, Notice, NoticeWhy, Refusal};
@@ -84,7 +85,7 @@ fn moved_in(ways: &[usize]) -> World {
 
 fn questions() -> Vec<Question> {
     let selection = Selection { programme: "STEG".parse().ok(), ..Selection::default() };
-    let by = |by| Question::State { selection: selection.clone(), by: Some(by) };
+    let by = |by| Question::State(StateOf { selection: selection.clone(), by: Some(by) });
     let office = |office: &str| Selection { office: Some(office.to_owned()), ..selection.clone() };
     let provider = |provider: &str| PlacementFilter { provider: Some(provider.to_owned()), ..Default::default() };
     vec![
@@ -92,12 +93,12 @@ fn questions() -> Vec<Question> {
         by(By::Provider),
         by(By::Measure),
         by(By::TargetGroup),
-        Question::State { selection: office("NAV Ås"), by: None },
-        Question::State { selection: office("NAV A\u{30a}s\u{200b}"), by: Some(By::Office) },
-        Question::Placements { filter: provider("\u{feff}Kafé Å"), by: PlacementsBy::Provider },
-        Question::Placements { filter: PlacementFilter::default(), by: PlacementsBy::Outcome },
-        Question::Statement { programme: "STEG".parse().ok() },
-        Question::Participant(hovedbok_core::ParticipantId(uuid(2))),
+        Question::State(StateOf { selection: office("NAV Ås"), by: None }),
+        Question::State(StateOf { selection: office("NAV A\u{30a}s\u{200b}"), by: Some(By::Office) }),
+        Question::Placements(PlacementsOf { filter: provider("\u{feff}Kafé Å"), by: PlacementsBy::Provider }),
+        Question::Placements(PlacementsOf { filter: PlacementFilter::default(), by: PlacementsBy::Outcome }),
+        Question::Statement(StatementOf { programme: "STEG".parse().ok() }),
+        Question::Participant(ParticipantOf { id: hovedbok_core::ParticipantId(uuid(2)) }),
     ]
 }
 
@@ -110,7 +111,7 @@ fn bodies(world: &World) -> Vec<String> {
 }
 
 fn findings(world: &World, kind: &str) -> Vec<(String, Vec<u64>)> {
-    let question = Question::Findings { programme: None, kind: Some(kind.to_owned()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some(kind.to_owned()) });
     let answer = world.ledger().ask(&question, at("2010-12-31", world.last())).unwrap();
     let Reply::Findings(found) = answer.result else { panic!("no findings") };
     found.findings.into_iter().map(|f| (f.what, f.entries.iter().map(|seq| seq.0).collect())).collect()
@@ -218,7 +219,7 @@ fn streams_that_were_spelled_twice_are_one_for_answers_and_rules() {
     let by = hovedbok_budgets::By::Line;
     for typed in ["ÅS", "A\u{30a}S", "\u{212b}S"] {
         let filter = hovedbok_budgets::Filter { programme: typed.parse().ok(), ..Default::default() };
-        let lines = world.result(&Question::Budget { filter, by }, at("2009-12-31", world.last()));
+        let lines = world.result(&Question::Budget(BudgetOf { filter, by }), at("2009-12-31", world.last()));
         assert_eq!(lines.matches("\"appropriated_ore\":200000").count(), 2, "{lines}");
     }
     let found = findings(&world, "spelled_twice");

@@ -1,5 +1,6 @@
 //! What is said of entries that are recorded all the same: days that have not come, and what an end leaves behind.
 
+use hovedbok_answers::questions::FindingsOf;
 use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Manner, Migration};
@@ -143,7 +144,7 @@ fn an_end_recorded_after_an_absence_is_taken_and_what_it_leaves_is_said() {
     assert_eq!(said(&mut world, Manner::default(), vec![ended("2010-03-05")]).1, [left]);
     // It is a finding until the absence is corrected, and does not stand in the way of anything else.
     let findings = |world: &World| {
-        let question = hovedbok_answers::ask::Question::Findings { programme: None, kind: None };
+        let question = hovedbok_answers::Question::Findings(FindingsOf { programme: None, kind: None });
         world.result(&question, crate::given::at("2010-06-01", world.last())).matches("period_past_end").count()
     };
     assert_eq!(findings(&world), 1);

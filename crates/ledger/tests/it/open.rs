@@ -1,6 +1,7 @@
 //! Opening, who holds a ledger, what happens beside a commit in the making, and known-at as people name it.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::StateOf;
 use hovedbok_core::Seq;
 use hovedbok_core::proposal::Proposal;
 use hovedbok_ledger::{Kind, KnownAt, Ledger, LedgerError, Manner, Migration};
@@ -218,7 +219,7 @@ fn a_question_is_about_today_and_everything_known_and_warns_when_the_day_is_not_
     assert!(warning.starts_with("2010-06-02 is not over: "), "{warning}");
     assert!(warning.ends_with("--known-at #2"), "{warning}");
     assert!(asked(Some("2010-06-01T22:30:01Z")).warning.is_some());
-    let question = Question::State { selection: Default::default(), by: None };
+    let question = Question::State(StateOf { selection: Default::default(), by: None });
     let answer = world.ledger().ask(&question, asked(Some("2010-06-02")).at).unwrap();
     assert_eq!((answer.known_at_seq, answer.as_of.to_string().as_str()), (Seq(2), "2010-06-02"));
 }

@@ -10,7 +10,8 @@ pub mod reach;
 use std::collections::BTreeMap;
 
 use hovedbok_answers::Needs;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{BudgetOf, FiguresOf, GoalsOf, MilestonesOf, PlacementsOf, ProgrammesOf, StateOf};
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
@@ -64,7 +65,7 @@ proptest! {
             let people = people::people(&in_force(&lines, as_of, known_at));
             for programme in [None, Some("KVP")] {
                 let selection = Selection { programme: programme.map(name), ..Selection::default() };
-                let answer = ask(&world, &Question::State { selection, by: Some(By::Status) }, as_of, known_at);
+                let answer = ask(&world, &Question::State(StateOf { selection, by: Some(By::Status) }), as_of, known_at);
                 let expected = people::counts(&people, programme, as_of);
                 prop_assert_eq!(&answer["participants"], expected.participants);
                 prop_assert_eq!(&answer["ever"], expected.ever);
@@ -74,7 +75,7 @@ proptest! {
                     prop_assert_eq!(&group["participants"], count, "{} of {:?} at #{}", key, programme, known_at);
                 }
             }
-            let question = Question::State { selection: Selection::default(), by: Some(By::Office) };
+            let question = Question::State(StateOf { selection: Selection::default(), by: Some(By::Office) });
             let answer = ask(&world, &question, as_of, known_at);
             let number = |group: &Value, field: &str| usize::try_from(group[field].as_u64().unwrap()).unwrap();
             let offices: BTreeMap<String, (usize, usize)> = answer["groups"].as_array().unwrap().iter().map(|group| {
@@ -93,7 +94,7 @@ proptest! {
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
             let expected = people::placements(&people::people(&in_force(&lines, as_of, known_at)), &|_| as_of);
-            let question = Question::Placements { filter: PlacementFilter::default(), by: PlacementsBy::Outcome };
+            let question = Question::Placements(PlacementsOf { filter: PlacementFilter::default(), by: PlacementsBy::Outcome });
             let answer = ask(&world, &question, as_of, known_at);
             let text = |row: &Value, field: &str| row[field].as_str().map(str::to_owned);
             let number = |row: &Value, field: &str| usize::try_from(row[field].as_u64().unwrap()).unwrap();
@@ -116,7 +117,7 @@ proptest! {
             let reach = reach::Reach::of(&lines, as_of, known_at);
             let known = reach.cut(in_force(&lines, as_of, known_at), as_of);
             let expected = plan::milestones(&known, reach.day(Some("TIO"), "plan", as_of));
-            let question = Question::Milestones { plan: Some(name("TIO")) };
+            let question = Question::Milestones(MilestonesOf { plan: name("TIO") });
             let Ok(answer) = world.ledger().ask(&question, At { as_of, known_at: Seq(known_at) }) else {
                 prop_assert!(in_force(&lines, Day::MAX, known_at).is_empty());
                 continue;
@@ -141,7 +142,7 @@ proptest! {
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
             let expected = money::lines(&in_force(&lines, as_of, known_at));
-            let question = Question::Budget { filter: Default::default(), by: Default::default() };
+            let question = Question::Budget(BudgetOf { filter: Default::default(), by: Default::default() });
             let answer = ask(&world, &question, as_of, known_at);
             let amounts = |row: &Value| -> BTreeMap<&'static str, i64> {
                 money::NAMES.iter().map(|name| (*name, row[*name].as_i64().unwrap())).collect()
@@ -169,7 +170,7 @@ proptest! {
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
             let expected = programmes::programmes(&in_force(&lines, as_of, known_at));
-            let answer = ask(&world, &Question::Programmes { municipality: None }, as_of, known_at);
+            let answer = ask(&world, &Question::Programmes(ProgrammesOf { municipality: None }), as_of, known_at);
             let rows = answer["programmes"].as_array().unwrap();
             let names: Vec<&str> = rows.iter().map(|row| row["programme"].as_str().unwrap()).collect();
             prop_assert_eq!(&names, &expected.keys().map(String::as_str).collect::<Vec<_>>());
@@ -197,7 +198,7 @@ proptest! {
         for known_at in positions(&world, cut) {
             let known = in_force(&lines, as_of, known_at);
             let expected = programmes::goals(&lines, &known, as_of, known_at);
-            let answer = ask(&world, &Question::Goals { programme: None }, as_of, known_at);
+            let answer = ask(&world, &Question::Goals(GoalsOf { programme: None }), as_of, known_at);
             let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
             let rows: programmes::Aims = answer["goals"].as_array().unwrap().iter().map(|row| {
                 let end = row["period"]["end"].as_str().unwrap_or_default().to_owned();
@@ -208,7 +209,7 @@ proptest! {
             prop_assert_eq!(rows, expected, "at #{}", known_at);
 
             let expected = programmes::figures(&lines, &known, as_of, known_at);
-            let answer = ask(&world, &Question::Figures { programme: None }, as_of, known_at);
+            let answer = ask(&world, &Question::Figures(FiguresOf { programme: None }), as_of, known_at);
             let rows: BTreeMap<u64, Value> = answer["figures"].as_array().unwrap().iter().map(|row| {
                 let seq = row["entry"].as_u64().unwrap();
                 (seq, only(row, expected.get(&seq).unwrap_or(row)))

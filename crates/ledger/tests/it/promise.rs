@@ -1,7 +1,11 @@
 //! The promise of time.md, and what follows from the log alone being the truth (H1): nothing that is appended changes an old
 //! answer; learning entry by entry gives what rebuilding gives; an export restored is the same log.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    StateOf, StatementOf,
+};
 use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_ledger::restore::Taken;
@@ -23,22 +27,22 @@ fn everything(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
 
 /// Every kind of question.
 pub fn questions() -> Vec<Question> {
-    let state = |by| Question::State { selection: Default::default(), by };
-    let placements = |by| Question::Placements { filter: Default::default(), by };
-    let budget = |by| Question::Budget { filter: Default::default(), by };
+    let state = |by| Question::State(StateOf { selection: Default::default(), by });
+    let placements = |by| Question::Placements(PlacementsOf { filter: Default::default(), by });
+    let budget = |by| Question::Budget(BudgetOf { filter: Default::default(), by });
     let mut all = vec![
         state(None),
-        Question::Participant(participant(0).parse().unwrap()),
-        Question::Milestones { plan: Some("TIO".parse().unwrap()) },
-        Question::Milestones { plan: None },
+        Question::Participant(ParticipantOf { id: participant(0).parse().unwrap() }),
+        Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }),
+        Question::Plans(PlansOf {}),
         budget(hovedbok_budgets::By::Line),
         budget(hovedbok_budgets::By::Recipient),
         budget(hovedbok_budgets::By::Year),
-        Question::Programmes { municipality: None },
-        Question::Goals { programme: None },
-        Question::Figures { programme: None },
-        Question::Findings { programme: None, kind: None },
-        Question::Statement { programme: None },
+        Question::Programmes(ProgrammesOf { municipality: None }),
+        Question::Goals(GoalsOf { programme: None }),
+        Question::Figures(FiguresOf { programme: None }),
+        Question::Findings(FindingsOf { programme: None, kind: None }),
+        Question::Statement(StatementOf { programme: None }),
     ];
     all.extend(By::ALL.iter().map(|by| state(Some(*by))));
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
@@ -206,7 +210,7 @@ fn a_migration_restored_counts_as_migrated() {
     let bytes = world.exported(Seq(1));
     let mut other = World::other();
     other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", bytes.as_slice(), false, edge)).unwrap();
-    let question = Question::Programmes { municipality: None };
+    let question = Question::Programmes(ProgrammesOf { municipality: None });
     let answer = other.ledger().ask(&question, crate::given::at("2010-01-01", 1)).unwrap();
     assert!(answer.rests_on_migrated);
     assert!(other.ledger().projections(Needs::ALL, Seq(1)).is_ok());
@@ -224,7 +228,7 @@ fn the_course_of_who_was_merged_rests_on_both() {
     world.work_in(manner, |work, edge| work.propose(registered(one), edge)).unwrap();
     world.record(vec![registered(two)]).unwrap();
     let rests = |world: &World, known_at: u64| {
-        let question = Question::Participant(two.parse().unwrap());
+        let question = Question::Participant(ParticipantOf { id: two.parse().unwrap() });
         world.ledger().ask(&question, crate::given::at("2010-06-01", known_at)).unwrap().rests_on_migrated
     };
     assert!(!rests(&world, 3));

@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_answers::AskError;
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    StateOf, StatementOf,
+};
+use hovedbok_answers::{AskError, Question};
 use hovedbok_core::{Day, Draft, Instant, Seq};
 use hovedbok_ledger::LedgerError;
 use hovedbok_projection::At;
@@ -47,27 +50,28 @@ fn asked() -> impl Strategy<Value = Day> {
 /// Every kind of question about programmes: what names none, such as a placement of nobody's enrolment, has no end.
 fn of_programmes() -> Vec<Question> {
     let name = |text: &str| Some(text.parse().unwrap());
-    let state = |by| Question::State { selection: Selection { programme: name("KVP"), ..Selection::default() }, by };
+    let state =
+        |by| Question::State(StateOf { selection: Selection { programme: name("KVP"), ..Selection::default() }, by });
     let placements = |by| {
         let filter = PlacementFilter { programme: name("KVP"), ..PlacementFilter::default() };
-        Question::Placements { filter, by }
+        Question::Placements(PlacementsOf { filter, by })
     };
-    let budget = |by| Question::Budget { filter: hovedbok_budgets::Filter::default(), by };
+    let budget = |by| Question::Budget(BudgetOf { filter: hovedbok_budgets::Filter::default(), by });
     let mut all = vec![
         state(None),
-        Question::Milestones { plan: name("TIO") },
-        Question::Milestones { plan: None },
+        Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }),
+        Question::Plans(PlansOf {}),
         budget(hovedbok_budgets::By::Line),
         budget(hovedbok_budgets::By::Grant),
-        Question::Programmes { municipality: None },
-        Question::Goals { programme: None },
-        Question::Figures { programme: None },
+        Question::Programmes(ProgrammesOf { municipality: None }),
+        Question::Goals(GoalsOf { programme: None }),
+        Question::Figures(FiguresOf { programme: None }),
     ];
     all.extend(By::ALL.iter().map(|by| state(Some(*by))));
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
     for programme in ["KVP", "TIO"] {
-        all.push(Question::Findings { programme: name(programme), kind: None });
-        all.push(Question::Statement { programme: name(programme) });
+        all.push(Question::Findings(FindingsOf { programme: name(programme), kind: None }));
+        all.push(Question::Statement(StatementOf { programme: name(programme) }));
     }
     all
 }
@@ -115,7 +119,7 @@ proptest! {
             let stated = expected(&reach, as_of, "participants");
             for programme in [None, Some("KVP"), Some("TIO")] {
                 let selection = Selection { programme: programme.map(|p| p.parse().unwrap()), ..Selection::default() };
-                let answer = answer(&world, &Question::State { selection, by: Some(By::Status) }, as_of, known_at);
+                let answer = answer(&world, &Question::State(StateOf { selection, by: Some(By::Status) }), as_of, known_at);
                 // A question about one programme is one about the last day that its records speak for.
                 let day = reach.day(programme, "participants", as_of);
                 let people = people::people(&reach.cut(in_force(&lines, day, known_at), day));
@@ -138,7 +142,7 @@ proptest! {
             }
             let day = |programme: Option<&str>| reach.day(programme, "participants", as_of);
             let places = people::placements(&people, &day);
-            let question = Question::Placements { filter: PlacementFilter::default(), by: PlacementsBy::Outcome };
+            let question = Question::Placements(PlacementsOf { filter: PlacementFilter::default(), by: PlacementsBy::Outcome });
             let rows = answer(&world, &question, as_of, known_at)["result"]["rows"].take();
             let rows: BTreeMap<people::Place, usize> = rows.as_array().unwrap().iter().map(|row| {
                 let text = |field: &str| row[field].as_str().map(str::to_owned);
@@ -148,7 +152,7 @@ proptest! {
             let places: BTreeMap<_, _> = places.into_iter().map(|(place, (_, count))| (place, count)).collect();
             prop_assert_eq!(rows, places, "at #{}", known_at);
 
-            let question = Question::Milestones { plan: Some("TIO".parse().unwrap()) };
+            let question = Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() });
             let Ok(found) = world.ledger().ask(&question, At { as_of, known_at: Seq(known_at) }) else { continue };
             let found = serde_json::to_value(found).unwrap();
             let milestones = plan::milestones(&known, reach.day(Some("TIO"), "plan", as_of));
@@ -214,8 +218,8 @@ proptest! {
         let programme = Some("KVP".parse().unwrap());
         let selection = Selection { programme, ..Selection::default() };
         for question in [
-            Question::State { selection, by: Some(By::Status) },
-            Question::Milestones { plan: None },
+            Question::State(StateOf { selection, by: Some(By::Status) }),
+            Question::Plans(PlansOf {}),
         ] {
             // Refused where no entry in force names the programme on either side.
             let Ok(explained) = world.ledger().explain(&question, as_of, Seq(before), Seq(after)) else { continue };
@@ -311,7 +315,7 @@ pub fn batch(world: &mut World, recorded: &str, proposals: Vec<hovedbok_core::pr
 }
 
 fn kinds(world: &World, as_of: &str) -> Vec<String> {
-    let question = Question::Findings { programme: Some("KVP".parse().unwrap()), kind: None };
+    let question = Question::Findings(FindingsOf { programme: Some("KVP".parse().unwrap()), kind: None });
     let answer = answer(world, &question, day(as_of), world.last());
     let findings = answer["result"]["findings"].as_array().unwrap().iter();
     let mut kinds: Vec<String> = findings.map(|row| row["kind"].as_str().unwrap().to_owned()).collect();
@@ -327,7 +331,7 @@ fn nobody_is_accused_of_what_lies_after_the_last_document() {
     for later in ["2010-01-11", "2011-01-10", "2026-11-28"] {
         assert_eq!(kinds(&world, later), ["records_end"], "{later}");
     }
-    let question = Question::Findings { programme: None, kind: Some("records_end".to_owned()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some("records_end".to_owned()) });
     let all = answer(&world, &question, day("2026-11-28"), world.last());
     let whats: Vec<&str> =
         all["result"]["findings"].as_array().unwrap().iter().map(|row| row["what"].as_str().unwrap()).collect();
@@ -348,7 +352,7 @@ fn nobody_is_accused_of_what_lies_after_the_last_document() {
 fn a_target_after_the_end_is_not_answerable_and_what_was_known_stands_beside_it() {
     let world = moved_in();
     let goal = |as_of: &str| {
-        let question = Question::Goals { programme: None };
+        let question = Question::Goals(GoalsOf { programme: None });
         answer(&world, &question, day(as_of), world.last())["result"]["goals"][0].take()
     };
     let by_then = goal("2010-01-10");
@@ -365,7 +369,7 @@ fn a_target_after_the_end_is_not_answerable_and_what_was_known_stands_beside_it(
 #[test]
 fn explain_names_the_document_the_statement_the_closing_and_the_entry_that_moved_the_end() {
     let mut world = moved_in();
-    let question = Question::Milestones { plan: Some("KVP".parse().unwrap()) };
+    let question = Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() });
     let lateness = |world: &World, from: u64, as_of: &str| {
         let explained = world.ledger().explain(&question, day(as_of), Seq(from), world.ledger().last()).unwrap().result;
         let row = explained.rows.into_iter().find(|row| row.row.ends_with(".status"))?;
@@ -430,7 +434,7 @@ fn a_quiet_month_of_a_ledger_in_use_is_a_quiet_month() {
         )
     };
     world.record(vec![planned("First", "2010-06-10")]).unwrap();
-    let question = Question::Milestones { plan: Some("KVP".parse().unwrap()) };
+    let question = Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() });
     let late = |world: &World, as_of: &str, known_at: u64| {
         answer(world, &question, day(as_of), known_at)["result"]["milestones"][0]["days_late"].take()
     };
@@ -455,7 +459,7 @@ fn a_closing_ends_persons_bodies_and_staff_and_not_plan_and_money() {
             proposal("plan/KVP", "plan.version_approved", "2010-04-01", json!({"version": "2"})),
         ],
     );
-    let question = Question::Statement { programme: None };
+    let question = Question::Statement(StatementOf { programme: None });
     let reach = shown(&answer(&world, &question, day("2011-01-01"), world.last()));
     let of =
         |subject: &str| reach.get(&("KVP".to_owned(), subject.to_owned())).map(|(day, why)| format!("{day} {why}"));
@@ -483,7 +487,7 @@ fn entries_about_days_after_the_stated_end_are_one_finding() {
             proposal("plan/KVP", "plan.version_approved", "2010-01-20", json!({"version": "2"})),
         ],
     );
-    let question = Question::Findings { programme: None, kind: Some("after_records_end".to_owned()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some("after_records_end".to_owned()) });
     let found = answer(&world, &question, day("2010-03-01"), world.last())["result"]["findings"].take();
     let what = "the records of KVP about bodies are said to end on 2009-12-31, but 2 entries are about later days, the last 2010-01-20";
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
@@ -511,15 +515,16 @@ fn what_is_recorded_only_of_days_after_the_records_is_not_unknown() {
     };
     let name = |text: &str| text.parse().unwrap();
     for as_of in ["2010-06-02", "2010-07-02", "2011-01-15", "2012-01-01"] {
-        let plan = ask(&Question::Milestones { plan: Some(name("STEP.second")) }, as_of, world.last()).unwrap();
+        let plan = ask(&Question::Milestones(MilestonesOf { plan: name("STEP.second") }), as_of, world.last()).unwrap();
         assert_eq!(serde_json::to_value(&plan.result).unwrap()["milestones"], json!([]), "{as_of}");
         assert_eq!(plan.reach.is_empty(), as_of <= "2010-07-02", "{as_of}: it says where the records end");
         // What is asked for by mistake is nearest to it.
-        let error = ask(&Question::Milestones { plan: Some(name("STEP.secnd")) }, as_of, world.last()).unwrap_err();
+        let error =
+            ask(&Question::Milestones(MilestonesOf { plan: name("STEP.secnd") }), as_of, world.last()).unwrap_err();
         let LedgerError::Ask(AskError::Nothing { known, .. }) = &error else { panic!("{error}") };
         assert_eq!(known[..], ["STEP.second".to_owned()], "{as_of}");
     }
-    let before = ask(&Question::Milestones { plan: Some(name("STEP.second")) }, "2011-01-15", 1).unwrap_err();
+    let before = ask(&Question::Milestones(MilestonesOf { plan: name("STEP.second") }), "2011-01-15", 1).unwrap_err();
     assert_eq!(before.code(), "nothing", "it was not recorded yet");
 }
 
@@ -536,13 +541,13 @@ fn somebody_of_whom_everything_lies_after_the_records_is_known() {
             proposal(person, "participant.applied", "2010-02-01", json!({"programme": "KVP"})),
         ],
     );
-    let question = Question::Participant("6f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap());
+    let question = Question::Participant(ParticipantOf { id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap() });
     for as_of in ["2009-06-01", "2010-03-01", "2026-01-01"] {
         let at = At { as_of: day(as_of), known_at: Seq(world.last()) };
         let course = serde_json::to_value(world.ledger().ask(&question, at).unwrap().result).unwrap();
         assert_eq!((&course["enrolments"], &course["entries"]), (&json!([]), &json!([])), "{as_of}");
     }
-    let nobody = Question::Participant("7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap());
+    let nobody = Question::Participant(ParticipantOf { id: "7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap() });
     let at = At { as_of: day("2010-03-01"), known_at: Seq(world.last()) };
     assert_eq!(world.ledger().ask(&nobody, at).unwrap_err().code(), "nothing");
 }
@@ -561,7 +566,7 @@ fn a_figure_of_a_period_after_the_records_is_compared_with_nothing() {
         indicators.iter().flat_map(|indicator| [figure(indicator, year(2012)), figure(indicator, year(2009))]);
     batch(&mut world, "2010-01-10T12:00:00Z", published.collect());
     let asked = |question: Question| answer(&world, &question, day("2017-12-31"), world.last())["result"].take();
-    let figures = asked(Question::Figures { programme: None });
+    let figures = asked(Question::Figures(FiguresOf { programme: None }));
     for row in figures["figures"].as_array().unwrap() {
         let derived = [&row["derived"], &row["derived_on"], &row["difference"]];
         // Of 2009 something is derived where such entries are recorded at all.
@@ -569,7 +574,7 @@ fn a_figure_of_a_period_after_the_records_is_compared_with_nothing() {
             row["as_of"] == "2012-12-31" || ["applications", "grants"].contains(&row["indicator"].as_str().unwrap());
         assert_eq!(derived.iter().all(|value| value.is_null()), nothing, "{row}");
     }
-    let differ = asked(Question::Findings { programme: None, kind: Some("figure_differs".to_owned()) });
+    let differ = asked(Question::Findings(FindingsOf { programme: None, kind: Some("figure_differs".to_owned()) }));
     let whats: Vec<&str> =
         differ["findings"].as_array().unwrap().iter().filter_map(|row| row["what"].as_str()).collect();
     assert!(!whats.is_empty() && whats.iter().all(|what| !what.contains("2012")), "{whats:?}");

@@ -1,6 +1,7 @@
 //! The same person registered twice, where no rule could refuse it: as one participant, and as two.
 
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::{FindingsOf, StateOf};
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Seq;
 use hovedbok_ledger::{Kind, Ledger};
 use hovedbok_state::Selection;
@@ -32,7 +33,7 @@ fn moved_in(persons: u8) -> World {
 
 /// The findings of persons who are registered twice, by position.
 fn twice(ledger: &Ledger) -> Vec<Vec<Seq>> {
-    let question = Question::Findings { programme: None, kind: Some("registered_twice".to_owned()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some("registered_twice".to_owned()) });
     match ledger.ask(&question, at("2010-12-31", ledger.last().0)).unwrap().result {
         Reply::Findings(found) => found.findings.into_iter().map(|finding| finding.entries).collect(),
         _ => panic!("findings"),
@@ -42,7 +43,7 @@ fn twice(ledger: &Ledger) -> Vec<Vec<Seq>> {
 /// Participants in KVP on a day and up to then.
 fn counted(ledger: &Ledger, day: &str) -> (usize, usize) {
     let selection = Selection { programme: "KVP".parse().ok(), ..Selection::default() };
-    match ledger.ask(&Question::State { selection, by: None }, at(day, ledger.last().0)).unwrap().result {
+    match ledger.ask(&Question::State(StateOf { selection, by: None }), at(day, ledger.last().0)).unwrap().result {
         Reply::State(state) => (state.participants, state.ever),
         _ => panic!("a state"),
     }

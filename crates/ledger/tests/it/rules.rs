@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::ask::{Question, Reply};
-use hovedbok_answers::find::Finding;
+use hovedbok_answers::finding::Finding;
+use hovedbok_answers::questions::FindingsOf;
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::rules::Rule;
 use hovedbok_ledger::{Kind, Manner, Migration};
@@ -430,7 +431,7 @@ fn record(world: &mut World, steps: &[Step], manner: Manner) -> Result<(), hoved
 fn findings(world: &World) -> Vec<Finding> {
     let answer = world
         .ledger()
-        .ask(&Question::Findings { programme: None, kind: None }, at("2012-12-31", world.last()))
+        .ask(&Question::Findings(FindingsOf { programme: None, kind: None }), at("2012-12-31", world.last()))
         .unwrap();
     match answer.result {
         Reply::Findings(found) => found.findings,
@@ -615,10 +616,10 @@ fn what_one_import_recorded_late_is_one_finding_in_each_programme_wherever_its_r
     let programme = |n: u128| if n.is_multiple_of(2) { "KVP" } else { "TIO" };
     world.record((1..=6).map(|n| intake(n, programme(n), "2010-02-01")).collect()).unwrap();
     let told = |only: Option<&str>| -> Vec<(Option<Name>, Vec<u64>)> {
-        let question = Question::Findings {
+        let question = Question::Findings(FindingsOf {
             programme: only.map(|name| name.parse().unwrap()),
             kind: Some("recorded_late".to_owned()),
-        };
+        });
         let Reply::Findings(found) = world.ledger().ask(&question, at("2010-06-01", world.last())).unwrap().result
         else {
             panic!()

@@ -1,6 +1,7 @@
 //! Signed statements: made, checked, and what is refused with which message.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{FindingsOf, StatementOf};
 use hovedbok_ledger::signed::{Confirmed, Signed};
 use hovedbok_ledger::{Kind, LedgerError};
 use hovedbok_projection::At;
@@ -13,7 +14,7 @@ use crate::given::{World, at, proposal};
 const PROGRAM: &str = "hovedbok 9.9.9";
 
 fn statement() -> Question {
-    Question::Statement { programme: None }
+    Question::Statement(StatementOf { programme: None })
 }
 
 fn signed(world: &World, question: &Question, at: At) -> Signed {
@@ -64,7 +65,7 @@ fn a_question_narrowed_to_a_programme_comes_back() {
     let mut world = funded();
     let established = json!({"owner": "NAV", "period": {"start": "2008-01-01", "end": "2010-12-31"}});
     world.record(vec![proposal("programme/KVP", "programme.established", "2008-01-01", established)]).unwrap();
-    let question = Question::Statement { programme: Some("KVP".parse().unwrap()) };
+    let question = Question::Statement(StatementOf { programme: Some("KVP".parse().unwrap()) });
     let signed = signed(&world, &question, at("2010-01-01", 6));
     assert_eq!(signed.statement.statement().question, r#"{"statement":{"programme":"KVP"}}"#);
     check(&world, &signed.statement).unwrap();
@@ -73,7 +74,7 @@ fn a_question_narrowed_to_a_programme_comes_back() {
 #[test]
 fn only_statements_are_signed_and_only_by_the_ledgers_key() {
     let world = funded();
-    let question = Question::Findings { programme: None, kind: None };
+    let question = Question::Findings(FindingsOf { programme: None, kind: None });
     let answer = world.ledger().ask(&question, at("2010-01-01", 5)).unwrap();
     let error = world.ledger().sign_answer(&question, &answer, PROGRAM, &key()).unwrap_err();
     assert_eq!((error.code().as_str(), error.kind()), ("question", Kind::Call));

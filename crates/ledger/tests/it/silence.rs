@@ -1,6 +1,9 @@
 //! What an answer says of what it rests on: only those ends, of what nothing is recorded, and the day of the last entry.
 
-use hovedbok_answers::ask::Question;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, PlacementsOf, PlansOf, StateOf, StatementOf,
+};
 use hovedbok_state::{PlacementFilter, PlacementsBy, Selection};
 use serde_json::{Value, json};
 
@@ -24,7 +27,7 @@ fn an_answer_about_a_day_after_the_last_entry_names_the_day_of_that_entry() {
         ])
         .unwrap();
     let asked = |world: &World, as_of: &str| {
-        let answer = answer(world, &Question::Goals { programme: None }, day(as_of), world.last());
+        let answer = answer(world, &Question::Goals(GoalsOf { programme: None }), day(as_of), world.last());
         let goal = &answer["result"]["goals"][0];
         let until = answer["recorded_until"].as_str().map(str::to_owned);
         (until, answer["reach"].as_array().unwrap().len(), goal["answer"].clone(), goal["so_far"].clone())
@@ -67,24 +70,24 @@ fn what_nothing_is_recorded_of_is_named_and_never_nought() {
         |question: Question| answer(&world, &question, day("2010-01-20"), world.last())["not_recorded"].take();
     let row = |subject: &str| json!([{"programme": "TIO", "subject": subject}]);
     let selection = Selection { programme: tio(), ..Selection::default() };
-    assert_eq!(lacking(Question::State { selection, by: None }), row("participants"));
+    assert_eq!(lacking(Question::State(StateOf { selection, by: None })), row("participants"));
     let filter = PlacementFilter { programme: tio(), ..PlacementFilter::default() };
-    assert_eq!(lacking(Question::Placements { filter, by: PlacementsBy::Year }), row("participants"));
+    assert_eq!(lacking(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Year })), row("participants"));
     let filter = hovedbok_budgets::Filter { programme: tio(), ..hovedbok_budgets::Filter::default() };
-    assert_eq!(lacking(Question::Budget { filter, by: hovedbok_budgets::By::Line }), row("money"));
-    assert_eq!(lacking(Question::Milestones { plan: None }), row("plan"));
-    assert_eq!(lacking(Question::Goals { programme: tio() }), row("participants"));
-    assert_eq!(lacking(Question::Figures { programme: None }), row("participants"));
+    assert_eq!(lacking(Question::Budget(BudgetOf { filter, by: hovedbok_budgets::By::Line })), row("money"));
+    assert_eq!(lacking(Question::Plans(PlansOf {})), row("plan"));
+    assert_eq!(lacking(Question::Goals(GoalsOf { programme: tio() })), row("participants"));
+    assert_eq!(lacking(Question::Figures(FiguresOf { programme: None })), row("participants"));
     // Of what is recorded nothing is said, nor of what no number stands for.
-    assert_eq!(lacking(Question::Milestones { plan: Some("KVP".parse().unwrap()) }), Value::Null);
-    assert_eq!(lacking(Question::Findings { programme: tio(), kind: None }), Value::Null);
-    let all = lacking(Question::Statement { programme: None });
+    assert_eq!(lacking(Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() })), Value::Null);
+    assert_eq!(lacking(Question::Findings(FindingsOf { programme: tio(), kind: None })), Value::Null);
+    let all = lacking(Question::Statement(StatementOf { programme: None }));
     assert_eq!(all.as_array().unwrap().len(), 3, "{all}");
     let result = |question: Question| answer(&world, &question, day("2010-01-20"), world.last())["result"].take();
-    let goal = result(Question::Goals { programme: tio() })["goals"][0].take();
+    let goal = result(Question::Goals(GoalsOf { programme: tio() }))["goals"][0].take();
     assert_eq!((&goal["answer"], &goal["derived"]), (&json!("not_answerable"), &Value::Null));
     assert_eq!(goal["because"], "nothing is recorded about the participants of TIO");
-    let figure = result(Question::Figures { programme: tio() })["figures"][0].take();
+    let figure = result(Question::Figures(FiguresOf { programme: tio() }))["figures"][0].take();
     assert_eq!((&figure["derived"], &figure["derived_on"]), (&Value::Null, &Value::Null));
 }
 
@@ -113,18 +116,21 @@ fn only_what_an_answer_rests_on_ends_in_it() {
         reach.into_keys().map(|(programme, subject)| format!("{programme} {subject}")).collect()
     };
     // An end that is stated for everything ends only what there is.
-    let all = Question::State { selection: Selection::default(), by: None };
+    let all = Question::State(StateOf { selection: Selection::default(), by: None });
     assert_eq!(subjects(all), ["KVP participants"]);
-    assert_eq!(subjects(Question::Goals { programme: None }), ["KVP participants"]);
-    assert_eq!(subjects(Question::Figures { programme: None }), Vec::<String>::new());
-    assert_eq!(subjects(Question::Milestones { plan: None }), ["KVP plan", "TIO plan"]);
+    assert_eq!(subjects(Question::Goals(GoalsOf { programme: None })), ["KVP participants"]);
+    assert_eq!(subjects(Question::Figures(FiguresOf { programme: None })), Vec::<String>::new());
+    assert_eq!(subjects(Question::Plans(PlansOf {})), ["KVP plan", "TIO plan"]);
     let filter = hovedbok_budgets::Filter { year: Some(2010), ..hovedbok_budgets::Filter::default() };
-    assert_eq!(subjects(Question::Budget { filter, by: hovedbok_budgets::By::Year }), ["KVP money"]);
+    assert_eq!(subjects(Question::Budget(BudgetOf { filter, by: hovedbok_budgets::By::Year })), ["KVP money"]);
     let filter = hovedbok_budgets::Filter { year: Some(2009), ..hovedbok_budgets::Filter::default() };
-    assert_eq!(subjects(Question::Budget { filter, by: hovedbok_budgets::By::Year }), Vec::<String>::new());
-    let found = Question::Findings { programme: Some("TIO".parse().unwrap()), kind: None };
+    assert_eq!(subjects(Question::Budget(BudgetOf { filter, by: hovedbok_budgets::By::Year })), Vec::<String>::new());
+    let found = Question::Findings(FindingsOf { programme: Some("TIO".parse().unwrap()), kind: None });
     assert_eq!(subjects(found), ["TIO plan", "TIO risks"]);
-    let question = Question::Findings { programme: Some("TIO".parse().unwrap()), kind: Some("records_end".to_owned()) };
+    let question = Question::Findings(FindingsOf {
+        programme: Some("TIO".parse().unwrap()),
+        kind: Some("records_end".to_owned()),
+    });
     let ends = answer(&world, &question, day("2010-03-01"), world.last())["result"]["findings"].take();
     let whats: Vec<&str> = ends.as_array().unwrap().iter().map(|row| row["what"].as_str().unwrap()).collect();
     assert_eq!(

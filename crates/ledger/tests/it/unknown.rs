@@ -2,7 +2,10 @@
 
 use base16ct::lower::encode_string as hex;
 use hovedbok_answers::Projections;
-use hovedbok_answers::ask::{Question, Reply};
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlansOf, ProgrammesOf, StateOf, StatementOf,
+};
+use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entry::commitment;
 use hovedbok_core::line;
 use hovedbok_core::proposal::Subject;
@@ -65,7 +68,7 @@ fn restored(bytes: &[u8]) -> World {
 }
 
 fn unknown_findings(world: &World, known_at: u64) -> Vec<(String, Vec<Seq>)> {
-    let question = Question::Findings { programme: None, kind: Some(Rule::UnknownType.word().to_owned()) };
+    let question = Question::Findings(FindingsOf { programme: None, kind: Some(Rule::UnknownType.word().to_owned()) });
     let answer = world.ledger().ask(&question, at("2010-06-01", known_at)).unwrap();
     match answer.result {
         Reply::Findings(found) => found.findings.into_iter().map(|finding| (finding.what, finding.entries)).collect(),
@@ -124,7 +127,7 @@ fn unknown_types_are_kept_counted_and_reported() {
             world.result(&question, At { as_of: day("2010-06-01"), known_at: Seq(known_at) });
         }
     }
-    let question = Question::State { selection: Default::default(), by: None };
+    let question = Question::State(StateOf { selection: Default::default(), by: None });
     assert_eq!(world.result(&question, at("2010-06-01", 11)), r#"{"participants":1,"ever":1,"groups":[]}"#);
     for question in questions() {
         let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(11));
@@ -269,7 +272,7 @@ fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
     for question in questions() {
         let (before, after) =
             (world.result(&question, at("2010-06-01", 3)), world.result(&question, at("2010-06-01", 9)));
-        let reports = matches!(question, Question::Findings { .. } | Question::Statement { .. });
+        let reports = matches!(question, Question::Findings(_) | Question::Statement(_));
         // A refusal names the position that was asked about.
         assert!(reports || before == after.replace("#9", "#3"), "{question:?}: {before} {after}");
         let Ok(explained) = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(9)) else { continue };
@@ -379,31 +382,37 @@ fn an_answer_says_which_streams_it_rests_on_are_incomplete() {
     let other = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
     let name = |name: &str| Some(name.parse().unwrap());
     let selection = |programme: &str| hovedbok_state::Selection { programme: name(programme), ..Default::default() };
-    let budget = |programme| Question::Budget {
-        filter: hovedbok_budgets::Filter { programme, ..Default::default() },
-        by: hovedbok_budgets::By::Line,
+    let budget = |programme| {
+        Question::Budget(BudgetOf {
+            filter: hovedbok_budgets::Filter { programme, ..Default::default() },
+            by: hovedbok_budgets::By::Line,
+        })
     };
-    let person = |stream: &str| Question::Participant(stream["participant/".len()..].parse().unwrap());
+    let person =
+        |stream: &str| Question::Participant(ParticipantOf { id: stream["participant/".len()..].parse().unwrap() });
     let (plan, fund, kvp, risk, figure) =
         ("plan/KVP.steps", "fund/TIO/2010/municipal", "programme/KVP", "risk/TIO", "figure/TIO");
     for (question, wanted) in [
-        (Question::State { selection: Default::default(), by: None }, vec![KARI, other, kvp]),
+        (Question::State(StateOf { selection: Default::default(), by: None }), vec![KARI, other, kvp]),
         // Of somebody of whom no entry names a programme it cannot be known.
-        (Question::State { selection: selection("KVP"), by: None }, vec![KARI, other, kvp]),
-        (Question::State { selection: selection("TIO"), by: None }, vec![other]),
+        (Question::State(StateOf { selection: selection("KVP"), by: None }), vec![KARI, other, kvp]),
+        (Question::State(StateOf { selection: selection("TIO"), by: None }), vec![other]),
         (person(KARI), vec![KARI, kvp]),
-        (Question::Milestones { plan: None }, vec![kvp, plan]),
-        (Question::Milestones { plan: Some("KVP".parse().unwrap()) }, vec![]),
+        (Question::Plans(PlansOf {}), vec![kvp, plan]),
+        (Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() }), vec![]),
         (budget(None), vec![fund, kvp]),
         (budget(name("KVP")), vec![kvp]),
         (budget(name("TIO")), vec![fund]),
-        (Question::Programmes { municipality: None }, vec![kvp, risk]),
-        (Question::Goals { programme: name("TIO") }, vec![other]),
-        (Question::Figures { programme: name("TIO") }, vec![other, figure]),
-        (Question::Findings { programme: None, kind: None }, vec![KARI, other, fund, kvp, risk, figure, plan]),
-        (Question::Statement { programme: None }, vec![KARI, other, fund, kvp, risk, figure, plan]),
+        (Question::Programmes(ProgrammesOf { municipality: None }), vec![kvp, risk]),
+        (Question::Goals(GoalsOf { programme: name("TIO") }), vec![other]),
+        (Question::Figures(FiguresOf { programme: name("TIO") }), vec![other, figure]),
+        (
+            Question::Findings(FindingsOf { programme: None, kind: None }),
+            vec![KARI, other, fund, kvp, risk, figure, plan],
+        ),
+        (Question::Statement(StatementOf { programme: None }), vec![KARI, other, fund, kvp, risk, figure, plan]),
     ] {
-        if let Question::Milestones { plan: Some(_) } = question {
+        if let Question::Milestones(MilestonesOf { plan: _ }) = question {
             assert!(world.ledger().ask(&question, at("2010-06-01", 13)).is_err(), "nothing known stands in it");
             continue;
         }
@@ -443,7 +452,7 @@ fn a_person_is_incomplete_with_everybody_merged_with_them() {
     let mut bytes = world.exported(Seq(last));
     bytes.extend(line(last + 1, 3, ola, "participant.teleported", 1, None, &json!({})));
     let world = restored(&bytes);
-    let question = Question::Participant(KARI["participant/".len()..].parse().unwrap());
+    let question = Question::Participant(ParticipantOf { id: KARI["participant/".len()..].parse().unwrap() });
     assert_eq!(incomplete(&world, &question, last + 1), [ola]);
     assert_eq!(incomplete(&world, &question, last), Vec::<String>::new());
 }
@@ -464,7 +473,7 @@ fn a_merged_person_is_incomplete_in_the_programmes_of_the_one_who_stays() {
     let last = world.last();
     let asked = |programme: &str| {
         let selection = hovedbok_state::Selection { programme: Some(programme.parse().unwrap()), ..Default::default() };
-        Question::State { selection, by: None }
+        Question::State(StateOf { selection, by: None })
     };
     // An entry unknown here in either stream bears on the programme that either names, and on no other.
     for (stream, version) in [(ola, 3), (KARI, 4)] {

@@ -9,7 +9,8 @@ use hovedbok_core::entries::participant::Intake;
 use hovedbok_core::entries::{
     BenefitEntry, Fact, FigureEntry, MeasureEntry, ParticipantEntry, PersonEntry, ProgrammeEntry,
 };
-use hovedbok_core::{Day, EnrolmentId, Entry, History, Instant, PlacementId, Row, Seq, StreamId};
+use hovedbok_core::{Day, EnrolmentId, Entry, Instant, PlacementId, Row, Seq, StreamId};
+use hovedbok_projection::History;
 use hovedbok_sample::{Recorded, demo};
 
 pub struct Ledger {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use hovedbok_core::entries::PersonEntry;
 use hovedbok_core::entry::Body;
 use hovedbok_core::rules::{Context, Rule, person};
-use hovedbok_core::{Entry, History, Seq, StreamId};
+use hovedbok_core::{Entry, Seq, StreamId};
+use hovedbok_projection::History;
 use hovedbok_sample::{Recorded, synth};
 
 use crate::folds::{Ledger, ledger, placed};

@@ -171,7 +171,7 @@ fn a_placement_at_asvo_was_attended_forty_per_cent() {
 
 #[test]
 fn the_young_are_under_thirty_when_they_come() {
-    let born = |history: &hovedbok_core::History<Fact>| {
+    let born = |history: &hovedbok_projection::History<Fact>| {
         history.rows().iter().find_map(|row| match &row.fact {
             Fact::Person(PersonEntry::Participant(hovedbok_core::entries::ParticipantEntry::Registered(r))) => {
                 r.birth_month

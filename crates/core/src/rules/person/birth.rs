@@ -3,7 +3,7 @@
 use super::course::Course;
 use crate::day::Month;
 use crate::entries::PersonEntry;
-use crate::history::{Row, StreamFact};
+use crate::row::{Row, StreamFact};
 use crate::rules::{Context, Rule, Violation};
 
 /// A month of birth after the day that the entry holds from. The month itself is not repeated.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::day::Day;
 use crate::entries::codes::Decision;
 use crate::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry, PersonEntry};
-use crate::history::Row;
 use crate::ids::{EnrolmentId, Name, PlacementId, Seq};
+use crate::row::Row;
 
 /// A day that an entry sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

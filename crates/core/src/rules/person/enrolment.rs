@@ -8,8 +8,8 @@ use super::course::{
 use super::past_end;
 use crate::day::Day;
 use crate::entries::{ParticipantEntry, PersonEntry};
-use crate::history::Row;
 use crate::ids::{EnrolmentId, Name};
+use crate::row::Row;
 use crate::rules::{Context, Rule, Violation, pair, short};
 
 /// An entry about a person before the registration.

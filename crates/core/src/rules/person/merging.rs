@@ -6,8 +6,8 @@ use super::person;
 use crate::day::{Day, Month};
 use crate::entries::codes::Sex;
 use crate::entries::{ParticipantEntry, PersonEntry};
-use crate::history::Row;
 use crate::ids::{ParticipantId, Seq};
+use crate::row::Row;
 use crate::rules::{Context, Rule, Violation};
 
 /// One of the participants who are one person.

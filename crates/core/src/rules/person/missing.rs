@@ -6,8 +6,8 @@ use super::course::{Course, Enrolment, Mark};
 use crate::day::Day;
 use crate::entries::codes::{Decision, PlanKind, RecordSubject};
 use crate::entries::{ParticipantEntry, PersonEntry};
-use crate::history::Row;
 use crate::ids::{EnrolmentId, Name, Seq};
+use crate::row::Row;
 use crate::rules::{Context, Practice, Rule, Violation, short};
 
 /// Within how many days of the intake an individual plan is to be offered.

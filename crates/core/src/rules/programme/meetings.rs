@@ -7,8 +7,8 @@ use crate::day::Day;
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::RecordSubject;
 use crate::entries::programme::BodyEstablished;
-use crate::history::Row;
 use crate::ids::{Name, Seq};
+use crate::row::Row;
 use crate::rules::{Context, Rule, Violation};
 
 /// The days on which a body must meet so and so often: both are inside, without a last one it goes on.

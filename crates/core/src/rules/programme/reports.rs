@@ -3,8 +3,8 @@
 use crate::day::Day;
 use crate::entries::ProgrammeEntry;
 use crate::entries::programme::ReportDue;
-use crate::history::Row;
 use crate::ids::Seq;
+use crate::row::Row;
 use crate::rules::{Rule, Violation};
 
 /// A report that came after its deadline's last day, or has not come when that has passed, judged up to a day.

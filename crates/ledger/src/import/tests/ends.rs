@@ -131,10 +131,10 @@ fn changed_over(second: &str) -> Bench {
 /// What is in force of absences: the placement's provider, first and last day.
 fn absences(bench: &Bench) -> Vec<String> {
     let providers = [placement(bench, "ASVO"), placement(bench, "Kafé")];
-    let mut history = hovedbok_core::History::<hovedbok_core::Fact>::default();
+    let mut history = hovedbok_projection::History::<hovedbok_core::Fact>::default();
     let entries = bench.ledger.entries(hovedbok_core::Seq(1), bench.ledger.last()).map(Result::unwrap);
     entries.filter(|entry| entry.draft.stream != StreamId::Ledger).for_each(|entry| history.learn(&entry));
-    let rows = history.in_force(hovedbok_core::Seq(u64::MAX - 1));
+    let rows = history.current();
     let mut shown: Vec<String> = rows
         .filter(|row| row.fact.type_name() == "absence.recorded")
         .map(|row| {

@@ -39,9 +39,8 @@ fn what_was_recorded_late_stays_so_when_it_is_corrected() {
         .recorded("2008-02-10", "2008-01-10", fact::<PersonEntry>(of, body.clone()))
         .replaced(2, "2008-02-11", "2008-02-10", fact::<PersonEntry>(of, body));
     assert_eq!(lines(&judge_rows(&given.rows())), Vec::<String>::new());
-    let corrected: Vec<_> = given.history.rows().iter().filter(|row| !row.known.at(Seq(3))).collect();
     assert_eq!(
-        lines(&general::late_and_corrected(&corrected, |_| None)),
+        lines(&general::late_and_corrected(&given.corrected(), |_| None)),
         ["recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it took \
              hold; it was replaced or voided since",]
     );

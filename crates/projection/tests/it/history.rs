@@ -1,11 +1,12 @@
-//! `History` against a naive reading of time.md (*In force*): the definition itself, asked anew for every position.
+//! `History` against a naive reading of time.md (*In force*): the definition itself, evaluated for every position.
 
 use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::plan::VersionApproved;
 use hovedbok_core::entry::Unknown;
-use hovedbok_core::{Body, Day, Draft, Entry, EntryId, Fact, History, Instant, Period, Seq};
+use hovedbok_core::{Body, Day, Draft, Entry, EntryId, Fact, Instant, Period, Seq};
+use hovedbok_projection::History;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -191,6 +192,59 @@ proptest! {
             let now = in_force(&raws, index, u64::MAX - 1);
             prop_assert_eq!(history.can_void(entry.draft.id).is_ok(), now);
             prop_assert_eq!(history.can_replace(entry.draft.id).is_ok(), now && raws[index].states);
+        }
+    }
+
+    #[test]
+    fn what_is_current_is_in_force_after_the_last_entry(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        let current: Vec<_> = history.current().map(|row| (row.holds, row.slot.0, row.seq.0)).collect();
+        prop_assert_eq!(&current, &defined(&raws, Day::MAX, u64::MAX));
+        prop_assert_eq!(current, seen(&history, Day::MAX, history.last().0));
+    }
+
+    #[test]
+    fn the_spans_of_a_fact_are_where_it_is_in_force_and_apart_from_each_other(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        prop_assert_eq!(history.known().count(), history.rows().len());
+        for (row, known) in history.known() {
+            let index = raws.iter().position(|raw| raw.seq == row.seq.0).unwrap();
+            for s in 0..=seq_of(acts.len()) {
+                prop_assert_eq!(known.at(Seq(s)), in_force(&raws, index, s), "{} at #{}", row.seq, s);
+            }
+            prop_assert!(known.spans().iter().all(|(from, to)| from < to));
+            prop_assert!(known.spans().windows(2).all(|two| two[0].1 < two[1].0));
+        }
+    }
+
+    #[test]
+    fn what_is_corrected_was_in_force_before_and_is_not_now(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        for s in 0..=seq_of(acts.len()) {
+            let gone = |i: &usize| {
+                let raw = &raws[*i];
+                let before = (0..=s).any(|earlier| in_force(&raws, *i, earlier));
+                raw.states && raw.day <= day(3) && before && !in_force(&raws, *i, s)
+            };
+            let expected: Vec<u64> = (0..raws.len()).filter(gone).map(|i| raws[i].seq).collect();
+            let corrected: Vec<u64> = history.corrected(day(3), Seq(s)).map(|row| row.seq.0).collect();
+            prop_assert_eq!(corrected, expected, "at #{}", s);
+        }
+    }
+
+    /// Between two positions only what differs between them turns, and it turns once.
+    #[test]
+    fn a_history_between_two_positions_keeps_what_holds_at_them(acts in acts(), ends in (0..45u64, 0..45u64)) {
+        let history = learnt(&entries(&acts));
+        let (before, after) = (ends.0.min(ends.1), ends.0.max(ends.1));
+        let between = history.between(Seq(before), Seq(after));
+        for s in [before, after] {
+            prop_assert_eq!(seen(&between, Day::MAX, s), seen(&history, Day::MAX, s), "at #{}", s);
+        }
+        for ((_, whole), (row, known)) in history.known().zip(between.known()) {
+            let turns = (before..after).filter(|s| known.at(Seq(*s)) != known.at(Seq(s + 1))).count();
+            let differs = whole.at(Seq(before)) != whole.at(Seq(after));
+            prop_assert_eq!(turns, usize::from(differs), "{}", row.seq);
         }
     }
 }

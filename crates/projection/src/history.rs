@@ -5,158 +5,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::day::{Day, Period};
-use crate::entries::codes::ReasonCode;
-use crate::entries::correction::{Replaced, Voided};
-use crate::entries::{Fact, FigureEntry, FundEntry, LedgerEntry, PersonEntry, PlanEntry, ProgrammeEntry, RiskEntry};
-use crate::entry::{Body, Entry};
-use crate::ids::{EntryId, Name, Seq};
-use crate::instant::Instant;
-use crate::text::Label;
+use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::entries::correction::{Replaced, Voided};
+use hovedbok_core::{Body, Day, Entry, EntryId, Fact, Instant, Row, Seq, StreamFact};
 
-/// The positions at which a fact is in force: half-open spans in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Knowledge {
-    spans: Vec<(Seq, Seq)>,
-}
-
-const FOREVER: Seq = Seq(u64::MAX);
-
-impl Knowledge {
-    /// Whether it is in force at the position.
-    pub fn at(&self, position: Seq) -> bool {
-        self.spans.iter().any(|(from, to)| *from <= position && position < *to)
-    }
-
-    /// The spans `[from, to)`, in order; the last one may be open (`u64::MAX`).
-    pub fn spans(&self) -> &[(Seq, Seq)] {
-        &self.spans
-    }
-
-    /// Between two positions only what differs between them: in force throughout when it is at both, never when it is at
-    /// neither, else with the one turn that makes the difference.
-    fn between(&self, before: Seq, after: Seq) -> Knowledge {
-        let span = |at: Seq| self.spans.iter().find(|(from, to)| *from <= at && at < *to).copied();
-        let spans = match (span(before), span(after)) {
-            (Some(_), Some(_)) => vec![(Seq(0), FOREVER)],
-            (Some((_, to)), None) => vec![(Seq(0), to)],
-            (None, Some((from, _))) => vec![(from, FOREVER)],
-            (None, None) => Vec::new(),
-        };
-        Knowledge { spans }
-    }
-
-    fn set(&mut self, position: Seq, in_force: bool) {
-        let open = self.spans.last().is_some_and(|(_, to)| *to == FOREVER);
-        match (in_force, open) {
-            (true, false) => self.spans.push((position, FOREVER)),
-            (false, true) => {
-                if let Some(last) = self.spans.last_mut() {
-                    last.1 = position;
-                }
-            }
-            (true, true) | (false, false) => {}
-        }
-    }
-}
-
-/// A fact with its times.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row<F> {
-    /// Position of the entry that states it: an original or a replacement.
-    pub seq: Seq,
-    /// Position of the slot's original.
-    pub slot: Seq,
-    /// The entry's id.
-    pub id: EntryId,
-    /// From which day it counts.
-    pub holds: Day,
-    /// When it holds in the world.
-    pub effective: Period,
-    /// When the ledger came to know it.
-    pub recorded: Instant,
-    /// Whether it was moved in from elsewhere.
-    pub migrated: bool,
-    /// The batch that it was moved in with.
-    pub batch: Option<Label>,
-    /// Whether it was stated by a correction.
-    pub corrects: bool,
-    /// Whether it was stated by a correction that says nothing new: the same day, and no value, a note apart, that the
-    /// statement did not have that it corrects.
-    pub restates: bool,
-    /// Who recorded it.
-    pub actor: Name,
-    /// At which positions it is in force.
-    pub known: Knowledge,
-    /// What it says.
-    pub fact: F,
-}
-
-impl<F> Row<F> {
-    /// The day that the fact speaks of: the day it takes hold, but for an end the last day inside.
-    pub fn day(&self) -> Day {
-        self.holds.min(self.effective.end())
-    }
-
-    /// The same row with its fact seen otherwise.
-    pub fn with<G>(&self, fact: G) -> Row<G> {
-        Row {
-            seq: self.seq,
-            slot: self.slot,
-            id: self.id,
-            holds: self.holds,
-            effective: self.effective.clone(),
-            recorded: self.recorded,
-            migrated: self.migrated,
-            batch: self.batch.clone(),
-            corrects: self.corrects,
-            restates: self.restates,
-            actor: self.actor.clone(),
-            known: self.known.clone(),
-            fact,
-        }
-    }
-}
-
-/// The facts that a kind of stream holds.
-pub trait StreamFact: Clone {
-    /// The fact, when it belongs in such a stream.
-    fn from_fact(fact: &Fact) -> Option<Self>;
-    /// The fact as any stream would hold it.
-    fn into_fact(self) -> Fact;
-}
-
-macro_rules! stream_facts {
-    ($($variant:ident => $entry:ty),* $(,)?) => {$(
-        impl StreamFact for $entry {
-            fn from_fact(fact: &Fact) -> Option<Self> {
-                if let Fact::$variant(entry) = fact { Some(entry.clone()) } else { None }
-            }
-            fn into_fact(self) -> Fact {
-                Fact::$variant(self)
-            }
-        }
-    )*};
-}
-
-stream_facts! {
-    Person => PersonEntry,
-    Programme => ProgrammeEntry,
-    Plan => PlanEntry,
-    Fund => FundEntry,
-    Risk => RiskEntry,
-    Figure => FigureEntry,
-    Ledger => LedgerEntry,
-}
-
-impl StreamFact for Fact {
-    fn from_fact(fact: &Fact) -> Option<Self> {
-        Some(fact.clone())
-    }
-    fn into_fact(self) -> Fact {
-        self
-    }
-}
+use crate::knowledge::{Knowledge, NEWEST};
 
 /// What a member of a slot does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +51,8 @@ pub enum TargetError {
 #[derive(Debug, Clone)]
 pub struct History<F> {
     rows: Vec<Row<F>>,
+    /// When each of the rows is in force.
+    knowledge: Vec<Knowledge>,
     order: Vec<usize>,
     members: Vec<Member>,
     slots: HashMap<usize, Vec<usize>>,
@@ -216,6 +71,7 @@ impl<F> Default for History<F> {
     fn default() -> Self {
         History {
             rows: Vec::new(),
+            knowledge: Vec::new(),
             order: Vec::new(),
             members: Vec::new(),
             slots: HashMap::new(),
@@ -276,32 +132,15 @@ impl<F: StreamFact> History<F> {
         let voids = |index: usize| self.members.get(index).is_some_and(|m| m.role == Role::Voids);
         let other_type = |index: usize| self.type_of_slot(index).is_some_and(|name| name != fact.type_name());
         let refused = target.is_some_and(|index| voids(index) || other_type(index));
-        let Some(stated) = F::from_fact(fact).filter(|_| !refused) else {
+        let corrected = target.and_then(|target| self.stated_by(target));
+        let Some(row) = Row::stated(entry, fact, corrected).filter(|_| !refused) else {
             self.malformed.push(entry.seq);
             return;
-        };
-        let slot = target.and_then(|t| self.slot_of(t)).map_or(entry.seq, |m| m.seq);
-        let holds = fact.takes_hold().day(&entry.draft.effective);
-        let row = Row {
-            seq: entry.seq,
-            slot,
-            id: entry.draft.id,
-            holds,
-            effective: entry.draft.effective.clone(),
-            recorded: entry.recorded,
-            migrated: entry.draft.migrated.is_some(),
-            batch: entry.draft.migrated.as_ref().map(|migrated| migrated.batch.clone()),
-            corrects: target.is_some(),
-            restates: target
-                .and_then(|t| self.stated_by(t))
-                .is_some_and(|old| old.holds == holds && restates(old, fact)),
-            actor: entry.draft.actor.clone(),
-            known: Knowledge::default(),
-            fact: stated,
         };
         let place = (row.holds, row.slot, row.seq);
         let index = self.rows.len();
         self.rows.push(row);
+        self.knowledge.push(Knowledge::default());
         let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
         self.order.insert(at, index);
         self.add(entry, Role::States(index), corrects);
@@ -355,9 +194,9 @@ impl<F: StreamFact> History<F> {
                 self.in_force.remove(&index);
             }
             if let Role::States(row) = member.role
-                && let Some(row) = self.rows.get_mut(row)
+                && let Some(known) = self.knowledge.get_mut(row)
             {
-                row.known.set(position, holds);
+                known.set(position, holds);
             }
         }
     }
@@ -385,21 +224,13 @@ impl<F: StreamFact> History<F> {
     }
 }
 
-/// Whether a fact has no value, its note apart, that the statement did not have that it corrects.
-fn restates<F: StreamFact>(old: &Row<F>, new: &Fact) -> bool {
-    let fields = |fact: &Fact| serde_json::from_slice::<serde_json::Map<_, _>>(&fact.to_json()).unwrap_or_default();
-    let (old, new) = (fields(&old.fact.clone().into_fact()), fields(new));
-    new.iter().all(|(name, value): (_, &serde_json::Value)| name == "note" || old.get(name) == Some(value))
-}
-
 impl<F> History<F> {
     /// The facts in force at a position that take hold on or before a day, in the order (day it takes hold, slot, seq).
     pub fn at(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
-        self.order
-            .iter()
-            .filter_map(|i| self.rows.get(*i))
-            .take_while(move |row| row.holds <= as_of)
-            .filter(move |row| row.known.at(known_at))
+        let rows = self.order.iter().filter_map(|index| Some((self.rows.get(*index)?, self.knowledge.get(*index)?)));
+        rows.take_while(move |(row, _)| row.holds <= as_of)
+            .filter(move |(_, known)| known.at(known_at))
+            .map(|(row, _)| row)
     }
 
     /// Every fact in force at a position, whatever day it takes hold, in the same order.
@@ -407,11 +238,17 @@ impl<F> History<F> {
         self.at(Day::MAX, known_at)
     }
 
+    /// Every fact that is in force now, in the newest state of knowledge, in the same order.
+    pub fn current(&self) -> impl Iterator<Item = &Row<F>> {
+        self.in_force(NEWEST)
+    }
+
     /// The facts that take hold on or before a day and were in force before a position, but are not at it: replaced or
     /// voided since, by position.
     pub fn corrected(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
-        let stood = move |row: &Row<F>| row.known.spans().first().is_some_and(|(from, _)| *from <= known_at);
-        self.rows.iter().filter(move |row| row.holds <= as_of && stood(row) && !row.known.at(known_at))
+        let stood = move |known: &Knowledge| known.spans().first().is_some_and(|(from, _)| *from <= known_at);
+        let gone = move |known: &Knowledge| stood(known) && !known.at(known_at);
+        self.known().filter(move |(row, known)| row.holds <= as_of && gone(known)).map(|(row, _)| row)
     }
 
     /// The newest correction that names an entry, whether it is still in force or not, and its reason.
@@ -427,6 +264,11 @@ impl<F> History<F> {
         &self.rows
     }
 
+    /// The same, each with the positions at which it is in force.
+    pub fn known(&self) -> impl Iterator<Item = (&Row<F>, &Knowledge)> {
+        self.rows.iter().zip(&self.knowledge)
+    }
+
     /// The history as if nothing had been learnt between two positions but what makes the difference between them.
     #[must_use]
     pub fn between(&self, before: Seq, after: Seq) -> Self
@@ -434,8 +276,8 @@ impl<F> History<F> {
         F: Clone,
     {
         let mut between = self.clone();
-        for row in &mut between.rows {
-            row.known = row.known.between(before, after);
+        for known in &mut between.knowledge {
+            *known = known.between(before, after);
         }
         between
     }

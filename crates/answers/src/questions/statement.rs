@@ -1,18 +1,30 @@
-//! The whole for (as-of, known-at): state, milestones, budget, goals, findings.
+//! `statement`: the whole, that is participants, milestones, budget, goals, findings.
 
 use hovedbok_budgets::{Budget, By, Filter};
-use hovedbok_core::{Day, Name, StreamId};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Day, Name, StreamId, StreamKind};
 use hovedbok_milestones::{Summary, summary};
 use hovedbok_programmes::{GoalRow, PeriodRow};
 use hovedbok_projection::At;
 use hovedbok_state::{Selection, StateAnswer};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::{Ask, Reply, Respell, name};
 use crate::error::AskError;
-use crate::find::{Finding, findings};
+use crate::find::findings;
+use crate::finding::Finding;
 use crate::projections::Projections;
 
-/// What `statement` answers.
+/// Which programmes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementOf {
+    /// Only this programme.
+    pub programme: Option<Name>,
+}
+
+/// What it is answered with.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Statement {
     /// One a programme, by name.
@@ -61,8 +73,36 @@ pub struct KindCount {
     pub count: usize,
 }
 
+impl StatementOf {
+    /// The schema and version of the answer.
+    pub const SCHEMA: &'static str = "hovedbok/statement/2";
+}
+
+impl Ask for StatementOf {
+    fn streams(&self) -> &'static [StreamKind] {
+        use StreamKind::{Figure, Fund, Participant, Plan, Programme, Risk};
+        &[Participant, Programme, Plan, Fund, Risk, Figure]
+    }
+
+    fn subjects(&self) -> &'static [RecordSubject] {
+        RecordSubject::ALL
+    }
+
+    fn programme(&self) -> Option<&Name> {
+        self.programme.as_ref()
+    }
+
+    fn respell(&mut self, with: &mut Respell<'_>) {
+        name(NameKind::Programme, &mut self.programme, with);
+    }
+
+    fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
+        Ok(Reply::Statement(Box::new(Statement::of(projections, at, self.programme())?)))
+    }
+}
+
 impl Statement {
-    pub(crate) fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, AskError> {
+    fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, AskError> {
         let all = findings(projections, at);
         let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
         let plans: Vec<(Option<Name>, Summary)> = summary(&projections.milestones, at)

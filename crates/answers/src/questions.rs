@@ -1,0 +1,214 @@
+//! The questions. Each has a file with its parameters, the rows of its answer where no projection has them, the schema and
+//! version of the answer, what it needs, and how it is answered.
+//!
+//! They are listed once, below: the enumerations, the serialised form, the names and the schemas follow from the list.
+
+mod budget;
+mod figures;
+mod findings;
+mod goals;
+mod milestones;
+mod participant;
+mod placements;
+mod plans;
+mod programmes;
+mod state;
+mod statement;
+
+use std::collections::BTreeSet;
+
+use hovedbok_budgets::Budget;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Name, StreamId, StreamKind};
+use hovedbok_milestones::PlanAnswer;
+use hovedbok_projection::At;
+use hovedbok_state::{Course, StateAnswer};
+use serde::{Deserialize, Serialize};
+
+use crate::about::About;
+use crate::error::AskError;
+use crate::projections::{Needs, Projections};
+use crate::spellings::Spellings;
+
+pub use budget::BudgetOf;
+pub use figures::{Figures, FiguresOf};
+pub use findings::{Findings, FindingsOf};
+pub use goals::{Goals, GoalsOf};
+pub use milestones::MilestonesOf;
+pub use participant::ParticipantOf;
+pub use placements::{Placements, PlacementsOf};
+pub use plans::{Plans, PlansOf};
+pub use programmes::{Programmes, ProgrammesOf};
+pub use state::StateOf;
+pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
+
+/// Makes everything that has an arm or an element for each question from the one list of them.
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:literal $question:ident($parameters:ident) -> $rows:ty;)*) => {
+        /// A question. Signed files contain its serialised form, so that form never changes.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub enum Question {
+            $($(#[$doc])* #[serde(rename = $name)] $question($parameters),)*
+        }
+
+        /// What a question is answered with: plain rows.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Reply {
+            $(#[doc = concat!("What `", $name, "` is answered with.")] $question($rows),)*
+        }
+
+        impl Question {
+            /// The name of every question.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// The schema and version of every question's answer, in the order of the names.
+            pub const SCHEMAS: &'static [&'static str] = &[$($parameters::SCHEMA),*];
+
+            /// Its name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Question::$question(_) => $name,)*
+                }
+            }
+
+            /// The schema and version of the answer.
+            pub fn schema(&self) -> &'static str {
+                match self {
+                    $(Question::$question(_) => $parameters::SCHEMA,)*
+                }
+            }
+
+            /// What it says of itself.
+            pub(crate) fn ask(&self) -> &dyn Ask {
+                match self {
+                    $(Question::$question(parameters) => parameters,)*
+                }
+            }
+
+            fn ask_mut(&mut self) -> &mut dyn Ask {
+                match self {
+                    $(Question::$question(parameters) => parameters,)*
+                }
+            }
+        }
+    };
+}
+
+questions! {
+    /// How many are in programme, and by group.
+    "state" State(StateOf) -> StateAnswer;
+    /// One person's course.
+    "participant" Participant(ParticipantOf) -> Box<Course>;
+    /// Who was where.
+    "placements" Placements(PlacementsOf) -> Placements;
+    /// A plan with its milestones.
+    "milestones" Milestones(MilestonesOf) -> PlanAnswer;
+    /// All plans in short.
+    "plans" Plans(PlansOf) -> Plans;
+    /// The money.
+    "budget" Budget(BudgetOf) -> Budget;
+    /// What ran where and when.
+    "programmes" Programmes(ProgrammesOf) -> Programmes;
+    /// Targets compared with what the ledger derives.
+    "goals" Goals(GoalsOf) -> Goals;
+    /// Published figures compared with what the ledger derives.
+    "figures" Figures(FiguresOf) -> Figures;
+    /// Broken rules and missing records.
+    "findings" Findings(FindingsOf) -> Findings;
+    /// The whole: participants, milestones, budget, goals, findings.
+    "statement" Statement(StatementOf) -> Box<Statement>;
+}
+
+/// What is done with a name: the spelling that takes its place, if one does.
+pub(crate) type Respell<'a> = dyn FnMut(NameKind, &str) -> Option<String> + 'a;
+
+/// What every question says of itself, with its names spelled as the ledger spells them.
+pub(crate) trait Ask {
+    /// The kinds of stream that the answer is folded from. Every question needs the programmes: they say where the records
+    /// end.
+    fn streams(&self) -> &'static [StreamKind];
+
+    /// What the records are about that the answer rests on.
+    fn subjects(&self) -> &'static [RecordSubject];
+
+    /// The programme that it is narrowed to.
+    fn programme(&self) -> Option<&Name> {
+        None
+    }
+
+    /// Gives every name that it is narrowed to, and takes the spelling that comes back.
+    fn respell(&mut self, with: &mut Respell<'_>);
+
+    /// The rows of the answer, from projections as far as the records reach.
+    fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError>;
+
+    /// The programmes that the answer is about; none when it is about all of them.
+    fn about(&self, _reply: Option<&Reply>, _projections: &Projections, _at: At) -> Option<BTreeSet<Name>> {
+        self.programme().map(|programme| BTreeSet::from([programme.clone()]))
+    }
+
+    /// Whether the answer counts or sums something of a programme, so that what is not recorded would look like none.
+    fn counts(&self, _reply: Option<&Reply>, _programme: &Name) -> bool {
+        true
+    }
+
+    /// Whether the answer rests on a stream of a kind that it is folded from. Where that cannot be known, it does.
+    fn rests_on(&self, stream: &StreamId, about: &About<'_>) -> bool {
+        self.programme().is_none_or(|asked| {
+            let programmes = about.programmes_of(stream);
+            programmes.is_empty() || programmes.contains(asked)
+        })
+    }
+
+    /// Whether anything that the answer rests on was moved in from elsewhere, in projections as far as the records reach.
+    fn rests_on_migrated(&self, projections: &Projections, at: At) -> bool {
+        projections.migrated(Needs::of(self.streams()), self.programme(), at)
+    }
+}
+
+impl Question {
+    /// The projections that it needs.
+    pub fn needs(&self) -> Needs {
+        Needs::of(self.ask().streams())
+    }
+
+    /// The programme that it is narrowed to.
+    pub fn programme(&self) -> Option<&Name> {
+        self.ask().programme()
+    }
+
+    /// The same question with its names as the ledger spells them.
+    #[must_use]
+    pub fn spelled(&self, names: &Spellings) -> Question {
+        let mut question = self.clone();
+        question.ask_mut().respell(&mut |kind, text| names.respell(kind, text));
+        question
+    }
+
+    /// The names that it is narrowed to. Plans and participants are looked up where they are answered.
+    pub fn names(&self) -> Vec<(NameKind, String)> {
+        let mut names = Vec::new();
+        self.clone().ask_mut().respell(&mut |kind, text| {
+            names.push((kind, text.to_owned()));
+            None
+        });
+        names.retain(|(kind, _)| *kind != NameKind::Plan);
+        names
+    }
+}
+
+fn name<'n>(kind: NameKind, names: impl IntoIterator<Item = &'n mut Name>, with: &mut Respell<'_>) {
+    for name in names {
+        if let Some(other) = with(kind, name.as_str()).and_then(|other| Name::stored(&other)) {
+            *name = other;
+        }
+    }
+}
+
+fn text(kind: NameKind, text: &mut Option<String>, with: &mut Respell<'_>) {
+    if let Some(other) = text.as_deref().and_then(|text| with(kind, text)) {
+        *text = Some(other);
+    }
+}

@@ -1,0 +1,78 @@
+//! `figures`: published figures compared with what the ledger derives.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Name, StreamKind};
+use hovedbok_programmes::FigureRow;
+use hovedbok_projection::At;
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Reply, Respell, name};
+use crate::error::AskError;
+use crate::measured::is_of_persons;
+use crate::projections::Projections;
+
+/// Which figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FiguresOf {
+    /// Only this programme.
+    pub programme: Option<Name>,
+}
+
+/// What it is answered with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figures {
+    /// The rows.
+    pub figures: Vec<FigureRow>,
+}
+
+impl FiguresOf {
+    /// The schema and version of the answer.
+    pub const SCHEMA: &'static str = "hovedbok/figures/2";
+}
+
+impl Ask for FiguresOf {
+    fn streams(&self) -> &'static [StreamKind] {
+        &[StreamKind::Participant, StreamKind::Programme, StreamKind::Figure]
+    }
+
+    fn subjects(&self) -> &'static [RecordSubject] {
+        &[RecordSubject::Participants]
+    }
+
+    fn programme(&self) -> Option<&Name> {
+        self.programme.as_ref()
+    }
+
+    fn respell(&mut self, with: &mut Respell<'_>) {
+        name(NameKind::Programme, &mut self.programme, with);
+    }
+
+    fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
+        Ok(Reply::Figures(Figures { figures: projections.figures(at, self.programme()) }))
+    }
+
+    fn about(&self, reply: Option<&Reply>, _: &Projections, _: At) -> Option<BTreeSet<Name>> {
+        match (&self.programme, reply) {
+            (Some(programme), _) => Some(BTreeSet::from([programme.clone()])),
+            (None, Some(Reply::Figures(rows))) => Some(rows.of_persons().cloned().collect()),
+            (None, _) => None,
+        }
+    }
+
+    fn counts(&self, reply: Option<&Reply>, programme: &Name) -> bool {
+        let Some(Reply::Figures(rows)) = reply else { return true };
+        rows.of_persons().any(|own| own == programme)
+    }
+}
+
+impl Figures {
+    /// The programmes of which something is derived from what is recorded of persons.
+    fn of_persons(&self) -> impl Iterator<Item = &Name> {
+        let derived = |row: &&FigureRow| is_of_persons(row.indicator.as_str());
+        self.figures.iter().filter(derived).map(|row| &row.programme)
+    }
+}

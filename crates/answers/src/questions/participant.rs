@@ -1,0 +1,86 @@
+//! `participant`: one person's course.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::{Day, Name, ParticipantId, Row, StreamId, StreamKind};
+use hovedbok_projection::At;
+use hovedbok_state::Course;
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Reply, Respell};
+use crate::about::About;
+use crate::error::AskError;
+use crate::projections::Projections;
+
+/// The person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParticipantOf {
+    /// One of the person's participants.
+    pub id: ParticipantId,
+}
+
+impl ParticipantOf {
+    /// The schema and version of the answer.
+    pub const SCHEMA: &'static str = "hovedbok/participant/2";
+}
+
+impl Ask for ParticipantOf {
+    fn streams(&self) -> &'static [StreamKind] {
+        &[StreamKind::Participant, StreamKind::Programme]
+    }
+
+    fn subjects(&self) -> &'static [RecordSubject] {
+        &[RecordSubject::Participants]
+    }
+
+    fn respell(&mut self, _: &mut Respell<'_>) {}
+
+    /// The person's course. Of somebody of whom nothing holds by the day it is empty.
+    fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
+        let course = hovedbok_state::participant(&projections.state, at, self.id);
+        let known = At { as_of: Day::MAX, ..at };
+        let later = || hovedbok_state::participant(&projections.state.whole(), known, self.id);
+        let course = course.or_else(|| later().map(|_| Course::empty(self.id))).ok_or_else(|| AskError::Nothing {
+            what: "participant",
+            name: self.id.to_string(),
+            known_at: at.known_at,
+            known: Vec::new(),
+        })?;
+        Ok(Reply::Participant(Box::new(course)))
+    }
+
+    fn about(&self, reply: Option<&Reply>, _: &Projections, _: At) -> Option<BTreeSet<Name>> {
+        let Some(Reply::Participant(course)) = reply else { return Some(BTreeSet::new()) };
+        Some(course.enrolments.iter().filter_map(|enrolment| enrolment.programme.clone()).collect())
+    }
+
+    fn counts(&self, _: Option<&Reply>, _: &Name) -> bool {
+        false
+    }
+
+    fn rests_on(&self, stream: &StreamId, about: &About<'_>) -> bool {
+        let own = StreamId::Participant(self.id);
+        match stream {
+            StreamId::Participant(_) => about.person_of(&own).contains(stream),
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => {
+                stream.programme().is_none_or(|programme| about.programmes_of(&own).contains(&programme))
+            }
+        }
+    }
+
+    /// Also on what was recorded of those who were merged with the person.
+    fn rests_on_migrated(&self, projections: &Projections, at: At) -> bool {
+        let course = hovedbok_state::participant(&projections.state, at, self.id);
+        let entries = course.map(|course| course.entries).unwrap_or_default();
+        let own = |row: &Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
+        projections.state.facts(at).any(|(_, rows)| rows.into_iter().any(own))
+    }
+}

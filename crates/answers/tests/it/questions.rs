@@ -1,0 +1,226 @@
+//! The list of questions: names, schemas, serialised form, the names that narrow them, and what they need.
+
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    StateOf, StatementOf,
+};
+use hovedbok_answers::{Needs, Question, Spellings};
+use hovedbok_budgets::Filter;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Name, ParticipantId, Seq};
+use hovedbok_state::{PlacementFilter, PlacementsBy, Selection};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn kvp() -> Option<Name> {
+    Some("KVP".parse().unwrap())
+}
+
+/// Every question with its serialised form, which signed files contain: none may change.
+fn written() -> Vec<(Question, &'static str)> {
+    let state = |selection, by| Question::State(StateOf { selection, by });
+    vec![
+        (
+            state(Selection { programme: kvp(), ..Selection::default() }, Some(hovedbok_state::By::AgeBand)),
+            r#"{"state":{"selection":{"programme":"KVP","cohort":null,"receiving":false,"office":null},"by":"age-band"}}"#,
+        ),
+        (
+            state(Selection { office: Some("NAV Ås".to_owned()), receiving: true, ..Selection::default() }, None),
+            r#"{"state":{"selection":{"programme":null,"cohort":null,"receiving":true,"office":"NAV Ås"},"by":null}}"#,
+        ),
+        (
+            Question::Participant(ParticipantOf { id: ParticipantId(Uuid::nil()) }),
+            r#"{"participant":{"id":"00000000-0000-0000-0000-000000000000"}}"#,
+        ),
+        (
+            Question::Placements(PlacementsOf {
+                filter: PlacementFilter { year: Some(2009), ..PlacementFilter::default() },
+                by: PlacementsBy::Outcome,
+            }),
+            r#"{"placements":{"filter":{"programme":null,"provider":null,"year":2009},"by":"outcome"}}"#,
+        ),
+        (Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }), r#"{"milestones":{"plan":"TIO"}}"#),
+        (Question::Plans(PlansOf {}), r#"{"plans":{}}"#),
+        (
+            Question::Budget(BudgetOf {
+                filter: Filter { chapter: Some("621".to_owned()), ..Filter::default() },
+                by: hovedbok_budgets::By::Recipient,
+            }),
+            r#"{"budget":{"filter":{"programme":null,"year":null,"source":null,"chapter":"621","item":null},"by":"recipient"}}"#,
+        ),
+        (Question::Programmes(ProgrammesOf { municipality: None }), r#"{"programmes":{"municipality":null}}"#),
+        (Question::Goals(GoalsOf { programme: kvp() }), r#"{"goals":{"programme":"KVP"}}"#),
+        (Question::Figures(FiguresOf { programme: None }), r#"{"figures":{"programme":null}}"#),
+        (
+            Question::Findings(FindingsOf { programme: None, kind: Some("records_end".to_owned()) }),
+            r#"{"findings":{"programme":null,"kind":"records_end"}}"#,
+        ),
+        (Question::Statement(StatementOf { programme: None }), r#"{"statement":{"programme":null}}"#),
+        (Question::Statement(StatementOf { programme: kvp() }), r#"{"statement":{"programme":"KVP"}}"#),
+    ]
+}
+
+#[test]
+fn every_question_is_written_as_ever_and_read_back() {
+    for (question, text) in written() {
+        assert_eq!(serde_json::to_string(&question).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Question>(text).unwrap(), question);
+    }
+    for name in Question::NAMES {
+        assert!(written().iter().any(|(question, _)| question.name() == *name), "'{name}' has no form here");
+    }
+}
+
+#[test]
+fn what_a_question_does_not_have_is_not_read() {
+    for text in [
+        r#"{"forecast":{}}"#,
+        r#"{"statement":{"programme":null,"office":"South"}}"#,
+        r#"{"statement":{"programme":null},"goals":{"programme":null}}"#,
+        r#"{"state":{"selection":{"programme":null,"cohort":null,"receiving":false,"office":null,"sex":"f"},"by":null}}"#,
+        r#"{"plans":{"plan":"TIO"}}"#,
+        r#"{"milestones":{}}"#,
+        r#"{"budget":{"filter":{"programme":"*"},"by":"line"}}"#,
+        r#""statement""#,
+        "null",
+    ] {
+        assert!(serde_json::from_str::<Question>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_schema_has_the_name_of_its_question_and_a_version() {
+    assert_eq!(Question::NAMES.len(), Question::SCHEMAS.len());
+    for (name, schema) in Question::NAMES.iter().zip(Question::SCHEMAS) {
+        let version = schema.strip_prefix(&format!("hovedbok/{name}/")).unwrap();
+        assert!(version.parse::<u32>().unwrap() > 0, "{schema}");
+    }
+    for (question, _) in written() {
+        let position = Question::NAMES.iter().position(|name| *name == question.name()).unwrap();
+        assert_eq!(question.schema(), Question::SCHEMAS[position]);
+    }
+}
+
+#[test]
+fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() {
+    let least = Needs { state: false, milestones: false, budgets: false, programmes: true };
+    for (question, _) in written() {
+        let needs = match question.name() {
+            "state" | "participant" | "placements" | "goals" | "figures" => Needs { state: true, ..least },
+            "milestones" | "plans" => Needs { milestones: true, ..least },
+            "budget" => Needs { budgets: true, ..least },
+            "programmes" => least,
+            "findings" | "statement" => Needs::ALL,
+            other => panic!("what does '{other}' need?"),
+        };
+        assert_eq!(question.needs(), needs, "{}", question.name());
+    }
+}
+
+/// Spellings that were recorded first.
+fn spellings() -> Spellings {
+    let mut names = Spellings::default();
+    for (kind, text) in [
+        (NameKind::Programme, "HÅP"),
+        (NameKind::Office, "NAV Ås"),
+        (NameKind::Cohort, "VÅR"),
+        (NameKind::Provider, "Kafé Å"),
+        (NameKind::Source, "MÅL"),
+        (NameKind::Municipality, "Nore og Uvdal"),
+        (NameKind::Plan, "ÅR"),
+    ] {
+        names.learn(kind, text, Seq(1));
+    }
+    names
+}
+
+#[test]
+fn the_names_in_a_question_are_given_in_order_and_spelled_as_the_ledger_does() {
+    let name = |text: &str| Some(text.parse::<Name>().unwrap());
+    let selection = Selection {
+        programme: name("HA\u{30a}P"),
+        cohort: name("VA\u{30a}R"),
+        office: Some("\u{feff}NAV Ås ".to_owned()),
+        receiving: false,
+    };
+    let question = Question::State(StateOf { selection, by: None });
+    let given = |question: &Question| question.names().into_iter().map(|(kind, _)| kind).collect::<Vec<_>>();
+    let spelled = |question: &Question| {
+        question.spelled(&spellings()).names().into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    assert_eq!(given(&question), [NameKind::Programme, NameKind::Office, NameKind::Cohort]);
+    assert_eq!(spelled(&question), ["HÅP", "NAV Ås", "VÅR"]);
+
+    let filter = Filter { programme: name("HA\u{30a}P"), source: name("MA\u{30a}L"), ..Filter::default() };
+    let budget = Question::Budget(BudgetOf { filter, by: hovedbok_budgets::By::Line });
+    assert_eq!(given(&budget), [NameKind::Programme, NameKind::Source]);
+    assert_eq!(spelled(&budget), ["HÅP", "MÅL"]);
+
+    let filter = PlacementFilter { provider: Some("Kafe\u{301} Å".to_owned()), ..PlacementFilter::default() };
+    let placements = Question::Placements(PlacementsOf { filter, by: PlacementsBy::Year });
+    assert_eq!((given(&placements), spelled(&placements)), (vec![NameKind::Provider], vec!["Kafé Å".to_owned()]));
+
+    // What nothing has is left as it is.
+    let programmes = Question::Programmes(ProgrammesOf { municipality: Some("Utopia".to_owned()) });
+    assert_eq!((given(&programmes), spelled(&programmes)), (vec![NameKind::Municipality], vec!["Utopia".to_owned()]));
+
+    // A plan and a person are looked up where they are answered.
+    let plan = |plan: &str| Question::Milestones(MilestonesOf { plan: plan.parse().unwrap() });
+    assert_eq!(given(&plan("ÅR")), []);
+    assert_eq!(plan("A\u{30a}R").spelled(&spellings()), plan("ÅR"));
+    assert_eq!(given(&Question::Participant(ParticipantOf { id: ParticipantId(Uuid::nil()) })), []);
+}
+
+fn any_name() -> impl Strategy<Value = Option<Name>> {
+    proptest::option::of("[A-Za-z]{1,4}|HA\u{30a}P|VA\u{30a}R|621\\.[0-9]{2}".prop_map(|text| text.parse().unwrap()))
+}
+
+fn any_text() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of("NAV A\u{30a}s|Kafe\u{301} Å|.{0,8}")
+}
+
+fn any_question() -> impl Strategy<Value = Question> {
+    use hovedbok_state::By;
+    let by = proptest::option::of(proptest::sample::select(By::ALL));
+    let rows = proptest::sample::select(PlacementsBy::ALL);
+    prop_oneof![
+        (any_name(), any_name(), any::<bool>(), any_text(), by).prop_map(
+            |(programme, cohort, receiving, office, by)| {
+                Question::State(StateOf { selection: Selection { programme, cohort, receiving, office }, by })
+            }
+        ),
+        any::<u128>().prop_map(|id| Question::Participant(ParticipantOf { id: ParticipantId(Uuid::from_u128(id)) })),
+        (any_name(), any_text(), any::<Option<i32>>(), rows).prop_map(|(programme, provider, year, by)| {
+            Question::Placements(PlacementsOf { filter: PlacementFilter { programme, provider, year }, by })
+        }),
+        any_name().prop_map(|plan| match plan {
+            Some(plan) => Question::Milestones(MilestonesOf { plan }),
+            None => Question::Plans(PlansOf {}),
+        }),
+        (any_name(), any::<Option<u16>>(), any_name(), any_text(), any_text()).prop_map(
+            |(programme, year, source, chapter, item)| {
+                let filter = Filter { programme, year, source, chapter, item };
+                Question::Budget(BudgetOf { filter, by: hovedbok_budgets::By::Grant })
+            }
+        ),
+        any_text().prop_map(|municipality| Question::Programmes(ProgrammesOf { municipality })),
+        any_name().prop_map(|programme| Question::Goals(GoalsOf { programme })),
+        any_name().prop_map(|programme| Question::Figures(FiguresOf { programme })),
+        (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),
+        any_name().prop_map(|programme| Question::Statement(StatementOf { programme })),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_question_is_read_back_as_it_was_written(question in any_question()) {
+        let text = serde_json::to_string(&question).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Question>(&text).unwrap(), question);
+    }
+
+    #[test]
+    fn a_question_spelled_as_the_ledger_does_stays_as_it_is(question in any_question()) {
+        let spelled = question.spelled(&spellings());
+        prop_assert_eq!(spelled.spelled(&spellings()), spelled);
+    }
+}
