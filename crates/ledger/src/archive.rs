@@ -130,7 +130,7 @@ impl Ledger {
             None => (self.last().0, self.log.root(self.last().0)?),
         };
         let folder = Folder::at(dir);
-        folder.make()?;
+        let made = folder.make()?;
         let _held = folder.hold()?;
         let before = self.begin(&folder)?;
         self.is_continued(&folder, &before, size)?;
@@ -173,6 +173,7 @@ impl Ledger {
         }
         clear(&folder, &manifest)?;
         self.note_archive(dir, size, now)?;
+        made.keep();
         Ok(archive)
     }
 

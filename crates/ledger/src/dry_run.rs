@@ -44,8 +44,8 @@ impl Ledger {
     ///
     /// # Errors
     /// The refusal that recording would meet.
-    pub fn dry_run(&self, mut work: Work<'_>, edge: &Edge<'_>) -> Result<DryRun, LedgerError> {
-        work.judge()?;
+    pub fn dry_run(&self, mut work: Work<'_>, edge: &mut Edge<'_>) -> Result<DryRun, LedgerError> {
+        work.may_commit(edge)?;
         let entries = work.entries(edge);
         let before = self.last();
         let mut projections = self.projections(Needs::ALL, before)?;

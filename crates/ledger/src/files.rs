@@ -1,8 +1,8 @@
 //! Files that are given out: there whole and durable, or not at all.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::audit::AuditError;
 use crate::error::LedgerError;
@@ -39,6 +39,45 @@ fn holds_key(path: &Path) -> bool {
     File::open(path).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *b"PRIVATE+KEY+"
 }
 
+/// Folders that were made for something. Unless that comes to be they are taken away again, as far as nothing is in them.
+#[derive(Debug)]
+pub(crate) struct Folders {
+    made: Vec<PathBuf>,
+}
+
+impl Folders {
+    /// Makes a folder with those above it, their names durable, unless they are there.
+    pub(crate) fn make(dir: &Path, mode: u32) -> io::Result<Folders> {
+        let dir = std::path::absolute(dir)?;
+        let made = dir.ancestors().take_while(|at| !at.exists()).map(Path::to_owned).collect();
+        let folders = Folders { made };
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+        builder.create(&dir)?;
+        folders.made.iter().filter_map(|folder| folder.parent()).try_for_each(sync)?;
+        Ok(folders)
+    }
+
+    /// Leaves them.
+    pub(crate) fn keep(mut self) {
+        self.made.clear();
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        // The deepest comes first. One that somebody has put something into stays.
+        self.made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+    }
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
 /// The folder that a file lies in.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -59,5 +98,5 @@ fn place(path: &Path, bytes: &[u8], mode: u32, existing: Existing) -> io::Result
         Existing::Replace => file.persist(path),
     }
     .map_err(|error| error.error)?;
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    sync(folder)
 }

@@ -111,7 +111,8 @@ impl Known {
     }
 }
 
-/// The index of an open ledger. Closed or dropped, it is written where it has learnt something. That it cannot be written is
+/// The index of an open ledger. Closed, it is written where it has learnt something; dropped, where there is such a file: whatever
+/// is refused makes none. That it cannot be written is
 /// no reason to fail, for the next command reads the log instead, unless the disk is full: that is said wherever it strikes.
 #[derive(Debug)]
 pub(crate) struct Keeper {
@@ -154,7 +155,9 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        let _ = self.write();
+        if self.path.exists() {
+            let _ = self.write();
+        }
     }
 }
 

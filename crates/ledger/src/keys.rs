@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Period, Seq, StreamId};
 use hovedbok_interchange::bounded;
-use hovedbok_log::AppendError;
 use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
 
@@ -98,7 +97,7 @@ impl Ledger {
                 Ok(Rotated { seq, old: old.verifier().clone(), new })
             }
             Err(error) => {
-                if !may_be_recorded(&error) {
+                if !error.may_be_recorded() {
                     // The first error is the one to tell.
                     let _ = fs::remove_file(&path);
                 }
@@ -171,14 +170,6 @@ fn announcement(old: &SigningKey, new: &VerifierKey, edge: &Edge<'_>) -> Result<
         source: None,
         origin: None,
     })
-}
-
-/// Whether an entry may be in the log although recording it failed.
-fn may_be_recorded(error: &LedgerError) -> bool {
-    matches!(
-        error,
-        LedgerError::Append(AppendError::Store(_) | AppendError::Poisoned | AppendError::Closed | AppendError::Read(_))
-    )
 }
 
 /// Refuses a key file that others than its owner can read or write.

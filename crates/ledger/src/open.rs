@@ -95,6 +95,7 @@ impl Ledger {
 
     /// Writes nothing beside the log when it is closed: for a trial, which makes no file.
     pub fn for_trial(&mut self) {
+        self.log.for_trial();
         self.keeper.forget();
     }
 

@@ -6,15 +6,16 @@
 //! anything the office uses, a national identity number included.
 //!
 //! **Files.** The register (`age`, to one X25519 key; inside, JSON with sorted
-//! case numbers), its key, and `<register>.lock`. All are made on first use with
-//! mode 0600 and are readable with the ordinary `age` tool: `age -d -i KEY
+//! case numbers), its key, and `<register>.lock`. All are made when the register
+//! is first saved, with mode 0600, and are readable with the ordinary `age` tool: `age -d -i KEY
 //! REGISTER`. The key lies open by default, so that commands run unattended;
 //! with a passphrase it is itself an `age` file. Who has the register without
 //! the key has nothing; who loses the key has lost the register.
 //!
 //! **Order.** Save the register before the entries that use it are recorded: a
 //! crash in between leaves a case number without entries, which the next try
-//! takes up, never a participant whom nobody can find.
+//! takes up, never a participant whom nobody can find. When the entries are
+//! refused, the register is put back as it was ([`Register::take_back`]).
 //!
 //! **H10.** Participants' UUIDs come in as arguments. The key and the nonces of
 //! the encryption are drawn by the `age` library from the operating system;
@@ -28,7 +29,6 @@ mod key;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,6 +38,7 @@ use hovedbok_core::identity::folded;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::files::Folders;
 pub use case::{CaseError, CaseNumber};
 pub use copy::{Copied, Copying, Returning};
 pub use error::RegisterError;
@@ -80,8 +81,16 @@ pub struct Register {
     changed: bool,
     /// Whether it is never saved.
     trial: bool,
-    /// Held for the exclusive lock; the operating system frees it on close.
-    _lock: Option<File>,
+    /// The file as it stood when it was opened.
+    before: Option<Vec<u8>>,
+    /// A new key, until it is written.
+    new_key: Option<(PathBuf, Vec<u8>)>,
+    /// The key that it has written, and the folders that were made for it.
+    made_key: Option<(PathBuf, Folders)>,
+    /// Whether it was saved, so that what was made for it stays.
+    saved: bool,
+    /// Held until it is dropped.
+    lock: Option<files::Lock>,
 }
 
 /// What is encrypted.
@@ -100,8 +109,8 @@ impl fmt::Debug for Register {
 }
 
 impl Register {
-    /// Opens the register; makes its key and an empty register where there is
-    /// none. The file itself appears with the first [`Register::save`].
+    /// Opens the register; where there is none, an empty one with a new key,
+    /// whose files appear with the first [`Register::save`].
     ///
     /// # Errors
     /// A path inside the ledger, a register without its key (a new key could
@@ -134,7 +143,6 @@ impl Register {
         if !create && !places.register.exists() {
             return Err(RegisterError::Missing { register: places.register });
         }
-        files::make_folder_of(&places.register)?;
         let lock = files::lock(&places.register, opening.wait)?;
         files::clear(&places);
         Self::held(places, opening, Some(lock), false)
@@ -143,11 +151,12 @@ impl Register {
     fn held(
         places: files::Places,
         opening: &Opening<'_>,
-        lock: Option<File>,
+        lock: Option<files::Lock>,
         trial: bool,
     ) -> Result<Self, RegisterError> {
         let sealed = files::read_if_there(&places.register)?;
-        let identity = match (files::read_if_there(&places.key)?, &sealed) {
+        let mut new_key = None;
+        let identity = match (files::key_if_there(&places.key)?, &sealed) {
             (Some(bytes), _) => {
                 files::check_private(&places.key)?;
                 key::read(&places.key, &bytes, opening.passphrase)?
@@ -158,14 +167,14 @@ impl Register {
             (None, None) if trial => x25519::Identity::generate(),
             (None, None) => {
                 let identity = x25519::Identity::generate();
-                files::make_folder_of(&places.key)?;
-                files::write_new(&places.key, &key::text(&places.key, &identity, opening.passphrase)?)?;
+                let text = key::text(&places.key, &identity, opening.passphrase)?;
+                new_key = Some((places.key.clone(), text));
                 identity
             }
         };
         let is_new = sealed.is_none();
-        let cases = match sealed {
-            Some(bytes) => decrypted(&places.register, &places.key, &identity, &bytes)?,
+        let cases = match &sealed {
+            Some(bytes) => decrypted(&places.register, &places.key, &identity, bytes)?,
             None => BTreeMap::new(),
         };
         let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
@@ -181,7 +190,11 @@ impl Register {
             is_new,
             changed: is_new,
             trial,
-            _lock: lock,
+            before: sealed,
+            new_key,
+            made_key: None,
+            saved: false,
+            lock,
         })
     }
 
@@ -312,9 +325,38 @@ impl Register {
         let refused = |detail: String| RegisterError::NotWritten { path: self.path.clone(), detail };
         let plain = serde_json::to_vec(&content).map_err(|error| refused(error.to_string()))?;
         let sealed = age::encrypt(&self.identity.to_public(), &plain).map_err(|error| refused(error.to_string()))?;
+        if let Some((path, text)) = self.new_key.take() {
+            let folders = files::make_folder_of(&path)?;
+            files::write_new(&path, &text)?;
+            self.made_key = Some((path, folders));
+        }
         files::replace(&self.path, &sealed)?;
-        self.changed = false;
+        (self.changed, self.saved) = (false, true);
         Ok(())
+    }
+
+    /// Puts back what stood before it was saved: for entries that were refused. A register and a key that were new are gone.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn take_back(mut self) -> Result<(), RegisterError> {
+        if !std::mem::take(&mut self.saved) {
+            return Ok(());
+        }
+        match &self.before {
+            Some(sealed) => files::replace(&self.path, sealed)?,
+            None => files::remove(&self.path)?,
+        }
+        self.made_key.iter().try_for_each(|(key, _)| files::remove(key))
+    }
+}
+
+impl Drop for Register {
+    fn drop(&mut self) {
+        if self.saved {
+            self.lock.iter_mut().for_each(files::Lock::keep);
+            self.made_key.take().into_iter().for_each(|(_, folders)| folders.keep());
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Log {
     pub(crate) repairs: Vec<Repair>,
     /// The note of the clock as it was when the log was opened.
     pub(crate) noted: Option<Micros>,
+    /// What the clock said then, while it is still to be noted.
+    pub(crate) to_note: Option<Micros>,
     pub(crate) state: RwLock<State>,
     pub(crate) writer: Mutex<Writer>,
     /// Blocks that were read last.
@@ -74,6 +76,7 @@ impl Log {
             origin,
             repairs: Vec::new(),
             noted: noted::read(dir),
+            to_note: None,
             state: RwLock::new(state),
             writer: Mutex::new(Writer::new(anchor)),
             blocks: Mutex::default(),
@@ -98,11 +101,21 @@ impl Log {
     }
 
     /// Notes what the clock says, when it can be believed: a wrong one does not become right by being noted. Without an
-    /// ordinary entry there is nothing to believe it by.
-    pub(crate) fn note_clock(&self, now: Micros) {
+    /// ordinary entry there is nothing to believe it by. A first note is a new file, and waits until the log is closed:
+    /// whatever is refused leaves none.
+    pub(crate) fn note_clock(&mut self, now: Micros) {
+        if noted::is_there(&self.dir) { self.note(now) } else { self.to_note = Some(now) }
+    }
+
+    fn note(&self, now: Micros) {
         if self.last_ordinary().is_some() && self.check_clock(now).is_ok() {
             noted::write(&self.dir, self.noted, now);
         }
+    }
+
+    /// Makes no file that is not there yet, also when it is closed: for a trial.
+    pub fn for_trial(&mut self) {
+        self.to_note = None;
     }
 
     /// Gives the lock back without touching the anchor: for a log that is not believed.
@@ -139,6 +152,15 @@ impl Log {
     /// is refused until the log is opened again.
     pub fn append(&self, commit: &Commit, now: Micros) -> Result<Vec<Written>, AppendError> {
         self.append_group(&[(commit, now)]).pop().unwrap_or(Err(AppendError::Empty))
+    }
+
+    /// Whether a commit would be recorded, as far as the log decides that: nothing is written.
+    ///
+    /// # Errors
+    /// The refusal that [`Log::append`] would give.
+    pub fn may_append(&self, commit: &Commit, now: Micros) -> Result<(), AppendError> {
+        let mut draft = Draft::after(&self.state().tip);
+        self.with_index(|index| draft.commit(index, commit, now, self.noted))?.map(drop)
     }
 
     /// Records commits one after the other, all that are not refused with one write and one sync. A refused one changes
@@ -318,6 +340,9 @@ impl Log {
     /// # Errors
     /// When the anchor cannot be written. What was acknowledged is on the disk all the same.
     pub fn close(mut self) -> Result<(), StoreError> {
+        if let Some(now) = self.to_note.take() {
+            self.note(now);
+        }
         self.finish()
     }
 

@@ -28,6 +28,11 @@ pub(crate) fn read(dir: &Path) -> Option<Micros> {
     time::parse(&noted.clock)
 }
 
+/// Whether there is a note.
+pub(crate) fn is_there(dir: &Path) -> bool {
+    dir.join(NAME).exists()
+}
+
 /// Notes what the clock says. That it cannot be noted is no reason to fail.
 pub(crate) fn write(dir: &Path, before: Option<Micros>, now: Micros) {
     if before.is_some_and(|before| (0..FRESH).contains(&now.saturating_sub(before))) {

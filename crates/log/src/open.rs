@@ -182,7 +182,7 @@ impl Opening<'_> {
             return Err(self.shorter(tip.size(), anchor, doubted.copy.take()));
         }
         let state = State::new(tip, seal.tip, tail, bundles);
-        let log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
+        let mut log = Log::assemble(self.dir, seal.origin, store, lock, anchor.clone(), state);
         let rebuilt = doubted.aside.as_ref().and_then(Aside::newest).map(|aside| Repair::DamagedSnapshot { aside });
         let every_entry = || if rebuilt.is_some() { log.check_index() } else { Ok(()) };
         let checked = self.check(&log, anchor).and_then(|()| every_entry().map_err(|error| self.read_said(error)));

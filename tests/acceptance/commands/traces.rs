@@ -133,6 +133,121 @@ fn a_dry_run_makes_no_file() {
 }
 
 #[test]
+fn a_call_that_is_refused_leaves_nothing() {
+    let folder = small();
+    folder.write(
+        "twice.csv",
+        "case;start;office;birth_month\nA-8;2026-09-01;Centre;2001-04\nA-8;2026-09-01;North;2001-04\n",
+    );
+    folder.write("ahead.csv", "case;start;office;birth_month\nA-8;2199-09-01;Centre;2001-04\n");
+    folder.write("lines.jsonl", "{}\n");
+    folder.write("file", "no folder");
+    folder.write("long.json", &format!(
+        r#"{{"type":"participant.registered","case":"A-7","effective":"2026-03-01","body":{{"office":"North","note":"{}"}}}}"#,
+        "x".repeat(17_000)
+    ));
+    let one = r#"{"type":"participant.registered","case":"CASE","effective":"2026-03-01","id":"11111111-1111-4111-8111-111111111111","body":{"office":"North"}}"#;
+    folder.write("ids.json", &format!("[{},{}]", one.replace("CASE", "A-7"), one.replace("CASE", "A-6")));
+    folder.ok("archive copy");
+    folder.ok("register add A-1 --register kept.age");
+    for name in ["ledger/clock.json", "ledger/index.json", "kept.age.lock"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    fs::write(folder.path().join("copy/manifest.json"), "{}").unwrap();
+    let before = files(folder.path());
+    let deep = "--register deep/in/people.age --register-key deep/keys/people.key";
+    for words in [
+        "state --programme NOPE",
+        "log --stream plan/NOPE",
+        "statement --programme NOPE",
+        "export --to journal --programme NOPE --out deep/journal.txt",
+        "export --to journal --programme NOPE --out journal.txt",
+        "void 5 --reason typing --dry-run",
+        "record programme.closed --programme STEP --effective 2026-12-31 --dry-run",
+        "record participant.exited --participant 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a --destination work --effective 2026-03-01",
+        &format!("record participant.registered --case A-7 --office North --effective 2199-03-01 {deep}"),
+        &format!(
+            "record participant.registered --case A-7 --office North --birth-month 2030-01 --effective 2026-03-01 {deep}"
+        ),
+        &format!("record participant.registered --case ' ' --office North --effective 2026-03-01 {deep}"),
+        &format!("record --json long.json {deep}"),
+        &format!("record --json ids.json {deep}"),
+        &format!("import twice.csv --kind registration {deep}"),
+        &format!("import ahead.csv --kind registration {deep}"),
+        &format!("import ahead.csv --kind registration --migrate --recorded 2026-01-01 {deep}"),
+        "record participant.registered --case A-7 --office North --effective 2199-03-01 --register kept.age",
+        "import lines.jsonl --kind jsonl",
+        &format!("register add ' ' {deep}"),
+        "register find A-7 --register kept.age",
+        "register add A-7 --participant 6f1c2a9e-4b7d-1c0e-9a55-1f2e3d4c5b6a --register kept.age",
+        "key new --out ledger/inside.key",
+        "key new --out deep/in/a.key",
+        "restore copy --ledger deep/restored",
+        &format!("restore copy --ledger deep/restored --with-register kept.age {deep}"),
+        &format!("restore copy --ledger deep/restored --with-register file {deep}"),
+        "archive copy",
+        "archive deep/archive --drill --drill-dir file",
+        "archive deep/archive --with-register copy --register kept.age",
+        "init --ledger deep/new --origin 'a b'",
+        "sample synth --entries none --ledger deep/new",
+    ] {
+        let done = folder.run(words);
+        let trial = words.contains("--dry-run");
+        assert!(
+            trial && done.code == 0 || !trial && [1, 2].contains(&done.code),
+            "{words}: {} {}",
+            done.code,
+            done.stderr
+        );
+        assert!(!done.stderr.contains("register is made"), "{words}: {}", done.stderr);
+        let after = files(folder.path());
+        let made: Vec<&String> = after.keys().filter(|name| !before.contains_key(*name)).collect();
+        assert!(made.is_empty(), "{words} made {made:?}: {}", done.stderr);
+        assert_eq!(after, before, "{words}");
+    }
+    // What is done is kept, with its lock, and noted once it went well.
+    let done =
+        folder.ok(&format!("record participant.registered --case A-7 --office North --effective 2026-03-01 {deep}"));
+    assert!(done.stderr.contains("a new register is made"), "{}", done.stderr);
+    for name in ["deep/in/people.age", "deep/keys/people.key", "ledger/clock.json", "ledger/index.json"] {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    assert_eq!(folder.run(&format!("register find A-7 {deep}")).code, 0);
+}
+
+#[test]
+fn a_dry_run_is_refused_for_what_recording_is_refused_for() {
+    let folder = small();
+    let id = "11111111-1111-4111-8111-111111111111";
+    folder.write("long.json", &format!(
+        r#"{{"type":"risk.identified","stream":"risk/STEP","effective":"2026-03-01","body":{{"number":"2","text":"{}"}}}}"#,
+        "x".repeat(17_000)
+    ));
+    let risk = |number: u8| {
+        format!(
+            r#"{{"type":"risk.identified","stream":"risk/STEP","effective":"2026-03-01","id":"{id}","body":{{"number":"{number}","text":"late"}}}}"#
+        )
+    };
+    folder.write("ids.json", &format!("[{},{}]", risk(1), risk(2)));
+    folder.write("people.csv", &format!("participant;start;office\n{OTHER};2020-01-01;North\n"));
+    folder.ok("init --ledger moved --origin moved.example/ledger");
+    folder.ok("import people.csv --kind registration --migrate --recorded 2020-02-01 --ledger moved");
+    folder.write("later.csv", "participant;start;office\n33333333-3333-4333-8333-333333333333;2020-01-01;North\n");
+    for (words, code) in [
+        ("record --json long.json", "too_large"),
+        ("record --json ids.json", "append"),
+        ("record risk.closed --programme STEP --number 1 --effective 2199-01-01", "too_far_ahead"),
+        ("import later.csv --kind registration --migrate --recorded 2020-01-01", "migration_over"),
+        ("import later.csv --kind registration --migrate --recorded 2020-01-01 --ledger moved", "append"),
+    ] {
+        for words in [format!("{words} --dry-run"), words.to_owned()] {
+            let error = folder.refused(1, &words);
+            assert_eq!(error["code"], code, "{words}: {error}");
+        }
+    }
+}
+
+#[test]
 fn what_a_killed_process_left_behind_is_removed_by_the_next() {
     let folder = small();
     folder.write("people.csv", "case;start;office;birth_month\nA-1;2026-09-01;Centre;2001-04\n");

@@ -25,6 +25,14 @@ pub struct Drilled {
 }
 
 impl Ledger {
+    /// Looks whether a drill's temporary folder can lie in a folder, before the archive is written that it is about.
+    ///
+    /// # Errors
+    /// What the disk said.
+    pub fn may_drill_in(within: &Path) -> Result<(), LedgerError> {
+        Ok(room(within).map(drop)?)
+    }
+
     /// Restores an archive of this ledger into a temporary folder, verifies what came of it, compares size, root and origin
     /// with this ledger, and removes it. The folder lies in `within`, beside the archive when that is left out. `progress` is
     /// told how many entries were restored or verified since it was last called, by any thread.
@@ -40,8 +48,7 @@ impl Ledger {
     ) -> Result<Drilled, LedgerError> {
         let archive = std::path::absolute(archive).map_err(files::at(archive))?;
         let within = within.unwrap_or_else(|| files::folder_of(&archive));
-        let room = Room::within(within, 0o700);
-        let room = room.map_err(|source| ArchiveError::Write { path: within.to_owned(), source })?;
+        let room = room(within)?;
         let dir = room.path().join("ledger");
         let restored = Ledger::restore(&archive, &dir, how, &mut |more| progress(more))?;
         let failed = |what: String| Err(ArchiveError::Drill { what }.into());
@@ -64,4 +71,8 @@ impl Ledger {
         copy.close()?;
         Ok(Drilled { size, root, signed_by: restored.checkpoint.and_then(|checkpoint| checkpoint.signed_by) })
     }
+}
+
+fn room(within: &Path) -> Result<Room, ArchiveError> {
+    Room::within(within, 0o700).map_err(|source| ArchiveError::Write { path: within.to_owned(), source })
 }

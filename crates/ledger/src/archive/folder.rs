@@ -13,7 +13,7 @@ use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
 use crate::archive::error::ArchiveError;
 use crate::archive::{CHECKPOINT, MANIFEST, README};
 use crate::error::LedgerError;
-use crate::files::{self, Existing};
+use crate::files::{self, Existing, Folders, sync};
 use crate::unfinished::is_unfinished;
 
 /// The name of a segment's file.
@@ -57,14 +57,8 @@ impl Folder {
     }
 
     /// Makes the folder, its name durable, unless it is there.
-    pub(crate) fn make(&self) -> Result<(), ArchiveError> {
-        let made = || {
-            let dir = std::path::absolute(&self.0)?;
-            let missing: Vec<&Path> = dir.ancestors().take_while(|at| !at.exists()).collect();
-            fs::create_dir_all(&dir)?;
-            missing.into_iter().filter_map(Path::parent).try_for_each(sync)
-        };
-        made().map_err(|source| ArchiveError::Write { path: self.0.clone(), source })
+    pub(crate) fn make(&self) -> Result<Folders, ArchiveError> {
+        Folders::make(&self.0, 0o777).map_err(|source| ArchiveError::Write { path: self.0.clone(), source })
     }
 
     /// Holds the folder against other runs, until what it gives is dropped.
@@ -162,10 +156,6 @@ impl Folder {
             Err(error) => Err(self.unread(&segment.file)(error)),
         }
     }
-}
-
-pub(crate) fn sync(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -13,11 +13,11 @@ use sha2::{Digest, Sha256};
 
 use crate::archive::CHECKPOINT;
 use crate::archive::error::{ArchiveError, SegmentFault};
-use crate::archive::folder::{Folder, segment_name, sync};
+use crate::archive::folder::{Folder, segment_name};
 use crate::archive::note::as_noted;
 use crate::checkpoint::Continued;
 use crate::error::LedgerError;
-use crate::files;
+use crate::files::{self, sync};
 use crate::lines::{Lines, Next, WRITTEN_BYTES_MAX, parts};
 use crate::open::Ledger;
 use crate::restore::{Incoming, Misfit, is_about_the_entry};
@@ -77,7 +77,7 @@ impl Ledger {
             return Err(ArchiveError::IntoArchive { dir: dir.to_owned() }.into());
         }
         let parent = files::folder_of(dir);
-        Folder::at(parent).make()?;
+        let above = Folder::at(parent).make()?;
         let unwritten = |source| ArchiveError::Write { path: dir.to_owned(), source };
         let room = Room::within(parent, 0o777).map_err(unwritten)?;
 
@@ -89,6 +89,7 @@ impl Ledger {
         // An empty folder gives way; the new one is not removed any more.
         fs::rename(room.path(), dir).map_err(unwritten)?;
         room.keep();
+        above.keep();
         sync(parent).map_err(unwritten)?;
         Ok(Restored {
             ledger: dir.display().to_string(),

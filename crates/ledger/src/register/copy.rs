@@ -2,7 +2,7 @@
 //! way back.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -13,8 +13,6 @@ use crate::unfinished::is_unfinished;
 
 /// What the name of a register's file ends with.
 const EXTENSION: &str = "age";
-/// How every file of the `age` format begins.
-const SEALED: &[u8] = b"age-encryption.org/";
 
 /// A copy that holds what the register holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +85,12 @@ impl Register {
 
     /// Case numbers are added and linked, never taken away: a copy with others is not of this register as it was.
     fn holds(&self, copy: &Path) -> Result<(), RegisterError> {
-        let Some(sealed) = files::read_if_there(copy)? else { return Ok(()) };
-        let cases = match self.content(copy, &sealed) {
-            Ok(cases) => cases,
+        let there =
+            files::read_if_there(copy).and_then(|sealed| sealed.map(|sealed| self.content(copy, &sealed)).transpose());
+        let cases = match there {
+            Ok(Some(cases)) => cases,
             // One that was damaged is made anew.
-            Err(RegisterError::Damaged { .. }) => return Ok(()),
+            Ok(None) | Err(RegisterError::Damaged { .. }) => return Ok(()),
             Err(error) => return Err(error),
         };
         let lacking = cases.iter().filter(|(case, participant)| self.cases.get(*case) != Some(participant)).count();
@@ -118,8 +117,9 @@ impl Copying<'_> {
         let Copying { register, to } = self;
         let sealed = files::read_if_there(&register.path)?;
         let sealed = sealed.ok_or_else(|| RegisterError::Missing { register: register.path.clone() })?;
-        files::make_folder_of(&to)?;
+        let folders = files::make_folder_of(&to)?;
         files::replace(&to, &sealed)?;
+        folders.keep();
         Ok(Copied {
             copy: to,
             cases: register.len(),
@@ -136,7 +136,7 @@ pub struct Returning {
     sealed: Vec<u8>,
     /// Case numbers in it; none when the key is not at hand, so that nobody can tell.
     cases: Option<usize>,
-    _lock: File,
+    lock: files::Lock,
 }
 
 impl Returning {
@@ -147,18 +147,20 @@ impl Returning {
     pub fn of(named: &Path, archive: &Path, opening: &Opening<'_>) -> Result<Returning, RegisterError> {
         let copy = copy_in(named)?;
         let sealed = files::read_if_there(&copy)?.ok_or_else(|| RegisterError::NoCopy { place: named.to_owned() })?;
-        if !sealed.starts_with(SEALED) {
-            return Err(RegisterError::Damaged { register: copy });
-        }
         let places = files::places(opening)?;
         keep_apart(&places.register, &[archive])?;
         keep_apart(&places.key, &[archive])?;
-        files::make_folder_of(&places.register)?;
         let lock = files::lock(&places.register, opening.wait)?;
-        if files::read_if_there(&places.register)?.is_some_and(|there| there != sealed) {
-            return Err(RegisterError::AnotherThere { register: places.register });
+        match files::read_if_there(&places.register) {
+            Ok(None) => {}
+            Ok(Some(there)) if there == sealed => {}
+            // Whatever lies there is not written over.
+            Ok(Some(_)) | Err(RegisterError::Damaged { .. }) => {
+                return Err(RegisterError::AnotherThere { register: places.register });
+            }
+            Err(error) => return Err(error),
         }
-        let cases = match files::read_if_there(&places.key)? {
+        let cases = match files::key_if_there(&places.key)? {
             None => None,
             Some(bytes) => {
                 files::check_private(&places.key)?;
@@ -166,7 +168,7 @@ impl Returning {
                 Some(decrypted(&copy, &places.key, &identity, &sealed)?.len())
             }
         };
-        Ok(Returning { register: places.register, sealed, cases, _lock: lock })
+        Ok(Returning { register: places.register, sealed, cases, lock })
     }
 
     /// Case numbers in it; none when its key is not at hand.
@@ -178,8 +180,9 @@ impl Returning {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn put(self) -> Result<PathBuf, RegisterError> {
+    pub fn put(mut self) -> Result<PathBuf, RegisterError> {
         files::replace(&self.register, &self.sealed)?;
+        self.lock.keep();
         Ok(self.register)
     }
 }

@@ -2,7 +2,7 @@
 //! writer at a time, and old or new content but never half of it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use hovedbok_interchange::bounded;
 use tempfile::NamedTempFile;
 
 use super::{BYTES_MAX, Opening, RegisterError};
+use crate::files::{Folders, sync};
 use crate::unfinished;
 
 /// How long to sleep between two tries for the lock.
@@ -66,15 +67,9 @@ pub(crate) fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
 }
 
 /// Makes the folder of a file, for the owner alone.
-pub(super) fn make_folder_of(path: &Path) -> Result<(), RegisterError> {
-    let Some(folder) = path.parent() else {
-        return Ok(());
-    };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(io_at(folder))
+pub(super) fn make_folder_of(path: &Path) -> Result<Folders, RegisterError> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    Folders::make(folder, 0o700).map_err(io_at(folder))
 }
 
 /// Removes what a killed process left behind beside the register and its key.
@@ -89,38 +84,123 @@ fn lock_of(register: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Takes the lock as [`lock`] does where there is one, and makes none.
-pub(super) fn lock_if_there(register: &Path, wait: Duration) -> Result<Option<File>, RegisterError> {
-    lock_of(register).exists().then(|| lock(register, wait)).transpose()
+/// The lock beside a register, held. What had to be made for it is taken away again when it is dropped, unless something came to
+/// lie there for which it is kept.
+#[derive(Debug)]
+pub(super) struct Lock {
+    // Freed by the operating system, after the path is gone.
+    file: File,
+    path: PathBuf,
+    made: bool,
+    folders: Option<Folders>,
 }
 
-/// Takes the lock beside the register, waiting as long as was asked for.
-pub(super) fn lock(register: &Path, wait: Duration) -> Result<File, RegisterError> {
-    let path = lock_of(register);
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).map_err(io_at(&path))?;
-    let mut waited = Duration::ZERO;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if waited < wait => {
-                thread::sleep(LOCK_STEP);
-                waited += LOCK_STEP;
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(RegisterError::InUse { register: register.to_path_buf() });
-            }
-            Err(TryLockError::Error(error)) => return Err(io_at(&path)(error)),
+impl Lock {
+    /// Leaves lock and folders where they are.
+    pub(super) fn keep(&mut self) {
+        self.made = false;
+        self.folders.take().into_iter().for_each(Folders::keep);
+    }
+
+    /// Whether the file that is held is still the one of that name.
+    fn stands(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let held = self.file.metadata().map(|about| (about.dev(), about.ino()));
+            let there = fs::metadata(&self.path).map(|about| (about.dev(), about.ino()));
+            matches!((held, there), (Ok(held), Ok(there)) if held == there)
         }
+        #[cfg(not(unix))]
+        true
     }
 }
 
-/// The bytes of a file, or none when there is no such file.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.made {
+            // Those who wait for it look for the file of that name again.
+            let _ = fs::remove_file(&self.path);
+        }
+        self.folders.take();
+    }
+}
+
+/// Takes the lock as [`lock`] does where there is one, and makes none.
+pub(super) fn lock_if_there(register: &Path, wait: Duration) -> Result<Option<Lock>, RegisterError> {
+    lock_of(register).exists().then(|| lock(register, wait)).transpose()
+}
+
+/// Takes the lock beside the register, waiting as long as was asked for. The folder is made where it is not there.
+pub(super) fn lock(register: &Path, wait: Duration) -> Result<Lock, RegisterError> {
+    let path = lock_of(register);
+    let mut waited = Duration::ZERO;
+    loop {
+        let folders = make_folder_of(register)?;
+        let Some((file, made)) = opened(&path)? else { continue };
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if waited < wait => {
+                    thread::sleep(LOCK_STEP);
+                    waited += LOCK_STEP;
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(RegisterError::InUse { register: register.to_path_buf() });
+                }
+                Err(TryLockError::Error(error)) => return Err(io_at(&path)(error)),
+            }
+        }
+        let mut lock = Lock { file, path: path.clone(), made, folders: Some(folders) };
+        if lock.stands() {
+            return Ok(lock);
+        }
+        // Its maker took it away while it was waited for.
+        lock.made = false;
+    }
+}
+
+/// The lock's file and whether it was made now; nothing when it went, or its folder, between two looks.
+fn opened(path: &Path) -> Result<Option<(File, bool)>, RegisterError> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(file) => return Ok(Some((file, false))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(io_at(path)(error)),
+    }
+    match options.create_new(true).open(path) {
+        Ok(file) => Ok(Some((file, true))),
+        Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(io_at(path)(error)),
+    }
+}
+
+/// How every file of the `age` format begins.
+pub(super) const SEALED: &[u8] = b"age-encryption.org/";
+/// No key file is larger, with a passphrase or without.
+const KEY_BYTES_MAX: usize = 64 << 10;
+
+/// The bytes of a register or a copy of one, or none when there is no such file. What does not begin as one is read no further.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, RegisterError> {
-    match bounded::file(path, BYTES_MAX) {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io_at(path)(error)),
+    };
+    let mut begins = Vec::new();
+    (&mut file).take(SEALED.len() as u64).read_to_end(&mut begins).map_err(io_at(path))?;
+    if begins != SEALED {
+        return Err(RegisterError::Damaged { register: path.to_path_buf() });
+    }
+    bounded::whole(begins.as_slice().chain(file), BYTES_MAX).map(Some).map_err(io_at(path))
+}
+
+/// The bytes of a key file, or none when there is no such file.
+pub(super) fn key_if_there(path: &Path) -> Result<Option<Vec<u8>>, RegisterError> {
+    match bounded::file(path, KEY_BYTES_MAX) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_at(path)(error)),
@@ -155,6 +235,12 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> 
     sync_folder(&folder)
 }
 
+/// Removes a file, durable before it returns.
+pub(super) fn remove(path: &Path) -> Result<(), RegisterError> {
+    fs::remove_file(path).map_err(io_at(path))?;
+    sync_folder(path.parent().unwrap_or(Path::new("/")))
+}
+
 /// A durable file in the same folder, which only the owner can read.
 fn written_beside(path: &Path, bytes: &[u8]) -> Result<(NamedTempFile, PathBuf), RegisterError> {
     let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
@@ -170,10 +256,7 @@ fn written_beside(path: &Path, bytes: &[u8]) -> Result<(NamedTempFile, PathBuf),
 
 /// Makes a rename durable.
 fn sync_folder(folder: &Path) -> Result<(), RegisterError> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_at(folder))?;
-    }
-    Ok(())
+    sync(folder).map_err(io_at(folder))
 }
 
 pub(super) fn io_at(path: &Path) -> impl Fn(io::Error) -> RegisterError {

@@ -231,13 +231,93 @@ fn a_missing_wrong_open_or_broken_key_is_named() {
     assert!(!key.exists());
 }
 
+/// Every name below the office's folder.
+fn names(office: &Office) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut folders = vec![office.folder.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for item in fs::read_dir(folder).unwrap().flatten() {
+            names.push(item.path().strip_prefix(office.folder.path()).unwrap().display().to_string());
+            if item.path().is_dir() {
+                folders.push(item.path());
+            }
+        }
+    }
+    names.sort();
+    names
+}
+
 #[test]
-fn a_key_left_by_a_first_use_that_never_saved_is_taken_up() {
+fn what_is_never_saved_leaves_nothing() {
     let office = Office::new();
+    let before = names(&office);
+    let mut register = office.open().unwrap();
+    register.add(&case("1"), participant(1)).unwrap();
+    assert_ne!(names(&office), before, "nobody else opens it meanwhile");
+    drop(register);
+    assert_eq!(names(&office), before);
+    assert!(office.open_at("deep/in/r.age", "other/place/r.key", None).is_ok());
+    assert_eq!(names(&office), before);
+    // The lock of a register that is there is taken away as well, when it was made for a look.
+    let (office, _) = Office::with_one_case();
+    fs::remove_file(office.path("office/register.age.lock")).unwrap();
+    let before = names(&office);
     drop(office.open().unwrap());
+    assert_eq!(names(&office), before);
+}
+
+#[test]
+fn what_was_saved_for_nothing_is_taken_back() {
+    let office = Office::new();
+    let before = names(&office);
+    let mut register = office.open_at("deep/in/r.age", "other/place/r.key", None).unwrap();
+    register.add(&case("1"), participant(1)).unwrap();
+    register.save().unwrap();
+    assert!(office.path("deep/in/r.age").exists() && office.path("other/place/r.key").exists());
+    register.take_back().unwrap();
+    assert_eq!(names(&office), before);
+    // Of one that was there before, the content.
+    let (office, _) = Office::with_one_case();
+    let path = office.path("office/register.age");
+    let (bytes, before) = (fs::read(&path).unwrap(), names(&office));
+    let mut register = office.open().unwrap();
+    register.add(&case("another"), participant(7)).unwrap();
+    register.save().unwrap();
+    assert_ne!(fs::read(&path).unwrap(), bytes);
+    register.take_back().unwrap();
+    assert_eq!((fs::read(&path).unwrap(), names(&office)), (bytes, before));
+    // Never saved, there is nothing to take back.
+    office.open().unwrap().take_back().unwrap();
+    assert_eq!(office.open().unwrap().len(), 1);
+}
+
+#[test]
+fn a_key_that_is_there_without_a_register_is_taken_up() {
+    let office = Office::new();
+    office.open().unwrap().save().unwrap();
     let key = fs::read(office.path("office/register.key")).unwrap();
+    fs::remove_file(office.path("office/register.age")).unwrap();
     office.open().unwrap().save().unwrap();
     assert_eq!(fs::read(office.path("office/register.key")).unwrap(), key);
+}
+
+#[test]
+fn what_is_no_register_is_read_no_further_than_it_takes() {
+    let (office, _) = Office::with_one_case();
+    let key = office.path("office/register.key");
+    let opened = |register: &Path, key: &Path| {
+        Register::open(&Opening {
+            register,
+            key,
+            ledger: &office.path("ledger"),
+            passphrase: None,
+            wait: Duration::ZERO,
+        })
+    };
+    let long = office.path("long.age");
+    fs::File::create(&long).unwrap().set_len(8 << 30).unwrap();
+    assert!(office.refusal(opened(&long, &key)).contains("is damaged or no register"));
+    assert!(opened(&office.path("office/register.age"), Path::new("/dev/zero")).is_err());
 }
 
 #[test]
