@@ -1,5 +1,6 @@
 //! The contract of the command line, command by command: exit codes, refusals, options, formats, what changes and what not.
 
+mod bearing;
 mod bounded;
 mod clock;
 mod correcting;

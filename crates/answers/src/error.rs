@@ -3,11 +3,13 @@
 use hovedbok_budgets::AmountTooLarge;
 use hovedbok_core::Seq;
 
+use crate::nearest;
+
 /// A question that cannot be answered at its times.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
     /// It names something that the ledger does not have.
-    #[error("no entry in force at {known_at} names the {what} '{name}'{}", nearest(.known))]
+    #[error("no entry in force at {known_at} names the {what} '{name}'{}", nearest::told(.known))]
     Nothing {
         /// Programme, plan, participant.
         what: &'static str,
@@ -21,12 +23,4 @@ pub enum AskError {
     /// A sum that does not fit.
     #[error(transparent)]
     TooLarge(#[from] AmountTooLarge),
-}
-
-fn nearest(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("; the nearest name is '{one}'"),
-        several => format!("; the nearest names are '{}'", several.join("', '")),
-    }
 }

@@ -16,6 +16,15 @@ pub fn names<'n>(text: &str, known: impl Iterator<Item = &'n str>) -> Vec<String
     known.into_iter().take(SUGGESTED_MAX).map(|(_, name)| name.to_owned()).collect()
 }
 
+/// What is told of the nearest names, after a sentence; nothing where there is none.
+pub fn told(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("; the nearest name is '{one}'"),
+        several => format!("; the nearest names are '{}'", several.join("', '")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

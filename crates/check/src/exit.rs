@@ -96,18 +96,21 @@ pub fn failed(failure: &Failure, format: Format) -> ExitCode {
 pub fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let bare = error.kind() == DisplayHelpOnMissingArgumentOrSubcommand;
-    if bare || !error.use_stderr() {
+    let args: Vec<_> = std::env::args_os().collect();
+    let as_json =
+        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json");
+    if (bare && !as_json) || !error.use_stderr() {
         // Nothing can be done about help that cannot be printed.
         let _ = error.print();
         return if bare { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
-    let args: Vec<_> = std::env::args_os().collect();
-    let as_json =
-        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json");
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
-    let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let message = match bare {
+        true => "the call names no command".to_owned(),
+        false => first.lines().map(str::trim).collect::<Vec<_>>().join(" "),
+    };
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: "));
     let hint = tip.unwrap_or("--help shows the commands, and after a command its options");
     say("usage", &message, hint, if as_json { Format::Json } else { Format::Table });
@@ -117,7 +120,11 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 /// Says a line on standard error; one that nobody reads any more is no reason to fail.
 fn say(code: &str, message: &str, hint: &str, format: Format) {
     let line = match format {
-        Format::Json => json!({ "error": { "code": code, "message": message, "hint": hint } }).to_string(),
+        Format::Json => {
+            // As `hovedbok` has it; there is nothing to note here.
+            let notes: [&str; 0] = [];
+            json!({ "error": { "code": code, "message": message, "hint": hint }, "notes": notes }).to_string()
+        }
         Format::Table => format!("error: {message} — {hint}"),
     };
     let _ = writeln!(io::stderr(), "{}", visible(&line));

@@ -47,6 +47,11 @@ pub struct Head {
 }
 
 impl Head {
+    /// Whether it is a checkpoint that is there already.
+    pub fn is_named(&self) -> bool {
+        self.checkpoint.is_some()
+    }
+
     /// The checkpoint: the one named, whose signature is checked when there are keys, or a fresh one.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
 
 use crate::commands::register;
-use crate::global::Global;
+use crate::global::asks_for_json;
 use crate::screen;
 
 /// Why a command failed.
@@ -28,6 +28,14 @@ pub enum Failure {
     #[error("{message}")]
     Call {
         /// What is wrong.
+        message: String,
+        /// What to do next.
+        hint: String,
+    },
+    /// The call cannot be understood.
+    #[error("{message}")]
+    Usage {
+        /// What cannot be understood.
         message: String,
         /// What to do next.
         hint: String,
@@ -67,13 +75,18 @@ impl Failure {
         LedgerError::from(Refusal::Personal { type_name: what.to_owned(), found }).into()
     }
 
+    /// An option that does not bear on what it stands with: it would be left out of account without a word.
+    pub fn idle(option: &str, with: &str) -> Failure {
+        Failure::call(format!("{option} does not go with {with}"), "leave it out; --help shows the options")
+    }
+
     /// Whether the disk took no more.
     fn is_disk_full(&self) -> bool {
         match self {
             Failure::Ledger(error) => error.is_disk_full(),
             Failure::About { error, .. } => error.is_disk_full(),
             Failure::Output(source) | Failure::File { source, .. } => disk_is_full(source),
-            Failure::Call { .. } | Failure::Randomness(_) | Failure::Check { .. } => false,
+            Failure::Call { .. } | Failure::Usage { .. } | Failure::Randomness(_) | Failure::Check { .. } => false,
         }
     }
 
@@ -83,7 +96,7 @@ impl Failure {
             Failure::About { error, .. } => code(error),
             Failure::Check { .. } => 1,
             Failure::File { source, .. } if disk_is_full(source) => 3,
-            Failure::Call { .. } | Failure::File { .. } => 2,
+            Failure::Call { .. } | Failure::Usage { .. } | Failure::File { .. } => 2,
             Failure::Output(_) | Failure::Randomness(_) => 3,
         }
     }
@@ -94,6 +107,7 @@ impl Failure {
             Failure::About { error, .. } => error.code(),
             Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => "disk_full".into(),
             Failure::Call { .. } => "call".into(),
+            Failure::Usage { .. } => "usage".into(),
             Failure::Output(_) => "output".into(),
             Failure::File { .. } => "file".into(),
             Failure::Randomness(_) => "randomness".into(),
@@ -105,7 +119,7 @@ impl Failure {
         match self {
             Failure::Ledger(error) => error.hint(),
             Failure::About { error, .. } => error.hint(),
-            Failure::Call { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
+            Failure::Call { hint, .. } | Failure::Usage { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
             Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
             Failure::Output(_) => "check the disk or the pipe; what a command recorded stays recorded".into(),
             Failure::File { .. } => "check the path and its permissions".into(),
@@ -138,11 +152,13 @@ pub fn failed(failure: &Failure) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let code = failure.code();
-    let (lines, found) = if is_about_words(failure) { told(&failure.lines()) } else { (failure.lines(), None) };
+    let all: Vec<String> = failure.lines().into_iter().chain([failure.hint()]).collect();
+    let (mut lines, found) = if is_about_words(failure) { told(&all) } else { (all, None) };
+    let hint = lines.pop().unwrap_or_default();
     match found {
         Some(found) => refused(&lines, found),
         None => {
-            screen::error(&failure.name(), &lines, &failure.hint());
+            screen::error(&failure.name(), &lines, &hint);
             ExitCode::from(code)
         }
     }
@@ -154,7 +170,7 @@ fn is_about_words(failure: &Failure) -> bool {
     match failure {
         Failure::Ledger(error) => of_ledger(error),
         Failure::About { error, .. } => of_ledger(error),
-        Failure::Call { .. } | Failure::Check { .. } => true,
+        Failure::Call { .. } | Failure::Usage { .. } | Failure::Check { .. } => true,
         Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) => false,
     }
 }
@@ -197,24 +213,33 @@ pub fn abort(failure: &Failure) -> ! {
 
 /// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data with 1.
 pub fn usage(error: &clap::Error) -> ExitCode {
-    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
-    let kind = error.kind();
-    if matches!(kind, DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand) {
-        // Nothing of it comes from outside, and nothing can be done about help that cannot be printed.
-        let _ = error.print();
-        return if kind == DisplayHelpOnMissingArgumentOrSubcommand { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    help(error).unwrap_or_else(|| failed(&misunderstood(error)))
+}
+
+/// Prints what was asked for where it is help or the version. A call that lacks its command is shown the help as well, unless
+/// it asks for JSON.
+pub fn help(error: &clap::Error) -> Option<ExitCode> {
+    let bare = is_bare(error);
+    if (bare && asks_for_json()) || (!bare && error.use_stderr()) {
+        return None;
     }
-    screen::begin(Global::asks_for_json());
+    // Nothing of it comes from outside, and nothing can be done about help that cannot be printed.
+    let _ = error.print();
+    Some(if bare { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn is_bare(error: &clap::Error) -> bool {
+    error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+/// Why a call cannot be understood.
+pub fn misunderstood(error: &clap::Error) -> Failure {
+    if is_bare(error) {
+        let hint = "--help shows the commands, and after a command its options".to_owned();
+        return Failure::Usage { message: "the call names no command, or not all of it".to_owned(), hint };
+    }
     let (message, hint) = one_line(error);
-    let (mut lines, found) = told(&[message, hint]);
-    let hint = lines.pop().unwrap_or_default();
-    match found {
-        Some(found) => refused(&lines, found),
-        None => {
-            screen::error("usage", &lines, &hint);
-            ExitCode::from(2)
-        }
-    }
+    Failure::Usage { message, hint }
 }
 
 /// Options in whose place a case number can be typed.
@@ -239,7 +264,7 @@ fn without_case(error: &clap::Error, message: String) -> String {
 }
 
 /// A wrong call in one line, with what to do next: clap's first paragraph, and its tip where it has one.
-pub fn one_line(error: &clap::Error) -> (String, String) {
+fn one_line(error: &clap::Error) -> (String, String) {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");

@@ -40,15 +40,22 @@ impl Args for Fields {
     }
 }
 
+fn option_of(name: &str) -> String {
+    name.replace('_', "-")
+}
+
 fn option(name: &str, doc: &str) -> Arg {
-    let long = name.replace('_', "-");
+    let long = option_of(name);
     let arg = Arg::new(id(name)).value_name("VALUE").help(doc.to_owned()).action(ArgAction::Set);
     let arg = arg.allow_hyphen_values(true).hide(!TAKEN.contains(&name)).long(long.clone());
     if long == name { arg } else { arg.alias(name.to_owned()) }
 }
 
+/// What the id of an option for a field begins with.
+pub const ID: &str = "field.";
+
 fn id(name: &str) -> String {
-    format!("field.{name}")
+    format!("{ID}{name}")
 }
 
 impl FromArgMatches for Fields {
@@ -132,13 +139,24 @@ impl Fields {
         withheld: &Withheld,
     ) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
         let mut body = Map::new();
-        let mut remarks = Vec::new();
+        let (mut remarks, mut said) = (Vec::new(), BTreeMap::new());
         for (name, text) in self.given {
+            let Some(stored) = value::named(info.fields, &name) else {
+                let known: Vec<&str> = info.fields.iter().map(|field| field.name).collect();
+                return Err(Failure::call(
+                    format!("{} has no field '{name}'; it has {}", info.name, known.join(", ")),
+                    format!("`types {}` shows the fields", info.name),
+                ));
+            };
+            if let Some(other) = said.insert(stored.clone(), name.clone()) {
+                let message = format!("--{} and --{} say the same", option_of(&other), option_of(&name));
+                return Err(Failure::call(message, "leave one of them out"));
+            }
             if text.is_empty() {
-                take_out(&mut body, &name);
+                take_out(&mut body, &stored);
                 continue;
             }
-            if name == BIRTH && info.fields.iter().any(|field| field.name == BIRTH) {
+            if name == BIRTH {
                 let hint = "write year and month: --birth-month 1995-04";
                 let reading = birth::read(&text, holds).map_err(|error| match personal(&text) {
                     Some(found) => Failure::personal("--birth-month", found),
@@ -158,16 +176,7 @@ impl Fields {
                 let told = withheld.message(error.to_string(), [text.as_str()], error.is_about_days());
                 Failure::call(told, format!("`types {}` shows the fields", info.name))
             })?;
-            match put {
-                Some(remark) => remarks.extend(remark),
-                None => {
-                    let known: Vec<&str> = info.fields.iter().map(|field| field.name).collect();
-                    return Err(Failure::call(
-                        format!("{} has no field '{name}'; it has {}", info.name, known.join(", ")),
-                        format!("`types {}` shows the fields", info.name),
-                    ));
-                }
-            }
+            remarks.extend(put.flatten());
         }
         Ok((body, remarks.into_iter().map(|remark| remark.withholding(withheld)).collect()))
     }

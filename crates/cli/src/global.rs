@@ -1,9 +1,11 @@
 //! Options that stand before or after every command.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Command, Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command, Parser, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
 
@@ -80,6 +82,62 @@ pub struct Global {
     /// Says more on standard error.
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The options of the whole call that were written on the command line.
+    #[arg(skip)]
+    pub named: Named,
+}
+
+/// The options that stand on the command line, by their ids: what the environment or a default gives is not among them.
+#[derive(Debug, Clone, Default)]
+pub struct Named(BTreeSet<String>);
+
+impl Named {
+    fn of(matches: &ArgMatches) -> Named {
+        let mut named = BTreeSet::new();
+        let mut level = Some(matches);
+        while let Some(matches) = level {
+            // clap calls a group of options as its type is called, with a capital.
+            let options = matches.ids().filter(|id| id.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
+            let written = options.filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
+            named.extend(written.map(|id| id.as_str().to_owned()));
+            level = matches.subcommand().map(|(_, below)| below);
+        }
+        Named(named)
+    }
+
+    /// Whether an option was written.
+    pub fn has(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    /// The first option, as it is written, that is none of these and no option of every command.
+    pub fn beside(&self, ids: &[&str]) -> Option<String> {
+        let other = |id: &&String| !ids.contains(&id.as_str()) && !is_global(id);
+        self.0.iter().find(other).map(|id| option(id))
+    }
+
+    /// The first option of every command, as it is written, that is none of these.
+    pub fn outside(&self, ids: &[&str]) -> Option<String> {
+        self.0.iter().find(|id| is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
+    }
+
+    /// The first option of every command, as it is written, that bears on some commands only and is none of these.
+    pub fn idle(&self, used: &[&str]) -> Option<String> {
+        SOME_USE.iter().find(|id| self.has(id) && !used.contains(id)).map(|id| option(id))
+    }
+}
+
+/// Options of every command that bear on some commands only. The others say where the ledger is, who acts, and how things are
+/// told.
+const SOME_USE: [&str; 7] = ["as_of", "known_at", "columns", "excel", "clock_ok", "register", "register_key"];
+
+fn is_global(id: &str) -> bool {
+    SOME_USE.contains(&id) || ["ledger", "format", "actor", "lang", "quiet", "verbose"].contains(&id)
+}
+
+/// An option as it is written.
+pub fn option(id: &str) -> String {
+    format!("--{}", id.strip_prefix(crate::fields::ID).unwrap_or(id).replace('_', "-"))
 }
 
 impl Global {
@@ -97,31 +155,22 @@ impl Global {
         Ok(())
     }
 
-    /// Whether the actor was named on the command line, where `log` takes it as a filter, and not by the environment.
-    pub fn actor_named(&self) -> bool {
-        named("--actor")
-    }
-
-    /// Whether the call asks for JSON, as far as it can be seen before it is understood.
-    pub fn asks_for_json() -> bool {
-        let args: Vec<_> = std::env::args_os().collect();
-        args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json")
-    }
-
     /// Whether the ledger's folder was named, on the command line or by the environment.
     pub fn ledger_named(&self) -> bool {
-        env("HOVEDBOK_LEDGER").is_some() || named("--ledger")
+        self.named.has("ledger") || env("HOVEDBOK_LEDGER").is_some()
     }
 
     /// The options of a question that stands in another call: its own day and form where it names them, else those around it.
     pub fn within(&self, around: &Global) -> Global {
+        let named = Named(self.named.0.union(&around.named.0).cloned().collect());
         Global {
-            format: if self.format == Format::Table { around.format } else { self.format },
-            lang: if self.lang == Lang::En { around.lang } else { self.lang },
+            format: if self.named.has("format") { self.format } else { around.format },
+            lang: if self.named.has("lang") { self.lang } else { around.lang },
             excel: self.excel || around.excel,
             columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
             as_of: self.as_of.or(around.as_of),
             quiet: self.quiet || around.quiet,
+            named,
             ..around.clone()
         }
     }
@@ -177,17 +226,28 @@ pub fn guessed() -> Option<Global> {
             words.extend([OsString::from(option), value]);
         }
     }
-    parse::<Bare>(words).ok().map(|bare| bare.global)
+    parse::<Bare>(words).ok().map(|(bare, _)| bare.global)
 }
 
-/// Understands a call. Variables of the environment that are empty count as unset.
+/// Whether the call asks for JSON, as far as it can be seen before it is understood: wherever it says so, also in a question
+/// that stands in it.
+pub fn asks_for_json() -> bool {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    words.windows(2).any(|pair| pair == ["--format", "json"]) || words.iter().any(|word| word == "--format=json")
+}
+
+/// Understands a call, and says which options were written. Variables of the environment that are empty count as unset.
 ///
 /// # Errors
 /// When it cannot be understood, or asks for help.
-pub fn parse<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<P, clap::Error> {
+pub fn parse<P: Parser>(
+    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<(P, Named), clap::Error> {
     let mut command = without_empty(P::command());
     let mut matches = command.try_get_matches_from_mut(words)?;
-    P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    let named = Named::of(&matches);
+    let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    Ok((understood, named))
 }
 
 fn without_empty(command: Command) -> Command {

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::commands::Command;
-use crate::global::{Format, Global};
+use crate::global::Global;
 
 /// An event-sourced programme ledger: records what happened and answers for any date, as known at any date.
 #[derive(Debug, Parser)]
@@ -35,12 +35,13 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    let cli: Cli = match global::parse(std::env::args_os()) {
-        Ok(cli) => cli,
+    screen::begin(global::asks_for_json());
+    let (mut cli, named): (Cli, _) = match global::parse(std::env::args_os()) {
+        Ok(understood) => understood,
         Err(error) => return exit::usage(&error),
     };
-    screen::begin(cli.global.format == Format::Json);
-    match cli.global.fits().and_then(|()| cli.command.run(&cli.global)) {
+    cli.global.named = named;
+    match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();
             code

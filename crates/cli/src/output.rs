@@ -109,6 +109,23 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Checks the columns that are asked for before something is done, whose answer has these.
+///
+/// # Errors
+/// When one is not among them.
+pub fn offers(global: &Global, columns: &[&str]) -> Result<(), Failure> {
+    let unknown = global.columns.iter().find(|name| !columns.contains(&name.as_str()));
+    unknown.map_or(Ok(()), |name| Err(no_column(name, columns)))
+}
+
+fn no_column(name: &str, known: &[&str]) -> Failure {
+    let hint = match known {
+        [] => "leave out --columns: this answer is no table of rows".to_owned(),
+        known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
+    };
+    Failure::call(format!("the answer has no column '{name}'"), hint)
+}
+
 /// What a spreadsheet knows UTF-8 by.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -139,11 +156,7 @@ fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
                 known.push(column);
             }
         }
-        let hint = match known.as_slice() {
-            [] => "leave out --columns: this answer is no table of rows".to_owned(),
-            known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
-        };
-        return Err(Failure::call(format!("the answer has no column '{name}'"), hint));
+        return Err(no_column(name, &known));
     }
     sections.iter_mut().filter(|section| !section.is_fields()).for_each(|section| section.choose(&global.columns));
     Ok(())

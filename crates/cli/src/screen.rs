@@ -82,8 +82,6 @@ impl<W: Write> Write for Shown<W> {
 /// How standard error is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
-    /// The call is not understood yet, so nobody knows.
-    Undecided,
     /// Lines as they come.
     Lines,
     /// One JSON document at the end.
@@ -97,27 +95,22 @@ struct Told {
     waiting: Vec<(&'static str, String)>,
 }
 
-static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Undecided, waiting: Vec::new() });
+static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Lines, waiting: Vec::new() });
 
 fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
     act(&mut TOLD.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Decides how standard error is written, once the call is understood.
+/// Says how standard error is written, before anything is told.
 pub fn begin(as_json: bool) {
-    told(|told| {
-        told.manner = if as_json { Manner::Document } else { Manner::Lines };
-        if !as_json {
-            told.waiting.drain(..).for_each(|(before, text)| write_line(before, &text));
-        }
-    });
+    told(|told| told.manner = if as_json { Manner::Document } else { Manner::Lines });
 }
 
 /// Tells something beside the answer.
 pub fn tell(before: &'static str, text: &str) {
     told(|told| match told.manner {
         Manner::Lines => write_line(before, text),
-        Manner::Undecided | Manner::Document => told.waiting.push((before, text.to_owned())),
+        Manner::Document => told.waiting.push((before, text.to_owned())),
     });
 }
 

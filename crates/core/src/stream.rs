@@ -38,14 +38,19 @@ pub struct FundId {
     pub source: Name,
 }
 
+/// Chapter and item of a source, when it is written `chapter.item` in digits.
+pub fn chapter_item(source: &str) -> (Option<&str>, Option<&str>) {
+    let digits = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    match source.split_once('.') {
+        Some((chapter, item)) if digits(&chapter) && digits(&item) => (Some(chapter), Some(item)),
+        _ => (None, None),
+    }
+}
+
 impl FundId {
     /// Chapter and item, when the source is written `chapter.item` in digits.
     pub fn chapter_item(&self) -> (Option<&str>, Option<&str>) {
-        let digits = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        match self.source.as_str().split_once('.') {
-            Some((chapter, item)) if digits(&chapter) && digits(&item) => (Some(chapter), Some(item)),
-            _ => (None, None),
-        }
+        chapter_item(self.source.as_str())
     }
 
     /// The same money in another year.

@@ -90,6 +90,21 @@ impl Kind {
         self.fields.iter().any(|field| field.name == "case")
     }
 
+    /// What can be said of a whole table of the kind: of [`Options`], and of a plan its version and the day of its document.
+    pub fn asks(&self) -> &'static [&'static str] {
+        let is = |other: &Kind| self.name == other.name;
+        if is(&milestones::KIND) {
+            return &["programme", "plan", "plan_version", "document_date", "effective"];
+        }
+        if is(&figures::KIND) {
+            return &["programme", "document", "effective"];
+        }
+        if is(&grid::KIND) {
+            return &["month"];
+        }
+        if self.fields.iter().any(|field| field.name == "programme") { &["programme"] } else { &[] }
+    }
+
     /// The columns of a template: the fields, and the days of a month for a grid.
     pub fn template(&self) -> Vec<Field> {
         let days = if self.name == grid::KIND.name { grid::days() } else { Vec::new() };

@@ -142,6 +142,21 @@ pub fn period(field: &str, text: &str) -> Result<Reading<Period>, ValueError> {
     read_period(text, None).map_err(|error| ValueError::Period { field: field.to_owned(), error })
 }
 
+/// The field that a name means: itself, `outer.inner` of an object, `amount_ore` for `amount`, `x_bp` for `x`. Nothing when the
+/// body has no such field.
+pub fn named(fields: &[FieldInfo], name: &str) -> Option<String> {
+    let (outer, inner) = name.split_once('.').map_or((name, None), |(outer, inner)| (outer, Some(inner)));
+    match (fields.iter().find(|info| info.name == outer).map(|info| info.shape), inner) {
+        (Some(Shape::Object(fields)), Some(inner)) => Some(format!("{outer}.{}", named(fields, inner)?)),
+        (Some(_), None) => Some(outer.to_owned()),
+        (_, Some(_)) => None,
+        (None, None) => {
+            let stored = ["ore", "bp"].map(|unit| format!("{outer}_{unit}"));
+            stored.into_iter().find(|stored| fields.iter().any(|info| info.name == *stored))
+        }
+    }
+}
+
 /// Puts the value of a text into the fields of a body. `name` may be a field, a field of an object (`background.needs`), or
 /// `amount` in kroner for `amount_ore` and `x` in percent for `x_bp`.
 ///

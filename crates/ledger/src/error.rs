@@ -86,6 +86,18 @@ pub enum LedgerError {
     /// A question has no answer.
     #[error(transparent)]
     Ask(#[from] AskError),
+    /// Entries are narrowed to something that none of them has.
+    #[error("no entry up to {known_at} has the {what} '{name}'{}", hovedbok_answers::nearest::told(.known))]
+    NotInLog {
+        /// Stream, actor.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The state of knowledge.
+        known_at: Seq,
+        /// The nearest of the names that there are.
+        known: Vec<String>,
+    },
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -128,6 +140,16 @@ impl LedgerError {
         causes.filter_map(|error| error.downcast_ref()).any(disk_is_full)
     }
 
+    /// Whether entries may be in the log although recording them failed.
+    pub fn may_be_recorded(&self) -> bool {
+        matches!(
+            self,
+            LedgerError::Append(
+                AppendError::Store(_) | AppendError::Poisoned | AppendError::Closed | AppendError::Read(_)
+            )
+        )
+    }
+
     /// Whether a file lies where a folder was named, or stands in the way to it.
     fn names_no_folder(&self) -> bool {
         use std::io::ErrorKind::{AlreadyExists, NotADirectory};
@@ -148,6 +170,7 @@ impl LedgerError {
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Ask(_)
+            | LedgerError::NotInLog { .. }
             | LedgerError::Register(_)
             | LedgerError::Audit(_)
             | LedgerError::Input(_) => return false,
@@ -173,7 +196,7 @@ impl LedgerError {
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
             LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
             LedgerError::Input(error) if error.holds_personal_data() => Kind::Refused,
-            LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) => Kind::Refused,
+            LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) | LedgerError::NotInLog { .. } => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
             LedgerError::File { .. }
             | LedgerError::NoPosition
@@ -216,6 +239,8 @@ impl LedgerError {
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
             LedgerError::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
             LedgerError::Ask(AskError::Nothing { what, .. }) => nothing_hint(what).into(),
+            LedgerError::NotInLog { what: "actor", .. } => "`log` shows who recorded each entry".into(),
+            LedgerError::NotInLog { .. } => "`log` shows the stream of each entry".into(),
             LedgerError::File { .. } => "check the path and its permissions".into(),
             LedgerError::Ask(AskError::TooLarge(_)) => "narrow the question to fewer funds".into(),
             LedgerError::Input(error) => error.hint(),
@@ -257,7 +282,7 @@ impl LedgerError {
             LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
             LedgerError::NoPosition => "no_position".into(),
             LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
-            LedgerError::Ask(AskError::Nothing { .. }) => "nothing".into(),
+            LedgerError::Ask(AskError::Nothing { .. }) | LedgerError::NotInLog { .. } => "nothing".into(),
             LedgerError::Register(_) => "register".into(),
             LedgerError::Audit(error) => error.code().into(),
             LedgerError::Archive(error) => error.code().into(),
@@ -310,6 +335,7 @@ fn nothing_hint(what: &str) -> &'static str {
         "office" => "`state --by office` lists the offices",
         "provider" => "`placements` lists the providers",
         "source" => "`budget` lists the funds with their sources",
+        "chapter" | "item" => "`budget` lists the funds with chapter and item",
         "cohort" => "`log show` of an intake tells its cohorts",
         _ => "`programmes` lists what the ledger knows",
     }

@@ -26,6 +26,7 @@ mod judgement;
 pub mod keys;
 pub mod known;
 mod lines;
+mod logged;
 mod migrate;
 mod moving;
 mod named;

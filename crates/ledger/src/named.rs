@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::Question;
 use hovedbok_answers::named::{has, meant, of_plan};
+use hovedbok_answers::questions::{BudgetOf, Question};
 use hovedbok_answers::{AskError, nearest};
 use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::stream::chapter_item;
 use hovedbok_core::{Fact, Seq, StreamId, StreamKind};
 
 use crate::error::LedgerError;
@@ -18,7 +19,34 @@ impl Ledger {
     /// # Errors
     /// [`AskError::Nothing`] for the first that no entry in force there has; when the log cannot be read.
     pub fn check_names(&self, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
-        question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, &name, known_at))
+        question.names().into_iter().try_for_each(|(kind, name)| self.check_name(kind, &name, known_at))?;
+        let Question::Budget(BudgetOf { filter, .. }) = question else { return Ok(()) };
+        if let Some(chapter) = &filter.chapter {
+            self.check_part("chapter", chapter, |source| chapter_item(source).0, known_at)?;
+        }
+        if let Some(item) = &filter.item {
+            self.check_part("item", item, |source| chapter_item(source).1, known_at)?;
+        }
+        Ok(())
+    }
+
+    /// The same for a part of sources, which are the chapters and items of the state budget.
+    fn check_part(
+        &self,
+        what: &'static str,
+        name: &str,
+        part: fn(&str) -> Option<&str>,
+        known_at: Seq,
+    ) -> Result<(), LedgerError> {
+        let index = self.index()?;
+        for source in index.names().of_by(NameKind::Source, known_at).filter(|source| part(source) == Some(name)) {
+            if self.is_known(NameKind::Source, source, known_at)? {
+                return Ok(());
+            }
+        }
+        let known: BTreeSet<&str> = index.names().of_by(NameKind::Source, known_at).filter_map(part).collect();
+        let known = nearest::names(name, known.into_iter());
+        Err(AskError::Nothing { what, name: name.to_owned(), known_at, known }.into())
     }
 
     /// The same for one name.

@@ -41,7 +41,11 @@ pub(crate) fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
 
 /// Reads the fields as the body of the type.
 pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -> Result<Fact, LedgerError> {
-    let present: Map<String, Value> = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
+    let info = catalogue::find(type_name).map(|(_, info)| info);
+    let own = |name: &str| info.is_some_and(|info| info.fields.iter().any(|field| field.name == name));
+    // What is left out may be null; a name that the type does not have is wrong whatever its value.
+    let present: Map<String, Value> =
+        fields.into_iter().filter(|(name, value)| !(value.is_null() && own(name))).collect();
     let present = Value::Object(present);
     let json = serde_json::to_vec(&present).unwrap_or_default();
     let problem = |error: serde_json::Error| {

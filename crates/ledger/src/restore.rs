@@ -220,7 +220,7 @@ impl Ledger {
         }
         let notices = work.notices();
         if dry_run {
-            work.judge()?;
+            work.may_commit(edge)?;
             return Ok(Taken::Recorded { recorded: work.planned(), notices });
         }
         Ok(Taken::Recorded { recorded: work.commit(edge)?, notices })

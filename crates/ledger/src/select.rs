@@ -33,7 +33,7 @@ impl Ledger {
     /// The entries that a selection names, in order, whether they are in force or not.
     ///
     /// # Errors
-    /// A position beyond the log, or when the log cannot be read.
+    /// A position beyond the log, a type that nobody knows, or when the log cannot be read.
     pub fn selected(&self, selection: &Selection) -> Result<Vec<EntryId>, LedgerError> {
         let last = self.last();
         let (from, to) = selection.positions.unwrap_or((Seq(1), last));
@@ -41,10 +41,7 @@ impl Ledger {
             return Err(LedgerError::BeyondTheLog { asked: to, last });
         }
         let mut selected = Vec::new();
-        if last == Seq(0) {
-            return Ok(selected);
-        }
-        for entry in self.entries(from, to) {
+        for entry in self.entries(from, to).take_while(|_| last > Seq(0)) {
             let draft = entry?.draft;
             let fact = match &draft.body {
                 Body::Fact(fact) => fact,
@@ -60,6 +57,9 @@ impl Ledger {
             {
                 selected.push(draft.id);
             }
+        }
+        if let (Some(type_name), true) = (&selection.type_name, selected.is_empty()) {
+            self.check_types(type_name, last)?;
         }
         Ok(selected)
     }

@@ -390,11 +390,37 @@ impl Work<'_> {
     /// # Errors
     /// A refusal, or what the log said.
     pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
-        self.judge()?;
-        let mut expected = self.judged.take().map(|judged| judged.expected).unwrap_or_default();
         let mut all = self.already.clone();
+        let Some((entries, expected)) = self.sealed(edge)? else { return Ok(all) };
+        let skipped = entries.len() - self.made.len();
+        let written = self.append(entries, expected, edge).map_err(|error| self.named(error))?;
+        let first = written.first().copied();
+        let places = written.into_iter().skip(skipped);
+        all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
+        if let Some(first) = first {
+            self.ledger.learnt(self.known, first);
+        }
+        Ok(all)
+    }
+
+    /// Checks all that [`Work::commit`] checks, and records nothing.
+    ///
+    /// # Errors
+    /// As [`Work::commit`].
+    pub fn may_commit(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let Some((entries, expected)) = self.sealed(edge)? else { return Ok(()) };
+        let commit =
+            Commit { entries, expected, after: self.whole_log.then_some(self.base.0), clock_ok: edge.clock_ok };
+        let may = self.ledger.log.may_append(&commit, edge.now.micros());
+        may.map_err(|error| self.named(error.into()))
+    }
+
+    /// The entries as the log takes them, and the versions that their streams must have; nothing when there is none.
+    fn sealed(&mut self, edge: &mut Edge<'_>) -> Result<Option<Sealed>, LedgerError> {
+        self.judge()?;
+        let mut expected = self.judged.as_ref().map(|judged| judged.expected.clone()).unwrap_or_default();
         if self.made.is_empty() {
-            return Ok(all);
+            return Ok(None);
         }
         let migration = self.manner.migration.as_ref().map(|m| m.recorded);
         if let (Some(opened), Some(_)) = (self.ledger.opened()?, migration) {
@@ -409,15 +435,7 @@ impl Work<'_> {
             expected.push((StreamId::Ledger.to_string(), 0));
         }
         entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
-        let skipped = entries.len() - self.made.len();
-        let written = self.append(entries, expected, edge).map_err(|error| self.named(error))?;
-        let first = written.first().copied();
-        let places = written.into_iter().skip(skipped);
-        all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
-        if let Some(first) = first {
-            self.ledger.learnt(self.known, first);
-        }
-        Ok(all)
+        Ok(Some((entries, expected)))
     }
 
     /// An entry that is too large, with its row and the field that makes it so.
@@ -497,6 +515,9 @@ impl Work<'_> {
         Ok(Recorded { seq, id: draft.id, type_name, stream: stream.clone(), already: true, filled })
     }
 }
+
+/// Entries as the log takes them, and the versions that streams must have.
+type Sealed = (Vec<NewEntry>, Vec<(String, u64)>);
 
 /// Fields that the ledger fills in where they are left out.
 pub(crate) const GENERATED: [&str; 3] = ["enrolment", "placement", "milestone"];

@@ -6,7 +6,7 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 20] = [
+const NARROWED: [(&str, &str); 23] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
@@ -27,6 +27,9 @@ const NARROWED: [(&str, &str); 20] = [
     ("explain --known-at 3 -- placements --provider", "provider"),
     ("explain --known-at 3 -- budget", "programme"),
     ("budget --by grant --source", "source"),
+    ("budget --chapter", "chapter"),
+    ("budget --by year --item", "item"),
+    ("explain --known-at 3 -- budget --chapter", "chapter"),
 ];
 
 #[test]
@@ -128,4 +131,67 @@ fn an_explanation_takes_it_for_empty_where_it_is_not_known_yet() {
     demo.ok("figures P1824 --as-of 2017-12-31");
     demo.ok("milestones TIO");
     demo.ok("state --programme KVP --office Oppland");
+}
+
+#[test]
+fn a_list_of_entries_refuses_what_no_entry_has() {
+    let folder = small();
+    let nobody = "22222222-2222-4222-8222-222222222222";
+    for (words, code, named, nearest) in [
+        ("log --stream programme/STP", 1, "stream 'programme/STP'", Some("programme/STEP")),
+        ("log --stream fund/STEP/2027", 1, "stream 'fund/STEP/2027'", Some("fund/STEP/2026/621.63")),
+        ("log --stream progamme/STEP", 1, "stream 'progamme/STEP'", Some("programme/")),
+        ("log --stream plan/STEP --known-at 8", 1, "stream 'plan/STEP'", None),
+        (&format!("log --stream participant/{nobody}"), 1, "stream 'participant/…'", None),
+        ("log --stream participant/12345678", 1, "stream 'participant/…'", None),
+        ("log --actor testr", 1, "actor 'testr'", Some("tester")),
+        ("log --actor nobody --reverse --limit 3", 1, "actor 'nobody'", None),
+        ("log --type participant.intek", 2, "'participant.intek'", Some("participant.intake")),
+        ("log --stream programme/STEP --type nosuch", 2, "'nosuch'", None),
+        ("replace --type measure.strated --reason typing", 2, "'measure.strated'", Some("measure.started")),
+        ("void --type nosuch.type --reason typing", 2, "'nosuch.type'", None),
+        (&format!("move --type nosuch --to {PERSON}"), 2, "'nosuch'", None),
+        ("types measure.strated", 2, "'measure.strated'", Some("measure.started")),
+    ] {
+        let error = folder.refused(code, words);
+        assert_eq!(error["code"], if code == 1 { "nothing" } else { "unknown_type" }, "{words}: {error}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(named) && !message.contains("12345678"), "{words}: {message}");
+        assert!(nearest.is_none_or(|nearest| message.contains(nearest)), "{words}: {message}");
+    }
+    // What is known and has no entry is an empty list.
+    for words in [
+        "log --stream figure",
+        "log --stream fund/ --type grant.spent",
+        "log --type entry.voided",
+        "log --stream participant --actor tester --effective-from 2099-01-01",
+        "log --stream plan/STEP --from 99",
+        "log --source nosuchtext",
+        "log --stream programme/STEP --recorded-to 1999-01-01",
+        "log --actor tester --limit 0",
+        "budget --year 1999",
+        "placements --year 1999",
+        "findings --kind recorded_late",
+    ] {
+        assert_eq!(folder.run(words).code, 0, "{words}");
+    }
+    let empty = Folder::empty();
+    assert_eq!(empty.ask("log")["entries"], Value::Array(vec![]));
+    assert_eq!(empty.ask("log --stream plan/")["entries"], Value::Array(vec![]));
+    assert_eq!(empty.refused(1, "log --stream plan/STEP")["code"], "nothing");
+    assert_eq!(empty.refused(1, "log --actor tester")["code"], "nothing");
+}
+
+#[test]
+fn a_case_number_narrows_a_list_of_entries() {
+    let folder = small();
+    assert_eq!(folder.refused(2, "log --case A-1")["code"], "register");
+    folder.ok("record participant.registered --case A-1 --office North --effective 2026-02-02");
+    let entries = folder.ask("log --case A-1")["entries"].take();
+    assert_eq!((entries.as_array().unwrap().len(), &entries[0]["type"]), (1, &"participant.registered".into()));
+    let error = folder.refused(1, "log --case B-1");
+    assert_eq!(error["code"], "unknown_case");
+    assert!(!error.to_string().contains("B-1"), "{error}");
+    assert_eq!(folder.refused(2, "log --case A-1 --stream plan/STEP")["code"], "usage");
+    assert_eq!(folder.refused(2, "log --register ledger.register.age")["code"], "call");
 }

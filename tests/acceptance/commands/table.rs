@@ -51,6 +51,11 @@ impl Row {
         words.into_iter().find(|word| !word.starts_with('-')).unwrap_or("")
     }
 
+    /// Whether nothing may come of it.
+    fn leaves_nothing(&self) -> bool {
+        [1, 2].contains(&self.exit) || self.call.contains("--dry-run")
+    }
+
     /// Runs the call as it stands.
     fn run(&self, dir: &Path) -> Row {
         let bin = Path::new(BINARY).parent().unwrap().display().to_string();
@@ -60,17 +65,35 @@ impl Row {
             .current_dir(dir)
             .env_clear()
             .env("PATH", format!("{bin}:/usr/local/bin:/usr/bin:/bin"))
-            .envs([("HOVEDBOK_ACTOR", "tester"), ("P", PERSON), ("Q", OTHER)])
+            .envs([("HOVEDBOK_ACTOR", "tester"), ("P", PERSON), ("Q", OTHER), ("R", NOBODY), ("E", GIVEN)])
             .output()
             .unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         // Other programs of the call may have a word of their own.
         let said = stderr.lines().rfind(|line| line.starts_with('{'));
         let said: Value = said.map(|line| serde_json::from_str(line).unwrap()).unwrap_or_default();
+        assert!(said.is_null() || said["notes"].is_array(), "{}: {said}", self.call);
         let code = said["error"]["code"].as_str().unwrap_or_default().to_owned();
         assert!(!stderr.contains("panicked"), "{}: {stderr}", self.call);
         Row { call: self.call.clone(), exit: output.status.code().unwrap_or(-1), code }
     }
+}
+
+/// An id that nobody has, and one that enrolments and placements are given.
+const NOBODY: &str = "22222222-2222-4222-8222-222222222222";
+const GIVEN: &str = "11111111-1111-4111-8111-111111111111";
+
+/// The names of all files and folders below a folder, but for what is inside a store.
+fn names(dir: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for item in fs::read_dir(dir).unwrap().flatten() {
+        let name = item.file_name().to_string_lossy().into_owned();
+        if item.file_type().unwrap().is_dir() && name != "store" {
+            found.extend(names(&item.path()).into_iter().map(|below| format!("{name}/{below}")));
+        }
+        found.insert(name);
+    }
+    found
 }
 
 /// What the page says of the folder.
@@ -107,6 +130,10 @@ fn folder() -> Folder {
     let late = folder.ok("export --to jsonl").stdout.replace("\"recorded\":\"20", "\"recorded\":\"21");
     folder.write("late.jsonl", &late);
     folder.ok("import late.jsonl --kind jsonl --ledger late --clock-ok");
+    folder.ok("init --ledger stale --origin stale.example/ledger");
+    let year = late.find("\"recorded\":\"").map(|at| late[at..at + 16].to_owned()).unwrap();
+    folder.write("stale.jsonl", &late.replace(&year, "\"recorded\":\"2020"));
+    folder.ok("import stale.jsonl --kind jsonl --ledger stale");
     copy(&made("copy"), &made("broken"));
     for segment in fs::read_dir(made("broken")).unwrap().flatten().map(|item| item.path()) {
         if segment.extension().is_some_and(|end| end == "jsonl") {
@@ -119,6 +146,14 @@ fn folder() -> Folder {
     let used = bytes.iter().rposition(|byte| *byte != 0).unwrap();
     fs::write(&db, &bytes[..used - used / 8]).unwrap();
     fs::create_dir(made("notes")).unwrap();
+    fs::create_dir_all(made("odd/manifest.json")).unwrap();
+    for name in ["clock.json", "index.json"] {
+        // As if the program before had left neither.
+        for ledger in ["ledger", "other"] {
+            let _ = fs::remove_file(made(ledger).join(name));
+        }
+    }
+    fs::remove_file(made("ledger.register.age.lock")).unwrap();
     folder.write("notes/notes.txt", "something else");
     folder.write("file", "no folder");
     folder.write("people.csv", "case;start;office;birth_month\nA-7;2026-09-01;Centre;2001-04\n");
@@ -166,7 +201,12 @@ fn every_call_of_the_page_ends_as_it_says() {
             last = Some((command, folder));
         }
         let (_, folder) = last.as_ref().unwrap();
-        let ran = row.run(folder.path()).line();
+        let before = names(folder.path());
+        let ran = row.run(folder.path());
+        let after = names(folder.path());
+        let left: Vec<&String> = after.difference(&before).collect();
+        assert!(left.is_empty() || !ran.leaves_nothing(), "{} left {left:?}", ran.call);
+        let ran = ran.line();
         if ran != line {
             differing.push(format!("{line}\n{ran}"));
         }
@@ -196,32 +236,34 @@ fn every_command_has_each_exit_code_that_it_can_end_with() {
             "{command}: a call that ends well, a wrong one, and one that cannot be done"
         );
         // Nothing that these ask for can be refused.
-        let cannot = ["log", "compact", "rebuild", "status", "types", "rules", "completions", "man"];
+        let cannot = ["compact", "rebuild", "status", "types", "rules", "completions", "man"];
         assert!(has(1) || cannot.contains(&command), "{command}: a call that is refused");
     }
 }
 
+/// The functions that name errors.
+const NAMING: [(&str, &str); 7] = [
+    ("crates/cli/src/exit.rs", "fn name(&self)"),
+    ("crates/ledger/src/error.rs", "fn code(&self)"),
+    ("crates/ledger/src/refusal.rs", "fn code(&self)"),
+    ("crates/ledger/src/audit.rs", "fn code(&self)"),
+    ("crates/ledger/src/archive/error.rs", "fn code(&self)"),
+    ("crates/ledger/src/clock.rs", "fn code(&self)"),
+    ("crates/check/src/exit.rs", "fn name(&self)"),
+];
+
 /// The words that the functions which name errors give.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for (file, function) in [
-        ("crates/cli/src/exit.rs", "fn name(&self)"),
-        ("crates/ledger/src/error.rs", "fn code(&self)"),
-        ("crates/ledger/src/refusal.rs", "fn code(&self)"),
-        ("crates/ledger/src/audit.rs", "fn code(&self)"),
-        ("crates/ledger/src/archive/error.rs", "fn code(&self)"),
-        ("crates/ledger/src/clock.rs", "fn code(&self)"),
-        ("crates/check/src/exit.rs", "fn name(&self)"),
-    ] {
+    for (file, function) in NAMING {
         let text = fs::read_to_string(house().join(file)).unwrap();
         let parts: Vec<&str> = text.split(function).skip(1).collect();
         assert!(!parts.is_empty(), "{file} has no {function}");
         for part in parts {
             let body = part.split("\n    }\n").next().unwrap();
             let words = body.split('"').skip(1).step_by(2).filter(|word| !word.is_empty());
-            codes.extend(
-                words.filter(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned),
-            );
+            let is_code = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            codes.extend(words.filter(|word| is_code(word)).map(str::to_owned));
         }
     }
     codes.insert("usage".to_owned());
@@ -229,28 +271,54 @@ fn codes() -> BTreeSet<String> {
     codes
 }
 
+/// The codes of the page: those that a call ends with, and those of which a table says how they come about.
+fn shown(text: &str) -> [BTreeSet<String>; 2] {
+    let calls = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let calls = calls.filter(|(call, _)| call.contains("hovedbok"));
+    let ended =
+        calls.filter_map(|(_, rest)| rest.split('|').nth(1)).map(|code| code.trim().trim_matches('`').to_owned());
+    let told = text.split("## Errors that no call here ends with").nth(1).unwrap().split("\n## ").next().unwrap();
+    let told = told.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    let told = told.flat_map(|cell| cell.split(',').map(|code| code.trim().trim_matches('`').to_owned()));
+    [ended.filter(|code| !code.is_empty()).collect(), told.collect()]
+}
+
 #[test]
-fn every_error_code_stands_on_the_page_and_no_other() {
-    let text = page().1;
-    // Of several in one cell each.
-    let cells = |line: &str| -> Vec<String> {
-        let first = line.split('|').nth(1).unwrap_or_default();
-        first.split(',').map(|code| code.trim().trim_matches('`').to_owned()).collect()
-    };
-    let shown: BTreeSet<String> = text
-        .lines()
-        .flat_map(|line| match Row::read(line) {
-            Some(row) => vec![row.code],
-            None if line.starts_with("| `") && !line.contains("hovedbok") => cells(line),
-            None => Vec::new(),
-        })
-        // The shapes of standard error, and what lies in the folder, are no codes.
-        .filter(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
-        .collect();
+fn every_error_code_stands_in_one_of_the_two_tables_and_no_other() {
+    let [ended, told] = shown(&page().1);
     let codes = codes();
     assert!(codes.len() > 90, "{codes:?}");
-    let missing: Vec<&String> = codes.difference(&shown).collect();
+    let twice: Vec<&String> = ended.intersection(&told).collect();
+    assert!(twice.is_empty(), "calls end with {twice:?}: they are not among those that no call ends with");
+    let all: BTreeSet<String> = ended.union(&told).cloned().collect();
+    let missing: Vec<&String> = codes.difference(&all).collect();
     assert!(missing.is_empty(), "docs/exit-codes.md lacks {missing:?}");
-    let unknown: Vec<&String> = shown.difference(&codes).collect();
+    let unknown: Vec<&String> = all.difference(&codes).collect();
     assert!(unknown.is_empty(), "docs/exit-codes.md has {unknown:?}, which nothing gives");
+}
+
+/// The functions that name errors are those that [`codes`] reads: a new one must be added there.
+#[test]
+fn every_function_that_names_errors_is_read() {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![house().join("crates")];
+    while let Some(folder) = folders.pop() {
+        for item in fs::read_dir(folder).unwrap().flatten().map(|item| item.path()) {
+            if item.is_dir() {
+                folders.push(item);
+                continue;
+            }
+            let own = item.strip_prefix(house()).unwrap().display().to_string();
+            if !own.ends_with(".rs") || !own.contains("/src/") {
+                continue;
+            }
+            let text = fs::read_to_string(&item).unwrap();
+            for function in ["fn code(&self) -> String", "fn code(&self) -> &'static str"] {
+                found.extend(text.contains(function).then(|| own.clone()));
+            }
+        }
+    }
+    let read: BTreeSet<String> =
+        NAMING.iter().filter(|(_, name)| *name == "fn code(&self)").map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(found, read);
 }

@@ -71,7 +71,13 @@ struct RegisterCopy {
 impl Archive {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if self.forget {
+            if global.named.has("key") {
+                return Err(Failure::idle("--key", "--forget"));
+            }
             return self.forgotten(global);
+        }
+        if let Some(within) = &self.drill_dir {
+            Ledger::may_drill_in(within)?;
         }
         let ledger = edge::open(global)?;
         let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;

@@ -41,6 +41,9 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.witness.is_some() && global.named.has("key") {
+            return Err(Failure::idle("--key", "--witness: the checkpoint is signed already"));
+        }
         let signed = match (&self.witness, &self.checkpoint, &self.witness_vkey) {
             (Some(witness), Some(ours), Some(vkey)) => witnessed(global, witness, ours, vkey)?,
             _ => self.sign(global)?,

@@ -12,12 +12,13 @@ use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
 
-use crate::commands::record::{Done, finish, notices, period, say_left_behind, tell};
+use crate::commands::record::{COLUMNS, Done, finish, notices, period, say_left_behind, tell};
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
+use crate::output;
 
 /// Why an entry is put right.
 #[derive(Debug, Args)]
@@ -178,6 +179,8 @@ pub struct Move {
 
 impl Replace {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        output::offers(global, &COLUMNS)?;
+        register::named_is_there(global)?;
         let why = self.reason.why(None)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let mut fields = self.fields;
@@ -238,6 +241,8 @@ fn stated(ledger: &Ledger, id: EntryId) -> Result<(String, Day), LedgerError> {
 
 impl Void {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        output::offers(global, &COLUMNS)?;
+        register::named_is_there(global)?;
         let why = self.reason.why(None)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
@@ -254,6 +259,8 @@ impl Void {
 
 impl Move {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        output::offers(global, &COLUMNS)?;
+        register::named_is_there(global)?;
         let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;

@@ -30,6 +30,9 @@ const ORIGIN: &str = "demo.example/hovedbok";
 
 impl Demo {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.dir.is_some() && global.named.has("ledger") {
+            return Err(Failure::idle("--ledger", "--dir, which names the folder as well"));
+        }
         let named = || global.ledger_named().then(|| global.ledger.clone());
         let dir = self.dir.or_else(named).unwrap_or_else(|| PathBuf::from("./demo-ledger"));
         let ledger = open(global, &dir)?;

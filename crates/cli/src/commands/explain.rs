@@ -12,7 +12,6 @@ use crate::global::{self, Format, Global};
 use crate::output;
 use crate::progress::Working;
 use crate::render::{GivenUp, Section};
-use crate::screen;
 use crate::written;
 
 /// Explains the difference between two states of knowledge of one question.
@@ -39,21 +38,37 @@ struct Asked {
     command: Command,
 }
 
+/// Options of every command that a question may have of its own.
+const INSIDE: [&str; 6] = ["format", "excel", "columns", "as_of", "lang", "quiet"];
+
+/// A question that cannot be understood: the words of the failure say that it is about the question.
+fn misunderstood(error: &clap::Error) -> Failure {
+    let failure = exit::misunderstood(error);
+    if let Failure::Usage { message, .. } = &failure {
+        let hint = "explain --known-at A --and B -- state --programme KVP";
+        return Failure::call(format!("the question cannot be understood: {message}"), hint);
+    }
+    failure
+}
+
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let asked = global::parse::<Asked>(&self.question).map_err(|error| {
-            let (message, _) = exit::one_line(&error);
-            Failure::call(
-                format!("the question cannot be understood: {message}"),
-                "explain --known-at A --and B -- state --programme KVP",
-            )
-        })?;
-        if asked.global.known_at.is_some() {
+        let (mut asked, named) = match global::parse::<Asked>(&self.question) {
+            Ok(understood) => understood,
+            Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
+        };
+        if named.has("known_at") {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
             return Err(Failure::call("the question names a --known-at of its own", hint));
         }
+        if let Some(option) = named.outside(&INSIDE) {
+            let hint = "write it before --: explain --known-at A --and B -- QUESTION";
+            return Err(Failure::call(format!("{option} is about the whole call and stands in its question"), hint));
+        }
+        asked.global.named = named;
         let global = &asked.global.within(global);
-        screen::begin(global.format == Format::Json);
+        global.fits()?;
+        asked.command.takes(global)?;
         let question = asked.command.question(global)?;
         let Some(known_at) = global.known_at else {
             return Err(Failure::call(
@@ -110,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_question_is_asked_by_a_command_and_the_hint_names_the_command() {
-        let read = |words: &str| global::parse::<Asked>(words.split(' ')).unwrap();
+        let read = |words: &str| global::parse::<Asked>(words.split(' ')).unwrap().0;
         let other = read("verify");
         let hint = match other.command.question(&other.global) {
             Err(Failure::Call { hint, .. }) => hint,

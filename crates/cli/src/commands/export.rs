@@ -12,7 +12,7 @@ use hovedbok_ledger::{Asked, Ledger, unfinished};
 use crate::commands::times;
 use crate::edge;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{self, Global};
 use crate::output;
 use crate::screen;
 
@@ -40,6 +40,12 @@ enum To {
 
 impl Export {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.to == To::Jsonl
+            && let Some(option) = ["programme", "as_of"].into_iter().find(|id| global.named.has(id))
+        {
+            let with = "--to jsonl, which is every entry up to --known-at";
+            return Err(Failure::idle(&global::option(option), with));
+        }
         let ledger = edge::open(global)?;
         let asked = times(global, &ledger)?;
         match &self.out {

@@ -91,33 +91,37 @@ pub struct Import {
 /// The kind of files that hold entries themselves.
 const JSONL: &str = "jsonl";
 
+/// The options that go with every kind of table.
+const OF_TABLES: [&str; 6] = ["map", "dry_run", "again", "sheet", "migrate", "recorded"];
+
+/// Checks that every option bears on what is imported.
+fn bearing(global: &Global, ids: &[&str], with: &str) -> Result<(), Failure> {
+    let idle = global.named.beside(&[&["file", "kind"], ids].concat());
+    idle.map_or(Ok(()), |option| Err(Failure::idle(&option, with)))
+}
+
 impl Import {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if let Some(name) = &self.template {
+            bearing(global, &["template", "out"], "--template")?;
             return empty_table(global, kind(name)?, self.out.as_deref());
         }
         if let Some(name) = &self.map_template {
+            bearing(global, &["map_template", "out"], "--map-template")?;
             let bytes = kinds::map_template(kind(name)?, headers(global)).map_err(not_written)?;
             return printed(global, &bytes, self.out.as_deref());
         }
-        if self.out.is_some() {
-            return Err(Failure::call(
-                "--out is where a template goes, and none is asked for",
-                "use it with --template KIND or --map-template KIND",
-            ));
-        }
         match self.kind.clone().as_deref() {
             None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
-            Some(JSONL) if self.migrate => Err(Failure::call(
-                "entries in JSON lines bring their own times: --migrate does not go with them",
-                "import them without --migrate",
-            )),
-            Some(JSONL) if self.map.is_some() => Err(Failure::call(
-                "entries in JSON lines have fields of their own: --map does not go with them",
-                "import them without --map",
-            )),
-            Some(JSONL) => self.entries(global),
-            Some(name) => self.tables(global, kind(name)?),
+            Some(JSONL) => {
+                bearing(global, &["dry_run"], "--kind jsonl, whose lines say everything")?;
+                self.entries(global)
+            }
+            Some(name) => {
+                let kind = kind(name)?;
+                bearing(global, &[&OF_TABLES, kind.asks()].concat(), &format!("--kind {}", kind.name))?;
+                self.tables(global, kind)
+            }
         }
     }
 
@@ -192,17 +196,23 @@ impl Import {
             dry_run: self.dry_run,
         };
         let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
+        if !tables.has_cases() {
+            register::named_is_there(global)?;
+        }
         let ledger = edge::open_for(global, options.dry_run)?;
         let registers = kind.type_names.contains(&"participant.registered");
         // Others wait for a register that is open, so it is kept open only where it is needed.
         let open = || at_hand.map_or_else(|| register::open(global, registers, options.dry_run), Ok);
         let mut book = tables.has_cases().then(open).transpose()?;
-        if let Some(book) = &book {
-            register::tell_new(global, book, options.dry_run);
-        }
         let working = Working::on(global, "importing");
-        let report = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge))?;
+        let done = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge));
         drop(working);
+        let (report, book) = match done {
+            Ok(report) => (report, book),
+            Err(failure) => return Err(register::take_back(book, failure)),
+        };
+        register::tell_new(global, book.as_ref(), options.dry_run);
+        drop(book);
         ledger.close()?;
         register::tell_shut(global, shut);
         show(global, &report)

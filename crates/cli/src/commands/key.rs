@@ -53,6 +53,11 @@ enum Action {
 }
 
 impl Key {
+    /// Whether it records something.
+    pub fn rotates(&self) -> bool {
+        matches!(self.action, Action::Rotate { .. })
+    }
+
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         match self.action {
             Action::New { out } => {

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
-use hovedbok_core::{Day, Entry, Seq, identity};
-use hovedbok_ledger::Fate;
+use hovedbok_core::{Day, Entry, Name, Seq, StreamId, identity};
+use hovedbok_ledger::{Fate, Ledger, LedgerError};
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -26,8 +27,11 @@ pub struct Log {
     #[command(subcommand)]
     one: Option<One>,
     /// Only streams whose name begins so.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "case")]
     stream: Option<String>,
+    /// Only the person with this case number of the office's own.
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
     /// Only types whose name begins so.
     #[arg(long = "type", value_name = "TYPE")]
     type_name: Option<String>,
@@ -68,7 +72,15 @@ enum One {
 }
 
 impl Log {
-    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+    /// Whether it is narrowed to a person by case number.
+    pub fn names_case(&self) -> bool {
+        self.case.is_some()
+    }
+
+    pub fn run(mut self, global: &Global) -> Result<ExitCode, Failure> {
+        if let Some(case) = &self.case {
+            self.stream = Some(StreamId::Participant(register::found(global, case, true)?).to_string());
+        }
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
             let seq = ledger.find(entry)?;
@@ -114,6 +126,9 @@ impl Log {
                 }
             }
         }
+        if rows.is_empty() && wanted > 0 {
+            self.known(global, &ledger, last)?;
+        }
         if self.reverse {
             rows.reverse();
             rows.truncate(wanted);
@@ -127,10 +142,17 @@ impl Log {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Checks that what it is narrowed to is known at all, where no entry fits.
+    fn known(&self, global: &Global, ledger: &Ledger, known_at: Seq) -> Result<(), LedgerError> {
+        self.stream.iter().try_for_each(|stream| ledger.check_streams(stream, known_at))?;
+        self.type_name.iter().try_for_each(|name| ledger.check_types(name, known_at))?;
+        actor(global).into_iter().try_for_each(|actor| ledger.check_actor(actor, known_at))
+    }
+
     fn takes(&self, global: &Global, entry: &Entry) -> bool {
         let draft = &entry.draft;
         let recorded = entry.recorded.oslo_day();
-        let actor = global.actor.as_ref().filter(|_| global.actor_named());
+        let actor = actor(global);
         let source = draft.source.as_ref().map_or("", |source| source.as_str());
         self.source.as_ref().is_none_or(|text| comparable(source).contains(&comparable(text)))
             && self.type_name.as_ref().is_none_or(|prefix| draft.body.type_name().starts_with(prefix.as_str()))
@@ -140,6 +162,11 @@ impl Log {
             && self.effective_from.is_none_or(|day| draft.effective.end() >= day)
             && self.effective_to.is_none_or(|day| draft.effective.start() <= day)
     }
+}
+
+/// The actor that entries are narrowed to: only one that is named for this call, not whoever records here.
+fn actor(global: &Global) -> Option<&Name> {
+    global.actor.as_ref().filter(|_| global.named.has("actor"))
 }
 
 /// A text as it is searched: however its letters are put together, and whatever their case.

@@ -164,6 +164,69 @@ impl Command {
         }
     }
 
+    /// Checks that every option that is written bears on the command, as far as it is one of all commands.
+    ///
+    /// # Errors
+    /// When one does not.
+    pub fn fits(&self, global: &Global) -> Result<(), Failure> {
+        self.takes(global)?;
+        match self {
+            // How its question is shown, that may say itself.
+            Command::Explain(_) => Ok(()),
+            _ => global.fits(),
+        }
+    }
+
+    /// Checks that no option of all commands is written that does not bear on this one.
+    ///
+    /// # Errors
+    /// When one does not.
+    pub fn takes(&self, global: &Global) -> Result<(), Failure> {
+        global.named.idle(&self.uses()).map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
+    }
+
+    /// Those options of all commands that bear on this one, but for those that bear on every one.
+    fn uses(&self) -> Vec<&'static str> {
+        let (asks, shows) = (["as_of", "known_at", "columns", "excel"], ["columns", "excel"]);
+        let (register, clock) = (["register", "register_key"], ["clock_ok"]);
+        match self {
+            Command::Init(_)
+            | Command::Checkpoint(_)
+            | Command::Sample(_)
+            | Command::Completions(_)
+            | Command::Man(_) => Vec::new(),
+            Command::Demo(_) => vec!["as_of", "known_at", "excel"],
+            Command::Record(_) | Command::Replace(_) | Command::Void(_) | Command::Move(_) => {
+                [&shows[..], &register, &clock].concat()
+            }
+            // They change or write something, and would have done so before a column was found not to be there.
+            Command::Import(_) | Command::Archive(_) | Command::Restore(_) => {
+                [&["excel"][..], &register, &clock].concat()
+            }
+            Command::Export(_) => vec!["as_of", "known_at"],
+            Command::Register(_) => [&["excel"][..], &register].concat(),
+            Command::Log(command) if command.names_case() => [&asks[..], &register].concat(),
+            Command::State(command) if command.names_person() => [&asks[..], &register].concat(),
+            Command::Explain(_) => [&asks[..], &register].concat(),
+            Command::Statement(command) if command.checks() => vec!["excel"],
+            Command::Statement(command) if command.signs() => vec!["as_of", "known_at", "excel"],
+            Command::Log(_)
+            | Command::State(_)
+            | Command::Placements(_)
+            | Command::Milestones(_)
+            | Command::Budget(_)
+            | Command::Programmes(_)
+            | Command::Goals(_)
+            | Command::Figures(_)
+            | Command::Statement(_)
+            | Command::Findings(_) => asks.to_vec(),
+            Command::Key(command) if command.rotates() => vec!["excel", "clock_ok"],
+            Command::Key(_) | Command::Prove(_) | Command::Compact(_) => vec!["excel"],
+            Command::Status(_) => [&shows[..], &register].concat(),
+            Command::Verify(_) | Command::Rebuild(_) | Command::Types(_) | Command::Rules(_) => shows.to_vec(),
+        }
+    }
+
     /// The question that a command asks, for `explain`.
     ///
     /// # Errors

@@ -40,6 +40,12 @@ pub struct Prove {
 
 impl Prove {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.head.is_named() && global.named.has("key") {
+            return Err(Failure::idle("--key", "--checkpoint, which is signed already"));
+        }
+        if !self.head.is_named() && self.consistency.is_none() && global.named.has("keys") {
+            return Err(Failure::idle("--vkey", "a checkpoint that is only signed now"));
+        }
         let trusted = self.trusted.read()?;
         let old =
             self.consistency.as_deref().map(|path| Ok::<_, Failure>((path, audit::checkpoint(path)?))).transpose()?;

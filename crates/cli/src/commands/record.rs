@@ -105,6 +105,12 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::E
 
 impl Record {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        output::offers(global, &COLUMNS)?;
+        if self.json.is_some()
+            && let Some(option) = global.named.beside(&["json", "dry_run", "again"])
+        {
+            return Err(Failure::idle(&option, "--json, whose documents say everything"));
+        }
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run);
         let (proposals, remarks) = match &self.json {
@@ -117,8 +123,8 @@ impl Record {
         tell(global, &remarks);
         let ledger = edge::open_for(global, dry_run)?;
         let cases = register::cases(book.as_ref(), &proposals);
-        let proposals = register::resolve(global, book, proposals, dry_run)?;
-        let (done, new) = edge::with(global, |edge| {
+        let (proposals, book) = register::resolve(global, book, proposals, dry_run)?;
+        let made = edge::with(global, |edge| {
             let propose = |work: &mut Work<'_>, edge: &mut Edge<'_>| {
                 work.keep_out(cases.clone());
                 proposals.iter().try_for_each(|proposal| work.propose(proposal.clone(), edge))?;
@@ -131,7 +137,13 @@ impl Record {
             propose(&mut work, edge)?;
             let new = work.notices();
             Ok((Done::Would(ledger.dry_run(work, edge)?), new))
-        })?;
+        });
+        let (done, new, book) = match made {
+            Ok((done, new)) => (done, new, book),
+            Err(failure) => return Err(register::take_back(book, failure)),
+        };
+        register::tell_new(global, book.as_ref(), dry_run);
+        drop(book);
         notices(global, &new);
         register::tell_shut(global, shut);
         finish(global, ledger, done)
@@ -194,8 +206,14 @@ struct Parts<'a> {
 impl Parts<'_> {
     /// The stream, by its parts.
     fn subject(self, fields: &mut Fields) -> Result<Subject, Failure> {
-        if let Some(stream) = self.stream {
-            return Ok(Subject::Stream(stream));
+        match (&self.case, &self.stream) {
+            (Some(_), Some(_)) => return Err(Failure::idle("--case", "--stream, which names the person as well")),
+            (Some(_), None) if self.kind != StreamKind::Participant => {
+                let with = format!("{}, which stands in a stream {}…", self.info.name, self.kind.prefix());
+                return Err(Failure::idle("--case", &with));
+            }
+            (Some(_) | None, None) => {}
+            (None, Some(stream)) => return Ok(Subject::Stream(stream.clone())),
         }
         let prefix = self.kind.prefix();
         let mut part = |name: &str| {
@@ -337,6 +355,8 @@ pub fn notices(global: &Global, notices: &[Notice]) {
     }
 }
 
+/// The columns of what was recorded, or would be.
+pub const COLUMNS: [&str; 5] = ["seq", "type", "id", "filled", "already"];
 /// The columns that a narrow table leaves out, the first one first.
 pub const SPARE: [&str; 2] = ["filled", "already"];
 
@@ -346,17 +366,16 @@ pub const SPARE: [&str; 2] = ["filled", "already"];
 /// When the ledger cannot be closed or the answer not be written.
 pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, Failure> {
     ledger.close()?;
-    let columns = ["seq", "type", "id", "filled", "already"];
     match done {
         Done::Did(recorded) => {
             output::plain(
                 global,
                 &json!({ "recorded": recorded }),
-                vec![Section::new(&columns, &recorded).sparing(&SPARE)],
+                vec![Section::new(&COLUMNS, &recorded).sparing(&SPARE)],
             )?;
         }
         Done::Would(run) => {
-            let planned = Section::new(&columns, &run.planned).sparing(&SPARE).titled("would record");
+            let planned = Section::new(&COLUMNS, &run.planned).sparing(&SPARE).titled("would record");
             let changes = Section::new(&["question", "row", "before", "after"], &run.changes).titled("would change");
             output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
         }

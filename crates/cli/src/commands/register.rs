@@ -57,12 +57,11 @@ impl Register {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (case, id) = match self.action {
             Action::Find { case } => {
-                let id = found(global, &case, false)?;
+                let id = found(global, &case, true)?;
                 (case, id)
             }
             Action::Add { case, participant } => {
                 let mut book = open(global, true, false)?;
-                tell_new(global, &book, false);
                 let number = number(&case)?;
                 let id = match participant {
                     Some(id) => {
@@ -72,6 +71,7 @@ impl Register {
                     None => ParticipantId(book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?),
                 };
                 book.save().map_err(LedgerError::from)?;
+                tell_new(global, Some(&book), false);
                 (case, id)
             }
             Action::Link { case, participant } => {
@@ -134,8 +134,8 @@ fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterE
 }
 
 /// Tells that a register is new: a mistyped path would give people that are known new participants.
-pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
-    if book.is_new() && !global.quiet {
+pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
+    if book.is_some_and(Book::is_new) && !global.quiet {
         let (register, key) = (global.register_path(), global.register_key_path());
         let made = if dry_run { "would be made" } else { "is made" };
         crate::screen::note!(
@@ -147,7 +147,7 @@ pub fn tell_new(global: &Global, book: &Book, dry_run: bool) {
 }
 
 /// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find it.
-/// The register is saved before anything is recorded.
+/// The register is saved before anything is recorded, and given back where it was looked into.
 ///
 /// # Errors
 /// A case number that nobody knows, or the register's own.
@@ -156,14 +156,14 @@ pub fn resolve(
     book: Option<Book>,
     mut proposals: Vec<Proposal>,
     dry_run: bool,
-) -> Result<Vec<Proposal>, Failure> {
+) -> Result<(Vec<Proposal>, Option<Book>), Failure> {
     let cases = proposals.iter().any(|proposal| matches!(proposal.subject, Subject::Case(_)));
     if !cases {
-        return Ok(proposals);
+        named_is_there(global)?;
+        return Ok((proposals, None));
     }
     let registers = proposals.iter().any(|proposal| proposal.type_name == "participant.registered");
     let mut book = book.map_or_else(|| open(global, registers, dry_run), Ok)?;
-    tell_new(global, &book, dry_run);
     let many = proposals.len() > 1;
     for (place, proposal) in (1..).zip(&mut proposals) {
         let Subject::Case(case) = &proposal.subject else { continue };
@@ -184,7 +184,20 @@ pub fn resolve(
     if registers && !dry_run {
         book.save().map_err(LedgerError::from)?;
     }
-    Ok(proposals)
+    Ok((proposals, Some(book)))
+}
+
+/// Puts the register back as it was when what it was saved for is not recorded, and gives the failure on.
+pub fn take_back(book: Option<Book>, failure: Failure) -> Failure {
+    let recorded = if let Failure::Ledger(error) = &failure { error.may_be_recorded() } else { false };
+    match book.filter(|_| !recorded).map(Book::take_back) {
+        None | Some(Ok(())) => failure,
+        Some(Err(error)) => {
+            // The first error is the one to tell, and that the register keeps numbers that nothing uses is worth a note.
+            crate::screen::note!("the register could not be put back as it was: {error}");
+            failure
+        }
+    }
 }
 
 /// The participant of a case number.
@@ -216,6 +229,18 @@ pub fn at_hand(global: &Global, dry_run: bool) -> (Option<Book>, Option<Failure>
         Ok(book) => (Some(book), None),
         Err(shut) => (None, Some(shut)),
     }
+}
+
+/// Checks that a register that the call names is there, where nothing in the call makes one: a mistyped path would leave texts
+/// unsearched without a word.
+///
+/// # Errors
+/// When it is not.
+pub fn named_is_there(global: &Global) -> Result<(), Failure> {
+    if global.named.has("register") && !global.register_path().exists() {
+        return open(global, false, true).map(drop);
+    }
+    Ok(())
 }
 
 /// Tells, of what was recorded, that its texts were not searched for case numbers.

@@ -59,6 +59,16 @@ enum Action {
 const PROGRAM: &str = concat!("hovedbok ", env!("CARGO_PKG_VERSION"));
 
 impl Statement {
+    /// Whether it checks one that was signed.
+    pub fn checks(&self) -> bool {
+        self.check.is_some()
+    }
+
+    /// Whether it signs one.
+    pub fn signs(&self) -> bool {
+        self.sign.is_some()
+    }
+
     pub fn question(&self) -> Result<Question, Failure> {
         if self.check.is_some() || self.sign.is_some() {
             return Err(Failure::call("signing and checking are no question", "leave out check and --sign"));

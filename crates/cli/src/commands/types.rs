@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_ledger::{LedgerError, Refusal};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -39,7 +40,9 @@ impl Types {
             }
             Some(name) => {
                 let Some((family, info)) = catalogue::find(name) else {
-                    return Err(Failure::call(format!("'{name}' is no entry type"), "`types` lists them"));
+                    let refusal =
+                        Refusal::UnknownType { nearest: hovedbok_ledger::nearest(name), type_name: name.clone() };
+                    return Err(LedgerError::from(refusal).into());
                 };
                 let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field)).collect();
                 let section = Section::new(&["field", "required", "shape", "doc"], &fields)

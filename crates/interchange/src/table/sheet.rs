@@ -167,13 +167,20 @@ fn holds_something(workbook: &mut Workbook<'_>, name: &str) -> Result<bool, Xlsx
     Ok(false)
 }
 
-/// Refuses a formula whose value was never stored.
+/// Refuses a formula whose value was never stored, and stops where there are more rows than are read.
 fn check_formulas(file: &str, workbook: &mut Workbook<'_>, name: &str) -> Result<(), TableError> {
     let broken = |error: XlsxError| TableError::of_sheet(file, name, damaged(&error));
     let mut cells = workbook.worksheet_cells_reader(name).map_err(broken)?;
+    let (mut rows, mut last) = (0, 0);
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        let (line, column) = place(cell.pos);
+        if line != last && cell.value != DataRef::Empty {
+            (rows, last) = (rows + 1, line);
+        }
+        if rows > ROWS_MAX {
+            return Err(TableError::at(file, Some(name), line, column, Fault::TooManyRows { rows_max: ROWS_MAX }));
+        }
         if cell.formula.is_some() && cell.value == DataRef::Empty {
-            let (line, column) = place(cell.pos);
             return Err(TableError::at(file, Some(name), line, column, Fault::FormulaWithoutValue));
         }
     }

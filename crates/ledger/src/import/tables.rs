@@ -110,7 +110,7 @@ impl Tables {
 
 impl Ledger {
     /// Imports tables: all of them, or nothing. Case numbers are looked up in the register; registration gives a new one a
-    /// participant, and the register is saved before anything is recorded.
+    /// participant, and the register is saved before anything is recorded: who calls takes it back when nothing is.
     ///
     /// # Errors
     /// A case number that nobody knows; rows that need a decision; what the rules refuse, with its row.
@@ -211,6 +211,9 @@ impl<'l> Taking<'l> {
             self.report.left_behind = left.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
         }
         let all = if self.report.dry_run {
+            if self.report.refused.is_empty() {
+                self.work.may_commit(edge)?;
+            }
             self.work.planned()
         } else {
             // A case number without entries is taken up by the next try; entries without a case number would be lost.
