@@ -177,7 +177,8 @@ fn is_about_words(failure: &Failure) -> bool {
 
 /// Lines without what is not to be repeated, and the personal data that they would have repeated.
 fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !is_path(word)).collect();
+    let words: Vec<String> =
+        std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).filter(|word| !is_path(word)).collect();
     let parts = words.iter().flat_map(|word| std::iter::once(word.as_str()).chain(word.split(['=', '/', ','])));
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let repeats = |line: &String| line.contains(['"', '\'', '`']) || parts.iter().any(|part| line.contains(part));

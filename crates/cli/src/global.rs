@@ -127,12 +127,13 @@ impl Named {
     }
 }
 
-/// Options of every command that bear on some commands only. The others say where the ledger is, who acts, and how things are
-/// told.
-const SOME_USE: [&str; 7] = ["as_of", "known_at", "columns", "excel", "clock_ok", "register", "register_key"];
+/// Options of every command that bear on some commands only. The others say where the ledger is, which case numbers no message
+/// repeats, who acts, and how output is written.
+const SOME_USE: [&str; 5] = ["as_of", "known_at", "columns", "excel", "clock_ok"];
 
 fn is_global(id: &str) -> bool {
-    SOME_USE.contains(&id) || ["ledger", "format", "actor", "lang", "quiet", "verbose"].contains(&id)
+    SOME_USE.contains(&id)
+        || ["ledger", "register", "register_key", "format", "actor", "lang", "quiet", "verbose"].contains(&id)
 }
 
 /// An option as it is written.

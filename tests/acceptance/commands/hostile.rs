@@ -333,7 +333,12 @@ fn a_path_need_not_be_text() {
     };
     assert_eq!(run("init --origin hostile.example/ledger", ledger).0, 0);
     ok("register add A-1");
-    ok("record risk.closed --programme STEP --number 1 --effective 01.02.26");
+    for (number, format) in [(1, "table"), (2, "json")] {
+        let risk =
+            format!("record risk.closed --programme STEP --number {number} --effective 01.02.26 --format {format}");
+        let (code, _, stderr) = run(&risk, joined);
+        assert_eq!(code, 0, "{risk}: {stderr}");
+    }
     ok("log");
     ok("log --actor tester");
     ok("state --as-of 31.12.26");

@@ -193,5 +193,4 @@ fn a_case_number_narrows_a_list_of_entries() {
     assert_eq!(error["code"], "unknown_case");
     assert!(!error.to_string().contains("B-1"), "{error}");
     assert_eq!(folder.refused(2, "log --case A-1 --stream plan/STEP")["code"], "usage");
-    assert_eq!(folder.refused(2, "log --register ledger.register.age")["code"], "call");
 }

@@ -261,7 +261,7 @@ fn no_error_of_a_question_repeats_a_case_number() {
                 "call",
                 format!("record measure.ended --participant {case} --outcome completed --effective 2026-02-02"),
             ),
-            (2, "call", format!("types {case}")),
+            (2, "unknown_type", format!("types {case}")),
             (2, "usage", format!("{case} state")),
         ] {
             refused(&folder, code, name, &words, case);

@@ -72,11 +72,6 @@ enum One {
 }
 
 impl Log {
-    /// Whether it is narrowed to a person by case number.
-    pub fn names_case(&self) -> bool {
-        self.case.is_some()
-    }
-
     pub fn run(mut self, global: &Global) -> Result<ExitCode, Failure> {
         if let Some(case) = &self.case {
             self.stream = Some(StreamId::Participant(register::found(global, case, true)?).to_string());

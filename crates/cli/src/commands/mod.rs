@@ -170,11 +170,8 @@ impl Command {
     /// When one does not.
     pub fn fits(&self, global: &Global) -> Result<(), Failure> {
         self.takes(global)?;
-        match self {
-            // How its question is shown, that may say itself.
-            Command::Explain(_) => Ok(()),
-            _ => global.fits(),
-        }
+        // The question inside `explain` may say itself how it is shown.
+        if matches!(self, Command::Explain(_)) { Ok(()) } else { global.fits() }
     }
 
     /// Checks that no option of all commands is written that does not bear on this one.
@@ -187,8 +184,6 @@ impl Command {
 
     /// Those options of all commands that bear on this one, but for those that bear on every one.
     fn uses(&self) -> Vec<&'static str> {
-        let (asks, shows) = (["as_of", "known_at", "columns", "excel"], ["columns", "excel"]);
-        let (register, clock) = (["register", "register_key"], ["clock_ok"]);
         match self {
             Command::Init(_)
             | Command::Checkpoint(_)
@@ -197,17 +192,13 @@ impl Command {
             | Command::Man(_) => Vec::new(),
             Command::Demo(_) => vec!["as_of", "known_at", "excel"],
             Command::Record(_) | Command::Replace(_) | Command::Void(_) | Command::Move(_) => {
-                [&shows[..], &register, &clock].concat()
+                vec!["columns", "excel", "clock_ok"]
             }
             // They change or write something, and would have done so before a column was found not to be there.
             Command::Import(_) | Command::Archive(_) | Command::Restore(_) => {
-                [&["excel"][..], &register, &clock].concat()
+                vec!["excel", "clock_ok"]
             }
             Command::Export(_) => vec!["as_of", "known_at"],
-            Command::Register(_) => [&["excel"][..], &register].concat(),
-            Command::Log(command) if command.names_case() => [&asks[..], &register].concat(),
-            Command::State(command) if command.names_person() => [&asks[..], &register].concat(),
-            Command::Explain(_) => [&asks[..], &register].concat(),
             Command::Statement(command) if command.checks() => vec!["excel"],
             Command::Statement(command) if command.signs() => vec!["as_of", "known_at", "excel"],
             Command::Log(_)
@@ -219,11 +210,13 @@ impl Command {
             | Command::Goals(_)
             | Command::Figures(_)
             | Command::Statement(_)
-            | Command::Findings(_) => asks.to_vec(),
+            | Command::Findings(_)
+            | Command::Explain(_) => vec!["as_of", "known_at", "columns", "excel"],
             Command::Key(command) if command.rotates() => vec!["excel", "clock_ok"],
-            Command::Key(_) | Command::Prove(_) | Command::Compact(_) => vec!["excel"],
-            Command::Status(_) => [&shows[..], &register].concat(),
-            Command::Verify(_) | Command::Rebuild(_) | Command::Types(_) | Command::Rules(_) => shows.to_vec(),
+            Command::Key(_) | Command::Prove(_) | Command::Compact(_) | Command::Register(_) => vec!["excel"],
+            Command::Status(_) | Command::Verify(_) | Command::Rebuild(_) | Command::Types(_) | Command::Rules(_) => {
+                vec!["columns", "excel"]
+            }
         }
     }
 

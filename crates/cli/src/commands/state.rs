@@ -51,11 +51,6 @@ enum One {
 }
 
 impl State {
-    /// Whether it is about one person, who may be named by case number.
-    pub fn names_person(&self) -> bool {
-        self.one.is_some()
-    }
-
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
             return Ok(Question::Participant(ParticipantOf { id: register::participant(global, id, true)? }));
