@@ -1,6 +1,6 @@
 //! Case numbers in texts: whether a text names a case of the office's register, which no entry may do (H11).
 //!
-//! Texts and case numbers are compared as a reader sees them ([`crate::seen`]), in small letters and with single spaces.
+//! Texts and case numbers are compared as a reader sees them (`seen`), in small letters and with single spaces.
 
 use std::collections::BTreeSet;
 use std::fmt;

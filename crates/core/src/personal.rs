@@ -1,6 +1,6 @@
 //! The search for what no entry may hold: national identity numbers, e-mail addresses, telephone numbers (H11).
 //!
-//! A text is searched as a reader sees it ([`crate::seen`]), without the random ids in it.
+//! A text is searched as a reader sees it (`seen`), without the random ids in it.
 
 mod address;
 mod numbers;
