@@ -53,6 +53,9 @@ impl<T: AsRef<str>> Extend<T> for Cases {
     fn extend<I: IntoIterator<Item = T>>(&mut self, cases: I) {
         let cases: Vec<String> =
             cases.into_iter().flat_map(|case| keys(case.as_ref())).filter(|case| !case.is_empty()).collect();
+        if cases.is_empty() {
+            return;
+        }
         self.lettered = self.lettered || cases.iter().any(|case| !case.contains(char::is_numeric));
         Arc::make_mut(&mut self.known).extend(cases);
     }

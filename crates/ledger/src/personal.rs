@@ -60,6 +60,17 @@ fn personal_in(draft: &Draft, found: Personal) -> Refusal {
 /// H11 for an entry that is taken as it stands: no personal data, and none of these case numbers where it is sure.
 pub(crate) fn check_taken(draft: &Draft, cases: &Cases) -> Result<(), LedgerError> {
     check_personal(draft)?;
+    // Elsewhere the ledger itself gives a voiding the day of what it voids; here the line says it.
+    if let Body::Voided(_) = draft.body {
+        let written = draft.effective.as_written().unwrap_or_default();
+        if let Some(found) = Search::Everything.personal(written) {
+            return Err(personal_in(draft, found).into());
+        }
+        if cases.mentioned_as_day(written).is_some_and(is_sure) {
+            let field = "effective".to_owned();
+            return Err(Refusal::NamesCase { type_name: draft.body.type_name().to_owned(), field }.into());
+        }
+    }
     match case_named(draft, cases) {
         Some((field, mention)) if is_sure(mention) => {
             Err(Refusal::NamesCase { type_name: draft.body.type_name().to_owned(), field }.into())
@@ -84,7 +95,14 @@ fn strings(value: &Value, texts: &mut Vec<String>) {
             texts.push(name.clone());
             strings(value, texts);
         }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        // A number of eight digits can be an amount.
+        Value::Number(number) => {
+            let number = number.to_string();
+            if Search::ButTelephones.personal(&number).is_some() {
+                texts.push(number);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
 }
 

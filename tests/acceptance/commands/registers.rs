@@ -143,6 +143,24 @@ fn register_and_archives_keep_apart_in_either_order() {
 }
 
 #[test]
+fn a_copy_takes_the_place_of_no_other_file() {
+    let folder = office();
+    add(&folder, "A-1");
+    let key = fs::read(folder.path().join("ledger.register.age.key")).unwrap();
+    // Keys are called what people like, and may lie where the copy is to go.
+    for (name, held) in [("ledger.register.age", key.as_slice()), ("ledger.register.age", b"notes"), ("x.age", &key)] {
+        let _ = fs::remove_dir_all(folder.path().join("usb"));
+        fs::create_dir(folder.path().join("usb")).unwrap();
+        fs::write(folder.path().join("usb").join(name), held).unwrap();
+        for place in ["usb".to_owned(), format!("usb/{name}")] {
+            let error = folder.refused(1, &format!("archive archive --with-register {place}"));
+            assert!(error["message"].as_str().unwrap().contains(&format!("usb holds {name}")), "{error}");
+            assert_eq!(fs::read(folder.path().join("usb").join(name)).unwrap(), held);
+        }
+    }
+}
+
+#[test]
 fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
     let folder = office();
     add(&folder, "A-2");
@@ -166,9 +184,17 @@ fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
     let error = folder.refused(1, "archive archive --with-register copies");
     assert!(error["message"].as_str().unwrap().contains("holds 2 case numbers that the register has not"), "{error}");
     assert!(!error.to_string().contains("A-1"));
-    // A damaged copy is made anew.
+    // A damaged copy may be the last one: nothing takes its place until somebody has moved it away.
     fs::copy(&older, folder.path().join("ledger.register.age")).unwrap();
-    fs::write(&copy, &kept[..kept.len() - 7]).unwrap();
+    let mut changed = kept.clone();
+    changed[kept.len() / 2] ^= 1;
+    for damaged in [&kept[..kept.len() - 7], &kept[..100], &changed] {
+        fs::write(&copy, damaged).unwrap();
+        let error = folder.refused(1, "archive archive --with-register copies --drill");
+        assert!(error["message"].as_str().unwrap().contains("copies/ledger.register.age is damaged"), "{error}");
+        assert_eq!(fs::read(&copy).unwrap(), damaged);
+    }
+    fs::remove_file(&copy).unwrap();
     folder.ok("archive archive --with-register copies --drill");
     assert_eq!(fs::read(&copy).unwrap(), kept);
 }

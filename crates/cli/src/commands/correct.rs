@@ -182,9 +182,9 @@ impl Replace {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
         let why = self.reason.why(None)?;
+        let (book, shut) = register::at_hand(global, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let mut fields = self.fields;
-        let (book, shut) = register::at_hand(global, self.reason.dry_run);
         let cases = register::cases(book.as_ref(), &[]);
         let withheld = Withheld::new(true, cases.clone());
         let document = if self.targets.target.is_empty() { fields.withdraw("document") } else { None };
@@ -244,9 +244,10 @@ impl Void {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
         let why = self.reason.why(None)?;
+        let known = known(global, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        correct(global, ledger, known(global, self.reason.dry_run), self.reason.dry_run, |work, edge| match chosen {
+        correct(global, ledger, known, self.reason.dry_run, |work, edge| match chosen {
             Chosen::Named(ids) => ids.into_iter().try_for_each(|id| work.void(id, why.clone(), edge)),
             Chosen::Selected(ids) => {
                 let voided = work.void_selected(&ids, &why, edge)?;
@@ -262,10 +263,11 @@ impl Move {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
         let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
+        let known = known(global, self.reason.dry_run)?;
+        let to = register::participant(global, &self.to, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
-        let to = register::participant(global, &self.to, self.reason.dry_run)?;
-        correct(global, ledger, known(global, self.reason.dry_run), self.reason.dry_run, |work, edge| {
+        correct(global, ledger, known, self.reason.dry_run, |work, edge| {
             let (ids, selects) = match chosen {
                 Chosen::Named(ids) => (ids, false),
                 Chosen::Selected(ids) => (work.in_force(ids)?, true),
@@ -280,9 +282,9 @@ impl Move {
 }
 
 /// The case numbers of the register, and why it does not open.
-fn known(global: &Global, dry_run: bool) -> (Cases, Option<Failure>) {
-    let (book, shut) = register::at_hand(global, dry_run);
-    (register::cases(book.as_ref(), &[]), shut)
+fn known(global: &Global, dry_run: bool) -> Result<(Cases, Option<Failure>), Failure> {
+    let (book, shut) = register::at_hand(global, dry_run)?;
+    Ok((register::cases(book.as_ref(), &[]), shut))
 }
 
 fn correct(

@@ -68,8 +68,8 @@ impl Explain {
         asked.global.named = named;
         let global = &asked.global.within(global);
         global.fits()?;
-        asked.command.takes(global)?;
         let question = asked.command.question(global)?;
+        asked.command.takes(global)?;
         let Some(known_at) = global.known_at else {
             return Err(Failure::call(
                 "--known-at is missing",

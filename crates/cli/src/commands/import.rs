@@ -130,10 +130,11 @@ impl Import {
             return Err(Failure::call("entries come in one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
-        let ledger = edge::open_for(global, self.dry_run)?;
-        let (book, shut) = register::at_hand(global, self.dry_run);
+        // The register before the ledger, as everywhere: who waits for the one does not hold the other.
+        let (book, shut) = register::at_hand(global, self.dry_run)?;
         let cases = register::cases(book.as_ref(), &[]);
         drop(book);
+        let ledger = edge::open_for(global, self.dry_run)?;
         let working = Working::on(global, "importing");
         let taken = edge::with(global, |edge| ledger.import_jsonl_without(file, lines, self.dry_run, &cases, edge))?;
         drop(working);
@@ -168,7 +169,7 @@ impl Import {
         };
         let files: Vec<InputFile<'_>> = read.iter().map(|(name, bytes)| InputFile { name, bytes }).collect();
         let now = edge::now();
-        let (at_hand, shut) = register::at_hand(global, self.dry_run);
+        let (at_hand, shut) = register::at_hand(global, self.dry_run)?;
         if let Some(day) = self.recorded.filter(|day| now.oslo_day().is_some_and(|today| *day > today)) {
             return Err(Failure::call(
                 format!("--recorded {day} is not past: nobody can have recorded it then"),

@@ -24,7 +24,7 @@ impl Init {
             Some(origin) => origin,
             None => edge::random_origin()?,
         };
-        let (book, _) = register::at_hand(global, true);
+        let (book, _) = register::at_hand(global, true)?;
         let cases = register::cases(book.as_ref(), &[]);
         Ledger::init_without(&global.ledger, &origin, &cases, edge::now())?.close()?;
         if !global.quiet {

@@ -112,7 +112,7 @@ impl Record {
             return Err(Failure::idle(&option, "--json, whose documents say everything"));
         }
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
-        let (book, shut) = register::at_hand(global, dry_run);
+        let (book, shut) = register::at_hand(global, dry_run)?;
         let (proposals, remarks) = match &self.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {

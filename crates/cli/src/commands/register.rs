@@ -221,13 +221,17 @@ fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
 
 /// The register, where there is one: then no text that is recorded or told names one of its cases. Where it does not open, why;
 /// what needs it says so for itself.
-pub fn at_hand(global: &Global, dry_run: bool) -> (Option<Book>, Option<Failure>) {
+///
+/// # Errors
+/// When another command holds it: that one is waited for, and then the call can be repeated.
+pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<Failure>), Failure> {
     if !global.register_path().exists() {
-        return (None, None);
+        return Ok((None, None));
     }
     match open(global, false, dry_run) {
-        Ok(book) => (Some(book), None),
-        Err(shut) => (None, Some(shut)),
+        Ok(book) => Ok((Some(book), None)),
+        Err(held @ Failure::Ledger(LedgerError::Register(RegisterError::InUse { .. }))) => Err(held),
+        Err(shut) => Ok((None, Some(shut))),
     }
 }
 

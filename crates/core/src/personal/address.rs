@@ -80,6 +80,9 @@ fn spelled(text: &str) -> bool {
         || found(" at ", &|before, domain| named(before) && domain.in_words)
 }
 
+/// The characters that one part of a domain can have (RFC 1035, 2.3.4).
+const LABEL_MAX: usize = 63;
+
 /// A domain with a dot that a text begins with.
 struct Domain {
     /// Whether the word *dot* stands for a dot; the Norwegian ones stand in sentences too.
@@ -93,8 +96,16 @@ impl Domain {
         let mut rest = text;
         let (mut labels, mut in_words) = (Vec::new(), false);
         loop {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
-            let (label, after) = rest.split_at_checked(end)?;
+            let label: usize = rest
+                .chars()
+                .take(LABEL_MAX + 1)
+                .take_while(|c| c.is_alphanumeric() || *c == '-')
+                .map(char::len_utf8)
+                .sum();
+            let (label, after) = rest.split_at_checked(label)?;
+            if label.chars().count() > LABEL_MAX {
+                return None;
+            }
             if label.is_empty() {
                 break;
             }

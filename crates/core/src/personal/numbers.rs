@@ -53,7 +53,9 @@ fn gap(chars: &[char]) -> String {
 }
 
 pub(super) fn has_identity_number(groups: &[Group]) -> bool {
-    let whole = groups.iter().any(|group| is_identity_number(&group.digits));
+    // A spreadsheet drops the zero of the days from 1 to 9.
+    let without_zero = |digits: &[u32]| digits.len() == 10 && is_identity_number(&[&[0], digits].concat());
+    let whole = groups.iter().any(|group| is_identity_number(&group.digits) || without_zero(&group.digits));
     let split = (0..groups.len()).any(|first| {
         let mut together: Vec<u32> = Vec::new();
         for (place, group) in groups.iter().skip(first).enumerate() {

@@ -61,11 +61,15 @@ fn word_edge(c: Option<char>) -> bool {
     !c.is_some_and(char::is_alphanumeric)
 }
 
-/// The groups that are written as one number with the first, and what joins them.
+/// No telephone number has more groups of digits: 13 digits, and `00` in front.
+const GROUPS_MAX: usize = 16;
+
+/// The groups that are written as one number with the first, and what joins them; one more than a number can have shows that it
+/// goes on.
 fn together(rest: &[Group]) -> Vec<(&Group, Option<Joint>)> {
     let mut run: Vec<(&Group, Option<Joint>)> = rest.first().map(|first| (first, None)).into_iter().collect();
     let mut other = None;
-    for (place, group) in rest.iter().enumerate().skip(1) {
+    for (place, group) in rest.iter().enumerate().take(GROUPS_MAX + 1).skip(1) {
         let Some(joint) = Joint::of(group) else { break };
         let own = if let Joint::Other(sign) = joint { Some(sign) } else { None };
         if place > 1 && own != other {
@@ -90,7 +94,8 @@ fn international(group: &Group, rest: &[Group]) -> bool {
     let fits = |parts: &[&Group]| (8..=13).contains(&digits(parts)) && !(plus && is_amount(parts));
     let alike: Vec<&Group> = together(rest).into_iter().map(|(group, _)| group).collect();
     let joins = |group: &&Group| Joint::of(group).is_some_and(|joint| !joint.is_list());
-    let mixed: Vec<&Group> = rest.iter().take(1).chain(rest.iter().skip(1).take_while(joins)).collect();
+    let mixed: Vec<&Group> =
+        rest.iter().take(1).chain(rest.iter().take(GROUPS_MAX + 1).skip(1).take_while(joins)).collect();
     fits(&alike) || fits(&mixed) || (8..=13).contains(&digits(&[group]))
 }
 

@@ -321,6 +321,18 @@ fn words_that_only_look_like_signs_are_no_addresses() {
 }
 
 #[test]
+fn an_identity_number_that_lost_its_first_zero_is_found() {
+    let is_valid = |text: &str| is_identity_number(&text.chars().filter_map(|c| c.to_digit(10)).collect::<Vec<u32>>());
+    let valid = (0..100_000).map(|rest| format!("018190{rest:05}")).find(|text| is_valid(text)).unwrap();
+    for text in [valid[1..].to_owned(), format!("fnr {}", &valid[1..]), format!("{},", &valid[1..])] {
+        assert_eq!(Search::ButTelephones.personal(&text), Some(Personal::NationalIdentityNumber), "{text}");
+    }
+    let mut wrong: Vec<char> = valid[1..].chars().collect();
+    wrong[9] = if wrong[9] == '0' { '1' } else { '0' };
+    assert_eq!(Search::ButTelephones.personal(&wrong.into_iter().collect::<String>()), None);
+}
+
+#[test]
 fn a_wrong_check_digit_is_not_an_identity_number() {
     let number = synthetic();
     let last = number.chars().last().and_then(|c| c.to_digit(10)).unwrap();

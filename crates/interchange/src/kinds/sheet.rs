@@ -155,10 +155,14 @@ impl<'a> Sheet<'a> {
             None => !cell.is_empty() && whole.contains(cell),
         });
         let error = CellError { fault: error.fault.or_personal(about), ..error };
+        let is_kept = self.errors.len() < ERRORS_MAX;
+        if !is_kept && !error.fault.is_personal_data() {
+            return;
+        }
         let error = error.withholding(self.withheld(), cells);
-        if self.errors.len() < ERRORS_MAX {
+        if is_kept {
             self.errors.push(error);
-        } else if error.fault.is_personal_data() {
+        } else {
             // It decides how the table is refused, so it is told before anything else.
             let other = self.errors.iter_mut().rfind(|error| !error.fault.is_personal_data());
             other.into_iter().for_each(|other| *other = error.clone());

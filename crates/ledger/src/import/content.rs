@@ -53,7 +53,11 @@ impl Content {
         let about = format!("{} {day} {}", key.type_name, json(&named));
         let alone = key.alone.and_then(|field| Some(format!("{} {}", key.type_name, stated.get(field)?)));
         let (_, alike) = key.alike();
-        let shared: Vec<Option<&Value>> = alike.iter().map(|field| stated.get(*field)).collect();
+        let mut shared: Vec<Option<&Value>> = alike.iter().map(|field| stated.get(*field)).collect();
+        if shared.iter().all(Option::is_none) {
+            // Where nothing says what it is about, two are about the same when they are of the same amount.
+            shared.push(stated.get("amount_ore"));
+        }
         let dated = (!alike.is_empty()).then(|| format!("{} {} {}", days.0, days.1, json(&shared)));
         let voucher = key.alone.and_then(|field| Some(format!("{field} {}", stated.get(field)?)));
         let matters = dated.into_iter().chain(voucher).collect();

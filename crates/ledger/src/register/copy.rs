@@ -61,6 +61,10 @@ impl Register {
                 return Err(RegisterError::CopyNotAlone { folder: folder.to_owned(), name });
             }
         }
+        if files::is_another_file(&to)? {
+            let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Err(RegisterError::CopyNotAlone { folder: folder.to_owned(), name });
+        }
         self.holds(&to)?;
         Ok(Copying { register: self, to })
     }
@@ -89,8 +93,9 @@ impl Register {
             files::read_if_there(copy).and_then(|sealed| sealed.map(|sealed| self.content(copy, &sealed)).transpose());
         let cases = match there {
             Ok(Some(cases)) => cases,
-            // One that was damaged is made anew.
-            Ok(None) | Err(RegisterError::Damaged { .. }) => return Ok(()),
+            Ok(None) => return Ok(()),
+            // It may be the only one that is left, and more of it readable than this program reads.
+            Err(RegisterError::Damaged { register }) => return Err(RegisterError::CopyDamaged { copy: register }),
             Err(error) => return Err(error),
         };
         let lacking = cases.iter().filter(|(case, participant)| self.cases.get(*case) != Some(participant)).count();

@@ -147,6 +147,15 @@ pub enum RegisterError {
         /// What it holds.
         name: String,
     },
+    /// The copy there cannot be read.
+    #[error(
+        "the copy {} is damaged; move it away and keep it, for it may be the last of its register, and copy again",
+        copy.display()
+    )]
+    CopyDamaged {
+        /// The copy.
+        copy: PathBuf,
+    },
     /// The copy there is encrypted to another key.
     #[error("the copy {} is of another register, encrypted to another key; name another folder", copy.display())]
     CopyOfAnother {
@@ -231,6 +240,7 @@ impl RegisterError {
             RegisterError::CopyInside { .. }
                 | RegisterError::CopyOntoItself { .. }
                 | RegisterError::CopyNotAlone { .. }
+                | RegisterError::CopyDamaged { .. }
                 | RegisterError::CopyOfAnother { .. }
                 | RegisterError::CopyHoldsMore { .. }
                 | RegisterError::CopyDiffers { .. }

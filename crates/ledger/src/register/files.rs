@@ -137,7 +137,15 @@ pub(super) fn lock(register: &Path, wait: Duration) -> Result<Lock, RegisterErro
     let mut waited = Duration::ZERO;
     loop {
         let folders = make_folder_of(register)?;
-        let Some((file, made)) = opened(&path)? else { continue };
+        let Some((file, made)) = opened(&path)? else {
+            // A name that leads nowhere is never opened nor made.
+            if waited >= wait {
+                return Err(RegisterError::InUse { register: register.to_path_buf() });
+            }
+            thread::sleep(LOCK_STEP);
+            waited += LOCK_STEP;
+            continue;
+        };
         loop {
             match file.try_lock() {
                 Ok(()) => break,
@@ -196,6 +204,19 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, RegisterErro
         return Err(RegisterError::Damaged { register: path.to_path_buf() });
     }
     bounded::whole(begins.as_slice().chain(file), BYTES_MAX).map(Some).map_err(io_at(path))
+}
+
+/// Whether something lies there that is neither empty nor begins as a register does, such as a key: no copy takes its place.
+pub(super) fn is_another_file(path: &Path) -> Result<bool, RegisterError> {
+    match File::open(path) {
+        Ok(file) => {
+            let mut begins = Vec::new();
+            file.take(SEALED.len() as u64).read_to_end(&mut begins).map_err(io_at(path))?;
+            Ok(!SEALED.starts_with(&begins))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(io_at(path)(error)),
+    }
 }
 
 /// The bytes of a key file, or none when there is no such file.

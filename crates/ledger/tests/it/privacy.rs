@@ -371,6 +371,30 @@ fn only_an_archive_is_restored_without_a_search() {
 }
 
 #[test]
+fn the_day_that_a_line_gives_a_voiding_is_searched() {
+    let mut world = World::new();
+    let body = json!({"office": "North", "note": "a"});
+    let recorded = world.record(vec![proposal(KARI, "participant.registered", "2010-01-01", body)]).unwrap();
+    let why = Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+    world.work(|work, edge| work.void(recorded[0].id, why, edge)).unwrap();
+    for (written, cases, code) in [
+        ("ola@office.example", Cases::default(), Some("personal_data")),
+        ("ring 90 00 00 00", Cases::default(), Some("personal_data")),
+        ("sak A-1731", register(), Some("names_case")),
+        ("i januar", register(), None),
+    ] {
+        let lines = edited(&world, |entries| {
+            let draft = &mut entries[2].0.draft;
+
+            draft.effective = draft.effective.clone().written(written);
+        });
+        let taken =
+            World::other().with(|ledger, edge| ledger.import_jsonl_without("x", lines.as_slice(), false, &cases, edge));
+        assert_eq!(taken.err().map(|error| error.code()).as_deref(), code, "{written}");
+    }
+}
+
+#[test]
 fn lines_that_name_a_case_are_refused_where_the_register_is_at_hand() {
     for (note, actor) in [(Some("as A\u{2011}1731"), "tester"), (Some("sak 7"), "tester"), (None, "Ａ-1731")] {
         let lines = leaky(note, actor);

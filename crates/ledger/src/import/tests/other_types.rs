@@ -132,6 +132,17 @@ fn rows_of_two_types_that_are_both_in_the_table_are_both_true() {
 }
 
 #[test]
+fn rows_that_say_of_nothing_what_it_is_for_are_alike_when_the_amount_is() {
+    let mut bench = Bench::new();
+    let line = |row: &str| format!("{LINES}A;2016;municipal;{row}\n");
+    bench.import("budget-lines", &line("bevilget;;1000")).unwrap();
+    let error = bench.import("budget-lines", &line("økt;;1000")).unwrap_err();
+    assert_eq!(error.code(), "rows_refused", "{error}");
+    let report = bench.import("budget-lines", &line("økt;;200")).unwrap();
+    assert_eq!(report.recorded.len(), 1, "an increase is no other spelling of the appropriation");
+}
+
+#[test]
 fn rows_about_something_else_are_new() {
     let mut bench = Bench::new();
     bench.import("budget-lines", &format!("{LINES}A;2016;municipal;bevilget;kurs;1000\n")).unwrap();
