@@ -98,7 +98,7 @@ impl Recording {
     /// and where nothing else is recorded about that programme, its records begin here.
     fn corrected(&mut self, entry: &PersonEntry, seq: Seq, day: Day) {
         let PersonEntry::Participant(entry) = entry else { return };
-        if let Some((enrolment, programme)) = named(entry) {
+        if let Some((enrolment, programme)) = entry.enrolment_and_programme() {
             self.enrolments.insert(enrolment, programme.clone());
             let marks = self.subjects.entry((programme.clone(), RecordSubject::Participants)).or_default();
             if marks.first().is_none() {
@@ -130,7 +130,7 @@ impl Recording {
                 | ParticipantEntry::Waitlisted(_)
                 | ParticipantEntry::Withdrawn(_)
                 | ParticipantEntry::Intake(_) => {
-                    let (enrolment, programme) = named(entry)?;
+                    let (enrolment, programme) = entry.enrolment_and_programme()?;
                     return Some(self.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone());
                 }
                 ParticipantEntry::Registered(_)
@@ -171,32 +171,6 @@ impl Recording {
         }
         let (entry, day) = last(&marks.batches, known_at)?;
         Some(End { day, by: EndsBy::Batch, entry })
-    }
-}
-
-/// The enrolment and the programme that an entry names together.
-fn named(entry: &ParticipantEntry) -> Option<(EnrolmentId, &Name)> {
-    match entry {
-        ParticipantEntry::Applied(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Referred(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Waitlisted(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Withdrawn(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Intake(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Registered(_)
-        | ParticipantEntry::DetailsChanged(_)
-        | ParticipantEntry::Merged(_)
-        | ParticipantEntry::MergedFrom(_)
-        | ParticipantEntry::Assessed(_)
-        | ParticipantEntry::Decided(_)
-        | ParticipantEntry::PlanOffered(_)
-        | ParticipantEntry::CounsellorAssigned(_)
-        | ParticipantEntry::Suspended(_)
-        | ParticipantEntry::Resumed(_)
-        | ParticipantEntry::Transitioned(_)
-        | ParticipantEntry::Exited(_)
-        | ParticipantEntry::FollowedUp(_)
-        | ParticipantEntry::CertificateConsidered(_)
-        | ParticipantEntry::Reviewed(_) => None,
     }
 }
 

@@ -251,6 +251,32 @@ family! {
 }
 
 impl ParticipantEntry {
+    /// The enrolment and the programme of an entry that names both.
+    pub fn enrolment_and_programme(&self) -> Option<(EnrolmentId, &Name)> {
+        match self {
+            ParticipantEntry::Applied(body) => Some((body.enrolment, &body.programme)),
+            ParticipantEntry::Referred(body) => Some((body.enrolment, &body.programme)),
+            ParticipantEntry::Waitlisted(body) => Some((body.enrolment, &body.programme)),
+            ParticipantEntry::Withdrawn(body) => Some((body.enrolment, &body.programme)),
+            ParticipantEntry::Intake(body) => Some((body.enrolment, &body.programme)),
+            ParticipantEntry::Registered(_)
+            | ParticipantEntry::DetailsChanged(_)
+            | ParticipantEntry::Merged(_)
+            | ParticipantEntry::MergedFrom(_)
+            | ParticipantEntry::Assessed(_)
+            | ParticipantEntry::Decided(_)
+            | ParticipantEntry::PlanOffered(_)
+            | ParticipantEntry::CounsellorAssigned(_)
+            | ParticipantEntry::Suspended(_)
+            | ParticipantEntry::Resumed(_)
+            | ParticipantEntry::Transitioned(_)
+            | ParticipantEntry::Exited(_)
+            | ParticipantEntry::FollowedUp(_)
+            | ParticipantEntry::CertificateConsidered(_)
+            | ParticipantEntry::Reviewed(_) => None,
+        }
+    }
+
     /// What an entry says of the facts about a person that nothing changes: the month of birth and the sex.
     pub fn lasting_facts(&self) -> (Option<Month>, Option<Sex>) {
         match self {

@@ -160,7 +160,7 @@ impl<'a> Course<'a> {
         if let ParticipantEntry::Registered(_) = entry {
             self.registered = self.registered.or(Some(mark));
         }
-        let Some((enrolment, programme)) = programme_named(entry) else { return };
+        let Some((enrolment, programme)) = entry.enrolment_and_programme() else { return };
         let enrolment = self.enrolments.entry(enrolment).or_default();
         enrolment.programme.get_or_insert_with(|| programme.clone());
         if begins_enrolment(entry) {
@@ -215,32 +215,6 @@ fn enrolment_ends(enrolment: &mut Enrolment, entry: &ParticipantEntry, mark: Mar
 /// Whether an entry begins an enrolment: it is applied for, referred to or taken in.
 pub(super) fn begins_enrolment(entry: &ParticipantEntry) -> bool {
     matches!(entry, ParticipantEntry::Applied(_) | ParticipantEntry::Referred(_) | ParticipantEntry::Intake(_))
-}
-
-/// The enrolment and programme of an entry that names both.
-pub(super) fn programme_named(entry: &ParticipantEntry) -> Option<(EnrolmentId, &Name)> {
-    match entry {
-        ParticipantEntry::Applied(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Referred(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Waitlisted(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Withdrawn(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Intake(body) => Some((body.enrolment, &body.programme)),
-        ParticipantEntry::Registered(_)
-        | ParticipantEntry::DetailsChanged(_)
-        | ParticipantEntry::Merged(_)
-        | ParticipantEntry::MergedFrom(_)
-        | ParticipantEntry::Assessed(_)
-        | ParticipantEntry::Decided(_)
-        | ParticipantEntry::PlanOffered(_)
-        | ParticipantEntry::CounsellorAssigned(_)
-        | ParticipantEntry::Suspended(_)
-        | ParticipantEntry::Resumed(_)
-        | ParticipantEntry::Transitioned(_)
-        | ParticipantEntry::Exited(_)
-        | ParticipantEntry::FollowedUp(_)
-        | ParticipantEntry::CertificateConsidered(_)
-        | ParticipantEntry::Reviewed(_) => None,
-    }
 }
 
 /// The enrolment that an entry itself names.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::course::{
-    Course, Ending, Enrolment, begins_enrolment, enrolment_named, placement_named, programme_named, type_name,
-};
+use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, placement_named, type_name};
 use super::past_end;
 use crate::day::Day;
 use crate::entries::{ParticipantEntry, PersonEntry};
@@ -146,7 +144,7 @@ pub(super) fn in_two_programmes(course: &Course<'_>, _: &Context) -> Vec<Violati
     let mut named: BTreeMap<EnrolmentId, Named<'_>> = BTreeMap::new();
     for row in course.rows {
         let PersonEntry::Participant(entry) = &row.fact else { continue };
-        let Some((enrolment, programme)) = programme_named(entry) else { continue };
+        let Some((enrolment, programme)) = entry.enrolment_and_programme() else { continue };
         let programmes = named.entry(enrolment).or_default();
         match programmes.iter_mut().find(|(name, _)| *name == programme) {
             Some((_, rows)) => rows.push(row),
