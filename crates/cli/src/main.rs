@@ -21,7 +21,7 @@ use clap::Parser;
 use crate::commands::Command;
 use crate::global::Global;
 
-/// An event-sourced programme ledger: records what happened and answers for any date, as known at any date.
+/// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok", bin_name = "hovedbok", version, about)]
 #[command(

@@ -19,10 +19,10 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Copies the log to plain files in a folder of their own, and adds what is new when it is run again.
+/// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///
-/// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger of them. Whenever a
-/// run is stopped, the folder is a whole archive as it was before or as it was to be.
+/// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger from them. If
+/// a run is stopped, the folder is still a complete archive: either as it was before or as the run would have left it.
 #[derive(Debug, Args)]
 pub struct Archive {
     /// The archive's folder, best on another disk.
@@ -30,20 +30,20 @@ pub struct Archive {
     /// The file of the ledger's private key, to sign a checkpoint over the archive.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
-    /// Compares all files with the ledger, not only the last one, and writes anew those that are not as it has them.
+    /// Compare all files with the ledger, not only the last one, and rewrite those that differ from it.
     #[arg(long)]
     check: bool,
-    /// Restores the archive into a temporary folder, verifies and compares the result, and removes it.
+    /// Restore the archive into a temporary folder, verify and compare the result, and remove it.
     #[arg(long)]
     drill: bool,
-    /// Where the drill's temporary folder lies; beside the archive when left out.
+    /// Where to make the temporary folder of --drill [default: beside the archive].
     #[arg(long, value_name = "DIR", requires = "drill")]
     drill_dir: Option<PathBuf>,
-    /// Copies the register of case numbers too, encrypted as it is and without its key: to a folder of its own, or a file there
-    /// that ends in .age, never with the archive.
+    /// Also copy the register of case numbers, still encrypted and without its key: to a separate folder, or to a file
+    /// there whose name ends in .age, never to the archive's folder.
     #[arg(long, value_name = "FOLDER|FILE")]
     with_register: Option<PathBuf>,
-    /// Archives nothing: `status` is not to list this archive any more. Its files stay as they are.
+    /// Archive nothing; only remove this archive from the list in `status`. Its files stay as they are.
     #[arg(long, conflicts_with_all = ["check", "drill", "with_register"])]
     forget: bool,
 }
@@ -81,7 +81,7 @@ impl Archive {
         }
         let ledger = edge::open(global)?;
         let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;
-        // Held until its copy is made, so that it is not behind the entries.
+        // Kept open until its copy is made, so that the copy is not older than the entries.
         let book = self.with_register.as_ref().map(|_| register::open(global, false, false)).transpose()?;
         let copying = match (&book, &self.with_register) {
             (Some(book), Some(to)) => {
@@ -198,7 +198,7 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How the segments that were there before were looked at.
+/// How the segments that already existed were checked.
 fn checked(archived: &Archived) -> String {
     let Checked { read, by_length } = archived.checked;
     let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "mended")];

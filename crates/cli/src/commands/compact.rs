@@ -13,7 +13,7 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Writes the store anew in as few bytes as it takes. No entry changes; for a while both stores are on the disk.
+/// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
 #[derive(Debug, Args)]
 pub struct Compact {}
 

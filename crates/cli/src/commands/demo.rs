@@ -16,11 +16,11 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
-/// Creates the ledger of five real programmes, and prints the statement for it; run again, prints the statement for that
-/// ledger.
+/// Create the ledger of five real programmes, and print its statement; when it exists already, only print its
+/// statement.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Where it is created; the folder of --ledger or HOVEDBOK_LEDGER when left out, else ./demo-ledger.
+    /// Where to create it [default: the folder of --ledger or HOVEDBOK_LEDGER, else ./demo-ledger].
     #[arg(long)]
     dir: Option<PathBuf>,
 }

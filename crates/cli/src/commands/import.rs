@@ -28,62 +28,63 @@ use crate::render::Section;
 use crate::screen;
 use crate::written;
 
-/// Imports tables or entries, all or nothing.
+/// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
     #[arg(required_unless_present_any = ["template", "map_template"])]
     file: Vec<String>,
-    /// What the files hold: registration, intake, measures, …; without it the kinds are listed.
+    /// What the files contain: registration, intake, measures, …; without --kind the error lists the kinds.
     #[arg(long)]
     kind: Option<String>,
-    /// Prints the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
+    /// Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind"])]
     template: Option<String>,
-    /// Where the template goes.
+    /// The file to write the template to [default: standard output].
     #[arg(long)]
     out: Option<PathBuf>,
-    /// What the headers and words of the office's own sheet mean: a table that --map-template prints to fill in.
+    /// What the headers and words of the office's own sheet mean: a table that --map-template prints for you to fill
+    /// in.
     #[arg(long, value_name = "FILE")]
     map: Option<String>,
-    /// Prints a map to fill in for a kind: its columns and codes, with room for the sheet's headers and words.
+    /// Print a map to fill in for a kind: its columns and codes, with room for the sheet's headers and words.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind", "template", "map"])]
     map_template: Option<String>,
-    /// Checks everything, records nothing.
+    /// Check everything, record nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Records rows that say the same once more than the ledger does: it did happen again.
+    /// Also record rows that repeat what the ledger has already: it did happen again.
     #[arg(long)]
     again: bool,
-    /// One of several sheets of a workbook.
+    /// The sheet to read, in a workbook with several.
     #[arg(long)]
     sheet: Option<String>,
-    /// The programme of rows that name none; of milestones, the one that the plan belongs to where its own name says
-    /// another.
+    /// The programme of rows that name none; for milestones, the programme that the plan belongs to if the plan's own
+    /// name says another.
     #[arg(long)]
     programme: Option<Name>,
-    /// The plan, where the table has no column for it.
+    /// The plan, if the table has no column for it.
     #[arg(long)]
     plan: Option<Name>,
-    /// The version of the plan that the file is.
+    /// The version of the plan that the file contains.
     #[arg(long, value_name = "LABEL")]
     plan_version: Option<String>,
-    /// The day of the plan's document; today when left out.
+    /// The day of the plan's document [default: today].
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     document_date: Option<Day>,
-    /// The document that figures were published in, where the table has no column for it.
+    /// The document that figures were published in, if the table has no column for it.
     #[arg(long)]
     document: Option<String>,
-    /// The month of a grid that names none, YYYY-MM or as people write it.
+    /// The month of a grid that names none: YYYY-MM, or as people write it.
     #[arg(long, value_parser = written::month)]
     month: Option<Month>,
-    /// From when planned milestones hold; when figures were published.
+    /// The day from which planned milestones apply, or on which figures were published.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective: Option<Day>,
-    /// Moves an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
+    /// Move an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
     #[arg(long, requires = "recorded")]
     migrate: bool,
-    /// The day on which the archive came to know what it says; 12:00 in Norway.
+    /// The day on which the archive came to know what it says; the time is 12:00 in Norway.
     #[arg(long, value_name = "DATE", value_parser = written::day, requires = "migrate")]
     recorded: Option<Day>,
 }
@@ -91,10 +92,10 @@ pub struct Import {
 /// The kind of files that hold entries themselves.
 const JSONL: &str = "jsonl";
 
-/// The options that go with every kind of table.
+/// The options that apply to every kind of table.
 const OF_TABLES: [&str; 6] = ["map", "dry_run", "again", "sheet", "migrate", "recorded"];
 
-/// Checks that every option bears on what is imported.
+/// Checks that every option applies to what is imported.
 fn bearing(global: &Global, ids: &[&str], with: &str) -> Result<(), Failure> {
     let idle = global.named.beside(&[&["file", "kind"], ids].concat());
     idle.map_or(Ok(()), |option| Err(Failure::idle(&option, with)))
@@ -130,7 +131,8 @@ impl Import {
             return Err(Failure::call("entries come in one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
-        // The register before the ledger, as everywhere: who waits for the one does not hold the other.
+        // The register before the ledger, as everywhere: a command that waits for the register does not hold the
+        // ledger.
         let (book, shut) = register::at_hand(global, self.dry_run)?;
         let cases = register::cases(book.as_ref(), &[]);
         drop(book);
@@ -267,7 +269,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Says what the comparison of the rows with the ledger came to, beside what was recorded.
+/// Reports the result of comparing the rows with the ledger, apart from what was recorded.
 fn compared(report: &ImportReport) {
     let tense = if report.dry_run { "would be" } else { "was" };
     for row in &report.corrected {

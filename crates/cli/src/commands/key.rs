@@ -15,7 +15,7 @@ use crate::output;
 use crate::render::Section;
 use crate::screen;
 
-/// Makes, changes, shows and lists the keys that the ledger is signed with.
+/// Make, change, show and list the keys that sign the ledger.
 #[derive(Debug, Args)]
 pub struct Key {
     #[command(subcommand)]
@@ -24,31 +24,31 @@ pub struct Key {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Makes a private key in a new file outside the ledger's folder; prints the verifier key to hand to auditors.
+    /// Make a private key in a new file outside the ledger's folder; print the verifier key to give to auditors.
     New {
-        /// The new file; nobody but its owner can read it.
+        /// The new file; only its owner can read it.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Makes a new private key and records that it takes the old one's place; prints the new verifier key.
+    /// Make a new private key and record that it replaces the old one; print the new verifier key.
     Rotate {
-        /// The file of the key until now, which signs the change.
+        /// The file of the current key, which signs the change.
         #[arg(long, value_name = "FILE")]
         old: PathBuf,
-        /// The new file; nobody but its owner can read it.
+        /// The new file; only its owner can read it.
         #[arg(long, value_name = "FILE")]
         new: PathBuf,
     },
-    /// Prints the verifier key of a private key's file.
+    /// Print the verifier key of a private key's file.
     Show {
         /// The private key's file.
         #[arg(value_name = "FILE", required_unless_present = "key")]
         file: Option<PathBuf>,
-        /// The same, named as in other commands.
+        /// The same file, named as in other commands.
         #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
         key: Option<PathBuf>,
     },
-    /// Lists the changes of key that the ledger records.
+    /// List the changes of key that the ledger records.
     List,
 }
 
@@ -132,7 +132,7 @@ fn in_force_said(newest: Option<&Rotation>) -> String {
     )
 }
 
-/// The id in a verifier key, `NAME+ID+KEY`; the whole of what is none.
+/// The id in a verifier key, `NAME+ID+KEY`; the whole text if it is not a verifier key.
 fn id(vkey: &str) -> &str {
     vkey.split('+').nth(1).unwrap_or(vkey)
 }

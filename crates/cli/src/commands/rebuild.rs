@@ -17,13 +17,13 @@ use crate::output;
 use crate::progress::Progress;
 use crate::render::Section;
 
-/// Rebuilds the projections from the log alone.
+/// Rebuild the projections from the log alone.
 #[derive(Debug, Args)]
 pub struct Rebuild {
-    /// Which; all when left out.
+    /// The projections to rebuild [default: all].
     #[arg(value_parser = PossibleValuesParser::new(PROJECTIONS))]
     projection: Vec<String>,
-    /// Rebuilds to where the last rebuilding ended, and compares the digests.
+    /// Rebuild up to the position of the last rebuild, and compare the digests.
     #[arg(long)]
     check: bool,
 }

@@ -1,4 +1,4 @@
-//! `restore`: a ledger made of an archive.
+//! `restore`: a ledger made from an archive.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,15 +19,15 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Makes a ledger of an archive, in the folder of --ledger, which must be empty or not there.
+/// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///
-/// Positions, times, ids and root are the same. Every line is checked; when anything does not fit, no ledger is made.
+/// Positions, times, ids and root are the same. Every line is checked; if anything does not fit, no ledger is made.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The archive's folder.
     dir: PathBuf,
-    /// Puts the register of case numbers back too, from the copy that `archive --with-register` made: where --register says, or
-    /// beside the new ledger. Its key comes from where you keep it.
+    /// Also restore the register of case numbers, from the copy that `archive --with-register` made: to the file of
+    /// --register, or beside the new ledger. You must put its key back from where you keep it.
     #[arg(long, value_name = "FOLDER|FILE")]
     with_register: Option<PathBuf>,
     #[command(flatten)]
@@ -57,11 +57,11 @@ struct Shown<'r> {
     register: Option<Put>,
 }
 
-/// The register that was put back.
+/// The restored register.
 #[derive(Serialize)]
 struct Put {
     path: String,
-    /// Case numbers in it; null when its key is not there, so that it was not looked into.
+    /// Case numbers in it; null if its key is missing, so that it could not be opened.
     cases: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! `status`: that all is well, or what is not.
+//! `status`: that all is well, or what is wrong.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use crate::output;
 use crate::render::Section;
 use crate::words;
 
-/// Shows that all is well, or what is not.
+/// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]
 pub struct Status {}
 
@@ -47,7 +47,7 @@ impl Status {
             fields
                 .insert("register".to_owned(), register.as_ref().map_or(json!([]), |register| json!(copies(register))));
             let empty = fields.values_mut().filter(|value| value.as_array().is_some_and(Vec::is_empty));
-            // A program finds nothing where there is nothing.
+            // Programs get an empty list; people get a word.
             if global.format == Format::Table {
                 empty.for_each(|value| *value = json!("none"));
             }
@@ -65,7 +65,7 @@ impl Status {
     }
 }
 
-/// What is known of copies of the register.
+/// What is known about copies of the register.
 fn copies(register: &RegisterStatus) -> String {
     let RegisterStatus { register, copy, at: _, up_to_date } = register;
     match (copy, up_to_date) {

@@ -14,13 +14,13 @@ use crate::output;
 use crate::render::Section;
 use crate::screen;
 
-/// Lists the entry types, or shows one with its fields.
+/// List the entry types, or show one with its fields.
 #[derive(Debug, Args)]
 pub struct Types {
-    /// The type.
+    /// The type to show.
     #[arg(value_name = "TYPE")]
     type_name: Option<String>,
-    /// Prints the whole catalogue as Markdown, as in docs/entries.md.
+    /// Print the whole catalogue as Markdown, as in docs/entries.md.
     #[arg(long, conflicts_with = "type_name")]
     markdown: bool,
 }
