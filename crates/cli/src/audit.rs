@@ -66,8 +66,8 @@ impl Head {
             }
             (None, Some(path)) => Ok(ledger.checkpoint(&ledger.read_key(path)?)?),
             (None, None) => {
-                let hint = "--checkpoint FILE names one, --key FILE signs one; `key new --out FILE` makes a key";
-                Err(Failure::call("a proof rests on a checkpoint, and none is named", hint))
+                let hint = "name one with --checkpoint FILE, or sign one with --key FILE; `key new` makes a key";
+                Err(Failure::call("a proof needs a checkpoint, and none is named", hint))
             }
         }
     }
@@ -84,7 +84,7 @@ pub fn vkey(given: &str) -> Result<VerifierKey, Failure> {
     match <[VerifierKey; 1]>::try_from(vkeys(given)?) {
         Ok([key]) => Ok(key),
         Err(keys) => {
-            Err(Failure::call(format!("{given} holds {} keys, and one is to be named", keys.len()), VKEY_HINT))
+            Err(Failure::call(format!("{given} has {} keys, but only one may be named", keys.len()), VKEY_HINT))
         }
     }
 }
@@ -133,7 +133,7 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 /// A file that is not what it should be: nothing in it can be trusted.
 pub fn refused(path: &Path, error: &impl std::fmt::Display) -> Failure {
     let message = format!("{}: {error}", path.display());
-    Failure::Check { message, hint: "do not rely on it; ask for it again from whoever gave it to you".to_owned() }
+    Failure::Check { message, hint: "do not rely on it; ask the sender for it again".to_owned() }
 }
 
 /// The ledger's error about a file.
@@ -148,14 +148,14 @@ pub fn about(path: &Path, error: LedgerError) -> Failure {
 pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
     for (path, _) in outputs {
         if !force && path.exists() {
-            let message = format!("{} is there already", path.display());
+            let message = format!("{} exists already", path.display());
             let hint = match outputs {
                 [(beside, _), _, ..] => format!(
                     "name other files with --out PATH, which names the one beside it, {}, as well; or write over both \
                      with --force",
                     beside.display()
                 ),
-                [] | [_] => "name a new file with --out, or write over it with --force".to_owned(),
+                [] | [_] => "name a new file with --out, or overwrite it with --force".to_owned(),
             };
             return Err(Failure::call(message, hint));
         }

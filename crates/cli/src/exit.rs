@@ -77,7 +77,7 @@ impl Failure {
 
     /// An option that does not bear on what it stands with: it would be left out of account without a word.
     pub fn idle(option: &str, with: &str) -> Failure {
-        Failure::call(format!("{option} does not go with {with}"), "leave it out; --help shows the options")
+        Failure::call(format!("{option} cannot be used with {with}"), "leave it out; --help lists the options")
     }
 
     /// Whether the disk took no more.
@@ -236,8 +236,8 @@ fn is_bare(error: &clap::Error) -> bool {
 /// Why a call cannot be understood.
 pub fn misunderstood(error: &clap::Error) -> Failure {
     if is_bare(error) {
-        let hint = "--help shows the commands, and after a command its options".to_owned();
-        return Failure::Usage { message: "the call names no command, or not all of it".to_owned(), hint };
+        let hint = "--help lists the commands; COMMAND --help lists its options".to_owned();
+        return Failure::Usage { message: "no command is given, or only part of one".to_owned(), hint };
     }
     let (message, hint) = one_line(error);
     Failure::Usage { message, hint }
@@ -272,5 +272,5 @@ fn one_line(error: &clap::Error) -> (String, String) {
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let message = without_case(error, message);
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
-    (message, tip.unwrap_or_else(|| "--help shows the commands, and after a command its options".to_owned()))
+    (message, tip.unwrap_or_else(|| "--help lists the commands; COMMAND --help lists its options".to_owned()))
 }

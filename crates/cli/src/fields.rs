@@ -151,7 +151,7 @@ impl Fields {
                 ));
             };
             if let Some(other) = said.insert(stored.clone(), name.clone()) {
-                let message = format!("--{} and --{} say the same", option_of(&other), option_of(&name));
+                let message = format!("--{} and --{} are the same field", option_of(&other), option_of(&name));
                 return Err(Failure::call(message, "leave one of them out"));
             }
             if text.is_empty() {

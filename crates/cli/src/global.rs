@@ -149,10 +149,10 @@ impl Global {
     /// When one comes with another format.
     pub fn fits(&self) -> Result<(), Failure> {
         if self.excel && self.format != Format::Csv {
-            return Err(Failure::call("--excel is about CSV", "write --format csv --excel"));
+            return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
         if !self.columns.is_empty() && self.format == Format::Json {
-            return Err(Failure::call("JSON has every field, whatever --columns says", "leave out --columns"));
+            return Err(Failure::call("--columns does not apply to JSON, which has every field", "leave out --columns"));
         }
         Ok(())
     }

@@ -86,8 +86,8 @@ pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) ->
 /// When it is there already, or would lie in the ledger's folder.
 pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
     if path.exists() {
-        let message = format!("{} is there already", path.display());
-        return Err(Failure::call(message, "nothing is written over: name a new file"));
+        let message = format!("{} exists already", path.display());
+        return Err(Failure::call(message, "no file is overwritten: name a new one"));
     }
     outside(global, path)
 }
@@ -104,7 +104,7 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     };
     if inside {
         let message = format!("{} lies in the ledger's folder", path.display());
-        return Err(Failure::call(message, "name a file outside it"));
+        return Err(Failure::call(message, "name a file outside that folder"));
     }
     Ok(())
 }
@@ -120,7 +120,7 @@ pub fn offers(global: &Global, columns: &[&str]) -> Result<(), Failure> {
 
 fn no_column(name: &str, known: &[&str]) -> Failure {
     let hint = match known {
-        [] => "leave out --columns: this answer is no table of rows".to_owned(),
+        [] => "leave out --columns: this answer is not a table".to_owned(),
         known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
     };
     Failure::call(format!("the answer has no column '{name}'"), hint)

@@ -101,7 +101,8 @@ impl Archive {
             ledger.note_register(copied, edge::now())?;
         } else if !global.quiet && global.register_path().exists() {
             crate::screen::note!(
-                "the register of case numbers, {}, was not copied: who loses it loses the persons; --with-register FOLDER",
+                "the register of case numbers, {}, was not copied; without it nobody can tell who the participants \
+                 are: --with-register FOLDER",
                 global.register_path().display()
             );
         }
@@ -126,7 +127,7 @@ impl Archive {
         ledger.forget_archive(&self.dir)?;
         ledger.close()?;
         if !global.quiet {
-            crate::screen::note!("`status` does not list it any more; its files stay as they are");
+            crate::screen::note!("`status` no longer lists it; its files stay as they are");
         }
         let row = json!({ "dir": self.dir.display().to_string(), "forgotten": true });
         output::plain(global, &json!({ "result": row }), vec![Section::fields(&["dir", "forgotten"], &row)])?;
@@ -147,24 +148,24 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     if !global.quiet {
         for file in &archived.mended {
             crate::screen::note!(
-                "{file} was missing or not as it should be; its entries were written anew from the ledger"
+                "{file} was missing or damaged; it was written again from the ledger"
             );
         }
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
             crate::screen::note!(
-                "the checkpoint over {over} {entries} was removed: name the key to sign the new one, --key FILE"
+                "the checkpoint over {over} {entries} was removed; to sign a new one, name the key: --key FILE"
             );
         }
         match archived.checkpoint {
-            Signature::None => crate::screen::note!("the archive is not signed; --key FILE signs it"),
+            Signature::None => crate::screen::note!("the archive is not signed; to sign it, name the key: --key FILE"),
             Signature::Signed | Signature::Kept | Signature::Removed => {}
         }
     }
     let drill = shown.drill.as_ref().map(|drill| {
         let signed =
             drill.signed_by.as_ref().map_or("signature not checked".to_owned(), |key| format!("signed by {key}"));
-        let and_register = shown.register.as_ref().map_or("", |_| "; the register read back and compared");
+        let and_register = shown.register.as_ref().map_or("", |_| "; the register was read back and compared");
         format!("{} entries restored, verified and compared; {signed}{and_register}", drill.size)
     });
     let register = shown.register.as_ref().map(|register| match register.cases {
@@ -201,12 +202,12 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
 /// How the segments that already existed were checked.
 fn checked(archived: &Archived) -> String {
     let Checked { read, by_length } = archived.checked;
-    let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "mended")];
+    let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "repaired")];
     let counted: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, how)| format!("{count} {how}")).collect();
     match (counted.is_empty(), by_length) {
         (true, _) => "none".to_owned(),
         (false, 0) => counted.join(", "),
-        (false, _) => format!("{}; --check reads all", counted.join(", ")),
+        (false, _) => format!("{}; --check reads them all", counted.join(", ")),
     }
 }

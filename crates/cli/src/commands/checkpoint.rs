@@ -60,7 +60,7 @@ impl Checkpoint {
                 audit::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
-                    crate::screen::say!("a checkpoint of {size} entries is in {}", path.display());
+                    crate::screen::say!("wrote a checkpoint of {size} entries to {}", path.display());
                 }
             }
         }
@@ -68,9 +68,9 @@ impl Checkpoint {
     }
 
     fn sign(&self, global: &Global) -> Result<SignedCheckpoint, Failure> {
-        let hint = "--key FILE names it; `key new --out FILE` makes one";
+        let hint = "name it with --key FILE; `key new --out FILE` makes one";
         let path =
-            self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint is signed, and no key is named", hint))?;
+            self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint must be signed, and no key is named", hint))?;
         let ledger = edge::open(global)?;
         let key = ledger.read_key(path)?;
         let signed = ledger.checkpoint(&key)?;

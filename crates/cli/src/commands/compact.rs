@@ -26,11 +26,11 @@ impl Compact {
         ledger.close()?;
         if compacted.gained_nothing() && !global.quiet {
             let why = if compacted.bytes_after <= Compacted::SEGMENT_BYTES {
-                "a store takes 8 MiB at least"
+                "a store takes at least 8 MiB"
             } else {
-                "the store was as small as it can be already"
+                "the store was already as small as it can be"
             };
-            crate::screen::note!("nothing was gained: {why}");
+            crate::screen::note!("no space was saved: {why}");
         }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;

@@ -43,12 +43,12 @@ impl Reason {
         let (reason, note) = match (given, default) {
             (None, Some(reason)) if self.reason.is_none() => (reason, None),
             (None, _) => {
-                return Err(Failure::call("--reason is missing", "say why: a code such as wrong_day, or a short text"));
+                return Err(Failure::call("--reason is missing", "give a code such as wrong_day, or a short text"));
             }
             (Some(text), _) => match text.parse::<ReasonCode>() {
                 Ok(ReasonCode::Import) => {
                     let message = "only imports give the reason import: the next import may correct such entries again";
-                    return Err(Failure::call(message, "say why: a code such as wrong_day, or a short text"));
+                    return Err(Failure::call(message, "give a code such as wrong_day, or a short text"));
                 }
                 Ok(reason) => (reason, None),
                 Err(()) => (ReasonCode::Other, Some(Text::from(text.as_str()))),
@@ -97,7 +97,7 @@ impl Targets {
             (true, false) => Chosen::Selected(ledger.selected(&selection)?),
             (false, false) => {
                 let hint = "give positions, or --positions, --batch, --document and --type";
-                return Err(Failure::call("entries are named one by one or selected, not both", hint));
+                return Err(Failure::call("name entries one by one or select them, not both", hint));
             }
             (true, true) => {
                 let hint = "give positions or ids, or select them: --positions A..B, --batch, --document, --type";
@@ -108,8 +108,8 @@ impl Targets {
             (Chosen::Named(ids), Some(_)) if ids.len() == 1 => Ok(chosen),
             (_, None) => Ok(chosen),
             (Chosen::Named(_) | Chosen::Selected(_), Some(_)) => Err(Failure::call(
-                "--id is the id of one correction",
-                "leave it out when several entries are corrected",
+                "--id is the id of a single correction",
+                "leave it out if you correct several entries",
             )),
         }
     }
@@ -120,7 +120,7 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
     let seq = |text: &str| text.trim().parse::<Seq>().ok();
     let ends = text.split_once("..").and_then(|(from, to)| Some((seq(from)?, seq(to)?)));
     ends.filter(|(from, to)| from.0 >= 1 && from <= to).ok_or_else(|| {
-        Failure::call(format!("--positions '{text}': these are not two positions in order"), "write --positions 12..40")
+        Failure::call(format!("--positions '{text}' is not two ascending positions"), "write --positions 12..40")
     })
 }
 

@@ -64,7 +64,7 @@ fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
     };
     if ledger.origin() != ORIGIN {
         return Err(Failure::Check {
-            message: format!("{} holds another ledger than the demo: its origin is {}", dir.display(), ledger.origin()),
+            message: format!("{} has another ledger, not the demo: its origin is {}", dir.display(), ledger.origin()),
             hint: "name another folder with --dir, or ask `statement` about that ledger".to_owned(),
         });
     }

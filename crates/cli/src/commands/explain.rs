@@ -59,11 +59,11 @@ impl Explain {
         };
         if named.has("known_at") {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call("the question names a --known-at of its own", hint));
+            return Err(Failure::call("the question after -- names a --known-at too", hint));
         }
         if let Some(option) = named.outside(&INSIDE) {
             let hint = "write it before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call(format!("{option} is about the whole call and stands in its question"), hint));
+            return Err(Failure::call(format!("{option} is about the whole command, not about the question"), hint));
         }
         asked.global.named = named;
         let global = &asked.global.within(global);

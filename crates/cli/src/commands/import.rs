@@ -115,7 +115,7 @@ impl Import {
         match self.kind.clone().as_deref() {
             None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
             Some(JSONL) => {
-                bearing(global, &["dry_run"], "--kind jsonl, whose lines say everything")?;
+                bearing(global, &["dry_run"], "--kind jsonl, whose lines are complete entries")?;
                 self.entries(global)
             }
             Some(name) => {
@@ -128,7 +128,7 @@ impl Import {
 
     fn entries(&self, global: &Global) -> Result<ExitCode, Failure> {
         let [file] = self.file.as_slice() else {
-            return Err(Failure::call("entries come in one file", "import the files one after the other"));
+            return Err(Failure::call("entries are imported from one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
         // The register before the ledger, as everywhere: a command that waits for the register does not hold the
@@ -174,7 +174,7 @@ impl Import {
         let (at_hand, shut) = register::at_hand(global, self.dry_run)?;
         if let Some(day) = self.recorded.filter(|day| now.oslo_day().is_some_and(|today| *day > today)) {
             return Err(Failure::call(
-                format!("--recorded {day} is not past: nobody can have recorded it then"),
+                format!("--recorded {day} is not past: nobody can have recorded anything then"),
                 "give the day on which the archive came to know what it says",
             ));
         }
@@ -230,7 +230,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         report
             .reworded
             .iter()
-            .for_each(|row| crate::screen::note!("reads otherwise in the file, nothing recorded: {row}"));
+            .for_each(|row| crate::screen::note!("different in the file, nothing recorded: {row}"));
         compared(report);
         if report.all_already() {
             crate::screen::note!("everything in the file is in the ledger already; nothing was recorded");
@@ -280,24 +280,24 @@ fn compared(report: &ImportReport) {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
         let (file, line, entry) = (&row.file, row.line, entries(row));
         crate::screen::note!(
-            "{file}, line {line}: says what {entry} said, which was corrected or voided since in {by}; nothing was recorded"
+            "{file}, line {line}: repeats {entry}, which {by} has since corrected or voided; nothing was recorded"
         );
     }
     for row in &report.other_document {
         let done = if row.became == Became::New {
             "the row is recorded as well"
         } else {
-            "nothing was recorded; import with --again if it did happen twice"
+            "nothing was recorded; if it did happen twice, import with --again"
         };
         crate::screen::note!(
-            "{}, line {}: {} says the same from another document; {done}",
+            "{}, line {}: {} records the same from another document; {done}",
             row.file,
             row.line,
             entries(row)
         );
     }
     for entry in &report.missing {
-        crate::screen::note!("not in the file any more, nothing was recorded: {}", listed(entry));
+        crate::screen::note!("no longer in the file, nothing was recorded: {}", listed(entry));
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();
@@ -314,7 +314,7 @@ fn compared(report: &ImportReport) {
         crate::screen::note!("{}, line {}: {why}", row.file, row.line);
     }
     for left in &report.left_behind {
-        crate::screen::note!("this leaves a finding behind: {left}");
+        crate::screen::note!("this causes a finding: {left}");
     }
 }
 
@@ -328,7 +328,7 @@ fn listed(entry: &ListedEntry) -> String {
 
 fn kind(name: &str) -> Result<&'static Kind, Failure> {
     kinds::find(name)
-        .ok_or_else(|| Failure::call(format!("'{name}' is no kind of table"), format!("kinds: {}", names())))
+        .ok_or_else(|| Failure::call(format!("'{name}' is not a kind of table"), format!("kinds: {}", names())))
 }
 
 fn names() -> String {

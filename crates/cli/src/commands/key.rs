@@ -66,7 +66,7 @@ impl Key {
                 ledger.close()?;
                 told(
                     global,
-                    &format!("the private key is in {}: keep it and a copy apart from the ledger", out.display()),
+                    &format!("the private key is in {}: keep it, and a copy, away from the ledger", out.display()),
                 );
                 show(global, &json!({ "vkey": vkey.to_string(), "file": out }))
             }
@@ -78,8 +78,8 @@ impl Key {
                 told(global, &format!("entry {} announces the new key, which is in {}", rotated.seq, new.display()));
                 told(
                     global,
-                    "hand the new verifier key to everybody who has the old one: without the ledger or an archive of it, what \
-                     is signed from now on cannot be checked with the old one alone",
+                    "give the new verifier key to everyone who has the old one: with the old key alone, they can check \
+                     later signatures only if they also have the ledger or an archive of it",
                 );
                 let (vkey, old) = (rotated.new.to_string(), rotated.old.to_string());
                 show(global, &json!({ "vkey": vkey, "file": new, "seq": rotated.seq, "old": old }))
@@ -106,8 +106,8 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
     let in_force = newest.map(|rotation| &rotation.new);
     if rotations.is_empty() && global.format == Format::Table {
         screen::page(
-            "No change of key is recorded. The first key is not recorded either: those have it who were given it. `key show \
-             FILE` prints it.\n",
+            "No change of key is recorded. The first key is not recorded either: only the people who were given it \
+             have it. `key show FILE` prints it.\n",
         )?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -128,7 +128,7 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
 fn in_force_said(newest: Option<&Rotation>) -> String {
     newest.map_or_else(
         || "None of these changes holds: the first key is in force.".to_owned(),
-        |Rotation { seq, new, .. }| format!("In force is the key {}, which entry {seq} announced:\n{new}", id(new)),
+        |Rotation { seq, new, .. }| format!("The key in force is {}, which entry {seq} announced:\n{new}", id(new)),
     )
 }
 

@@ -45,7 +45,7 @@ impl Prove {
             return Err(Failure::idle("--key", "--checkpoint, which is signed already"));
         }
         if !self.head.is_named() && self.consistency.is_none() && global.named.has("keys") {
-            return Err(Failure::idle("--vkey", "a checkpoint that is only signed now"));
+            return Err(Failure::idle("--vkey", "a new checkpoint, which this command signs itself"));
         }
         let trusted = self.trusted.read()?;
         let old =
@@ -65,7 +65,7 @@ impl Prove {
             }
             (None, Some(entry)) => prove(global, &ledger, entry, &self.head, &trusted, self.out, self.force)?,
             (None, None) => {
-                return Err(Failure::call("nothing is to be proved", "name an entry, or --consistency OLD"));
+                return Err(Failure::call("there is nothing to prove", "name an entry, or --consistency OLD"));
             }
         };
         ledger.close()?;

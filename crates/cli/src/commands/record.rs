@@ -109,7 +109,7 @@ impl Record {
         if self.json.is_some()
             && let Some(option) = global.named.beside(&["json", "dry_run", "again"])
         {
-            return Err(Failure::idle(&option, "--json, whose documents say everything"));
+            return Err(Failure::idle(&option, "--json, whose documents are complete entries"));
         }
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
@@ -207,9 +207,9 @@ impl Parts<'_> {
     /// The stream, by its parts.
     fn subject(self, fields: &mut Fields) -> Result<Subject, Failure> {
         match (&self.case, &self.stream) {
-            (Some(_), Some(_)) => return Err(Failure::idle("--case", "--stream, which names the person as well")),
+            (Some(_), Some(_)) => return Err(Failure::idle("--case", "--stream, which names the person too")),
             (Some(_), None) if self.kind != StreamKind::Participant => {
-                let with = format!("{}, which stands in a stream {}…", self.info.name, self.kind.prefix());
+                let with = format!("{}, which belongs in a stream {}…", self.info.name, self.kind.prefix());
                 return Err(Failure::idle("--case", &with));
             }
             (Some(_) | None, None) => {}
@@ -232,7 +232,7 @@ impl Parts<'_> {
             let stream: Result<StreamId, _> = text.parse();
             stream
                 .map(Subject::Stream)
-                .map_err(|error| Failure::call(error.to_string(), "check the parts of the stream"))
+                .map_err(|error| Failure::call(error.to_string(), "check the options that name the stream"))
         };
         match self.kind {
             StreamKind::Participant => match self.case {
@@ -304,7 +304,7 @@ fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
                 (Some(_), Some(_)) | (None, None) => {
                     return Err(Failure::call(
                         format!("{path}: a document names either a stream or a case"),
-                        "give \"stream\" or \"case\"",
+                        "give either \"stream\" or \"case\"",
                     ));
                 }
             };
@@ -343,7 +343,7 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::screen::note!("this leaves a finding behind: {}: {}", left.rule, left.what);
+        crate::screen::note!("this causes a finding: {}: {}", left.rule, left.what);
     }
     Ok(())
 }

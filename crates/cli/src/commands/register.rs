@@ -137,7 +137,7 @@ fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterE
 pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
     if book.is_some_and(Book::is_new) && !global.quiet {
         let (register, key) = (global.register_path(), global.register_key_path());
-        let made = if dry_run { "would be made" } else { "is made" };
+        let made = if dry_run { "would be made" } else { "was made" };
         crate::screen::note!(
             "a new register {made}: {} (its key: {}); keep a copy of both",
             register.display(),
@@ -194,7 +194,7 @@ pub fn take_back(book: Option<Book>, failure: Failure) -> Failure {
         None | Some(Ok(())) => failure,
         Some(Err(error)) => {
             // The first error is the one to report; a note says that the register keeps numbers that nothing uses.
-            crate::screen::note!("the register could not be put back as it was: {error}");
+            crate::screen::note!("the register could not be restored to what it was: {error}");
             failure
         }
     }
@@ -250,7 +250,7 @@ pub fn named_is_there(global: &Global) -> Result<(), Failure> {
 /// Reports that the texts of what was recorded were not searched for case numbers.
 pub fn tell_shut(global: &Global, shut: Option<Failure>) {
     if let Some(shut) = shut.filter(|_| !global.quiet) {
-        crate::screen::note!("the register did not open, so no text was searched for its case numbers: {shut}");
+        crate::screen::note!("the register could not be opened, so no text was searched for its case numbers: {shut}");
     }
 }
 
@@ -301,7 +301,7 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
             return Err(Failure::personal("the participant", found));
         }
         return Err(Failure::call(
-            "the participant is not given as a UUID, and there is no register of case numbers to look in",
+            "the participant is not a UUID, and there is no register of case numbers to look it up in",
             "give the participant's UUID, or name the register: --register FILE",
         ));
     }

@@ -75,18 +75,18 @@ fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<E
     if !global.quiet {
         match checkpoint.map(|checkpoint| checkpoint.signed_by.is_some()) {
             None => crate::screen::note!(
-                "the archive has no checkpoint: who can write its files can have made all of it anew"
+                "the archive has no checkpoint: anyone who can write its files can have made all of it"
             ),
-            Some(false) => crate::screen::note!("no --vkey was given: nobody's signature was checked"),
+            Some(false) => crate::screen::note!("no --vkey was given: no signature was checked"),
             Some(true) => {}
         }
         match &register {
             None => crate::screen::note!(
-                "the register of case numbers is no part of an archive: name the old one with --register FILE; \
-             an import by case number with another register makes new participants"
+                "an archive does not contain the register of case numbers: name the old one with --register FILE; \
+             with another register, an import by case number makes new participants"
             ),
             Some(Put { cases: None, path: _ }) => crate::screen::note!(
-                "the register's key is not there: put it at {} before a case number is used",
+                "the register's key is missing: put it at {} before you use a case number",
                 global.register_key_path().display()
             ),
             Some(Put { cases: Some(_), path: _ }) => {}

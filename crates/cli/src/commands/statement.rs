@@ -73,7 +73,7 @@ impl Statement {
 
     pub fn question(&self) -> Result<Question, Failure> {
         if self.check.is_some() || self.sign.is_some() {
-            return Err(Failure::call("signing and checking are no question", "leave out check and --sign"));
+            return Err(Failure::call("signing and checking are not questions", "leave out check and --sign"));
         }
         Ok(self.asked())
     }
@@ -103,8 +103,8 @@ impl Statement {
         let out = self.out.clone().unwrap_or_else(name);
         let beside = answer_beside(&out);
         if beside == out {
-            let message = format!("{} is the name of the answer's file", out.display());
-            return Err(Failure::call(message, "name the statement NAME.signed"));
+            let message = format!("{} is the name of the answer's own file", out.display());
+            return Err(Failure::call(message, "name the signed answer NAME.signed"));
         }
         let text = signed.statement.to_string();
         audit::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
@@ -123,8 +123,8 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let keys = trusted.read()?;
     let text = audit::text(file)?;
     if text.starts_with('{') {
-        let message = format!("{} is JSON, as the answer beside a statement is, and no statement", file.display());
-        return Err(Failure::call(message, "name the statement: the file that ends in .signed"));
+        let message = format!("{} is JSON, like the answer itself, and not a signed answer", file.display());
+        return Err(Failure::call(message, "name the file that ends in .signed"));
     }
     let signed = SignedStatement::parse(&text).map_err(|error| audit::refused(file, &error))?;
     let ledger = edge::open(global)?;
@@ -154,7 +154,7 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let mut section = Section::fields(&columns, &shown);
     if !global.quiet {
         section = section.noted(format!(
-            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the statement's \
+            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the \
              checkpoint of {} entries is one of this ledger.\n{}",
             confirmed.known_at_seq.0,
             confirmed.checkpoint.size,
@@ -190,11 +190,11 @@ fn beside(file: &Path, signed: &Hash) -> Result<Option<PathBuf>, Failure> {
     }
     Err(Failure::Check {
         message: format!(
-            "{} is not the answer that was signed: its SHA-256 is {found}, the statement names {signed}",
+            "{} is not the answer that was signed: its SHA-256 is {found}, but the signed one has {signed}",
             path.display()
         ),
         hint: "keep the file as it is and ask for the signed one; `statement` with the day and position of the signed \
-               statement and `--format json` prints the same answer and a newline after it"
+               answer and `--format json` prints the same answer, followed by a newline"
             .to_owned(),
     })
 }

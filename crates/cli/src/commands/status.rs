@@ -69,7 +69,7 @@ impl Status {
 fn copies(register: &RegisterStatus) -> String {
     let RegisterStatus { register, copy, at: _, up_to_date } = register;
     match (copy, up_to_date) {
-        (None, _) => format!("{register}, never copied: archive --with-register"),
+        (None, _) => format!("{register}, never copied: use archive --with-register"),
         (Some(copy), true) => format!("{register}, copied to {copy}"),
         (Some(copy), false) => format!("{register}, changed since it was copied to {copy}"),
     }
@@ -84,7 +84,7 @@ fn row(archive: &ArchiveStatus) -> Value {
         more => format!("{more} entries behind"),
     };
     let status = match (there, signed) {
-        (false, _) => "not there".to_owned(),
+        (false, _) => "not found".to_owned(),
         (true, false) => format!("{behind}, unsigned"),
         (true, true) => behind,
     };

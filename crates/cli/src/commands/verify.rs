@@ -117,7 +117,7 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
         None => Ok(ExitCode::SUCCESS),
         Some(fault) => Err(Failure::Check {
             message: format!("entry {} is not as it was written: {}", fault.seq, fault.what),
-            hint: "keep the folder as it is; operating.md, *When something is wrong*".to_owned(),
+            hint: "keep the folder as it is, and see operating.md, *When something is wrong*".to_owned(),
         }),
     }
 }
@@ -125,14 +125,14 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
 /// Reports which signatures were not checked.
 fn note(checkpoints: &[Held]) {
     if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        crate::screen::note!("no --vkey was given: checkpoints were compared, but nobody's signature was checked");
+        crate::screen::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
         return;
     }
     for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
         let file = file.display();
         crate::screen::note!(
-            "{file} is also signed by {}, which was not checked: `hovedbok-check checkpoint {file} --vkey KEY \
-             --witness-vkey KEY` does that",
+            "{file} is also signed by {}, which was not checked; to check it: `hovedbok-check checkpoint {file} --vkey \
+             KEY --witness-vkey KEY`",
             continued.not_checked.join(", ")
         );
     }
@@ -154,8 +154,8 @@ fn verdict(found: &Found) -> String {
     let held = match found.checkpoints.as_slice() {
         [] => {
             return format!(
-                "All {entries} entries fit together. Whether they are those that were once written, only a checkpoint that \
-                 somebody kept can show: --checkpoint FILE"
+                "All {entries} entries fit together. Only a checkpoint that somebody kept can show that they are the \
+                 entries that were once written: --checkpoint FILE"
             );
         }
         [held] => format!("the checkpoint of {} entries is one of this ledger", held.continued.size),
@@ -165,15 +165,15 @@ fn verdict(found: &Found) -> String {
     let mut said = match found.since {
         None => format!("All {entries} entries are as they were written, and {held}."),
         Some(since) => format!(
-            "The {read} entries that were read are as they were written, and {held}. What lies before is taken from the \
-             stored tree, which has the root of the checkpoint of {since} entries."
+            "The {read} entries that were read are as they were written, and {held}. For the entries before \
+             them, only the stored tree was checked: it has the root of the checkpoint of {since} entries."
         ),
     };
     if vouched < entries {
-        said.push_str(&format!(" No checkpoint that was named vouches for the entries after {vouched}."));
+        said.push_str(&format!(" None of the named checkpoints covers the entries after {vouched}."));
     }
     if found.checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        said.push_str(" No signature was checked: --vkey KEY");
+        said.push_str(" No signature was checked; to check them, give --vkey KEY.");
     }
     said
 }
