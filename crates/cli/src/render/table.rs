@@ -235,13 +235,14 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         sentence: SENTENCES.contains(&key),
     };
     if !fields {
-        laid.header = visible(&words::label(lang, key));
+        let first = section.rows.first().map_or(Value::Null, |row| at(row, key));
+        laid.header = visible(&words::label(lang, word(key, &first)));
     }
     for row in &section.rows {
         let value = at(row, key);
         let named = row.get("field").and_then(Value::as_str).unwrap_or_default();
         laid.cells.push(match key {
-            "field" if fields => visible(&words::label(lang, named)),
+            "field" if fields => visible(&words::label(lang, word(named, &at(row, "value")))),
             _ if fields => shown(&Value::Null, named, &value, lang),
             _ => cell(row, key, &value, lang),
         });
@@ -249,6 +250,15 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         laid.text |= value.as_str().is_some_and(|text| text.contains(' ')) || (value.is_object() && !is_period(&value));
     }
     laid
+}
+
+/// The word for a column or field: an entry's body is not a body of people, and a correction's target is an entry.
+fn word<'a>(key: &'a str, value: &Value) -> &'a str {
+    match key {
+        "body" if value.is_object() => "entry_body",
+        "target" if value.is_string() => "entry_target",
+        _ => key,
+    }
 }
 
 fn is_period(value: &Value) -> bool {
