@@ -25,7 +25,7 @@ use crate::global::Global;
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok", bin_name = "hovedbok", version, about)]
 #[command(
-    after_help = "Exit codes: 0 answered, 1 refused, 2 the call is wrong, 3 the ledger is damaged or cannot be opened."
+    after_help = "Exit codes: 0 answered, 1 refused, 2 wrong usage, 3 the ledger is damaged or cannot be opened."
 )]
 struct Cli {
     #[command(flatten)]

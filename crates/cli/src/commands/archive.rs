@@ -147,9 +147,7 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let archived = &shown.archived;
     if !global.quiet {
         for file in &archived.mended {
-            crate::screen::note!(
-                "{file} was missing or damaged; it was written again from the ledger"
-            );
+            crate::screen::note!("{file} was missing or damaged; it was written again from the ledger");
         }
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };

@@ -227,10 +227,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         report.remarks.iter().for_each(|told| crate::screen::note!("{told}"));
         notices(global, &report.notices);
         report.unmatched.iter().for_each(|row| crate::screen::note!("not in the file, nothing recorded: {row}"));
-        report
-            .reworded
-            .iter()
-            .for_each(|row| crate::screen::note!("different in the file, nothing recorded: {row}"));
+        report.reworded.iter().for_each(|row| crate::screen::note!("different in the file, nothing recorded: {row}"));
         compared(report);
         if report.all_already() {
             crate::screen::note!("everything in the file is in the ledger already; nothing was recorded");
