@@ -173,7 +173,7 @@ fn verdict(found: &Found) -> String {
         said.push_str(&format!(" None of the named checkpoints covers the entries after {vouched}."));
     }
     if found.checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        said.push_str(" No signature was checked; to check them, give --vkey KEY.");
+        said.push_str(" No signatures were checked; to check them, give --vkey KEY.");
     }
     said
 }
