@@ -45,7 +45,7 @@ def leaf(line, seq):
     need(salt, f"entry {seq}: no salt and body follow the head")
     body_end = JSON.raw_decode(line, salt.end())[1]
     need(line[body_end:] == "}", f"entry {seq}: something follows the body")
-    need(head["seq"] == seq, f"here stands entry {head['seq']}, where {seq} comes next")
+    need(head["seq"] == seq, f"this is entry {head['seq']}, but {seq} comes next")
     commitment = sha256(bytes.fromhex(salt[1]), line[salt.end():body_end].encode()).hex()
     need(head["body_sha256"] == commitment, f"entry {seq}: the body is not the one that the head commits to")
     return sha256(b"\x00", line[8:end].encode())

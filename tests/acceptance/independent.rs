@@ -1,5 +1,5 @@
-//! The independent check: a short Python script, with nothing of this program in it, agrees with archives and proofs as they
-//! were written and refuses changed ones. test.sh installs what it needs.
+//! The independent check: a short Python script, with nothing of this program in it, agrees with archives and proofs as
+//! they were written and refuses changed ones. test.sh installs what it needs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,9 +128,9 @@ fn a_script_of_its_own_agrees_and_refuses_what_was_changed() {
         lines.swap(6, 7);
         lines
     });
-    audited.refused(&swapped, None, "here stands entry 8, where 7 comes next");
+    audited.refused(&swapped, None, "this is entry 8, but 7 comes next");
     hashed_anew(&swapped, &audited.segment(&swapped));
-    audited.refused(&swapped, None, "here stands entry 8, where 7 comes next");
+    audited.refused(&swapped, None, "this is entry 8, but 7 comes next");
 
     // The key from a file, alone, or with one from before on a line of its own.
     let name = VerifierKey::parse(&audited.vkey).unwrap().name().to_owned();

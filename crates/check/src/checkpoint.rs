@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::refusal::{Refusal, text};
 use crate::trust::{Trust, label};
 
-/// A checkpoint whose signatures hold.
+/// A checkpoint with valid signatures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// The log's identity.
@@ -21,24 +21,24 @@ pub struct Checked {
     pub signed_by: String,
     /// Whether the key has the log's identity as its name, as the keys of a ledger have.
     pub key_name_is_origin: bool,
-    /// The witnesses that were asked for, each key once.
+    /// The required witnesses, each key once.
     pub cosigned_by: Vec<Cosigned>,
-    /// Other keys that signed, `NAME+ID`, each once: nothing is said of them.
+    /// Other keys that signed, `NAME+ID`, each once: their signatures were not checked.
     pub not_checked: Vec<String>,
 }
 
-/// A witness's signature that holds.
+/// A valid signature of a witness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cosigned {
     /// The witness's key, `NAME+ID`.
     pub key: String,
-    /// When the witness says it saw the checkpoint; absent when its signature has no time.
+    /// When the witness saw the checkpoint, by its own account; absent if its signature has no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
 }
 
 impl Checked {
-    /// What is to be said of the key's name, when it is not the log's.
+    /// A remark on the key's name, if it is not the log's.
     pub fn remark(&self) -> Option<String> {
         let named = self.signed_by.rsplit_once('+').map_or(self.signed_by.as_str(), |(name, _)| name);
         (!self.key_name_is_origin).then(|| {
@@ -53,7 +53,7 @@ impl Checked {
 /// Checks the file of a checkpoint.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub fn check(file: &[u8], trust: &Trust) -> Result<Checked, Refusal> {
     checked(&SignedCheckpoint::parse(text(file)?)?, trust)
 }
@@ -61,7 +61,7 @@ pub fn check(file: &[u8], trust: &Trust) -> Result<Checked, Refusal> {
 /// Checks the signatures of a checkpoint that was read.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub fn checked(signed: &SignedCheckpoint, trust: &Trust) -> Result<Checked, Refusal> {
     checked_by(signed, trust.key_for(signed.note()).ok_or(Refusal::NoKey)?, trust)
 }
@@ -69,9 +69,9 @@ pub fn checked(signed: &SignedCheckpoint, trust: &Trust) -> Result<Checked, Refu
 /// As [`checked`], by the signature of this key of the log and no other.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub(crate) fn checked_by(signed: &SignedCheckpoint, key: &VerifierKey, trust: &Trust) -> Result<Checked, Refusal> {
-    // Whose checkpoint it is tells more than that our key did not sign it.
+    // The name of the other log says more than that our key did not sign.
     if let Some(expected) = trust.origin.as_ref().filter(|origin| **origin != signed.checkpoint().origin) {
         let found = signed.checkpoint().origin.clone();
         return Err(hovedbok_tree::CheckpointError::AnotherOrigin { expected: expected.clone(), found }.into());
@@ -82,7 +82,7 @@ pub(crate) fn checked_by(signed: &SignedCheckpoint, key: &VerifierKey, trust: &T
     let mut known = vec![(key.name(), key.key_id())];
     for witness in &trust.witnesses {
         let at = signed.verify_witness(witness, &trust.keys)?.map(time);
-        // One private key is one witness, however often it signed and under whatever names.
+        // One private key is one witness, no matter how often and under which names it signed.
         if !seen.iter().any(|before| before.is_same_key(witness)) {
             cosigned_by.push(Cosigned { key: label(witness), at });
             seen.push(witness);

@@ -1,4 +1,4 @@
-//! Checking the proof that a log was only added to between two checkpoints.
+//! Checking the proof that entries were only added to a log between two checkpoints.
 
 use hovedbok_tree::{ConsistencyError, ConsistencyProof, SignedCheckpoint};
 use serde::Serialize;
@@ -17,10 +17,10 @@ pub struct Checked {
 }
 
 /// Checks a proof of consistency: both checkpoints, and that the new tree continues the old one. With `kept`, the old
-/// checkpoint as the auditor has it, the one in the file is not looked at.
+/// checkpoint as the auditor has it, the one in the file is ignored.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub fn check(file: &[u8], kept: Option<&[u8]>, trust: &Trust) -> Result<Checked, Refusal> {
     let proof = ConsistencyProof::parse(text(file)?)?;
     let old = match (kept, &proof.old) {

@@ -1,4 +1,4 @@
-//! Exit codes, and the one line that says what, where, which rule and what to do next.
+//! Exit codes, and the one line that says what is wrong, where, which rule and what to do next.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -13,15 +13,15 @@ use crate::Format;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// A checkpoint, proof or statement does not hold.
+    /// A checkpoint, proof or signed answer is not valid.
     #[error("{file}: {refusal}")]
     Refused {
         /// The file.
         file: String,
-        /// What does not hold.
+        /// Why it is refused.
         refusal: Box<Refusal>,
     },
-    /// An archive does not hold, or cannot be read.
+    /// An archive is not valid, or cannot be read.
     #[error("{dir}: {error}")]
     Archive {
         /// The archive's folder.
@@ -42,7 +42,7 @@ pub enum Failure {
     File {
         /// The file.
         path: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The result could not be written.
@@ -80,9 +80,9 @@ impl Failure {
     }
 }
 
-/// Says why a command failed, on standard error, and gives the exit code.
+/// Reports on standard error why a command failed, and returns the exit code.
 pub fn failed(failure: &Failure, format: Format) -> ExitCode {
-    // Nobody reads on: `hovedbok-check … | head` is no failure.
+    // The reader has gone: `hovedbok-check … | head` is not a failure.
     if let Failure::Output(error) = failure
         && error.kind() == io::ErrorKind::BrokenPipe
     {
@@ -108,20 +108,20 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
     let message = match bare {
-        true => "the call names no command".to_owned(),
+        true => "no command is given".to_owned(),
         false => first.lines().map(str::trim).collect::<Vec<_>>().join(" "),
     };
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: "));
-    let hint = tip.unwrap_or("--help shows the commands, and after a command its options");
+    let hint = tip.unwrap_or("--help lists the commands; COMMAND --help lists its options");
     say("usage", &message, hint, if as_json { Format::Json } else { Format::Table });
     ExitCode::from(2)
 }
 
-/// Says a line on standard error; one that nobody reads any more is no reason to fail.
+/// Writes a line on standard error; it is not a failure if nobody reads it any more.
 fn say(code: &str, message: &str, hint: &str, format: Format) {
     let line = match format {
         Format::Json => {
-            // As `hovedbok` has it; there is nothing to note here.
+            // In the format of `hovedbok`; this program has no notes.
             let notes: [&str; 0] = [];
             json!({ "error": { "code": code, "message": message, "hint": hint }, "notes": notes }).to_string()
         }

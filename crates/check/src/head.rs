@@ -32,7 +32,7 @@ struct Raw {
 /// [`Refusal::Head`] or [`Refusal::HeadNotCanonical`].
 pub fn read(head: &[u8]) -> Result<Entry, Refusal> {
     let raw: Raw = serde_json::from_slice(head).map_err(Refusal::Head)?;
-    // A head that no entry can have is none here; whether a body fits its type is not asked.
+    // A head that no entry can have is refused here; whether a body fits its type is not checked.
     if let Err(DecodeError::Head(error)) = Entry::decode(head, b"null") {
         return Err(Refusal::Head(error));
     }
@@ -42,7 +42,7 @@ pub fn read(head: &[u8]) -> Result<Entry, Refusal> {
         version: raw.version,
         draft: Draft {
             id: raw.id,
-            // It is of a kind that a newer program knows (H9).
+            // A kind of stream that only a newer program knows (H9).
             stream: StreamId::stored(&raw.stream).unwrap_or(StreamId::Other(raw.stream)),
             effective: raw.effective,
             actor: raw.actor,

@@ -10,34 +10,34 @@ use hovedbok_tree::VerifierKey;
 
 use crate::exit::Failure;
 
-/// No file but an answer, or the segments of an archive, is larger; what is cut there is refused by its format.
+/// The most that is read of a file, except of answers and segments of archives; the format refuses a file cut there.
 const FILE_MAX: u64 = 8 * 1024 * 1024;
 
-/// No answer is larger.
+/// The largest answer that is read.
 const ANSWER_MAX: u64 = 256 * 1024 * 1024;
 
 /// What the auditor relies on.
 #[derive(Debug, Args)]
 pub struct Trusted {
-    /// The log's verifier key, or a file that holds one or more, one on each line; several where the key was changed.
+    /// The log's verifier key, or a file with one or more, one on each line; give several if the key was changed.
     #[arg(long = "vkey", value_name = "KEY|FILE")]
     keys: Vec<String>,
-    /// The key of a witness, or a file that holds one or more, whose cosignature every checkpoint must have.
+    /// The key of a witness, or a file with one or more; every checkpoint must have its cosignature.
     #[arg(long = "witness-vkey", value_name = "KEY|FILE")]
     witnesses: Vec<String>,
-    /// The log's identity, when it must be this one.
+    /// The identity that the log must have.
     #[arg(long)]
     origin: Option<String>,
 }
 
 impl Trusted {
-    /// The keys read; at least one of the log must be there.
+    /// The keys that were read; there must be at least one of the log.
     ///
     /// # Errors
-    /// When there is none, or one is no key.
+    /// When there is none, or one is not a key.
     pub fn required(&self) -> Result<Trust, Failure> {
         if self.keys.is_empty() {
-            let message = "--vkey is missing: nothing can be believed without the log's key".to_owned();
+            let message = "--vkey is missing: nothing can be trusted without the log's key".to_owned();
             return Err(Failure::Call {
                 message,
                 hint: "get it from the ledger's owner, not from whoever gave you the file",
@@ -46,16 +46,16 @@ impl Trusted {
         self.given()
     }
 
-    /// The keys read; there may be none.
+    /// The keys that were read; there may be none.
     ///
     /// # Errors
-    /// When one is no key.
+    /// When one is not a key.
     pub fn given(&self) -> Result<Trust, Failure> {
         if self.keys.is_empty() && !self.witnesses.is_empty() {
-            let message = "--witness-vkey stands without --vkey".to_owned();
+            let message = "--witness-vkey needs --vkey".to_owned();
             return Err(Failure::Call {
                 message,
-                hint: "a witness vouches for the log's signature: give the log's key too",
+                hint: "a witness vouches for the log's signature, so give the log's key too",
             });
         }
         let all = |texts: &[String]| {
@@ -75,7 +75,7 @@ fn keys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
     let hint = "name a file with the line that 'hovedbok key show' prints, or give the line itself";
     let call = |message| Failure::Call { message, hint };
     if !Path::new(given).exists() {
-        // A line that was cut off or changed has its own error; a path has not.
+        // A line that was cut off or changed has its own error; a path does not.
         let message = format!("'{given}' is neither a verifier key nor a file");
         return Err(call(if given.contains('+') { format!("{message}: {error}") } else { message }));
     }
@@ -89,7 +89,7 @@ fn keys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
     if keys.is_empty() { Err(call(format!("{given} is empty"))) } else { Ok(keys) }
 }
 
-/// The bytes of a small file; of a large one its beginning, which no format takes for the whole.
+/// The bytes of a small file; of a large one only the beginning, which every format refuses.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -105,7 +105,7 @@ pub fn read_answer(path: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = take(path, ANSWER_MAX + 1)?;
     if bytes.len() as u64 > ANSWER_MAX {
         let message = format!("{} is larger than {} MiB, the most that is read", path.display(), ANSWER_MAX >> 20);
-        return Err(Failure::Call { message, hint: "name the answer's file: the one that lies beside the statement" });
+        return Err(Failure::Call { message, hint: "name the answer's file, which is beside the signed answer" });
     }
     Ok(bytes)
 }

@@ -1,9 +1,8 @@
-//! Checks what a ledger gave out — checkpoints, proofs, statements, archives — from the files alone, without the
+//! Checks what a ledger gave out — checkpoints, proofs, signed answers, archives — from the files alone, without the
 //! ledger.
 //!
-//! What is relied on is in [`Trust`]: the verifier keys and the origin that the auditor has from elsewhere. Everything
-//! else comes from the files, and those may come from anybody: every check is total, has limits, and says what does not
-//! hold.
+//! [`Trust`] has what the auditor relies on: verifier keys and the origin, obtained elsewhere. Everything else comes
+//! from the files, and those may come from anyone: every check is total, has limits, and reports what is not valid.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -1,4 +1,4 @@
-//! The command line `hovedbok-check`: checks checkpoints, proofs, statements and archives from files alone.
+//! The command line `hovedbok-check`: checks checkpoints, proofs, signed answers and archives from files alone.
 
 mod commands;
 mod exit;
@@ -11,11 +11,11 @@ use clap::{Parser, ValueEnum};
 
 use crate::commands::Command;
 
-/// Checks what a ledger gave out — checkpoints, proofs, statements, archives — from the files alone, without the
+/// Check what a ledger gave out — checkpoints, proofs, signed answers, archives — from the files alone, without the
 /// ledger.
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok-check", bin_name = "hovedbok-check", version, about)]
-#[command(after_help = "Exit codes: 0 it holds, 1 refused, 2 the call is wrong or a file cannot be read.")]
+#[command(after_help = "Exit codes: 0 valid, 1 refused, 2 wrong usage or a file that cannot be read.")]
 struct Cli {
     /// How the result is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]

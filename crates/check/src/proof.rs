@@ -1,4 +1,4 @@
-//! Checking the proof that an entry stands in a log, with the entry itself where it is at hand.
+//! Checking the proof that an entry is in a log, and the entry itself if it is given.
 
 use hovedbok_core::Entry;
 use hovedbok_core::entry::commitment;
@@ -12,12 +12,12 @@ use crate::head;
 use crate::refusal::{Refusal, text};
 use crate::trust::Trust;
 
-/// An entry that stands in a log.
+/// An entry that is proved to be in a log.
 #[derive(Debug, Clone, Serialize)]
 pub struct Checked {
     /// Its position, from 1.
     pub seq: u64,
-    /// When the ledger came to know it.
+    /// When the ledger recorded it.
     pub recorded: String,
     /// Its id.
     pub id: String,
@@ -25,27 +25,27 @@ pub struct Checked {
     pub stream: String,
     /// Its place in the stream.
     pub version: u64,
-    /// The pinned name of its type.
+    /// The name of its type, which never changes.
     #[serde(rename = "type")]
     pub type_name: String,
-    /// When it holds in the world.
+    /// When the fact is true in the world.
     pub effective: String,
     /// Who recorded it.
     pub actor: String,
-    /// For whom, when it was recorded on somebody's behalf.
+    /// For whom, if it was recorded on somebody's behalf.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
-    /// The document that it rests on, when it names one.
+    /// The document that it rests on, if it names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The entry's body; absent when only the head was at hand, which alone is then proved.
+    /// The entry's body; absent if only the head was given, and then only the head is proved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Box<RawValue>>,
-    /// The checkpoint that was relied on.
+    /// The checkpoint that the proof rests on.
     pub checkpoint: checkpoint::Checked,
 }
 
-/// The companion file of a proof, which holds the entry as one JSON line.
+/// The companion file of a proof, which has the entry as one JSON line.
 #[derive(Debug, Clone, Copy)]
 pub struct Companion<'a> {
     /// Its name, for messages.
@@ -58,7 +58,7 @@ pub struct Companion<'a> {
 /// that the body is the one that the head commits to.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub fn check(file: &[u8], companion: Option<Companion<'_>>, trust: &Trust) -> Result<Checked, Refusal> {
     let proof = TlogProof::parse(text(file)?)?;
     let leaf = proof.extra.as_deref().ok_or(Refusal::NoHead)?;
@@ -89,7 +89,7 @@ pub fn check(file: &[u8], companion: Option<Companion<'_>>, trust: &Trust) -> Re
     })
 }
 
-/// The body from the companion file, when it is the one that the proved head commits to.
+/// The body from the companion file, if it is the one that the proved head commits to.
 fn body(leaf: &[u8], proof: u64, companion: Companion<'_>) -> Result<Box<RawValue>, Refusal> {
     let bytes = companion.bytes.strip_suffix(b"\n").unwrap_or(companion.bytes);
     let read = line::parse(companion.name, 1, bytes)?;

@@ -1,4 +1,4 @@
-//! Why a checkpoint, proof or statement is refused.
+//! Why a checkpoint, proof or signed answer is refused.
 
 use hovedbok_core::entry::DecodeError;
 use hovedbok_core::line::LineError;
@@ -6,40 +6,40 @@ use hovedbok_tree::{
     CheckpointError, ConsistencyError, CosignatureError, Hash, NoteError, StatementError, TlogProofError,
 };
 
-/// What does not hold.
+/// What is not valid.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The file is not text.
-    #[error("the file is not UTF-8 text: it is damaged, or some other file")]
+    #[error("the file is not UTF-8 text: it is damaged, or it is some other file")]
     NotText,
     /// Nothing can be checked without a key.
-    #[error("no verifier key was given: without the log's key nothing can be believed")]
+    #[error("no verifier key was given: without the log's key nothing can be trusted")]
     NoKey,
-    /// The checkpoint cannot be read or believed.
+    /// The checkpoint cannot be read or trusted.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
-    /// A witness whose key was given did not sign the checkpoint, or wrongly.
-    #[error("the checkpoint is not cosigned as asked: {0}")]
+    /// A witness whose key was given did not sign the checkpoint, or its signature is not valid.
+    #[error("the checkpoint lacks a required cosignature: {0}")]
     Witness(#[from] CosignatureError),
-    /// The proof cannot be read or believed.
+    /// The proof cannot be read or trusted.
     #[error(transparent)]
     Proof(#[from] TlogProofError),
-    /// The old checkpoint of a proof of consistency cannot be believed.
+    /// The old checkpoint of a proof of consistency cannot be trusted.
     #[error("the old checkpoint cannot be relied on: {0}")]
     Old(Box<Refusal>),
-    /// The new checkpoint of a proof of consistency cannot be believed.
+    /// The new checkpoint of a proof of consistency cannot be trusted.
     #[error("the new checkpoint cannot be relied on: {0}")]
     New(Box<Refusal>),
-    /// The proof of consistency cannot be read or believed.
+    /// The proof of consistency cannot be read or trusted.
     #[error(transparent)]
     Consistency(#[from] ConsistencyError),
-    /// The statement cannot be read or believed.
+    /// The signed answer cannot be read or trusted.
     #[error(transparent)]
     Statement(#[from] StatementError),
     /// The proof comes without the entry's head.
     #[error("the proof has no line 'extra' with the entry's head: it does not say what it proves")]
     NoHead,
-    /// What stands in `extra` is no head.
+    /// The line `extra` is not a head.
     #[error("line 2 of the proof ('extra') is not the head of an entry: {0}")]
     Head(serde_json::Error),
     /// The head is not canonical JSON.
@@ -57,19 +57,19 @@ pub enum Refusal {
         /// The position in the head.
         head: u64,
     },
-    /// The companion file is no line of an entry.
+    /// The companion file is not the line of an entry.
     #[error("the entry cannot be read: {0}")]
     Line(#[from] LineError),
     /// The companion file is not one line as the ledger writes it.
     #[error("the entry's file is not one line as the ledger writes it: it was changed")]
     LineNotCanonical,
-    /// The companion file holds another head.
+    /// The companion file has another head.
     #[error(
-        "the entry's file holds another head than the proof (entry {file}, proof of entry {proof}): it is another \
-         entry, or its head was changed"
+        "the head in the entry's file is not the one in the proof (entry {file}, proof of entry {proof}): it is \
+         another entry, or its head was changed"
     )]
     AnotherEntry {
-        /// The position that the file's head names, or what stands in its place.
+        /// The position that the file's head names, or a word if it has none.
         file: String,
         /// The position that is proved.
         proof: u64,
@@ -86,12 +86,10 @@ pub enum Refusal {
     /// Head or body is not canonical JSON.
     #[error("the entry's head or body is not in canonical form (H4): it was not written by the ledger")]
     NotCanonical,
-    /// The answer is another one than the statement binds.
-    #[error(
-        "the answer's file has SHA-256 {found}, the statement binds {bound}: it is another answer, or it was changed"
-    )]
+    /// The answer is not the one that was signed.
+    #[error("the answer's file has SHA-256 {found}, the signed one {bound}: it is another answer, or it was changed")]
     AnotherAnswer {
-        /// The digest in the statement.
+        /// The digest in the signed answer.
         bound: Hash,
         /// The digest of the file.
         found: Hash,
@@ -104,14 +102,14 @@ impl Refusal {
         if self.is_own_witness() {
             "give the verifier key of another party with --witness-vkey"
         } else if self.is_by_another_key() {
-            "where the ledger changed its key, give the newer verifier key too, from its owner: --vkey again \
-             ('hovedbok-check archive' follows the changes by itself); otherwise do not rely on it"
+            "if the ledger changed its key, also give the newer verifier key, from its owner, with a second --vkey \
+             ('hovedbok-check archive' follows key changes automatically); if it did not, do not rely on it"
         } else {
-            "do not rely on it; ask who gave it to you"
+            "do not rely on it; ask whoever gave it to you"
         }
     }
 
-    /// Whether the log's own key was given as a witness's.
+    /// Whether the log's own key was given as the key of a witness.
     fn is_own_witness(&self) -> bool {
         match self {
             Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_own_witness(),
@@ -136,7 +134,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the log's name signed it, with a key that was not given.
+    /// Whether it was signed under the log's name, with a key that was not given.
     fn is_by_another_key(&self) -> bool {
         match self {
             Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_by_another_key(),

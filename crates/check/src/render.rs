@@ -11,18 +11,18 @@ use crate::exit::Failure;
 
 /// A result as it is shown.
 pub struct Shown {
-    /// For programs: what stands under `result`.
+    /// For programs: the value of `result`.
     pub json: Value,
     /// For people: labels and values.
     pub fields: Vec<(&'static str, String)>,
-    /// What is shown by it, and what is not: a sentence each.
+    /// Sentences on what the result shows, and what it does not show.
     pub says: Vec<String>,
 }
 
 /// Writes a result to standard output.
 ///
 /// # Errors
-/// When it takes no more.
+/// When it cannot be written.
 pub fn write(shown: &Shown, format: Format) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     if format == Format::Json {

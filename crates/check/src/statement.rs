@@ -1,4 +1,4 @@
-//! Checking a signed statement: the question, what was known, the digest of the answer, and the checkpoint behind it.
+//! Checking a signed answer: the question, what was known, the digest of the answer, and the checkpoint behind it.
 
 use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, StatementError};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::checkpoint;
 use crate::refusal::{Refusal, text};
 use crate::trust::{Trust, label};
 
-/// A statement whose signatures hold.
+/// A signed answer with valid signatures.
 #[derive(Debug, Clone, Serialize)]
 pub struct Checked {
     /// The log's identity.
@@ -27,26 +27,26 @@ pub struct Checked {
     pub schema: String,
     /// SHA-256 of the answer's bytes.
     pub answer_sha256: Hash,
-    /// Whether an answer was at hand, and is the one bound.
+    /// Whether the answer itself was given, and is the one that was signed.
     pub answer_checked: bool,
-    /// The key that signed the statement, `NAME+ID`.
+    /// The key that signed the answer, `NAME+ID`.
     pub signed_by: String,
     /// The checkpoint in it.
     pub checkpoint: checkpoint::Checked,
 }
 
-/// Checks a statement: its signature, its checkpoint, that they belong together, and, with the bytes of the answer,
-/// that this answer is the one bound. Whether the answer is right, only the log or its archive can show.
+/// Checks a signed answer: its signature, its checkpoint, that they belong together, and, given the bytes of the
+/// answer, that they are the ones that were signed. Only the log or its archive can show whether the answer is right.
 ///
 /// # Errors
-/// [`Refusal`]: what does not hold.
+/// [`Refusal`]: what is not valid.
 pub fn check(file: &[u8], answer: Option<&[u8]>, trust: &Trust) -> Result<Checked, Refusal> {
     let signed = SignedStatement::parse(text(file)?)?;
     let said = signed.statement();
     let inner = SignedCheckpoint::parse(&said.checkpoint)?;
     let signer = trust.key_for(signed.note()).ok_or(Refusal::NoKey)?;
     signed.verify(signer, trust.origin.as_deref())?;
-    // By the same key, for a key that was replaced vouches for nothing new, whatever newer checkpoint is put into it.
+    // By the same key: a key that was replaced vouches for nothing new, even with a newer checkpoint inside.
     let checkpoint = checkpoint::checked_by(&inner, signer, trust)?;
     if let Some(found) = answer.map(Hash::of).filter(|found| *found != said.answer_sha256) {
         return Err(Refusal::AnotherAnswer { bound: said.answer_sha256, found });

@@ -1,21 +1,22 @@
-//! What an auditor relies on, from elsewhere than the files that are checked.
+//! What an auditor relies on, obtained from elsewhere than the files that are checked.
 
 use hovedbok_tree::{Note, VerifierKey};
 
-/// Keys and origin that the auditor has from a source of their own.
+/// Keys and origin that the auditor has from another source.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
-    /// The log's verifier keys: one, or several where the key was changed.
+    /// The log's verifier keys: one, or several if the key was changed.
     pub keys: Vec<VerifierKey>,
     /// Keys of witnesses, each of which must have signed every checkpoint.
     pub witnesses: Vec<VerifierKey>,
-    /// The log's identity, when it must be this one.
+    /// The identity that the log must have, if any.
     pub origin: Option<String>,
 }
 
 impl Trust {
-    /// The key to check a note with: the first that it names as a signer, else the first whose name it has under
-    /// another key, else the first of all, so that the refusal tells most. None when no key was given.
+    /// The key to check a note with: the first that the note names as a signer; or else the first whose name it has
+    /// with another key; or else the first of all, so that the refusal says as much as possible. None if no key was
+    /// given.
     pub fn key_for(&self, note: &Note) -> Option<&VerifierKey> {
         let signed =
             |key: &&VerifierKey| note.signatures().iter().any(|by| by.name == key.name() && by.key_id == key.key_id());

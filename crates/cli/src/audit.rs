@@ -13,14 +13,14 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
-/// No file of a signed text is larger.
+/// The largest file of a signed text that is read.
 const TEXT_MAX: usize = 8 * 1024 * 1024;
 
 /// Verifier keys to check signatures with.
 #[derive(Debug, Args)]
 pub struct Trusted {
-    /// The ledger's verifier key, or a file that holds one or more, one on each line; several where the key was changed and no
-    /// entry says so.
+    /// The ledger's verifier key, or a file with one or more of them, one on each line; give several if the key was
+    /// changed and no entry says so.
     #[arg(long = "vkey", value_name = "KEY|FILE")]
     keys: Vec<String>,
 }
@@ -29,33 +29,33 @@ impl Trusted {
     /// The keys; there may be none.
     ///
     /// # Errors
-    /// When one is neither a key nor a file that holds one.
+    /// When one is neither a key nor a file with keys.
     pub fn read(&self) -> Result<Vec<VerifierKey>, Failure> {
         Ok(self.keys.iter().map(|text| vkeys(text)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 }
 
-/// What a fresh checkpoint is signed with, or the one that is there.
+/// The key for a new checkpoint, or an existing checkpoint.
 #[derive(Debug, Args)]
 pub struct Head {
-    /// The file of the ledger's private key: a fresh checkpoint is signed.
+    /// The file of the ledger's private key: sign a new checkpoint with it.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
-    /// A checkpoint that is there already, instead of a fresh one.
+    /// An existing checkpoint, instead of a new one.
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
 }
 
 impl Head {
-    /// Whether it is a checkpoint that is there already.
+    /// Whether an existing checkpoint is named.
     pub fn is_named(&self) -> bool {
         self.checkpoint.is_some()
     }
 
-    /// The checkpoint: the one named, whose signature is checked when there are keys, or a fresh one.
+    /// The checkpoint: the one named, whose signature is checked if there are keys, or a new one.
     ///
     /// # Errors
-    /// When neither is named, the file cannot be relied on, or the key is not the ledger's.
+    /// When neither is named, the file is not trustworthy, or the key is not the ledger's.
     pub fn signed(&self, ledger: &Ledger, trusted: &[VerifierKey]) -> Result<SignedCheckpoint, Failure> {
         match (&self.checkpoint, &self.key) {
             (Some(path), _) => {
@@ -66,25 +66,25 @@ impl Head {
             }
             (None, Some(path)) => Ok(ledger.checkpoint(&ledger.read_key(path)?)?),
             (None, None) => {
-                let hint = "--checkpoint FILE names one, --key FILE signs one; `key new --out FILE` makes a key";
-                Err(Failure::call("a proof rests on a checkpoint, and none is named", hint))
+                let hint = "name one with --checkpoint FILE, or sign one with --key FILE; `key new` makes a key";
+                Err(Failure::call("a proof needs a checkpoint, and none is named", hint))
             }
         }
     }
 }
 
-/// What to do about what is no verifier key.
+/// What to do about a text that is not a verifier key.
 const VKEY_HINT: &str = "name a file with the line that `key new` or `key show` printed, or give the line itself";
 
 /// A verifier key by its text, or from the file of that name.
 ///
 /// # Errors
-/// When it is neither, or the file holds more than one.
+/// When it is neither, or the file has more than one.
 pub fn vkey(given: &str) -> Result<VerifierKey, Failure> {
     match <[VerifierKey; 1]>::try_from(vkeys(given)?) {
         Ok([key]) => Ok(key),
         Err(keys) => {
-            Err(Failure::call(format!("{given} holds {} keys, and one is to be named", keys.len()), VKEY_HINT))
+            Err(Failure::call(format!("{given} has {} keys, but only one may be named", keys.len()), VKEY_HINT))
         }
     }
 }
@@ -100,7 +100,7 @@ fn vkeys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
     };
     let call = |message| Failure::call(message, VKEY_HINT);
     if !Path::new(given).exists() {
-        // A line that was cut off or changed has its own error; a path has not.
+        // A line that was cut off or changed has its own error; a path does not.
         let message = format!("'{given}' is neither a verifier key nor a file");
         return Err(call(if given.contains('+') { format!("{message}: {error}") } else { message }));
     }
@@ -116,7 +116,7 @@ fn vkeys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
 /// Reads the file of a checkpoint. No signature is checked.
 ///
 /// # Errors
-/// When it cannot be read or is no checkpoint.
+/// When it cannot be read or is not a checkpoint.
 pub fn checkpoint(path: &Path) -> Result<SignedCheckpoint, Failure> {
     SignedCheckpoint::parse(&text(path)?).map_err(|error| refused(path, &error))
 }
@@ -124,38 +124,38 @@ pub fn checkpoint(path: &Path) -> Result<SignedCheckpoint, Failure> {
 /// Reads a small text file.
 ///
 /// # Errors
-/// When it cannot be read, is no text, or is larger than any signed text.
+/// When it cannot be read, is not text, or is larger than any signed text.
 pub fn text(path: &Path) -> Result<String, Failure> {
     let text = bounded::file(path, TEXT_MAX).and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
     text.map_err(|source| Failure::File { path: path.display().to_string(), source })
 }
 
-/// A file that is not what it should be: there is nothing in it to rely on.
+/// A file that is not what it should be: nothing in it can be trusted.
 pub fn refused(path: &Path, error: &impl std::fmt::Display) -> Failure {
     let message = format!("{}: {error}", path.display());
-    Failure::Check { message, hint: "do not rely on it; ask for it again from whoever gave it to you".to_owned() }
+    Failure::Check { message, hint: "do not rely on it; ask the sender for it again".to_owned() }
 }
 
-/// What the ledger says of a file.
+/// The ledger's error about a file.
 pub fn about(path: &Path, error: LedgerError) -> Failure {
     Failure::About { path: path.display().to_string(), error: Box::new(error) }
 }
 
-/// Files that are written together, the one that `--out` names last, all of them new unless they may be written over.
+/// Writes files together, the one that `--out` names last, all of them new unless they may be overwritten.
 ///
 /// # Errors
-/// When one is there already or would lie in the ledger's folder, before any is written; when the disk says no.
+/// When one exists already or would lie in the ledger's folder, before any is written; when the disk fails.
 pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
     for (path, _) in outputs {
         if !force && path.exists() {
-            let message = format!("{} is there already", path.display());
+            let message = format!("{} exists already", path.display());
             let hint = match outputs {
                 [(beside, _), _, ..] => format!(
                     "name other files with --out PATH, which names the one beside it, {}, as well; or write over both \
                      with --force",
                     beside.display()
                 ),
-                [] | [_] => "name a new file with --out, or write over it with --force".to_owned(),
+                [] | [_] => "name a new file with --out, or overwrite it with --force".to_owned(),
             };
             return Err(Failure::call(message, hint));
         }
@@ -164,7 +164,7 @@ pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result
     let existing = if force { Existing::Replace } else { Existing::Keep };
     for (done, (path, bytes)) in outputs.iter().enumerate() {
         if let Err(error) = files::write(path, bytes, existing) {
-            // One without the other is of no use; the first error is the one to tell.
+            // One without the other is useless; the first error is the one to report.
             let written = outputs.iter().take(done).filter(|_| !force);
             written.for_each(|(path, _)| drop(std::fs::remove_file(path)));
             return Err(error.into());

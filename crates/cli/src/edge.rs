@@ -13,7 +13,7 @@ pub fn now() -> Instant {
     instant(SystemTime::now())
 }
 
-/// An instant of the system's clock, which may stand before 1970: chrono's own reading of it would panic there.
+/// An instant of the system's clock, which may be before 1970, where chrono's own reading would panic.
 fn instant(at: SystemTime) -> Instant {
     let micros = match at.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
@@ -24,14 +24,14 @@ fn instant(at: SystemTime) -> Instant {
     held.unwrap_or_else(|| Instant::from(chrono::DateTime::<chrono::Utc>::UNIX_EPOCH))
 }
 
-/// The beginning of the day (UTC) on which the program was built.
+/// The start of the day (UTC) on which the program was built.
 fn built() -> Option<Instant> {
     const DAY: i64 = 24 * 60 * 60;
     let seconds: i64 = env!("HOVEDBOK_BUILT").parse().ok()?;
     Instant::from_micros(seconds.div_euclid(DAY).checked_mul(DAY)?.checked_mul(1_000_000)?)
 }
 
-/// What the edge gives to an action, with randomness of its own.
+/// What the edge gives to an action, with a source of randomness.
 pub fn edge<'r>(global: &Global, random: &'r mut dyn FnMut() -> [u8; 16]) -> Edge<'r> {
     Edge { now: now(), random, actor: global.actor.clone(), clock_ok: global.clock_ok, built: built() }
 }
@@ -39,14 +39,14 @@ pub fn edge<'r>(global: &Global, random: &'r mut dyn FnMut() -> [u8; 16]) -> Edg
 /// Sixteen random bytes of the operating system.
 ///
 /// # Errors
-/// When it has none to give.
+/// When it has none.
 pub fn random() -> Result<[u8; 16], Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| Failure::Randomness(error.to_string()))?;
     Ok(bytes)
 }
 
-/// A name for a ledger that nobody has named: no other ledger has it.
+/// A name for a ledger without one, different from the name of every other ledger.
 ///
 /// # Errors
 /// As [`random`].
@@ -54,12 +54,12 @@ pub fn random_origin() -> Result<String, Failure> {
     Ok(format!("ledger-{}", uuid::Builder::from_random_bytes(random()?).into_uuid()))
 }
 
-/// Calls back with the clock, randomness and who acts.
+/// Calls back with the clock, randomness and the actor.
 ///
 /// # Errors
-/// What the call back returns, and when the operating system has no randomness.
+/// What the callback returns, and when the operating system has no randomness.
 pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, LedgerError>) -> Result<T, Failure> {
-    // One draw before anything is done: an operating system that gives none gives none later either.
+    // One draw before anything is done: if the operating system has no randomness now, it has none later.
     random()?;
     let mut source = || {
         // An id or salt that is not random must not be recorded.
@@ -68,7 +68,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
     Ok(act(&mut edge(global, &mut source))?)
 }
 
-/// Opens the ledger and tells what opening put right.
+/// Opens the ledger and reports what was repaired.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -80,7 +80,7 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
     Ok(ledger)
 }
 
-/// The same for a command that may only be tried: then no file is made.
+/// The same for a command that may be a dry run: then no file is made.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_before_1970_is_read_as_it_stands() {
+    fn a_clock_before_1970_is_read_as_it_is() {
         let day = Duration::from_secs(24 * 60 * 60);
         assert_eq!(instant(UNIX_EPOCH).to_string(), "1970-01-01T00:00:00.000000Z");
         assert_eq!(instant(UNIX_EPOCH - day).to_string(), "1969-12-31T00:00:00.000000Z");

@@ -1,4 +1,5 @@
-//! Exit codes, and what is said of a failure: what, where, which rule, and what to do next; several failures on a line each.
+//! Exit codes, and how a failure is reported: what, where, which rule, and what to do next; several failures on a line
+//! each.
 
 use std::process::ExitCode;
 
@@ -13,15 +14,15 @@ use crate::screen;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The ledger said no, or could not be read.
+    /// The ledger refused, or could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The same, said of a file.
+    /// The same, about a file.
     #[error("{path}: {error}")]
     About {
         /// The file.
         path: String,
-        /// What the ledger said.
+        /// The ledger's error.
         error: Box<LedgerError>,
     },
     /// The call is wrong.
@@ -48,7 +49,7 @@ pub enum Failure {
     File {
         /// The file.
         path: String,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The operating system gives no randomness.
@@ -70,17 +71,17 @@ impl Failure {
         Failure::Call { message: message.into(), hint: hint.into() }
     }
 
-    /// A text that holds personal data (H11), by what it was given for.
+    /// Personal data (H11) in a text; `what` names the place where the text was given.
     pub fn personal(what: &str, found: Personal) -> Failure {
         LedgerError::from(Refusal::Personal { type_name: what.to_owned(), found }).into()
     }
 
-    /// An option that does not bear on what it stands with: it would be left out of account without a word.
+    /// An option that does not apply here: otherwise it would be ignored silently.
     pub fn idle(option: &str, with: &str) -> Failure {
-        Failure::call(format!("{option} does not go with {with}"), "leave it out; --help shows the options")
+        Failure::call(format!("{option} cannot be used with {with}"), "leave it out; --help lists the options")
     }
 
-    /// Whether the disk took no more.
+    /// Whether the disk is full.
     fn is_disk_full(&self) -> bool {
         match self {
             Failure::Ledger(error) => error.is_disk_full(),
@@ -141,10 +142,10 @@ fn code(error: &LedgerError) -> u8 {
     }
 }
 
-/// Says why a command failed, on standard error, and gives the exit code. What was typed is not repeated where it is a case
-/// number of the register or personal data (H11); with personal data in it a call is refused for that.
+/// Reports on standard error why a command failed, and returns the exit code. It does not repeat what was typed if that
+/// is a case number of the register or personal data (H11); a call with personal data is refused for that reason.
 pub fn failed(failure: &Failure) -> ExitCode {
-    // Nobody reads on: `hovedbok log | head` is no failure.
+    // The reader has gone: `hovedbok log | head` is not a failure.
     if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
         && error.kind() == std::io::ErrorKind::BrokenPipe
     {
@@ -175,7 +176,7 @@ fn is_about_words(failure: &Failure) -> bool {
     }
 }
 
-/// Lines without what is not to be repeated, and the personal data that they would have repeated.
+/// The lines without what must not be repeated, and the personal data that they would have repeated.
 fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
     let words: Vec<String> =
         std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).filter(|word| !is_path(word)).collect();
@@ -193,38 +194,39 @@ fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
     (lines.iter().map(&mut without).collect(), found)
 }
 
-/// Whether a word names a file or folder, which may be called anything.
+/// Whether a word names a file or folder, which can have any name.
 fn is_path(word: &str) -> bool {
     let value = word.split_once('=').map_or(word, |(_, value)| value);
     value.starts_with(['/', '.', '~']) || std::path::Path::new(value).exists()
 }
 
-/// Refused for personal data in what was typed or read.
+/// A refusal because of personal data in what was typed or read.
 fn refused(lines: &[String], found: Personal) -> ExitCode {
     let refusal = Refusal::Personal { type_name: String::new(), found };
     screen::error(&refusal.code(), lines, &refusal.hint());
     ExitCode::from(1)
 }
 
-/// Says why nothing can go on, and ends the process: for where no error can be given back.
+/// Reports the failure and ends the process, for places that cannot return an error.
 pub fn abort(failure: &Failure) -> ! {
     failed(failure);
     std::process::exit(failure.code().into())
 }
 
-/// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data with 1.
+/// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data
+/// with 1.
 pub fn usage(error: &clap::Error) -> ExitCode {
     help(error).unwrap_or_else(|| failed(&misunderstood(error)))
 }
 
-/// Prints what was asked for where it is help or the version. A call that lacks its command is shown the help as well, unless
-/// it asks for JSON.
+/// Prints help or the version if the call asks for it. A call without a command also gets the help, unless it asks for
+/// JSON.
 pub fn help(error: &clap::Error) -> Option<ExitCode> {
     let bare = is_bare(error);
     if (bare && asks_for_json()) || (!bare && error.use_stderr()) {
         return None;
     }
-    // Nothing of it comes from outside, and nothing can be done about help that cannot be printed.
+    // Help has no text from outside, and nothing can be done about help that cannot be printed.
     let _ = error.print();
     Some(if bare { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
@@ -236,17 +238,17 @@ fn is_bare(error: &clap::Error) -> bool {
 /// Why a call cannot be understood.
 pub fn misunderstood(error: &clap::Error) -> Failure {
     if is_bare(error) {
-        let hint = "--help shows the commands, and after a command its options".to_owned();
-        return Failure::Usage { message: "the call names no command, or not all of it".to_owned(), hint };
+        let hint = "--help lists the commands; COMMAND --help lists its options".to_owned();
+        return Failure::Usage { message: "no command is given, or only part of one".to_owned(), hint };
     }
     let (message, hint) = one_line(error);
     Failure::Usage { message, hint }
 }
 
-/// Options in whose place a case number can be typed.
+/// Options whose value may be a case number.
 const NAMES_PERSON: [&str; 4] = ["--case", "--participant", "--to", "--into"];
 
-/// A message that repeats no case number: what is no personal data, and stands where one can be typed, is left out.
+/// A message that repeats no case number: a value that may be one, and is not personal data, is left out.
 fn without_case(error: &clap::Error, message: String) -> String {
     use clap::error::{ContextKind, ContextValue};
     let arg = match error.get(ContextKind::InvalidArg) {
@@ -264,7 +266,7 @@ fn without_case(error: &clap::Error, message: String) -> String {
     }
 }
 
-/// A wrong call in one line, with what to do next: clap's first paragraph, and its tip where it has one.
+/// A wrong call in one line, with what to do next: clap's first paragraph, and its tip if it has one.
 fn one_line(error: &clap::Error) -> (String, String) {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
@@ -272,5 +274,5 @@ fn one_line(error: &clap::Error) -> (String, String) {
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let message = without_case(error, message);
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
-    (message, tip.unwrap_or_else(|| "--help shows the commands, and after a command its options".to_owned()))
+    (message, tip.unwrap_or_else(|| "--help lists the commands; COMMAND --help lists its options".to_owned()))
 }

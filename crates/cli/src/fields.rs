@@ -1,4 +1,5 @@
-//! Fields of entries as options: one option for every field that any type has, so that they can stand anywhere in the call.
+//! Fields of entries as options: one option for every field of any type, so that they can be anywhere on the command
+//! line.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +16,11 @@ use serde_json::{Map, Value};
 
 use crate::exit::Failure;
 
-/// Options that commands define themselves, or that name a stream: never fields on their own.
+/// Options that commands define themselves, or that name a stream: never fields.
 const TAKEN: [&str; 10] =
     ["participant", "programme", "plan", "year", "source", "document", "reference", "note", "reason", "from"];
 
-/// A month of birth is read by itself: what is typed may be a whole date, and its year may have two digits.
+/// A month of birth is read separately: what is typed may be a whole date, and its year may have two digits.
 const BIRTH: &str = "birth_month";
 
 /// The fields given on the command line, by name.
@@ -30,7 +31,8 @@ pub struct Fields {
 
 impl Args for Fields {
     fn augment_args(command: Command) -> Command {
-        // An option that the command defines itself is that command's: `replace --reason` says why an entry is put right.
+        // An option that the command defines itself belongs to the command: `replace --reason` says why an entry is
+        // corrected.
         let own: Vec<String> = command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect();
         let fields = names().into_iter().filter(|(name, _)| !own.contains(&name.replace('_', "-")));
         fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
@@ -51,7 +53,7 @@ fn option(name: &str, doc: &str) -> Arg {
     if long == name { arg } else { arg.alias(name.to_owned()) }
 }
 
-/// What the id of an option for a field begins with.
+/// The prefix of the id of an option for a field.
 pub const ID: &str = "field.";
 
 fn id(name: &str) -> String {
@@ -87,10 +89,10 @@ fn names() -> BTreeMap<String, String> {
         ("year", "The budget year."),
         (
             "source",
-            "For money: where it comes from (621.63, municipal, …). Else: the document that the entry rests on.",
+            "For money, where it comes from (621.63, municipal, …); for other entries, the document that the entry rests on.",
         ),
         ("document", "The document that the entry rests on."),
-        ("reference", "The office's case file that the entry rests on; kept beside the document."),
+        ("reference", "The office's case file that the entry rests on; it is recorded together with the document."),
     ] {
         names.insert(name.to_owned(), doc.to_owned());
     }
@@ -111,24 +113,24 @@ fn add(names: &mut BTreeMap<String, String>, prefix: &str, info: &FieldInfo) {
 }
 
 impl Fields {
-    /// Takes the text of an option out, for those that name a stream or stand in the head, unless the type has such a field.
+    /// Takes out the text of an option that names a stream or belongs to the head, unless the type has such a field.
     pub fn take(&mut self, name: &str, info: &TypeInfo) -> Option<String> {
         let own = info.fields.iter().any(|field| field.name == name);
         if own { None } else { self.given.remove(name) }
     }
 
-    /// Gives an option a text.
+    /// Sets the text of an option.
     pub fn put(&mut self, name: &str, text: String) {
         self.given.insert(name.to_owned(), text);
     }
 
-    /// Takes the text of an option out, whatever the type.
+    /// Takes out the text of an option, whatever the type.
     pub fn withdraw(&mut self, name: &str) -> Option<String> {
         self.given.remove(name)
     }
 
-    /// The fields as the body's JSON, read by their shapes; with what odd values were taken to mean. `holds` is the day from
-    /// which the entry holds: nobody is born after it. What names somebody is not repeated.
+    /// The fields as the body's JSON, read by their shapes, with remarks on how ambiguous values were read. `holds` is
+    /// the first day for which the entry is true: nobody is born after it. A text that names a person is not repeated.
     ///
     /// # Errors
     /// A field that the type does not have, or a value that does not fit.
@@ -149,7 +151,7 @@ impl Fields {
                 ));
             };
             if let Some(other) = said.insert(stored.clone(), name.clone()) {
-                let message = format!("--{} and --{} say the same", option_of(&other), option_of(&name));
+                let message = format!("--{} and --{} are the same field", option_of(&other), option_of(&name));
                 return Err(Failure::call(message, "leave one of them out"));
             }
             if text.is_empty() {
@@ -167,7 +169,7 @@ impl Fields {
                 continue;
             }
             let put = value::put(&mut body, info.fields, &name, &text).map_err(|error| {
-                // Eight digits are a number where a number is wanted.
+                // Eight digits are a number in a field for numbers.
                 let is_number = matches!(error, ValueError::Number { .. });
                 let search = if is_number { Search::ButTelephones } else { Search::Everything };
                 if let Some(found) = search.personal(&text) {
@@ -182,7 +184,7 @@ impl Fields {
     }
 }
 
-/// Marks a field, or a field of an object, as taken out.
+/// Marks a field, or a field of an object, as removed.
 fn take_out(body: &mut Map<String, Value>, name: &str) {
     match name.split_once('.') {
         None => {

@@ -1,4 +1,4 @@
-//! Options that stand before or after every command.
+//! Options that may be written before or after every command.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -32,7 +32,7 @@ pub enum Lang {
     Nb,
 }
 
-/// Options of every command.
+/// Global options: those of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The ledger's folder.
@@ -48,46 +48,47 @@ pub struct Global {
     /// How the answer is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// With --format csv: a file to open in Excel in Norwegian. Semicolons, UTF-8 with a byte order mark, kroner and percent
-    /// with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an apostrophe before it.
+    /// With --format csv, write a file for Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark,
+    /// kroner and percent with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an
+    /// apostrophe before it.
     #[arg(long, global = true)]
     pub excel: bool,
-    /// The columns of a table or CSV, by the names that CSV has; also other fields of the rows in JSON.
+    /// The columns of a table or CSV, by their names in CSV; any field of the rows in JSON can be named too.
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub columns: Vec<String>,
-    /// The day asked about, itself included; today when left out.
+    /// The day asked about, itself included [default: today].
     #[arg(long, global = true, value_name = "DATE", value_parser = written::day)]
     pub as_of: Option<Day>,
-    /// The state of knowledge: a day, an instant or a position (12, #12, @12); the end of the log when left out.
+    /// Answer as known at this day, instant or position (12, #12, @12) [default: the end of the log].
     #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     pub known_at: Option<KnownAt>,
-    /// Who records: an id or a role, never a name.
+    /// The actor, who records: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
     /// The language of labels.
     #[arg(long, global = true, value_enum, env = "HOVEDBOK_LANG", hide_env_values = true, default_value_t = Lang::En)]
     pub lang: Lang,
-    /// The register of case numbers; beside the ledger's folder when left out.
+    /// The register of case numbers [default: beside the ledger's folder].
     #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER", hide_env_values = true)]
     pub register: Option<PathBuf>,
-    /// The register's key; the register's name with `.key` when left out.
+    /// The register's key [default: the register's name with `.key`].
     #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY", hide_env_values = true)]
     pub register_key: Option<PathBuf>,
-    /// Confirms a clock that is far from the last entry's time.
+    /// Confirm that the clock is right although it is far from the last entry's time.
     #[arg(long, global = true)]
     pub clock_ok: bool,
-    /// Says nothing but the answer and errors.
+    /// Print only the answer and errors.
     #[arg(long, global = true)]
     pub quiet: bool,
-    /// Says more on standard error.
+    /// Print more on standard error.
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// The options of the whole call that were written on the command line.
+    /// The options that were written on the command line.
     #[arg(skip)]
     pub named: Named,
 }
 
-/// The options that stand on the command line, by their ids: what the environment or a default gives is not among them.
+/// The options on the command line, by their ids, without values from the environment or defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Named(BTreeSet<String>);
 
@@ -96,7 +97,7 @@ impl Named {
         let mut named = BTreeSet::new();
         let mut level = Some(matches);
         while let Some(matches) = level {
-            // clap calls a group of options as its type is called, with a capital.
+            // clap names a group of options after its type, with a capital.
             let options = matches.ids().filter(|id| id.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
             let written = options.filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
             named.extend(written.map(|id| id.as_str().to_owned()));
@@ -105,29 +106,29 @@ impl Named {
         Named(named)
     }
 
-    /// Whether an option was written.
+    /// Whether an option is on the command line.
     pub fn has(&self, id: &str) -> bool {
         self.0.contains(id)
     }
 
-    /// The first option, as it is written, that is none of these and no option of every command.
+    /// The first option, as it is written, that is not one of these and not a global option.
     pub fn beside(&self, ids: &[&str]) -> Option<String> {
         let other = |id: &&String| !ids.contains(&id.as_str()) && !is_global(id);
         self.0.iter().find(other).map(|id| option(id))
     }
 
-    /// The first option of every command, as it is written, that is none of these.
+    /// The first global option, as it is written, that is not one of these.
     pub fn outside(&self, ids: &[&str]) -> Option<String> {
         self.0.iter().find(|id| is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
     }
 
-    /// The first option of every command, as it is written, that bears on some commands only and is none of these.
+    /// The first global option, as it is written, that applies only to some commands and is not one of these.
     pub fn idle(&self, used: &[&str]) -> Option<String> {
         SOME_USE.iter().find(|id| self.has(id) && !used.contains(id)).map(|id| option(id))
     }
 }
 
-/// Options of every command that bear on some commands only. The others say where the ledger is, which case numbers no message
+/// Global options that apply only to some commands. The others say where the ledger is, which case numbers no message
 /// repeats, who acts, and how output is written.
 const SOME_USE: [&str; 5] = ["as_of", "known_at", "columns", "excel", "clock_ok"];
 
@@ -142,26 +143,27 @@ pub fn option(id: &str) -> String {
 }
 
 impl Global {
-    /// Checks that options that only some formats have stand beside one of those.
+    /// Checks that options which only some formats have come with one of those formats.
     ///
     /// # Errors
-    /// When one stands beside another format.
+    /// When one comes with another format.
     pub fn fits(&self) -> Result<(), Failure> {
         if self.excel && self.format != Format::Csv {
-            return Err(Failure::call("--excel is about CSV", "write --format csv --excel"));
+            return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
         if !self.columns.is_empty() && self.format == Format::Json {
-            return Err(Failure::call("JSON has every field, whatever --columns says", "leave out --columns"));
+            return Err(Failure::call("--columns does not apply to JSON, which has every field", "leave out --columns"));
         }
         Ok(())
     }
 
-    /// Whether the ledger's folder was named, on the command line or by the environment.
+    /// Whether the ledger's folder was named, on the command line or in the environment.
     pub fn ledger_named(&self) -> bool {
         self.named.has("ledger") || env("HOVEDBOK_LEDGER").is_some()
     }
 
-    /// The options of a question that stands in another call: its own day and form where it names them, else those around it.
+    /// The options of a question inside another command: its own day and format if it names them, else those of that
+    /// command.
     pub fn within(&self, around: &Global) -> Global {
         let named = Named(self.named.0.union(&around.named.0).cloned().collect());
         Global {
@@ -176,12 +178,12 @@ impl Global {
         }
     }
 
-    /// Where the register lies.
+    /// The register's path.
     pub fn register_path(&self) -> PathBuf {
         self.register.clone().unwrap_or_else(|| beside(&self.ledger, "register.age"))
     }
 
-    /// Where the register's key lies.
+    /// The path of the register's key.
     pub fn register_key_path(&self) -> PathBuf {
         self.register_key.clone().unwrap_or_else(|| {
             let register = self.register_path();
@@ -192,7 +194,7 @@ impl Global {
     }
 }
 
-/// Whether an option stands on the command line, with its value in a word of its own or in the same one. Words need not be
+/// Whether an option is on the command line, with its value in the next word or in the same one. Words need not be
 /// text: paths are bytes.
 pub fn named(option: &str) -> bool {
     let same = |word: OsString| {
@@ -202,12 +204,12 @@ pub fn named(option: &str) -> bool {
     std::env::args_os().any(same)
 }
 
-/// A variable of the environment; an empty one is as good as none.
+/// An environment variable; an empty one counts as unset.
 pub fn env(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// The options of a call that cannot be understood, as far as they say where the register lies.
+/// The options of a call that cannot be understood, as far as they say where the register is.
 pub fn guessed() -> Option<Global> {
     #[derive(Parser)]
     struct Bare {
@@ -215,7 +217,7 @@ pub fn guessed() -> Option<Global> {
         global: Global,
     }
     let args: Vec<OsString> = std::env::args_os().collect();
-    // Whatever else the call or the environment say is left aside.
+    // Everything else in the call and the environment is ignored.
     let mut words: Vec<OsString> =
         ["hovedbok", "--actor", "nobody", "--lang", "en"].into_iter().map(OsString::from).collect();
     for option in ["--ledger", "--register", "--register-key"] {
@@ -230,17 +232,17 @@ pub fn guessed() -> Option<Global> {
     parse::<Bare>(words).ok().map(|(bare, _)| bare.global)
 }
 
-/// Whether the call asks for JSON, as far as it can be seen before it is understood: wherever it says so, also in a question
-/// that stands in it.
+/// Whether the call asks for JSON, as far as that can be seen before it is parsed: anywhere in it, also in the question
+/// of `explain`.
 pub fn asks_for_json() -> bool {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     words.windows(2).any(|pair| pair == ["--format", "json"]) || words.iter().any(|word| word == "--format=json")
 }
 
-/// Understands a call, and says which options were written. Variables of the environment that are empty count as unset.
+/// Parses a call, and returns which options were written. Empty environment variables count as unset.
 ///
 /// # Errors
-/// When it cannot be understood, or asks for help.
+/// When it cannot be parsed, or asks for help.
 pub fn parse<P: Parser>(
     words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<(P, Named), clap::Error> {

@@ -1,4 +1,4 @@
-//! Files and standard input as commands name them, read no further than they may be long.
+//! Files and standard input as commands name them, read only up to the allowed size.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,7 +7,7 @@ use hovedbok_interchange::bounded::{self, INPUT_BYTES_MAX};
 
 use crate::exit::Failure;
 
-/// How standard input is named.
+/// The name of standard input.
 const STDIN: &str = "-";
 
 /// Opens a file, or standard input for `-`.
@@ -20,7 +20,7 @@ fn unread(path: &str) -> impl Fn(io::Error) -> Failure {
     move |source| Failure::File { path: path.clone(), source }
 }
 
-/// Reads a file of any format that is read at once.
+/// Reads a whole file, of any format that is not read line by line.
 ///
 /// # Errors
 /// When it cannot be read or is too large.
@@ -28,7 +28,7 @@ pub fn whole(path: &str) -> Result<Vec<u8>, Failure> {
     open(path).and_then(|file| bounded::whole(file, INPUT_BYTES_MAX)).map_err(unread(path))
 }
 
-/// Reads a table; of one that is too large the beginning, in which its reader finds what is to blame.
+/// Reads a table; if it is too large, only the beginning, and its reader reports the error.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -36,7 +36,7 @@ pub fn table(path: &str) -> Result<Vec<u8>, Failure> {
     open(path).and_then(|file| bounded::beginning(file, INPUT_BYTES_MAX)).map_err(unread(path))
 }
 
-/// Opens a file of lines that is read bit by bit.
+/// Opens a file that is read line by line.
 ///
 /// # Errors
 /// When it cannot be opened.

@@ -21,11 +21,11 @@ use clap::Parser;
 use crate::commands::Command;
 use crate::global::Global;
 
-/// An event-sourced programme ledger: records what happened and answers for any date, as known at any date.
+/// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok", bin_name = "hovedbok", version, about)]
 #[command(
-    after_help = "Exit codes: 0 answered, 1 refused, 2 the call is wrong, 3 the ledger is damaged or cannot be opened."
+    after_help = "Exit codes: 0 answered, 1 refused, 2 wrong usage, 3 the ledger is damaged or cannot be opened."
 )]
 struct Cli {
     #[command(flatten)]

@@ -15,7 +15,7 @@ use crate::words;
 /// Writes an answer to a question.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Result<(), Failure> {
     if global.format == Format::Json {
         return json(answer);
@@ -40,10 +40,10 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
     ends(global, answer)
 }
 
-/// Says where the records of an answer end: below a table, and beside CSV on standard error; JSON has it in the answer.
+/// Reports where the records of an answer end: below a table; for CSV on standard error; JSON has it in the answer.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
     match global.format {
@@ -61,18 +61,18 @@ fn print(lay_out: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()>
     screen::page(&String::from_utf8_lossy(&out))
 }
 
-/// Writes one JSON document. What steers a terminal is escaped in it, also where JSON would leave it as it is.
+/// Writes one JSON document. Terminal control characters are escaped, even where JSON would not require it.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
     Ok(screen::line(&serde_json::to_string(value).map_err(io::Error::from)?)?)
 }
 
-/// Writes something that is no answer to a question: JSON as it is, else sections.
+/// Writes something that is not an answer to a question: JSON as it is, otherwise sections.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
@@ -80,22 +80,22 @@ pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) ->
     }
 }
 
-/// Checks that a file to be written is new and lies outside the ledger: nothing is written over.
+/// Checks that a file to be written is new and outside the ledger: no file is overwritten.
 ///
 /// # Errors
-/// When it is there already, or would lie in the ledger's folder.
+/// When it exists already, or would be in the ledger's folder.
 pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
     if path.exists() {
-        let message = format!("{} is there already", path.display());
-        return Err(Failure::call(message, "nothing is written over: name a new file"));
+        let message = format!("{} exists already", path.display());
+        return Err(Failure::call(message, "no file is overwritten: name a new one"));
     }
     outside(global, path)
 }
 
-/// Checks that a file to be written lies outside the ledger.
+/// Checks that a file to be written is outside the ledger.
 ///
 /// # Errors
-/// When it would lie in the ledger's folder.
+/// When it would be in the ledger's folder.
 pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let inside = match (folder.canonicalize(), global.ledger.canonicalize()) {
@@ -104,12 +104,12 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     };
     if inside {
         let message = format!("{} lies in the ledger's folder", path.display());
-        return Err(Failure::call(message, "name a file outside it"));
+        return Err(Failure::call(message, "name a file outside that folder"));
     }
     Ok(())
 }
 
-/// Checks the columns that are asked for before something is done, whose answer has these.
+/// Checks the columns of --columns before a command does something; its answer has these columns.
 ///
 /// # Errors
 /// When one is not among them.
@@ -120,13 +120,13 @@ pub fn offers(global: &Global, columns: &[&str]) -> Result<(), Failure> {
 
 fn no_column(name: &str, known: &[&str]) -> Failure {
     let hint = match known {
-        [] => "leave out --columns: this answer is no table of rows".to_owned(),
+        [] => "leave out --columns: this answer is not a table".to_owned(),
         known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
     };
     Failure::call(format!("the answer has no column '{name}'"), hint)
 }
 
-/// What a spreadsheet knows UTF-8 by.
+/// The mark by which a spreadsheet recognises UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Failure> {
@@ -145,7 +145,7 @@ fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Fai
     Ok(screen::page(unmarked.unwrap_or(&text))?)
 }
 
-/// Takes the columns of --columns. A table that has none of them keeps its own.
+/// Applies --columns. A table that has none of the columns keeps its own.
 fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
     let empty = sections.iter().all(|section| section.rows.is_empty());
     let unknown = global.columns.iter().find(|name| !sections.iter().any(|section| section.has(name)));

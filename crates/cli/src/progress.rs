@@ -1,4 +1,4 @@
-//! Progress bars for what takes over half a second, on a terminal only.
+//! Progress bars for work that takes more than half a second, only on a terminal.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar over so many entries.
+    /// A bar over `total` entries.
     pub fn new(global: &Global, label: &'static str, total: u64) -> Progress {
         Progress {
             bar: None,
@@ -28,7 +28,7 @@ impl Progress {
         }
     }
 
-    /// Tells how far the work has come.
+    /// Reports how far the work has come.
     pub fn at(&mut self, position: u64) {
         if self.silent || self.begun.elapsed() < Duration::from_millis(500) {
             return;
@@ -42,12 +42,12 @@ impl Progress {
 pub struct Counter(Mutex<(Progress, u64)>);
 
 impl Counter {
-    /// A bar over so many entries.
+    /// A bar over `total` entries.
     pub fn new(global: &Global, label: &'static str, total: u64) -> Counter {
         Counter(Mutex::new((Progress::new(global, label, total), 0)))
     }
 
-    /// Tells that so many more are done.
+    /// Reports that `more` entries are done.
     pub fn add(&self, more: u64) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (progress, done) = &mut *counted;
@@ -64,7 +64,7 @@ impl Drop for Progress {
     }
 }
 
-/// A sign of life for work that cannot say how far it has come; it appears after half a second.
+/// A sign of life for work without a known length; it appears after half a second.
 pub struct Working(Option<ProgressBar>);
 
 impl Working {
@@ -88,7 +88,7 @@ impl Drop for Working {
 }
 
 fn bar(total: u64, label: &'static str) -> ProgressBar {
-    // The draw target is hidden when standard error is no terminal.
+    // The draw target is hidden when standard error is not a terminal.
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {percent} % {eta}") {
         bar.set_style(style);

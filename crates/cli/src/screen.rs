@@ -1,8 +1,8 @@
-//! Everything that the program prints goes through here, and nothing that a file, a path or an entry holds steers a terminal:
-//! what hides or steers is escaped (`hovedbok_core::text`), but in data that other programs take byte by byte, and there too
-//! where standard output is a terminal.
+//! Everything that the program prints goes through here, so that nothing in a file, a path or an entry controls the
+//! terminal: hiding and control characters are escaped (`hovedbok_core::text`). Data that other programs read byte by
+//! byte is escaped only if standard output is a terminal.
 //!
-//! Standard output carries the answer. Standard error carries the rest: lines as they come, or with `--format json` one
+//! Standard output has the answer. Standard error has the rest: lines as they come, or with `--format json` one
 //! document at the end, `{"error":…,"notes":[…]}`, `{"notes":[…]}`, or nothing.
 
 use std::io::{self, IsTerminal, Write};
@@ -11,11 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use hovedbok_core::text::{visible, visible_lines};
 use serde_json::json;
 
-/// What is told on standard error: text for people, with `note: ` before it.
+/// Prints a note on standard error: text for people, with `note: ` before it.
 macro_rules! note {
     ($($text:tt)*) => { $crate::screen::tell("note: ", &format!($($text)*)) };
 }
-/// The same without anything before it: what was done.
+/// Prints on standard error what was done, without a prefix.
 macro_rules! say {
     ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
 }
@@ -24,7 +24,7 @@ pub(crate) use {note, say};
 /// Prints text that the program laid out itself.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn page(text: &str) -> io::Result<()> {
     io::stdout().lock().write_all(visible_lines(text).as_bytes())
 }
@@ -32,14 +32,14 @@ pub fn page(text: &str) -> io::Result<()> {
 /// Prints one line, or one JSON document, which stays the same value.
 ///
 /// # Errors
-/// When standard output takes no more.
+/// When standard output cannot be written.
 pub fn line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(visible(text).as_bytes())?;
     out.write_all(b"\n")
 }
 
-/// Standard output for data that other programs take: an export, a signed text, a table to fill in. Its bytes are kept.
+/// Standard output for data that other programs read: an export, a signed text, a table to fill in. Its bytes are kept.
 pub fn data() -> Box<dyn Write> {
     let out = io::stdout();
     if out.is_terminal() { Box::new(Shown::on(out.lock())) } else { Box::new(out.lock()) }
@@ -88,10 +88,10 @@ enum Manner {
     Document,
 }
 
-/// What has been told and is not written yet.
+/// What is to be printed and is not written yet.
 struct Told {
     manner: Manner,
-    /// Each with what stands before it in a line.
+    /// Each with its prefix.
     waiting: Vec<(&'static str, String)>,
 }
 
@@ -101,12 +101,12 @@ fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
     act(&mut TOLD.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Says how standard error is written, before anything is told.
+/// Sets how standard error is written, before anything is printed.
 pub fn begin(as_json: bool) {
     told(|told| told.manner = if as_json { Manner::Document } else { Manner::Lines });
 }
 
-/// Tells something beside the answer.
+/// Prints something apart from the answer.
 pub fn tell(before: &'static str, text: &str) {
     told(|told| match told.manner {
         Manner::Lines => write_line(before, text),
@@ -114,7 +114,7 @@ pub fn tell(before: &'static str, text: &str) {
     });
 }
 
-/// Tells why the command failed: several errors in several lines, the hint at the end of the last.
+/// Prints why the command failed: several errors in several lines, the hint at the end of the last.
 pub fn error(code: &str, lines: &[String], hint: &str) {
     told(|told| {
         if told.manner == Manner::Document {
@@ -132,7 +132,7 @@ pub fn error(code: &str, lines: &[String], hint: &str) {
     });
 }
 
-/// Writes what is left to be written, when the command has ended well.
+/// Writes what is left to be written, when the command has succeeded.
 pub fn end() {
     told(|told| {
         if told.manner == Manner::Document && !told.waiting.is_empty() {
@@ -146,7 +146,7 @@ fn notes(told: &mut Told) -> Vec<String> {
     told.waiting.drain(..).map(|(_, text)| text).collect()
 }
 
-/// A line on standard error. One that nobody reads any more is no reason to fail.
+/// Writes a line on standard error. It is not a failure if nobody reads it any more.
 fn write_line(before: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "{before}{}", visible(text));
 }

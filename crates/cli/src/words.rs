@@ -36,6 +36,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bytes_after", "bytes after", "byte etter"),
     ("bytes_before", "bytes before", "byte før"),
     ("cancelled", "cancelled", "avlyst"),
+    ("case", "case", "saksnummer"),
     ("carried_in_ore", "carried in", "overført fra året før"),
     ("carried_out_ore", "carried out", "overført til neste år"),
     ("chapter", "chapter", "kapittel"),
@@ -43,7 +44,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("checkpoint", "checkpoint", "sjekkpunkt"),
     ("checkpoints", "checkpoints", "sjekkpunkter"),
     ("cohort", "cohort", "kohort"),
-    ("clock_held", "clock held", "klokken holdt igjen"),
+    ("clock_held", "clock held", "registrert tid foran klokken"),
     ("committed_ore", "committed", "tilsagn"),
     ("completed", "completed", "fullført"),
     ("continued_by", "continued by", "videreført av"),
@@ -59,7 +60,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("digest", "digest", "sjekksum"),
     ("dir", "folder", "mappe"),
     ("disbursed_ore", "disbursed", "utbetalt"),
-    ("destination", "destination", "avgang til"),
+    ("destination", "destination", "overgang til"),
     ("district", "district", "bydel"),
     ("doc", "meaning", "betydning"),
     ("drill", "drill", "øvelse"),
@@ -75,32 +76,35 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("enrolment", "enrolment", "deltakelse"),
     ("entries", "entries", "føringer"),
     ("entry", "entry", "føring"),
+    ("entry_body", "body", "innhold"),
     ("entry_file", "entry", "føring"),
+    ("entry_target", "corrected entry", "rettet føring"),
     ("ever", "ever", "noen gang"),
     ("events", "events", "hendelser"),
     ("fault", "fault", "feil"),
     ("field", "field", "felt"),
     ("file", "file", "fil"),
+    ("filled", "filled", "fylt inn"),
     ("findings", "findings", "funn"),
     ("Findings", "Findings", "Funn"),
     (
         "findings_together",
-        "equal findings of one import or batch are one line; --kind KIND shows each",
-        "like funn fra én import eller overføring står på én linje; --kind SLAG viser hvert funn",
+        "equal findings of one import or batch share a line; --kind KIND lists each",
+        "like funn fra én import eller overføring står på én linje; --kind TYPE viser hvert funn",
     ),
     ("folder_bytes", "folder bytes", "byte i mappen"),
     ("from", "from", "fra"),
     ("grant", "grant", "tilskudd"),
     ("goal", "goal", "mål"),
     ("Goals", "Goals", "Mål"),
-    ("holds", "holds", "gyldig"),
+    ("holds", "valid", "gyldig"),
     ("id", "id", "id"),
     ("in_force", "in force", "gjeldende"),
     ("incomplete", "incomplete", "ufullstendig"),
     ("indicator", "indicator", "indikator"),
     ("item", "item", "post"),
     ("key", "group", "gruppe"),
-    ("kind", "kind", "slag"),
+    ("kind", "kind", "type"),
     ("known_at", "known at", "registrert per"),
     ("known_at_seq", "known at", "registrert per"),
     ("last_recorded", "last recorded", "sist registrert"),
@@ -109,6 +113,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("left_out", "left out to fit the width", "utelatt for å få plass"),
     ("legal_basis", "legal basis", "hjemmel"),
     ("measure", "measure", "tiltak"),
+    ("migrated", "migrated", "overført"),
     ("milestone", "milestone", "milepæl"),
     ("money", "money", "penger"),
     ("municipalities", "municipalities", "kommuner"),
@@ -127,15 +132,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("none", "nothing", "ingenting"),
     (
         "nothing_about",
-        "For {programmes} nothing is recorded about {subject}.",
+        "For {programmes}, nothing is recorded about {subject}.",
         "For {programmes} er ingenting registrert om {subject}.",
     ),
-    ("nothing_later", "Nothing is known of later days.", "Om senere dager er ingenting kjent."),
+    ("nothing_later", "Nothing is known about later days.", "Ingenting er kjent om senere dager."),
     ("nothing_recorded", "nothing recorded", "ingenting registrert"),
     ("number", "no.", "nr."),
     ("office", "office", "kontor"),
     ("old", "old", "gammel"),
     ("old_size", "old size", "gammel størrelse"),
+    ("on_behalf_of", "on behalf of", "på vegne av"),
     ("opened_at", "opened at", "åpnet ved"),
     ("origin", "origin", "opphav"),
     ("outcome", "outcome", "resultat"),
@@ -152,7 +158,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("planned", "planned", "planlagt"),
     ("planned_end", "planned end", "planlagt slutt"),
     ("Plans", "Plans", "Planer"),
-    ("plans_elsewhere", "Plans of no programme", "Planer uten program"),
+    ("plans_elsewhere", "Plans without a programme", "Planer uten program"),
     ("position", "position", "posisjon"),
     ("postponed", "postponed", "utsatt"),
     ("programme", "programme", "program"),
@@ -163,8 +169,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("provider", "provider", "tiltaksarrangør"),
     ("published", "published", "publisert"),
     ("purpose", "purpose", "formål"),
-    ("put_right_by", "put right by", "rettet av"),
-    ("puts_right", "puts right", "retter"),
+    ("put_right_by", "corrected by", "rettet av"),
+    ("puts_right", "corrects", "retter"),
     ("question", "question", "spørsmål"),
     (
         "incomplete_streams",
@@ -174,32 +180,35 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("more_streams", "{count} more", "{count} til"),
     ("read", "read", "lest"),
     ("recipient", "recipient", "mottaker"),
-    ("recorded", "recorded", "registrert per"),
+    ("recorded", "recorded", "registrert"),
     (
         "recorded_until",
-        "The last entry was recorded on {day}; what is recorded later about the days since can change this answer.",
-        "Siste føring ble registrert {day}; det som senere registreres om dagene etter, kan endre svaret.",
+        "The last entry was recorded on {day}; entries recorded later about days since then can change this answer.",
+        "Siste føring ble registrert {day}. Det som senere blir registrert om dagene etter, kan endre svaret.",
     ),
     (
         "records_end_on",
         "The records of {programme} about {subjects} end on {day}, {why}.",
         "Opplysningene i {programme} om {subjects} slutter {day}, {why}.",
     ),
-    ("repaired", "repaired", "satt i stand"),
+    ("repaired", "repaired", "reparert"),
     ("reports", "reports", "rapporter"),
     ("required", "required", "må fylles ut"),
     ("responsible", "responsible", "ansvarlig"),
     ("rests_on_migrated", "rests on migrated entries", "bygger på overførte føringer"),
+    ("restored", "restored", "gjenopprettet"),
     ("returned_ore", "returned", "tilbakebetalt"),
     ("risks", "risks", "risikoer"),
     ("root", "root", "rot"),
     ("row", "row", "rad"),
     ("rows", "rows", "rader"),
     ("rules", "rules", "regler"),
+    ("same", "same", "likt"),
+    ("schema", "schema", "skjema"),
     ("section", "section", "del"),
     ("segments", "segments", "segmenter"),
     ("seq", "seq", "nr."),
-    ("severity", "severity", "alvor"),
+    ("severity", "severity", "alvorsgrad"),
     ("shape", "written as", "skrives som"),
     ("share_bp", "share", "andel"),
     ("signed_by", "signed by", "signert av"),
@@ -212,13 +221,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("staff", "staff", "bemanning"),
     ("start", "start", "start"),
     ("state", "Participants", "Deltakere"),
-    ("statement", "statement", "erklæring"),
+    ("statement", "signed answer", "signert svar"),
     ("status", "status", "status"),
     ("status_as_written", "as written", "slik det står"),
     ("step", "step", "trinn"),
     ("stream", "stream", "strøm"),
     ("streams", "streams", "strømmer"),
-    ("takes_hold", "counts from", "teller fra"),
+    ("takes_hold", "counts from", "gjelder fra"),
     ("target_group", "target group", "målgruppe"),
     ("target", "target", "måltall"),
     ("title", "title", "tittel"),
@@ -315,18 +324,18 @@ fn find(lang: Lang, key: &str) -> Option<&'static str> {
     })
 }
 
-/// A word of the catalogue; nothing for one that it does not have, which a test rules out.
+/// A word of the catalogue; empty for an unknown word, which a test excludes.
 pub fn say(lang: Lang, key: &str) -> &'static str {
     find(lang, key).unwrap_or_default()
 }
 
-/// The label of a column: its word, or the key with spaces.
+/// The label of a column: its word, or else the key with spaces.
 pub fn label(lang: Lang, key: &str) -> String {
     let last = key.rsplit('.').next().unwrap_or(key);
     find(lang, last).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
 }
 
-/// A value of a column as people read it: words where the column holds words, text as it is elsewhere.
+/// A value of a column as people read it: a word of the catalogue if the column has such words, else the text as it is.
 pub fn value(lang: Lang, key: &str, text: &str) -> String {
     let last = key.rsplit('.').next().unwrap_or(key);
     if WORDED.contains(&last) { find(lang, text).unwrap_or(text).to_owned() } else { text.to_owned() }
@@ -337,10 +346,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_stands_once_and_in_both_languages() {
+    fn every_word_is_there_once_and_in_both_languages() {
         for (index, (key, en, nb)) in WORDS.iter().enumerate() {
             assert!(!en.is_empty() && !nb.is_empty(), "{key}");
-            assert!(!WORDS[..index].iter().any(|(other, _, _)| other == key), "{key} stands twice");
+            assert!(!WORDS[..index].iter().any(|(other, _, _)| other == key), "{key} is there twice");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Days and months as options give them: read as cells and fields are, with a note where the text could mean something else.
+//! Days and months in options: read as in cells and fields, with a note if the text is ambiguous.
 
 use hovedbok_core::field::Shape;
 use hovedbok_core::{Day, Month};
@@ -7,7 +7,7 @@ use hovedbok_ledger::KnownAt;
 
 use crate::global;
 
-/// What stands between the name of a field and what is wrong with its text.
+/// The name of the field, which the reader of values puts before an error.
 const FIELD: &str = "date";
 
 /// A day: 2026-10-31, 31.10.2026, 31. oktober 2026.
@@ -47,7 +47,7 @@ where
         let error = error.to_string();
         error.strip_prefix(&format!("{FIELD}: ")).unwrap_or(&error).to_owned()
     })?;
-    // Values of options are read before the call as a whole is understood: --quiet is looked for where it was written.
+    // Values of options are read before the whole call is parsed, so --quiet is looked for among the words.
     if let Some(remark) = reading.remark.filter(|_| !global::named("--quiet")) {
         crate::screen::note!("{remark}");
     }

@@ -203,9 +203,9 @@ fn what_a_correction_leaves_behind_is_said_at_once() {
     let folder = small();
     let done = folder.run("void 4 --reason not_true");
     assert_eq!(done.code, 0);
-    assert!(done.stderr.contains("this leaves a finding behind: enrolment_not_begun"), "{}", done.stderr);
+    assert!(done.stderr.contains("this causes a finding: enrolment_not_begun"), "{}", done.stderr);
     let quiet = small().run("replace 5 --effective 2026-02-09 --reason wrong_day");
-    assert!(!quiet.stderr.contains("leaves a finding behind"), "{}", quiet.stderr);
+    assert!(!quiet.stderr.contains("causes a finding"), "{}", quiet.stderr);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn every_plan_stands_in_the_statement() {
         statement["findings"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
     assert!(elsewhere.contains(&"milestone_late"), "{elsewhere:?}");
     let table = folder.ok("statement --as-of 2026-06-30").stdout;
-    assert!(table.contains("Plans of no programme") && table.contains("moving-house"), "{table}");
+    assert!(table.contains("Plans without a programme") && table.contains("moving-house"), "{table}");
     assert_eq!(plans(&folder.ask("statement --programme STEP --as-of 2026-06-30")["plans"]), Vec::<String>::new());
     // An entry moves it to its programme, and so its findings.
     folder.ok("record plan.assigned --plan moving-house --programme STEP --effective 2026-01-01");
@@ -94,7 +94,7 @@ fn an_answer_about_a_day_to_come_says_that_it_is_early() {
     assert_eq!((&whole["reach"], &whole["result"]["participants"]), (&json!([]), &json!(1)));
     let until = whole["recorded_until"].as_str().unwrap();
     let line = format!(
-        "The last entry was recorded on {until}; what is recorded later about the days since can change this answer."
+        "The last entry was recorded on {until}; entries recorded later about days since then can change this answer."
     );
     let table = folder.ok(&words).stdout;
     assert!(table.ends_with(&format!("{line}\n")), "{table}");

@@ -150,5 +150,5 @@ fn a_note_of_digests_that_was_altered_is_found_out() {
     folder.write("ledger/projections.json", &note.to_string());
     let done = folder.run("rebuild --check");
     assert_eq!(done.code, 1, "{}", done.stderr);
-    assert!(done.stderr.contains("otherwise than last time: state"), "{}", done.stderr);
+    assert!(done.stderr.contains("the result differs from the last rebuild: state"), "{}", done.stderr);
 }

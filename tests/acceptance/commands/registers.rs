@@ -46,7 +46,7 @@ fn the_register_is_copied_as_it_is_and_put_back() {
     assert_eq!(folder.ask("status")["register"]["up_to_date"], false);
     let shown = folder.ok("archive archive --with-register copies --drill").stdout;
     assert!(
-        shown.contains("2 case numbers, copied to ") && shown.contains("; the register read back and compared"),
+        shown.contains("2 case numbers, copied to ") && shown.contains("; the register was read back and compared"),
         "{shown}"
     );
     let status = folder.ask("status")["register"].take();
@@ -59,11 +59,11 @@ fn the_register_is_copied_as_it_is_and_put_back() {
         let restored = folder.run(&format!("restore archive --ledger {name} --with-register {copy}"));
         assert_eq!(restored.code, 0, "{}", restored.stderr);
         assert!(
-            restored.stderr.contains(&format!("the register's key is not there: put it at {name}.register.age.key")),
+            restored.stderr.contains(&format!("the register's key is missing: put it at {name}.register.age.key")),
             "{}",
             restored.stderr
         );
-        assert!(!restored.stderr.contains("no part of an archive"), "{}", restored.stderr);
+        assert!(!restored.stderr.contains("does not contain the register"), "{}", restored.stderr);
         let error = folder.refused(2, &format!("register find A-2 --ledger {name}"));
         assert!(error["message"].as_str().unwrap().contains("needs its key"), "{error}");
         fs::copy(folder.path().join("ledger.register.age.key"), folder.path().join(format!("{name}.register.age.key")))
@@ -239,7 +239,7 @@ fn a_register_is_put_back_only_where_nothing_else_stands() {
 fn who_leaves_the_register_behind_is_told() {
     let folder = office();
     let done = folder.run("archive archive");
-    assert!(done.stderr.contains("was not copied: who loses it loses the persons"), "{}", done.stderr);
+    assert!(done.stderr.contains("was not copied; without it nobody can tell who"), "{}", done.stderr);
     assert!(folder.ok("status").stdout.contains("never copied: archive --with-register"));
     assert!(!folder.run("archive archive --quiet").stderr.contains("register"));
     // Where there is no register, there is nothing to say, and nothing to copy.

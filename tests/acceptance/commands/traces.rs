@@ -199,7 +199,7 @@ fn a_call_that_is_refused_leaves_nothing() {
             done.code,
             done.stderr
         );
-        assert!(!done.stderr.contains("register is made"), "{words}: {}", done.stderr);
+        assert!(!done.stderr.contains("register was made"), "{words}: {}", done.stderr);
         let after = files(folder.path());
         let made: Vec<&String> = after.keys().filter(|name| !before.contains_key(*name)).collect();
         assert!(made.is_empty(), "{words} made {made:?}: {}", done.stderr);
@@ -208,7 +208,7 @@ fn a_call_that_is_refused_leaves_nothing() {
     // What is done is kept, with its lock, and noted once it went well.
     let done =
         folder.ok(&format!("record participant.registered --case A-7 --office North --effective 2026-03-01 {deep}"));
-    assert!(done.stderr.contains("a new register is made"), "{}", done.stderr);
+    assert!(done.stderr.contains("a new register was made"), "{}", done.stderr);
     for name in ["deep/in/people.age", "deep/keys/people.key", "ledger/clock.json", "ledger/index.json"] {
         assert!(folder.path().join(name).exists(), "{name}");
     }

@@ -139,11 +139,11 @@ fn every_answer_says_where_its_records_end() {
     for (lang, line) in [
         (
             "en",
-            "The records of KVP about participants end on 2010-10-31, as stated.\nNothing is known of later days.\n",
+            "The records of KVP about participants end on 2010-10-31, as stated.\nNothing is known about later days.\n",
         ),
         (
             "nb",
-            "Opplysningene i KVP om deltakere slutter 2010-10-31, som oppgitt.\nOm senere dager er ingenting kjent.\n",
+            "Opplysningene i KVP om deltakere slutter 2010-10-31, som oppgitt.\nIngenting er kjent om senere dager.\n",
         ),
     ] {
         let table = demo.ok(&format!("--lang {lang} state --programme KVP --as-of 2017-12-31")).stdout;

@@ -1,4 +1,4 @@
-//! Checking what one line says by itself, whatever stands before it.
+//! Checking one line by itself, independently of the lines before it.
 
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entries::ledger::{KeyRotated, LedgerEntry};
@@ -9,10 +9,10 @@ use hovedbok_tree::{Hash, leaf_hash};
 
 use crate::archive::error::EntryFault;
 
-/// The most bytes of a line, its line feed included: what stands around head and body takes 60.
+/// The most bytes of a line, including its line feed: everything around head and body takes 60.
 pub(crate) const LINE_MAX: usize = MAX_BYTES + 60;
 
-/// An entry that is sound by itself.
+/// An entry that is valid by itself.
 pub(crate) struct Sound {
     pub(crate) seq: u64,
     pub(crate) recorded: Instant,
@@ -20,9 +20,9 @@ pub(crate) struct Sound {
     pub(crate) id: EntryId,
     pub(crate) stream: StreamId,
     pub(crate) leaf: Hash,
-    /// Of a type, or in a kind of stream, that is unknown here (H9).
+    /// Whether its type, or its kind of stream, is unknown here (H9).
     pub(crate) unknown: bool,
-    /// The entry that it puts right, in the ledger's own stream.
+    /// The entry that it corrects, in the ledger's own stream.
     pub(crate) target: Option<EntryId>,
     /// The change of the log's key that it announces.
     pub(crate) rotated: Option<KeyRotated>,

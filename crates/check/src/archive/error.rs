@@ -15,11 +15,11 @@ pub enum ArchiveError {
     Read {
         /// The file.
         file: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The folder holds no archive.
-    #[error("there is no manifest.json: the folder holds no archive")]
+    /// The folder is not an archive.
+    #[error("there is no manifest.json: the folder is not an archive")]
     NoManifest,
     /// The manifest breaks a rule.
     #[error("manifest.json: {0}")]
@@ -74,7 +74,7 @@ pub enum ArchiveError {
         /// What is wrong.
         fault: EntryFault,
     },
-    /// A checkpoint cannot be believed, or does not fit the entries.
+    /// A checkpoint cannot be trusted, or does not fit the entries.
     #[error("{file}: {fault}")]
     Checkpoint {
         /// The checkpoint's file.
@@ -92,7 +92,7 @@ pub enum ArchiveError {
 /// What is wrong with a segment as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum SegmentFault {
-    /// It is not there.
+    /// It is missing.
     #[error("the file of entries {first} to {last} is missing")]
     Missing {
         /// The first position in it.
@@ -100,7 +100,7 @@ pub enum SegmentFault {
         /// The last position in it.
         last: u64,
     },
-    /// It has another name than its positions give.
+    /// Its name does not fit its positions.
     #[error("the segment of entries {first} to {last} is named {expected}: the manifest was changed")]
     Name {
         /// The first position in it.
@@ -110,10 +110,10 @@ pub enum SegmentFault {
         /// The name it must have.
         expected: String,
     },
-    /// It holds more entries than a segment may.
-    #[error("a segment holds {max} entries at most, this one {entries}: the manifest was changed")]
+    /// It has more entries than a segment may have.
+    #[error("a segment has at most {max} entries, this one {entries}: the manifest was changed")]
     TooMany {
-        /// Its entries by the manifest.
+        /// Its number of entries, by the manifest.
         entries: u64,
         /// The most.
         max: u64,
@@ -178,7 +178,7 @@ pub enum EntryFault {
     /// The line is not the JSON of an entry.
     #[error("the line cannot be read: {0}; a line is {{\"head\":…,\"salt\":…,\"body\":…}}")]
     NotALine(serde_json::Error),
-    /// The salt is none.
+    /// The salt is not a salt.
     #[error("the salt is not 32 hexadecimal digits")]
     Salt,
     /// The line is not written as the ledger writes it.
@@ -187,7 +187,7 @@ pub enum EntryFault {
     /// Head or body cannot be read.
     #[error("{0} (H4)")]
     Decode(DecodeError),
-    /// The body is not the one committed to.
+    /// The body is not the one that the head commits to.
     #[error(
         "the body is not the one that the head commits to (body_sha256, H4): body or salt was changed after it was \
          recorded"
@@ -196,7 +196,7 @@ pub enum EntryFault {
     /// Head or body is not canonical.
     #[error("head or body is not in canonical form (H4): it was not written by the ledger")]
     NotCanonical,
-    /// A known type stands in a stream of a kind that cannot hold it.
+    /// A known type is in a stream of a kind that cannot have it.
     #[error("{type_name} does not belong in the stream {stream} (H8)")]
     Stream {
         /// The type.
@@ -204,27 +204,27 @@ pub enum EntryFault {
         /// The stream.
         stream: String,
     },
-    /// Another position stands there.
-    #[error("here stands entry {found} (H3: positions have no gaps): entries were swapped, taken out or put in")]
+    /// The entry has another position.
+    #[error("this is entry {found} (H3: positions have no gaps): entries were swapped, removed or inserted")]
     Position {
         /// The position in the head.
         found: u64,
     },
     /// The time goes back.
     #[error(
-        "it was recorded {recorded}, before the entry before it, {before} (H3: recorded never decreases): entries \
-         were swapped, or a time was changed"
+        "it was recorded {recorded}, earlier than the previous entry, {before} (H3: recorded never decreases): \
+         entries were swapped, or a time was changed"
     )]
     Recorded {
         /// When it was recorded.
         recorded: String,
-        /// When the entry before it was recorded.
+        /// When the previous entry was recorded.
         before: String,
     },
     /// The version does not follow.
     #[error(
-        "it has version {found} in {stream}, where {expected} comes next: an entry of that stream was taken out, put \
-         in or moved"
+        "it has version {found} in {stream}, where {expected} comes next: an entry of that stream was removed, \
+         inserted or moved"
     )]
     Version {
         /// The stream.
@@ -234,21 +234,21 @@ pub enum EntryFault {
         /// The version in the head.
         found: u64,
     },
-    /// The id stands in an earlier entry.
-    #[error("its id {id} stands in an earlier entry: an id stands once")]
+    /// An earlier entry has the same id.
+    #[error("an earlier entry has the same id {id}: ids are unique")]
     Id {
         /// The id.
         id: String,
     },
-    /// A change of the log's key that cannot be right.
-    #[error("a change of keys that does not hold: {0}")]
+    /// An invalid change of the log's key.
+    #[error("an invalid change of key: {0}")]
     Rotation(#[from] RotationError),
 }
 
 /// What is wrong with a checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointFault {
-    /// It cannot be read or believed.
+    /// It cannot be read or trusted.
     #[error("{0}")]
     Refused(Box<Refusal>),
     /// It is of another log.
@@ -262,7 +262,7 @@ pub enum CheckpointFault {
     /// The archive's own checkpoint vouches for more than there is.
     #[error(
         "the archive ends with entry {entries}, but its own checkpoint is over {size}: its tail was cut off, and the \
-         manifest made anew"
+         manifest was rewritten"
     )]
     CutTail {
         /// Entries in the archive.
@@ -295,7 +295,7 @@ pub enum CheckpointFault {
     /// The tree over its entries has another root.
     #[error(
         "the first {size} entries have root {found}, the checkpoint says {expected}: an entry from {from} to {size} \
-         was changed, swapped, taken out or put in, and every hash that is not signed made anew"
+         was changed, swapped, removed or inserted, and every unsigned hash was recomputed"
     )]
     Root {
         /// Entries by the checkpoint.
@@ -309,7 +309,7 @@ pub enum CheckpointFault {
     },
     /// The key that signed it had been replaced before.
     #[error(
-        "the checkpoint over {size} entries is signed by key {key}, which entry {replaced} replaced: do not believe it"
+        "the checkpoint over {size} entries is signed by key {key}, which entry {replaced} replaced: do not trust it"
     )]
     ReplacedKey {
         /// The key, `NAME+ID`.
@@ -322,7 +322,7 @@ pub enum CheckpointFault {
 }
 
 impl ArchiveError {
-    /// Whether the archive could not be read at all, so that nothing is said of it.
+    /// Whether the archive could not be read at all, so that nothing is known about it.
     pub fn is_unreadable(&self) -> bool {
         matches!(self, ArchiveError::Read { .. } | ArchiveError::NoManifest)
     }
@@ -353,7 +353,7 @@ impl CheckpointFault {
             CheckpointFault::Refused(_) => "check the key with its owner; do not rely on the checkpoint",
             CheckpointFault::AnotherOrigin { .. } => "name a checkpoint of this ledger",
             CheckpointFault::CutTail { .. } | CheckpointFault::RolledBack { .. } => {
-                "ask for the archive with all entries; without them somebody lost or hid something"
+                "ask for the archive with all entries; somebody lost or hid the missing ones"
             }
             CheckpointFault::Added { .. } => "ask for a checkpoint over all entries",
             CheckpointFault::Root { .. } => {

@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-/// Files by their plain name.
+/// Files by their name.
 pub trait Files {
     /// Opens a file for reading from its beginning.
     ///
     /// # Errors
-    /// [`io::ErrorKind::NotFound`] when there is none of that name; others when it cannot be read.
+    /// [`io::ErrorKind::NotFound`] when there is no file of that name; others when it cannot be read.
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>>;
 }
 
@@ -21,9 +21,9 @@ pub struct Folder(pub PathBuf);
 impl Files for Folder {
     fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
         let path = self.0.join(name);
-        // A pipe would be waited for.
+        // Reading a pipe could wait for ever.
         if !path.metadata()?.is_file() {
-            return Err(io::Error::other("it is no file"));
+            return Err(io::Error::other("it is not a file"));
         }
         Ok(Box::new(File::open(path)?))
     }

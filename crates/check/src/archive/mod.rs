@@ -1,8 +1,8 @@
 //! Checking an archive: a folder with the whole log as plain files.
 //!
 //! `manifest.json` ([`hovedbok_tree::Manifest`]), segments `entries-FIRST-LAST.jsonl` with one entry a line, and
-//! `checkpoint`, a signed note over all entries, when the archive was made with a key. Anything else in the folder is
-//! not looked at.
+//! `checkpoint`, a signed note over all entries, if the archive was made with a key. Anything else in the folder is
+//! ignored.
 
 mod entry;
 mod error;
@@ -59,7 +59,7 @@ pub struct Checked {
     pub entries: u64,
     /// Root of the tree over them.
     pub root: Hash,
-    /// When the last entry was recorded; absent when there is none.
+    /// When the last entry was recorded; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<String>,
     /// Number of segments.
@@ -73,7 +73,7 @@ pub struct Checked {
     pub key_rotations: Vec<Rotated>,
     /// The checkpoints that fit, smallest first.
     pub checkpoints: Vec<Fits>,
-    /// Up to this entry a key that is relied on vouches for the archive; 0 when none does.
+    /// The last entry that a trusted key vouches for; 0 if there is none.
     pub vouched_to: u64,
 }
 
@@ -86,7 +86,7 @@ pub struct Rotated {
     pub old: String,
     /// The key after, `NAME+ID`.
     pub new: String,
-    /// Whether the old key was relied on then, so that the new one is.
+    /// Whether the old key was trusted then, so that the new one is trusted too.
     pub followed: bool,
 }
 
@@ -97,7 +97,7 @@ pub struct Fits {
     pub file: String,
     /// Its entries.
     pub size: u64,
-    /// Its signatures; absent when no key was given, so that none was checked.
+    /// Its signatures; absent if no key was given, so that none was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<checkpoint::Checked>,
     /// The entry that announced the key which signed it; absent for a key that was given.
@@ -105,10 +105,10 @@ pub struct Fits {
     pub key_announced: Option<u64>,
 }
 
-/// Checks an archive and the checkpoints that the auditor kept. `progress` is told how many entries of how many are
-/// checked.
+/// Checks an archive and the checkpoints that the auditor kept. `progress` gets the number of entries checked so far,
+/// and of all entries.
 ///
-/// Memory grows with the number of entries and streams (16 bytes an id), never with what they hold.
+/// Memory grows with the number of entries and streams (16 bytes an id), never with their content.
 ///
 /// # Errors
 /// [`ArchiveError`]: the first thing that is wrong.
@@ -163,10 +163,10 @@ fn manifest(files: &impl Files) -> Result<Manifest, ArchiveError> {
     Ok(manifest)
 }
 
-/// A checkpoint to be held against the entries.
+/// A checkpoint to compare with the entries.
 struct Given {
     file: String,
-    /// Whether it lies in the archive, and so is over all of it.
+    /// Whether it is the archive's own, and so must be over all of it.
     own: bool,
     signed: SignedCheckpoint,
 }
@@ -191,7 +191,7 @@ fn given(files: &impl Files, kept: &[Kept], manifest: &Manifest) -> Result<Vec<G
     Ok(given)
 }
 
-/// Holds the checkpoints against the entries, with the keys that the given ones lead to.
+/// Compares the checkpoints with the entries, with the keys that the given ones lead to.
 fn checkpoints(
     given: &[Given],
     trust: &Trust,
@@ -237,7 +237,7 @@ fn rotated(seq: u64, rotated: &KeyRotated, relied: &[Relied]) -> Rotated {
     Rotated { seq, old: named(rotated.old.as_str()), new: named(rotated.new.as_str()), followed }
 }
 
-/// A file that is read whole, none when there is none. One byte more than `max` is read, for the parser to refuse.
+/// The whole file, or none if it does not exist. One byte more than `max` is read, for the parser to refuse.
 fn small(files: &impl Files, name: &str, max: usize) -> Result<Option<Vec<u8>>, ArchiveError> {
     let unreadable = |source| ArchiveError::Read { file: name.to_owned(), source };
     let file = match files.open(name) {

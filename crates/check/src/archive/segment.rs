@@ -6,7 +6,7 @@ use std::thread;
 use crate::archive::entry::{LINE_MAX, Sound, sound};
 use crate::archive::error::EntryFault;
 
-/// A batch is read until it has so many bytes.
+/// A batch is read until it has this many bytes.
 const BATCH_BYTES: usize = 2 * 1024 * 1024;
 
 /// Fewer lines than this are not worth a thread.
@@ -17,13 +17,13 @@ pub(crate) struct Lines<'a> {
     reader: BufReader<Box<dyn Read + 'a>>,
 }
 
-/// Some lines one after the other.
+/// Consecutive lines.
 pub(crate) struct Batch {
     /// The lines with their line feeds.
     pub(crate) bytes: Vec<u8>,
     /// Where each line ends, its line feed included.
     ends: Vec<usize>,
-    /// What is wrong with the line behind the last one; nothing is read after it.
+    /// What is wrong with the line after the last one; nothing is read after it.
     pub(crate) fault: Option<EntryFault>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Lines<'a> {
 
 impl Batch {
     /// Checks each line by itself, on all cores, while `meanwhile` runs. The results are in the order of the lines and
-    /// end with the first fault, that behind the last line included.
+    /// end with the first fault, including a fault after the last line.
     pub(crate) fn check(mut self, meanwhile: impl FnOnce(&[u8])) -> Vec<Result<Sound, EntryFault>> {
         let fault = self.fault.take();
         let starts = [0].into_iter().chain(self.ends.iter().copied());

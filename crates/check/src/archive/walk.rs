@@ -1,4 +1,4 @@
-//! Walking through the entries in their order: what each must be after those before it, and the tree over them.
+//! Walking through the entries in order: whether each follows from those before it, and the tree over them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -26,12 +26,12 @@ pub(crate) struct Walk {
     pub(crate) rotations: Rotations,
     /// The entries that announce a key, with the key before and after.
     pub(crate) rotated: Vec<(u64, KeyRotated)>,
-    /// The roots that are asked for.
+    /// The roots to be computed.
     pub(crate) roots: Roots,
 }
 
 impl Walk {
-    /// Before the first entry. The roots of these sizes are kept.
+    /// The state before the first entry. The roots of these sizes are kept.
     pub(crate) fn new(origin: &str, sizes: impl Iterator<Item = u64>) -> Walk {
         let roots: BTreeMap<u64, Option<Hash>> = sizes.map(|size| (size, (size == 0).then_some(EMPTY_ROOT))).collect();
         Walk {
@@ -89,7 +89,7 @@ impl Walk {
         self.end(segment, bytes, Hash::from_bytes(hash.finalize().into())).map_err(wrong)
     }
 
-    /// Checks what an entry must be after those before it, and puts it into the tree.
+    /// Checks that an entry follows from those before it, and adds it to the tree.
     fn take(&mut self, seq: u64, sound: Sound) -> Result<(), EntryFault> {
         if sound.seq != seq {
             return Err(EntryFault::Position { found: sound.seq });

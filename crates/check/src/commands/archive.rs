@@ -14,7 +14,7 @@ use crate::render::{self, Shown};
 pub struct Archive {
     /// The archive's folder.
     dir: PathBuf,
-    /// A checkpoint that you kept, of any size: the archive must continue it.
+    /// A checkpoint that you kept, of any size; the archive must continue it.
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
     #[command(flatten)]
@@ -69,12 +69,12 @@ fn fields(checked: &Checked) -> Vec<(&'static str, String)> {
 fn says(checked: &Checked, without_key: bool) -> Vec<String> {
     let (entries, vouched) = (checked.entries, checked.vouched_to);
     let mut says =
-        vec![format!("The archive is whole: {entries} entries fit together, and their tree has the root above.")];
+        vec![format!("The archive is complete: {entries} entries fit together, and their tree has the root above.")];
     says.extend(match (checked.checkpoints.as_slice(), without_key) {
-        ([], _) => Some("It has no checkpoint: who can write its files can have made all of it anew.".to_owned()),
+        ([], _) => Some("It has no checkpoint: anyone who can write its files can have made all of it.".to_owned()),
         (_, true) => Some("No key was given, so no signature was checked: give the log's key with --vkey.".to_owned()),
         (_, false) if vouched < entries => {
-            Some(format!("The key vouches for entries 1 to {vouched}; for those after {vouched} nobody does."))
+            Some(format!("The key vouches for entries 1 to {vouched}; nobody vouches for later ones."))
         }
         (_, false) => Some("The key vouches for all of them.".to_owned()),
     });
@@ -82,7 +82,7 @@ fn says(checked: &Checked, without_key: bool) -> Vec<String> {
     says
 }
 
-/// A bar that is hidden when standard error is no terminal.
+/// A bar that is hidden when standard error is not a terminal.
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("checking {bar:40} {percent} % {eta}") {

@@ -14,7 +14,7 @@ use crate::render::{self, Shown};
 pub struct Consistency {
     /// The proof's file.
     file: PathBuf,
-    /// The old checkpoint as you kept it; the one in the proof when left out.
+    /// The old checkpoint as you kept it [default: the one in the proof].
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ impl Consistency {
         fields.extend([("new size", new.size.to_string()), ("new root", new.root.to_string())]);
         fields.extend(render::signatures(new));
         let mut says = vec![if old.size == 0 {
-            "The old checkpoint is over no entry, which every log continues.".to_owned()
+            "The old checkpoint is over zero entries, so every log continues it.".to_owned()
         } else {
             format!(
                 "The first {} of the {} entries are those of the old checkpoint: none was changed.",

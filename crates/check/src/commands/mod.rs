@@ -14,26 +14,26 @@ use hovedbok_check::Refusal;
 use crate::exit::Failure;
 use crate::render::Shown;
 
-/// What can be checked.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Checks a checkpoint: which log, how many entries, which root, who signed.
+    /// Check a checkpoint: which log, how many entries, which root, who signed.
     Checkpoint(checkpoint::Checkpoint),
-    /// Checks the proof that an entry stands in the log.
+    /// Check the proof that an entry is in the log.
     Proof(proof::Proof),
-    /// Checks the proof that the log was only added to between two checkpoints.
+    /// Check the proof that entries were only added to the log between two checkpoints.
     Consistency(consistency::Consistency),
-    /// Checks a signed statement.
+    /// Check a signed answer.
     Statement(statement::Statement),
-    /// Checks an archive: every entry, the tree over them, its checkpoint.
+    /// Check an archive: every entry, the tree over them, its checkpoint.
     Archive(archive::Archive),
 }
 
 impl Command {
-    /// Checks.
+    /// Runs the command.
     ///
     /// # Errors
-    /// [`Failure`]: what does not hold, or cannot be read.
+    /// [`Failure`]: what is not valid, or cannot be read.
     pub fn run(&self) -> Result<Shown, Failure> {
         match self {
             Command::Checkpoint(command) => command.run(),

@@ -14,7 +14,7 @@ use crate::render::{self, Shown};
 pub struct Proof {
     /// The proof's file, NAME.tlog-proof.
     file: PathBuf,
-    /// The entry as a JSON line; NAME.entry.json beside the proof when left out. Without it only the head is proved.
+    /// The entry as a JSON line [default: NAME.entry.json beside the proof]. Without it only the head is proved.
     #[arg(long, value_name = "FILE")]
     entry: Option<PathBuf>,
     #[command(flatten)]
@@ -45,18 +45,18 @@ impl Proof {
         fields.extend(render::checkpoint(&checked.checkpoint));
         let (seq, size) = (checked.seq, checked.checkpoint.size);
         let mut says = vec![format!(
-            "Entry {seq} stands with this head at position {seq} of the {size} that the key vouches for."
+            "Entry {seq}, with this head, is at position {seq} of the {size} that the key vouches for."
         )];
         says.push(match checked.body {
             Some(_) => format!("The body in {name} is the one that its head commits to."),
-            None => "Its body was not at hand: only the head is proved. Give the entry's file with --entry.".to_owned(),
+            None => "Its body was not given, so only the head is proved. Give its file with --entry.".to_owned(),
         });
         says.extend(checked.checkpoint.remark());
         Ok(Shown { json: render::to_json(&checked)?, fields, says })
     }
 }
 
-/// The companion file that lies beside the proof, if it does.
+/// The companion file beside the proof, if there is one.
 fn beside(proof: &Path) -> Option<PathBuf> {
     let name = proof.file_name()?.to_str()?.strip_suffix(".tlog-proof")?;
     Some(proof.with_file_name(format!("{name}.entry.json"))).filter(|path| path.exists())

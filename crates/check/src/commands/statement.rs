@@ -12,9 +12,9 @@ use crate::render::{self, Shown};
 
 #[derive(Debug, Args)]
 pub struct Statement {
-    /// The statement's file.
+    /// The file of the signed answer.
     file: PathBuf,
-    /// The answer's file, byte for byte as it was given out.
+    /// The file of the answer itself, byte for byte as it was given out.
     #[arg(long, value_name = "FILE")]
     answer: Option<PathBuf>,
     #[command(flatten)]
@@ -26,8 +26,8 @@ impl Statement {
         let trust = self.trusted.required()?;
         let file = read(&self.file)?;
         if file.starts_with(b"{") {
-            let message = format!("{} is JSON, as an answer is, and no statement", self.file.display());
-            let hint = "name the statement, the file that ends in .signed, and the answer with --answer";
+            let message = format!("{} is JSON, like the answer itself, and not a signed answer", self.file.display());
+            let hint = "name the signed answer, the file that ends in .signed, and the answer itself with --answer";
             return Err(Failure::Call { message, hint });
         }
         let answer = self.answer.as_deref().map(read_answer).transpose()?;
@@ -41,7 +41,7 @@ impl Statement {
             ("program", checked.program.clone()),
             ("schema", checked.schema.clone()),
             ("answer SHA-256", checked.answer_sha256.to_string()),
-            ("statement by", checked.signed_by.clone()),
+            ("answer signed by", checked.signed_by.clone()),
             ("checkpoint size", checked.checkpoint.size.to_string()),
             ("checkpoint root", checked.checkpoint.root.to_string()),
         ];
@@ -51,11 +51,11 @@ impl Statement {
             checked.known_at
         )];
         says.push(match checked.answer_checked {
-            true => "The answer's file is the one that the statement binds.".to_owned(),
-            false => "The answer itself was not at hand: give its file with --answer.".to_owned(),
+            true => "The answer's file is the one that the signed answer binds.".to_owned(),
+            false => "The answer itself was not given: name its file with --answer.".to_owned(),
         });
         says.push(
-            "Whether it is the right answer, 'hovedbok statement check' shows on the ledger or its restored archive."
+            "To check that it is the right answer, run 'hovedbok statement check' on the ledger or a restored archive."
                 .to_owned(),
         );
         says.extend(checked.checkpoint.remark());

@@ -73,7 +73,7 @@ fn witnesses_that_are_asked_for_must_have_signed() {
     let mut asked = trust(&[&key]);
     asked.witnesses = vec![witness.cosigner()];
     let error = check(&files, &asked).unwrap_err();
-    assert!(error.starts_with("checkpoint: the checkpoint is not cosigned as asked: "), "{error}");
+    assert!(error.starts_with("checkpoint: the checkpoint lacks a required cosignature: "), "{error}");
 
     let signed = log.head(3).sign(&key).unwrap();
     let line = hovedbok_tree::cosign(&signed, &witness, 1_750_000_000).unwrap();
@@ -112,7 +112,7 @@ fn files_that_are_not_there_are_told_apart() {
     let error = |files: &Files| hovedbok_check::archive::check(files, &trust(&[]), &[], &mut |_, _| {}).unwrap_err();
     let nothing = error(&Files::new());
     assert!(nothing.is_unreadable(), "{nothing}");
-    assert_eq!(nothing.to_string(), "there is no manifest.json: the folder holds no archive");
+    assert_eq!(nothing.to_string(), "there is no manifest.json: the folder is not an archive");
     let mut files = Log::of(4).archive(2, None);
     files.remove("entries-0000000003-0000000004.jsonl").unwrap();
     let missing = error(&files);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::given::{Files, Log, ORIGIN, Stored, check, check_with, key, replaced, trust};
 
-/// The archive of a forger who has no key: everything made anew but the checkpoint, which stays the true one.
+/// The archive of a forger without the key: everything is made again except the checkpoint, which stays the true one.
 fn forged(entries: Vec<Stored>, truth: &Log) -> Files {
     let mut files = Log { entries, ..Log::default() }.archive(4, None);
     files.insert("checkpoint".to_owned(), truth.checkpoint(truth.size(), &key(1)).into_bytes());
@@ -54,19 +54,19 @@ fn swapped_entries() {
     let mut entries = truth.entries.clone();
     entries.swap(4, 6);
     let words =
-        format!("{SECOND}, line 1, entry 5: here stands entry 7 (H3: positions have no gaps): entries were swapped");
+        format!("{SECOND}, line 1, entry 5: this is entry 7 (H3: positions have no gaps): entries were swapped");
     refused(&forged(entries.clone(), &truth), &words);
     // With their positions swapped too.
     entries[4] = entries[4].head_with("\"seq\":7", "\"seq\":5");
     entries[6] = entries[6].head_with("\"seq\":5", "\"seq\":7");
-    let words = "line 2, entry 6: it was recorded 2010-06-01T11:00:06.000000Z, before the entry before it";
+    let words = "line 2, entry 6: it was recorded 2010-06-01T11:00:06.000000Z, earlier than the previous entry";
     refused(&forged(entries.clone(), &truth), words);
     // And their times.
     entries[4] = entries[4].head_with("11:00:07", "11:00:05");
     entries[6] = entries[6].head_with("11:00:05", "11:00:07");
     let words = "the checkpoint says";
     refused(&forged(entries.clone(), &truth), words);
-    let words = "an entry from 1 to 10 was changed, swapped, taken out or put in";
+    let words = "an entry from 1 to 10 was changed, swapped, removed or inserted";
     refused(&forged(entries, &truth), words);
     // Two entries of one stream.
     let mut entries = truth.entries.clone();
@@ -86,7 +86,7 @@ fn an_amount_edited_with_all_hashes_made_anew() {
     entries[5] = entries[5].body_with("100006", "900006");
     let files = forged(entries.clone(), &truth);
     let words =
-        "an entry from 1 to 10 was changed, swapped, taken out or put in, and every hash that is not signed made anew";
+        "an entry from 1 to 10 was changed, swapped, removed or inserted, and every unsigned hash was recomputed";
     refused(&files, words);
     // A smaller checkpoint narrows it.
     let (five, seven) = (truth.checkpoint(5, &key(1)), truth.checkpoint(7, &key(1)));
@@ -192,7 +192,7 @@ fn what_no_ledger_writes() {
     };
     let third = &truth.entries[2];
     let twice = with(2, third.head_with("-000000000003\"", "-000000000002\""));
-    refused(&twice, "line 3, entry 3: its id 00000000-0000-4000-8000-000000000002 stands in an earlier entry");
+    refused(&twice, "line 3, entry 3: an earlier entry has the same id 00000000-0000-4000-8000-000000000002");
     refused(
         &with(2, third.head_with(",\"version\"", ", \"version\"")),
         "line 3, entry 3: head or body is not in canonical form",
@@ -261,7 +261,7 @@ fn a_manifest_that_was_changed() {
         m.size = 70_000;
         m.root = m.segments[0].root;
     });
-    refused(&huge, "a segment holds 65536 entries at most, this one 70000");
+    refused(&huge, "a segment has at most 65536 entries, this one 70000");
     let mut spaced = files.clone();
     let text = String::from_utf8(files["manifest.json"].clone()).unwrap();
     spaced.insert("manifest.json".to_owned(), text.replacen("  ", "\t", 1).into_bytes());
@@ -302,12 +302,12 @@ fn a_proof_of_another_entry() {
     refused_proof(&with(&|p| p.extra = Some(b"{}".to_vec())), None, "is not the head of an entry");
     refused_proof(&with(&|p| p.checkpoint = truth.checkpoint(9, &key(1))), None, "the proof does not hold: ");
     refused_proof(&with(&|p| p.checkpoint = truth.checkpoint(10, &key(2))), None, "by another key");
-    let words = "the entry's file holds another head than the proof (entry 7, proof of entry 5): it is another entry";
+    let words = "the head in the entry's file is not the one in the proof (entry 7, proof of entry 5): it is another";
     refused_proof(&good, Some(&truth.entries[6]), words);
     refused_proof(
         &good,
         Some(&edited),
-        "the entry's file holds another head than the proof (entry 5, proof of entry 5)",
+        "the head in the entry's file is not the one in the proof (entry 5, proof of entry 5)",
     );
     let body = Stored { body: edited.body.clone(), ..truth.entries[4].clone() };
     refused_proof(&good, Some(&body), "the body in the entry's file is not the one that its head commits to");

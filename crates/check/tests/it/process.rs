@@ -81,14 +81,14 @@ fn what_holds_is_told_and_exits_with_0() {
         "The body in 5.entry.json is the one",
     ];
     says("proof 5.tlog-proof --vkey log.vkey", &lines);
-    says("proof 6.tlog-proof --vkey log.vkey", &["Its body was not at hand: only the head is proved."]);
+    says("proof 6.tlog-proof --vkey log.vkey", &["Its body was not given, so only the head is proved."]);
     let lines = ["The first 4 of the 10 entries are those of the old checkpoint: none was changed."];
     says("consistency 4-10.consistency --vkey log.vkey", &lines);
-    says("statement answer.statement --vkey log.vkey", &["The answer itself was not at hand"]);
-    let lines = ["The answer's file is the one that the statement binds."];
+    says("statement answer.statement --vkey log.vkey", &["The answer itself was not given"]);
+    let lines = ["The answer's file is the one that the signed answer binds."];
     let json = says("statement answer.statement --vkey log.vkey --answer answer.json", &lines);
     assert_eq!(json["result"]["question"]["ask"], "budget");
-    let lines = ["The archive is whole: 10 entries fit together", "The key vouches for all of them."];
+    let lines = ["The archive is complete: 10 entries fit together", "The key vouches for all of them."];
     let json = says("archive archive --vkey log.vkey --checkpoint log.checkpoint", &lines);
     assert_eq!(json["result"]["vouched_to"], 10);
     says("archive archive", &["No key was given, so no signature was checked"]);
@@ -167,7 +167,7 @@ fn after_a_change_of_key_the_newer_key_is_asked_for() {
     ] {
         let ran = run(dir.path(), &format!("{words} --vkey log.vkey"));
         assert_eq!(ran.code, 1, "{words}: {}", ran.stderr);
-        assert!(ran.stderr.contains("give the newer verifier key too"), "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains("also give the newer verifier key"), "{words}: {}", ran.stderr);
         for keys in ["--vkey both.vkey", "--vkey log.vkey --vkey other.vkey"] {
             let ran = run(dir.path(), &format!("{words} {keys}"));
             assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{words}");
@@ -183,7 +183,7 @@ fn after_a_change_of_key_the_newer_key_is_asked_for() {
         ("checkpoint next.checkpoint --vkey half.vkey", "error: half.vkey, line 2: this is no public key"),
         ("checkpoint next.checkpoint --vkey empty.vkey", "error: empty.vkey is empty"),
         ("checkpoint next.checkpoint --vkey a+b+c", "'a+b+c' is neither a verifier key nor a file: this is no"),
-        ("statement answer.json --vkey log.vkey", "name the statement, the file that ends in .signed"),
+        ("statement answer.json --vkey log.vkey", "name the signed answer, the file that ends in .signed"),
     ] {
         let ran = run(dir.path(), words);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words}: {}", ran.stderr);
@@ -203,8 +203,8 @@ fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
         ("checkpoint log.checkpoint --vkey answer.json", "answer.json, line 1: this is no public key"),
         ("proof 5.tlog-proof --vkey log.vkey --entry missing", "error: missing: "),
         ("archive missing", "error: missing: there is no manifest.json"),
-        ("archive .", "the folder holds no archive"),
-        ("archive archive --witness-vkey witness.vkey", "--witness-vkey stands without --vkey"),
+        ("archive .", "the folder is not an archive"),
+        ("archive archive --witness-vkey witness.vkey", "--witness-vkey needs --vkey"),
         ("archive archive --checkpoint missing", "error: missing: "),
     ] {
         let ran = run(dir.path(), words);
@@ -213,7 +213,7 @@ fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
     }
     let ran = run(dir.path(), "--help");
     assert_eq!(ran.code, 0);
-    assert!(ran.stdout.contains("Exit codes: 0 it holds, 1 refused, 2 the call is wrong or a file cannot be read."));
+    assert!(ran.stdout.contains("Exit codes: 0 valid, 1 refused, 2 wrong usage or a file that cannot be read."));
     let ran = run(dir.path(), "checkpoint --format json");
     let json: Value = serde_json::from_str(&ran.stderr).unwrap();
     assert_eq!(json["error"]["code"], "usage");

@@ -19,10 +19,10 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Copies the log to plain files in a folder of their own, and adds what is new when it is run again.
+/// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///
-/// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger of them. Whenever a
-/// run is stopped, the folder is a whole archive as it was before or as it was to be.
+/// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger from them. If
+/// a run is stopped, the folder is still a complete archive: either as it was before or as the run would have left it.
 #[derive(Debug, Args)]
 pub struct Archive {
     /// The archive's folder, best on another disk.
@@ -30,20 +30,20 @@ pub struct Archive {
     /// The file of the ledger's private key, to sign a checkpoint over the archive.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
-    /// Compares all files with the ledger, not only the last one, and writes anew those that are not as it has them.
+    /// Compare all files with the ledger, not only the last one, and rewrite those that differ from it.
     #[arg(long)]
     check: bool,
-    /// Restores the archive into a temporary folder, verifies and compares the result, and removes it.
+    /// Restore the archive into a temporary folder, verify and compare the result, and remove it.
     #[arg(long)]
     drill: bool,
-    /// Where the drill's temporary folder lies; beside the archive when left out.
+    /// Where to make the temporary folder of --drill [default: beside the archive].
     #[arg(long, value_name = "DIR", requires = "drill")]
     drill_dir: Option<PathBuf>,
-    /// Copies the register of case numbers too, encrypted as it is and without its key: to a folder of its own, or a file there
-    /// that ends in .age, never with the archive.
+    /// Also copy the register of case numbers, still encrypted and without its key: to a separate folder, or to a file
+    /// there whose name ends in .age, never to the archive's folder.
     #[arg(long, value_name = "FOLDER|FILE")]
     with_register: Option<PathBuf>,
-    /// Archives nothing: `status` is not to list this archive any more. Its files stay as they are.
+    /// Archive nothing; only remove this archive from the list in `status`. Its files stay as they are.
     #[arg(long, conflicts_with_all = ["check", "drill", "with_register"])]
     forget: bool,
 }
@@ -81,7 +81,7 @@ impl Archive {
         }
         let ledger = edge::open(global)?;
         let key = self.key.as_deref().map(|path| ledger.read_key(path)).transpose()?;
-        // Held until its copy is made, so that it is not behind the entries.
+        // Kept open until its copy is made, so that the copy is not older than the entries.
         let book = self.with_register.as_ref().map(|_| register::open(global, false, false)).transpose()?;
         let copying = match (&book, &self.with_register) {
             (Some(book), Some(to)) => {
@@ -101,7 +101,8 @@ impl Archive {
             ledger.note_register(copied, edge::now())?;
         } else if !global.quiet && global.register_path().exists() {
             crate::screen::note!(
-                "the register of case numbers, {}, was not copied: who loses it loses the persons; --with-register FOLDER",
+                "the register of case numbers, {}, was not copied; without it nobody can tell who the participants \
+                 are: --with-register FOLDER",
                 global.register_path().display()
             );
         }
@@ -126,7 +127,7 @@ impl Archive {
         ledger.forget_archive(&self.dir)?;
         ledger.close()?;
         if !global.quiet {
-            crate::screen::note!("`status` does not list it any more; its files stay as they are");
+            crate::screen::note!("`status` no longer lists it; its files stay as they are");
         }
         let row = json!({ "dir": self.dir.display().to_string(), "forgotten": true });
         output::plain(global, &json!({ "result": row }), vec![Section::fields(&["dir", "forgotten"], &row)])?;
@@ -146,25 +147,23 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let archived = &shown.archived;
     if !global.quiet {
         for file in &archived.mended {
-            crate::screen::note!(
-                "{file} was missing or not as it should be; its entries were written anew from the ledger"
-            );
+            crate::screen::note!("{file} was missing or damaged; it was written again from the ledger");
         }
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
             crate::screen::note!(
-                "the checkpoint over {over} {entries} was removed: name the key to sign the new one, --key FILE"
+                "the checkpoint over {over} {entries} was removed; to sign a new one, name the key: --key FILE"
             );
         }
         match archived.checkpoint {
-            Signature::None => crate::screen::note!("the archive is not signed; --key FILE signs it"),
+            Signature::None => crate::screen::note!("the archive is not signed; to sign it, name the key: --key FILE"),
             Signature::Signed | Signature::Kept | Signature::Removed => {}
         }
     }
     let drill = shown.drill.as_ref().map(|drill| {
         let signed =
             drill.signed_by.as_ref().map_or("signature not checked".to_owned(), |key| format!("signed by {key}"));
-        let and_register = shown.register.as_ref().map_or("", |_| "; the register read back and compared");
+        let and_register = shown.register.as_ref().map_or("", |_| "; the register was read back and compared");
         format!("{} entries restored, verified and compared; {signed}{and_register}", drill.size)
     });
     let register = shown.register.as_ref().map(|register| match register.cases {
@@ -198,15 +197,15 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How the segments that were there before were looked at.
+/// How the segments that already existed were checked.
 fn checked(archived: &Archived) -> String {
     let Checked { read, by_length } = archived.checked;
-    let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "mended")];
+    let counts = [(read, "read"), (by_length, "by length"), (archived.mended.len(), "repaired")];
     let counted: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, how)| format!("{count} {how}")).collect();
     match (counted.is_empty(), by_length) {
         (true, _) => "none".to_owned(),
         (false, 0) => counted.join(", "),
-        (false, _) => format!("{}; --check reads all", counted.join(", ")),
+        (false, _) => format!("{}; --check reads them all", counted.join(", ")),
     }
 }

@@ -16,12 +16,12 @@ use crate::global::{Format, Global};
 use crate::render::Section;
 use crate::words;
 
-/// Shows the money.
+/// Show the money: what was appropriated, allocated, disbursed and spent.
 #[derive(Debug, Args)]
 pub struct Budget {
     /// Only this programme.
     programme: Option<Name>,
-    /// A line for each.
+    /// What each line is about.
     #[arg(long, value_enum, default_value_t = Lines::Line)]
     by: Lines,
     /// Only this budget year.
@@ -40,13 +40,13 @@ pub struct Budget {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Lines {
-    /// Each fund: programme, year and source.
+    /// One fund: programme, year and source.
     Line,
-    /// Each recipient.
+    /// One recipient.
     Recipient,
-    /// Each grant of a fund.
+    /// One grant of a fund.
     Grant,
-    /// Each year.
+    /// One year.
     Year,
 }
 
@@ -81,7 +81,7 @@ pub const SPARE: [&str; 12] = [
     "appropriated_ore",
 ];
 
-/// The same by recipient: nothing is appropriated to one, or available from one.
+/// The same by recipient: a recipient has no appropriation and no available amount.
 pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
     "committed_ore",
     "returned_ore",

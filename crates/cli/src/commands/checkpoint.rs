@@ -13,28 +13,29 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::screen;
 
-/// Signs a checkpoint of the whole ledger as it is now, or adds another party's signature to one.
+/// Sign a checkpoint of the whole ledger as it is now, or add another party's signature to one.
 ///
-/// A checkpoint says that the ledger has so many entries with this root. Who keeps one can tell later whether any of them was
-/// changed.
+/// A checkpoint states the number of entries in the ledger and the root over them. Anyone who keeps one can check later
+/// whether any of those entries was changed.
 #[derive(Debug, Args)]
 pub struct Checkpoint {
     /// The file of the ledger's private key.
     #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
     key: Option<PathBuf>,
-    /// What a witness sent back: our checkpoint with its signature, or the signature lines alone. It is checked and added.
+    /// What a witness sent back: the checkpoint with its signature, or only the signature lines. It is checked and
+    /// added.
     #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "witness_vkey")]
     witness: Option<PathBuf>,
-    /// The checkpoint that the witness was sent.
+    /// The checkpoint that was sent to the witness.
     #[arg(long, value_name = "FILE", requires = "witness")]
     checkpoint: Option<PathBuf>,
     /// The witness's verifier key, or a file that holds it.
     #[arg(long, value_name = "KEY|FILE", requires = "witness")]
     witness_vkey: Option<String>,
-    /// A new file; standard output when left out.
+    /// A new file to write to [default: standard output].
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Writes over a file that is there, in one step.
+    /// Overwrite an existing file, in one step.
     #[arg(long, requires = "out")]
     force: bool,
 }
@@ -59,7 +60,7 @@ impl Checkpoint {
                 audit::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
-                    crate::screen::say!("a checkpoint of {size} entries is in {}", path.display());
+                    crate::screen::say!("wrote a checkpoint of {size} entries to {}", path.display());
                 }
             }
         }
@@ -67,9 +68,9 @@ impl Checkpoint {
     }
 
     fn sign(&self, global: &Global) -> Result<SignedCheckpoint, Failure> {
-        let hint = "--key FILE names it; `key new --out FILE` makes one";
+        let hint = "name it with --key FILE; `key new --out FILE` makes one";
         let path =
-            self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint is signed, and no key is named", hint))?;
+            self.key.as_ref().ok_or_else(|| Failure::call("a checkpoint must be signed, and no key is named", hint))?;
         let ledger = edge::open(global)?;
         let key = ledger.read_key(path)?;
         let signed = ledger.checkpoint(&key)?;

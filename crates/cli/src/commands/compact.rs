@@ -13,7 +13,7 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Writes the store anew in as few bytes as it takes. No entry changes; for a while both stores are on the disk.
+/// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
 #[derive(Debug, Args)]
 pub struct Compact {}
 
@@ -26,11 +26,11 @@ impl Compact {
         ledger.close()?;
         if compacted.gained_nothing() && !global.quiet {
             let why = if compacted.bytes_after <= Compacted::SEGMENT_BYTES {
-                "a store takes 8 MiB at least"
+                "a store takes at least 8 MiB"
             } else {
-                "the store was as small as it can be already"
+                "the store was already as small as it can be"
             };
-            crate::screen::note!("nothing was gained: {why}");
+            crate::screen::note!("no space was saved: {why}");
         }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;

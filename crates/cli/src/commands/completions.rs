@@ -9,7 +9,7 @@ use crate::Cli;
 use crate::exit::Failure;
 use crate::screen;
 
-/// Prints completions for a shell.
+/// Print completions for a shell.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell.
@@ -18,7 +18,7 @@ pub struct Completions {
 
 impl Completions {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        // Into memory first: the generator panics where its writer takes no more.
+        // Into memory first: the generator panics when it cannot write.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "hovedbok", &mut script);
         screen::page(&String::from_utf8_lossy(&script))?;

@@ -1,4 +1,4 @@
-//! `replace`, `void` and `move`: of entries that are named, or of all that a selection names.
+//! `replace`, `void` and `move`: of entries named one by one, or of all that a selection finds.
 
 use std::process::ExitCode;
 
@@ -20,34 +20,35 @@ use crate::fields::Fields;
 use crate::global::Global;
 use crate::output;
 
-/// Why an entry is put right.
+/// Why an entry is corrected.
 #[derive(Debug, Args)]
 struct Reason {
-    /// A code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), or a short text.
+    /// Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other),
+    /// or a short text.
     #[arg(long, value_name = "CODE|TEXT")]
     reason: Option<String>,
-    /// The correction's id, of one entry only: the same command with its id again changes nothing.
+    /// The correction's id, for a single entry: repeating the command with the same id changes nothing.
     #[arg(long)]
     id: Option<EntryId>,
-    /// Records nothing; shows which answers would change.
+    /// Record nothing; show which answers would change.
     #[arg(long)]
     dry_run: bool,
 }
 
 impl Reason {
-    /// The reason; a text that is no code stands as the note of `other`.
+    /// The reason; a text that is not a code becomes the note of `other`.
     fn why(&self, default: Option<ReasonCode>) -> Result<Why, Failure> {
-        // A text that shows nothing is no reason.
+        // A blank text is not a reason.
         let given = self.reason.as_ref().filter(|text| !is_blank(text));
         let (reason, note) = match (given, default) {
             (None, Some(reason)) if self.reason.is_none() => (reason, None),
             (None, _) => {
-                return Err(Failure::call("--reason is missing", "say why: a code such as wrong_day, or a short text"));
+                return Err(Failure::call("--reason is missing", "give a code such as wrong_day, or a short text"));
             }
             (Some(text), _) => match text.parse::<ReasonCode>() {
                 Ok(ReasonCode::Import) => {
-                    let message = "the reason import is given by imports alone: what it stands on can be corrected by the next one";
-                    return Err(Failure::call(message, "say why: a code such as wrong_day, or a short text"));
+                    let message = "only imports give the reason import: the next import may correct such entries again";
+                    return Err(Failure::call(message, "give a code such as wrong_day, or a short text"));
                 }
                 Ok(reason) => (reason, None),
                 Err(()) => (ReasonCode::Other, Some(Text::from(text.as_str()))),
@@ -57,24 +58,24 @@ impl Reason {
     }
 }
 
-/// Which entries.
+/// The entries that a command names.
 #[derive(Debug, Args)]
 struct Targets {
     /// The entries: their positions or ids.
     #[arg(value_name = "POSITION|ID")]
     target: Vec<String>,
-    /// Selects the entries in force from one position to another, both included.
+    /// Select the entries in force from one position to another, both included.
     #[arg(long, value_name = "A..B")]
     positions: Option<String>,
-    /// Selects the entries in force that were moved in with this batch.
+    /// Select the entries in force that were moved in with this batch.
     #[arg(long, value_name = "LABEL")]
     batch: Option<String>,
-    /// Selects the entries in force whose type begins so.
+    /// Select the entries in force whose type begins with this text.
     #[arg(long = "type", value_name = "TYPE")]
     type_name: Option<String>,
 }
 
-/// The entries that are meant.
+/// The entries that the command line means.
 enum Chosen {
     /// Named one by one.
     Named(Vec<EntryId>),
@@ -96,7 +97,7 @@ impl Targets {
             (true, false) => Chosen::Selected(ledger.selected(&selection)?),
             (false, false) => {
                 let hint = "give positions, or --positions, --batch, --document and --type";
-                return Err(Failure::call("entries are named one by one or selected, not both", hint));
+                return Err(Failure::call("name entries one by one or select them, not both", hint));
             }
             (true, true) => {
                 let hint = "give positions or ids, or select them: --positions A..B, --batch, --document, --type";
@@ -107,8 +108,8 @@ impl Targets {
             (Chosen::Named(ids), Some(_)) if ids.len() == 1 => Ok(chosen),
             (_, None) => Ok(chosen),
             (Chosen::Named(_) | Chosen::Selected(_), Some(_)) => Err(Failure::call(
-                "--id is the id of one correction",
-                "leave it out when several entries are corrected",
+                "--id is the id of a single correction",
+                "leave it out if you correct several entries",
             )),
         }
     }
@@ -119,21 +120,21 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
     let seq = |text: &str| text.trim().parse::<Seq>().ok();
     let ends = text.split_once("..").and_then(|(from, to)| Some((seq(from)?, seq(to)?)));
     ends.filter(|(from, to)| from.0 >= 1 && from <= to).ok_or_else(|| {
-        Failure::call(format!("--positions '{text}': these are not two positions in order"), "write --positions 12..40")
+        Failure::call(format!("--positions '{text}' is not two ascending positions"), "write --positions 12..40")
     })
 }
 
-/// Says how many entries a selection came to.
+/// Reports how many entries a selection found.
 fn say_selected(global: &Global, count: usize) {
     if !global.quiet {
         crate::screen::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
     }
 }
 
-/// Replaces entries by corrected ones.
+/// Correct entries by replacing them.
 ///
-/// Fields not named stay as they are. With a selection in place of positions, --document selects the entries that rest on a
-/// document; with positions it is a field of the new entry.
+/// Fields that you do not name keep their values. With a selection instead of positions, --document selects the entries
+/// that rest on a document; with positions it is a field of the new entry.
 #[derive(Debug, Args)]
 pub struct Replace {
     #[command(flatten)]
@@ -147,27 +148,27 @@ pub struct Replace {
     fields: Fields,
 }
 
-/// Makes entries not count.
+/// Void entries, so that they no longer count.
 #[derive(Debug, Args)]
 pub struct Void {
     #[command(flatten)]
     targets: Targets,
-    /// Selects the entries in force that rest on this document.
+    /// Select the entries in force that rest on this document.
     #[arg(long, value_name = "TEXT")]
     document: Option<String>,
     #[command(flatten)]
     reason: Reason,
 }
 
-/// Moves entries to the participant that they are about.
+/// Move entries to the participant that they are about.
 ///
-/// What hangs on an entry is moved along: on the start of a placement its changes, its end, absence and attendance; on an intake
-/// or application all of the enrolment.
+/// Entries that depend on a moved entry move with it: with the start of a placement its changes, end, absence and
+/// attendance; with an intake or application the whole enrolment.
 #[derive(Debug, Args)]
 pub struct Move {
     #[command(flatten)]
     targets: Targets,
-    /// Selects the entries in force that rest on this document.
+    /// Select the entries in force that rest on this document.
     #[arg(long, value_name = "TEXT")]
     document: Option<String>,
     /// The participant: a UUID, or a case number.
@@ -281,7 +282,7 @@ impl Move {
     }
 }
 
-/// The case numbers of the register, and why it does not open.
+/// The case numbers of the register, and why it cannot be opened.
 fn known(global: &Global, dry_run: bool) -> Result<(Cases, Option<Failure>), Failure> {
     let (book, shut) = register::at_hand(global, dry_run)?;
     Ok((register::cases(book.as_ref(), &[]), shut))

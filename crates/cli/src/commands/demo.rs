@@ -16,11 +16,11 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
-/// Creates the ledger of five real programmes, and prints the statement for it; run again, prints the statement for that
-/// ledger.
+/// Create the ledger of five real programmes, and print its statement; when it exists already, only print its
+/// statement.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Where it is created; the folder of --ledger or HOVEDBOK_LEDGER when left out, else ./demo-ledger.
+    /// Where to create it [default: the folder of --ledger or HOVEDBOK_LEDGER, else ./demo-ledger].
     #[arg(long)]
     dir: Option<PathBuf>,
 }
@@ -64,7 +64,7 @@ fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
     };
     if ledger.origin() != ORIGIN {
         return Err(Failure::Check {
-            message: format!("{} holds another ledger than the demo: its origin is {}", dir.display(), ledger.origin()),
+            message: format!("{} has another ledger, not the demo: its origin is {}", dir.display(), ledger.origin()),
             hint: "name another folder with --dir, or ask `statement` about that ledger".to_owned(),
         });
     }

@@ -14,13 +14,13 @@ use crate::progress::Working;
 use crate::render::{GivenUp, Section};
 use crate::written;
 
-/// Explains the difference between two states of knowledge of one question.
+/// Explain how the answer to a question differs between two states of knowledge.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The other state of knowledge; the end of the log when left out.
+    /// The other state of knowledge [default: the end of the log].
     #[arg(long, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     and: Option<KnownAt>,
-    /// The question, as it would be asked: state --programme KVP
+    /// The question, as a command would ask it: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]
     question: Vec<String>,
 }
@@ -28,7 +28,7 @@ pub struct Explain {
 /// The columns that a narrow table of entries gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("stream"), GivenUp::Out("effective")];
 
-/// A question as it stands after `--`.
+/// The question after `--`.
 #[derive(Debug, Parser)]
 #[command(no_binary_name = true, name = "explain … --")]
 struct Asked {
@@ -38,10 +38,10 @@ struct Asked {
     command: Command,
 }
 
-/// Options of every command that a question may have of its own.
+/// Global options that the question may have as well.
 const INSIDE: [&str; 6] = ["format", "excel", "columns", "as_of", "lang", "quiet"];
 
-/// A question that cannot be understood: the words of the failure say that it is about the question.
+/// A question that cannot be understood: the message says that it is about the question.
 fn misunderstood(error: &clap::Error) -> Failure {
     let failure = exit::misunderstood(error);
     if let Failure::Usage { message, .. } = &failure {
@@ -59,11 +59,11 @@ impl Explain {
         };
         if named.has("known_at") {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call("the question names a --known-at of its own", hint));
+            return Err(Failure::call("the question after -- names a --known-at too", hint));
         }
         if let Some(option) = named.outside(&INSIDE) {
             let hint = "write it before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call(format!("{option} is about the whole call and stands in its question"), hint));
+            return Err(Failure::call(format!("{option} is about the whole command, not about the question"), hint));
         }
         asked.global.named = named;
         let global = &asked.global.within(global);

@@ -16,13 +16,13 @@ use crate::global::{self, Global};
 use crate::output;
 use crate::screen;
 
-/// Exports the entries or the books.
+/// Export the entries or the books.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// What comes out.
+    /// What to export.
     #[arg(long, value_enum)]
     to: To,
-    /// A new file; standard output when left out. It appears when it is whole.
+    /// A new file, which appears when it is complete [default: standard output].
     #[arg(long)]
     out: Option<PathBuf>,
     /// Only the books of this programme.

@@ -12,7 +12,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::render::{GivenUp, Section};
 
-/// Holds what was published against what the ledger derives.
+/// Compare published figures with the figures that the ledger derives.
 #[derive(Debug, Args)]
 pub struct Figures {
     /// Only this programme.
@@ -67,7 +67,7 @@ impl Figures {
                         .or_else("no_figures"),
                 ];
             }
-            // What came later stands last: a script may count columns.
+            // Columns that were added later come last: a script may count columns.
             let later = |key: &&str| RARE.contains(key) || *key == "derived_on";
             let (later, old): (Vec<&str>, Vec<&str>) = COLUMNS.into_iter().partition(later);
             vec![Section::new(&[old, later].concat(), &figures.figures)]

@@ -19,7 +19,8 @@ use crate::global::{Format, Global};
 use crate::render::{GivenUp, Section};
 use crate::words;
 
-/// Shows what deserves a look. A table shows equal findings of one import or batch in one line; --kind shows each.
+/// List findings: broken rules and missing records. A table groups equal findings of one import or batch in one line;
+/// --kind lists each of them.
 #[derive(Debug, Args)]
 pub struct Findings {
     /// Only this programme.
@@ -33,15 +34,15 @@ pub struct Findings {
 /// The columns of findings.
 pub const COLUMNS: [&str; 5] = ["severity", "kind", "programme", "what", "entries"];
 
-/// The same where equal findings stand together.
+/// The same where equal findings are grouped.
 const COUNTED: [&str; 6] = ["severity", "kind", "programme", "count", "what", "entries"];
 
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 4] =
     [GivenUp::Out("entries"), GivenUp::Below("what"), GivenUp::Below("programme"), GivenUp::Out("severity")];
 
-/// The findings as a table, the gravest first: those of one kind and programme that came in with one import or batch are
-/// one line with their count, and so are the ends of a programme's records on one day, which are all named.
+/// The findings as a table, the most serious first. Findings of one kind and programme that came in with one import or
+/// batch are one line with their count. So are the ends of a programme's records on one day, which are all named.
 pub fn together(global: &Global, findings: &[Finding]) -> Section {
     let mut lines: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
@@ -67,7 +68,8 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
     if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
 }
 
-/// Whether two findings say the same but for days, numbers and ids: what is open late and what was completed late are two.
+/// Whether two findings have the same words apart from days, numbers and ids: being open late and being completed late
+/// differ.
 fn same_words(one: &str, other: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
@@ -89,7 +91,7 @@ fn row(global: &Global, line: &[&Finding]) -> Option<Value> {
     Some(row)
 }
 
-/// Ends of a programme's records in one text, each with what was open then; nothing when they are something else.
+/// The ends of a programme's records in one text, each with what was open then; nothing for other findings.
 pub fn ends(line: &[&Finding]) -> Option<String> {
     let mut days: Vec<(Day, &str, Vec<String>)> = Vec::new();
     for finding in line {

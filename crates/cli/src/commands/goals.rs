@@ -14,7 +14,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::render::{GivenUp, Section};
 
-/// Holds targets against what the ledger derives.
+/// Compare targets with the figures that the ledger derives.
 #[derive(Debug, Args)]
 pub struct Goals {
     /// Only this programme.
@@ -53,11 +53,12 @@ pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Below("period"),
 ];
 
-/// The goals as a table, without the columns that somebody says already; CSV has one more, which a table says in words.
+/// The goals as a table, without the columns that the caller shows elsewhere; CSV has one more, which a table puts in
+/// words.
 pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Section {
     let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| !without.contains(column)).collect();
     if global.format != Format::Table {
-        // What came later stands last: a script may count columns.
+        // Columns that were added later come last: a script may count columns.
         let old = columns.iter().filter(|key| !RARE.contains(key)).copied();
         let columns: Vec<&str> = old.chain(RARE).chain(["so_far"]).collect();
         return Section::new(&columns, goals);
@@ -71,7 +72,7 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
         }
         if let Value::Object(fields) = row {
             fields.insert("answer".to_owned(), answer.into());
-            // The code stands before the reason for programs.
+            // The code before the reason is for programs.
             let reason = because.strip_prefix("records_end: ").unwrap_or(&because);
             fields.insert("because".to_owned(), reason.into());
         }

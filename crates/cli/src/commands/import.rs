@@ -28,62 +28,63 @@ use crate::render::Section;
 use crate::screen;
 use crate::written;
 
-/// Imports tables or entries, all or nothing.
+/// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
     #[arg(required_unless_present_any = ["template", "map_template"])]
     file: Vec<String>,
-    /// What the files hold: registration, intake, measures, …; without it the kinds are listed.
+    /// What the files contain: registration, intake, measures, …; without --kind the error lists the kinds.
     #[arg(long)]
     kind: Option<String>,
-    /// Prints the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
+    /// Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind"])]
     template: Option<String>,
-    /// Where the template goes.
+    /// The file to write the template to [default: standard output].
     #[arg(long)]
     out: Option<PathBuf>,
-    /// What the headers and words of the office's own sheet mean: a table that --map-template prints to fill in.
+    /// What the headers and words of the office's own sheet mean: a table that --map-template prints for you to fill
+    /// in.
     #[arg(long, value_name = "FILE")]
     map: Option<String>,
-    /// Prints a map to fill in for a kind: its columns and codes, with room for the sheet's headers and words.
+    /// Print a map to fill in for a kind: its columns and codes, with room for the sheet's headers and words.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind", "template", "map"])]
     map_template: Option<String>,
-    /// Checks everything, records nothing.
+    /// Check everything, record nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Records rows that say the same once more than the ledger does: it did happen again.
+    /// Also record rows that repeat what the ledger has already: it did happen again.
     #[arg(long)]
     again: bool,
-    /// One of several sheets of a workbook.
+    /// The sheet to read, in a workbook with several.
     #[arg(long)]
     sheet: Option<String>,
-    /// The programme of rows that name none; of milestones, the one that the plan belongs to where its own name says
-    /// another.
+    /// The programme of rows that name none; for milestones, the programme that the plan belongs to if the plan's own
+    /// name says another.
     #[arg(long)]
     programme: Option<Name>,
-    /// The plan, where the table has no column for it.
+    /// The plan, if the table has no column for it.
     #[arg(long)]
     plan: Option<Name>,
-    /// The version of the plan that the file is.
+    /// The version of the plan that the file contains.
     #[arg(long, value_name = "LABEL")]
     plan_version: Option<String>,
-    /// The day of the plan's document; today when left out.
+    /// The day of the plan's document [default: today].
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     document_date: Option<Day>,
-    /// The document that figures were published in, where the table has no column for it.
+    /// The document that figures were published in, if the table has no column for it.
     #[arg(long)]
     document: Option<String>,
-    /// The month of a grid that names none, YYYY-MM or as people write it.
+    /// The month of a grid that names none: YYYY-MM, or as people write it.
     #[arg(long, value_parser = written::month)]
     month: Option<Month>,
-    /// From when planned milestones hold; when figures were published.
+    /// The day from which planned milestones apply, or on which figures were published.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective: Option<Day>,
-    /// Moves an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
+    /// Move an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
     #[arg(long, requires = "recorded")]
     migrate: bool,
-    /// The day on which the archive came to know what it says; 12:00 in Norway.
+    /// The day on which the archive came to know what it says; the time is 12:00 in Norway.
     #[arg(long, value_name = "DATE", value_parser = written::day, requires = "migrate")]
     recorded: Option<Day>,
 }
@@ -91,10 +92,10 @@ pub struct Import {
 /// The kind of files that hold entries themselves.
 const JSONL: &str = "jsonl";
 
-/// The options that go with every kind of table.
+/// The options that apply to every kind of table.
 const OF_TABLES: [&str; 6] = ["map", "dry_run", "again", "sheet", "migrate", "recorded"];
 
-/// Checks that every option bears on what is imported.
+/// Checks that every option applies to what is imported.
 fn bearing(global: &Global, ids: &[&str], with: &str) -> Result<(), Failure> {
     let idle = global.named.beside(&[&["file", "kind"], ids].concat());
     idle.map_or(Ok(()), |option| Err(Failure::idle(&option, with)))
@@ -114,7 +115,7 @@ impl Import {
         match self.kind.clone().as_deref() {
             None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
             Some(JSONL) => {
-                bearing(global, &["dry_run"], "--kind jsonl, whose lines say everything")?;
+                bearing(global, &["dry_run"], "--kind jsonl, whose lines are complete entries")?;
                 self.entries(global)
             }
             Some(name) => {
@@ -127,10 +128,11 @@ impl Import {
 
     fn entries(&self, global: &Global) -> Result<ExitCode, Failure> {
         let [file] = self.file.as_slice() else {
-            return Err(Failure::call("entries come in one file", "import the files one after the other"));
+            return Err(Failure::call("entries are imported from one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
-        // The register before the ledger, as everywhere: who waits for the one does not hold the other.
+        // The register before the ledger, as everywhere: a command that waits for the register does not hold the
+        // ledger.
         let (book, shut) = register::at_hand(global, self.dry_run)?;
         let cases = register::cases(book.as_ref(), &[]);
         drop(book);
@@ -172,7 +174,7 @@ impl Import {
         let (at_hand, shut) = register::at_hand(global, self.dry_run)?;
         if let Some(day) = self.recorded.filter(|day| now.oslo_day().is_some_and(|today| *day > today)) {
             return Err(Failure::call(
-                format!("--recorded {day} is not past: nobody can have recorded it then"),
+                format!("--recorded {day} is not past: nobody can have recorded anything then"),
                 "give the day on which the archive came to know what it says",
             ));
         }
@@ -225,10 +227,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         report.remarks.iter().for_each(|told| crate::screen::note!("{told}"));
         notices(global, &report.notices);
         report.unmatched.iter().for_each(|row| crate::screen::note!("not in the file, nothing recorded: {row}"));
-        report
-            .reworded
-            .iter()
-            .for_each(|row| crate::screen::note!("reads otherwise in the file, nothing recorded: {row}"));
+        report.reworded.iter().for_each(|row| crate::screen::note!("different in the file, nothing recorded: {row}"));
         compared(report);
         if report.all_already() {
             crate::screen::note!("everything in the file is in the ledger already; nothing was recorded");
@@ -267,7 +266,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Says what the comparison of the rows with the ledger came to, beside what was recorded.
+/// Reports the result of comparing the rows with the ledger, apart from what was recorded.
 fn compared(report: &ImportReport) {
     let tense = if report.dry_run { "would be" } else { "was" };
     for row in &report.corrected {
@@ -278,24 +277,24 @@ fn compared(report: &ImportReport) {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
         let (file, line, entry) = (&row.file, row.line, entries(row));
         crate::screen::note!(
-            "{file}, line {line}: says what {entry} said, which was corrected or voided since in {by}; nothing was recorded"
+            "{file}, line {line}: repeats {entry}, which {by} has since corrected or voided; nothing was recorded"
         );
     }
     for row in &report.other_document {
         let done = if row.became == Became::New {
             "the row is recorded as well"
         } else {
-            "nothing was recorded; import with --again if it did happen twice"
+            "nothing was recorded; if it did happen twice, import with --again"
         };
         crate::screen::note!(
-            "{}, line {}: {} says the same from another document; {done}",
+            "{}, line {}: {} records the same from another document; {done}",
             row.file,
             row.line,
             entries(row)
         );
     }
     for entry in &report.missing {
-        crate::screen::note!("not in the file any more, nothing was recorded: {}", listed(entry));
+        crate::screen::note!("no longer in the file, nothing was recorded: {}", listed(entry));
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();
@@ -312,7 +311,7 @@ fn compared(report: &ImportReport) {
         crate::screen::note!("{}, line {}: {why}", row.file, row.line);
     }
     for left in &report.left_behind {
-        crate::screen::note!("this leaves a finding behind: {left}");
+        crate::screen::note!("this causes a finding: {left}");
     }
 }
 
@@ -326,7 +325,7 @@ fn listed(entry: &ListedEntry) -> String {
 
 fn kind(name: &str) -> Result<&'static Kind, Failure> {
     kinds::find(name)
-        .ok_or_else(|| Failure::call(format!("'{name}' is no kind of table"), format!("kinds: {}", names())))
+        .ok_or_else(|| Failure::call(format!("'{name}' is not a kind of table"), format!("kinds: {}", names())))
 }
 
 fn names() -> String {

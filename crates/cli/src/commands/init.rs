@@ -10,10 +10,10 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 
-/// Creates an empty ledger.
+/// Create an empty ledger.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// The name under which its checkpoints will be signed; it never changes. Without it a random one.
+    /// The name under which its checkpoints will be signed; it never changes [default: a random name].
     #[arg(long, value_name = "ORIGIN")]
     origin: Option<String>,
 }

@@ -15,7 +15,7 @@ use crate::output;
 use crate::render::Section;
 use crate::screen;
 
-/// Makes, changes, shows and lists the keys that the ledger is signed with.
+/// Make, change, show and list the keys that sign the ledger.
 #[derive(Debug, Args)]
 pub struct Key {
     #[command(subcommand)]
@@ -24,31 +24,31 @@ pub struct Key {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Makes a private key in a new file outside the ledger's folder; prints the verifier key to hand to auditors.
+    /// Make a private key in a new file outside the ledger's folder; print the verifier key to give to auditors.
     New {
-        /// The new file; nobody but its owner can read it.
+        /// The new file; only its owner can read it.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Makes a new private key and records that it takes the old one's place; prints the new verifier key.
+    /// Make a new private key and record that it replaces the old one; print the new verifier key.
     Rotate {
-        /// The file of the key until now, which signs the change.
+        /// The file of the current key, which signs the change.
         #[arg(long, value_name = "FILE")]
         old: PathBuf,
-        /// The new file; nobody but its owner can read it.
+        /// The new file; only its owner can read it.
         #[arg(long, value_name = "FILE")]
         new: PathBuf,
     },
-    /// Prints the verifier key of a private key's file.
+    /// Print the verifier key of a private key's file.
     Show {
         /// The private key's file.
         #[arg(value_name = "FILE", required_unless_present = "key")]
         file: Option<PathBuf>,
-        /// The same, named as in other commands.
+        /// The same file, named as in other commands.
         #[arg(long, value_name = "FILE", env = "HOVEDBOK_KEY", hide_env_values = true)]
         key: Option<PathBuf>,
     },
-    /// Lists the changes of key that the ledger records.
+    /// List the changes of key that the ledger records.
     List,
 }
 
@@ -66,7 +66,7 @@ impl Key {
                 ledger.close()?;
                 told(
                     global,
-                    &format!("the private key is in {}: keep it and a copy apart from the ledger", out.display()),
+                    &format!("the private key is in {}: keep it, and a copy, away from the ledger", out.display()),
                 );
                 show(global, &json!({ "vkey": vkey.to_string(), "file": out }))
             }
@@ -78,8 +78,8 @@ impl Key {
                 told(global, &format!("entry {} announces the new key, which is in {}", rotated.seq, new.display()));
                 told(
                     global,
-                    "hand the new verifier key to everybody who has the old one: without the ledger or an archive of it, what \
-                     is signed from now on cannot be checked with the old one alone",
+                    "give the new verifier key to everyone who has the old one: with the old key alone, they can check \
+                     later signatures only if they also have the ledger or an archive of it",
                 );
                 let (vkey, old) = (rotated.new.to_string(), rotated.old.to_string());
                 show(global, &json!({ "vkey": vkey, "file": new, "seq": rotated.seq, "old": old }))
@@ -106,8 +106,8 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
     let in_force = newest.map(|rotation| &rotation.new);
     if rotations.is_empty() && global.format == Format::Table {
         screen::page(
-            "No change of key is recorded. The first key is not recorded either: those have it who were given it. `key show \
-             FILE` prints it.\n",
+            "No change of key is recorded. The first key is not recorded either: only the people who were given it \
+             have it. `key show FILE` prints it.\n",
         )?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -128,11 +128,11 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
 fn in_force_said(newest: Option<&Rotation>) -> String {
     newest.map_or_else(
         || "None of these changes holds: the first key is in force.".to_owned(),
-        |Rotation { seq, new, .. }| format!("In force is the key {}, which entry {seq} announced:\n{new}", id(new)),
+        |Rotation { seq, new, .. }| format!("The key in force is {}, which entry {seq} announced:\n{new}", id(new)),
     )
 }
 
-/// The id in a verifier key, `NAME+ID+KEY`; the whole of what is none.
+/// The id in a verifier key, `NAME+ID+KEY`; the whole text if it is not a verifier key.
 fn id(vkey: &str) -> &str {
     vkey.split('+').nth(1).unwrap_or(vkey)
 }

@@ -20,22 +20,22 @@ use crate::output;
 use crate::render::{GivenUp, Section};
 use crate::written;
 
-/// Lists entries as they were written. With --actor on the command line only what that actor recorded.
+/// List entries as they were written; with --actor on the command line only those that this actor recorded.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Log {
     #[command(subcommand)]
     one: Option<One>,
-    /// Only streams whose name begins so.
+    /// Only streams whose name begins with this text.
     #[arg(long, conflicts_with = "case")]
     stream: Option<String>,
-    /// Only the person with this case number of the office's own.
+    /// Only the person with this case number, one of the office's own.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
-    /// Only types whose name begins so.
+    /// Only types whose name begins with this text.
     #[arg(long = "type", value_name = "TYPE")]
     type_name: Option<String>,
-    /// Only entries whose source holds this text: the document, the office's case file, the map of a table.
+    /// Only entries whose source contains this text: the document, the office's case file, the map of a table.
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
     /// Recorded on or after this day.
@@ -44,26 +44,26 @@ pub struct Log {
     /// Recorded on or before this day.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     recorded_to: Option<Day>,
-    /// Effective on or after this day, with any of its days.
+    /// Effective on at least one day that is this day or later.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_from: Option<Day>,
-    /// Effective on or before this day, with any of its days.
+    /// Effective on at least one day that is this day or earlier.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_to: Option<Day>,
-    /// From this position on.
+    /// Start at this position.
     #[arg(long, value_name = "POSITION")]
     from: Option<Seq>,
-    /// At the most so many entries.
+    /// List at most this many entries.
     #[arg(long)]
     limit: Option<usize>,
-    /// The newest first.
+    /// List the newest entries first.
     #[arg(long)]
     reverse: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum One {
-    /// Shows one entry whole.
+    /// Show one complete entry.
     Show {
         /// Its position or id.
         #[arg(value_name = "POSITION|ID")]
@@ -137,7 +137,7 @@ impl Log {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Checks that what it is narrowed to is known at all, where no entry fits.
+    /// Checks, if no entry fits, that the names which narrow the list are known at all.
     fn known(&self, global: &Global, ledger: &Ledger, known_at: Seq) -> Result<(), LedgerError> {
         self.stream.iter().try_for_each(|stream| ledger.check_streams(stream, known_at))?;
         self.type_name.iter().try_for_each(|name| ledger.check_types(name, known_at))?;
@@ -159,12 +159,12 @@ impl Log {
     }
 }
 
-/// The actor that entries are narrowed to: only one that is named for this call, not whoever records here.
+/// The actor that the list is narrowed to: only one on the command line, not the one from the environment.
 fn actor(global: &Global) -> Option<&Name> {
     global.actor.as_ref().filter(|_| global.named.has("actor"))
 }
 
-/// A text as it is searched: however its letters are put together, and whatever their case.
+/// A text as it is searched: in Unicode normal form, without regard to case.
 fn comparable(text: &str) -> String {
     identity::canonical(text).to_lowercase()
 }
@@ -194,7 +194,7 @@ const HEAD: [&str; 13] = [
 struct Entries {
     /// The head's fields and the body, as they were written.
     entries: Vec<Box<RawValue>>,
-    /// What became of it, for `log show`.
+    /// What happened to it later, for `log show`.
     #[serde(flatten)]
     fate: Option<Fate>,
 }
@@ -210,7 +210,7 @@ fn whole(head: &[u8], body: &[u8]) -> Box<RawValue> {
     let head = String::from_utf8_lossy(head);
     let open = head.strip_suffix('}').unwrap_or(&head);
     let text = format!("{open},\"body\":{}}}", String::from_utf8_lossy(body));
-    // Head and body were read as JSON before; should one not be, the entry shows as null rather than breaking the list.
+    // Head and body were read as JSON before; if one is not JSON, the entry shows as null and does not break the list.
     RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 

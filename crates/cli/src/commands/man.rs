@@ -9,10 +9,10 @@ use crate::Cli;
 use crate::exit::Failure;
 use crate::screen;
 
-/// Prints the manual page.
+/// Print the manual page.
 #[derive(Debug, Args)]
 pub struct Man {
-    /// Of this command; of the whole program when left out.
+    /// The command to describe [default: the whole program].
     command: Option<String>,
 }
 

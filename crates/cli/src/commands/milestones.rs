@@ -13,10 +13,10 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::render::Section;
 
-/// Shows a milestone plan, or lists the plans.
+/// Show a milestone plan, or list the plans.
 #[derive(Debug, Args)]
 pub struct Milestones {
-    /// The plan; all of them in short when left out.
+    /// The plan [default: a short list of all plans].
     plan: Option<Name>,
 }
 
@@ -67,7 +67,7 @@ impl Milestones {
 fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     match &answer.result {
         Reply::Milestones(plan) => {
-            // A table shows the range where nobody gave the day.
+            // A table shows the range when the day is not recorded.
             let ranges: &[&str] =
                 if global.format == Format::Csv { &["days_late_least", "days_late_most"] } else { &[] };
             let rows = Section::new(&[COLUMNS.as_slice(), ranges].concat(), &plan.milestones).sparing(&SPARE);

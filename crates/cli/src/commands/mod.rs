@@ -47,84 +47,84 @@ use crate::output;
 use crate::progress::Progress;
 use crate::render::Section;
 
-/// What can be done.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Creates an empty ledger; refuses a folder that holds something else.
+    /// Create an empty ledger in a new or empty folder; refuse any other folder.
     Init(init::Init),
-    /// Creates the ledger of five real programmes and prints the statement for it.
+    /// Create the ledger of five real programmes and print its statement.
     Demo(demo::Demo),
-    /// Records an entry, and prints its position and id.
+    /// Record an entry, and print its position and id.
     Record(Box<record::Record>),
-    /// Puts an entry right: fields not named stay as they are.
+    /// Correct an entry; fields that you do not name keep their values.
     Replace(Box<correct::Replace>),
-    /// Makes an entry not count; voiding a correction brings back what it had put right.
+    /// Void an entry, so that it no longer counts; voiding a correction restores what it corrected.
     Void(correct::Void),
-    /// Moves an entry to the participant that it is about.
+    /// Move an entry to the participant that it is about.
     Move(correct::Move),
-    /// Imports tables (CSV, XLSX) or entries (JSONL), all or nothing.
+    /// Import tables (CSV, XLSX) or entries (JSONL), all or nothing.
     Import(import::Import),
-    /// Exports the entries (jsonl) or the books (journal).
+    /// Export the entries (jsonl) or the books (journal).
     Export(export::Export),
-    /// Finds, adds and links the office's own case numbers, kept encrypted outside the ledger.
+    /// Find, add and link the office's own case numbers, kept encrypted outside the ledger.
     Register(register::Register),
-    /// Lists entries as they were written.
+    /// List entries as they were written.
     Log(log::Log),
-    /// Counts participants, or shows one person's course.
+    /// Count participants, or show one person's course.
     State(state::State),
-    /// Shows who was where, by provider, year and outcome.
+    /// Show who was placed where, by provider, year and outcome.
     Placements(placements::Placements),
-    /// Shows a milestone plan, or lists the plans.
+    /// Show a milestone plan, or list the plans.
     Milestones(milestones::Milestones),
-    /// Shows the money.
+    /// Show the money: what was appropriated, allocated, disbursed and spent.
     Budget(budget::Budget),
-    /// Shows what ran where and when.
+    /// Show which programmes ran, where and when.
     Programmes(programmes::Programmes),
-    /// Holds targets against what the ledger derives.
+    /// Compare targets with derived figures.
     Goals(goals::Goals),
-    /// Holds what was published against what the ledger derives.
+    /// Compare published figures with derived figures.
     Figures(figures::Figures),
-    /// Shows the whole: participants, milestones, budget, goals, findings.
+    /// Show everything on a day: participants, milestones, budget, goals and findings.
     Statement(statement::Statement),
-    /// Shows what deserves a look, each with the entries it rests on.
+    /// List findings: broken rules and missing records, each with the entries that it rests on.
     Findings(findings::Findings),
-    /// Explains the difference between two states of knowledge of one question.
+    /// Explain how an answer differs between two states of knowledge.
     Explain(explain::Explain),
-    /// Verifies the whole log, and that it continues checkpoints.
+    /// Verify the whole log, and that it continues checkpoints that you kept.
     Verify(verify::Verify),
-    /// Makes, changes, shows and lists the keys that the ledger is signed with.
+    /// Make, change, show and list the keys that sign the ledger.
     Key(key::Key),
-    /// Signs a checkpoint of the ledger, or adds a witness's signature to one.
+    /// Sign a checkpoint of the ledger, or add a witness's signature to one.
     Checkpoint(checkpoint::Checkpoint),
-    /// Proves that an entry stands in the ledger, or that the ledger was only added to.
+    /// Prove that an entry is in the ledger, or that entries were only added to the ledger.
     Prove(prove::Prove),
-    /// Copies the log to plain files elsewhere, adding what is new; drills restoring from them.
+    /// Copy the log to plain files elsewhere, adding what is new; test restoring from them.
     Archive(archive::Archive),
-    /// Makes a ledger of an archive: the same positions, times, ids and root.
+    /// Make a ledger from an archive, with the same positions, times, ids and root.
     Restore(restore::Restore),
-    /// Writes the store anew in as few bytes as it takes.
+    /// Rewrite the store in as little space as possible.
     Compact(compact::Compact),
-    /// Rebuilds the projections from the log, and checks them against the last time.
+    /// Rebuild the projections from the log, and compare them with the last rebuild.
     Rebuild(rebuild::Rebuild),
-    /// Shows that all is well, or what is not.
+    /// Show that all is well, or what is wrong.
     Status(status::Status),
-    /// Lists the entry types, or shows one with its fields.
+    /// List the entry types, or show one with its fields.
     Types(types::Types),
-    /// Lists the rules: what is refused when it is recorded, and what `findings` lists.
+    /// List the rules: what is refused when it is recorded, and what `findings` lists.
     Rules(rules::Rules),
-    /// Makes a synthetic ledger.
+    /// Make a synthetic ledger.
     Sample(sample::Sample),
-    /// Prints completions for a shell.
+    /// Print completions for a shell.
     Completions(completions::Completions),
-    /// Prints the manual page.
+    /// Print the manual page.
     Man(man::Man),
 }
 
 impl Command {
-    /// Does it.
+    /// Runs the command.
     ///
     /// # Errors
-    /// Why it could not be done.
+    /// Why it failed.
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         match self {
             Command::Init(command) => command.run(global),
@@ -164,25 +164,25 @@ impl Command {
         }
     }
 
-    /// Checks that every option that is written bears on the command, as far as it is one of all commands.
+    /// Checks that every global option on the command line applies to this command.
     ///
     /// # Errors
-    /// When one does not.
+    /// When one does not apply.
     pub fn fits(&self, global: &Global) -> Result<(), Failure> {
         self.takes(global)?;
-        // The question inside `explain` may say itself how it is shown.
+        // The question inside `explain` may have its own output options.
         if matches!(self, Command::Explain(_)) { Ok(()) } else { global.fits() }
     }
 
-    /// Checks that no option of all commands is written that does not bear on this one.
+    /// Checks that no global option on the command line is one that does not apply to this command.
     ///
     /// # Errors
-    /// When one does not.
+    /// When there is such an option.
     pub fn takes(&self, global: &Global) -> Result<(), Failure> {
         global.named.idle(&self.uses()).map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
     }
 
-    /// Those options of all commands that bear on this one, but for those that bear on every one.
+    /// The global options that apply to this command, except those that apply to every command.
     fn uses(&self) -> Vec<&'static str> {
         match self {
             Command::Init(_)
@@ -194,7 +194,7 @@ impl Command {
             Command::Record(_) | Command::Replace(_) | Command::Void(_) | Command::Move(_) => {
                 vec!["columns", "excel", "clock_ok"]
             }
-            // They change or write something, and would have done so before a column was found not to be there.
+            // They change or write something, and would already have done so when an unknown column is found.
             Command::Import(_) | Command::Archive(_) | Command::Restore(_) => {
                 vec!["excel", "clock_ok"]
             }
@@ -223,7 +223,7 @@ impl Command {
     /// The question that a command asks, for `explain`.
     ///
     /// # Errors
-    /// When the command asks none.
+    /// When the command asks no question.
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         match self {
             Command::State(command) => command.question(global),
@@ -260,14 +260,14 @@ impl Command {
             | Command::Sample(_)
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
-                "that command asks no question",
+                "that command asks no question, so there is nothing to explain",
                 "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
             )),
         }
     }
 }
 
-/// Opens the ledger, answers a question at the times of the call and writes the answer.
+/// Opens the ledger, answers a question at the times that the command line names, and writes the answer.
 ///
 /// # Errors
 /// When the ledger cannot be opened or the question cannot be answered.
@@ -286,7 +286,7 @@ pub fn ask(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The times of the call, with a warning on standard error where the day is not over.
+/// The times that the command line names, with a warning on standard error if the day is not over.
 ///
 /// # Errors
 /// A position beyond the log.
@@ -304,7 +304,7 @@ mod tests {
 
     use super::{budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
 
-    /// What a narrow table leaves out is stated on a page, in the same order.
+    /// A page lists what a narrow table leaves out, in the same order.
     #[test]
     fn the_page_about_tables_states_what_is_left_out() {
         let page = include_str!("../../../../docs/tables.md");

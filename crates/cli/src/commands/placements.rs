@@ -15,19 +15,19 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::render::Section;
 
-/// Shows who was where.
+/// Show who was placed where.
 #[derive(Debug, Args)]
 pub struct Placements {
     /// Only this programme.
     #[arg(long)]
     programme: Option<Name>,
-    /// Only this provider, as the data writes it.
+    /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
     /// Only this year.
     #[arg(long)]
     year: Option<i32>,
-    /// A row for each.
+    /// What each row is about.
     #[arg(long, default_value = "provider", value_parser = PossibleValuesParser::new(PlacementsBy::ALL.iter().map(|by| by.word())))]
     by: String,
 }
@@ -41,7 +41,7 @@ impl Placements {
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let by = PlacementsBy::from_word(&self.by).unwrap_or_default();
-        // CSV has the same columns whatever is asked; a table has none that is empty.
+        // CSV always has the same columns; a table leaves out empty ones.
         let told: &[&str] = match by {
             PlacementsBy::Provider if global.format == Format::Table => &["provider"],
             PlacementsBy::Year if global.format == Format::Table => &[],

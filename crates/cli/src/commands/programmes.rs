@@ -12,7 +12,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::render::Section;
 
-/// Shows what ran where and when.
+/// Show which programmes ran, where and when.
 #[derive(Debug, Args)]
 pub struct Programmes {
     /// Only what ran in this municipality.
@@ -36,7 +36,7 @@ impl Programmes {
                 ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
             let mut whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
             for (row, programme) in whole.rows.iter_mut().zip(&programmes.programmes) {
-                // Where no project is recorded, nobody knows in how many municipalities it ran.
+                // If no project is recorded, the number of municipalities is unknown.
                 if let (Value::Object(fields), []) = (row, programme.projects.as_slice()) {
                     fields.insert("municipalities".to_owned(), Value::Null);
                 }

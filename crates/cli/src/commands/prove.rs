@@ -1,4 +1,4 @@
-//! `prove`: proofs for those who do not have the ledger.
+//! `prove`: proofs for people who do not have the ledger.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,25 +15,26 @@ use crate::global::Global;
 use crate::output;
 use crate::render::Section;
 
-/// Proves that an entry stands in the ledger, or that the ledger was only added to since a checkpoint.
+/// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
 ///
-/// The proof of an entry holds its head. The entry with salt and body is written beside it, to be shown or kept back.
+/// The proof of an entry contains its head. The entry itself, with salt and body, is written to a file beside the
+/// proof, which you can show or withhold.
 #[derive(Debug, Args)]
 pub struct Prove {
     /// The entry: its position or id.
     #[arg(value_name = "POSITION|ID", required_unless_present = "consistency", conflicts_with = "consistency")]
     entry: Option<String>,
-    /// An earlier checkpoint of this ledger, which the later one is proved to continue.
+    /// Prove that the ledger continues this earlier checkpoint.
     #[arg(long, value_name = "OLD")]
     consistency: Option<PathBuf>,
     #[command(flatten)]
     head: Head,
     #[command(flatten)]
     trusted: Trusted,
-    /// The proof's file; entry-N.tlog-proof or consistency-OLD-NEW.proof when left out.
+    /// The proof's file [default: entry-N.tlog-proof or consistency-OLD-NEW.proof].
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Writes over files that are there, each in one step.
+    /// Overwrite existing files, each in one step.
     #[arg(long)]
     force: bool,
 }
@@ -44,7 +45,7 @@ impl Prove {
             return Err(Failure::idle("--key", "--checkpoint, which is signed already"));
         }
         if !self.head.is_named() && self.consistency.is_none() && global.named.has("keys") {
-            return Err(Failure::idle("--vkey", "a checkpoint that is only signed now"));
+            return Err(Failure::idle("--vkey", "a new checkpoint, which this command signs itself"));
         }
         let trusted = self.trusted.read()?;
         let old =
@@ -64,7 +65,7 @@ impl Prove {
             }
             (None, Some(entry)) => prove(global, &ledger, entry, &self.head, &trusted, self.out, self.force)?,
             (None, None) => {
-                return Err(Failure::call("nothing is to be proved", "name an entry, or --consistency OLD"));
+                return Err(Failure::call("there is nothing to prove", "name an entry, or --consistency OLD"));
             }
         };
         ledger.close()?;

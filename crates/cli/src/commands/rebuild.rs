@@ -17,13 +17,13 @@ use crate::output;
 use crate::progress::Progress;
 use crate::render::Section;
 
-/// Rebuilds the projections from the log alone.
+/// Rebuild the projections from the log alone.
 #[derive(Debug, Args)]
 pub struct Rebuild {
-    /// Which; all when left out.
+    /// The projections to rebuild [default: all].
     #[arg(value_parser = PossibleValuesParser::new(PROJECTIONS))]
     projection: Vec<String>,
-    /// Rebuilds to where the last rebuilding ended, and compares the digests.
+    /// Rebuild up to the position of the last rebuild, and compare the digests.
     #[arg(long)]
     check: bool,
 }
@@ -42,7 +42,7 @@ impl Rebuild {
             vec![last]
         };
         if positions.is_empty() {
-            return Err(Failure::call("nothing was rebuilt here before", "`rebuild` first, then `rebuild --check`"));
+            return Err(Failure::call("nothing was rebuilt here before", "run `rebuild` first, then `rebuild --check`"));
         }
         let begun = Instant::now();
         let wanted = |name: &str| self.projection.is_empty() || self.projection.iter().any(|own| own == name);
@@ -50,8 +50,8 @@ impl Rebuild {
         for position in positions {
             if position > last {
                 return Err(Failure::Check {
-                    message: format!("the last rebuilding was at {position}, the log ends at {last}"),
-                    hint: "entries are missing: `verify`, then operating.md, *When something is wrong*".to_owned(),
+                    message: format!("the last rebuild was at {position}, but the log ends at {last}"),
+                    hint: "entries are missing: run `verify`; see operating.md, *When something is wrong*".to_owned(),
                 });
             }
             let mut progress = Progress::new(global, "rebuilding", position.0);
@@ -80,8 +80,8 @@ impl Rebuild {
         if self.check && !differing.is_empty() {
             let names: Vec<&str> = differing.iter().map(|name| name.as_str()).collect();
             return Err(Failure::Check {
-                message: format!("rebuilt otherwise than last time: {}", names.join(", ")),
-                hint: "`verify` tells whether the log was altered; a newer program may also build otherwise".to_owned(),
+                message: format!("the result differs from the last rebuild: {}", names.join(", ")),
+                hint: "`verify` shows whether the log was changed; a newer program may also differ".to_owned(),
             });
         }
         if !self.check {

@@ -28,37 +28,37 @@ use crate::input;
 use crate::output;
 use crate::render::Section;
 
-/// Records an entry.
+/// Record an entry.
 ///
-/// The stream is named by its parts: --participant or --case, --programme, --plan, or --programme --year --source for money.
-/// The fields of a type are options of their own: `types TYPE` shows them.
+/// Name the stream by its parts: --participant or --case, --programme, --plan, or --programme --year --source for
+/// money. Each field of a type has its own option: `types TYPE` shows them.
 #[derive(Debug, Args)]
 pub struct Record {
-    /// The type: `types` lists them.
+    /// The entry's type; `types` lists them.
     #[arg(value_name = "TYPE", required_unless_present = "json")]
     type_name: Option<String>,
-    /// Takes {"type","stream","effective","body"} from a file, or from standard input (-); a list of them is one commit.
+    /// Read {"type","stream","effective","body"} from a file, or from standard input (-); a list of them is one commit.
     #[arg(long, value_name = "FILE|-", conflicts_with = "type_name")]
     json: Option<String>,
-    /// The day or period that it holds for, as people write it.
+    /// The day or period for which it is true, as people write it.
     #[arg(long, value_name = "DAY|PERIOD")]
     effective: Option<String>,
     /// The office's own case number, instead of --participant.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
-    /// The stream by its whole name, instead of its parts.
+    /// The stream's full name, instead of its parts.
     #[arg(long)]
     stream: Option<StreamId>,
-    /// The entry's id: the same command with its id again changes nothing.
+    /// The entry's id; repeating the command with the same id changes nothing.
     #[arg(long)]
     id: Option<EntryId>,
-    /// For whom it is recorded.
+    /// On whose behalf it is recorded.
     #[arg(long)]
     on_behalf_of: Option<Name>,
-    /// Records the same content although it stands there already.
+    /// Record the same content again although the ledger has it already.
     #[arg(long)]
     again: bool,
-    /// Records nothing; shows which answers would change.
+    /// Record nothing; show which answers would change.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -86,7 +86,7 @@ struct Document {
     source: Option<Text>,
 }
 
-/// A case number is text; what stands there instead is not repeated.
+/// A case number is text; any other value is refused without repeating it.
 fn case<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(case) => Ok(Some(case)),
@@ -109,7 +109,7 @@ impl Record {
         if self.json.is_some()
             && let Some(option) = global.named.beside(&["json", "dry_run", "again"])
         {
-            return Err(Failure::idle(&option, "--json, whose documents say everything"));
+            return Err(Failure::idle(&option, "--json, whose documents are complete entries"));
         }
         let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
@@ -207,9 +207,9 @@ impl Parts<'_> {
     /// The stream, by its parts.
     fn subject(self, fields: &mut Fields) -> Result<Subject, Failure> {
         match (&self.case, &self.stream) {
-            (Some(_), Some(_)) => return Err(Failure::idle("--case", "--stream, which names the person as well")),
+            (Some(_), Some(_)) => return Err(Failure::idle("--case", "--stream, which names the person too")),
             (Some(_), None) if self.kind != StreamKind::Participant => {
-                let with = format!("{}, which stands in a stream {}…", self.info.name, self.kind.prefix());
+                let with = format!("{}, which belongs in a stream {}…", self.info.name, self.kind.prefix());
                 return Err(Failure::idle("--case", &with));
             }
             (Some(_) | None, None) => {}
@@ -232,7 +232,7 @@ impl Parts<'_> {
             let stream: Result<StreamId, _> = text.parse();
             stream
                 .map(Subject::Stream)
-                .map_err(|error| Failure::call(error.to_string(), "check the parts of the stream"))
+                .map_err(|error| Failure::call(error.to_string(), "check the options that name the stream"))
         };
         match self.kind {
             StreamKind::Participant => match self.case {
@@ -242,7 +242,7 @@ impl Parts<'_> {
                     if let Ok(id) = text.trim().to_lowercase().parse::<ParticipantId>() {
                         return Ok(Subject::Participant(id));
                     }
-                    // It can be a case number, which is never repeated.
+                    // It may be a case number, which no message repeats.
                     Err(match Search::ButTelephones.personal(&text) {
                         Some(found) => Failure::personal("--participant", found),
                         None => Failure::call(
@@ -257,17 +257,17 @@ impl Parts<'_> {
             }
             StreamKind::Plan => named(format!("{prefix}{}", part("plan")?)),
             StreamKind::Fund => named(format!("{prefix}{}/{}/{}", part("programme")?, part("year")?, part("source")?)),
-            // No family stands in a stream of an unknown kind, and its empty name is refused.
+            // No family belongs in a stream of an unknown kind, and its empty name is refused.
             StreamKind::Ledger | StreamKind::Other => named(prefix.to_owned()),
         }
     }
 }
 
-/// What is wrong with a document, without the texts in it that can name a person or a case.
+/// What is wrong with a document, without the texts in it that may name a person or a case.
 fn unfit(path: &str, document: &Value, cases: &Cases, error: &serde_json::Error) -> Failure {
     let type_name = document.get("type").and_then(Value::as_str).unwrap_or_default();
     let family = catalogue::find(type_name).map(|(family, _)| family.stream);
-    // Of an unknown type it is not known what it is about.
+    // The program does not know what an unknown type is about.
     let persons = family.is_none_or(|stream| stream == Some(StreamKind::Participant));
     if let Some(found) = personal_in_json(&error.to_string(), document) {
         return Failure::personal(path, found);
@@ -304,7 +304,7 @@ fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
                 (Some(_), Some(_)) | (None, None) => {
                     return Err(Failure::call(
                         format!("{path}: a document names either a stream or a case"),
-                        "give \"stream\" or \"case\"",
+                        "give either \"stream\" or \"case\"",
                     ));
                 }
             };
@@ -322,33 +322,33 @@ fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
         .collect()
 }
 
-/// What a recording command came to.
+/// The result of a recording command.
 pub enum Done {
-    /// These entries stand in the ledger.
+    /// These entries were recorded.
     Did(Vec<Recorded>),
-    /// These entries would stand in it, and these answers would change.
+    /// These entries would be recorded, and these answers would change.
     Would(hovedbok_ledger::DryRun),
 }
 
-/// Tells what odd values were taken to mean.
+/// Reports how ambiguous values were read.
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
         remarks.iter().for_each(|remark| crate::screen::note!("{remark}"));
     }
 }
 
-/// Tells what findings a commit leaves behind.
+/// Reports the findings that a commit causes.
 ///
 /// # Errors
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::screen::note!("this leaves a finding behind: {}: {}", left.rule, left.what);
+        crate::screen::note!("this causes a finding: {}: {}", left.rule, left.what);
     }
     Ok(())
 }
 
-/// Tells what is worth saying of what is recorded.
+/// Prints the notices about what is recorded.
 pub fn notices(global: &Global, notices: &[Notice]) {
     if !global.quiet {
         notices.iter().for_each(|notice| crate::screen::note!("{notice}"));

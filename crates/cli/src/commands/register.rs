@@ -21,7 +21,7 @@ use crate::global::{self, Global};
 use crate::output;
 use crate::render::Section;
 
-/// Finds, adds and links case numbers.
+/// Find, add and link case numbers.
 #[derive(Debug, Args)]
 pub struct Register {
     #[command(subcommand)]
@@ -35,15 +35,15 @@ enum Action {
         /// The case number.
         case: String,
     },
-    /// Gives a case number a participant: a new one, or the one named.
+    /// Add a case number, for a new participant or for one that you name.
     Add {
         /// The case number.
         case: String,
-        /// The participant, when the ledger knows the person already.
+        /// The participant, if the ledger knows the person already.
         #[arg(long)]
         participant: Option<ParticipantId>,
     },
-    /// Links another case number to a participant that has one.
+    /// Link another case number to a participant that has one.
     Link {
         /// The other case number.
         case: String,
@@ -88,10 +88,10 @@ impl Register {
     }
 }
 
-/// Opens the register; a passphrase for its key is taken from the environment. A dry run makes no file.
+/// Opens the register; the passphrase of its key comes from the environment. A dry run makes no file.
 ///
 /// # Errors
-/// When it cannot be opened, or is not there and is not to be made.
+/// When it cannot be opened, or does not exist and must not be made.
 pub fn open(global: &Global, create: bool, dry_run: bool) -> Result<Book, Failure> {
     opened(global, |opening| match (create, dry_run) {
         (true, true) => Book::open_for_trial(opening),
@@ -101,16 +101,16 @@ pub fn open(global: &Global, create: bool, dry_run: bool) -> Result<Book, Failur
     })
 }
 
-/// A copy of the register on its way back to where the register belongs.
+/// A copy of the register that is about to be restored.
 ///
 /// # Errors
-/// When it cannot be put there.
+/// When it cannot be restored.
 pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returning, Failure> {
     opened(global, |opening| Returning::of(copy, archive, opening))
 }
 
-/// The case numbers of the register that a call names or finds beside the ledger, for what is said of a call that failed; none
-/// where it does not open at once.
+/// The case numbers of the register that the command line names or that lies beside the ledger, for the message of a
+/// call that failed; none if the register cannot be opened at once.
 pub fn known_cases() -> Cases {
     let Some(global) = global::guessed().filter(|global| global.register_path().exists()) else {
         return Cases::default();
@@ -133,11 +133,11 @@ fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterE
     Ok(open(&opening).map_err(LedgerError::from)?)
 }
 
-/// Tells that a register is new: a mistyped path would give people that are known new participants.
+/// Reports that a register is new: a mistyped path would make known people new participants.
 pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
     if book.is_some_and(Book::is_new) && !global.quiet {
         let (register, key) = (global.register_path(), global.register_key_path());
-        let made = if dry_run { "would be made" } else { "is made" };
+        let made = if dry_run { "would be made" } else { "was made" };
         crate::screen::note!(
             "a new register {made}: {} (its key: {}); keep a copy of both",
             register.display(),
@@ -146,11 +146,11 @@ pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
     }
 }
 
-/// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find it.
-/// The register is saved before anything is recorded, and given back where it was looked into.
+/// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find
+/// it. The register is saved before anything is recorded, and returned if it was opened.
 ///
 /// # Errors
-/// A case number that nobody knows, or the register's own.
+/// An unknown case number, or an error of the register.
 pub fn resolve(
     global: &Global,
     book: Option<Book>,
@@ -187,14 +187,14 @@ pub fn resolve(
     Ok((proposals, Some(book)))
 }
 
-/// Puts the register back as it was when what it was saved for is not recorded, and gives the failure on.
+/// Restores the register if the entries that it was saved for are not recorded, and returns the failure.
 pub fn take_back(book: Option<Book>, failure: Failure) -> Failure {
     let recorded = if let Failure::Ledger(error) = &failure { error.may_be_recorded() } else { false };
     match book.filter(|_| !recorded).map(Book::take_back) {
         None | Some(Ok(())) => failure,
         Some(Err(error)) => {
-            // The first error is the one to tell, and that the register keeps numbers that nothing uses is worth a note.
-            crate::screen::note!("the register could not be put back as it was: {error}");
+            // The first error is the one to report; a note says that the register keeps numbers that nothing uses.
+            crate::screen::note!("the register could not be restored to what it was: {error}");
             failure
         }
     }
@@ -203,7 +203,7 @@ pub fn take_back(book: Option<Book>, failure: Failure) -> Failure {
 /// The participant of a case number.
 ///
 /// # Errors
-/// When nobody knows it.
+/// When it is unknown.
 pub fn found(global: &Global, case: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
     found_in(&open(global, false, dry_run)?, case)
 }
@@ -219,11 +219,11 @@ fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
     text.parse().or_else(|_| found_in(book, text))
 }
 
-/// The register, where there is one: then no text that is recorded or told names one of its cases. Where it does not open, why;
-/// what needs it says so for itself.
+/// The register, if there is one: then no text that is recorded or printed names one of its cases. If it cannot be
+/// opened, the reason; a command that needs the register reports that itself.
 ///
 /// # Errors
-/// When another command holds it: that one is waited for, and then the call can be repeated.
+/// When another command holds it: this one waits for a while, and the call can then be repeated.
 pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<Failure>), Failure> {
     if !global.register_path().exists() {
         return Ok((None, None));
@@ -235,8 +235,8 @@ pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<F
     }
 }
 
-/// Checks that a register that the call names is there, where nothing in the call makes one: a mistyped path would leave texts
-/// unsearched without a word.
+/// Checks that the register on the command line exists, when the command does not make one: with a mistyped path texts
+/// would silently not be searched.
 ///
 /// # Errors
 /// When it is not.
@@ -247,14 +247,14 @@ pub fn named_is_there(global: &Global) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Tells, of what was recorded, that its texts were not searched for case numbers.
+/// Reports that the texts of what was recorded were not searched for case numbers.
 pub fn tell_shut(global: &Global, shut: Option<Failure>) {
     if let Some(shut) = shut.filter(|_| !global.quiet) {
-        crate::screen::note!("the register did not open, so no text was searched for its case numbers: {shut}");
+        crate::screen::note!("the register could not be opened, so no text was searched for its case numbers: {shut}");
     }
 }
 
-/// The case numbers of a register at hand, and those that proposals name.
+/// The case numbers of an open register, and those that proposals name.
 pub fn cases(book: Option<&Book>, proposals: &[Proposal]) -> Cases {
     let mut cases = book.map(Book::cases).unwrap_or_default();
     cases.extend(proposals.iter().filter_map(|proposal| match &proposal.subject {
@@ -264,10 +264,10 @@ pub fn cases(book: Option<&Book>, proposals: &[Proposal]) -> Cases {
     cases
 }
 
-/// Puts the participant in the place of a case number that a field names another participant by.
+/// Replaces a case number by its participant in a field that names another participant.
 ///
 /// # Errors
-/// When nobody knows the case number, or there is no register.
+/// When the case number is unknown, or there is no register.
 pub fn participants(
     global: &Global,
     book: Option<&Book>,
@@ -290,18 +290,18 @@ pub fn participants(
 /// The participant that a text names: a UUID, or a case number of the register.
 ///
 /// # Errors
-/// When it is no UUID and nobody knows it as a case number.
+/// When it is not a UUID and is unknown as a case number.
 pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
     if !global.register_path().exists() {
-        // It can be a case number, which is never repeated.
+        // It may be a case number, which no message repeats.
         if let Some(found) = Search::ButTelephones.personal(text) {
             return Err(Failure::personal("the participant", found));
         }
         return Err(Failure::call(
-            "the participant is not given as a UUID, and there is no register of case numbers to look in",
+            "the participant is not a UUID, and there is no register of case numbers to look it up in",
             "give the participant's UUID, or name the register: --register FILE",
         ));
     }

@@ -1,4 +1,4 @@
-//! `restore`: a ledger made of an archive.
+//! `restore`: a ledger made from an archive.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,15 +19,15 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Makes a ledger of an archive, in the folder of --ledger, which must be empty or not there.
+/// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///
-/// Positions, times, ids and root are the same. Every line is checked; when anything does not fit, no ledger is made.
+/// Positions, times, ids and root are the same. Every line is checked; if anything does not fit, no ledger is made.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The archive's folder.
     dir: PathBuf,
-    /// Puts the register of case numbers back too, from the copy that `archive --with-register` made: where --register says, or
-    /// beside the new ledger. Its key comes from where you keep it.
+    /// Also restore the register of case numbers, from the copy that `archive --with-register` made: to the file of
+    /// --register, or beside the new ledger. You must put its key back from where you keep it.
     #[arg(long, value_name = "FOLDER|FILE")]
     with_register: Option<PathBuf>,
     #[command(flatten)]
@@ -57,11 +57,11 @@ struct Shown<'r> {
     register: Option<Put>,
 }
 
-/// The register that was put back.
+/// The restored register.
 #[derive(Serialize)]
 struct Put {
     path: String,
-    /// Case numbers in it; null when its key is not there, so that it was not looked into.
+    /// Case numbers in it; null if its key is missing, so that it could not be opened.
     cases: Option<usize>,
 }
 
@@ -75,18 +75,18 @@ fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<E
     if !global.quiet {
         match checkpoint.map(|checkpoint| checkpoint.signed_by.is_some()) {
             None => crate::screen::note!(
-                "the archive has no checkpoint: who can write its files can have made all of it anew"
+                "the archive has no checkpoint: anyone who can write its files can have made all of it"
             ),
-            Some(false) => crate::screen::note!("no --vkey was given: nobody's signature was checked"),
+            Some(false) => crate::screen::note!("no --vkey was given: no signature was checked"),
             Some(true) => {}
         }
         match &register {
             None => crate::screen::note!(
-                "the register of case numbers is no part of an archive: name the old one with --register FILE; \
-             an import by case number with another register makes new participants"
+                "an archive does not contain the register of case numbers: name the old one with --register FILE; \
+             with another register, an import by case number makes new participants"
             ),
             Some(Put { cases: None, path: _ }) => crate::screen::note!(
-                "the register's key is not there: put it at {} before a case number is used",
+                "the register's key is missing: put it at {} before you use a case number",
                 global.register_key_path().display()
             ),
             Some(Put { cases: Some(_), path: _ }) => {}

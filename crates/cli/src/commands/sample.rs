@@ -12,7 +12,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::progress::Progress;
 
-/// Makes a synthetic ledger.
+/// Make a synthetic ledger.
 #[derive(Debug, Args)]
 pub struct Sample {
     #[command(subcommand)]
@@ -21,9 +21,9 @@ pub struct Sample {
 
 #[derive(Debug, Subcommand)]
 enum Kind {
-    /// A plausible ledger of any size, the same for the same seed.
+    /// Make a plausible ledger of any size, the same for the same seed.
     Synth {
-        /// How many entries, about.
+        /// About how many entries.
         #[arg(long)]
         entries: u64,
         /// The seed.
@@ -32,7 +32,7 @@ enum Kind {
     },
 }
 
-/// Sixteen bytes at each call that depend on the seed alone: samples are the same everywhere.
+/// Sixteen bytes at each call that depend only on the seed, so that samples are the same everywhere.
 pub fn seeded(seed: u64) -> impl FnMut() -> [u8; 16] {
     let mut source = ChaCha12Rng::seed_from_u64(seed);
     move || {

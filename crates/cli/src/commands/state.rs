@@ -17,7 +17,7 @@ use crate::global::{Format, Global};
 use crate::render::Section;
 use crate::words;
 
-/// Counts participants, or shows one person's course.
+/// Count participants, or show one person's course.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct State {
@@ -26,23 +26,23 @@ pub struct State {
     /// Only enrolments in this programme.
     #[arg(long)]
     programme: Option<Name>,
-    /// Only those taken in with this cohort.
+    /// Only people taken in with this cohort.
     #[arg(long)]
     cohort: Option<Name>,
-    /// Only those with a benefit paid for the day, in programme or gone.
+    /// Only people with a benefit paid for the day, whether they are in the programme or have left it.
     #[arg(long)]
     receiving: bool,
-    /// Only those whom this office follows up.
+    /// Only people whom this office follows up.
     #[arg(long)]
     office: Option<String>,
-    /// Groups.
+    /// How to group the counts.
     #[arg(long, value_parser = PossibleValuesParser::new(By::ALL.iter().map(|by| by.word())))]
     by: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum One {
-    /// One person's course.
+    /// Show one person's course.
     Participant {
         /// The participant's UUID, or the office's own case number.
         #[arg(value_name = "PARTICIPANT|CASE")]
@@ -80,12 +80,12 @@ fn sections(global: &Global, programme: Option<&Name>, answer: &Answer) -> Vec<S
     vec![counts(global, state)]
 }
 
-/// What stands in the place of counts where nothing is recorded: a nought would say that nobody was there.
+/// What is shown instead of counts if nothing is recorded: a zero would mean that nobody was there.
 pub fn nothing() -> Section {
     Section::new::<Value>(&["key", "participants", "ever"], &[]).or_else("nothing_recorded")
 }
 
-/// The counts as a table: the groups, and the distinct total last; in CSV the total only where there are no groups.
+/// The counts as a table: the groups, then the distinct total; in CSV the total only if there are no groups.
 pub fn counts(global: &Global, state: &StateAnswer) -> Section {
     let mut section = Section::new(&["key", "participants", "ever"], &state.groups);
     if global.format != Format::Table && !state.groups.is_empty() {

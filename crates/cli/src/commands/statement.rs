@@ -24,7 +24,7 @@ use crate::progress::Progress;
 use crate::render::Section;
 use crate::words;
 
-/// Shows the whole for a day and a state of knowledge, signs it, or checks one that was signed.
+/// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Statement {
@@ -33,45 +33,47 @@ pub struct Statement {
     /// Only this programme.
     #[arg(long)]
     programme: Option<Name>,
-    /// Writes the answer and a statement that binds it, signed with the private key in this file.
+    /// Write the answer, and a signed answer that binds it, signed with the private key in this file.
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
-    /// The statement's file; statement-N.signed when left out. The answer lies beside it, with the ending .json.
+    /// The file of the signed answer [default: statement-N.signed]. The answer itself is written beside it, with the
+    /// ending .json.
     #[arg(long, value_name = "PATH", requires = "sign")]
     out: Option<PathBuf>,
-    /// Writes over files that are there, each in one step.
+    /// Overwrite existing files, each in one step.
     #[arg(long, requires = "sign")]
     force: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Checks a signed statement: its signatures, that it is of this ledger, and that the ledger gives the same answer.
+    /// Check a signed answer: its signatures, that it comes from this ledger, and that the ledger gives the same
+    /// answer.
     Check {
-        /// The statement's file.
+        /// The file of the signed answer.
         file: PathBuf,
         #[command(flatten)]
         trusted: Trusted,
     },
 }
 
-/// The program and its version, as statements name it.
+/// The program and its version, as signed answers name it.
 const PROGRAM: &str = concat!("hovedbok ", env!("CARGO_PKG_VERSION"));
 
 impl Statement {
-    /// Whether it checks one that was signed.
+    /// Whether it checks a signed answer.
     pub fn checks(&self) -> bool {
         self.check.is_some()
     }
 
-    /// Whether it signs one.
+    /// Whether it signs an answer.
     pub fn signs(&self) -> bool {
         self.sign.is_some()
     }
 
     pub fn question(&self) -> Result<Question, Failure> {
         if self.check.is_some() || self.sign.is_some() {
-            return Err(Failure::call("signing and checking are no question", "leave out check and --sign"));
+            return Err(Failure::call("signing and checking are not questions", "leave out check and --sign"));
         }
         Ok(self.asked())
     }
@@ -101,8 +103,8 @@ impl Statement {
         let out = self.out.clone().unwrap_or_else(name);
         let beside = answer_beside(&out);
         if beside == out {
-            let message = format!("{} is the name of the answer's file", out.display());
-            return Err(Failure::call(message, "name the statement NAME.signed"));
+            let message = format!("{} is the name of the answer's own file", out.display());
+            return Err(Failure::call(message, "name the signed answer NAME.signed"));
         }
         let text = signed.statement.to_string();
         audit::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
@@ -121,8 +123,8 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let keys = trusted.read()?;
     let text = audit::text(file)?;
     if text.starts_with('{') {
-        let message = format!("{} is JSON, as the answer beside a statement is, and no statement", file.display());
-        return Err(Failure::call(message, "name the statement: the file that ends in .signed"));
+        let message = format!("{} is JSON, like the answer itself, and not a signed answer", file.display());
+        return Err(Failure::call(message, "name the file that ends in .signed"));
     }
     let signed = SignedStatement::parse(&text).map_err(|error| audit::refused(file, &error))?;
     let ledger = edge::open(global)?;
@@ -130,7 +132,7 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
     drop(progress);
     let beside = beside(file, &signed.statement().answer_sha256);
-    // A statement that does not hold binds no file.
+    // A signed answer that does not hold binds no file.
     let (confirmed, beside) = match (confirmed, beside) {
         (Ok(confirmed), Ok(beside)) => (confirmed, beside),
         (Ok(_), Err(differs)) => return Err(differs),
@@ -146,13 +148,13 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     }
     let mut shown = result.clone();
     if let Some(question) = shown.get_mut("question") {
-        // As it stands in the statement.
+        // As the signed answer has it.
         *question = signed.statement().question.as_str().into();
     }
     let mut section = Section::fields(&columns, &shown);
     if !global.quiet {
         section = section.noted(format!(
-            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the statement's \
+            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the \
              checkpoint of {} entries is one of this ledger.\n{}",
             confirmed.known_at_seq.0,
             confirmed.checkpoint.size,
@@ -166,15 +168,15 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
-/// No answer is larger.
+/// The largest answer that is read.
 const ANSWER_BYTES_MAX: usize = 256 << 20;
 
-/// Where the answer of a statement lies.
+/// The path of the answer beside a signed answer.
 fn answer_beside(file: &Path) -> PathBuf {
     file.with_extension("json")
 }
 
-/// The file of the answer beside a statement, when it is there and is the one that was signed.
+/// The file of the answer beside a signed answer, if it exists and is the one that was signed.
 fn beside(file: &Path, signed: &Hash) -> Result<Option<PathBuf>, Failure> {
     let path = answer_beside(file);
     let bytes = match bounded::file(&path, ANSWER_BYTES_MAX) {
@@ -188,11 +190,11 @@ fn beside(file: &Path, signed: &Hash) -> Result<Option<PathBuf>, Failure> {
     }
     Err(Failure::Check {
         message: format!(
-            "{} is not the answer that was signed: its SHA-256 is {found}, the statement names {signed}",
+            "{} is not the answer that was signed: its SHA-256 is {found}, but the signed one has {signed}",
             path.display()
         ),
         hint: "keep the file as it is and ask for the signed one; `statement` with the day and position of the signed \
-               statement and `--format json` prints the same answer and a newline after it"
+               answer and `--format json` prints the same answer, followed by a newline"
             .to_owned(),
     })
 }
@@ -259,7 +261,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
     sections
 }
 
-/// How many findings there are of each kind, with the first of each; of the ends of the records all of them.
+/// The number of findings of each kind, with the first of each kind; all ends of records are listed.
 fn found(global: &Global, programme: &ProgrammeStatement) -> Section {
     if global.format == Format::Csv {
         return Section::new(&findings::COLUMNS, &programme.findings);

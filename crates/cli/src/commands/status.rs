@@ -1,4 +1,4 @@
-//! `status`: that all is well, or what is not.
+//! `status`: that all is well, or what is wrong.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use crate::output;
 use crate::render::Section;
 use crate::words;
 
-/// Shows that all is well, or what is not.
+/// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]
 pub struct Status {}
 
@@ -47,7 +47,7 @@ impl Status {
             fields
                 .insert("register".to_owned(), register.as_ref().map_or(json!([]), |register| json!(copies(register))));
             let empty = fields.values_mut().filter(|value| value.as_array().is_some_and(Vec::is_empty));
-            // A program finds nothing where there is nothing.
+            // Programs get an empty list; people get a word.
             if global.format == Format::Table {
                 empty.for_each(|value| *value = json!("none"));
             }
@@ -65,11 +65,11 @@ impl Status {
     }
 }
 
-/// What is known of copies of the register.
+/// What is known about copies of the register.
 fn copies(register: &RegisterStatus) -> String {
     let RegisterStatus { register, copy, at: _, up_to_date } = register;
     match (copy, up_to_date) {
-        (None, _) => format!("{register}, never copied: archive --with-register"),
+        (None, _) => format!("{register}, never copied: use archive --with-register"),
         (Some(copy), true) => format!("{register}, copied to {copy}"),
         (Some(copy), false) => format!("{register}, changed since it was copied to {copy}"),
     }
@@ -84,7 +84,7 @@ fn row(archive: &ArchiveStatus) -> Value {
         more => format!("{more} entries behind"),
     };
     let status = match (there, signed) {
-        (false, _) => "not there".to_owned(),
+        (false, _) => "not found".to_owned(),
         (true, false) => format!("{behind}, unsigned"),
         (true, true) => behind,
     };

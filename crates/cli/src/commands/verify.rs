@@ -20,34 +20,33 @@ use crate::output;
 use crate::progress::Counter;
 use crate::render::Section;
 
-/// Verifies the whole log: order, gaps, times, versions, canonical form, commitments, corrections, the hash tree; and that it
-/// continues checkpoints that were kept.
+/// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
+/// verify that it continues checkpoints that you kept.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The short way: reads only what came after this checkpoint, once the ledger is found to continue it.
+    /// The fast way: first check that the ledger continues this checkpoint, then read only the entries after it.
     #[arg(long, value_name = "CHECKPOINT")]
     since: Option<PathBuf>,
-    /// A checkpoint that was kept, which the ledger must continue; several may be named.
+    /// A checkpoint that you kept and that the ledger must continue; can be given several times.
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
     #[command(flatten)]
     trusted: Trusted,
 }
 
-/// What was found, and the checkpoints that the ledger was held against.
+/// What was found, and the checkpoints that the ledger was compared with.
 #[derive(Serialize)]
 struct Found {
     /// Whether nothing is wrong.
     ok: bool,
     #[serde(flatten)]
     verified: Verified,
-    /// The size of the checkpoint that `--since` named, before which the stored tree is taken as it is; none when the whole
-    /// log was read.
+    /// The size of the checkpoint of `--since`: the stored tree is trusted up to there; none if the whole log was read.
     since: Option<u64>,
     checkpoints: Vec<Held>,
 }
 
-/// A checkpoint that the ledger was held against.
+/// A checkpoint that the ledger was compared with.
 #[derive(Serialize)]
 struct Held {
     file: PathBuf,
@@ -73,7 +72,7 @@ impl Verify {
         let progress = Counter::new(global, "verifying", ledger.last().0 - after);
         let verified = ledger.verify(Seq(after), &|read| progress.add(read))?;
         drop(progress);
-        // What the stored tree says is worth something when it is known to fit the entries.
+        // The stored tree can be trusted only when it is known to fit the entries.
         if verified.fault.is_none() {
             let relied = ledger.relied_on(&keys)?;
             for kept in &kept {
@@ -118,22 +117,22 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
         None => Ok(ExitCode::SUCCESS),
         Some(fault) => Err(Failure::Check {
             message: format!("entry {} is not as it was written: {}", fault.seq, fault.what),
-            hint: "keep the folder as it is; operating.md, *When something is wrong*".to_owned(),
+            hint: "keep the folder as it is, and see operating.md, *When something is wrong*".to_owned(),
         }),
     }
 }
 
-/// Says which signatures were not checked.
+/// Reports which signatures were not checked.
 fn note(checkpoints: &[Held]) {
     if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        crate::screen::note!("no --vkey was given: checkpoints were compared, but nobody's signature was checked");
+        crate::screen::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
         return;
     }
     for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
         let file = file.display();
         crate::screen::note!(
-            "{file} is also signed by {}, which was not checked: `hovedbok-check checkpoint {file} --vkey KEY \
-             --witness-vkey KEY` does that",
+            "{file} is also signed by {}, which was not checked; to check it: `hovedbok-check checkpoint {file} --vkey \
+             KEY --witness-vkey KEY`",
             continued.not_checked.join(", ")
         );
     }
@@ -149,14 +148,14 @@ fn row(Held { file, option, continued }: &Held) -> Value {
     json!({ "checkpoint": file, "option": format!("--{option}"), "size": continued.size, "signed_by": by })
 }
 
-/// What it comes to, when nothing is wrong.
+/// The result in words, if nothing is wrong.
 fn verdict(found: &Found) -> String {
     let Verified { entries, read, .. } = found.verified;
     let held = match found.checkpoints.as_slice() {
         [] => {
             return format!(
-                "All {entries} entries fit together. Whether they are those that were once written, only a checkpoint that \
-                 somebody kept can show: --checkpoint FILE"
+                "All {entries} entries fit together. Only a checkpoint that somebody kept can show that they are the \
+                 entries that were once written: --checkpoint FILE"
             );
         }
         [held] => format!("the checkpoint of {} entries is one of this ledger", held.continued.size),
@@ -166,15 +165,15 @@ fn verdict(found: &Found) -> String {
     let mut said = match found.since {
         None => format!("All {entries} entries are as they were written, and {held}."),
         Some(since) => format!(
-            "The {read} entries that were read are as they were written, and {held}. What lies before is taken from the \
-             stored tree, which has the root of the checkpoint of {since} entries."
+            "The {read} entries that were read are as they were written, and {held}. For the entries before \
+             them, only the stored tree was checked: it has the root of the checkpoint of {since} entries."
         ),
     };
     if vouched < entries {
-        said.push_str(&format!(" No checkpoint that was named vouches for the entries after {vouched}."));
+        said.push_str(&format!(" None of the named checkpoints covers the entries after {vouched}."));
     }
     if found.checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        said.push_str(" No signature was checked: --vkey KEY");
+        said.push_str(" No signatures were checked; to check them, give --vkey KEY.");
     }
     said
 }

@@ -1,4 +1,4 @@
-//! Where the records of an answer end, or are not all understood, in sentences.
+//! Sentences on where the records of an answer end, or are not all understood.
 
 use hovedbok_answers::Answer;
 use hovedbok_core::entries::codes::RecordSubject;
@@ -8,8 +8,8 @@ use hovedbok_core::{Day, StreamId};
 use crate::global::Lang;
 use crate::words;
 
-/// A sentence for each programme and day on which records end before the day asked about, one for each subject of which
-/// nothing is recorded, one where the day asked about lies after the last entry, and one for the streams that are incomplete.
+/// A sentence for each programme and day on which records end before the day asked about, one for each subject about
+/// which nothing is recorded, one if the day asked about is after the last entry, and one for the incomplete streams.
 pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let mut sentences = ended(lang, answer);
     if !sentences.is_empty() {
@@ -29,7 +29,7 @@ pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     sentences
 }
 
-/// How many incomplete streams a sentence names.
+/// The most incomplete streams that a sentence names.
 const STREAMS_MAX: usize = 5;
 
 /// The streams with entries that this program does not know (H9).
@@ -56,7 +56,7 @@ fn ended<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     ends.into_iter().map(sentence).collect()
 }
 
-/// Adds to what is listed under a key.
+/// Adds to the list of a key.
 fn add<K: PartialEq>(lists: &mut Vec<(K, Vec<String>)>, key: K, value: String) {
     match lists.iter_mut().find(|(other, _)| *other == key) {
         Some((_, values)) => values.push(value),
@@ -64,7 +64,7 @@ fn add<K: PartialEq>(lists: &mut Vec<(K, Vec<String>)>, key: K, value: String) {
     }
 }
 
-/// A subject as it stands after "about".
+/// A subject in the form that follows "about".
 fn about(lang: Lang, subject: RecordSubject) -> &'static str {
     match subject {
         RecordSubject::Plan => words::say(lang, "about_plan"),

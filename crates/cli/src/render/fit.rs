@@ -1,31 +1,31 @@
-//! Which columns fit a width, and how wide each is: text is wrapped first, then columns are given up in their stated order:
-//! put below their row, or left out. A word is never broken, and with it no amount, day, id or position: a table that still
-//! does not fit is wider.
+//! Which columns fit a width, and how wide each is. Text is wrapped first; then columns are given up in the given
+//! order: put below their row, or left out. Words are never broken, and so neither are amounts, days, ids and
+//! positions; a table that still does not fit is wider.
 
 use unicode_width::UnicodeWidthStr;
 
-/// Text is not wrapped to fewer characters than this while there is a column to leave out.
+/// Text is not wrapped to fewer characters than this as long as another column can be left out.
 const READABLE: usize = 18;
 
-/// The same of text that can go below its row, where it has the whole width.
+/// The same for text that can go below its row, where it has the whole width.
 const READABLE_BESIDE: usize = 36;
 
-/// A longer word than this is no id: it may be broken.
+/// A word longer than this is not an id and may be broken.
 const LONGEST_WORD: usize = 64;
 
-/// A column as far as its width goes.
+/// The widths of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The widest of its lines.
     widest: usize,
     /// The longest of its words.
     least: usize,
-    /// The least that is easy to read.
+    /// The smallest width that is easy to read.
     readable: usize,
 }
 
 impl Column {
-    /// A column of a header and cells; `text` when people wrote what stands in them.
+    /// A column of a header and cells; `text` if people wrote the cells.
     pub fn of<'a>(header: &'a str, cells: impl Iterator<Item = &'a str>, text: bool) -> Column {
         let (mut widest, mut least) = (1, 1);
         for cell in cells.chain([header]) {
@@ -38,12 +38,12 @@ impl Column {
     }
 }
 
-/// What becomes of a column that a narrow table has no room for.
+/// What happens to a column that a narrow table has no room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GivenUp<C> {
     /// It is left out.
     Out(C),
-    /// It stands below its row, on lines of its own.
+    /// It goes below its row, on separate lines.
     Below(C),
 }
 
@@ -56,11 +56,12 @@ pub struct Fit {
     pub below: Vec<usize>,
     /// The columns left out, the first one first.
     pub left_out: Vec<usize>,
-    /// Whether columns stand closer together than usual.
+    /// Whether columns are closer together than usual.
     pub tight: bool,
 }
 
-/// Fits columns into a width; `spare` are those that may be given up, the first one first. Without a width all are shown.
+/// Fits columns into a width; `spare` are those that may be given up, the first one first. Without a width all are
+/// shown.
 pub fn fit(columns: &[Column], spare: &[GivenUp<usize>], width: Option<usize>) -> Fit {
     let all: Vec<usize> = (0..columns.len()).collect();
     let of = |shown: &[usize], width: fn(&Column) -> usize| -> Vec<(usize, usize)> {
@@ -140,7 +141,7 @@ mod tests {
             (fitted.left_out.as_slice(), fitted.shown.as_slice()),
             ([2].as_slice(), [(0, 10), (1, 23)].as_slice())
         );
-        // Nothing that may be left out is left: text goes below what is easy to read.
+        // No column is left to leave out: text gets narrower than is easy to read.
         let fitted = fit(&columns, &spare[..1], Some(20));
         assert_eq!(fitted.shown, [(0, 10), (1, 7)]);
     }
@@ -155,7 +156,7 @@ mod tests {
         assert_eq!((fitted.below, fitted.left_out, fitted.shown), (vec![1], vec![], vec![(0, 10), (2, 8)]));
         let fitted = fit(&columns, &spare, Some(15));
         assert_eq!((fitted.below, fitted.left_out, fitted.shown), (vec![1], vec![2], vec![(0, 10)]));
-        // One column always stands in the row.
+        // One column always stays in the row.
         let all = [GivenUp::Out(0), GivenUp::Out(2), GivenUp::Below(1)];
         assert_eq!(fit(&columns, &all, Some(5)).shown.len(), 1);
     }
@@ -169,7 +170,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_table_fits_or_has_nothing_left_to_give(
+        fn a_table_fits_or_has_nothing_left_to_give_up(
             cells in prop::collection::vec("[a-z0-9 ]{0,60}", 1..8),
             spare in prop::collection::vec((0..8_usize, any::<bool>()), 0..8),
             width in 1..120_usize,

@@ -1,4 +1,4 @@
-//! One table of an answer: its columns and its rows, before anybody decides how they look.
+//! One table of an answer: its columns and its rows, before they are laid out.
 
 use hovedbok_core::Day;
 use serde::Serialize;
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::fit::GivenUp;
 
-/// The first day outside of a spell, as JSON has it.
+/// The first day after a spell, as JSON has it.
 const OUTSIDE: &str = "to";
 
-/// The last day inside, as tables and CSV have it.
+/// The last day of a spell, as tables and CSV have it.
 const INSIDE: &str = "last_day";
 
 /// One table of an answer.
@@ -25,7 +25,7 @@ pub struct Section {
     pub rows: Vec<Value>,
     /// Lines after the table.
     pub note: Option<String>,
-    /// What stands in a table's place when it has no rows, by its word in the catalogue.
+    /// The text in place of a table without rows, by its key in the catalogue.
     pub empty: &'static str,
 }
 
@@ -49,7 +49,7 @@ impl Section {
         self.columns == ["field", "value"]
     }
 
-    /// Puts a column first that has the same value in every row, unless it is there.
+    /// Adds a first column with the same value in every row, unless the column exists.
     pub fn lead(&mut self, key: &str, value: &impl Serialize) {
         if self.columns.iter().any(|column| column == key) {
             return;
@@ -77,7 +77,7 @@ impl Section {
         self
     }
 
-    /// With another word in its place when it has no rows.
+    /// With another text in place of a table without rows.
     #[must_use]
     pub fn or_else(mut self, empty: &'static str) -> Section {
         self.empty = empty;
@@ -106,7 +106,7 @@ impl Section {
         self
     }
 
-    /// With the columns asked for, as far as its rows have them; unchanged when they have none of them.
+    /// With the columns asked for that its rows have; unchanged if they have none of them.
     pub fn choose(&mut self, asked: &[String]) {
         let mut chosen: Vec<String> = Vec::new();
         for key in asked.iter().map(|key| self.inside(key)).filter(|key| self.has(key)) {
@@ -126,7 +126,7 @@ impl Section {
         self.columns.contains(key) || self.rows.iter().any(|row| find(row, key).is_some() || !at(row, key).is_null())
     }
 
-    /// The name of a column outside JSON: where rows have a first day outside, its last day inside.
+    /// The name of a column outside JSON: the last day of a spell instead of the first day after it.
     fn inside(&self, key: &str) -> String {
         let last_day = match key.rsplit_once('.') {
             Some((path, OUTSIDE)) => format!("{path}.{INSIDE}"),
@@ -154,7 +154,7 @@ pub fn at(row: &Value, key: &str) -> Value {
     outside.and_then(day_before).unwrap_or(Value::Null)
 }
 
-/// The last day inside of a spell whose first day outside this is.
+/// The last day of a spell, from the first day after it.
 pub fn day_before(outside: &Value) -> Option<Value> {
     let day: Day = outside.as_str()?.parse().ok()?;
     Some(Value::from(day.plus_days(-1).to_string()))

@@ -1,4 +1,4 @@
-//! Sections as CSV: for programs as the values are, for spreadsheets as Excel in Norwegian reads them.
+//! Sections as CSV: for programs with the plain values, for spreadsheets as Excel with Norwegian settings reads them.
 
 use std::io::{self, Write};
 
@@ -14,15 +14,16 @@ use super::shown::{Counts, hundredths, is_link, of_a_difference};
 pub enum Dialect {
     /// For programs: commas, days as ISO 8601, whole øre and basis points.
     Plain,
-    /// For Excel in Norwegian: semicolons, UTF-8 with a byte order mark, kroner and percent with a decimal comma, days as
-    /// 31.12.2009, and nothing that a spreadsheet would run.
+    /// For Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark, kroner and percent with a decimal
+    /// comma, days as 31.12.2009, and nothing that a spreadsheet would run.
     Excel,
 }
 
-/// Writes the sections as CSV: each with its header of keys; an empty line between sections. What steers a terminal is escaped.
+/// Writes the sections as CSV: each with its header of keys; an empty line between sections. Control characters are
+/// escaped.
 ///
 /// # Errors
-/// When the writer takes no more.
+/// When writing fails.
 pub fn separated(out: &mut dyn Write, sections: &[Section], dialect: Dialect) -> io::Result<()> {
     if dialect == Dialect::Excel {
         out.write_all("\u{feff}".as_bytes())?;
@@ -41,7 +42,7 @@ pub fn separated(out: &mut dyn Write, sections: &[Section], dialect: Dialect) ->
     Ok(())
 }
 
-/// What the system said: a pipe that nobody reads stays a broken pipe.
+/// The system's error: a pipe that nobody reads stays a broken pipe.
 fn kept(error: csv::Error) -> io::Error {
     let text = error.to_string();
     if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(text) }
@@ -64,7 +65,8 @@ impl Dialect {
         }
     }
 
-    /// The header of a column: its key, but in a spreadsheet kroner and percent are no øre and basis points.
+    /// The header of a column: its key, except that a spreadsheet has kroner and percent instead of øre and basis
+    /// points.
     fn header(self, key: &str) -> String {
         let renamed = [("_ore", "_nok"), ("_bp", "_percent")];
         let changed = renamed.iter().filter(|_| self == Dialect::Excel).find_map(|(old, new)| {
@@ -87,8 +89,8 @@ impl Dialect {
         }
     }
 
-    /// A value: integers, days, words; a period as its first and last day, or its one day; a milestone as `SECTION/NUMBER`;
-    /// lists joined by `;`, in a spreadsheet by `, `; nothing for null.
+    /// A value: integers, days, words; a period as its first and last day, or its one day; a milestone as
+    /// `SECTION/NUMBER`; lists joined by `;`, in a spreadsheet by `, `; nothing for null.
     fn value(self, row: &Value, key: &str, value: &Value) -> String {
         match value {
             Value::Null => String::new(),
@@ -140,16 +142,17 @@ fn norwegian(day: Day) -> String {
     parts.join(".")
 }
 
-/// A text that no spreadsheet takes for a formula: an apostrophe is put before one that begins like one.
+/// A text that no spreadsheet reads as a formula: one that begins like a formula gets an apostrophe before it.
 fn inert(text: &str) -> String {
-    // Full-width signs are read as the plain ones where a keyboard has them.
+    // Spreadsheets read full-width signs as the plain ones.
     let signs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let begins = text.trim_start_matches([' ', '\u{a0}', '\u{feff}', '\u{200b}']).starts_with(signs);
     let written = visible(text);
     if begins && !is_number(text) { format!("'{written}") } else { written }
 }
 
-/// Whether a text is a number with a sign, as people write it: digits with spaces between thousands and one comma or point.
+/// Whether a text is a number with a sign, as people write it: digits with spaces between thousands and one comma or
+/// point.
 fn is_number(text: &str) -> bool {
     let Some(rest) = text.strip_prefix(['-', '+']) else { return false };
     let (whole, decimals) = rest.split_once([',', '.']).unwrap_or((rest, "0"));
@@ -176,7 +179,7 @@ mod tests {
             let cell = written(Dialect::Excel, &["title"], &json!({ "title": text }));
             assert!(cell.trim_start_matches('"').starts_with('\''), "{text:?}: {cell}");
         }
-        // Also within a list, a milestone, and what no column knows.
+        // Also within a list, a milestone, and any other value.
         for value in [json!(["=1", "x"]), json!({ "section": "=1", "number": "2" }), json!("\u{feff}=1")] {
             let cell = written(Dialect::Excel, &["title"], &json!({ "title": value }));
             assert!(cell.trim_start_matches('"').starts_with('\''), "{cell}");

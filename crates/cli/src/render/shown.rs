@@ -8,10 +8,10 @@ use super::section::day_before;
 use crate::global::Lang;
 use crate::words;
 
-/// A space at which no line is broken, while a table is laid out: an amount stays together.
+/// A space at which no line is broken while a table is laid out, so that an amount stays together.
 pub const GLUE: char = '\u{a0}';
 
-/// What a number of a column counts.
+/// What the numbers of a column count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counts {
     /// Øre.
@@ -26,7 +26,7 @@ pub enum Counts {
     Other,
 }
 
-/// Columns that count what the column `unit` of their row says.
+/// Columns that count in the unit that the column `unit` of their row names.
 const BY_UNIT: [&str; 7] = ["published", "derived", "difference", "target", "below", "above", "baseline.value"];
 
 impl Counts {
@@ -46,10 +46,10 @@ impl Counts {
     }
 }
 
-/// The column whose number can be a range, with the least and the most in fields of their own.
+/// The column whose number can be a range, with the least and the most in separate fields.
 pub const RANGED: &str = "days_late";
 
-/// The range of a number that is not known.
+/// The range of an unknown number.
 fn range(row: &Value, key: &str, lang: Lang) -> Option<String> {
     let bound = |which: &str| row.get(format!("{key}_{which}")).and_then(Value::as_i64);
     let (least, most) = bound("least").zip(bound("most"))?;
@@ -80,7 +80,7 @@ pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
     }
 }
 
-/// The name of a row of differences outside JSON, and whether its values are first days outside a spell.
+/// The name of a row of differences outside JSON, and whether its values are first days after a spell.
 pub fn of_a_difference(name: &str) -> (String, bool) {
     match name.strip_suffix("].to") {
         Some(spell) => (format!("{spell}].last_day"), true),
@@ -126,7 +126,7 @@ fn glued(text: &str) -> String {
     text.replace(' ', &GLUE.to_string())
 }
 
-/// Whether an object names a milestone and says nothing else.
+/// Whether an object only names a milestone.
 pub fn is_link(fields: &Map<String, Value>) -> bool {
     fields.contains_key("section")
         && fields.keys().all(|key| matches!(key.as_str(), "milestone" | "section" | "number"))

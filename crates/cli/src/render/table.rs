@@ -15,22 +15,22 @@ use super::shown::{GLUE, RANGED, cell, shown};
 use crate::global::Lang;
 use crate::words;
 
-/// A line under the header and one at the end, nothing else.
+/// Only a line under the header and one at the end.
 const RULE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-/// How wide a table may be: as COLUMNS says, else as wide as the terminal. A pipe has no width, and a terminal that says it
-/// is 0 wide is one.
+/// How wide a table may be: COLUMNS, or else the width of the terminal. A pipe has no width, and a terminal of width 0
+/// counts as a pipe.
 pub fn width() -> Option<usize> {
     let named = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok());
     named.filter(|width| *width > 0).or_else(|| Table::new().width().map(usize::from)).filter(|width| *width > 0)
 }
 
-/// Writes the sections as tables of at most a width.
+/// Writes the sections as tables that are at most `width` wide.
 ///
 /// # Errors
-/// When the writer takes no more.
+/// When writing fails.
 pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Option<usize>) -> io::Result<()> {
     for (index, section) in sections.iter().enumerate() {
         if index > 0 {
@@ -51,7 +51,7 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Opti
     Ok(())
 }
 
-/// Where lines below a row begin.
+/// The indentation of lines below a row.
 const INDENT: usize = 3;
 
 /// A column laid out: its header and its cells.
@@ -59,9 +59,9 @@ struct Laid {
     header: String,
     cells: Vec<String>,
     right: Vec<bool>,
-    /// Whether people wrote what stands in it.
+    /// Whether people wrote its cells.
     text: bool,
-    /// Whether it says by itself what it is.
+    /// Whether it needs no label.
     sentence: bool,
 }
 
@@ -71,12 +71,12 @@ impl Laid {
     }
 }
 
-/// A table laid out: its columns, and where each of them stands.
+/// A table laid out: its columns, and where each of them goes.
 struct Layout<'a> {
     section: &'a Section,
     laid: Vec<Laid>,
     fitted: Fit,
-    /// Columns that were left out, but tell rows apart that would look alike.
+    /// Columns that were left out, but distinguish rows that would look alike.
     apart: Vec<usize>,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Layout<'a> {
             GivenUp::Out(key) => place(key).map(GivenUp::Out),
             GivenUp::Below(key) => place(key).map(GivenUp::Below),
         });
-        // A column in which nothing stands goes before all others, where any may go.
+        // An empty column is left out before all others, if any may be left out.
         let empty =
             |index: &usize| laid.get(*index).is_some_and(|column| column.cells.iter().all(|cell| cell == NOTHING));
         let unused = (0..laid.len()).filter(|index| !section.spare.is_empty() && empty(index)).map(GivenUp::Out);
@@ -100,8 +100,8 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Rows that differ never look alike because of a column that was left out: the last one left out that makes the
-    /// difference stands below the row, until all of them differ.
+    /// Makes rows that differ look different: of the columns left out, the last one that makes a difference goes below
+    /// the row, until all rows differ.
     fn tell_apart(&mut self) {
         while let Some(index) = self.difference() {
             self.fitted.left_out.retain(|other| *other != index);
@@ -110,7 +110,7 @@ impl<'a> Layout<'a> {
         self.apart.sort_unstable();
     }
 
-    /// A column left out in which two rows differ that look alike.
+    /// A column left out in which two rows that look alike differ.
     fn difference(&self) -> Option<usize> {
         let shown = self.fitted.shown.iter().map(|(index, _)| index).chain(&self.fitted.below).chain(&self.apart);
         let shown: Vec<&Laid> = shown.filter_map(|index| self.laid.get(*index)).collect();
@@ -129,7 +129,7 @@ impl<'a> Layout<'a> {
         self.fitted.shown.iter().filter_map(|(index, width)| Some((self.laid.get(*index)?, *width)))
     }
 
-    /// What stands below a row: values with their labels, then each sentence by itself.
+    /// The lines below a row: values with their labels, then each sentence separately.
     fn below(&self, row: usize) -> Vec<String> {
         let mut below: Vec<usize> = self.apart.iter().chain(&self.fitted.below).copied().collect();
         below.sort_unstable();
@@ -193,10 +193,10 @@ fn write_table(out: &mut dyn Write, section: &Section, lang: Lang, width: Option
     Ok(())
 }
 
-/// Writes lines of words, broken between them where they are wider than a width.
+/// Writes lines of words, broken between words if they are wider than `width`.
 ///
 /// # Errors
-/// When the writer takes no more.
+/// When writing fails.
 pub fn prose(out: &mut dyn Write, text: &str, width: Option<usize>) -> io::Result<()> {
     indented(out, text, width, 0)
 }
@@ -222,7 +222,7 @@ fn indented(out: &mut dyn Write, text: &str, width: Option<usize>, indent: usize
 /// The columns that need no label below their row.
 const SENTENCES: [&str; 3] = ["because", "what", "body"];
 
-/// What stands in a cell without a value.
+/// The text of a cell without a value.
 const NOTHING: &str = "–";
 
 fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
@@ -235,13 +235,14 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         sentence: SENTENCES.contains(&key),
     };
     if !fields {
-        laid.header = visible(&words::label(lang, key));
+        let first = section.rows.first().map_or(Value::Null, |row| at(row, key));
+        laid.header = visible(&words::label(lang, word(key, &first)));
     }
     for row in &section.rows {
         let value = at(row, key);
         let named = row.get("field").and_then(Value::as_str).unwrap_or_default();
         laid.cells.push(match key {
-            "field" if fields => visible(&words::label(lang, named)),
+            "field" if fields => visible(&words::label(lang, word(named, &at(row, "value")))),
             _ if fields => shown(&Value::Null, named, &value, lang),
             _ => cell(row, key, &value, lang),
         });
@@ -249,6 +250,15 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         laid.text |= value.as_str().is_some_and(|text| text.contains(' ')) || (value.is_object() && !is_period(&value));
     }
     laid
+}
+
+/// The word for a column or field: an entry's body is not a body of people, and a correction's target is an entry.
+fn word<'a>(key: &'a str, value: &Value) -> &'a str {
+    match key {
+        "body" if value.is_object() => "entry_body",
+        "target" if value.is_string() => "entry_target",
+        _ => key,
+    }
 }
 
 fn is_period(value: &Value) -> bool {
