@@ -123,5 +123,5 @@ fn a_change_is_not_taken_back() {
     log.entries[8] = log.entries[8].head_with(actor, &format!("{actor},\"target\":\"{id}\""));
     let error = check(&log.archive(3, Some(&key(3))), &trust(&[&key(1)])).unwrap_err();
     assert!(error.contains("entry 9: a change of keys that does not hold: "), "{error}");
-    assert!(error.contains("not put right or taken back"), "{error}");
+    assert!(error.contains("cannot be corrected or voided"), "{error}");
 }

@@ -280,7 +280,7 @@ fn a_change_that_was_taken_back_is_not_taken_from_a_file() {
     });
     let mut other = World::other();
     let error = other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap_err();
-    let says = "x, line 3: a change of keys that does not hold: a change of keys that was announced is not put right";
+    let says = "x, line 3: a change of keys that does not hold: a change of keys that was announced cannot be";
     assert!(error.to_string().starts_with(says), "{error}");
     assert_eq!(other.last(), 0);
 }
@@ -317,7 +317,7 @@ fn a_change_is_not_put_right_and_not_moved_in() {
     let mut world = World::new();
     let moved = announced(&seeded(1), &seeded(2));
     let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
-    assert_eq!(error.to_string(), "key.rotated: a change of keys is not moved in from elsewhere");
+    assert_eq!(error.to_string(), "key.rotated: a change of keys cannot be migrated from elsewhere");
 }
 
 #[test]
