@@ -203,7 +203,7 @@ fn a_ledger_that_is_asked_keeps_its_clock_and_a_wrong_clock_is_not_noted() {
     let error = record(&mut world, "4").unwrap_err();
     assert_eq!(error.code(), "clock_ahead");
     assert!(
-        error.to_string().contains("after the last entry (2011-01-27T10:00:00.000000Z) and after what it said before"),
+        error.to_string().contains("after the last entry (2011-01-27T10:00:00.000000Z) and after its last known time"),
         "{error}"
     );
     world.clock_ok = true;

@@ -43,7 +43,7 @@ fn meanwhile_in(world: &mut World, manner: Manner, first: Proposal, other: Propo
 fn a_ledger_that_is_held_says_by_whom_and_what_to_do() {
     let world = World::new();
     let error = Ledger::open(world.path(), world.now).unwrap_err();
-    assert!(error.to_string().contains(" is held by hovedbok"), "{error}");
+    assert!(error.to_string().contains(" is in use by hovedbok"), "{error}");
     assert_eq!((error.code().as_str(), error.kind()), ("locked", Kind::Ledger));
     assert_eq!(error.hint(), "wait until the other process is done, then try again");
 }

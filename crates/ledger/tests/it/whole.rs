@@ -32,6 +32,6 @@ fn an_id_twice_in_one_commit_is_refused() {
         ..proposal("risk/KVP", "risk.closed", "2010-02-01", json!({"number": number}))
     };
     let error = world.record(vec![closed("1"), closed("2")]).unwrap_err();
-    assert_eq!(error.to_string(), format!("id {} stands twice in one commit", entry_id(1)));
+    assert_eq!(error.to_string(), format!("id {} occurs twice in one commit", entry_id(1)));
     assert_eq!(error.hint(), "give every entry an id of its own, or none");
 }

@@ -209,9 +209,9 @@ fn init_wants_a_folder_of_its_own_and_open_wants_a_ledger() {
     Log::init(&absent, ORIGIN, &who()).unwrap().close().unwrap();
     assert!(matches!(Log::init(&absent, ORIGIN, &who()).unwrap_err(), InitError::NotEmpty { .. }));
     let error = Log::init(dir.path(), ORIGIN, &who()).unwrap_err();
-    assert!(error.to_string().ends_with("name one that is empty or not there"), "{error}");
+    assert!(error.to_string().ends_with("needs a folder that is empty or does not exist: name another one"), "{error}");
     let error = Log::open(dir.path(), &who()).unwrap_err();
-    assert!(error.to_string().ends_with("is not a ledger; make one with init, or name the folder of one"), "{error}");
+    assert!(error.to_string().ends_with("is not a ledger; create one with init, or name the folder of one"), "{error}");
     let file = dir.path().join("file");
     std::fs::write(&file, b"x").unwrap();
     assert!(matches!(Log::open(&file, &who()).unwrap_err(), OpenError::NotALedger { .. }));
