@@ -38,9 +38,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Not permitted, or on a read-only file system.
-    #[error(
-        "the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it"
-    )]
+    #[error("the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it")]
     ReadOnly {
         /// The system's error.
         source: io::Error,

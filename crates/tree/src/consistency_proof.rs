@@ -58,9 +58,7 @@ pub enum ConsistencyError {
         checkpoint: u64,
     },
     /// The checkpoints belong to two logs.
-    #[error(
-        "the old checkpoint belongs to the log '{old}', the new one to '{new}': one log cannot continue another"
-    )]
+    #[error("the old checkpoint belongs to the log '{old}', the new one to '{new}': one log cannot continue another")]
     TwoLogs {
         /// The origin of the old checkpoint.
         old: String,

@@ -47,9 +47,7 @@ pub enum KeyError {
         computed: u32,
     },
     /// The public key is not one that a private key can have.
-    #[error(
-        "the 32 bytes are not an Ed25519 public key that can be trusted (RFC 8032): fetch it again from its owner"
-    )]
+    #[error("the 32 bytes are not an Ed25519 public key that can be trusted (RFC 8032): fetch it again from its owner")]
     NotAPoint,
 }
 

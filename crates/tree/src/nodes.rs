@@ -37,9 +37,7 @@ pub enum NodesError<E> {
         size: u64,
     },
     /// Consistency leads from the smaller tree to the larger.
-    #[error(
-        "a tree of {old} leaves is not an earlier state of a tree of {new} leaves: give the smaller size first"
-    )]
+    #[error("a tree of {old} leaves is not an earlier state of a tree of {new} leaves: give the smaller size first")]
     OldLargerThanNew {
         /// Leaves in the old tree.
         old: u64,

@@ -343,7 +343,7 @@ fn no_text_names_a_case_of_the_register_and_no_message_repeats_one() {
     sex["body"]["sex"] = json!("00131");
     assert_eq!(refused("record --json -", &sex.to_string()).0, 2);
     let done = folder.run(&format!("record participant.details_changed {person} --sex 120562"));
-    assert!(done.stderr.starts_with("error: sex: a number of 6 digits is none of "), "{}", done.stderr);
+    assert!(done.stderr.starts_with("error: sex: a number of 6 digits is not one of "), "{}", done.stderr);
     folder.write("spent.csv", "program;periode;art;hva;beløp\nSTEP;2026;ramme;sak 00131;5\n");
     assert_eq!(refused("import spent.csv --kind spending", "").1, "names_case");
     // What may be another number is recorded, with a note.

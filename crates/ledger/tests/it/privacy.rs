@@ -272,7 +272,7 @@ fn two_hundred_spellings_are_refused_by_every_way_in() {
             let files = [InputFile { name: "t.csv", bytes: table.as_bytes() }];
             let read = Tables::read(kinds::find("exits").unwrap(), &files, &TableOptions::default());
             let error = LedgerError::from(read.unwrap_err());
-            let line = error.lines().into_iter().find(|line| line.contains("the text holds")).unwrap();
+            let line = error.lines().into_iter().find(|line| line.contains("the text contains")).unwrap();
             assert!(line.starts_with(&format!("t.csv, line 2, column \"{header}\": ")), "{line}");
             refused(error, "t.csv, line 2");
         }

@@ -70,16 +70,16 @@ fn planned_rows_hold_from_the_first_section_and_undated_ends_from_their_deadline
     )
     .unwrap();
     let told: Vec<String> =
-        report.remarks.iter().map(ToString::to_string).filter(|t| !t.contains("two digits")).collect();
+        report.remarks.iter().map(ToString::to_string).filter(|t| !t.contains("two-digit")).collect();
     assert_eq!(told.len(), 4);
     assert_eq!(
         told[0],
-        "plan.csv, \"A\" was taken to mean 2006-01-01 (the file does not say from when its rows hold: from 1 January of the \
+        "plan.csv, \"A\" was read as 2006-01-01 (the file does not say from when its rows hold: from 1 January of the \
          earliest section's year)"
     );
     assert_eq!(
         told[1],
-        "plan.csv, line 3: \"utsatt\" was taken to mean 2007-03-01 (no day stands in the row: the last day of its deadline or \
+        "plan.csv, line 3: \"utsatt\" was read as 2007-03-01 (no day stands in the row: the last day of its deadline or \
          section, not after the document nor before what was last said)"
     );
     assert_eq!(report.recorded.len(), 8);

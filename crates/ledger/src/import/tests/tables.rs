@@ -177,7 +177,7 @@ fn grants_come_from_the_programmes_fund_or_are_what_it_received() {
     );
     let told: Vec<String> = report.remarks.iter().map(ToString::to_string).collect();
     assert!(told.contains(
-        &"grants.csv, line 4: \"21 projects in 17 municipalities\" was taken to mean allocated from fund/TIO/2005/621.63 \
+        &"grants.csv, line 4: \"21 projects in 17 municipalities\" was read as allocated from fund/TIO/2005/621.63 \
           (it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise)"
             .to_owned()
     ));
