@@ -149,7 +149,7 @@ fn documents_that_cannot_be_used_say_where() {
             r#"{"type":"risk.identified","stream":"plan/STEP","effective":"2026-01-01","body":{"number":"1","text":"a"}}"#,
             "plan/STEP",
         ),
-        (r#"{"type":"risk.identified","stream":"risk/STEP","body":{"number":"1","text":"a"}}"#, "when it holds"),
+        (r#"{"type":"risk.identified","stream":"risk/STEP","body":{"number":"1","text":"a"}}"#, "no effective day"),
         (
             r#"{"type":"fund.appropriated","stream":"fund/STEP/2026/x","effective":"2026-01-01","body":{"amount_ore":0}}"#,
             "0",

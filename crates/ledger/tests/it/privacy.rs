@@ -354,7 +354,7 @@ fn only_an_archive_is_restored_without_a_search() {
                 ("personal_data", Kind::Refused, Seq(0)),
                 "{error}"
             );
-            assert!(error.to_string().starts_with("x, line 2: participant.registered: a text holds "), "{error}");
+            assert!(error.to_string().starts_with("x, line 2: participant.registered: a text contains "), "{error}");
         }
         // Where they stand already, nothing is recorded, and nothing refused.
         let (_dir, ledger) = let_in(crate::given::ORIGIN, &lines);
