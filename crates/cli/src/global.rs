@@ -152,7 +152,10 @@ impl Global {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
         if !self.columns.is_empty() && self.format == Format::Json {
-            return Err(Failure::call("--columns does not apply to JSON, which has every field", "leave out --columns"));
+            return Err(Failure::call(
+                "--columns does not apply to JSON, which has every field",
+                "leave out --columns",
+            ));
         }
         Ok(())
     }

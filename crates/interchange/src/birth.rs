@@ -9,26 +9,27 @@ use hovedbok_core::{Day, Month};
 use crate::remark::{Reading, Remark};
 use crate::written::{Reason, read_period};
 
-/// A text that is no month of birth. The text is not repeated.
+/// A text that is not a month of birth. The text is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BirthError {
     /// No month that is known.
-    #[error("the text is not a month of birth: write year and month, as 1995-04")]
+    #[error("the text is not a month of birth: write year and month, such as 1995-04")]
     NotAMonth,
     /// Digits that can be a date or a year and a month.
-    #[error("the digits can mean a date or a year and a month: write year and month, as 1995-04")]
+    #[error("the digits can mean a date, or a year and a month: write year and month, such as 1995-04")]
     Unclear,
     /// Born after the entry holds.
     #[error(
-        "the month of birth lies after {0}, when the entry holds: check the century, and write year and month, as 1962-05"
+        "the month of birth is after {0}, the day of the entry: check the century, and write year and month, such as \
+         1962-05"
     )]
     InFuture(Day),
 }
 
-const WHY_CUT: &str = "of a date of birth only the month is kept";
-const WHY_CENTURY: &str = "a birth year of two digits is the latest one that is not after the day of the entry";
+const WHY_CUT: &str = "only the month of a date of birth is kept";
+const WHY_CENTURY: &str = "a two-digit birth year is the latest one that is not after the day of the entry";
 
-/// A month as it was read, before it is held against the day of the entry.
+/// A month as it was read, before it is compared with the day of the entry.
 struct Born {
     month: Month,
     /// Its year was written with two digits.
@@ -40,7 +41,7 @@ struct Born {
 /// Reads a month of birth; `not_after` is the day from which the entry holds.
 ///
 /// # Errors
-/// [`BirthError`] for what is no month, or lies after that day.
+/// [`BirthError`] for what is not a month, or is after that day.
 pub fn read(text: &str, not_after: Day) -> Result<Reading<Month>, BirthError> {
     let text = text.trim();
     let limit = not_after.month();
@@ -55,7 +56,7 @@ pub fn read(text: &str, not_after: Day) -> Result<Reading<Month>, BirthError> {
     let remark = match (short, whole) {
         (true, true) => Some(Remark { also: vec![WHY_CUT], ..Remark::new("", month.to_string(), WHY_CENTURY) }),
         (true, false) => Some(Remark::new("", month.to_string(), WHY_CENTURY)),
-        (false, true) => Some(Remark::new("", "the month is taken without the day", WHY_CUT)),
+        (false, true) => Some(Remark::new("", "the month is kept without the day", WHY_CUT)),
         (false, false) => None,
     };
     Ok(Reading { value: month, remark })

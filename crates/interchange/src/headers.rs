@@ -11,7 +11,7 @@ use std::fmt;
 use hovedbok_core::identity;
 use hovedbok_core::withheld::Withheld;
 
-/// What stands in a column, as far as a spreadsheet can spoil it or a merged cell mean more than one.
+/// What a column holds, as far as a spreadsheet can spoil it or a merged cell can mean more than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Holds {
     /// Days, code words, shares, notes: what is wrong there, the reader of the value sees.
@@ -39,16 +39,16 @@ pub struct Field {
     pub also: &'static [&'static str],
     /// Whether a table without it is refused.
     pub required: bool,
-    /// What stands in the column: meaning, form, unit.
+    /// What the column holds: meaning, form, unit.
     pub description: &'static str,
-    /// One value as it could stand there.
+    /// One value as people could write it.
     pub example: &'static str,
-    /// What stands there as a spreadsheet sees it.
+    /// What it holds, as a spreadsheet sees it.
     pub holds: Holds,
 }
 
 impl Field {
-    /// The same column, said what stands in it.
+    /// The same column, holding something else.
     #[must_use]
     pub const fn holding(self, holds: Holds) -> Field {
         Field { holds, ..self }
@@ -107,7 +107,7 @@ impl fmt::Display for Unknown {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// No field answers to these headers.
-    #[error("{file}, line {line}: unknown column {}; known are {}", list(unknown), names(known))]
+    #[error("{file}, line {line}: unknown column {}; the columns are {}", list(unknown), names(known))]
     Unknown {
         /// The file's name.
         file: String,
@@ -172,7 +172,7 @@ fn names(names: &[&str]) -> String {
 /// Matches headers to fields.
 ///
 /// `file` and `line` are for the refusal. `is_extra` lets headers through that
-/// are no field (the days of a month's grid).
+/// are not fields (the days of a month's grid).
 ///
 /// # Errors
 /// Unknown headers first, then two for one field, then missing ones.
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(
             matched(&["saknsummer", "start", "Telefon"]).unwrap_err().to_string(),
             "people.csv, line 1: unknown column \"saknsummer\" (did you mean \"case\"?), \
-             \"Telefon\"; known are \"case\", \"birth_month\", \"start\""
+             \"Telefon\"; the columns are \"case\", \"birth_month\", \"start\""
         );
     }
 

@@ -16,7 +16,7 @@ use hovedbok_core::{Day, EntryId, Seq};
 pub struct JournalEntry {
     /// The day that it counts from.
     pub day: Day,
-    /// Its position, which stands before the description.
+    /// Its position, which comes before the description.
     pub seq: Seq,
     /// Its identity, which becomes the tag `id`.
     pub id: EntryId,

@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 /// Reads a text as JSON.
 ///
 /// # Errors
-/// When it is no JSON, or an object in it gives a name twice; the error says where.
+/// When it is not JSON, or an object in it gives a name twice; the error says where.
 pub fn read(text: &[u8]) -> Result<Value, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = Strict.deserialize(&mut json)?;

@@ -164,7 +164,7 @@ pub struct Imported {
     pub months: Vec<StatedDays>,
     /// The fields of bodies that the table has no column for, an inner field as `outer.inner`: its rows say nothing of them.
     pub unstated: Vec<String>,
-    /// What odd values were taken to mean.
+    /// How ambiguous values were read.
     pub remarks: Vec<Remark>,
     /// The header of the column of case numbers, as the file has it: they are never repeated, so messages name it.
     pub case_column: Option<String>,
@@ -208,7 +208,7 @@ pub fn named(name: &str) -> Result<&'static Kind, ImportError> {
 /// Reads the bytes of a table of a kind. `file` is its name for messages; `sheet` chooses one of several sheets.
 ///
 /// # Errors
-/// [`ImportError`] for what is no table, headers that do not fit, a table without rows, and cells that cannot be taken.
+/// [`ImportError`] for what is not a table, headers that do not fit, a table without rows, and unusable cells.
 pub fn read(
     kind: &'static Kind,
     file: &str,

@@ -7,7 +7,7 @@
 //! | `1,5 mill. kr`, `2 mrd` | with a remark that writes it out |
 //! | `1.234`, `1,234` | 1 234 kr, with a remark: could be decimals |
 //! | `1,234,-` | 1 234 kr: the dash shows that no decimals are meant |
-//! | `(1 362 250)`, `1 362 250,00-` | −1 362 250 kr, with a remark: so accounts write what is below nothing |
+//! | `(1 362 250)`, `1 362 250,00-` | −1 362 250 kr, with a remark: accounts write what is below zero like this |
 //! | `12 34`, `1,239` øre, `ca. 100`, `12-` | refused |
 //!
 //! No floats anywhere: digits are scaled as text.
@@ -21,23 +21,23 @@ use written::{Lone, Written, digits, is_space, sign};
 /// line and column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
-    /// Nothing stands there.
+    /// It is empty.
     #[error("the value is missing; write one, or leave the column out if it is not required")]
     Empty,
-    /// Letters or signs that are no part of a number.
-    #[error("\"{as_written}\" is not a number; write digits with at most one decimal separator, as 1234,50")]
+    /// Letters or signs that are not part of a number.
+    #[error("\"{as_written}\" is not a number; write digits with at most one decimal separator, such as 1234,50")]
     NotANumber {
         /// The text.
         as_written: String,
     },
-    /// Digits stand in groups that are not thousands.
+    /// Digits are in groups that are not thousands.
     #[error("\"{as_written}\" does not group its digits in threes; write 1 234 567 or 1234567")]
     Grouping {
         /// The text.
         as_written: String,
     },
     /// More decimals than the unit has.
-    #[error("\"{as_written}\" is finer than what is kept; write at most {decimals_max} decimals")]
+    #[error("\"{as_written}\" has more decimals than are kept; write at most {decimals_max}")]
     Finer {
         /// The text.
         as_written: String,
@@ -57,7 +57,7 @@ pub enum NumberError {
         as_written: String,
     },
     /// A share below one without a percent sign: 0,4 may be 40 % or 0,4 %.
-    #[error("\"{as_written}\" can mean a fraction or a percentage; write it with its sign, as 40 %")]
+    #[error("\"{as_written}\" can mean a fraction or a percentage; write it with its sign, such as 40 %")]
     ShareUnclear {
         /// The text.
         as_written: String,
@@ -72,7 +72,7 @@ pub enum NumberError {
 
 const WHY_THOUSANDS: &str =
     "one separator before exactly three digits is read as thousands; write 1234 or 1,2340 to be sure";
-const WHY_BELOW: &str = "accounts write an amount below nothing in parentheses or with the minus behind it";
+const WHY_BELOW: &str = "accounts write an amount below zero in parentheses or with the minus after it";
 const WHY_PERCENT_DECIMAL: &str = "in a percentage a separator is read as the decimal comma";
 const WHY_WORD: &str = "written with a word for its size";
 const WHY_ONE_PERCENT: &str = "a share without a percent sign is read as a percentage";
@@ -183,7 +183,7 @@ pub fn yes_no(text: &str) -> Result<bool, NumberError> {
     }
 }
 
-/// What stands in `(1 362 250)`, `kr (1 362 250)` and `1 362 250,00-`. A minus behind whole kroner may be a `,-` that lost its comma.
+/// What is written in `(1 362 250)`, `kr (1 362 250)` and `1 362 250,00-`. A minus behind whole kroner may be a `,-` that lost its comma.
 fn below_nothing(text: &str) -> Option<&str> {
     let text = without_currency(text);
     if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {

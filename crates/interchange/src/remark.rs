@@ -1,4 +1,4 @@
-//! What an odd value was taken to mean: the lines of the import report.
+//! How ambiguous values were read: the lines of the import report.
 //!
 //! A reader never settles an ambiguity in silence: it either refuses or
 //! returns the value with a [`Remark`].
@@ -8,8 +8,8 @@ use std::fmt;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month};
 
-/// One line of the import report: where, what stood there, what it was taken
-/// to mean, and why.
+/// One line of the import report: where, what was written there, how it was
+/// read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// Line in the file or row in the sheet, from 1; absent when the remark is
@@ -17,17 +17,17 @@ pub struct Remark {
     pub line: Option<usize>,
     /// The header of the column, absent as `line`.
     pub column: Option<String>,
-    /// How many further lines it is true of: what holds for many rows alike is told once.
+    /// How many further lines it is true of: what is the same for many rows is reported once.
     pub more: usize,
     /// The text as it was written; empty where it is not repeated (a case number, a date of birth).
     pub as_written: String,
-    /// What it was taken to mean.
+    /// What it was read as.
     pub taken_as: String,
     /// The rule that decided.
     pub why: &'static str,
     /// Further rules that took part.
     pub also: Vec<&'static str>,
-    /// Whether the text contradicts itself, so that it deserves a look.
+    /// Whether the text contradicts itself, so that somebody should check it.
     pub warning: bool,
 }
 
@@ -52,7 +52,7 @@ impl Remark {
         Some(Self { also: also.to_vec(), ..Self::new(as_written, taken_as.to_string(), why) })
     }
 
-    /// The same remark, without a text that is not to be repeated and what it was taken to mean.
+    /// The same remark, without a text that is not to be repeated and without what it was read as.
     #[must_use]
     pub fn withholding(self, withheld: &Withheld) -> Self {
         let is_day = |word: &str| word.parse::<Day>().is_ok() || word.parse::<Month>().is_ok();
@@ -62,10 +62,10 @@ impl Remark {
         if self.as_written.is_empty() || told.starts_with('"') {
             return self;
         }
-        // What a cell was taken to mean says as much as the cell; what a file, sheet or header was, is what the note is for.
+        // How a cell was read reveals as much as the cell; how a file, sheet or header was read is what the note says.
         let taken_as = match &self.column {
-            None if !self.taken_as.contains(&self.as_written) => format!("{told} was taken to mean {}", self.taken_as),
-            None | Some(_) => format!("{told}, read as it is written"),
+            None if !self.taken_as.contains(&self.as_written) => format!("{told} was read as {}", self.taken_as),
+            None | Some(_) => format!("{told} was read by this rule"),
         };
         Self { as_written: String::new(), taken_as, ..self }
     }
@@ -99,7 +99,7 @@ impl fmt::Display for Remark {
             write!(f, "{} ({}", one_line(&self.taken_as), self.why)?;
         } else {
             let (written, taken) = (one_line(&self.as_written), one_line(&self.taken_as));
-            write!(f, "\"{written}\" was taken to mean {taken} ({}", self.why)?;
+            write!(f, "\"{written}\" was read as {taken} ({}", self.why)?;
         }
         self.also.iter().try_for_each(|rule| write!(f, "; {rule}"))?;
         f.write_str(")")
@@ -114,7 +114,7 @@ fn one_line(text: &str) -> String {
 /// A value as read, with a remark where the text could mean something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading<T> {
-    /// What the text was taken to mean.
+    /// What the text was read as.
     pub value: T,
     /// Why, when the text could have meant something else.
     pub remark: Option<Remark>,
@@ -134,10 +134,10 @@ mod tests {
     #[test]
     fn a_remark_names_place_text_meaning_and_reason() {
         let remark = Remark::new("1.234", "1234", "three digits follow");
-        assert_eq!(remark.to_string(), "\"1.234\" was taken to mean 1234 (three digits follow)");
+        assert_eq!(remark.to_string(), "\"1.234\" was read as 1234 (three digits follow)");
         assert_eq!(
             remark.at(7, "amount").to_string(),
-            "line 7, column \"amount\": \"1.234\" was taken to mean 1234 (three digits follow)"
+            "line 7, column \"amount\": \"1.234\" was read as 1234 (three digits follow)"
         );
     }
 
@@ -149,6 +149,6 @@ mod tests {
             "line 2 and 2 more lines, column \"case\": the zeros in front are kept (the format shows them)"
         );
         let remark = Remark::new("a\nb", "c\u{1b}d", "why");
-        assert_eq!(remark.to_string(), "\"a b\" was taken to mean c d (why)");
+        assert_eq!(remark.to_string(), "\"a b\" was read as c d (why)");
     }
 }

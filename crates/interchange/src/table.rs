@@ -53,7 +53,7 @@ pub struct Table {
     pub header_line: usize,
     /// One header a column: not empty, no two the same.
     pub headers: Vec<String>,
-    /// The rows that hold something, each with as many cells as `headers`.
+    /// The rows that are not empty, each with as many cells as `headers`.
     pub rows: Vec<Row>,
     /// Cells below the headers that the sheet shows as one; columns count as `headers` do.
     pub merged: Vec<Merged>,
@@ -100,7 +100,7 @@ impl Row {
 /// is not valid UTF-8, with a remark); its separator is found in the headers.
 ///
 /// # Errors
-/// [`TableError`] for whatever is no table of one of the two formats, broken,
+/// [`TableError`] for whatever is not a table of one of the two formats, broken,
 /// too large, or ambiguous.
 pub fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
     read_below(file, bytes, sheet, &|_| false)
@@ -142,7 +142,7 @@ struct Raw {
 
 impl Raw {
     /// Takes the first row for headers and checks them. A column without a
-    /// header goes when nothing stands below it.
+    /// header goes when there is nothing below it.
     fn finish(self, file: &str) -> Result<Table, TableError> {
         let sheet = self.sheet;
         let refuse =

@@ -12,7 +12,7 @@ use crate::headers::Field;
 /// Names of the page that describes the columns; reading passes over it.
 pub const DESCRIPTION_SHEETS: [&str; 2] = ["About the columns", "Om kolonnene"];
 
-/// Which names stand in the headers.
+/// Which names the headers have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Headers {
     /// The fields' names.
@@ -40,7 +40,7 @@ impl Headers {
     const fn words(self) -> (&'static str, &'static str, [&'static str; 5]) {
         let [english, bokmal] = DESCRIPTION_SHEETS;
         match self {
-            Self::English => ("Table", english, ["column", "also called", "required", "what stands in it", "example"]),
+            Self::English => ("Table", english, ["column", "also called", "required", "what it holds", "example"]),
             Self::Bokmal => {
                 ("Tabell", bokmal, ["kolonne", "også kalt", "må fylles ut", "hva som står i den", "eksempel"])
             }

@@ -1,4 +1,4 @@
-//! A text to the value of a field: what stands after `--field` on the command line and in the cells of tables.
+//! A text to the value of a field: what is written after `--field` on the command line and in the cells of tables.
 //!
 //! The field's shape decides how it is read; days, amounts and shares are read as people write them, with a remark where
 //! the text could mean something else.
@@ -41,7 +41,7 @@ pub enum ValueError {
         error: hovedbok_core::DayError,
     },
     /// A period where a single day is wanted.
-    #[error("{field}: \"{as_written}\" is more than one day; give the day")]
+    #[error("{field}: \"{as_written}\" is more than one day; write one day")]
     NotOneDay {
         /// The field.
         field: String,
@@ -57,7 +57,7 @@ pub enum ValueError {
         as_written: String,
     },
     /// Not one of the words.
-    #[error("{field}: \"{as_written}\" is none of {}", words.join(", "))]
+    #[error("{field}: \"{as_written}\" is not one of {}", words.join(", "))]
     NotAWord {
         /// The field.
         field: String,
@@ -77,7 +77,7 @@ pub enum ValueError {
 }
 
 impl ValueError {
-    /// Whether it is about a text that is no day or period, where one is wanted.
+    /// Whether it is about a text that is not a day or period, where one is expected.
     pub fn is_about_days(&self) -> bool {
         match self {
             ValueError::Period { .. }
@@ -116,7 +116,7 @@ pub fn read(field: &str, shape: Shape, text: &str) -> Result<Reading<Value>, Val
     })
 }
 
-/// An id in the one form in which ids are kept, however it was written; what is no id stays as it is.
+/// An id in the one form in which ids are kept, however it was written; what is not an id stays as it is.
 pub fn uuid(text: &str) -> String {
     Uuid::try_parse(text.trim()).map_or_else(|_| text.trim().to_owned(), |id| id.to_string())
 }
@@ -206,7 +206,7 @@ fn map<T>(reading: Reading<T>, to: impl Fn(T) -> Value) -> Reading<Value> {
     Reading { value: to(reading.value), remark: reading.remark }
 }
 
-/// Basis points as such, unless a percent sign says otherwise.
+/// Basis points, unless there is a percent sign.
 fn share(text: &str) -> Result<Reading<i64>, NumberError> {
     if text.contains('%') || text.to_lowercase().contains("pro") {
         number::share_bp(text)
@@ -318,7 +318,7 @@ mod tests {
         }
         assert_eq!(set("fund.spent", "placement", " 7 "), r#"{"placement":"7"}"#);
         assert_eq!(set("measure.started", "colour", "red"), "no such field");
-        assert!(set("measure.started", "owner", "private").contains("is none of state, municipal"));
+        assert!(set("measure.started", "owner", "private").contains("is not one of state, municipal"));
         assert!(set("measure.started", "planned_end", "uke 22-24 2016").contains("more than one day"));
     }
 }

@@ -32,29 +32,27 @@ pub use result::{PlanResult, read_result};
 pub struct WrittenError {
     /// The text.
     pub as_written: String,
-    /// What stands in the way.
+    /// What is wrong with it.
     pub reason: Reason,
 }
 
 /// Why a text cannot be read as a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// Nothing stands there.
-    #[error("is empty where a date is needed: write one, as 23.01.06")]
+    /// It is empty.
+    #[error("is empty where a date is needed: write one, such as 23.01.06")]
     Empty,
     /// No form that is known.
-    #[error(
-        "is not a date, period or status that is known: write it as 23.01.06, 16.-17.04.07, uke 22 2007 or juni 2009"
-    )]
+    #[error("cannot be read as a date, period or status: write it as 23.01.06, 16.-17.04.07, uke 22 2007 or juni 2009")]
     Unknown,
-    /// The year stands nowhere.
-    #[error("has no year, and the section of the plan names none: write the year, as 23.01.06")]
+    /// The year is not given anywhere.
+    #[error("has no year, and neither has the section of the plan: write the year, as in 23.01.06")]
     NoYear,
     /// The calendar has no such day, week or month.
     #[error("names a day, week or month that the calendar does not have: correct the number")]
     NotInCalendar,
     /// Two readings, neither likelier.
-    #[error("can mean {one} or {other}: write which, as {write}")]
+    #[error("can mean {one} or {other}: write which, such as {write}")]
     Ambiguous {
         /// One reading.
         one: &'static str,
@@ -65,7 +63,7 @@ pub enum Reason {
     },
     /// A status word with more beside it.
     #[error(
-        "says more than its first word: write 'utført', 'avlyst', 'utgår' or 'utsatt til' and a date, and the rest in a note"
+        "has more than a status: write 'utført', 'avlyst', 'utgår' or 'utsatt til' and a date, and the rest in a note"
     )]
     StatusWithMore,
 }
@@ -73,7 +71,7 @@ pub enum Reason {
 /// What a cell for deadline or completion says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
-    /// Nothing stands there: open.
+    /// It is empty: open.
     Open,
     /// A day or period.
     On(Period),
@@ -106,7 +104,7 @@ impl Written {
 
 /// The years of the calendar (core's [`Day`](hovedbok_core::Day)).
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
-const WHY_CHANGED: &str = "'endret' beside 'utsatt' names no new deadline";
+const WHY_CHANGED: &str = "'endret' after 'utsatt' gives no new deadline";
 
 /// The year that a section of a plan names: `2007` does, `2008-2009` and `Oslo` do not.
 pub fn section_year(section: &str) -> Option<i32> {
@@ -190,7 +188,7 @@ fn status_of(text: &str, section_year: Option<i32>) -> Option<Result<Reading<Wri
     let read = match (status, folded.as_str()) {
         (words::Status::Postponed, "endret" | "changed") if day.is_empty() => Ok(Reading {
             value: alone.clone(),
-            remark: Some(Remark::new(text, "postponed, to no named deadline", WHY_CHANGED)),
+            remark: Some(Remark::new(text, "postponed without a new deadline", WHY_CHANGED)),
         }),
         (words::Status::Postponed, "til" | "to" | "until") if !day.is_empty() => {
             dated(text, day, section_year, |to| Written::Postponed { to: Some(to) })

@@ -1,4 +1,4 @@
-//! The archive: the whole log as plain files in a folder of its own, readable without this program.
+//! The archive: the whole log as plain files in its own folder, readable without this program.
 //!
 //! `manifest.json` ([`Manifest`]) names the segments `entries-FIRST-LAST.jsonl` with one entry a line, `checkpoint` is the
 //! signed head of the tree over them, `README.txt` says how to read all of it. A run adds what is new: new segments are
@@ -97,7 +97,7 @@ pub struct Archived {
     pub segments_written: usize,
     /// The segments that were there before.
     pub checked: Checked,
-    /// Segments of the manifest before that were missing or not as they should be; their entries were written anew.
+    /// Segments of the manifest before that were missing or not as they should be; their entries were written again.
     pub mended: Vec<String>,
     /// Bytes of all segments.
     pub bytes: u64,
@@ -109,11 +109,11 @@ pub struct Archived {
 
 impl Ledger {
     /// Brings an archive up to the end of the ledger, or makes it. Everything is on the disk when this returns. `progress` is
-    /// told how many entries were written since it was last called.
+    /// given how many entries were written since it was last called.
     ///
     /// # Errors
-    /// [`ArchiveError`] when the folder holds something else, the archive is another ledger's, longer, or tells another
-    /// history, or the disk says no; the archive then stands as it was. Also when the log cannot be read, or the key is not
+    /// [`ArchiveError`] when the folder holds something else, the archive is another ledger's, longer, or has another
+    /// history, or the disk says no; the archive is then unchanged. Also when the log cannot be read, or the key is not
     /// the ledger's newest one.
     pub fn archive(
         &self,

@@ -11,19 +11,19 @@ use crate::error::Kind;
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     /// A key file would be written over.
-    #[error("{} is there already, and no key file is ever written over", path.display())]
+    #[error("{} already exists, and a key file is never overwritten", path.display())]
     KeyThere {
         /// The file.
         path: PathBuf,
     },
-    /// A key file lies, or would lie, in the ledger's folder.
-    #[error("{} lies in the ledger's folder: who gets hold of the folder would get the key with it", path.display())]
+    /// A key file is, or would be, in the ledger's folder.
+    #[error("{} is in the ledger's folder: anyone who gets the folder would get the key with it", path.display())]
     KeyInside {
         /// The file.
         path: PathBuf,
     },
     /// A key file that others can read or write.
-    #[error("{} is not its owner's alone (mode {mode:04o}): others may have the key", path.display())]
+    #[error("{} can be read or written by others (mode {mode:04o}): they may have the key", path.display())]
     KeyOpen {
         /// The file.
         path: PathBuf,
@@ -38,11 +38,11 @@ pub enum AuditError {
         /// What is wrong.
         error: KeyError,
     },
-    /// No key can be made.
+    /// A key cannot be made.
     #[error(transparent)]
     Key(KeyError),
     /// A key of another name.
-    #[error("the key is named {name}, the ledger {origin}: it is another ledger's key")]
+    #[error("the key is named {name}, but the ledger {origin}: it is another ledger's key")]
     KeyName {
         /// The key's name.
         name: String,
@@ -59,8 +59,7 @@ pub enum AuditError {
     },
     /// An archive is signed with another key.
     #[error(
-        "the archive in {} is signed, but not with this key: after a change from this key, the one that signed it would sign \
-         nothing more",
+        "the archive in {} is signed with another key: after a change from this key, that key could no longer sign",
         dir.display()
     )]
     KeyNotInUse {
@@ -70,8 +69,8 @@ pub enum AuditError {
     /// Nothing was given to check a signature with.
     #[error("no verifier key was given: without the ledger's key no signature can be checked")]
     NoKey,
-    /// It is of another ledger.
-    #[error("{what} is of the ledger '{found}', this one is '{origin}': it says nothing about this ledger")]
+    /// It belongs to another ledger.
+    #[error("{what} belongs to the ledger '{found}', this one is '{origin}': it says nothing about this ledger")]
     AnotherLedger {
         /// The checkpoint or the statement.
         what: &'static str,
@@ -81,7 +80,7 @@ pub enum AuditError {
         origin: String,
     },
     /// The signature of a checkpoint does not hold.
-    #[error("the signature does not hold: {0}")]
+    #[error("the signature is not valid: {0}")]
     Signature(#[from] CheckpointError),
     /// A checkpoint of more entries than there are.
     #[error(
@@ -94,17 +93,17 @@ pub enum AuditError {
         /// Entries of the checkpoint.
         checkpoint: u64,
     },
-    /// A private key stands where the name of its file belongs.
+    /// A private key is given where the name of its file belongs.
     #[error("a private key was given where the name of its file belongs")]
     KeyGiven,
     /// A private key would be written over.
-    #[error("{} holds a private key, which nothing is written over", path.display())]
+    #[error("{} holds a private key, which is never overwritten", path.display())]
     OverKey {
         /// The file.
         path: PathBuf,
     },
     /// A key signed what came after another one had taken its place.
-    #[error("the checkpoint of {size} entries is signed by {key}, but entry {seq} had put another key in its place")]
+    #[error("the checkpoint of {size} entries is signed by {key}, but entry {seq} had already replaced that key")]
     Retired {
         /// The key that signed it.
         key: String,
@@ -116,7 +115,7 @@ pub enum AuditError {
     /// Another history than the one that was signed.
     #[error(
         "the ledger's first {size} entries have the root {found}, the checkpoint says {signed}; history was changed (an \
-         entry edited, swapped, put in or taken out), or the checkpoint is another ledger's"
+         entry edited, swapped, inserted or removed), or the checkpoint is another ledger's"
     )]
     History {
         /// Entries of the checkpoint.
@@ -146,7 +145,7 @@ pub enum AuditError {
         size: u64,
     },
     /// The two checkpoints of a proof are in the wrong order.
-    #[error("the old checkpoint has {old} entries, the new one {new}: the new one is no later state")]
+    #[error("the old checkpoint has {old} entries, the new one {new}: the new one is not a later state")]
     Order {
         /// Entries of the old checkpoint.
         old: u64,
@@ -154,7 +153,7 @@ pub enum AuditError {
         new: u64,
     },
     /// A proof that was made does not hold.
-    #[error("the stored hash tree does not fit the entries: {0}")]
+    #[error("the stored hash tree does not match the entries: {0}")]
     Tree(#[from] ProofError),
     /// The question cannot be put into a statement.
     #[error("only the answer to `statement` is signed")]
@@ -165,13 +164,13 @@ pub enum AuditError {
     /// A statement cannot be made, or its signatures do not hold.
     #[error("{0}")]
     Statement(#[from] StatementError),
-    /// The statement asks what this program cannot.
-    #[error("the statement's question is not one that this program knows: {0}")]
+    /// The statement asks what this program cannot answer.
+    #[error("this program does not know the statement's question: {0}")]
     UnknownQuestion(String),
     /// The statement rests on more entries than there are.
     #[error(
-        "the statement rests on the entries up to {known_at}, the ledger ends at {last}: its end was cut off or it is an \
-         older copy"
+        "the statement rests on the entries up to {known_at}, but the ledger ends at {last}: its end was cut off or it \
+         is an older copy"
     )]
     Beyond {
         /// The position that it rests on.
@@ -181,9 +180,9 @@ pub enum AuditError {
     },
     /// The answer has another shape or other rules than this program gives: the rest of the statement was checked.
     #[error(
-        "the answer itself was not recomputed: it has schema {schema} and rules {rules} (by {program}), and this program gives \
-         schema {own_schema} and rules {own_rules}; the signatures hold, and the ledger continues the checkpoint of {size} \
-         entries"
+        "the answer itself was not recomputed: it has schema {schema} and rules {rules} (by {program}), but this \
+         program gives schema {own_schema} and rules {own_rules}; the signatures are valid, and the ledger continues the \
+         checkpoint of {size} entries"
     )]
     OtherSchema {
         /// The program that made the statement.
@@ -201,8 +200,8 @@ pub enum AuditError {
     },
     /// The answer is another one.
     #[error(
-        "the answer differs: the statement binds {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
-         answers {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
+        "the answer differs: the statement signs {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
+         now gives {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
     )]
     Answer {
         /// The digest of the answer in the statement.
@@ -269,7 +268,7 @@ impl AuditError {
         match self {
             AuditError::OverKey { .. } => "name another file".into(),
             AuditError::KeyGiven => {
-                "name the file; who can see the list of processes has seen the key: `key rotate`".into()
+                "name the file; anyone who can list processes may have seen the key: `key rotate`".into()
             }
             AuditError::KeyThere { path } => {
                 format!(
@@ -278,28 +277,28 @@ impl AuditError {
                 )
             }
             AuditError::KeyInside { .. } => {
-                "name a file outside it; one that is there: move it away, and `key rotate` if others had the folder"
+                "name a file outside it; move an existing key out, and `key rotate` if others had the folder"
                     .into()
             }
             AuditError::KeyOpen { path, .. } => {
-                format!("chmod 600 {}; if others can have read it, `key rotate`", path.display())
+                format!("chmod 600 {}; if others may have read it, `key rotate`", path.display())
             }
             AuditError::KeyFile { .. } => "`key new --out FILE` makes one; operating.md, *Keys*".into(),
             AuditError::Key(_) => "`init --origin` gives a ledger a name that keys can have".into(),
-            AuditError::KeyName { .. } => "name this ledger's key: --key FILE, of `key rotate` --old FILE".into(),
+            AuditError::KeyName { .. } => "name this ledger's key: --key FILE; for `key rotate`, --old FILE".into(),
             AuditError::KeyReplaced { .. } => "sign with the newest key; `key list` shows them".into(),
             AuditError::KeyNotInUse { .. } => {
-                "name the key that is in use: --old FILE; if that is this one, `archive` with it first, or `archive DIR --forget`"
+                "name the key that is in use: --old FILE; if it is this one, `archive` with it first, or `archive DIR --forget`"
                     .into()
             }
-            AuditError::NoKey => "--vkey KEY, from the ledger's owner and not from whoever gave you the file".into(),
-            AuditError::AnotherLedger { .. } => "check which ledger and which file are meant".into(),
+            AuditError::NoKey => "--vkey KEY: get the key from the ledger's owner, not together with the file".into(),
+            AuditError::AnotherLedger { .. } => "check that you named the right ledger and the right file".into(),
             AuditError::Signature(CheckpointError::Note(error))
             | AuditError::Statement(StatementError::Note(error))
                 if matches!(error, NoteError::AnotherKey { .. }) =>
             {
-                "where the ledger changed its key, give the key of that time too: --vkey again; `key list` shows the \
-                 changes; otherwise do not rely on it"
+                "if the ledger changed its key, also give the key of that time: --vkey again; `key list` shows the \
+                 changes; if it did not, do not rely on it"
                     .into()
             }
             AuditError::Signature(_) => "check the key; auditing.md, *Checkpoints*".into(),
@@ -307,14 +306,14 @@ impl AuditError {
                 "look for the newest copy; keep this one as it is; operating.md, *When something is wrong*".into()
             }
             AuditError::Retired { .. } => {
-                "do not rely on it: whoever holds the old key may have made it; ask for one by the newest key".into()
+                "do not rely on it: anyone who has the old key may have made it; ask for one by the newest key".into()
             }
             AuditError::History { .. } => {
                 "keep the folder and the checkpoint as they are; compare with the last archive".into()
             }
             AuditError::Last { error, .. } => error.hint(),
             AuditError::Witness(CosignatureError::AnotherRoot { .. }) => {
-                "hold the ledger against each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
+                "compare the ledger with each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
             }
             AuditError::Witness(CosignatureError::OwnKey { .. }) => {
                 "name the verifier key of another party; auditing.md, *Witnesses*".into()
@@ -322,15 +321,15 @@ impl AuditError {
             AuditError::Witness(_) => "ask the witness again; auditing.md, *Witnesses*".into(),
             AuditError::BeforeEntry { .. } => "give a later checkpoint, or sign one: --key FILE".into(),
             AuditError::Order { .. } => "give the older one with --consistency".into(),
-            AuditError::Tree(_) | AuditError::Json(_) => "`verify` tells more".into(),
+            AuditError::Tree(_) | AuditError::Json(_) => "`verify` shows more".into(),
             AuditError::Question => "ask `statement`".into(),
             AuditError::Statement(_) => "do not rely on it; auditing.md, *Statements*".into(),
             AuditError::UnknownQuestion(_) => "check it with the program that made it".into(),
             AuditError::OtherSchema { .. } => {
-                "check the answer with the program that made it; docs/answers.md tells what changed between versions".into()
+                "check the answer with the program that made it; docs/answers.md lists changes between versions".into()
             }
             AuditError::Answer { .. } => {
-                "with the same program and rules, do not rely on it; else check it with the program that made it".into()
+                "if program and rules are the same, do not rely on it; if not, check it with the other program".into()
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Checkpoints of the ledger: signed, held against the log, cosigned by others. The last one lies in the ledger's folder: what it
-//! is over was read when it was signed, and need not be read again.
+//! Checkpoints of the ledger: signed, compared with the log, cosigned by others. The last one is in the ledger's folder:
+//! what it covers was read when it was signed, and need not be read again.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -141,7 +141,7 @@ impl Ledger {
 }
 
 /// The key to check a note with: the one that it names as signer, else one whose name it has under another key, else the
-/// first, so that the refusal tells most. None when no key is relied on.
+/// first, so that the refusal says most. None when no key is relied on.
 pub(crate) fn key_for<'k>(note: &Note, relied: &'k [Relied]) -> Option<&'k Relied> {
     let named = |relied: &&Relied| note.signatures().iter().any(|by| by.name == relied.key.name());
     let signed = |relied: &&Relied| {

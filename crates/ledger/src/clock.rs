@@ -1,4 +1,4 @@
-//! A clock that cannot be right whatever the ledger holds. What it is held against in the log, the log knows itself
+//! A clock that cannot be right whatever the ledger holds. What it is compared with in the log, the log knows itself
 //! (`docs/time.md`, *Clocks*).
 
 use hovedbok_core::Instant;
@@ -15,7 +15,7 @@ const AFTER_BUILD_MAX: i64 = 7_305 * DAY;
 /// What is wrong with a clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
-    /// It stands before the time that computers count from.
+    /// It is before the time that computers count from.
     #[error("the clock says {now}, before 1970")]
     Before1970 {
         /// What it says.
@@ -52,7 +52,7 @@ impl ClockError {
     /// What to do next.
     pub(crate) fn hint(&self) -> &'static str {
         match self {
-            ClockError::Before1970 { .. } => "set the clock; no ledger is opened before that",
+            ClockError::Before1970 { .. } => "set the clock; no ledger is opened until then",
             ClockError::BeforeBuild { .. } | ClockError::AfterBuild { .. } => {
                 "set the clock; when it is right, confirm with --clock-ok"
             }
@@ -66,8 +66,8 @@ pub(crate) fn possible(now: Instant) -> Result<(), ClockError> {
 }
 
 impl Work<'_> {
-    /// Holds the clock, before anything is judged by it, against what there is to hold it against: the last entries and the note of the clock, or the day on
-    /// which the program was built while there is no ordinary entry.
+    /// Checks the clock, before anything is judged by it, against the last entries and the note of the clock, or, while
+    /// there is no ordinary entry, against the day on which the program was built.
     pub(crate) fn check_clock(&self, edge: &Edge<'_>) -> Result<(), LedgerError> {
         if edge.clock_ok || self.is_migration() {
             return Ok(());

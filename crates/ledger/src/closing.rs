@@ -21,7 +21,7 @@ const NAMED_MAX: usize = 5;
 /// A programme that the commit closes, or closes earlier than before.
 struct Closing {
     programme: Name,
-    /// The first day after the closing that stood before the commit.
+    /// The first day after the closing that was in force before the commit.
     before: Option<Day>,
     /// The first day after the closing with the commit.
     closed: Day,

@@ -1,4 +1,4 @@
-//! Compacting: the log written anew in as few bytes as it takes; not a byte of any entry changes.
+//! Compacting: the log written again in as few bytes as possible; not a byte of any entry changes.
 
 use hovedbok_tree::Hash;
 use serde::Serialize;
@@ -31,7 +31,7 @@ impl Compacted {
 
 impl Ledger {
     /// Writes the log into a fresh store, which takes the old one's place when all of it is there and compared. For a while
-    /// both are on the disk. `progress` is told how many entries were written since it was last called.
+    /// both are on the disk. `progress` is given how many entries were written since it was last called.
     ///
     /// # Errors
     /// When the log cannot be read, or the disk says no: the old store is then still there.

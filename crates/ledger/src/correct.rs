@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 use crate::work::{Made, Recorded, Work};
 
-/// Why something is put right.
+/// Why something is corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Why {
     /// The code.
@@ -27,7 +27,7 @@ pub struct Why {
     pub id: Option<EntryId>,
 }
 
-/// What is to be otherwise.
+/// What is to change.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Change {
     /// Fields with their new values; null takes a field out. Fields not named stay.
@@ -130,7 +130,7 @@ impl Work<'_> {
         self.correct(&entry, new.effective, body, why.id, new.marks, edge)
     }
 
-    /// Makes an entry not count. Voiding a correction brings back what it had put right.
+    /// Makes an entry not count. Voiding a correction brings back what it had corrected.
     ///
     /// # Errors
     /// When the target is not in force.
@@ -274,7 +274,7 @@ fn effective(change: &Change, new: &Fact, held: &Period) -> Period {
     change.effective.clone().or_else(own).unwrap_or_else(|| held.clone())
 }
 
-/// The fields with what is to be otherwise; null takes a field out. Of an object that holds fields of its own only those
+/// The fields with their new values; null removes a field. Of an object that holds fields of its own only those
 /// named change; a baseline is one thing, its value or why there is none.
 fn changed(old: &Fact, change: &Change) -> Map<String, Value> {
     let mut fields = fields_of(old);

@@ -39,8 +39,8 @@ pub struct ChangedRow {
 }
 
 impl Ledger {
-    /// Judges a commit as recording it would, and tells which answers it would change, asked for today or the last day that
-    /// an entry takes hold, whichever is later.
+    /// Judges a commit as recording it would, and reports which answers it would change, asked for today or the last day
+    /// that an entry takes hold, whichever is later.
     ///
     /// # Errors
     /// The refusal that recording would meet.

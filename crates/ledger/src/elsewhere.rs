@@ -12,7 +12,7 @@ use crate::judge::Stream;
 use crate::spell::alike;
 use crate::work::Work;
 
-/// How many places are told at most.
+/// How many places are named at most.
 const TOLD_MAX: usize = 3;
 
 /// What is looked for.

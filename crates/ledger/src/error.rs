@@ -1,4 +1,4 @@
-//! What can go wrong in the one place where log and projections meet: a refusal that the user can put right, input that
+//! What can go wrong in the one place where log and projections meet: a refusal that the user can correct, input that
 //! cannot be used, a ledger that the operator must look at.
 
 use hovedbok_answers::AskError;
@@ -61,7 +61,7 @@ pub enum LedgerError {
         /// What is wrong.
         source: DecodeError,
     },
-    /// What was proposed cannot stand in the ledger.
+    /// What was proposed cannot be recorded.
     #[error("{}{refusal}", place(.origin.as_ref()))]
     Refused {
         /// Why.
@@ -70,13 +70,13 @@ pub enum LedgerError {
         origin: Option<Origin>,
     },
     /// A text that is neither a position nor an id. It is not repeated: it can be a case number.
-    #[error("what was given is neither a position nor the id of an entry")]
+    #[error("this is neither a position nor the id of an entry")]
     NoPosition,
     /// A position or id names no entry.
     #[error("there is no entry {0}: the log ends at {1}")]
     NoSuchEntry(String, Seq),
-    /// The position asked about lies beyond the log.
-    #[error("{asked} lies beyond the log, which ends at {last}")]
+    /// The position asked about is beyond the log.
+    #[error("{asked} is beyond the end of the log, {last}")]
     BeyondTheLog {
         /// What was asked.
         asked: Seq,
@@ -132,7 +132,7 @@ impl LedgerError {
 
     /// What to do about a disk that takes no more.
     pub const DISK_FULL_HINT: &str =
-        "make room on the disk, or raise the limit on the size of files, then do it again: nothing is half-written";
+        "make room on the disk, or raise the limit on file sizes, then repeat the command: nothing is half-written";
 
     /// Whether the disk took no more, whatever was being written.
     pub fn is_disk_full(&self) -> bool {
@@ -150,7 +150,7 @@ impl LedgerError {
         )
     }
 
-    /// Whether a file lies where a folder was named, or stands in the way to it.
+    /// Whether there is a file where a folder was named, or on the way to it.
     fn names_no_folder(&self) -> bool {
         use std::io::ErrorKind::{AlreadyExists, NotADirectory};
         let source = match self {
@@ -216,7 +216,7 @@ impl LedgerError {
     pub fn hint(&self) -> String {
         match self {
             _ if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
-            _ if self.names_no_folder() => "a file has that name: name a folder that is empty or not there".into(),
+            _ if self.names_no_folder() => "a file has that name: name a folder that is empty or does not exist".into(),
             LedgerError::Refused { refusal, .. } => refusal.hint(),
             LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
             LedgerError::Open(OpenError::Locked { .. }) => {
@@ -227,14 +227,14 @@ impl LedgerError {
                 "set the clock; when it is right, confirm with --clock-ok".into()
             }
             LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. } | AppendError::Busy) => {
-                "somebody else recorded meanwhile: repeat the command".into()
+                "somebody else recorded something meanwhile: repeat the command".into()
             }
             LedgerError::Append(AppendError::IdTaken { .. } | AppendError::IdTwice { .. }) => {
-                "give every entry an id of its own, or none".into()
+                "give every entry its own id, or none".into()
             }
             LedgerError::Append(AppendError::TooLarge { .. }) => "shorten the texts, or record several entries".into(),
             LedgerError::Append(AppendError::RecordedBackwards { .. }) => {
-                "record in the order in which it was known; --recorded is the last entry's day or a later one".into()
+                "record entries in the order they were known; --recorded is the last entry's day or a later one".into()
             }
             LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
             LedgerError::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
@@ -248,7 +248,7 @@ impl LedgerError {
             LedgerError::Init(_) => "--ledger DIR names the folder".into(),
             LedgerError::Audit(error) => error.hint(),
             LedgerError::Archive(error) => error.hint().into(),
-            LedgerError::Register(_) => "operating.md tells where the register and its key lie".into(),
+            LedgerError::Register(_) => "operating.md explains where the register and its key are".into(),
             LedgerError::Open(_)
             | LedgerError::Append(_)
             | LedgerError::Read(_)
@@ -336,7 +336,7 @@ fn nothing_hint(what: &str) -> &'static str {
         "provider" => "`placements` lists the providers",
         "source" => "`budget` lists the funds with their sources",
         "chapter" | "item" => "`budget` lists the funds with chapter and item",
-        "cohort" => "`log show` of an intake tells its cohorts",
+        "cohort" => "`log show` of an intake shows its cohorts",
         _ => "`programmes` lists what the ledger knows",
     }
 }

@@ -12,7 +12,7 @@ use crate::open::Ledger;
 pub struct Fate {
     /// Whether it counts at the end of the log.
     pub in_force: bool,
-    /// The entry that it puts right itself.
+    /// The entry that it corrects itself.
     pub puts_right: Option<Seq>,
     /// The entries that replaced or voided it, in force or not.
     pub put_right_by: Vec<Seq>,

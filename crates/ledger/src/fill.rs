@@ -25,7 +25,7 @@ pub(crate) use courses::Courses;
 pub(crate) struct Filled {
     /// All of them, by field.
     pub(crate) ids: Map<String, Value>,
-    /// The fields whose id is new: they say nothing about whether the same stands already.
+    /// The fields whose id is new: they say nothing about whether the same is already recorded.
     pub(crate) fresh: Vec<&'static str>,
 }
 
@@ -96,7 +96,7 @@ impl Work<'_> {
         Ok(filled)
     }
 
-    /// Fills in what an entry that stands already was filled in with, so that what is proposed once more can be compared.
+    /// Fills in what an entry that is already recorded was filled in with, so that the same proposal can be compared.
     pub(crate) fn fill_as(
         &self,
         stored: &Fact,

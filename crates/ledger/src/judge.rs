@@ -27,7 +27,7 @@ pub(crate) enum Stream {
     Risk(History<RiskEntry>),
     Figure(History<FigureEntry>),
     Ledger(History<LedgerEntry>),
-    /// Of an unknown kind (H9): nothing of it is known, so nothing in it can be put right.
+    /// Of an unknown kind (H9): nothing of it is known, so nothing in it can be corrected.
     Other(History<Fact>),
 }
 
@@ -48,7 +48,7 @@ macro_rules! any {
 }
 
 impl Stream {
-    /// Reads a stream as it stood at a position.
+    /// Reads a stream as it was at a position.
     pub(crate) fn read(ledger: &Ledger, id: &StreamId, known_at: Seq) -> Result<Stream, LedgerError> {
         Ok(match id.kind() {
             StreamKind::Participant => Stream::Person(ledger.told(id, known_at)?),

@@ -120,8 +120,8 @@ impl Ledger {
         }
     }
 
-    /// Whether a key is the one that the ledger is signed with, as far as its archives tell: while it announced no key, any of
-    /// its name may sign, and a change from another than the one in use would shut that one out for good.
+    /// Whether a key is the one that the ledger is signed with, as far as its archives show: while it announced no key,
+    /// any of its name may sign, and a change from another than the one in use would shut that one out for good.
     fn is_in_use(&self, key: &SigningKey) -> Result<(), LedgerError> {
         if self.recorded_rotations()?.rotations.newest().is_some() {
             return Ok(());

@@ -18,9 +18,11 @@ pub enum KnownAt {
     Day(Day),
 }
 
-/// The text names no state of knowledge.
+/// The text is not a state of knowledge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no state of knowledge: write a position (12, #12, @12), a day YYYY-MM-DD or an instant (RFC 3339)")]
+#[error(
+    "'{0}' is not a state of knowledge: write a position (12, #12, @12), a day YYYY-MM-DD or an instant (RFC 3339)"
+)]
 pub struct KnownAtError(String);
 
 impl std::str::FromStr for KnownAt {
@@ -38,12 +40,12 @@ impl std::str::FromStr for KnownAt {
 pub struct Asked {
     /// The times.
     pub at: At,
-    /// Said on standard error: the day is not over.
+    /// Reported on standard error: the day is not over.
     pub warning: Option<String>,
 }
 
 impl Ledger {
-    /// The position that a state of knowledge comes to.
+    /// The position of a state of knowledge.
     ///
     /// # Errors
     /// A position beyond the log.
@@ -67,10 +69,10 @@ impl Ledger {
         let known = self.position(known_at)?;
         let warning = match known_at {
             Some(KnownAt::Day(day)) if day >= today => Some(format!(
-                "{day} is not over: what is recorded later that day will be known then; pin the answer with --known-at {known}"
+                "{day} is not over: the answer changes if more is recorded that day; pin it with --known-at {known}"
             )),
             Some(KnownAt::Instant(at)) if at > now => Some(format!(
-                "{at} is not past: what is recorded until then will be known then; pin the answer with --known-at {known}"
+                "{at} is in the future: the answer changes if more is recorded by then; pin it with --known-at {known}"
             )),
             _ => None,
         };

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use hovedbok_core::entry::{MAX_BYTES, Salt};
 use hovedbok_interchange::bounded::TooLarge;
 
-/// The most bytes of a line as this program writes it, its line feed included: what stands around head and body takes 60.
+/// The most bytes of a line as this program writes it, its line feed included: what is around head and body takes 60.
 pub(crate) const WRITTEN_BYTES_MAX: usize = MAX_BYTES + 60;
 
 /// The most bytes of a line that is read: other programs may write spaces.
@@ -34,12 +34,12 @@ pub(crate) struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Lines of at most so many bytes.
+    /// Lines of at most this many bytes.
     pub(crate) fn new(reader: R, bytes_max: usize) -> Lines<R> {
         Lines { reader, buffer: Vec::new(), bytes_max, number: 0, read: 0, all_max: None }
     }
 
-    /// The same, of at most so many bytes together: for whoever keeps what the lines say.
+    /// The same, of at most this many bytes together: for a caller that keeps what the lines say.
     pub(crate) fn at_most(self, all_max: usize) -> Lines<R> {
         Lines { all_max: Some(all_max), ..self }
     }
@@ -74,7 +74,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Takes a line, without its line feed, apart the way this program puts it together; nothing when it is written otherwise.
+/// Splits a line, without its line feed, the way this program writes it; nothing when it is written differently.
 /// Head and body are not looked at. When both turn out to be canonical JSON, so is the line: neither can hold a quotation
 /// mark after a comma but between fields, so there is one way only to take it apart.
 pub(crate) fn parts(line: &[u8]) -> Option<Parts<'_>> {

@@ -1,4 +1,4 @@
-//! What is worth saying of what is recorded, where it is recorded all the same.
+//! Notes about what is recorded, which is recorded all the same.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::spell::NewName;
 pub enum Notice {
     /// A name that the ledger does not have.
     Name(NewName),
-    /// Something that is said to have happened on a day that has not come.
+    /// Something that is recorded as having happened on a day that has not come.
     Ahead(Ahead),
     /// A text that may name a case.
     MayNameCase(MayNameCase),
@@ -35,7 +35,7 @@ pub struct Ahead {
     pub origin: Option<Origin>,
 }
 
-/// Texts that hold a word that is also a case number of the register, too short to tell.
+/// Texts that contain a word that is also a case number of the register, too short to be sure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MayNameCase {
     /// The type of the first entry.
@@ -57,8 +57,8 @@ impl fmt::Display for Notice {
                 place(f, ahead.origin.as_ref(), ahead.more)?;
                 write!(
                     f,
-                    "{type_name} says that something has happened on {day}, and today is {today}: check the day; answers count \
-                     it from that day on"
+                    "{type_name} says that something happened on {day}, but today is {today}: check the day; answers \
+                     count it from that day on"
                 )
             }
             Notice::MayNameCase(named) => {
@@ -66,8 +66,8 @@ impl fmt::Display for Notice {
                 let MayNameCase { type_name, field, .. } = named;
                 write!(
                     f,
-                    "{type_name}: the text in '{field}' holds a word that is also a case number of the register; if the case is \
-                     meant, take it out with `replace`: entries name nobody by case number"
+                    "{type_name}: the text in '{field}' contains a word that is also a case number of the register; if \
+                     the case is meant, remove it with `replace`: entries name nobody by case number"
                 )
             }
         }

@@ -29,12 +29,12 @@ pub struct Edge<'a> {
     pub now: Instant,
     /// Sixteen random bytes at each call: ids and salts.
     pub random: &'a mut dyn FnMut() -> [u8; 16],
-    /// Who records.
+    /// The actor.
     pub actor: Option<Name>,
     /// Whether a clock far from the last entry is confirmed.
     pub clock_ok: bool,
-    /// The beginning of the day on which the program was built: the clock of a ledger's first ordinary entry is held against
-    /// it.
+    /// The beginning of the day on which the program was built: the clock of a ledger's first ordinary entry is
+    /// compared with it.
     pub built: Option<Instant>,
 }
 
@@ -85,7 +85,7 @@ impl Ledger {
     /// Opens a ledger.
     ///
     /// # Errors
-    /// When the folder is no ledger, is held by another process, or is damaged; when the clock stands before 1970.
+    /// When the folder is not a ledger, is in use by another process, or is damaged; when the clock is before 1970.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
         clock::possible(now)?;
         let log = Log::open(dir, &who(now))?;
@@ -99,7 +99,7 @@ impl Ledger {
         self.keeper.forget();
     }
 
-    /// What opening put right.
+    /// What opening repaired.
     pub fn repairs(&self) -> &[Repair] {
         self.log.repairs()
     }

@@ -19,7 +19,7 @@ impl Work<'_> {
         self.cases = cases;
     }
 
-    /// H11: no text names a case of the register. Where it cannot be told, it is said.
+    /// H11: no text names a case of the register. Where it is not certain, there is a note.
     pub(crate) fn check_cases(&mut self, made: &Made) -> Result<(), LedgerError> {
         let Some((field, mention)) = case_named(&made.draft, &self.cases) else { return Ok(()) };
         let type_name = made.draft.body.type_name();
@@ -57,7 +57,7 @@ fn personal_in(draft: &Draft, found: Personal) -> Refusal {
     Refusal::Personal { type_name: type_name.to_owned(), found }
 }
 
-/// H11 for an entry that is taken as it stands: no personal data, and none of these case numbers where it is sure.
+/// H11 for an entry that is taken as it is: no personal data, and none of these case numbers where it is sure.
 pub(crate) fn check_taken(draft: &Draft, cases: &Cases) -> Result<(), LedgerError> {
     check_personal(draft)?;
     // Elsewhere the ledger itself gives a voiding the day of what it voids; here the line says it.
@@ -157,7 +157,7 @@ impl Looking<'_> {
         self.note(field, mention.filter(|mention| sure || *mention == Mention::Named));
     }
 
-    /// A name of files: where it may be another number, nothing is said.
+    /// A name of files: where it may be another number, there is no note.
     fn file(&mut self, field: &str, text: &str) {
         self.note(field, self.cases.mentioned(text).filter(|mention| is_sure(*mention)));
     }
@@ -173,7 +173,7 @@ impl Looking<'_> {
         }
     }
 
-    /// The head. What a correction has of the entry that it is about stands in the ledger already.
+    /// The head. What a correction has of the entry that it is about is already in the ledger.
     fn head(&mut self, draft: &Draft) {
         match &draft.body {
             Body::Fact(_) | Body::Unknown(_) => {

@@ -1,4 +1,4 @@
-//! Proofs for others: that an entry stands in the ledger, that the ledger was only added to.
+//! Proofs for others: that an entry is in the ledger, that the ledger was only added to.
 
 use hovedbok_core::{Seq, line};
 use hovedbok_log::ReadError;
@@ -11,7 +11,7 @@ use crate::audit::AuditError;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
-/// A proof that an entry stands in the ledger.
+/// A proof that an entry is in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryProof {
     /// The proof, with the entry's head in `extra`.
@@ -21,7 +21,7 @@ pub struct EntryProof {
 }
 
 impl Ledger {
-    /// Proves that the entry at a position stands in the tree of a checkpoint.
+    /// Proves that the entry at a position is in the tree of a checkpoint.
     ///
     /// # Errors
     /// When there is no such entry, the checkpoint is not of this ledger or does not reach it, or the log cannot be read.

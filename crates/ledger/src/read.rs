@@ -199,7 +199,7 @@ impl Ledger {
         Ok(history)
     }
 
-    /// The projections that are needed, as they stood when the entry at a position had been learnt.
+    /// The projections that are needed, as they were when the entry at a position had been learnt.
     ///
     /// # Errors
     /// When the log cannot be read.

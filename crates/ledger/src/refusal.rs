@@ -11,22 +11,22 @@ use hovedbok_projection::TargetError;
 use crate::error::LedgerError;
 use crate::rotation::RotationError;
 
-/// Why something was not recorded; the user can put it right.
+/// Why something was not recorded; the user can correct it.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// No such type.
-    #[error("'{type_name}' is no entry type{}", nearest.map(|n| format!(": did you mean '{n}'?")).unwrap_or_default())]
+    #[error("'{type_name}' is not an entry type{}", nearest.map(|n| format!(": did you mean '{n}'?")).unwrap_or_default())]
     UnknownType {
         /// What was asked.
         type_name: String,
         /// The nearest type.
         nearest: Option<&'static str>,
     },
-    /// Corrections have commands of their own.
+    /// Corrections have their own commands.
     #[error("'{0}' is not recorded like other types: use replace, void or move")]
     CorrectionCommand(String),
     /// The subject does not fit the type.
-    #[error("{type_name} belongs in a stream {expected}…, not in '{given}'")]
+    #[error("{type_name} belongs in a stream whose name begins with {expected}, not in '{given}'")]
     WrongStream {
         /// The type.
         type_name: String,
@@ -43,8 +43,8 @@ pub enum Refusal {
         /// What is wrong with the fields.
         problem: String,
     },
-    /// It is not said when it holds.
-    #[error("{0}: it is not said when it holds")]
+    /// No effective day or period was given.
+    #[error("{0}: no effective day or period was given")]
     NoEffective(String),
     /// The period of the body and the effective day contradict each other.
     #[error("{type_name}: effective {effective} is not the first day of the period, {period}")]
@@ -57,7 +57,7 @@ pub enum Refusal {
         period: String,
     },
     /// Free text holds personal data (H11). The text is not repeated.
-    #[error("{type_name}: a text holds {}", found.name())]
+    #[error("{type_name}: a text contains {}", found.name())]
     Personal {
         /// The type.
         type_name: String,
@@ -65,7 +65,7 @@ pub enum Refusal {
         found: Personal,
     },
     /// A text names a case of the register. The case number is not repeated.
-    #[error("{type_name}: the text in '{field}' holds a case number of the register")]
+    #[error("{type_name}: the text in '{field}' contains a case number of the register")]
     NamesCase {
         /// The type.
         type_name: String,
@@ -78,24 +78,24 @@ pub enum Refusal {
         /// The violations.
         violations: Vec<Violation>,
     },
-    /// No enrolment can be meant.
-    #[error("{type_name}: the person has no enrolment that it could be about{}", there_are(.choices))]
+    /// No enrolment fits.
+    #[error("{type_name}: the person has no enrolment that this entry could belong to{}", there_are(.choices))]
     NoEnrolment {
         /// The type.
         type_name: String,
         /// The enrolments that there are, with programme and days.
         choices: Vec<String>,
     },
-    /// Several enrolments can be meant.
-    #[error("{type_name}: several enrolments can be meant: {}", choices.join(", "))]
+    /// Several enrolments fit.
+    #[error("{type_name}: this entry could belong to several enrolments: {}", choices.join(", "))]
     ManyEnrolments {
         /// The type.
         type_name: String,
         /// Enrolments with programme and days.
         choices: Vec<String>,
     },
-    /// No placement can be meant.
-    #[error("{type_name}: no placement of the person is open {when}{}", there_are(.choices))]
+    /// No placement fits.
+    #[error("{type_name}: the person has no open placement {when}{}", there_are(.choices))]
     NoPlacement {
         /// The type.
         type_name: String,
@@ -104,8 +104,8 @@ pub enum Refusal {
         /// The placements that there are, with provider and days.
         choices: Vec<String>,
     },
-    /// Several placements can be meant.
-    #[error("{type_name}: several placements can be meant: {}", choices.join(", "))]
+    /// Several placements fit.
+    #[error("{type_name}: this entry could belong to several placements: {}", choices.join(", "))]
     ManyPlacements {
         /// The type.
         type_name: String,
@@ -122,11 +122,11 @@ pub enum Refusal {
         /// How many.
         count: usize,
     },
-    /// The same content stands already.
-    #[error("the same stands at {0} already: {1} with the same day and content")]
+    /// The same content is already recorded.
+    #[error("entry {0} already records this: {1} with the same day and content")]
     SameContent(Seq, String),
     /// The id belongs to another entry.
-    #[error("id {id} belongs to the entry at {seq}, whose content is another")]
+    #[error("id {id} belongs to entry {seq}, which has different content")]
     IdConflict {
         /// The id.
         id: EntryId,
@@ -136,16 +136,16 @@ pub enum Refusal {
     /// A correction's target.
     #[error("{target}: {error}")]
     Target {
-        /// What was to be put right.
+        /// What was to be corrected.
         target: String,
         /// Why it cannot be.
         error: TargetError,
     },
     /// Nothing would change.
-    #[error("{0}: the replacement says the same as what stands there")]
+    #[error("{0}: the replacement is the same as the current entry")]
     NothingChanges(Seq),
     /// More than an entry holds.
-    #[error("{type_name}: the entry has {bytes} bytes, more than the {ENTRY_BYTES_MAX} that one holds{}", longest(.field.as_deref()))]
+    #[error("{type_name}: the entry has {bytes} bytes, more than the limit of {ENTRY_BYTES_MAX}{}", longest(.field.as_deref()))]
     TooLong {
         /// The type.
         type_name: String,
@@ -154,44 +154,44 @@ pub enum Refusal {
         /// The field with the longest text.
         field: Option<String>,
     },
-    /// Nobody is said to record.
-    #[error("it is not said who records")]
+    /// No actor was given.
+    #[error("no actor was given")]
     NoActor,
-    /// The actor's id is no id.
+    /// The actor's id is not an id.
     #[error(transparent)]
     Actor(#[from] IdError),
     /// A case number that nobody knows.
     #[error("{}the case number is not in the register", crate::import::under(.column.as_deref()))]
     UnknownCase {
-        /// The header that it stands under, in a table.
+        /// The header of its column, in a table.
         column: Option<String>,
     },
     /// A case number without a register to look in.
     #[error("{}the case number cannot be looked up: no register is open", crate::import::under(.column.as_deref()))]
     NoRegister {
-        /// The header that it stands under, in a table.
+        /// The header of its column, in a table.
         column: Option<String>,
     },
     /// Moving to the same person.
-    #[error("{0} stands with participant {1} already")]
+    #[error("{0} already belongs to participant {1}")]
     SamePerson(Seq, ParticipantId),
     /// Only entries of persons can be moved.
-    #[error("{0} stands in {1}: only a participant's entry can be moved")]
+    #[error("{0} is in {1}: only a participant's entry can be moved")]
     NotAPersons(Seq, StreamId),
     /// One half of a merging without the other.
-    #[error("participant.merged_from is recorded together with participant.merged, never by itself")]
+    #[error("participant.merged_from is recorded together with participant.merged, never alone")]
     HalfAMerging,
-    /// The half of a merging that stands with the participant who stays.
-    #[error("{0} only repeats a merging in the stream of the participant who stays, and is corrected with it")]
+    /// The half of a merging that is recorded for the participant who stays.
+    #[error("{0} only repeats a merging for the participant who stays, and is corrected with that merging")]
     RepeatsAMerging(Seq),
     /// A selection that no entry in force fits.
-    #[error("no entry in force fits the selection")]
+    #[error("no entry in force matches the selection")]
     NothingSelected,
     /// Migration is over.
     #[error("the ledger was opened at {0}: migration is over")]
     MigrationOver(Seq),
     /// The ledger is opened once.
-    #[error("ledger.opened: the ledger is opened by {0}, and only once")]
+    #[error("ledger.opened: the ledger was already opened by {0}, and it is opened only once")]
     OpenedTwice(Seq),
     /// A change of keys that announces nothing.
     #[error("key.rotated: {0}")]
@@ -210,47 +210,47 @@ impl Refusal {
             Refusal::Fields { type_name, .. } => format!("`types {type_name}` shows the fields"),
             Refusal::NoEffective(_) => "give the day or period: --effective YYYY-MM-DD".into(),
             Refusal::PeriodDisagrees { .. } => {
-                "give the period (--period) and leave --effective out: the period says it".into()
+                "give the period (--period) and leave out --effective: the period gives the day".into()
             }
-            Refusal::Personal { .. } => "take it out of the text: entries hold no personal data (H11)".into(),
+            Refusal::Personal { .. } => "remove it from the text: entries may not contain personal data (H11)".into(),
             Refusal::NamesCase { .. } => {
-                "take it out of the text: entries name nobody by case number (H11); write the participant's UUID where another person is meant"
+                "remove it from the text: entries name nobody by case number (H11); to mention another person, write the participant's UUID"
                     .into()
             }
             Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
             Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
-            Refusal::ManyEnrolments { .. } => "say which: --enrolment UUID".into(),
+            Refusal::ManyEnrolments { .. } => "name one: --enrolment UUID".into(),
             Refusal::NoPlacement { choices, .. } if choices.is_empty() => {
                 "record the start of the measure first".into()
             }
             Refusal::NoPlacement { .. } => {
-                "check the day; record the start of the measure first if it is missing, or say which: --placement UUID"
+                "check the day; record the start of the measure first if it is missing, or name one: --placement UUID"
                     .into()
             }
             Refusal::ManyPlacements { .. } => {
-                "say which: --placement UUID; record days in two placements as two entries".into()
+                "name one: --placement UUID; record days in two placements as two entries".into()
             }
             Refusal::MilestoneLabel { .. } => {
                 "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID".into()
             }
             Refusal::SameContent(..) => "if it did happen twice, record it with --again".into(),
-            Refusal::IdConflict { .. } => "give the new entry an id of its own, or none".into(),
-            Refusal::Target { .. } => "`log show` tells what became of it".into(),
-            Refusal::NothingChanges(_) => "give the fields that are to be otherwise".into(),
+            Refusal::IdConflict { .. } => "give the new entry another id, or none".into(),
+            Refusal::Target { .. } => "`log show` shows what became of it".into(),
+            Refusal::NothingChanges(_) => "name the fields to change".into(),
             Refusal::TooLong { .. } => "shorten that text, or record several entries".into(),
             Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
-            Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person who is registered gets one".into(),
+            Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person gets one when registered".into(),
             Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
             Refusal::UnknownCase { .. } => "`register add CASE`, or register the person with --case".into(),
             Refusal::NoRegister { .. } => "name the register: --register FILE".into(),
             Refusal::SamePerson(..) => "name another participant".into(),
-            Refusal::NotAPersons(..) => "void it and record it anew where it belongs".into(),
+            Refusal::NotAPersons(..) => "void it and record it again where it belongs".into(),
             Refusal::HalfAMerging => {
-                "record participant.merged of the participant who was merged: --into the one who stays".into()
+                "record participant.merged for the participant who was merged: --into the one who stays".into()
             }
-            Refusal::RepeatsAMerging(_) => "correct the participant.merged of the one who was merged".into(),
+            Refusal::RepeatsAMerging(_) => "correct participant.merged of the participant who was merged".into(),
             Refusal::NothingSelected => {
-                "`log --type TYPE` lists entries; `log show POSITION` tells whether one is in force".into()
+                "`log --type TYPE` lists entries; `log show POSITION` shows whether one is in force".into()
             }
             Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
             Refusal::OpenedTwice(_) => "leave it out: nothing needs to be done".into(),
@@ -326,5 +326,5 @@ fn longest(field: Option<&str>) -> String {
 
 /// What there is to choose from, after a sentence.
 fn there_are(choices: &[String]) -> String {
-    if choices.is_empty() { String::new() } else { format!("; there are {}", choices.join(", ")) }
+    if choices.is_empty() { String::new() } else { format!("; the person has {}", choices.join(", ")) }
 }

@@ -1,7 +1,7 @@
 //! The register: the office's own case numbers to participants.
 //!
 //! A participant is a random UUID in the ledger (H11); what the office calls
-//! the same person stands here and nowhere else, in a file encrypted in the
+//! the same person is here and nowhere else, in a file encrypted in the
 //! `age` format, outside the ledger's folder. A case number may therefore be
 //! anything the office uses, a national identity number included.
 //!
@@ -9,8 +9,8 @@
 //! case numbers), its key, and `<register>.lock`. All are made when the register
 //! is first saved, with mode 0600, and are readable with the ordinary `age` tool: `age -d -i KEY
 //! REGISTER`. The key lies open by default, so that commands run unattended;
-//! with a passphrase it is itself an `age` file. Who has the register without
-//! the key has nothing; who loses the key has lost the register.
+//! with a passphrase it is itself an `age` file. The register is useless
+//! without the key: losing the key is losing the register.
 //!
 //! **Order.** Save the register before the entries that use it are recorded: a
 //! crash in between leaves a case number without entries, which the next try
@@ -81,7 +81,7 @@ pub struct Register {
     changed: bool,
     /// Whether it is never saved.
     trial: bool,
-    /// The file as it stood when it was opened.
+    /// The file as it was when it was opened.
     before: Option<Vec<u8>>,
     /// A new key, until it is written.
     new_key: Option<(PathBuf, Vec<u8>)>,
@@ -252,7 +252,7 @@ impl Register {
     /// it has none. The same case number always finds the same participant.
     ///
     /// # Errors
-    /// A `fresh` that is not of version 4 or stands in the register already.
+    /// A `fresh` that is not of version 4 or is already in the register.
     pub fn find_or_add(&mut self, case: &CaseNumber, fresh: Uuid) -> Result<Uuid, RegisterError> {
         match self.find(case)? {
             Some(participant) => Ok(participant),
@@ -264,7 +264,7 @@ impl Register {
     /// changes nothing.
     ///
     /// # Errors
-    /// A case number that stands for another participant; a participant that
+    /// A case number that belongs to another participant; a participant that
     /// has a case number already (that is [`Register::link`]); a UUID that is
     /// not of version 4.
     pub fn add(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
@@ -281,7 +281,7 @@ impl Register {
     /// pair again changes nothing.
     ///
     /// # Errors
-    /// A case number that stands for another participant; a participant that
+    /// A case number that belongs to another participant; a participant that
     /// the register does not know.
     pub fn link(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
         if self.stands(case, participant)? {
@@ -293,7 +293,7 @@ impl Register {
         self.insert(case, participant)
     }
 
-    /// Whether this pair stands already; refused when the case is another's.
+    /// Whether this pair is already there; refused when the case is another's.
     fn stands(&self, case: &CaseNumber, participant: Uuid) -> Result<bool, RegisterError> {
         match self.find(case)? {
             Some(other) if other != participant => Err(RegisterError::CaseTaken { participant: other }),
@@ -316,7 +316,7 @@ impl Register {
     /// made durable, then put in its place in one step.
     ///
     /// # Errors
-    /// What the disk or the encryption says; the old file then still stands.
+    /// What the disk or the encryption says; the old file is then unchanged.
     pub fn save(&mut self) -> Result<(), RegisterError> {
         if !self.changed || self.trial {
             return Ok(());
@@ -335,7 +335,8 @@ impl Register {
         Ok(())
     }
 
-    /// Puts back what stood before it was saved: for entries that were refused. A register and a key that were new are gone.
+    /// Puts back what was there before it was saved: for entries that were refused. A new register and a new key are
+    /// removed.
     ///
     /// # Errors
     /// What the disk says.

@@ -39,17 +39,17 @@ pub enum Misfit {
     /// Its bytes are not those of an entry.
     #[error(transparent)]
     Unsound(#[from] Unsound),
-    /// Its body is another one.
+    /// Its body is a different one.
     #[error("the body is not the one that the head commits to (body_sha256)")]
     Commitment,
     /// The same distance that a clock may be ahead of the last entry (time.md): further would pin `recorded`.
-    #[error("it was recorded more than 31 days after now; when the clock is right, confirm with --clock-ok")]
+    #[error("its recorded time is more than 31 days in the future; if the clock is right, confirm with --clock-ok")]
     Ahead,
     /// A correction of what is not there.
-    #[error("it puts right what its stream does not have, or with another type")]
+    #[error("it corrects an entry that its stream does not have, or that has another type")]
     Correction,
     /// A change of keys that no key of this ledger signed.
-    #[error("a change of keys that does not hold: {0}")]
+    #[error("the change of keys is not valid: {0}")]
     Rotation(#[from] RotationError),
     /// It does not follow the one before.
     #[error("the entry should be at position {seq} and version {version} of its stream")]
@@ -67,9 +67,9 @@ pub enum Misfit {
 /// What became of a file of entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
-    /// So many entries stand at the positions they had.
+    /// This many entries are at the positions they had.
     Restored(u64),
-    /// They were recorded as new entries, or stood there already.
+    /// They were recorded as new entries, or were already there.
     Recorded {
         /// The entries.
         recorded: Vec<Recorded>,

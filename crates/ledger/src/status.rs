@@ -37,7 +37,7 @@ pub struct Status {
     pub unknown: Vec<Seq>,
     /// Unknown corrections: their streams are incomplete from there on.
     pub incomplete: Vec<Seq>,
-    /// What opening put right.
+    /// What opening repaired.
     pub repaired: Vec<String>,
     /// Where each projection was last rebuilt.
     pub projections: Vec<String>,

@@ -1,5 +1,5 @@
 //! Verifying the log: the log itself checks order, gaps, times, versions, indexes and the hash tree; here every entry's
-//! canonical form and commitment are checked, and that corrections put right what is there.
+//! canonical form and commitment are checked, and that corrections correct what is there.
 
 use hovedbok_core::entry::commits_to;
 use hovedbok_core::scan::{self, Says};
@@ -53,7 +53,7 @@ pub(crate) enum States {
     Fact(&'static str),
     Void,
     Unknown,
-    /// It puts right what is not there.
+    /// It corrects what is not there.
     Malformed,
 }
 
@@ -66,8 +66,8 @@ struct Correction {
 }
 
 impl Ledger {
-    /// Reads and checks every entry after the first `since`; all of them for 0. `progress` is told how many entries were
-    /// read since it was last called, by any thread.
+    /// Reads and checks every entry after the first `since`; all of them for 0. `progress` is given how many entries
+    /// were read since it was last called, by any thread.
     ///
     /// # Errors
     /// When the store cannot be read at all; what is wrong with entries is in the result.
@@ -97,7 +97,7 @@ impl Ledger {
             let target = correction.target.and_then(|_| targets.next().flatten()).map(Seq);
             match judged.judge(correction, target)? {
                 States::Malformed => {
-                    let what = "a correction of an entry that its stream does not have".to_owned();
+                    let what = "it corrects an entry that its stream does not have".to_owned();
                     found.fault = Some(Fault { seq: correction.seq, what });
                     return Ok(found);
                 }
@@ -107,7 +107,7 @@ impl Ledger {
         }
         found.unknown.sort_unstable();
         if let Some((seq, because)) = self.recorded_rotations()?.wrong {
-            found.fault = Some(Fault { seq, what: format!("a change of keys that does not hold: {because}") });
+            found.fault = Some(Fault { seq, what: format!("the change of keys is not valid: {because}") });
         }
         Ok(found)
     }
@@ -120,7 +120,7 @@ fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
         None => check_whole(entry)?,
     };
     if entry.ordinary != ordinary(says.type_name, is_migrated(entry.head)) {
-        return Err("whether it counts for the clock is not what its head says".to_owned());
+        return Err("its flag for the clock does not match its head".to_owned());
     }
     let (seq, states) = (Seq(entry.seq), states(&says));
     if states == States::Unknown {
@@ -140,17 +140,17 @@ fn check_whole<'a>(entry: &EntryRef<'a>) -> Result<Says<'a>, String> {
         return Err("the body is not the one that the head commits to".to_owned());
     }
     if checked.id.0 != entry.id || !names(checked.stream, entry.stream) {
-        return Err("the index names another stream or id than the head".to_owned());
+        return Err("the index and the head name different streams or ids".to_owned());
     }
     Ok(checked.says)
 }
 
-/// Whether a text as it stands in a head is this stream's name; only streams of unknown kinds need escapes.
+/// Whether a text as it is in a head is this stream's name; only streams of unknown kinds need escapes.
 fn names(raw: &str, stream: &str) -> bool {
     raw == stream || serde_json::from_str::<String>(&format!("\"{raw}\"")).is_ok_and(|unescaped| unescaped == stream)
 }
 
-/// What an entry states before it is known what it puts right.
+/// What an entry states before it is known what it corrects.
 pub(crate) fn states(says: &Says<'_>) -> States {
     match says.fact {
         _ if !says.known || says.stream_kind == StreamKind::Other => States::Unknown,
@@ -183,7 +183,7 @@ impl<'l> Judged<'l> {
         Judged { ledger, blocks: counted.collect() }
     }
 
-    /// `target` is the entry that is put right, if its stream has it.
+    /// `target` is the entry that is corrected, if its stream has it.
     fn judge(&mut self, correction: &Correction, target: Option<Seq>) -> Result<States, LedgerError> {
         let states = match target.filter(|target| *target < correction.seq) {
             None => States::Malformed,

@@ -21,7 +21,7 @@ use crate::read::Speller;
 use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 
-/// An entry that was recorded, or stood there already.
+/// An entry that was recorded, or was already there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Recorded {
     /// Its position.
@@ -33,7 +33,7 @@ pub struct Recorded {
     pub type_name: String,
     /// Its stream.
     pub stream: StreamId,
-    /// Whether it stood there before: the same id with the same content (nothing was changed).
+    /// Whether it was there before: the same id with the same content (nothing was changed).
     pub already: bool,
     /// Ids that were filled in because only one could be meant, or because they begin here.
     pub filled: Map<String, Value>,
@@ -71,7 +71,7 @@ pub struct Migration {
 pub struct Work<'l> {
     pub(crate) ledger: &'l Ledger,
     pub(crate) streams: BTreeMap<StreamId, Stream>,
-    /// The end of the log when the commit was begun: every stream is read as it stood there, and must still stand so when
+    /// The end of the log when the commit was begun: every stream is read as it was there, and must still be so when
     /// the commit is appended (H13).
     pub(crate) base: Seq,
     /// Whether `ledger.opened` goes before the first entry.
@@ -94,7 +94,7 @@ pub struct Work<'l> {
     pub(crate) asked: BTreeSet<Name>,
 }
 
-/// How often a commit is made anew for a log that others record in, before that is an error.
+/// How often a commit is made again for a log that others record in, before that is an error.
 const ATTEMPTS: usize = 5;
 
 /// What a commit came to: its entries, and what is worth saying of names that are new.
@@ -214,7 +214,7 @@ impl Work<'_> {
         self.add(Made { draft, origin, filled: filled.ids, corrects: false }, edge)
     }
 
-    /// Notes an entry that stood there already.
+    /// Notes an entry that was already there.
     pub(crate) fn stood(&mut self, recorded: Recorded) {
         self.already.push(recorded);
     }
@@ -493,7 +493,7 @@ impl Work<'_> {
         Ok(seqs)
     }
 
-    /// A proposal whose id stands in the log: the same content changes nothing, another is a conflict.
+    /// A proposal whose id is in the log: the same content changes nothing, another is a conflict.
     pub(crate) fn compare(&self, proposal: &Proposal, stream: &StreamId, seq: Seq) -> Result<Recorded, LedgerError> {
         let mut draft = self.ledger.entry(seq)?.draft;
         draft.body.respell(&mut |kind, text| self.known.respell(kind, text));

@@ -16,7 +16,7 @@ const GROUP_MAX: usize = 1024;
 /// How often a thread that serves several writers looks again whether more of them have come before it writes: those it
 /// has just answered need a moment to send again. A single writer is never waited for.
 const LOOKS: usize = 32;
-/// After so long without a commit the anchor is written.
+/// After this long without a commit the anchor is written.
 const IDLE: Duration = Duration::from_secs(1);
 
 /// A commit on its way, and where its outcome goes.
@@ -52,8 +52,8 @@ impl Appender {
     /// with position and leaf.
     ///
     /// # Errors
-    /// As [`Log::append`]; when the disk failed, one of the waiting writers is told how and the others that the log must be
-    /// opened again.
+    /// As [`Log::append`]; when the disk failed, one of the waiting writers gets the cause, and the others are told to
+    /// open the log again.
     pub async fn append(&self, commit: Commit, now: Micros) -> Result<Vec<Written>, AppendError> {
         let (answer, outcome) = oneshot::channel();
         self.commits.send(Waiting { commit, now, answer }).map_err(|_| AppendError::Closed)?;

@@ -52,7 +52,7 @@ pub(crate) fn seal(tree: &mut Frontier, records: &[Arc<Record>], out: &mut Vec<S
     Ok(())
 }
 
-/// How many entries each block takes that follows position `sealed`, up to position `size`: as many as its place allows.
+/// How many entries each block after position `sealed` takes, up to position `size`: the most that its place allows.
 pub(crate) fn lengths(sealed: u64, size: u64) -> impl Iterator<Item = u64> {
     let mut at = sealed;
     std::iter::from_fn(move || {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// Most bytes of a bundle before it is compressed: within what a value may have, also when it does not compress.
 const BUNDLE_BYTES_MAX: usize = VALUE_BYTES_MAX - 1024;
-/// From so many bytes on a bundle is compressed: sled writes the values of a leaf again and again while it grows.
+/// A bundle of at least this many bytes is compressed: sled writes the values of a leaf again and again while it grows.
 const PACKED_FROM: usize = 2 * 1024;
 
 const KIND_PLAIN: u8 = 1;

@@ -33,8 +33,9 @@ pub struct Compacted {
 }
 
 impl Log {
-    /// Writes everything into a fresh store and puts it in the place of the old one. `progress` is told how many entries
-    /// were written since it was last called. When this fails, or the machine stops, the old store is still there.
+    /// Writes everything into a fresh store and puts it in the place of the old one. `progress` is given how many
+    /// entries were written since it was last called. When this fails, or the machine stops, the old store is still
+    /// there.
     ///
     /// # Errors
     /// When the log cannot be read or is damaged, or the folder cannot be written. After an error while the stores are
@@ -46,7 +47,7 @@ impl Log {
         let state = match written {
             Ok(state) => state,
             Err(error) => {
-                // The first error is the one to tell.
+                // The first error is the one to report.
                 let _ = fs::remove_dir_all(&new);
                 return Err(error);
             }
@@ -55,7 +56,7 @@ impl Log {
         Ok(Compacted { before, after: self.store.file_bytes()? })
     }
 
-    /// Writes the whole log into a store in a folder of its own.
+    /// Writes the whole log into a store in its own folder.
     fn write_anew(&self, dir: &std::path::Path, progress: &mut dyn FnMut(u64)) -> Result<State, ReadError> {
         if dir.exists() {
             fs::remove_dir_all(dir).map_err(StoreError::from)?;

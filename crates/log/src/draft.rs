@@ -56,7 +56,7 @@ impl Draft {
         written
     }
 
-    /// Takes back all but the first so many entries.
+    /// Drops all entries after the first ones, whose number is given.
     fn forget(&mut self, keep: usize) {
         for record in self.records.drain(keep..).rev() {
             self.ids.remove(&record.id);

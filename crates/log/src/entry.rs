@@ -82,14 +82,14 @@ pub struct EntryRef<'a> {
     pub salt: [u8; 16],
     /// Its body.
     pub body: &'a [u8],
-    /// What stands in the head between `"stream":…,` and `"body_sha256":…}` when the log itself has just written all the
+    /// What the head has between `"stream":…,` and `"body_sha256":…}` when the log itself has just written all the
     /// rest of it from the other fields here, as it does for most sealed entries: then only this and the stream's name
     /// can be other than they should be.
     pub between: Option<&'a [u8]>,
 }
 
 impl EntryRef<'_> {
-    /// The same with bytes of its own.
+    /// The same with its own bytes.
     #[must_use]
     pub fn stored(&self) -> Stored {
         Stored {

@@ -13,14 +13,15 @@ use uuid::Uuid;
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
     /// The folder holds something already.
-    #[error("{} is not empty; a new ledger needs a folder of its own: name one that is empty or not there", dir.display())]
+    #[error("{} is not empty; a new ledger needs a folder that is empty or does not exist: name another one", dir.display())]
     NotEmpty {
         /// The folder.
         dir: PathBuf,
     },
     /// The origin is not one that checkpoints can name.
     #[error(
-        "{origin:?} cannot be a ledger's origin: 1 to 255 bytes without spaces, control characters or plus signs, such as tiltak.example/hovedbok"
+        "{origin:?} cannot be a ledger's origin: write 1 to 255 bytes without spaces, control characters or plus \
+         signs, such as tiltak.example/hovedbok"
     )]
     Origin {
         /// The origin that was asked for.
@@ -40,13 +41,13 @@ pub enum InitError {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder is not there, or holds no ledger.
-    #[error("{} is not a ledger; make one with init, or name the folder of one", dir.display())]
+    #[error("{} is not a ledger; create one with init, or name the folder of one", dir.display())]
     NotALedger {
         /// The folder.
         dir: PathBuf,
     },
     /// Another process, or another handle of this one, has the ledger open.
-    #[error("{} is held by {}; wait until it ends, or end it", dir.display(), holder_text(.holder.as_ref()))]
+    #[error("{} is in use by {}; wait until it ends, or end it", dir.display(), holder_text(.holder.as_ref()))]
     Locked {
         /// The ledger's folder.
         dir: PathBuf,
@@ -65,7 +66,7 @@ pub enum OpenError {
     },
     /// The store ends before the place the anchor remembers: acknowledged entries are missing.
     #[error(
-        "{}: the store holds {found} entries, the anchor remembers {anchor}: the end of the log is lost; \
+        "{}: the store has {found} entries, the anchor records {anchor}: the end of the log is lost; \
          the store is kept in {}; restore the ledger from its archive",
         dir.display(), copy.display()
     )]
@@ -103,12 +104,12 @@ pub enum OpenError {
 }
 
 fn kept_text(copy: Option<&Path>) -> String {
-    let kept = |copy: &Path| format!("the store as it was is kept in {}", copy.display());
+    let kept = |copy: &Path| format!("a copy of the damaged store is in {}", copy.display());
     copy.map_or_else(|| "keep a copy of the folder".to_owned(), kept)
 }
 
 fn noted_text(noted: Option<Micros>) -> String {
-    noted.map(|noted| format!(" and after what it said before ({})", text(noted))).unwrap_or_default()
+    noted.map(|noted| format!(" and after its last known time ({})", text(noted))).unwrap_or_default()
 }
 
 fn holder_text(holder: Option<&Holder>) -> String {
@@ -119,10 +120,10 @@ fn holder_text(holder: Option<&Holder>) -> String {
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
     /// A commit without entries.
-    #[error("the commit holds no entry")]
+    #[error("the commit has no entries")]
     Empty,
-    /// The identifier is in the log already; whoever calls compares the two entries.
-    #[error("id {id} is taken by the entry at position {position}")]
+    /// The identifier is in the log already; the caller compares the two entries.
+    #[error("id {id} is already used by the entry at position {position}")]
     IdTaken {
         /// The identifier.
         id: Uuid,
@@ -130,7 +131,7 @@ pub enum AppendError {
         position: u64,
     },
     /// Two entries of the commit have the same identifier.
-    #[error("id {id} stands twice in one commit")]
+    #[error("id {id} occurs twice in one commit")]
     IdTwice {
         /// The identifier.
         id: Uuid,
@@ -153,8 +154,8 @@ pub enum AppendError {
         /// The entries there are.
         actual: u64,
     },
-    /// The clock is more than 31 days ahead of the last ordinary entry and of what it said when the ledger was opened before,
-    /// and not confirmed.
+    /// The clock is more than 31 days ahead of the last ordinary entry and of the time it showed when the ledger was
+    /// last opened, and it is not confirmed.
     #[error(
         "the clock says {}, more than 31 days after the last entry ({}){}; set the clock, or confirm it",
         text(*now), text(*last_ordinary), noted_text(*noted)
@@ -179,7 +180,7 @@ pub enum AppendError {
         last: Micros,
     },
     /// An entry brings an instant before that of the last entry (H3).
-    #[error("recorded {} lies before the last entry's {}; entries must come in the order they were recorded", text(*given), text(*last))]
+    #[error("recorded {} is before the last entry's {}; entries must come in the order they were recorded", text(*given), text(*last))]
     RecordedBackwards {
         /// The instant the entry brings.
         given: Micros,
@@ -187,7 +188,7 @@ pub enum AppendError {
         last: Micros,
     },
     /// An instant outside of years 1 to 9999.
-    #[error("{} lies outside of years 1 to 9999", text(*instant))]
+    #[error("{} is outside the years 1 to 9999", text(*instant))]
     TimeOutOfRange {
         /// The instant.
         instant: Micros,
@@ -215,13 +216,13 @@ pub enum AppendError {
         id: Uuid,
     },
     /// The head names another id or stream, or commits to another body, than it comes with.
-    #[error("entry {id}: its head names another id or stream, or commits to another body, than it comes with")]
+    #[error("entry {id}: its head names a different id or stream, or commits to a different body")]
     Disagrees {
         /// The entry's identifier.
         id: Uuid,
     },
     /// A staged import is under way.
-    #[error("an import is under way; append when it has been published or dropped")]
+    #[error("an import is in progress; append when it has been published or dropped")]
     Busy,
     /// An earlier write failed: what is on the disk is not known until the log is opened again.
     #[error("an earlier write failed; close the ledger and open it again, which checks every entry")]
@@ -229,7 +230,7 @@ pub enum AppendError {
     /// The disk said no. What was to be written is not acknowledged, and the log is poisoned.
     #[error("not recorded: {0}; close the ledger and open it again, which checks every entry")]
     Store(#[from] StoreError),
-    /// What the entries must be held against could not be read.
+    /// What the entries must be checked against could not be read.
     #[error("not recorded: {0}")]
     Read(#[from] ReadError),
     /// The thread that writes has ended.
@@ -248,7 +249,7 @@ pub enum ReadError {
     Damaged(#[from] Fault),
 }
 
-/// Both of them, or the error that says the first position; that of the first where the second says none before it.
+/// Both of them, or the error with the earlier position; the first error where the second has no earlier position.
 pub(crate) fn both<A, B>(one: Result<A, ReadError>, other: Result<B, ReadError>) -> Result<(A, B), ReadError> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
@@ -259,29 +260,29 @@ pub(crate) fn both<A, B>(one: Result<A, ReadError>, other: Result<B, ReadError>)
     }
 }
 
-/// What an opening has put right. Nothing acknowledged was lost by it.
+/// What was repaired when the ledger was opened. Nothing acknowledged was lost.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Repair {
     /// The store had been stopped while it wrote a snapshot, and would not open. The snapshot was removed.
-    #[error("the store was stopped while writing a snapshot; that was removed, all entries were checked; the store as it was is kept in {}", copy.display())]
+    #[error("the store was stopped while it wrote a snapshot; the snapshot was removed and all entries were checked; a copy of the store from before is in {}", copy.display())]
     UnfinishedSnapshot {
         /// The store as it was.
         copy: PathBuf,
     },
     /// The store's snapshot could not be read, though the log itself is whole. The store was opened without it.
-    #[error("the store's snapshot was damaged and was set aside in {}; the store made a new one from its log, and all entries were checked", aside.display())]
+    #[error("the store's snapshot was damaged and was moved to {}; the store made a new one from its log, and all entries were checked", aside.display())]
     DamagedSnapshot {
         /// Where the snapshot lies now.
         aside: PathBuf,
     },
     /// An import was stopped before it was published. Its entries were removed.
-    #[error("an import was stopped before its end; nothing of it was kept: repeat it")]
+    #[error("an import was stopped before it finished; none of it was kept: repeat it")]
     UnpublishedImport {
         /// Number of blocks removed.
         blocks: usize,
     },
-    /// Compacting was stopped. The ledger is as it was before, or as it was to be; what was left over was removed.
-    #[error("compacting was stopped before its end; the ledger is whole, what was left over was removed")]
+    /// Compacting was stopped. The ledger is as before, or fully compacted; leftover files were removed.
+    #[error("compacting was stopped before it finished; the ledger is whole, leftover files were removed")]
     UnfinishedCompaction,
 }
 
@@ -294,37 +295,38 @@ pub enum Damage {
         /// The file.
         path: PathBuf,
     },
-    /// The anchor cannot be understood.
-    #[error("{} cannot be understood", path.display())]
+    /// The anchor's file is not valid.
+    #[error("{} is not a valid anchor file", path.display())]
     AnchorUnreadable {
         /// The anchor's file.
         path: PathBuf,
     },
-    /// The first entries, as many as the anchor remembers, are not those it remembers.
+    /// The first entries are not those that the anchor records.
     #[error(
-        "the first {size} entries have root {found}, the anchor remembers {anchor}: they were changed, or are another ledger's"
+        "the first {size} entries have root {found}, the anchor records {anchor}: they were changed, or belong to \
+         another ledger"
     )]
     AnchorDisagrees {
-        /// Number of entries the anchor remembers.
+        /// Number of entries the anchor records.
         size: u64,
-        /// The root of the tree over as many in the store.
+        /// The root of the tree over that many entries in the store.
         found: Hash,
         /// The root in the anchor.
         anchor: Hash,
     },
     /// The store belongs to another ledger.
-    #[error("the store is that of {found}, the anchor that of {anchor}")]
+    #[error("the store belongs to {found}, the anchor to {anchor}")]
     AnotherLedger {
         /// The origin in the store.
         found: String,
         /// The origin in the anchor.
         anchor: String,
     },
-    /// The record that says how far the log is sealed is missing or cannot be understood.
-    #[error("the record of how far the log reaches is missing or cannot be understood")]
+    /// The record that says how far the log is sealed is missing or invalid.
+    #[error("the record of how far the log reaches is missing or invalid")]
     Seal,
     /// sled has put a page into a file of its own, which it never syncs; nothing written by this program is that large.
-    #[error("{} lies where no file may be", path.display())]
+    #[error("{} is in a folder where no file may be", path.display())]
     BlobsNotEmpty {
         /// The file.
         path: PathBuf,
@@ -357,25 +359,25 @@ pub enum FaultKind {
     #[error("entries overlap")]
     Overlap,
     /// A key of the store that no entry has.
-    #[error("a key of the store is not that of an entry")]
+    #[error("the store has a key that belongs to no entry")]
     Key,
     /// The bytes of the bundle.
     #[error(transparent)]
     Frame(#[from] FrameFault),
-    /// The instant lies before that of the entry before.
-    #[error("recorded goes backwards")]
+    /// The instant is before that of the entry before.
+    #[error("recorded is before that of the entry before")]
     Recorded,
     /// The version does not follow that of the stream's entry before.
-    #[error("the version does not follow that of the entry before in its stream")]
+    #[error("the version does not follow the version of the entry before in its stream")]
     Version,
     /// The identifier is that of an earlier entry.
-    #[error("the id is that of an earlier entry")]
+    #[error("an earlier entry has the same id")]
     Id,
     /// The head is not the one whose leaf hash was kept.
     #[error("the entry is not the one that was sealed: the hash of its head differs")]
     Leaf,
     /// The stream or the id that is stored beside the head is not the one that the head names.
-    #[error("the index names another stream or id than the head")]
+    #[error("the index and the head name different streams or ids")]
     Names,
     /// The salt or the body is not the one that the head commits to.
     #[error("the body is not the one that the head commits to")]
@@ -389,13 +391,13 @@ pub enum FaultKind {
         last: u64,
     },
     /// A node of the hash tree is missing, or is not that of the entries.
-    #[error("a node of the hash tree does not agree with the entries")]
+    #[error("a node of the hash tree does not match the entries")]
     Tree,
     /// The record of how far the log is sealed does not agree with the entries.
-    #[error("the record of how far the log is sealed does not agree with the entries")]
+    #[error("the record of how far the log is sealed does not match the entries")]
     Seal,
     /// The indexes in memory do not agree with the entries.
-    #[error("the indexes do not agree with the entries")]
+    #[error("the indexes do not match the entries")]
     Index,
     /// The entry is not what an entry must be.
     #[error("{0}")]

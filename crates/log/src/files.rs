@@ -10,7 +10,7 @@ const SMALL_BYTES_MAX: u64 = 64 << 10;
 /// What the name of a folder ends with while it is being copied.
 pub(crate) const UNFINISHED: &str = ".tmp";
 
-/// The bytes of a small file; of a large one its beginning, which is no whole JSON.
+/// The bytes of a small file; of a large one its beginning, which is not whole JSON.
 pub(crate) fn small(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(SMALL_BYTES_MAX).read_to_end(&mut bytes)?;

@@ -74,7 +74,7 @@ impl Heads {
         &mut self.heads
     }
 
-    /// Ends the first so many heads, and gives them with their leaves in the hash tree.
+    /// Ends the first heads, whose number is given, and gives them with their leaves in the hash tree.
     pub(crate) fn end(&mut self, count: usize) -> impl Iterator<Item = (&Scratch, Hash)> {
         let (pairs, odd) = self.heads.get_mut(..count).unwrap_or_default().as_chunks_mut();
         pairs.iter_mut().for_each(end_two);
@@ -130,7 +130,7 @@ pub(crate) fn committed(hash: Hash, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"}");
 }
 
-/// Whether a head whose rest begins with an id names this id and this stream. A rest that begins otherwise names none.
+/// Whether a head whose rest begins with an id names this id and this stream. Any other rest names none.
 pub(crate) fn names(rest: &[u8], id: Uuid, stream: &str) -> bool {
     const BEGIN: &[u8] = b"\"id\":\"";
     let Some(after) = rest.strip_prefix(BEGIN) else { return true };
@@ -141,12 +141,12 @@ pub(crate) fn names(rest: &[u8], id: Uuid, stream: &str) -> bool {
     matches!(name, Some(Some(Ok(name))) if name == stream)
 }
 
-/// Whether a name stands in a head as it is, without escapes.
+/// Whether a name appears in a head as it is, without escapes.
 pub(crate) fn is_plain(name: &str) -> bool {
     !name.contains(['"', '\\'])
 }
 
-/// Whether a head that ends with a commitment commits to this salt and this body. A head that ends otherwise commits to
+/// Whether a head that ends with a commitment commits to this salt and this body. Any other head commits to
 /// nothing.
 pub(crate) fn commits(head: &[u8], salt: &[u8; 16], body: &[u8]) -> bool {
     const BEGIN: &[u8] = b"\"body_sha256\":\"";

@@ -26,7 +26,7 @@ impl PartialEq for Ids {
 }
 
 impl Ids {
-    /// Room for so many ids.
+    /// Room for that many ids.
     pub(crate) fn with_capacity(ids: usize) -> Self {
         Self { list: Vec::with_capacity(ids), ..Self::default() }
     }
@@ -102,7 +102,7 @@ fn insert(table: &mut HashTable<u64>, list: &[Uuid], hasher: &RandomState, at: u
     table.insert_unique(hash(&at), at, hash);
 }
 
-/// Takes ids one after the other that shall not come twice.
+/// Takes ids one after the other, none of which may come twice.
 #[derive(Debug)]
 pub(crate) struct Distinct {
     ids: Ids,
@@ -114,7 +114,7 @@ pub(crate) struct Distinct {
 }
 
 impl Distinct {
-    /// For so many ids.
+    /// For that many ids.
     pub(crate) fn with_capacity(ids: usize) -> Self {
         Self {
             ids: Ids::with_capacity(ids),

@@ -1,4 +1,4 @@
-//! Who holds the ledger. sled's lock on `db` is what keeps others out; the file `lock` only says who it is.
+//! Who has the ledger open. sled's lock on `db` keeps others out; the file `lock` only says who it is.
 
 use crate::files::small;
 use crate::time::{Micros, text};
@@ -14,7 +14,7 @@ use std::time::Duration;
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Who opens the ledger: told to those who find it locked.
+/// Who opens the ledger: shown to people who find it locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
     /// The program's name.

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 /// Between two anchors written while the log grows, by the clock of the commits.
 const ANCHOR_EVERY: Micros = 1_000_000;
 
-/// An open log, held against all other processes until it is closed or dropped.
+/// An open log, locked against all other processes until it is closed or dropped.
 #[derive(Debug)]
 pub struct Log {
     pub(crate) dir: PathBuf,
@@ -41,7 +41,7 @@ pub struct Log {
     pub(crate) store: Store,
 }
 
-/// What only the one who writes looks at.
+/// What only the writer looks at.
 #[derive(Debug)]
 pub(crate) struct Writer {
     /// A write failed: what is on the disk is not known.
@@ -123,7 +123,7 @@ impl Log {
         self.lock = None;
     }
 
-    /// What opening the log has put right, to be told to the user; mostly nothing.
+    /// What was repaired when the log was opened, to report to the user; mostly nothing.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
@@ -145,7 +145,7 @@ impl Log {
     ///
     /// Checked in this order: that the commit has entries, that their ids are free, the expected end and versions, then entry by
     /// entry its name, framing, instant and size. `now` is what the clock says; entries that bring their own instant are
-    /// not held against it.
+    /// not checked against it.
     ///
     /// # Errors
     /// A refusal that names what is wrong, nothing recorded; or, when the disk failed, an error after which every append
@@ -260,7 +260,7 @@ impl Log {
         Ok(())
     }
 
-    /// The anchor says whether the ledger was closed: before the first write it is written anew.
+    /// The anchor says whether the ledger was closed: before the first write it is written again.
     pub(crate) fn note_writing(&self, writer: &mut Writer) -> Result<(), StoreError> {
         if writer.anchor.closed { self.write_anchor(writer, false) } else { Ok(()) }
     }

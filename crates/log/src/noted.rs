@@ -1,5 +1,5 @@
-//! The note of the clock: a file beside the store with what the clock said when the ledger was last opened. A ledger that is
-//! asked often and written to seldom has it to hold its clock against (`docs/time.md`, *Clocks*). It can be deleted.
+//! The note of the clock: a file beside the store with what the clock said when the ledger was last opened. A ledger
+//! that is asked often and seldom written to compares its clock with it (`docs/time.md`, *Clocks*). It can be deleted.
 
 use crate::files;
 use crate::time::{self, Micros};
@@ -33,7 +33,7 @@ pub(crate) fn is_there(dir: &Path) -> bool {
     dir.join(NAME).exists()
 }
 
-/// Notes what the clock says. That it cannot be noted is no reason to fail.
+/// Notes what the clock says. If it cannot be noted, nothing fails.
 pub(crate) fn write(dir: &Path, before: Option<Micros>, now: Micros) {
     if before.is_some_and(|before| (0..FRESH).contains(&now.saturating_sub(before))) {
         return;

@@ -1,4 +1,4 @@
-//! Making and opening a ledger's folder. Every opening ends as good, as put right, or as refused with the way out.
+//! Making and opening a ledger's folder. Every opening ends as good, as repaired, or as refused with the way out.
 
 use crate::anchor::{Anchor, Reading};
 use crate::bundle::{self, Cursor};
@@ -51,7 +51,7 @@ impl Log {
         })
     }
 
-    /// Opens the ledger in a folder. What follows the seal is read and checked, the anchor is held against the hash tree,
+    /// Opens the ledger in a folder. What follows the seal is read and checked, the anchor is compared with the tree,
     /// and what an import or a compaction left behind that was never published is removed. The indexes are built, and
     /// checked, when they are first needed; [`Log::verify`] reads everything.
     ///
@@ -287,7 +287,7 @@ impl Opening<'_> {
         Ok(())
     }
 
-    /// A snapshot that sled was writing when it was stopped keeps it from opening. It is only a shortcut to what stands
+    /// A snapshot that sled was writing when it was stopped keeps it from opening. It is only a shortcut to what is
     /// in `db`: the folder is copied, the snapshot removed, and every entry checked as always.
     fn clear_unfinished_snapshot(&self) -> Result<Option<Repair>, OpenError> {
         let unfinished = snapshot::unfinished(&self.store_dir).map_err(|error| self.refused(error))?;

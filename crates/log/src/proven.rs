@@ -1,5 +1,5 @@
-//! What is read is held against the hash tree: a block gives its entries once the nodes above it lead to the seal, whose
-//! peaks are under the root that every answer names. Nodes that were found to lead there are kept, so that each is
+//! What is read is checked against the hash tree: a block gives its entries once the nodes above lead to the seal,
+//! whose peaks are under the root that every answer names. Nodes that were found to lead there are kept, so that each is
 //! read and hashed once however often its neighbours are needed.
 
 use crate::error::{Fault, FaultKind, ReadError};
@@ -45,7 +45,7 @@ impl Log {
     }
 }
 
-/// The peak of a tree that stands there, if one does.
+/// The peak of a tree at that place, if there is one.
 fn peak(tree: &Frontier, (level, index): (u32, u64)) -> Option<Hash> {
     let larger = tree.size().checked_shr(level + 1)?;
     let stands = tree.size() >> level & 1 == 1 && index == larger << 1;

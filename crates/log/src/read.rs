@@ -29,7 +29,7 @@ impl Log {
         self.state().tip.last
     }
 
-    /// The instant of the last ordinary entry, which a clock too far ahead is held against.
+    /// The instant of the last ordinary entry, with which a clock too far ahead is compared.
     #[must_use]
     pub fn last_ordinary(&self) -> Option<Micros> {
         self.state().tip.last_ordinary

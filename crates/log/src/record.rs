@@ -8,7 +8,7 @@ use hovedbok_tree::Hash;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// One entry with everything that is stored of it. Its position follows from where it stands.
+/// One entry with everything that is stored of it. Its position follows from its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Record {
     pub(crate) ordinary: bool,

@@ -1,4 +1,4 @@
-//! The snapshot that sled keeps beside `db`: a shortcut to what stands there, which sled makes again without it. One that
+//! The snapshot that sled keeps beside `db`: a shortcut to what is there, which sled makes again without it. One that
 //! cannot be used is moved out of the store.
 
 use crate::files;

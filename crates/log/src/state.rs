@@ -48,7 +48,7 @@ impl State {
         Self { tip, seal, tail, bundles, index: None, index_is_checked: false }
     }
 
-    /// The same as it stands now, for one who reads it for long.
+    /// The same as it is now, for a reader who needs it for long.
     pub(crate) fn without_index(&self) -> Self {
         Self::new(self.tip.clone(), self.seal.clone(), self.tail.clone(), self.bundles.clone())
     }
@@ -58,7 +58,7 @@ impl State {
         self.index.as_ref()
     }
 
-    /// Takes over indexes that were built elsewhere; `checked` when every head was held against them.
+    /// Takes over indexes that were built elsewhere; `checked` when every head was checked against them.
     pub(crate) fn keep_index(&mut self, index: Index, checked: bool) {
         self.index.get_or_insert(index);
         self.index_is_checked |= checked;

@@ -38,9 +38,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Not permitted, or on a read-only file system.
-    #[error(
-        "the folder cannot be written ({source}); the ledger needs to write even to be read: give it the permission, or copy it"
-    )]
+    #[error("the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it")]
     ReadOnly {
         /// The system's error.
         source: io::Error,
@@ -58,7 +56,7 @@ pub enum StoreError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The store stopped at one of its asserts.
-    #[error("the store stopped: {message}")]
+    #[error("the store stopped with an error: {message}")]
     Panicked {
         /// What the assert said.
         message: String,
@@ -104,7 +102,7 @@ pub enum Syncing {
     Disk,
     /// sled's flush alone: loses acknowledged entries in a power cut.
     Never,
-    /// As `Disk` so many times, then an error.
+    /// As `Disk` that many times, then an error.
     FailAfter(u64),
 }
 

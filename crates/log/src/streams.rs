@@ -30,7 +30,7 @@ impl PartialEq for Streams {
 }
 
 impl Streams {
-    /// Room for so many entries.
+    /// Room for that many entries.
     pub(crate) fn with_capacity(entries: usize) -> Self {
         Self { entries: Vec::with_capacity(entries), ..Self::default() }
     }

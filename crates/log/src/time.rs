@@ -19,7 +19,7 @@ pub fn text(instant: Micros) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Writes instants as [`text`] does. By hand and with the last day kept: one stands in the head of every entry that is read,
+/// Writes instants as [`text`] does. By hand and with the last day kept: the head of every entry that is read has one,
 /// and most entries are of the day of the one before.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {

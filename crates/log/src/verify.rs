@@ -1,5 +1,5 @@
-//! Verifying: every byte that is stored is read and held against what must be true of a log, by as many threads as there
-//! are cores. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
+//! Verifying: every byte that is stored is read and checked against what must be true of a log, with a thread for each
+//! core. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
 //! an entry.
 
 use crate::block::{Block, ENTRIES_MAX};
@@ -53,7 +53,7 @@ type Outcome<T> = (u64, Result<Seen<T>, ReadError>);
 impl Log {
     /// Reads every entry after the first `since`, whole blocks at a time, and checks it. `each` is called for every entry
     /// read, in order within a block, with what it keeps for that block; it says what it finds wrong. What it kept comes
-    /// back in the order of the blocks. `progress` is told how many entries were read since it was last called, by any
+    /// back in the order of the blocks. `progress` is given how many entries were read since it was last called, by any
     /// thread; it must not call the log. Appends wait.
     ///
     /// # Errors

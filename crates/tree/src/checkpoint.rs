@@ -21,13 +21,11 @@ pub enum CheckpointError {
         /// What it must be.
         rule: &'static str,
     },
-    /// It is over no entry, with the root of some.
-    #[error(
-        "the checkpoint is over no entry, but its root is not that of the empty tree (RFC 6962, 2.1): no log has it"
-    )]
+    /// It covers no entry, but its root is not that of the empty tree.
+    #[error("the checkpoint covers 0 entries, but its root is not the root of the empty tree (RFC 6962, 2.1)")]
     EmptyTree,
     /// It is the checkpoint of another log.
-    #[error("the checkpoint is of the log '{found}', not of '{expected}': it says nothing about this ledger")]
+    #[error("the checkpoint belongs to the log '{found}', not to '{expected}': it says nothing about this ledger")]
     AnotherOrigin {
         /// The origin that was asked for.
         expected: String,
@@ -121,7 +119,7 @@ impl SignedCheckpoint {
     /// Takes a note whose text is a checkpoint.
     ///
     /// # Errors
-    /// [`CheckpointError::Line`] when the text is none.
+    /// [`CheckpointError::Line`] when the text is not a checkpoint.
     pub fn from_note(note: Note) -> Result<SignedCheckpoint, CheckpointError> {
         Ok(SignedCheckpoint { checkpoint: Checkpoint::parse(note.text())?, note })
     }

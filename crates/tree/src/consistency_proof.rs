@@ -1,8 +1,9 @@
 //! Proof that a log was only added to between two checkpoints.
 //!
 //! A text format of this project, in the manner of C2SP tlog-proof. Lines: `hovedbok/consistency@v1`, `old N`, `new N`,
-//! the hashes of the proof, an empty line, then `old-checkpoint BYTES` with so many bytes of a checkpoint's file, and
-//! `new-checkpoint BYTES` with its. The old checkpoint may be left out, for a reader who has it. Both end in a newline.
+//! the hashes of the proof, an empty line, then `old-checkpoint BYTES` followed by that many bytes of a checkpoint's
+//! file, and `new-checkpoint BYTES` likewise. The old checkpoint may be left out, for a reader who has it. Both end in
+//! a newline.
 
 use crate::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use crate::hash::Hash;
@@ -22,7 +23,7 @@ pub const CONSISTENCY_MAX: usize = 3 * NOTE_MAX;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConsistencyError {
     /// Larger than [`CONSISTENCY_MAX`].
-    #[error("the proof has {bytes} bytes; a proof has at most {CONSISTENCY_MAX}: this is some other file")]
+    #[error("the proof has {bytes} bytes; a proof has at most {CONSISTENCY_MAX}: this is not a proof")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -42,9 +43,9 @@ pub enum ConsistencyError {
     #[error("the new checkpoint cannot be relied on: {0}")]
     New(#[source] CheckpointError),
     /// The old checkpoint is not in the file.
-    #[error("the proof comes without the old checkpoint, so it shows nothing by itself: give the one that you have")]
+    #[error("the proof comes without the old checkpoint, so on its own it shows nothing: give the one that you have")]
     NoOldCheckpoint,
-    /// A checkpoint is not of the size the proof speaks of.
+    /// A checkpoint does not have the size that the proof names.
     #[error(
         "the proof is about {proof} entries, but the {which} checkpoint has {checkpoint}: they do not belong together"
     )]
@@ -56,8 +57,8 @@ pub enum ConsistencyError {
         /// The size in the checkpoint.
         checkpoint: u64,
     },
-    /// The checkpoints are of two logs.
-    #[error("the old checkpoint is of the log '{old}', the new one of '{new}': one log cannot continue another")]
+    /// The checkpoints belong to two logs.
+    #[error("the old checkpoint belongs to the log '{old}', the new one to '{new}': one log cannot continue another")]
     TwoLogs {
         /// The origin of the old checkpoint.
         old: String,
@@ -182,10 +183,10 @@ impl ConsistencyProof {
     }
 }
 
-/// Reads a line with a name and a length, and so many bytes after it.
+/// Reads a line with a name and a length, and that many bytes after it.
 fn checkpoint<'a>(lines: &mut Lines<'a>, name: &str, rule: &'static str) -> Result<&'a str, ConsistencyError> {
     let line = lines.number() + 1;
     let length = lines.decimal_field(name).ok_or(ConsistencyError::Line { line, rule })?;
-    let rule = "the file ends before so many bytes";
+    let rule = "the file ends before that many bytes";
     lines.bytes(length).ok_or(ConsistencyError::Line { line, rule })
 }

@@ -1,4 +1,4 @@
-//! Cosignatures: another party's word that it saw a checkpoint continue all that it saw before (C2SP tlog-cosignature).
+//! Cosignatures: another party states that a checkpoint continues every one it saw before (C2SP tlog-cosignature).
 
 use crate::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use crate::key::{KeyKind, SigningKey, VerifierKey};
@@ -13,8 +13,8 @@ pub enum CosignatureError {
     /// What the other party sent cannot be read, or its signature is missing or wrong.
     #[error("the witness's answer: {0}")]
     Note(#[from] NoteError),
-    /// What the other party sent holds a text that is no checkpoint.
-    #[error("the witness's answer is no checkpoint: {0}")]
+    /// What the other party sent holds a text that is not a checkpoint.
+    #[error("the witness's answer is not a checkpoint: {0}")]
     Checkpoint(#[from] CheckpointError),
     /// The key is not of the type for cosignatures.
     #[error("key {name} is of type 0x01, which has no timestamps: name the witness's key of type 0x04")]
@@ -29,14 +29,15 @@ pub enum CosignatureError {
         key: String,
     },
     /// The time is beyond what the format can hold.
-    #[error("{seconds} is no time for a cosignature: it is seconds since 1970, at most 2^63 - 1")]
+    #[error("{seconds} is not a time for a cosignature: it is seconds since 1970, at most 2^63 - 1")]
     Time {
         /// Seconds since 1970.
         seconds: u64,
     },
     /// The other party signed another log's checkpoint.
     #[error(
-        "the witness signed a checkpoint of the log '{found}', not of '{expected}': send it this ledger's checkpoint"
+        "the witness signed a checkpoint of the log '{found}', not of '{expected}': send the witness this ledger's \
+         checkpoint"
     )]
     AnotherOrigin {
         /// The origin of our checkpoint.
@@ -45,7 +46,10 @@ pub enum CosignatureError {
         found: String,
     },
     /// The other party signed a checkpoint of another size.
-    #[error("the witness signed a checkpoint of {found} entries, ours has {expected}: add it to the one it was sent")]
+    #[error(
+        "the witness signed a checkpoint of {found} entries, ours has {expected}: add the signature to the checkpoint \
+         that the witness was sent"
+    )]
     AnotherSize {
         /// The size of our checkpoint.
         expected: u64,
@@ -55,14 +59,14 @@ pub enum CosignatureError {
     /// The other party signed another root at the same size: the log has shown two histories.
     #[error(
         "the witness signed another root for the same {size} entries: the log has shown two histories; keep both files \
-         and find out which one is true before anything else"
+         and find out which one is true before you do anything else"
     )]
     AnotherRoot {
         /// The size of both checkpoints.
         size: u64,
     },
     /// Only the extension lines differ.
-    #[error("the witness signed the same tree head with other extension lines: its signature does not cover ours")]
+    #[error("the witness signed the same tree head with different extension lines: its signature does not cover ours")]
     AnotherExtension,
 }
 
@@ -86,7 +90,7 @@ pub fn cosign(
 /// Our checkpoint with the witness's signature added.
 ///
 /// The file may be the whole checkpoint as the witness signed it, or only signature lines. Other signatures in it are
-/// passed over. The witness's key is good for both kinds of signature, timestamped or not. What is there already
+/// ignored. The witness's key is good for both kinds of signature, timestamped or not. What is there already
 /// changes nothing. `own` are the log's keys, as far as the caller knows them.
 ///
 /// # Errors
@@ -152,8 +156,8 @@ impl SignedCheckpoint {
 }
 
 impl SignedCheckpoint {
-    /// Refuses a witness's key that is the log's: it has the log's name, it is one of those that are known, or it signed
-    /// the checkpoint for the log, under whatever name it comes.
+    /// Refuses a witness's key that is the log's own: it has the log's name, it is one of the known keys, or it signed
+    /// the checkpoint for the log, whatever name it has.
     fn by_another(&self, witness: &VerifierKey, own: &[VerifierKey]) -> Result<(), CosignatureError> {
         let text = self.note().text();
         let for_log = self.note().signatures().iter().filter(|by| by.name == self.checkpoint().origin);

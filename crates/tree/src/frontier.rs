@@ -4,13 +4,13 @@
 
 use crate::hash::{EMPTY_ROOT, Hash, node_hash, parents};
 
-/// The most leaves a frontier is taken over or fed with subtrees up to: far beyond any ledger, so sizes never overflow.
+/// The most leaves that a frontier may have: far beyond any ledger, so sizes never overflow.
 pub const MAX_SIZE: u64 = 1 << 62;
 
 /// Why a subtree cannot be appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FrontierError {
-    /// The subtree would not stand where a complete subtree of its level stands.
+    /// The subtree would not lie where a complete subtree of its level lies.
     #[error(
         "a complete subtree of level {level} cannot be appended at size {size}: the size must be a multiple of \
          2^{level}"
@@ -22,7 +22,7 @@ pub enum FrontierError {
         level: u32,
     },
     /// The tree would hold more than [`MAX_SIZE`] leaves.
-    #[error("a subtree of level {level} at size {size} makes the tree larger than 2^62 leaves, which no tree here is")]
+    #[error("a subtree of level {level} at size {size} makes the tree larger than 2^62 leaves, the most it may have")]
     TooLarge {
         /// Leaves in the tree.
         size: u64,
@@ -73,7 +73,7 @@ impl Frontier {
     /// Appends 2^level leaves at once by the root of the complete subtree over them.
     ///
     /// # Errors
-    /// [`FrontierError::NotAligned`] where the size is no multiple of 2^level, [`FrontierError::TooLarge`] beyond
+    /// [`FrontierError::NotAligned`] where the size is not a multiple of 2^level, [`FrontierError::TooLarge`] beyond
     /// [`MAX_SIZE`]. The frontier is then unchanged.
     pub fn push_subtree(&mut self, level: u32, root: Hash) -> Result<(), FrontierError> {
         let leaves = match 1u64.checked_shl(level) {
@@ -104,7 +104,7 @@ impl Frontier {
         nodes
     }
 
-    /// Joins the last so many peaks with what is appended: as a carry runs through a binary number.
+    /// Joins the last peaks with what is appended, as a carry runs through a binary number.
     fn merge(&mut self, peaks: u32, appended: Hash) {
         let mut root = appended;
         for _ in 0..peaks {

@@ -20,7 +20,7 @@ pub const EMPTY_ROOT: Hash = Hash([
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HashError {
     /// Not 64 lower-case hexadecimal digits.
-    #[error("a SHA-256 hash is written as 64 lower-case hexadecimal digits; this is something else ({length} bytes)")]
+    #[error("a SHA-256 hash is written as 64 lower-case hexadecimal digits; this is not ({length} bytes)")]
     Hex {
         /// Length of the given text in bytes.
         length: usize,
@@ -28,7 +28,7 @@ pub enum HashError {
     /// Not 32 bytes in canonical base64.
     #[error(
         "a SHA-256 hash is written as 44 characters of standard base64 with padding (RFC 4648 section 4); this is \
-         something else ({length} bytes)"
+         not ({length} bytes)"
     )]
     Base64 {
         /// Length of the given text in bytes.
@@ -175,8 +175,8 @@ pub fn hash_in_place(message: &mut Vec<u8>) -> Hash {
     hash
 }
 
-/// As [`hash_in_place`], of two messages, two blocks of each in turn: what a core computes of one while it waits for what the
-/// other needs takes no time of its own, as long as both have blocks.
+/// As [`hash_in_place`], for two messages, two blocks of each in turn: while a core waits for one it computes the
+/// other, so the second costs no extra time as long as both have blocks.
 pub fn hash_two_in_place(messages: [&mut Vec<u8>; 2]) -> [Hash; 2] {
     let [one, other] = messages;
     let lengths = [pad(one), pad(other)];

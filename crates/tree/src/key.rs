@@ -20,13 +20,13 @@ pub enum KeyError {
     /// The name breaks the rule of signed notes.
     #[error("a key name is not empty and has no spaces, no control characters and no '+': choose another name")]
     Name,
-    /// The text is no verifier key.
-    #[error("this is no public key: it is one line NAME+ID+KEY, with the id as 8 lower-case hexadecimal digits")]
+    /// The text is not a verifier key.
+    #[error("this is not a public key, which is one line NAME+ID+KEY with the id as 8 lower-case hexadecimal digits")]
     NotPublic,
-    /// The text is no private key.
+    /// The text is not a private key.
     #[error(
-        "this is no private key: its file is one line PRIVATE+KEY+NAME+ID+KEY, with the id as 8 lower-case hexadecimal \
-         digits; if the file was changed, take it from its copy"
+        "this is not a private key: its file is one line PRIVATE+KEY+NAME+ID+KEY, with the id as 8 lower-case \
+         hexadecimal digits; if the file was changed, restore it from its copy"
     )]
     NotPrivate,
     /// The key material is of a type that is not read here.
@@ -38,7 +38,7 @@ pub enum KeyError {
     /// The id is not that of the name and key.
     #[error(
         "the key id says {written:08x}, but name and key give {computed:08x} (the first 4 bytes of their SHA-256): the \
-         line was changed or put together wrongly; fetch it again from its owner"
+         line was changed or written wrongly; fetch it again from its owner"
     )]
     Id {
         /// The id in the text.
@@ -47,7 +47,7 @@ pub enum KeyError {
         computed: u32,
     },
     /// The public key is not one that a private key can have.
-    #[error("the 32 bytes are no Ed25519 public key that can be trusted (RFC 8032): fetch it again from its owner")]
+    #[error("the 32 bytes are not an Ed25519 public key that can be trusted (RFC 8032): fetch it again from its owner")]
     NotAPoint,
 }
 
@@ -260,7 +260,7 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Takes the line apart; `shape` is the error when it is no such line.
+    /// Splits the line; `shape` is the error when it is not such a line.
     fn of(line: &str, shape: KeyError) -> Result<Parts<'_>, KeyError> {
         let refused = || shape.clone();
         let (name, rest) = line.split_once('+').ok_or_else(refused)?;

@@ -16,13 +16,13 @@ pub const MANIFEST_MAX: usize = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
     /// Larger than [`MANIFEST_MAX`].
-    #[error("the manifest has {bytes} bytes; a manifest has at most {MANIFEST_MAX}: this is some other file")]
+    #[error("the manifest has {bytes} bytes; a manifest has at most {MANIFEST_MAX}: this is not a manifest")]
     TooLarge {
         /// Its length.
         bytes: usize,
     },
     /// It is not the JSON of a manifest.
-    #[error("the manifest is not the JSON it must be: {0}; take it from another copy of the archive")]
+    #[error("the manifest is not valid JSON of its format: {0}; take it from another copy of the archive")]
     Json(#[from] serde_json::Error),
     /// The format is another one.
     #[error(

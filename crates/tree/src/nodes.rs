@@ -6,7 +6,7 @@ use crate::hash::{EMPTY_ROOT, Hash, node_hash};
 
 /// Where the nodes of a tree are found.
 pub trait Nodes {
-    /// Why a node cannot be had.
+    /// Why a node is not available.
     type Error;
 
     /// The root of the complete subtree over the leaves `index·2^level` up to, not including, `(index+1)·2^level`;
@@ -37,7 +37,7 @@ pub enum NodesError<E> {
         size: u64,
     },
     /// Consistency leads from the smaller tree to the larger.
-    #[error("a tree of {old} leaves is no earlier state of a tree of {new} leaves: give the smaller size first")]
+    #[error("a tree of {old} leaves is not an earlier state of a tree of {new} leaves: give the smaller size first")]
     OldLargerThanNew {
         /// Leaves in the old tree.
         old: u64,
@@ -187,7 +187,7 @@ fn range_root<N: Nodes>(nodes: &N, start: u64, end: u64) -> Result<Hash, N::Erro
     let mut rest = end - start;
     let mut right: Option<Hash> = None;
     while rest > 0 {
-        // The smallest complete subtree that is left stands last.
+        // The smallest complete subtree that is left is the last.
         let level = rest.trailing_zeros();
         rest &= rest - 1;
         let node = nodes.node(level, (start + rest) >> level)?;

@@ -22,13 +22,13 @@ const DASH: &str = "\u{2014} ";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// Larger than [`NOTE_MAX`].
-    #[error("the note has {bytes} bytes; a note has at most {NOTE_MAX}: this is some other file")]
+    #[error("the note has {bytes} bytes; a note has at most {NOTE_MAX}: this is not a note")]
     TooLarge {
         /// Its length.
         bytes: usize,
     },
     /// A control character that is not a newline.
-    #[error("line {line} holds a control character, which no signed note may: the file was changed or is no note")]
+    #[error("line {line} has a control character, which a signed note may not: the file was changed or is not a note")]
     ControlCharacter {
         /// The line, from 1.
         line: usize,
@@ -39,8 +39,8 @@ pub enum NoteError {
     /// There is no empty line with something after it.
     #[error("no signature follows the last empty line (the text ends there): the note is not signed, or was cut off")]
     NoSignatures,
-    /// A line after the last empty line is no signature line.
-    #[error("line {line} is no signature line: {rule}")]
+    /// A line after the last empty line is not a signature line.
+    #[error("line {line} is not a signature line: {rule}")]
     Malformed {
         /// The line, from 1.
         line: usize,
@@ -57,7 +57,7 @@ pub enum NoteError {
     #[error("a signature has a key name (without spaces and '+') and at least one byte: this one cannot be added")]
     NotASignature,
     /// No signature by the key.
-    #[error("the note is not signed by key {name}+{id:08x}: nothing in it can be believed on that key's word")]
+    #[error("the note is not signed by key {name}+{id:08x}: that key vouches for nothing in it")]
     NotSignedBy {
         /// The name of the key.
         name: String,
@@ -67,7 +67,7 @@ pub enum NoteError {
     /// A signature under the key's name, but by another key.
     #[error(
         "the note is signed under the name {name} by another key ({found:08x}, not {expected:08x}): check whether the \
-         key was changed and announced; otherwise do not believe it"
+         key was changed and announced; if not, do not believe the note"
     )]
     AnotherKey {
         /// The name of both keys.
@@ -188,7 +188,7 @@ impl Note {
         Ok(())
     }
 
-    /// Checks that the key signed the text. Signatures of other keys are passed over, as the standard has it.
+    /// Checks that the key signed the text. Signatures of other keys are ignored, as the standard says.
     ///
     /// # Errors
     /// [`NoteError::NotSignedBy`], [`NoteError::AnotherKey`], [`NoteError::WrongSignature`], or
@@ -240,7 +240,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// Reads signature lines, each ending in a newline, below so many lines of text.
+/// Reads signature lines, each ending in a newline, below that many lines of text.
 pub(crate) fn signature_lines(lines: &str, above: usize) -> Result<Vec<Signature>, NoteError> {
     if lines.is_empty() {
         return Err(NoteError::NoSignatures);

@@ -1,4 +1,4 @@
-//! Proof that an entry stands in a log: a file that is checked with nothing but the log's public key (C2SP tlog-proof).
+//! Proof that an entry is in a log: a file that is checked with nothing but the log's public key (C2SP tlog-proof).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,7 +23,7 @@ pub const HASHES_MAX: usize = 65;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlogProofError {
     /// Larger than [`PROOF_MAX`].
-    #[error("the proof has {bytes} bytes; a proof has at most {PROOF_MAX}: this is some other file")]
+    #[error("the proof has {bytes} bytes; a proof has at most {PROOF_MAX}: this is not a proof")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -44,10 +44,10 @@ pub enum TlogProofError {
     Proof(#[from] ProofError),
 }
 
-/// A proof that an entry stands at a position of a log whose head is signed.
+/// A proof that an entry is at a position of a log whose head is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlogProof {
-    /// What the writer put beside it; nothing vouches for it. Nothing at all and no bytes are written alike.
+    /// What the writer added; nothing vouches for it. An absent text and an empty one are written alike.
     pub extra: Option<Vec<u8>>,
     /// The leaf, counted from 0.
     pub index: u64,
@@ -139,7 +139,7 @@ pub(crate) fn read_hashes(lines: &mut Lines<'_>) -> Result<Vec<Hash>, (usize, &'
             return Ok(hashes);
         }
         if hashes.len() == HASHES_MAX {
-            return Err((lines.number(), "no proof has so many hashes"));
+            return Err((lines.number(), "no proof has that many hashes"));
         }
         let hash = Hash::from_base64(line);
         hashes.push(hash.map_err(|_| (lines.number(), "it must be a hash, 32 bytes in standard base64"))?);

@@ -1,5 +1,5 @@
-//! Changes of a log's key: each new key is announced by an entry that the one before signed. Who reads a log follows them
-//! here, so that all say the same of a key.
+//! Changes of a log's key: each new key is announced by an entry that the key before signed. Every reader of a log
+//! follows them here, so that all agree about a key.
 
 use std::cmp::Reverse;
 
@@ -9,10 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use crate::key::{KeyError, KeyKind, SigningKey, VerifierKey};
 use crate::note::{self, Note, NoteError, Signature};
 
-/// Why an entry announces no key.
+/// Why an entry does not announce a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RotationError {
-    /// A text in it is no key.
+    /// A text in it is not a key.
     #[error("the {which} key: {error}")]
     Key {
         /// `old` or `new`.
@@ -21,7 +21,7 @@ pub enum RotationError {
         error: KeyError,
     },
     /// A key in it cannot sign for this log.
-    #[error("the {which} key is named {name}; a key of this ledger has its origin as name, {origin}, and type 0x01")]
+    #[error("the {which} key is named {name}; a key of this ledger has the name {origin} and type 0x01")]
     NotOurs {
         /// `old` or `new`.
         which: &'static str,
@@ -41,8 +41,8 @@ pub enum RotationError {
         /// The newest key.
         newest: String,
     },
-    /// The new key was in force before: who has the old signature could bring it back.
-    #[error("the new key was in force before entry #{position} put another in its place: a key does not come back")]
+    /// The new key was in force before: anyone who has the old signature could bring it back.
+    #[error("the new key was in force before entry #{position} replaced it: a replaced key cannot be used again")]
     Again {
         /// Where another key took its place.
         position: u64,
@@ -50,11 +50,11 @@ pub enum RotationError {
     /// The old key did not sign.
     #[error("the old key did not sign that the new one replaces it: {0}")]
     Signature(#[from] NoteError),
-    /// It was to be moved in.
-    #[error("a change of keys is not moved in from elsewhere")]
+    /// It was to be migrated from elsewhere.
+    #[error("a change of keys cannot be migrated from elsewhere")]
     Migrated,
-    /// It was to be put right.
-    #[error("a change of keys that was announced is not put right or taken back")]
+    /// It would be corrected or voided.
+    #[error("a change of keys that was announced cannot be corrected or voided")]
     Final,
 }
 
@@ -106,7 +106,7 @@ pub struct Relied {
     pub key: VerifierKey,
     /// The entry that announced it; none for a key that was given.
     pub announced: Option<u64>,
-    /// The entry by which another key took its place: nothing from there on is its to sign.
+    /// The entry by which another key took its place: from there on it may sign nothing.
     pub replaced: Option<u64>,
 }
 
@@ -120,7 +120,7 @@ pub struct Rotations {
 }
 
 impl Rotations {
-    /// Of a log with this origin, which announced no key yet.
+    /// For a log with this origin, which has announced no key yet.
     pub fn new(origin: &str) -> Rotations {
         Rotations { origin: origin.to_owned(), announced: Vec::new(), entries: Vec::new() }
     }
@@ -163,8 +163,8 @@ impl Rotations {
         Ok(())
     }
 
-    /// As [`Rotations::take`], for what stands in the log. A change between keys of another log, from which its entries were
-    /// taken over, counts for nothing here; whether it is one of this log.
+    /// As [`Rotations::take`], for what is in the log. A change between keys of another log, from which its entries
+    /// came, counts for nothing here. Gives whether the change is one of this log.
     ///
     /// # Errors
     /// As [`Rotations::take`].
@@ -177,7 +177,7 @@ impl Rotations {
         Ok(false)
     }
 
-    /// Whether the entry with this id may be put right: none that announces a key.
+    /// Whether the entry with this id may be corrected: one that announces a key may not.
     ///
     /// # Errors
     /// [`RotationError::Final`].

@@ -38,7 +38,7 @@ pub enum StatementError {
     #[error("the statement's checkpoint cannot be relied on: {0}")]
     Checkpoint(#[from] CheckpointError),
     /// The statement speaks of one log and its checkpoint of another.
-    #[error("the statement is about the log '{statement}', its checkpoint is of '{checkpoint}': do not believe it")]
+    #[error("the statement is about the log '{statement}', its checkpoint about '{checkpoint}': do not believe it")]
     TwoLogs {
         /// The origin that the statement names.
         statement: String,
@@ -46,9 +46,7 @@ pub enum StatementError {
         checkpoint: String,
     },
     /// The answer rests on more than the checkpoint vouches for.
-    #[error(
-        "the statement rests on {known_at} entries, but its checkpoint vouches for {size} only: ask for a later one"
-    )]
+    #[error("the statement rests on {known_at} entries, but its checkpoint covers only {size}: ask for a later one")]
     BeyondCheckpoint {
         /// How many entries were known.
         known_at: u64,
@@ -129,7 +127,7 @@ impl Statement {
         if lines.line() != Some("") {
             return Err(StatementError::Line {
                 line: 10,
-                rule: "an empty line must part the fields and the checkpoint",
+                rule: "an empty line must separate the fields from the checkpoint",
             });
         }
         let checkpoint = lines.rest().to_owned();
@@ -194,7 +192,7 @@ impl SignedStatement {
 
     /// Checks that one key, the log's, signed both the statement and its checkpoint, and that they belong together
     /// (and to the log with that origin, where one is given). Gives the checkpoint. Whether the answer is the right one
-    /// is for who has the log or its archive.
+    /// is for a reader who has the log or its archive.
     ///
     /// # Errors
     /// [`StatementError`]: which of these does not hold.
@@ -218,7 +216,7 @@ fn word(lines: &mut Lines<'_>, name: &str, rule: &'static str) -> Result<String,
     lines.field(name).map(str::to_owned).ok_or(StatementError::Line { line, rule })
 }
 
-/// The shape of a day; whether the calendar has it is for who reads the question.
+/// The shape of a day; whether the calendar has it is for the reader of the question.
 fn is_day(text: &str) -> bool {
     text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
         && text.len() == 10

@@ -9,7 +9,7 @@ use crate::hash::{EMPTY_ROOT, Hash, node_hash};
 pub enum ProofError {
     /// There is no such leaf in a tree of that size.
     #[error(
-        "the proof speaks of leaf {index} in a tree of {size} leaves, where there is none (leaves are counted from 0): \
+        "the proof names leaf {index} in a tree of {size} leaves, which has no such leaf (leaves are counted from 0): \
          it shows nothing"
     )]
     IndexOutOfRange {
@@ -20,8 +20,8 @@ pub enum ProofError {
     },
     /// Consistency leads from the smaller tree to the larger.
     #[error(
-        "a tree of {old} leaves is no earlier state of a tree of {new} leaves: the two are in the wrong order, or the \
-         log was cut"
+        "a tree of {old} leaves is not an earlier state of a tree of {new} leaves: the two are in the wrong order, or \
+         the log was cut"
     )]
     OldLargerThanNew {
         /// Leaves in the old tree.
@@ -57,7 +57,7 @@ pub enum ProofError {
     /// The proof does not begin with the old tree.
     #[error(
         "the proof leads to root {computed} for the old tree, but its tree head says {expected}: the new tree does not \
-         continue the old one, or the proof is of other trees"
+         continue the old one, or the proof is for other trees"
     )]
     OldRootDiffers {
         /// The root that the proof gives.
@@ -68,7 +68,7 @@ pub enum ProofError {
     /// The proof does not end with the new tree.
     #[error(
         "the proof leads to root {computed} for the new tree, but its tree head says {expected}: the new tree does not \
-         continue the old one, or the proof is of other trees"
+         continue the old one, or the proof is for other trees"
     )]
     NewRootDiffers {
         /// The root that the proof gives.
@@ -78,7 +78,7 @@ pub enum ProofError {
     },
 }
 
-/// Checks that a leaf (by its hash) stands at `index`, counted from 0, in the tree of `size` leaves with this root.
+/// Checks that a leaf (by its hash) is at `index`, counted from 0, in the tree of `size` leaves with this root.
 ///
 /// # Errors
 /// [`ProofError`]: the index is out of range, the proof is too long or too short, or the root differs.

@@ -62,7 +62,7 @@ fn who_is_registered_already_is_so_or_is_refused_with_the_way_out() {
         error["message"]
             .as_str()
             .unwrap()
-            .starts_with("b.csv, line 2: the person was registered in #2 with other facts"),
+            .starts_with("b.csv, line 2: the person was registered in #2 with different facts"),
         "{error}"
     );
     // Twice in one file, and over two.
@@ -75,7 +75,7 @@ fn who_is_registered_already_is_so_or_is_refused_with_the_way_out() {
         error["message"]
             .as_str()
             .unwrap()
-            .starts_with("c.csv, line 3: the same person has other facts in line 2 of c.csv"),
+            .starts_with("c.csv, line 3: the same person has different facts in line 2 of c.csv"),
         "{error}"
     );
     folder.write("d.csv", &twice("2001-04", "2001-04"));
@@ -173,7 +173,7 @@ fn a_name_that_nothing_knows_is_said_once_whatever_it_comes_in_by() {
     assert_eq!(
         report["notices"],
         json!([
-            "intake.csv, line 2: no programme, plan or fund is named OTHER so far; `programmes` lists what the ledger has"
+            "intake.csv, line 2: the ledger has no programme, plan or fund named OTHER yet; `programmes` lists what it has"
         ])
     );
     let error = folder.refused(1, "state --programme STE_P --office Center --as-of 2026-06-01");

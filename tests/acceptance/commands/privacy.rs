@@ -164,7 +164,7 @@ fn personal_data_in_a_cell_is_refused_with_1_and_its_place() {
             refused(&folder, 1, "personal_data", "import t.csv --kind exits", secret);
             let error = folder.refused(1, "import t.csv --kind exits");
             let message = error["message"].as_str().unwrap();
-            assert!(message.contains(&format!("t.csv, line 3, column \"{column}\": the text holds")), "{message}");
+            assert!(message.contains(&format!("t.csv, line 3, column \"{column}\": the text contains")), "{message}");
         }
         folder.write("n.csv", &format!("program;periode;art;hva;beløp\n{value};2026;brukt;x;5\n"));
         refused(&folder, 1, "personal_data", "import n.csv --kind spending", secret);

@@ -149,7 +149,7 @@ fn documents_that_cannot_be_used_say_where() {
             r#"{"type":"risk.identified","stream":"plan/STEP","effective":"2026-01-01","body":{"number":"1","text":"a"}}"#,
             "plan/STEP",
         ),
-        (r#"{"type":"risk.identified","stream":"risk/STEP","body":{"number":"1","text":"a"}}"#, "when it holds"),
+        (r#"{"type":"risk.identified","stream":"risk/STEP","body":{"number":"1","text":"a"}}"#, "no effective day"),
         (
             r#"{"type":"fund.appropriated","stream":"fund/STEP/2026/x","effective":"2026-01-01","body":{"amount_ore":0}}"#,
             "0",
@@ -343,7 +343,7 @@ fn no_text_names_a_case_of_the_register_and_no_message_repeats_one() {
     sex["body"]["sex"] = json!("00131");
     assert_eq!(refused("record --json -", &sex.to_string()).0, 2);
     let done = folder.run(&format!("record participant.details_changed {person} --sex 120562"));
-    assert!(done.stderr.starts_with("error: sex: a number of 6 digits is none of "), "{}", done.stderr);
+    assert!(done.stderr.starts_with("error: sex: a number of 6 digits is not one of "), "{}", done.stderr);
     folder.write("spent.csv", "program;periode;art;hva;beløp\nSTEP;2026;ramme;sak 00131;5\n");
     assert_eq!(refused("import spent.csv --kind spending", "").1, "names_case");
     // What may be another number is recorded, with a note.

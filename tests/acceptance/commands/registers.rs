@@ -88,15 +88,15 @@ fn a_copy_lies_in_a_folder_of_its_own() {
     fs::create_dir(folder.path().join("shared")).unwrap();
     folder.write("shared/notes.txt", "something else");
     for (to, words) in [
-        ("archive", "would lie in archive"),
-        ("archive/register", "would lie in archive"),
-        ("archive/copy.age", "would lie in archive"),
-        ("ledger", "would lie in "),
-        ("ledger/copies", "would lie in "),
-        ("shared", "holds notes.txt; name a folder of its own"),
-        ("shared/copy.age", "holds notes.txt; name a folder of its own"),
+        ("archive", "would be in archive"),
+        ("archive/register", "would be in archive"),
+        ("archive/copy.age", "would be in archive"),
+        ("ledger", "would be in "),
+        ("ledger/copies", "would be in "),
+        ("shared", "already contains notes.txt; name a separate folder"),
+        ("shared/copy.age", "already contains notes.txt; name a separate folder"),
         // Where the register and its key lie.
-        (".", "name a folder of its own"),
+        (".", "name a separate folder"),
         ("ledger.register.age", "is the register itself"),
     ] {
         let error = folder.refused(1, &format!("archive archive --with-register {to}"));
@@ -115,9 +115,9 @@ fn register_and_archives_keep_apart_in_either_order() {
     // In another archive of the ledger, and around the archive of this run.
     folder.ok("archive first");
     for (call, words) in [
-        ("archive second --with-register first", "would lie in "),
-        ("archive second --with-register first/copies", "would lie in "),
-        ("archive around/second --with-register around", "around/second would lie in "),
+        ("archive second --with-register first", "would be in "),
+        ("archive second --with-register first/copies", "would be in "),
+        ("archive around/second --with-register around", "around/second would be in "),
     ] {
         let error = folder.refused(1, call);
         assert!(error["message"].as_str().unwrap().contains(words), "{call}: {error}");
@@ -127,13 +127,13 @@ fn register_and_archives_keep_apart_in_either_order() {
     folder.ok("archive first --with-register copies");
     for dir in ["copies", "copies/second"] {
         let error = folder.refused(1, &format!("archive {dir}"));
-        assert!(error["message"].as_str().unwrap().contains("would lie in "), "{dir}: {error}");
+        assert!(error["message"].as_str().unwrap().contains("would be in "), "{dir}: {error}");
     }
     assert_eq!(names(folder.path().join("copies")), ["ledger.register.age"]);
     // On the way back: register or key in the archive.
     for place in ["--register first/in.age", "--register out.age --register-key first/in.key"] {
         let error = folder.refused(1, &format!("restore first --ledger new --with-register copies {place}"));
-        assert!(error["message"].as_str().unwrap().contains("would lie in first"), "{place}: {error}");
+        assert!(error["message"].as_str().unwrap().contains("would be in first"), "{place}: {error}");
         assert!(!folder.path().join("new").exists(), "{place}");
     }
     folder.ok("archive first --with-register copies");
@@ -174,7 +174,10 @@ fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
     }
     add(&folder, "A-1");
     let error = folder.refused(1, "archive archive --with-register copies");
-    assert!(error["message"].as_str().unwrap().contains("of another register, encrypted to another key"), "{error}");
+    assert!(
+        error["message"].as_str().unwrap().contains("belongs to another register, encrypted to another key"),
+        "{error}"
+    );
     assert_eq!(fs::read(&copy).unwrap(), kept);
     // The same key, and case numbers lost.
     fs::copy(folder.path().join("ledger.register.age.key.gone"), folder.path().join("ledger.register.age.key"))
@@ -182,7 +185,10 @@ fn a_register_that_was_lost_does_not_take_the_place_of_its_copy() {
     fs::remove_file(folder.path().join("ledger.register.age")).unwrap();
     folder.ok("register add B-1");
     let error = folder.refused(1, "archive archive --with-register copies");
-    assert!(error["message"].as_str().unwrap().contains("holds 2 case numbers that the register has not"), "{error}");
+    assert!(
+        error["message"].as_str().unwrap().contains("has 2 case numbers that the register does not have"),
+        "{error}"
+    );
     assert!(!error.to_string().contains("A-1"));
     // A damaged copy may be the last one: nothing takes its place until somebody has moved it away.
     fs::copy(&older, folder.path().join("ledger.register.age")).unwrap();
@@ -207,14 +213,14 @@ fn a_register_is_put_back_only_where_nothing_else_stands() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     folder.write("text.age", "no register");
     for (code, words, message) in [
-        (1, "restore archive --ledger other --with-register copies", "another register lies at"),
-        (2, "restore archive --ledger new --with-register empty", "no copy of a register"),
-        (2, "restore archive --ledger new --with-register missing", "no copy of a register"),
-        (2, "restore archive --ledger new --with-register text.age", "is damaged or no register"),
+        (1, "restore archive --ledger other --with-register copies", "there is another register at"),
+        (2, "restore archive --ledger new --with-register empty", "is not a copy of a register"),
+        (2, "restore archive --ledger new --with-register missing", "is not a copy of a register"),
+        (2, "restore archive --ledger new --with-register text.age", "is damaged or not a register"),
         (
             2,
             "restore archive --ledger new --with-register copies --register new/register.age",
-            "lies in the ledger's folder",
+            "in the ledger's folder",
         ),
     ] {
         let error = folder.refused(code, words);

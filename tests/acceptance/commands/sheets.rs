@@ -120,7 +120,7 @@ fn several_wrong_cells_are_several_lines() {
     assert_eq!((done.code, lines.len()), (2, 3), "{}", done.stderr);
     assert!(lines[0].starts_with("error: people.csv, line 2, column \"start\": "));
     assert!(lines[1].starts_with("people.csv, line 3, column \"start\": "));
-    assert!(lines[2].starts_with("people.csv, line 4: neither a participant nor a case number"));
+    assert!(lines[2].starts_with("people.csv, line 4: the row has neither a participant nor a case number"));
     assert!(!done.stderr.contains('\u{fffd}'));
     let error = folder.run("import people.csv --kind registration --format json").error();
     assert_eq!(error["message"].as_str().unwrap().lines().count(), 3);
@@ -139,7 +139,7 @@ fn births_and_case_files_are_read_by_record_too() {
     let future =
         folder.run("record participant.registered --case B-2 --office S --birth_month 05.2062 --effective 2026-01-05");
     assert_eq!(future.code, 2);
-    assert!(future.stderr.contains("the month of birth lies after 2026-01-05"), "{}", future.stderr);
+    assert!(future.stderr.contains("the month of birth is after 2026-01-05"), "{}", future.stderr);
     let json = r#"{"type":"participant.registered","case":"B-3","effective":"2026-01-05","body":{"office":"S","birth_month":"2062-05"}}"#;
     let refused = folder.run_with("record --json -", json);
     assert_eq!(refused.code, 1);

@@ -201,7 +201,7 @@ fn days_are_read_alike_everywhere() {
     }
     // What had to be guessed is said, unless it is not to be.
     let done = demo.ok(&format!("{words} --as-of 31.12.09 --known-at 31.12.2009"));
-    assert!(done.stdout == plain && done.stderr.contains("taken to mean 2009-12-31"), "{}", done.stderr);
+    assert!(done.stdout == plain && done.stderr.contains("read as 2009-12-31"), "{}", done.stderr);
     assert_eq!(demo.ok(&format!("{words} --as-of 31.12.09 --quiet")).stderr, "");
     let count = |words: &str| demo.ask(words)["entries"].as_array().unwrap().len();
     let of =

@@ -44,9 +44,8 @@ impl Proof {
         fields.extend(checked.body.as_ref().map(|body| ("body", body.get().to_owned())));
         fields.extend(render::checkpoint(&checked.checkpoint));
         let (seq, size) = (checked.seq, checked.checkpoint.size);
-        let mut says = vec![format!(
-            "Entry {seq}, with this head, is at position {seq} of the {size} that the key vouches for."
-        )];
+        let mut says =
+            vec![format!("Entry {seq}, with this head, is at position {seq} of the {size} that the key vouches for.")];
         says.push(match checked.body {
             Some(_) => format!("The body in {name} is the one that its head commits to."),
             None => "Its body was not given, so only the head is proved. Give its file with --entry.".to_owned(),

@@ -268,7 +268,7 @@ fn a_manifest_that_was_changed() {
     refused(&spaced, "manifest.json is not written as the ledger writes it");
     let mut unknown = files.clone();
     unknown.insert("manifest.json".to_owned(), text.replacen("\"size\"", "\"more\": 1,\n  \"size\"", 1).into_bytes());
-    refused(&unknown, "manifest.json: the manifest is not the JSON it must be: unknown field `more`");
+    refused(&unknown, "manifest.json: the manifest is not valid JSON of its format: unknown field `more`");
 }
 
 fn refused_proof(proof: &TlogProof, entry: Option<&Stored>, words: &str) {
@@ -316,7 +316,7 @@ fn a_proof_of_another_entry() {
     let mut elsewhere = trust(&[&key(1)]);
     elsewhere.origin = Some("other.example/log".to_owned());
     let error = proof::check(good.to_text().as_bytes(), None, &elsewhere).unwrap_err().to_string();
-    assert!(error.contains(&format!("is of the log '{ORIGIN}', not of 'other.example/log'")), "{error}");
+    assert!(error.contains(&format!("belongs to the log '{ORIGIN}', not to 'other.example/log'")), "{error}");
 }
 
 #[test]

@@ -180,9 +180,9 @@ fn after_a_change_of_key_the_newer_key_is_asked_for() {
     write("half.vkey", format!("{}\nNAME\n", verifiers[0]));
     write("empty.vkey", "\n".to_owned());
     for (words, message) in [
-        ("checkpoint next.checkpoint --vkey half.vkey", "error: half.vkey, line 2: this is no public key"),
+        ("checkpoint next.checkpoint --vkey half.vkey", "error: half.vkey, line 2: this is not a public key"),
         ("checkpoint next.checkpoint --vkey empty.vkey", "error: empty.vkey is empty"),
-        ("checkpoint next.checkpoint --vkey a+b+c", "'a+b+c' is neither a verifier key nor a file: this is no"),
+        ("checkpoint next.checkpoint --vkey a+b+c", "'a+b+c' is neither a verifier key nor a file: this is not"),
         ("statement answer.json --vkey log.vkey", "name the signed answer, the file that ends in .signed"),
     ] {
         let ran = run(dir.path(), words);
@@ -200,7 +200,7 @@ fn a_wrong_call_or_an_unreadable_file_exits_with_2() {
         ("checkpoint log.checkpoint", "--vkey is missing"),
         ("checkpoint missing --vkey log.vkey", "error: missing: "),
         ("checkpoint log.checkpoint --vkey nothing", "'nothing' is neither a verifier key nor a file"),
-        ("checkpoint log.checkpoint --vkey answer.json", "answer.json, line 1: this is no public key"),
+        ("checkpoint log.checkpoint --vkey answer.json", "answer.json, line 1: this is not a public key"),
         ("proof 5.tlog-proof --vkey log.vkey --entry missing", "error: missing: "),
         ("archive missing", "error: missing: there is no manifest.json"),
         ("archive .", "the folder is not an archive"),

@@ -82,12 +82,12 @@ fn no_log_has_a_root_over_no_entry() {
     let head = Checkpoint { size: 0, ..log.head(5) };
     let file = head.sign(&key(1)).unwrap().to_string();
     let refusal = checkpoint::check(file.as_bytes(), &trust(&[&key(1)])).unwrap_err().to_string();
-    assert!(refusal.contains("its root is not that of the empty tree"), "{refusal}");
+    assert!(refusal.contains("its root is not the root of the empty tree"), "{refusal}");
     let proof = hovedbok_tree::ConsistencyProof { old: Some(file.clone()), ..log.consistency(0, &key(1)) };
     let refusal = consistency::check(proof.to_text().as_bytes(), None, &trust(&[&key(1)])).unwrap_err().to_string();
-    assert!(refusal.contains("its root is not that of the empty tree"), "{refusal}");
+    assert!(refusal.contains("its root is not the root of the empty tree"), "{refusal}");
     let refusal = consistency::check(proof.to_text().as_bytes(), Some(file.as_bytes()), &trust(&[&key(1)]));
-    assert!(refusal.unwrap_err().to_string().contains("its root is not that of the empty tree"));
+    assert!(refusal.unwrap_err().to_string().contains("its root is not the root of the empty tree"));
 }
 
 #[test]

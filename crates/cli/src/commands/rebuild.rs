@@ -42,7 +42,10 @@ impl Rebuild {
             vec![last]
         };
         if positions.is_empty() {
-            return Err(Failure::call("nothing was rebuilt here before", "run `rebuild` first, then `rebuild --check`"));
+            return Err(Failure::call(
+                "nothing was rebuilt here before",
+                "run `rebuild` first, then `rebuild --check`",
+            ));
         }
         let begun = Instant::now();
         let wanted = |name: &str| self.projection.is_empty() || self.projection.iter().any(|own| own == name);

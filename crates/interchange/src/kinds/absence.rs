@@ -12,8 +12,8 @@ use crate::remark::Remark;
 pub(super) const KIND: Kind =
     Kind::new("absence", "a spell of absence from a placement", "fravær", FIELDS, &["absence.recorded"], row);
 
-const WHY_ONE_DAY: &str = "no last day stands in the row: the absence is that day";
-const WHY_SEVERAL_DAYS: &str = "no last day stands in the row: the absence is these days";
+const WHY_ONE_DAY: &str = "the row has no last day: the absence is that day";
+const WHY_SEVERAL_DAYS: &str = "the row has no last day: the absence is these days";
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,

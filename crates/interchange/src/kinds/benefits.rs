@@ -11,7 +11,7 @@ use crate::remark::Remark;
 pub(super) const KIND: Kind =
     Kind::new("benefits", "a benefit paid to a person", "ytelser", FIELDS, &["benefit.paid"], row);
 
-const WHY_PAID: &str = "no day of payment stands in the row: it is the last day that was paid for";
+const WHY_PAID: &str = "the row has no day of payment: the last day that was paid for is used";
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,

@@ -1,7 +1,7 @@
 //! Budget lines: money appropriated to a programme in a year.
 //!
 //! The fund is `fund/<programme>/<year>/<chapter.item>`; without chapter and item it is the word in the column `source`, and
-//! without that `unspecified`. An amount below nothing (income, a cut) lowers what the fund has.
+//! without that `unspecified`. An amount below zero (income, a cut) reduces the fund.
 
 use super::Kind;
 use super::columns::{
@@ -23,7 +23,7 @@ pub(super) const KIND: Kind = Kind::new(
     row,
 );
 
-const WHY_BELOW: &str = "an amount below nothing in a budget is income or a cut: it is recorded as fund.reduced";
+const WHY_BELOW: &str = "an amount below zero in a budget is income or a cut: it is recorded as fund.reduced";
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
@@ -35,7 +35,7 @@ const FIELDS: &[Field] = &[
         "kind",
         "art",
         &["type"],
-        "appropriated (bevilget), increased (økt) or reduced (redusert); where it is empty, appropriated, or reduced for an amount below nothing.",
+        "appropriated (bevilget), increased (økt) or reduced (redusert); where it is empty, appropriated, or reduced for an amount below zero.",
         "bevilget",
     ),
     column("purpose", "formål", &[], "What for.", "grants to municipalities").holding(Holds::Words),
@@ -74,8 +74,8 @@ fn row(line: &mut Line<'_, '_>) {
     line.make(entry);
 }
 
-/// The amount without its sign, and whether it lies below nothing: a budget writes income and cuts so, and such a line lowers
-/// what the fund has.
+/// The amount without its sign, and whether it is below zero: a budget writes income and cuts so, and such a line
+/// reduces the fund.
 fn amount(line: &mut Line<'_, '_>, kind: Option<&str>) -> (Option<i64>, bool) {
     let Some(text) = line.cell("amount") else { return (None, false) };
     let Some(ore) = line.reading("amount", amount_ore(text)) else { return (None, false) };
@@ -84,7 +84,7 @@ fn amount(line: &mut Line<'_, '_>, kind: Option<&str>) -> (Option<i64>, bool) {
         return (None, false);
     }
     if ore < 0 {
-        line.remark("amount", Remark::new("", "the line lowers what the fund has", WHY_BELOW));
+        line.remark("amount", Remark::new("", "this line reduces the fund", WHY_BELOW));
     }
     (ore.checked_abs(), ore < 0)
 }

@@ -88,7 +88,7 @@ pub(super) const PROGRAMME: Field = column(
     "programme",
     "program",
     &[],
-    "The programme's name: letters, digits, '.', '_' and '-'. Without it, --programme says it for the whole table.",
+    "The programme's name: letters, digits, '.', '_' and '-'. Without it, --programme gives it for the whole table.",
     "TRAPPA",
 )
 .holding(Holds::Words);
@@ -96,7 +96,7 @@ pub(super) const AMOUNT: Field = required(
     "amount",
     "beløp",
     &["amount_nok", "sum", "kroner", "beløp kr"],
-    "An amount in kroner, more than nothing: 1 234,50.",
+    "An amount in kroner, more than zero: 1 234,50.",
     "450 000",
 )
 .holding(Holds::Once);

@@ -1,4 +1,4 @@
-//! Why a table is not taken, with every cell that stands in the way.
+//! Why a table is not imported, with every cell that prevents it.
 
 use std::fmt;
 
@@ -15,28 +15,28 @@ use crate::table::TableError;
 use crate::value::ValueError;
 use crate::written::WrittenError;
 
-/// How many cells are told at most; the rest is counted.
+/// How many cells are reported at most; the rest are counted.
 pub const ERRORS_MAX: usize = 20;
 
 /// Why a table is not taken. Nothing of it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// No such kind.
-    #[error("'{asked}' is no kind of table; there are {}", known.join(", "))]
+    #[error("'{asked}' is not a kind of table; the kinds are {}", known.join(", "))]
     UnknownKind {
         /// What was asked for.
         asked: String,
         /// The names of all kinds.
         known: Vec<&'static str>,
     },
-    /// The file is no table.
+    /// The file is not a table.
     #[error(transparent)]
     Table(#[from] TableError),
     /// The headers do not fit the kind.
     #[error(transparent)]
     Headers(#[from] HeaderError),
-    /// Nothing stands below the headers.
-    #[error("{file}, line {header_line}: no row stands below the headers; fill in the table")]
+    /// There is nothing below the headers.
+    #[error("{file}, line {header_line}: there are no rows below the headers; fill in the table")]
     NoRows {
         /// The file's name.
         file: String,
@@ -75,7 +75,7 @@ impl RowErrors {
         let sheet = sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\"")).unwrap_or_default();
         let mut lines: Vec<String> = errors.iter().map(|error| format!("{file}{sheet}, {error}")).collect();
         let more = total.saturating_sub(errors.len());
-        lines.extend((more > 0).then(|| format!("{file}: {more} more cells cannot be taken")));
+        lines.extend((more > 0).then(|| format!("{file}: {more} more cells cannot be used")));
         lines
     }
 }
@@ -129,7 +129,7 @@ impl fmt::Display for CellError {
 /// What is wrong with a cell. Text that may hold personal data is not repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CellFault {
-    /// Nothing stands in a column that must be filled in.
+    /// A cell is empty in a column that must be filled in.
     #[error("the cell is empty and must be filled in")]
     Empty,
     /// No number of the kind.
@@ -143,11 +143,11 @@ pub enum CellFault {
     Id(#[from] IdError),
     /// No participant's id. What stands there can be a case number, so it is not repeated.
     #[error(
-        "the cell holds no participant's id, a random UUID; a case number belongs in the column \"case\" (saksnummer)"
+        "the cell is not a participant's id (a random UUID); a case number belongs in the column \"case\" (saksnummer)"
     )]
     NotAParticipant,
     /// A period where a single day is wanted.
-    #[error("\"{as_written}\" is more than one day; give the day")]
+    #[error("\"{as_written}\" is more than one day; write one day")]
     NotOneDay {
         /// The text.
         as_written: String,
@@ -165,21 +165,21 @@ pub enum CellFault {
         as_written: String,
     },
     /// Not one of the words.
-    #[error("\"{as_written}\" is none of {}", words.join(", "))]
+    #[error("\"{as_written}\" is not one of {}", words.join(", "))]
     NotAWord {
         /// The text.
         as_written: String,
         /// The words.
         words: Vec<&'static str>,
     },
-    /// An amount of nothing, or below.
-    #[error("\"{as_written}\" is not more than nothing; write the amount without a sign, or leave the row out")]
+    /// An amount of zero, or below.
+    #[error("\"{as_written}\" is not more than zero; write the amount without a sign, or leave the row out")]
     NotPositive {
         /// The text.
         as_written: String,
     },
-    /// The last day lies before the first.
-    #[error("the last day, {end}, lies before the first, {start}; correct one of them")]
+    /// The last day is before the first.
+    #[error("the last day, {end}, is before the first, {start}; correct one of them")]
     Backwards {
         /// The first day.
         start: Day,
@@ -187,10 +187,10 @@ pub enum CellFault {
         end: Day,
     },
     /// Neither participant nor case number.
-    #[error("neither a participant nor a case number stands in the row; fill in one of them")]
+    #[error("the row has neither a participant nor a case number; fill in one of them")]
     NoPerson,
     /// Both participant and case number.
-    #[error("both a participant and a case number stand in the row; keep one")]
+    #[error("the row has both a participant and a case number; keep one")]
     TwoPersons,
     /// No programme.
     #[error("no programme is named; fill in the column \"programme\", or give --programme NAME for the whole table")]
@@ -199,7 +199,7 @@ pub enum CellFault {
     #[error("no plan is named; fill in the column \"plan\", or give --plan NAME for the whole table")]
     NoPlan,
     /// More than one plan in a file.
-    #[error("the row belongs to the plan '{other}', the rows before to '{plan}'; keep one plan a file")]
+    #[error("the row belongs to the plan '{other}', the rows above to '{plan}'; keep one plan per file")]
     OtherPlan {
         /// The plan of the rows before.
         plan: String,
@@ -208,8 +208,8 @@ pub enum CellFault {
     },
     /// A figure about later days than the table can know, of which nobody says when it was published.
     #[error(
-        "the figure is about {last}, later than {known_on}, and nobody says when it was published; fill in the column \
-         \"published\", or give --effective DATE for the whole table"
+        "the figure is about {last}, after {known_on}, but the table does not say when it was published; fill in the \
+         column \"published\", or give --effective DATE for the whole table"
     )]
     Forecast {
         /// The last day that the figure is about.
@@ -234,7 +234,7 @@ pub enum CellFault {
     /// A chapter without an item, or the other way.
     #[error("a chapter and an item belong together; fill in both or neither")]
     HalfSource,
-    /// The status of a milestone stands twice, with different meanings.
+    /// The status of a milestone is given twice, with different meanings.
     #[error("the deadline says \"{due}\" and the row says \"{said}\"; keep one of them")]
     TwoStatuses {
         /// The text for the deadline.
@@ -243,7 +243,7 @@ pub enum CellFault {
         said: String,
     },
     /// The unit of a figure.
-    #[error("\"{as_written}\" is no unit; write {}, percent or NOK, and a bound as \"percent, below 50\"", units.join(", "))]
+    #[error("\"{as_written}\" is not a unit; write {}, percent or NOK, and a bound as \"percent, below 50\"", units.join(", "))]
     NotAUnit {
         /// The text.
         as_written: String,
@@ -254,7 +254,7 @@ pub enum CellFault {
     #[error("the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05")]
     NoMonth,
     /// The month is named in two ways.
-    #[error("the month is named twice, as {one} and as {other}; keep one month a table")]
+    #[error("the month is named twice, as {one} and as {other}; keep one month per table")]
     TwoMonths {
         /// One month.
         one: String,
@@ -262,13 +262,13 @@ pub enum CellFault {
         other: String,
     },
     /// Two columns of a grid mark the same day.
-    #[error("another column marks {day} too; keep one column a day")]
+    #[error("another column also marks {day}; keep one column per day")]
     DayTwice {
         /// The day.
         day: Day,
     },
     /// A code under a day that the month does not have.
-    #[error("\"{as_written}\" stands under day {day}, which {month} does not have")]
+    #[error("\"{as_written}\" is under day {day}, which {month} does not have")]
     NoSuchDay {
         /// The code.
         as_written: String,
@@ -277,10 +277,10 @@ pub enum CellFault {
         /// The month.
         month: String,
     },
-    /// A mark in a grid that is no code.
+    /// A mark in a grid that is not a code.
     #[error(
-        "\"{as_written}\" is no code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon uten \
-         ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; x, 1, . or nothing where there was no absence"
+        "\"{as_written}\" is not a code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon \
+         uten ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; write x, 1, . or nothing for no absence"
     )]
     NotACode {
         /// The mark.
@@ -302,25 +302,23 @@ pub enum CellFault {
     },
     /// Merged cells in a column that counts once a row.
     #[error(
-        "the cells {range} are merged over several rows, and what stands in this column counts once a row; undo the merging and \
-         fill in each row"
+        "the cells {range} are merged over several rows, but a value in this column counts once per row; undo the merging \
+         and fill in each row"
     )]
     MergedOnce {
         /// The range.
         range: String,
     },
     /// Merged cells that hide others.
-    #[error(
-        "the cells {range} are merged and hide cells that hold something else; undo the merging and check each cell"
-    )]
+    #[error("the cells {range} are merged and hide cells with other contents; undo the merging and check each cell")]
     MergedHides {
         /// The range.
         range: String,
     },
     /// Merged cells that make more of a table than is read.
     #[error(
-        "the cells {range} are merged, and what stands in them would stand in each of them: that is more than {} MiB of text \
-         in the table; undo the merging, or split the table", bytes_max >> 20
+        "the cells {range} are merged, and their text copied to each of them would make more than {} MiB of text in \
+         the table; undo the merging, or split the table", bytes_max >> 20
     )]
     MergedTooMuch {
         /// The range.
@@ -330,7 +328,7 @@ pub enum CellFault {
     },
     /// A map that makes more of a table than is read.
     #[error(
-        "what the map puts into the rows makes more than {} MiB of text in the table; shorten it, or split the table",
+        "with the texts of the map the table has more than {} MiB of text; shorten those texts, or split the table",
         bytes_max >> 20
     )]
     MapTooMuch {
@@ -339,8 +337,8 @@ pub enum CellFault {
     },
     /// A row that ends before a column that must be filled in.
     #[error(
-        "the row has {found} cells, the headers {expected}, and \"{missing}\" must be filled in; a cell that holds the separator \
-         must stand in quotes"
+        "the row has {found} cells, the headers have {expected}, and \"{missing}\" must be filled in; put a cell that \
+         contains the separator in quotes"
     )]
     Short {
         /// Cells of the row.
@@ -364,25 +362,25 @@ pub enum CellFault {
         known: Vec<&'static str>,
     },
     /// A map says the same thing twice.
-    #[error("the map says what \"{text}\" means twice; keep one of the rows")]
+    #[error("the map gives the meaning of \"{text}\" twice; keep one of the rows")]
     MappedTwice {
         /// The header, word or column.
         text: String,
     },
     /// A map fixes what the table has a column for.
-    #[error("the map gives \"{column}\" a fixed value, and the table has a column for it; keep one of them")]
+    #[error("the map gives \"{column}\" a fixed value, but the table has a column for it; keep one of them")]
     FixedTwice {
         /// Our column.
         column: String,
     },
     /// A row whose texts do not fit in an entry.
-    #[error("the row makes an entry of more than {bytes_max} bytes; shorten this text, which is the longest")]
+    #[error("the row makes an entry of more than {bytes_max} bytes; shorten this text, its longest one")]
     TooLong {
         /// The limit.
         bytes_max: usize,
     },
     /// Free text with personal data; it is not repeated.
-    #[error("the text holds {}; take it out: an entry may hold no such thing (H11)", .0.name())]
+    #[error("the text contains {}; remove it: an entry may not contain personal data (H11)", .0.name())]
     Personal(Personal),
     /// The row does not make an entry of its type.
     #[error("{type_name}: {problem}")]
@@ -400,7 +398,7 @@ impl CellFault {
         matches!(self, CellFault::Personal(_))
     }
 
-    /// The fault, or the personal data in the texts that it is about: who reads of it learns what to take out.
+    /// The fault, or the personal data in the texts that it is about: the reader learns what to remove.
     pub(super) fn or_personal<'t>(self, texts: impl IntoIterator<Item = &'t str>) -> CellFault {
         let search = self.search();
         match texts.into_iter().find_map(|text| search.personal(text)) {

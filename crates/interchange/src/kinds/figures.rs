@@ -21,7 +21,7 @@ use crate::remark::Remark;
 pub(super) const KIND: Kind =
     Kind::new("figures", "a number that somebody published", "nøkkeltall", FIELDS, &["figure.published"], row);
 
-const WHY_FILE: &str = "no document is named; the file's own name stands for it";
+const WHY_FILE: &str = "no document is named; the file's own name is used";
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
@@ -72,7 +72,7 @@ const FIELDS: &[Field] = &[
         "document",
         "dokument",
         &["source", "kilde"],
-        "The document; --document says it for the whole table.",
+        "The document; --document gives it for the whole table.",
         "final report 2010",
     )
     .holding(Holds::Words),

@@ -6,7 +6,7 @@ use super::error::CellFault;
 use super::line::Line;
 use crate::remark::Remark;
 
-const WHY_NEW_YEAR: &str = "no day stands in the row: it takes effect on 1 January of its year";
+const WHY_NEW_YEAR: &str = "the row has no day: it takes effect on 1 January of its year";
 
 /// Where money comes from when nothing says so.
 pub(super) const UNSPECIFIED: &str = "unspecified";

@@ -37,7 +37,7 @@ use crate::written::read_period;
 
 pub(super) const KIND: Kind = Kind {
     name: "absence-grid",
-    title: "a person's absence in a month, a column a day",
+    title: "a person's absence in a month, one column per day",
     bokmal: "fraværsskjema",
     fields: FIELDS,
     type_names: &["absence.recorded"],
@@ -53,7 +53,7 @@ const FIELDS: &[Field] = &[
         "month",
         "måned",
         &[],
-        "The month of the row: 2016-05. The sheet's name, the headers or --month can say it too.",
+        "The month of the row: 2016-05. The sheet's name, the headers or --month can also give it.",
         "2016-05",
     ),
     SOURCE,
@@ -73,8 +73,8 @@ pub(super) fn days() -> Vec<Field> {
     NUMBERS.into_iter().map(day).collect()
 }
 
-const WHY_SHEET: &str = "the month stands in the sheet's name";
-const WHY_FILE: &str = "the month stands in the file's name";
+const WHY_SHEET: &str = "the month is in the sheet's name";
+const WHY_FILE: &str = "the month is in the file's name";
 
 /// Days that mark no absence.
 const PRESENT: [&str; 12] = ["x", "1", ".", "-", "–", "helg", "weekend", "tilstede", "til stede", "present", "✓", "ok"];

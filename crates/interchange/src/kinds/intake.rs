@@ -6,7 +6,7 @@ use super::line::Line;
 use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind =
-    Kind::new("intake", "a person who is in a programme from a day on", "inntak", FIELDS, &["participant.intake"], row);
+    Kind::new("intake", "a person who enters a programme", "inntak", FIELDS, &["participant.intake"], row);
 
 const FIELDS: &[Field] = &[
     PARTICIPANT,

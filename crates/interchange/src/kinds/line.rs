@@ -1,4 +1,4 @@
-//! One row being taken: its cells by column, what they were taken to mean, and what is wrong with them.
+//! One row being read: its cells by column, what they were read as, and what is wrong with them.
 
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::personal;
@@ -14,8 +14,8 @@ use crate::table::Row;
 use crate::{birth, value};
 
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";
-const WHY_FIRST: &str = "more than one day is named: it holds from the first";
-const WHY_LAST: &str = "more than one day is named: it takes hold on the last";
+const WHY_FIRST: &str = "the cell has more than one day: the first is used";
+const WHY_LAST: &str = "the cell has more than one day: the last is used";
 
 /// The most bytes of an entry, head and body (H4).
 const ENTRY_BYTES_MAX: usize = 16 << 10;
@@ -46,7 +46,7 @@ impl<'s, 'a> Line<'s, 'a> {
         self.sound
     }
 
-    /// The text of a column; nothing when it is empty or not there. What must be filled in and is not, is told.
+    /// The text of a column; nothing when it is empty or not there. What must be filled in and is not, is reported.
     pub(super) fn cell(&mut self, column: &str) -> Option<&'a str> {
         let text = self.peek(column);
         let required = || self.sheet.kind.fields.iter().any(|field| field.name == column && field.required);
@@ -90,7 +90,7 @@ impl<'s, 'a> Line<'s, 'a> {
         self.sheet.remark(self.row.line, column, remark);
     }
 
-    /// The value of a reading, with its remark told.
+    /// The value of a reading; its remark is noted.
     pub(super) fn value<T>(&mut self, column: &str, reading: Reading<T>) -> T {
         if let Some(remark) = reading.remark {
             self.remark(column, remark);
@@ -98,7 +98,7 @@ impl<'s, 'a> Line<'s, 'a> {
         reading.value
     }
 
-    /// Takes a reading, or tells why there is none.
+    /// Takes a reading, or notes why there is none.
     pub(super) fn reading<T, E: Into<CellFault>>(&mut self, column: &str, read: Result<Reading<T>, E>) -> Option<T> {
         match read {
             Ok(reading) => Some(self.value(column, reading)),
@@ -135,12 +135,12 @@ impl<'s, 'a> Line<'s, 'a> {
         }
     }
 
-    /// When something begins: told when more than its first day is named.
+    /// When something begins: noted when more than its first day is named.
     pub(super) fn begins(&mut self, column: &str) -> Option<Period> {
         self.when(column, WHY_FIRST, |period| period.start().to_string())
     }
 
-    /// When something happened or ended: told when more than one day is named.
+    /// When something happened or ended: noted when more than one day is named.
     pub(super) fn ends(&mut self, column: &str) -> Option<Period> {
         self.when(column, WHY_LAST, |period| period.end().to_string())
     }
@@ -277,14 +277,14 @@ impl<'s, 'a> Line<'s, 'a> {
         }
     }
 
-    /// An entry about the person of the row; its document stands in the column `source`.
+    /// An entry about the person of the row; its document is in the column `source`.
     pub(super) fn about_person(&mut self, type_name: &'static str, effective: Option<Period>) -> Making {
         let subject = self.person();
         let source = self.text("source");
         Making { source, ..Making::of(type_name, subject, effective) }
     }
 
-    /// An entry in a stream; its document stands in the column `document`.
+    /// An entry in a stream; its document is in the column `document`.
     pub(super) fn in_stream(
         &mut self,
         type_name: &'static str,

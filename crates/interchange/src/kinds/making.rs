@@ -19,7 +19,7 @@ pub(super) struct Making {
 
 /// Fields whose ids the ledger fills in where they are left out.
 const FILLED_IN: [&str; 3] = ["enrolment", "placement", "milestone"];
-/// A UUID of version 4 that stands for one that is filled in later.
+/// A UUID of version 4 in the place of one that is filled in later.
 const SOME_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 impl Making {
@@ -118,7 +118,7 @@ impl Making {
                 let text = error.to_string();
                 Err(text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text).to_owned())
             }
-            None => Err("is no entry type".to_owned()),
+            None => Err("is not an entry type".to_owned()),
         }
     }
 }

@@ -6,7 +6,7 @@
 //! |---|---|---|---|
 //! | `column` | the header in the sheet | our column | |
 //! | `word` | what the sheet writes | our column | our code |
-//! | `fixed` | | our column, which the sheet does not have | what stands in every row |
+//! | `fixed` | | our column, which the sheet does not have | the value of every row |
 //! | `ignore` | a header in the sheet | | |
 //!
 //! Rows that are not filled in say nothing, so a template can be handed in with half of it empty.
@@ -37,7 +37,7 @@ pub const MAP_FIELDS: &[Field] = &[
     ),
     column("theirs", "deres", &[], "The header or the word, as the sheet writes it.", "Brukernr"),
     column("ours", "vår", &["vårt"], "Our column.", "case"),
-    column("value", "verdi", &[], "Our code, or what stands in every row.", ""),
+    column("value", "verdi", &[], "Our code, or the value of every row.", ""),
     column("note", "merknad", &[], "Not read.", ""),
 ];
 
@@ -78,7 +78,7 @@ impl Map {
     /// Reads a map for tables of a kind, from CSV or XLSX.
     ///
     /// # Errors
-    /// What is no table, and every row that names an unknown column or says a thing twice.
+    /// What is not a table, and every row that names an unknown column or says a thing twice.
     pub fn read(kind: &Kind, file: &str, bytes: &[u8]) -> Result<Map, ImportError> {
         let withheld = Withheld::new(kind.names_persons(), Cases::default());
         let table = table::read(file, bytes, None).map_err(|error| error.withholding(&withheld))?;
@@ -173,7 +173,7 @@ impl Map {
         if named { Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() })) } else { Ok(()) }
     }
 
-    /// The columns that a header of the sheet stands for: none for one that is left out, nothing for one that is not named.
+    /// The columns that a header of the sheet means: none for one that is left out, nothing for one that is not named.
     pub(super) fn meant(&self, header: &str) -> Option<Vec<&'static str>> {
         let folded = fold(header);
         if self.ignored.contains(&folded) {
@@ -184,7 +184,7 @@ impl Map {
         (!meant.is_empty()).then_some(meant)
     }
 
-    /// What tells this map from another, for the identities of what comes of a table.
+    /// What distinguishes this map from another, for the ids of what comes of a table.
     pub(super) fn seed(&self) -> impl Iterator<Item = &[u8]> {
         [self.name.as_bytes(), self.digest.as_slice()].into_iter()
     }
@@ -222,7 +222,7 @@ impl Map {
         Ok(self.fixed.iter().map(|(_, field, _)| *field).collect())
     }
 
-    /// Puts our codes in place of their words, and tells of headers that the table does not have. What stands in a cell is
+    /// Puts our codes in place of their words, and reports headers that the table does not have. A cell is
     /// looked up once: a code that is a word of the map too stays as it is, and so does a fixed value. `own` columns (from 0)
     /// are the table's.
     ///
@@ -266,7 +266,7 @@ impl Map {
         let headers: Vec<String> = table.headers.iter().map(|header| fold(header)).collect();
         for theirs in &self.written {
             if !headers.contains(&fold(theirs)) {
-                let taken = format!("the map's column \"{theirs}\" is passed over");
+                let taken = format!("the map's column \"{theirs}\" is ignored");
                 table.remarks.push(Remark::new("", taken, WHY_ABSENT));
             }
         }
@@ -274,7 +274,7 @@ impl Map {
     }
 }
 
-/// Gives a column that shares its header with others cells of its own, so that its words leave the others alone.
+/// Gives a column that shares its header with others its own cells, so that its words leave the others alone.
 fn part(table: &mut Table, matched: &mut Matched, field: &'static str) -> usize {
     let (from, to) = (matched.column(field).unwrap_or_default(), table.headers.len());
     table.headers.push(table.headers.get(from).cloned().unwrap_or_default());

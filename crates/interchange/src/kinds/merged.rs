@@ -1,4 +1,4 @@
-//! Merged cells: what stands in the first cell of a range counts for all of it, where it can.
+//! Merged cells: the value of the first cell of a range counts for all of it, where it can.
 //!
 //! A range over several rows of one column means the same thing in each row (the office, the day, the person), and a range over
 //! several days of a month's grid each of those days. What counts once a row, an amount above all, is refused, and so is a
@@ -10,7 +10,7 @@ use super::{Kind, spreadsheet::Told};
 use crate::headers::{Holds, Matched};
 use crate::table::{CELLS_MAX, Merged, TEXT_BYTES_MAX, Table};
 
-const WHY: &str = "merged cells are one cell to whoever reads the sheet";
+const WHY: &str = "merged cells look like one cell to people who read the sheet";
 
 /// Fills the merged cells of a table; the ranges that cannot be taken.
 pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<CellError> {
@@ -56,7 +56,7 @@ pub(super) fn fill(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
             continue;
         }
         (filled, room) = (after, room - added);
-        told.add(lines.0, &header, &format!("{range}: what stands in it counts for each of its cells"), WHY);
+        told.add(lines.0, &header, &format!("{range}: its value counts for each of its cells"), WHY);
         for row in rows {
             for at in left..=right {
                 if let Some(cell) = row.cells.get_mut(at) {

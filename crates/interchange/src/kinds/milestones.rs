@@ -33,11 +33,10 @@ pub(super) const KIND: Kind = Kind::new(
     row,
 );
 
-const WHY_COMPLETED: &str =
-    "the deadline's cell says that it was postponed, the row that it was reached: it was reached";
+const WHY_COMPLETED: &str = "the deadline's cell says postponed, but the row says reached: it counts as reached";
 
 const FIELDS: &[Field] = &[
-    column("plan", "plannavn", &[], "The plan's name, the same in every row. Without it, --plan says it.", "TIO")
+    column("plan", "plannavn", &[], "The plan's name, the same in every row. Without it, --plan gives it.", "TIO")
         .holding(Holds::Words),
     required("section", "avsnitt", &["år", "year", "del"], "The section of the plan, often a year.", "2006")
         .holding(Holds::Words),
@@ -177,7 +176,7 @@ fn plan(line: &mut Line<'_, '_>) -> Option<Name> {
     plan
 }
 
-/// The deadline, or the status that stands in its place.
+/// The deadline, or the status in its place.
 fn deadline<'a>(line: &mut Line<'_, 'a>, year: Option<i32>) -> (Option<Period>, Option<Said<'a>>) {
     let Some(words) = line.peek("due") else { return (None, None) };
     let Some(written) = line.reading("due", read_cell(words, year)) else { return (None, None) };

@@ -12,7 +12,7 @@ use crate::headers::Field;
 
 pub(super) const KIND: Kind = Kind::new(
     "records-end",
-    "the last day that the records of a programme speak for",
+    "the last day that the records of a programme cover",
     "opplysningenes slutt",
     FIELDS,
     &["programme.records_end"],
@@ -21,13 +21,7 @@ pub(super) const KIND: Kind = Kind::new(
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
-    required(
-        "day",
-        "dag",
-        &["last_day", "siste_dag", "date", "dato"],
-        "The last day that they speak for.",
-        "31.10.2010",
-    ),
+    required("day", "dag", &["last_day", "siste_dag", "date", "dato"], "The last day that they cover.", "31.10.2010"),
     column(
         "subjects",
         "emner",

@@ -7,7 +7,7 @@ use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind = Kind::new(
     "registration",
-    "a person whom the office knows from a day on",
+    "a person whom the office knows from a certain day",
     "registrering",
     FIELDS,
     &["participant.registered"],
@@ -21,7 +21,7 @@ const FIELDS: &[Field] = &[
         "start",
         "fra dato",
         &["registrert", "registered", "date", "dato", "from"],
-        "From when the office knows the person.",
+        "The day from which the office knows the person.",
         "03.05.2016",
     ),
     required("office", "kontor", &["nav kontor"], "The office.", "NAV Nordre Land").holding(Holds::Words),

@@ -1,4 +1,4 @@
-//! A table being taken: what comes of its rows, what is told of them, and what is wrong with them.
+//! A table being read: what comes of its rows, what is reported about them, and what is wrong with them.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -33,7 +33,7 @@ pub(super) struct Sheet<'a> {
     remarks: Vec<Remark>,
     /// What is not repeated of its cells.
     withheld: OnceCell<Withheld>,
-    /// Where the remarks without a text of their own stand, by column, meaning and reason: what is alike is told once.
+    /// Where the remarks without a text of their own are, by column, meaning and reason: equal ones are reported once.
     alike: HashMap<(String, String, &'static str), usize>,
     /// What is wrong with the cells of a line before it is taken.
     spoilt: BTreeMap<usize, Vec<CellError>>,
@@ -80,7 +80,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What is not repeated of the cells: the case numbers of the table are gathered when something is first told.
+    /// What is not repeated of the cells: the case numbers of the table are gathered when something is first reported.
     fn withheld(&self) -> &Withheld {
         self.withheld.get_or_init(|| {
             let mut cases = self.options.cases.clone();
@@ -97,7 +97,7 @@ impl<'a> Sheet<'a> {
         self.columns.column("case").or_else(|| corner().map(|(at, _)| *at))
     }
 
-    /// Everything, or every cell that stands in the way.
+    /// Everything, or every cell that prevents it.
     pub(super) fn finish(self) -> Result<Imported, ImportError> {
         if self.total > 0 {
             let sheet = self.table.sheet.as_deref().map(|name| self.withheld().named(name));
@@ -137,7 +137,7 @@ impl<'a> Sheet<'a> {
         self.spoilt.remove(&line).unwrap_or_default()
     }
 
-    /// Something is wrong in a line. One cell is told once, and a row that ends early not for each cell that it lacks.
+    /// Something is wrong in a line. One cell is reported once, and a row that ends early not for each cell it lacks.
     pub(super) fn fault(&mut self, error: CellError, row: &Row) {
         let told = |before: &CellError| {
             let ends_early = matches!(before.fault, CellFault::Short { .. }) && error.fault == CellFault::Empty;
@@ -178,7 +178,7 @@ impl<'a> Sheet<'a> {
         Some(row.cell(at))
     }
 
-    /// A remark about a cell. What is alike and repeats no text is told once.
+    /// A remark about a cell. Equal ones that repeat no text are reported once.
     pub(super) fn remark(&mut self, line: usize, column: String, remark: Remark) {
         if remark.as_written.is_empty() {
             let key = (column.clone(), remark.taken_as.clone(), remark.why);

@@ -9,10 +9,10 @@ use crate::headers::Matched;
 use crate::remark::Remark;
 use crate::table::Table;
 
-const WHY: &str = "a spreadsheet leaves separators out where the last cells of a row are empty";
+const WHY: &str = "a spreadsheet leaves out separators where the last cells of a row are empty";
 
-/// Tells of the short rows of a table; those that lack a cell that must be filled in. The first `own` columns are the file's:
-/// what a map fixes stands in every row.
+/// Reports the short rows of a table; gives those that lack a cell that must be filled in. The first `own` columns are
+/// the file's: what a map fixes is in every row.
 pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched, own: usize) -> Vec<CellError> {
     let mut errors = Vec::new();
     let mut told: Option<Remark> = None;
@@ -27,7 +27,7 @@ pub(super) fn check(kind: &Kind, table: &mut Table, columns: &Matched, own: usiz
             }
             (None, Some(remark)) => remark.more += 1,
             (None, None) => {
-                let taken = "the row has fewer cells than the headers, and those at its end are taken to be empty";
+                let taken = "the row has fewer cells than the headers; the missing cells at its end are read as empty";
                 told = Some(Remark { line: Some(line), ..Remark::new("", taken, WHY) });
             }
         }

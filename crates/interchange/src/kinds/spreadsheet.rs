@@ -1,8 +1,8 @@
 //! What a spreadsheet did to cells that name something, before a row is taken.
 //!
 //! A spreadsheet makes numbers and days of what looks like them: `00123` becomes 123 in a cell that shows zeros, `12/16` a day
-//! of December, a long number `2,01605E+11`. What is certain is undone and told; what is lost is refused with its cell. No
-//! message repeats the text: it may be a case number.
+//! of December, a long number `2,01605E+11`. What is certain is undone and reported; what is lost is refused with its cell.
+//! No message repeats the text: it may be a case number.
 //!
 //! | in the cell | a number (case, voucher) | a label (number in a plan) | words (office, provider) |
 //! |---|---|---|---|
@@ -22,22 +22,22 @@ use crate::remark::Remark;
 use crate::table::{Row, Table, Typed};
 use crate::written::is_month;
 
-const WHY_SHOWN: &str = "so the sheet shows the number";
-const WHY_RESTYLED: &str = "the sheet shows the number shortened or in groups, and the file holds all of it";
-const WHY_FORMULA: &str = "a formula that is nothing but a text in quotes keeps a spreadsheet from changing it";
+const WHY_SHOWN: &str = "the sheet shows the number like that";
+const WHY_RESTYLED: &str = "the sheet shows the number shortened or in groups, but the file has all of it";
+const WHY_FORMULA: &str = "a formula that is only a text in quotes keeps a spreadsheet from changing the text";
 const WHY_APOSTROPHE: &str = "an apostrophe in front tells a spreadsheet that the cell is text";
 const WHY_GROUPS: &str = "a spreadsheet puts such spaces between thousands";
-const WHY_ZERO: &str = "every number of the column ends like this: a program took the column for decimal numbers";
+const WHY_ZERO: &str = "every number in the column ends like this: a program treated the column as decimal numbers";
 const WHY_FRACTION: &str =
-    "the sheet holds a number with decimals, so that a zero at the end is lost: format the column as text to keep it";
+    "the sheet has a number with decimals, so a zero at the end is lost: format the column as text to keep it";
 
-/// What was lost or cannot be told, without repeating it.
+/// What was lost or is unclear, without repeating it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Spoilt {
     /// A shortened number.
     #[error(
-        "a spreadsheet shortened the number (as 1,23E+11), so that its last digits are lost: format the column as text in the \
-         spreadsheet and type or paste the numbers again"
+        "a spreadsheet shortened the number (such as 1,23E+11), so its last digits are lost: format the column as text in \
+         the spreadsheet and type or paste the numbers again"
     )]
     Shortened,
     /// A number of more digits than a spreadsheet keeps.
@@ -46,27 +46,25 @@ pub enum Spoilt {
          spreadsheet and type or paste the numbers again"
     )]
     Long,
-    /// A day where a name or number should stand.
+    /// A day where a name or number is expected.
     #[error(
-        "the cell holds a date where a name or number is wanted; a spreadsheet makes dates of 12/16 and 3-4: format the column as \
-         text in the spreadsheet and type it again"
+        "the cell is a date where a name or number is expected; a spreadsheet turns 12/16 and 3-4 into dates: format the \
+         column as text in the spreadsheet and type it again"
     )]
     Date,
     /// A percentage.
-    #[error(
-        "the cell holds a percentage where a name or number is wanted: format the column as text and type it again"
-    )]
+    #[error("the cell is a percentage where a name or number is expected: format the column as text and type it again")]
     Percent,
     /// A number with decimals.
     #[error(
-        "the cell holds a number with decimals where a number such as a case or voucher is wanted, and a zero at its end would \
-         be lost: format the column as text in the spreadsheet and type it again"
+        "the cell is a number with decimals where a number such as a case or voucher is expected, and a zero at its end \
+         would be lost: format the column as text in the spreadsheet and type it again"
     )]
     Fraction,
     /// Groups of three digits.
     #[error(
-        "the digits stand in groups of three, as a spreadsheet shows thousands: write the number without anything between them, \
-         or format the column as text"
+        "the digits are in groups of three, as a spreadsheet shows thousands: write the digits without anything between \
+         them, or format the column as text"
     )]
     Groups,
 }
@@ -118,7 +116,7 @@ pub(super) fn undo(kind: &Kind, table: &mut Table, columns: &Matched) -> Vec<Cel
     errors
 }
 
-/// What is told, once a column and reason.
+/// What is reported, once per column and reason.
 #[derive(Default)]
 pub(super) struct Told(pub(super) Vec<Remark>);
 
@@ -132,13 +130,13 @@ impl Told {
     }
 }
 
-/// A text in place of a cell's, what it was taken to be, and why.
+/// A text in place of a cell's, what it was read as, and why.
 type Undone = Option<(String, &'static str, &'static str)>;
 
 fn plain(row: &Row, column: &Column<'_>) -> Result<Undone, Spoilt> {
     let text = row.cell(column.at);
     if let Some(inside) = quoted_formula(text) {
-        return Ok(Some((inside, "the text in the formula is taken", WHY_FORMULA)));
+        return Ok(Some((inside, "the text in the formula is used", WHY_FORMULA)));
     }
     let Column { holds, zeros, .. } = column;
     match holds {
@@ -158,10 +156,10 @@ fn plain(row: &Row, column: &Column<'_>) -> Result<Undone, Spoilt> {
 fn of_typed(typed: &Typed, text: &str, holds: Holds) -> Result<Undone, Spoilt> {
     match typed {
         Typed::Shown(shown) => Ok(Some((shown.to_string(), "zeros and signs of the format are kept", WHY_SHOWN))),
-        Typed::Restyled => Ok(Some((text.to_owned(), "all digits are taken", WHY_RESTYLED))),
+        Typed::Restyled => Ok(Some((text.to_owned(), "all digits are kept", WHY_RESTYLED))),
         Typed::Fraction if holds == Holds::Number => Err(Spoilt::Fraction),
         Typed::Fraction if holds == Holds::Label => {
-            Ok(Some((text.to_owned(), "the number is taken as the file holds it", WHY_FRACTION)))
+            Ok(Some((text.to_owned(), "the number is used as the file has it", WHY_FRACTION)))
         }
         Typed::Fraction => Ok(None),
         Typed::Long => Err(Spoilt::Long),
@@ -192,16 +190,16 @@ fn of_text(text: &str, holds: Holds, zeros: bool) -> Result<Undone, Spoilt> {
         match groups(text) {
             Some(Groups::NoBreak) => {
                 let digits = text.chars().filter(char::is_ascii_digit).collect();
-                return Ok(Some((digits, "the digits are taken without the spaces", WHY_GROUPS)));
+                return Ok(Some((digits, "the digits are used without the spaces", WHY_GROUPS)));
             }
             Some(Groups::Unclear) => return Err(Spoilt::Groups),
             None => {}
         }
         if let Some(whole) = without_zero(text).filter(|_| zeros) {
-            return Ok(Some((whole.to_owned(), "the number is taken without its decimals", WHY_ZERO)));
+            return Ok(Some((whole.to_owned(), "the number is used without its decimals", WHY_ZERO)));
         }
     }
-    Ok(apostrophe.then(|| (text.to_owned(), "the text is taken without the apostrophe", WHY_APOSTROPHE)))
+    Ok(apostrophe.then(|| (text.to_owned(), "the text is used without the apostrophe", WHY_APOSTROPHE)))
 }
 
 /// The text of `="00123"`.
@@ -256,7 +254,7 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// How digits stand in groups.
+/// How digits are in groups.
 enum Groups {
     /// With the spaces that a spreadsheet puts there and nobody types.
     NoBreak,

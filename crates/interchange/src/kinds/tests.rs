@@ -143,7 +143,7 @@ fn kinds_are_found_by_both_names_and_unknown_ones_are_told() {
     assert_eq!(find("Measure_Ends").unwrap().name, "measure-ends");
     assert_eq!(
         named("people").unwrap_err().to_string(),
-        "'people' is no kind of table; there are registration, intake, measures, measure-ends, absence, absence-grid, exits, \
+        "'people' is not a kind of table; the kinds are registration, intake, measures, measure-ends, absence, absence-grid, exits, \
          benefits, milestones, budget-lines, grants, spending, figures, records-end"
     );
 }
@@ -181,7 +181,7 @@ fn templates_match_their_own_kind_and_hold_no_row() {
                 [crate::template::csv(&kind.template(), headers), crate::template::xlsx(&kind.template(), headers)]
             {
                 let error = read(kind, "t", &bytes.unwrap(), None, &Options::default()).unwrap_err();
-                assert_eq!(error.to_string(), "t, line 1: no row stands below the headers; fill in the table");
+                assert_eq!(error.to_string(), "t, line 1: there are no rows below the headers; fill in the table");
             }
         }
     }

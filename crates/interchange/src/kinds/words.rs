@@ -1,11 +1,11 @@
-//! The words that stand in tables for code words, in bokmål and as reports write them.
+//! The words that tables use for code words, in bokmål and as reports write them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::headers::fold;
 
-/// Code word and what else is written for it. Which of them can stand in a field, the field says.
+/// Code word and what else is written for it. The field says which of them it can have.
 const WORDS: &[(&str, &[&str])] = &[
     // Registration.
     ("female", &["kvinne", "kvinner", "k", "f"]),
@@ -97,7 +97,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("hundredths", &["hundredeler"]),
 ];
 
-/// The code word that a text stands for, among those that can stand there. Case, spaces and accents play no part.
+/// The code word that a text means, among those that are possible there. Case, spaces and accents play no part.
 pub(super) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
     let folded = fold(text);
     if folded.is_empty() {

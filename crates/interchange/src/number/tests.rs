@@ -110,7 +110,7 @@ fn accounts_write_amounts_below_nothing_in_two_more_ways() {
     ] {
         let reading = amount_ore(text).unwrap();
         assert_eq!(reading.value, ore, "{text}");
-        assert!(reading.remark.unwrap().to_string().contains("below nothing"), "{text}");
+        assert!(reading.remark.unwrap().to_string().contains("below zero"), "{text}");
     }
     assert!(amount_ore(&format!("{}5{}", "(".repeat(100_000), ")".repeat(100_000))).is_err());
     for space in ['\u{a0}', '\u{2002}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}'] {
@@ -122,15 +122,15 @@ fn accounts_write_amounts_below_nothing_in_two_more_ways() {
 fn messages_say_the_rule_and_what_to_do() {
     assert_eq!(
         amount_ore("12,345 6").unwrap_err().to_string(),
-        "\"12,345 6\" is not a number; write digits with at most one decimal separator, as 1234,50"
+        "\"12,345 6\" is not a number; write digits with at most one decimal separator, such as 1234,50"
     );
     assert_eq!(
         amount_ore("0,123").unwrap_err().to_string(),
-        "\"0,123\" is finer than what is kept; write at most 2 decimals"
+        "\"0,123\" has more decimals than are kept; write at most 2"
     );
     assert_eq!(
         share_bp("0,4").unwrap_err().to_string(),
-        "\"0,4\" can mean a fraction or a percentage; write it with its sign, as 40 %"
+        "\"0,4\" can mean a fraction or a percentage; write it with its sign, such as 40 %"
     );
     assert_eq!(
         yes_no("kanskje").unwrap_err().to_string(),

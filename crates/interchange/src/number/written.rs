@@ -16,7 +16,7 @@ pub(super) enum Lone {
 /// A number taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Written {
-    /// A minus sign stood before it.
+    /// There was a minus sign before it.
     pub negative: bool,
     /// Digits before the decimal separator, at least one.
     pub whole: String,
@@ -68,8 +68,8 @@ pub(super) fn digits(text: &str, lone: Lone, as_written: &str) -> Result<Written
     Ok(Written { negative, whole: grouped, fraction: fraction.to_owned(), ambiguous })
 }
 
-/// Where the decimal separator stands (in bytes), and whether that could have
-/// been read otherwise.
+/// Where the decimal separator is (in bytes), and whether that could have
+/// been read differently.
 ///
 /// Two kinds of separator: the last one is decimal. One kind more than once:
 /// it groups. One separator before exactly three digits, with one to three

@@ -134,7 +134,7 @@ fn checked(text: &str) -> Result<String, Fault> {
 
 /// A float times ten to the power of `shift`, in plain digits.
 fn decimal(value: f64, shift: i32) -> Result<String, Fault> {
-    let damaged = || Fault::Damaged { detail: "a number that is none".to_owned() };
+    let damaged = || Fault::Damaged { detail: "a number that cannot be read".to_owned() };
     if !value.is_finite() {
         return Err(damaged());
     }

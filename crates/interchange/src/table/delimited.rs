@@ -9,10 +9,10 @@ use super::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw
 use crate::remark::Remark;
 
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
-const WHY_SEPARATOR: &str = "it stands most often in the headers";
+const WHY_SEPARATOR: &str = "it occurs most often in the headers";
 
 /// Reads CSV below a title, if there is one. Rows without content are left out. A row may have more cells than the headers
-/// where nothing stands in them, and fewer; who knows the columns decides about those.
+/// where they are empty, and fewer; the caller, who knows the columns, decides about those.
 pub(super) fn read(file: &str, bytes: &[u8], known: &dyn Fn(&str) -> bool) -> Result<Raw, TableError> {
     let (text, remark) = text::decode(file, bytes)?;
     let mut remarks: Vec<Remark> = remark.into_iter().collect();
@@ -59,7 +59,7 @@ pub(super) fn too_long(file: &str, bytes: &[u8]) -> Option<TableError> {
     read(file, bytes, &|_| false).err().filter(|error| matches!(error.fault, Fault::CellTooLong { .. }))
 }
 
-/// The text from the headers on, where a title stands above them, and its first line.
+/// The text from the headers on, where there is a title above them, and its first line.
 fn below_title<'a>(
     text: &'a str,
     first_line: usize,

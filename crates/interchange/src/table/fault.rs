@@ -1,10 +1,10 @@
-//! Why a file is no table, with the place and what to do.
+//! Why a file cannot be read as a table, with the place and what to do.
 
 use std::fmt;
 
 use hovedbok_core::withheld::Withheld;
 
-/// A refusal: where it stands and what is wrong.
+/// A refusal: the place and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {fault}")]
 pub struct TableError {
@@ -130,7 +130,7 @@ impl TableError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Nothing in it.
-    #[error("the file holds no table; write headers in the first row, or start from `import --template`")]
+    #[error("the file has no table; write headers in the first row, or start from `import --template`")]
     Empty,
     /// More bytes than are read.
     #[error("the file is larger than {} MiB; split it", bytes_max >> 20)]
@@ -140,7 +140,7 @@ pub enum Fault {
     },
     /// More bytes in one cell than are read.
     #[error(
-        "the cell holds more than {}, the most that a cell may; shorten it, or close the quote if one was left open",
+        "the cell has more than {}, the limit for a cell; shorten it, or close the quote if one was left open",
         crate::bounded::size(*bytes_max)
     )]
     CellTooLong {
@@ -149,7 +149,7 @@ pub enum Fault {
     },
     /// The same in a workbook, before its cells are known.
     #[error(
-        "a cell of the workbook holds more than {}, the most that a cell may; shorten it",
+        "a cell of the workbook has more than {}, the limit for a cell; shorten it",
         crate::bounded::size(*bytes_max)
     )]
     SomeCellTooLong {
@@ -157,13 +157,13 @@ pub enum Fault {
         bytes_max: usize,
     },
     /// Unpacks to more bytes than are read.
-    #[error("the file unpacks to more than {} MiB; remove what is no part of the table, or split it", bytes_max >> 20)]
+    #[error("the file unpacks to more than {} MiB; remove what is not part of the table, or split it", bytes_max >> 20)]
     UnpacksTooLarge {
         /// The limit in bytes.
         bytes_max: usize,
     },
     /// More text in its cells than is read.
-    #[error("the cells hold more than {} MiB of text; split the table", bytes_max >> 20)]
+    #[error("the cells have more than {} MiB of text; split the table", bytes_max >> 20)]
     TooMuchText {
         /// The limit in bytes.
         bytes_max: usize,
@@ -175,7 +175,7 @@ pub enum Fault {
         rows_max: usize,
     },
     /// More columns than are read.
-    #[error("the table has more than {columns_max} columns; remove what is no part of it")]
+    #[error("the table has more than {columns_max} columns; remove what is not part of it")]
     TooManyColumns {
         /// The limit.
         columns_max: usize,
@@ -187,7 +187,7 @@ pub enum Fault {
         cells_max: usize,
     },
     /// A format that is recognised and not read.
-    #[error("this is {format}, which is not read; {advice}")]
+    #[error("this is {format}, which cannot be read; {advice}")]
     OtherFormat {
         /// What it is.
         format: &'static str,
@@ -201,19 +201,21 @@ pub enum Fault {
         code: u32,
     },
     /// The file's mark says one encoding, its bytes another.
-    #[error("the file begins as {encoding} and does not go on so; save the table again as CSV or XLSX")]
+    #[error("the file begins as {encoding}, but the rest is not; save the table again as CSV or XLSX")]
     BrokenEncoding {
         /// The encoding of the mark.
         encoding: &'static str,
     },
-    /// A character that stands for one that was lost.
+    /// A character in the place of one that was lost.
     #[error(
-        "a character was lost when the file was saved before (a replacement character stands in its place); save it again from where it came"
+        "a character was lost when the file was saved earlier (a replacement character is in its place); save the file \
+         again from its source"
     )]
     LostCharacter,
     /// Two separators occur equally often in the headers.
     #[error(
-        "the headers hold as many \"{one}\" as \"{other}\", so the separator is unclear; use one of them, or put headers that hold the other in quotes"
+        "the headers contain \"{one}\" as often as \"{other}\", so the separator is unclear; use one of them, or put \
+         headers that contain the other in quotes"
     )]
     SeparatorUnclear {
         /// A separator.
@@ -228,7 +230,9 @@ pub enum Fault {
     #[error("text follows a closing quote; write a quote inside quotes twice")]
     TextAfterQuote,
     /// A row with too few or too many cells.
-    #[error("this row has {found} cells, the headers {expected}; put a cell that holds the separator in quotes")]
+    #[error(
+        "this row has {found} cells, the headers have {expected}; put a cell that contains the separator in quotes"
+    )]
     Ragged {
         /// Cells of the headers.
         expected: usize,
@@ -236,27 +240,25 @@ pub enum Fault {
         found: usize,
     },
     /// A value in a column whose header is empty.
-    #[error("a value stands here, but its column has no header; give the column one, or clear it")]
+    #[error("the cell has a value, but its column has no header; give the column a header, or clear the cell")]
     NoHeaderAbove,
     /// The same header twice.
-    #[error("the same header stands in column {first_column}; give each column a header of its own")]
+    #[error("column {first_column} has the same header; give each column its own header")]
     HeaderTwice {
-        /// Where it stood first, from 1.
+        /// Where it comes first, from 1.
         first_column: usize,
     },
     /// Headers merged over several columns, or with rows below.
-    #[error(
-        "the cells {range} are merged, and the headers are among them; undo the merging and give each column a header of its own"
-    )]
+    #[error("the cells {range} are merged and include headers; undo the merging and give each column its own header")]
     MergedHeaders {
         /// The range.
         range: String,
     },
     /// A sheet was asked for in a file that has none.
-    #[error("a sheet was chosen, but a text file has none; leave the choice out")]
+    #[error("a sheet was chosen, but a text file has no sheets; do not choose one")]
     NoSheets,
     /// The sheet that was asked for is not there.
-    #[error("there is no sheet \"{sheet}\"; there are {}", quoted(sheets))]
+    #[error("there is no sheet \"{sheet}\"; the sheets are {}", quoted(sheets))]
     NoSuchSheet {
         /// The sheet asked for.
         sheet: String,
@@ -264,22 +266,22 @@ pub enum Fault {
         sheets: Vec<String>,
     },
     /// More than one sheet holds something, and none was chosen.
-    #[error("several sheets hold something: {}; choose one, or keep one in the file", quoted(sheets))]
+    #[error("several sheets have contents: {}; choose one, or keep one in the file", quoted(sheets))]
     SeveralSheets {
         /// The sheets that hold something.
         sheets: Vec<String>,
     },
     /// A cell shows an error of its formula.
-    #[error("the cell shows {shown}; mend its formula, or write the value")]
+    #[error("the cell shows {shown}; correct its formula, or write the value")]
     ErrorCell {
         /// What the cell shows.
         shown: String,
     },
     /// A formula that no program has worked out.
-    #[error("the cell holds a formula without its value; open and save the file in a spreadsheet program")]
+    #[error("the cell has a formula without its value; open and save the file in a spreadsheet program")]
     FormulaWithoutValue,
     /// A date before 1900 or after 9999.
-    #[error("the cell is formatted as a date, but holds a number that is not a date; write the date again")]
+    #[error("the cell is formatted as a date, but its number is not a date; write the date again")]
     NoDate,
     /// The file claims to be XLSX and is broken.
     #[error("the XLSX file is damaged ({detail}); open and save it in a spreadsheet program")]

@@ -20,7 +20,7 @@ const OTHERS: [(&[u8], &str, &str); 11] = [
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         "an old Excel file (.xls), or an XLSX file with a password",
-        "open it in a spreadsheet program, take the password off, and save it as XLSX or CSV",
+        "open it in a spreadsheet program, remove the password, and save it as XLSX or CSV",
     ),
     (b"%PDF", "a PDF document", EXPORT),
     (b"{\\rtf", "an RTF document", EXPORT),
@@ -56,7 +56,7 @@ pub(super) fn of(bytes: &[u8]) -> Result<Kind, Fault> {
     }
 }
 
-/// The refusal of a zip package that is no XLSX file, by the names of its parts.
+/// The refusal of a zip package that is not an XLSX file, by the names of its parts.
 pub(super) fn of_package(names: &[String]) -> Result<(), Fault> {
     let has = |part: &str| names.iter().any(|name| name.eq_ignore_ascii_case(part));
     let within = |folder: &str| names.iter().any(|name| name.starts_with(folder));
@@ -91,7 +91,7 @@ mod tests {
         ] {
             let fault = of(bytes).unwrap_err();
             assert!(fault.to_string().contains(name), "{fault}");
-            assert!(fault.to_string().contains("not read; "), "{fault}");
+            assert!(fault.to_string().contains("cannot be read; "), "{fault}");
         }
         assert_eq!(of(b"\xEF\xBB\xBF \r\n"), Err(Fault::Empty));
         assert_eq!(of(b"case;start"), Ok(Kind::Text));

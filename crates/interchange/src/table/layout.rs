@@ -1,7 +1,7 @@
 //! How a sheet is laid out: cells that are merged, rows and columns that are hidden.
 //!
 //! The XLSX reader gives the merged cells and nothing of what is hidden, which is looked up in the sheet's own XML. Hidden rows
-//! are told, never left out, so a workbook whose parts lie elsewhere than usual loses a remark and no row.
+//! are reported, never left out, so a workbook whose parts are not in the usual place loses a remark and no row.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -99,7 +99,7 @@ impl Layout {
             .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
             .collect();
         let told = |what: &str, names: Vec<String>| {
-            let text = format!("{what} {} taken like the others", listed(&names));
+            let text = format!("{what} {} read like the others", listed(&names));
             (!names.is_empty()).then(|| Remark::new("", text, WHY_HIDDEN))
         };
         [told("rows", rows), told("columns", columns)].into_iter().flatten().collect()
@@ -190,8 +190,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                "rows 2-3, 6 are taken like the others (the sheet hides them)",
-                "columns \"start\" are taken like the others (the sheet hides them)"
+                "rows 2-3, 6 are read like the others (the sheet hides them)",
+                "columns \"start\" are read like the others (the sheet hides them)"
             ]
         );
         assert!(Layout::default().remarks(&[2], &[(0, "case")]).is_empty());

@@ -15,7 +15,7 @@ use super::{CELL_BYTES_MAX, CELLS_MAX, Fault, UNPACKED_BYTES_MAX, kind};
 const PARTS_MAX: usize = 10_000;
 const ANNOUNCED: &[u8] = b"uniqueCount";
 
-/// Refuses a package that is no XLSX file, is damaged, or unpacks too far.
+/// Refuses a package that is not an XLSX file, is damaged, or unpacks too far.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > PARTS_MAX {
@@ -90,7 +90,7 @@ fn check_announced(text: &[u8]) -> Result<(), Fault> {
         let digits = digits.take_while(|b| b.is_ascii_digit());
         let count = digits.fold(0_usize, |sum, digit| sum.saturating_mul(10).saturating_add(usize::from(digit - b'0')));
         if count > CELLS_MAX {
-            return Err(damaged(&"more shared strings announced than a table holds"));
+            return Err(damaged(&"it announces more shared strings than a table may have"));
         }
     }
     Ok(())

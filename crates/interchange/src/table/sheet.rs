@@ -21,7 +21,7 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// The last row that a sheet can have.
 const SHEET_ROWS_MAX: usize = 1_048_576;
-const WHY_HIDDEN: &str = "hidden sheets are left out";
+const WHY_HIDDEN: &str = "hidden sheets are ignored";
 
 /// Reads the chosen sheet, or the only visible one that holds something.
 ///
@@ -133,7 +133,7 @@ fn only(workbook: &mut Workbook<'_>, remarks: &mut Vec<Remark>) -> Result<String
         if visible {
             full.push(name);
         } else {
-            remarks.push(Remark::new(name, "no part of the table", WHY_HIDDEN));
+            remarks.push(Remark::new(name, "not part of the table", WHY_HIDDEN));
         }
     }
     match (full.pop(), full.is_empty()) {

@@ -49,8 +49,8 @@ fn the_separator_is_found_in_the_headers_or_told() {
     assert_eq!(table.headers, ["case", "amount, kr", "note"]);
     assert_eq!(
         table.remarks[0].to_string(),
-        "line 1: \"case;amount, kr;note\" was taken to mean headers with the separator \
-         semicolon (it stands most often in the headers)"
+        "line 1: \"case;amount, kr;note\" was read as headers with the separator \
+         semicolon (it occurs most often in the headers)"
     );
     assert_eq!(csv("\"a;b;c\",d\n1,2\n").unwrap().headers, ["a;b;c", "d"]);
     let told = csv("sep=,\na;x,b\n1,2\n").unwrap();
@@ -59,8 +59,8 @@ fn the_separator_is_found_in_the_headers_or_told() {
     assert_eq!(csv("case\n1\n").unwrap().headers, ["case"]);
     assert_eq!(
         refusal("a;b,c\n1;2\n"),
-        "people.csv, line 1: the headers hold as many \";\" as \",\", so the separator is unclear; \
-         use one of them, or put headers that hold the other in quotes"
+        "people.csv, line 1: the headers contain \";\" as often as \",\", so the separator is unclear; \
+         use one of them, or put headers that contain the other in quotes"
     );
 }
 
@@ -74,14 +74,14 @@ fn windows_1252_is_read_with_a_remark() {
 #[test]
 fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
     for (text, message) in [
-        ("", "people.csv: the file holds no table; write headers in the first row, or start from `import --template`"),
+        ("", "people.csv: the file has no table; write headers in the first row, or start from `import --template`"),
         (
             ";;\n \n",
-            "people.csv: the file holds no table; write headers in the first row, or start from `import --template`",
+            "people.csv: the file has no table; write headers in the first row, or start from `import --template`",
         ),
         (
             "a;b\n1;2;;3\n",
-            "people.csv, line 2: this row has 4 cells, the headers 2; put a cell that holds the separator in quotes",
+            "people.csv, line 2: this row has 4 cells, the headers have 2; put a cell that contains the separator in quotes",
         ),
         (
             "a;b\n1;\"2\n3;4\n",
@@ -93,11 +93,11 @@ fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
         ),
         (
             "a;;b\n1;2;3\n",
-            "people.csv, line 2, column 2: a value stands here, but its column has no header; give the column one, or clear it",
+            "people.csv, line 2, column 2: the cell has a value, but its column has no header; give the column a header, or clear the cell",
         ),
         (
             "a;b;A\n1;2;3\n",
-            "people.csv, line 1, column 3: the same header stands in column 1; give each column a header of its own",
+            "people.csv, line 1, column 3: column 1 has the same header; give each column its own header",
         ),
     ] {
         assert_eq!(refusal(text), message);
@@ -208,7 +208,7 @@ fn a_sheet_is_read_as_people_see_it() {
     );
     assert_eq!(
         table.remarks[0].to_string(),
-        "line 4, column \"Due\": \"2007-01-01\" was taken to mean januar 2007 (the cell shows no day)"
+        "line 4, column \"Due\": \"2007-01-01\" was read as januar 2007 (the cell shows no day)"
     );
 }
 
@@ -217,13 +217,13 @@ fn one_of_several_sheets_must_be_chosen() {
     let bytes = workbook(&[("Jan", one_cell), ("Feb", one_cell), ("Om kolonnene", one_cell)]);
     assert_eq!(
         read("a.xlsx", &bytes, None).unwrap_err().to_string(),
-        "a.xlsx: several sheets hold something: \"Jan\", \"Feb\"; choose one, or keep one in the file"
+        "a.xlsx: several sheets have contents: \"Jan\", \"Feb\"; choose one, or keep one in the file"
     );
     let table = read("a.xlsx", &bytes, Some("feb ")).unwrap();
     assert_eq!(table.sheet.as_deref(), Some("Feb"));
     assert_eq!(
         read("a.xlsx", &bytes, Some("Mars")).unwrap_err().to_string(),
-        "a.xlsx: there is no sheet \"Mars\"; there are \"Jan\", \"Feb\", \"Om kolonnene\""
+        "a.xlsx: there is no sheet \"Mars\"; the sheets are \"Jan\", \"Feb\", \"Om kolonnene\""
     );
 }
 
@@ -237,43 +237,40 @@ fn hidden_sheets_are_left_out_with_a_remark() {
         }),
     ]);
     let table = read("a.xlsx", &bytes, None).unwrap();
-    assert_eq!(
-        table.remarks[0].to_string(),
-        "\"Old\" was taken to mean no part of the table (hidden sheets are left out)"
-    );
+    assert_eq!(table.remarks[0].to_string(), "\"Old\" was read as not part of the table (hidden sheets are ignored)");
 }
 
 #[test]
 fn broken_sheets_are_refused_with_the_cell() {
     let cases: [(Fill, &str); 5] = [
-        (|_| {}, "a.xlsx: the file holds no table; write headers in the first row, or start from `import --template`"),
+        (|_| {}, "a.xlsx: the file has no table; write headers in the first row, or start from `import --template`"),
         (
             |sheet| {
                 one_cell(sheet);
                 sheet.write(6, 0, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
             },
-            "a.xlsx, sheet \"S\", cell A7: the cell shows #DIV/0!; mend its formula, or write the value",
+            "a.xlsx, sheet \"S\", cell A7: the cell shows #DIV/0!; correct its formula, or write the value",
         ),
         (
             |sheet| {
                 one_cell(sheet);
                 sheet.write(1, 2, "x").unwrap();
             },
-            "a.xlsx, sheet \"S\", cell C2: a value stands here, but its column has no header; give the column one, or clear it",
+            "a.xlsx, sheet \"S\", cell C2: the cell has a value, but its column has no header; give the column a header, or clear the cell",
         ),
         (
             |sheet| {
                 one_cell(sheet);
                 sheet.write(0, 1, "A ").unwrap();
             },
-            "a.xlsx, sheet \"S\", cell B1: the same header stands in column 1; give each column a header of its own",
+            "a.xlsx, sheet \"S\", cell B1: column 1 has the same header; give each column its own header",
         ),
         (
             |sheet| {
                 one_cell(sheet);
                 sheet.write(0, 16_383, "far").unwrap();
             },
-            "a.xlsx, sheet \"S\", cell XFD1: the table has more than 1000 columns; remove what is no part of it",
+            "a.xlsx, sheet \"S\", cell XFD1: the table has more than 1000 columns; remove what is not part of it",
         ),
     ];
     for (fill, message) in cases {
@@ -319,7 +316,7 @@ fn odd_sheet_data_is_refused() {
     assert_eq!(read("a.xlsx", &with_sheet_data(a1), None).unwrap().headers, ["7"]);
     assert_eq!(
         message(&format!("{a1}<row r=\"2\"><c r=\"A2\"><f>A1+1</f></c></row>")),
-        "a.xlsx, sheet \"S\", cell A2: the cell holds a formula without its value; \
+        "a.xlsx, sheet \"S\", cell A2: the cell has a formula without its value; \
          open and save the file in a spreadsheet program"
     );
     for (data, detail) in [

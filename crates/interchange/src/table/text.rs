@@ -85,7 +85,7 @@ mod tests {
         let (_, remark) = decode("a.csv", b"case;note\n1;p\xE5 bel\xF8p\n").unwrap();
         assert_eq!(
             remark.unwrap().to_string(),
-            "line 2: \"på\" was taken to mean text in Windows-1252 \
+            "line 2: \"på\" was read as text in Windows-1252 \
              (the file is not valid UTF-8; check its æ, ø and å)"
         );
     }
@@ -96,8 +96,8 @@ mod tests {
             (&b"a;b\n1;\x002\n"[..], "a.csv, line 2: this is not text (a control character, U+0000)"),
             (b"a;b\n1;\x1b2\n", "a.csv, line 2: this is not text (a control character, U+001B)"),
             (b"\xE5;\x81\n", "a.csv, line 1: this is not text (a control character, U+0081)"),
-            (b"\xEF\xBB\xBFa;\xE5\n", "a.csv: the file begins as UTF-8 and"),
-            (b"\xFF\xFEa\0;", "a.csv: the file begins as UTF-16LE and"),
+            (b"\xEF\xBB\xBFa;\xE5\n", "a.csv: the file begins as UTF-8, but"),
+            (b"\xFF\xFEa\0;", "a.csv: the file begins as UTF-16LE, but"),
             ("a;b\n1;bel\u{FFFD}p\n".as_bytes(), "a.csv, line 2: a character was lost "),
         ] {
             let error = decoded(bytes).unwrap_err().to_string();

@@ -1,11 +1,11 @@
-//! A title above the headers: offices write one, and it is no header.
+//! A title above the headers: offices write one, and it is not a header.
 
 use crate::remark::Remark;
 
 /// How many rows are looked through for the headers.
 pub(super) const ROWS_MAX: usize = 10;
 
-const WHY: &str = "what stands above the headers is a title and is left out";
+const WHY: &str = "text above the headers is a title and is ignored";
 
 /// Whether the first row is one of headers: several cells, of which one is known at least.
 pub(super) fn begins_with_headers<'a, R: AsRef<[&'a str]>>(rows: &[R], known: &dyn Fn(&str) -> bool) -> bool {
@@ -25,9 +25,9 @@ pub(super) fn headers_at<'a, R: AsRef<[&'a str]>>(rows: &[R], known: &dyn Fn(&st
     later.unwrap_or(0)
 }
 
-/// What is told of a title.
+/// What is reported about a title.
 pub(super) fn remark(line: usize, header_line: usize) -> Remark {
-    Remark { line: Some(line), ..Remark::new("", format!("the headers stand in line {header_line}"), WHY) }
+    Remark { line: Some(line), ..Remark::new("", format!("the headers are in line {header_line}"), WHY) }
 }
 
 #[cfg(test)]

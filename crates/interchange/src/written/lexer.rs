@@ -1,8 +1,8 @@
 //! A folded text to tokens. Spaces only part tokens; every other character is known or the text is not a date.
 
 /// Stray signs at the edges were left out.
-const WHY_STRAY: &str = "signs at the edge that belong to no date are left out";
-/// Commas stand for points.
+const WHY_STRAY: &str = "signs at the edge that are not part of a date are ignored";
+/// Commas are written for points.
 const WHY_COMMAS: &str = "commas between day, month and year are read as points";
 
 /// A token of a written date.
@@ -28,7 +28,7 @@ pub(super) enum Token<'a> {
     Plus,
 }
 
-/// The tokens, and what was taken for granted in making them.
+/// The tokens, and what was assumed in making them.
 pub(super) struct Lexed<'a> {
     pub tokens: Vec<Token<'a>>,
     pub rules: Vec<&'static str>,

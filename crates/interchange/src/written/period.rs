@@ -10,21 +10,21 @@ use super::words::{Part, Season, Share};
 
 /// A year of two digits was completed.
 pub(super) const WHY_TWO_DIGITS: &str =
-    "a year of two digits is the one nearest to the section's, or between 1980 and 2079 where there is none";
-const WHY_SECTION: &str = "the year is that of the section of the plan";
+    "a two-digit year is the one nearest to the plan section's year, or from 1980 to 2079 without a section";
+const WHY_SECTION: &str = "the year is that of the plan's section";
 const WHY_WEEK: &str = "weeks are numbered by ISO 8601 and run from Monday to Sunday";
 const WHY_PART: &str = "primo is day 1 to 10, medio 11 to 20, ultimo 21 to the last";
 const WHY_SEASON: &str = "autumn is 1 September to 30 November, spring 1 March to 31 May";
 const WHY_DEADLINE: &str = "a deadline is its last day";
 const WHY_NEW_YEAR: &str = "the period runs across New Year";
-const WHY_BACKWARDS: &str = "the dates stand in the wrong order and are a period all the same";
+const WHY_BACKWARDS: &str = "the dates are in the wrong order and are still read as a period";
 const WHY_ZONE: &str = "a time with a zone is read as its day in Norway";
-const WHY_OTHER_YEAR: &str = "the year read from the digits is not that of the section";
+const WHY_OTHER_YEAR: &str = "the year in the text is not that of the plan's section";
 
-/// The longest period that is taken to run across New Year where its years do not say so.
+/// The longest period that is read as running across New Year where its years do not say so.
 const ACROSS_DAYS_MAX: i64 = 184;
 
-/// A period, and what was taken for granted in reading it.
+/// A period, and what was assumed in reading it.
 pub(super) struct Resolved {
     pub period: Period,
     /// One day in the form that needs no text beside it.
@@ -84,13 +84,13 @@ pub(super) fn resolve(parsed: Parsed, section_year: Option<i32>) -> Result<Resol
     Ok(Resolved { period, plain, warning, rules: once })
 }
 
-/// The day in Norway, so many minutes after a day began in UTC.
+/// The day in Norway, this many minutes after a day began in UTC.
 fn in_norway(day: Day, minutes: i64) -> Option<Day> {
     let at = day.date().and_time(NaiveTime::MIN) + TimeDelta::minutes(minutes);
     Instant::from(at.and_utc()).oslo_day()
 }
 
-/// Gives every bare number the unit that stands beside it.
+/// Gives every bare number the unit that is beside it.
 fn with_units(points: &[Point]) -> Result<Vec<Point>, Reason> {
     let mut done: Vec<Point> = Vec::with_capacity(points.len());
     for (at, point) in points.iter().enumerate() {

@@ -5,16 +5,16 @@ use super::lexer::Token;
 use super::reader::{Reader, Year, full_year};
 use super::words::{self, Part, Season, Share};
 
-/// Days that stand beside each other are a period.
+/// Days that follow each other are a period.
 const WHY_FIRST_TO_LAST: &str = "several days or weeks are a period from the first to the last";
 const WHY_DIGITS: &str = "digits without separators are day, month and year";
-const WHY_DAY_FIRST: &str = "the day stands before the month";
-const WHY_BY: &str = "'innen' a period is its last day";
+const WHY_DAY_FIRST: &str = "the day comes before the month";
+const WHY_BY: &str = "'innen' (by) a period means its last day";
 
 /// What a point names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
-    /// A number whose unit stands beside another one; whether it begins with 0.
+    /// A number whose unit is beside another one; whether it begins with 0.
     Bare(u32, bool),
     /// A day of a month.
     Day(u32, u32),
@@ -49,7 +49,7 @@ pub(super) struct Parsed {
     pub points: Vec<Point>,
     /// Only the last day is meant.
     pub deadline: bool,
-    /// What was taken for granted.
+    /// What was assumed.
     pub rules: Vec<&'static str>,
     /// Minutes from the beginning of the day in UTC, where a time with its zone is written.
     pub utc: Option<i64>,
@@ -79,7 +79,7 @@ pub(super) fn parse(tokens: &[Token<'_>]) -> Result<Parsed, Reason> {
     Ok(Parsed { points, deadline, rules: reader.rules, utc: reader.utc })
 }
 
-/// What stands between two points.
+/// What is between two points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {
     /// A dash, or a slash between names: from the one to the other.

@@ -2,7 +2,7 @@
 
 use super::lexer::Token;
 
-const WHY_TIME: &str = "the time of day is left out";
+const WHY_TIME: &str = "the time of day is ignored";
 
 /// A year as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

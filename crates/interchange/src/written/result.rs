@@ -1,4 +1,4 @@
-//! The results column of a plan that tells in words how it went (`done`, `Utsatt til 01.09.2026`, `extended through 2017`).
+//! The results column of a plan that says in words how it went (`done`, `Utsatt til 01.09.2026`, `extended through 2017`).
 
 use super::{Written, status_of};
 use crate::remark::{Reading, Remark};
@@ -8,13 +8,13 @@ use crate::remark::{Reading, Remark};
 pub struct PlanResult {
     /// What the words decide.
     pub went: Written,
-    /// The words; none where nothing stands.
+    /// The words; none where the cell is empty.
     pub words: Option<String>,
 }
 
-const WHY_FIRST: &str = "the first words decide, and the rest of them is kept as it is written";
+const WHY_FIRST: &str = "the first words decide; the rest are kept as written";
 const WHY_OPEN: &str =
-    "these words do not say that it ended, was postponed or dropped; they leave the row open and are kept";
+    "these words do not say that it ended, was postponed or was dropped; the row stays open and the words are kept";
 
 /// Reads the result of a row; `section_year` is the year of the plan's section, for days without one. Never refused: words that
 /// decide nothing leave the row open and are kept.

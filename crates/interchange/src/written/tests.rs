@@ -137,14 +137,14 @@ fn a_plain_day_keeps_no_text() {
 #[test]
 fn what_was_taken_for_granted_is_said() {
     for (text, warning, words) in [
-        ("23.01.06", false, &["two digits"][..]),
+        ("23.01.06", false, &["two-digit"][..]),
         ("16.-17.04.", false, &["the section"]),
         ("05.&06.11", false, &["from the first to the last", "the section"]),
         ("Uke 22-24.", false, &["ISO 8601", "the section"]),
         ("U.17&18", false, &["ISO 8601", "from the first to the last"]),
-        ("19.10.06 20.10.06", false, &["from the first to the last", "two digits"]),
+        ("19.10.06 20.10.06", false, &["from the first to the last", "two-digit"]),
         ("10.12.06 04.10.06", true, &["wrong order"]),
-        ("0101-311018", true, &["not that of the section", "without separators"]),
+        ("0101-311018", true, &["not that of the plan's section", "without separators"]),
         ("010107", false, &["without separators"]),
         ("18,12,08", false, &["commas"]),
         ("08.09.06|", false, &["at the edge"]),
@@ -238,7 +238,10 @@ fn what_cannot_be_read_is_refused_with_its_reason() {
         assert!(matches!(reason(text, Some(2007)), Reason::Ambiguous { .. }), "{text}");
     }
     let message = read_period("16.04.", None).unwrap_err().to_string();
-    assert_eq!(message, "\"16.04.\" has no year, and the section of the plan names none: write the year, as 23.01.06");
+    assert_eq!(
+        message,
+        "\"16.04.\" has no year, and neither has the section of the plan: write the year, as in 23.01.06"
+    );
 }
 
 #[test]

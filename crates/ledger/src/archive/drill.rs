@@ -13,7 +13,7 @@ use crate::files;
 use crate::open::Ledger;
 use crate::unfinished::Room;
 
-/// An archive that a ledger was restored from as it stands.
+/// An archive that a ledger was restored from as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Drilled {
     /// Entries that were restored and verified.
@@ -59,14 +59,14 @@ impl Ledger {
         }
         let (size, root) = (copy.last().0, copy.log.root(copy.last().0)?);
         if copy.origin() != self.origin() {
-            return failed(format!("the restored ledger is '{}', this one '{}'", copy.origin(), self.origin()));
+            return failed(format!("the restored ledger is '{}', but this one is '{}'", copy.origin(), self.origin()));
         }
         if size > self.last().0 || size != restored.size {
-            return failed(format!("{size} entries were restored, the ledger has {}", self.last().0));
+            return failed(format!("{size} entries were restored, but the ledger has {}", self.last().0));
         }
         let own = self.log.root(size)?;
         if root != own {
-            return failed(format!("the restored ledger has the root {root}, this one {own}"));
+            return failed(format!("the restored ledger has the root {root}, but this one has {own}"));
         }
         copy.close()?;
         Ok(Drilled { size, root, signed_by: restored.checkpoint.and_then(|checkpoint| checkpoint.signed_by) })

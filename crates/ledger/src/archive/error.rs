@@ -10,23 +10,23 @@ use crate::archive::{CHECKPOINT, MANIFEST};
 use crate::error::Kind;
 use crate::restore::Misfit;
 
-/// What is wrong with an archive, or with what it was to be held against.
+/// What is wrong with an archive, or with what it was to be compared with.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// The archive would lie in the ledger's folder.
-    #[error("{} lies in the ledger's folder: who loses that would lose the archive with it", dir.display())]
+    /// The archive would be in the ledger's folder.
+    #[error("{} is in the ledger's folder: if the folder is lost, the archive is lost with it", dir.display())]
     Inside {
         /// The archive's folder.
         dir: PathBuf,
     },
-    /// The ledger would lie in the archive.
-    #[error("{} lies in the archive, which holds nothing but its own files", dir.display())]
+    /// The ledger would be in the archive.
+    #[error("{} is in the archive, which may hold only its own files", dir.display())]
     IntoArchive {
         /// The ledger's folder.
         dir: PathBuf,
     },
-    /// The folder holds something that is no part of an archive.
-    #[error("{} holds {name}, which is no part of an archive", dir.display())]
+    /// The folder holds something that is not part of an archive.
+    #[error("{} contains {name}, which is not part of an archive", dir.display())]
     Foreign {
         /// The folder.
         dir: PathBuf,
@@ -40,13 +40,13 @@ pub enum ArchiveError {
         dir: PathBuf,
     },
     /// There is no manifest.
-    #[error("{} holds no {MANIFEST}: it is no archive, or lost what makes it one", dir.display())]
+    #[error("{} has no {MANIFEST}: it is not an archive, or the file was lost", dir.display())]
     NoManifest {
         /// The folder.
         dir: PathBuf,
     },
     /// It is another ledger's.
-    #[error("{} is the archive of '{found}', this ledger is '{origin}'", dir.display())]
+    #[error("{} is the archive of '{found}', but this ledger is '{origin}'", dir.display())]
     AnotherOrigin {
         /// The archive's folder.
         dir: PathBuf,
@@ -57,7 +57,7 @@ pub enum ArchiveError {
     },
     /// It holds more than the ledger.
     #[error(
-        "{} holds {archive} entries, the ledger {ledger}: the ledger lost entries, or is an older copy", dir.display()
+        "{} has {archive} entries, the ledger {ledger}: the ledger lost entries, or is an older copy", dir.display()
     )]
     Longer {
         /// The archive's folder.
@@ -69,8 +69,8 @@ pub enum ArchiveError {
     },
     /// Its entries are not the ledger's.
     #[error(
-        "the archive {} and the ledger tell different histories: over the first {size} entries the archive has the root \
-         {archive}, the ledger {ledger}", dir.display()
+        "the archive {} and the ledger have different histories: over the first {size} entries the archive has the \
+         root {archive}, the ledger {ledger}", dir.display()
     )]
     Histories {
         /// The archive's folder.
@@ -83,7 +83,7 @@ pub enum ArchiveError {
         ledger: Hash,
     },
     /// It is to be forgotten, but is not noted.
-    #[error("no archive in {} is noted", dir.display())]
+    #[error("the ledger has no note of an archive in {}", dir.display())]
     NotNoted {
         /// The folder.
         dir: PathBuf,
@@ -97,7 +97,7 @@ pub enum ArchiveError {
         error: ManifestError,
     },
     /// A file is not written as this program writes it.
-    #[error("{}: it is not written as the ledger writes it: it was changed", path.display())]
+    #[error("{} is not written as the ledger writes it: it was changed", path.display())]
     Altered {
         /// The file.
         path: PathBuf,
@@ -110,9 +110,9 @@ pub enum ArchiveError {
         /// What is wrong.
         error: CheckpointError,
     },
-    /// The archive's checkpoint is over something else than its entries.
+    /// The archive's checkpoint covers something else than its entries.
     #[error(
-        "{}: it is over {checkpoint} entries of '{signed}', the manifest says {size} entries of '{origin}'{}",
+        "{} covers {checkpoint} entries of '{signed}', but the manifest says {size} entries of '{origin}'{}",
         path.display(), if checkpoint == size && signed == origin { " with another root" } else { "" }
     )]
     NotOfThis {
@@ -120,7 +120,7 @@ pub enum ArchiveError {
         path: PathBuf,
         /// The origin in it.
         signed: String,
-        /// Entries that it is over.
+        /// Entries that it covers.
         checkpoint: u64,
         /// The origin in the manifest.
         origin: String,
@@ -128,7 +128,7 @@ pub enum ArchiveError {
         size: u64,
     },
     /// A key was given, but there is nothing that it could have signed.
-    #[error("{} holds no {CHECKPOINT} that a key could have signed", dir.display())]
+    #[error("{} has no {CHECKPOINT}, so there is no signature to check", dir.display())]
     NothingSigned {
         /// The archive's folder.
         dir: PathBuf,
@@ -154,7 +154,7 @@ pub enum ArchiveError {
         misfit: Misfit,
     },
     /// The folder for a restored ledger is not free.
-    #[error("{} is not empty; a restored ledger needs a folder of its own", dir.display())]
+    #[error("{} is not empty; a restored ledger needs a folder that is empty or does not exist", dir.display())]
     NotEmpty {
         /// The folder.
         dir: PathBuf,
@@ -187,7 +187,7 @@ pub enum ArchiveError {
 #[derive(Debug, thiserror::Error)]
 pub enum SegmentFault {
     /// It has another length.
-    #[error("it has {found} bytes, the manifest says {expected}")]
+    #[error("it has {found} bytes, but the manifest says {expected}")]
     Bytes {
         /// The length by the manifest.
         expected: u64,
@@ -195,7 +195,7 @@ pub enum SegmentFault {
         found: u64,
     },
     /// It has another hash.
-    #[error("it has SHA-256 {found}, the manifest says {expected}")]
+    #[error("it has SHA-256 {found}, but the manifest says {expected}")]
     Sha256 {
         /// The hash by the manifest.
         expected: Hash,
@@ -214,8 +214,8 @@ pub enum SegmentFault {
         /// The line, from 1.
         line: usize,
     },
-    /// It does not hold as many entries as the manifest says.
-    #[error("it ends with entry {found}, the manifest says {last}")]
+    /// It does not hold the number of entries that the manifest says.
+    #[error("it ends with entry {found}, but the manifest says {last}")]
     Entries {
         /// The last entry by the manifest.
         last: u64,
@@ -233,7 +233,7 @@ pub enum SegmentFault {
         found: Hash,
     },
     /// The manifest names another instant than the last entry has.
-    #[error("the last entry was recorded {found}, the manifest says {expected}")]
+    #[error("the last entry was recorded {found}, but the manifest says {expected}")]
     Recorded {
         /// The instant by the manifest.
         expected: String,
@@ -274,14 +274,14 @@ impl ArchiveError {
         match self {
             ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
             ArchiveError::IntoArchive { .. } => "name a folder elsewhere: --ledger DIR",
-            ArchiveError::Held { .. } => "wait until it ends, then do it again",
-            ArchiveError::Foreign { .. } => "name an empty folder, one that is not there, or this ledger's archive",
-            ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote; `archive` to a new one is whole",
-            ArchiveError::NotNoted { .. } => "`status` lists the archives that are noted; name one as it stands there",
+            ArchiveError::Held { .. } => "wait until it ends, then repeat the command",
+            ArchiveError::Foreign { .. } => "name an empty folder, a new folder, or this ledger's archive",
+            ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote, or `archive` to a new folder",
+            ArchiveError::NotNoted { .. } => "`status` lists the archives that are noted; write the name as shown",
             ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or a new folder",
-            ArchiveError::Longer { .. } => "keep both as they are; `restore` makes a ledger of what the archive holds",
+            ArchiveError::Longer { .. } => "keep both as they are; `restore` makes a ledger from the archive",
             ArchiveError::Histories { .. } => {
-                "keep both as they are and hold them against the checkpoints that others have; \
+                "keep both as they are and compare them with the checkpoints that others have; \
                  operating.md, *When something is wrong*"
             }
             ArchiveError::Entry { misfit: Misfit::Ahead, .. } => {
@@ -293,12 +293,12 @@ impl ArchiveError {
             | ArchiveError::NotOfThis { .. }
             | ArchiveError::Segment { .. }
             | ArchiveError::Entry { .. } => {
-                "keep this copy as it is and take another one; with the ledger at hand, `archive` to a new folder"
+                "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder"
             }
             ArchiveError::NothingSigned { .. } => {
-                "leave --vkey out to check only that the files fit together, or `archive --key FILE` first"
+                "leave out --vkey to check only that the files fit together, or `archive --key FILE` first"
             }
-            ArchiveError::NotEmpty { .. } => "name one that is empty or not there: --ledger DIR",
+            ArchiveError::NotEmpty { .. } => "name one that is empty or does not exist: --ledger DIR",
             ArchiveError::Drill { .. } => {
                 "keep ledger and archive as they are; `verify`, then `archive` to a new folder"
             }

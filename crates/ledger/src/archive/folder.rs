@@ -61,7 +61,7 @@ impl Folder {
         Folders::make(&self.0, 0o777).map_err(|source| ArchiveError::Write { path: self.0.clone(), source })
     }
 
-    /// Holds the folder against other runs, until what it gives is dropped.
+    /// Locks the folder against other runs, until what it gives is dropped.
     pub(crate) fn hold(&self) -> Result<File, ArchiveError> {
         let unread = |source| ArchiveError::Read { path: self.0.clone(), source };
         let folder = File::open(&self.0).map_err(unread)?;
@@ -112,7 +112,7 @@ impl Folder {
     /// Opens a file for reading. Anything else of that name, as a pipe, which would be waited for, is refused.
     pub(crate) fn open(&self, name: &str) -> io::Result<File> {
         let path = self.path(name);
-        if fs::metadata(&path)?.is_file() { File::open(path) } else { Err(io::Error::other("it is no file")) }
+        if fs::metadata(&path)?.is_file() { File::open(path) } else { Err(io::Error::other("it is not a file")) }
     }
 
     /// A small file whole. One byte more than `max` is read, for the parser to refuse.

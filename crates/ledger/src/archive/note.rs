@@ -1,5 +1,5 @@
-//! Where the ledger was archived: noted beside it, so that `status` can tell how far the archives are behind. The note is no
-//! part of the log and can be deleted (H1).
+//! Where the ledger was archived: noted beside it, so that `status` can show how far archives are behind. The note is
+//! not part of the log and can be deleted (H1).
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

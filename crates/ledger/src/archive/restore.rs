@@ -56,7 +56,7 @@ pub struct Restored {
 
 impl Ledger {
     /// Makes a ledger of an archive in a folder that is empty or not there. The folder appears when everything in it was
-    /// checked and is on the disk. `progress` is told how many entries were restored since it was last called.
+    /// checked and is on the disk. `progress` is given how many entries were restored since it was last called.
     ///
     /// # Errors
     /// [`ArchiveError`]: the first thing that does not fit, or what the disk said; nothing is left behind then.

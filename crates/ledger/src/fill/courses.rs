@@ -1,4 +1,4 @@
-//! A person's enrolments and placements as far as filling in needs them: which of them can be meant on a day.
+//! A person's enrolments and placements as far as filling in needs them: which of them an entry can belong to on a day.
 
 use hovedbok_core::entries::{MeasureEntry, ParticipantEntry};
 use hovedbok_core::identity::same;

@@ -1,8 +1,8 @@
 //! Grants of which a table does not say where the money lay before: the ledger knows what the programme has.
 //!
 //! A grant comes from the fund that the row names, or from the only fund that the programme has in that year. Where it has
-//! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is told. A grant
-//! that is recorded already stays in its fund.
+//! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is reported.
+//! A grant that is recorded already stays in its fund.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ use crate::error::LedgerError;
 use crate::judge::Stream;
 
 const WHY_ONLY: &str =
-    "it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise";
-const WHY_NAMED: &str = "the row names the fund, and it has money; a column direction says otherwise";
-const WHY_NONE: &str = "the programme has no such money in the ledger; a column direction says otherwise";
+    "it is the programme's only fund of the year; a column direction, chapter and item, or source can name another";
+const WHY_NAMED: &str = "the row names the fund, and it has money; a column direction can change this";
+const WHY_NONE: &str = "the programme has no such money in the ledger; a column direction can change this";
 
 /// What is recorded of a grant in a fund.
 #[derive(Debug, Clone, Copy, Default)]

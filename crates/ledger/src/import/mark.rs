@@ -1,5 +1,5 @@
-//! The ids of entries that come of a table: made so that they can be told from all others, with a mark that the versions of
-//! one table share.
+//! The ids of entries that come of a table: distinguishable from all other ids, with a mark that the versions of one table
+//! share.
 //!
 //! Bytes 0-3 are the table's mark, 4-11 differ from entry to entry, 12-15 are a check over the twelve before. Such an id is a
 //! UUID of version 4 like every other, so nothing that reads entries need know of it. It never decides whether a row is

@@ -58,7 +58,7 @@ pub enum InputError {
     /// A table, with every cell that cannot be taken.
     #[error(transparent)]
     Table(#[from] ImportError),
-    /// A case number that is none.
+    /// A text that is not a case number.
     #[error("{file}, line {line}: {}{error}", under(.column.as_deref()))]
     Case {
         /// The file.
@@ -74,7 +74,7 @@ pub enum InputError {
     #[error("{0}")]
     Rows(RefusedRows),
     /// A grant whose money could lie in several funds.
-    #[error("{file}, line {line}: {programme} has several funds in {year} that the grant could come from: {}", sources(.funds))]
+    #[error("{file}, line {line}: the grant could come from several funds of {programme} in {year}: {}", sources(.funds))]
     SeveralFunds {
         /// The file.
         file: String,
@@ -96,7 +96,7 @@ pub enum InputError {
         rows: AmbiguousRows,
     },
     /// Two files of one plan at once.
-    #[error("{file} holds the plan '{plan}', and so does a file before it")]
+    #[error("{file} has the plan '{plan}', and so does an earlier file")]
     PlanTwice {
         /// The file.
         file: String,
@@ -114,7 +114,7 @@ pub enum InputError {
         type_name: String,
     },
     /// A correction names an entry that neither the ledger nor the file has.
-    #[error("{file}, line {line}: the entry that it puts right is not there")]
+    #[error("{file}, line {line}: the entry that it corrects is not there")]
     NoTarget {
         /// The file.
         file: String,
@@ -151,29 +151,29 @@ impl InputError {
     pub fn hint(&self) -> String {
         match self {
             InputError::Line(_) | InputError::Entry { .. } => {
-                "nothing was recorded; put the line right, or export anew".into()
+                "nothing was recorded; correct the line, or export again".into()
             }
-            InputError::OutOfOrder { .. } => "restore a whole export, from its first line on".into(),
+            InputError::OutOfOrder { .. } => "restore a whole export, from its first line".into(),
             InputError::UnknownType { .. } => "use the newer program that wrote it".into(),
             InputError::Table(ImportError::UnknownKind { .. }) => "name one of them with --kind".into(),
             InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => {
                 "nothing was recorded; `import --template KIND` gives the columns".into()
             }
             InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
-                "nothing was recorded; put it right and import the file again".into()
+                "nothing was recorded; correct it and import the file again".into()
             }
             InputError::Rows(rows) => rows.hint(),
             InputError::SeveralFunds { .. } => {
                 "nothing was recorded; add the columns chapter and item, or source".into()
             }
-            InputError::Ambiguous { .. } => "nothing was recorded; put the rows right and import the file again".into(),
+            InputError::Ambiguous { .. } => "nothing was recorded; correct the rows and import the file again".into(),
             InputError::PlanTwice { .. } => "nothing was recorded; import one after the other".into(),
-            InputError::NoTarget { .. } => "import the entry that it puts right first".into(),
+            InputError::NoTarget { .. } => "first import the entry that it corrects".into(),
         }
     }
 }
 
-/// The header that something stands under, for a message.
+/// The header of a column, for a message.
 pub(crate) fn under(column: Option<&str>) -> String {
     column.map(|column| format!("column \"{column}\": ")).unwrap_or_default()
 }

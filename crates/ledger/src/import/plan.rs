@@ -26,12 +26,13 @@ use crate::correct::{Change as Correction, Why};
 use crate::error::LedgerError;
 use crate::open::Edge;
 
-const WHY_UNDATED: &str = "no day stands in the row: the last day of its deadline or section, not after the document nor before what was last said";
+const WHY_UNDATED: &str = "the row has no day: the last day of its deadline or section, but not after the document or before what was last recorded";
 const WHY_SOME_DAY: &str =
-    "no day stands in the row: it was completed after the section or the plan began and by the day of the document";
-const WHY_HOLDS: &str = "the file does not say from when its rows hold: from 1 January of the earliest section's year";
+    "the row has no day: it was completed after the section or the plan began and by the day of the document";
+const WHY_HOLDS: &str =
+    "the file does not say from which day its rows apply: 1 January of the earliest section's year is used";
 
-/// What the caller says of the document of a plan.
+/// What the caller says about the document of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanOptions {
     /// The document's day; today when it is left out. What it says without a date takes hold no later.
@@ -118,7 +119,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Tells the day that something without one was given.
+    /// Notes the day that something without one was given.
     fn tell_undated(&mut self, document: &Document<'_>, row: &PlanFileRow, change: &Change) {
         let known = change.milestone.and_then(|id| document.known.get(&id));
         let (taken, why) = match (&change.what, &row.status) {
@@ -212,7 +213,7 @@ impl Taking<'_> {
         Ok(true)
     }
 
-    /// The entry that ended a milestone is put right: replaced by the same with another day, or voided for another end.
+    /// The entry that ended a milestone is corrected: replaced by the same with another day, or voided for another end.
     fn ends_otherwise(
         &mut self,
         document: &Document<'_>,
@@ -315,5 +316,5 @@ fn reworded(document: &Document<'_>, row: &PlanFileRow, fields: &[RowField]) -> 
     let names: Vec<&str> = fields.iter().map(name).collect();
     let number = row.number.as_deref().unwrap_or("-");
     let (file, line, section) = (document.file, row.line, &row.section);
-    format!("{file}, line {line}: {section}/{number} reads otherwise than in the plan ({})", names.join(", "))
+    format!("{file}, line {line}: {section}/{number} differs from the plan ({})", names.join(", "))
 }

@@ -23,7 +23,7 @@ pub enum Why {
         /// The other rows.
         rows: Vec<Origin>,
     },
-    /// It begins later than the entry that it could correct, and no row tells that the file is a version of its table.
+    /// It begins later than the entry that it could correct, and no row shows that the file is a version of its table.
     Later(Seq),
     /// It is about the same as an entry of another type, which no row says: both would count.
     OtherType {
@@ -53,18 +53,18 @@ impl Why {
     /// What to do next.
     fn hint(&self) -> &'static str {
         match self {
-            Why::Twice(_) | Why::Again(_) => "take one of them out, or import with --again if it did happen twice",
+            Why::Twice(_) | Why::Again(_) => "remove one of them, or import with --again if it did happen twice",
             Why::Unclear { .. } => {
-                "name the placement or enrolment that is meant in a column of its own, or correct the entry with `replace` or void it, then import the file again"
+                "name the placement or enrolment in a separate column, or correct the entry with `replace` or void it, then import the file again"
             }
             Why::Later(_) => {
-                "if it tells what came after, record the end of what came before first, or record this row with `record`; if it corrects the entry, correct it with `replace`; then import the file again"
+                "if the row is about what came next, first record the end of what came before, or record this row with `record`; if it corrects the entry, correct the entry with `replace`; then import the file again"
             }
             Why::OtherType { .. } => {
-                "if the row takes the entry's place, void the entry and import the file again; if both are true, import with --again"
+                "if the row replaces the entry, void the entry and import the file again; if both are true, import with --again"
             }
             Why::Registered(_) | Why::RegisteredTwice(_) => {
-                "record what changed as participant.details_changed, correct the registration with `replace`, or give another person another case number"
+                "record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number"
             }
         }
     }
@@ -73,8 +73,8 @@ impl Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Twice(first) => write!(f, "the row says the same as {}", row(first)),
-            Why::Again(seq) => write!(f, "the row says the same as {seq}, and so does another row of the file"),
+            Why::Twice(first) => write!(f, "the row is the same as {}", row(first)),
+            Why::Again(seq) => write!(f, "entry {seq} already records this, and another row of the file says the same"),
             Why::Unclear { entries, rows } => {
                 write!(f, "the row differs from what is recorded and could correct ")?;
                 listed(f, entries, "or", |seq| seq.to_string())?;
@@ -86,14 +86,14 @@ impl fmt::Display for Why {
             }
             Why::Later(seq) => write!(
                 f,
-                "the row begins later than {seq}, which still goes on that day, and could correct it or tell what came after"
+                "the row begins later than {seq}, which is still open on that day: it may correct it or be about what came next"
             ),
             Why::OtherType { entry, was, becomes } => write!(
                 f,
-                "the row would be recorded as {becomes}, and {entry} tells of the same as {was}: both would count"
+                "the row would be recorded as {becomes}, but {entry} already records it as {was}: both would count"
             ),
-            Why::Registered(seq) => write!(f, "the person was registered in {seq} with other facts"),
-            Why::RegisteredTwice(first) => write!(f, "the same person has other facts in {}", row(first)),
+            Why::Registered(seq) => write!(f, "the person was registered in {seq} with different facts"),
+            Why::RegisteredTwice(first) => write!(f, "the same person has different facts in {}", row(first)),
         }
     }
 }

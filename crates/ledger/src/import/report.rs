@@ -17,7 +17,7 @@ use crate::work::Recorded;
 pub struct Told {
     /// The file.
     pub file: String,
-    /// What a value was taken to mean.
+    /// How a value was read.
     pub remark: Remark,
 }
 
@@ -127,13 +127,13 @@ pub struct ImportReport {
     pub every_row: Vec<RowReport>,
     /// Findings that the corrections leave behind.
     pub left_behind: Vec<String>,
-    /// What odd values were taken to mean.
+    /// How ambiguous values were read.
     pub remarks: Vec<Told>,
     /// Milestones of the plan that the file does not have: nothing was recorded about them.
     pub unmatched: Vec<String>,
-    /// What reads otherwise in the file than in the plan: nothing was recorded about it.
+    /// What differs between the file and the plan: nothing was recorded about it.
     pub reworded: Vec<String>,
-    /// What is worth saying of names that are new, once a name.
+    /// Notes about names that are new, once per name.
     pub notices: Vec<Notice>,
     /// Whether nothing was recorded because nothing was to be.
     pub dry_run: bool,

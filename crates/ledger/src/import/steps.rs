@@ -50,8 +50,8 @@ impl Steps {
         }
     }
 
-    /// Rows that begin later than their entries correct them where another row tells that their file is a version of the
-    /// entries' table. A later table says where people are now.
+    /// Rows that begin later than their entries correct them where another row shows that their file is a version of
+    /// the entries' table. A later table says where people are now.
     pub(super) fn settle_later(&mut self) {
         let met: Vec<HashSet<Mark>> = self.marks.iter().map(|marks| marks.keys().copied().collect()).collect();
         for (at, file, Later { id, seq, mark }) in std::mem::take(&mut self.later) {

@@ -74,7 +74,7 @@ impl Tables {
     /// Reads the files as tables of a kind.
     ///
     /// # Errors
-    /// The first file that is no such table, with every cell that cannot be taken.
+    /// The first file that is not such a table, with every cell that cannot be used.
     pub fn read(kind: &'static Kind, files: &[InputFile<'_>], options: &TableOptions) -> Result<Tables, InputError> {
         let sheet = options.sheet.as_deref();
         let read = |file: &InputFile<'_>| -> Result<(String, Imported), InputError> {
@@ -110,7 +110,7 @@ impl Tables {
 
 impl Ledger {
     /// Imports tables: all of them, or nothing. Case numbers are looked up in the register; registration gives a new one a
-    /// participant, and the register is saved before anything is recorded: who calls takes it back when nothing is.
+    /// participant, and the register is saved before anything is recorded: the caller takes it back when nothing is.
     ///
     /// # Errors
     /// A case number that nobody knows; rows that need a decision; what the rules refuse, with its row.

@@ -16,17 +16,17 @@ pub struct CaseNumber {
     typed: String,
 }
 
-/// Why a text is no case number.
+/// Why a text is not a case number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
-    /// Nothing stands there.
+    /// It is empty.
     #[error("the case number is empty; write the office's own number")]
     Empty,
     /// Longer than any case number.
     #[error("the case number is longer than {CASE_CHARS_MAX} characters; write the office's own number")]
     TooLong,
     /// A control character in it.
-    #[error("the case number holds a control character; write it anew")]
+    #[error("the case number contains a control character; write it again")]
     Control,
 }
 

@@ -1,4 +1,4 @@
-//! Copies of the register, encrypted as it stands, in a folder of their own: beside neither the entries nor the key. And the
+//! Copies of the register, encrypted as it is, in their own folder: beside neither the entries nor the key. And the
 //! way back.
 
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ impl Copying<'_> {
     /// Makes the copy, or takes the place of the one before in one step; durable when this returns.
     ///
     /// # Errors
-    /// What the disk says; the copy before then still stands.
+    /// What the disk says; the copy before is then unchanged.
     pub fn make(self) -> Result<Copied, RegisterError> {
         let Copying { register, to } = self;
         let sealed = files::read_if_there(&register.path)?;
@@ -139,7 +139,7 @@ impl Copying<'_> {
 pub struct Returning {
     register: PathBuf,
     sealed: Vec<u8>,
-    /// Case numbers in it; none when the key is not at hand, so that nobody can tell.
+    /// Case numbers in it; none when the key is not at hand, so that they cannot be counted.
     cases: Option<usize>,
     lock: files::Lock,
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 pub enum RegisterError {
     /// The register or its key would lie in the ledger's folder.
     #[error(
-        "{} lies in the ledger's folder {}; the register and its key must lie outside it, choose another path",
+        "{} is in the ledger's folder {}; the register and its key must be outside it: choose another path",
         path.display(), ledger.display()
     )]
     InsideLedger {
@@ -18,7 +18,7 @@ pub enum RegisterError {
         ledger: PathBuf,
     },
     /// Register and key are the same file.
-    #[error("{} is named as the register and as its key; choose two paths", path.display())]
+    #[error("{} is named both as the register and as its key; choose two paths", path.display())]
     SamePath {
         /// The path.
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum RegisterError {
     },
     /// The register is there, its key is not.
     #[error(
-        "the register {} needs its key, and there is none at {}; put the key back from where it was kept",
+        "the register {} needs its key, but there is no key at {}; restore the key from its copy",
         register.display(), key.display()
     )]
     KeyMissing {
@@ -47,13 +47,13 @@ pub enum RegisterError {
         key: PathBuf,
     },
     /// The key file holds no key.
-    #[error("{} holds no key of the age format; put the right file there", key.display())]
+    #[error("{} is not a key in the age format; put the right file there", key.display())]
     KeyDamaged {
         /// The key.
         key: PathBuf,
     },
     /// The key is protected and no passphrase was given.
-    #[error("the key {} is protected; give its passphrase", key.display())]
+    #[error("the key {} is protected by a passphrase; give the passphrase", key.display())]
     PassphraseNeeded {
         /// The key.
         key: PathBuf,
@@ -86,14 +86,14 @@ pub enum RegisterError {
         /// The key.
         key: PathBuf,
     },
-    /// The file is cut, changed, or no register.
-    #[error("the register {} is damaged or no register; put it back from a copy", register.display())]
+    /// The file is cut, changed, or not a register.
+    #[error("the register {} is damaged or not a register; restore it from a copy", register.display())]
     Damaged {
         /// The register.
         register: PathBuf,
     },
     /// A newer program wrote it.
-    #[error("the register {} has version {version}, which this program does not know; use a newer one", register.display())]
+    #[error("the register {} has version {version}, which this program does not know; use a newer program", register.display())]
     OtherVersion {
         /// The register.
         register: PathBuf,
@@ -107,7 +107,7 @@ pub enum RegisterError {
         register: PathBuf,
     },
     /// The register or its key could not be encrypted.
-    #[error("{} could not be encrypted ({detail}); what stood there before still stands", path.display())]
+    #[error("{} could not be encrypted ({detail}); the file there before is unchanged", path.display())]
     NotWritten {
         /// The file.
         path: PathBuf,
@@ -122,9 +122,9 @@ pub enum RegisterError {
         /// Its reason.
         source: std::io::Error,
     },
-    /// A register or its copy would lie with what it is to be kept apart from.
+    /// A register or its copy would be in the same place as what it must be kept apart from.
     #[error(
-        "{} would lie in {}; who gets or loses one is not to get or lose the other, name a folder of its own",
+        "{} would be in {}; anyone who gets or loses one must not get or lose the other: name a separate folder",
         path.display(), folder.display()
     )]
     CopyInside {
@@ -134,13 +134,13 @@ pub enum RegisterError {
         folder: PathBuf,
     },
     /// The copy is named where the register is.
-    #[error("{} is the register itself; name a folder of its own for the copy, best on another disk", register.display())]
+    #[error("{} is the register itself; name a separate folder for the copy, best on another disk", register.display())]
     CopyOntoItself {
         /// The register.
         register: PathBuf,
     },
     /// The folder holds something else than the copy.
-    #[error("{} holds {name}; name a folder of its own for the copy of the register", folder.display())]
+    #[error("{} already contains {name}; name a separate folder for the copy of the register", folder.display())]
     CopyNotAlone {
         /// The folder.
         folder: PathBuf,
@@ -149,7 +149,7 @@ pub enum RegisterError {
     },
     /// The copy there cannot be read.
     #[error(
-        "the copy {} is damaged; move it away and keep it, for it may be the last of its register, and copy again",
+        "the copy {} is damaged; move it away and keep it, because it may be the last one, and copy again",
         copy.display()
     )]
     CopyDamaged {
@@ -157,15 +157,15 @@ pub enum RegisterError {
         copy: PathBuf,
     },
     /// The copy there is encrypted to another key.
-    #[error("the copy {} is of another register, encrypted to another key; name another folder", copy.display())]
+    #[error("the copy {} belongs to another register, encrypted to another key; name another folder", copy.display())]
     CopyOfAnother {
         /// The copy.
         copy: PathBuf,
     },
     /// The copy there holds what the register lacks.
     #[error(
-        "the copy {} holds {lacking} case numbers that the register has not, or has for others; the register lost them, \
-         or is another one: keep both, and put the right one in place",
+        "the copy {} has {lacking} case numbers that the register does not have, or has for other participants; the \
+         register lost them, or is another one: keep both, and put the right one in place",
         copy.display()
     )]
     CopyHoldsMore {
@@ -175,20 +175,20 @@ pub enum RegisterError {
         lacking: usize,
     },
     /// A copy that was made does not hold what the register holds.
-    #[error("the copy {} does not hold what the register holds; make it again, on another disk", copy.display())]
+    #[error("the copy {} differs from the register; make it again, on another disk", copy.display())]
     CopyDiffers {
         /// The copy.
         copy: PathBuf,
     },
-    /// There is no copy, or no telling which.
-    #[error("{} is no copy of a register, and no folder with one file that ends in .age; name the file", place.display())]
+    /// There is no copy, or it is unclear which one.
+    #[error("{} is not a copy of a register, nor a folder with one file that ends in .age; name the file", place.display())]
     NoCopy {
         /// What was named.
         place: PathBuf,
     },
-    /// Another register stands where the copy belongs.
+    /// Another register is where the copy belongs.
     #[error(
-        "another register lies at {}; nothing is written over: name another place with --register, or move it away",
+        "there is another register at {}; it is not overwritten: name another place with --register, or move it away",
         register.display()
     )]
     AnotherThere {
@@ -197,23 +197,23 @@ pub enum RegisterError {
     },
     /// The case number belongs to someone else.
     #[error(
-        "the case number stands for participant {participant} already; a case number never changes its participant"
+        "the case number already belongs to participant {participant}; a case number never changes its participant"
     )]
     CaseTaken {
-        /// Whom it stands for.
+        /// Whose it is.
         participant: Uuid,
     },
-    /// Two spellings of the case number stand for two participants.
+    /// Two spellings of the case number belong to two participants.
     #[error(
         "the case number is in the register in two spellings, for participants {} and {}; name the participant, and merge the two if they are one person (participant.merged)",
         participants[0], participants[1]
     )]
     SeveralSpellings {
-        /// Whom they stand for.
+        /// Whose they are.
         participants: [Uuid; 2],
     },
     /// The participant is known by another case number.
-    #[error("participant {participant} has a case number already; use `register link` to add a second one")]
+    #[error("participant {participant} already has a case number; use `register link` to add a second one")]
     ParticipantHasCase {
         /// The participant.
         participant: Uuid,
@@ -225,7 +225,7 @@ pub enum RegisterError {
         participant: Uuid,
     },
     /// A participant must be a random UUID.
-    #[error("{participant} is no random UUID (version 4), as participants must be; take a fresh one")]
+    #[error("{participant} is not a random UUID (version 4), as a participant's id must be; use a new one")]
     NotRandom {
         /// The UUID.
         participant: Uuid,

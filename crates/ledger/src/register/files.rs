@@ -77,7 +77,7 @@ pub(super) fn clear(places: &Places) {
     [&places.register, &places.key].into_iter().filter_map(|path| path.parent()).for_each(unfinished::clear);
 }
 
-/// The lock beside the register. A file of its own, since the register is replaced when it is saved.
+/// The lock beside the register. A separate file, since the register is replaced when it is saved.
 fn lock_of(register: &Path) -> PathBuf {
     let mut name = register.as_os_str().to_owned();
     name.push(".lock");

@@ -54,7 +54,7 @@ pub(super) fn text(
 ) -> Result<Vec<u8>, RegisterError> {
     let secret = identity.to_string();
     let open = format!(
-        "# the key of a register of case numbers; who loses it has lost the register\n# public key: {}\n{}\n",
+        "# the key of a register of case numbers; without it the register cannot be opened\n# public key: {}\n{}\n",
         identity.to_public(),
         secret.expose_secret()
     );

@@ -102,15 +102,15 @@ fn add_and_link_keep_case_numbers_apart() {
     assert_eq!(register.len(), 1);
     assert_eq!(
         message(register.add(&case("2009/17"), participant(2))),
-        format!("the case number stands for participant {first} already; a case number never changes its participant")
+        format!("the case number already belongs to participant {first}; a case number never changes its participant")
     );
     assert_eq!(
         message(register.link(&case("2009/17"), participant(2))),
-        format!("the case number stands for participant {first} already; a case number never changes its participant")
+        format!("the case number already belongs to participant {first}; a case number never changes its participant")
     );
     assert_eq!(
         message(register.add(&case("2010/3"), first)),
-        format!("participant {first} has a case number already; use `register link` to add a second one")
+        format!("participant {first} already has a case number; use `register link` to add a second one")
     );
     assert_eq!(
         message(register.link(&case("2010/3"), participant(2))),
@@ -121,7 +121,7 @@ fn add_and_link_keep_case_numbers_apart() {
     );
     assert_eq!(
         message(register.add(&case("2010/3"), Uuid::nil())),
-        "00000000-0000-0000-0000-000000000000 is no random UUID (version 4), as participants must be; take a fresh one"
+        "00000000-0000-0000-0000-000000000000 is not a random UUID (version 4), as a participant's id must be; use a new one"
     );
     register.link(&case("2010/3"), first).unwrap();
     assert_eq!(register.cases_of(first).collect::<Vec<_>>(), ["2009/17", "2010/3"]);
@@ -170,12 +170,12 @@ fn nothing_lies_in_the_ledgers_folder() {
         ("elsewhere/register.age", "register.key"),
     ] {
         let message = office.refusal(office.open_at(register, key, None));
-        assert!(message.contains("lies in the ledger's folder OFFICE/ledger; "), "{message}");
+        assert!(message.contains("is in the ledger's folder OFFICE/ledger; "), "{message}");
     }
     assert_eq!(fs::read_dir(office.path("ledger")).unwrap().count(), 0);
     assert_eq!(
         office.refusal(office.open_at("a", "./a", None)),
-        "OFFICE/a is named as the register and as its key; choose two paths"
+        "OFFICE/a is named both as the register and as its key; choose two paths"
     );
     assert!(office.open_at("ledger-register.age", "register.key", None).is_ok());
 }
@@ -213,7 +213,7 @@ fn a_missing_wrong_open_or_broken_key_is_named() {
         fs::write(&key, broken).unwrap();
         assert_eq!(
             office.refusal(office.open()),
-            "OFFICE/office/register.key holds no key of the age format; put the right file there"
+            "OFFICE/office/register.key is not a key in the age format; put the right file there"
         );
     }
     fs::write(&key, key::text(&key, &x25519::Identity::generate(), None).unwrap()).unwrap();
@@ -225,8 +225,8 @@ fn a_missing_wrong_open_or_broken_key_is_named() {
     fs::remove_file(&key).unwrap();
     assert_eq!(
         office.refusal(office.open()),
-        "the register OFFICE/office/register.age needs its key, and there is none at OFFICE/office/register.key; \
-         put the key back from where it was kept"
+        "the register OFFICE/office/register.age needs its key, but there is no key at OFFICE/office/register.key; \
+         restore the key from its copy"
     );
     assert!(!key.exists());
 }
@@ -316,7 +316,7 @@ fn what_is_no_register_is_read_no_further_than_it_takes() {
     };
     let long = office.path("long.age");
     fs::File::create(&long).unwrap().set_len(8 << 30).unwrap();
-    assert!(office.refusal(opened(&long, &key)).contains("is damaged or no register"));
+    assert!(office.refusal(opened(&long, &key)).contains("is damaged or not a register"));
     assert!(opened(&office.path("office/register.age"), Path::new("/dev/zero")).is_err());
 }
 
@@ -329,7 +329,7 @@ fn a_passphrase_protects_the_key() {
     register.save().unwrap();
     drop(register);
     assert_eq!(open(Some(&quick())).unwrap().find(&case("1")).unwrap(), Some(participant(1)));
-    assert_eq!(office.refusal(open(None)), "the key OFFICE/r.key is protected; give its passphrase");
+    assert_eq!(office.refusal(open(None)), "the key OFFICE/r.key is protected by a passphrase; give the passphrase");
     assert_eq!(
         office.refusal(open(Some(&Passphrase::new("wrong".to_owned())))),
         "the passphrase does not open the key OFFICE/r.key; give the right one"
@@ -393,12 +393,12 @@ fn another_content_is_refused() {
         fs::write(&path, age::encrypt(&identity.to_public(), plain.as_bytes()).unwrap()).unwrap();
         office.refusal(office.open())
     };
-    let damaged = "the register OFFICE/office/register.age is damaged or no register; put it back from a copy";
+    let damaged = "the register OFFICE/office/register.age is damaged or not a register; restore it from a copy";
     assert_eq!(with("{}"), damaged);
     assert_eq!(with("{\"format\":\"other\",\"version\":1,\"cases\":{}}"), damaged);
     assert_eq!(
         with("{\"format\":\"hovedbok-register\",\"version\":2,\"cases\":{}}"),
-        "the register OFFICE/office/register.age has version 2, which this program does not know; use a newer one"
+        "the register OFFICE/office/register.age has version 2, which this program does not know; use a newer program"
     );
     fs::write(&path, b"").unwrap();
     assert_eq!(office.refusal(office.open()), damaged);

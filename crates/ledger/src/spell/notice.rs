@@ -1,5 +1,5 @@
-//! What is worth saying of a name that the ledger does not have: that it is new, which one it nearly is, and that its
-//! letters were spoilt on the way.
+//! Notes about a name that the ledger does not have: that it is new, which name it nearly is, and that its letters were
+//! garbled.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,7 @@ use hovedbok_answers::Spellings;
 
 use crate::index::Known;
 
-/// A new name that deserves a look.
+/// A new name that should be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewName {
     /// What it names.
@@ -25,22 +25,22 @@ pub struct NewName {
     pub name: String,
     /// The name for messages: in quotes, or what it is, where it can name a person or a case.
     pub shown: String,
-    /// Why it deserves a look.
+    /// Why it should be checked.
     pub why: Why,
     /// The row of a file that it came with.
     pub origin: Option<Origin>,
 }
 
-/// Why a new name deserves a look.
+/// Why a new name should be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     /// The ledger has others of its kind, and not this one.
     New,
-    /// No programme, plan or fund is named so.
+    /// No programme, plan or fund has that name.
     NoProgramme,
     /// The ledger has one that is nearly the same.
     Near(String),
-    /// Its letters were read as another alphabet's on the way; this is what they probably are.
+    /// Its letters were read in the wrong encoding; this is what they probably are.
     Spoilt(String),
 }
 
@@ -51,18 +51,18 @@ impl fmt::Display for NewName {
         }
         let NewName { kind, name, shown, why, .. } = self;
         match why {
-            Why::New => write!(f, "no {kind} is named {shown} so far"),
+            Why::New => write!(f, "the ledger has no {kind} named {shown} yet"),
             Why::NoProgramme => {
-                write!(f, "no programme, plan or fund is named {name} so far; `programmes` lists what the ledger has")
+                write!(f, "the ledger has no programme, plan or fund named {name} yet; `programmes` lists what it has")
             }
             Why::Near(known) => write!(
                 f,
-                "{shown} is a new {kind}; the ledger has '{known}', which differs little: if that is meant, \
-                 correct this one with `replace`"
+                "{shown} is a new {kind}; the ledger has '{known}', which is nearly the same: if you meant that one, \
+                 correct the entry with `replace`"
             ),
             Why::Spoilt(probably) => write!(
                 f,
-                "the letters of {shown} were damaged on the way: it is probably '{probably}'; save the file as UTF-8, \
+                "the letters of {shown} were garbled: the name is probably '{probably}'; save the file as UTF-8, \
                  or correct the entry with `replace`"
             ),
         }
@@ -171,10 +171,10 @@ fn plain(name: &str) -> String {
     folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// In names of a few letters one letter is what tells them apart.
+/// In names of a few letters one letter distinguishes them.
 const LETTERS_MIN: usize = 4;
 
-/// Whether one name can be meant by the other: the same, nearly the same, or one letter off.
+/// Whether one name may be the other: the same, nearly the same, or one letter off.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     plain(a) == plain(b) || one_letter_off(a, b)
 }
@@ -187,7 +187,7 @@ fn one_letter_off(a: &str, b: &str) -> bool {
     near && numbers(a) == numbers(b) && osa_distance(&one, &other) == 1
 }
 
-/// What tells names apart that are numbered: the digits, and words of one letter.
+/// What distinguishes numbered names: the digits, and words of one letter.
 fn numbers(name: &str) -> Vec<String> {
     let folded = folded(name);
     let words = folded.split(|c: char| !c.is_alphanumeric());

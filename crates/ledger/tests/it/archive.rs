@@ -361,7 +361,7 @@ fn what_is_no_archive_of_this_ledger_is_left_alone() {
     let place = Place::new();
     fs::create_dir(place.archive()).unwrap();
     fs::write(place.file("letter.txt"), "dear office").unwrap();
-    refused(&place, &world, "not_empty", "holds letter.txt, which is no part of an archive");
+    refused(&place, &world, "not_empty", "contains letter.txt, which is not part of an archive");
     let place = Place::new();
     fs::create_dir_all(place.file("entries-0000000001-0000000005.jsonl")).unwrap();
     refused(&place, &world, "not_empty", "holds entries-0000000001-0000000005.jsonl");
@@ -373,13 +373,15 @@ fn what_is_no_archive_of_this_ledger_is_left_alone() {
     let error = stranger.archive(&place.archive(), Archiving::default(), world.now, &mut |_| {}).unwrap_err();
     assert_eq!((error.kind(), error.code().as_str()), (Kind::Refused, "another_ledger"));
     assert!(
-        error.to_string().ends_with("is the archive of 'test.example/ledger', this ledger is 'other.example/ledger'")
+        error
+            .to_string()
+            .ends_with("is the archive of 'test.example/ledger', but this ledger is 'other.example/ledger'")
     );
 
     let edited = forged(&world, |entries| {
         entries[4].0.draft.effective = "2010-01-02".parse().map(hovedbok_core::Period::day).unwrap()
     });
-    refused(&place, &edited, "history_changed", "tell different histories: over the first 5 entries");
+    refused(&place, &edited, "history_changed", "have different histories: over the first 5 entries");
     let cut = forged(&world, |entries| drop(entries.pop()));
     refused(&place, &cut, "shorter", "holds 5 entries, the ledger 4: the ledger lost entries");
     assert!(place.write(&cut).unwrap_err().hint().contains("`restore`"));

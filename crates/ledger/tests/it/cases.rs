@@ -87,7 +87,7 @@ fn a_text_that_names_a_case_is_refused() {
         let error = noted(proposal).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("{type_name}: the text in '{field}' holds a case number of the register")
+            format!("{type_name}: the text in '{field}' contains a case number of the register")
         );
         assert_eq!(error.code(), "names_case");
     }
@@ -97,8 +97,8 @@ fn a_text_that_names_a_case_is_refused() {
 fn a_number_that_may_be_a_case_is_said_and_others_are_not() {
     let said = |type_name: &str, field: &str| {
         vec![format!(
-            "{type_name}: the text in '{field}' holds a word that is also a case number of the register; if the case is meant, take \
-             it out with `replace`: entries name nobody by case number"
+            "{type_name}: the text in '{field}' contains a word that is also a case number of the register; if the case is meant, \
+             remove it with `replace`: entries name nobody by case number"
         )]
     };
     for note in ["away 7 days", "since 2010", "vedlegg nr 7"] {
@@ -127,7 +127,7 @@ fn the_reason_of_a_correction_names_no_case() {
     };
     assert_eq!(
         void("it belongs to 00131").unwrap_err().to_string(),
-        "entry.voided: the text in 'note' holds a case number of the register"
+        "entry.voided: the text in 'note' contains a case number of the register"
     );
     void("it belongs to somebody else").unwrap();
 }

@@ -113,7 +113,7 @@ fn another_ledgers_key_signs_nothing_here() {
     assert_eq!((error.code().as_str(), error.kind()), ("key_of_another_ledger", Kind::Refused));
     assert_eq!(
         error.to_string(),
-        "the key is named other.example/ledger, the ledger test.example/ledger: it is another ledger's key"
+        "the key is named other.example/ledger, but the ledger test.example/ledger: it is another ledger's key"
     );
 }
 
@@ -181,7 +181,7 @@ fn another_ledgers_checkpoint_and_another_key_are_refused() {
     let elsewhere = SigningKey::from_seed("other.example/ledger", [1; 32]).unwrap();
     let error = refusal(&world, &head("other.example/ledger").sign(&elsewhere).unwrap());
     assert_eq!(error.code(), "another_ledger");
-    assert!(error.to_string().contains("of the ledger 'other.example/ledger', this one is 'test.example/ledger'"));
+    assert!(error.to_string().contains("to the ledger 'other.example/ledger', this one is 'test.example/ledger'"));
 
     let error = refusal(&world, &head(ORIGIN).sign(&impostor()).unwrap());
     assert_eq!(error.code(), "signature");

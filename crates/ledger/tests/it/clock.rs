@@ -124,7 +124,7 @@ fn an_archive_never_goes_backwards() {
     let error = migrate(&mut world, "2006-01-01T10:00:00Z", "2").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "recorded 2006-01-01T10:00:00.000000Z lies before the last entry's 2006-01-02T10:00:00.000000Z; entries must come in the \
+        "recorded 2006-01-01T10:00:00.000000Z is before the last entry's 2006-01-02T10:00:00.000000Z; entries must come in the \
          order they were recorded"
     );
     assert_eq!((error.kind(), world.last()), (Kind::Refused, 1));
@@ -203,7 +203,7 @@ fn a_ledger_that_is_asked_keeps_its_clock_and_a_wrong_clock_is_not_noted() {
     let error = record(&mut world, "4").unwrap_err();
     assert_eq!(error.code(), "clock_ahead");
     assert!(
-        error.to_string().contains("after the last entry (2011-01-27T10:00:00.000000Z) and after what it said before"),
+        error.to_string().contains("after the last entry (2011-01-27T10:00:00.000000Z) and after its last known time"),
         "{error}"
     );
     world.clock_ok = true;

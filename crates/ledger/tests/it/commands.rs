@@ -159,7 +159,7 @@ proptest! {
         for (given, id, first) in &done {
             // What is moved takes along what hangs on it, so the entry with the id need not be the last.
             let own = first.iter().find(|entry| entry.id == *id).unwrap();
-            let expected = format!("id {id} belongs to the entry at {}, whose content is another", own.seq);
+            let expected = format!("id {id} belongs to entry {}, which has different content", own.seq);
             let other = match given {
                 Given::Propose(proposal) => {
                     let mut other = proposal.clone();

@@ -93,16 +93,22 @@ fn a_period_over_two_placements_or_outside_all_is_refused_and_says_which_there_a
     ];
     assert_eq!(
         filled(away("2010-09-20", "2010-09-21"), "placement"),
-        format!("many_placements: absence.recorded: several placements can be meant: {}, {}", spells[1], spells[2])
+        format!(
+            "many_placements: absence.recorded: this entry could belong to several placements: {}, {}",
+            spells[1], spells[2]
+        )
     );
     assert_eq!(
         filled(there("2010-09-01", "2010-09-30"), "placement"),
-        format!("many_placements: attendance.recorded: several placements can be meant: {}, {}", spells[1], spells[2])
+        format!(
+            "many_placements: attendance.recorded: this entry could belong to several placements: {}, {}",
+            spells[1], spells[2]
+        )
     );
     assert_eq!(
         filled(away("2010-04-12", "2010-04-13"), "placement"),
         format!(
-            "no_placement: absence.recorded: no placement of the person is open from 2010-04-12 to 2010-04-13; there are {}",
+            "no_placement: absence.recorded: the person has no open placement from 2010-04-12 to 2010-04-13; the person has {}",
             spells.join(", ")
         )
     );

@@ -400,7 +400,7 @@ fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
             };
             let (_dir, ledger) = changed(&mut world, &store, flip).unwrap();
             assert_eq!(answers(&ledger), before, "{seq}");
-            let what = "whether it counts for the clock is not what its head says".to_owned();
+            let what = "its flag for the clock does not match its head".to_owned();
             assert_eq!(fault(&ledger), Some((Seq(seq), what)), "{seq}");
         }
     }

@@ -117,7 +117,7 @@ fn a_key_that_others_can_read_is_not_used() {
     let path = file(&dir, "public", &seeded(1).verifier().to_string(), 0o600);
     let error = keys::read(&path).unwrap_err();
     assert_eq!((error.code().as_str(), error.kind()), ("key", Kind::Call));
-    assert!(error.to_string().ends_with("take it from its copy"), "{error}");
+    assert!(error.to_string().ends_with("restore it from its copy"), "{error}");
     assert_eq!(keys::read(&dir.path().join("none")).unwrap_err().code(), "file");
 }
 
@@ -224,7 +224,7 @@ fn a_change_that_the_old_key_did_not_sign_is_neither_taken_from_a_file_nor_verif
     });
     let mut other = World::other();
     let error = other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap_err();
-    let says = "a change of keys that does not hold: the old key did not sign";
+    let says = "the change of keys is not valid: the old key did not sign";
     assert!(error.to_string().starts_with(&format!("x, line 2: {says}")), "{error}");
     assert_eq!(other.last(), 0);
 
@@ -280,7 +280,7 @@ fn a_change_that_was_taken_back_is_not_taken_from_a_file() {
     });
     let mut other = World::other();
     let error = other.with(|ledger, edge| ledger.import_jsonl("x", text.as_slice(), false, edge)).unwrap_err();
-    let says = "x, line 3: a change of keys that does not hold: a change of keys that was announced is not put right";
+    let says = "x, line 3: the change of keys is not valid: a change of keys that was announced cannot be";
     assert!(error.to_string().starts_with(says), "{error}");
     assert_eq!(other.last(), 0);
 }
@@ -317,7 +317,7 @@ fn a_change_is_not_put_right_and_not_moved_in() {
     let mut world = World::new();
     let moved = announced(&seeded(1), &seeded(2));
     let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
-    assert_eq!(error.to_string(), "key.rotated: a change of keys is not moved in from elsewhere");
+    assert_eq!(error.to_string(), "key.rotated: a change of keys cannot be migrated from elsewhere");
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn a_key_that_was_replaced_signs_nothing_from_there_on() {
     assert_eq!(by_the_old_one(rotated.seq.0 - 1).unwrap().size, 1);
     let error = by_the_old_one(rotated.seq.0).unwrap_err();
     assert_eq!((error.code().as_str(), error.kind()), ("key_retired", Kind::Refused));
-    assert!(error.to_string().contains("entry #2 had put another key in its place"), "{error}");
+    assert!(error.to_string().contains("entry #2 had already replaced that key"), "{error}");
 }
 
 #[test]

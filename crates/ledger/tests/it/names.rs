@@ -297,8 +297,8 @@ fn a_new_name_that_is_nearly_a_known_one_is_said_once() {
     assert_eq!(say(31, "BodÃ¸ kommune").len(), 1);
     assert!(say(32, "TromsÃ¸")[0].contains("probably 'Tromsø'"));
     assert!(say(33, "NAV Gj\u{f8}vik\u{200b}").is_empty(), "the same name");
-    assert_eq!(say(34, "Avdeling 1"), ["no office is named 'Avdeling 1' so far"]);
-    assert_eq!(say(35, "Avdeling 2"), ["no office is named 'Avdeling 2' so far"]);
+    assert_eq!(say(34, "Avdeling 1"), ["the ledger has no office named 'Avdeling 1' yet"]);
+    assert_eq!(say(35, "Avdeling 2"), ["the ledger has no office named 'Avdeling 2' yet"]);
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn near_names_of_programmes_groups_and_funds_are_said_too() {
     assert_eq!(new.len(), 1, "{new:?}");
     assert!(new[0].starts_with("'TRAPA' is a new programme; the ledger has 'TRAPPA'"), "{new:?}");
     let new = said(&mut world, vec![("fund/HELT-NY/2010/kommunal", "fund.appropriated", "2010-01-01", money.clone())]);
-    assert_eq!(new, ["no programme, plan or fund is named HELT-NY so far; `programmes` lists what the ledger has"]);
+    assert_eq!(new, ["the ledger has no programme, plan or fund named HELT-NY yet; `programmes` lists what it has"]);
     let new = said(&mut world, vec![("fund/HELT-NY/2010/komunal", "fund.appropriated", "2010-01-01", money)]);
     assert!(new[0].starts_with("'komunal' is a new source; the ledger has 'kommunal'"), "{new:?}");
     let intake = |group: &str| json!({ "programme": "TRAPPA", "office": "A", "target_group": group });

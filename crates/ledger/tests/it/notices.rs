@@ -91,7 +91,7 @@ fn what_happens_on_a_day_that_has_not_come_is_said() {
         let ahead: Vec<_> = ahead.into_iter().filter(|notice| notice.contains("says that")).collect();
         let expected = day.map(|day| {
             format!(
-                "{type_name} says that something has happened on {day}, and today is 2010-06-01: check the day; answers count it \
+                "{type_name} says that something happened on {day}, but today is 2010-06-01: check the day; answers count it \
                  from that day on"
             )
         });
@@ -115,9 +115,8 @@ fn days_that_have_not_come_are_said_once_a_type_and_not_of_what_is_moved_in() {
     let (notices, _) = said(&mut in_measure(), Manner::default(), rows().collect());
     assert_eq!(notices.len(), 1);
     assert!(
-        notices[0].starts_with(
-            "a.csv, line 2 and 3 more lines: absence.recorded says that something has happened on 2010-07-04"
-        ),
+        notices[0]
+            .starts_with("a.csv, line 2 and 3 more lines: absence.recorded says that something happened on 2010-07-04"),
         "{notices:?}"
     );
     let mut archive = World::new();

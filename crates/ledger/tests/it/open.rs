@@ -43,7 +43,7 @@ fn meanwhile_in(world: &mut World, manner: Manner, first: Proposal, other: Propo
 fn a_ledger_that_is_held_says_by_whom_and_what_to_do() {
     let world = World::new();
     let error = Ledger::open(world.path(), world.now).unwrap_err();
-    assert!(error.to_string().contains(" is held by hovedbok"), "{error}");
+    assert!(error.to_string().contains(" is in use by hovedbok"), "{error}");
     assert_eq!((error.code().as_str(), error.kind()), ("locked", Kind::Ledger));
     assert_eq!(error.hint(), "wait until the other process is done, then try again");
 }
@@ -78,7 +78,7 @@ fn a_programme_closed_meanwhile_is_a_conflict_and_then_a_refusal() {
     let error = meanwhile(&mut world, intake("2010-02-01"), closed()).unwrap_err();
     assert_eq!(error.to_string(), "stream programme/KVP has version 1, expected 0: read it again and repeat");
     assert_eq!((error.code().as_str(), error.kind()), ("conflict", Kind::Refused));
-    assert_eq!(error.hint(), "somebody else recorded meanwhile: repeat the command");
+    assert_eq!(error.hint(), "somebody else recorded something meanwhile: repeat the command");
     let error = world.record(vec![intake("2010-02-01")]).unwrap_err();
     assert_eq!(error.code(), "programme_closed");
 }
@@ -195,7 +195,7 @@ fn nothing_is_known_beyond_the_log() {
     let mut world = World::new();
     world.record(vec![registered()]).unwrap();
     let error = world.ledger().position(Some("#3".parse().unwrap())).unwrap_err();
-    assert_eq!(error.to_string(), "#3 lies beyond the log, which ends at #2");
+    assert_eq!(error.to_string(), "#3 is beyond the end of the log, #2");
     assert_eq!(
         (error.code().as_str(), error.kind(), error.hint()),
         ("beyond_the_log", Kind::Call, "`log` lists the entries".into())

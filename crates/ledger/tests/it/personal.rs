@@ -284,7 +284,7 @@ fn vouchers_and_accounts_hold_no_identity_number_and_no_address() {
         let spent = json!({"purpose": "places", "amount_ore": 1, "voucher": text});
         let entry = proposal("fund/KVP/2010/municipal", "fund.spent", "2010-01-01", spent);
         let refused = world.record(vec![entry]).unwrap_err();
-        assert!(refused.to_string().contains("a text holds"), "{refused}");
+        assert!(refused.to_string().contains("a text contains"), "{refused}");
     }
 }
 
@@ -320,6 +320,6 @@ fn personal_data_in_a_row_of_a_file_is_refused_with_its_row() {
         proposal("risk/KVP", "risk.identified", "2010-02-01", json!({"number": "2", "text": "ring 22 22 22 22"}));
     risk.origin = Some(hovedbok_core::proposal::Origin { file: "risks.csv".to_owned(), line: 7 });
     let error = World::new().record(vec![risk]).unwrap_err();
-    assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text holds a telephone number");
+    assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text contains a telephone number");
     assert_eq!(error.kind(), hovedbok_ledger::Kind::Refused);
 }

@@ -272,7 +272,7 @@ fn two_hundred_spellings_are_refused_by_every_way_in() {
             let files = [InputFile { name: "t.csv", bytes: table.as_bytes() }];
             let read = Tables::read(kinds::find("exits").unwrap(), &files, &TableOptions::default());
             let error = LedgerError::from(read.unwrap_err());
-            let line = error.lines().into_iter().find(|line| line.contains("the text holds")).unwrap();
+            let line = error.lines().into_iter().find(|line| line.contains("the text contains")).unwrap();
             assert!(line.starts_with(&format!("t.csv, line 2, column \"{header}\": ")), "{line}");
             refused(error, "t.csv, line 2");
         }
@@ -354,7 +354,7 @@ fn only_an_archive_is_restored_without_a_search() {
                 ("personal_data", Kind::Refused, Seq(0)),
                 "{error}"
             );
-            assert!(error.to_string().starts_with("x, line 2: participant.registered: a text holds "), "{error}");
+            assert!(error.to_string().starts_with("x, line 2: participant.registered: a text contains "), "{error}");
         }
         // Where they stand already, nothing is recorded, and nothing refused.
         let (_dir, ledger) = let_in(crate::given::ORIGIN, &lines);

@@ -143,7 +143,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("mesure.started", KARI, json!({})),
             Then(
-                "'mesure.started' is no entry type: did you mean 'measure.started'?",
+                "'mesure.started' is not an entry type: did you mean 'measure.started'?",
                 "`types` lists them",
                 "unknown_type",
                 call,
@@ -151,7 +151,12 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         ),
         (
             described("participant.teleported.twice.over", KARI, json!({})),
-            Then("'participant.teleported.twice.over' is no entry type", "`types` lists them", "unknown_type", call),
+            Then(
+                "'participant.teleported.twice.over' is not an entry type",
+                "`types` lists them",
+                "unknown_type",
+                call,
+            ),
         ),
         (
             described("entry.voided", KARI, json!({"reason": "typing"})),
@@ -201,7 +206,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 json!({"kind": "qualification_benefit", "amount_ore": 1, "for_period": "2010-02-01"}),
             )),
             Then(
-                "benefit.paid: it is not said when it holds",
+                "benefit.paid: no effective day or period was given",
                 "give the day or period: --effective YYYY-MM-DD",
                 "no_effective",
                 call,
@@ -211,7 +216,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             refused(absence("2010-02-02")),
             Then(
                 "absence.recorded: effective 2010-02-02 is not the first day of the period, 2010-02-01 to 2010-02-05",
-                "give the period (--period) and leave --effective out: the period says it",
+                "give the period (--period) and leave out --effective: the period gives the day",
                 "period_disagrees",
                 call,
             ),
@@ -219,8 +224,8 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("risk.identified", "risk/KVP", json!({"number": "2", "text": "write to a@b.example"})),
             Then(
-                "risk.identified: a text holds an e-mail address",
-                "take it out of the text: entries hold no personal data (H11)",
+                "risk.identified: a text contains an e-mail address",
+                "remove it from the text: entries may not contain personal data (H11)",
                 "personal_data",
                 Kind::Refused,
             ),
@@ -232,7 +237,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 json!({"decision": "grant", "legal_basis": "§ 29"}),
             ),
             Then(
-                "participant.decided: the person has no enrolment that it could be about",
+                "participant.decided: the person has no enrolment that this entry could belong to",
                 "record the application or intake first",
                 "no_enrolment",
                 Kind::Refused,
@@ -241,9 +246,9 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("participant.decided", KARI, json!({"decision": "extend", "legal_basis": "§ 29"})),
             Then(
-                "participant.decided: several enrolments can be meant: e1000000-0000-4000-8000-000000000000 (KVP, \
+                "participant.decided: this entry could belong to several enrolments: e1000000-0000-4000-8000-000000000000 (KVP, \
                  from 2010-01-04), e2000000-0000-4000-8000-000000000000 (TIO, from 2010-01-04)",
-                "say which: --enrolment UUID",
+                "name one: --enrolment UUID",
                 "many_enrolments",
                 Kind::Refused,
             ),
@@ -251,7 +256,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("measure.ended", OLA, json!({"outcome": "work"})),
             Then(
-                "measure.ended: no placement of the person is open on 2010-02-01",
+                "measure.ended: the person has no open placement on 2010-02-01",
                 "record the start of the measure first",
                 "no_placement",
                 Kind::Refused,
@@ -260,10 +265,10 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             refused(proposal(KARI, "measure.changed", "2010-01-10", json!({"share_bp": 4000}))),
             Then(
-                "measure.changed: no placement of the person is open on 2010-01-10; there are \
+                "measure.changed: the person has no open placement on 2010-01-10; the person has \
                  a1000000-0000-4000-8000-000000000000 (ASVO, from 2010-01-11), a2000000-0000-4000-8000-000000000000 \
                  (Sysselsetting, from 2010-01-11)",
-                "check the day; record the start of the measure first if it is missing, or say which: --placement UUID",
+                "check the day; record the start of the measure first if it is missing, or name one: --placement UUID",
                 "no_placement",
                 Kind::Refused,
             ),
@@ -271,8 +276,8 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("participant.merged_from", KARI, json!({"from": OLA.split_once('/').unwrap().1})),
             Then(
-                "participant.merged_from is recorded together with participant.merged, never by itself",
-                "record participant.merged of the participant who was merged: --into the one who stays",
+                "participant.merged_from is recorded together with participant.merged, never alone",
+                "record participant.merged for the participant who was merged: --into the one who stays",
                 "half_a_merging",
                 Kind::Refused,
             ),
@@ -280,7 +285,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("ledger.opened", "ledger", json!({})),
             Then(
-                "ledger.opened: the ledger is opened by #1, and only once",
+                "ledger.opened: the ledger was already opened by #1, and it is opened only once",
                 "leave it out: nothing needs to be done",
                 "opened_twice",
                 Kind::Refused,
@@ -289,9 +294,9 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("measure.ended", KARI, json!({"outcome": "work"})),
             Then(
-                "measure.ended: several placements can be meant: a1000000-0000-4000-8000-000000000000 (ASVO, from \
+                "measure.ended: this entry could belong to several placements: a1000000-0000-4000-8000-000000000000 (ASVO, from \
                  2010-01-11), a2000000-0000-4000-8000-000000000000 (Sysselsetting, from 2010-01-11)",
-                "say which: --placement UUID; record days in two placements as two entries",
+                "name one: --placement UUID; record days in two placements as two entries",
                 "many_placements",
                 Kind::Refused,
             ),
@@ -322,7 +327,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 json!({"number": "1", "text": "Too few places"}),
             )),
             Then(
-                "the same stands at #9 already: risk.identified with the same day and content",
+                "entry #9 already records this: risk.identified with the same day and content",
                 "if it did happen twice, record it with --again",
                 "same_content",
                 Kind::Refused,
@@ -335,7 +340,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             }),
             Then(
                 "'6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id may carry no meaning",
-                "leave it out: a person who is registered gets one",
+                "leave it out: a person gets one when registered",
                 "actor",
                 call,
             ),
@@ -357,7 +362,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
 
 fn put_right() -> Vec<(LedgerError, Then)> {
     let refused = Kind::Refused;
-    let told = "`log show` tells what became of it";
+    let told = "`log show` shows what became of it";
     vec![
         (
             corrected(|work, edge, world| {
@@ -382,8 +387,8 @@ fn put_right() -> Vec<(LedgerError, Then)> {
         (
             corrected(|work, edge, world| work.replace(id_at(world, 9), change(json!({"number": "1"})), why(), edge)),
             Then(
-                "#9: the replacement says the same as what stands there",
-                "give the fields that are to be otherwise",
+                "#9: the replacement is the same as the current entry",
+                "name the fields to change",
                 "nothing_changes",
                 refused,
             ),
@@ -402,8 +407,8 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.replace(id_at(world, 9), change(json!({"text": "ring 22 22 22 22"})), why(), edge)
             }),
             Then(
-                "entry.replaced: a text holds a telephone number",
-                "take it out of the text: entries hold no personal data (H11)",
+                "entry.replaced: a text contains a telephone number",
+                "remove it from the text: entries may not contain personal data (H11)",
                 "personal_data",
                 refused,
             ),
@@ -413,7 +418,7 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.move_to(id_at(world, 2), KARI.split_once('/').unwrap().1.parse().unwrap(), why(), edge)
             }),
             Then(
-                "#2 stands with participant 6f9619ff-8b86-4d01-b42d-00cf4fc964ff already",
+                "#2 already belongs to participant 6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
                 "name another participant",
                 "same_person",
                 refused,
@@ -425,7 +430,7 @@ fn put_right() -> Vec<(LedgerError, Then)> {
             }),
             Then(
                 "#9 stands in risk/KVP: only a participant's entry can be moved",
-                "void it and record it anew where it belongs",
+                "void it and record it again where it belongs",
                 "not_a_persons",
                 refused,
             ),
@@ -438,8 +443,8 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.void(half, why(), edge)
             }),
             Then(
-                "#12 only repeats a merging in the stream of the participant who stays, and is corrected with it",
-                "correct the participant.merged of the one who was merged",
+                "#12 only repeats a merging for the participant who stays, and is corrected with that merging",
+                "correct participant.merged of the participant who was merged",
                 "repeats_a_merging",
                 refused,
             ),
@@ -451,9 +456,9 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.replace(id_at(world, 9), note, why(), edge)
             }),
             Then(
-                "entry.replaced: the text in 'note' holds a case number of the register",
-                "take it out of the text: entries name nobody by case number (H11); write the participant's UUID where another \
-                 person is meant",
+                "entry.replaced: the text in 'note' contains a case number of the register",
+                "remove it from the text: entries name nobody by case number (H11); to mention another person, write the \
+                 participant's UUID",
                 "names_case",
                 refused,
             ),
@@ -461,8 +466,8 @@ fn put_right() -> Vec<(LedgerError, Then)> {
         (
             corrected(|work, edge, _| work.void_selected(&[], &why(), edge).map(|_| ())),
             Then(
-                "no entry in force fits the selection",
-                "`log --type TYPE` lists entries; `log show POSITION` tells whether one is in force",
+                "no entry in force matches the selection",
+                "`log --type TYPE` lists entries; `log show POSITION` shows whether one is in force",
                 "nothing_selected",
                 refused,
             ),
@@ -495,18 +500,13 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
     vec![
         (
             no_actor,
-            Then(
-                "it is not said who records",
-                "--actor ID, or HOVEDBOK_ACTOR in the environment",
-                "no_actor",
-                Kind::Call,
-            ),
+            Then("no actor was given", "--actor ID, or HOVEDBOK_ACTOR in the environment", "no_actor", Kind::Call),
         ),
         (
             conflict,
             Then(
-                "id 74bb8dad-1a40-4328-ae2a-c13ef8e8d8d2 belongs to the entry at #9, whose content is another",
-                "give the new entry an id of its own, or none",
+                "id 74bb8dad-1a40-4328-ae2a-c13ef8e8d8d2 belongs to entry #9, which has different content",
+                "give the new entry another id, or none",
                 "id_conflict",
                 Kind::Refused,
             ),
@@ -532,7 +532,7 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
         (
             Refusal::TooLong { type_name: "risk.identified".into(), bytes: 16_385, field: Some("text".into()) }.into(),
             Then(
-                "risk.identified: the entry has 16385 bytes, more than the 16384 that one holds; its longest text is in 'text'",
+                "risk.identified: the entry has 16385 bytes, more than the limit of 16384; its longest text is in 'text'",
                 "shorten that text, or record several entries",
                 "too_large",
                 Kind::Refused,

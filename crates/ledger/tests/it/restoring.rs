@@ -65,7 +65,7 @@ fn a_forged_archive_is_refused_with_file_line_entry_and_rule() {
         ),
         (
             whole.replacen("2010-06-01T10:00:00", "2010-08-01T10:00:01", 5),
-            "line 1, entry #1: it was recorded more than 31 days after now",
+            "line 1, entry #1: its recorded time is more than 31 days in the future",
         ),
         (format!("{whole}{}\n", lines[4]), "it ends with entry 6, the manifest says 5"),
         (lines[..4].join("\n") + "\n", "it ends with entry 4, the manifest says 5"),
@@ -98,7 +98,7 @@ fn a_forged_archive_is_refused_with_file_line_entry_and_rule() {
     assert!(forgery.refusal(&world, &[&key()]).ends_with("with another root"));
     place.write(&world).unwrap();
     fs::remove_file(place.file("checkpoint")).unwrap();
-    assert!(place.refusal(&world, &[&key()]).ends_with("holds no checkpoint that a key could have signed"));
+    assert!(place.refusal(&world, &[&key()]).ends_with("has no checkpoint, so there is no signature to check"));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_clock_far_behind_the_entries_is_confirmed() {
     earlier.at("2010-04-01T10:00:00Z");
     let error = place.restore(&earlier, &[]).unwrap_err();
     assert!(
-        error.to_string().contains("more than 31 days after now") && error.hint().contains("--clock-ok"),
+        error.to_string().contains("more than 31 days in the future") && error.hint().contains("--clock-ok"),
         "{error}"
     );
     let how = Restoring { keys: &[], now: earlier.now, clock_ok: true };

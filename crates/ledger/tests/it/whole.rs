@@ -19,7 +19,7 @@ fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
         let error = world.record(vec![small.clone(), large]).unwrap_err();
         let told = error.to_string();
         assert!(told.starts_with(&format!("{place}risk.identified: the entry has 20")), "{told}");
-        assert!(told.ends_with("more than the 16384 that one holds; its longest text is in 'text'"), "{told}");
+        assert!(told.ends_with("more than the limit of 16384; its longest text is in 'text'"), "{told}");
         assert_eq!((error.code().as_str(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
     }
 }
@@ -32,6 +32,6 @@ fn an_id_twice_in_one_commit_is_refused() {
         ..proposal("risk/KVP", "risk.closed", "2010-02-01", json!({"number": number}))
     };
     let error = world.record(vec![closed("1"), closed("2")]).unwrap_err();
-    assert_eq!(error.to_string(), format!("id {} stands twice in one commit", entry_id(1)));
-    assert_eq!(error.hint(), "give every entry an id of its own, or none");
+    assert_eq!(error.to_string(), format!("id {} occurs twice in one commit", entry_id(1)));
+    assert_eq!(error.hint(), "give every entry its own id, or none");
 }

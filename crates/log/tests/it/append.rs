@@ -138,7 +138,7 @@ fn the_clock_is_held_confirmed_and_refused() {
     let error = log.append(&commit(vec![migrated(3, "a", NOW - 1)]), NOW).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "recorded 2026-01-05T09:29:59.999999Z lies before the last entry's 2026-01-05T09:30:00.000000Z; \
+        "recorded 2026-01-05T09:29:59.999999Z is before the last entry's 2026-01-05T09:30:00.000000Z; \
          entries must come in the order they were recorded"
     );
     // Nothing ordinary yet: the clock may be as far ahead as it likes, but not behind.
@@ -209,9 +209,9 @@ fn init_wants_a_folder_of_its_own_and_open_wants_a_ledger() {
     Log::init(&absent, ORIGIN, &who()).unwrap().close().unwrap();
     assert!(matches!(Log::init(&absent, ORIGIN, &who()).unwrap_err(), InitError::NotEmpty { .. }));
     let error = Log::init(dir.path(), ORIGIN, &who()).unwrap_err();
-    assert!(error.to_string().ends_with("name one that is empty or not there"), "{error}");
+    assert!(error.to_string().ends_with("needs a folder that is empty or does not exist: name another one"), "{error}");
     let error = Log::open(dir.path(), &who()).unwrap_err();
-    assert!(error.to_string().ends_with("is not a ledger; make one with init, or name the folder of one"), "{error}");
+    assert!(error.to_string().ends_with("is not a ledger; create one with init, or name the folder of one"), "{error}");
     let file = dir.path().join("file");
     std::fs::write(&file, b"x").unwrap();
     assert!(matches!(Log::open(&file, &who()).unwrap_err(), OpenError::NotALedger { .. }));

@@ -71,7 +71,7 @@ fn a_tail_of_zeros_is_noticed() {
     assert_eq!(
         error.to_string(),
         format!(
-            "{}: the store holds {found} entries, the anchor remembers 60: the end of the log is lost; \
+            "{}: the store has {found} entries, the anchor records 60: the end of the log is lost; \
              the store is kept in {}; restore the ledger from its archive",
             dir.path().display(),
             copy.display()
@@ -321,11 +321,11 @@ fn missing_and_foreign_files_are_named() {
     written(&whole, 3);
     let table: [Spoiled; 7] = [
         ("anchor", |at| fs::remove_file(at.join("anchor.json")).unwrap(), "anchor.json is missing"),
-        ("torn", |at| fs::write(at.join("anchor.json"), b"{\"form").unwrap(), "anchor.json cannot be understood"),
+        ("torn", |at| fs::write(at.join("anchor.json"), b"{\"form").unwrap(), "anchor.json is not a valid anchor file"),
         ("db", |at| fs::remove_file(at.join("store/db")).unwrap(), "db is missing"),
         ("conf", |at| fs::remove_file(at.join("store/conf")).unwrap(), "conf is missing"),
         ("store", |at| fs::remove_dir_all(at.join("store")).unwrap(), "db is missing"),
-        ("blob", |at| fs::write(at.join("store/blobs/77"), b"x").unwrap(), "77 lies where no file may be"),
+        ("blob", |at| fs::write(at.join("store/blobs/77"), b"x").unwrap(), "77 is in a folder where no file may be"),
         (
             "newer",
             |at| fs::write(at.join("anchor.json"), b"{\"format\":9}").unwrap(),

@@ -508,7 +508,7 @@ fn nothing_is_written_after_an_instant_that_no_entry_has() {
         other.anchor.recorded += later;
         other.write_over(&store, &changed);
         let said = append(&changed).unwrap_err();
-        assert!(said.contains("how far the log is sealed does not agree"), "{said}");
+        assert!(said.contains("how far the log is sealed does not match"), "{said}");
     }
     append(&ledger).unwrap();
 }

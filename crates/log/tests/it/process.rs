@@ -40,7 +40,7 @@ fn a_ledger_held_elsewhere_is_refused_and_says_by_whom() {
     assert_eq!(
         error.to_string(),
         format!(
-            "{} is held by holder (process {}, since 2026-01-05T09:30:00.000000Z); wait until it ends, or end it",
+            "{} is in use by holder (process {}, since 2026-01-05T09:30:00.000000Z); wait until it ends, or end it",
             dir.path().display(),
             other.id()
         )
@@ -60,7 +60,7 @@ fn a_second_handle_in_this_process_is_refused_too() {
     log.append(&commit(vec![entry(1, "a")]), NOW).unwrap();
     fs::remove_file(dir.path().join("lock")).unwrap();
     let error = Log::open(dir.path(), &who()).unwrap_err();
-    assert!(error.to_string().contains("is held by another process; wait"), "{error}");
+    assert!(error.to_string().contains("is in use by another process; wait"), "{error}");
 }
 
 #[test]

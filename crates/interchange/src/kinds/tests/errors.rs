@@ -18,15 +18,15 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
     assert_eq!(
         refusal("measures", text).lines().collect::<Vec<_>>(),
         [
-            "t.csv, line 2: neither a participant nor a case number stands in the row; fill in one of them",
-            "t.csv, line 3: both a participant and a case number stand in the row; keep one",
+            "t.csv, line 2: the row has neither a participant nor a case number; fill in one of them",
+            "t.csv, line 3: the row has both a participant and a case number; keep one",
             "t.csv, line 4, column \"deltaker\": '6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id may carry no meaning",
             "t.csv, line 5, column \"fra dato\": \"32.08.2016\" names a day, week or month that the calendar does not have: correct the number",
             "t.csv, line 5, column \"arrangør\": the cell is empty and must be filled in",
-            "t.csv, line 5, column \"eier\": \"privat\" is none of state, municipal",
-            "t.csv, line 5, column \"andel\": \"0,4\" can mean a fraction or a percentage; write it with its sign, as 40 %",
+            "t.csv, line 5, column \"eier\": \"privat\" is not one of state, municipal",
+            "t.csv, line 5, column \"andel\": \"0,4\" can mean a fraction or a percentage; write it with its sign, such as 40 %",
             "t.csv, line 6, column \"fra dato\": the cell is empty and must be filled in",
-            "t.csv, line 6, column \"andel\": \"halv\" is not a number; write digits with at most one decimal separator, as 1234,50",
+            "t.csv, line 6, column \"andel\": \"halv\" is not a number; write digits with at most one decimal separator, such as 1234,50",
             "t.csv, line 7: measure.started: invalid value: integer `300`, expected u8",
         ]
     );
@@ -37,7 +37,7 @@ fn twenty_cells_are_told_and_the_rest_is_counted() {
     let text = format!("sak;til dato;overgang til\n{}", "7;30.06.2017;Mars\n".repeat(25));
     let told = refusal("exits", &text);
     assert_eq!(told.lines().count(), ERRORS_MAX + 1);
-    assert_eq!(told.lines().last(), Some("t.csv: 5 more cells cannot be taken"));
+    assert_eq!(told.lines().last(), Some("t.csv: 5 more cells cannot be used"));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn personal_data_in_free_text_is_refused_without_repeating_it() {
     ] {
         let told = refusal(kind, text);
         let expected = format!(
-            "t.csv, line 2, column \"{column}\": the text holds a telephone number; take it out: an entry may hold no such thing (H11)"
+            "t.csv, line 2, column \"{column}\": the text contains a telephone number; remove it: an entry may not contain personal data (H11)"
         );
         assert_eq!(told, expected, "{kind}");
         assert!(!told.contains("22222222"));
@@ -74,25 +74,25 @@ fn grids_that_cannot_be_taken() {
     assert_eq!(
         grid("7;2016-05;Q;E/2;E!;EE\n").lines().collect::<Vec<_>>(),
         ["28\": \"Q", "29\": \"E/2", "30\": \"E!", "31\": \"EE"].map(|cell| format!(
-            "t.csv, line 2, column \"{cell}\" is no code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon uten ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; x, 1, . or nothing where there was no absence"
+            "t.csv, line 2, column \"{cell}\" is not a code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, U permisjon uten ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; write x, 1, . or nothing for no absence"
         ))
     );
     assert_eq!(
         grid("7;2015-02;E;E;x;\n"),
-        "t.csv, line 2, column \"29\": \"E\" stands under day 29, which 2015-02 does not have"
+        "t.csv, line 2, column \"29\": \"E\" is under day 29, which 2015-02 does not have"
     );
     assert_eq!(grid("7;2016;E;;;\n"), "t.csv, line 2, column \"måned\": \"2016\" is not a month; write YYYY-MM");
     assert_eq!(
         refusal("absence-grid", "sak;måned;02.05.2016\n7;2016-06;E\n"),
-        "t.csv, line 2, column \"måned\": the month is named twice, as 2016-06 and as 2016-05; keep one month a table"
+        "t.csv, line 2, column \"måned\": the month is named twice, as 2016-06 and as 2016-05; keep one month per table"
     );
     assert_eq!(
         refusal("absence-grid", "sak;2016-05;2016-06;2\n7;;;E\n"),
-        "t.csv, line 2: the month is named twice, as 2016-06 and as 2016-05; keep one month a table"
+        "t.csv, line 2: the month is named twice, as 2016-06 and as 2016-05; keep one month per table"
     );
     assert_eq!(
         refusal("absence-grid", "sak;måned;2;2.\n7;2016-05;E;E\n"),
-        "t.csv, line 2, column \"2.\": another column marks 2016-05-02 too; keep one column a day"
+        "t.csv, line 2, column \"2.\": another column also marks 2016-05-02; keep one column per day"
     );
     assert!(refusal("absence-grid", "sak;måned;navn;32\n7;2016-05;a;E\n").contains("unknown column \"navn\""));
 }
@@ -102,7 +102,7 @@ fn lists_of_absence_that_cannot_be_taken() {
     let list = |rows: &str| refusal("absence", &format!("sak;fra dato;til dato;periode;kode\n{rows}"));
     assert_eq!(
         list("7;05.05.2016;02.05.2016;;E\n"),
-        "t.csv, line 2, column \"til dato\": the last day, 2016-05-02, lies before the first, 2016-05-05; correct one of them"
+        "t.csv, line 2, column \"til dato\": the last day, 2016-05-02, is before the first, 2016-05-05; correct one of them"
     );
     assert_eq!(list("7;;;;E\n"), "t.csv, line 2: none of start, period is filled in; fill in one");
     assert_eq!(
@@ -113,7 +113,7 @@ fn lists_of_absence_that_cannot_be_taken() {
         list("7;;05.05.2016;mai 2016;E\n"),
         "t.csv, line 2: \"period\" and \"end\" are both filled in; keep one"
     );
-    assert!(list("7;05.05.2016;;;Q\n").contains("column \"kode\": \"Q\" is none of self_certified, medical"));
+    assert!(list("7;05.05.2016;;;Q\n").contains("column \"kode\": \"Q\" is not one of self_certified, medical"));
 }
 
 #[test]
@@ -137,11 +137,11 @@ fn money_that_cannot_be_taken() {
     );
     assert_eq!(
         lines("A;2016;621;63;;0\n"),
-        "t.csv, line 2, column \"beløp\": \"0\" is not more than nothing; write the amount without a sign, or leave the row out"
+        "t.csv, line 2, column \"beløp\": \"0\" is not more than zero; write the amount without a sign, or leave the row out"
     );
     assert_eq!(
         refusal("budget-lines", "program;år;art;beløp\nA;2016;økt;-5\n"),
-        "t.csv, line 2, column \"beløp\": \"-5\" is not more than nothing; write the amount without a sign, or leave the row out"
+        "t.csv, line 2, column \"beløp\": \"-5\" is not more than zero; write the amount without a sign, or leave the row out"
     );
     assert_eq!(
         lines("a/b;2016;621;63;;5\n"),
@@ -149,7 +149,7 @@ fn money_that_cannot_be_taken() {
     );
     assert_eq!(
         refusal("spending", "program;periode;art;hva;beløp\nA;2006;lånt;b;5\n"),
-        "t.csv, line 2, column \"art\": \"lånt\" is none of spent, frame, contract, forecast, unspent"
+        "t.csv, line 2, column \"art\": \"lånt\" is not one of spent, frame, contract, forecast, unspent"
     );
 }
 
@@ -158,7 +158,7 @@ fn figures_that_cannot_be_taken() {
     let figures = |rows: &str| refusal("figures", &format!("program;nøkkeltall;verdi;enhet;når\n{rows}"));
     assert_eq!(
         figures("A;b;5;meters;2006\n"),
-        "t.csv, line 2, column \"enhet\": \"meters\" is no unit; write persons, ore, basis_points, projects, municipalities, days, meetings, hundredths, percent or NOK, and a bound as \"percent, below 50\""
+        "t.csv, line 2, column \"enhet\": \"meters\" is not a unit; write persons, ore, basis_points, projects, municipalities, days, meetings, hundredths, percent or NOK, and a bound as \"percent, below 50\""
     );
     assert_eq!(
         figures("A;b;5;\"percent, below 50\";2006\n"),
@@ -166,7 +166,7 @@ fn figures_that_cannot_be_taken() {
     );
     assert_eq!(
         figures("A;b;1,5;persons;2006\n"),
-        "t.csv, line 2, column \"verdi\": \"1,5\" is finer than what is kept; write at most 0 decimals"
+        "t.csv, line 2, column \"verdi\": \"1,5\" has more decimals than are kept; write at most 0"
     );
 }
 
@@ -207,11 +207,11 @@ fn plans_that_cannot_be_taken() {
     );
     assert_eq!(
         plan("A;2006;1;a;;;\nB;2006;2;b;;;\n"),
-        "t.csv, line 3, column \"plan\": the row belongs to the plan 'B', the rows before to 'A'; keep one plan a file"
+        "t.csv, line 3, column \"plan\": the row belongs to the plan 'B', the rows above to 'A'; keep one plan per file"
     );
     assert_eq!(
         plan("A;2006;1;a;avlyst;01.05.06;\n"),
         "t.csv, line 2, column \"utført\": the deadline says \"avlyst\" and the row says \"01.05.06\"; keep one of them"
     );
-    assert!(plan("A;2006;1;a;snart;;\n").starts_with("t.csv, line 2, column \"frist\": \"snart\" is not a date"));
+    assert!(plan("A;2006;1;a;snart;;\n").starts_with("t.csv, line 2, column \"frist\": \"snart\" cannot be read"));
 }

@@ -115,7 +115,7 @@ fn a_header_that_means_two_columns_has_words_for_each() {
         ))
     );
     let told = with("absence", map_text, "sak;fra;til;Kode\n7;02.03.2026;02.03.2026;XM\n").unwrap_err().to_string();
-    assert!(told.starts_with("t.csv, line 2, column \"Kode\": \"XM\" is none of"), "{told}");
+    assert!(told.starts_with("t.csv, line 2, column \"Kode\": \"XM\" is not one of"), "{told}");
 }
 
 #[test]
@@ -123,11 +123,11 @@ fn a_sign_beside_a_word_makes_it_another_word() {
     let words = "what;theirs;ours;value\nword;S;day;E\n";
     for (cells, code) in [("S?;", "S?"), ("*S;", "*S"), ("S+;", "S+")] {
         let told = with("absence-grid", words, &format!("sak;måned;2;3\n7;2026-03;{cells}\n")).unwrap_err().to_string();
-        assert!(told.contains(&format!("\"{code}\" is no code")), "{told}");
+        assert!(told.contains(&format!("\"{code}\" is not a code")), "{told}");
     }
     assert_eq!(marked("what;theirs;ours;value\nword;S;day;E\nword;S?;day;A\n", "S?;s"), ["other", "self_certified"]);
     let told = with("exits", EXITS, "Brukernr;Sluttet;Status\nA-1;30.06.2026;Ute i jobb?\n").unwrap_err().to_string();
-    assert!(told.contains("\"Ute i jobb?\" is none of"), "{told}");
+    assert!(told.contains("\"Ute i jobb?\" is not one of"), "{told}");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_map_makes_no_table_larger_than_is_read() {
     let rows = format!("case;end;destination\n{}", "7;30.06.2026;aap\n".repeat(3_000));
     let told = with("exits", &format!("what;theirs;ours;value\nfixed;;note;{long}\n"), &rows).unwrap_err().to_string();
     let expected =
-        "what the map puts into the rows makes more than 256 MiB of text in the table; shorten it, or split the table";
+        "with the texts of the map the table has more than 256 MiB of text; shorten those texts, or split the table";
     assert_eq!(told, format!("maps/nord.csv, line 2: {expected}"));
 }
 
@@ -168,15 +168,15 @@ fn what_a_map_cannot_mean_is_refused() {
             "column;Brukernr;cas;\n",
             "column \"ours\": \"cas\" is not a column of this kind of table (did you mean \"case\"?); its columns are participant, case,",
         ),
-        ("columns;Brukernr;case;\n", "column \"what\": \"columns\" is none of column, word, fixed, ignore"),
+        ("columns;Brukernr;case;\n", "column \"what\": \"columns\" is not one of column, word, fixed, ignore"),
         ("column;Brukernr;;\n", "column \"ours\": the cell is empty and must be filled in"),
         ("word;Ute;destination;\n", "column \"value\": the cell is empty and must be filled in"),
         (
             "column;A;case;\nignore;a;;\n",
-            "column \"theirs\": the map says what \"a\" means twice; keep one of the rows",
+            "column \"theirs\": the map gives the meaning of \"a\" twice; keep one of the rows",
         ),
-        ("word;A;destination;work\nword;a;destination;aap\n", "the map says what \"a\" means twice"),
-        ("fixed;;end;30.06.2026\nfixed;;til dato;01.07.2026\n", "the map says what \"end\" means twice"),
+        ("word;A;destination;work\nword;a;destination;aap\n", "the map gives the meaning of \"a\" twice"),
+        ("fixed;;end;30.06.2026\nfixed;;til dato;01.07.2026\n", "the map gives the meaning of \"end\" twice"),
     ] {
         let told = map("exits", &format!("what;theirs;ours;value\n{rows}")).unwrap_err().to_string();
         assert!(told.starts_with("maps/nord.csv, line ") && told.contains(says), "{told}");
@@ -185,7 +185,7 @@ fn what_a_map_cannot_mean_is_refused() {
         with("exits", "what;theirs;ours;value\nfixed;;end;30.06.2026\n", "case;end;destination\n7;30.06.2026;aap\n");
     assert_eq!(
         fixed.unwrap_err().to_string(),
-        "maps/nord.csv, line 2: the map gives \"end\" a fixed value, and the table has a column for it; keep one of them"
+        "maps/nord.csv, line 2: the map gives \"end\" a fixed value, but the table has a column for it; keep one of them"
     );
     let twice =
         with("exits", "what;theirs;ours;value\ncolumn;Slutt;end;\n", "case;Slutt;til dato;destination\n7;1;2;aap\n");
@@ -194,10 +194,7 @@ fn what_a_map_cannot_mean_is_refused() {
     let unknown = with("exits", EXITS, "Brukernr;Sluttet;Status;Rom\nA-1;30.06.2026;aap;x\n").unwrap_err().to_string();
     assert!(unknown.contains("unknown column \"Rom\""), "{unknown}");
     let imported = with("exits", EXITS, "Brukernr;Sluttet;Status\nA-1;30.06.2026;aap\n").unwrap();
-    assert_eq!(
-        remarks(&imported),
-        ["the map's column \"Saksbehandler\" is passed over (the table has no such column)"]
-    );
+    assert_eq!(remarks(&imported), ["the map's column \"Saksbehandler\" is ignored (the table has no such column)"]);
 }
 
 #[test]

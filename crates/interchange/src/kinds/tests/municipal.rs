@@ -159,7 +159,7 @@ fn grants_and_party_support_are_imported_whole_and_to_the_øre() {
     let options = Options { map: Some(Map::read(kind, "m.csv", GRANT_MAP.as_bytes()).unwrap()), ..Options::default() };
     let titled = read(kind, "grants.csv", grants.as_bytes(), None, &options).unwrap();
     assert_eq!(titled.rows, ROWS);
-    assert!(remarks(&titled)[0].contains("is a title and is left out"));
+    assert!(remarks(&titled)[0].contains("is a title and is ignored"));
     whole("grants", "parties.csv", parties().as_bytes(), PARTY_MAP, "Partistøtte (kr)");
 }
 
@@ -174,10 +174,10 @@ fn a_line_below_nothing_lowers_the_fund_and_zero_is_refused_by_its_cell() {
     assert_eq!(heads, ["fund.reduced"; 4]);
     let amounts: Vec<&Value> = lines.proposals.iter().map(|made| &made.fields["amount_ore"]).collect();
     assert_eq!(amounts, [136_225_000, 550, 700, 700]);
-    assert!(remarks(&lines).iter().any(|told| told.contains("and 2 more lines, column \"beløp\": the line lowers")));
+    assert!(remarks(&lines).iter().any(|told| told.contains("and 2 more lines, column \"beløp\": this line reduces")));
     let text = budget(PLAIN).replacen("\r\n200", "\r\n200100;x;1;1;Ingen;0\r\n200", 1);
     let kind = find("budget-lines").unwrap();
     let options = Options { map: Some(Map::read(kind, "m.csv", BUDGET_MAP.as_bytes()).unwrap()), ..Options::default() };
     let told = read(kind, "b.csv", text.as_bytes(), None, &options).unwrap_err().to_string();
-    assert!(told.starts_with("b.csv, line 2, column \"Beløp 2026\": \"0\" is not more than nothing"), "{told}");
+    assert!(told.starts_with("b.csv, line 2, column \"Beløp 2026\": \"0\" is not more than zero"), "{told}");
 }

@@ -36,9 +36,7 @@ fn intake_takes_its_programme_from_the_row_or_from_the_call() {
     assert_eq!(imported.proposals[0].source.as_ref().unwrap().as_str(), "vedtak 7");
     assert_eq!(
         remarks(&imported),
-        [
-            "line 2, column \"målgruppe\": \"under 30\" was taken to mean under_30 (a name has no spaces: they are read as _)"
-        ]
+        ["line 2, column \"målgruppe\": \"under 30\" was read as under_30 (a name has no spaces: they are read as _)"]
     );
 }
 
@@ -58,7 +56,7 @@ fn measures_begin_and_end() {
     );
     let ended = csv("measure-ends", "sak;til dato;resultat\n7;mars 2017;ordinary work\n").unwrap();
     assert_eq!(all(&ended), ["measure.ended case 7 2017-03-01 to 2017-03-31 {\"outcome\":\"work\"}"]);
-    assert!(remarks(&ended)[0].contains("\"mars 2017\" was taken to mean 2017-03-31"), "{:?}", remarks(&ended));
+    assert!(remarks(&ended)[0].contains("\"mars 2017\" was read as 2017-03-31"), "{:?}", remarks(&ended));
 }
 
 #[test]
@@ -211,7 +209,7 @@ fn exits_and_benefits() {
     assert_eq!(
         remarks(&benefits),
         [
-            "line 3, column \"måned\": \"2007-12\" was taken to mean paid 2007-12-31 (no day of payment stands in the row: it is the last day that was paid for)"
+            "line 3, column \"måned\": \"2007-12\" was read as paid 2007-12-31 (the row has no day of payment: the last day that was paid for is used)"
         ]
     );
 }
@@ -231,9 +229,9 @@ fn births_are_never_after_the_registration_and_only_their_month_is_kept() {
         csv("registration", "sak;fra dato;kontor;født\nB-1;05.01.2026;S;05.2062\nB-2;05.01.2026;S;15056212345\n")
             .unwrap_err()
             .to_string(),
-        "t.csv, line 2, column \"født\": the month of birth lies after 2026-01-05, when the entry holds: check the century, and \
-         write year and month, as 1962-05\n\
-         t.csv, line 3, column \"født\": the text is not a month of birth: write year and month, as 1995-04"
+        "t.csv, line 2, column \"født\": the month of birth is after 2026-01-05, the day of the entry: check the century, and \
+         write year and month, such as 1962-05\n\
+         t.csv, line 3, column \"født\": the text is not a month of birth: write year and month, such as 1995-04"
     );
 }
 
@@ -296,7 +294,7 @@ fn a_row_may_name_the_offices_case_file() {
     );
     let personal =
         of("exits", "sak;til dato;overgang til;saksref\n7;30.06.2016;aap;ring 22222222\n").unwrap_err().to_string();
-    assert!(personal.contains("column \"saksref\": the text holds a telephone number"), "{personal}");
+    assert!(personal.contains("column \"saksref\": the text contains a telephone number"), "{personal}");
 }
 
 #[test]
@@ -308,7 +306,7 @@ fn a_row_that_makes_too_large_an_entry_names_its_longest_column() {
     );
     assert_eq!(
         csv("exits", &text).unwrap_err().to_string(),
-        "t.csv, line 2, column \"kilde\": the row makes an entry of more than 16384 bytes; shorten this text, which is the longest"
+        "t.csv, line 2, column \"kilde\": the row makes an entry of more than 16384 bytes; shorten this text, its longest one"
     );
 }
 
@@ -360,17 +358,14 @@ fn the_headers_of_case_systems_are_read_with_what_stands_below_them() {
 #[test]
 fn an_absence_without_a_last_day_is_all_the_days_that_are_named() {
     for (day, expected) in [
-        (
-            "02.05.2016",
-            "\"02.05.2016\" was taken to mean 2016-05-02 (no last day stands in the row: the absence is that day)",
-        ),
+        ("02.05.2016", "\"02.05.2016\" was read as 2016-05-02 (the row has no last day: the absence is that day)"),
         (
             "uke 22 2016",
-            "\"uke 22 2016\" was taken to mean 2016-05-30 to 2016-06-05 (no last day stands in the row: the absence is these days)",
+            "\"uke 22 2016\" was read as 2016-05-30 to 2016-06-05 (the row has no last day: the absence is these days)",
         ),
         (
             "mai 2016",
-            "\"mai 2016\" was taken to mean 2016-05-01 to 2016-05-31 (no last day stands in the row: the absence is these days)",
+            "\"mai 2016\" was read as 2016-05-01 to 2016-05-31 (the row has no last day: the absence is these days)",
         ),
     ] {
         let imported = csv("absence", &format!("sak;fra;kode\nA-1;{day};S\n")).unwrap();

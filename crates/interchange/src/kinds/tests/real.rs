@@ -50,7 +50,7 @@ fn spending() {
             "figure.published figure/HUSK 2008-12-31",
         ]
     );
-    assert!(remarks(&spending).iter().any(|remark| remark.contains("was taken to mean the fund of 2016")));
+    assert!(remarks(&spending).iter().any(|remark| remark.contains("was read as the fund of 2016")));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn figures() {
     assert_eq!((of(10, "value"), of(10, "unit")), (947_000_000.into(), "ore".into()));
     assert_eq!((of(12, "value"), of(12, "below")), (Value::Null, 5000.into()));
     assert_eq!((of(14, "value"), of(15, "value")), ((-2000).into(), Value::Null));
-    assert!(remarks(&figures).iter().any(|remark| remark.contains("the file's own name stands for it")));
+    assert!(remarks(&figures).iter().any(|remark| remark.contains("the file's own name is used")));
 }
 
 #[test]

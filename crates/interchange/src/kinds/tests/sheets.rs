@@ -36,7 +36,7 @@ fn merged_days_of_a_grid_are_all_marked() {
     assert_eq!(periods, ["{\"end\":\"2026-03-05\",\"start\":\"2026-03-02\"}", "\"2026-03-02\""]);
     assert_eq!(imported.proposals[0].fields["days"], 4);
     let told = remarks(&imported);
-    assert!(told.iter().any(|told| told.contains("C2:F2: what stands in it counts for each of its cells")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("C2:F2: its value counts for each of its cells")), "{told:?}");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn cells_that_cannot_be_merged_are_refused_with_their_range() {
         Ok(())
     };
     let told = taken("registration", into_rows).unwrap_err().to_string();
-    assert!(told.contains("the cells A1:A2 are merged, and the headers are among them"), "{told}");
+    assert!(told.contains("the cells A1:A2 are merged and include headers"), "{told}");
 }
 
 #[test]
@@ -112,9 +112,7 @@ fn merged_cells_make_no_table_larger_than_is_read() {
     });
     let told = told.unwrap_err().to_string();
     assert!(
-        told.contains(
-            "line 2, column \"note\": the cells D2:D5001 are merged, and what stands in them would stand in each"
-        ),
+        told.contains("line 2, column \"note\": the cells D2:D5001 are merged, and their text copied to each"),
         "{told}"
     );
     assert!(told.contains("more than 256 MiB"), "{told}");
@@ -138,8 +136,8 @@ fn hidden_rows_and_columns_are_taken_and_told() {
     assert_eq!(
         remarks(&imported),
         [
-            "rows 3-4, 6 are taken like the others (the sheet hides them)",
-            "columns \"sex\" are taken like the others (the sheet hides them)"
+            "rows 3-4, 6 are read like the others (the sheet hides them)",
+            "columns \"sex\" are read like the others (the sheet hides them)"
         ]
     );
 }
@@ -155,13 +153,13 @@ fn a_title_above_the_headers_is_said_to_be_one() {
     assert_eq!(sheet.proposals.len(), 1);
     assert_eq!(
         remarks(&sheet)[0],
-        "line 1: the headers stand in line 3 (what stands above the headers is a title and is left out)"
+        "line 1: the headers are in line 3 (text above the headers is a title and is ignored)"
     );
     for title in ["Registrerte, 2026", "Registrerte 2026;;", "\"Registrerte; alle\";;", "Nord\n\nhele 2026;;", "Kontor"]
     {
         let imported = csv("registration", &format!("{title}\nsak;fra dato;kontor\nA-1;05.01.2026;Nord\n")).unwrap();
         assert_eq!(imported.proposals.len(), 1, "{title}");
-        assert!(remarks(&imported)[0].contains("is a title and is left out"), "{title}");
+        assert!(remarks(&imported)[0].contains("is a title and is ignored"), "{title}");
     }
     // Headers with a slip of the pen are no title.
     let told = csv("registration", "saknr;fra dato;kontr\nA-1;05.01.2026;Nord\n").unwrap_err().to_string();
@@ -178,14 +176,14 @@ fn a_row_that_ends_early_is_taken_where_the_rest_may_be_empty() {
     assert_eq!(
         remarks(&imported),
         [
-            "line 18 and 3 more lines: the row has fewer cells than the headers, and those at its end are taken to be empty (a \
-          spreadsheet leaves separators out where the last cells of a row are empty)"
+            "line 18 and 3 more lines: the row has fewer cells than the headers; the missing cells at its end are read as \
+          empty (a spreadsheet leaves out separators where the last cells of a row are empty)"
         ]
     );
     assert_eq!(
         csv("registration", "sak;fra dato;kontor;kjønn\nA-1;05.01.2026\n").unwrap_err().to_string(),
-        "t.csv, line 2: the row has 2 cells, the headers 4, and \"kontor\" must be filled in; a cell that holds the separator must \
-         stand in quotes"
+        "t.csv, line 2: the row has 2 cells, the headers have 4, and \"kontor\" must be filled in; put a cell that \
+         contains the separator in quotes"
     );
     for text in [
         "sak;fra dato;kontor\nA-1;05.01.2026;Nord;;;\n",

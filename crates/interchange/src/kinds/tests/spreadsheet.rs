@@ -90,9 +90,9 @@ fn what_a_sheet_lost_of_an_identifier_is_refused_with_the_cell() {
         (Cell::Number(2_016_050_000_123_456.0, "0"), "more than 15 digits"),
         (Cell::Number(2016.1, "General"), "a number with decimals"),
         (Cell::Number(0.4, "0%"), "a percentage"),
-        (Cell::Day(2026, 12, 16, "d-mmm"), "a date where a name or number is wanted"),
-        (Cell::Day(2016, 12, 1, "mmm-yy"), "a date where a name or number is wanted"),
-        (Cell::Day(2016, 12, 1, "dd.mm.yyyy"), "a date where a name or number is wanted"),
+        (Cell::Day(2026, 12, 16, "d-mmm"), "a date where a name or number is expected"),
+        (Cell::Day(2016, 12, 1, "mmm-yy"), "a date where a name or number is expected"),
+        (Cell::Day(2016, 12, 1, "dd.mm.yyyy"), "a date where a name or number is expected"),
     ] {
         let told = registration(&[cell]).unwrap_err().to_string();
         assert!(told.starts_with("t.xlsx, sheet \"Ark1\", line 2, column \"case\": "), "{told}");
@@ -123,7 +123,7 @@ fn other_columns_that_name_something_are_looked_through_too() {
     ] {
         let bytes = sheet(headers, fixed, &day);
         let told = read(find(kind).unwrap(), "t.xlsx", &bytes, None, &Options::default()).unwrap_err().to_string();
-        assert!(told.contains(&format!("line 2, column \"{}\": the cell holds a date", headers[0])), "{told}");
+        assert!(told.contains(&format!("line 2, column \"{}\": the cell is a date", headers[0])), "{told}");
     }
     // A year alone is a section, and a day is what a column of days is for.
     let bytes = sheet(&["avsnitt", "plan", "tittel"], &["STEP", "Samling"], &[Cell::Day(2026, 1, 1, "yyyy")]);

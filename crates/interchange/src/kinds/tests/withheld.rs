@@ -19,12 +19,12 @@ fn a_number_in_a_wrong_column_is_described() {
         (
             "registration",
             "sak;fra dato;kontor;kjønn\nB-1;01.09.2026;Nord;120562\n",
-            "column \"kjønn\": a number of 6 digits is none of ",
+            "column \"kjønn\": a number of 6 digits is not one of ",
         ),
         (
             "registration",
             "sak;fra dato;kontor;kjønn\nB-1;01.09.2026;Nord;12.05.1962\n",
-            "column \"kjønn\": a text with 8 digits is none of ",
+            "column \"kjønn\": a text with 8 digits is not one of ",
         ),
         (
             "exits",
@@ -34,12 +34,12 @@ fn a_number_in_a_wrong_column_is_described() {
         (
             "exits",
             "sak;til dato;overgang til\nB-1;30.06.2017;A-9\n",
-            "column \"overgang til\": a case number is none of ",
+            "column \"overgang til\": a case number is not one of ",
         ),
         (
             "measures",
             "sak;fra dato;tiltak;arrangør;eier;andel\nB-1;01.08.2016;a;b;kommunal;4711\nB-1;01.08.2016;a;b;4711;50 %\n",
-            "column \"eier\": a case number is none of ",
+            "column \"eier\": a case number is not one of ",
         ),
         (
             "benefits",
@@ -69,9 +69,9 @@ fn a_number_in_a_wrong_column_is_described() {
 fn what_names_nobody_is_repeated() {
     for (kind, text, expected) in [
         ("exits", "sak;til dato;overgang til\nB-1;31.02.2017;arbeid\n", "\"31.02.2017\" names a day"),
-        ("exits", "sak;til dato;overgang til\nB-1;30.06.2017;Mars\n", "\"Mars\" is none of "),
+        ("exits", "sak;til dato;overgang til\nB-1;30.06.2017;Mars\n", "\"Mars\" is not one of "),
         ("measures", "sak;fra dato;tiltak;arrangør;eier;andel\nB-1;01.08.2016;a;b;kommunal;0,4\n", "\"0,4\" can mean"),
-        ("absence-grid", "sak;1;2\nB-1;;Q\n", "\"Q\" is no code"),
+        ("absence-grid", "sak;1;2\nB-1;;Q\n", "\"Q\" is not a code"),
         // Tables of money name no person: their amounts are repeated.
         ("budget-lines", "år;kapittel;post;beløp;formål\n2016;621;63;1.234.5;drift\n", "\"1.234.5\""),
     ] {
@@ -85,13 +85,11 @@ fn a_note_repeats_no_number_of_a_person() {
     let text = "sak;programme;fra dato;kontor;målgruppe\nB-1;KVP;01.09.2026;Nord;1205 62\nB-2;KVP;14.-16.09.26;Nord;under 30\n";
     let told = told("intake", text);
     assert!(
-        told.contains(
-            "line 2, column \"målgruppe\": a number of 6 digits, read as it is written (a name has no spaces"
-        ),
+        told.contains("line 2, column \"målgruppe\": a number of 6 digits was read by this rule (a name has no spaces"),
         "{told}"
     );
-    assert!(told.contains("\"under 30\" was taken to mean under_30"), "{told}");
-    assert!(told.contains("\"14.-16.09.26\" was taken to mean 2026-09-14"), "{told}");
+    assert!(told.contains("\"under 30\" was read as under_30"), "{told}");
+    assert!(told.contains("\"14.-16.09.26\" was read as 2026-09-14"), "{told}");
 }
 
 #[test]
@@ -125,8 +123,8 @@ fn a_first_row_in_which_no_header_is_known_is_described() {
 #[test]
 fn a_header_that_stands_twice_is_named_by_its_columns() {
     for (text, place) in [
-        ("B-1;Nord;B-1\nB-2;Nord;B-2\n", "t.csv, line 1, column 3: the same header stands in column 1; "),
-        ("sak;4711;4711\n7;1;2\n", "t.csv, line 1, column 3: the same header stands in column 2; "),
+        ("B-1;Nord;B-1\nB-2;Nord;B-2\n", "t.csv, line 1, column 3: column 1 has the same header; "),
+        ("sak;4711;4711\n7;1;2\n", "t.csv, line 1, column 3: column 2 has the same header; "),
     ] {
         let told = told("registration", text);
         assert!(told.starts_with(place) && !told.contains("B-1") && !told.contains("4711"), "{told}");
@@ -154,7 +152,7 @@ fn the_name_of_a_sheet_is_repeated_only_where_it_names_nobody() {
         read(find("registration").unwrap(), "t.xlsx", bytes, sheet, &options).unwrap_err().to_string()
     };
     let several = book(&["A-9", "120562 12345", "mai"], "01.09.2026");
-    let expected = "several sheets hold something: \"(a case number)\", \"(a number of 11 digits)\", \"mai\"";
+    let expected = "several sheets have contents: \"(a case number)\", \"(a number of 11 digits)\", \"mai\"";
     assert!(told(&several, None).contains(expected), "{}", told(&several, None));
     let missing = told(&several, Some("130562 12345"));
     assert!(!missing.contains("1305") && !missing.contains("1205") && !missing.contains("A-9"), "{missing}");
@@ -192,19 +190,13 @@ fn a_note_about_the_file_or_the_sheet_says_what_was_taken() {
     };
     let rows = "sak;1;2\nB-1;;S\n";
     for (file, expected) in [
-        (
-            "fravær-2016-05.csv",
-            "\"fravær-2016-05.csv\" was taken to mean 2016-05 (the month stands in the file's name)",
-        ),
-        (
-            "120562 12345 2016-05.csv",
-            "a text with 17 digits was taken to mean 2016-05 (the month stands in the file's name)",
-        ),
+        ("fravær-2016-05.csv", "\"fravær-2016-05.csv\" was read as 2016-05 (the month is in the file's name)"),
+        ("120562 12345 2016-05.csv", "a text with 17 digits was read as 2016-05 (the month is in the file's name)"),
     ] {
         assert_eq!(note(file, rows.as_bytes()), expected);
     }
     let sheet = xlsx("mai 2016", &[&["sak", "1", "2"], &["B-1", "", "S"]]);
-    assert_eq!(note("t.xlsx", &sheet), "\"mai 2016\" was taken to mean 2016-05 (the month stands in the sheet's name)");
+    assert_eq!(note("t.xlsx", &sheet), "\"mai 2016\" was read as 2016-05 (the month is in the sheet's name)");
     let mut workbook = Workbook::new();
     let fill = |page: &mut rust_xlsxwriter::Worksheet| {
         for (at, row) in (0_u32..).zip([["sak", "1", "2"], ["B-1", "", "S"]]) {
@@ -216,6 +208,6 @@ fn a_note_about_the_file_or_the_sheet_says_what_was_taken() {
     fill(workbook.add_worksheet().set_name("2016-05").unwrap());
     fill(workbook.add_worksheet().set_name("120562 12345").unwrap().set_hidden(true));
     let told = note("t.xlsx", &workbook.save_to_buffer().unwrap());
-    assert!(told.contains("a number of 11 digits was taken to mean no part of the table"), "{told}");
-    assert!(told.contains("\"2016-05\" was taken to mean 2016-05"), "{told}");
+    assert!(told.contains("a number of 11 digits was read as not part of the table"), "{told}");
+    assert!(told.contains("\"2016-05\" was read as 2016-05"), "{told}");
 }

@@ -238,12 +238,13 @@ fn equal_rows_are_counted() {
     bench.import("spending", FRAME).unwrap();
     let row = "A;2016-01;brukt;buss;100;10.01.2016;municipal;\n";
     let error = bench.import("spending", &spent(&row.repeat(2))).unwrap_err();
-    assert_eq!(error.to_string(), "t.csv, line 3: the row says the same as line 2 of t.csv");
+    assert_eq!(error.to_string(), "t.csv, line 3: the row is the same as line 2 of t.csv");
     let (twice, thrice) = (spent(&row.repeat(2)), spent(&row.repeat(3)));
     bench.import("spending", &spent(row)).unwrap();
     let error = bench.import("spending", &twice).unwrap_err();
     let seq = bench.last_of("fund.spent");
-    let expected = format!("t.csv, line 3: the row says the same as #{seq}, and so does another row of the file");
+    let expected =
+        format!("t.csv, line 3: entry #{seq} already records this, and another row of the file says the same");
     assert_eq!((error.to_string(), error.kind()), (expected, Kind::Refused));
     let report = bench.import_with("spending", &[("t.csv", twice.as_bytes())], &again()).unwrap();
     assert_eq!((report.recorded.len(), report.already), (1, 1));
@@ -387,9 +388,9 @@ fn a_person_who_is_registered_is_registered_once() {
     assert_eq!((report.recorded.len(), report.already), (1, 1));
     let error = bench.import("registration", &text("1;03.05.2016;NAV;kvinne\n")).unwrap_err();
     let seq = bench.last_of("participant.registered");
-    assert_eq!(error.to_string(), format!("t.csv, line 2: the person was registered in #{seq} with other facts"));
+    assert_eq!(error.to_string(), format!("t.csv, line 2: the person was registered in #{seq} with different facts"));
     let error = bench.import("registration", &text("2;03.05.2016;NAV;kvinne\n2;04.05.2016;NAV;mann\n")).unwrap_err();
-    assert_eq!(error.to_string(), "t.csv, line 3: the same person has other facts in line 2 of t.csv");
+    assert_eq!(error.to_string(), "t.csv, line 3: the same person has different facts in line 2 of t.csv");
     assert!(error.hint().contains("participant.details_changed"), "{}", error.hint());
     let error = bench.import_with("registration", &[("t.csv", text("1;03.05.2016;NAV;kvinne\n").as_bytes())], &again());
     assert!(error.is_err());
@@ -423,7 +424,7 @@ fn what_another_spelling_another_column_and_another_program_made_of_it_is_the_sa
     assert_eq!((report.corrected.len(), report.recorded.len()), (1, 0));
     assert!(bench.stated("benefit.paid")[0].contains("\"note\":\"first\""), "{:?}", bench.stated("benefit.paid"));
     let foreign = with_id.replace("\n1;", "\n2;");
-    assert!(bench.import("benefits", &foreign).unwrap_err().to_string().contains("belongs to the entry at"));
+    assert!(bench.import("benefits", &foreign).unwrap_err().to_string().contains("belongs to entry #"));
     let starts = "saksnummer;fra dato;tiltak;arrangør;eier;andel\n1;15.08.2016;praksis;AS\u{ad}VO ;kommunal;50 %\n";
     assert!(bench.import("measures", starts).unwrap().all_already());
 }
@@ -445,5 +446,5 @@ fn files_that_come_together_are_compared_together() {
     let row = spent("A;2016-01;brukt;buss;100;10.01.2016;municipal;\n");
     let files: [(&str, &[u8]); 2] = [("a.csv", row.as_bytes()), ("b.csv", row.as_bytes())];
     let error = bench.import_with("spending", &files, &TableOptions::default()).unwrap_err();
-    assert_eq!(error.to_string(), "b.csv, line 2: the row says the same as line 2 of a.csv");
+    assert_eq!(error.to_string(), "b.csv, line 2: the row is the same as line 2 of a.csv");
 }

@@ -33,9 +33,9 @@ fn refused(bench: &mut Bench, kind: &str, table: &str, rows: usize) {
     let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
     assert_eq!((lines.len(), error.kind()), (rows, Kind::Refused), "{lines:?}");
     for line in lines {
-        assert!(line.contains("the row begins later than #") && line.ends_with("or tell what came after"), "{line}");
+        assert!(line.contains("the row begins later than #") && line.ends_with("or be about what came next"), "{line}");
     }
-    assert!(error.hint().contains("record the end of what came before first"), "{}", error.hint());
+    assert!(error.hint().contains("first record the end of what came before"), "{}", error.hint());
     let dry = TableOptions { dry_run: true, ..TableOptions::default() };
     let report = bench.import_with(kind, &[("t.csv", table.as_bytes())], &dry).unwrap();
     assert_eq!(report.every_row.iter().filter(|row| row.became == Became::Refused).count(), rows);

@@ -121,7 +121,7 @@ fn a_row_under_each_of_the_two_is_one_row_too_many() {
         for ((kind, own, _, _), (_, others, _, _)) in course(holder).into_iter().zip(course(other)) {
             let both = format!("{own}{}\n", others.lines().last().unwrap());
             let error = bench.import(kind, &both).unwrap_err();
-            assert!(error.to_string().starts_with("t.csv, line 3: the row says the same as #"), "{kind}: {error}");
+            assert!(error.to_string().starts_with("t.csv, line 3: entry #"), "{kind}: {error}");
         }
     }
 }
@@ -172,7 +172,7 @@ fn a_person_is_registered_under_two_numbers_and_by_no_third_facts() {
     let turned = "saksnummer;fra dato;kontor\n2;03.05.2016;NAV Øst\n1;03.05.2016;NAV Vest\n";
     assert!(bench.import("registration", turned).unwrap().all_already());
     let error = bench.import("registration", "saksnummer;fra dato;kontor\n2;03.05.2016;NAV Nord\n").unwrap_err();
-    assert!(error.to_string().ends_with("with other facts"), "{error}");
+    assert!(error.to_string().ends_with("with different facts"), "{error}");
 }
 
 #[test]

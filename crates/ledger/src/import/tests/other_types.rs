@@ -96,7 +96,7 @@ fn a_row_of_another_type_about_the_same_is_refused_and_names_the_entry() {
         let (seq, entries) = (bench.last_of(was), bench.entries());
         let error = bench.import(kind, &other).unwrap_err();
         let expected = format!(
-            "t.csv, line 2: the row would be recorded as {becomes}, and #{seq} tells of the same as {was}: both would count"
+            "t.csv, line 2: the row would be recorded as {becomes}, but #{seq} already records it as {was}: both would count"
         );
         assert_eq!((error.to_string(), error.kind()), (expected, Kind::Refused));
         assert!(error.hint().contains("void the entry"), "{}", error.hint());

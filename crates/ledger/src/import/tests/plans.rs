@@ -70,17 +70,17 @@ fn planned_rows_hold_from_the_first_section_and_undated_ends_from_their_deadline
     )
     .unwrap();
     let told: Vec<String> =
-        report.remarks.iter().map(ToString::to_string).filter(|t| !t.contains("two digits")).collect();
+        report.remarks.iter().map(ToString::to_string).filter(|t| !t.contains("two-digit")).collect();
     assert_eq!(told.len(), 4);
     assert_eq!(
         told[0],
-        "plan.csv, \"A\" was taken to mean 2006-01-01 (the file does not say from when its rows hold: from 1 January of the \
-         earliest section's year)"
+        "plan.csv, \"A\" was read as 2006-01-01 (the file does not say from which day its rows apply: 1 January of the \
+         earliest section's year is used)"
     );
     assert_eq!(
         told[1],
-        "plan.csv, line 3: \"utsatt\" was taken to mean 2007-03-01 (no day stands in the row: the last day of its deadline or \
-         section, not after the document nor before what was last said)"
+        "plan.csv, line 3: \"utsatt\" was read as 2007-03-01 (the row has no day: the last day of its deadline or \
+         section, but not after the document or before what was last recorded)"
     );
     assert_eq!(report.recorded.len(), 8);
     let days: Vec<String> = bench
@@ -189,7 +189,7 @@ fn what_reads_otherwise_is_told_and_not_recorded() {
     assert_eq!(
         report.reworded,
         [
-            "plan.csv, line 2: 2007/1 reads otherwise than in the plan (title)",
+            "plan.csv, line 2: 2007/1 differs from the plan (title)",
             "plan.csv, line 3: 2007/2 \"b\" has no deadline here"
         ]
     );
@@ -205,7 +205,7 @@ fn rows_that_could_be_several_milestones_and_plans_twice_are_refused() {
     let text = format!("{HEAD}2007;1;a;;\n");
     let files: [(&str, &[u8]); 2] = [("a.csv", text.as_bytes()), ("b.csv", text.as_bytes())];
     let error = bench.import_with("milestones", &files, &named("A")).unwrap_err();
-    assert_eq!(error.to_string(), "b.csv holds the plan 'A', and so does a file before it");
+    assert_eq!(error.to_string(), "b.csv has the plan 'A', and so does an earlier file");
     assert_eq!(bench.entries().len(), 0);
 }
 

@@ -94,7 +94,7 @@ fn a_row_that_is_refused_keeps_the_whole_file_out_and_the_register_as_it_was() {
     let error = bench.import("exits", EXITS).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "t.csv, line 2: participant.exited: the person has no enrolment that it could be about"
+        "t.csv, line 2: participant.exited: the person has no enrolment that this entry could belong to"
     );
     let error = bench.import("intake", &INTAKE.replace("01.06.2016", "01.04.2016")).unwrap_err();
     assert!(error.to_string().starts_with("t.csv, line 2: "), "{error}");
@@ -147,7 +147,7 @@ fn the_same_row_twice_in_a_file_is_refused_unless_it_happened_twice() {
     let mut bench = Bench::new();
     let text = "program;periode;art;hva;beløp\nA;2016;ramme;alt;5000\nA;2016;brukt;buss;100\nA;2016;brukt;buss;100\n";
     let error = bench.import("spending", text).unwrap_err();
-    assert_eq!(error.to_string(), "t.csv, line 4: the row says the same as line 3 of t.csv");
+    assert_eq!(error.to_string(), "t.csv, line 4: the row is the same as line 3 of t.csv");
     let manner = crate::Manner { again: true, ..crate::Manner::default() };
     let options = TableOptions { manner, ..TableOptions::default() };
     let report = bench.import_with("spending", &[("t.csv", text.as_bytes())], &options).unwrap();
@@ -177,8 +177,8 @@ fn grants_come_from_the_programmes_fund_or_are_what_it_received() {
     );
     let told: Vec<String> = report.remarks.iter().map(ToString::to_string).collect();
     assert!(told.contains(
-        &"grants.csv, line 4: \"21 projects in 17 municipalities\" was taken to mean allocated from fund/TIO/2005/621.63 \
-          (it is the programme's only fund of the year; a column direction, chapter and item, or source says otherwise)"
+        &"grants.csv, line 4: \"21 projects in 17 municipalities\" was read as allocated from fund/TIO/2005/621.63 \
+          (it is the programme's only fund of the year; a column direction, chapter and item, or source can name another)"
             .to_owned()
     ));
     let again = bench.import_with("grants", &[("grants.csv", &grants)], &options).unwrap();
