@@ -69,7 +69,7 @@ mod tests {
             ("31.11.2026", "calendar"),
             ("oktober 2026", "more than one day"),
             ("31.10.", "year"),
-            ("soon", "not a date"),
+            ("soon", "cannot be read as a date"),
             ("", "empty"),
         ] {
             let error = day(text).unwrap_err();

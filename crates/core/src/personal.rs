@@ -42,7 +42,7 @@ impl Personal {
 impl Search {
     /// Searches a text for personal data.
     pub fn personal(self, text: &str) -> Option<Personal> {
-        if !worth_searching(text) {
+        if !worth_searching(text.as_bytes()) {
             return None;
         }
         readings(&without_uuids(text)).iter().find_map(|shown| self.read(shown))
@@ -67,28 +67,73 @@ pub fn personal(text: &str) -> Option<Personal> {
     Search::Everything.personal(text)
 }
 
-/// Whether a text can hold any of it: a name or label of plain letters and few digits cannot.
-fn worth_searching(text: &str) -> bool {
-    let mut digits = 0;
-    let signs = text.chars().any(|c| match c {
-        '@' | ')' | ']' | '}' | '>' | '%' | '&' => true,
-        '0'..='9' => {
-            digits += 1;
-            digits >= 8
+/// Whether a text, in UTF-8, can hold any of it: a name or label of plain letters and few digits cannot. Each byte is
+/// looked at once, because every text of a large import passes here.
+pub(crate) fn worth_searching(text: &[u8]) -> bool {
+    let (mut words, mut digits) = (0, 0);
+    text.iter().any(|byte| {
+        let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(SIGN);
+        words = (words << 1 | WORDS_BEGIN) & class;
+        digits += class >> 31;
+        class & SIGN != 0 || words & WORDS_END != 0 || digits >= DIGITS_MIN
+    })
+}
+
+/// No number that is searched for has fewer digits.
+const DIGITS_MIN: u32 = 8;
+
+/// What each byte of a text means to [`worth_searching`]. The words are looked for all at once (the shift-and algorithm:
+/// Baeza-Yates and Gonnet, 1992): each of their letters has a bit, and a byte has the bits of the letters that it can be.
+const CLASSES: [u32; 256] = classes();
+/// The bit of a digit.
+const DIGIT: u32 = 1 << 31;
+/// The bit of a sign, or of a letter that may not be what it seems to be.
+const SIGN: u32 = 1 << 30;
+/// The bits of the first and of the last letters of the words.
+const WORDS_BEGIN: u32 = words_bits().0;
+const WORDS_END: u32 = words_bits().1;
+
+const fn classes() -> [u32; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'@' | b')' | b']' | b'}' | b'>' | b'%' | b'&' => SIGN,
+            // ASCII; of two bytes, the letters of the Latin alphabets from À to ȿ: a reader sees no digit or sign in them.
+            0..=0x7f | 0x80..=0xbf | 0xc3..=0xc8 => 0,
+            _ => SIGN,
+        };
+        if byte == u8::MAX {
+            break;
         }
-        _ => !is_letter(c),
-    });
-    signs || address::WORDS.iter().any(|word| holds(text, word))
+        byte += 1;
+    }
+    let (mut bit, mut word) = (0, 0);
+    while word < address::WORDS.len() {
+        let letters = address::WORDS[word].as_bytes();
+        let mut at = 0;
+        while at < letters.len() {
+            classes[letters[at] as usize] |= 1 << bit;
+            classes[letters[at].to_ascii_uppercase() as usize] |= 1 << bit;
+            bit += 1;
+            at += 1;
+        }
+        word += 1;
+    }
+    assert!(bit <= 30, "the words have more letters than there are bits");
+    classes
 }
 
-/// Whether a text holds a word of plain letters, in small or capital ones.
-fn holds(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-}
-
-/// A plain character, or a letter of the Latin alphabets: a reader sees no digit or sign in it.
-fn is_letter(c: char) -> bool {
-    c.is_ascii() || ('\u{c0}'..='\u{24f}').contains(&c)
+const fn words_bits() -> (u32, u32) {
+    let (mut begin, mut end, mut bit, mut word) = (0, 0, 0, 0);
+    while word < address::WORDS.len() {
+        begin |= 1 << bit;
+        bit += address::WORDS[word].len();
+        end |= 1 << (bit - 1);
+        word += 1;
+    }
+    (begin, end)
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub struct Checked<'a> {
     pub body_sha256: &'a [u8],
     /// The rest.
     pub says: Says<'a>,
+    /// Whether a text in it is worth a search for personal data (H11): where none is, the search finds nothing.
+    pub worth_searching: bool,
 }
 
 /// What an entry says, as far as a check reads it.
@@ -95,12 +97,12 @@ pub fn check_between<'a>(stream: &str, between: &'a [u8], body: &'a [u8]) -> Opt
     let mut s = Scanner::new(between);
     let (type_name, target) = scan_between(&mut s)?;
     s.end()?;
-    scan_body(stream_kind, type_name, target, body)
+    scan_body(stream_kind, type_name, target, &mut Scanner::new(body))
 }
 
 /// The check by scanning; nothing when the bytes hold something that the scan does not recognise.
 fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
-    let mut s = Scanner::new(head);
+    let mut s = Scanner::looking(head);
     s.take(b"{\"seq\":")?;
     let seq = Seq(s.number()?);
     s.take(b",\"recorded\":")?;
@@ -112,6 +114,9 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     s.take(b",\"stream\":")?;
     let stream = s.plain()?;
     let stream_kind = StreamId::fits(stream)?;
+    if !matches!(stream_kind, StreamKind::Participant | StreamKind::Ledger) {
+        s.look(stream);
+    }
     let stream = from_utf8(stream).ok()?;
     s.take(b",")?;
     let (type_name, target) = scan_between(&mut s)?;
@@ -119,8 +124,10 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     let body_sha256 = s.hash()?;
     s.take(b"\"}")?;
     s.end()?;
-    let says = scan_body(stream_kind, type_name, target, body)?;
-    Some(Checked { seq, recorded, version, id, stream, body_sha256, says })
+    let mut body = Scanner::looking(body);
+    let says = scan_body(stream_kind, type_name, target, &mut body)?;
+    let worth_searching = s.worth() || body.worth();
+    Some(Checked { seq, recorded, version, id, stream, body_sha256, says, worth_searching })
 }
 
 /// Walks over what stands in a head between stream and commitment: its type and its target.
@@ -156,26 +163,25 @@ fn scan_body<'a>(
     stream_kind: StreamKind,
     type_name: &[u8],
     target: Option<EntryId>,
-    body: &'a [u8],
+    s: &mut Scanner<'a>,
 ) -> Option<Says<'a>> {
-    let mut s = Scanner::new(body);
     let (type_name, fact, belongs) = if type_name == REPLACED.as_bytes() {
         s.take(b"{\"of\":")?;
         let of = s.plain()?;
         s.take(b",\"schema\":1,\"body\":")?;
-        let (of, kind) = Fact::scan(of, &mut s)?;
+        let (of, kind) = Fact::scan(of, s)?;
         s.take(b",\"reason\":")?;
-        ReasonCode::scan(&mut s)?;
+        ReasonCode::scan(s)?;
         if s.takes(b",\"note\":") {
-            Text::scan(&mut s)?;
+            Text::scan(s)?;
         }
         s.take(b"}")?;
         (REPLACED, Some(of), kind == stream_kind)
     } else if type_name == VOIDED.as_bytes() {
-        Voided::scan(&mut s)?;
+        Voided::scan(s)?;
         (VOIDED, None, true)
     } else {
-        let (name, kind) = Fact::scan(type_name, &mut s)?;
+        let (name, kind) = Fact::scan(type_name, s)?;
         (name, Some(name), kind == stream_kind)
     };
     s.end()?;
@@ -230,6 +236,7 @@ fn decode<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound> {
             correction: draft.body.is_correction(),
             fact: fact.map(Fact::type_name),
         },
+        worth_searching: true,
     })
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use hovedbok_core::entry::{MAX_BYTES, Salt};
 use hovedbok_interchange::bounded::TooLarge;
+use memchr::memmem;
 
 /// The most bytes of a line as this program writes it, its line feed included: what is around head and body takes 60.
 pub(crate) const WRITTEN_BYTES_MAX: usize = MAX_BYTES + 60;
@@ -80,7 +81,7 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn parts(line: &[u8]) -> Option<Parts<'_>> {
     const BETWEEN: &[u8; 11] = b"\"},\"salt\":\"";
     let line = line.strip_prefix(b"{\"head\":")?;
-    let end = line.windows(BETWEEN.len()).position(|bytes| bytes == BETWEEN)? + 2;
+    let end = memmem::find(line, BETWEEN)? + 2;
     let (head, rest) = line.split_at_checked(end)?;
     let (salt, rest) = rest.strip_prefix(b",\"salt\":\"")?.split_first_chunk::<32>()?;
     let body = rest.strip_prefix(b"\",\"body\":")?.strip_suffix(b"}")?;

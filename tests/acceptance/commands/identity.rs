@@ -162,7 +162,11 @@ fn a_name_that_nothing_knows_is_said_once_whatever_it_comes_in_by() {
     );
     let done = folder.ok("import people.csv --kind registration");
     assert_eq!(new(&done), 2, "{}", done.stderr);
-    assert!(done.stderr.contains("note: people.csv, line 2: no office is named 'Bodø' so far"), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("note: people.csv, line 2: the ledger has no office named 'Bodø' yet"),
+        "{}",
+        done.stderr
+    );
     assert!(
         done.stderr.contains("note: people.csv, line 4: 'Center' is a new office; the ledger has 'Centre'"),
         "{}",

@@ -92,7 +92,7 @@ fn a_day_that_is_not_over_is_warned_about_on_standard_error() {
     assert_eq!(folder.ok("state --known-at 2099-01-01 --quiet").stderr, "");
     assert_eq!(folder.ok("state --known-at 2020-01-01").stderr, "");
     let done = folder.ok("state --known-at 2099-01-01T00:00:00Z");
-    assert!(done.stderr.contains("is not past"), "{}", done.stderr);
+    assert!(done.stderr.contains("is in the future"), "{}", done.stderr);
 }
 
 #[test]

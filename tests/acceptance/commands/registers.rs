@@ -154,7 +154,7 @@ fn a_copy_takes_the_place_of_no_other_file() {
         fs::write(folder.path().join("usb").join(name), held).unwrap();
         for place in ["usb".to_owned(), format!("usb/{name}")] {
             let error = folder.refused(1, &format!("archive archive --with-register {place}"));
-            assert!(error["message"].as_str().unwrap().contains(&format!("usb holds {name}")), "{error}");
+            assert!(error["message"].as_str().unwrap().contains(&format!("usb already contains {name}")), "{error}");
             assert_eq!(fs::read(folder.path().join("usb").join(name)).unwrap(), held);
         }
     }
@@ -246,7 +246,7 @@ fn who_leaves_the_register_behind_is_told() {
     let folder = office();
     let done = folder.run("archive archive");
     assert!(done.stderr.contains("was not copied; without it nobody can tell who"), "{}", done.stderr);
-    assert!(folder.ok("status").stdout.contains("never copied: archive --with-register"));
+    assert!(folder.ok("status").stdout.contains("never copied: use archive --with-register"));
     assert!(!folder.run("archive archive --quiet").stderr.contains("register"));
     // Where there is no register, there is nothing to say, and nothing to copy.
     let other = Folder::empty();

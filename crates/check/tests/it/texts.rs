@@ -32,7 +32,7 @@ fn a_checkpoint_says_who_signed_and_who_saw_it() {
     assert!(refused(&trust(&[])).starts_with("no verifier key was given"));
     assert!(refused(&trust(&[&key(2)])).contains("by another key"));
     let elsewhere = Trust { origin: Some("other.example/log".to_owned()), ..trust(&[&key(2)]) };
-    assert!(refused(&elsewhere).contains("not of 'other.example/log'"));
+    assert!(refused(&elsewhere).contains("not to 'other.example/log'"));
     let cosigner = Trust { keys: vec![key(1).cosigner()], ..Trust::default() };
     assert!(refused(&cosigner).contains("signs nothing else"), "{}", refused(&cosigner));
 }

@@ -342,16 +342,31 @@ fn a_wrong_check_digit_is_not_an_identity_number() {
 
 #[test]
 fn letters_that_are_not_searched_hold_no_digit_and_no_sign() {
-    let letters = (0x80..0x300).filter_map(char::from_u32).filter(|c| is_letter(*c));
-    for c in letters {
+    let letters = (0..0x300).filter_map(char::from_u32).filter(|c| !worth_searching(c.to_string().as_bytes()));
+    assert!(letters.clone().filter(|c| !c.is_ascii()).count() > 300);
+    for c in letters.filter(|c| !c.is_ascii()) {
         let shown = readings(&c.to_string()).concat();
         assert!(!shown.contains(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()), "{c:?}: {shown}");
-        assert!(!worth_searching(&format!("{c}1234567")), "{c:?}");
+        assert!(!worth_searching(format!("{c}1234567").as_bytes()), "{c:?}");
     }
     for found in ["Østveien 90000000", "ø@å.no", "Åse (at) ås.no", "⁹0000000", "nr ９００００００0"] {
-        assert!(worth_searching(found), "{found}");
+        assert!(worth_searching(found.as_bytes()), "{found}");
         assert_ne!(personal(found), None, "{found}");
     }
+}
+
+#[test]
+fn the_words_of_an_address_are_found_wherever_they_stand() {
+    for word in address::WORDS {
+        for text in [word.to_owned(), word.to_uppercase(), format!("pålfa{word}en"), format!("{}{word}", &word[..2])] {
+            assert!(worth_searching(text.as_bytes()), "{text}");
+        }
+        let end = word.len() - 1;
+        for text in [word[..end].to_owned(), format!("{}-{}", &word[..end], &word[end..]), word[1..].to_owned()] {
+            assert!(!worth_searching(text.as_bytes()), "{text}");
+        }
+    }
+    assert!(!worth_searching(b"participant.registered by the Nordland office, 1234567"));
 }
 
 /// An amount as it is written in Norway: thousands with spaces, perhaps with øre.

@@ -96,7 +96,7 @@ impl<T: Scan> Scan for Map<T> {
         }
         let mut last = None;
         loop {
-            let label = from_utf8(s.plain()?).ok()?;
+            let label = from_utf8(s.unescaped_text()?).ok()?;
             if last.is_some_and(|last| last >= label) {
                 return None;
             }
@@ -156,9 +156,9 @@ macro_rules! leaves {
 leaves! {
     Text, Label, Reference => |s| s.text();
     ParticipantId, EnrolmentId, PlacementId, MilestoneId => |s| s.uuid_text();
-    Name => |s| s.plain().filter(|text| Name::fits(text));
-    KeyText => |s| s.plain().filter(|text| from_utf8(text).is_ok_and(KeyText::fits));
-    SignatureText => |s| s.plain().filter(|text| from_utf8(text).is_ok_and(SignatureText::fits));
+    Name => |s| s.unescaped_text().filter(|text| Name::fits(text));
+    KeyText => |s| s.unescaped_text().filter(|text| from_utf8(text).is_ok_and(KeyText::fits));
+    SignatureText => |s| s.unescaped_text().filter(|text| from_utf8(text).is_ok_and(SignatureText::fits));
     Day => |s| s.day();
     Month => |s| s.month();
     Instant => |s| s.instant_text();

@@ -6,16 +6,37 @@ use uuid::Uuid;
 
 use crate::day::Day;
 use crate::instant::Instant;
+use crate::personal::worth_searching;
 
 /// The part of a document that is still to be walked over.
 #[derive(Debug)]
 pub(crate) struct Scanner<'a> {
     rest: &'a [u8],
+    /// Whether a text passed so far is worth a search for personal data; nothing when nobody asks.
+    worth: Option<bool>,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(document: &'a [u8]) -> Scanner<'a> {
-        Scanner { rest: document }
+        Scanner { rest: document, worth: None }
+    }
+
+    /// The same, which also tells whether any text is worth a search for personal data.
+    pub(crate) fn looking(document: &'a [u8]) -> Scanner<'a> {
+        Scanner { rest: document, worth: Some(false) }
+    }
+
+    /// Whether a text passed so far is worth a search for personal data (H11), where somebody asks.
+    pub(crate) fn worth(&self) -> bool {
+        self.worth == Some(true)
+    }
+
+    /// Takes note of a text.
+    #[inline]
+    pub(crate) fn look(&mut self, text: &[u8]) {
+        if self.worth == Some(false) {
+            self.worth = Some(worth_searching(text));
+        }
     }
 
     /// Exactly these bytes.
@@ -84,17 +105,29 @@ impl<'a> Scanner<'a> {
                 [b'"', after @ ..] => {
                     let length = whole.len() - self.rest.len();
                     self.rest = after;
+                    let text = whole.get(..length)?;
+                    self.look(text);
                     let ascii = high & HIGH == 0;
-                    return (ascii || from_utf8(whole.get(..length)?).is_ok()).then_some(());
+                    return (ascii || from_utf8(text).is_ok()).then_some(());
                 }
                 [b'\\', b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', after @ ..] => self.rest = after,
                 [b'\\', b'u', b'0', b'0', tens, ones, after @ ..] if only_as_code(*tens, *ones) => self.rest = after,
                 _ => return None,
             }
+            // What is escaped is seen only in the decoded text.
+            self.worth = self.worth.map(|_| true);
         }
     }
 
-    /// What stands between the quotes of a text in which nothing is escaped; it may be no UTF-8.
+    /// The same of a text in which nothing is escaped, with what stands between its quotes; it may be no UTF-8.
+    #[inline]
+    pub(crate) fn unescaped_text(&mut self) -> Option<&'a [u8]> {
+        let text = self.plain()?;
+        self.look(text);
+        Some(text)
+    }
+
+    /// What stands between the quotes of a word in which nothing is escaped; it may be no UTF-8.
     #[inline]
     pub(crate) fn plain(&mut self) -> Option<&'a [u8]> {
         self.take(b"\"")?;

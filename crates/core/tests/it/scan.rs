@@ -1,5 +1,7 @@
 //! The canonical check says what decoding and encoding anew say (H4), of entries as written and with bytes changed.
 
+use std::ops::Range;
+
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::scan::{Unsound, check, check_between};
@@ -48,6 +50,43 @@ fn agree(head: &[u8], body: &[u8]) {
         Body::Voided(_) | Body::Unknown(_) => None,
     };
     assert_eq!(says.fact, fact);
+    if !checked.worth_searching {
+        draft.searched(&mut |search, text| assert_eq!(search.personal(text), None, "{}", shown()));
+    }
+}
+
+#[test]
+fn personal_data_in_any_text_is_worth_a_search() {
+    let texts = |json: &[u8]| {
+        let quotes: Vec<usize> = (0..json.len()).filter(|at| json[*at] == b'"' && json[at - 1] != b'\\').collect();
+        quotes.chunks(2).map(|ends| ends[0] + 1..ends[1]).collect::<Vec<_>>()
+    };
+    let with = |json: &[u8], at: &Range<usize>, text: &str| [&json[..at.start], text.as_bytes(), &json[at.end..]].concat();
+    let (mut worth, mut plain) = (0, 0);
+    for (family, info) in sample::types() {
+        let mut entry = sample::entry(family, info);
+        entry.body_sha256 = commitment(&sample::SALT, &entry.draft.body.to_json()).into();
+        let (head, mut body) = entry.encode();
+        // In the sample a text with escapes is worth a search already.
+        for at in texts(&body).iter().rev() {
+            if body[at.clone()].contains(&b'\\') {
+                body = with(&body, at, "Blåbær til alle");
+            }
+        }
+        for text in ["tlf-90000000", "x.snabel-a.y.no", "tlf 900 00 000", "x\\u001f@a.no", "office@example.no"] {
+            let heads = texts(&head).into_iter().map(|at| (with(&head, &at, text), body.clone()));
+            let bodies = texts(&body).into_iter().map(|at| (head.clone(), with(&body, &at, text)));
+            for (head, body) in heads.chain(bodies).chain([(head.clone(), body.clone())]) {
+                agree(&head, &body);
+                match check(&head, &body) {
+                    Ok(checked) if checked.worth_searching => worth += 1,
+                    Ok(_) => plain += 1,
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+    assert!(worth > 500 && plain > 100, "{worth} worth a search, {plain} not");
 }
 
 proptest! {

@@ -138,9 +138,9 @@ fn a_plain_day_keeps_no_text() {
 fn what_was_taken_for_granted_is_said() {
     for (text, warning, words) in [
         ("23.01.06", false, &["two-digit"][..]),
-        ("16.-17.04.", false, &["the section"]),
-        ("05.&06.11", false, &["from the first to the last", "the section"]),
-        ("Uke 22-24.", false, &["ISO 8601", "the section"]),
+        ("16.-17.04.", false, &["the plan's section"]),
+        ("05.&06.11", false, &["from the first to the last", "the plan's section"]),
+        ("Uke 22-24.", false, &["ISO 8601", "the plan's section"]),
         ("U.17&18", false, &["ISO 8601", "from the first to the last"]),
         ("19.10.06 20.10.06", false, &["from the first to the last", "two-digit"]),
         ("10.12.06 04.10.06", true, &["wrong order"]),

@@ -20,7 +20,7 @@ use crate::error::LedgerError;
 use crate::files::{self, sync};
 use crate::lines::{Lines, Next, WRITTEN_BYTES_MAX, parts};
 use crate::open::Ledger;
-use crate::restore::{Incoming, Misfit, is_about_the_entry};
+use crate::restore::{Incoming, Misfit, Staged, is_about_the_entry};
 use crate::unfinished::Room;
 
 /// Entries between two calls of a progress.
@@ -231,7 +231,7 @@ impl Reading<'_> {
             return Err(self.wrong(segment, SegmentFault::Written { line }).into());
         };
         match self.incoming.take(&parts) {
-            Ok(written) => {
+            Ok(Staged { written, .. }) => {
                 self.tree.push(written.leaf);
                 self.recorded = Some(written.recorded);
                 Ok(())

@@ -193,7 +193,7 @@ fn a_forecast_says_when_it_was_published() {
     }
     for cells in ["2030", "2026", "02.05.2026"] {
         let error = table("", cells, None).unwrap_err();
-        assert!(error.contains("line 2") && error.contains("later than 2026-05-01"), "{error}");
+        assert!(error.contains("line 2") && error.contains("after 2026-05-01"), "{error}");
         assert!(error.contains("\"published\"") && error.contains("--effective"), "{error}");
     }
 }

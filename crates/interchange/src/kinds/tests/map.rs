@@ -139,7 +139,7 @@ fn what_a_map_fixes_is_in_no_row_that_ends_early() {
         assert!(remarks(&imported)[0].contains("has fewer cells than the headers"), "{text}");
     }
     let told = with("exits", fixed, "case;source;end\n7;x\n").unwrap_err().to_string();
-    assert!(told.contains("the row has 2 cells, the headers 3, and \"end\" must be filled in"), "{told}");
+    assert!(told.contains("the row has 2 cells, the headers have 3, and \"end\" must be filled in"), "{told}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn what_a_sheet_shows_of_a_number_is_the_identifier() {
     assert_eq!(
         remarks(&imported),
         [
-            "line 2 and 1 more line, column \"case\": zeros and signs of the format are kept (so the sheet shows the number)"
+            "line 2 and 1 more line, column \"case\": zeros and signs of the format are kept (the sheet shows the number like that)"
         ]
     );
 }

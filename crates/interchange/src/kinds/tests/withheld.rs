@@ -29,7 +29,7 @@ fn a_number_in_a_wrong_column_is_described() {
         (
             "exits",
             "sak;til dato;overgang til\nB-1;B-2;arbeid\nB-2;30.06.2017;arbeid\n",
-            "column \"til dato\": a case number is ",
+            "column \"til dato\": a case number cannot be read as a date",
         ),
         (
             "exits",
@@ -46,8 +46,8 @@ fn a_number_in_a_wrong_column_is_described() {
             "sak;ytelse;beløp;periode\nB-1;kvalifiseringsstønad;12056212345x;2016-05\n",
             "column \"beløp\": a text with 11 digits is not a number",
         ),
-        ("absence-grid", "sak;1;2\nB-1;;B-1\n", "column \"2\": a case number is no code"),
-        ("absence-grid", "sak;1;2\nB-1;;12056212345\n", "column \"2\": a number of 11 digits is no code"),
+        ("absence-grid", "sak;1;2\nB-1;;B-1\n", "column \"2\": a case number is not a code"),
+        ("absence-grid", "sak;1;2\nB-1;;12056212345\n", "column \"2\": a number of 11 digits is not a code"),
         ("absence", "sak;periode;fraværstype\nB-1;120562 12345;egenmelding\n", "a number of 11 digits "),
         (
             "absence",
@@ -176,7 +176,7 @@ fn the_name_of_a_sheet_is_repeated_only_where_it_names_nobody() {
 fn case_numbers_below_the_month_of_a_grid_are_not_repeated() {
     let told_of = |text: &str| told("absence-grid", text);
     let wrong = told_of("2016-05;1;2\nC-77;;C-78\nC-78;;\n");
-    assert!(wrong.contains("column \"2\": a case number is no code") && !wrong.contains("C-78"), "{wrong}");
+    assert!(wrong.contains("column \"2\": a case number is not a code") && !wrong.contains("C-78"), "{wrong}");
     let imported = csv("absence-grid", "2016-05;1;2\nC-77;;S\n").unwrap();
     assert_eq!(imported.case_column.as_deref(), Some("2016-05"));
 }
