@@ -24,7 +24,7 @@ pub fn page(heading: &Heading, rows: &[Row]) -> String {
     let Machine { cpu, cores, memory_gib, kernel, file_system, load } = machine;
     let mut page = String::from("# Benchmarks\n\n");
     // Writing to a String cannot fail.
-    let _ = writeln!(page, "Written by `hovedbok-bench --write`; what counts are the ratios.\n");
+    page.push_str(PURPOSE);
     let _ = writeln!(page, "- date: {date}");
     let _ =
         writeln!(page, "- machine: {cpu}, {cores} cores, {memory_gib} GiB of memory, {file_system}, Linux {kernel}");
@@ -36,12 +36,24 @@ pub fn page(heading: &Heading, rows: &[Row]) -> String {
     page
 }
 
+const PURPOSE: &str = "\
+`hovedbok-bench --write` writes this page. Use it to compare the ledger with SQLite, PostgreSQL and raw files. Compare
+the ratios: absolute figures depend on the machine.
+
+";
+
 const READING: &str = "
-All contestants write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and a figure counts what is on the disk.
-The raw file takes salt, head and body and nothing else. SQLite (built in; WAL, `synchronous = FULL`, a page cache of 64 MiB) is
-handed entries that are parsed already, and keeps indexes on position, id, and stream with version; PostgreSQL has the same table and inserts through
-`pgbench`. The ledger's import begins with text: it parses, applies the rules, checks every commitment, hashes, and closes. Verifying and opening read files that
-the system has in memory. `times` is the ledger's median over the peer's.
+All contestants write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and a figure counts
+what is on the disk.
+
+- The raw file gets salt, head and body and nothing else.
+- SQLite (built in; WAL, `synchronous = FULL`, a page cache of 64 MiB) gets entries that are already parsed, and keeps
+  indexes on position, id, and stream with version.
+- PostgreSQL has the same table and inserts through `pgbench`.
+- The ledger's import begins with text: it parses, applies the rules, checks every commitment, hashes, and closes.
+- Verifying and opening read files that the system has in memory.
+
+`times` is the ledger's median divided by the peer's.
 ";
 
 /// The table alone.

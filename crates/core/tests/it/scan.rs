@@ -61,7 +61,8 @@ fn personal_data_in_any_text_is_worth_a_search() {
         let quotes: Vec<usize> = (0..json.len()).filter(|at| json[*at] == b'"' && json[at - 1] != b'\\').collect();
         quotes.chunks(2).map(|ends| ends[0] + 1..ends[1]).collect::<Vec<_>>()
     };
-    let with = |json: &[u8], at: &Range<usize>, text: &str| [&json[..at.start], text.as_bytes(), &json[at.end..]].concat();
+    let with =
+        |json: &[u8], at: &Range<usize>, text: &str| [&json[..at.start], text.as_bytes(), &json[at.end..]].concat();
     let (mut worth, mut plain) = (0, 0);
     for (family, info) in sample::types() {
         let mut entry = sample::entry(family, info);
