@@ -278,6 +278,53 @@ fn no_error_of_a_question_repeats_a_case_number() {
 }
 
 #[test]
+fn no_note_repeats_the_number_of_a_case_that_a_name_has_too() {
+    let folder = small();
+    for case in ["A-1", "K-7777"] {
+        folder.ok(&format!(
+            "record programme.established --programme {case} --owner Centre --period 2015-01-01..2018-12-31 --effective 2015-01-01"
+        ));
+        folder.ok(&format!(
+            "record fund.appropriated --programme {case} --year 2015 --source 621.63 --amount 1000 --effective 2015-01-01"
+        ));
+        folder.ok(&format!("register add {case}"));
+        for words in [
+            format!("record programme.closed --programme {case} --reason done --effective 2016-01-01"),
+            format!("record risk.identified --programme {case} --number 1 --text x --effective 2017-01-01"),
+            format!("record risk.identified --programme {} --number 1 --text x --effective 2017-01-01", case.to_lowercase()),
+            format!("record fund.appropriated --programme {case} --year 2017 --source 62163 --amount 1 --effective 2017-01-01"),
+            format!("record fund.appropriated --stream fund/STEP/{case}/6 --amount 1 --effective 2017-01-01"),
+            format!("record fund.appropriated --programme STEP --year 2015 --source {case} --amount 1 --effective 2015-02-01"),
+            format!("milestones {case}"),
+            format!("milestones {case}.2"),
+            format!("budget {case} --format csv"),
+            format!("state --programme {case}.x"),
+            format!("goals {case}"),
+        ] {
+            for format in ["", " --format json"] {
+                let done = folder.run(&format!("{words} --dry-run{format}"));
+                let done = if done.stderr.contains("--dry-run") { folder.run(&format!("{words}{format}")) } else { done };
+                let said = done.stderr.to_lowercase();
+                assert!(!said.contains(&case.to_lowercase()), "{words}: {}", done.stderr);
+            }
+        }
+    }
+    let words = "record fund.appropriated --stream fund/STEP/A-1/6 --amount 1 --effective 2017-01-01";
+    let told = folder.run(words).stderr;
+    assert!(told.contains("a case number"), "{told}");
+}
+
+#[test]
+fn messages_are_searched_while_another_command_holds_the_register() {
+    let folder = office();
+    let lock = std::fs::File::open(folder.path().join("ledger.register.age.lock")).unwrap();
+    lock.lock().unwrap();
+    refused(&folder, 1, "nothing", "state --programme A-1731", "1731");
+    refused(&folder, 2, "usage", "state --by 00131", "00131");
+    refused(&folder, 1, "nothing", "budget A-1731", "1731");
+}
+
+#[test]
 fn entries_in_json_lines_are_searched_into_an_empty_ledger_too() {
     let folder = small();
     folder.ok(
