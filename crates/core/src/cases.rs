@@ -16,7 +16,19 @@ const CHARS_MIN: usize = 4;
 pub(crate) const CASE: &str = "a case number";
 /// After these words, a message names something, so digits are not a count.
 const NAMING: [&str; 14] = [
-    "about", "chapter", "cohort", "fund", "goal", "grant", "group", "measure", "named", "office", "plan", "programme", "provider",
+    "about",
+    "chapter",
+    "cohort",
+    "fund",
+    "goal",
+    "grant",
+    "group",
+    "measure",
+    "named",
+    "office",
+    "plan",
+    "programme",
+    "provider",
     "stream",
 ];
 
@@ -104,11 +116,13 @@ impl Cases {
         }
         let (words, ids) = (words(message), uuids(message));
         let (mut left, mut end) = (String::with_capacity(message.len()), 0);
-        for (at, first) in words.iter().enumerate().filter(|(_, first)| !ids.iter().any(|id| id.contains(&first.start))) {
+        for (at, first) in words.iter().enumerate().filter(|(_, first)| !ids.iter().any(|id| id.contains(&first.start)))
+        {
             let runs = words.iter().skip(at).take(self.words_max).map(|last| first.start..last.end);
             let said = words.get(..at).unwrap_or_default();
             // The longest one, as a shorter one can be a part of it.
-            let Some(case) = runs.filter(|run| self.is_case_in(message, run, said)).last().filter(|run| run.start >= end)
+            let Some(case) =
+                runs.filter(|run| self.is_case_in(message, run, said)).last().filter(|run| run.start >= end)
             else {
                 continue;
             };
