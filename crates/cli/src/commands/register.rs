@@ -250,13 +250,13 @@ pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<F
     }
 }
 
-/// Checks that the register on the command line exists, when the command does not make one: with a mistyped path texts
-/// would silently not be searched.
+/// Checks that the register that is named, on the command line or in the environment, exists, when the command does not make
+/// one: with a mistyped path texts would silently not be searched.
 ///
 /// # Errors
 /// When it is not.
 pub fn named_is_there(global: &Global) -> Result<(), Failure> {
-    if global.named.has("register") && !global.register_path().exists() {
+    if global.register.is_some() && !global.register_path().exists() {
         return open(global, false, true).map(drop);
     }
     Ok(())
