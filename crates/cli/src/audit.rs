@@ -141,16 +141,16 @@ pub fn about(path: &Path, error: LedgerError) -> Failure {
     Failure::About { path: path.display().to_string(), error: Box::new(error) }
 }
 
-/// Writes files together, the one that `--out` names last, all of them new unless they may be overwritten.
+/// Checks that files can be written, before something is signed for them: all of them new unless they may be overwritten.
 ///
 /// # Errors
-/// When one exists already or would lie in the ledger's folder, before any is written; when the disk fails.
-pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
-    for (path, _) in outputs {
+/// When one exists already, would lie in the ledger's folder, or cannot be written.
+pub fn may_write(global: &Global, paths: &[&Path], force: bool) -> Result<(), Failure> {
+    for path in paths {
         if !force && path.exists() {
             let message = format!("{} exists already", path.display());
-            let hint = match outputs {
-                [(beside, _), _, ..] => format!(
+            let hint = match paths {
+                [beside, _, ..] => format!(
                     "name other files with --out PATH, which names the one beside it, {}, as well; or write over both \
                      with --force",
                     beside.display()
@@ -160,10 +160,24 @@ pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result
             return Err(Failure::call(message, hint));
         }
         output::outside(global, path)?;
+        files::may_write(path, existing(force))?;
     }
-    let existing = if force { Existing::Replace } else { Existing::Keep };
+    Ok(())
+}
+
+fn existing(force: bool) -> Existing {
+    if force { Existing::Replace } else { Existing::Keep }
+}
+
+/// Writes files together, the one that `--out` names last.
+///
+/// # Errors
+/// As [`may_write`], before any is written; when the disk fails.
+pub fn write(global: &Global, outputs: &[(&Path, &[u8])], force: bool) -> Result<(), Failure> {
+    let paths: Vec<&Path> = outputs.iter().map(|(path, _)| *path).collect();
+    may_write(global, &paths, force)?;
     for (done, (path, bytes)) in outputs.iter().enumerate() {
-        if let Err(error) = files::write(path, bytes, existing) {
+        if let Err(error) = files::write(path, bytes, existing(force)) {
             // One without the other is useless; the first error is the one to report.
             let written = outputs.iter().take(done).filter(|_| !force);
             written.for_each(|(path, _)| drop(std::fs::remove_file(path)));

@@ -182,9 +182,7 @@ fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
         std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).filter(|word| !is_path(word)).collect();
     let parts = words.iter().flat_map(|word| std::iter::once(word.as_str()).chain(word.split(['=', '/', ','])));
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let repeats = |line: &String| line.contains(['"', '\'', '`']) || parts.iter().any(|part| line.contains(part));
-    let cases = if lines.iter().any(repeats) { register::known_cases() } else { Default::default() };
-    let withheld = Withheld::new(false, cases);
+    let withheld = Withheld::new(false, register::known_cases());
     let mut found = None;
     let mut without = |line: &String| {
         let (told, here) = withheld.told(line, parts.iter().copied());

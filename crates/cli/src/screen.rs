@@ -11,9 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use hovedbok_core::text::{visible, visible_lines};
 use serde_json::json;
 
-/// Prints a note on standard error: text for people, with `note: ` before it.
+/// Prints a note on standard error: text for people, with `note: ` before it. It repeats no case number of the register.
 macro_rules! note {
-    ($($text:tt)*) => { $crate::screen::tell("note: ", &format!($($text)*)) };
+    ($($text:tt)*) => {
+        $crate::screen::tell("note: ", &$crate::commands::register::without_cases(&format!($($text)*)))
+    };
 }
 /// Prints on standard error what was done, without a prefix.
 macro_rules! say {

@@ -2,6 +2,7 @@
 //!
 //! Texts and case numbers are compared as a reader sees them (`seen`), in small letters and with single spaces.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -11,8 +12,25 @@ use crate::seen::{folded, uuids};
 
 /// From how many characters a case number is not taken for another number or word.
 const CHARS_MIN: usize = 4;
-/// How many words of a text can be one case number.
-const WORDS_MAX: usize = 8;
+/// What a message says in the place of a case number.
+pub(crate) const CASE: &str = "a case number";
+/// After these words, a message names something, so digits are not a count.
+const NAMING: [&str; 14] = [
+    "about",
+    "chapter",
+    "cohort",
+    "fund",
+    "goal",
+    "grant",
+    "group",
+    "measure",
+    "named",
+    "office",
+    "plan",
+    "programme",
+    "provider",
+    "stream",
+];
 
 /// How sure it is that a text names a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +50,8 @@ pub struct Cases {
     known: Arc<BTreeSet<String>>,
     /// Whether one of them is made of letters alone: else a text without a digit names none.
     lettered: bool,
+    /// How many words the longest of them has.
+    words_max: usize,
 }
 
 impl fmt::Debug for Cases {
@@ -57,6 +77,7 @@ impl<T: AsRef<str>> Extend<T> for Cases {
             return;
         }
         self.lettered = self.lettered || cases.iter().any(|case| !case.contains(char::is_numeric));
+        self.words_max = cases.iter().map(|case| words(case).len()).fold(self.words_max, usize::max);
         Arc::make_mut(&mut self.known).extend(cases);
     }
 }
@@ -87,19 +108,75 @@ impl Cases {
         self.mention(text, |case| !can_be_day(case))
     }
 
+    /// A message without the case numbers in it. A number that can be a count or a position stays, except where the message
+    /// quotes it or uses it as a name.
+    pub fn left_out<'t>(&self, message: &'t str) -> Cow<'t, str> {
+        if self.cannot_stand_in(message) {
+            return Cow::Borrowed(message);
+        }
+        let (words, ids) = (words(message), uuids(message));
+        let (mut left, mut end) = (String::with_capacity(message.len()), 0);
+        for (at, first) in words.iter().enumerate().filter(|(_, first)| !ids.iter().any(|id| id.contains(&first.start)))
+        {
+            let runs = words.iter().skip(at).take(self.words_max).map(|last| first.start..last.end);
+            let said = words.get(..at).unwrap_or_default();
+            // The longest one, as a shorter one can be a part of it.
+            let Some(case) =
+                runs.filter(|run| self.is_case_in(message, run, said)).last().filter(|run| run.start >= end)
+            else {
+                continue;
+            };
+            left.push_str(message.get(end..case.start).unwrap_or_default());
+            left.push_str(CASE);
+            end = case.end;
+        }
+        left.push_str(message.get(end..).unwrap_or_default());
+        Cow::Owned(left)
+    }
+
+    /// Whether a run of words of a message is a case number, and not a count or a position; `said` are the words before.
+    fn is_case_in(&self, message: &str, run: &Range<usize>, said: &[Range<usize>]) -> bool {
+        let text = message.get(run.clone()).unwrap_or_default();
+        if !self.contains(text) {
+            return false;
+        }
+        let before = message.get(..run.start).and_then(|before| before.chars().next_back());
+        let after = message.get(run.end..).and_then(|after| after.chars().next());
+        let is_number = text.chars().all(char::is_numeric);
+        // In the name of a stream, `/` parts the names, and in that of a plan, `.` does. Only digits can be a part of a number.
+        let parts = |sign: Option<char>| sign == Some('/') || (!is_number && sign != Some('-'));
+        if (!parts(before) && joined(message, run.start)) || (!parts(after) && joined(message, run.end)) {
+            return false;
+        }
+        let is_quoted = before == after && matches!(before, Some('"' | '\'' | '`'));
+        let naming = said.last().and_then(|word| message.get(word.clone())).unwrap_or_default();
+        let as_name = before == Some('/') || after == Some('/') || named(message, said) || NAMING.contains(&naming);
+        let shows = if is_number {
+            before != Some('#') && (text.starts_with('0') || (as_name && self.is_distinctive(text)))
+        } else {
+            text.contains(char::is_numeric)
+        };
+        is_quoted || shows
+    }
+
     /// Whether a text names a case; those that do not count only where the text says that it is a case.
     fn mention(&self, text: &str, counts: impl Fn(&str) -> bool) -> Option<Mention> {
-        if self.known.is_empty() || (!self.lettered && !text.contains(char::is_numeric)) {
+        if self.cannot_stand_in(text) {
             return None;
         }
         folded(text).iter().filter_map(|seen| self.mention_in(seen, &counts)).max()
+    }
+
+    /// Whether it can be seen at once that a text holds no case number.
+    fn cannot_stand_in(&self, text: &str) -> bool {
+        self.known.is_empty() || (!self.lettered && !text.contains(char::is_numeric))
     }
 
     fn mention_in(&self, text: &str, counts: impl Fn(&str) -> bool) -> Option<Mention> {
         let (words, ids) = (words(text), uuids(text));
         let mut most = None;
         for (at, first) in words.iter().enumerate() {
-            for last in words.iter().skip(at).take(WORDS_MAX) {
+            for last in words.iter().skip(at).take(self.words_max) {
                 let (from, to) = (first.start, last.end);
                 let Some(case) = text.get(from..to).filter(|case| self.known.contains(*case)) else { continue };
                 let in_id = |id: &Range<usize>| id.start <= from && to <= id.end && to - from < id.len();
@@ -271,6 +348,37 @@ mod tests {
     }
 
     #[test]
+    fn no_message_repeats_a_case_number() {
+        let cases: Cases = ["A-1", "K-7777", "00131", "2009/17 A", "7", "88012"].into_iter().collect();
+        for (message, left) in [
+            ("the programme is named A-1 so far", "the programme is named a case number so far"),
+            ("plan/a-1 has no milestones", "plan/a case number has no milestones"),
+            ("'fund/STEP/A-1/6' is not a stream", "'fund/STEP/a case number/6' is not a stream"),
+            ("is about K-7777, which closed on 2016-01-01", "is about a case number, which closed on 2016-01-01"),
+            ("K\u{2011}7777: as 2009/17 A, not 2009/17", "a case number: as a case number, not 2009/17"),
+            ("no plan 'A-1.2' in 1.00131", "no plan 'a case number.2' in 1.00131"),
+            ("00131 is not an office; '7' neither", "a case number is not an office; 'a case number' neither"),
+            ("grant 88012 and plan/88012/2", "grant a case number and plan/a case number/2"),
+            // Counts, positions, words and parts of other numbers stay.
+            ("88012 entries, line 7: #88012 and #7", "88012 entries, line 7: #88012 and #7"),
+            ("words, A-1-2 and 200131", "words, A-1-2 and 200131"),
+            ("6f9619ff-7777-4123-9000-00cf41200131", "6f9619ff-7777-4123-9000-00cf41200131"),
+        ] {
+            assert_eq!(cases.left_out(message), left);
+            assert_eq!(Cases::default().left_out(message), message);
+        }
+    }
+
+    #[test]
+    fn a_case_number_can_have_any_number_of_words() {
+        let long = "barnevern region nord avdeling 3 mappe 7 del 2 ark 11 side 4";
+        let cases: Cases = [long].into_iter().collect();
+        assert_eq!(cases.mentioned(&format!("se {long}, der")), Some(Mention::Distinctive));
+        assert_eq!(cases.left_out(&format!("no entry names {long}")), "no entry names a case number");
+        assert_eq!(cases.mentioned("barnevern region nord avdeling 3"), None);
+    }
+
+    #[test]
     fn a_random_id_names_no_case() {
         let cases: Cases = ["4711", "6f9619ff-9000-4123-9000-00cf41234567"].into_iter().collect();
         assert_eq!(cases.mentioned("moved to 7f9619ff-4711-4711-9000-00cf4123abcd"), None);
@@ -293,6 +401,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_case_number_with_a_letter_is_left_out_of_every_message(
+            case in "[A-ZÆØÅ]{1,3}[-/ ][0-9]{1,5}",
+            before in "[a-zæøå]{0,8}[ '/(:,=]",
+            after in "[ '/),:;][a-zæøå]{0,8}",
+        ) {
+            let cases: Cases = [&case].into_iter().collect();
+            let message = format!("{before}{case}{after}");
+            prop_assert_eq!(cases.left_out(&message), format!("{before}{CASE}{after}"));
+        }
+
         #[test]
         fn a_long_case_number_between_words_is_always_found(
             case in "[0-9]{5,9}|[0-9]{2,4}/[0-9]{2,5}|[A-Z]{1,3}-[0-9]{3,5}",

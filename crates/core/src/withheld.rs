@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::cases::{Cases, Mention};
+use crate::cases::{CASE, Cases, Mention};
 use crate::personal::{Personal, Search, personal};
 
 /// From how many digits a text among those about persons can be a number of theirs: a case number, a date of birth.
 const DIGITS_MIN: usize = 6;
-
-/// What is said in the place of a case number.
-const CASE: &str = "a case number";
 
 /// Decides which texts are not repeated.
 #[derive(Debug, Clone, Default)]
@@ -124,7 +121,7 @@ impl Withheld {
             }
             found = found.or(here);
         }
-        (told, found)
+        (self.cases.left_out(&told).into_owned(), found)
     }
 
     /// What a text is, without saying it.

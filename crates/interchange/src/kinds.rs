@@ -35,14 +35,14 @@ mod words;
 use std::collections::BTreeSet;
 
 use hovedbok_core::cases::Cases;
-use hovedbok_core::personal::personal;
+use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month, Name};
 
-use crate::headers::{Field, field_of, fold, match_mapped};
+use crate::headers::{Field, Holds, field_of, fold, match_mapped};
 use crate::remark::Remark;
-use crate::table::{self, Table};
+use crate::table::{self, Table, is_number};
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;
@@ -235,7 +235,8 @@ pub fn read(
     };
     let matched = match_mapped(file, table.header_line, &table.headers, kind.fields, kind.extra, meant);
     let mut columns = matched.map_err(|error| {
-        if let Some(personal) = personal_headers(&table) {
+        let field = |header: &str| kind.fields.iter().find(|field| named(header).contains(&field.name));
+        if let Some(personal) = personal_headers(&table).or_else(|| personal_cells(&table, field)) {
             return ImportError::from(personal);
         }
         let headers = table.headers.iter().take(own);
@@ -273,6 +274,37 @@ fn personal_headers(table: &Table) -> Option<RowErrors> {
     errors.truncate(ERRORS_MAX);
     (total > 0).then(|| RowErrors { file: table.file.clone(), sheet: table.sheet.clone(), errors, total })
 }
+
+/// The first cells that hold personal data, of a table whose headers do not fit: nobody knows yet what is in the columns, so
+/// digits alone are let be where no header says that they are words.
+fn personal_cells(table: &Table, field: impl Fn(&str) -> Option<&'static Field>) -> Option<RowErrors> {
+    let mut errors = Vec::new();
+    let columns: Vec<Option<&Field>> = table.headers.iter().map(|header| field(header)).collect();
+    for row in table.rows.iter().take(ROWS_BESIDE) {
+        for ((cell, column), header) in row.cells.iter().zip(&columns).zip(&table.headers) {
+            let search = match column {
+                // Case numbers are in the register, where they can be anything.
+                Some(field) if field.name == "case" => continue,
+                Some(field) if field.holds != Holds::Words && field.holds != Holds::Other => Search::ButTelephones,
+                None if is_number(cell) => continue,
+                Some(_) | None => Search::Everything,
+            };
+            if let Some(found) = search.personal(cell) {
+                let column = Some(header.clone()).filter(|header| personal(header).is_none());
+                errors.push(CellError::new(row.line, column, CellFault::Personal(found)));
+            }
+        }
+        if errors.len() >= ERRORS_MAX {
+            break;
+        }
+    }
+    let total = errors.len();
+    errors.truncate(ERRORS_MAX);
+    (total > 0).then(|| RowErrors { file: table.file.clone(), sheet: table.sheet.clone(), errors, total })
+}
+
+/// How many rows are searched for personal data where the headers do not fit.
+const ROWS_BESIDE: usize = 10_000;
 
 #[cfg(test)]
 mod tests;

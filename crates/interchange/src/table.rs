@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use crate::bounded;
 use crate::remark::Remark;
 pub use cell::Typed;
+pub(crate) use fault::is_number;
 pub use fault::{Fault, TableError};
 use kind::Kind;
 use layout::Layout;
@@ -41,6 +42,9 @@ pub const CELLS_MAX: usize = 20_000_000;
 pub const UNPACKED_BYTES_MAX: usize = 512 << 20;
 /// Bytes of all cells together.
 pub const TEXT_BYTES_MAX: usize = 256 << 20;
+
+/// How many cells are searched for personal data where the headers are wrong.
+const CELLS_BESIDE: usize = 200_000;
 
 /// A table: headers and rows, all as text without surrounding space.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +158,12 @@ impl Raw {
         let mut rows: Vec<Row> = rows.collect();
         let width = first.cells.len();
         let headers: Vec<String> = first.cells.iter().map(|text| one_line(text)).collect();
+        // The headers are wrong: then a row, too, is refused for what may not be in it.
+        let beside = |error: TableError, rows: &[Row]| {
+            let cells = rows.iter().flat_map(|row| &row.cells).take(CELLS_BESIDE);
+            let cells = cells.map(String::as_str).filter(|cell| !is_number(cell));
+            error.or_personal(headers.iter().map(String::as_str).chain(cells))
+        };
         let kept: Vec<usize> = (0..width).filter(|at| headers.get(*at).is_some_and(|h| !h.is_empty())).collect();
 
         if rows.len().saturating_mul(width) > CELLS_MAX {
@@ -161,11 +171,12 @@ impl Raw {
         }
         let mut hidden = self.layout;
         let merged = below_headers(std::mem::take(&mut hidden.merged), first.line, &kept)
-            .map_err(|(at, fault)| refuse(first.line, at, fault))?;
+            .map_err(|(at, fault)| beside(refuse(first.line, at, fault), &rows))?;
         for row in &rows {
             for (at, text) in row.cells.iter().enumerate() {
                 if !text.is_empty() && kept.binary_search(&at).is_err() {
-                    return Err(refuse(row.line, at, Fault::NoHeaderAbove));
+                    let error = refuse(row.line, at, Fault::NoHeaderAbove).or_personal([text.as_str()]);
+                    return Err(if error.is_personal_data() { error } else { beside(error, &rows) });
                 }
             }
         }
@@ -173,7 +184,7 @@ impl Raw {
         for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             if let Some(before) = seen.insert(header.to_lowercase(), at) {
                 let fault = Fault::HeaderTwice { first_column: before + 1 };
-                return Err(refuse(first.line, at, fault));
+                return Err(beside(refuse(first.line, at, fault), &rows));
             }
         }
         let mut remarks = self.remarks;

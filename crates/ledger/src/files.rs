@@ -22,10 +22,27 @@ pub enum Existing {
 /// # Errors
 /// When there is such a file and it is to be kept, or the disk says no.
 pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), LedgerError> {
+    keeps_key(path, existing)?;
+    place(path, bytes, 0o666, existing).map_err(at(path))
+}
+
+/// Checks that a file could be written, for what must not be done when it cannot: the folder is there and takes a file.
+///
+/// # Errors
+/// As [`write`], as far as it can be seen before there are bytes.
+pub fn may_write(path: &Path, existing: Existing) -> Result<(), LedgerError> {
+    keeps_key(path, existing)?;
+    if path.is_dir() {
+        return Err(at(path)(io::ErrorKind::IsADirectory.into()));
+    }
+    unfinished::file(folder_of(path), 0o600).map(drop).map_err(at(path))
+}
+
+fn keeps_key(path: &Path, existing: Existing) -> Result<(), LedgerError> {
     if existing == Existing::Replace && holds_key(path) {
         return Err(AuditError::OverKey { path: path.to_owned() }.into());
     }
-    place(path, bytes, 0o666, existing).map_err(at(path))
+    Ok(())
 }
 
 /// Writes a new file that only its owner can read; durable when this returns.

@@ -60,7 +60,7 @@ pub use known::{Asked, KnownAt};
 pub use nearest::type_name as nearest;
 pub use notice::{Ahead, MayNameCase, Notice};
 pub use open::{Edge, Ledger};
-pub use proposed::{personal_in_json, withheld_json};
+pub use proposed::{personal_in_bytes, personal_in_json, withheld_json};
 pub use rebuild::{NAMES as PROJECTIONS, Rebuilt};
 pub use refusal::Refusal;
 pub use select::Selection;

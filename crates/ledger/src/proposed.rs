@@ -89,6 +89,19 @@ pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
     }
 }
 
+/// The same of the bytes of a document, which may not be JSON, or name a field twice: what stands in quotation marks is a text.
+pub fn personal_in_bytes(message: &str, document: &[u8]) -> Option<Personal> {
+    let read = serde_json::from_slice(document).ok();
+    read.and_then(|read| personal_in_json(message, &read)).or_else(|| {
+        let text = String::from_utf8_lossy(document).replace("\\\\", "").replace("\\\"", "'");
+        text.split('"').enumerate().find_map(|(place, part)| {
+            let is_text = place % 2 == 1 && !part.chars().all(|c| c.is_ascii_digit());
+            let search = if is_text { Search::Everything } else { Search::ButTelephones };
+            search.personal(part)
+        })
+    })
+}
+
 /// Every text and number of a document, and the names of its fields.
 pub(crate) fn each_text(value: &Value, texts: &mut Vec<String>) {
     match value {

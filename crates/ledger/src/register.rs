@@ -138,6 +138,19 @@ impl Register {
         Self::held(places, opening, lock, true)
     }
 
+    /// The case numbers as they are now, for messages: no lock is taken, so another command may hold the register.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub fn cases_at(opening: &Opening<'_>) -> Result<Cases, RegisterError> {
+        let places = files::places(opening)?;
+        if !places.register.exists() {
+            return Err(RegisterError::Missing { register: places.register });
+        }
+        // A register is replaced in one step, so what is read is whole.
+        Self::held(places, opening, None, true).map(|book| book.cases())
+    }
+
     fn opened(opening: &Opening<'_>, create: bool) -> Result<Self, RegisterError> {
         let places = files::places(opening)?;
         if !create && !places.register.exists() {

@@ -8,7 +8,7 @@ use std::io::{BufRead, Write};
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entry::{commitment, commits_to};
-use hovedbok_core::line;
+use hovedbok_core::line::{self, LineError};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::scan::{self, Checked, Unsound};
 use hovedbok_core::{Body, Entry, EntryId, Instant, Seq, StreamId, StreamKind};
@@ -24,7 +24,7 @@ use crate::lines::{Lines, Next, Parts, READ_BYTES_MAX, parts};
 use crate::notice::Notice;
 use crate::open::{Edge, Ledger};
 use crate::personal::check_taken;
-use crate::proposed::personal_in_json;
+use crate::proposed::{personal_in_bytes, personal_in_json};
 use crate::refusal::Refusal;
 use crate::rotation::{self, RotationError};
 use crate::verify::{States, is_correction, put_right, states};
@@ -259,9 +259,20 @@ fn each_line(
             each(number, parts)?;
         } else if !line.trim_ascii().is_empty() {
             // Written by another program, with spaces or in capitals: head and body are what counts.
-            let line = line::parse(file, number, line).map_err(InputError::from)?;
+            let line = line::parse(file, number, line).map_err(|error| misshapen(file, number, line, error))?;
             each(number, Parts { head: &line.head, salt: line.salt, body: &line.body })?;
         }
+    }
+}
+
+/// A line that is not one of an entry is refused for the personal data in it, if there is any.
+fn misshapen(file: &str, number: usize, line: &[u8], error: LineError) -> LedgerError {
+    match personal_in_bytes(&error.to_string(), line) {
+        Some(found) => {
+            let refusal = Refusal::Personal { type_name: "the line".to_owned(), found };
+            refusal.at(Some(Origin { file: file.to_owned(), line: number }))
+        }
+        None => InputError::from(error).into(),
     }
 }
 

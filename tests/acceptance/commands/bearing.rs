@@ -114,16 +114,26 @@ fn what_the_environment_gives_is_not_written_and_is_left_alone() {
 fn a_register_that_is_named_and_not_there_is_told() {
     let folder = small();
     folder.write("ends.csv", &format!("participant;end;outcome\n{PERSON};2026-03-31;completed\n"));
+    folder.ok("export --to jsonl --out all.jsonl");
+    folder.write(
+        "programme.json",
+        r#"{"type":"programme.closed","stream":"programme/STEP","effective":"2026-12-31","body":{}}"#,
+    );
     for words in [
         "record programme.closed --programme STEP --effective 2026-12-31",
         "void 5 --reason typing",
         "replace 5 --share '60 %' --reason typing",
         &format!("move 4 --to {OTHER}"),
         "import ends.csv --kind measure-ends",
+        "import all.jsonl --kind jsonl",
+        "record --json programme.json",
         "record participant.exited --case A-1 --destination work --effective 2026-03-01",
     ] {
         let error = folder.refused(2, &format!("{words} --register nowhere.age"));
         assert_eq!(error["code"], "register", "{words}: {error}");
+        let named = [("HOVEDBOK_REGISTER", "nowhere.age")];
+        let done = call(folder.path(), &split(&format!("{words} --format json")), "", &named);
+        assert_eq!((done.code, done.error()["code"].as_str()), (2, Some("register")), "{words}: {}", done.stderr);
     }
     assert_eq!(size(&folder), 9);
 }

@@ -278,6 +278,61 @@ fn no_error_of_a_question_repeats_a_case_number() {
 }
 
 #[test]
+fn no_note_repeats_the_number_of_a_case_that_a_name_has_too() {
+    let folder = small();
+    for case in ["A-1", "K-7777"] {
+        folder.ok(&format!(
+            "record programme.established --programme {case} --owner Centre --period 2015-01-01..2018-12-31 --effective 2015-01-01"
+        ));
+        folder.ok(&format!(
+            "record fund.appropriated --programme {case} --year 2015 --source 621.63 --amount 1000 --effective 2015-01-01"
+        ));
+        folder.ok(&format!("register add {case}"));
+        for words in [
+            format!("record programme.closed --programme {case} --reason done --effective 2016-01-01"),
+            format!("record risk.identified --programme {case} --number 1 --text x --effective 2017-01-01"),
+            format!(
+                "record risk.identified --programme {} --number 1 --text x --effective 2017-01-01",
+                case.to_lowercase()
+            ),
+            format!(
+                "record fund.appropriated --programme {case} --year 2017 --source 62163 --amount 1 --effective 2017-01-01"
+            ),
+            format!("record fund.appropriated --stream fund/STEP/{case}/6 --amount 1 --effective 2017-01-01"),
+            format!(
+                "record fund.appropriated --programme STEP --year 2015 --source {case} --amount 1 --effective 2015-02-01"
+            ),
+            format!("milestones {case}"),
+            format!("milestones {case}.2"),
+            format!("budget {case} --format csv"),
+            format!("state --programme {case}.x"),
+            format!("goals {case}"),
+        ] {
+            for format in ["", " --format json"] {
+                let done = folder.run(&format!("{words} --dry-run{format}"));
+                let done =
+                    if done.stderr.contains("--dry-run") { folder.run(&format!("{words}{format}")) } else { done };
+                let said = done.stderr.to_lowercase();
+                assert!(!said.contains(&case.to_lowercase()), "{words}: {}", done.stderr);
+            }
+        }
+    }
+    let words = "record fund.appropriated --stream fund/STEP/A-1/6 --amount 1 --effective 2017-01-01";
+    let told = folder.run(words).stderr;
+    assert!(told.contains("a case number"), "{told}");
+}
+
+#[test]
+fn messages_are_searched_while_another_command_holds_the_register() {
+    let folder = office();
+    let lock = std::fs::File::open(folder.path().join("ledger.register.age.lock")).unwrap();
+    lock.lock().unwrap();
+    refused(&folder, 1, "nothing", "state --programme A-1731", "1731");
+    refused(&folder, 2, "usage", "state --by 00131", "00131");
+    refused(&folder, 1, "nothing", "budget A-1731", "1731");
+}
+
+#[test]
 fn entries_in_json_lines_are_searched_into_an_empty_ledger_too() {
     let folder = small();
     folder.ok(
@@ -298,4 +353,60 @@ fn entries_in_json_lines_are_searched_into_an_empty_ledger_too() {
     assert_eq!(folder.ask("log --ledger other")["entries"], json!([]));
     folder.ok("register add B-1 --register other.age");
     assert_eq!(folder.json("import all.jsonl --kind jsonl --ledger other --register other.age")["restored"], 10);
+}
+
+#[test]
+fn personal_data_beside_another_fault_of_a_file_is_what_it_is_refused_for() {
+    let folder = small();
+    let secrets = [("ring 90 00 00 00", "90 00"), ("someone@example.org", "someone"), ("+47 912 34 567", "912")];
+    for (secret, part) in secrets {
+        for (kind, table) in [
+            // In the place of an id, in a cell too many, and in a quote that is left open or goes on.
+            ("exits", format!("participant;exited;outcome;enrolment\n{PERSON};2026-09-01;completed;{secret}\n")),
+            ("registration", format!("participant;start;office\n{OTHER};2026-09-01;Centre;{secret}\n")),
+            ("registration", format!("participant;start;office;note\n{OTHER};2026-09-01;Centre;\"as {secret}\n")),
+            ("registration", format!("participant;start;office;note\n{OTHER};2026-09-01;Centre;\"a\nb {secret}\n")),
+            ("registration", format!("participant;start;office;note\n{OTHER};2026-09-01;Centre;\"a\" {secret}\n")),
+            // Below headers that are doubled, unknown, missing, or not there.
+            ("registration", format!("participant;start;office;office\n{OTHER};2026-09-01;Centre;{secret}\n")),
+            ("registration", format!("participant;start;office;nonsense\n{OTHER};2026-09-01;Centre;{secret}\n")),
+            ("registration", format!("participant;office;note\n{OTHER};Centre;{secret}\n")),
+            ("registration", format!("participant;start;kontor;office\n{OTHER};2026-09-01;Centre;{secret}\n")),
+            ("registration", format!("participant;start;office;\n{OTHER};2026-09-01;Centre;{secret}\n")),
+            ("registration", format!("participant;start;office;{secret};{secret}\n{OTHER};2026-09-01;Centre;x;y\n")),
+        ] {
+            folder.write("t.csv", &table);
+            refused(&folder, 1, "personal_data", &format!("import t.csv --kind {kind}"), part);
+        }
+        let body = r#""number":1,"text":"x""#;
+        for document in [
+            format!(r#"{{"type":"risk.identified","stream":"risk/STEP","effective":5,"body":{{"text":"{secret}"}}}}"#),
+            format!(r#"{{"type":"risk.identified","stream":["{secret}"],"body":{{{body}}}}}"#),
+            format!(
+                r#"{{"type":"risk.identified","stream":"risk/STEP","source":"{secret}","source":"x","body":{{{body}}}}}"#
+            ),
+            format!(r#"{{"type":"risk.identified","body":{{"number":1,"text":"{secret}"}}}}"#),
+            format!(r#"["{secret}"]"#),
+            format!(r#"[{{"type":"x"}},{{"type":"y","body":{{"a":"{secret}"}}}}]"#),
+            format!(r#"{{"type":"risk.identified","note":"{secret}""#),
+        ] {
+            folder.write("d.json", &document);
+            refused(&folder, 1, "personal_data", "record --json d.json", part);
+            folder.write("d.jsonl", &format!("{document}\n"));
+            refused(&folder, 1, "personal_data", "import d.jsonl --kind jsonl", part);
+        }
+    }
+    // Amounts, vouchers and case numbers beside a fault are what their columns say.
+    for (kind, table) in [
+        ("spending", "program;periode;art;hva;beløp;bilag\nSTEP;2026;ramme;x;45000000\n;;;;;;90000000"),
+        ("registration", "case;start;office;office\n90000000;2026-09-01;Centre;x\n"),
+        ("registration", "case;start;nonsense\n90 00 00 00;2026-09-01;x\n"),
+    ] {
+        folder.write("t.csv", table);
+        let code = folder.refused(2, &format!("import t.csv --kind {kind}"))["code"].take();
+        assert_eq!(code, "input", "{table}");
+    }
+    folder
+        .write("d.json", r#"{"type":"risk.identified","stream":"risk/STEP","effective":5,"body":{"number":90000000}}"#);
+    assert_eq!(folder.refused(2, "record --json d.json")["code"], "call");
 }

@@ -8,6 +8,7 @@ use hovedbok_tree::{
 };
 use serde_json::Value;
 
+use super::small;
 use crate::support::Folder;
 use crate::support::call::{call, command};
 use crate::support::folder::split;
@@ -234,4 +235,37 @@ fn verify_names_the_file_that_does_not_hold_and_reads_what_is_new() {
     let done = command(folder.path()).env_remove("HOVEDBOK_ACTOR").args(words).output().unwrap();
     assert_eq!(done.status.code(), Some(2));
     assert!(!folder.path().join("next.key").exists());
+}
+
+#[test]
+fn nothing_is_signed_when_its_file_cannot_be_written() {
+    let folder = small();
+    folder.ok("key new --out office.key");
+    folder.write("there.signed", "");
+    folder.write("there", "");
+    folder.ok("checkpoint --key office.key --out old");
+    let last = folder.path().join("ledger/last.checkpoint");
+    std::fs::remove_file(&last).unwrap();
+    std::fs::create_dir(folder.path().join("dir")).unwrap();
+    for out in ["nodir/x", "dir", "there", "ledger/x", "there/x"] {
+        for words in [
+            "checkpoint --key office.key",
+            "statement --sign office.key",
+            "prove 3 --key office.key",
+            "prove --consistency old --key office.key",
+        ] {
+            let done = folder.run(&format!("{words} --out {out} --format json"));
+            // The answer's own file lies beside a signed answer or a proof.
+            if out == "there" && words.starts_with("statement") {
+                continue;
+            }
+            assert_eq!(done.code, 2, "{words} --out {out}: {}{}", done.stdout, done.stderr);
+            assert!(!last.exists(), "{words} --out {out}");
+        }
+    }
+    folder.refused(2, "checkpoint --key office.key --out office.key --force");
+    folder.refused(2, "statement --sign office.key --out there.signed");
+    assert!(!last.exists());
+    folder.ok("checkpoint --key office.key --out new");
+    assert!(last.exists());
 }

@@ -175,15 +175,18 @@ fn findings_are_those_of_the_sources() {
     let errors: Vec<&Value> =
         answer["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
     assert!(errors.is_empty(), "the demo breaks no rule: {errors:?}");
-    // One finding for each batch that came in late, with the count.
-    let late: Vec<&str> = answer["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|finding| finding["kind"] == "recorded_late")
-        .map(|finding| finding["what"].as_str().unwrap())
-        .collect();
-    assert!(late.len() <= 5 && late.iter().all(|what| what.contains("batch")), "{late:?}");
+    // One finding for each batch that came in late and each programme that it is about, with the count.
+    let late = |answer: &Value| -> Vec<Value> {
+        let all = answer["findings"].as_array().unwrap().iter();
+        all.filter(|finding| finding["kind"] == "recorded_late").cloned().collect()
+    };
+    let all = late(&answer);
+    assert!(all.iter().all(|finding| finding["what"].as_str().unwrap().contains("batch")), "{all:?}");
+    for name in ["KVP", "TIO", "P1824", "TRAPPA", "HUSK"] {
+        let own: Vec<Value> = all.iter().filter(|finding| finding["programme"] == name).cloned().collect();
+        assert_eq!(late(&demo.ask(&format!("findings --programme {name} --as-of 2017-12-31"))), own, "{name}");
+        assert!(!own.is_empty(), "{name}");
+    }
     assert_eq!(findings(&demo, "HUSK", "body_met_too_seldom", "2006-12-31"), Vec::<String>::new());
 }
 

@@ -45,6 +45,9 @@ impl Checkpoint {
         if self.witness.is_some() && global.named.has("key") {
             return Err(Failure::idle("--key", "--witness: the checkpoint is signed already"));
         }
+        if let Some(path) = &self.out {
+            audit::may_write(global, &[path], self.force)?;
+        }
         let signed = match (&self.witness, &self.checkpoint, &self.witness_vkey) {
             (Some(witness), Some(ours), Some(vkey)) => witnessed(global, witness, ours, vkey)?,
             _ => self.sign(global)?,

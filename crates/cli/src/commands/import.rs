@@ -131,6 +131,7 @@ impl Import {
             return Err(Failure::call("entries are imported from one file", "import the files one after the other"));
         };
         let lines = input::lines(file)?;
+        register::named_is_there(global)?;
         // The register before the ledger, as everywhere: a command that waits for the register does not hold the
         // ledger.
         let (book, shut) = register::at_hand(global, self.dry_run)?;

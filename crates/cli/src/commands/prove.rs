@@ -55,11 +55,16 @@ impl Prove {
             (Some((path, old)), _) => {
                 let relied = ledger.relied_on(&trusted)?;
                 ledger.continues(&old, &relied).map_err(|error| audit::about(path, error))?;
+                let named = |from: u64, to: u64| {
+                    let name = || PathBuf::from(format!("consistency-{from}-{to}.proof"));
+                    self.out.clone().unwrap_or_else(name)
+                };
+                if !self.head.is_named() {
+                    audit::may_write(global, &[&named(old.checkpoint().size, ledger.last().0)], self.force)?;
+                }
                 let new = self.head.signed(&ledger, &trusted)?;
                 let proof = ledger.prove_consistency(&old, &new)?;
-                let out = self.out.unwrap_or_else(|| {
-                    PathBuf::from(format!("consistency-{}-{}.proof", proof.old_size, proof.new_size))
-                });
+                let out = named(proof.old_size, proof.new_size);
                 audit::write(global, &[(&out, proof.to_text().as_bytes())], self.force)?;
                 json!({ "proof": out, "old_size": proof.old_size, "new_size": proof.new_size })
             }
@@ -87,10 +92,11 @@ fn prove(
     force: bool,
 ) -> Result<serde_json::Value, Failure> {
     let seq = ledger.find(entry)?;
-    let checkpoint = head.signed(ledger, trusted)?;
-    let proved = ledger.prove(seq, &checkpoint)?;
     let out = out.unwrap_or_else(|| PathBuf::from(format!("entry-{}.tlog-proof", seq.0)));
     let beside = out.with_extension("entry.json");
+    audit::may_write(global, &[&beside, &out], force)?;
+    let checkpoint = head.signed(ledger, trusted)?;
+    let proved = ledger.prove(seq, &checkpoint)?;
     let text = proved.proof.to_text();
     let files: [(&Path, &[u8]); 2] = [(&beside, &proved.entry), (&out, text.as_bytes())];
     audit::write(global, &files, force)?;

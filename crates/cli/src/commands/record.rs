@@ -13,7 +13,8 @@ use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::register::Register as Book;
 use hovedbok_ledger::{
-    Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_json, withheld_json,
+    Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_bytes, personal_in_json,
+    withheld_json,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -284,7 +285,15 @@ const DOCUMENT: &str = "write {\"type\":…,\"stream\":…,\"effective\":…,\"b
 
 fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
     let bytes = input::whole(path)?;
-    let read = strict::read(&bytes).map_err(|error| malformed(path, &error))?;
+    // What cannot be read is refused for the personal data in it, wherever that is.
+    documents_in(path, &bytes, cases).map_err(|failure| match personal_in_bytes(&failure.to_string(), &bytes) {
+        Some(found) if matches!(failure, Failure::Call { .. }) => Failure::personal(path, found),
+        Some(_) | None => failure,
+    })
+}
+
+fn documents_in(path: &str, bytes: &[u8], cases: &Cases) -> Result<Vec<Proposal>, Failure> {
+    let read = strict::read(bytes).map_err(|error| malformed(path, &error))?;
     let values = if let Value::Array(values) = read { values } else { vec![read] };
     let many = values.len() > 1;
     values

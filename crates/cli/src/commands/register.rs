@@ -2,7 +2,8 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
 use hovedbok_core::ParticipantId;
@@ -109,14 +110,28 @@ pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returni
     opened(global, |opening| Returning::of(copy, archive, opening))
 }
 
-/// The case numbers of the register that the command line names or that lies beside the ledger, for the message of a
-/// call that failed; none if the register cannot be opened at once.
+/// The case numbers of the register that the command line names or that lies beside the ledger, for messages; none if the
+/// register cannot be read.
 pub fn known_cases() -> Cases {
-    let Some(global) = global::guessed().filter(|global| global.register_path().exists()) else {
+    static KNOWN: Mutex<Option<(SystemTime, Cases)>> = Mutex::new(None);
+    let Some(global) = global::guessed() else { return Cases::default() };
+    let Ok(modified) = global.register_path().metadata().and_then(|about| about.modified()) else {
         return Cases::default();
     };
-    let open = |opening: &Opening<'_>| Book::open_for_trial(&Opening { wait: Duration::ZERO, ..*opening });
-    opened(&global, open).map(|book| book.cases()).unwrap_or_default()
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*known {
+        Some((read, cases)) if *read == modified => cases.clone(),
+        Some(_) | None => {
+            let cases = opened(&global, Book::cases_at).unwrap_or_default();
+            *known = Some((modified, cases.clone()));
+            cases
+        }
+    }
+}
+
+/// A note without the case numbers of the register.
+pub fn without_cases(note: &str) -> String {
+    known_cases().left_out(note).into_owned()
 }
 
 fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {
@@ -235,13 +250,13 @@ pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<F
     }
 }
 
-/// Checks that the register on the command line exists, when the command does not make one: with a mistyped path texts
-/// would silently not be searched.
+/// Checks that the register that is named, on the command line or in the environment, exists, when the command does not make
+/// one: with a mistyped path texts would silently not be searched.
 ///
 /// # Errors
 /// When it is not.
 pub fn named_is_there(global: &Global) -> Result<(), Failure> {
-    if global.named.has("register") && !global.register_path().exists() {
+    if global.register.is_some() && !global.register_path().exists() {
         return open(global, false, true).map(drop);
     }
     Ok(())

@@ -97,8 +97,6 @@ impl Statement {
         let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
         let answer = ledger.ask_log(&question, asked.at, &mut |Seq(position)| progress.at(position))?;
         drop(progress);
-        let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
-        ledger.close()?;
         let name = || PathBuf::from(format!("statement-{}.signed", answer.known_at_seq.0));
         let out = self.out.clone().unwrap_or_else(name);
         let beside = answer_beside(&out);
@@ -106,6 +104,9 @@ impl Statement {
             let message = format!("{} is the name of the answer's own file", out.display());
             return Err(Failure::call(message, "name the signed answer NAME.signed"));
         }
+        audit::may_write(global, &[&beside, &out], self.force)?;
+        let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
+        ledger.close()?;
         let text = signed.statement.to_string();
         audit::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
         let said = signed.statement.statement();

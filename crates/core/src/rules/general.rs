@@ -100,10 +100,10 @@ fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
     (days > LATE_DAYS && !row.restates && !is_plan(fact) && !of_records).then_some(days)
 }
 
-/// The migrated entries recorded more than 30 days after they took hold, counted by batch over all streams.
+/// The migrated entries recorded more than 30 days after they took hold, counted by batch and programme over all streams.
 #[derive(Debug, Clone, Default)]
 pub struct LateBatches {
-    batches: BTreeMap<Label, Late>,
+    batches: BTreeMap<(Label, Option<Name>), Late>,
 }
 
 #[derive(Debug, Clone)]
@@ -112,7 +112,6 @@ struct Late {
     last: Seq,
     count: i64,
     days_most: i64,
-    programme: Option<Name>,
 }
 
 impl LateBatches {
@@ -121,23 +120,18 @@ impl LateBatches {
         for row in rows {
             let Some(batch) = &row.batch else { continue };
             let Some(days) = late_by(row, &row.fact.clone().into_fact()) else { continue };
-            let named = programme(row);
-            let new = Late { first: row.seq, last: row.seq, count: 0, days_most: 0, programme: named.clone() };
-            let late = self.batches.entry(batch.clone()).or_insert(new);
+            let new = Late { first: row.seq, last: row.seq, count: 0, days_most: 0 };
+            let late = self.batches.entry((batch.clone(), programme(row))).or_insert(new);
             late.first = late.first.min(row.seq);
             late.last = late.last.max(row.seq);
             late.count += 1;
             late.days_most = late.days_most.max(days);
-            if late.programme != named {
-                late.programme = None;
-            }
         }
     }
 
-    /// One finding a batch, with the count; it names the first and the last such entry, and the programme where all of
-    /// them are about the same.
+    /// One finding for each batch and programme, with the count; it names the first and the last such entry.
     pub fn findings(&self) -> Vec<Violation> {
-        let finding = |(batch, late): (&Label, &Late)| {
+        let finding = |((batch, programme), late): (&(Label, Option<Name>), &Late)| {
             let mut entries = vec![late.first, late.last];
             entries.dedup();
             let (batch, days) = (batch.as_str(), late.days_most);
@@ -150,7 +144,7 @@ impl LateBatches {
                     late.count, late.first, late.last
                 )
             };
-            Violation::new(Rule::RecordedLate, entries, what).about(late.programme.as_ref()).weighing(late.count)
+            Violation::new(Rule::RecordedLate, entries, what).about(programme.as_ref()).weighing(late.count)
         };
         self.batches.iter().map(finding).collect()
     }

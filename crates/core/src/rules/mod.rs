@@ -94,8 +94,8 @@ codes! {
         /// A person is registered twice.
         RegisteredTwice = "registered_twice",
 
-        /// An entry was recorded more than 30 days after it took hold. Entries of one migration batch are one finding, and so
-        /// are entries of one import about one programme.
+        /// An entry was recorded more than 30 days after it took hold. The entries of one migration batch, or of one import,
+        /// that are about one programme are one finding.
         RecordedLate = "recorded_late",
         /// A person left without a decision to end the programme.
         ExitWithoutDecision = "exit_without_decision",

@@ -70,10 +70,11 @@ impl Making {
         }
     }
 
-    /// What a text in a field is searched for; a field of another shape holds no text.
+    /// What a text in a field is searched for. In the place of an id, anything can be written; a field of another shape holds no
+    /// text, and says itself what it cannot read.
     pub(super) fn search(&self, field: &str) -> Option<Search> {
         match self.shape(field)? {
-            Shape::Text | Shape::Label => Some(Search::Everything),
+            Shape::Text | Shape::Label | Shape::Uuid => Some(Search::Everything),
             Shape::Reference => Some(Search::ButTelephones),
             Shape::OneOf(_)
             | Shape::Integer
@@ -82,7 +83,6 @@ impl Making {
             | Shape::Day
             | Shape::Month
             | Shape::Period
-            | Shape::Uuid
             | Shape::Object(_)
             | Shape::List(_)
             | Shape::Map(_) => None,

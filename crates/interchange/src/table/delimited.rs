@@ -5,10 +5,13 @@
 //! quote would change what was written. Both are refused with their line, which
 //! the common CSV readers do not do; so the few states stand here.
 
+use super::fault::is_number;
 use super::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw, Row, TableError, text, title};
 use crate::remark::Remark;
 
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
+/// How many lines of a quote that is left open are searched for personal data.
+const LINES_BESIDE: usize = 1_000;
 const WHY_SEPARATOR: &str = "it occurs most often in the headers";
 
 /// Reads CSV below a title, if there is one. Rows without content are left out. A row may have more cells than the headers
@@ -22,7 +25,29 @@ pub(super) fn read(file: &str, bytes: &[u8], known: &dyn Fn(&str) -> bool) -> Re
         Some(separator) => separator,
         None => found_separator(file, body, first_line, &mut remarks)?,
     };
-    let mut reader = Reader { file, rest: body, line: first_line, separator };
+    let read = read_rows(Reader { file, rest: body, line: first_line, separator });
+    let (rows, short) = read.map_err(|error| beside(error, body, first_line))?;
+    Ok(Raw { sheet: None, rows, layout: Layout::default(), short, remarks })
+}
+
+/// The error, or the personal data in the line that it is about, or in the quote that is left open there.
+fn beside(error: TableError, text: &str, first_line: usize) -> TableError {
+    let lines = if error.fault == Fault::QuoteOpen {
+        LINES_BESIDE
+    } else {
+        usize::from(matches!(error.fault, Fault::TextAfterQuote | Fault::Ragged { .. }))
+    };
+    let before = error.place.line.map_or(0, |line| line.saturating_sub(first_line));
+    let lines = text.lines().skip(before).take(lines);
+    let cells = lines.flat_map(|line| line.split(SEPARATORS).flat_map(|cell| cell.split('"')));
+    error.or_personal(cells.map(str::trim).filter(|cell| !is_number(cell)))
+}
+
+type Rows = (Vec<Row>, Vec<(usize, usize)>);
+
+/// The rows, and those that are shorter than the headers.
+fn read_rows(mut reader: Reader<'_>) -> Result<Rows, TableError> {
+    let file = reader.file;
     let mut rows: Vec<Row> = Vec::new();
     let mut short = Vec::new();
     let mut cells = 0;
@@ -51,7 +76,7 @@ pub(super) fn read(file: &str, bytes: &[u8], known: &dyn Fn(&str) -> bool) -> Re
         row.cells.truncate(expected);
         rows.push(row);
     }
-    Ok(Raw { sheet: None, rows, layout: Layout::default(), short, remarks })
+    Ok((rows, short))
 }
 
 /// The cell that is too long, in the beginning of a file that is too large; none where no cell is to blame.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hovedbok_core::personal::{Personal, personal};
 use hovedbok_core::withheld::Withheld;
 
 /// A refusal: the place and what is wrong.
@@ -41,6 +42,11 @@ impl fmt::Display for Place {
             (_, None, _) => Ok(()),
         }
     }
+}
+
+/// Whether the column of a cell decides what it is: digits alone can be an amount, a voucher, or the number of a case.
+pub(crate) fn is_number(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_ascii_digit())
 }
 
 /// 1 is A, 27 is AA.
@@ -88,9 +94,23 @@ impl TableError {
             | Fault::ErrorCell { .. }
             | Fault::FormulaWithoutValue
             | Fault::NoDate
+            | Fault::Personal(_)
             | Fault::Damaged { .. } => {}
         }
         self
+    }
+
+    /// Whether it is personal data in a text (H11).
+    pub fn is_personal_data(&self) -> bool {
+        matches!(self.fault, Fault::Personal(_))
+    }
+
+    /// The same, or the personal data in these texts: what stands beside the fault is refused for that, whatever else is wrong.
+    pub(super) fn or_personal<'t>(self, texts: impl IntoIterator<Item = &'t str>) -> TableError {
+        match texts.into_iter().find_map(personal) {
+            Some(found) => TableError { fault: Fault::Personal(found), ..self },
+            None => self,
+        }
     }
 
     /// A refusal of the whole file.
@@ -280,6 +300,9 @@ pub enum Fault {
     /// A formula that no program has worked out.
     #[error("the cell has a formula without its value; open and save the file in a spreadsheet program")]
     FormulaWithoutValue,
+    /// Text with personal data; it is not repeated.
+    #[error("the text contains {}; remove it: an entry may not contain personal data (H11)", .0.name())]
+    Personal(Personal),
     /// A date before 1900 or after 9999.
     #[error("the cell is formatted as a date, but its number is not a date; write the date again")]
     NoDate,

@@ -144,7 +144,23 @@ impl InputError {
 
     /// Whether cells of a table hold personal data (H11): then it is refused for that, whatever else is wrong with it.
     pub fn holds_personal_data(&self) -> bool {
-        matches!(self, InputError::Table(ImportError::Rows(cells)) if cells.hold_personal_data())
+        match self {
+            InputError::Table(ImportError::Rows(cells)) => cells.hold_personal_data(),
+            InputError::Table(ImportError::Table(error)) => error.is_personal_data(),
+            InputError::Table(
+                ImportError::UnknownKind { .. } | ImportError::Headers(_) | ImportError::NoRows { .. },
+            )
+            | InputError::Rows(_)
+            | InputError::Line(_)
+            | InputError::Entry { .. }
+            | InputError::OutOfOrder { .. }
+            | InputError::Case { .. }
+            | InputError::SeveralFunds { .. }
+            | InputError::Ambiguous { .. }
+            | InputError::PlanTwice { .. }
+            | InputError::UnknownType { .. }
+            | InputError::NoTarget { .. } => false,
+        }
     }
 
     /// What to do next.

@@ -518,6 +518,33 @@ fn late_recording_is_found_for_ordinary_entries_and_counted_by_batch_for_migrate
 }
 
 #[test]
+fn a_batch_of_several_programmes_recorded_late_is_one_finding_in_each() {
+    let late = |when, day| (when, "participant.applied", applied(day, E1).2);
+    let steps = [
+        late("2008-03-10@2008-01-10", "2008-01-10"),
+        late("2008-03-10@2008-01-11", "2008-01-11"),
+        late("2008-03-10@2008-01-12", "2008-01-12"),
+        late("2008-03-10@2008-01-13", "2008-01-13"),
+    ];
+    let migrated = told::<PersonEntry>(&steps, true);
+    let mut batches = general::LateBatches::default();
+    let names = [Some("TIO"), Some("KVP"), None, Some("KVP")];
+    let about =
+        |row: &Row<PersonEntry>| names[usize::try_from(row.seq.0).unwrap() - 1].map(|name| name.parse().unwrap());
+    batches.learn(&migrated.rows(), about);
+    let found: Vec<_> = batches
+        .findings()
+        .into_iter()
+        .map(|finding| (finding.programme.map(|name| name.to_string()), finding.entries, finding.weight))
+        .collect();
+    let named = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        found,
+        [(None, vec![Seq(3)], 1), (named("KVP"), vec![Seq(2), Seq(4)], 2), (named("TIO"), vec![Seq(1)], 1)]
+    );
+}
+
+#[test]
 fn every_refusing_rule_has_a_hint_of_its_own() {
     let mut hints: Vec<&str> = Rule::ALL.iter().map(|rule| rule.hint()).collect();
     assert!(hints.iter().all(|hint| !hint.is_empty()));
