@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core", &[]),
     ("tree", &[]),
     ("log", &["tree"]),
+    ("archive", &["tree"]),
     ("projection", &["core"]),
     ("state", &["projection"]),
     ("milestones", &["projection"]),
@@ -21,10 +22,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["projection"]),
     ("answers", &["state", "milestones", "budgets", "programmes"]),
     ("interchange", &["core"]),
-    ("ledger", &["answers", "interchange", "log", "tree"]),
+    ("ledger", &["answers", "interchange", "log", "archive", "tree"]),
     ("sample", &["ledger", "interchange"]),
     ("cli", &["answers", "ledger", "sample", "interchange", "core"]),
-    ("check", &["core", "tree"]),
+    ("check", &["core", "tree", "archive"]),
     ("bench", &["ledger", "sample", "interchange", "core"]),
 ];
 
