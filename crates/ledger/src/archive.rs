@@ -14,15 +14,15 @@ use std::path::Path;
 use hovedbok_archive::PAGE;
 use hovedbok_core::Instant;
 use hovedbok_core::entry::MAX_BYTES;
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::unfinished::is_unfinished;
 use folder::Folder;
+use hovedbok_files::unfinished::is_unfinished;
 
 pub use drill::Drilled;
 pub use error::ArchiveError;

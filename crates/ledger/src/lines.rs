@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use hovedbok_core::entry::{MAX_BYTES, Salt};
-use hovedbok_interchange::bounded::TooLarge;
+use hovedbok_files::bounded::TooLarge;
 
 /// The most bytes of a line that is read: other programs may write spaces.
 pub(crate) const READ_BYTES_MAX: usize = 8 * MAX_BYTES;

@@ -10,8 +10,9 @@ use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
 
 use crate::archive::error::ArchiveError;
 use crate::error::LedgerError;
-use crate::files::{self, Existing, Folders, sync};
-use crate::unfinished::is_unfinished;
+use crate::files::{self, Existing};
+use hovedbok_files::unfinished::is_unfinished;
+use hovedbok_files::{Folders, sync};
 
 /// An archive's folder.
 #[derive(Debug, Clone)]

@@ -15,11 +15,12 @@ use crate::archive::folder::Folder;
 use crate::archive::note::as_noted;
 use crate::checkpoint::Continued;
 use crate::error::LedgerError;
-use crate::files::{self, sync};
+use crate::files;
 use crate::lines::{Parts, parts};
 use crate::open::Ledger;
 use crate::restore::{Incoming, Misfit, is_about_the_entry};
-use crate::unfinished::Room;
+use hovedbok_files::sync;
+use hovedbok_files::unfinished::Room;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;

@@ -12,7 +12,7 @@ use crate::archive::Checked;
 use crate::archive::folder::Folder;
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::unfinished;
+use hovedbok_files::unfinished;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
