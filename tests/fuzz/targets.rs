@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::from_utf8;
 use std::sync::LazyLock;
 
-use hovedbok_check::archive::{self, ArchiveError, CheckpointFault, EntryFault, segment_name};
+use hovedbok_archive::{CHECKPOINT, MANIFEST, segment_name};
+use hovedbok_check::archive::{self, ArchiveError, CheckpointFault, EntryFault};
 use hovedbok_check::proof::{self, Companion};
 use hovedbok_check::{Trust, checkpoint as checkpoints, consistency, head, statement as statements};
 use hovedbok_core::entries::correction::Replaced;
@@ -285,9 +286,9 @@ pub fn archive(data: &[u8]) {
             assert_eq!(again.expect("a written line is read"), read);
         }
     }
-    let mut files = BTreeMap::from([(archive::MANIFEST.to_owned(), manifest.to_vec())]);
+    let mut files = BTreeMap::from([(MANIFEST.to_owned(), manifest.to_vec())]);
     if !checkpoint.is_empty() {
-        files.insert(archive::CHECKPOINT.to_owned(), checkpoint.to_vec());
+        files.insert(CHECKPOINT.to_owned(), checkpoint.to_vec());
     }
     if let Ok(Ok(read)) = from_utf8(manifest).map(Manifest::parse) {
         let written = read.to_json().expect("what was read can be written");
@@ -338,9 +339,9 @@ fn archive_made_anew(segments: &[&[u8]]) {
     let recorded = recorded.or((size > 0).then(|| "unknown".to_owned()));
     let format = "hovedbok/archive@v1".to_owned();
     let manifest = Manifest { format, origin: origin.clone(), size, root, recorded, segments: named };
-    files.insert(archive::MANIFEST.to_owned(), manifest.to_json().expect("it keeps the rules").into_bytes());
+    files.insert(MANIFEST.to_owned(), manifest.to_json().expect("it keeps the rules").into_bytes());
     let signed = signed_anew(&Checkpoint { origin, size, root, extensions: Vec::new() });
-    files.insert(archive::CHECKPOINT.to_owned(), signed.to_string().into_bytes());
+    files.insert(CHECKPOINT.to_owned(), signed.to_string().into_bytes());
     match archive::check(&files, &trust(), &[], &mut |_, _| {}) {
         Ok(checked) => {
             assert!(sound(&all));

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::{Ledger, LedgerError};
 use hovedbok_tree::{SignedCheckpoint, VerifierKey};

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
-use hovedbok_interchange::bounded::{self, INPUT_BYTES_MAX};
+use hovedbok_files::bounded::{self, INPUT_BYTES_MAX};
 
 use crate::exit::Failure;
 

@@ -118,11 +118,10 @@ impl Cases {
         let (mut left, mut end) = (String::with_capacity(message.len()), 0);
         for (at, first) in words.iter().enumerate().filter(|(_, first)| !ids.iter().any(|id| id.contains(&first.start)))
         {
-            let runs = words.iter().skip(at).take(self.words_max).map(|last| first.start..last.end);
+            let mut runs = words.iter().skip(at).take(self.words_max).map(|last| first.start..last.end);
             let said = words.get(..at).unwrap_or_default();
             // The longest one, as a shorter one can be a part of it.
-            let Some(case) =
-                runs.filter(|run| self.is_case_in(message, run, said)).last().filter(|run| run.start >= end)
+            let Some(case) = runs.rfind(|run| self.is_case_in(message, run, said)).filter(|run| run.start >= end)
             else {
                 continue;
             };

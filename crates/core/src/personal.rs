@@ -93,6 +93,7 @@ const SIGN: u32 = 1 << 30;
 const WORDS_BEGIN: u32 = words_bits().0;
 const WORDS_END: u32 = words_bits().1;
 
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it: what does not fit does not compile")]
 const fn classes() -> [u32; 256] {
     let mut classes = [0; 256];
     let mut byte = 0u8;
@@ -125,6 +126,7 @@ const fn classes() -> [u32; 256] {
     classes
 }
 
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it: what does not fit does not compile")]
 const fn words_bits() -> (u32, u32) {
     let (mut begin, mut end, mut bit, mut word) = (0, 0, 0, 0);
     while word < address::WORDS.len() {

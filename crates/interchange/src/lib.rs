@@ -5,13 +5,11 @@
 //! months of birth); what was taken to mean something it need not mean is a [`remark`]. [`kinds`] says what a table's rows become. [`template`] writes the
 //! empty table that people fill in.
 //! [`json`] reads JSON that people write.
-//! Whatever is read from outside is read by [`bounded`], which knows how much there may be.
 //! [`journal`] goes out: the books in plain text.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 pub mod birth;
-pub mod bounded;
 pub mod headers;
 pub mod journal;
 pub mod json;

@@ -19,7 +19,6 @@ mod title;
 
 use std::collections::HashMap;
 
-use crate::bounded;
 use crate::remark::Remark;
 pub use cell::Typed;
 pub(crate) use fault::is_number;
@@ -29,7 +28,7 @@ use layout::Layout;
 pub use layout::Merged;
 
 /// Bytes of a file, packed.
-pub const FILE_BYTES_MAX: usize = bounded::INPUT_BYTES_MAX;
+pub const FILE_BYTES_MAX: usize = hovedbok_files::bounded::INPUT_BYTES_MAX;
 /// Bytes of a cell: what a cell of Excel can hold, 32,767 characters, takes less.
 pub const CELL_BYTES_MAX: usize = 128 << 10;
 /// Rows below the headers.

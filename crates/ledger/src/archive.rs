@@ -1,7 +1,4 @@
-//! The archive: the whole log as plain files in its own folder, readable without this program.
-//!
-//! `manifest.json` ([`Manifest`]) names the segments `entries-FIRST-LAST.jsonl` with one entry a line, `checkpoint` is the
-//! signed head of the tree over them, `README.txt` says how to read all of it. A run adds what is new: new segments are
+//! The archive of a ledger, in the format of [`hovedbok_archive`]. A run adds what is new: new segments are
 //! written and synced beside the old ones, then the manifest is replaced in one step, then what it no longer names is
 //! removed. Whenever it is stopped, the folder is a valid archive as it was before or as it was to be.
 
@@ -14,37 +11,27 @@ mod segment;
 
 use std::path::Path;
 
+use hovedbok_archive::PAGE;
 use hovedbok_core::Instant;
-use hovedbok_interchange::bounded;
+use hovedbok_core::entry::MAX_BYTES;
+use hovedbok_files::bounded;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::unfinished::is_unfinished;
 use folder::Folder;
+use hovedbok_files::unfinished::is_unfinished;
 
 pub use drill::Drilled;
-pub use error::{ArchiveError, SegmentFault};
-pub use folder::segment_name;
+pub use error::ArchiveError;
+pub use hovedbok_archive::{CHECKPOINT, MANIFEST, README, SEGMENT_ENTRIES, segment_name};
 pub use note::{ArchiveStatus, RegisterStatus};
 pub use restore::{Restored, Restoring};
 
-/// The name of the manifest.
-pub const MANIFEST: &str = "manifest.json";
-
-/// The name of the archive's own checkpoint.
-pub const CHECKPOINT: &str = "checkpoint";
-
-/// The name of the page that says how to read an archive.
-pub const README: &str = "README.txt";
-
-/// The page itself.
-const PAGE: &str = include_str!("archive/README.txt");
-
-/// The entries of a full segment.
-pub const SEGMENT_ENTRIES: u64 = 65_536;
+/// The format says how long an entry can be without knowing what one is.
+const _: () = assert!(hovedbok_archive::ENTRY_BYTES_MAX == MAX_BYTES);
 
 /// How an archive is to be written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -250,7 +237,7 @@ impl Ledger {
 }
 
 fn text(folder: &Folder, manifest: &Manifest) -> Result<String, ArchiveError> {
-    manifest.to_json().map_err(|error| ArchiveError::Manifest { path: folder.path(MANIFEST), error })
+    manifest.to_json().map_err(|error| folder.wrong(error.into()))
 }
 
 /// Puts manifest and checkpoint in their place. A checkpoint over fewer entries goes first: an archive without one is valid,

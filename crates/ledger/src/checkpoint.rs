@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use hovedbok_core::Seq;
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Checkpoint, Note, SignedCheckpoint, SigningKey, VerifierKey, merge_cosignature};
 use serde::Serialize;

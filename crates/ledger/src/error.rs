@@ -11,7 +11,7 @@ use crate::archive::ArchiveError;
 use crate::audit::AuditError;
 use crate::clock::ClockError;
 use crate::refusal::Refusal;
-use crate::register::RegisterError;
+use hovedbok_register::RegisterError;
 
 /// Who must act on an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

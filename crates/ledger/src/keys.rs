@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Period, Seq, StreamId};
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,4 @@
 //! The only place where log and projections meet: record, correct, import, ask, explain, find, rebuild, verify.
-//!
-//! [`register`] keeps the office's own case numbers, outside the ledger.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
@@ -40,14 +38,12 @@ pub mod prove;
 pub mod read;
 mod rebuild;
 mod refusal;
-pub mod register;
 pub mod restore;
 pub mod rotation;
 mod select;
 pub mod signed;
 mod spell;
 mod status;
-pub mod unfinished;
 mod verify;
 pub mod work;
 

@@ -3,11 +3,8 @@
 use std::io::{self, BufRead, Read};
 
 use hovedbok_core::entry::{MAX_BYTES, Salt};
-use hovedbok_interchange::bounded::TooLarge;
+use hovedbok_files::bounded::TooLarge;
 use memchr::memmem;
-
-/// The most bytes of a line as this program writes it, its line feed included: what is around head and body takes 60.
-pub(crate) const WRITTEN_BYTES_MAX: usize = MAX_BYTES + 60;
 
 /// The most bytes of a line that is read: other programs may write spaces.
 pub(crate) const READ_BYTES_MAX: usize = 8 * MAX_BYTES;

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::error::LedgerError;
 use crate::index::Keeper;
 use crate::refusal::Refusal;
-use crate::unfinished;
+use hovedbok_files::unfinished;
 
 /// A ledger: one folder, opened by one process at a time.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use hovedbok_core::line::{self, LineError};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::scan::{self, Checked, Unsound};
 use hovedbok_core::{Body, Entry, EntryId, Instant, Seq, StreamId, StreamKind};
-use hovedbok_interchange::bounded::INPUT_BYTES_MAX;
+use hovedbok_files::bounded::INPUT_BYTES_MAX;
 use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
 use hovedbok_tree::Rotations;
 use uuid::Uuid;

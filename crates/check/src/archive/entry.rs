@@ -1,16 +1,14 @@
 //! Checking one line by itself, independently of the lines before it.
 
+use hovedbok_archive::LineFault;
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entries::ledger::{KeyRotated, LedgerEntry};
-use hovedbok_core::entry::{MAX_BYTES, commitment};
+use hovedbok_core::entry::commitment;
 use hovedbok_core::line::{self, LineError};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, StreamId, StreamKind};
 use hovedbok_tree::{Hash, leaf_hash};
 
 use crate::archive::error::EntryFault;
-
-/// The most bytes of a line, including its line feed: everything around head and body takes 60.
-pub(crate) const LINE_MAX: usize = MAX_BYTES + 60;
 
 /// An entry that is valid by itself.
 pub(crate) struct Sound {
@@ -40,7 +38,7 @@ pub(crate) fn sound(bytes: &[u8]) -> Result<Sound, EntryFault> {
         return Err(EntryFault::Commitment);
     }
     if line::write(&read.head, &read.salt, &read.body).strip_suffix(b"\n") != Some(bytes) {
-        return Err(EntryFault::LineNotCanonical);
+        return Err(LineFault::NotCanonical.into());
     }
     let leaf = leaf_hash(&read.head);
     if entry.encode() != (read.head, read.body) {

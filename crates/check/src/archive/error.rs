@@ -1,38 +1,17 @@
 //! Why an archive is refused: where, which rule, and what it means.
 
-use std::io;
-
-use hovedbok_core::entry::{DecodeError, MAX_BYTES};
-use hovedbok_tree::{Hash, ManifestError, RotationError};
+use hovedbok_archive::{ArchiveError as Files, LineFault};
+use hovedbok_core::entry::DecodeError;
+use hovedbok_tree::{Hash, RotationError};
 
 use crate::refusal::Refusal;
 
 /// The first thing that is wrong with an archive.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// A file cannot be read.
-    #[error("{file}: {source}")]
-    Read {
-        /// The file.
-        file: String,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The folder is not an archive.
-    #[error("there is no manifest.json: the folder is not an archive")]
-    NoManifest,
-    /// The manifest breaks a rule.
-    #[error("manifest.json: {0}")]
-    Manifest(#[from] ManifestError),
-    /// The manifest is not UTF-8.
-    #[error("manifest.json is not UTF-8 text: it is damaged")]
-    ManifestNotText,
-    /// The manifest is not written as the ledger writes it.
-    #[error(
-        "manifest.json is not written as the ledger writes it (spaces, line feeds or order of its fields): it was \
-         changed"
-    )]
-    ManifestNotCanonical,
+    /// The files are not those of an archive, or do not fit together.
+    #[error(transparent)]
+    Files(#[from] hovedbok_archive::ArchiveError),
     /// The manifest names another log than the one asked for.
     #[error("the archive is of the log '{found}', not of '{expected}': it is another ledger's archive")]
     AnotherOrigin {
@@ -40,27 +19,6 @@ pub enum ArchiveError {
         expected: String,
         /// The origin in the manifest.
         found: String,
-    },
-    /// The manifest names another instant than the last entry has.
-    #[error(
-        "manifest.json says that the last entry was recorded {manifest}, but entry {seq} was recorded {entry}: the \
-         manifest was changed"
-    )]
-    Recorded {
-        /// The last position.
-        seq: u64,
-        /// The instant in the manifest.
-        manifest: String,
-        /// The instant in the last entry.
-        entry: String,
-    },
-    /// Something is wrong with a segment as a whole.
-    #[error("{file}: {fault}")]
-    Segment {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        fault: SegmentFault,
     },
     /// Something is wrong with an entry.
     #[error("{file}, line {line}, entry {seq}: {fault}")]
@@ -89,89 +47,9 @@ pub enum ArchiveError {
     NothingSigned,
 }
 
-/// What is wrong with a segment as a whole.
-#[derive(Debug, thiserror::Error)]
-pub enum SegmentFault {
-    /// It is missing.
-    #[error("the file of entries {first} to {last} is missing")]
-    Missing {
-        /// The first position in it.
-        first: u64,
-        /// The last position in it.
-        last: u64,
-    },
-    /// Its name does not fit its positions.
-    #[error("the segment of entries {first} to {last} is named {expected}: the manifest was changed")]
-    Name {
-        /// The first position in it.
-        first: u64,
-        /// The last position in it.
-        last: u64,
-        /// The name it must have.
-        expected: String,
-    },
-    /// It has more entries than a segment may have.
-    #[error("a segment has at most {max} entries, this one {entries}: the manifest was changed")]
-    TooMany {
-        /// Its number of entries, by the manifest.
-        entries: u64,
-        /// The most.
-        max: u64,
-    },
-    /// It ends before the last entry that the manifest names.
-    #[error("the file ends with entry {found}, the manifest says {last}: its tail was cut off")]
-    Cut {
-        /// The last entry that is there.
-        found: u64,
-        /// The last entry by the manifest.
-        last: u64,
-    },
-    /// It goes on after its last entry.
-    #[error("the file goes on after entry {last}, the last by the manifest: something was added")]
-    GoesOn {
-        /// The last entry by the manifest.
-        last: u64,
-    },
-    /// It has another length.
-    #[error("the file has {found} bytes, the manifest says {expected}: file or manifest was changed")]
-    Bytes {
-        /// The length by the manifest.
-        expected: u64,
-        /// The length of the file.
-        found: u64,
-    },
-    /// It has another hash.
-    #[error("the file has SHA-256 {found}, the manifest says {expected}: file or manifest was changed")]
-    Sha256 {
-        /// The hash by the manifest.
-        expected: Hash,
-        /// The hash of the file.
-        found: Hash,
-    },
-    /// The tree at its end has another root.
-    #[error(
-        "the tree over the first {size} entries has root {found}, the manifest says {expected}: an entry or the \
-         manifest was changed"
-    )]
-    Root {
-        /// Entries up to the segment's end.
-        size: u64,
-        /// The root by the manifest.
-        expected: Hash,
-        /// The root of the entries.
-        found: Hash,
-    },
-}
-
 /// What is wrong with an entry.
 #[derive(Debug, thiserror::Error)]
 pub enum EntryFault {
-    /// The file ends within the line.
-    #[error("the file ends within this line: its tail was cut off")]
-    Cut,
-    /// The line is longer than an entry can be.
-    #[error("the line is longer than an entry can be (H4: head and body {MAX_BYTES} bytes at most)")]
-    TooLong,
     /// The line is not UTF-8.
     #[error("the line is not UTF-8 text: it is damaged")]
     NotText,
@@ -181,9 +59,9 @@ pub enum EntryFault {
     /// The salt is not a salt.
     #[error("the salt is not 32 hexadecimal digits")]
     Salt,
-    /// The line is not written as the ledger writes it.
-    #[error("the line is not written as the ledger writes it: it was changed")]
-    LineNotCanonical,
+    /// The line is not one that the ledger writes.
+    #[error(transparent)]
+    Line(#[from] LineFault),
     /// Head or body cannot be read.
     #[error("{0} (H4)")]
     Decode(DecodeError),
@@ -324,23 +202,26 @@ pub enum CheckpointFault {
 impl ArchiveError {
     /// Whether the archive could not be read at all, so that nothing is known about it.
     pub fn is_unreadable(&self) -> bool {
-        matches!(self, ArchiveError::Read { .. } | ArchiveError::NoManifest)
+        matches!(self, ArchiveError::Files(error) if error.is_unreadable())
     }
 
     /// What to do next.
     pub fn hint(&self) -> &'static str {
         match self {
-            ArchiveError::Read { .. } => "check the path, its permissions and the disk",
-            ArchiveError::NoManifest => "name the folder that 'archive' wrote",
+            ArchiveError::Files(Files::Read { .. }) => "check the path, its permissions and the disk",
+            ArchiveError::Files(Files::NoManifest) => "name the folder that 'archive' wrote",
             ArchiveError::NothingSigned => {
                 "give a checkpoint with --checkpoint, or leave --vkey out to check only that the files fit together"
             }
             ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or its origin",
-            ArchiveError::Manifest(_)
-            | ArchiveError::ManifestNotText
-            | ArchiveError::ManifestNotCanonical
-            | ArchiveError::Recorded { .. }
-            | ArchiveError::Segment { .. }
+            ArchiveError::Files(
+                Files::Manifest(_)
+                | Files::ManifestNotText
+                | Files::ManifestNotCanonical
+                | Files::Recorded { .. }
+                | Files::Segment { .. }
+                | Files::Line { .. },
+            )
             | ArchiveError::Entry { .. } => "do not rely on this copy; keep it, and check another one",
             ArchiveError::Checkpoint { fault, .. } => fault.hint(),
         }

@@ -1,21 +1,15 @@
-//! Checking an archive: a folder with the whole log as plain files.
-//!
-//! `manifest.json` ([`hovedbok_tree::Manifest`]), segments `entries-FIRST-LAST.jsonl` with one entry a line, and
-//! `checkpoint`, a signed note over all entries, if the archive was made with a key. Anything else in the folder is
-//! ignored.
+//! Checking an archive ([`hovedbok_archive`]): that its files fit together, that each entry is valid and follows from
+//! those before it, and that its checkpoints are over these entries. Other files in the folder are ignored.
 
 mod entry;
 mod error;
-mod files;
-mod segment;
+mod parallel;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 
+use hovedbok_archive::{CHECKPOINT, Files};
 use hovedbok_core::entries::ledger::KeyRotated;
-use hovedbok_tree::manifest::MANIFEST_MAX;
-use hovedbok_tree::note::NOTE_MAX;
 use hovedbok_tree::{Hash, Manifest, Relied, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
@@ -24,22 +18,7 @@ use crate::refusal;
 use crate::trust::{Trust, label};
 use walk::Walk;
 
-pub use error::{ArchiveError, CheckpointFault, EntryFault, SegmentFault};
-pub use files::{Files, Folder};
-
-/// The name of the manifest.
-pub const MANIFEST: &str = "manifest.json";
-
-/// The name of the archive's own checkpoint.
-pub const CHECKPOINT: &str = "checkpoint";
-
-/// The most entries of a segment.
-pub const SEGMENT_ENTRIES_MAX: u64 = 65_536;
-
-/// The name of a segment's file.
-pub fn segment_name(first: u64, last: u64) -> String {
-    format!("entries-{first:010}-{last:010}.jsonl")
-}
+pub use error::{ArchiveError, CheckpointFault, EntryFault};
 
 /// A checkpoint that the auditor kept, apart from the archive.
 #[derive(Debug, Clone)]
@@ -118,7 +97,7 @@ pub fn check(
     kept: &[Kept],
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Checked, ArchiveError> {
-    let manifest = manifest(files)?;
+    let manifest = hovedbok_archive::manifest(files)?;
     if let Some(expected) = trust.origin.as_ref().filter(|origin| **origin != manifest.origin) {
         return Err(ArchiveError::AnotherOrigin { expected: expected.clone(), found: manifest.origin });
     }
@@ -132,10 +111,7 @@ pub fn check(
         walk.segment(files, segment, &mut |done| progress(done, manifest.size))?;
     }
     let recorded = walk.recorded.map(|at| at.to_string());
-    if recorded != manifest.recorded {
-        let (manifest, entry) = (manifest.recorded.unwrap_or_default(), recorded.unwrap_or_default());
-        return Err(ArchiveError::Recorded { seq: walk.frontier.size(), manifest, entry });
-    }
+    hovedbok_archive::recorded_as(&manifest, recorded.as_deref())?;
     let relied = walk.rotations.relied_on(&trust.keys);
     let checkpoints = checkpoints(&given, trust, &relied, &walk, manifest.size)?;
     let vouched = checkpoints.iter().filter(|fits| fits.signed.is_some()).map(|fits| fits.size);
@@ -153,16 +129,6 @@ pub fn check(
     })
 }
 
-fn manifest(files: &impl Files) -> Result<Manifest, ArchiveError> {
-    let bytes = small(files, MANIFEST, MANIFEST_MAX)?.ok_or(ArchiveError::NoManifest)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ArchiveError::ManifestNotText)?;
-    let manifest = Manifest::parse(text)?;
-    if manifest.to_json()? != text {
-        return Err(ArchiveError::ManifestNotCanonical);
-    }
-    Ok(manifest)
-}
-
 /// A checkpoint to compare with the entries.
 struct Given {
     file: String,
@@ -173,7 +139,7 @@ struct Given {
 
 /// The archive's own checkpoint and those kept, smallest first; all of them of the archive's log.
 fn given(files: &impl Files, kept: &[Kept], manifest: &Manifest) -> Result<Vec<Given>, ArchiveError> {
-    let own = small(files, CHECKPOINT, NOTE_MAX)?.map(|bytes| (CHECKPOINT.to_owned(), true, bytes));
+    let own = hovedbok_archive::checkpoint(files)?.map(|bytes| (CHECKPOINT.to_owned(), true, bytes));
     let kept = kept.iter().map(|kept| (kept.name.clone(), false, kept.bytes.clone()));
     let mut given = Vec::new();
     for (file, own, bytes) in own.into_iter().chain(kept) {
@@ -235,19 +201,6 @@ fn rotated(seq: u64, rotated: &KeyRotated, relied: &[Relied]) -> Rotated {
     let followed = relied.iter().any(|relied| relied.key.to_string() == rotated.old.as_str());
     let named = |text: &str| VerifierKey::parse(text).map_or_else(|_| text.to_owned(), |key| label(&key));
     Rotated { seq, old: named(rotated.old.as_str()), new: named(rotated.new.as_str()), followed }
-}
-
-/// The whole file, or none if it does not exist. One byte more than `max` is read, for the parser to refuse.
-fn small(files: &impl Files, name: &str, max: usize) -> Result<Option<Vec<u8>>, ArchiveError> {
-    let unreadable = |source| ArchiveError::Read { file: name.to_owned(), source };
-    let file = match files.open(name) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut bytes = Vec::new();
-    file.take(max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(Some(bytes))
 }
 
 /// Roots by size, filled in as the tree grows.

@@ -1,18 +1,16 @@
 //! Walking through the entries in order: whether each follows from those before it, and the tree over them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io;
 
+use hovedbok_archive::{Files, Reader};
 use hovedbok_core::entries::ledger::KeyRotated;
 use hovedbok_core::{Instant, StreamId};
 use hovedbok_tree::{Change, EMPTY_ROOT, Frontier, Hash, Rotations, Segment};
-use sha2::{Digest, Sha256};
 
+use crate::archive::Roots;
 use crate::archive::entry::Sound;
-use crate::archive::error::{ArchiveError, EntryFault, SegmentFault};
-use crate::archive::files::Files;
-use crate::archive::segment::Lines;
-use crate::archive::{Roots, SEGMENT_ENTRIES_MAX, segment_name};
+use crate::archive::error::{ArchiveError, EntryFault};
+use crate::archive::parallel;
 
 /// What is known after the entries so far.
 pub(crate) struct Walk {
@@ -53,40 +51,18 @@ impl Walk {
         segment: &Segment,
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), ArchiveError> {
-        let Segment { first, last, .. } = *segment;
-        let wrong = |fault| ArchiveError::Segment { file: segment.file.clone(), fault };
-        let unreadable = |source| ArchiveError::Read { file: segment.file.clone(), source };
-        let expected = segment_name(first, last);
-        if segment.file != expected {
-            return Err(wrong(SegmentFault::Name { first, last, expected }));
-        }
-        if last - first >= SEGMENT_ENTRIES_MAX {
-            let entries = (last - first).saturating_add(1);
-            return Err(wrong(SegmentFault::TooMany { entries, max: SEGMENT_ENTRIES_MAX }));
-        }
-        let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-        let file = files.open(&segment.file).map_err(|error| {
-            if missing(&error) { wrong(SegmentFault::Missing { first, last }) } else { unreadable(error) }
-        })?;
-        let mut lines = Lines::new(file);
-        let (mut hash, mut bytes) = (Sha256::new(), 0);
-        while let Some(batch) = lines.batch().map_err(unreadable)? {
-            let checked = batch.check(|read| {
-                hash.update(read);
-                bytes += read.len() as u64;
-            });
-            for sound in checked {
-                let seq = self.frontier.size() + 1;
-                if seq > last {
-                    return Err(wrong(SegmentFault::GoesOn { last }));
-                }
+        let mut reader = Reader::open(files, segment)?;
+        while let Some(batch) = reader.batch()? {
+            let checked = parallel::check(batch.lines(), || reader.hash(&batch));
+            for (number, sound) in checked.into_iter().enumerate() {
+                let (line, seq) = batch.place(number);
                 let taken = sound.and_then(|sound| self.take(seq, sound));
-                let at = |fault| ArchiveError::Entry { file: segment.file.clone(), line: seq - first + 1, seq, fault };
-                taken.map_err(at)?;
+                taken.map_err(|fault| ArchiveError::Entry { file: segment.file.clone(), line, seq, fault })?;
             }
+            batch.end()?;
             progress(self.frontier.size());
         }
-        self.end(segment, bytes, Hash::from_bytes(hash.finalize().into())).map_err(wrong)
+        Ok(reader.end(&self.frontier)?)
     }
 
     /// Checks that an entry follows from those before it, and adds it to the tree.
@@ -121,25 +97,6 @@ impl Walk {
         self.frontier.push(sound.leaf);
         if let Some(root) = self.roots.get_mut(&seq) {
             *root = Some(self.frontier.root());
-        }
-        Ok(())
-    }
-
-    /// Checks what the manifest says of a segment's end.
-    fn end(&self, segment: &Segment, bytes: u64, sha256: Hash) -> Result<(), SegmentFault> {
-        let size = self.frontier.size();
-        if size != segment.last {
-            return Err(SegmentFault::Cut { found: size, last: segment.last });
-        }
-        if bytes != segment.bytes {
-            return Err(SegmentFault::Bytes { expected: segment.bytes, found: bytes });
-        }
-        if sha256 != segment.sha256 {
-            return Err(SegmentFault::Sha256 { expected: segment.sha256, found: sha256 });
-        }
-        let found = self.frontier.root();
-        if found != segment.root {
-            return Err(SegmentFault::Root { size, expected: segment.root, found });
         }
         Ok(())
     }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hovedbok_check::archive::{self, Checked, Folder, Kept};
+use hovedbok_archive::Folder;
+use hovedbok_check::archive::{self, Checked, Kept};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::exit::Failure;

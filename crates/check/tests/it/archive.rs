@@ -122,7 +122,7 @@ fn files_that_are_not_there_are_told_apart() {
 
 #[test]
 fn a_pipe_is_not_waited_for() {
-    use hovedbok_check::archive::{Files, Folder};
+    use hovedbok_archive::{Files, Folder};
     let dir = tempfile::tempdir().unwrap();
     assert!(std::process::Command::new("mkfifo").arg(dir.path().join("checkpoint")).status().unwrap().success());
     std::fs::write(dir.path().join("manifest.json"), "{").unwrap();

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hovedbok_archive::segment_name;
 use hovedbok_check::Trust;
-use hovedbok_check::archive::{self, Checked, Kept, segment_name};
+use hovedbok_check::archive::{self, Checked, Kept};
 
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Seq, StreamId, line};

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hovedbok_core::Name;
-use hovedbok_ledger::files::folder_of;
-use hovedbok_ledger::{Asked, Ledger, unfinished};
+use hovedbok_files::folder_of;
+use hovedbok_files::unfinished;
+use hovedbok_ledger::{Asked, Ledger};
 
 use crate::commands::times;
 use crate::edge;

@@ -11,11 +11,11 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
-use hovedbok_ledger::register::Register as Book;
 use hovedbok_ledger::{
     Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_bytes, personal_in_json,
     withheld_json,
 };
+use hovedbok_register::Register as Book;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};

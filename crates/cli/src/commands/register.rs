@@ -11,8 +11,8 @@ use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
-use hovedbok_ledger::register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
 use hovedbok_ledger::{LedgerError, Refusal};
+use hovedbok_register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
 use serde_json::json;
 
 use crate::edge;

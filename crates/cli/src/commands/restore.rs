@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_ledger::archive::{Restored, Restoring};
-use hovedbok_ledger::register::Returning;
 use hovedbok_ledger::{Ledger, LedgerError};
+use hovedbok_register::Returning;
 use serde::Serialize;
 use serde_json::json;
 

@@ -10,7 +10,7 @@ use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 

@@ -161,7 +161,7 @@ pub enum Fault {
     /// More bytes in one cell than are read.
     #[error(
         "the cell has more than {}, the limit for a cell; shorten it, or close the quote if one was left open",
-        crate::bounded::size(*bytes_max)
+        hovedbok_files::bounded::size(*bytes_max)
     )]
     CellTooLong {
         /// The limit in bytes.
@@ -170,7 +170,7 @@ pub enum Fault {
     /// The same in a workbook, before its cells are known.
     #[error(
         "a cell of the workbook has more than {}, the limit for a cell; shorten it",
-        crate::bounded::size(*bytes_max)
+        hovedbok_files::bounded::size(*bytes_max)
     )]
     SomeCellTooLong {
         /// The limit in bytes.

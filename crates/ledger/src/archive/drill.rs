@@ -11,7 +11,7 @@ use crate::archive::restore::Restoring;
 use crate::error::LedgerError;
 use crate::files;
 use crate::open::Ledger;
-use crate::unfinished::Room;
+use hovedbok_files::unfinished::Room;
 
 /// An archive that a ledger was restored from as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

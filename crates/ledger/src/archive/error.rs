@@ -1,10 +1,11 @@
 //! Why an archive was not written, or is not believed.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use hovedbok_archive::ArchiveError as Files;
 use hovedbok_core::Seq;
-use hovedbok_tree::{CheckpointError, Hash, ManifestError};
+use hovedbok_tree::{CheckpointError, Hash};
 
 use crate::archive::{CHECKPOINT, MANIFEST};
 use crate::error::Kind;
@@ -88,13 +89,13 @@ pub enum ArchiveError {
         /// The folder.
         dir: PathBuf,
     },
-    /// The manifest breaks a rule.
-    #[error("{}: {error}", path.display())]
-    Manifest {
-        /// The manifest.
-        path: PathBuf,
-        /// The rule.
-        error: ManifestError,
+    /// Its files do not fit together.
+    #[error("{}", dir.join(error.to_string()).display())]
+    Files {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// What is wrong, after the name of the file.
+        error: Box<Files>,
     },
     /// A file is not written as this program writes it.
     #[error("{} is not written as the ledger writes it: it was changed", path.display())]
@@ -133,21 +134,13 @@ pub enum ArchiveError {
         /// The archive's folder.
         dir: PathBuf,
     },
-    /// A segment's file is not what the manifest says.
-    #[error("{}: {fault}", path.display())]
-    Segment {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        fault: SegmentFault,
-    },
     /// An entry does not fit.
     #[error("{}, line {line}, entry {seq}: {misfit}", path.display())]
     Entry {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
-        line: usize,
+        line: u64,
         /// The position that belongs there.
         seq: Seq,
         /// What is wrong.
@@ -183,66 +176,21 @@ pub enum ArchiveError {
     },
 }
 
-/// What is wrong with a segment's file.
-#[derive(Debug, thiserror::Error)]
-pub enum SegmentFault {
-    /// It has another length.
-    #[error("it has {found} bytes, but the manifest says {expected}")]
-    Bytes {
-        /// The length by the manifest.
-        expected: u64,
-        /// The length of the file.
-        found: u64,
-    },
-    /// It has another hash.
-    #[error("it has SHA-256 {found}, but the manifest says {expected}")]
-    Sha256 {
-        /// The hash by the manifest.
-        expected: Hash,
-        /// The hash of the file.
-        found: Hash,
-    },
-    /// A line is too long, or the last one has no end.
-    #[error("line {line} is longer than an entry can be (H4), or the file ends within it")]
-    Line {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A line is not written as this program writes it.
-    #[error("line {line} is not written as the ledger writes it: {{\"head\":…,\"salt\":…,\"body\":…}} without spaces")]
-    Written {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// It does not hold the number of entries that the manifest says.
-    #[error("it ends with entry {found}, but the manifest says {last}")]
-    Entries {
-        /// The last entry by the manifest.
-        last: u64,
-        /// The last entry in the file.
-        found: u64,
-    },
-    /// Its entries have another root.
-    #[error("the tree over the first {size} entries has the root {found}, the manifest says {expected}")]
-    Root {
-        /// Entries up to its end.
-        size: u64,
-        /// The root by the manifest.
-        expected: Hash,
-        /// The root of the entries.
-        found: Hash,
-    },
-    /// The manifest names another instant than the last entry has.
-    #[error("the last entry was recorded {found}, but the manifest says {expected}")]
-    Recorded {
-        /// The instant by the manifest.
-        expected: String,
-        /// The instant in the last entry.
-        found: String,
-    },
-}
-
 impl ArchiveError {
+    /// An archive whose files do not fit together, or cannot be read.
+    pub(super) fn files(dir: &Path, error: Files) -> ArchiveError {
+        match error {
+            Files::Read { file, source } => ArchiveError::Read { path: dir.join(file), source },
+            Files::NoManifest => ArchiveError::NoManifest { dir: dir.to_owned() },
+            Files::Manifest(_)
+            | Files::ManifestNotText
+            | Files::ManifestNotCanonical
+            | Files::Recorded { .. }
+            | Files::Segment { .. }
+            | Files::Line { .. } => ArchiveError::Files { dir: dir.to_owned(), error: Box::new(error) },
+        }
+    }
+
     /// Who must act.
     pub fn kind(&self) -> Kind {
         match self {
@@ -257,12 +205,11 @@ impl ArchiveError {
             | ArchiveError::AnotherOrigin { .. }
             | ArchiveError::Longer { .. }
             | ArchiveError::Histories { .. }
-            | ArchiveError::Manifest { .. }
+            | ArchiveError::Files { .. }
             | ArchiveError::Altered { .. }
             | ArchiveError::Checkpoint { .. }
             | ArchiveError::NotOfThis { .. }
             | ArchiveError::NothingSigned { .. }
-            | ArchiveError::Segment { .. }
             | ArchiveError::Entry { .. }
             | ArchiveError::NotEmpty { .. }
             | ArchiveError::Drill { .. } => Kind::Refused,
@@ -287,11 +234,10 @@ impl ArchiveError {
             ArchiveError::Entry { misfit: Misfit::Ahead, .. } => {
                 "set the clock; when it is right, confirm with --clock-ok"
             }
-            ArchiveError::Manifest { .. }
+            ArchiveError::Files { .. }
             | ArchiveError::Altered { .. }
             | ArchiveError::Checkpoint { .. }
             | ArchiveError::NotOfThis { .. }
-            | ArchiveError::Segment { .. }
             | ArchiveError::Entry { .. } => {
                 "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder"
             }
@@ -319,10 +265,7 @@ impl ArchiveError {
             ArchiveError::AnotherOrigin { .. } => "another_ledger",
             ArchiveError::Longer { .. } => "shorter",
             ArchiveError::Histories { .. } => "history_changed",
-            ArchiveError::Manifest { .. }
-            | ArchiveError::Altered { .. }
-            | ArchiveError::Segment { .. }
-            | ArchiveError::Entry { .. } => "archive_damaged",
+            ArchiveError::Files { .. } | ArchiveError::Altered { .. } | ArchiveError::Entry { .. } => "archive_damaged",
             ArchiveError::Checkpoint { .. } | ArchiveError::NotOfThis { .. } | ArchiveError::NothingSigned { .. } => {
                 "signature"
             }

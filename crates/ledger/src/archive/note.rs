@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::Instant;
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_tree::SignedCheckpoint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,7 +15,7 @@ use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
-use crate::register::{Copied, RegisterError, resolved};
+use hovedbok_register::{Copied, RegisterError, resolved};
 
 /// Thousands of archives take less.
 const NOTE_BYTES_MAX: usize = 1 << 20;
@@ -144,7 +144,7 @@ impl Ledger {
     /// # Errors
     /// When the disk does not let register or note be read.
     pub fn register_status(&self, register: &Path) -> Result<Option<RegisterStatus>, LedgerError> {
-        let sealed = match bounded::file(register, crate::register::BYTES_MAX) {
+        let sealed = match bounded::file(register, hovedbok_register::BYTES_MAX) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(files::at(register)(error)),

@@ -2,26 +2,25 @@
 //! checked as if anybody had written it, and what does not fit leaves no ledger behind.
 
 use std::fs;
-use std::io::BufReader;
 use std::path::Path;
 
+use hovedbok_archive::{CHECKPOINT, LineFault, Reader};
 use hovedbok_core::{Instant, Seq};
 use hovedbok_log::{AppendError, StoreError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Segment, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use crate::archive::CHECKPOINT;
-use crate::archive::error::{ArchiveError, SegmentFault};
-use crate::archive::folder::{Folder, segment_name};
+use crate::archive::error::ArchiveError;
+use crate::archive::folder::Folder;
 use crate::archive::note::as_noted;
 use crate::checkpoint::Continued;
 use crate::error::LedgerError;
-use crate::files::{self, sync};
-use crate::lines::{Lines, Next, WRITTEN_BYTES_MAX, parts};
+use crate::files;
+use crate::lines::{Parts, parts};
 use crate::open::Ledger;
 use crate::restore::{Incoming, Misfit, Staged, is_about_the_entry};
-use crate::unfinished::Room;
+use hovedbok_files::sync;
+use hovedbok_files::unfinished::Room;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
@@ -121,11 +120,8 @@ impl Ledger {
         for segment in &manifest.segments {
             reading.segment(segment, progress)?;
         }
-        let expected = manifest.recorded.clone().unwrap_or_default();
-        let found = reading.recorded.map(hovedbok_log::instant_text).unwrap_or_default();
-        if let Some(last) = manifest.segments.last().filter(|_| expected != found) {
-            return Err(reading.wrong(last, SegmentFault::Recorded { expected, found }).into());
-        }
+        let recorded = reading.recorded.map(hovedbok_log::instant_text);
+        hovedbok_archive::recorded_as(manifest, recorded.as_deref()).map_err(|error| folder.wrong(error))?;
         reading.incoming.publish()?;
         let (ledger, archive) = (self.log.root(manifest.size)?, manifest.root);
         if (self.last().0, ledger) != (manifest.size, archive) {
@@ -173,74 +169,36 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn wrong(&self, segment: &Segment, fault: SegmentFault) -> ArchiveError {
-        ArchiveError::Segment { path: self.folder.path(&segment.file), fault }
-    }
-
     /// Takes in one segment, and checks its length, hash and root.
     fn segment(&mut self, segment: &Segment, progress: &mut dyn FnMut(u64)) -> Result<(), LedgerError> {
-        if segment.file != segment_name(segment.first, segment.last) {
-            return Err(ArchiveError::Altered { path: self.folder.path(super::MANIFEST) }.into());
-        }
-        let unread = self.folder.unread(&segment.file);
-        let expected = segment.bytes;
-        match self.folder.length(segment)? {
-            Some(found) if found == expected => {}
-            found => {
-                return Err(self.wrong(segment, SegmentFault::Bytes { expected, found: found.unwrap_or(0) }).into());
+        let folder = self.folder;
+        let wrong = |error| folder.wrong(error);
+        let mut reader = Reader::open(folder.files(), segment).map_err(wrong)?;
+        while let Some(batch) = reader.batch().map_err(wrong)? {
+            reader.hash(&batch);
+            for (number, line) in batch.lines().enumerate() {
+                let parts = parts(line).ok_or_else(|| wrong(batch.wrong(number, LineFault::NotCanonical)))?;
+                let (line, seq) = batch.place(number);
+                self.entry(segment, line, Seq(seq), &parts)?;
+                if seq.is_multiple_of(TOLD_EVERY) {
+                    progress(TOLD_EVERY);
+                }
             }
+            batch.end().map_err(wrong)?;
         }
-        let file = self.folder.open(&segment.file).map_err(&unread)?;
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 18, file), WRITTEN_BYTES_MAX);
-        let mut sha256 = Sha256::new();
-        loop {
-            let line = lines.number() + 1;
-            let bytes = match lines.next().map_err(&unread)? {
-                Next::End => break,
-                Next::TooLong => return Err(self.wrong(segment, SegmentFault::Line { line }).into()),
-                Next::Line(bytes) => bytes,
-            };
-            sha256.update(bytes);
-            let Some(bytes) = bytes.strip_suffix(b"\n") else {
-                return Err(self.wrong(segment, SegmentFault::Line { line }).into());
-            };
-            self.line(segment, line, bytes)?;
-            if self.tree.size().is_multiple_of(TOLD_EVERY) {
-                progress(TOLD_EVERY);
-            }
-        }
-        let (size, root, sha256) = (self.tree.size(), self.tree.root(), Hash::from_bytes(sha256.finalize().into()));
-        let fault = if size != segment.last {
-            SegmentFault::Entries { last: segment.last, found: size }
-        } else if sha256 != segment.sha256 {
-            SegmentFault::Sha256 { expected: segment.sha256, found: sha256 }
-        } else if root != segment.root {
-            SegmentFault::Root { size, expected: segment.root, found: root }
-        } else {
-            return Ok(());
-        };
-        Err(self.wrong(segment, fault).into())
+        reader.end(&self.tree).map_err(wrong)?;
+        Ok(())
     }
 
-    fn line(&mut self, segment: &Segment, line: usize, bytes: &[u8]) -> Result<(), LedgerError> {
-        if self.tree.size() >= segment.last {
-            let fault = SegmentFault::Entries { last: segment.last, found: self.tree.size() + 1 };
-            return Err(self.wrong(segment, fault).into());
-        }
-        let Some(parts) = parts(bytes) else {
-            return Err(self.wrong(segment, SegmentFault::Written { line }).into());
-        };
-        match self.incoming.take(&parts) {
+    fn entry(&mut self, segment: &Segment, line: u64, seq: Seq, parts: &Parts<'_>) -> Result<(), LedgerError> {
+        match self.incoming.take(parts) {
             Ok(Staged { written, .. }) => {
                 self.tree.push(written.leaf);
                 self.recorded = Some(written.recorded);
                 Ok(())
             }
             Err(Misfit::Log(error)) if !is_about_the_entry(&error) => Err(error.into()),
-            Err(misfit) => {
-                let (path, seq) = (self.folder.path(&segment.file), Seq(self.tree.size() + 1));
-                Err(ArchiveError::Entry { path, line, seq, misfit }.into())
-            }
+            Err(misfit) => Err(ArchiveError::Entry { path: self.folder.path(&segment.file), line, seq, misfit }.into()),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! One segment of an archive: written from the log, or found as it should be.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Read};
 
+use hovedbok_archive::{Files, Writer, segment_name};
 use hovedbok_core::line;
 use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Nodes, Segment, leaf_hash};
 use sha2::{Digest, Sha256};
 
 use crate::archive::Checked;
-use crate::archive::folder::{Folder, segment_name};
+use crate::archive::folder::Folder;
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use crate::unfinished;
+use hovedbok_files::unfinished;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;
@@ -39,13 +40,13 @@ impl Ledger {
         let name = segment_name(first, last);
         let unwritten = folder.unwritten(&name);
         let file = unfinished::file(folder.dir(), 0o666).map_err(&unwritten)?;
-        let mut out = Hashing { to: BufWriter::with_capacity(1 << 18, file), sha256: Sha256::new(), bytes: 0 };
-        let root = self.lines(first, last, progress, |line| Ok(out.write_all(line).map_err(&unwritten)?))?;
-        let (bytes, sha256) = (out.bytes, Hash::from_bytes(out.sha256.finalize().into()));
-        let file = out.to.into_inner().map_err(|error| unwritten(error.into_error()))?;
+        let mut writer = Writer::new(BufWriter::with_capacity(1 << 18, file));
+        let root = self.lines(first, last, progress, |line| Ok(writer.line(line).map_err(&unwritten)?))?;
+        let (written, segment) = writer.end(first, last, root);
+        let file = written.into_inner().map_err(|error| unwritten(error.into_error()))?;
         file.as_file().sync_all().map_err(&unwritten)?;
         file.persist(folder.path(&name)).map_err(|error| unwritten(error.error))?;
-        Ok(Segment { file: name, first, last, bytes, sha256, size: last, root })
+        Ok(segment)
     }
 
     /// Hands out the lines of a segment, and gives the root of the tree up to its end.
@@ -103,7 +104,7 @@ impl Ledger {
             return Ok(stands);
         }
         let unread = folder.unread(&segment.file);
-        let mut file = BufReader::with_capacity(1 << 18, folder.open(&segment.file).map_err(&unread)?);
+        let mut file = BufReader::with_capacity(1 << 18, folder.files().open(&segment.file).map_err(&unread)?);
         let (mut sha256, mut there, mut same) = (Sha256::new(), Vec::new(), true);
         self.lines(segment.first, segment.last, &mut |_| {}, |line| {
             there.clear();
@@ -128,20 +129,5 @@ impl Ledger {
             }
         }
         Ok(tree)
-    }
-}
-
-/// A writer that counts and hashes what goes through it.
-struct Hashing<W> {
-    to: W,
-    sha256: Sha256,
-    bytes: u64,
-}
-
-impl<W: Write> Hashing<W> {
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sha256.update(bytes);
-        self.bytes += bytes.len() as u64;
-        self.to.write_all(bytes)
     }
 }

@@ -21,7 +21,7 @@ use hovedbok_core::{Name, StreamId};
 use hovedbok_interchange::kinds::ImportError;
 use hovedbok_milestones::AmbiguousRows;
 
-use crate::register::CaseError;
+use hovedbok_register::CaseError;
 pub use plan::PlanOptions;
 pub use refused::{RefusedRow, RefusedRows, Why};
 pub use report::{Became, ImportReport, ListedEntry, RowReport, Told};

@@ -21,8 +21,8 @@ use super::rows::Rows;
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
 use crate::refusal::Refusal;
-use crate::register::{CaseNumber, Register};
 use crate::work::{Manner, Recorded, Work};
+use hovedbok_register::{CaseNumber, Register};
 
 /// A file to import.
 #[derive(Debug, Clone, Copy)]

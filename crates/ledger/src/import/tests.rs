@@ -16,8 +16,8 @@ use hovedbok_interchange::kinds;
 
 use super::*;
 use crate::open::{Edge, Ledger};
-use crate::register::{Opening, Register};
 use crate::{Kind, LedgerError};
+use hovedbok_register::{Opening, Register};
 
 /// A ledger and a register in a folder of their own.
 struct Bench {

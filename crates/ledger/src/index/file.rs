@@ -8,13 +8,13 @@ use std::sync::Arc;
 use hovedbok_answers::Spellings;
 use hovedbok_answers::spellings::Name;
 use hovedbok_core::{ParticipantId, Seq};
-use hovedbok_interchange::bounded;
+use hovedbok_files::bounded;
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::{Index, Mergings};
-use crate::files::folder_of;
-use crate::unfinished;
+use hovedbok_files::folder_of;
+use hovedbok_files::unfinished;
 
 /// The file in the ledger's folder.
 pub(super) const NAME: &str = "index.json";

@@ -50,7 +50,7 @@ fn course(case: u8) -> Vec<(&'static str, String, String, &'static str)> {
 }
 
 fn person(bench: &Bench, case: u8) -> StreamId {
-    let number = crate::register::CaseNumber::new(&case.to_string()).unwrap();
+    let number = hovedbok_register::CaseNumber::new(&case.to_string()).unwrap();
     StreamId::Participant(ParticipantId(bench.register().find(&number).unwrap().unwrap()))
 }
 

@@ -21,6 +21,8 @@
 //! the encryption are drawn by the `age` library from the operating system;
 //! nothing of them reaches an entry or an answer.
 
+#![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
+
 mod case;
 mod copy;
 mod error;
@@ -35,21 +37,21 @@ use std::time::Duration;
 use age::x25519;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::identity::folded;
+use hovedbok_files::Folders;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::files::Folders;
 pub use case::{CaseError, CaseNumber};
 pub use copy::{Copied, Copying, Returning};
 pub use error::RegisterError;
-pub(crate) use files::resolved;
+pub use files::resolved;
 pub use key::Passphrase;
 
 const FORMAT: &str = "hovedbok-register";
 const VERSION: u32 = 1;
 
 /// Millions of case numbers take less.
-pub(crate) const BYTES_MAX: usize = 512 << 20;
+pub const BYTES_MAX: usize = 512 << 20;
 
 /// Where the register lies and how it is opened.
 #[derive(Debug, Clone, Copy)]

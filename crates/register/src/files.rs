@@ -2,17 +2,14 @@
 //! writer at a time, and old or new content but never half of it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use hovedbok_interchange::bounded;
-use tempfile::NamedTempFile;
+use hovedbok_files::{Existing, Folders, bounded, put, sync, unfinished};
 
 use super::{BYTES_MAX, Opening, RegisterError};
-use crate::files::{Folders, sync};
-use crate::unfinished;
 
 /// How long to sleep between two tries for the lock.
 const LOCK_STEP: Duration = Duration::from_millis(20);
@@ -42,7 +39,10 @@ pub(super) fn places(opening: &Opening<'_>) -> Result<Places, RegisterError> {
 
 /// A path as the operating system will find it: the part that exists by
 /// following its links, the rest by its names.
-pub(crate) fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
+///
+/// # Errors
+/// [`RegisterError::Io`] when the system says no.
+pub fn resolved(path: &Path) -> Result<PathBuf, RegisterError> {
     let absolute = std::path::absolute(path).map_err(io_at(path))?;
     let mut names: Vec<Component<'_>> = Vec::new();
     let mut there = absolute.components();
@@ -242,41 +242,20 @@ pub(super) fn check_private(_key: &Path) -> Result<(), RegisterError> {
     Ok(())
 }
 
-/// Puts new content in a file's place in one step, durable before it returns.
+/// Puts new content in a file's place in one step, which only the owner can read; durable when this returns.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> {
-    let (file, folder) = written_beside(path, bytes)?;
-    file.persist(path).map_err(|error| io_at(path)(error.error))?;
-    sync_folder(&folder)
+    put(path, bytes, 0o600, Existing::Replace).map_err(io_at(path))
 }
 
 /// Writes a file that must not be there yet, as [`replace`].
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), RegisterError> {
-    let (file, folder) = written_beside(path, bytes)?;
-    file.persist_noclobber(path).map_err(|error| io_at(path)(error.error))?;
-    sync_folder(&folder)
+    put(path, bytes, 0o600, Existing::Keep).map_err(io_at(path))
 }
 
 /// Removes a file, durable before it returns.
 pub(super) fn remove(path: &Path) -> Result<(), RegisterError> {
     fs::remove_file(path).map_err(io_at(path))?;
-    sync_folder(path.parent().unwrap_or(Path::new("/")))
-}
-
-/// A durable file in the same folder, which only the owner can read.
-fn written_beside(path: &Path, bytes: &[u8]) -> Result<(NamedTempFile, PathBuf), RegisterError> {
-    let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
-    let write = || {
-        let mut file = unfinished::file(&folder, 0o600)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        Ok(file)
-    };
-    let file = write().map_err(io_at(path))?;
-    Ok((file, folder))
-}
-
-/// Makes a rename durable.
-fn sync_folder(folder: &Path) -> Result<(), RegisterError> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
     sync(folder).map_err(io_at(folder))
 }
 

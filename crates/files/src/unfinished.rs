@@ -22,7 +22,7 @@ const LETTERS_BEFORE: usize = 6;
 const KEYS: [&str; 2] = ["PRIVATE+KEY+", "# the key of a register of case numbers"];
 
 /// Whether a name is that of a file in the making, in a folder where all files are ours.
-pub(crate) fn is_unfinished(name: &str) -> bool {
+pub fn is_unfinished(name: &str) -> bool {
     is_ours(name) || is_of_before(name)
 }
 
@@ -70,14 +70,17 @@ pub fn file(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
 
 /// A folder in the making, or one that is only for a while.
 #[derive(Debug)]
-pub(crate) struct Room {
+pub struct Room {
     dir: TempDir,
     _held: Option<File>,
 }
 
 impl Room {
     /// A folder beside others.
-    pub(crate) fn within(folder: &Path, mode: u32) -> io::Result<Room> {
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn within(folder: &Path, mode: u32) -> io::Result<Room> {
         clear(folder);
         let builder = named(mode);
         loop {
@@ -90,19 +93,19 @@ impl Room {
     }
 
     /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// Leaves it where it is now, under whatever name.
-    pub(crate) fn keep(self) {
+    pub fn keep(self) {
         let _ = self.dir.keep();
     }
 }
 
 /// Removes what killed processes left behind in a folder, as far as nobody holds it. That something cannot be removed is no
 /// reason to fail.
-pub(crate) fn clear(folder: &Path) {
+pub fn clear(folder: &Path) {
     for item in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = item.file_name();
         let Some(name) = name.to_str().filter(|name| is_unfinished(name)) else { continue };
@@ -130,7 +133,7 @@ fn holds_key(path: &Path) -> bool {
 }
 
 /// In the ledger's own folder, which one process holds at a time, whatever the first release left behind as well.
-pub(crate) fn clear_own(folder: &Path) {
+pub fn clear_own(folder: &Path) {
     clear(folder);
     let left: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()

@@ -234,7 +234,7 @@ pub enum RegisterError {
 
 impl RegisterError {
     /// Whether a copy is refused for what it holds or where it lies, and not for how the call was made.
-    pub(crate) fn is_refusal(&self) -> bool {
+    pub fn is_refusal(&self) -> bool {
         matches!(
             self,
             RegisterError::CopyInside { .. }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hovedbok_files::unfinished::is_unfinished;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Opening, Register, RegisterError, decrypted, files, key};
-use crate::unfinished::is_unfinished;
 
 /// What the name of a register's file ends with.
 const EXTENSION: &str = "age";
