@@ -41,6 +41,8 @@ fn main() -> ExitCode {
         Err(error) => return exit::usage(&error),
     };
     cli.global.named = named;
+    // What looked like the option can be the value of another one.
+    screen::begin(cli.global.format == global::Format::Json || cli.command.asks_for_json());
     match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();

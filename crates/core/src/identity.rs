@@ -51,29 +51,41 @@ pub fn same(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
 }
 
-/// Whether a text shows nothing: it is empty, or made of white space and invisible characters alone (general categories Cc,
-/// Cf, Cs, Co, Cn, Zl, Zp, Zs, and those that are ignored when a text is shown, such as variation selectors and fillers).
+/// Whether a text shows nothing: it is empty, or made of white space, invisible characters and marks alone (general categories
+/// Cc, Cf, Cs, Co, Cn, Zl, Zp, Zs, M, and those that are ignored when a text is shown, such as variation selectors and fillers).
 ///
 /// Source: Unicode Character Database, *DerivedCoreProperties*, `Default_Ignorable_Code_Point`; U+2800 is a pattern of no dots.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c) || is_mark(c))
 }
 
-/// Whether a character shows nothing of its own: white space, controls, format characters, what is never shown.
-pub(crate) fn is_invisible(c: char) -> bool {
-    let ignored = matches!(
+/// A mark that stands on a letter, and shows no letter by itself.
+pub(crate) fn is_mark(c: char) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    matches!(get_general_category(c), NonspacingMark | SpacingMark | EnclosingMark)
+}
+
+/// Whether a character is ignored when a text is shown, or takes the room of a letter and shows nothing.
+pub(crate) fn is_ignored(c: char) -> bool {
+    matches!(
         c,
         '\u{34f}'
             | '\u{115f}'..='\u{1160}'
             | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}'
+            | '\u{2065}'
             | '\u{2800}'
             | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
             | '\u{e0000}'..='\u{e0fff}'
-    );
-    ignored
+    )
+}
+
+/// Whether a character shows nothing of its own: white space, controls, format characters, what is never shown.
+pub(crate) fn is_invisible(c: char) -> bool {
+    is_ignored(c)
         || matches!(
             get_general_category(c),
             GeneralCategory::Control
@@ -139,10 +151,13 @@ mod tests {
             "\u{2800}",
             "\u{0}\u{85}",
             "\u{e000}",
+            "\u{301}",
+            "\u{20dd} \u{fe20}",
+            "\u{200b}\u{332}\u{93e}",
         ] {
             assert!(is_blank(blank), "{blank:?}");
         }
-        for shown in ["a", ".", "–", "0", "\u{200b}Å", "\u{301}", "✓", "Ø\u{fe0f}", "漢"] {
+        for shown in ["a", ".", "–", "0", "\u{200b}Å", "A\u{301}", "✓", "Ø\u{fe0f}", "漢"] {
             assert!(!is_blank(shown), "{shown:?}");
         }
     }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::identity::is_invisible;
+use crate::identity::{is_invisible, is_mark};
 
 /// The text as it is seen. Where it holds characters that show as a blank and are no space, it can be read in two ways: with
 /// nothing in their place, and with a space.
@@ -93,12 +93,6 @@ fn shown(text: &str, filler: Option<char>) -> String {
 /// A character that takes the room of a letter and shows nothing.
 fn is_filler(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
-}
-
-/// A mark that no letter took up in the normal form: a reader sees what stands below it.
-fn is_mark(c: char) -> bool {
-    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
-    matches!(get_general_category(c), NonspacingMark | SpacingMark | EnclosingMark)
 }
 
 fn plain(c: char) -> char {

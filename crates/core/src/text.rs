@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 use crate::field::{Field, Shape};
-use crate::identity::is_blank;
+use crate::identity::{is_blank, is_ignored};
 use crate::personal::Search;
 
 /// Free text typed by people; refused at recording when it holds personal data.
@@ -20,8 +20,9 @@ impl Text {
 }
 
 /// One line for people, or JSON: whatever steers a terminal, hides or turns its neighbours round, or breaks the line is escaped
-/// as JSON escapes it, so JSON stays the same value. Escaped are the general categories Cc, Cf, Zl and Zp, and the unassigned
-/// characters that are never shown (tags among them). Everything else is kept: letters, marks and signs of all scripts.
+/// as JSON escapes it, so JSON stays the same value. Escaped are the general categories Cc, Cf, Zl and Zp, what is ignored when
+/// a text is shown (tags, variation selectors and fillers among them), and what is no character. Everything else is kept:
+/// letters, marks and signs of all scripts.
 pub fn visible(text: &str) -> String {
     escaped(text, |_| false)
 }
@@ -55,9 +56,11 @@ fn escaped(text: &str, keeps: impl Fn(char) -> bool) -> String {
 /// Whether a character shows nothing of its own and can change how what stands around it is shown.
 pub fn is_hidden(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
-    // Default_Ignorable_Code_Point of the Unicode Character Database, as far as it is unassigned.
-    let never_shown = matches!(c, '\u{2065}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}');
-    never_shown || matches!(get_general_category(c), Control | Format | LineSeparator | ParagraphSeparator)
+    // The last two of each plane and 32 others are no characters.
+    let no_character = matches!(u32::from(c) & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    no_character
+        || is_ignored(c)
+        || matches!(get_general_category(c), Control | Format | LineSeparator | ParagraphSeparator)
 }
 
 impl From<&str> for Text {
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_hides_is_escaped_and_scripts_are_kept() {
-        let hidden = "\u{0}\u{7f}\u{9b}\u{ad}\u{61c}\u{200b}\u{200d}\u{202e}\u{2028}\u{2029}\u{2066}\u{feff}\u{e0041}\u{e0100}\u{1d173}";
+        let hidden = "\u{0}\u{7f}\u{9b}\u{ad}\u{61c}\u{200b}\u{200d}\u{202e}\u{2028}\u{2029}\u{2066}\u{feff}\u{e0041}\u{e0100}\u{1d173}\u{fe0f}\u{3164}\u{115f}\u{34f}\u{2800}\u{17b4}\u{fffe}\u{1ffff}\u{fdd0}\u{ffa0}\u{180b}\u{2065}";
         assert!(visible(hidden).is_ascii(), "{}", visible(hidden));
         assert!(visible_lines(hidden).is_ascii());
         assert_eq!(visible("\u{e0041}"), "\\udb40\\udc41");

@@ -165,9 +165,7 @@ impl Raw {
         };
         let kept: Vec<usize> = (0..width).filter(|at| headers.get(*at).is_some_and(|h| !h.is_empty())).collect();
 
-        if rows.len().saturating_mul(width) > CELLS_MAX {
-            return Err(TableError::of_file(file, Fault::TooManyCells { cells_max: CELLS_MAX }));
-        }
+        check_cells(file, rows.len(), width)?;
         let mut hidden = self.layout;
         let merged = below_headers(std::mem::take(&mut hidden.merged), first.line, &kept)
             .map_err(|(at, fault)| beside(refuse(first.line, at, fault), &rows))?;
@@ -218,6 +216,14 @@ impl Raw {
             sheet,
         })
     }
+}
+
+/// Checks that so many rows and columns are not too many cells.
+pub(crate) fn check_cells(file: &str, rows: usize, columns: usize) -> Result<(), TableError> {
+    if rows.saturating_mul(columns) > CELLS_MAX {
+        return Err(TableError::of_file(file, Fault::TooManyCells { cells_max: CELLS_MAX }));
+    }
+    Ok(())
 }
 
 /// The merged cells below the headers, with the columns that have one. Those above belong to a title.

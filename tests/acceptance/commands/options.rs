@@ -217,3 +217,31 @@ fn help_and_version_are_answers() {
     let bare = folder.run("");
     assert_eq!(bare.code, 2, "no command is no call");
 }
+
+#[test]
+fn the_value_of_an_option_does_not_choose_the_format_of_errors() {
+    let folder = small();
+    for words in [
+        "record risk.identified --programme STEP --number 1 --text --format=json",
+        "record risk.identified --programme STEP --number 1 --text '--format=json' --format table",
+        "void 5 --reason=--format=json --id nonsense-",
+    ] {
+        let done = folder.run(words);
+        assert!(done.code != 0 && done.stderr.starts_with("error: "), "{words}: {}", done.stderr);
+    }
+    folder.refused(2, "record risk.identified --programme STEP --number 1 --text --format=csv");
+    let done = folder.run("explain --known-at 3 -- state --programme NOPE --format json");
+    assert_eq!((done.code, done.error()["code"].as_str()), (1, Some("nothing")), "{}", done.stderr);
+}
+
+#[test]
+fn what_reads_the_register_has_columns_and_a_list_without_a_document_is_refused() {
+    let folder = small();
+    folder.ok("register add A-1");
+    let found = folder.ok("register find A-1 --columns case --format csv").stdout;
+    assert_eq!(found, "case\nA-1\n");
+    assert_eq!(folder.run("register find A-1 --columns nonsense").code, 2);
+    assert_eq!(folder.refused(2, "register add A-2 --columns case")["code"], "call");
+    folder.write("none.json", "[]");
+    assert_eq!(folder.refused(2, "record --json none.json")["code"], "call");
+}

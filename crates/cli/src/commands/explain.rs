@@ -52,6 +52,12 @@ fn misunderstood(error: &clap::Error) -> Failure {
 }
 
 impl Explain {
+    /// Whether the question asks for JSON, as far as that can be seen before it is parsed.
+    pub fn asks_for_json(&self) -> bool {
+        self.question.windows(2).any(|pair| pair == ["--format", "json"])
+            || self.question.iter().any(|word| word == "--format=json")
+    }
+
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (mut asked, named) = match global::parse::<Asked>(&self.question) {
             Ok(understood) => understood,

@@ -182,6 +182,11 @@ impl Command {
         global.named.idle(&self.uses()).map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
     }
 
+    /// Whether a question inside the command asks for JSON.
+    pub fn asks_for_json(&self) -> bool {
+        if let Command::Explain(command) = self { command.asks_for_json() } else { false }
+    }
+
     /// The global options that apply to this command, except those that apply to every command.
     fn uses(&self) -> Vec<&'static str> {
         match self {
@@ -213,6 +218,7 @@ impl Command {
             | Command::Findings(_)
             | Command::Explain(_) => vec!["as_of", "known_at", "columns", "excel"],
             Command::Key(command) if command.rotates() => vec!["excel", "clock_ok"],
+            Command::Register(command) if command.reads() => vec!["columns", "excel"],
             Command::Key(_) | Command::Prove(_) | Command::Compact(_) | Command::Register(_) => vec!["excel"],
             Command::Status(_) | Command::Verify(_) | Command::Rebuild(_) | Command::Types(_) | Command::Rules(_) => {
                 vec!["columns", "excel"]

@@ -295,6 +295,9 @@ fn documents(path: &str, cases: &Cases) -> Result<Vec<Proposal>, Failure> {
 fn documents_in(path: &str, bytes: &[u8], cases: &Cases) -> Result<Vec<Proposal>, Failure> {
     let read = strict::read(bytes).map_err(|error| malformed(path, &error))?;
     let values = if let Value::Array(values) = read { values } else { vec![read] };
+    if values.is_empty() {
+        return Err(Failure::call(format!("{path}: the list has no document"), DOCUMENT));
+    }
     let many = values.len() > 1;
     values
         .into_iter()

@@ -55,6 +55,11 @@ enum Action {
 }
 
 impl Register {
+    /// Whether it only reads the register.
+    pub fn reads(&self) -> bool {
+        matches!(self.action, Action::Find { .. })
+    }
+
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (case, id) = match self.action {
             Action::Find { case } => {

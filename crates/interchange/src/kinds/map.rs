@@ -23,7 +23,7 @@ use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::{Kind, grid, words};
 use crate::headers::{Field, Matched, field_of, fold, fold_word, match_headers, nearest};
 use crate::remark::Remark;
-use crate::table::{self, TEXT_BYTES_MAX, Table};
+use crate::table::{self, TEXT_BYTES_MAX, Table, check_cells};
 
 /// The columns of a map.
 pub const MAP_FIELDS: &[Field] = &[
@@ -213,6 +213,7 @@ impl Map {
             return Err(self.refused(errors));
         }
         let mut room = Room::in_table(table);
+        check_cells(&table.file, table.rows.len(), table.headers.len() + self.fixed.len())?;
         for (line, field, value) in &self.fixed {
             let added = value.len().saturating_mul(table.rows.len());
             room.swap(0, added).map_err(|fault| self.refused(vec![CellError::new(*line, None, fault)]))?;
@@ -248,7 +249,13 @@ impl Map {
         let mut room = if words.is_empty() { Room(TEXT_BYTES_MAX) } else { Room::in_table(table) };
         for (field, words) in words {
             let columns = match matched.column(field).filter(|at| *at < own) {
-                Some(_) if matched.is_shared(field) => vec![part(table, matched, field)],
+                Some(at) if matched.is_shared(field) => {
+                    let copied = table.rows.iter().map(|row| row.cell(at).len()).fold(0, usize::saturating_add);
+                    let too_much = |fault| self.refused(vec![CellError::new(table.header_line, None, fault)]);
+                    room.swap(0, copied).map_err(too_much)?;
+                    check_cells(&table.file, table.rows.len(), table.headers.len() + 1)?;
+                    vec![part(table, matched, field)]
+                }
                 Some(at) => vec![at],
                 None if field == DAY => days.clone(),
                 None => continue,

@@ -414,3 +414,14 @@ proptest! {
         let _ = read("x.xlsx", &with_sheet_data(&data), None);
     }
 }
+
+#[test]
+fn columns_that_are_added_count_as_cells() {
+    assert!(check_cells("t.csv", ROWS_MAX, CELLS_MAX / ROWS_MAX).is_ok());
+    for (rows, columns) in [(ROWS_MAX, CELLS_MAX / ROWS_MAX + 1), (usize::MAX, 2), (CELLS_MAX + 1, 1)] {
+        assert_eq!(
+            check_cells("t.csv", rows, columns).unwrap_err().fault,
+            Fault::TooManyCells { cells_max: CELLS_MAX }
+        );
+    }
+}
