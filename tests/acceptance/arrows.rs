@@ -24,9 +24,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("programmes", &["projection"]),
     ("answers", &["state", "milestones", "budgets", "programmes"]),
     ("interchange", &["core", "files"]),
+    ("present", &["answers", "interchange"]),
     ("ledger", &["answers", "interchange", "log", "archive", "register", "files", "tree"]),
     ("sample", &["ledger", "interchange"]),
-    ("cli", &["answers", "ledger", "sample", "interchange", "core"]),
+    ("cli", &["present", "answers", "ledger", "sample", "interchange", "core"]),
     ("check", &["core", "tree", "archive"]),
     ("bench", &["ledger", "sample", "interchange", "core"]),
 ];

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, Parser, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
+use hovedbok_present::Lang;
 
 use crate::exit::Failure;
 use crate::written;
@@ -21,15 +23,6 @@ pub enum Format {
     Json,
     /// Comma-separated values with pinned headers.
     Csv,
-}
-
-/// The language of labels. Keys, headers and identifiers never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Bokmål.
-    Nb,
 }
 
 /// Global options: those of every command.
@@ -66,7 +59,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
     /// The language of labels.
-    #[arg(long, global = true, value_enum, env = "HOVEDBOK_LANG", hide_env_values = true, default_value_t = Lang::En)]
+    #[arg(long, global = true, env = "HOVEDBOK_LANG", hide_env_values = true, default_value = "en", value_parser = languages())]
     pub lang: Lang,
     /// The register of case numbers [default: beside the ledger's folder].
     #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER", hide_env_values = true)]
@@ -254,6 +247,11 @@ pub fn parse<P: Parser>(
     let named = Named::of(&matches);
     let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok((understood, named))
+}
+
+/// The languages, by their words.
+fn languages() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(Lang::WORDS.map(|(word, _)| word)).map(|word| Lang::from_word(&word).unwrap_or_default())
 }
 
 fn without_empty(command: Command) -> Command {

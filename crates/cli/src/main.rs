@@ -9,9 +9,7 @@ mod global;
 mod input;
 mod output;
 mod progress;
-mod render;
 mod screen;
-mod words;
 mod written;
 
 use std::process::ExitCode;

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{Dialect, Section, ends, prose, separated, tables, width};
 use crate::screen;
-use crate::words;
+use hovedbok_present::words;
+use hovedbok_present::{Dialect, Section, ends, prose, separated, tables, width};
 
 /// Writes an answer to a question.
 ///

@@ -9,6 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use hovedbok_core::text::{visible, visible_lines};
+use hovedbok_present::Shown;
 use serde_json::json;
 
 /// Prints a note on standard error: text for people, with `note: ` before it. It repeats no case number of the register.
@@ -45,40 +46,6 @@ pub fn line(text: &str) -> io::Result<()> {
 pub fn data() -> Box<dyn Write> {
     let out = io::stdout();
     if out.is_terminal() { Box::new(Shown::on(out.lock())) } else { Box::new(out.lock()) }
-}
-
-/// A writer whose lines are escaped.
-struct Shown<W: Write> {
-    out: W,
-    line: Vec<u8>,
-}
-
-impl<W: Write> Shown<W> {
-    fn on(out: W) -> Shown<W> {
-        Shown { out, line: Vec::new() }
-    }
-
-    fn put(&mut self) -> io::Result<()> {
-        let line = std::mem::take(&mut self.line);
-        self.out.write_all(visible_lines(&String::from_utf8_lossy(&line)).as_bytes())
-    }
-}
-
-impl<W: Write> Write for Shown<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.line.extend_from_slice(part);
-            if part.ends_with(b"\n") {
-                self.put()?;
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.put()?;
-        self.out.flush()
-    }
 }
 
 /// How standard error is written.
@@ -151,22 +118,4 @@ fn notes(told: &mut Told) -> Vec<String> {
 /// Writes a line on standard error. It is not a failure if nobody reads it any more.
 fn write_line(before: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "{before}{}", visible(text));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn data_on_a_terminal_is_escaped_however_it_is_cut() {
-        let text = "{\"a\":\"\u{202e}b\u{9b}\"}\næ\u{200b}";
-        for cut in 1..8 {
-            let mut out = Vec::new();
-            let mut shown = Shown::on(&mut out);
-            text.as_bytes().chunks(cut).for_each(|part| shown.write_all(part).unwrap());
-            shown.flush().unwrap();
-            drop(shown);
-            assert_eq!(String::from_utf8(out).unwrap(), "{\"a\":\"\\u202eb\\u009b\"}\næ\\u200b");
-        }
-    }
 }

@@ -17,7 +17,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///

@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::Section;
-use crate::words;
+use hovedbok_present::Section;
+use hovedbok_present::words;
 
 /// Show the money: what was appropriated, allocated, disbursed and spent.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
 #[derive(Debug, Args)]

@@ -11,8 +11,8 @@ use crate::exit::{self, Failure};
 use crate::global::{self, Format, Global};
 use crate::output;
 use crate::progress::Working;
-use crate::render::{GivenUp, Section};
 use crate::written;
+use hovedbok_present::{GivenUp, Section};
 
 /// Explain how the answer to a question differs between two states of knowledge.
 #[derive(Debug, Args)]

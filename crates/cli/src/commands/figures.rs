@@ -10,7 +10,7 @@ use hovedbok_core::Name;
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{GivenUp, Section};
+use hovedbok_present::{GivenUp, Section};
 
 /// Compare published figures with the figures that the ledger derives.
 #[derive(Debug, Args)]

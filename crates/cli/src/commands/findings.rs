@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{GivenUp, Section};
-use crate::words;
+use hovedbok_present::words;
+use hovedbok_present::{GivenUp, Section};
 
 /// List findings: broken rules and missing records. A table groups equal findings of one import or batch in one line;
 /// --kind lists each of them.

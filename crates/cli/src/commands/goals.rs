@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::{GivenUp, Section};
+use hovedbok_present::{GivenUp, Section};
 
 /// Compare targets with the figures that the ledger derives.
 #[derive(Debug, Args)]

@@ -20,13 +20,14 @@ use crate::commands::record::notices;
 use crate::commands::register;
 use crate::edge;
 use crate::exit::Failure;
-use crate::global::{Global, Lang};
+use crate::global::Global;
 use crate::input;
 use crate::output;
 use crate::progress::Working;
-use crate::render::Section;
 use crate::screen;
 use crate::written;
+use hovedbok_present::Lang;
+use hovedbok_present::Section;
 
 /// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]

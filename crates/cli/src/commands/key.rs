@@ -12,8 +12,8 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
-use crate::render::Section;
 use crate::screen;
+use hovedbok_present::Section;
 
 /// Make, change, show and list the keys that sign the ledger.
 #[derive(Debug, Args)]

@@ -17,8 +17,8 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use crate::render::{GivenUp, Section};
 use crate::written;
+use hovedbok_present::{GivenUp, Section};
 
 /// List entries as they were written; with --actor on the command line only those that this actor recorded.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Show a milestone plan, or list the plans.
 #[derive(Debug, Args)]

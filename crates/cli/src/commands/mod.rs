@@ -45,7 +45,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Progress;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// The commands of the program.
 #[derive(Debug, Subcommand)]
@@ -306,7 +306,7 @@ pub fn times(global: &Global, ledger: &Ledger) -> Result<Asked, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::GivenUp;
+    use hovedbok_present::GivenUp;
 
     use super::{budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
 

@@ -13,7 +13,7 @@ use hovedbok_state::{PlacementFilter, PlacementsBy};
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Show who was placed where.
 #[derive(Debug, Args)]

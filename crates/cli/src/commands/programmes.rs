@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Show which programmes ran, where and when.
 #[derive(Debug, Args)]

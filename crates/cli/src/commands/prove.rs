@@ -13,7 +13,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
 ///

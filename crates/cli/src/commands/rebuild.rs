@@ -15,7 +15,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Progress;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Rebuild the projections from the log alone.
 #[derive(Debug, Args)]

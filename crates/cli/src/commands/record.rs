@@ -27,7 +27,7 @@ use crate::fields::Fields;
 use crate::global::Global;
 use crate::input;
 use crate::output;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Record an entry.
 ///

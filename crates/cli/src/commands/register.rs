@@ -20,7 +20,7 @@ use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::{self, Global};
 use crate::output;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Find, add and link case numbers.
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///

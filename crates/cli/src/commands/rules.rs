@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use crate::render::Section;
 use crate::screen;
+use hovedbok_present::Section;
 
 /// List the rules: what is refused when it is recorded, and what `findings` lists.
 #[derive(Debug, Args)]

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::commands::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::render::Section;
-use crate::words;
+use hovedbok_present::Section;
+use hovedbok_present::words;
 
 /// Count participants, or show one person's course.
 #[derive(Debug, Args)]

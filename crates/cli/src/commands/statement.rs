@@ -21,8 +21,8 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Progress;
-use crate::render::Section;
-use crate::words;
+use hovedbok_present::Section;
+use hovedbok_present::words;
 
 /// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
 #[derive(Debug, Args)]

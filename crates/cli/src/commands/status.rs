@@ -10,8 +10,8 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
-use crate::render::Section;
-use crate::words;
+use hovedbok_present::Section;
+use hovedbok_present::words;
 
 /// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]

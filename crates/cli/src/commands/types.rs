@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use crate::render::Section;
 use crate::screen;
+use hovedbok_present::Section;
 
 /// List the entry types, or show one with its fields.
 #[derive(Debug, Args)]

@@ -18,7 +18,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Counter;
-use crate::render::Section;
+use hovedbok_present::Section;
 
 /// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
 /// verify that it continues checkpoints that you kept.

@@ -4,8 +4,8 @@ use hovedbok_core::money::kroner;
 use hovedbok_core::text::visible;
 use serde_json::{Map, Value};
 
-use super::section::day_before;
-use crate::global::Lang;
+use crate::lang::Lang;
+use crate::section::day_before;
 use crate::words;
 
 /// A space at which no line is broken while a table is laid out, so that an amount stays together.

@@ -6,8 +6,8 @@ use hovedbok_core::Day;
 use hovedbok_core::text::visible;
 use serde_json::Value;
 
-use super::section::{Section, at, day_before};
-use super::shown::{Counts, hundredths, is_link, of_a_difference};
+use crate::section::{Section, at, day_before};
+use crate::shown::{Counts, hundredths, is_link, of_a_difference};
 
 /// For whom CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

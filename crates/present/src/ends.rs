@@ -5,7 +5,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
 use hovedbok_core::{Day, StreamId};
 
-use crate::global::Lang;
+use crate::lang::Lang;
 use crate::words;
 
 /// A sentence for each programme and day on which records end before the day asked about, one for each subject about

@@ -4,7 +4,7 @@ use hovedbok_core::Day;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::fit::GivenUp;
+use crate::fit::GivenUp;
 
 /// The first day after a spell, as JSON has it.
 const OUTSIDE: &str = "to";

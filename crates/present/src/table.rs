@@ -9,10 +9,10 @@ use hovedbok_core::text::visible;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::fit::{Column, Fit, GivenUp, fit};
-use super::section::{Section, at};
-use super::shown::{GLUE, RANGED, cell, shown};
-use crate::global::Lang;
+use crate::fit::{Column, Fit, GivenUp, fit};
+use crate::lang::Lang;
+use crate::section::{Section, at};
+use crate::shown::{GLUE, RANGED, cell, shown};
 use crate::words;
 
 /// Only a line under the header and one at the end.

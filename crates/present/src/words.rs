@@ -1,6 +1,6 @@
 //! The one message catalogue: labels in English and bokmål. Keys, headers and identifiers never change.
 
-use crate::global::Lang;
+use crate::lang::Lang;
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[

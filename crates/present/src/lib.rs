@@ -1,0 +1,23 @@
+//! How answers look, for every edge: words in English and bokmål, tables that fit a terminal, CSV for programs and
+//! spreadsheets. Columns are named by their JSON keys; tables show labels.
+//!
+//! Nothing here reads a log, a file or a clock. JSON is not made here: it is the same in every language.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
+
+pub mod ends;
+mod escaped;
+mod fit;
+mod lang;
+mod section;
+mod separated;
+mod shown;
+mod table;
+pub mod words;
+
+pub use escaped::Shown;
+pub use fit::GivenUp;
+pub use lang::Lang;
+pub use section::Section;
+pub use separated::{Dialect, separated};
+pub use table::{prose, tables, width};
