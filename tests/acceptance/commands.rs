@@ -1,6 +1,7 @@
 //! The contract of the command line, command by command: exit codes, refusals, options, formats, what changes and what not.
 
 mod bearing;
+mod bokmal;
 mod bounded;
 mod clock;
 mod correcting;

@@ -8,7 +8,6 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
 
 use crate::commands::register;
-use crate::global::asks_for_json;
 use crate::screen;
 
 /// Why a command failed.
@@ -221,7 +220,7 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 /// JSON.
 pub fn help(error: &clap::Error) -> Option<ExitCode> {
     let bare = is_bare(error);
-    if (bare && asks_for_json()) || (!bare && error.use_stderr()) {
+    if (bare && screen::is_document()) || (!bare && error.use_stderr()) {
         return None;
     }
     // Help has no text from outside, and nothing can be done about help that cannot be printed.

@@ -12,7 +12,7 @@ use hovedbok_ledger::KnownAt;
 use hovedbok_present::Lang;
 
 use crate::exit::Failure;
-use crate::written;
+use crate::{screen, written};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -135,7 +135,26 @@ pub fn option(id: &str) -> String {
     format!("--{}", id.strip_prefix(crate::fields::ID).unwrap_or(id).replace('_', "-"))
 }
 
+/// How messages are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    format: Format,
+    lang: Lang,
+}
+
+impl Look {
+    /// Writes messages like that from now on.
+    pub fn begin(self) {
+        screen::begin(self.format == Format::Json, self.lang);
+    }
+}
+
 impl Global {
+    /// How messages are written.
+    pub fn look(&self) -> Look {
+        Look { format: self.format, lang: self.lang }
+    }
+
     /// Checks that options which only some formats have come with one of those formats.
     ///
     /// # Errors
@@ -228,11 +247,38 @@ pub fn guessed() -> Option<Global> {
     parse::<Bare>(words).ok().map(|(bare, _)| bare.global)
 }
 
-/// Whether the call asks for JSON, as far as that can be seen before it is parsed: anywhere in it, also in the question
-/// of `explain`.
-pub fn asks_for_json() -> bool {
-    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    words.windows(2).any(|pair| pair == ["--format", "json"]) || words.iter().any(|word| word == "--format=json")
+/// How a call that cannot be understood asks for its answer, as far as it can be read; `around` is what a command
+/// around it asks for. A word that is the value of another option asks for nothing.
+pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>, around: Option<Look>) -> Look {
+    let stated = |name: &str| env(name).and_then(|value| value.into_string().ok());
+    let mut look = around.unwrap_or_else(|| {
+        let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
+        let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
+        Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() }
+    });
+    let mut valued = BTreeSet::new();
+    options_with_values(&P::command(), &mut valued);
+    let mut words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
+    while let Some(word) = words.next() {
+        let Some(option) = word.strip_prefix("--") else { continue };
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (option.to_owned(), if valued.contains(option) { words.next() } else { None }),
+        };
+        match (name.as_str(), value) {
+            ("format", Some(value)) => look.format = Format::from_str(&value, false).unwrap_or(look.format),
+            ("lang", Some(value)) => look.lang = Lang::from_word(&value).unwrap_or(look.lang),
+            (_, _) => {}
+        }
+    }
+    look
+}
+
+/// The options of a command and of those below it that have a value.
+fn options_with_values(command: &Command, names: &mut BTreeSet<String>) {
+    let valued = command.get_arguments().filter(|arg| arg.get_action().takes_values());
+    names.extend(valued.flat_map(|arg| arg.get_long_and_visible_aliases().unwrap_or_default()).map(str::to_owned));
+    command.get_subcommands().for_each(|below| options_with_values(below, names));
 }
 
 /// Parses a call, and returns which options were written. Empty environment variables count as unset.

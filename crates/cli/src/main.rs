@@ -33,14 +33,15 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    screen::begin(global::asks_for_json());
     let (mut cli, named): (Cli, _) = match global::parse(std::env::args_os()) {
         Ok(understood) => understood,
-        Err(error) => return exit::usage(&error),
+        Err(error) => {
+            global::look::<Cli>(std::env::args_os(), None).begin();
+            return exit::usage(&error);
+        }
     };
     cli.global.named = named;
-    // What looked like the option can be the value of another one.
-    screen::begin(cli.global.format == global::Format::Json || cli.command.asks_for_json());
+    cli.global.look().begin();
     match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();

@@ -4,13 +4,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use hovedbok_answers::Answer;
+use hovedbok_present::{Dialect, Section, ends, prose, separated, tables, width, words};
 use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::screen;
-use hovedbok_present::words;
-use hovedbok_present::{Dialect, Section, ends, prose, separated, tables, width};
 
 /// Writes an answer to a question.
 ///
@@ -25,7 +24,7 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
         let mut head = format!(
             "{} {} · {} #{}",
             words::say(global.lang, "as_of"),
-            answer.as_of,
+            words::day(global.lang, answer.as_of),
             words::say(global.lang, "known_at"),
             answer.known_at_seq.0
         );

@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use hovedbok_core::text::{visible, visible_lines};
-use hovedbok_present::Shown;
+use hovedbok_present::{Lang, Shown, sentences, words};
 use serde_json::json;
 
 /// Prints a note on standard error: text for people, with `note: ` before it. It repeats no case number of the register.
@@ -60,25 +60,35 @@ enum Manner {
 /// What is to be printed and is not written yet.
 struct Told {
     manner: Manner,
+    /// The language of lines; a document is always English.
+    lang: Lang,
     /// Each with its prefix.
     waiting: Vec<(&'static str, String)>,
 }
 
-static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Lines, waiting: Vec::new() });
+static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Lines, lang: Lang::En, waiting: Vec::new() });
 
 fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
     act(&mut TOLD.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Sets how standard error is written, before anything is printed.
-pub fn begin(as_json: bool) {
-    told(|told| told.manner = if as_json { Manner::Document } else { Manner::Lines });
+pub fn begin(as_json: bool, lang: Lang) {
+    told(|told| {
+        told.manner = if as_json { Manner::Document } else { Manner::Lines };
+        told.lang = lang;
+    });
+}
+
+/// Whether standard error is one JSON document.
+pub fn is_document() -> bool {
+    told(|told| told.manner == Manner::Document)
 }
 
 /// Prints something apart from the answer.
 pub fn tell(before: &'static str, text: &str) {
     told(|told| match told.manner {
-        Manner::Lines => write_line(before, text),
+        Manner::Lines => write_told(told.lang, before, text),
         Manner::Document => told.waiting.push((before, text.to_owned())),
     });
 }
@@ -93,11 +103,13 @@ pub fn error(code: &str, lines: &[String], hint: &str) {
             write_line("", &json!({ "error": error, "notes": notes }).to_string());
             return;
         }
-        let (last, first) = lines.split_last().map_or(("", [].as_slice()), |(last, first)| (last.as_str(), first));
-        let last = if hint.is_empty() { last.to_owned() } else { format!("{last} — {hint}") };
-        let all = first.iter().chain([&last]);
-        all.zip(["error: "].into_iter().chain(std::iter::repeat("")))
-            .for_each(|(line, before)| write_line(before, line));
+        let say = |text: &str| sentences::say(told.lang, text);
+        let mut lines: Vec<String> = lines.iter().map(|line| say(line)).collect();
+        if let Some(last) = lines.last_mut().filter(|_| !hint.is_empty()) {
+            *last = format!("{last} — {}", say(hint));
+        }
+        let before = [words::say(told.lang, "error:")].into_iter().chain(std::iter::repeat(""));
+        lines.iter().zip(before).for_each(|(line, before)| write_line(before, line));
     });
 }
 
@@ -113,6 +125,12 @@ pub fn end() {
 
 fn notes(told: &mut Told) -> Vec<String> {
     told.waiting.drain(..).map(|(_, text)| text).collect()
+}
+
+/// Writes a line in a language.
+fn write_told(lang: Lang, before: &'static str, text: &str) {
+    let before = if before.is_empty() { before } else { words::say(lang, before.trim_end()) };
+    write_line(before, &sentences::say(lang, text));
 }
 
 /// Writes a line on standard error. It is not a failure if nobody reads it any more.

@@ -23,7 +23,8 @@ pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
         let sentence = words::say(lang, "nothing_about").replace("{subject}", about(lang, subject));
         sentence.replace("{programmes}", &listed(lang, &programmes))
     }));
-    let until = answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &day.to_string()));
+    let until =
+        answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &words::day(lang, day)));
     sentences.extend(until);
     sentences.extend(incomplete(lang, &answer.incomplete));
     sentences
@@ -51,7 +52,7 @@ fn ended<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let sentence = |((programme, day, why), subjects): ((String, Day, EndsBy), Vec<String>)| {
         let why = words::say(lang, &format!("ends_{why}"));
         let sentence = words::say(lang, "records_end_on").replace("{subjects}", &listed(lang, &subjects));
-        sentence.replace("{day}", &day.to_string()).replace("{why}", why).replace("{programme}", &programme)
+        sentence.replace("{day}", &words::day(lang, day)).replace("{why}", why).replace("{programme}", &programme)
     };
     ends.into_iter().map(sentence).collect()
 }

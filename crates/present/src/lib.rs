@@ -10,6 +10,7 @@ mod escaped;
 mod fit;
 mod lang;
 mod section;
+pub mod sentences;
 mod separated;
 mod shown;
 mod table;

@@ -94,7 +94,7 @@ pub fn shown(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
         Value::Null => "–".to_owned(),
         Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).to_owned(),
         Value::Number(number) => match number.as_i64() {
-            Some(number) => number_shown(Counts::of(row, key), number),
+            Some(number) => number_shown(Counts::of(row, key), number, lang),
             None => number.to_string(),
         },
         Value::String(text) => visible(&words::value(lang, key, text)),
@@ -106,11 +106,15 @@ pub fn shown(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
     }
 }
 
-fn number_shown(counts: Counts, number: i64) -> String {
+fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
+    let point = match lang {
+        Lang::En => '.',
+        Lang::Nb => ',',
+    };
     match counts {
-        Counts::Ore => glued(&kroner(i128::from(number))),
-        Counts::BasisPoints => format!("{}{GLUE}%", hundredths(number, '.')),
-        Counts::Hundredths => hundredths(number, '.'),
+        Counts::Ore => glued(&kroner(i128::from(number))).replace('.', &point.to_string()),
+        Counts::BasisPoints => format!("{}{GLUE}%", hundredths(number, point)),
+        Counts::Hundredths => hundredths(number, point),
         Counts::Position => format!("#{number}"),
         Counts::Other => number.to_string(),
     }
@@ -133,7 +137,7 @@ pub fn is_link(fields: &Map<String, Value>) -> bool {
 }
 
 fn object(fields: &Map<String, Value>, lang: Lang) -> String {
-    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(visible);
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(|text| visible(&words::value(lang, key, text)));
     match (text("start"), text("end")) {
         (Some(start), Some(end)) if start == end => start,
         (Some(start), Some(end)) => format!("{start}{GLUE}– {end}"),

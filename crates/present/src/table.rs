@@ -13,7 +13,7 @@ use crate::fit::{Column, Fit, GivenUp, fit};
 use crate::lang::Lang;
 use crate::section::{Section, at};
 use crate::shown::{GLUE, RANGED, cell, shown};
-use crate::words;
+use crate::{sentences, words};
 
 /// Only a line under the header and one at the end.
 const RULE: TableStyle = TableStyle::new()
@@ -45,7 +45,7 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Opti
             write_table(out, section, lang, width)?;
         }
         if let Some(note) = &section.note {
-            prose(out, note, width)?;
+            prose(out, &sentences::say(lang, note), width)?;
         }
     }
     Ok(())
@@ -76,6 +76,7 @@ struct Layout<'a> {
     section: &'a Section,
     laid: Vec<Laid>,
     fitted: Fit,
+    lang: Lang,
     /// Columns that were left out, but distinguish rows that would look alike.
     apart: Vec<usize>,
 }
@@ -95,7 +96,7 @@ impl<'a> Layout<'a> {
         let unused = (0..laid.len()).filter(|index| !section.spare.is_empty() && empty(index)).map(GivenUp::Out);
         let spare: Vec<GivenUp<usize>> = unused.chain(stated).collect();
         let fitted = fit(&laid.iter().map(measured).collect::<Vec<_>>(), &spare, width);
-        let mut layout = Layout { section, laid, fitted, apart: Vec::new() };
+        let mut layout = Layout { section, laid, fitted, lang, apart: Vec::new() };
         layout.tell_apart();
         layout
     }
@@ -160,7 +161,15 @@ impl<'a> Layout<'a> {
             let padded = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(1 + around);
             column.set_padding((1, around)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
         }
-        table.to_string().lines().map(|line| line.trim_end().replace(GLUE, " ")).collect()
+        table.to_string().lines().map(|line| self.unglued(line.trim_end())).collect()
+    }
+
+    /// A line as it is written: bokmål keeps the spaces that break no line.
+    fn unglued(&self, line: &str) -> String {
+        match self.lang {
+            Lang::En => line.replace(GLUE, " "),
+            Lang::Nb => line.to_owned(),
+        }
     }
 
     fn write(&self, out: &mut dyn Write, width: Option<usize>) -> io::Result<()> {
@@ -173,7 +182,7 @@ impl<'a> Layout<'a> {
             let mut lines = self.lines(row..row + 1, header && row == 0);
             rule = lines.pop().unwrap_or_default();
             lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            self.below(row).iter().try_for_each(|text| indented(out, &text.replace(GLUE, " "), width, INDENT))?;
+            self.below(row).iter().try_for_each(|text| indented(out, &self.unglued(text), width, INDENT))?;
         }
         writeln!(out, "{rule}")
     }

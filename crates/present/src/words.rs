@@ -1,10 +1,85 @@
-//! The one message catalogue: labels in English and bokmål. Keys, headers and identifiers never change.
+//! Labels and words in English and bokmål. Keys, headers and identifiers never change.
+
+use hovedbok_core::Day;
 
 use crate::lang::Lang;
+use crate::sentences;
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[
     ("actor", "actor", "registrert av"),
+    ("about", "about", "gjelder"),
+    ("also", "also", "også i målgruppe"),
+    ("amount_ore", "amount", "beløp"),
+    ("answers", "answers", "svar"),
+    ("background", "background", "bakgrunn"),
+    ("batch", "batch", "overføring"),
+    ("birth_month", "birth month", "fødselsmåned"),
+    ("certainty", "certainty", "sikkerhet"),
+    ("cohorts", "cohorts", "kohorter"),
+    ("committee", "committee", "utvalg"),
+    ("conditions", "conditions", "vilkår"),
+    ("consequence", "consequence", "konsekvens"),
+    ("consequences", "consequences", "konsekvenser"),
+    ("counting_rule", "counting rule", "tellemåte"),
+    ("days", "days", "dager"),
+    ("days_per_week", "days per week", "dager per uke"),
+    ("decision", "decision", "vedtak"),
+    ("denominator", "denominator", "andel av"),
+    ("document", "document", "dokument"),
+    ("documented", "documented", "dokumentert"),
+    ("for_period", "for period", "for periode"),
+    ("health", "health", "helse"),
+    ("income", "income", "inntekt"),
+    ("instrument", "instrument", "metode"),
+    ("into", "into", "slått sammen med"),
+    ("issued", "issued", "utstedt"),
+    ("kostra_function", "KOSTRA function", "KOSTRA-funksjon"),
+    ("kostra_type", "KOSTRA type", "KOSTRA-art"),
+    ("label", "label", "merkelapp"),
+    ("legal_source", "legal source", "rettskilde"),
+    ("meetings", "meetings", "møter"),
+    ("meetings_from", "meetings from", "møter fra"),
+    ("meetings_per_year", "meetings per year", "møter per år"),
+    ("minutes", "minutes", "minutter"),
+    ("months_after", "months after", "måneder etter"),
+    ("must_follow", "must follow", "må følge etter"),
+    ("needs", "needs", "behov"),
+    ("not_after", "not after", "ikke etter"),
+    ("note", "note", "notat"),
+    ("object", "object", "objekt"),
+    ("of", "of", "om"),
+    ("page", "page", "side"),
+    ("paid_share_bp", "share paid", "betalt andel"),
+    ("party", "party", "part"),
+    ("phase", "phase", "fase"),
+    ("planned_minutes", "planned minutes", "planlagte minutter"),
+    ("present_minutes", "minutes present", "minutter frammøte"),
+    ("probability", "probability", "sannsynlighet"),
+    ("reason", "reason", "grunn"),
+    ("reference", "reference", "referanse"),
+    ("referred_by", "referred by", "henvist av"),
+    ("report", "report", "rapport"),
+    ("respondents", "respondents", "antall som svarte"),
+    ("result", "result", "resultat"),
+    ("review", "review", "gjennomgang"),
+    ("role", "role", "rolle"),
+    ("scale", "scale", "skala"),
+    ("sex", "sex", "kjønn"),
+    ("signature", "signature", "signatur"),
+    ("situation", "situation", "situasjon"),
+    ("sources_cited", "sources cited", "kilder oppgitt"),
+    ("subjects", "subjects", "emner"),
+    ("supplier", "supplier", "leverandør"),
+    ("survey", "survey", "undersøkelse"),
+    ("text", "text", "tekst"),
+    ("to_year", "to year", "til år"),
+    ("treatment", "treatment", "tiltak mot risikoen"),
+    ("until", "until", "til og med"),
+    ("valid_until", "valid until", "gyldig til"),
+    ("voucher", "voucher", "bilag"),
+    ("why", "why", "hvorfor"),
+    ("written", "written", "skrevet"),
     ("about_plan", "the plan", "planen"),
     ("above", "above", "over"),
     ("absence_days", "days absent", "fraværsdager"),
@@ -311,11 +386,32 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("warning", "warning", "advarsel"),
     ("notice", "notice", "merknad"),
     ("error", "error", "feil"),
+    ("error:", "error: ", "feil: "),
+    ("note:", "note: ", "merknad: "),
 ];
 
 /// Columns whose values are words of the catalogue.
 const WORDED: [&str; 10] =
     ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
+
+/// Columns whose values are sentences that the program makes.
+const SENTENCES: [&str; 15] = [
+    "what",
+    "because",
+    "doc",
+    "takes_hold",
+    "shape",
+    "remarks",
+    "archives",
+    "register",
+    "fault",
+    "drill",
+    "checked",
+    "signed_by",
+    "status",
+    "restored",
+    "difference",
+];
 
 fn find(lang: Lang, key: &str) -> Option<&'static str> {
     WORDS.iter().find(|(word, _, _)| *word == key).map(|(_, en, nb)| match lang {
@@ -335,10 +431,45 @@ pub fn label(lang: Lang, key: &str) -> String {
     find(lang, last).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
 }
 
-/// A value of a column as people read it: a word of the catalogue if the column has such words, else the text as it is.
+/// A value of a column as people read it: a day, a word or a sentence of the catalogue if the column has such, else the
+/// text as it is.
 pub fn value(lang: Lang, key: &str, text: &str) -> String {
     let last = key.rsplit('.').next().unwrap_or(key);
-    if WORDED.contains(&last) { find(lang, text).unwrap_or(text).to_owned() } else { text.to_owned() }
+    if WORDED.contains(&last)
+        && let Some(word) = find(lang, text)
+    {
+        return word.to_owned();
+    }
+    if SENTENCES.contains(&last) {
+        return sentences::say(lang, text);
+    }
+    text.parse().map_or_else(|_| text.to_owned(), |written| day(lang, written))
+}
+
+/// A day as people of a language write it: 2009-12-31, 31.12.2009.
+pub fn day(lang: Lang, day: Day) -> String {
+    let iso = day.to_string();
+    match lang {
+        Lang::En => iso,
+        Lang::Nb => iso.split('-').rev().collect::<Vec<_>>().join("."),
+    }
+}
+
+/// A number written in English as Norwegians write it: a comma before decimals, spaces that break no line. None for
+/// anything else.
+pub(crate) fn number(text: &str) -> Option<String> {
+    let (digits, percent) = text.strip_suffix(" %").map_or((text, ""), |digits| (digits, "\u{a0}%"));
+    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
+    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = unsigned.split(' ').all(is_digits) && decimals.is_none_or(is_digits);
+    let whole = whole.replace(' ', "\u{a0}");
+    fits.then(|| decimals.map_or_else(|| format!("{whole}{percent}"), |d| format!("{whole},{d}{percent}")))
+}
+
+/// The words and labels: their key, their English, and their bokmål.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    WORDS.iter().copied()
 }
 
 #[cfg(test)]

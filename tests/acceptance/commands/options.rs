@@ -101,7 +101,7 @@ fn labels_change_with_the_language_and_keys_never_do() {
     let words = "milestones TIO --as-of 2007-08-27";
     let (en, nb) = (demo.ok(words).stdout, demo.ok(&format!("{words} --lang nb")).stdout);
     assert!(en.contains("days late") && nb.contains("dager for sent") && !nb.contains("days late"));
-    assert!(nb.contains("gjelder per 2007-08-27") && nb.contains("registrert per #"), "{nb}");
+    assert!(nb.contains("gjelder per 27.08.2007") && nb.contains("registrert per #"), "{nb}");
     for format in ["json", "csv"] {
         let en = demo.ok(&format!("{words} --format {format}")).stdout;
         let nb = demo.ok(&format!("{words} --format {format} --lang nb")).stdout;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use hovedbok_ledger::archive::{Archived, Archiving, Checked, Drilled, Restoring, Signature};
 use hovedbok_ledger::{Ledger, LedgerError};
+use hovedbok_present::Section;
 use hovedbok_tree::SigningKey;
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +18,6 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use hovedbok_present::Section;
 
 /// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///

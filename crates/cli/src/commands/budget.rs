@@ -8,13 +8,12 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_budgets::{By, Filter};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::{Section, words};
 use serde_json::Value;
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::Section;
-use hovedbok_present::words;
 
 /// Show the money: what was appropriated, allocated, disbursed and spent.
 #[derive(Debug, Args)]

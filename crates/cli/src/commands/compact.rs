@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_ledger::Compacted;
+use hovedbok_present::Section;
 use serde_json::json;
 
 use crate::edge;
@@ -11,7 +12,6 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use hovedbok_present::Section;
 
 /// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
+use hovedbok_present::{GivenUp, Section, words};
 
 use crate::commands::Command;
 use crate::edge;
@@ -12,7 +13,6 @@ use crate::global::{self, Format, Global};
 use crate::output;
 use crate::progress::Working;
 use crate::written;
-use hovedbok_present::{GivenUp, Section};
 
 /// Explain how the answer to a question differs between two states of knowledge.
 #[derive(Debug, Args)]
@@ -52,16 +52,13 @@ fn misunderstood(error: &clap::Error) -> Failure {
 }
 
 impl Explain {
-    /// Whether the question asks for JSON, as far as that can be seen before it is parsed.
-    pub fn asks_for_json(&self) -> bool {
-        self.question.windows(2).any(|pair| pair == ["--format", "json"])
-            || self.question.iter().any(|word| word == "--format=json")
-    }
-
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (mut asked, named) = match global::parse::<Asked>(&self.question) {
             Ok(understood) => understood,
-            Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
+            Err(error) => {
+                global::look::<Asked>(&self.question, Some(global.look())).begin();
+                return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok);
+            }
         };
         if named.has("known_at") {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
@@ -73,6 +70,7 @@ impl Explain {
         }
         asked.global.named = named;
         let global = &asked.global.within(global);
+        global.look().begin();
         global.fits()?;
         let question = asked.command.question(global)?;
         asked.command.takes(global)?;
@@ -90,8 +88,12 @@ impl Explain {
         let explained = ledger.explain(&question, as_of, known, and)?;
         drop(working);
         ledger.close()?;
-        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows)
-            .titled(format!("{as_of}: #{} → #{}", explained.result.before_seq.0, explained.result.after_seq.0));
+        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
+            "{}: #{} → #{}",
+            words::day(global.lang, as_of),
+            explained.result.before_seq.0,
+            explained.result.after_seq.0
+        ));
         let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes)
             .giving_up(&SPARE);
         let differs = !explained.result.rows.is_empty();

@@ -6,11 +6,11 @@ use clap::Args;
 use hovedbok_answers::questions::FiguresOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
+use hovedbok_present::{GivenUp, Section};
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::{GivenUp, Section};
 
 /// Compare published figures with the figures that the ledger derives.
 #[derive(Debug, Args)]

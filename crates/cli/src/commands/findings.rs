@@ -11,13 +11,12 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Name};
+use hovedbok_present::{GivenUp, Section, sentences, words};
 use serde_json::Value;
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::words;
-use hovedbok_present::{GivenUp, Section};
 
 /// List findings: broken rules and missing records. A table groups equal findings of one import or batch in one line;
 /// --kind lists each of them.
@@ -84,7 +83,7 @@ fn row(global: &Global, line: &[&Finding]) -> Option<Value> {
         fields.insert("count".to_owned(), line.len().into());
         if !more.is_empty() {
             let others = words::say(global.lang, "and_more").replace("{}", &more.len().to_string());
-            let what = ends(line).unwrap_or_else(|| format!("{} ({others})", first.what));
+            let what = ends(line).unwrap_or_else(|| format!("{} ({others})", sentences::say(global.lang, &first.what)));
             fields.insert("what".to_owned(), what.into());
         }
     }

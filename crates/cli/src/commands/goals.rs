@@ -6,13 +6,13 @@ use clap::Args;
 use hovedbok_answers::questions::GoalsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
+use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::{GivenUp, Section};
 
 /// Compare targets with the figures that the ledger derives.
 #[derive(Debug, Args)]

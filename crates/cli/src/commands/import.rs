@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::{Day, Instant, Label, Month, Name};
+use hovedbok_interchange::headers::Field;
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
@@ -14,6 +15,7 @@ use hovedbok_ledger::import::{
 };
 use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
+use hovedbok_present::{Lang, Section, sentences};
 use serde_json::json;
 
 use crate::commands::record::notices;
@@ -26,8 +28,6 @@ use crate::output;
 use crate::progress::Working;
 use crate::screen;
 use crate::written;
-use hovedbok_present::Lang;
-use hovedbok_present::Section;
 
 /// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]
@@ -340,7 +340,10 @@ fn base_name(file: &str) -> String {
 
 /// Prints the headers of a kind, or writes them as a workbook.
 fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitCode, Failure> {
-    let (headers, fields) = (headers(global), kind.template());
+    let told = |text| sentences::fixed(global.lang, text);
+    let described =
+        |field: Field| Field { description: told(field.description), example: told(field.example), ..field };
+    let (headers, fields) = (headers(global), kind.template().into_iter().map(described).collect::<Vec<_>>());
     let as_workbook = out.is_some_and(|path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")));
     let bytes = if as_workbook { template::xlsx(&fields, headers) } else { template::csv(&fields, headers) };
     printed(global, &bytes.map_err(not_written)?, out)

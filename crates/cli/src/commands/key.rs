@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_ledger::keys;
 use hovedbok_ledger::rotation::Rotation;
+use hovedbok_present::{Section, sentences};
 use serde_json::{Value, json};
 
 use crate::edge;
@@ -13,7 +14,6 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::screen;
-use hovedbok_present::Section;
 
 /// Make, change, show and list the keys that sign the ledger.
 #[derive(Debug, Args)]
@@ -105,10 +105,11 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
     let newest = rotations.iter().rfind(|rotation| rotation.holds);
     let in_force = newest.map(|rotation| &rotation.new);
     if rotations.is_empty() && global.format == Format::Table {
-        screen::page(
+        screen::page(&sentences::say(
+            global.lang,
             "No change of key is recorded. The first key is not recorded either: only the people who were given it \
              have it. `key show FILE` prints it.\n",
-        )?;
+        ))?;
         return Ok(ExitCode::SUCCESS);
     }
     let columns = ["seq", "recorded", "old", "new", "holds", "because"];

@@ -7,6 +7,7 @@ use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
 use hovedbok_core::{Day, Entry, Name, Seq, StreamId, identity};
 use hovedbok_ledger::{Fate, Ledger, LedgerError};
+use hovedbok_present::{GivenUp, Section};
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -18,7 +19,6 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::written;
-use hovedbok_present::{GivenUp, Section};
 
 /// List entries as they were written; with --actor on the command line only those that this actor recorded.
 #[derive(Debug, Args)]

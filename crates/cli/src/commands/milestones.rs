@@ -6,12 +6,12 @@ use clap::Args;
 use hovedbok_answers::questions::{MilestonesOf, PlansOf};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
+use hovedbok_present::Section;
 use serde::Serialize;
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::Section;
 
 /// Show a milestone plan, or list the plans.
 #[derive(Debug, Args)]

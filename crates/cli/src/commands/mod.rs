@@ -39,13 +39,13 @@ use clap::Subcommand;
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::Seq;
 use hovedbok_ledger::{Asked, Ledger};
+use hovedbok_present::Section;
 
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Progress;
-use hovedbok_present::Section;
 
 /// The commands of the program.
 #[derive(Debug, Subcommand)]
@@ -180,11 +180,6 @@ impl Command {
     /// When there is such an option.
     pub fn takes(&self, global: &Global) -> Result<(), Failure> {
         global.named.idle(&self.uses()).map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
-    }
-
-    /// Whether a question inside the command asks for JSON.
-    pub fn asks_for_json(&self) -> bool {
-        if let Command::Explain(command) = self { command.asks_for_json() } else { false }
     }
 
     /// The global options that apply to this command, except those that apply to every command.

@@ -8,12 +8,12 @@ use hovedbok_answers::questions::PlacementsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::Section;
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::Section;
 
 /// Show who was placed where.
 #[derive(Debug, Args)]

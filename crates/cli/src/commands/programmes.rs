@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::ProgrammesOf;
 use hovedbok_answers::{Question, Reply};
+use hovedbok_present::Section;
 use serde_json::{Value, json};
 
 use crate::commands::ask;
 use crate::exit::Failure;
 use crate::global::Global;
-use hovedbok_present::Section;
 
 /// Show which programmes ran, where and when.
 #[derive(Debug, Args)]

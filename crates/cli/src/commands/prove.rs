@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_ledger::Ledger;
+use hovedbok_present::Section;
 use hovedbok_tree::VerifierKey;
 use serde_json::json;
 
@@ -13,7 +14,6 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
-use hovedbok_present::Section;
 
 /// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
 ///

@@ -8,6 +8,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use hovedbok_core::Seq;
 use hovedbok_ledger::{PROJECTIONS, Rebuilt};
+use hovedbok_present::Section;
 use serde_json::{Value, json};
 
 use crate::edge;
@@ -15,7 +16,6 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Progress;
-use hovedbok_present::Section;
 
 /// Rebuild the projections from the log alone.
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use hovedbok_ledger::{
     Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_bytes, personal_in_json,
     withheld_json,
 };
+use hovedbok_present::Section;
 use hovedbok_register::Register as Book;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -27,7 +28,6 @@ use crate::fields::Fields;
 use crate::global::Global;
 use crate::input;
 use crate::output;
-use hovedbok_present::Section;
 
 /// Record an entry.
 ///

@@ -12,6 +12,7 @@ use hovedbok_core::entries::catalogue::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_ledger::{LedgerError, Refusal};
+use hovedbok_present::Section;
 use hovedbok_register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
 use serde_json::json;
 
@@ -20,7 +21,6 @@ use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::{self, Global};
 use crate::output;
-use hovedbok_present::Section;
 
 /// Find, add and link case numbers.
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_ledger::archive::{Restored, Restoring};
 use hovedbok_ledger::{Ledger, LedgerError};
+use hovedbok_present::Section;
 use hovedbok_register::Returning;
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +18,6 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
-use hovedbok_present::Section;
 
 /// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///

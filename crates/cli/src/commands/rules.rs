@@ -4,13 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::rules::Rule;
+use hovedbok_present::Section;
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::screen;
-use hovedbok_present::Section;
 
 /// List the rules: what is refused when it is recorded, and what `findings` lists.
 #[derive(Debug, Args)]

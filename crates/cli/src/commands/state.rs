@@ -8,14 +8,13 @@ use hovedbok_answers::questions::{ParticipantOf, StateOf};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::{Section, words};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 
 use crate::commands::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use hovedbok_present::Section;
-use hovedbok_present::words;
 
 /// Count participants, or show one person's course.
 #[derive(Debug, Args)]

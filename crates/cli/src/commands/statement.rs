@@ -11,6 +11,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_files::bounded;
+use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 
@@ -21,8 +22,6 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Progress;
-use hovedbok_present::Section;
-use hovedbok_present::words;
 
 /// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
 #[derive(Debug, Args)]

@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_ledger::archive::{ArchiveStatus, RegisterStatus};
+use hovedbok_present::{Section, sentences, words};
 use serde_json::{Value, json};
 
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
-use hovedbok_present::Section;
-use hovedbok_present::words;
 
 /// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]
@@ -49,7 +48,8 @@ impl Status {
             let empty = fields.values_mut().filter(|value| value.as_array().is_some_and(Vec::is_empty));
             // Programs get an empty list; people get a word.
             if global.format == Format::Table {
-                empty.for_each(|value| *value = json!("none"));
+                let none = sentences::say(global.lang, "none");
+                empty.for_each(|value| *value = json!(none));
             }
         }
         let mut sections = vec![Section::fields(&columns, &shown)];

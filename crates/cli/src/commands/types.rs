@@ -6,13 +6,13 @@ use clap::Args;
 use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_ledger::{LedgerError, Refusal};
+use hovedbok_present::{Section, sentences};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 use crate::screen;
-use hovedbok_present::Section;
 
 /// List the entry types, or show one with its fields.
 #[derive(Debug, Args)]
@@ -46,7 +46,7 @@ impl Types {
                 };
                 let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field)).collect();
                 let section = Section::new(&["field", "required", "shape", "doc"], &fields)
-                    .titled(format!("{} — {}", info.name, info.doc.trim()))
+                    .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
                     .noted(format!(
                         "stream {}; counts from {}; each field is an option: --birth-month for birth_month, but \
                          --amount in kroner for amount_ore, and --share in percent for share_bp",

@@ -8,6 +8,7 @@ use hovedbok_core::Seq;
 use hovedbok_ledger::checkpoint::Continued;
 use hovedbok_ledger::rotation::Relied;
 use hovedbok_ledger::{Ledger, Verified};
+use hovedbok_present::{Section, sentences};
 use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -18,7 +19,6 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Counter;
-use hovedbok_present::Section;
 
 /// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
 /// verify that it continues checkpoints that you kept.
@@ -99,7 +99,7 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
     if !global.quiet {
         note(&found.checkpoints);
     }
-    let none = (global.format == Format::Table).then(|| "none".to_owned());
+    let none = (global.format == Format::Table).then(|| sentences::say(global.lang, "none"));
     let shown = json!({
         "entries": entries, "read": read, "streams": streams, "root": root, "unknown": unknown,
         "fault": fault.as_ref().map(|fault| format!("{}: {}", fault.seq, fault.what)).or(none),

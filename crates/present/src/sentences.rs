@@ -1,0 +1,270 @@
+//! Every sentence that the program writes to people, in bokmål: findings, notes, errors and what to do about them, the
+//! catalogue of entry types and rules.
+//!
+//! Rooms below write English, and JSON carries it; only here does it become another language. A sentence is listed with
+//! a hole `{}` for each part that is put in, the English as the code has it. Reading finds the listed sentence that a
+//! text is an instance of, and writes the parts into the bokmål: days and amounts as Norwegians write them, parts that
+//! are sentences themselves in bokmål too. Words in quotes are somebody's own and stay. What is not listed stays as it
+//! is; a test walks the sources of every room and fails on a sentence that is not listed.
+
+mod archive;
+mod catalogue;
+mod cells;
+mod commands;
+mod hints;
+mod imports;
+mod joins;
+mod keys;
+mod ledger;
+mod log;
+mod register;
+mod rules;
+mod tables;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use hovedbok_core::Day;
+
+use crate::lang::Lang;
+use crate::words;
+
+/// The rooms' lists.
+const LISTS: [&[(&str, &str)]; 13] = [
+    rules::SENTENCES,
+    hints::SENTENCES,
+    catalogue::SENTENCES,
+    ledger::SENTENCES,
+    imports::SENTENCES,
+    archive::SENTENCES,
+    keys::SENTENCES,
+    register::SENTENCES,
+    tables::SENTENCES,
+    cells::SENTENCES,
+    commands::SENTENCES,
+    log::SENTENCES,
+    joins::SENTENCES,
+];
+
+/// Every sentence: English and bokmål, with `{}` for each part.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LISTS.into_iter().flatten().copied()
+}
+
+/// A text in a language: lines of one or more sentences.
+pub fn say(lang: Lang, text: &str) -> String {
+    match lang {
+        Lang::En => text.to_owned(),
+        Lang::Nb => {
+            let lines = || text.split('\n').map(|line| in_bokmal(line, 0)).collect::<Vec<_>>().join("\n");
+            known(text, 0).unwrap_or_else(lines)
+        }
+    }
+}
+
+/// A sentence taken apart: what stands around and between its holes.
+struct Pattern {
+    english: Vec<String>,
+    bokmal: Vec<String>,
+    /// The longest of its fixed parts.
+    longest: String,
+    /// How many of its characters are fixed.
+    fixed: usize,
+    /// How many of its letters are fixed.
+    letters: usize,
+}
+
+/// A sentence with fewer fixed letters than this says little: it is taken for one only if all its parts are known too.
+const TELLING: usize = 8;
+
+/// How deep sentences are within sentences.
+const DEPTH: usize = 5;
+
+/// At how many places a text is taken apart.
+const PLACES: usize = 40;
+
+impl Pattern {
+    fn of((english, bokmal): (&str, &str)) -> Pattern {
+        // Holes side by side are read as one.
+        let parts = |text: &str| -> Vec<String> {
+            let mut text = text.to_owned();
+            while text.contains("{}{}") {
+                text = text.replace("{}{}", "{}");
+            }
+            let braces = text.contains("{{");
+            let plain = |part: &str| if braces { part.replace("{{", "{").replace("}}", "}") } else { part.to_owned() };
+            text.split("{}").map(plain).collect()
+        };
+        let english = parts(english);
+        let fixed = english.iter().map(String::len).sum();
+        let letters = english.iter().flat_map(|part| part.chars()).filter(|c| c.is_alphabetic()).count();
+        let longest = english.iter().max_by_key(|part| part.len()).cloned().unwrap_or_default();
+        Pattern { english, bokmal: parts(bokmal), longest, fixed, letters }
+    }
+
+    /// What fills the holes if a text is this sentence. Where only a space is between the last two, the words of the
+    /// last are those that are known.
+    fn holes<'t>(&self, text: &'t str, depth: usize) -> Option<Vec<&'t str>> {
+        if !text.contains(&self.longest) {
+            return None;
+        }
+        let (first, rest) = self.english.split_first()?;
+        let mut left = text.strip_prefix(first.as_str())?;
+        let Some((last, between)) = rest.split_last() else {
+            return left.is_empty().then(Vec::new);
+        };
+        let mut holes = Vec::with_capacity(rest.len());
+        for (index, part) in between.iter().enumerate() {
+            let (mut hole, mut after) = left.split_once(part.as_str())?;
+            if part == " " && index + 1 == between.len() {
+                let places = left.match_indices(' ').filter_map(|(at, _)| Some((left.get(..at)?, left.get(at + 1..)?)));
+                let telling = |(_, rest): &(&str, &str)| {
+                    rest.strip_suffix(last.as_str()).and_then(|rest| known(rest, depth + 1)).is_some()
+                };
+                (hole, after) = places.take(PLACES).find(telling).unwrap_or((hole, after));
+            }
+            holes.push(hole);
+            left = after;
+        }
+        holes.push(left.strip_suffix(last.as_str())?);
+        // A list of sentences with brackets is not one sentence with a bracket.
+        let whole = |hole: &&str| hole.matches('(').count() == hole.matches(')').count();
+        holes.iter().all(whole).then_some(holes)
+    }
+
+    /// Whether the words in a hole are somebody's own.
+    fn quotes(&self, hole: usize) -> bool {
+        let before = self.english.get(hole).is_some_and(|part| part.ends_with(['\'', '"', '`']));
+        let after = self.english.get(hole + 1).is_some_and(|part| part.starts_with(['\'', '"', '`']));
+        before && after
+    }
+
+    fn told(&self, text: &str, depth: usize) -> Option<String> {
+        let holes = self.holes(text, depth)?;
+        let mut told = String::new();
+        let mut bokmal = self.bokmal.iter();
+        told.push_str(bokmal.next()?);
+        for (index, (hole, after)) in holes.into_iter().zip(bokmal).enumerate() {
+            let quoted = self.quotes(index);
+            // Several names in one hole: 'HUSK', 'KVP'.
+            let known = if quoted { Some(hole.replace("', '", "», «")) } else { known(hole, depth + 1) };
+            match known {
+                Some(part) => told.push_str(&part),
+                None if self.letters < TELLING => return None,
+                None => told.push_str(&in_bokmal(hole, depth + 1)),
+            }
+            told.push_str(after);
+        }
+        Some(told)
+    }
+}
+
+/// Several words or sentences with a sign between them, if all of them are known.
+fn listed(text: &str, depth: usize) -> Option<String> {
+    if depth >= DEPTH {
+        return None;
+    }
+    ["; ", ", "].into_iter().find_map(|sign| {
+        let parts: Vec<&str> = text.split(sign).collect();
+        let known: Option<Vec<String>> = parts.iter().map(|part| known(part, depth)).collect();
+        known.filter(|_| parts.len() > 1).map(|parts| parts.join(sign))
+    })
+}
+
+/// The sentences, the most telling first.
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let mut patterns: Vec<Pattern> = all().filter(|(english, _)| english.contains("{}")).map(Pattern::of).collect();
+    patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.fixed));
+    patterns
+});
+
+/// The sentences that follow another one without a hole between them.
+static RESTS: LazyLock<Vec<&Pattern>> = LazyLock::new(|| {
+    let begins = |first: &String| first.starts_with([' ', ',', ';']) && first.len() > 1;
+    PATTERNS.iter().filter(|pattern| pattern.english.first().is_some_and(begins)).collect()
+});
+
+/// A sentence without holes, or any other text that the program holds, in a language.
+pub fn fixed(lang: Lang, text: &'static str) -> &'static str {
+    match lang {
+        Lang::En => text,
+        Lang::Nb => meaning(text).unwrap_or(text),
+    }
+}
+
+/// A text in bokmål, as far as it is known.
+fn in_bokmal(text: &str, depth: usize) -> String {
+    known(text, depth).or_else(|| in_parts(text, depth)).unwrap_or_else(|| text.to_owned())
+}
+
+/// A text in bokmål if it is a sentence, a word, a day or a number.
+fn known(text: &str, depth: usize) -> Option<String> {
+    let sentence = || PATTERNS.iter().filter(|_| depth < DEPTH).find_map(|pattern| pattern.told(text, depth));
+    value(text).or_else(sentence).or_else(|| joined(text, depth)).or_else(|| listed(text, depth + 1))
+}
+
+/// Sentences that follow each other without a hole between them: at a place and a sentence, a sentence and a rest.
+fn joined(text: &str, depth: usize) -> Option<String> {
+    if depth >= DEPTH {
+        return None;
+    }
+    let places = text.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | ',' | ';' | '(')).map(|(at, _)| at);
+    places.take(PLACES).find_map(|at| {
+        let (first, rest) = text.split_at_checked(at)?;
+        let rest = RESTS.iter().find_map(|pattern| pattern.told(rest, depth + 1))?;
+        Some(format!("{}{rest}", in_bokmal(first, depth + 1)))
+    })
+}
+
+/// Sentences with a sign between them, if one of them is known.
+fn in_parts(text: &str, depth: usize) -> Option<String> {
+    if depth >= DEPTH {
+        return None;
+    }
+    for sign in ["; ", " — ", ": ", ", "] {
+        for (at, _) in text.match_indices(sign).take(PLACES) {
+            let (Some(first), Some(rest)) = (text.get(..at), text.get(at + sign.len()..)) else { continue };
+            let (before, after) = (known(first, depth + 1), known(rest, depth + 1));
+            if sign != ", " && (before.is_some() || after.is_some()) {
+                let before = before.unwrap_or_else(|| in_bokmal(first, depth + 1));
+                return Some(format!("{before}{sign}{}", after.unwrap_or_else(|| in_bokmal(rest, depth + 1))));
+            }
+            if let (Some(before), Some(after)) = (before, after) {
+                return Some(format!("{before}{sign}{after}"));
+            }
+        }
+    }
+    None
+}
+
+/// A part that is no sentence: a day, an amount, a share, a number, a word of the catalogue, an identifier.
+fn value(text: &str) -> Option<String> {
+    if let Ok(day) = text.parse::<Day>() {
+        return Some(words::day(Lang::Nb, day));
+    }
+    if let Some(number) = words::number(text) {
+        return Some(number);
+    }
+    let counted = text.match_indices(' ').find_map(|(at, _)| {
+        let (number, what) = (words::number(text.get(..at)?)?, meaning(text.get(at + 1..)?)?);
+        Some(format!("{number} {what}"))
+    });
+    if counted.is_some() {
+        return counted;
+    }
+    let is_name = !text.contains(' ') && text.contains(['.', '_', '/', '#']) && !text.ends_with(['.', ':', ',']);
+    meaning(text).map(str::to_owned).or_else(|| is_name.then(|| text.to_owned()))
+}
+
+/// A word, or a sentence without holes.
+fn meaning(text: &str) -> Option<&'static str> {
+    MEANINGS.get(text).copied()
+}
+
+/// Words and sentences without holes.
+static MEANINGS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let words = || words::all().filter(|(_, english, _)| !english.ends_with(' '));
+    let sentences = all().filter(|(english, _)| !english.contains("{}"));
+    let by_english = words().map(|(_, english, bokmal)| (english, bokmal));
+    sentences.chain(by_english).chain(words().map(|(key, _, bokmal)| (key, bokmal))).collect()
+});

@@ -1,0 +1,140 @@
+//! Sentences of archives and restoring.
+
+/// English, bokmål.
+pub const SENTENCES: &[(&str, &str)] = &[
+    ("entry {} of the restored ledger: {}", "føring {} i den gjenopprettede hovedboken: {}"),
+    ("the restored ledger is '{}', but this one is '{}'", "den gjenopprettede hovedboken er «{}», men denne er «{}»"),
+    ("{} entries were restored, but the ledger has {}", "{} føringer ble gjenopprettet, men hovedboken har {}"),
+    (
+        "the restored ledger has the root {}, but this one has {}",
+        "den gjenopprettede hovedboken har roten {}, men denne har {}",
+    ),
+    (
+        "{} is in the ledger's folder: if the folder is lost, the archive is lost with it",
+        "{} ligger i hovedbokens mappe: går mappen tapt, går arkivet tapt med den",
+    ),
+    (
+        "{} is in the archive, which may hold only its own files",
+        "{} ligger i arkivet, som bare kan inneholde sine egne filer",
+    ),
+    ("{} contains {}, which is not part of an archive", "{} inneholder {}, som ikke er del av et arkiv"),
+    ("{} is being written by another run of `archive`", "{} skrives av en annen kjøring av `archive`"),
+    (
+        "{} has no {}: it is not an archive, or the file was lost",
+        "{} har ingen {}: den er ikke et arkiv, eller filen er tapt",
+    ),
+    ("{} is the archive of '{}', but this ledger is '{}'", "{} er arkivet til «{}», men denne hovedboken er «{}»"),
+    (
+        "{} has {} entries, the ledger {}: the ledger lost entries, or is an older copy",
+        "{} har {} føringer, hovedboken {}: hovedboken har mistet føringer, eller er en eldre kopi",
+    ),
+    (
+        "the archive {} and the ledger have different histories: over the first {} entries the archive has the root {}, the ledger {}",
+        "arkivet {} og hovedboken har forskjellig historie: over de første {} føringene har arkivet roten {}, hovedboken {}",
+    ),
+    ("the ledger has no note of an archive in {}", "hovedboken har ikke notert noe arkiv i {}"),
+    (
+        "{} is not written as the ledger writes it: it was changed",
+        "{} er ikke skrevet slik hovedboken skriver: den er endret",
+    ),
+    (
+        "{} covers {} entries of '{}', but the manifest says {} entries of '{}'{}",
+        "{} dekker {} føringer av «{}», men manifestet oppgir {} føringer av «{}»{}",
+    ),
+    (" with another root", " med en annen rot"),
+    ("{} has no {}, so there is no signature to check", "{} har ingen {}, så det finnes ingen signatur å kontrollere"),
+    ("{}, line {}, entry {}: {}", "{}, linje {}, føring {}: {}"),
+    (
+        "{} is not empty; a restored ledger needs a folder that is empty or does not exist",
+        "{} er ikke tom; en gjenopprettet hovedbok trenger en mappe som er tom eller ikke finnes",
+    ),
+    ("the drill failed: {}", "øvelsen mislyktes: {}"),
+    ("{} cannot be written: {}", "{} kan ikke skrives: {}"),
+    ("it has {} bytes, but the manifest says {}", "den har {} byte, men manifestet oppgir {}"),
+    ("it has SHA-256 {}, but the manifest says {}", "den har SHA-256 {}, men manifestet oppgir {}"),
+    (
+        "line {} is longer than an entry can be (H4), or the file ends within it",
+        "linje {} er lengre enn en føring kan være (H4), eller filen slutter midt i den",
+    ),
+    (
+        "line {} is not written as the ledger writes it: {{\"head\":…,\"salt\":…,\"body\":…}} without spaces",
+        "linje {} er ikke skrevet slik hovedboken skriver: {{\"head\":…,\"salt\":…,\"body\":…}} uten mellomrom",
+    ),
+    ("it ends with entry {}, but the manifest says {}", "den slutter med føring {}, men manifestet oppgir {}"),
+    (
+        "the tree over the first {} entries has the root {}, the manifest says {}",
+        "treet over de første {} føringene har roten {}, manifestet oppgir {}",
+    ),
+    (
+        "the last entry was recorded {}, but the manifest says {}",
+        "siste føring ble registrert {}, men manifestet oppgir {}",
+    ),
+    ("name a folder elsewhere, best on another disk", "oppgi en mappe et annet sted, helst på en annen disk"),
+    ("name a folder elsewhere: --ledger DIR", "oppgi en mappe et annet sted: --ledger DIR"),
+    ("wait until it ends, then repeat the command", "vent til den er ferdig, og gjenta kommandoen"),
+    (
+        "name an empty folder, a new folder, or this ledger's archive",
+        "oppgi en tom mappe, en ny mappe eller arkivet til denne hovedboken",
+    ),
+    (
+        "name the folder that `archive` wrote, or `archive` to a new folder",
+        "oppgi mappen som `archive` skrev, eller bruk `archive` til en ny mappe",
+    ),
+    (
+        "`status` lists the archives that are noted; write the name as shown",
+        "`status` viser arkivene som er notert; skriv navnet slik det vises",
+    ),
+    ("name this ledger's archive, or a new folder", "oppgi arkivet til denne hovedboken, eller en ny mappe"),
+    (
+        "keep both as they are; `restore` makes a ledger from the archive",
+        "behold begge som de er; `restore` lager en hovedbok av arkivet",
+    ),
+    (
+        "keep both as they are and compare them with the checkpoints that others have; operating.md, *When something is wrong*",
+        "behold begge som de er, og sammenlign dem med sjekkpunktene som andre har; operating.md, *When something is wrong*",
+    ),
+    (
+        "set the clock; when it is right, confirm with --clock-ok",
+        "still klokken; når den er riktig, bekreft med --clock-ok",
+    ),
+    (
+        "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder",
+        "behold denne kopien som den er, og bruk en annen; hvis du har hovedboken, bruk `archive` til en ny mappe",
+    ),
+    (
+        "leave out --vkey to check only that the files fit together, or `archive --key FILE` first",
+        "utelat --vkey for bare å kontrollere at filene passer sammen, eller bruk `archive --key FILE` først",
+    ),
+    ("name one that is empty or does not exist: --ledger DIR", "oppgi en som er tom eller ikke finnes: --ledger DIR"),
+    (
+        "keep ledger and archive as they are; `verify`, then `archive` to a new folder",
+        "behold hovedbok og arkiv som de er; bruk `verify`, deretter `archive` til en ny mappe",
+    ),
+    ("check the path, its permissions and the disk", "kontroller banen, rettighetene og disken"),
+    (
+        "check the path and its permissions, then repeat the command",
+        "kontroller banen og rettighetene, og gjenta kommandoen",
+    ),
+    ("it is not a file", "det er ikke en fil"),
+    (
+        "the body is not the one that the head commits to (body_sha256)",
+        "innholdet er ikke det som hodet binder seg til (body_sha256)",
+    ),
+    (
+        "its recorded time is more than 31 days in the future; if the clock is right, confirm with --clock-ok",
+        "registrert tid er mer enn 31 dager i framtiden; hvis klokken er riktig, bekreft med --clock-ok",
+    ),
+    (
+        "it corrects an entry that its stream does not have, or that has another type",
+        "den retter en føring som strømmen ikke har, eller som er av en annen type",
+    ),
+    ("the change of keys is not valid: {}", "nøkkelbyttet er ikke gyldig: {}"),
+    (
+        "the entry should be at position {} and version {} of its stream",
+        "føringen skulle stått i posisjon {} og versjon {} i strømmen",
+    ),
+    ("the export", "eksporten"),
+    ("the line is longer than an entry can be (H4)", "linjen er lengre enn en føring kan være (H4)"),
+    ("it corrects an entry that its stream does not have", "den retter en føring som strømmen ikke har"),
+    ("its flag for the clock does not match its head", "flagget for klokken stemmer ikke med hodet"),
+];

@@ -1,0 +1,105 @@
+//! Bokmål: findings, notes, errors, the catalogue and templates; and JSON, which no language changes.
+
+use crate::support::Folder;
+
+use super::{PERSON, small};
+
+/// Words that English sentences need and bokmål does not have.
+const ENGLISH: [&str; 14] = [
+    " the ", " was ", " is ", " not ", " before ", " after ", " than ", " which ", " were ", " has ", " of ", " and ",
+    " with ", " by ",
+];
+
+/// Names of the demo's bodies, reports, goals and documents, which somebody wrote in English.
+const OWN: [&str; 6] = [
+    "City council: tertial reports and annual report",
+    "Young recipients of social assistance",
+    "applicants per year",
+    "KVP final report, Oppland, chapter 3; attainment stated as",
+    "chapter 621 item",
+    "Steering group for the trial",
+];
+
+fn without_own(line: &str) -> String {
+    OWN.iter().fold(line.to_owned(), |line, own| line.replace(own, "…"))
+}
+
+#[test]
+fn every_finding_of_the_demo_is_bokmal() {
+    let demo = Folder::demo();
+    let kinds = demo.ask("findings")["findings"].as_array().unwrap().clone();
+    let mut kinds: Vec<String> = kinds.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect();
+    kinds.sort();
+    kinds.dedup();
+    assert!(kinds.len() > 8, "{kinds:?}");
+    for kind in kinds.iter().filter(|kind| *kind != "figure_differs") {
+        let table = demo.ok(&format!("findings --kind {kind} --lang nb")).stdout;
+        for line in table.lines().take(20) {
+            let told = without_own(line);
+            assert!(!ENGLISH.iter().any(|word| told.contains(word)), "{kind}: {line}");
+        }
+    }
+}
+
+#[test]
+fn errors_and_notes_begin_and_go_on_in_bokmal() {
+    let folder = small();
+    let told = |words: &str| folder.run(words).stderr;
+    for (words, expected) in [
+        ("record nothing --lang nb", "feil: «nothing» er ikke en føringstype — `types` viser dem\n"),
+        ("milestones NOPE --lang nb", "feil: ingen gjeldende føring ved #9 nevner plan «NOPE»"),
+        ("state --as-of 2026-13-40 --lang nb", "feil: ugyldig verdi «2026-13-40» for «--as-of <DATE>»: "),
+        ("state --colour --lang nb", "feil: ukjent argument «--colour»"),
+        ("findings --excel --lang nb", "feil: --excel gjelder bare CSV — skriv --format csv --excel\n"),
+        (
+            "log show 400 --lang=nb",
+            "feil: det finnes ingen føring 400: loggen slutter ved #9 — `log` viser føringene\n",
+        ),
+        ("import missing.csv --kind intake --lang nb", "feil: missing.csv: filen eller mappen finnes ikke"),
+        ("state --known-at 2100-01-01 --lang nb", "merknad: 01.01.2100 er ikke over: svaret endres"),
+    ] {
+        let told = told(words);
+        assert!(told.starts_with(expected), "{words}: {told}");
+    }
+    let refused = folder
+        .run(&format!("record measure.ended --participant {PERSON} --effective 2025-01-01 --outcome work --lang nb"));
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.starts_with("feil: "), "{}", refused.stderr);
+    assert!(!ENGLISH.iter().any(|word| refused.stderr.contains(word)), "{}", refused.stderr);
+}
+
+#[test]
+fn the_language_can_come_from_the_environment_and_json_never_changes() {
+    let folder = small();
+    for words in
+        ["state", "findings", "types", "types measure.started", "rules", "budget", "milestones STEP", "log", "goals"]
+    {
+        let call = |lang: &str| folder.ok(&format!("{words} --format json --lang {lang}"));
+        assert_eq!(call("en").stdout, call("nb").stdout, "{words}");
+    }
+    let error = |lang: &str| folder.run(&format!("record nothing --format json --lang {lang}")).stderr;
+    assert_eq!(error("en"), error("nb"));
+    assert!(error("nb").contains("is not an entry type"), "{}", error("nb"));
+}
+
+#[test]
+fn the_catalogue_and_templates_are_described_in_bokmal() {
+    let folder = Folder::bare();
+    let types = folder.ok("types participant.exited --lang nb").stdout;
+    assert!(types.starts_with("participant.exited — Personen sluttet i programmet"), "{types}");
+    assert!(types.contains("strøm participant/…; gjelder fra dagen etter den siste dagen i programmet;"), "{types}");
+    assert!(folder.ok("rules --lang nb").stdout.contains("En person er registrert to ganger."));
+    assert!(folder.ok("types --lang nb").stdout.contains("Et vedtak i saken."));
+}
+
+#[test]
+fn tables_have_norwegian_days_and_amounts() {
+    let folder = small();
+    let budget = folder.ok("budget --lang nb").stdout;
+    assert!(budget.contains("100\u{a0}000,00") && budget.contains("40\u{a0}000,00"), "{budget}");
+    let plan = folder.ok("milestones STEP --lang nb").stdout;
+    assert!(plan.contains("01.03.2026") && !plan.contains("2026-03-01"), "{plan}");
+    let course = folder.ok(&format!("state participant {PERSON} --lang nb --as-of 2026-06-30")).stdout;
+    assert!(course.contains("50,00\u{a0}%") && course.contains("gjelder per 30.06.2026"), "{course}");
+    assert!(folder.ok("budget").stdout.contains("100 000.00"));
+}
