@@ -45,7 +45,9 @@ impl Search {
         if !worth_searching(text) {
             return None;
         }
-        readings(&without_uuids(text)).iter().find_map(|shown| self.read(shown))
+        readings(&without_uuids(text))
+            .iter()
+            .find_map(|shown| self.read(shown).or_else(|| self.read(&unescaped(shown)?)))
     }
 
     /// Searches one reading of a text.
@@ -67,6 +69,16 @@ pub fn personal(text: &str) -> Option<Personal> {
     Search::Everything.personal(text)
 }
 
+/// The text with the spaces that the address of a page or a page has in code; nothing where it has none.
+fn unescaped(shown: &str) -> Option<String> {
+    const SPACES: [&str; 5] = ["%20", "=20", "&nbsp;", "&#160;", "&#32;"];
+    let has = SPACES.iter().any(|code| shown.contains(code));
+    has.then(|| SPACES.iter().fold(shown.to_owned(), |text, code| text.replace(code, " ")))
+}
+
+/// What a test in front of this search must let through: a text with eight digits (of any script), with one of the signs or
+/// `address::WORDS`, or with a character that is no plain one and no Latin letter. Without these, `read` finds nothing.
+///
 /// Whether a text can hold any of it: a name or label of plain letters and few digits cannot.
 fn worth_searching(text: &str) -> bool {
     let mut digits = 0;
