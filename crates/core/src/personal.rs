@@ -45,7 +45,9 @@ impl Search {
         if !worth_searching(text.as_bytes()) {
             return None;
         }
-        readings(&without_uuids(text)).iter().find_map(|shown| self.read(shown))
+        readings(&without_uuids(text))
+            .iter()
+            .find_map(|shown| self.read(shown).or_else(|| self.read(&unescaped(shown)?)))
     }
 
     /// Searches one reading of a text.
@@ -67,34 +69,42 @@ pub fn personal(text: &str) -> Option<Personal> {
     Search::Everything.personal(text)
 }
 
-/// Whether a text, in UTF-8, can hold any of it: a name or label of plain letters and few digits cannot. Each byte is
-/// looked at once, because every text of a large import passes here.
+/// The text with the spaces that the address of a page or a page has in code; nothing where it has none.
+fn unescaped(shown: &str) -> Option<String> {
+    const SPACES: [&str; 5] = ["%20", "=20", "&nbsp;", "&#160;", "&#32;"];
+    let has = SPACES.iter().any(|code| shown.contains(code));
+    has.then(|| SPACES.iter().fold(shown.to_owned(), |text, code| text.replace(code, " ")))
+}
+
+/// Whether a text, in UTF-8, can hold any of it: it has eight digits, a sign or a word of an address, or a character that is
+/// neither plain nor a Latin letter; without these, `read` finds nothing. Each byte is looked at once, because every text of
+/// a large import passes here.
 pub(crate) fn worth_searching(text: &[u8]) -> bool {
     let (mut words, mut digits) = (0, 0);
     text.iter().any(|byte| {
         let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(SIGN);
         words = (words << 1 | WORDS_BEGIN) & class;
-        digits += class >> 31;
+        digits += class >> 63;
         class & SIGN != 0 || words & WORDS_END != 0 || digits >= DIGITS_MIN
     })
 }
 
 /// No number that is searched for has fewer digits.
-const DIGITS_MIN: u32 = 8;
+const DIGITS_MIN: u64 = 8;
 
 /// What each byte of a text means to [`worth_searching`]. The words are looked for all at once (the shift-and algorithm:
 /// Baeza-Yates and Gonnet, 1992): each of their letters has a bit, and a byte has the bits of the letters that it can be.
-const CLASSES: [u32; 256] = classes();
+const CLASSES: [u64; 256] = classes();
 /// The bit of a digit.
-const DIGIT: u32 = 1 << 31;
+const DIGIT: u64 = 1 << 63;
 /// The bit of a sign, or of a letter that may not be what it seems to be.
-const SIGN: u32 = 1 << 30;
+const SIGN: u64 = 1 << 62;
 /// The bits of the first and of the last letters of the words.
-const WORDS_BEGIN: u32 = words_bits().0;
-const WORDS_END: u32 = words_bits().1;
+const WORDS_BEGIN: u64 = words_bits().0;
+const WORDS_END: u64 = words_bits().1;
 
 #[expect(clippy::indexing_slicing, reason = "the compiler runs it: what does not fit does not compile")]
-const fn classes() -> [u32; 256] {
+const fn classes() -> [u64; 256] {
     let mut classes = [0; 256];
     let mut byte = 0u8;
     loop {
@@ -122,12 +132,12 @@ const fn classes() -> [u32; 256] {
         }
         word += 1;
     }
-    assert!(bit <= 30, "the words have more letters than there are bits");
+    assert!(bit <= 62, "the words have more letters than there are bits");
     classes
 }
 
 #[expect(clippy::indexing_slicing, reason = "the compiler runs it: what does not fit does not compile")]
-const fn words_bits() -> (u32, u32) {
+const fn words_bits() -> (u64, u64) {
     let (mut begin, mut end, mut bit, mut word) = (0, 0, 0, 0);
     while word < address::WORDS.len() {
         begin |= 1 << bit;

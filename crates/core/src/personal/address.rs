@@ -1,13 +1,16 @@
 //! E-mail addresses, also with words in the place of their signs.
 
-/// Plain letters of which an address that is spelled out holds some.
-pub(super) const WORDS: [&str; 6] = ["dot", "punkt", "prikk", "alfa", "snabel", "commat"];
+/// Plain characters of which an address that is spelled out holds some, in small or capital letters.
+pub(super) const WORDS: [&str; 8] = ["dot", "punkt", "prikk", "alfa", "snabel", "commat", "*at*", "=40"];
 
 /// What stands for `@` wherever it stands.
-const SIGNS: [&str; 13] = [
+const SIGNS: [&str; 18] = [
     "@",
     "(at)",
     "(ætt)",
+    "(krøll)",
+    "(kroll)",
+    "*at*",
     "krøllalfa",
     "krollalfa",
     "kroellalfa",
@@ -15,7 +18,9 @@ const SIGNS: [&str; 13] = [
     "alfakroll",
     "snabel-a",
     "snabela",
+    "snabel a",
     "%40",
+    "=40",
     "&#64;",
     "&commat;",
 ];
@@ -75,8 +80,12 @@ fn spelled(text: &str) -> bool {
         })
     };
     let named = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | ')'));
+    // A number before it has a paragraph: § 3 (a).
+    let by_word = |before: &str| before.rsplit(' ').next().is_some_and(|word| word.contains(char::is_alphabetic));
     SIGNS.iter().any(|sign| found(sign, &|before, _| !before.is_empty()))
-        || DOUBTFUL.iter().any(|sign| found(sign, &|before, domain| named(before) && domain.begins_with_a_word))
+        || DOUBTFUL
+            .iter()
+            .any(|sign| found(sign, &|before, domain| named(before) && by_word(before) && domain.begins_with_a_word))
         || found(" at ", &|before, domain| named(before) && domain.in_words)
 }
 

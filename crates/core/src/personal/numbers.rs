@@ -7,6 +7,10 @@ pub(super) struct Group {
     pub(super) after: Option<char>,
     /// What stands between it and the group before; nothing for the first.
     pub(super) gap: Option<String>,
+    /// The word before it, in small letters, or the mark of a paragraph; a word for *number* between them is passed over.
+    pub(super) named: String,
+    /// The word after it.
+    pub(super) unit: String,
 }
 
 impl Group {
@@ -16,11 +20,25 @@ impl Group {
         self.gap.as_deref().is_some_and(near)
     }
 
+    /// Whether words for the rest of an identity number stand between it and the group before: *personnr.*, *siste fem siffer*.
+    fn is_rest(&self) -> bool {
+        const WORDS: [&str; 10] =
+            ["person", "pers.", "pnr", "p.nr", "fnr", "f.nr", "fødsel", "siffer", "d-nummer", "siste"];
+        let says = |gap: &str| {
+            let small = gap.to_lowercase();
+            gap.chars().count() <= REST_MAX && WORDS.iter().any(|word| small.contains(word))
+        };
+        self.digits.len() == 5 && self.gap.as_deref().is_some_and(says)
+    }
+
     /// The number that the digits are.
     pub(super) fn value(&self) -> u32 {
         self.digits.iter().take(9).fold(0, |value, digit| value * 10 + digit)
     }
 }
+
+/// How far the two parts of an identity number stand apart when words say what they are.
+const REST_MAX: usize = 30;
 
 /// The groups of digits of a text as it is seen. Of several spaces in a row one counts.
 pub(super) fn groups(chars: &[char]) -> Vec<Group> {
@@ -36,11 +54,43 @@ pub(super) fn groups(chars: &[char]) -> Vec<Group> {
         at += digits.len();
         let before = start.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let gap = end_of_last.and_then(|end: usize| chars.get(end..start)).map(gap);
-        groups.push(Group { digits, before, after: chars.get(at).copied(), gap });
+        let (named, unit) = (word_before(chars, start), word_after(chars, at));
+        groups.push(Group { digits, before, after: chars.get(at).copied(), gap, named, unit });
         end_of_last = Some(at);
     }
     groups
 }
+
+/// The word that stands before a place, with at most a few signs and a word for *number* between.
+fn word_before(chars: &[char], mut at: usize) -> String {
+    const NUMBER: [&str; 5] = ["nr", "nummer", "no", "number", "n"];
+    let back = |at: usize, fits: fn(char) -> bool| {
+        let before = chars.get(..at).unwrap_or_default().iter().rev();
+        at - before.take(WORD_MAX).take_while(|c| fits(**c)).count()
+    };
+    let mut word = String::new();
+    for _ in 0..2 {
+        let end = back(at, |c| matches!(c, ' ' | '.' | ':' | '-' | '#' | '('));
+        if at - end > SIGNS_MAX {
+            break;
+        }
+        at = back(end, |c| c.is_alphabetic() || c == '§');
+        word = chars.get(at..end).unwrap_or_default().iter().flat_map(|c| c.to_lowercase()).collect();
+        if !NUMBER.contains(&word.as_str()) {
+            break;
+        }
+    }
+    word
+}
+
+fn word_after(chars: &[char], at: usize) -> String {
+    let rest = chars.get(at..).unwrap_or_default().iter().take(WORD_MAX).skip_while(|c| **c == ' ');
+    rest.take_while(|c| c.is_alphabetic()).flat_map(|c| c.to_lowercase()).collect()
+}
+
+/// How many characters of a word beside a number are looked at, and how many signs can stand between.
+const WORD_MAX: usize = 24;
+const SIGNS_MAX: usize = 3;
 
 fn gap(chars: &[char]) -> String {
     let mut gap = String::new();
@@ -56,6 +106,7 @@ pub(super) fn has_identity_number(groups: &[Group]) -> bool {
     // A spreadsheet drops the zero of the days from 1 to 9.
     let without_zero = |digits: &[u32]| digits.len() == 10 && is_identity_number(&[&[0], digits].concat());
     let whole = groups.iter().any(|group| is_identity_number(&group.digits) || without_zero(&group.digits));
+    let dated = (0..groups.len()).any(|at| is_dated(groups.get(..=at).unwrap_or_default()));
     let split = (0..groups.len()).any(|first| {
         let mut together: Vec<u32> = Vec::new();
         for (place, group) in groups.iter().skip(first).enumerate() {
@@ -69,7 +120,33 @@ pub(super) fn has_identity_number(groups: &[Group]) -> bool {
         }
         false
     });
-    whole || split
+    whole || split || dated
+}
+
+/// Whether the last of these groups is the rest of an identity number whose day of birth stands before it: with the year in
+/// four digits, with days and months of one, or with words between.
+fn is_dated(groups: &[Group]) -> bool {
+    let Some((rest, before)) = groups.split_last() else { return false };
+    if rest.digits.len() != 5 || !(rest.near() || rest.is_rest()) {
+        return false;
+    }
+    let two = |digits: &[u32]| match *digits {
+        [one] => Some([0, one]),
+        [ten, one] | [_, _, ten, one] => Some([ten, one]),
+        _ => None,
+    };
+    let day = match before {
+        [.., birth] if matches!(birth.digits.len(), 6 | 8) => {
+            let (start, year) = birth.digits.split_at_checked(4).unwrap_or_default();
+            two(year).map(|year| [start, &year].concat())
+        }
+        [.., day, month, year] if month.near() && year.near() && day.digits.len() <= 2 && month.digits.len() <= 2 => {
+            let parts = [two(&day.digits), two(&month.digits), two(&year.digits)];
+            parts.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+        }
+        _ => None,
+    };
+    day.is_some_and(|day| is_identity_number(&[day.as_slice(), &rest.digits].concat()))
 }
 
 /// The two check digits of a national identity number or D-number (modulus 11; Skatteetaten, *fødselsnummer*), and a day

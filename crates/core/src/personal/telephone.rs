@@ -108,29 +108,129 @@ fn is_amount(parts: &[&Group]) -> bool {
 /// 8 digits as a number of a Norwegian mobile telephone (it begins with 4 or 9) or landline (2, 3, 5, 6, 7), together or
 /// split 2 2 2 2, 3 2 3 or 4 4, by themselves (Nkom, *nummerplan E.164*).
 fn national(group: &Group, rest: &[Group]) -> bool {
-    let begins = group.digits.first().is_some_and(|d| matches!(d, 2..=7 | 9));
+    let is_first = |digit: Option<&u32>| digit.is_some_and(|d| matches!(d, 2..=7 | 9));
     let own = Joint::of(group);
     let inside = own.is_some() && matches!(group.before, Some('.' | '-' | '/'));
-    if !begins || inside || !word_edge(group.before) || group.before == Some('+') {
+    // Behind a word for a telephone, nothing else is meant, and no space is needed.
+    let called = is_called(&group.named);
+    let begins = word_edge(group.before) || called;
+    if !is_first(group.digits.first()) || inside || !begins || group.before == Some('+') || is_counted(group) {
         return false;
     }
     if group.digits.len() == 8 {
-        return word_edge(group.after) && !is_day(&group.digits);
+        return word_edge(group.after) && (called || !is_day(&group.digits)) && !is_money(group);
+    }
+    if group.digits.len() == 10 && group.digits.starts_with(&[4, 7]) {
+        return is_first(group.digits.get(2)) && word_edge(group.after) && !is_money(group);
     }
     let run = together(rest);
     let goes_on = matches!(own, Some(Joint::Other(_))) && run.get(1).is_some_and(|(_, joint)| *joint == own);
-    let split: &[&[usize]] = &[&[2, 2, 2, 2], &[3, 2, 3], &[4, 4]];
+    let usual: &[&[usize]] = &[&[2, 2, 2, 2], &[3, 2, 3], &[4, 4]];
+    let rare: &[&[usize]] = &[&[3, 5], &[2, 6], &[5, 3], &[4, 2, 2], &[1; 8]];
+    // Only mobile numbers are split at will; others could be anything.
+    let at_will = called || matches!(group.digits.first(), Some(4 | 9));
+    let parted = run.get(1).is_some_and(|(_, joint)| matches!(joint, Some(Joint::Space | Joint::Sign('-' | '.'))));
+    let split = [usual, if at_will && parted { rare } else { &[] }].concat();
     !goes_on
-        && split.iter().any(|lengths| {
+        && split.into_iter().any(|lengths| {
             let fits =
-                run.len() >= lengths.len() && run.iter().zip(*lengths).all(|((part, _), n)| part.digits.len() == *n);
+                run.len() >= lengths.len() && run.iter().zip(lengths).all(|((part, _), n)| part.digits.len() == *n);
             let last = run.get(lengths.len().saturating_sub(1));
-            let ends = last.is_some_and(|(last, _)| word_edge(last.after));
+            let ends = last.is_some_and(|(last, _)| word_edge(last.after) && !is_money(last));
             // More groups of the same length are a longer list, not a telephone number.
             let next = run.get(lengths.len()).map(|(next, _)| next.digits.len());
             let alone = next.is_none() || next != lengths.last().copied();
-            fits && ends && alone && !is_something_else(&run)
+            // An amount goes on in groups of three.
+            let own = usual.contains(&lengths) || next.is_none();
+            fits && ends && alone && own && (called || !is_something_else(&run))
         })
+}
+
+/// Whether a word says that a telephone number follows.
+fn is_called(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "tlf",
+        "tel",
+        "telf",
+        "telefon",
+        "telefonen",
+        "tlfnr",
+        "telefonnr",
+        "telefonnummer",
+        "mob",
+        "mobil",
+        "mobilen",
+        "mobilnr",
+        "mobilnummer",
+        "phone",
+        "telephone",
+        "mobile",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether the word before says that a group is another number: an amount, a week, a chapter, a page, an invoice, a standard.
+fn is_counted(group: &Group) -> bool {
+    const WORDS: [&str; 50] = [
+        "kr",
+        "nok",
+        "kroner",
+        "beløp",
+        "sum",
+        "uke",
+        "uker",
+        "ukene",
+        "week",
+        "weeks",
+        "§",
+        "§§",
+        "paragraf",
+        "kap",
+        "kapittel",
+        "chapter",
+        "post",
+        "item",
+        "s",
+        "side",
+        "sider",
+        "sidene",
+        "pp",
+        "page",
+        "pages",
+        "faktura",
+        "fakturaer",
+        "invoice",
+        "bilag",
+        "voucher",
+        "konto",
+        "account",
+        "ordre",
+        "order",
+        "kid",
+        "org",
+        "organisasjon",
+        "iso",
+        "ns",
+        "isbn",
+        "issn",
+        "journal",
+        "arkiv",
+        "løpe",
+        "alder",
+        "aldersgruppe",
+        "ages",
+        "artikkel",
+        "måned",
+        "år",
+    ];
+    let word = group.named.as_str();
+    let bare = word.strip_suffix("nummer").or_else(|| word.strip_suffix("nr")).unwrap_or(word);
+    WORDS.contains(&word) || WORDS.contains(&bare) || bare.strip_suffix('s').is_some_and(|bare| WORDS.contains(&bare))
+}
+
+/// Whether the word after says that a group is an amount.
+fn is_money(group: &Group) -> bool {
+    matches!(group.unit.as_str(), "kr" | "kroner" | "nok" | "øre" | "mill" | "millioner" | "euro" | "eur")
 }
 
 /// Whether groups that could be a telephone number are years, amounts, days, times, chapters or weeks.
@@ -144,9 +244,12 @@ fn is_something_else(run: &[(&Group, Option<Joint>)]) -> bool {
     let pairs = dotted(1) && joint(1) == joint(3) && joint(1) != joint(2);
     match length(0) {
         4 => {
-            // Years stand side by side (2006-2011), and so do round amounts, the smaller one first (3000-4500).
-            let round = |at: usize| value(at) % 50 == 0;
-            is_year(value(0)) || (value(0) < value(1) && round(0) && round(1))
+            // Years stand side by side (2006-2011), and so do round amounts (3000-4500, 5500 4500), the ends of a range of numbers
+            // (2541/2542), and a standard and its year (5814:2008).
+            let round = |at: usize| value(at) >= 1000 && value(at) % 50 == 0;
+            let next = value(0) + 1 == value(1);
+            let standard = is_year(value(1)) && joint(1) == Some(Joint::Other(':'));
+            is_year(value(0)) || (round(0) && round(1)) || next || standard
         }
         3 => {
             let another = length(3) == 2 && pairs;
@@ -165,8 +268,17 @@ fn is_something_else(run: &[(&Group, Option<Joint>)]) -> bool {
                 same && (1..=31).contains(&value(at)) && (1..=12).contains(&value(at + 1))
             };
             let beside = (date(0) && joint(3) != joint(2)) || (date(1) && joint(1) != joint(2));
+            // Ages and weeks from one to another: 20-24 25-29.
+            let ranges = joint(1) == Some(Joint::Sign('-'))
+                && joint(1) == joint(3)
+                && joint(2) == Some(Joint::Space)
+                && (0..3).all(|at| value(at) < value(at + 1));
+            let count = (0..3).all(|at| value(at) + 1 == value(at + 1));
             let steps = (0..3).all(|at| value(at) < value(at + 1) && value(at + 1) - value(at) <= 10);
-            (pairs && pair(0) && pair(2)) || beside || (joint(1).is_some_and(Joint::is_list) && steps)
+            length(0) == 2 && (ranges || count)
+                || (pairs && pair(0) && pair(2))
+                || beside
+                || (joint(1).is_some_and(Joint::is_list) && steps)
         }
     }
 }

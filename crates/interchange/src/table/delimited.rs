@@ -10,6 +10,8 @@ use super::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Fault, Layout, ROWS_MAX, Raw
 use crate::remark::Remark;
 
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
+/// How many rows are looked at, the empty ones included, of which a spreadsheet can save as many as it has.
+const LINES_MAX: usize = 2 * ROWS_MAX;
 /// How many lines of a quote that is left open are searched for personal data.
 const LINES_BESIDE: usize = 1_000;
 const WHY_SEPARATOR: &str = "it occurs most often in the headers";
@@ -50,8 +52,12 @@ fn read_rows(mut reader: Reader<'_>) -> Result<Rows, TableError> {
     let file = reader.file;
     let mut rows: Vec<Row> = Vec::new();
     let mut short = Vec::new();
-    let mut cells = 0;
+    let (mut cells, mut lines) = (0, 0);
     while let Some(mut row) = reader.row()? {
+        lines += 1;
+        if lines > LINES_MAX {
+            return Err(TableError::of_line(file, row.line, Fault::TooManyRows { rows_max: ROWS_MAX }));
+        }
         if row.cells.iter().all(String::is_empty) {
             continue;
         }
@@ -93,7 +99,7 @@ fn below_title<'a>(
 ) -> (&'a str, usize) {
     let mut starts = Vec::new();
     let (mut rest, mut line) = (text, first_line);
-    while !rest.is_empty() && starts.len() < title::ROWS_MAX {
+    while !rest.is_empty() && starts.len() < title::ROWS_MAX && line - first_line < LINES_MAX {
         let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
         if !first.chars().all(|c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '"') {
             starts.push((first, rest, line));

@@ -425,3 +425,14 @@ fn columns_that_are_added_count_as_cells() {
         );
     }
 }
+
+#[test]
+fn empty_rows_without_end_are_not_read_to_the_end() {
+    for (row, above) in [("\n", "a;b\n1;2\n"), (";\n", ""), ("\"\";\n", "a;b\n"), (" \t\n", "a\n1\n")] {
+        let text = above.to_owned() + &row.repeat(2 * ROWS_MAX + 10);
+        assert_eq!(read("t.csv", text.as_bytes(), None).unwrap_err().fault, Fault::TooManyRows { rows_max: ROWS_MAX });
+    }
+    // As many as a spreadsheet has are left out.
+    let text = "a;b\n1;2\n".to_owned() + &";\n".repeat(1_048_576);
+    assert_eq!(read("t.csv", text.as_bytes(), None).unwrap().rows.len(), 1);
+}
