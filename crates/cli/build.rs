@@ -1,6 +1,8 @@
-//! The day on which the program is built, for a ledger whose clock has nothing else to be held against. A build in the same
-//! target folder keeps the day of the first one: an earlier day holds a clock less tightly, never wrongly.
+//! What the program knows of its own build: the day, for a ledger whose clock has nothing else to be held against, and the
+//! commit. A build in the same target folder keeps the day of the first one: an earlier day holds a clock less tightly,
+//! never wrongly.
 
+use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn main() {
@@ -8,6 +10,25 @@ fn main() {
     let given = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| text.parse::<i64>().is_ok());
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()).to_string();
     println!("cargo:rustc-env=HOVEDBOK_BUILT={}", given.unwrap_or_else(clock));
+    let version = env!("CARGO_PKG_VERSION");
+    let known = commit().map_or_else(|| version.to_owned(), |commit| format!("{version} ({commit})"));
+    println!("cargo:rustc-env=HOVEDBOK_VERSION={known}");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=SOURCE_DATE_EPOCH");
+}
+
+/// The commit that the sources were taken from: the same sources give the same one. Nothing outside a repository of
+/// ours, such as an unpacked archive, or without git.
+fn commit() -> Option<String> {
+    git(&["ls-files", "--error-unmatch", "build.rs"])?;
+    for changing in ["HEAD", "logs/HEAD"] {
+        println!("cargo:rerun-if-changed={}", git(&["rev-parse", "--git-path", changing])?);
+    }
+    git(&["rev-parse", "--short=12", "HEAD"])
+}
+
+/// The first line that git prints, if it succeeds.
+fn git(words: &[&str]) -> Option<String> {
+    let done = Command::new("git").args(words).output().ok().filter(|done| done.status.success())?;
+    String::from_utf8(done.stdout).ok()?.lines().next().map(str::to_owned)
 }

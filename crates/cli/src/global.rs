@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, Command, Parser, ValueEnum};
+use clap::{Arg, ArgMatches, Args, Command, Parser, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::Lang;
 
 use crate::exit::Failure;
-use crate::{screen, written};
+use crate::{commands, screen, written};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,12 +21,25 @@ pub enum Format {
     Table,
     /// One JSON document.
     Json,
+    /// One JSON object a line for each row, with every field of the row.
+    Jsonl,
     /// Comma-separated values with pinned headers.
     Csv,
 }
 
+impl Format {
+    /// Whether every row is on its own for programs: CSV and JSON lines.
+    pub fn is_rows(self) -> bool {
+        match self {
+            Format::Csv | Format::Jsonl => true,
+            Format::Table | Format::Json => false,
+        }
+    }
+}
+
 /// Global options: those of every command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The ledger's folder.
     #[arg(
@@ -39,7 +52,14 @@ pub struct Global {
     )]
     pub ledger: PathBuf,
     /// How the answer is written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "HOVEDBOK_FORMAT",
+        hide_env_values = true,
+        default_value_t = Format::Table
+    )]
     pub format: Format,
     /// With --format csv, write a file for Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark,
     /// kroner and percent with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an
@@ -58,7 +78,7 @@ pub struct Global {
     /// The actor, who records: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
-    /// The language of labels.
+    /// The language of labels and messages; JSON and CSV never change with it.
     #[arg(long, global = true, env = "HOVEDBOK_LANG", hide_env_values = true, default_value = "en", value_parser = languages())]
     pub lang: Lang,
     /// The register of case numbers [default: beside the ledger's folder].
@@ -73,6 +93,9 @@ pub struct Global {
     /// Print only the answer and errors.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// Do not show the answer through the program that PAGER names. Without this option, a terminal does.
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// Print more on standard error.
     #[arg(short, long, global = true)]
     pub verbose: bool,
@@ -83,36 +106,46 @@ pub struct Global {
 
 /// The options on the command line, by their ids, without values from the environment or defaults.
 #[derive(Debug, Clone, Default)]
-pub struct Named(BTreeSet<String>);
+pub struct Named {
+    options: BTreeSet<String>,
+    /// The command's name.
+    command: String,
+}
 
 impl Named {
     fn of(matches: &ArgMatches) -> Named {
         let mut named = BTreeSet::new();
         let mut level = Some(matches);
-        while let Some(matches) = level {
+        while let Some(at) = level {
             // clap names a group of options after its type, with a capital.
-            let options = matches.ids().filter(|id| id.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
-            let written = options.filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
+            let options = at.ids().filter(|id| id.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
+            let written = options.filter(|id| at.value_source(id.as_str()) == Some(ValueSource::CommandLine));
             named.extend(written.map(|id| id.as_str().to_owned()));
-            level = matches.subcommand().map(|(_, below)| below);
+            level = at.subcommand().map(|(_, below)| below);
         }
-        Named(named)
+        let command = matches.subcommand_name().unwrap_or_default().to_owned();
+        Named { options: named, command }
+    }
+
+    /// The command's name.
+    pub fn command(&self) -> &str {
+        &self.command
     }
 
     /// Whether an option is on the command line.
     pub fn has(&self, id: &str) -> bool {
-        self.0.contains(id)
+        self.options.contains(id)
     }
 
     /// The first option, as it is written, that is not one of these and not a global option.
     pub fn beside(&self, ids: &[&str]) -> Option<String> {
         let other = |id: &&String| !ids.contains(&id.as_str()) && !is_global(id);
-        self.0.iter().find(other).map(|id| option(id))
+        self.options.iter().find(other).map(|id| option(id))
     }
 
     /// The first global option, as it is written, that is not one of these.
     pub fn outside(&self, ids: &[&str]) -> Option<String> {
-        self.0.iter().find(|id| is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
+        self.options.iter().find(|id| is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
     }
 
     /// The first global option, as it is written, that applies only to some commands and is not one of these.
@@ -127,7 +160,8 @@ const SOME_USE: [&str; 5] = ["as_of", "known_at", "columns", "excel", "clock_ok"
 
 fn is_global(id: &str) -> bool {
     SOME_USE.contains(&id)
-        || ["ledger", "register", "register_key", "format", "actor", "lang", "quiet", "verbose"].contains(&id)
+        || ["ledger", "register", "register_key", "format", "actor", "lang", "quiet", "no_pager", "verbose"]
+            .contains(&id)
 }
 
 /// An option as it is written.
@@ -150,9 +184,9 @@ impl Look {
 }
 
 impl Global {
-    /// How messages are written.
-    pub fn look(&self) -> Look {
-        Look { format: self.format, lang: self.lang }
+    /// Shows a table through the pager from now on, if there is one and it is wanted.
+    pub fn paged(&self) {
+        screen::pager(env("PAGER").filter(|_| !self.no_pager && self.format == Format::Table));
     }
 
     /// Checks that options which only some formats have come with one of those formats.
@@ -163,7 +197,7 @@ impl Global {
         if self.excel && self.format != Format::Csv {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
-        if !self.columns.is_empty() && self.format == Format::Json {
+        if !self.columns.is_empty() && matches!(self.format, Format::Json | Format::Jsonl) {
             return Err(Failure::call(
                 "--columns does not apply to JSON, which has every field",
                 "leave out --columns",
@@ -180,7 +214,8 @@ impl Global {
     /// The options of a question inside another command: its own day and format if it names them, else those of that
     /// command.
     pub fn within(&self, around: &Global) -> Global {
-        let named = Named(self.named.0.union(&around.named.0).cloned().collect());
+        let options = self.named.options.union(&around.named.options).cloned().collect();
+        let named = Named { options, command: self.named.command.clone() };
         Global {
             format: if self.named.has("format") { self.format } else { around.format },
             lang: if self.named.has("lang") { self.lang } else { around.lang },
@@ -188,6 +223,7 @@ impl Global {
             columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
             as_of: self.as_of.or(around.as_of),
             quiet: self.quiet || around.quiet,
+            no_pager: self.no_pager || around.no_pager,
             named,
             ..around.clone()
         }
@@ -247,15 +283,14 @@ pub fn guessed() -> Option<Global> {
     parse::<Bare>(words).ok().map(|(bare, _)| bare.global)
 }
 
-/// How a call that cannot be understood asks for its answer, as far as it can be read; `around` is what a command
-/// around it asks for. A word that is the value of another option asks for nothing.
-pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>, around: Option<Look>) -> Look {
+/// How messages are written, as far as that can be read before the call is: a day in it may already need a note, and the
+/// call may not be understood. The question of `explain` counts too. A word that is the value of another option asks for
+/// nothing.
+pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> Look {
     let stated = |name: &str| env(name).and_then(|value| value.into_string().ok());
-    let mut look = around.unwrap_or_else(|| {
-        let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
-        let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
-        Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() }
-    });
+    let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
+    let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
+    let mut look = Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() };
     let mut valued = BTreeSet::new();
     options_with_values(&P::command(), &mut valued);
     let mut words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
@@ -288,11 +323,38 @@ fn options_with_values(command: &Command, names: &mut BTreeSet<String>) {
 pub fn parse<P: Parser>(
     words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<(P, Named), clap::Error> {
-    let mut command = without_empty(P::command());
+    let mut command = without_empty(fitting(P::command()));
     let mut matches = command.try_get_matches_from_mut(words)?;
     let named = Named::of(&matches);
     let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok((understood, named))
+}
+
+/// A command whose help lists only the global options that apply.
+pub fn fitting(command: Command) -> Command {
+    let globals: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        let idle = globals.iter().filter(|arg| !helps(&name, arg.get_id().as_str()));
+        let hidden: Vec<Arg> = idle.map(|arg| arg.clone().hide(true)).collect();
+        command.mut_subcommand(name, |below| hiding(below, &hidden))
+    })
+}
+
+/// A command, and those below it, with options that no help lists.
+fn hiding(command: Command, hidden: &[Arg]) -> Command {
+    let own: Vec<Arg> = hidden.iter().filter(|arg| !command.get_arguments().any(|a| a == *arg)).cloned().collect();
+    command.args(own).mut_subcommands(|below| hiding(below, hidden))
+}
+
+/// Whether the help of a command lists a global option.
+fn helps(command: &str, option: &str) -> bool {
+    match option {
+        "as_of" | "known_at" | "columns" | "excel" | "clock_ok" => commands::uses(command).contains(&option),
+        "actor" => commands::uses(command).contains(&"clock_ok") || command == "log",
+        "ledger" | "register" | "register_key" | "no_pager" => !commands::BARE.contains(&command),
+        _ => true,
+    }
 }
 
 /// The languages, by their words.

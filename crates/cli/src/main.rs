@@ -21,7 +21,7 @@ use crate::global::Global;
 
 /// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
 #[derive(Debug, Parser)]
-#[command(name = "hovedbok", bin_name = "hovedbok", version, about)]
+#[command(name = "hovedbok", bin_name = "hovedbok", version = env!("HOVEDBOK_VERSION"), propagate_version = true, about)]
 #[command(
     after_help = "Exit codes: 0 answered, 1 refused, 2 wrong usage, 3 the ledger is damaged or cannot be opened."
 )]
@@ -33,15 +33,13 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
+    global::look::<Cli>(std::env::args_os()).begin();
     let (mut cli, named): (Cli, _) = match global::parse(std::env::args_os()) {
         Ok(understood) => understood,
-        Err(error) => {
-            global::look::<Cli>(std::env::args_os(), None).begin();
-            return exit::usage(&error);
-        }
+        Err(error) => return exit::usage(&error),
     };
     cli.global.named = named;
-    cli.global.look().begin();
+    cli.global.paged();
     match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();

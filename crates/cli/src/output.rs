@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use hovedbok_answers::Answer;
-use hovedbok_present::{Dialect, Section, ends, prose, separated, tables, width, words};
+use hovedbok_present::{Dialect, Section, ends, lines, prose, separated, tables, width, words};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -47,7 +47,7 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
-        Format::Csv => told.iter().for_each(|line| crate::screen::note!("{line}")),
+        Format::Csv | Format::Jsonl => told.iter().for_each(|line| crate::screen::note!("{line}")),
         Format::Json => {}
     }
     Ok(())
@@ -75,7 +75,7 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
-        Format::Table | Format::Csv => write_sections(global, sections),
+        Format::Table | Format::Csv | Format::Jsonl => write_sections(global, sections),
     }
 }
 
@@ -134,6 +134,7 @@ fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Fai
     match (global.format, global.excel) {
         (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
         (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
+        (Format::Jsonl, _) => lines(&mut out, &sections)?,
         (Format::Table | Format::Json, _) => tables(&mut out, &sections, global.lang, width())?,
     }
     let text = String::from_utf8_lossy(&out);

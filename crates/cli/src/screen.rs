@@ -5,7 +5,9 @@
 //! Standard output has the answer. Standard error has the rest: lines as they come, or with `--format json` one
 //! document at the end, `{"error":…,"notes":[…]}`, `{"notes":[…]}`, or nothing.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::process::{self, Child, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use hovedbok_core::text::{visible, visible_lines};
@@ -29,7 +31,66 @@ pub(crate) use {note, say};
 /// # Errors
 /// When standard output cannot be written.
 pub fn page(text: &str) -> io::Result<()> {
-    io::stdout().lock().write_all(visible_lines(text).as_bytes())
+    out(visible_lines(text).as_bytes())
+}
+
+/// The program that shows the answer on a terminal.
+struct Pager {
+    /// Its name with its options, until it is begun.
+    command: Option<OsString>,
+    running: Option<Child>,
+    /// What it was given, in case there is no such program.
+    given: Vec<u8>,
+}
+
+static PAGER: Mutex<Pager> = Mutex::new(Pager { command: None, running: None, given: Vec::new() });
+
+fn with_pager<T>(act: impl FnOnce(&mut Pager) -> T) -> T {
+    act(&mut PAGER.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Shows the answer through this program from now on if standard output is a terminal.
+pub fn pager(command: Option<OsString>) {
+    with_pager(|pager| pager.command = command.filter(|_| io::stdout().is_terminal()));
+}
+
+/// Writes to the pager, or to standard output if there is none or it cannot be begun.
+fn out(bytes: &[u8]) -> io::Result<()> {
+    with_pager(|pager| {
+        if let Some(command) = pager.command.take() {
+            // The user's own words for a shell, as git and man take them; less leaves at once what fits the screen.
+            let mut shell = process::Command::new("sh");
+            shell.arg("-c").arg(command).stdin(Stdio::piped());
+            if std::env::var_os("LESS").is_none() {
+                shell.env("LESS", "FRX");
+            }
+            pager.running = shell.spawn().ok();
+        }
+        match pager.running.as_mut().and_then(|child| child.stdin.as_mut()) {
+            Some(stdin) => {
+                pager.given.extend_from_slice(bytes);
+                // A reader who leaves early has read enough.
+                let _ = stdin.write_all(bytes);
+                Ok(())
+            }
+            None => io::stdout().lock().write_all(bytes),
+        }
+    })
+}
+
+/// Waits until the reader has left the pager.
+fn leave_pager() {
+    with_pager(|pager| {
+        if let Some(mut child) = pager.running.take() {
+            drop(child.stdin.take());
+            // What a shell returns for a program that is not there or cannot be run.
+            let failed = child.wait().is_ok_and(|status| matches!(status.code(), Some(126 | 127)));
+            let given = std::mem::take(&mut pager.given);
+            if failed {
+                let _ = io::stdout().lock().write_all(&given);
+            }
+        }
+    });
 }
 
 /// Prints one line, or one JSON document, which stays the same value.
@@ -37,9 +98,7 @@ pub fn page(text: &str) -> io::Result<()> {
 /// # Errors
 /// When standard output cannot be written.
 pub fn line(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(visible(text).as_bytes())?;
-    out.write_all(b"\n")
+    out(format!("{}\n", visible(text)).as_bytes())
 }
 
 /// Standard output for data that other programs read: an export, a signed text, a table to fill in. Its bytes are kept.
@@ -95,6 +154,7 @@ pub fn tell(before: &'static str, text: &str) {
 
 /// Prints why the command failed: several errors in several lines, the hint at the end of the last.
 pub fn error(code: &str, lines: &[String], hint: &str) {
+    leave_pager();
     told(|told| {
         if told.manner == Manner::Document {
             let notes = notes(told);
@@ -115,6 +175,7 @@ pub fn error(code: &str, lines: &[String], hint: &str) {
 
 /// Writes what is left to be written, when the command has succeeded.
 pub fn end() {
+    leave_pager();
     told(|told| {
         if told.manner == Manner::Document && !told.waiting.is_empty() {
             let notes = notes(told);

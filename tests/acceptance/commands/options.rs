@@ -110,6 +110,41 @@ fn labels_change_with_the_language_and_keys_never_do() {
 }
 
 #[test]
+fn json_lines_have_a_row_a_line_with_every_field() {
+    let demo = Folder::demo();
+    for (words, rows) in [
+        ("state --by status --as-of 2009-12-31", "groups"),
+        ("placements --as-of 2017-12-31", "rows"),
+        ("findings --programme KVP", "findings"),
+        ("budget TRAPPA", "lines"),
+    ] {
+        let whole = demo.ask(words)[rows].take();
+        let lines = demo.ok(&format!("{words} --format jsonl")).stdout;
+        let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(whole.as_array().unwrap(), &lines[..whole.as_array().unwrap().len()], "{words}");
+    }
+    let refused = demo.run("budget --format jsonl --columns year");
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.starts_with("error: --columns does not apply to JSON"), "{}", refused.stderr);
+}
+
+#[test]
+fn the_format_can_come_from_the_environment_and_a_stated_one_comes_first() {
+    let folder = small();
+    let call = |words: &str, format: &str| call(folder.path(), &split(words), "", &[("HOVEDBOK_FORMAT", format)]);
+    assert_eq!(call("state", "json").stdout, folder.ok("state --format json").stdout);
+    assert_eq!(call("state --format table", "json").stdout, folder.ok("state").stdout);
+    assert_eq!(call("state", "").stdout, folder.ok("state").stdout);
+    assert_eq!(call("state", "paper").code, 2);
+    // Also for a call that cannot be understood; the value of another option asks for nothing.
+    assert!(call("state --colour", "json").stderr.starts_with("{\"error\""));
+    assert!(call("state --colour --format table", "json").stderr.starts_with("error: "));
+    assert!(folder.run("state --colour --format json").stderr.starts_with("{\"error\""));
+    assert!(folder.run("record grant.spent --note --format json").stderr.starts_with("error: "));
+    assert!(folder.run("explain --known-at 3 -- state --colour --format json").stderr.starts_with("{\"error\""));
+}
+
+#[test]
 fn csv_has_the_keys_as_headers() {
     let demo = Folder::demo();
     let header = |words: &str| demo.ok(&format!("{words} --format csv")).stdout.lines().next().unwrap().to_owned();

@@ -24,6 +24,52 @@ fn the_manual_is_a_page_and_one_for_each_command() {
 }
 
 #[test]
+fn every_page_of_the_manual_is_printed_and_written() {
+    let folder = Folder::bare();
+    std::fs::create_dir(folder.path().join("pages")).unwrap();
+    folder.ok("man --dir pages");
+    let pages = std::fs::read_dir(folder.path().join("pages")).unwrap().flatten();
+    let names: Vec<String> = pages.map(|page| page.file_name().to_string_lossy().into_owned()).collect();
+    assert!(names.len() > 40 && names.contains(&"hovedbok-key-rotate.1".to_owned()), "{names:?}");
+    for words in ["key rotate", "state participant", "register add", "record", "sample synth"] {
+        let page = folder.ok(&format!("man {words}")).stdout;
+        assert_eq!(page, folder.read(&format!("pages/hovedbok-{}.1", words.replace(' ', "-"))), "{words}");
+    }
+    let unknown = folder.run("man key turn");
+    assert_eq!((unknown.code, unknown.stderr.contains("there is no command 'key turn'")), (2, true), "{unknown:?}");
+}
+
+#[test]
+fn help_lists_global_options_apart_and_only_those_that_apply() {
+    let folder = Folder::bare();
+    let options = |words: &str| {
+        let help = folder.ok(&format!("{words} --help")).stdout;
+        help.split_once("Global options:").unwrap_or_else(|| panic!("{words}: {help}")).1.to_owned()
+    };
+    for (words, listed, others) in [
+        ("state", &["--as-of", "--known-at", "--columns", "--ledger", "--format"][..], &["--actor", "--clock-ok"][..]),
+        ("state participant", &["--as-of", "--register"], &["--actor", "--clock-ok"]),
+        ("record", &["--actor", "--clock-ok", "--columns"], &["--as-of", "--known-at"]),
+        ("types", &["--columns", "--lang"], &["--ledger", "--register", "--actor", "--as-of"]),
+        ("completions", &["--lang"], &["--ledger", "--columns", "--excel", "--as-of", "--clock-ok"]),
+        ("init", &["--ledger"], &["--columns", "--excel", "--as-of"]),
+    ] {
+        let options = options(words);
+        let has = |option: &str| options.lines().any(|line| line.split([' ', ',']).any(|word| word == option));
+        listed.iter().for_each(|option| assert!(has(option), "{words}: {option} is not in {options}"));
+        others.iter().for_each(|option| assert!(!has(option), "{words}: {option} is in {options}"));
+    }
+}
+
+#[test]
+fn every_command_says_its_version() {
+    let folder = Folder::bare();
+    let version = folder.ok("--version").stdout;
+    assert!(version.starts_with(&format!("hovedbok {}", env!("CARGO_PKG_VERSION"))), "{version}");
+    assert!(folder.ok("state --version").stdout.contains(version.trim_start_matches("hovedbok ")));
+}
+
+#[test]
 fn the_same_seed_gives_the_same_ledger() {
     let folder = Folder::bare();
     for (name, seed) in [("one", 7), ("two", 7), ("three", 8)] {

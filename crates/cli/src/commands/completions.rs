@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::Cli;
 use crate::exit::Failure;
-use crate::screen;
+use crate::{global, screen};
 
 /// Print completions for a shell.
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ impl Completions {
     pub fn run(self) -> Result<ExitCode, Failure> {
         // Into memory first: the generator panics when it cannot write.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "hovedbok", &mut script);
+        clap_complete::generate(self.shell, &mut global::fitting(Cli::command()), "hovedbok", &mut script);
         screen::page(&String::from_utf8_lossy(&script))?;
         Ok(ExitCode::SUCCESS)
     }

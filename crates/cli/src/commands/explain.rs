@@ -9,7 +9,7 @@ use hovedbok_present::{GivenUp, Section, words};
 use crate::commands::Command;
 use crate::edge;
 use crate::exit::{self, Failure};
-use crate::global::{self, Format, Global};
+use crate::global::{self, Global};
 use crate::output;
 use crate::progress::Working;
 use crate::written;
@@ -55,10 +55,7 @@ impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (mut asked, named) = match global::parse::<Asked>(&self.question) {
             Ok(understood) => understood,
-            Err(error) => {
-                global::look::<Asked>(&self.question, Some(global.look())).begin();
-                return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok);
-            }
+            Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
         };
         if named.has("known_at") {
             let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
@@ -70,7 +67,7 @@ impl Explain {
         }
         asked.global.named = named;
         let global = &asked.global.within(global);
-        global.look().begin();
+        global.paged();
         global.fits()?;
         let question = asked.command.question(global)?;
         asked.command.takes(global)?;
@@ -97,11 +94,8 @@ impl Explain {
         let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes)
             .giving_up(&SPARE);
         let differs = !explained.result.rows.is_empty();
-        let sections = if differs || global.format == Format::Csv {
-            vec![rows, causes]
-        } else {
-            vec![rows.or_else("no_difference")]
-        };
+        let sections =
+            if differs || global.format.is_rows() { vec![rows, causes] } else { vec![rows.or_else("no_difference")] };
         output::plain(global, &explained, sections)?;
         output::ends(global, &explained)?;
         Ok(ExitCode::SUCCESS)

@@ -1,34 +1,43 @@
 //! `man`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
 
 use crate::Cli;
 use crate::exit::Failure;
-use crate::screen;
+use crate::{global, screen};
 
-/// Print the manual page.
+/// Print a page of the manual, or write all pages to a folder.
 #[derive(Debug, Args)]
 pub struct Man {
-    /// The command to describe [default: the whole program].
-    command: Option<String>,
+    /// The command to describe, such as `key rotate` [default: the whole program].
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+    /// Write every page to this folder, which exists.
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    dir: Option<PathBuf>,
 }
 
 impl Man {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let mut whole = Cli::command();
+        let mut whole = global::fitting(Cli::command());
+        if let Some(dir) = &self.dir {
+            let path = || dir.display().to_string();
+            clap_mangen::generate_to(whole, dir).map_err(|source| Failure::File { path: path(), source })?;
+            return Ok(ExitCode::SUCCESS);
+        }
         whole.build();
-        let page = match &self.command {
-            None => whole,
-            Some(name) => whole
-                .find_subcommand(name)
-                .cloned()
-                .ok_or_else(|| Failure::call(format!("there is no command '{name}'"), "`hovedbok help` lists them"))?,
-        };
+        let mut page: &Command = &whole;
+        for name in &self.command {
+            page = page.find_subcommand(name).ok_or_else(|| {
+                Failure::call(format!("there is no command '{}'", self.command.join(" ")), "`hovedbok help` lists them")
+            })?;
+        }
         let mut text = Vec::new();
-        Page::new(page).render(&mut text)?;
+        Page::new(page.clone()).render(&mut text)?;
         screen::page(&String::from_utf8_lossy(&text))?;
         Ok(ExitCode::SUCCESS)
     }

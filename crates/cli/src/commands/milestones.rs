@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::commands::ask;
 use crate::exit::Failure;
-use crate::global::{Format, Global};
+use crate::global::Global;
 
 /// Show a milestone plan, or list the plans.
 #[derive(Debug, Args)]
@@ -68,8 +68,7 @@ fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
     match &answer.result {
         Reply::Milestones(plan) => {
             // A table shows the range when the day is not recorded.
-            let ranges: &[&str] =
-                if global.format == Format::Csv { &["days_late_least", "days_late_most"] } else { &[] };
+            let ranges: &[&str] = if global.format.is_rows() { &["days_late_least", "days_late_most"] } else { &[] };
             let rows = Section::new(&[COLUMNS.as_slice(), ranges].concat(), &plan.milestones).sparing(&SPARE);
             let counts = Section::new(
                 &["planned", "overdue", "completed", "postponed", "cancelled", "dropped"],

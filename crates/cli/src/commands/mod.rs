@@ -55,8 +55,11 @@ pub enum Command {
     /// Create the ledger of five real programmes and print its statement.
     Demo(demo::Demo),
     /// Record an entry, and print its position and id.
+    // A plan has a field of that name.
+    #[command(disable_version_flag = true)]
     Record(Box<record::Record>),
     /// Correct an entry; fields that you do not name keep their values.
+    #[command(disable_version_flag = true)]
     Replace(Box<correct::Replace>),
     /// Void an entry, so that it no longer counts; voiding a correction restores what it corrected.
     Void(correct::Void),
@@ -179,46 +182,30 @@ impl Command {
     /// # Errors
     /// When there is such an option.
     pub fn takes(&self, global: &Global) -> Result<(), Failure> {
-        global.named.idle(&self.uses()).map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
+        global
+            .named
+            .idle(self.uses(global.named.command()))
+            .map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
     }
 
     /// The global options that apply to this command, except those that apply to every command.
-    fn uses(&self) -> Vec<&'static str> {
-        match self {
-            Command::Init(_)
-            | Command::Checkpoint(_)
-            | Command::Sample(_)
-            | Command::Completions(_)
-            | Command::Man(_) => Vec::new(),
-            Command::Demo(_) => vec!["as_of", "known_at", "excel"],
-            Command::Record(_) | Command::Replace(_) | Command::Void(_) | Command::Move(_) => {
-                vec!["columns", "excel", "clock_ok"]
-            }
-            // They change or write something, and would already have done so when an unknown column is found.
-            Command::Import(_) | Command::Archive(_) | Command::Restore(_) => {
-                vec!["excel", "clock_ok"]
-            }
-            Command::Export(_) => vec!["as_of", "known_at"],
-            Command::Statement(command) if command.checks() => vec!["excel"],
-            Command::Statement(command) if command.signs() => vec!["as_of", "known_at", "excel"],
-            Command::Log(_)
-            | Command::State(_)
-            | Command::Placements(_)
-            | Command::Milestones(_)
-            | Command::Budget(_)
-            | Command::Programmes(_)
-            | Command::Goals(_)
-            | Command::Figures(_)
-            | Command::Statement(_)
-            | Command::Findings(_)
-            | Command::Explain(_) => vec!["as_of", "known_at", "columns", "excel"],
-            Command::Key(command) if command.rotates() => vec!["excel", "clock_ok"],
-            Command::Register(command) if command.reads() => vec!["columns", "excel"],
-            Command::Key(_) | Command::Prove(_) | Command::Compact(_) | Command::Register(_) => vec!["excel"],
-            Command::Status(_) | Command::Verify(_) | Command::Rebuild(_) | Command::Types(_) | Command::Rules(_) => {
-                vec!["columns", "excel"]
-            }
+    fn uses(&self, name: &str) -> &'static [&'static str] {
+        if let Command::Statement(command) = self
+            && (command.checks() || command.signs())
+        {
+            return if command.checks() { &["excel"] } else { &["as_of", "known_at", "excel"] };
         }
+        if let Command::Key(command) = self
+            && !command.rotates()
+        {
+            return &["excel"];
+        }
+        if let Command::Register(command) = self
+            && !command.reads()
+        {
+            return &["excel"];
+        }
+        uses(name)
     }
 
     /// The question that a command asks, for `explain`.
@@ -265,6 +252,25 @@ impl Command {
                 "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
             )),
         }
+    }
+}
+
+/// Commands that need no ledger.
+pub const BARE: [&str; 4] = ["completions", "man", "types", "rules"];
+
+/// The global options that apply to a command, except those that apply to every command.
+pub fn uses(command: &str) -> &'static [&'static str] {
+    match command {
+        "demo" => &["as_of", "known_at", "excel"],
+        "record" | "replace" | "void" | "move" => &["columns", "excel", "clock_ok"],
+        // They change or write something, and would already have done so when an unknown column is found.
+        "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
+        "export" => &["as_of", "known_at"],
+        "log" | "state" | "placements" | "milestones" | "budget" | "programmes" | "goals" | "figures" | "statement"
+        | "findings" | "explain" => &["as_of", "known_at", "columns", "excel"],
+        "prove" | "compact" => &["excel"],
+        "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
+        _ => &[],
     }
 }
 

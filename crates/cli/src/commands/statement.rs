@@ -212,7 +212,7 @@ pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
         let title = words::say(global.lang, "Findings").to_owned();
         sections.push(match global.format {
             Format::Table => findings::together(global, findings).titled(title),
-            Format::Csv | Format::Json => Section::new(&findings::COLUMNS, findings).titled(title),
+            Format::Csv | Format::Jsonl | Format::Json => Section::new(&findings::COLUMNS, findings).titled(title),
         });
     }
     sections
@@ -249,7 +249,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
     if !programme.findings_by_kind.is_empty() {
         sections.push(found(global, programme).titled(label("Findings")));
     }
-    if global.format == Format::Csv {
+    if global.format.is_rows() {
         sections.iter_mut().for_each(|section| section.lead("programme", &programme.programme));
     }
     if let Some(first) = sections.first_mut()
@@ -263,7 +263,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
 
 /// The number of findings of each kind, with the first of each kind; all ends of records are listed.
 fn found(global: &Global, programme: &ProgrammeStatement) -> Section {
-    if global.format == Format::Csv {
+    if global.format.is_rows() {
         return Section::new(&findings::COLUMNS, &programme.findings);
     }
     let of = |kind: &str| programme.findings.iter().filter(|finding| finding.kind.word() == kind).collect::<Vec<_>>();

@@ -50,25 +50,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("the drill failed: {}", "øvelsen mislyktes: {}"),
     ("{} cannot be written: {}", "{} kan ikke skrives: {}"),
-    ("it has {} bytes, but the manifest says {}", "den har {} byte, men manifestet oppgir {}"),
-    ("it has SHA-256 {}, but the manifest says {}", "den har SHA-256 {}, men manifestet oppgir {}"),
-    (
-        "line {} is longer than an entry can be (H4), or the file ends within it",
-        "linje {} er lengre enn en føring kan være (H4), eller filen slutter midt i den",
-    ),
-    (
-        "line {} is not written as the ledger writes it: {{\"head\":…,\"salt\":…,\"body\":…}} without spaces",
-        "linje {} er ikke skrevet slik hovedboken skriver: {{\"head\":…,\"salt\":…,\"body\":…}} uten mellomrom",
-    ),
-    ("it ends with entry {}, but the manifest says {}", "den slutter med føring {}, men manifestet oppgir {}"),
-    (
-        "the tree over the first {} entries has the root {}, the manifest says {}",
-        "treet over de første {} føringene har roten {}, manifestet oppgir {}",
-    ),
-    (
-        "the last entry was recorded {}, but the manifest says {}",
-        "siste føring ble registrert {}, men manifestet oppgir {}",
-    ),
     ("name a folder elsewhere, best on another disk", "oppgi en mappe et annet sted, helst på en annen disk"),
     ("name a folder elsewhere: --ledger DIR", "oppgi en mappe et annet sted: --ledger DIR"),
     ("wait until it ends, then repeat the command", "vent til den er ferdig, og gjenta kommandoen"),
@@ -137,4 +118,54 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the line is longer than an entry can be (H4)", "linjen er lengre enn en føring kan være (H4)"),
     ("it corrects an entry that its stream does not have", "den retter en føring som strømmen ikke har"),
     ("its flag for the clock does not match its head", "flagget for klokken stemmer ikke med hodet"),
+    ("there is no manifest.json: the folder is not an archive", "manifest.json finnes ikke: mappen er ikke et arkiv"),
+    ("manifest.json: {}", "manifest.json: {}"),
+    ("manifest.json is not UTF-8 text: it is damaged", "manifest.json er ikke UTF-8-tekst: den er skadet"),
+    (
+        "manifest.json is not written as the ledger writes it (spaces, line feeds or order of its fields): it was changed",
+        "manifest.json er ikke skrevet slik hovedboken skriver (mellomrom, linjeskift eller rekkefølge på feltene): den er endret",
+    ),
+    (
+        "manifest.json says that the last entry was recorded {}, but entry {} was recorded {}: the manifest was changed",
+        "manifest.json oppgir at siste føring ble registrert {}, men føring {} ble registrert {}: manifestet er endret",
+    ),
+    ("the file of entries {} to {} is missing", "filen med føringene {} til {} mangler"),
+    (
+        "the segment of entries {} to {} is named {}: the manifest was changed",
+        "segmentet med føringene {} til {} heter {}: manifestet er endret",
+    ),
+    (
+        "a segment has at most {} entries, this one {}: the manifest was changed",
+        "et segment har høyst {} føringer, dette har {}: manifestet er endret",
+    ),
+    (
+        "the file ends with entry {}, the manifest says {}: its tail was cut off",
+        "filen slutter med føring {}, manifestet oppgir {}: slutten er kuttet",
+    ),
+    (
+        "the file goes on after entry {}, the last by the manifest: something was added",
+        "filen fortsetter etter føring {}, den siste ifølge manifestet: noe er lagt til",
+    ),
+    (
+        "the file has {} bytes, the manifest says {}: file or manifest was changed",
+        "filen har {} byte, manifestet oppgir {}: filen eller manifestet er endret",
+    ),
+    (
+        "the file has SHA-256 {}, the manifest says {}: file or manifest was changed",
+        "filen har SHA-256 {}, manifestet oppgir {}: filen eller manifestet er endret",
+    ),
+    (
+        "the tree over the first {} entries has root {}, the manifest says {}: an entry or the manifest was changed",
+        "treet over de første {} føringene har roten {}, manifestet oppgir {}: en føring eller manifestet er endret",
+    ),
+    ("the file ends within this line: its tail was cut off", "filen slutter midt i denne linjen: slutten er kuttet"),
+    (
+        "the line is longer than an entry can be (H4: head and body {} bytes at most)",
+        "linjen er lengre enn en føring kan være (H4: hode og innhold høyst {} byte)",
+    ),
+    (
+        "the line is not written as the ledger writes it: it was changed",
+        "linjen er ikke skrevet slik hovedboken skriver: den er endret",
+    ),
+    ("the line", "linjen"),
 ];

@@ -421,10 +421,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A person is registered twice.", "En person er registrert to ganger."),
     (
-        "An entry was recorded more than 30 days after it took hold. Entries of one migration batch are one finding, and so are entries of one import about one programme.",
-        "En føring ble registrert mer enn 30 dager etter at den gjaldt fra. Føringer i samme overføring er ett funn, og det er også føringer i samme import om samme program.",
-    ),
-    (
         "A person left without a decision to end the programme.",
         "En person sluttet uten et vedtak om å avslutte programmet.",
     ),
@@ -498,5 +494,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (
         "Entries are about a programme that was never established.",
         "Føringer gjelder et program som aldri ble etablert.",
+    ),
+    (
+        "An entry was recorded more than 30 days after it took hold. The entries of one migration batch, or of one import, that are about one programme are one finding.",
+        "En føring ble registrert mer enn 30 dager etter at den gjaldt fra. Føringene i samme overføring, eller i samme import, som gjelder samme program, er ett funn.",
     ),
 ];

@@ -399,4 +399,5 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}; a state of knowledge is a position (12, #12, @12), a day or an instant (RFC 3339)",
         "{}; en kunnskapstilstand er en posisjon (12, #12, @12), en dag eller et tidspunkt (RFC 3339)",
     ),
+    ("{}: the list has no document", "{}: listen har ikke noe dokument"),
 ];

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms whose messages people read through the command line.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "core",
     "tree",
     "log",
@@ -17,6 +17,8 @@ const ROOMS: [&str; 13] = [
     "interchange",
     "ledger",
     "archive",
+    "register",
+    "files",
     "cli",
 ];
 
