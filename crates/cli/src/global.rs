@@ -1,6 +1,6 @@
 //! Options that may be written before or after every command.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -291,14 +291,19 @@ pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> 
     let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
     let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
     let mut look = Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() };
-    let mut valued = BTreeSet::new();
+    let mut valued = BTreeMap::new();
     options_with_values(&P::command(), &mut valued);
-    let mut words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
+    let words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
+    let mut words = words.peekable();
     while let Some(word) = words.next() {
         let Some(option) = word.strip_prefix("--") else { continue };
         let (name, value) = match option.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (option.to_owned(), if valued.contains(option) { words.next() } else { None }),
+            None => {
+                let takes = valued.get(option).copied();
+                let value = words.next_if(|word| takes.is_some_and(|hyphens| hyphens || !word.starts_with('-')));
+                (option.to_owned(), value)
+            }
         };
         match (name.as_str(), value) {
             ("format", Some(value)) => look.format = Format::from_str(&value, false).unwrap_or(look.format),
@@ -309,11 +314,14 @@ pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> 
     look
 }
 
-/// The options of a command and of those below it that have a value.
-fn options_with_values(command: &Command, names: &mut BTreeSet<String>) {
-    let valued = command.get_arguments().filter(|arg| arg.get_action().takes_values());
-    names.extend(valued.flat_map(|arg| arg.get_long_and_visible_aliases().unwrap_or_default()).map(str::to_owned));
-    command.get_subcommands().for_each(|below| options_with_values(below, names));
+/// The options of a command and of those below it that have a value, and whether it may begin with a hyphen.
+fn options_with_values(command: &Command, options: &mut BTreeMap<String, bool>) {
+    for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
+        for name in arg.get_long_and_visible_aliases().unwrap_or_default() {
+            *options.entry(name.to_owned()).or_default() |= arg.is_allow_hyphen_values_set();
+        }
+    }
+    command.get_subcommands().for_each(|below| options_with_values(below, options));
 }
 
 /// Parses a call, and returns which options were written. Empty environment variables count as unset.
