@@ -36,7 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const PURE: [&str; 8] = ["core", "tree", "projection", "state", "milestones", "budgets", "programmes", "answers"];
 
 /// The workspace's folder.
-fn house() -> PathBuf {
+pub fn house() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
@@ -77,14 +77,14 @@ fn rust_files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The code of a file without its comments and its tests at the bottom.
-fn code(path: &Path) -> String {
+pub fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let above = text.split("#[cfg(test)]\nmod ").next().unwrap();
     above.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 /// The files of a room that are part of the program.
-fn sources(room: &str) -> Vec<PathBuf> {
+pub fn sources(room: &str) -> Vec<PathBuf> {
     let src = house().join("crates").join(room).join("src");
     let is_test = |path: &Path| path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
     rust_files(&src).into_iter().filter(|path| !is_test(path.strip_prefix(&src).unwrap())).collect()
