@@ -21,6 +21,7 @@ pub mod nearest;
 pub mod projections;
 pub mod questions;
 pub mod reach;
+pub mod recording;
 pub mod spellings;
 
 pub use answer::{Answer, RULES, TreeHead};

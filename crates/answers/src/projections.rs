@@ -10,7 +10,7 @@ use hovedbok_programmes::Programmes;
 use hovedbok_projection::{Projection, Timeline};
 use hovedbok_state::State;
 
-use crate::reach::Recording;
+use crate::recording::Recording;
 use crate::spellings::Spellings;
 
 /// The four projections as a question needs them: those that it does not need stay empty.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use chrono::Utc;
 use hovedbok_core::Seq;
-use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{Edge, Ledger};
 use hovedbok_log::{Commit, Log, NewEntry, Who};
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::effects::{Change, Column};
+use crate::column::Column;
+use crate::effects::Change;
 
 /// A sum is beyond what an answer can carry (a 64-bit integer of øre): thousands of entries at [`Ore::MAX`] do that.
 ///

@@ -6,6 +6,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::{Deserialize, Serialize};
 
 use crate::Budgets;
+use crate::column::Column;
 use crate::movement::movement;
 
 /// Which funds a question is about; what is left out does not narrow it.
@@ -34,31 +35,6 @@ impl Filter {
             && self.chapter.as_deref().is_none_or(|asked| Some(asked) == chapter)
             && self.item.as_deref().is_none_or(|asked| Some(asked) == item)
     }
-}
-
-/// Where a budget line shows an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Column {
-    /// `appropriated_ore`: appropriations, increases, money received.
-    Appropriated,
-    /// `appropriated_ore`, taken from it: reductions.
-    Reduced,
-    /// `allocated_ore`.
-    Allocated,
-    /// `committed_ore`.
-    Committed,
-    /// `disbursed_ore`.
-    Disbursed,
-    /// `spent_ore`.
-    Spent,
-    /// `spent_direct_ore`.
-    SpentDirect,
-    /// `returned_ore`.
-    Returned,
-    /// `carried_in_ore`.
-    CarriedIn,
-    /// `carried_out_ore`.
-    CarriedOut,
 }
 
 /// What an entry changes in a line.

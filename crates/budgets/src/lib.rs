@@ -9,6 +9,7 @@ mod accounts;
 mod amounts;
 mod booking;
 mod budget;
+mod column;
 mod effects;
 mod grants;
 mod movement;
@@ -22,7 +23,8 @@ pub use accounts::{Account, Role};
 pub use amounts::{AmountTooLarge, Amounts};
 pub use booking::{Booking, bookings, trial_balance};
 pub use budget::{Budget, By, Grant, Line, Recipient, budget};
-pub use effects::{Change, Column, Effect, Filter, effects};
+pub use column::Column;
+pub use effects::{Change, Effect, Filter, effects};
 pub use grants::{GrantLine, grants};
 pub use movement::{Movement, Posting, movement, postings};
 

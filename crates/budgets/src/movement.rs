@@ -6,7 +6,7 @@ use hovedbok_core::rules::fund::has_funds;
 use hovedbok_core::{FundId, Name, Ore};
 
 use crate::accounts::{Account, Role};
-use crate::effects::Column;
+use crate::column::Column;
 
 /// An amount that moves between two accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::field::parsed;
+use crate::field::{Field, Shape, parsed};
+use crate::personal::Search;
 
 /// Why a day, month or period could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -340,6 +341,23 @@ impl<'de> Visitor<'de> for PeriodVisitor {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
         deserializer.deserialize_any(PeriodVisitor)
+    }
+}
+
+impl Field for Day {
+    const SHAPE: Shape = Shape::Day;
+}
+
+impl Field for Month {
+    const SHAPE: Shape = Shape::Month;
+}
+
+impl Field for Period {
+    const SHAPE: Shape = Shape::Period;
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        if let Some(text) = self.as_written() {
+            found(Search::Everything, text);
+        }
     }
 }
 

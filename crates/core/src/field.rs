@@ -8,7 +8,6 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::day::{Day, Month, Period};
 use crate::identity::is_blank;
 use crate::personal::Search;
 
@@ -224,17 +223,6 @@ plain_fields! {
     u16 => Shape::Integer,
     u32 => Shape::Integer,
     i64 => Shape::Integer,
-    Day => Shape::Day,
-    Month => Shape::Month,
-}
-
-impl Field for Period {
-    const SHAPE: Shape = Shape::Period;
-    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
-        if let Some(text) = self.as_written() {
-            found(Search::Everything, text);
-        }
-    }
 }
 
 /// What is read from an object: what serde derives also takes a list of the fields in their order, which nobody who writes

@@ -3,9 +3,10 @@
 //! removed. Whenever it is stopped, the folder is a valid archive as it was before or as it was to be.
 
 mod drill;
-mod error;
 mod folder;
+pub(crate) mod incoming;
 mod note;
+pub(crate) mod parts;
 mod restore;
 mod segment;
 
@@ -19,13 +20,13 @@ use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
 
+pub use crate::error::ArchiveError;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use folder::Folder;
 use hovedbok_files::unfinished::is_unfinished;
 
 pub use drill::Drilled;
-pub use error::ArchiveError;
 pub use hovedbok_archive::{CHECKPOINT, MANIFEST, README, SEGMENT_ENTRIES, segment_name};
 pub use note::{ArchiveStatus, RegisterStatus};
 pub use restore::{Restored, Restoring};

@@ -1,100 +1,12 @@
-//! Asking an open ledger: the projections that a question needs are read from the log, and answered from.
+//! Asking: questions and their times, the log as it is shown, and the state of the ledger.
 
-use std::collections::BTreeSet;
+mod fate;
+mod journal;
+pub mod known;
+mod logged;
+mod named;
+mod question;
+mod status;
 
-use hovedbok_answers::explain::{self, Cause, Explanation, difference};
-use hovedbok_answers::{Answer, Question, TreeHead};
-use hovedbok_core::{Day, Seq};
-use hovedbok_projection::At;
-
-use crate::error::LedgerError;
-use crate::open::Ledger;
-
-impl Ledger {
-    /// Answers a question. The same question with the same day and position gives the same `result` for ever.
-    ///
-    /// # Errors
-    /// When the log cannot be read, or the question names what the ledger does not have.
-    pub fn ask(&self, question: &Question, at: At) -> Result<Answer, LedgerError> {
-        self.ask_with(question, at, &mut |_| {})
-    }
-
-    /// The same, telling now and then up to which position it has read.
-    ///
-    /// # Errors
-    /// As [`Ledger::ask`].
-    pub fn ask_with(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
-        self.check_names(question, at.known_at)?;
-        let projections = self.projections_with(question.needs(), at.known_at, progress)?;
-        self.headed(projections.answer(question, at)?)
-    }
-
-    /// The same from the log alone, without the index beside it: for answers that are signed or checked.
-    ///
-    /// # Errors
-    /// As [`Ledger::ask`].
-    pub fn ask_log(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
-        self.distrust_index();
-        self.ask_with(question, at, progress)
-    }
-
-    /// The head of the hash tree over the entries up to a position.
-    ///
-    /// # Errors
-    /// When the log is shorter or cannot be read.
-    pub fn tree_head(&self, size: Seq) -> Result<TreeHead, LedgerError> {
-        Ok(TreeHead { size: size.0, root: self.log.root(size.0)?.to_string() })
-    }
-
-    /// The answer with the tree head that it rests on.
-    ///
-    /// # Errors
-    /// As [`Ledger::tree_head`].
-    pub fn headed<R>(&self, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
-        let tree_head = Some(self.tree_head(answer.known_at_seq)?);
-        Ok(Answer { tree_head, ..answer })
-    }
-
-    /// Explains what became of an answer between two states of knowledge, in either order.
-    ///
-    /// # Errors
-    /// When the log cannot be read, or the question cannot be answered at either.
-    pub fn explain(
-        &self,
-        question: &Question,
-        as_of: Day,
-        known: Seq,
-        and: Seq,
-    ) -> Result<Answer<Explanation>, LedgerError> {
-        let (before, after) = (known.min(and), known.max(and));
-        // What is not known yet, or not any more, on one side is empty there.
-        if let Err(error) = self.check_names(question, after) {
-            self.check_names(question, before).map_err(|_| error)?;
-        }
-        let projections = self.projections(question.needs(), after)?;
-        let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
-        if let Err(error) = reply(after)
-            && reply(before).is_err()
-        {
-            return Err(error.into());
-        }
-        let rows = difference(&projections, question, as_of, before, after)?;
-        let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
-        let mut causes = Vec::new();
-        for seq in named {
-            let entry = self.entry(seq)?;
-            causes.push(Cause {
-                seq,
-                recorded: entry.recorded,
-                type_name: entry.draft.body.type_name().to_owned(),
-                stream: entry.draft.stream,
-                effective: entry.draft.effective,
-            });
-        }
-        let at = At { as_of, known_at: after };
-        let migrated = projections.rests_on_migrated(question, at);
-        let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        let ends = projections.ends(question, reply(after).ok().as_ref(), at);
-        self.headed(Answer::new(explain::SCHEMA, at, migrated, ends, explanation))
-    }
-}
+pub use fate::Fate;
+pub use status::Status;

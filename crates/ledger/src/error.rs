@@ -1,5 +1,14 @@
 //! What can go wrong in the one place where log and projections meet: a refusal that the user can correct, input that
-//! cannot be used, a ledger that the operator must look at.
+//! cannot be used, a ledger that the operator must look at. One enum a room, and [`LedgerError`] over all of them. No error
+//! knows the rooms: every room may name its errors.
+
+mod archive;
+mod clock;
+mod input;
+mod misfit;
+mod refusal;
+mod rows;
+mod trust;
 
 use hovedbok_answers::AskError;
 use hovedbok_core::Seq;
@@ -7,11 +16,15 @@ use hovedbok_core::entry::DecodeError;
 use hovedbok_core::proposal::Origin;
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 
-use crate::archive::ArchiveError;
-use crate::audit::AuditError;
-use crate::clock::ClockError;
-use crate::refusal::Refusal;
+pub use archive::ArchiveError;
+pub use clock::ClockError;
 use hovedbok_register::RegisterError;
+pub use input::InputError;
+pub(crate) use input::under;
+pub use misfit::{Misfit, is_about_the_entry};
+pub use refusal::Refusal;
+pub use rows::{RefusedRow, RefusedRows, Why};
+pub use trust::AuditError;
 
 /// Who must act on an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +122,7 @@ pub enum LedgerError {
     Archive(#[from] ArchiveError),
     /// An input that cannot be used.
     #[error("{0}")]
-    Input(#[from] crate::import::InputError),
+    Input(#[from] InputError),
 }
 
 impl From<AuditError> for LedgerError {
@@ -194,7 +207,7 @@ impl LedgerError {
             LedgerError::Audit(error) => error.kind(),
             LedgerError::Archive(error) => error.kind(),
             LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
-            LedgerError::Refused { .. } | LedgerError::Input(crate::import::InputError::Rows(_)) => Kind::Refused,
+            LedgerError::Refused { .. } | LedgerError::Input(InputError::Rows(_)) => Kind::Refused,
             LedgerError::Input(error) if error.holds_personal_data() => Kind::Refused,
             LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) | LedgerError::NotInLog { .. } => Kind::Refused,
             LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
@@ -287,7 +300,7 @@ impl LedgerError {
             LedgerError::Audit(error) => error.code().into(),
             LedgerError::Archive(error) => error.code().into(),
             LedgerError::Ask(AskError::TooLarge(_)) => "amount_too_large".into(),
-            LedgerError::Input(crate::import::InputError::Rows(_)) => "rows_refused".into(),
+            LedgerError::Input(InputError::Rows(_)) => "rows_refused".into(),
             LedgerError::Input(error) if error.holds_personal_data() => "personal_data".into(),
             LedgerError::Input(_) => "input".into(),
         }

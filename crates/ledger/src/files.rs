@@ -7,7 +7,7 @@ use std::path::Path;
 pub use hovedbok_files::{Existing, folder_of};
 use hovedbok_files::{put, unfinished};
 
-use crate::audit::AuditError;
+use crate::error::AuditError;
 use crate::error::LedgerError;
 
 /// Writes a file that others may read as far as the process lets them (umask); durable when this returns.

@@ -1,66 +1,34 @@
 //! The only place where log and projections meet: record, correct, import, ask, explain, find, rebuild, verify.
+//!
+//! From the bottom up: [`error`] names what can go wrong in every room; [`open`] holds a ledger and reads it; `record` makes
+//! commits; `trust` signs and checks what is signed; `upkeep` verifies, rebuilds and compacts; [`archive`] writes and
+//! restores archives; [`import`] takes files in; `ask` answers. No room uses one above it, and a test says so.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 pub mod archive;
 mod ask;
-pub mod audit;
-pub mod checkpoint;
-pub mod clock;
-mod closing;
-mod compact;
-pub mod correct;
-mod dry_run;
-mod elsewhere;
 pub mod error;
-mod fate;
 pub mod files;
-mod fill;
 pub mod import;
-mod index;
-mod journal;
-mod judge;
-mod judgement;
-pub mod keys;
-pub mod known;
-mod lines;
-mod logged;
-mod migrate;
-mod moving;
-mod named;
-mod nearest;
-mod notice;
 pub mod open;
-mod person;
-mod personal;
-mod proposed;
-pub mod prove;
-pub mod read;
-mod rebuild;
-mod refusal;
-pub mod restore;
-pub mod rotation;
-mod select;
-pub mod signed;
-mod spell;
-mod status;
-mod verify;
-pub mod work;
+mod record;
+mod trust;
+mod upkeep;
 
-pub use compact::Compacted;
-pub use dry_run::{ChangedRow, DryRun};
-pub use error::{Kind, LedgerError, disk_is_full};
-pub use fate::Fate;
-pub use index::Index;
-pub use known::{Asked, KnownAt};
-pub use nearest::type_name as nearest;
-pub use notice::{Ahead, MayNameCase, Notice};
+pub use ask::known::{self, Asked, KnownAt};
+pub use ask::{Fate, Status};
+pub use error::{Kind, LedgerError, Refusal, disk_is_full};
+pub use open::index::Index;
+pub use open::read;
 pub use open::{Edge, Ledger};
-pub use proposed::{personal_in_bytes, personal_in_json, withheld_json};
-pub use rebuild::{NAMES as PROJECTIONS, Rebuilt};
-pub use refusal::Refusal;
-pub use select::Selection;
-pub use spell::{NewName, Why as NoticeWhy};
-pub use status::Status;
-pub use verify::{Fault, Verified};
-pub use work::{Manner, Migration, Recorded, Work};
+pub use record::dry_run::{ChangedRow, DryRun};
+pub use record::nearest::type_name as nearest;
+pub use record::notice::{Ahead, MayNameCase, Notice};
+pub use record::proposed::{personal_in_bytes, personal_in_json, withheld_json};
+pub use record::select::Selection;
+pub use record::spell::{NewName, Why as NoticeWhy};
+pub use record::work::{Manner, Migration, Recorded, Work};
+pub use record::{correct, rotation, work};
+pub use trust::{checkpoint, keys, prove, signed};
+pub use upkeep::{Compacted, Fault, NAMES as PROJECTIONS, Rebuilt, Verified};

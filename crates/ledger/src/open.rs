@@ -1,5 +1,8 @@
 //! Opening a ledger, and what the edge gives to every action: the clock, randomness, who acts.
 
+pub(crate) mod index;
+pub mod read;
+
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::cases::{Cases, Mention};
@@ -8,10 +11,9 @@ use hovedbok_core::text::is_hidden;
 use hovedbok_core::{Instant, Name};
 use hovedbok_log::{InitError, Log, Repair, Who};
 
-use crate::clock;
-use crate::error::LedgerError;
-use crate::index::Keeper;
-use crate::refusal::Refusal;
+use crate::error::Refusal;
+use crate::error::{ClockError, LedgerError};
+use crate::open::index::Keeper;
 use hovedbok_files::unfinished;
 
 /// A ledger: one folder, opened by one process at a time.
@@ -53,6 +55,11 @@ fn who(now: Instant) -> Who {
     Who { program: "hovedbok".to_owned(), since: now.micros() }
 }
 
+/// The store cannot be opened before 1970.
+fn possible(now: Instant) -> Result<(), ClockError> {
+    if now.micros() < 0 { Err(ClockError::Before1970 { now }) } else { Ok(()) }
+}
+
 impl Ledger {
     /// Creates an empty ledger in a folder that holds nothing else. `origin` is the name under which its checkpoints will be
     /// signed; it never changes.
@@ -78,7 +85,7 @@ impl Ledger {
         if origin.chars().any(is_hidden) {
             return Err(InitError::Origin { origin: origin.to_owned() }.into());
         }
-        clock::possible(now)?;
+        possible(now)?;
         Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
     }
 
@@ -87,7 +94,7 @@ impl Ledger {
     /// # Errors
     /// When the folder is not a ledger, is in use by another process, or is damaged; when the clock is before 1970.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
-        clock::possible(now)?;
+        possible(now)?;
         let log = Log::open(dir, &who(now))?;
         unfinished::clear_own(dir);
         Ok(Ledger { log, keeper: Keeper::of(dir), dir: dir.to_owned() })

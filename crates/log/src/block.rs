@@ -2,10 +2,10 @@
 //! the indexes can be read without the entries: the *directory* holds what the indexes and the hash tree need, the
 //! *contents* the rest. Both together give back every byte of every entry. `docs/format.md` describes the bytes.
 
-use crate::bundle::FrameFault;
 use crate::directory::{self, Directory, LEVEL_MAX, Listed};
 use crate::entry::{ENTRY_BYTES_MAX, EntryRef};
 use crate::error::{Fault, FaultKind};
+use crate::frame::FrameFault;
 use crate::head::{self, Heads, Scratch, TOGETHER};
 use crate::packing::{compress, decompress_into};
 use crate::record::Record;

@@ -3,18 +3,18 @@
 
 use crate::anchor::Anchor;
 use crate::block::ENTRIES_MAX;
-use crate::bundle::{self, Frame};
+use crate::bundle;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::files;
+use crate::frame::Frame;
 use crate::head::{self, Scratch};
-use crate::lock;
 use crate::log::Log;
-use crate::open::{self, NEW_STORE, OLD_STORE, STORE};
-use crate::proven::Proven;
+use crate::log::Proven;
 use crate::record::Record;
 use crate::seal::Tip;
 use crate::state::{State, Step};
+use crate::store::folder::{self, NEW_STORE, OLD_STORE, STORE};
 use crate::store::{Store, StoreError};
 use crate::time;
 use std::fs;
@@ -62,7 +62,7 @@ impl Log {
             fs::remove_dir_all(dir).map_err(StoreError::from)?;
         }
         let empty = self.seal_record(Tip::default());
-        let store = open::create_store(dir, &empty)?;
+        let store = Store::create(dir, &empty)?;
         let (mut seal, mut tip, mut waiting, mut scratch) =
             (Tip::default(), Tip::default(), Vec::new(), Scratch::default());
         let mut undurable = 0;
@@ -74,7 +74,9 @@ impl Log {
                 let mut step = Step::default();
                 step.seal(&mut seal, &std::mem::take(&mut waiting))?;
                 undurable += step.blocks.len();
-                step.blocks.iter().try_for_each(|block| store.write_block(block))?;
+                step.blocks
+                    .iter()
+                    .try_for_each(|block| store.write_block(block.first, &block.directory, &block.contents))?;
                 if undurable >= BATCH_BLOCKS {
                     undurable = 0;
                     store.make_durable()?;
@@ -109,7 +111,7 @@ impl Log {
         fs::rename(&new, &store)?;
         files::sync_dir(&self.dir)?;
         // Another process may look at the new store for a moment before it finds the old one held, and leaves.
-        drop(lock::hold(&store.join("db"))?);
+        drop(folder::hold(&store)?);
         let fresh = Store::open(&store)?;
         fresh.sync_as(&self.store);
         self.store = fresh;

@@ -1,8 +1,8 @@
 //! What a block's directory holds: all that the indexes and the hash tree need of its entries. `docs/format.md` describes
 //! the bytes.
 
-use crate::bundle::FrameFault;
 use crate::entry::STREAM_BYTES_MAX;
+use crate::frame::FrameFault;
 use crate::packing::{compress, decompress_into};
 use crate::record::Record;
 use crate::store::StoreError;

@@ -1,7 +1,7 @@
 //! What can go wrong, a layer each: making a log, opening it, appending, reading; and what is wrong with damaged bytes.
 
-use crate::bundle::FrameFault;
 use crate::entry::{ENTRY_BYTES_MAX, STREAM_BYTES_MAX};
+use crate::frame::FrameFault;
 use crate::lock::Holder;
 use crate::store::StoreError;
 use crate::time::{Micros, text};

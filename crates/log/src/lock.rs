@@ -4,15 +4,9 @@ use crate::files::small;
 use crate::time::{Micros, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// Tries before a ledger counts as held, and the pause between them: a second together. A store that was just dropped
-/// can hold its lock for a moment longer.
-const TRIES: u32 = 50;
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// Who opens the ledger: shown to people who find it locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,25 +65,4 @@ impl Drop for LockFile {
 /// Who holds the ledger in `dir`; `None` when the file is missing or makes no sense.
 pub(crate) fn holder(dir: &Path) -> Option<Holder> {
     serde_json::from_slice(&small(&dir.join("lock")).ok()?).ok()
-}
-
-/// Waits until nobody holds `db`, and holds it; `None` when somebody still does after a second.
-pub(crate) fn hold(db: &Path) -> io::Result<Option<File>> {
-    let file = OpenOptions::new().read(true).write(true).open(db)?;
-    for attempt in 0..TRIES {
-        if attempt > 0 {
-            std::thread::sleep(PAUSE);
-        }
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
-    Ok(None)
-}
-
-/// Whether somebody holds `db` at this moment.
-pub(crate) fn is_held(db: &Path) -> bool {
-    File::open(db).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }

@@ -9,7 +9,6 @@ use crate::error::{AppendError, Fault, FaultKind, ReadError, Repair};
 use crate::index::Index;
 use crate::lock::LockFile;
 use crate::noted;
-use crate::proven::Proven;
 use crate::seal::{Seal, Tip};
 use crate::state::{State, Step};
 use crate::store::{Store, StoreError, Syncing};
@@ -40,6 +39,9 @@ pub struct Log {
     pub(crate) lock: Option<LockFile>,
     pub(crate) store: Store,
 }
+
+/// Nodes of the tree, by level and index, that lead to the seal.
+pub(crate) type Proven = hashbrown::HashMap<(u32, u64), hovedbok_tree::Hash>;
 
 /// What only the writer looks at.
 #[derive(Debug)]
@@ -224,7 +226,7 @@ impl Log {
     }
 
     pub(crate) fn write(&self, store: &Store, step: &Step) -> Result<(), StoreError> {
-        step.blocks.iter().try_for_each(|block| store.write_block(block))?;
+        step.blocks.iter().try_for_each(|block| store.write_block(block.first, &block.directory, &block.contents))?;
         let seal = step.seal.clone().map(|tip| self.seal_record(tip));
         store.publish(&step.bundles, &step.forget, seal.as_ref())
     }

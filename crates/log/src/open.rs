@@ -10,21 +10,14 @@ use crate::lock::{self, LockFile, Who};
 use crate::log::Log;
 use crate::record::Record;
 use crate::seal::{FORMAT, Seal, SealFault, Tip};
-use crate::snapshot::{self, Aside};
 use crate::state::State;
+use crate::store::folder::{self, BEFORE, DB, NEW_STORE, OLD_STORE, STORE, is_copy};
+use crate::store::snapshot::{self, Aside};
 use crate::store::{Store, StoreError, is_damage};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Where a ledger's store lies.
-pub(crate) const STORE: &str = "store";
-/// A store that compacting is writing, and the one that it takes the place of.
-pub(crate) const NEW_STORE: &str = "store.new";
-pub(crate) const OLD_STORE: &str = "store.old";
-/// What the name of a copy begins with that is made before sled touches a store in doubt.
-const BEFORE: &str = "store.before-";
 
 impl Log {
     /// Makes a ledger in a folder that is empty or not there, and opens it. When this returns the folder, its name and
@@ -67,23 +60,11 @@ impl Log {
 
 fn create(dir: &Path, origin: &str, who: &Who) -> Result<Log, StoreError> {
     let store_dir = dir.join(STORE);
-    let store = create_store(&store_dir, &Seal { origin: origin.to_owned(), tip: Tip::default() })?;
+    let store = Store::create(&store_dir, &Seal { origin: origin.to_owned(), tip: Tip::default() })?;
     let lock = LockFile::write(dir, who)?;
     let anchor = Anchor::new(origin.to_owned(), &Tip::default(), store.file_bytes()?, true);
     anchor.write(dir)?;
     Ok(Log::assemble(dir, origin.to_owned(), store, lock, anchor, State::default()))
-}
-
-/// Makes a store that holds a seal and nothing else, durable with all its names.
-pub(crate) fn create_store(dir: &Path, seal: &Seal) -> Result<Store, StoreError> {
-    let store = Store::open(dir)?;
-    store.publish(&[], &[], Some(seal))?;
-    store.make_durable()?;
-    // sled syncs neither its settings nor its folders.
-    File::open(dir.join("conf"))?.sync_all()?;
-    files::sync_dir(&dir.join("blobs"))?;
-    files::sync_dir(dir)?;
-    Ok(store)
 }
 
 /// The end of the log, the entries after the seal, and the first positions of their bundles.
@@ -143,8 +124,7 @@ impl Opening<'_> {
         let anchor = self.anchor()?;
         let mut repairs = Vec::new();
         repairs.extend(self.finish_compaction()?);
-        for name in ["db", "conf"] {
-            let path = self.store_dir.join(name);
+        for path in folder::needed(&self.store_dir) {
             if !self.is_there(&path)? {
                 return Err(self.damaged(Damage::FileMissing { path }));
             }
@@ -167,7 +147,7 @@ impl Opening<'_> {
     fn put_back(&self, aside: Option<Aside>) {
         let Some(aside) = aside else { return };
         // Whoever has the store now has opened it without them. The first error is the one to tell.
-        let Ok(Some(_held)) = lock::hold(&self.store_dir.join("db")) else { return };
+        let Ok(Some(_held)) = folder::hold(&self.store_dir) else { return };
         let _ = snapshot::all(&self.store_dir).and_then(|since| since.iter().try_for_each(fs::remove_file));
         let _ = aside.put_back().and_then(|()| files::sync_dir(&self.store_dir));
     }
@@ -221,11 +201,11 @@ impl Opening<'_> {
     /// Compacting puts a new store in the place of the old one by two renames: when only the first happened, it is undone.
     fn finish_compaction(&self) -> Result<Option<Repair>, OpenError> {
         let old = self.dir.join(OLD_STORE);
-        if self.is_there(&self.store_dir)? || !self.is_there(&old.join("db"))? {
+        if self.is_there(&self.store_dir)? || !self.is_there(&old.join(DB))? {
             return Ok(None);
         }
         // Whoever compacts holds the old store until all is done.
-        let held = lock::hold(&old.join("db")).map_err(|error| self.refused(error))?;
+        let held = folder::hold(&old).map_err(|error| self.refused(error))?;
         let _held = held.ok_or_else(|| self.locked())?;
         if self.is_there(&self.store_dir)? {
             return Ok(None);
@@ -241,7 +221,7 @@ impl Opening<'_> {
         for name in [NEW_STORE, OLD_STORE] {
             let left = self.dir.join(name);
             if self.is_there(&left)? {
-                if lock::is_held(&left.join("db")) {
+                if folder::is_held(&left) {
                     return Err(self.locked());
                 }
                 fs::remove_dir_all(&left).map_err(|error| self.refused(error))?;
@@ -258,7 +238,7 @@ impl Opening<'_> {
             Ok(Reading::Other { format }) => Err(self.other_format(format)),
             Ok(Reading::Unreadable) => Err(self.damaged(Damage::AnchorUnreadable { path })),
             Err(error) if is_absent(&error) => {
-                if self.is_there(&self.store_dir.join("db"))? {
+                if self.is_there(&self.store_dir.join(DB))? {
                     return Err(self.damaged(Damage::FileMissing { path }));
                 }
                 Err(OpenError::NotALedger { dir: self.dir.to_owned() })
@@ -269,22 +249,18 @@ impl Opening<'_> {
 
     /// Holds the store before sled does, to look at it while nobody writes.
     fn hold(&self) -> Result<File, OpenError> {
-        let held = lock::hold(&self.store_dir.join("db")).map_err(|error| self.refused(error))?;
+        let held = folder::hold(&self.store_dir).map_err(|error| self.refused(error))?;
         held.ok_or_else(|| self.locked())
     }
 
     /// sled never syncs what it puts into `blobs`, and nothing this program writes is large enough to go there.
     fn refuse_blobs(&self) -> Result<(), OpenError> {
-        let mut blobs = match fs::read_dir(self.store_dir.join("blobs")) {
-            Ok(blobs) => blobs,
-            Err(error) if is_absent(&error) => return Ok(()),
-            Err(error) => return Err(self.refused(error)),
-        };
-        if let Some(blob) = blobs.next() {
-            let path = blob.map_err(|error| self.refused(error))?.path();
-            return Err(self.damaged(Damage::BlobsNotEmpty { path }));
+        match folder::blob(&self.store_dir) {
+            Ok(None) => Ok(()),
+            Ok(Some(path)) => Err(self.damaged(Damage::BlobsNotEmpty { path })),
+            Err(error) if is_absent(&error) => Ok(()),
+            Err(error) => Err(self.refused(error)),
         }
-        Ok(())
     }
 
     /// A snapshot that sled was writing when it was stopped keeps it from opening. It is only a shortcut to what is
@@ -305,7 +281,7 @@ impl Opening<'_> {
     /// sled overwrites a torn tail when it opens: a store that was not closed, or whose file is shorter than the anchor
     /// remembers, is copied before that.
     fn copy_if_in_doubt(&self, anchor: &Anchor) -> Result<Option<PathBuf>, OpenError> {
-        let found = fs::metadata(self.store_dir.join("db")).map_err(|error| self.refused(error))?.len();
+        let found = folder::bytes(&self.store_dir).map_err(|error| self.refused(error))?;
         if anchor.closed && found >= anchor.store_bytes {
             return Ok(None);
         }
@@ -341,7 +317,7 @@ impl Opening<'_> {
                 return self.open_without_snapshot(error, doubted);
             }
             // Somebody may have been quicker between our look and sled's.
-            if lock::is_held(&self.store_dir.join("db")) {
+            if folder::is_held(&self.store_dir) {
                 drop(self.hold()?);
                 continue;
             }
@@ -357,7 +333,7 @@ impl Opening<'_> {
             return Err(self.store_said(error));
         }
         if doubted.copy.is_none() {
-            let found = fs::metadata(self.store_dir.join("db")).map_err(|error| self.refused(error))?.len();
+            let found = folder::bytes(&self.store_dir).map_err(|error| self.refused(error))?;
             doubted.copy = Some(self.copy_store(found)?);
         }
         let aside = Aside::set(snapshots, self.dir).map_err(|error| self.refused(error))?;
@@ -439,12 +415,6 @@ impl Opening<'_> {
     fn other_format(&self, found: u16) -> OpenError {
         OpenError::OtherFormat { dir: self.dir.to_owned(), found, known: FORMAT }
     }
-}
-
-/// Whether a name is that of a copy made before sled touched a store in doubt, whole or not: the length of its `db` ends it.
-fn is_copy(name: &str) -> bool {
-    let length = name.strip_prefix(BEFORE).map(|rest| rest.strip_suffix(files::UNFINISHED).unwrap_or(rest));
-    length.is_some_and(|length| !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Says in a refusal where the store was copied to, if the copy is still there.

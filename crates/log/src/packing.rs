@@ -1,6 +1,6 @@
 //! Bytes compressed with zstd: their length before, u32 big-endian, and the frame. Each thread keeps what zstd works in.
 
-use crate::bundle::FrameFault;
+use crate::frame::FrameFault;
 use crate::store::StoreError;
 use crate::varint::Reader;
 use std::cell::RefCell;

@@ -4,15 +4,8 @@
 
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
-use hashbrown::HashMap;
 use hovedbok_tree::{Frontier, Hash, node_hash};
 use std::sync::PoisonError;
-
-/// Nodes of the tree, by level and index, that lead to the seal.
-#[derive(Debug, Default)]
-pub(crate) struct Proven {
-    nodes: HashMap<(u32, u64), Hash>,
-}
 
 impl Log {
     /// Checks that a node, which is the root of a block or stored in a directory, is one of the tree: with the nodes beside
@@ -27,12 +20,12 @@ impl Log {
         let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut path, mut at, mut hash) = (Vec::new(), (level, index), node);
         loop {
-            if let Some(known) = proven.nodes.get(&at).copied().or_else(|| peak(&seal, at)) {
+            if let Some(known) = proven.get(&at).copied().or_else(|| peak(&seal, at)) {
                 if known != hash {
                     return Err(lacking());
                 }
                 path.push((at, hash));
-                proven.nodes.extend(path);
+                proven.extend(path);
                 return Ok(());
             }
             let (level, index) = at;

@@ -1,7 +1,7 @@
 //! An entry in memory that the log has given its place: on its way into the log, or in the part that is not sealed yet.
 
-use crate::bundle::Frame;
 use crate::entry::EntryRef;
+use crate::frame::Frame;
 use crate::head::{self, Scratch};
 use crate::time::Micros;
 use hovedbok_tree::Hash;

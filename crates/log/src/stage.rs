@@ -89,7 +89,11 @@ impl Stage<'_> {
         self.waiting += records.len() as u64;
         let durable = self.waiting >= BATCH_ENTRIES;
         let mut writer = self.log.writer_anyway();
-        let write = || step.blocks.iter().try_for_each(|block| self.log.store.write_block(block));
+        let write = || {
+            step.blocks
+                .iter()
+                .try_for_each(|block| self.log.store.write_block(block.first, &block.directory, &block.contents))
+        };
         if durable {
             self.waiting = 0;
             return self.log.write_durably(&mut writer, |_| write());

@@ -1,11 +1,17 @@
-//! sled behind one type: the only file that names it. Two trees: the default one holds the seal (`h`) and the bundles that
+//! sled behind one type, and what is known of its folder: nothing outside this module names either. Two trees: the default one holds the seal (`h`) and the bundles that
 //! follow it (`t` + first position), the tree `sealed` the blocks: directories (`d` + first position) and contents (`e` +
 //! first position). Positions are u64, big-endian. Two, because sled writes a leaf's values again and again while one of
 //! them changes: large values must not lie beside small ones.
 
-use crate::block::Sealed;
-use crate::quiet;
+mod error;
+pub(crate) mod folder;
+mod quiet;
+pub(crate) mod snapshot;
+
 use crate::seal::{SEGMENT_BYTES, Seal};
+pub use error::StoreError;
+pub(crate) use error::is_damage;
+use folder::DB;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -27,72 +33,6 @@ const COMMITS_BEFORE_ROOM: u64 = 64;
 
 /// The bytes of one value.
 pub(crate) type Value = sled::IVec;
-
-/// What the disk or the store said.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// No space left.
-    #[error("the disk is full; make room")]
-    Full {
-        /// The system's error.
-        source: io::Error,
-    },
-    /// Not permitted, or on a read-only file system.
-    #[error("the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it")]
-    ReadOnly {
-        /// The system's error.
-        source: io::Error,
-    },
-    /// Any other error of the system.
-    #[error("{source}")]
-    Io {
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The store found its own bytes damaged.
-    #[error("the store's bytes are damaged: {source}")]
-    Corrupt {
-        /// The store's error.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// The store stopped at one of its asserts.
-    #[error("the store stopped with an error: {message}")]
-    Panicked {
-        /// What the assert said.
-        message: String,
-    },
-}
-
-impl From<io::Error> for StoreError {
-    fn from(source: io::Error) -> Self {
-        #[allow(clippy::wildcard_enum_match_arm)] // io::ErrorKind grows with the standard library.
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                Self::Full { source }
-            }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { source },
-            _ => Self::Io { source },
-        }
-    }
-}
-
-impl From<sled::Error> for StoreError {
-    fn from(error: sled::Error) -> Self {
-        match error {
-            // Its file ends where it must not.
-            sled::Error::Io(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
-                Self::Corrupt { source: io::Error::other("its file ends where it must not").into() }
-            }
-            sled::Error::Io(source) => source.into(),
-            sled::Error::Corruption { .. } => {
-                Self::Corrupt { source: io::Error::other("what is read is not what was written").into() }
-            }
-            sled::Error::CollectionNotFound(_) | sled::Error::Unsupported(_) | sled::Error::ReportableBug(_) => {
-                Self::Corrupt { source: Box::new(error) }
-            }
-        }
-    }
-}
 
 /// How a write is made durable. Everything but `Disk` is there for tests that must fail without it.
 #[doc(hidden)]
@@ -139,9 +79,18 @@ impl Store {
         };
         let db = caught(config)?;
         let sealed = caught(|| db.open_tree(SEALED_TREE))?;
-        let file = OpenOptions::new().read(true).write(true).open(dir.join("db"))?;
+        let file = OpenOptions::new().read(true).write(true).open(dir.join(DB))?;
         let (syncs, commits, room) = (AtomicU64::new(NO_LIMIT), AtomicU64::new(0), AtomicU64::new(0));
         Ok(Self { sealed, db, file, syncs, commits, room })
+    }
+
+    /// Makes a store that holds a seal and nothing else, durable with all its names.
+    pub(crate) fn create(dir: &Path, seal: &Seal) -> Result<Self, StoreError> {
+        let store = Self::open(dir)?;
+        store.publish(&[], &[], Some(seal))?;
+        store.make_durable()?;
+        folder::sync_new(dir)?;
+        Ok(store)
     }
 
     /// The bytes of the seal.
@@ -183,9 +132,9 @@ impl Store {
     }
 
     /// Writes a block beyond the seal: nobody reads it before the seal is moved over it.
-    pub(crate) fn write_block(&self, block: &Sealed) -> Result<(), StoreError> {
-        caught(|| self.sealed.insert(key(DIRECTORY, block.first), block.directory.as_slice()))?;
-        caught(|| self.sealed.insert(key(CONTENTS, block.first), block.contents.as_slice())).map(drop)
+    pub(crate) fn write_block(&self, first: u64, directory: &[u8], contents: &[u8]) -> Result<(), StoreError> {
+        caught(|| self.sealed.insert(key(DIRECTORY, first), directory))?;
+        caught(|| self.sealed.insert(key(CONTENTS, first), contents)).map(drop)
     }
 
     /// Removes blocks; durable with the next [`Store::make_durable`].
@@ -282,14 +231,6 @@ impl Store {
             Syncing::FailAfter(count) => count.min(NO_SYNC - 1),
         };
         self.syncs.store(syncs, Ordering::Relaxed);
-    }
-}
-
-/// Whether an error of the store says that its bytes are damaged, rather than that the system said no.
-pub(crate) fn is_damage(error: &StoreError) -> bool {
-    match error {
-        StoreError::Corrupt { .. } | StoreError::Panicked { .. } => true,
-        StoreError::Full { .. } | StoreError::ReadOnly { .. } | StoreError::Io { .. } => false,
     }
 }
 

@@ -10,10 +10,10 @@ use hovedbok_interchange::headers::Field;
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
+use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
 };
-use hovedbok_ledger::restore::Taken;
 use hovedbok_ledger::{LedgerError, Manner, Migration};
 use hovedbok_present::{Lang, Section, sentences};
 use serde_json::json;

@@ -6,8 +6,8 @@ use hovedbok_core::Seq;
 use hovedbok_tree::Hash;
 use serde::Serialize;
 
-use crate::archive::error::ArchiveError;
 use crate::archive::restore::Restoring;
+use crate::error::ArchiveError;
 use crate::error::LedgerError;
 use crate::files;
 use crate::open::Ledger;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, README, is_segment_name};
 use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
 
-use crate::archive::error::ArchiveError;
+use crate::error::ArchiveError;
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use hovedbok_files::unfinished::is_unfinished;

@@ -10,15 +10,16 @@ use hovedbok_log::{AppendError, StoreError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Segment, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
-use crate::archive::error::ArchiveError;
 use crate::archive::folder::Folder;
+use crate::archive::incoming::{Incoming, Staged};
 use crate::archive::note::as_noted;
-use crate::checkpoint::Continued;
+use crate::archive::parts::{Parts, parts};
+use crate::error::ArchiveError;
 use crate::error::LedgerError;
+use crate::error::{Misfit, is_about_the_entry};
 use crate::files;
-use crate::lines::{Parts, parts};
 use crate::open::Ledger;
-use crate::restore::{Incoming, Misfit, Staged, is_about_the_entry};
+use crate::trust::checkpoint::Continued;
 use hovedbok_files::sync;
 use hovedbok_files::unfinished::Room;
 

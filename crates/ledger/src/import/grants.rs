@@ -14,10 +14,10 @@ use hovedbok_core::{Row, StreamId};
 use hovedbok_interchange::kinds::{Imported, OpenGrant};
 use hovedbok_interchange::remark::Remark;
 
-use super::InputError;
 use super::tables::Taking;
+use crate::error::InputError;
 use crate::error::LedgerError;
-use crate::judge::Stream;
+use crate::record::judge::Stream;
 
 const WHY_ONLY: &str =
     "it is the programme's only fund of the year; a column direction, chapter and item, or source can name another";

@@ -16,7 +16,7 @@ use hovedbok_core::{EntryId, Seq, Text};
 use super::content::Content;
 use super::keys::{Courses, Key, overlap};
 use super::mark::Mark;
-use super::refused::Why;
+use crate::error::Why;
 
 /// A row, as far as meeting needs it.
 #[derive(Debug)]

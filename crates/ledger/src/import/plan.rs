@@ -19,12 +19,12 @@ use hovedbok_milestones::{Change, Changed, IncomingRow, PlanRow, RowField, Said,
 use hovedbok_projection::At;
 use serde_json::{Map, Value, json};
 
-use super::InputError;
 use super::document::Document;
 use super::tables::{TableOptions, Taking};
-use crate::correct::{Change as Correction, Why};
+use crate::error::InputError;
 use crate::error::LedgerError;
 use crate::open::Edge;
+use crate::record::correct::{Change as Correction, Why};
 
 const WHY_UNDATED: &str = "the row has no day: the last day of its deadline or section, but not after the document or before what was last recorded";
 const WHY_SOME_DAY: &str =

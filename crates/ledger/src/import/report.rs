@@ -8,9 +8,9 @@ use hovedbok_core::{EntryId, Period, Seq, StreamId};
 use hovedbok_interchange::remark::Remark;
 use serde::Serialize;
 
-use super::refused::RefusedRows;
-use crate::notice::Notice;
-use crate::work::Recorded;
+use crate::error::RefusedRows;
+use crate::record::notice::Notice;
+use crate::record::work::Recorded;
 
 /// A remark with the file it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

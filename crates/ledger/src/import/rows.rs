@@ -12,19 +12,19 @@ use super::content::{Content, fingerprint};
 use super::keys::{Courses, Key};
 use super::mark::{self, Mark, Marking};
 use super::meeting::{Contents, Incoming, Known, meet};
-use super::refused::RefusedRow;
 use super::report::{Became, ListedEntry, RowReport};
 use super::stated::{Stated, StatedDays};
 use super::steps::{Step, Steps};
 use super::tables::Taking;
-use crate::correct::{Marks, Restated, Why};
 use crate::error::LedgerError;
-use crate::judge::Statement;
+use crate::error::Refusal;
+use crate::error::RefusedRow;
 use crate::open::Edge;
-use crate::proposed::{effective_of, fact};
-use crate::read::decode_ref;
-use crate::refusal::Refusal;
-use crate::work::GENERATED;
+use crate::open::read::decode_ref;
+use crate::record::correct::{Marks, Restated, Why};
+use crate::record::judge::Statement;
+use crate::record::proposed::{effective_of, fact};
+use crate::record::work::GENERATED;
 
 const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };
 

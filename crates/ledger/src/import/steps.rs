@@ -7,7 +7,7 @@ use hovedbok_core::{EntryId, Seq};
 
 use super::mark::Mark;
 use super::meeting::{Fate, Known};
-use super::refused::Why as Reason;
+use crate::error::Why as Reason;
 
 /// What is to be done with a row.
 pub(super) enum Step {

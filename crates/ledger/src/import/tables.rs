@@ -12,16 +12,16 @@ use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, Imported, Kind};
 use hovedbok_interchange::remark::Remark;
 
-use super::InputError;
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
-use super::refused::RefusedRows;
 use super::report::{ImportReport, Told};
 use super::rows::Rows;
+use crate::error::InputError;
 use crate::error::LedgerError;
+use crate::error::Refusal;
+use crate::error::RefusedRows;
 use crate::open::{Edge, Ledger};
-use crate::refusal::Refusal;
-use crate::work::{Manner, Recorded, Work};
+use crate::record::work::{Manner, Recorded, Work};
 use hovedbok_register::{CaseNumber, Register};
 
 /// A file to import.

@@ -17,6 +17,7 @@ use hovedbok_interchange::kinds;
 use super::*;
 use crate::open::{Edge, Ledger};
 use crate::{Kind, LedgerError};
+use hovedbok_core::StreamId;
 use hovedbok_register::{Opening, Register};
 
 /// A ledger and a register in a folder of their own.

@@ -8,7 +8,7 @@ use hovedbok_answers::questions::{
 };
 use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
-use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{Ledger, Manner};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementsBy};

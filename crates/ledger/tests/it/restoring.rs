@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hovedbok_core::{Period, Seq};
 use hovedbok_ledger::archive::Restoring;
-use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{Kind, Ledger};
 use serde_json::json;
 

@@ -13,7 +13,7 @@ use hovedbok_core::rules::Rule;
 use hovedbok_core::{Seq, StreamId};
 use hovedbok_ledger::Kind;
 use hovedbok_ledger::correct::Why;
-use hovedbok_ledger::restore::Taken;
+use hovedbok_ledger::import::Taken;
 use hovedbok_projection::At;
 use serde_json::{Value, json};
 

@@ -113,7 +113,7 @@ fn an_end_that_was_voided_ends_nothing() {
     let mut bench = placed(&[("ASVO", "15.08.2016")]);
     ended(&mut bench, "ASVO", "31.03.2017;arbeid");
     let id = bench.id(bench.last_of("measure.ended"));
-    let why = crate::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+    let why = crate::record::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
     bench.by_hand(|work, edge| work.void(id, why, edge));
     let report = bench.import("measure-ends", &format!("{ENDS}1;15.03.2017;arbeid\n")).unwrap();
     assert_eq!((report.recorded.len(), report.corrected.len()), (1, 0));

@@ -4,9 +4,9 @@ use hovedbok_core::{Fact, Period};
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::correct::{Change, Why};
 use crate::import::content::Content;
 use crate::import::keys::Key;
+use crate::record::correct::{Change, Why};
 
 const PEOPLE: &str = "saksnummer;fra dato;kontor\n1;03.05.2016;NAV\n2;03.05.2016;NAV\n";
 const INTAKE: &str = "saksnummer;fra dato;program;kontor;målgruppe\n1;01.06.2016;TRAPPA;NAV;under-30\n";

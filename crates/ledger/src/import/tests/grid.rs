@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::correct::{Change, Why};
+use crate::record::correct::{Change, Why};
 
 fn why() -> Why {
     Why { reason: "typing".parse().unwrap(), note: None, id: None }

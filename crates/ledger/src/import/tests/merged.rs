@@ -5,7 +5,7 @@ use hovedbok_core::{ParticipantId, Period, Seq};
 use serde_json::json;
 
 use super::*;
-use crate::correct::Why;
+use crate::record::correct::Why;
 
 const PEOPLE: &str = "saksnummer;fra dato;kontor\n1;03.05.2016;NAV Øst\n2;03.05.2016;NAV Vest\n";
 

@@ -103,7 +103,7 @@ fn a_row_of_another_type_about_the_same_is_refused_and_names_the_entry() {
         assert_eq!(bench.entries(), entries);
         // The way out.
         let id = bench.id(seq);
-        let why = crate::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+        let why = crate::record::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
         bench.by_hand(|work, edge| work.void(id, why, edge));
         let report = bench.import(kind, &other).map_err(|error| format!("{kind} {becomes}: {error}")).unwrap();
         assert_eq!((report.recorded.len(), report.corrected.len()), (1, 0), "{kind} {becomes}");

@@ -1,0 +1,175 @@
+//! When something was recorded of each programme: originals only, so that a correction never moves how far its records
+//! reach.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::correction::Replaced;
+use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry, PersonEntry};
+use hovedbok_core::reach::{End, EndsBy, subject_of};
+use hovedbok_core::{Body, Day, EnrolmentId, Entry, Fact, Name, PlacementId, Seq, StreamId};
+
+/// For how many days after the last entry a ledger that is in use speaks: a quiet month is a quiet month.
+const IN_USE_DAYS: i64 = 31;
+
+/// When something was recorded of each programme and subject.
+#[derive(Debug, Clone, Default)]
+pub struct Recording {
+    pub(crate) subjects: BTreeMap<(Name, RecordSubject), Marks>,
+    /// Of plans by their own name: which programme one belongs to is a fact that can change.
+    pub(crate) plans: BTreeMap<Name, Marks>,
+    /// The days on which anything ordinary was recorded, each with its first entry.
+    days: Vec<(Seq, Day)>,
+    enrolments: HashMap<EnrolmentId, Name>,
+    placements: HashMap<PlacementId, EnrolmentId>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Marks {
+    /// The days of the documents that were moved in, growing, each with its first entry.
+    batches: Vec<(Seq, Day)>,
+    /// The first ordinary entry.
+    ordinary: Option<Seq>,
+}
+
+impl Marks {
+    /// The first entry of the subject.
+    pub(crate) fn first(&self) -> Option<Seq> {
+        self.batches.first().map(|(seq, _)| *seq).into_iter().chain(self.ordinary).min()
+    }
+
+    fn learn(&mut self, entry: &Entry, day: Day) {
+        if entry.draft.migrated.is_none() {
+            self.ordinary.get_or_insert(entry.seq);
+        } else {
+            step(&mut self.batches, entry.seq, day);
+        }
+    }
+}
+
+/// Notes the first entry of a later day.
+fn step(days: &mut Vec<(Seq, Day)>, seq: Seq, day: Day) {
+    if days.last().is_none_or(|(_, last)| *last < day) {
+        days.push((seq, day));
+    }
+}
+
+/// The last step by a position.
+fn last(days: &[(Seq, Day)], known_at: Seq) -> Option<(Seq, Day)> {
+    days.get(days.partition_point(|(seq, _)| *seq <= known_at).checked_sub(1)?).copied()
+}
+
+impl Recording {
+    /// The day on which anything ordinary was last recorded by a position.
+    pub(crate) fn last_day(&self, known_at: Seq) -> Option<Day> {
+        last(&self.days, known_at).map(|(_, day)| day)
+    }
+
+    /// Notes when an entry was recorded. Corrections move nothing that is there.
+    pub fn learn(&mut self, entry: &Entry) {
+        let Some(day) = entry.recorded.oslo_day() else { return };
+        let fact = match &entry.draft.body {
+            Body::Fact(fact) => fact,
+            Body::Replaced(Replaced { fact: Fact::Person(person), .. }) => {
+                return self.corrected(person, entry.seq, day);
+            }
+            Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => return,
+        };
+        if entry.draft.migrated.is_none() && !opens(fact) {
+            step(&mut self.days, entry.seq, day);
+        }
+        let marks = match (&entry.draft.stream, subject_of(fact)) {
+            (StreamId::Plan(plan), Some(_)) => self.plans.entry(plan.clone()).or_default(),
+            (stream, Some(subject)) => {
+                let about = if let Fact::Person(person) = fact { self.about(person) } else { stream.programme() };
+                let Some(programme) = about else { return };
+                self.subjects.entry((programme, subject)).or_default()
+            }
+            (_, None) => return,
+        };
+        marks.learn(entry, day);
+    }
+
+    /// Notes that a correction says which programme somebody was in: what is recorded of that enrolment later is about it,
+    /// and where nothing else is recorded about that programme, its records begin here.
+    fn corrected(&mut self, entry: &PersonEntry, seq: Seq, day: Day) {
+        let PersonEntry::Participant(entry) = entry else { return };
+        if let Some((enrolment, programme)) = entry.enrolment_and_programme() {
+            self.enrolments.insert(enrolment, programme.clone());
+            let marks = self.subjects.entry((programme.clone(), RecordSubject::Participants)).or_default();
+            if marks.first().is_none() {
+                step(&mut marks.batches, seq, day);
+            }
+        }
+    }
+
+    /// Whether an entry that was recorded on this day and is not decoded can make a difference.
+    pub fn later(&self, day: Day) -> bool {
+        self.days.last().is_none_or(|(_, last)| *last < day)
+    }
+
+    /// Notes that something ordinary was recorded, whatever it is about.
+    pub fn note(&mut self, entry: &Entry) {
+        let Body::Fact(fact) = &entry.draft.body else { return };
+        let Some(day) = entry.recorded.oslo_day() else { return };
+        if entry.draft.migrated.is_none() && !opens(fact) {
+            step(&mut self.days, entry.seq, day);
+        }
+    }
+
+    /// The programme that a person's entry is about, as far as entries before it say.
+    fn about(&mut self, entry: &PersonEntry) -> Option<Name> {
+        let enrolment = match entry {
+            PersonEntry::Participant(entry) => match entry {
+                ParticipantEntry::Applied(_)
+                | ParticipantEntry::Referred(_)
+                | ParticipantEntry::Waitlisted(_)
+                | ParticipantEntry::Withdrawn(_)
+                | ParticipantEntry::Intake(_) => {
+                    let (enrolment, programme) = entry.enrolment_and_programme()?;
+                    return Some(self.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone());
+                }
+                ParticipantEntry::Registered(_)
+                | ParticipantEntry::DetailsChanged(_)
+                | ParticipantEntry::Merged(_)
+                | ParticipantEntry::MergedFrom(_) => return None,
+                ParticipantEntry::Assessed(body) => body.enrolment,
+                ParticipantEntry::Decided(body) => body.enrolment,
+                ParticipantEntry::PlanOffered(body) => body.enrolment,
+                ParticipantEntry::CounsellorAssigned(body) => body.enrolment,
+                ParticipantEntry::Suspended(body) => body.enrolment,
+                ParticipantEntry::Resumed(body) => body.enrolment,
+                ParticipantEntry::Transitioned(body) => body.enrolment,
+                ParticipantEntry::Exited(body) => body.enrolment,
+                ParticipantEntry::FollowedUp(body) => body.enrolment,
+                ParticipantEntry::CertificateConsidered(body) => body.enrolment,
+                ParticipantEntry::Reviewed(body) => body.enrolment,
+            },
+            PersonEntry::Measure(MeasureEntry::Started(body)) => {
+                self.placements.insert(body.placement, body.enrolment);
+                body.enrolment
+            }
+            PersonEntry::Measure(MeasureEntry::Changed(body)) => *self.placements.get(&body.placement)?,
+            PersonEntry::Measure(MeasureEntry::Ended(body)) => *self.placements.get(&body.placement)?,
+            PersonEntry::Absence(AbsenceEntry::Absence(body)) => *self.placements.get(&body.placement)?,
+            PersonEntry::Absence(AbsenceEntry::Attendance(body)) => *self.placements.get(&body.placement)?,
+            PersonEntry::Benefit(BenefitEntry::Paid(body)) => body.enrolment?,
+        };
+        self.enrolments.get(&enrolment).cloned()
+    }
+
+    /// Where the records end by what was recorded: with the last document that was moved in, or, where anything ordinary is
+    /// recorded of the subject, a month after the last time that anything was recorded at all.
+    pub(crate) fn end(&self, marks: &Marks, known_at: Seq) -> Option<End> {
+        if marks.ordinary.is_some_and(|first| first <= known_at) {
+            let (entry, day) = last(&self.days, known_at)?;
+            return Some(End { day: day.plus_days(IN_USE_DAYS), by: EndsBy::Recorded, entry });
+        }
+        let (entry, day) = last(&marks.batches, known_at)?;
+        Some(End { day, by: EndsBy::Batch, entry })
+    }
+}
+
+fn opens(fact: &Fact) -> bool {
+    matches!(fact, Fact::Ledger(hovedbok_core::entries::LedgerEntry::Opened(_)))
+}

@@ -1,0 +1,155 @@
+//! Rows that need a decision before they can be imported.
+
+use std::fmt;
+
+use hovedbok_core::Seq;
+use hovedbok_core::proposal::Origin;
+
+/// The most rows that a message lists.
+const LISTED_MAX: usize = 20;
+
+/// Why a row is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It says the same as a row before.
+    Twice(Origin),
+    /// It says the same as an entry that another row says already.
+    Again(Seq),
+    /// It says something else than what is recorded, and could correct several entries, or an entry that other rows could
+    /// correct as well.
+    Unclear {
+        /// The entries.
+        entries: Vec<Seq>,
+        /// The other rows.
+        rows: Vec<Origin>,
+    },
+    /// It begins later than the entry that it could correct, and no row shows that the file is a version of its table.
+    Later(Seq),
+    /// It is about the same as an entry of another type, which no row says: both would count.
+    OtherType {
+        /// The entry.
+        entry: Seq,
+        /// Its type.
+        was: &'static str,
+        /// The type of the row.
+        becomes: &'static str,
+    },
+    /// The person is registered already, with other facts.
+    Registered(Seq),
+    /// A row before registers the same person with other facts.
+    RegisteredTwice(Origin),
+}
+
+impl Why {
+    /// The entries that it names.
+    pub fn entries(&self) -> Vec<Seq> {
+        match self {
+            Why::Again(seq) | Why::Registered(seq) | Why::Later(seq) | Why::OtherType { entry: seq, .. } => vec![*seq],
+            Why::Unclear { entries, .. } => entries.clone(),
+            Why::Twice(_) | Why::RegisteredTwice(_) => Vec::new(),
+        }
+    }
+
+    /// What to do next.
+    fn hint(&self) -> &'static str {
+        match self {
+            Why::Twice(_) | Why::Again(_) => "remove one of them, or import with --again if it did happen twice",
+            Why::Unclear { .. } => {
+                "name the placement or enrolment in a separate column, or correct the entry with `replace` or void it, then import the file again"
+            }
+            Why::Later(_) => {
+                "if the row is about what came next, first record the end of what came before, or record this row with `record`; if it corrects the entry, correct the entry with `replace`; then import the file again"
+            }
+            Why::OtherType { .. } => {
+                "if the row replaces the entry, void the entry and import the file again; if both are true, import with --again"
+            }
+            Why::Registered(_) | Why::RegisteredTwice(_) => {
+                "record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Twice(first) => write!(f, "the row is the same as {}", row(first)),
+            Why::Again(seq) => write!(f, "entry {seq} already records this, and another row of the file says the same"),
+            Why::Unclear { entries, rows } => {
+                write!(f, "the row differs from what is recorded and could correct ")?;
+                listed(f, entries, "or", |seq| seq.to_string())?;
+                if !rows.is_empty() {
+                    write!(f, ", and so could ")?;
+                    listed(f, rows, "and", row)?;
+                }
+                Ok(())
+            }
+            Why::Later(seq) => write!(
+                f,
+                "the row begins later than {seq}, which is still open on that day: it may correct it or be about what came next"
+            ),
+            Why::OtherType { entry, was, becomes } => write!(
+                f,
+                "the row would be recorded as {becomes}, but {entry} already records it as {was}: both would count"
+            ),
+            Why::Registered(seq) => write!(f, "the person was registered in {seq} with different facts"),
+            Why::RegisteredTwice(first) => write!(f, "the same person has different facts in {}", row(first)),
+        }
+    }
+}
+
+fn row(origin: &Origin) -> String {
+    format!("line {} of {}", origin.line, origin.file)
+}
+
+fn listed<T>(f: &mut fmt::Formatter<'_>, items: &[T], last: &str, shown: impl Fn(&T) -> String) -> fmt::Result {
+    let items: Vec<String> = items.iter().map(shown).collect();
+    match items.split_last() {
+        Some((end, before)) if !before.is_empty() => write!(f, "{} {last} {end}", before.join(", ")),
+        Some((end, _)) => write!(f, "{end}"),
+        None => Ok(()),
+    }
+}
+
+/// A row that is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Where it is.
+    pub origin: Origin,
+    /// The type of its entry.
+    pub type_name: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl fmt::Display for RefusedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}: {}", self.origin.file, self.origin.line, self.why)
+    }
+}
+
+/// Every row that is refused: one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRows(pub(crate) Vec<RefusedRow>);
+
+impl RefusedRows {
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        let hint = self.0.first().map(|row| row.why.hint()).unwrap_or_default();
+        format!("nothing was recorded; {hint}")
+    }
+
+    /// A line for each row, as far as they are listed.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.0.iter().take(LISTED_MAX).map(ToString::to_string).collect();
+        let more = self.0.len().saturating_sub(LISTED_MAX);
+        lines.extend((more > 0).then(|| format!("and {more} more rows")));
+        lines
+    }
+}
+
+impl fmt::Display for RefusedRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines().join("\n"))
+    }
+}

@@ -1,0 +1,134 @@
+//! The judgement of a commit: what it breaks that was not broken before, and what it leaves behind.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::rules::{Violation, added, left};
+use hovedbok_core::{ParticipantId, Seq, StreamId};
+use hovedbok_projection::NEWEST;
+
+use crate::error::LedgerError;
+use crate::error::Refusal;
+use crate::record::judge;
+use crate::record::work::Work;
+
+/// What judging a commit came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    /// How many entries were judged.
+    made: usize,
+    /// How many streams had been read.
+    read: usize,
+    /// The versions of the streams that it rests on (H13).
+    pub(crate) expected: Vec<(String, u64)>,
+    /// What the commit leaves behind without being refused for it.
+    left: Vec<Violation>,
+}
+
+impl Work<'_> {
+    /// Judges the commit: the violations of refusing kinds that it would add. What is judged is judged once.
+    ///
+    /// # Errors
+    /// A refusal that names the rule and the row.
+    pub fn judge(&mut self) -> Result<(), LedgerError> {
+        let (made, read) = (self.made.len(), self.streams.len());
+        if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
+            return Ok(());
+        }
+        let closed_over = if self.manner.migration.is_some() { Vec::new() } else { self.closed_over()? };
+        let read = self.streams.len();
+        let mut expected = Vec::new();
+        let mut left = Vec::new();
+        let recorded: BTreeSet<StreamId> =
+            self.made.iter().filter(|made| !made.corrects).map(|made| made.draft.stream.clone()).collect();
+        let judged: Vec<StreamId> = self.streams.keys().cloned().collect();
+        let mut persons = BTreeSet::new();
+        for id in judged {
+            expected.extend(self.ledger.versions(&id, self.base)?);
+            if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
+                continue;
+            }
+            let (guards, mut new, left_there) = self.newly_broken(&id)?;
+            left.extend(left_there);
+            if !new.is_empty() {
+                for violation in &mut new {
+                    self.tell_elsewhere(&id, violation)?;
+                }
+                let origin = new.iter().find_map(|violation| self.origin(violation));
+                return Err(Refusal::Rules { violations: new }.at(origin));
+            }
+            expected.extend(guards.versions);
+        }
+        if !closed_over.is_empty() {
+            let origin = closed_over.iter().find_map(|violation| self.origin(violation));
+            return Err(Refusal::Rules { violations: closed_over }.at(origin));
+        }
+        expected.sort();
+        expected.dedup();
+        self.judged = Some(Judged { made, read, expected, left });
+        Ok(())
+    }
+
+    /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
+    /// make, and days of absence or attendance after an end. They are findings from then on.
+    ///
+    /// # Errors
+    /// What the rules refuse; when the log cannot be read.
+    pub fn left_behind(&mut self) -> Result<Vec<Violation>, LedgerError> {
+        self.judge()?;
+        let mut left = self.judged.as_ref().map(|judged| judged.left.clone()).unwrap_or_default();
+        let corrections = self.made.iter().filter(|made| made.corrects);
+        let corrected: BTreeSet<&StreamId> = corrections.map(|made| &made.draft.stream).collect();
+        let mut persons = BTreeSet::new();
+        for id in self.streams.keys() {
+            if !corrected.contains(id) || !self.is_next(id, &mut persons) {
+                continue;
+            }
+            let (_, new, left_there) = self.newly_broken(id)?;
+            let there = new.into_iter().chain(left_there).filter(|violation| !left.contains(violation));
+            left.extend(there.collect::<Vec<_>>());
+        }
+        Ok(left)
+    }
+
+    /// Whether a stream is to be judged: participants who are one person are judged together, once.
+    pub(crate) fn is_next(&self, id: &StreamId, judged: &mut BTreeSet<ParticipantId>) -> bool {
+        let StreamId::Participant(own) = id else { return true };
+        if !self.known.has_mergings() {
+            return true;
+        }
+        let next = !judged.contains(own);
+        if next {
+            judged.extend(self.group(*own));
+        }
+        next
+    }
+
+    /// What the commit breaks in a stream that was not broken before, with the guards it was judged by and what it leaves
+    /// behind there without breaking it.
+    fn newly_broken(&self, id: &StreamId) -> Result<(judge::Guards, Vec<Violation>, Vec<Violation>), LedgerError> {
+        let guards = judge::guards(self, id)?;
+        let (before, after) = match id {
+            StreamId::Participant(own) => self.person_violations(*own, &guards),
+            StreamId::Programme(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Risk(_)
+            | StreamId::Figure(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => (self.violations(id, &guards, self.base), self.violations(id, &guards, NEWEST)),
+        };
+        let new = added(&before, &after).into_iter().cloned().collect();
+        let left = left(&before, &after).into_iter().cloned().collect();
+        Ok((guards, new, left))
+    }
+
+    pub(crate) fn violations(&self, id: &StreamId, guards: &judge::Guards, known_at: Seq) -> Vec<Violation> {
+        self.streams.get(id).map(|stream| stream.violations(id, guards, known_at)).unwrap_or_default()
+    }
+
+    fn origin(&self, violation: &Violation) -> Option<Origin> {
+        let newest = violation.entries.iter().max()?;
+        self.placed().find(|(seq, _)| seq == newest).and_then(|(_, made)| made.origin.clone())
+    }
+}

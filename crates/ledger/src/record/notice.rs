@@ -1,0 +1,141 @@
+//! Notes about what is recorded, which is recorded all the same.
+
+use std::fmt;
+
+use hovedbok_core::proposal::Origin;
+use hovedbok_core::rules::ahead::happened_by;
+use hovedbok_core::{Day, Draft};
+use serde::Serialize;
+
+use crate::record::spell::NewName;
+
+/// Something that whoever records should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A name that the ledger does not have.
+    Name(NewName),
+    /// Something that is recorded as having happened on a day that has not come.
+    Ahead(Ahead),
+    /// A text that may name a case.
+    MayNameCase(MayNameCase),
+}
+
+/// Entries of a type that say that something happened on a day that has not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// Their type.
+    pub type_name: String,
+    /// The day that the first of them names.
+    pub day: Day,
+    /// The day on which they are recorded.
+    pub today: Day,
+    /// How many there are besides the first.
+    pub more: usize,
+    /// The row of a file that the first came with.
+    pub origin: Option<Origin>,
+}
+
+/// Texts that contain a word that is also a case number of the register, too short to be sure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MayNameCase {
+    /// The type of the first entry.
+    pub type_name: String,
+    /// The field of its text.
+    pub field: String,
+    /// How many entries there are besides the first.
+    pub more: usize,
+    /// The row of a file that the first came with.
+    pub origin: Option<Origin>,
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Name(name) => name.fmt(f),
+            Notice::Ahead(ahead) => {
+                let Ahead { type_name, day, today, .. } = ahead;
+                place(f, ahead.origin.as_ref(), ahead.more)?;
+                write!(
+                    f,
+                    "{type_name} says that something happened on {day}, but today is {today}: check the day; answers \
+                     count it from that day on"
+                )
+            }
+            Notice::MayNameCase(named) => {
+                place(f, named.origin.as_ref(), named.more)?;
+                let MayNameCase { type_name, field, .. } = named;
+                write!(
+                    f,
+                    "{type_name}: the text in '{field}' contains a word that is also a case number of the register; if \
+                     the case is meant, remove it with `replace`: entries name nobody by case number"
+                )
+            }
+        }
+    }
+}
+
+fn place(f: &mut fmt::Formatter<'_>, origin: Option<&Origin>, more: usize) -> fmt::Result {
+    if let Some(Origin { file, line }) = origin {
+        write!(f, "{file}, line {line}")?;
+        match more {
+            0 => {}
+            1 => f.write_str(" and 1 more line")?,
+            more => write!(f, " and {more} more lines")?,
+        }
+        f.write_str(": ")?;
+    }
+    Ok(())
+}
+
+impl Serialize for Notice {
+    /// As people read it.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What is worth saying of the entries of a commit, alike ones once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    names: Vec<NewName>,
+    ahead: Vec<Ahead>,
+    cases: Vec<MayNameCase>,
+}
+
+impl Said {
+    pub(crate) fn name(&mut self, name: NewName) {
+        self.names.push(name);
+    }
+
+    /// Notes a draft that says that something happened after `today`.
+    pub(crate) fn ahead(&mut self, draft: &Draft, today: Day, origin: Option<&Origin>) {
+        let Some(fact) = draft.body.fact() else { return };
+        let Some(day) = happened_by(fact, &draft.effective).filter(|day| *day > today) else { return };
+        let type_name = fact.type_name();
+        match self.ahead.iter_mut().find(|ahead| ahead.type_name == type_name) {
+            Some(ahead) => ahead.more += 1,
+            None => {
+                let (type_name, origin) = (type_name.to_owned(), origin.cloned());
+                self.ahead.push(Ahead { type_name, day, today, more: 0, origin });
+            }
+        }
+    }
+
+    /// Notes a text that may name a case.
+    pub(crate) fn may_name_case(&mut self, type_name: &str, field: String, origin: Option<&Origin>) {
+        match self.cases.iter_mut().find(|named| named.type_name == type_name && named.field == field) {
+            Some(named) => named.more += 1,
+            None => {
+                let (type_name, origin) = (type_name.to_owned(), origin.cloned());
+                self.cases.push(MayNameCase { type_name, field, more: 0, origin });
+            }
+        }
+    }
+
+    /// Everything: names first.
+    pub(crate) fn all(&self) -> Vec<Notice> {
+        let names = self.names.iter().cloned().map(Notice::Name);
+        let ahead = self.ahead.iter().cloned().map(Notice::Ahead);
+        names.chain(ahead).chain(self.cases.iter().cloned().map(Notice::MayNameCase)).collect()
+    }
+}

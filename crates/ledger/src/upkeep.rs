@@ -1,0 +1,9 @@
+//! Keeping a ledger sound: verifying, rebuilding what is derived, compacting the store.
+
+mod compact;
+mod rebuild;
+pub(crate) mod verify;
+
+pub use compact::Compacted;
+pub use rebuild::{NAMES, Rebuilt};
+pub use verify::{Fault, Verified};

@@ -1,0 +1,77 @@
+//! What the disk or the store said.
+
+use std::io;
+
+/// What the disk or the store said.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No space left.
+    #[error("the disk is full; make room")]
+    Full {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// Not permitted, or on a read-only file system.
+    #[error("the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it")]
+    ReadOnly {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// Any other error of the system.
+    #[error("{source}")]
+    Io {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// The store found its own bytes damaged.
+    #[error("the store's bytes are damaged: {source}")]
+    Corrupt {
+        /// The store's error.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The store stopped at one of its asserts.
+    #[error("the store stopped with an error: {message}")]
+    Panicked {
+        /// What the assert said.
+        message: String,
+    },
+}
+
+impl From<io::Error> for StoreError {
+    fn from(source: io::Error) -> Self {
+        #[allow(clippy::wildcard_enum_match_arm)] // io::ErrorKind grows with the standard library.
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full { source }
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { source },
+            _ => Self::Io { source },
+        }
+    }
+}
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        match error {
+            // Its file ends where it must not.
+            sled::Error::Io(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
+                Self::Corrupt { source: io::Error::other("its file ends where it must not").into() }
+            }
+            sled::Error::Io(source) => source.into(),
+            sled::Error::Corruption { .. } => {
+                Self::Corrupt { source: io::Error::other("what is read is not what was written").into() }
+            }
+            sled::Error::CollectionNotFound(_) | sled::Error::Unsupported(_) | sled::Error::ReportableBug(_) => {
+                Self::Corrupt { source: Box::new(error) }
+            }
+        }
+    }
+}
+
+/// Whether an error of the store says that its bytes are damaged, rather than that the system said no.
+pub(crate) fn is_damage(error: &StoreError) -> bool {
+    match error {
+        StoreError::Corrupt { .. } | StoreError::Panicked { .. } => true,
+        StoreError::Full { .. } | StoreError::ReadOnly { .. } | StoreError::Io { .. } => false,
+    }
+}
