@@ -9,9 +9,7 @@ use crate::effects::Change;
 ///
 /// [`Ore::MAX`]: hovedbok_core::Ore::MAX
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{amount} of {of} is {ore} øre, more than an answer can carry: ask about fewer funds, or put the amounts right"
-)]
+#[error("{amount} of {of} is {ore} øre, more than an answer can carry: ask about fewer funds, or correct the amounts")]
 pub struct AmountTooLarge {
     /// The line, or `the totals`.
     pub of: String,

@@ -14,7 +14,7 @@ use crate::text::Text;
 pub const TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: REPLACED,
-        doc: " An earlier entry is put right: this whole body and this effective period stand in its place.",
+        doc: " An earlier entry is corrected: this whole body and this effective period replace it.",
         takes_hold: TakesHold::FirstDay,
         fields: &[
             FieldInfo { name: "of", shape: Shape::Label, required: true, doc: " The type that the body is of." },

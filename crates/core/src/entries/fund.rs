@@ -158,7 +158,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The recipient states that so much was not used. A statement: it moves nothing.
+        /// The recipient states how much was not used. This moves no money.
         GrantUnusedReported = "grant.unused_reported", LastDay {
             /// The grant.
             grant: Name,
@@ -206,7 +206,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money came in from another's fund.
+        /// Money came in from another owner's fund.
         GrantReceived = "grant.received", LastDay {
             /// How much, in øre.
             amount_ore: Ore,

@@ -50,7 +50,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The terms of a placement are otherwise from this day; only what changed is given.
+        /// The terms of a placement have changed from this day; only what changed is given.
         Changed = "measure.changed", FirstDay {
             /// The placement.
             placement: PlacementId,

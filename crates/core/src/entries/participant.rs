@@ -41,7 +41,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Something about the person is otherwise from this day; only what changed is given.
+        /// Something about the person has changed from this day; only what changed is given.
         DetailsChanged = "participant.details_changed", FirstDay {
             /// The office.
             office: Option<Text>,
@@ -187,7 +187,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The enrolment goes on from this day.
+        /// The enrolment continues from this day.
         Resumed = "participant.resumed", FirstDay {
             /// The enrolment.
             enrolment: EnrolmentId,

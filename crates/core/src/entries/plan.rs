@@ -23,7 +23,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A milestone stands in the plan from this day.
+        /// A milestone is in the plan from this day.
         MilestonePlanned = "plan.milestone_planned", FirstDay {
             /// The milestone.
             milestone: MilestoneId,
@@ -93,11 +93,11 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Another milestone goes on with what this one was about.
+        /// Another milestone continues what this one was about.
         MilestoneContinuedBy = "plan.milestone_continued_by", LastDay {
             /// The milestone.
             milestone: MilestoneId,
-            /// The one that goes on with it.
+            /// The milestone that continues it.
             continued_by: MilestoneId,
             /// A short note.
             note: Option<Text>,

@@ -11,10 +11,10 @@ impl Rule {
                 "record participant.applied, participant.referred or participant.intake for that day or an earlier one first"
             }
             Rule::EnrolmentEnded => {
-                "check the day; put the exit right with `replace` if it is wrong; a person who comes back gets a new enrolment"
+                "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment"
             }
             Rule::EnrolmentTwice => {
-                "use the enrolment that stands, or end it first; in another programme a person gets another enrolment"
+                "use the open enrolment, or end it first; in another programme a person gets another enrolment"
             }
             Rule::PlacementNotOpen => "check the day and the placement; record measure.started first if it is missing",
             Rule::PeriodPastEnd => {
@@ -25,14 +25,14 @@ impl Rule {
                 "find out which is right, and correct the other entry with `replace`; what is recorded of the participant who stays counts"
             }
             Rule::PlacementTwice => {
-                "record measure.changed for new terms; a person placed once more gets a new placement; put a wrong start right with `replace`"
+                "record measure.changed for new terms; a person placed once more gets a new placement; correct a wrong start with `replace`"
             }
             Rule::EndBeforeStart => {
-                "give the last day inside, on or after the first; put the start right with `replace` if that is wrong"
+                "give the last day inside, on or after the first; correct the start with `replace` if that is wrong"
             }
-            Rule::AbsenceOverlap => "record only the days that are not recorded yet, or put the earlier absence right",
+            Rule::AbsenceOverlap => "record only the days that are not recorded yet, or correct the earlier absence",
             Rule::BenefitTwice => {
-                "nothing is to be recorded if it is the same payment; else put the period of one of them right"
+                "record nothing if it is the same payment; if it is not, correct the period of one of them"
             }
             Rule::ExitWithOpenPlacement => {
                 "end the placement first (measure.ended), on or before the exit's last day, or both in one `record --json`"
@@ -47,7 +47,7 @@ impl Rule {
             Rule::ShareAboveWhole => "a share is at most 100 %, which is 10000 basis points in JSON: check the number",
             Rule::TooFarAhead => "check the year; record it when it has happened",
             Rule::ProgrammeClosed => {
-                "check the day and the programme; put the closing right with `replace` if it is wrong"
+                "check the day and the programme; correct the closing with `replace` if it is wrong"
             }
             Rule::MergedIntoSelf => "name the other participant, who stays",
             Rule::MergedIntoUnregistered => "register the participant who stays first, or check the id",
@@ -79,7 +79,7 @@ impl Rule {
             Rule::ExitWithoutDecision => "record the decision to end, or why there is none",
             Rule::ExitWithoutCertificate => "record whether a certificate was considered",
             Rule::NoIndividualPlan => "record the offer of an individual plan, with its day",
-            Rule::AbsenceOverLimit => "review the placement; put an absence right with `replace` if it is wrong",
+            Rule::AbsenceOverLimit => "review the placement; correct an absence with `replace` if it is wrong",
             Rule::PaidAboveAttended => "compare the payment with the contract and the attendance",
             Rule::MilestoneOrder => "check both days of completion, or the order that the plan asks for",
             Rule::MilestoneLate => "record the completion, or plan.milestone_rescheduled with a new deadline",
@@ -92,9 +92,9 @@ impl Rule {
             Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
             Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",
             Rule::AfterRecordsEnd => {
-                "put the days right, or the end of the records with `replace` if they go on longer than it says"
+                "correct the days, or correct the end of the records with `replace` if they go on longer"
             }
-            Rule::PlacementOpenAtEnd => "record measure.ended, or who goes on with the placement",
+            Rule::PlacementOpenAtEnd => "record measure.ended, or record who continues it",
             Rule::CarryOverTooLate => "check the application's day and the year that it is for",
             Rule::NotRecordedAtAll => "it cannot be known from the ledger whether it was done: ask the programme",
             Rule::UnknownType => "ask with a newer program",

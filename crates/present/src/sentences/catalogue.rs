@@ -141,7 +141,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("The new deadline.", "Den nye fristen."),
     ("The new deadline, where one is named.", "Den nye fristen, hvis en er oppgitt."),
     ("What the source says.", "Hva kilden sier."),
-    ("The one that goes on with it.", "Den som fører den videre."),
+    ("The milestone that continues it.", "Den som fører den videre."),
     ("How sure the source is; stated when left out.", "Hvor sikker kilden er; oppgitt hvis det er utelatt."),
     ("By how much, in øre.", "Med hvor mye, i øre."),
     ("The days that were paid for.", "Dagene det ble betalt for."),
@@ -188,7 +188,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("The whole new body.", "Hele det nye innholdet."),
     ("The office knows the person from this day.", "Kontoret kjenner personen fra denne dagen."),
     (
-        "Something about the person is otherwise from this day; only what changed is given.",
+        "Something about the person has changed from this day; only what changed is given.",
         "Noe om personen er endret fra denne dagen; bare det som er endret, oppgis.",
     ),
     (
@@ -209,7 +209,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("A plan of the person's own was offered.", "Personen ble tilbudt en individuell plan."),
     ("A counsellor follows the person up from this day.", "En veileder følger opp personen fra denne dagen."),
     ("The enrolment is suspended from this day.", "Deltakelsen er midlertidig stanset fra denne dagen."),
-    ("The enrolment goes on from this day.", "Deltakelsen fortsetter fra denne dagen."),
+    ("The enrolment continues from this day.", "Deltakelsen fortsetter fra denne dagen."),
     (
         "The person moved to another step or arena inside the programme.",
         "Personen gikk over til et annet trinn eller en annen arena i programmet.",
@@ -226,7 +226,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("The case was reviewed.", "Saken ble gjennomgått."),
     ("A placement begins.", "En tiltaksplass begynner."),
     (
-        "The terms of a placement are otherwise from this day; only what changed is given.",
+        "The terms of a placement have changed from this day; only what changed is given.",
         "Vilkårene for en tiltaksplass er endret fra denne dagen; bare det som er endret, oppgis.",
     ),
     (
@@ -274,7 +274,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Planen hører til et program, uansett hva dens eget navn sier.",
     ),
     ("A version of the plan was approved.", "En versjon av planen ble vedtatt."),
-    ("A milestone stands in the plan from this day.", "En milepæl er i planen fra denne dagen."),
+    ("A milestone is in the plan from this day.", "En milepæl er i planen fra denne dagen."),
     ("A milestone has another deadline.", "En milepæl har fått en annen frist."),
     (
         "A milestone was postponed, to a named deadline or to none.",
@@ -286,7 +286,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A milestone was cancelled (bokmål *avlyst*).", "En milepæl ble avlyst."),
     ("A milestone was dropped from the plan (bokmål *utgår*).", "En milepæl utgikk av planen."),
-    ("Another milestone goes on with what this one was about.", "En annen milepæl fører videre det denne gjaldt."),
+    ("Another milestone continues what this one was about.", "En annen milepæl fører videre det denne gjaldt."),
     (
         "A completed, cancelled, dropped or postponed milestone is open again.",
         "En fullført, avlyst, utgått eller utsatt milepæl er åpen igjen.",
@@ -302,7 +302,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("Money of a grant was paid out to its recipient.", "Penger av et tilskudd ble utbetalt til mottakeren."),
     ("The recipient spent money of a grant.", "Mottakeren brukte penger av et tilskudd."),
     (
-        "The recipient states that so much was not used. A statement: it moves nothing.",
+        "The recipient states how much was not used. This moves no money.",
         "Mottakeren oppgir hvor mye som ikke ble brukt. En opplysning: den flytter ingenting.",
     ),
     ("The recipient applied to use the rest in another year.", "Mottakeren søkte om å bruke resten i et annet år."),
@@ -311,7 +311,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Penger av et tilskudd ble overført til et annet år av samme bevilgning.",
     ),
     ("The recipient paid money back to the fund.", "Mottakeren betalte penger tilbake til bevilgningen."),
-    ("Money came in from another's fund.", "Penger kom inn fra en annens bevilgning."),
+    ("Money came in from another owner's fund.", "Penger kom inn fra en annens bevilgning."),
     ("A risk was named.", "En risiko ble navngitt."),
     ("A risk was weighed.", "En risiko ble vurdert."),
     ("Something is done about a risk.", "Det gjøres noe med en risiko."),
@@ -329,7 +329,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Hovedboken signeres med en annen nøkkel fra denne dagen; den gamle nøkkelen har signert at det er slik.",
     ),
     (
-        "An earlier entry is put right: this whole body and this effective period stand in its place.",
+        "An earlier entry is corrected: this whole body and this effective period replace it.",
         "En tidligere føring rettes: hele dette innholdet og denne perioden gjelder i stedet.",
     ),
     ("An earlier entry does not count.", "En tidligere føring teller ikke."),

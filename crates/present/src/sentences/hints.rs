@@ -11,11 +11,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer participant.applied, participant.referred eller participant.intake for den dagen eller tidligere først",
     ),
     (
-        "check the day; put the exit right with `replace` if it is wrong; a person who comes back gets a new enrolment",
+        "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment",
         "kontroller dagen; rett avslutningen med `replace` hvis den er feil; en person som kommer tilbake, får en ny deltakelse",
     ),
     (
-        "use the enrolment that stands, or end it first; in another programme a person gets another enrolment",
+        "use the open enrolment, or end it first; in another programme a person gets another enrolment",
         "bruk deltakelsen som finnes, eller avslutt den først; i et annet program får en person en egen deltakelse",
     ),
     (
@@ -35,19 +35,19 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "finn ut hva som er riktig, og rett den andre føringen med `replace`; det som er registrert om deltakeren som beholdes, gjelder",
     ),
     (
-        "record measure.changed for new terms; a person placed once more gets a new placement; put a wrong start right with `replace`",
+        "record measure.changed for new terms; a person placed once more gets a new placement; correct a wrong start with `replace`",
         "registrer measure.changed for nye vilkår; en person som får plass igjen, får en ny tiltaksplass; rett en feil start med `replace`",
     ),
     (
-        "give the last day inside, on or after the first; put the start right with `replace` if that is wrong",
+        "give the last day inside, on or after the first; correct the start with `replace` if that is wrong",
         "oppgi den siste dagen i programmet, den første eller senere; rett starten med `replace` hvis den er feil",
     ),
     (
-        "record only the days that are not recorded yet, or put the earlier absence right",
+        "record only the days that are not recorded yet, or correct the earlier absence",
         "registrer bare dagene som ikke er registrert fra før, eller rett det tidligere fraværet",
     ),
     (
-        "nothing is to be recorded if it is the same payment; else put the period of one of them right",
+        "record nothing if it is the same payment; if it is not, correct the period of one of them",
         "registrer ingenting hvis det er den samme utbetalingen; rett ellers perioden på en av dem",
     ),
     (
@@ -79,7 +79,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("check the year; record it when it has happened", "kontroller året; registrer det når det har skjedd"),
     (
-        "check the day and the programme; put the closing right with `replace` if it is wrong",
+        "check the day and the programme; correct the closing with `replace` if it is wrong",
         "kontroller dagen og programmet; rett avslutningen med `replace` hvis den er feil",
     ),
     ("name the other participant, who stays", "oppgi den andre deltakeren, den som beholdes"),
@@ -143,7 +143,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("record whether a certificate was considered", "registrer om kompetansebevis ble vurdert"),
     ("record the offer of an individual plan, with its day", "registrer tilbudet om individuell plan, med dag"),
     (
-        "review the placement; put an absence right with `replace` if it is wrong",
+        "review the placement; correct an absence with `replace` if it is wrong",
         "gå gjennom tiltaksplassen; rett et fravær med `replace` hvis det er feil",
     ),
     ("compare the payment with the contract and the attendance", "sammenlign utbetalingen med avtalen og frammøtet"),
@@ -185,11 +185,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "ingenting er kjent om tiden etter; registrer det som kom siden, eller spør programmet",
     ),
     (
-        "put the days right, or the end of the records with `replace` if they go on longer than it says",
+        "correct the days, or correct the end of the records with `replace` if they go on longer",
         "rett dagene, eller slutten på opplysningene med `replace` hvis de fortsetter lenger enn det som står",
     ),
     (
-        "record measure.ended, or who goes on with the placement",
+        "record measure.ended, or record who continues it",
         "registrer measure.ended, eller hvem som fortsetter med tiltaksplassen",
     ),
     ("check the application's day and the year that it is for", "kontroller dagen for søknaden og året den gjelder"),

@@ -329,7 +329,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "det nye innholdet er av en annen type enn føringen det erstatter",
     ),
     (
-        "{} of {} is {} øre, more than an answer can carry: ask about fewer funds, or put the amounts right",
+        "{} of {} is {} øre, more than an answer can carry: ask about fewer funds, or correct the amounts",
         "{} i {} er {} øre, mer enn et svar kan inneholde: spør om færre bevilgninger, eller rett beløpene",
     ),
     ("the totals", "summene"),
