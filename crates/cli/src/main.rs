@@ -1,6 +1,5 @@
 //! The command line `hovedbok`: arguments in, tables, JSON or CSV out. Everything it does, `hovedbok-ledger` does.
 
-mod audit;
 mod commands;
 mod edge;
 mod exit;
@@ -10,6 +9,7 @@ mod input;
 mod output;
 mod progress;
 mod screen;
+mod trust;
 mod written;
 
 use std::process::ExitCode;

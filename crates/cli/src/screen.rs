@@ -109,7 +109,7 @@ pub fn data() -> Box<dyn Write> {
 
 /// How standard error is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Manner {
+enum CommitOptions {
     /// Lines as they come.
     Lines,
     /// One JSON document at the end.
@@ -118,14 +118,14 @@ enum Manner {
 
 /// What is to be printed and is not written yet.
 struct Told {
-    manner: Manner,
+    commit: CommitOptions,
     /// The language of lines; a document is always English.
     lang: Lang,
     /// Each with its prefix.
     waiting: Vec<(&'static str, String)>,
 }
 
-static TOLD: Mutex<Told> = Mutex::new(Told { manner: Manner::Lines, lang: Lang::En, waiting: Vec::new() });
+static TOLD: Mutex<Told> = Mutex::new(Told { commit: CommitOptions::Lines, lang: Lang::En, waiting: Vec::new() });
 
 fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
     act(&mut TOLD.lock().unwrap_or_else(PoisonError::into_inner))
@@ -134,21 +134,21 @@ fn told<T>(act: impl FnOnce(&mut Told) -> T) -> T {
 /// Sets how standard error is written, before anything is printed.
 pub fn begin(as_json: bool, lang: Lang) {
     told(|told| {
-        told.manner = if as_json { Manner::Document } else { Manner::Lines };
+        told.commit = if as_json { CommitOptions::Document } else { CommitOptions::Lines };
         told.lang = lang;
     });
 }
 
 /// Whether standard error is one JSON document.
 pub fn is_document() -> bool {
-    told(|told| told.manner == Manner::Document)
+    told(|told| told.commit == CommitOptions::Document)
 }
 
 /// Prints something apart from the answer.
 pub fn tell(before: &'static str, text: &str) {
-    told(|told| match told.manner {
-        Manner::Lines => write_told(told.lang, before, text),
-        Manner::Document => told.waiting.push((before, text.to_owned())),
+    told(|told| match told.commit {
+        CommitOptions::Lines => write_told(told.lang, before, text),
+        CommitOptions::Document => told.waiting.push((before, text.to_owned())),
     });
 }
 
@@ -156,7 +156,7 @@ pub fn tell(before: &'static str, text: &str) {
 pub fn error(code: &str, lines: &[String], hint: &str) {
     leave_pager();
     told(|told| {
-        if told.manner == Manner::Document {
+        if told.commit == CommitOptions::Document {
             let notes = notes(told);
             let message = lines.join("\n");
             let error = json!({ "code": code, "message": message, "hint": hint });
@@ -177,7 +177,7 @@ pub fn error(code: &str, lines: &[String], hint: &str) {
 pub fn end() {
     leave_pager();
     told(|told| {
-        if told.manner == Manner::Document && !told.waiting.is_empty() {
+        if told.commit == CommitOptions::Document && !told.waiting.is_empty() {
             let notes = notes(told);
             write_line("", &json!({ "notes": notes }).to_string());
         }

@@ -120,7 +120,7 @@ impl Ledger {
         let folder = Folder::at(dir);
         let made = folder.make()?;
         let _held = folder.hold()?;
-        let before = self.begin(&folder)?;
+        let before = self.look_into(&folder)?;
         self.is_continued(&folder, &before, size)?;
         let survey = self.survey(&folder, &before, how.check)?;
 
@@ -166,7 +166,7 @@ impl Ledger {
     }
 
     /// Looks into the folder, which is made when it is not there. An archive begins as a valid one without entries.
-    fn begin(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
+    fn look_into(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
         let names = folder.names()?;
         let page = bounded::file(&folder.path(README), PAGE.len()).is_ok_and(|page| page == PAGE.as_bytes());
         let before = match folder.manifest()? {

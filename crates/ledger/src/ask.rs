@@ -1,12 +1,12 @@
 //! Asking: questions and their times, the log as it is shown, and the state of the ledger.
 
-mod fate;
+mod corrections;
 mod journal;
-pub mod known;
 mod logged;
 mod named;
 mod question;
 mod status;
+pub mod times;
 
-pub use fate::Fate;
+pub use corrections::CorrectionStatus;
 pub use status::Status;

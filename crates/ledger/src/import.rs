@@ -1,11 +1,11 @@
 //! Files in: tables of proposals, plans compared with the plan in force, JSON lines.
 
+mod bounded_lines;
 mod content;
 mod document;
 mod grants;
 pub(crate) mod jsonl;
 mod keys;
-mod lines;
 mod mark;
 mod meeting;
 mod plan;
@@ -20,5 +20,5 @@ mod tests;
 pub use crate::error::{InputError, RefusedRow, RefusedRows, Why};
 pub use jsonl::Taken;
 pub use plan::PlanOptions;
-pub use report::{Became, ImportReport, ListedEntry, RowReport, Told};
+pub use report::{Became, FileRemark, ImportReport, ListedEntry, RowReport};
 pub use tables::{InputFile, TableOptions, Tables};

@@ -4,7 +4,7 @@ use hovedbok_core::Text;
 use serde::Serialize;
 
 use crate::period::PeriodRow;
-use crate::told::{Agreement, Told};
+use crate::sorted::{Agreement, Sorted};
 
 /// What became of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct AgreementRow {
 }
 
 /// Every agreement signed or failed, in order.
-pub(crate) fn agreements(told: &Told<'_>) -> Vec<AgreementRow> {
+pub(crate) fn agreements(told: &Sorted<'_>) -> Vec<AgreementRow> {
     told.agreements
         .iter()
         .map(|said| {

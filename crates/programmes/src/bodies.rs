@@ -7,7 +7,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::told::{Told, told};
+use crate::sorted::{Sorted, told};
 
 /// A body with its meetings. None recorded is not the same as none held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,7 +35,7 @@ impl BodyRow {
 
 /// Folds the bodies: those established in that order, then those known by their meetings only. The newest establishment
 /// of a body stands.
-pub(crate) fn bodies(told: &Told<'_>) -> Vec<BodyRow> {
+pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
     let mut rows: Vec<BodyRow> = Vec::new();
     for said in &told.bodies {
         change(&mut rows, &said.fact.body, |row| {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::fact::Programmes;
 use crate::period::PeriodRow;
-use crate::told::{Said, told};
+use crate::sorted::{Said, told};
 
 /// What other projections are asked to derive for a published figure.
 #[derive(Debug, Clone, PartialEq, Eq)]

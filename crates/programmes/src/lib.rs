@@ -17,10 +17,10 @@ mod period;
 mod projects;
 mod reports;
 mod risks;
+mod sorted;
 mod staff;
 mod surveys;
 mod targets;
-mod told;
 mod units;
 
 pub use agreements::{AgreementRow, AgreementStatus};

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::fact::Programmes;
 use crate::period::PeriodRow;
-use crate::told::{Life, Told, told};
+use crate::sorted::{Life, Sorted, told};
 
 /// A phase that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,7 +40,7 @@ impl Course {
 }
 
 /// Folds a programme's life. The first closing stands until the programme is established anew.
-pub(crate) fn course(told: &Told<'_>) -> Course {
+pub(crate) fn course(told: &Sorted<'_>) -> Course {
     let mut course = Course::default();
     for said in &told.life {
         match said.fact {
@@ -66,7 +66,7 @@ pub(crate) fn course(told: &Told<'_>) -> Course {
 }
 
 /// The phases that have begun, in order.
-pub(crate) fn phases(told: &Told<'_>) -> Vec<PhaseRow> {
+pub(crate) fn phases(told: &Sorted<'_>) -> Vec<PhaseRow> {
     told.phases.iter().map(|s| PhaseRow { phase: s.fact.phase.clone(), from: s.effective.into() }).collect()
 }
 

@@ -8,7 +8,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::told::{Told, told};
+use crate::sorted::{Sorted, told};
 
 /// A limit in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +26,7 @@ pub struct LimitRow {
 }
 
 /// The limits in force, by kind.
-pub(crate) fn limits(told: &Told<'_>) -> Vec<LimitRow> {
+pub(crate) fn limits(told: &Sorted<'_>) -> Vec<LimitRow> {
     let mut newest = BTreeMap::new();
     for said in &told.limits {
         let (what, value, legal_source) = (said.fact.what, said.fact.value, said.fact.legal_source.clone());

@@ -14,9 +14,9 @@ use crate::period::PeriodRow;
 use crate::projects::{ProjectRow, lies_in, municipalities, projects};
 use crate::reports::{self, ReportRow};
 use crate::risks::{RiskRow, risks};
+use crate::sorted::{Sorted, told};
 use crate::staff::{StaffRow, staff};
 use crate::surveys::{SurveyRow, surveys};
-use crate::told::{Told, told};
 use crate::units::{UnitRow, units};
 
 /// A programme as it stands on the day.
@@ -80,7 +80,7 @@ pub fn programmes(timeline: &Timeline<Programmes>, at: At, municipality: Option<
 }
 
 /// `reports_on` is the day up to which a missing report is judged.
-fn row(programme: Name, told: &Told<'_>, reports_on: Day) -> ProgrammeRow {
+fn row(programme: Name, told: &Sorted<'_>, reports_on: Day) -> ProgrammeRow {
     let course = course(told);
     let projects = projects(told, &course);
     ProgrammeRow {

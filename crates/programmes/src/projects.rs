@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::life::Course;
 use crate::period::PeriodRow;
-use crate::told::{Membership, Told};
+use crate::sorted::{Membership, Sorted};
 
 /// A project in a municipality. A project that lies in several municipalities has a row for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct ProjectRow {
 
 /// Folds the projects, in the order of admission. An exclusion ends every open row of its project; admitting what is in
 /// already changes only its planned end.
-pub(crate) fn projects(told: &Told<'_>, course: &Course) -> Vec<ProjectRow> {
+pub(crate) fn projects(told: &Sorted<'_>, course: &Course) -> Vec<ProjectRow> {
     let mut rows: Vec<ProjectRow> = Vec::new();
     for said in &told.projects {
         match said.fact {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::fact::Programmes;
 use crate::period::PeriodRow;
-use crate::told::{Told, told};
+use crate::sorted::{Sorted, told};
 
 /// How a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,7 +45,7 @@ pub struct ReportRow {
 
 /// Folds the reports, judged on a day, by deadline, then those received without one. A receipt goes to the earliest deadline still open for
 /// the report and sender; where the receipt or the deadline names no sender, the report alone decides.
-pub(crate) fn of_one(told: &Told<'_>, as_of: Day) -> Vec<ReportRow> {
+pub(crate) fn of_one(told: &Sorted<'_>, as_of: Day) -> Vec<ReportRow> {
     let mut due: Vec<_> = told.due.iter().collect();
     due.sort_by_key(|said| (said.fact.due.end(), said.fact.due.start(), said.seq));
     let mut rows: Vec<ReportRow> = due

@@ -5,7 +5,7 @@ use hovedbok_core::entries::risk::Degree;
 use hovedbok_core::{Label, Text};
 use serde::Serialize;
 
-use crate::told::Told;
+use crate::sorted::Sorted;
 
 /// How a risk stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -39,7 +39,7 @@ pub struct RiskRow {
 }
 
 /// Folds the risks, by first mention. Naming a closed risk anew takes it up again.
-pub(crate) fn risks(told: &Told<'_>) -> Vec<RiskRow> {
+pub(crate) fn risks(told: &Sorted<'_>) -> Vec<RiskRow> {
     let mut rows: Vec<RiskRow> = Vec::new();
     for said in &told.risks {
         let number = number(said.fact);

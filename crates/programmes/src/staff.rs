@@ -4,7 +4,7 @@ use hovedbok_core::{ShareBp, Text};
 use serde::Serialize;
 
 use crate::period::PeriodRow;
-use crate::told::Told;
+use crate::sorted::Sorted;
 
 /// A role filled from a day. Two rows of one role may be two people or a change: entries name no one (H11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,7 +18,7 @@ pub struct StaffRow {
 }
 
 /// Every role filled, in order.
-pub(crate) fn staff(told: &Told<'_>) -> Vec<StaffRow> {
+pub(crate) fn staff(told: &Sorted<'_>) -> Vec<StaffRow> {
     told.staff
         .iter()
         .map(|said| StaffRow {

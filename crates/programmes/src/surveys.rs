@@ -6,7 +6,7 @@ use hovedbok_core::field::Map;
 use serde::Serialize;
 
 use crate::period::PeriodRow;
-use crate::told::Told;
+use crate::sorted::Sorted;
 
 /// What a survey gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ pub struct SurveyRow {
 }
 
 /// Every survey, in order.
-pub(crate) fn surveys(told: &Told<'_>) -> Vec<SurveyRow> {
+pub(crate) fn surveys(told: &Sorted<'_>) -> Vec<SurveyRow> {
     told.surveys
         .iter()
         .map(|said| SurveyRow {

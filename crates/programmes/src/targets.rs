@@ -5,7 +5,7 @@ use hovedbok_core::{Name, Seq};
 use hovedbok_projection::{At, Timeline};
 
 use crate::fact::Programmes;
-use crate::told::{Told, told};
+use crate::sorted::{Sorted, told};
 
 /// A goal with one of its targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub fn aims(timeline: &Timeline<Programmes>, at: At, programme: Option<&Name>) -
     told(timeline, at, programme).into_iter().flat_map(|(name, told)| of_one(&name, &told)).collect()
 }
 
-fn of_one(programme: &Name, told: &Told<'_>) -> Vec<Aim> {
+fn of_one(programme: &Name, told: &Sorted<'_>) -> Vec<Aim> {
     let mut goals: Vec<(&Name, Option<(&GoalSet, Seq)>)> = Vec::new();
     for said in &told.goals {
         match goals.iter_mut().find(|(goal, _)| **goal == said.fact.goal) {

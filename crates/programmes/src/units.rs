@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::fact::Programmes;
 use crate::period::PeriodRow;
-use crate::told::{Told, told};
+use crate::sorted::{Sorted, told};
 
 /// A unit that has another name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,7 +20,7 @@ pub struct UnitRow {
 }
 
 /// Every change of name, in order.
-pub(crate) fn units(told: &Told<'_>) -> Vec<UnitRow> {
+pub(crate) fn units(told: &Sorted<'_>) -> Vec<UnitRow> {
     told.units
         .iter()
         .map(|said| UnitRow { from: said.fact.from.clone(), to: said.fact.to.clone(), since: said.effective.into() })

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 pub use history::{History, TargetError};
 pub use knowledge::{Knowledge, NEWEST};
 
-/// The two times of a question (time.md, *A question*).
+/// The two times of a question (time.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// The day asked about, itself included.

@@ -2,7 +2,7 @@
 //!
 //! Every answer is the same thing done once more: fold the rows of each person that are in force at (D, S) into a
 //! [`Person`], then count. Nothing is kept between questions but the timeline, so an answer at an earlier day or an older
-//! state of knowledge is the fold over fewer rows (time.md, *A question*). Pure (H10); folds are total (H6).
+//! state of knowledge is the fold over fewer rows (time.md). Pure (H10); folds are total (H6).
 //!
 //! **Merged participants**: from the day that `participant.merged` takes hold, everything in the merged stream counts for
 //! the participant who stays, and totals count the two as one. See [`people`].

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::hash::{EMPTY_ROOT, Hash};
 use crate::key::{SigningKey, VerifierKey};
-use crate::lines::{Lines, decimal};
 use crate::note::{self, Note, NoteError};
+use crate::note_lines::{Lines, decimal};
 
 /// Why a checkpoint cannot be read, signed or believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

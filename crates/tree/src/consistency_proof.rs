@@ -8,8 +8,8 @@
 use crate::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use crate::hash::Hash;
 use crate::key::VerifierKey;
-use crate::lines::Lines;
 use crate::note::NOTE_MAX;
+use crate::note_lines::Lines;
 use crate::proof::{read_hashes, write_hashes};
 use crate::verify::{ProofError, verify_consistency};
 

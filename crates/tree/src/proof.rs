@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::checkpoint::{CheckpointError, SignedCheckpoint};
 use crate::hash::{Hash, leaf_hash};
 use crate::key::VerifierKey;
-use crate::lines::Lines;
 use crate::note::NOTE_MAX;
+use crate::note_lines::Lines;
 use crate::verify::{ProofError, verify_inclusion};
 
 /// The first line of the file.

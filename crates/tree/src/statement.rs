@@ -11,8 +11,8 @@ use serde::de::IgnoredAny;
 use crate::checkpoint::{CheckpointError, SignedCheckpoint};
 use crate::hash::Hash;
 use crate::key::{SigningKey, VerifierKey};
-use crate::lines::Lines;
 use crate::note::{self, Note, NoteError};
+use crate::note_lines::Lines;
 
 /// The first line of the text.
 pub const STATEMENT: &str = "hovedbok/statement@v1";

@@ -245,10 +245,10 @@ fn every_command_has_each_exit_code_that_it_can_end_with() {
 const NAMING: [(&str, &str); 7] = [
     ("crates/cli/src/exit.rs", "fn name(&self)"),
     ("crates/ledger/src/error.rs", "fn code(&self)"),
-    ("crates/ledger/src/refusal.rs", "fn code(&self)"),
-    ("crates/ledger/src/audit.rs", "fn code(&self)"),
-    ("crates/ledger/src/archive/error.rs", "fn code(&self)"),
-    ("crates/ledger/src/clock.rs", "fn code(&self)"),
+    ("crates/ledger/src/error/refusal.rs", "fn code(&self)"),
+    ("crates/ledger/src/error/trust.rs", "fn code(&self)"),
+    ("crates/ledger/src/error/archive.rs", "fn code(&self)"),
+    ("crates/ledger/src/error/clock.rs", "fn code(&self)"),
     ("crates/check/src/exit.rs", "fn name(&self)"),
 ];
 

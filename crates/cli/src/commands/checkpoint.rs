@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_tree::SignedCheckpoint;
 
-use crate::audit;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::screen;
+use crate::trust;
 
 /// Sign a checkpoint of the whole ledger as it is now, or add another party's signature to one.
 ///
@@ -46,7 +46,7 @@ impl Checkpoint {
             return Err(Failure::idle("--key", "--witness: the checkpoint is signed already"));
         }
         if let Some(path) = &self.out {
-            audit::may_write(global, &[path], self.force)?;
+            trust::may_write(global, &[path], self.force)?;
         }
         let signed = match (&self.witness, &self.checkpoint, &self.witness_vkey) {
             (Some(witness), Some(ours), Some(vkey)) => witnessed(global, witness, ours, vkey)?,
@@ -60,7 +60,7 @@ impl Checkpoint {
                 out.flush()?;
             }
             Some(path) => {
-                audit::write(global, &[(path, text.as_bytes())], self.force)?;
+                trust::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
                     crate::screen::say!("wrote a checkpoint of {size} entries to {}", path.display());
@@ -83,8 +83,8 @@ impl Checkpoint {
 }
 
 fn witnessed(global: &Global, witness: &Path, ours: &Path, vkey: &str) -> Result<SignedCheckpoint, Failure> {
-    let vkey = audit::vkey(vkey)?;
-    let (ours, theirs) = (audit::checkpoint(ours)?, audit::text(witness)?);
+    let vkey = trust::vkey(vkey)?;
+    let (ours, theirs) = (trust::checkpoint(ours)?, trust::text(witness)?);
     let ledger = edge::open(global)?;
     let signed = ledger.witnessed(&ours, &theirs, &vkey)?;
     ledger.close()?;

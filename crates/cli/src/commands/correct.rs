@@ -10,7 +10,7 @@ use hovedbok_core::identity::is_blank;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::{Edge, Ledger, LedgerError, Manner, Selection, Work};
+use hovedbok_ledger::{CommitOptions, Edge, Ledger, LedgerError, PendingCommit, Selection};
 
 use crate::commands::record::{COLUMNS, Done, finish, notices, period, say_left_behind, tell};
 use crate::commands::register;
@@ -210,7 +210,7 @@ impl Replace {
         };
         let (ids, selects) = match chosen {
             Chosen::Named(ids) => (ids, false),
-            Chosen::Selected(ids) => (ledger.work(Manner::default())?.in_force(ids)?, true),
+            Chosen::Selected(ids) => (ledger.begin(CommitOptions::default())?.in_force(ids)?, true),
         };
         let mut changes = Vec::with_capacity(ids.len());
         for id in ids {
@@ -293,10 +293,10 @@ fn correct(
     ledger: Ledger,
     (cases, shut): (Cases, Option<Failure>),
     dry_run: bool,
-    act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+    act: impl FnOnce(&mut PendingCommit<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
 ) -> Result<ExitCode, Failure> {
     let (done, new) = edge::with(global, |edge| {
-        let mut work = ledger.work(Manner::default())?;
+        let mut work = ledger.begin(CommitOptions::default())?;
         work.keep_out(cases);
         act(&mut work, edge)?;
         say_left_behind(global, &mut work)?;

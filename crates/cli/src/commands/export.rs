@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use hovedbok_core::Name;
 use hovedbok_files::folder_of;
 use hovedbok_files::unfinished;
-use hovedbok_ledger::{Asked, Ledger};
+use hovedbok_ledger::{Ledger, QuestionTimes};
 
 use crate::commands::times;
 use crate::edge;
@@ -72,7 +72,7 @@ impl Export {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn write(&self, ledger: &Ledger, asked: &Asked, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, ledger: &Ledger, asked: &QuestionTimes, out: &mut dyn Write) -> Result<(), Failure> {
         match self.to {
             To::Jsonl => {
                 ledger.export_jsonl(out, asked.at.known_at)?;

@@ -14,7 +14,7 @@ use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
 };
-use hovedbok_ledger::{LedgerError, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
 use hovedbok_present::{Lang, Section, sentences};
 use serde_json::json;
 
@@ -197,7 +197,7 @@ impl Import {
                 known_on: self.recorded.or_else(|| now.oslo_day()),
             },
             plan: PlanOptions { dated: self.document_date, version: self.plan_version.map(Label::from) },
-            manner: Manner { again: self.again, migration },
+            commit: CommitOptions { again: self.again, migration },
             dry_run: self.dry_run,
         };
         let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
 use hovedbok_core::{Day, Entry, Name, Seq, StreamId, identity};
-use hovedbok_ledger::{Fate, Ledger, LedgerError};
+use hovedbok_ledger::{CorrectionStatus, Ledger, LedgerError};
 use hovedbok_present::{GivenUp, Section};
 use hovedbok_projection::At;
 use serde::Serialize;
@@ -80,7 +80,7 @@ impl Log {
         if let Some(One::Show { entry }) = &self.one {
             let seq = ledger.find(entry)?;
             let stored = ledger.stored_entry(seq)?;
-            let fate = ledger.fate(seq)?;
+            let fate = ledger.correction_status(seq)?;
             let ledger_at = ledger.position(global.known_at)?;
             let entry = whole(&stored.head, &stored.body);
             let shown = value(&entry);
@@ -196,10 +196,15 @@ struct Entries {
     entries: Vec<Box<RawValue>>,
     /// What happened to it later, for `log show`.
     #[serde(flatten)]
-    fate: Option<Fate>,
+    fate: Option<CorrectionStatus>,
 }
 
-fn answer(global: &Global, known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<Fate>) -> Answer<Entries> {
+fn answer(
+    global: &Global,
+    known_at: Seq,
+    entries: Vec<Box<RawValue>>,
+    fate: Option<CorrectionStatus>,
+) -> Answer<Entries> {
     let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
     Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Ends::default(), Entries { entries, fate })

@@ -9,11 +9,11 @@ use hovedbok_present::Section;
 use hovedbok_tree::VerifierKey;
 use serde_json::json;
 
-use crate::audit::{self, Head, Trusted};
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
+use crate::trust::{self, Head, Trusted};
 
 /// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
 ///
@@ -49,23 +49,23 @@ impl Prove {
         }
         let trusted = self.trusted.read()?;
         let old =
-            self.consistency.as_deref().map(|path| Ok::<_, Failure>((path, audit::checkpoint(path)?))).transpose()?;
+            self.consistency.as_deref().map(|path| Ok::<_, Failure>((path, trust::checkpoint(path)?))).transpose()?;
         let ledger = edge::open(global)?;
         let result = match (old, &self.entry) {
             (Some((path, old)), _) => {
                 let relied = ledger.relied_on(&trusted)?;
-                ledger.continues(&old, &relied).map_err(|error| audit::about(path, error))?;
+                ledger.continues(&old, &relied).map_err(|error| trust::about(path, error))?;
                 let named = |from: u64, to: u64| {
                     let name = || PathBuf::from(format!("consistency-{from}-{to}.proof"));
                     self.out.clone().unwrap_or_else(name)
                 };
                 if !self.head.is_named() {
-                    audit::may_write(global, &[&named(old.checkpoint().size, ledger.last().0)], self.force)?;
+                    trust::may_write(global, &[&named(old.checkpoint().size, ledger.last().0)], self.force)?;
                 }
                 let new = self.head.signed(&ledger, &trusted)?;
                 let proof = ledger.prove_consistency(&old, &new)?;
                 let out = named(proof.old_size, proof.new_size);
-                audit::write(global, &[(&out, proof.to_text().as_bytes())], self.force)?;
+                trust::write(global, &[(&out, proof.to_text().as_bytes())], self.force)?;
                 json!({ "proof": out, "old_size": proof.old_size, "new_size": proof.new_size })
             }
             (None, Some(entry)) => prove(global, &ledger, entry, &self.head, &trusted, self.out, self.force)?,
@@ -94,11 +94,11 @@ fn prove(
     let seq = ledger.find(entry)?;
     let out = out.unwrap_or_else(|| PathBuf::from(format!("entry-{}.tlog-proof", seq.0)));
     let beside = out.with_extension("entry.json");
-    audit::may_write(global, &[&beside, &out], force)?;
+    trust::may_write(global, &[&beside, &out], force)?;
     let checkpoint = head.signed(ledger, trusted)?;
     let proved = ledger.prove(seq, &checkpoint)?;
     let text = proved.proof.to_text();
     let files: [(&Path, &[u8]); 2] = [(&beside, &proved.entry), (&out, text.as_bytes())];
-    audit::write(global, &files, force)?;
+    trust::write(global, &files, force)?;
     Ok(json!({ "seq": seq, "proof": out, "entry_file": beside, "size": checkpoint.checkpoint().size }))
 }

@@ -12,8 +12,8 @@ use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamK
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::{
-    Edge, Ledger, LedgerError, Manner, Notice, Recorded, Refusal, Work, personal_in_bytes, personal_in_json,
-    withheld_json,
+    CommitOptions, Edge, Ledger, LedgerError, Notice, PendingCommit, Recorded, Refusal, personal_in_bytes,
+    personal_in_json, withheld_json,
 };
 use hovedbok_present::Section;
 use hovedbok_register::Register as Book;
@@ -112,7 +112,7 @@ impl Record {
         {
             return Err(Failure::idle(&option, "--json, whose documents are complete entries"));
         }
-        let (dry_run, manner) = (self.dry_run, Manner { again: self.again, migration: None });
+        let (dry_run, commit) = (self.dry_run, CommitOptions { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
         let (proposals, remarks) = match &self.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
@@ -126,15 +126,15 @@ impl Record {
         let cases = register::cases(book.as_ref(), &proposals);
         let (proposals, book) = register::resolve(global, book, proposals, dry_run)?;
         let made = edge::with(global, |edge| {
-            let propose = |work: &mut Work<'_>, edge: &mut Edge<'_>| {
+            let propose = |work: &mut PendingCommit<'_>, edge: &mut Edge<'_>| {
                 work.keep_out(cases.clone());
                 proposals.iter().try_for_each(|proposal| work.propose(proposal.clone(), edge))?;
                 say_left_behind(global, work)
             };
             if !dry_run {
-                return ledger.commit(&manner, edge, propose).map(|(recorded, new)| (Done::Did(recorded), new));
+                return ledger.commit(&commit, edge, propose).map(|(recorded, new)| (Done::Did(recorded), new));
             }
-            let mut work = ledger.work(manner)?;
+            let mut work = ledger.begin(commit)?;
             propose(&mut work, edge)?;
             let new = work.notices();
             Ok((Done::Would(ledger.dry_run(work, edge)?), new))
@@ -353,7 +353,7 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 ///
 /// # Errors
 /// What the rules refuse; when the log cannot be read.
-pub fn say_left_behind(global: &Global, work: &mut Work<'_>) -> Result<(), LedgerError> {
+pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
         crate::screen::note!("this causes a finding: {}: {}", left.rule, left.what);
     }

@@ -15,13 +15,13 @@ use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 
-use crate::audit::{self, Trusted};
 use crate::commands::{ask, budget, findings, goals, milestones, state, times};
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Progress;
+use crate::trust::{self, Trusted};
 
 /// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
 #[derive(Debug, Args)]
@@ -103,11 +103,11 @@ impl Statement {
             let message = format!("{} is the name of the answer's own file", out.display());
             return Err(Failure::call(message, "name the signed answer NAME.signed"));
         }
-        audit::may_write(global, &[&beside, &out], self.force)?;
+        trust::may_write(global, &[&beside, &out], self.force)?;
         let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
         ledger.close()?;
         let text = signed.statement.to_string();
-        audit::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
+        trust::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
         let said = signed.statement.statement();
         let result = json!({
             "statement": out, "answer_file": beside, "as_of": said.as_of, "known_at_seq": said.known_at,
@@ -121,12 +121,12 @@ impl Statement {
 
 fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Failure> {
     let keys = trusted.read()?;
-    let text = audit::text(file)?;
+    let text = trust::text(file)?;
     if text.starts_with('{') {
         let message = format!("{} is JSON, like the answer itself, and not a signed answer", file.display());
         return Err(Failure::call(message, "name the file that ends in .signed"));
     }
-    let signed = SignedStatement::parse(&text).map_err(|error| audit::refused(file, &error))?;
+    let signed = SignedStatement::parse(&text).map_err(|error| trust::refused(file, &error))?;
     let ledger = edge::open(global)?;
     let mut progress = Progress::new(global, "reading", signed.statement().known_at);
     let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
@@ -137,7 +137,7 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
         (Ok(confirmed), Ok(beside)) => (confirmed, beside),
         (Ok(_), Err(differs)) => return Err(differs),
         (Err(error), Err(differs)) if error.code() == "other_schema" => return Err(differs),
-        (Err(error), Ok(_) | Err(_)) => return Err(audit::about(file, error)),
+        (Err(error), Ok(_) | Err(_)) => return Err(trust::about(file, error)),
     };
     ledger.close()?;
     let columns =

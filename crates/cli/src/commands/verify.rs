@@ -13,12 +13,12 @@ use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::audit::{self, Trusted};
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::output;
 use crate::progress::Counter;
+use crate::trust::{self, Trusted};
 
 /// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
 /// verify that it continues checkpoints that you kept.
@@ -59,7 +59,7 @@ struct Held {
 impl Verify {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let keys = self.trusted.read()?;
-        let read = |path: &PathBuf| Ok((path.clone(), audit::checkpoint(path)?));
+        let read = |path: &PathBuf| Ok((path.clone(), trust::checkpoint(path)?));
         let since = self.since.as_ref().map(read).transpose()?;
         let kept = self.checkpoint.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
         let ledger = edge::open(global)?;
@@ -90,7 +90,7 @@ fn held(
     (file, signed): &(PathBuf, SignedCheckpoint),
     relied: &[Relied],
 ) -> Result<Held, Failure> {
-    let continued = ledger.continues(signed, relied).map_err(|error| audit::about(file, error))?;
+    let continued = ledger.continues(signed, relied).map_err(|error| trust::about(file, error))?;
     Ok(Held { file: file.clone(), option, continued })
 }
 

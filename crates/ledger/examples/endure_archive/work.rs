@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Instant, Seq};
 use hovedbok_ledger::archive::{Archiving, MANIFEST, Restoring};
-use hovedbok_ledger::{Edge, Ledger, Manner};
+use hovedbok_ledger::{CommitOptions, Edge, Ledger};
 use serde_json::{Value, json};
 
 const ORIGIN: &str = "ledger.example/endure";
@@ -74,7 +74,7 @@ fn record(ledger: &Ledger, entries: u64) -> Result<(), Box<dyn Error>> {
     let mut random = || (u128::from(dice.roll()) << 64 | u128::from(dice.roll())).to_be_bytes();
     let actor = Some("endure".parse()?);
     let mut edge = Edge { now: now(), random: &mut random, actor, clock_ok: true, built: None };
-    let mut work = ledger.work(Manner::default())?;
+    let mut work = ledger.begin(CommitOptions::default())?;
     for number in next..next + entries {
         work.propose(proposal(number)?, &mut edge)?;
     }

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::archive::parts::Parts;
 use crate::error::Misfit;
 use crate::open::read::is_migrated;
+use crate::record::pending::ordinary;
 use crate::record::rotation;
-use crate::record::work::ordinary;
 use crate::upkeep::verify::{States, is_correction, put_right, states};
 
 /// 31 days in microseconds.

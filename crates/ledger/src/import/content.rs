@@ -11,7 +11,7 @@ use hovedbok_core::{Day, Period};
 use serde_json::{Map, Value};
 
 use super::keys::Key;
-use crate::record::work::GENERATED;
+use crate::record::pending::GENERATED;
 
 /// What something says.
 #[derive(Debug, Clone, PartialEq)]

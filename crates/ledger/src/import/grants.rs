@@ -14,7 +14,7 @@ use hovedbok_core::{Row, StreamId};
 use hovedbok_interchange::kinds::{Imported, OpenGrant};
 use hovedbok_interchange::remark::Remark;
 
-use super::tables::Taking;
+use super::tables::TableImport;
 use crate::error::InputError;
 use crate::error::LedgerError;
 use crate::record::judge::Stream;
@@ -31,7 +31,7 @@ pub(super) struct KnownGrant {
     received: bool,
 }
 
-impl Taking<'_> {
+impl TableImport<'_> {
     /// The proposals of a table, with the funds of its grants decided.
     pub(super) fn settled(&mut self, file: &str, imported: Imported) -> Result<Vec<Proposal>, LedgerError> {
         let mut open = imported.grants.into_iter().peekable();

@@ -13,13 +13,13 @@ use hovedbok_files::bounded::INPUT_BYTES_MAX;
 use crate::archive::incoming::{Incoming, sound};
 use crate::archive::parts::{Parts, parts};
 use crate::error::{InputError, LedgerError, Misfit, Refusal, is_about_the_entry};
-use crate::import::lines::{Lines, Next, READ_BYTES_MAX};
+use crate::import::bounded_lines::{Lines, Next, READ_BYTES_MAX};
 use crate::open::{Edge, Ledger};
 use crate::record::correct::{Marks, Restated, Why};
 use crate::record::notice::Notice;
+use crate::record::pending::{CommitOptions, PendingCommit, Recorded};
 use crate::record::personal::check_taken;
 use crate::record::proposed::{personal_in_bytes, personal_in_json};
-use crate::record::work::{Manner, Recorded, Work};
 
 /// What became of a file of entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Ledger {
         cases: &Cases,
         edge: &mut Edge<'_>,
     ) -> Result<Taken, LedgerError> {
-        let mut work = self.work(Manner { again: true, migration: None })?;
+        let mut work = self.begin(CommitOptions { again: true, migration: None })?;
         work.as_written = true;
         work.keep_out(cases.clone());
         for (line, entry) in entries {
@@ -187,7 +187,7 @@ impl Ledger {
     }
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// A correction's target, in the ledger or among the entries before it in the same file.
     fn target_of(&self, target: Option<EntryId>, origin: &Option<Origin>) -> Result<EntryId, LedgerError> {
         let (file, line) = origin.as_ref().map(|o| (o.file.clone(), o.line)).unwrap_or_default();

@@ -76,7 +76,7 @@ impl Known {
 
 /// What becomes of a row.
 #[derive(Debug)]
-pub(super) enum Fate {
+pub(super) enum RowOutcome {
     /// It is recorded; the entry at this index says the same in another document.
     New(Option<usize>),
     /// The entry at this index says it, or a row before.
@@ -94,7 +94,7 @@ pub(super) enum Fate {
 }
 
 /// Decides what becomes of the rows of one stream; what they say or correct is taken.
-pub(super) fn meet(rows: &[Incoming<'_>], known: &mut [Known], courses: &Courses, again: bool) -> Vec<Fate> {
+pub(super) fn meet(rows: &[Incoming<'_>], known: &mut [Known], courses: &Courses, again: bool) -> Vec<RowOutcome> {
     let mut meeting = Meeting { rows, known, fates: Vec::new(), again };
     meeting.fates.resize_with(rows.len(), || None);
     if !meeting.known.is_empty() {
@@ -106,13 +106,13 @@ pub(super) fn meet(rows: &[Incoming<'_>], known: &mut [Known], courses: &Courses
     if !meeting.known.is_empty() || rows.iter().any(|row| row.key.once()) {
         meeting.changed(courses);
     }
-    meeting.fates.into_iter().map(|fate| fate.unwrap_or(Fate::New(None))).collect()
+    meeting.fates.into_iter().map(|fate| fate.unwrap_or(RowOutcome::New(None))).collect()
 }
 
 struct Meeting<'a> {
     rows: &'a [Incoming<'a>],
     known: &'a mut [Known],
-    fates: Vec<Option<Fate>>,
+    fates: Vec<Option<RowOutcome>>,
     again: bool,
 }
 
@@ -123,7 +123,7 @@ impl Meeting<'_> {
         open.map(|(at, (row, _))| (at, row)).collect()
     }
 
-    fn settle(&mut self, at: usize, fate: Fate) {
+    fn settle(&mut self, at: usize, fate: RowOutcome) {
         if let Some(place) = self.fates.get_mut(at) {
             *place = Some(fate);
         }
@@ -171,7 +171,7 @@ impl Meeting<'_> {
     fn equal(&mut self) {
         let pairs = self.take(|known| known.in_force() && !known.taken, |row, known| !disagree(row, known));
         for (at, index) in pairs {
-            self.settle(at, Fate::Already(Some(index)));
+            self.settle(at, RowOutcome::Already(Some(index)));
         }
     }
 
@@ -182,7 +182,7 @@ impl Meeting<'_> {
         }
         let pairs = self.take(|known| known.in_force() && !known.taken, |_, _| true);
         for (at, index) in pairs {
-            self.settle(at, Fate::OtherDocument(index));
+            self.settle(at, RowOutcome::OtherDocument(index));
         }
     }
 
@@ -196,7 +196,7 @@ impl Meeting<'_> {
             let pairs = self.take(|known| gone(known) && (anywhere || replaced.contains(&known.slot)), |_, _| true);
             for (at, index) in pairs {
                 slots.extend(self.known.get(index).map(|known| known.slot));
-                self.settle(at, Fate::Since(index));
+                self.settle(at, RowOutcome::Since(index));
             }
         }
         // What stands there now is what became of the row, and no row can correct it any more.
@@ -230,11 +230,11 @@ impl Meeting<'_> {
             let first = rows.iter().find(alike).copied();
             let fate = match (first, entry) {
                 (None, None) => None,
-                (_, Some(index)) if row.key.once() => Some(Fate::Already(Some(index))),
-                (Some(_), None) if row.key.once() => Some(Fate::Already(None)),
-                (Some(_), _) | (None, Some(_)) if self.again => Some(Fate::New(None)),
-                (Some(first), _) => Some(Fate::Refused(Why::Twice(first.origin.clone()))),
-                (None, Some(index)) => self.seq(index).map(|seq| Fate::Refused(Why::Again(seq))),
+                (_, Some(index)) if row.key.once() => Some(RowOutcome::Already(Some(index))),
+                (Some(_), None) if row.key.once() => Some(RowOutcome::Already(None)),
+                (Some(_), _) | (None, Some(_)) if self.again => Some(RowOutcome::New(None)),
+                (Some(first), _) => Some(RowOutcome::Refused(Why::Twice(first.origin.clone()))),
+                (None, Some(index)) => self.seq(index).map(|seq| RowOutcome::Refused(Why::Again(seq))),
             };
             match fate {
                 Some(fate) => fates.push((at, fate)),
@@ -293,7 +293,7 @@ impl Meeting<'_> {
         }
         let mut fates = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if !matches!(self.fates.get(at), Some(Some(Fate::New(_)))) {
+            if !matches!(self.fates.get(at), Some(Some(RowOutcome::New(_)))) {
                 continue;
             }
             let alike =
@@ -301,7 +301,7 @@ impl Meeting<'_> {
             let mut entries = alike.filter_map(|index| self.known.get(*index));
             if let Some(known) = entries.find(|known| known.key != row.key) {
                 let (was, becomes) = (known.key.type_name, row.key.type_name);
-                fates.push((at, Fate::Refused(Why::OtherType { entry: known.seq, was, becomes })));
+                fates.push((at, RowOutcome::Refused(Why::OtherType { entry: known.seq, was, becomes })));
             }
         }
         for (at, fate) in fates {
@@ -328,11 +328,11 @@ impl Meeting<'_> {
     }
 
     /// Another version of what a person has once.
-    fn registered(&self, at: usize, first: usize, found: &[usize]) -> Fate {
+    fn registered(&self, at: usize, first: usize, found: &[usize]) -> RowOutcome {
         match (found.first().and_then(|index| self.seq(*index)), self.rows.get(first)) {
-            (Some(seq), _) => Fate::Refused(Why::Registered(seq)),
-            (None, Some(row)) if first != at => Fate::Refused(Why::RegisteredTwice(row.origin.clone())),
-            (None, _) => Fate::New(None),
+            (Some(seq), _) => RowOutcome::Refused(Why::Registered(seq)),
+            (None, Some(row)) if first != at => RowOutcome::Refused(Why::RegisteredTwice(row.origin.clone())),
+            (None, _) => RowOutcome::New(None),
         }
     }
 
@@ -343,30 +343,30 @@ impl Meeting<'_> {
         found: &[usize],
         wanted: &BTreeMap<usize, Vec<usize>>,
         courses: &Courses,
-    ) -> Fate {
+    ) -> RowOutcome {
         let others = |index: &usize| wanted.get(index).into_iter().flatten().filter(move |other| **other != at);
         match found {
-            [] => Fate::New(self.other_document(row)),
+            [] => RowOutcome::New(self.other_document(row)),
             // It may as well end what goes on that day.
             [one] if row.key.ends() && row.slot.is_none() && courses.may_end(row.key.type_name, &row.content) => {
-                Fate::Refused(Why::Unclear { entries: self.seq(*one).into_iter().collect(), rows: Vec::new() })
+                RowOutcome::Refused(Why::Unclear { entries: self.seq(*one).into_iter().collect(), rows: Vec::new() })
             }
             [one] if others(one).next().is_none() => {
-                let Some(known) = self.known.get_mut(*one) else { return Fate::New(None) };
+                let Some(known) = self.known.get_mut(*one) else { return RowOutcome::New(None) };
                 known.taken = true;
                 let content = known.contents.of(row.form);
                 let named = row.slot.is_some() || row.content.ids.contains_key("placement");
                 let later = row.key.begins() && !named && content.days.0 < row.content.days.0;
-                if later { Fate::Later(*one) } else { Fate::Corrects(*one) }
+                if later { RowOutcome::Later(*one) } else { RowOutcome::Corrects(*one) }
             }
             // The row says everything of its days: what it no longer has is voided there.
-            _ if row.of_grid => Fate::New(None),
+            _ if row.of_grid => RowOutcome::New(None),
             several => {
                 let rows = several.iter().flat_map(others).filter_map(|other| self.rows.get(*other));
                 let mut rows: Vec<Origin> = rows.map(|row| row.origin.clone()).collect();
                 rows.dedup();
                 let entries = several.iter().filter_map(|index| self.seq(*index)).collect();
-                Fate::Refused(Why::Unclear { entries, rows })
+                RowOutcome::Refused(Why::Unclear { entries, rows })
             }
         }
     }

@@ -20,7 +20,7 @@ use hovedbok_projection::At;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::tables::{TableOptions, Taking};
+use super::tables::{TableImport, TableOptions};
 use crate::error::InputError;
 use crate::error::LedgerError;
 use crate::open::Edge;
@@ -41,7 +41,7 @@ pub struct PlanOptions {
     pub version: Option<Label>,
 }
 
-impl Taking<'_> {
+impl TableImport<'_> {
     pub(super) fn plan(
         &mut self,
         file: &str,

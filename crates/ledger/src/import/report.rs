@@ -10,24 +10,24 @@ use serde::Serialize;
 
 use crate::error::RefusedRows;
 use crate::record::notice::Notice;
-use crate::record::work::Recorded;
+use crate::record::pending::Recorded;
 
 /// A remark with the file it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct FileRemark {
     /// The file.
     pub file: String,
     /// How a value was read.
     pub remark: Remark,
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for FileRemark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.file, self.remark)
     }
 }
 
-impl Serialize for Told {
+impl Serialize for FileRemark {
     /// As people read it.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -128,7 +128,7 @@ pub struct ImportReport {
     /// Findings that the corrections leave behind.
     pub left_behind: Vec<String>,
     /// How ambiguous values were read.
-    pub remarks: Vec<Told>,
+    pub remarks: Vec<FileRemark>,
     /// Milestones of the plan that the file does not have: nothing was recorded about them.
     pub unmatched: Vec<String>,
     /// What differs between the file and the plan: nothing was recorded about it.

@@ -15,7 +15,7 @@ use super::meeting::{Contents, Incoming, Known, meet};
 use super::report::{Became, ListedEntry, RowReport};
 use super::stated::{Stated, StatedDays};
 use super::steps::{Step, Steps};
-use super::tables::Taking;
+use super::tables::TableImport;
 use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::error::RefusedRow;
@@ -23,8 +23,8 @@ use crate::open::Edge;
 use crate::open::read::decode_ref;
 use crate::record::correct::{Marks, Restated, Why};
 use crate::record::judge::Statement;
+use crate::record::pending::GENERATED;
 use crate::record::proposed::{effective_of, fact};
-use crate::record::work::GENERATED;
 
 const BY_IMPORT: Why = Why { reason: ReasonCode::Import, note: None, id: None };
 
@@ -93,7 +93,7 @@ impl Rows {
     }
 }
 
-impl Taking<'_> {
+impl TableImport<'_> {
     /// Decides what becomes of the rows, and does it, in their order.
     pub(super) fn meet(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let mut by_stream: BTreeMap<&StreamId, Vec<usize>> =

@@ -6,7 +6,7 @@ use hovedbok_core::proposal::Origin;
 use hovedbok_core::{EntryId, Seq};
 
 use super::mark::Mark;
-use super::meeting::{Fate, Known};
+use super::meeting::{Known, RowOutcome};
 use crate::error::Why as Reason;
 
 /// What is to be done with a row.
@@ -71,30 +71,35 @@ impl Steps {
         }
     }
 
-    pub(super) fn decided(&mut self, at: usize, file: usize, fate: Fate, known: &[Known]) {
-        if let Fate::Later(index) = fate {
+    pub(super) fn decided(&mut self, at: usize, file: usize, fate: RowOutcome, known: &[Known]) {
+        if let RowOutcome::Later(index) = fate {
             let later = known.get(index).map(|known| Later { id: known.id, seq: known.seq, mark: known.mark });
             self.later.extend(later.map(|later| (at, file, later)));
             return;
         }
         let met = match &fate {
-            Fate::New(_) | Fate::Already(None) | Fate::Refused(_) | Fate::Later(_) => None,
-            Fate::Already(Some(index)) | Fate::OtherDocument(index) | Fate::Since(index) | Fate::Corrects(index) => {
-                known.get(*index)
-            }
+            RowOutcome::New(_) | RowOutcome::Already(None) | RowOutcome::Refused(_) | RowOutcome::Later(_) => None,
+            RowOutcome::Already(Some(index))
+            | RowOutcome::OtherDocument(index)
+            | RowOutcome::Since(index)
+            | RowOutcome::Corrects(index) => known.get(*index),
         };
         self.count(file, met.and_then(|known| known.mark));
         let seq = |index: usize| known.get(index).map(|known| known.seq);
         let step = match fate {
-            Fate::New(beside) => Step::New { beside: beside.and_then(seq) },
-            Fate::Already(index) => Step::Already(index.and_then(seq)),
-            Fate::Refused(why) => Step::Refused(why),
-            Fate::OtherDocument(_) | Fate::Since(_) | Fate::Corrects(_) | Fate::Later(_) => match met {
-                None => return,
-                Some(met) if matches!(fate, Fate::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
-                Some(met) if matches!(fate, Fate::Since(_)) => Step::Since { seq: met.seq, by: met.corrected },
-                Some(met) => Step::OtherDocument(met.seq),
-            },
+            RowOutcome::New(beside) => Step::New { beside: beside.and_then(seq) },
+            RowOutcome::Already(index) => Step::Already(index.and_then(seq)),
+            RowOutcome::Refused(why) => Step::Refused(why),
+            RowOutcome::OtherDocument(_) | RowOutcome::Since(_) | RowOutcome::Corrects(_) | RowOutcome::Later(_) => {
+                match met {
+                    None => return,
+                    Some(met) if matches!(fate, RowOutcome::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
+                    Some(met) if matches!(fate, RowOutcome::Since(_)) => {
+                        Step::Since { seq: met.seq, by: met.corrected }
+                    }
+                    Some(met) => Step::OtherDocument(met.seq),
+                }
+            }
         };
         self.set(at, step);
     }

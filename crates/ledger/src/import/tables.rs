@@ -14,14 +14,14 @@ use hovedbok_interchange::remark::Remark;
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
-use super::report::{ImportReport, Told};
+use super::report::{FileRemark, ImportReport};
 use super::rows::Rows;
 use crate::error::InputError;
 use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::error::RefusedRows;
 use crate::open::{Edge, Ledger};
-use crate::record::work::{Manner, Recorded, Work};
+use crate::record::pending::{CommitOptions, PendingCommit, Recorded};
 use hovedbok_register::{CaseNumber, Register};
 
 /// A file to import.
@@ -43,15 +43,15 @@ pub struct TableOptions {
     /// What is said of a plan.
     pub plan: PlanOptions,
     /// How the entries are treated.
-    pub manner: Manner,
+    pub commit: CommitOptions,
     /// Whether everything is checked and nothing recorded.
     pub dry_run: bool,
 }
 
 /// An import under way.
-pub(super) struct Taking<'l> {
+pub(super) struct TableImport<'l> {
     pub(super) ledger: &'l Ledger,
-    pub(super) work: Work<'l>,
+    pub(super) work: PendingCommit<'l>,
     pub(super) base: Seq,
     pub(super) kind: &'static Kind,
     pub(super) report: ImportReport,
@@ -121,7 +121,7 @@ impl Ledger {
         mut register: Option<&mut Register>,
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
-        let mut taking = Taking::new(self, tables.kind, options)?;
+        let mut taking = TableImport::new(self, tables.kind, options)?;
         taking.work.keep_out(tables.cases(&options.rows.cases));
         for (file, imported) in tables.read {
             taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
@@ -131,18 +131,18 @@ impl Ledger {
     }
 }
 
-impl<'l> Taking<'l> {
-    fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Result<Taking<'l>, LedgerError> {
+impl<'l> TableImport<'l> {
+    fn new(ledger: &'l Ledger, kind: &'static Kind, options: &TableOptions) -> Result<TableImport<'l>, LedgerError> {
         // What is recorded already is found here: by content for rows, by comparison for a plan, which may go back to what
         // it said before.
-        let manner = Manner { again: true, ..options.manner.clone() };
-        Ok(Taking {
+        let commit = CommitOptions { again: true, ..options.commit.clone() };
+        Ok(TableImport {
             ledger,
-            work: ledger.work(manner)?,
+            work: ledger.begin(commit)?,
             base: ledger.last(),
             kind,
             report: ImportReport::new(kind.name, options.dry_run),
-            again: options.manner.again,
+            again: options.commit.again,
             rows: Rows::default(),
             grants: BTreeMap::new(),
             plans: BTreeSet::new(),
@@ -191,7 +191,7 @@ impl<'l> Taking<'l> {
     }
 
     pub(super) fn tell(&mut self, file: &str, remark: Remark) {
-        self.report.remarks.push(Told { file: file.to_owned(), remark });
+        self.report.remarks.push(FileRemark { file: file.to_owned(), remark });
     }
 
     fn finish(mut self, register: Option<&mut Register>, edge: &mut Edge<'_>) -> Result<ImportReport, LedgerError> {

@@ -74,7 +74,7 @@ impl Bench {
     /// A correction, or an entry, by hand.
     fn by_hand(
         &mut self,
-        act: impl FnOnce(&mut crate::Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+        act: impl FnOnce(&mut crate::PendingCommit<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
     ) -> Vec<crate::Recorded> {
         let drawn = &mut self.drawn;
         let mut random = || {
@@ -84,7 +84,7 @@ impl Bench {
         let actor = "office".parse().ok();
         let mut edge =
             Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false, built: None };
-        let mut work = self.ledger.work(crate::Manner::default()).unwrap();
+        let mut work = self.ledger.begin(crate::CommitOptions::default()).unwrap();
         act(&mut work, &mut edge).unwrap();
         work.commit(&mut edge).unwrap()
     }

@@ -152,7 +152,11 @@ impl Ledger {
     }
 
     /// One stream's history up to a position, with the entries of its namesakes and every name as it is used.
-    pub(crate) fn told<F: StreamFact>(&self, stream: &StreamId, known_at: Seq) -> Result<History<F>, LedgerError> {
+    pub(crate) fn history_with_namesakes<F: StreamFact>(
+        &self,
+        stream: &StreamId,
+        known_at: Seq,
+    ) -> Result<History<F>, LedgerError> {
         let mut history = History::default();
         if stream.kind() == StreamKind::Other {
             return Ok(history);

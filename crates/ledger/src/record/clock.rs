@@ -3,14 +3,14 @@
 
 use crate::error::{ClockError, LedgerError};
 use crate::open::Edge;
-use crate::record::work::Work;
+use crate::record::pending::PendingCommit;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// How long after it was built a program records the first ordinary entry of a ledger: 20 years.
 const AFTER_BUILD_MAX: i64 = 7_305 * DAY;
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Checks the clock, before anything is judged by it, against the last entries and the note of the clock, or, while
     /// there is no ordinary entry, against the day on which the program was built.
     pub(crate) fn check_clock(&self, edge: &Edge<'_>) -> Result<(), LedgerError> {

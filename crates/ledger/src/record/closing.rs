@@ -13,7 +13,7 @@ use hovedbok_projection::NEWEST;
 use crate::error::LedgerError;
 use crate::open::read::Speller;
 use crate::record::judge::{Guards, Stream, in_force};
-use crate::record::work::{Work, programme_bound};
+use crate::record::pending::{PendingCommit, programme_bound};
 
 /// How many entries a refusal names.
 const NAMED_MAX: usize = 5;
@@ -29,7 +29,7 @@ struct Closing {
     seq: Seq,
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// What the closings of this commit break: one violation a programme, which names the closing first.
     pub(crate) fn closed_over(&mut self) -> Result<Vec<Violation>, LedgerError> {
         let closings = self.closings();

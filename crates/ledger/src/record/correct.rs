@@ -12,9 +12,9 @@ use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::Edge;
 use crate::record::judge::own_period;
+use crate::record::pending::{PendingCommit, PendingEntry, Recorded};
 use crate::record::proposed::fact;
 use crate::record::rotation::{self, RotationError};
-use crate::record::work::{Made, Recorded, Work};
 
 /// Why something is corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(crate) struct Restated {
     pub(crate) marks: Marks,
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Puts a corrected body in the place of an entry.
     ///
     /// # Errors
@@ -212,7 +212,7 @@ impl Work<'_> {
             migrated: self.migrated(edge),
             body,
         };
-        self.add(Made { draft, origin: None, filled: Map::new(), corrects: true }, edge)
+        self.add(PendingEntry { draft, origin: None, filled: Map::new(), corrects: true }, edge)
     }
 
     /// The correction that was recorded with the same id before, if it said the same of the same target.

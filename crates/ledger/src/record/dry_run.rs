@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
-use crate::record::work::{Recorded, Work};
+use crate::record::pending::{PendingCommit, Recorded};
 
 /// What a commit would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,7 +44,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The refusal that recording would meet.
-    pub fn dry_run(&self, mut work: Work<'_>, edge: &mut Edge<'_>) -> Result<DryRun, LedgerError> {
+    pub fn dry_run(&self, mut work: PendingCommit<'_>, edge: &mut Edge<'_>) -> Result<DryRun, LedgerError> {
         work.may_commit(edge)?;
         let entries = work.entries(edge);
         let before = self.last();

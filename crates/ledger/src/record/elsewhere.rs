@@ -9,8 +9,8 @@ use hovedbok_projection::History;
 
 use crate::error::LedgerError;
 use crate::record::judge::Stream;
+use crate::record::pending::PendingCommit;
 use crate::record::spell::alike;
-use crate::record::work::Work;
 
 /// How many places are named at most.
 const TOLD_MAX: usize = 3;
@@ -26,7 +26,7 @@ enum Wanted<'v> {
     Unspent(&'v Name),
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Says in a violation about money which similar fund or grant has enough of it, as the log and the commit stand.
     pub(crate) fn tell_elsewhere(&self, stream: &StreamId, violation: &mut Violation) -> Result<(), LedgerError> {
         let StreamId::Fund(own) = stream else { return Ok(()) };
@@ -53,7 +53,7 @@ impl Work<'_> {
         let told = |history: &History<FundEntry>| history.current().cloned().collect();
         Ok(match self.streams.get(&stream) {
             Some(Stream::Fund(history)) => told(history),
-            Some(_) | None => told(&self.ledger.told(&stream, self.base)?),
+            Some(_) | None => told(&self.ledger.history_with_namesakes(&stream, self.base)?),
         })
     }
 

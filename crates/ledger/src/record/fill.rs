@@ -16,7 +16,7 @@ use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::Edge;
 use crate::record::judge::Stream;
-use crate::record::work::{GENERATED, Work};
+use crate::record::pending::{GENERATED, PendingCommit};
 
 pub(crate) use courses::Courses;
 
@@ -41,7 +41,7 @@ impl Filled {
     }
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Fills in ids that are left out; returns those that it filled in.
     pub(crate) fn fill(
         &self,

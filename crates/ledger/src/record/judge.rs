@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
-use crate::record::work::{Work, programme_bound};
+use crate::record::pending::{PendingCommit, programme_bound};
 
 /// One stream's history, by the kind of the stream.
 #[derive(Debug)]
@@ -51,14 +51,14 @@ impl Stream {
     /// Reads a stream as it was at a position.
     pub(crate) fn read(ledger: &Ledger, id: &StreamId, known_at: Seq) -> Result<Stream, LedgerError> {
         Ok(match id.kind() {
-            StreamKind::Participant => Stream::Person(ledger.told(id, known_at)?),
-            StreamKind::Programme => Stream::Programme(ledger.told(id, known_at)?),
-            StreamKind::Plan => Stream::Plan(ledger.told(id, known_at)?),
-            StreamKind::Fund => Stream::Fund(ledger.told(id, known_at)?),
-            StreamKind::Risk => Stream::Risk(ledger.told(id, known_at)?),
-            StreamKind::Figure => Stream::Figure(ledger.told(id, known_at)?),
-            StreamKind::Ledger => Stream::Ledger(ledger.told(id, known_at)?),
-            StreamKind::Other => Stream::Other(ledger.told(id, known_at)?),
+            StreamKind::Participant => Stream::Person(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Programme => Stream::Programme(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Plan => Stream::Plan(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Fund => Stream::Fund(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Risk => Stream::Risk(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Figure => Stream::Figure(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Ledger => Stream::Ledger(ledger.history_with_namesakes(id, known_at)?),
+            StreamKind::Other => Stream::Other(ledger.history_with_namesakes(id, known_at)?),
         })
     }
 
@@ -216,7 +216,7 @@ pub(crate) struct Guards {
 }
 
 /// Reads the streams that the rules of a stream depend on (H13).
-pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerError> {
+pub(crate) fn guards(work: &PendingCommit<'_>, id: &StreamId) -> Result<Guards, LedgerError> {
     let mut guards = Guards::default();
     let ledger = work.ledger;
     let mut programmes: Vec<Name> = Vec::new();
@@ -234,7 +234,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
             guards.versions.extend(ledger.versions(&other, work.base)?);
             guards.other_years.push(match work.streams.get(&other) {
                 Some(Stream::Fund(history)) => history.clone(),
-                Some(_) | None => ledger.told(&other, work.base)?,
+                Some(_) | None => ledger.history_with_namesakes(&other, work.base)?,
             });
         }
     }
@@ -244,7 +244,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
         guards.versions.extend(ledger.versions(&stream, work.base)?);
         let history: History<ProgrammeEntry> = match work.streams.get(&stream) {
             Some(Stream::Programme(history)) => history.clone(),
-            Some(_) | None => ledger.told(&stream, work.base)?,
+            Some(_) | None => ledger.history_with_namesakes(&stream, work.base)?,
         };
         let rows: Vec<_> = history.current().collect();
         if let Some(day) = rules::programme::closing(&rows) {
@@ -257,7 +257,7 @@ pub(crate) fn guards(work: &Work<'_>, id: &StreamId) -> Result<Guards, LedgerErr
 
 /// The streams of the same money in other years: those that stand in the log, and the years beside it, so that nothing is
 /// begun there meanwhile.
-fn other_years(work: &Work<'_>, fund: &FundId) -> Result<Vec<StreamId>, LedgerError> {
+fn other_years(work: &PendingCommit<'_>, fund: &FundId) -> Result<Vec<StreamId>, LedgerError> {
     let shown = |stream: &StreamId| work.shown(stream);
     let StreamId::Fund(own) = shown(&StreamId::Fund(fund.clone())) else { return Ok(Vec::new()) };
     let all = StreamKind::Fund.prefix();

@@ -10,7 +10,7 @@ use hovedbok_projection::NEWEST;
 use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::record::judge;
-use crate::record::work::Work;
+use crate::record::pending::PendingCommit;
 
 /// What judging a commit came to.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(crate) struct Judged {
     left: Vec<Violation>,
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Judges the commit: the violations of refusing kinds that it would add. What is judged is judged once.
     ///
     /// # Errors
@@ -35,7 +35,7 @@ impl Work<'_> {
         if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
             return Ok(());
         }
-        let closed_over = if self.manner.migration.is_some() { Vec::new() } else { self.closed_over()? };
+        let closed_over = if self.options.migration.is_some() { Vec::new() } else { self.closed_over()? };
         let read = self.streams.len();
         let mut expected = Vec::new();
         let mut left = Vec::new();
@@ -45,7 +45,7 @@ impl Work<'_> {
         let mut persons = BTreeSet::new();
         for id in judged {
             expected.extend(self.ledger.versions(&id, self.base)?);
-            if !recorded.contains(&id) || self.manner.migration.is_some() || !self.is_next(&id, &mut persons) {
+            if !recorded.contains(&id) || self.options.migration.is_some() || !self.is_next(&id, &mut persons) {
                 continue;
             }
             let (guards, mut new, left_there) = self.newly_broken(&id)?;

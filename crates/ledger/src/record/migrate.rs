@@ -5,8 +5,8 @@ use hovedbok_core::{Draft, Instant, StreamId};
 use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::{Edge, Ledger};
+use crate::record::pending::bytes;
 use crate::record::personal::check_personal;
-use crate::record::work::bytes;
 
 impl Ledger {
     /// Writes entries with their own times, all or nothing; the rules do not refuse them, personal data in a text is (H11). An entry `ledger.opened` among

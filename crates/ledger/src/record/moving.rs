@@ -15,12 +15,12 @@ use crate::open::Edge;
 use crate::record::correct::{Why, because, fields_of, stands, stated};
 use crate::record::fill::Courses;
 use crate::record::judge::Stream;
+use crate::record::pending::{PendingCommit, Recorded};
 use crate::record::proposed::fact;
-use crate::record::work::{Recorded, Work};
 
 const IDS: [&str; 2] = ["enrolment", "placement"];
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Moves an entry to the participant that it is about, with what hangs on it: voided here, recorded there, in one commit.
     /// What it had been before it was corrected does not come back here.
     ///

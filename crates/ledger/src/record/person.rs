@@ -19,12 +19,12 @@ use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::Edge;
 use crate::record::judge::{Guards, Stream, in_force};
+use crate::record::pending::{PendingCommit, PendingEntry, Recorded};
 use crate::record::personal::check_personal;
-use crate::record::work::{Made, Recorded, Work};
 
 type Persons = Vec<BTreeSet<ParticipantId>>;
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     fn person(&self, id: ParticipantId) -> Option<&History<PersonEntry>> {
         match self.streams.get(&StreamId::Participant(id)) {
             Some(Stream::Person(history)) => Some(history),
@@ -146,7 +146,7 @@ impl Work<'_> {
 
     /// Repeats the mergings of a draft's stream with those who stay, in the same commit: adds what is missing there and
     /// voids what does not hold any more.
-    pub(crate) fn repeat_mergings(&mut self, made: &Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    pub(crate) fn repeat_mergings(&mut self, made: &PendingEntry, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         let StreamId::Participant(own) = made.draft.stream else { return Ok(()) };
         let mergings = self.mergings(&made.draft.stream);
         for stays in self.group(own).into_iter().filter(|other| *other != own) {
@@ -170,7 +170,7 @@ impl Work<'_> {
 
     fn repeat(
         &mut self,
-        made: &Made,
+        made: &PendingEntry,
         stream: &StreamId,
         effective: Period,
         target: Option<EntryId>,
@@ -180,7 +180,7 @@ impl Work<'_> {
         let id = EntryId(edge.uuid());
         let draft = Draft { id, stream: stream.clone(), effective, target, body, ..made.draft.clone() };
         let corrects = target.is_some();
-        self.add(Made { draft, origin: made.origin.clone(), filled: Map::new(), corrects }, edge)
+        self.add(PendingEntry { draft, origin: made.origin.clone(), filled: Map::new(), corrects }, edge)
     }
 
     /// What is proposed as the half of a merging that the ledger records itself: where it stands already, nothing is to be

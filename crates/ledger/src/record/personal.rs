@@ -10,17 +10,17 @@ use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
 use crate::error::Refusal;
+use crate::record::pending::{PendingCommit, PendingEntry};
 use crate::record::proposed::each_text;
-use crate::record::work::{Made, Work};
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Lets no text of what is proposed from now on name one of these cases: the register of the office is at hand.
     pub fn keep_out(&mut self, cases: Cases) {
         self.cases = cases;
     }
 
     /// H11: no text names a case of the register. Where it is not certain, there is a note.
-    pub(crate) fn check_cases(&mut self, made: &Made) -> Result<(), LedgerError> {
+    pub(crate) fn check_cases(&mut self, made: &PendingEntry) -> Result<(), LedgerError> {
         let Some((field, mention)) = case_named(&made.draft, &self.cases) else { return Ok(()) };
         let type_name = made.draft.body.type_name();
         if is_sure(mention) {

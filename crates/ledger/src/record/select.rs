@@ -7,7 +7,7 @@ use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::{Edge, Ledger};
 use crate::record::correct::{Change, Why};
-use crate::record::work::Work;
+use crate::record::pending::PendingCommit;
 
 /// Which entries are meant; what is left out selects nothing and leaves nothing out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,7 +71,7 @@ fn document(fact: &Fact) -> Option<&str> {
     Some(body.document.as_str())
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Those of the selected entries that are in force.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Work<'_> {
     /// how many were moved as themselves.
     ///
     /// # Errors
-    /// As [`Work::move_to`], in whatever order they are named.
+    /// As [`PendingCommit::move_to`], in whatever order they are named.
     pub fn move_selected(
         &mut self,
         selected: &[EntryId],

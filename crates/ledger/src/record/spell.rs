@@ -11,12 +11,12 @@ use hovedbok_core::{Name, StreamId};
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
-use crate::record::work::{Made, Work};
+use crate::record::pending::{PendingCommit, PendingEntry};
 
 pub(crate) use notice::alike;
 pub use notice::{NewName, Why};
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Spells the names of a proposal as the ledger and the commit so far spell them.
     pub(crate) fn spell(&self, proposal: &mut Proposal) {
         if let Subject::Stream(stream) = &mut proposal.subject {
@@ -38,7 +38,7 @@ impl Work<'_> {
     }
 
     /// Notices the names of an entry that are new, before they are learnt.
-    pub(crate) fn notice(&mut self, made: &Made) -> Result<(), LedgerError> {
+    pub(crate) fn notice(&mut self, made: &PendingEntry) -> Result<(), LedgerError> {
         let new = notice::notices(&self.known, &made.draft, made.origin.as_ref(), &self.cases);
         let mut programmes: Vec<Name> = made.draft.stream.programme().into_iter().collect();
         if let Some(fact) = made.draft.body.fact() {

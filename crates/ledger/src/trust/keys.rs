@@ -14,7 +14,7 @@ use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::files;
 use crate::open::{Edge, Ledger};
-use crate::record::work::Manner;
+use crate::record::pending::CommitOptions;
 
 /// No key file is larger.
 const FILE_MAX: usize = 4096;
@@ -87,7 +87,7 @@ impl Ledger {
         let path = self.key_path(path)?;
         let key = self.make_key(edge)?;
         let new = key.verifier().clone();
-        let mut work = self.work(Manner::default())?;
+        let mut work = self.begin(CommitOptions::default())?;
         work.propose(announcement(old, &new, edge)?, edge)?;
         work.judge()?;
         files::write_private(&path, key.private_text().as_bytes())?;

@@ -10,7 +10,7 @@ use hovedbok_projection::History;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use crate::open::read::is_migrated;
-use crate::record::work::ordinary;
+use crate::record::pending::ordinary;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

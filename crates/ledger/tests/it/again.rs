@@ -9,7 +9,7 @@ use hovedbok_core::{EntryId, Fact, Seq};
 use hovedbok_interchange::kinds;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::import::{ImportReport, InputError, InputFile, TableOptions, Tables};
-use hovedbok_ledger::{LedgerError, Manner};
+use hovedbok_ledger::{CommitOptions, LedgerError};
 use hovedbok_projection::History;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -247,7 +247,8 @@ fn the_users_word_records_what_is_more_than_the_ledger_has_and_no_more() {
     let text = |count: usize| {
         format!("programme;period;kind;what;amount;paid;source;voucher\n{}", format!("{row}\n").repeat(count))
     };
-    let options = TableOptions { manner: Manner { again: true, ..Manner::default() }, ..TableOptions::default() };
+    let options =
+        TableOptions { commit: CommitOptions { again: true, ..CommitOptions::default() }, ..TableOptions::default() };
     let mut most = 0;
     for count in [1, 3, 2, 3, 1, 4] {
         let text = text(count);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Seq, line};
 use hovedbok_ledger::archive::{Archived, Archiving, Checked, Restored, Restoring, SEGMENT_ENTRIES, Signature};
-use hovedbok_ledger::{Compacted, Kind, Ledger, LedgerError, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Compacted, Kind, Ledger, LedgerError, Migration};
 use hovedbok_tree::{Hash, Manifest, SignedCheckpoint, SigningKey};
 use serde_json::json;
 use tempfile::TempDir;
@@ -104,8 +104,8 @@ pub fn grow(world: &mut World, entries: u64) {
 pub fn of_all_sorts() -> World {
     let mut world = World::new();
     let migration = Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
-    world.work_in(manner, |work, edge| work.propose(closed(1), edge)).unwrap();
+    let commit = CommitOptions { again: false, migration: Some(migration) };
+    world.work_in(commit, |work, edge| work.propose(closed(1), edge)).unwrap();
     let kari = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
     let fields = json!({"office": "Nord \"ø\"", "note": "first\ntalk"});
     let registered = world.record(vec![proposal(kari, "participant.registered", "2010-01-01", fields)]).unwrap();

@@ -4,7 +4,7 @@ use hovedbok_answers::Question;
 use hovedbok_answers::questions::ProgrammesOf;
 use hovedbok_core::{Instant, Seq};
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Recorded};
+use hovedbok_ledger::{CommitOptions, Kind, LedgerError, Migration, Recorded};
 use serde_json::json;
 
 use crate::given::{World, at, instant, proposal};
@@ -28,8 +28,8 @@ fn recorded(world: &World, seq: u64) -> Instant {
     world.ledger().entry(Seq(seq)).unwrap().recorded
 }
 
-fn migrated(recorded: &str) -> Manner {
-    Manner { again: false, migration: Some(Migration { recorded: instant(recorded), batch: "old".into() }) }
+fn migrated(recorded: &str) -> CommitOptions {
+    CommitOptions { again: false, migration: Some(Migration { recorded: instant(recorded), batch: "old".into() }) }
 }
 
 fn migrate(world: &mut World, when: &str, number: &str) -> Result<Vec<Recorded>, LedgerError> {
@@ -105,8 +105,8 @@ fn a_correction_in_a_migration_is_part_of_it() {
     let first = migrate(&mut world, "2006-01-02T10:00:00Z", "1").unwrap();
     let change = Change { fields: json!({"note": "moved"}).as_object().unwrap().clone(), effective: None };
     let why = Why { reason: "typing".parse().unwrap(), note: None, id: None };
-    let manner = migrated("2006-01-03T10:00:00Z");
-    world.work_in(manner, |work, edge| work.replace(first[0].id, change, why, edge)).unwrap();
+    let commit = migrated("2006-01-03T10:00:00Z");
+    world.work_in(commit, |work, edge| work.replace(first[0].id, change, why, edge)).unwrap();
     let entry = world.ledger().entry(Seq(2)).unwrap();
     assert_eq!(entry.recorded, instant("2006-01-03T10:00:00Z"));
     assert!(entry.draft.migrated.is_some());

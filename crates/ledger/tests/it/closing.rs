@@ -5,7 +5,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::proposal::Proposal;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{ParticipantId, Seq};
-use hovedbok_ledger::{LedgerError, Manner, Migration, Recorded, Refusal};
+use hovedbok_ledger::{CommitOptions, LedgerError, Migration, Recorded, Refusal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -186,13 +186,13 @@ fn what_was_voided_does_not_stand() {
 #[test]
 fn a_closing_that_was_moved_in_is_a_finding() {
     let mut world = World::new();
-    let manner = Manner {
+    let commit = CommitOptions {
         again: false,
         migration: Some(Migration { recorded: instant("2010-01-01T10:00:00Z"), batch: "old".into() }),
     };
     let steps = [established(), registered(KARI), intake(KARI, "2009-05-01"), closed("2009-04-30")];
     let proposals = said(&steps);
-    world.work_in(manner, |work, edge| proposals.into_iter().try_for_each(|one| work.propose(one, edge))).unwrap();
+    world.work_in(commit, |work, edge| proposals.into_iter().try_for_each(|one| work.propose(one, edge))).unwrap();
     let question = Question::Findings(FindingsOf { programme: None, kind: Some(Rule::ProgrammeClosed.to_string()) });
     let Reply::Findings(found) = world.ledger().ask(&question, at("2010-06-01", world.last())).unwrap().result else {
         panic!("findings were asked for")
@@ -205,7 +205,7 @@ fn at_once(given: &[Step], one: &[Step], other: &[Step]) -> [Result<Vec<Recorded
     let mut world = world(given);
     world.with(|ledger, edge| {
         let mut works = [one, other].map(|steps| {
-            let mut work = ledger.work(Manner::default()).unwrap();
+            let mut work = ledger.begin(CommitOptions::default()).unwrap();
             said(steps).into_iter().for_each(|step| work.propose(step, edge).unwrap());
             work.judge().unwrap();
             Some(work)
@@ -286,14 +286,14 @@ fn who_is_told_makes_the_commit_anew() {
     world.with(|ledger, edge| {
         let mut attempts = 0;
         // Somebody else records whenever this one has read.
-        let made = ledger.commit(&Manner::default(), edge, |work, edge| {
+        let made = ledger.commit(&CommitOptions::default(), edge, |work, edge| {
             attempts += 1;
             work.propose(said(&[closed("2009-04-30")]).remove(0), edge)?;
             if attempts < 3 {
                 let number = attempts.to_string();
                 let risk =
                     proposal("risk/TIO", "risk.identified", "2009-01-01", json!({"number": number, "text": "x"}));
-                let mut other = ledger.work(Manner::default())?;
+                let mut other = ledger.begin(CommitOptions::default())?;
                 other.propose(risk, edge)?;
                 other.commit(edge)?;
             }
@@ -302,17 +302,17 @@ fn who_is_told_makes_the_commit_anew() {
         assert_eq!((made.unwrap().0.len(), attempts), (1, 3));
         // What is refused is not tried again, and neither is it for ever.
         let mut attempts = 0;
-        let refused = ledger.commit(&Manner::default(), edge, |work, edge| {
+        let refused = ledger.commit(&CommitOptions::default(), edge, |work, edge| {
             attempts += 1;
             work.propose(said(&[intake(KARI, "2009-05-01")]).remove(0), edge)
         });
         assert_eq!((refused.unwrap_err().code().as_str(), attempts), ("programme_closed", 1));
         let mut attempts = 0;
-        let endless = ledger.commit(&Manner::default(), edge, |work, edge| {
+        let endless = ledger.commit(&CommitOptions::default(), edge, |work, edge| {
             attempts += 1;
             let body = json!({"number": attempts.to_string(), "text": "x"});
             work.propose(proposal("risk/KVP", "risk.identified", "2009-01-01", body.clone()), edge)?;
-            let mut other = ledger.work(Manner::default())?;
+            let mut other = ledger.begin(CommitOptions::default())?;
             other.propose(proposal("risk/KVP", "risk.identified", "2009-01-02", body), edge)?;
             other.commit(edge).map(drop)
         });
@@ -333,7 +333,7 @@ fn two_writers_never_leave_what_one_would_be_refused() {
             };
             let actor = Some("tester".parse().unwrap());
             let mut edge = hovedbok_ledger::Edge { now, random: &mut random, actor, clock_ok: false, built: None };
-            ledger.commit(&Manner::default(), &mut edge, |work, edge| {
+            ledger.commit(&CommitOptions::default(), &mut edge, |work, edge| {
                 said(&steps).into_iter().try_for_each(|step| work.propose(step, edge))
             })
         };

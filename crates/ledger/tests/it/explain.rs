@@ -247,7 +247,7 @@ fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
     let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
     let intake = proposal(&stream, "participant.intake", "2010-05-01", intake);
     let would = world.with(|ledger, edge| {
-        let mut work = ledger.work(Default::default()).unwrap();
+        let mut work = ledger.begin(Default::default()).unwrap();
         work.propose(registered.clone(), edge)?;
         work.propose(intake.clone(), edge)?;
         ledger.dry_run(work, edge)
@@ -264,7 +264,7 @@ fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
     assert_eq!(did.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [Seq(2), Seq(3)]);
     // Voiding the intake takes the person out again, though nothing names the programme any more.
     let would = world.with(|ledger, edge| {
-        let mut work = ledger.work(Default::default()).unwrap();
+        let mut work = ledger.begin(Default::default()).unwrap();
         let why =
             hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: Some(entry_id(1)) };
         work.void(did[1].id, why, edge)?;

@@ -109,8 +109,11 @@ fn readers<'a>(
             Box::new(move |ledger| ledger.entries(Seq(seq), Seq(last)).try_for_each(|entry| entry.map(drop))),
         ),
         ("log show", Box::new(move |ledger| ledger.stored_entry(Seq(seq)).map(drop))),
-        ("fate", Box::new(move |ledger| ledger.fate(Seq(seq)).map(drop))),
-        ("fate of another", Box::new(move |ledger| ledger.fate(Seq(if seq == 1 { 2 } else { 1 })).map(drop))),
+        ("fate", Box::new(move |ledger| ledger.correction_status(Seq(seq)).map(drop))),
+        (
+            "fate of another",
+            Box::new(move |ledger| ledger.correction_status(Seq(if seq == 1 { 2 } else { 1 })).map(drop)),
+        ),
         ("an id that nobody has", Box::new(|ledger| ledger.find("a11ce000-0000-4000-8000-000000000001").map(drop))),
         ("export", Box::new(move |ledger| ledger.export_jsonl(&mut Vec::new(), Seq(last)).map(drop))),
         ("rebuild", Box::new(move |ledger| ledger.rebuild(Seq(last), &mut |_| {}).map(drop))),
@@ -330,14 +333,14 @@ fn a_change_of_keys_or_a_correction_that_a_directory_hides_is_missed() {
     let dir = TempDir::new().unwrap();
     world.with(|ledger, edge| ledger.rotate_key(&key(), &dir.path().join("second"), edge)).unwrap();
     let (mut world, store) = sealed(world);
-    assert!(!world.ledger().fate(Seq(3)).unwrap().in_force);
+    assert!(!world.ledger().correction_status(Seq(3)).unwrap().in_force);
     let hide = |store: &mut Store, seq: u64| {
         altered(store, seq, 0, |part| {
             (part.stream, part.version) = ("z/hidden".to_owned(), 1);
         })
     };
     let (_dir, ledger) = changed(&mut world, &store, |store| hide(store, 6)).unwrap();
-    assert_eq!(ledger.fate(Seq(3)).unwrap_err().kind(), Kind::Ledger);
+    assert_eq!(ledger.correction_status(Seq(3)).unwrap_err().kind(), Kind::Ledger);
     assert!(ledger.stored_entry(Seq(3)).is_ok(), "nothing is wrong with the entry itself");
     let (_dir, ledger) = changed(&mut world, &store, |store| hide(store, 7)).unwrap();
     assert_eq!(ledger.rotations().unwrap_err().kind(), Kind::Ledger);

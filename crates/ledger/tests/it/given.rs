@@ -3,7 +3,7 @@
 use hovedbok_answers::Question;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Day, Draft, EntryId, Instant, Period, Seq};
-use hovedbok_ledger::{Compacted, Edge, Ledger, LedgerError, Manner, Recorded, Work};
+use hovedbok_ledger::{CommitOptions, Compacted, Edge, Ledger, LedgerError, PendingCommit, Recorded};
 use hovedbok_projection::At;
 use proptest::prelude::ProptestConfig;
 use serde_json::{Map, Value};
@@ -142,18 +142,18 @@ impl World {
     /// One commit.
     pub fn work(
         &mut self,
-        act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+        act: impl FnOnce(&mut PendingCommit<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
     ) -> Result<Vec<Recorded>, LedgerError> {
-        self.work_in(Manner::default(), act)
+        self.work_in(CommitOptions::default(), act)
     }
 
     pub fn work_in(
         &mut self,
-        manner: Manner,
-        act: impl FnOnce(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+        commit: CommitOptions,
+        act: impl FnOnce(&mut PendingCommit<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
     ) -> Result<Vec<Recorded>, LedgerError> {
         self.with(|ledger, edge| {
-            let mut work = ledger.work(manner).unwrap();
+            let mut work = ledger.begin(commit).unwrap();
             act(&mut work, edge)?;
             work.commit(edge)
         })

@@ -13,7 +13,7 @@ use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::keys::{self, Rotated};
-use hovedbok_ledger::{Kind, Ledger, LedgerError, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Kind, Ledger, LedgerError, Migration};
 use hovedbok_log::{Commit, Log, NewEntry, Who};
 use hovedbok_tree::{SigningKey, VerifierKey};
 use serde_json::json;
@@ -313,10 +313,10 @@ fn a_change_is_not_put_right_and_not_moved_in() {
     assert_eq!(error.hint(), "change the key again: `key rotate`");
 
     let migration = Migration { recorded: instant("2006-01-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
+    let commit = CommitOptions { again: false, migration: Some(migration) };
     let mut world = World::new();
     let moved = announced(&seeded(1), &seeded(2));
-    let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
+    let error = world.work_in(commit, |work, edge| work.propose(moved, edge)).unwrap_err();
     assert_eq!(error.to_string(), "key.rotated: a change of keys cannot be migrated from elsewhere");
 }
 

@@ -5,7 +5,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Seq;
 use hovedbok_core::rules::Rule;
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::{Manner, Migration, Recorded};
+use hovedbok_ledger::{CommitOptions, Migration, Recorded};
 use serde_json::json;
 
 use crate::given::{World, at, instant, period, proposal, uuid};
@@ -115,7 +115,7 @@ fn an_average_is_measured_without_them_too() {
 #[test]
 fn what_was_moved_in_has_its_own_times() {
     let mut world = World::new();
-    let moved = |recorded: &str| Manner {
+    let moved = |recorded: &str| CommitOptions {
         again: false,
         migration: Some(Migration { recorded: instant(recorded), batch: "old".into() }),
     };

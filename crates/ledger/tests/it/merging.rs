@@ -113,7 +113,7 @@ fn a_merging_stands_in_both_streams() {
     let half = world.ledger().entry(recorded[1].seq).unwrap().draft;
     assert_eq!(half.effective, period("2010-03-01"));
     assert_eq!(String::from_utf8(half.body.to_json()).unwrap(), format!(r#"{{"from":"{}"}}"#, id(MERGED)));
-    // Asked for once more, nothing is recorded, and the other half is known to stand.
+    // QuestionTimes for once more, nothing is recorded, and the other half is known to stand.
     let again = Proposal { id: Some(recorded[0].id), ..merging(MERGED, STAYS) };
     let half = proposal(STAYS, "participant.merged_from", "2010-03-01", json!({"from": id(MERGED)}));
     assert!(world.record(vec![again, half]).unwrap().iter().all(|entry| entry.already));
@@ -272,9 +272,9 @@ fn an_older_ledger_knows_the_merging_from_either_side() {
 fn what_somebody_else_records_of_either_meanwhile_stops_the_commit() {
     let (mut world, _) = merged();
     let refused = world.with(|ledger, edge| {
-        let mut work = ledger.work(Default::default()).unwrap();
+        let mut work = ledger.begin(Default::default()).unwrap();
         work.propose(paid(MERGED), edge).unwrap();
-        let mut meanwhile = ledger.work(Default::default()).unwrap();
+        let mut meanwhile = ledger.begin(Default::default()).unwrap();
         meanwhile.propose(paid(STAYS), edge).unwrap();
         meanwhile.commit(edge).unwrap();
         work.commit(edge).unwrap_err()

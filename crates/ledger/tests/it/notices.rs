@@ -3,7 +3,7 @@
 use hovedbok_answers::questions::FindingsOf;
 use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::{Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Migration};
 use serde_json::{Value, json};
 
 use crate::given::{World, proposal};
@@ -45,10 +45,10 @@ fn in_measure() -> World {
 }
 
 /// What is said of proposals in one commit: notices, and what is left behind.
-fn said(world: &mut World, manner: Manner, proposals: Vec<Proposal>) -> (Vec<String>, Vec<String>) {
+fn said(world: &mut World, commit: CommitOptions, proposals: Vec<Proposal>) -> (Vec<String>, Vec<String>) {
     let mut said = (Vec::new(), Vec::new());
     world
-        .work_in(manner, |work, edge| {
+        .work_in(commit, |work, edge| {
             proposals.into_iter().try_for_each(|proposal| work.propose(proposal, edge))?;
             said.0 = work.notices().iter().map(ToString::to_string).collect();
             said.1 = work.left_behind()?.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
@@ -87,7 +87,7 @@ fn what_happens_on_a_day_that_has_not_come_is_said() {
         let (type_name, mut world) = (proposal.type_name.clone(), in_measure());
         let exits = type_name == "participant.exited";
         let steps = if exits { vec![ended("2010-07-01"), proposal] } else { vec![proposal] };
-        let ahead: Vec<String> = said(&mut world, Manner::default(), steps).0;
+        let ahead: Vec<String> = said(&mut world, CommitOptions::default(), steps).0;
         let ahead: Vec<_> = ahead.into_iter().filter(|notice| notice.contains("says that")).collect();
         let expected = day.map(|day| {
             format!(
@@ -112,7 +112,7 @@ fn days_that_have_not_come_are_said_once_a_type_and_not_of_what_is_moved_in() {
             Proposal { origin, ..away(&first, &last) }
         })
     };
-    let (notices, _) = said(&mut in_measure(), Manner::default(), rows().collect());
+    let (notices, _) = said(&mut in_measure(), CommitOptions::default(), rows().collect());
     assert_eq!(notices.len(), 1);
     assert!(
         notices[0]
@@ -122,7 +122,7 @@ fn days_that_have_not_come_are_said_once_a_type_and_not_of_what_is_moved_in() {
     let mut archive = World::new();
     let migration = Migration { recorded: archive.now, batch: "archive".into() };
     let registered = about("participant.registered", "2010-06-20", json!({"office": "North"}));
-    let (notices, _) = said(&mut archive, Manner { again: false, migration: Some(migration) }, vec![registered]);
+    let (notices, _) = said(&mut archive, CommitOptions { again: false, migration: Some(migration) }, vec![registered]);
     assert_eq!(notices, Vec::<String>::new());
 }
 
@@ -131,7 +131,7 @@ fn a_day_is_that_of_the_office() {
     let mut world = in_measure();
     // In Norway it is 2 June already.
     world.at("2010-06-01T22:30:00Z");
-    assert_eq!(said(&mut world, Manner::default(), vec![ended("2010-06-02")]).0, Vec::<String>::new());
+    assert_eq!(said(&mut world, CommitOptions::default(), vec![ended("2010-06-02")]).0, Vec::<String>::new());
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn an_end_recorded_after_an_absence_is_taken_and_what_it_leaves_is_said() {
     let absence = world.record(vec![away("2010-03-01", "2010-03-12")]).unwrap()[0].clone();
     let left = "period_past_end: absence.recorded for 2010-03-01 to 2010-03-12 runs past the last day of placement a1000000, \
                 2010-03-05";
-    assert_eq!(said(&mut world, Manner::default(), vec![ended("2010-03-05")]).1, [left]);
+    assert_eq!(said(&mut world, CommitOptions::default(), vec![ended("2010-03-05")]).1, [left]);
     // It is a finding until the absence is corrected, and does not stand in the way of anything else.
     let findings = |world: &World| {
         let question = hovedbok_answers::Question::Findings(FindingsOf { programme: None, kind: None });

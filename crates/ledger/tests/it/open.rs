@@ -4,7 +4,7 @@ use hovedbok_answers::Question;
 use hovedbok_answers::questions::StateOf;
 use hovedbok_core::Seq;
 use hovedbok_core::proposal::Proposal;
-use hovedbok_ledger::{Kind, KnownAt, Ledger, LedgerError, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Kind, KnownAt, Ledger, LedgerError, Migration};
 use serde_json::json;
 
 use crate::given::{World, instant, proposal};
@@ -25,14 +25,14 @@ fn closed() -> Proposal {
 
 /// One begins a commit, the other records meanwhile; what became of the first.
 fn meanwhile(world: &mut World, first: Proposal, other: Proposal) -> Result<(), LedgerError> {
-    meanwhile_in(world, Manner::default(), first, other)
+    meanwhile_in(world, CommitOptions::default(), first, other)
 }
 
-fn meanwhile_in(world: &mut World, manner: Manner, first: Proposal, other: Proposal) -> Result<(), LedgerError> {
+fn meanwhile_in(world: &mut World, commit: CommitOptions, first: Proposal, other: Proposal) -> Result<(), LedgerError> {
     world.with(|ledger, edge| {
-        let mut work = ledger.work(manner).unwrap();
+        let mut work = ledger.begin(commit).unwrap();
         work.propose(first, edge).unwrap();
-        let mut quicker = ledger.work(Manner::default()).unwrap();
+        let mut quicker = ledger.begin(CommitOptions::default()).unwrap();
         quicker.propose(other, edge).unwrap();
         quicker.commit(edge).unwrap();
         work.commit(edge).map(|_| ())
@@ -144,8 +144,8 @@ fn a_ledger_is_opened_once_though_two_begin_at_once() {
 
     let mut world = World::new();
     let migration = Migration { recorded: instant("2006-01-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
-    let error = meanwhile_in(&mut world, manner, registered(), risk("1")).unwrap_err();
+    let commit = CommitOptions { again: false, migration: Some(migration) };
+    let error = meanwhile_in(&mut world, commit, registered(), risk("1")).unwrap_err();
     assert_eq!(error.code(), "migration_over");
 }
 
@@ -208,8 +208,9 @@ fn a_question_is_about_today_and_everything_known_and_warns_when_the_day_is_not_
     world.record(vec![registered()]).unwrap();
     // Half past midnight in Oslo is still the day before in UTC.
     let now = instant("2010-06-01T22:30:00Z");
-    let asked =
-        |known_at: Option<&str>| world.ledger().asked(None, known_at.map(|text| text.parse().unwrap()), now).unwrap();
+    let asked = |known_at: Option<&str>| {
+        world.ledger().question_times(None, known_at.map(|text| text.parse().unwrap()), now).unwrap()
+    };
     assert_eq!(
         (asked(None).at.as_of.to_string().as_str(), asked(None).at.known_at, asked(None).warning),
         ("2010-06-02", Seq(2), None)

@@ -8,7 +8,7 @@ use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::{Fact, Instant, StreamKind, Text};
 use hovedbok_interchange::table;
 use hovedbok_ledger::correct::Why;
-use hovedbok_ledger::{LedgerError, Manner, Migration, Refusal};
+use hovedbok_ledger::{CommitOptions, LedgerError, Migration, Refusal};
 use serde_json::{Map, Value, json};
 
 use crate::given::{World, instant, proposal};
@@ -196,15 +196,15 @@ fn personal_data_is_refused_in_a_migration_too() {
     let draft = |text: &str| {
         let mut world = World::new();
         let recorded = instant("2009-01-02T10:00:00Z");
-        let manner = Manner { again: false, migration: Some(Migration { recorded, batch: "old".into() }) };
+        let commit = CommitOptions { again: false, migration: Some(Migration { recorded, batch: "old".into() }) };
         let body = json!({"number": "1", "text": "Too few places"});
         let risk = || proposal("risk/KVP", "risk.identified", "2009-01-01", body.clone());
-        world.work_in(manner.clone(), |work, edge| work.propose(risk(), edge)).unwrap();
+        world.work_in(commit.clone(), |work, edge| work.propose(risk(), edge)).unwrap();
         let mut draft = world.ledger().entry(world.ledger().last()).unwrap().draft;
         draft.source = Some(Text::from(text));
         let mut sourced = risk();
         sourced.source = draft.source.clone();
-        let refused = World::new().work_in(manner, |work, edge| work.propose(sourced, edge)).unwrap_err();
+        let refused = World::new().work_in(commit, |work, edge| work.propose(sourced, edge)).unwrap_err();
         (recorded, draft, refused)
     };
     for (text, what) in forbidden() {
@@ -268,9 +268,9 @@ fn names_hold_no_personal_data_wherever_they_stand() {
         on_behalf.on_behalf_of = Some(name.parse().unwrap());
         refused(on_behalf);
         let batch = Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: name.as_str().into() };
-        let manner = Manner { again: false, migration: Some(batch) };
+        let commit = CommitOptions { again: false, migration: Some(batch) };
         let moved = proposal("programme/KVP", "programme.established", "2010-01-01", established());
-        let error = world.work_in(manner, |work, edge| work.propose(moved, edge)).unwrap_err();
+        let error = world.work_in(commit, |work, edge| work.propose(moved, edge)).unwrap_err();
         assert!(is_refused(&error, what), "{name}: {error}");
         assert_eq!(world.last(), 0);
     }

@@ -9,7 +9,7 @@ use hovedbok_interchange::kinds;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::import::{InputFile, TableOptions, Tables};
-use hovedbok_ledger::{Kind, Ledger, LedgerError, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Kind, Ledger, LedgerError, Migration};
 use hovedbok_log::{Log, NewEntry, Who};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -32,11 +32,11 @@ const NAMES: [&str; 6] = ["A-1731", "a-1731", "Ａ-1731", "A-١٧٣١", "\u{410}
 const TEXTS: [&str; 6] = ["A\u{2011}1731", "A\u{2013}1731", "A-17\u{34f}31", "00\u{3164}131", "0\u{332}0131", "sak 7"];
 
 fn with_cases(
-    act: impl FnOnce(&mut hovedbok_ledger::Work<'_>, &mut hovedbok_ledger::Edge<'_>) -> Result<(), LedgerError>,
-    manner: Manner,
+    act: impl FnOnce(&mut hovedbok_ledger::PendingCommit<'_>, &mut hovedbok_ledger::Edge<'_>) -> Result<(), LedgerError>,
+    commit: CommitOptions,
     world: &mut World,
 ) -> Result<Vec<hovedbok_ledger::Recorded>, LedgerError> {
-    world.work_in(manner, |work, edge| {
+    world.work_in(commit, |work, edge| {
         work.keep_out(register());
         act(work, edge)
     })
@@ -50,7 +50,8 @@ fn is_refused(error: &LedgerError, field: &str, case: &str) {
 
 fn refuses(proposed: Proposal, field: &str, case: &str) {
     let mut world = World::new();
-    let error = with_cases(|work, edge| work.propose(proposed, edge), Manner::default(), &mut world).unwrap_err();
+    let error =
+        with_cases(|work, edge| work.propose(proposed, edge), CommitOptions::default(), &mut world).unwrap_err();
     is_refused(&error, field, case);
     assert_eq!(world.last(), 0);
 }
@@ -83,15 +84,16 @@ fn no_name_in_a_head_or_stream_is_a_case_number() {
         let mut world = World::new();
         world.actor = Some(case);
         let propose = established("programme/KVP");
-        let error = with_cases(|work, edge| work.propose(propose, edge), Manner::default(), &mut world).unwrap_err();
+        let error =
+            with_cases(|work, edge| work.propose(propose, edge), CommitOptions::default(), &mut world).unwrap_err();
         is_refused(&error, "actor", case);
         let batch = Migration {
             recorded: instant("2009-01-02T10:00:00Z"),
             batch: format!("people, {case}.csv").as_str().into(),
         };
-        let manner = Manner { again: false, migration: Some(batch) };
+        let commit = CommitOptions { again: false, migration: Some(batch) };
         let propose = established("programme/KVP");
-        let error = with_cases(|work, edge| work.propose(propose, edge), manner, &mut World::new()).unwrap_err();
+        let error = with_cases(|work, edge| work.propose(propose, edge), commit, &mut World::new()).unwrap_err();
         is_refused(&error, "batch", case);
 
         let dir = TempDir::new().unwrap();
@@ -157,10 +159,10 @@ fn years_chapters_short_numbers_and_days_are_not_taken_for_cases() {
             json!({"sex": "female", "note": format!("see participant {OTHER}")}),
         ),
     ];
-    let act = |work: &mut hovedbok_ledger::Work<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
+    let act = |work: &mut hovedbok_ledger::PendingCommit<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
         fair.into_iter().try_for_each(|proposed| work.propose(proposed, edge))
     };
-    with_cases(act, Manner::default(), &mut world).unwrap();
+    with_cases(act, CommitOptions::default(), &mut world).unwrap();
 }
 
 #[test]
@@ -180,18 +182,18 @@ fn a_correction_names_no_case_and_may_take_one_out() {
                     2 => work.replace(id, change(json!({"note": format!("see {case}")})), why("typing"), edge),
                     _ => work.move_to(id, OTHER.parse().unwrap(), why(case), edge),
                 },
-                Manner::default(),
+                CommitOptions::default(),
                 &mut world,
             );
             is_refused(&error.unwrap_err(), "note", case);
         }
     }
     // What stands in the ledger already can be corrected and voided.
-    let act = |work: &mut hovedbok_ledger::Work<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
+    let act = |work: &mut hovedbok_ledger::PendingCommit<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
         work.replace(id, change(json!({"note": null})), why("taken out"), edge)?;
         work.void(programme, why("its name"), edge)
     };
-    with_cases(act, Manner::default(), &mut world).unwrap();
+    with_cases(act, CommitOptions::default(), &mut world).unwrap();
 }
 
 /// Two hundred spellings of what no text may hold.

@@ -9,7 +9,7 @@ use hovedbok_answers::questions::{
 use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_ledger::import::Taken;
-use hovedbok_ledger::{Ledger, Manner};
+use hovedbok_ledger::{CommitOptions, Ledger};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementsBy};
 use proptest::prelude::*;
@@ -205,8 +205,8 @@ fn a_migration_restored_counts_as_migrated() {
     let registered =
         proposal("risk/KVP", "risk.identified", "2009-01-01", json!({"number": "1", "text": "Too few places"}));
     let migration = hovedbok_ledger::Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
-    world.work_in(manner, |work, edge| work.propose(registered, edge)).unwrap();
+    let commit = CommitOptions { again: false, migration: Some(migration) };
+    world.work_in(commit, |work, edge| work.propose(registered, edge)).unwrap();
     let bytes = world.exported(Seq(1));
     let mut other = World::other();
     other.with(|ledger, edge| ledger.import_jsonl("log.jsonl", bytes.as_slice(), false, edge)).unwrap();
@@ -224,8 +224,8 @@ fn the_course_of_who_was_merged_rests_on_both() {
     let registered =
         |id: &str| proposal(&stream(id), "participant.registered", "2009-01-01", json!({"office": "North"}));
     let migration = hovedbok_ledger::Migration { recorded: instant("2009-01-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
-    world.work_in(manner, |work, edge| work.propose(registered(one), edge)).unwrap();
+    let commit = CommitOptions { again: false, migration: Some(migration) };
+    world.work_in(commit, |work, edge| work.propose(registered(one), edge)).unwrap();
     world.record(vec![registered(two)]).unwrap();
     let rests = |world: &World, known_at: u64| {
         let question = Question::Participant(ParticipantOf { id: two.parse().unwrap() });

@@ -307,11 +307,11 @@ pub fn moved_in() -> World {
 
 pub fn batch(world: &mut World, recorded: &str, proposals: Vec<hovedbok_core::proposal::Proposal>) {
     let migration = hovedbok_ledger::Migration { recorded: instant(recorded), batch: "old".into() };
-    let manner = hovedbok_ledger::Manner { again: false, migration: Some(migration) };
-    let all = |work: &mut hovedbok_ledger::Work<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
+    let commit = hovedbok_ledger::CommitOptions { again: false, migration: Some(migration) };
+    let all = |work: &mut hovedbok_ledger::PendingCommit<'_>, edge: &mut hovedbok_ledger::Edge<'_>| {
         proposals.into_iter().try_for_each(|proposal| work.propose(proposal, edge))
     };
-    world.work_in(manner, all).unwrap();
+    world.work_in(commit, all).unwrap();
 }
 
 fn kinds(world: &World, as_of: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{EntryId, ParticipantId, Seq};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::rotation::RotationError;
-use hovedbok_ledger::{Kind, LedgerError, Manner, Migration, Refusal};
+use hovedbok_ledger::{CommitOptions, Kind, LedgerError, Migration, Refusal};
 use serde_json::{Value, json};
 
 use crate::given::{World, entry_id, instant, proposal};
@@ -116,7 +116,11 @@ fn refused(proposal: Proposal) -> LedgerError {
 }
 
 fn corrected(
-    act: impl FnOnce(&mut hovedbok_ledger::Work<'_>, &mut hovedbok_ledger::Edge<'_>, &World) -> Result<(), LedgerError>,
+    act: impl FnOnce(
+        &mut hovedbok_ledger::PendingCommit<'_>,
+        &mut hovedbok_ledger::Edge<'_>,
+        &World,
+    ) -> Result<(), LedgerError>,
 ) -> LedgerError {
     let (mut world, other) = (world(), world());
     let size = world.last();
@@ -495,8 +499,8 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
     let id = id_at(&world, 9);
     let conflict = world.record(vec![Proposal { id: Some(id), ..risk() }]).unwrap_err();
     let migration = Migration { recorded: instant("2010-06-02T10:00:00Z"), batch: "old".into() };
-    let manner = Manner { again: false, migration: Some(migration) };
-    let over = world.work_in(manner, |work, edge| work.propose(risk(), edge)).unwrap_err();
+    let commit = CommitOptions { again: false, migration: Some(migration) };
+    let over = world.work_in(commit, |work, edge| work.propose(risk(), edge)).unwrap_err();
     vec![
         (
             no_actor,

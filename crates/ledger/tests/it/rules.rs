@@ -8,7 +8,7 @@ use hovedbok_answers::questions::FindingsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::rules::Rule;
-use hovedbok_ledger::{Kind, Manner, Migration};
+use hovedbok_ledger::{CommitOptions, Kind, Migration};
 use serde_json::{Value, json};
 
 use crate::given::{World, at, proposal, uuid};
@@ -424,10 +424,10 @@ fn others() -> Vec<Case> {
     ]
 }
 
-fn record(world: &mut World, steps: &[Step], manner: Manner) -> Result<(), hovedbok_ledger::LedgerError> {
+fn record(world: &mut World, steps: &[Step], commit: CommitOptions) -> Result<(), hovedbok_ledger::LedgerError> {
     let asked = |(stream, type_name, when, fields): &Step| proposal(stream, type_name, when, fields.clone());
     let proposals: Vec<_> = steps.iter().map(asked).collect();
-    world.work_in(manner, |work, edge| proposals.into_iter().try_for_each(|p| work.propose(p, edge))).map(|_| ())
+    world.work_in(commit, |work, edge| proposals.into_iter().try_for_each(|p| work.propose(p, edge))).map(|_| ())
 }
 
 fn findings(world: &World) -> Vec<Finding> {
@@ -446,9 +446,9 @@ fn every_refusing_rule_refuses_with_its_words_and_is_found_in_what_was_moved_in(
     let mut walked = BTreeSet::new();
     for Case { given, when, rule, then } in persons().into_iter().chain(others()) {
         let mut world = World::new();
-        record(&mut world, &given, Manner::default()).unwrap();
+        record(&mut world, &given, CommitOptions::default()).unwrap();
         let size = world.last();
-        let error = record(&mut world, &when, Manner::default()).unwrap_err();
+        let error = record(&mut world, &when, CommitOptions::default()).unwrap_err();
         assert_eq!(error.to_string(), format!("{rule}: {then}"));
         assert_eq!(
             (error.hint(), error.code(), error.kind()),
@@ -459,8 +459,8 @@ fn every_refusing_rule_refuses_with_its_words_and_is_found_in_what_was_moved_in(
 
         let mut archive = World::new();
         let migration = Migration { recorded: archive.now, batch: "archive".into() };
-        let manner = Manner { again: false, migration: Some(migration) };
-        record(&mut archive, &[given, when].concat(), manner).unwrap();
+        let commit = CommitOptions { again: false, migration: Some(migration) };
+        record(&mut archive, &[given, when].concat(), commit).unwrap();
         let found = findings(&archive);
         let same = found.iter().find(|finding| finding.kind == rule && finding.what == then);
         assert!(same.is_some_and(|finding| !finding.entries.is_empty()), "{rule}: {then}: {found:#?}");
@@ -473,7 +473,7 @@ fn every_refusing_rule_refuses_with_its_words_and_is_found_in_what_was_moved_in(
 #[test]
 fn a_correction_that_breaks_a_rule_is_accepted_and_found() {
     let mut world = World::new();
-    record(&mut world, &[in_measure(), vec![ended("2009-04-30")]].concat(), Manner::default()).unwrap();
+    record(&mut world, &[in_measure(), vec![ended("2009-04-30")]].concat(), CommitOptions::default()).unwrap();
     assert!(findings(&world).iter().all(|finding| finding.kind != Rule::EndBeforeStart));
     let end = world.ledger().entry(world.ledger().last()).unwrap().draft.id;
     let change =
@@ -483,7 +483,7 @@ fn a_correction_that_breaks_a_rule_is_accepted_and_found() {
     let found = findings(&world);
     assert_eq!(found.iter().filter(|finding| finding.kind == Rule::EndBeforeStart).count(), 1);
     // What is wrong already does not stand in the way of what is right.
-    record(&mut world, &[decided("2009-05-01", "extend")], Manner::default()).unwrap();
+    record(&mut world, &[decided("2009-05-01", "extend")], CommitOptions::default()).unwrap();
 }
 
 #[test]
@@ -492,7 +492,7 @@ fn money_carried_into_a_year_that_has_nothing_else_is_found_when_that_year_ends_
     record(
         &mut world,
         &[disbursed(), vec![granted("2010-05-31", "grant.carried_over", 600)]].concat(),
-        Manner::default(),
+        CommitOptions::default(),
     )
     .unwrap();
     let unspent = |world: &World| -> Vec<_> {
@@ -503,27 +503,32 @@ fn money_carried_into_a_year_that_has_nothing_else_is_found_when_that_year_ends_
     assert_eq!(unspent(&world), [], "nothing is recorded of 2011, so nobody knows what was spent in it");
     world.clock_ok = true;
     let risk = json!({"number": "1", "text": "Too few places"});
-    record(world.at("2012-01-05T10:00:00Z"), &[("risk/KVP", "risk.identified", "2012-01-05", risk)], Manner::default())
-        .unwrap();
+    record(
+        world.at("2012-01-05T10:00:00Z"),
+        &[("risk/KVP", "risk.identified", "2012-01-05", risk)],
+        CommitOptions::default(),
+    )
+    .unwrap();
     let expected = "grant g1 has 600.00 kroner unspent at the end of 2011".to_owned();
     assert_eq!(unspent(&world), [(expected, vec![hovedbok_core::Seq(carried)])]);
     let body = json!({"grant": "g1", "amount_ore": 60_000, "purpose": "wages"});
-    record(&mut world, &[("fund/KVP/2011/621.63", "grant.spent", "2010-05-31", body)], Manner::default()).unwrap();
+    record(&mut world, &[("fund/KVP/2011/621.63", "grant.spent", "2010-05-31", body)], CommitOptions::default())
+        .unwrap();
     assert_eq!(unspent(&world), []);
 }
 
 #[test]
 fn an_exit_may_end_the_placement_in_the_same_command() {
     let mut world = World::new();
-    record(&mut world, &in_measure(), Manner::default()).unwrap();
-    record(&mut world, &[exited("2009-05-31"), ended("2009-05-31")], Manner::default()).unwrap();
+    record(&mut world, &in_measure(), CommitOptions::default()).unwrap();
+    record(&mut world, &[exited("2009-05-31"), ended("2009-05-31")], CommitOptions::default()).unwrap();
     assert!(findings(&world).iter().all(|finding| !finding.kind.refuses()));
 }
 
 #[test]
 fn several_broken_rules_are_all_told_and_the_row_is_named() {
     let mut world = World::new();
-    record(&mut world, &in_measure(), Manner::default()).unwrap();
+    record(&mut world, &in_measure(), CommitOptions::default()).unwrap();
     let asked = |(stream, type_name, when, fields): Step, line: usize| {
         let mut asked = proposal(stream, type_name, when, fields);
         asked.origin = Some(hovedbok_core::proposal::Origin { file: "may.csv".to_owned(), line });
@@ -548,11 +553,11 @@ fn several_broken_rules_are_all_told_and_the_row_is_named() {
 #[test]
 fn a_programme_established_anew_takes_people_in_again() {
     let mut world = World::new();
-    record(&mut world, &[taken_in(), vec![established(), closed()]].concat(), Manner::default()).unwrap();
-    record(&mut world, &[started("2010-02-01", 5000)], Manner::default()).unwrap_err();
+    record(&mut world, &[taken_in(), vec![established(), closed()]].concat(), CommitOptions::default()).unwrap();
+    record(&mut world, &[started("2010-02-01", 5000)], CommitOptions::default()).unwrap_err();
     let period = json!({"start": "2010-01-15", "end": "2011-12-31"});
     let anew = programme("programme.established", "2010-01-15", json!({"owner": "County", "period": period}));
-    record(&mut world, &[anew], Manner::default()).unwrap();
-    record(&mut world, &[started("2010-02-01", 5000)], Manner::default()).unwrap();
+    record(&mut world, &[anew], CommitOptions::default()).unwrap();
+    record(&mut world, &[started("2010-02-01", 5000)], CommitOptions::default()).unwrap();
     assert!(findings(&world).iter().all(|finding| !finding.kind.refuses()));
 }

@@ -48,7 +48,10 @@ fn void(bench: &mut Bench, type_name: &str) -> u64 {
 }
 
 fn again() -> TableOptions {
-    TableOptions { manner: crate::Manner { again: true, ..crate::Manner::default() }, ..TableOptions::default() }
+    TableOptions {
+        commit: crate::CommitOptions { again: true, ..crate::CommitOptions::default() },
+        ..TableOptions::default()
+    }
 }
 
 /// A kind, what comes before it, two versions of a table of one row, and a type.

@@ -126,8 +126,8 @@ fn rows_of_two_types_that_are_both_in_the_table_are_both_true() {
     let (kind, before, one, other, ..) = changes().swap_remove(0);
     let mut bench = before();
     bench.import(kind, &one).unwrap();
-    let manner = crate::Manner { again: true, ..crate::Manner::default() };
-    let again = TableOptions { manner, ..TableOptions::default() };
+    let commit = crate::CommitOptions { again: true, ..crate::CommitOptions::default() };
+    let again = TableOptions { commit, ..TableOptions::default() };
     assert_eq!(bench.import_with(kind, &[("t.csv", other.as_bytes())], &again).unwrap().recorded.len(), 1);
 }
 

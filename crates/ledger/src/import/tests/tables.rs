@@ -148,8 +148,8 @@ fn the_same_row_twice_in_a_file_is_refused_unless_it_happened_twice() {
     let text = "program;periode;art;hva;beløp\nA;2016;ramme;alt;5000\nA;2016;brukt;buss;100\nA;2016;brukt;buss;100\n";
     let error = bench.import("spending", text).unwrap_err();
     assert_eq!(error.to_string(), "t.csv, line 4: the row is the same as line 3 of t.csv");
-    let manner = crate::Manner { again: true, ..crate::Manner::default() };
-    let options = TableOptions { manner, ..TableOptions::default() };
+    let commit = crate::CommitOptions { again: true, ..crate::CommitOptions::default() };
+    let options = TableOptions { commit, ..TableOptions::default() };
     let report = bench.import_with("spending", &[("t.csv", text.as_bytes())], &options).unwrap();
     assert_eq!(report.recorded.len(), 3);
     assert!(bench.import("spending", text).unwrap().nothing_new());

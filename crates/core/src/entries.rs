@@ -34,7 +34,7 @@ pub use plan::PlanEntry;
 pub use programme::ProgrammeEntry;
 pub use risk::RiskEntry;
 
-/// From which day an entry counts, given its `effective` period (time.md, *The day an entry takes hold*).
+/// From which day an entry counts, given its `effective` period (time.md, *From which day an entry counts*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TakesHold {
     /// The first day: something that lasts and begins, or a plan.

@@ -1,4 +1,4 @@
-//! Everything told about one programme at a point of both times, sorted by idea: the one exhaustive match over the entry
+//! Everything recorded about one programme at a point of both times, sorted by idea: the one exhaustive match over the entry
 //! types, so that a new type must find its place here before anything compiles.
 
 use std::collections::BTreeMap;
@@ -40,9 +40,9 @@ pub(crate) enum Agreement<'a> {
     Failed(&'a AgreementFailed),
 }
 
-/// Everything told about one programme, each list in the order of time.md.
+/// Everything recorded about one programme, each list in the order of time.md.
 #[derive(Default)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Sorted<'a> {
     pub life: Vec<Said<'a, Life<'a>>>,
     pub phases: Vec<Said<'a, &'a PhaseStarted>>,
     pub projects: Vec<Said<'a, Membership<'a>>>,
@@ -61,13 +61,13 @@ pub(crate) struct Told<'a> {
     pub figures: Vec<Said<'a, &'a Published>>,
 }
 
-/// Everything told about every programme, by name; with a name only that one.
+/// Everything recorded about every programme, by name; with a name only that one.
 pub(crate) fn told<'a>(
     timeline: &'a Timeline<Programmes>,
     at: At,
     programme: Option<&Name>,
-) -> BTreeMap<Name, Told<'a>> {
-    let mut all: BTreeMap<Name, Told<'a>> = BTreeMap::new();
+) -> BTreeMap<Name, Sorted<'a>> {
+    let mut all: BTreeMap<Name, Sorted<'a>> = BTreeMap::new();
     for (stream, rows) in timeline.at(at) {
         let Some(name) = stream.programme().filter(|name| programme.is_none_or(|p| p == name)) else { continue };
         let told = all.entry(name).or_default();
@@ -78,7 +78,7 @@ pub(crate) fn told<'a>(
     all
 }
 
-impl<'a> Told<'a> {
+impl<'a> Sorted<'a> {
     fn take(&mut self, row: &'a Row<ProgrammeFact>) {
         match &row.fact {
             ProgrammeFact::Programme(entry) => self.take_programme(row, entry),
@@ -113,7 +113,7 @@ impl<'a> Told<'a> {
 
     /// Whether anything but published figures is told: a number about a programme does not make it run.
     pub fn runs(&self) -> bool {
-        let Told {
+        let Sorted {
             life,
             phases,
             projects,

@@ -1,20 +1,24 @@
-//! One commit in the making: proposals become drafts, drafts are judged together, and all of them are recorded or none.
+//! One commit in the making: proposals become drafts, drafts are judged together, and all of them are recorded or none. What
+//! it reads of the log is in [`load`], what it gives to the log in [`append`].
+
+mod append;
+mod load;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use append::{bytes, ordinary};
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entry::{Migrated, Salt};
+use hovedbok_core::entry::Migrated;
 use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, ParticipantId, Seq, StreamId, StreamKind};
-use hovedbok_log::{AppendError, Commit, NewEntry};
+use hovedbok_log::AppendError;
 use serde_json::{Map, Value};
 
 use crate::error::LedgerError;
 use crate::error::Refusal;
 use crate::open::index::Known;
-use crate::open::read::Speller;
 use crate::open::{Edge, Ledger};
-use crate::record::judge::{self, Stream};
+use crate::record::judge::Stream;
 use crate::record::judgement::Judged;
 use crate::record::notice::{Notice, Said};
 use crate::record::personal::check_personal;
@@ -41,7 +45,7 @@ pub struct Recorded {
 
 /// A draft with where it came from.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
+pub(crate) struct PendingEntry {
     pub(crate) draft: Draft,
     pub(crate) origin: Option<Origin>,
     pub(crate) filled: Map<String, Value>,
@@ -50,7 +54,7 @@ pub(crate) struct Made {
 
 /// How proposals are treated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Manner {
+pub struct CommitOptions {
     /// The same content may be recorded again.
     pub again: bool,
     /// They are moved in from elsewhere: the rules do not refuse them.
@@ -68,7 +72,7 @@ pub struct Migration {
 
 /// A commit in the making.
 #[derive(Debug)]
-pub struct Work<'l> {
+pub struct PendingCommit<'l> {
     pub(crate) ledger: &'l Ledger,
     pub(crate) streams: BTreeMap<StreamId, Stream>,
     /// The end of the log when the commit was begun: every stream is read as it was there, and must still be so when
@@ -76,9 +80,9 @@ pub struct Work<'l> {
     pub(crate) base: Seq,
     /// Whether `ledger.opened` goes before the first entry.
     opening: bool,
-    pub(crate) made: Vec<Made>,
+    pub(crate) made: Vec<PendingEntry>,
     already: Vec<Recorded>,
-    pub(crate) manner: Manner,
+    pub(crate) options: CommitOptions,
     /// Whether entries are taken as another ledger has them: nothing is added to them.
     pub(crate) as_written: bool,
     /// What is known of the whole log and of what was made.
@@ -105,16 +109,16 @@ impl Ledger {
     /// was judged by (H13).
     ///
     /// # Errors
-    /// As [`Work::commit`]; when others were faster each time.
+    /// As [`PendingCommit::commit`]; when others were faster each time.
     pub fn commit(
         &self,
-        manner: &Manner,
+        options: &CommitOptions,
         edge: &mut Edge<'_>,
-        mut make: impl FnMut(&mut Work<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
+        mut make: impl FnMut(&mut PendingCommit<'_>, &mut Edge<'_>) -> Result<(), LedgerError>,
     ) -> Result<Committed, LedgerError> {
         let mut attempt = 1;
         loop {
-            let mut work = self.work(manner.clone())?;
+            let mut work = self.begin(options.clone())?;
             make(&mut work, edge)?;
             let notices = work.notices();
             match work.commit(edge) {
@@ -132,21 +136,21 @@ impl Ledger {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn work(&self, manner: Manner) -> Result<Work<'_>, LedgerError> {
+    pub fn begin(&self, options: CommitOptions) -> Result<PendingCommit<'_>, LedgerError> {
         let base = self.last();
-        let opening = manner.migration.is_none() && self.opened()?.is_none();
+        let opening = options.migration.is_none() && self.opened()?.is_none();
         let known = Known::new(self.index()?);
         let (streams, made, already) = (BTreeMap::new(), vec![], vec![]);
         let (asked, as_written, said, judged) = (BTreeSet::new(), false, Said::default(), None);
         let (cases, whole_log) = (Cases::default(), false);
-        Ok(Work {
+        Ok(PendingCommit {
             ledger: self,
             streams,
             base,
             opening,
             made,
             already,
-            manner,
+            options,
             as_written,
             known,
             said,
@@ -158,7 +162,7 @@ impl Ledger {
     }
 }
 
-impl Work<'_> {
+impl PendingCommit<'_> {
     /// Adds what is proposed.
     ///
     /// # Errors
@@ -200,7 +204,7 @@ impl Work<'_> {
             self.already.push(stands);
             return Ok(());
         }
-        if !self.manner.again
+        if !self.options.again
             && let Some(seq) = self.same_content(&draft, &filled.fresh)
         {
             if type_name == "participant.registered" {
@@ -211,7 +215,7 @@ impl Work<'_> {
             }
             return Err(Refusal::SameContent(seq, type_name).into());
         }
-        self.add(Made { draft, origin, filled: filled.ids, corrects: false }, edge)
+        self.add(PendingEntry { draft, origin, filled: filled.ids, corrects: false }, edge)
     }
 
     /// Notes an entry that was already there.
@@ -246,7 +250,7 @@ impl Work<'_> {
     }
 
     /// What was made, at the positions that it will have.
-    pub(crate) fn placed(&self) -> impl Iterator<Item = (Seq, &Made)> {
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (Seq, &PendingEntry)> {
         (self.first()..).map(Seq).zip(&self.made)
     }
 
@@ -256,7 +260,7 @@ impl Work<'_> {
     }
 
     /// Adds a draft and lets the stream learn it.
-    pub(crate) fn add(&mut self, mut made: Made, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+    pub(crate) fn add(&mut self, mut made: PendingEntry, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
         if made.corrects {
             // What is proposed is spelled already.
             made.draft.body.respell(&mut |kind, text| self.known.respell(kind, text));
@@ -279,7 +283,7 @@ impl Work<'_> {
             stream.learn(&entry);
         }
         self.notice(&made)?;
-        let today = edge.now.oslo_day().filter(|_| self.manner.migration.is_none() && !self.as_written);
+        let today = edge.now.oslo_day().filter(|_| self.options.migration.is_none() && !self.as_written);
         if let Some(today) = today {
             self.said.ahead(&made.draft, today, made.origin.as_ref());
         }
@@ -291,7 +295,7 @@ impl Work<'_> {
     }
 
     pub(crate) fn is_migration(&self) -> bool {
-        self.manner.migration.is_some()
+        self.options.migration.is_some()
     }
 
     /// An entry that opens the ledger takes the place of the one that would be added, once and before anything else.
@@ -307,11 +311,11 @@ impl Work<'_> {
     }
 
     pub(crate) fn migrated(&self, edge: &Edge<'_>) -> Option<Migrated> {
-        self.manner.migration.as_ref().map(|m| Migrated { batch: m.batch.clone(), written: edge.now })
+        self.options.migration.as_ref().map(|m| Migrated { batch: m.batch.clone(), written: edge.now })
     }
 
     fn recorded_at(&self, edge: &Edge<'_>) -> Instant {
-        self.manner.migration.as_ref().map_or(edge.now, |m| m.recorded)
+        self.options.migration.as_ref().map_or(edge.now, |m| m.recorded)
     }
 
     fn place(&self, draft: Draft, edge: &Edge<'_>) -> Entry {
@@ -319,63 +323,9 @@ impl Work<'_> {
         draft.placed(Seq(self.first() + ahead), self.recorded_at(edge), 0)
     }
 
-    /// Reads a stream's history once; of a participant, also those of everybody ever merged with them (H13).
-    pub(crate) fn load(&mut self, id: &StreamId) -> Result<(), LedgerError> {
-        self.load_one(id)?;
-        for other in self.ever_merged(id) {
-            self.load_one(&other)?;
-        }
-        Ok(())
-    }
-
-    /// The streams of everybody who was ever merged with a participant, and their own.
-    fn ever_merged(&self, id: &StreamId) -> Vec<StreamId> {
-        let StreamId::Participant(own) = id else { return Vec::new() };
-        if !self.known.has_mergings() {
-            return Vec::new();
-        }
-        self.group(*own).into_iter().map(StreamId::Participant).collect()
-    }
-
-    fn load_one(&mut self, id: &StreamId) -> Result<(), LedgerError> {
-        if self.streams.contains_key(id) {
-            return Ok(());
-        }
-        let stream = Stream::read(self.ledger, id, self.base)?;
-        self.streams.insert(id.clone(), stream);
-        Ok(())
-    }
-
-    /// Reads the histories of many streams together, as [`Work::load`] does of one: each part of the log that holds some of
-    /// them once.
-    pub(crate) fn load_all(&mut self, mut ids: BTreeSet<StreamId>) -> Result<(), LedgerError> {
-        let merged: Vec<StreamId> = ids.iter().flat_map(|id| self.ever_merged(id)).collect();
-        ids.extend(merged);
-        let missing: Vec<StreamId> = ids.into_iter().filter(|id| !self.streams.contains_key(id)).collect();
-        let mut places = Vec::new();
-        for (number, id) in missing.iter().enumerate().filter(|(_, id)| id.kind() != StreamKind::Other) {
-            for id in self.ledger.namesakes(id)? {
-                let known = self.ledger.positions(&id)?.take_while(|seq| *seq <= self.base);
-                places.extend(known.map(|seq| (seq.0, number)));
-            }
-        }
-        places.sort_unstable();
-        let mut streams: Vec<Stream> = missing.iter().map(|id| Stream::empty(id.kind())).collect();
-        let mut numbers = places.iter().map(|(_, number)| *number);
-        let speller = Speller::new(self.ledger.names()?);
-        self.ledger.log.read_at::<LedgerError>(places.iter().map(|(seq, _)| *seq), |entry| {
-            if let Some(stream) = numbers.next().and_then(|number| streams.get_mut(number)) {
-                stream.learn(&speller.decode(entry)?);
-            }
-            Ok(())
-        })?;
-        self.streams.extend(missing.into_iter().zip(streams));
-        Ok(())
-    }
-
     /// The entries as projections would learn them, for a dry run.
     pub fn entries(&self, edge: &Edge<'_>) -> Vec<Entry> {
-        let shown = |made: &Made| Draft { stream: self.shown(&made.draft.stream), ..made.draft.clone() };
+        let shown = |made: &PendingEntry| Draft { stream: self.shown(&made.draft.stream), ..made.draft.clone() };
         self.placed().map(|(seq, made)| shown(made).placed(seq, self.recorded_at(edge), 0)).collect()
     }
 
@@ -385,76 +335,10 @@ impl Work<'_> {
         self.already.iter().cloned().chain(planned).collect()
     }
 
-    /// Records everything, or nothing.
-    ///
-    /// # Errors
-    /// A refusal, or what the log said.
-    pub fn commit(mut self, edge: &mut Edge<'_>) -> Result<Vec<Recorded>, LedgerError> {
-        let mut all = self.already.clone();
-        let Some((entries, expected)) = self.sealed(edge)? else { return Ok(all) };
-        let skipped = entries.len() - self.made.len();
-        let written = self.append(entries, expected, edge).map_err(|error| self.named(error))?;
-        let first = written.first().copied();
-        let places = written.into_iter().skip(skipped);
-        all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
-        if let Some(first) = first {
-            self.ledger.learnt(self.known, first);
-        }
-        Ok(all)
-    }
-
-    /// Checks all that [`Work::commit`] checks, and records nothing.
-    ///
-    /// # Errors
-    /// As [`Work::commit`].
-    pub fn may_commit(&mut self, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
-        let Some((entries, expected)) = self.sealed(edge)? else { return Ok(()) };
-        let commit =
-            Commit { entries, expected, after: self.whole_log.then_some(self.base.0), clock_ok: edge.clock_ok };
-        let may = self.ledger.log.may_append(&commit, edge.now.micros());
-        may.map_err(|error| self.named(error.into()))
-    }
-
-    /// The entries as the log takes them, and the versions that their streams must have; nothing when there is none.
-    fn sealed(&mut self, edge: &mut Edge<'_>) -> Result<Option<Sealed>, LedgerError> {
-        self.judge()?;
-        let mut expected = self.judged.as_ref().map(|judged| judged.expected.clone()).unwrap_or_default();
-        if self.made.is_empty() {
-            return Ok(None);
-        }
-        let migration = self.manner.migration.as_ref().map(|m| m.recorded);
-        if let (Some(opened), Some(_)) = (self.ledger.opened()?, migration) {
-            return Err(Refusal::MigrationOver(opened).into());
-        }
-        let mut entries = Vec::with_capacity(self.made.len() + 1);
-        if self.opening {
-            entries.push(bytes(&judge::opening(edge)?, None, edge));
-        }
-        if self.opening || self.made.iter().any(|made| is_opening(&made.draft.body)) || migration.is_some() {
-            // The door is closed once, and nothing is moved in behind it.
-            expected.push((StreamId::Ledger.to_string(), 0));
-        }
-        entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
-        Ok(Some((entries, expected)))
-    }
-
-    /// An entry that is too large, with its row and the field that makes it so.
-    fn named(&self, error: LedgerError) -> LedgerError {
-        let LedgerError::Append(AppendError::TooLarge { id, bytes }) = error else { return error };
-        let Some(made) = self.made.iter().find(|made| made.draft.id.0 == id) else {
-            return AppendError::TooLarge { id, bytes }.into();
-        };
-        let type_name = made.draft.body.type_name().to_owned();
-        let body = serde_json::from_slice::<Map<String, Value>>(&made.draft.encode(&[0; 16]).body).unwrap_or_default();
-        let texts = body.iter().map(|(name, value)| (value.to_string().len(), name));
-        let field = texts.max().map(|(_, name)| name.clone());
-        Refusal::TooLong { type_name, bytes, field }.at(made.origin.clone())
-    }
-
     /// A change of keys is recorded when the key announced last signed it.
     fn check_rotation(&self, draft: &Draft) -> Result<(), LedgerError> {
         let Some(body) = rotation::rotated(&draft.body) else { return Ok(()) };
-        if self.manner.migration.is_some() {
+        if self.options.migration.is_some() {
             return Err(Refusal::Rotation(RotationError::Migrated).into());
         }
         let mut rotations = self.ledger.recorded_rotations()?.rotations;
@@ -464,33 +348,6 @@ impl Work<'_> {
             rotations.take(&rotation::change(seq, draft.id, body)).map_err(Refusal::Rotation)?;
         }
         Ok(())
-    }
-
-    /// A few entries in one commit; many staged, so that they do not sit in memory as one transaction.
-    fn append(
-        &self,
-        entries: Vec<NewEntry>,
-        expected: Vec<(String, u64)>,
-        edge: &Edge<'_>,
-    ) -> Result<Vec<Seq>, LedgerError> {
-        let log = &self.ledger.log;
-        let after = self.whole_log.then_some(self.base.0);
-        if entries.len() <= 1000 {
-            let commit = Commit { entries, expected, after, clock_ok: edge.clock_ok };
-            return Ok(log.append(&commit, edge.now.micros())?.into_iter().map(|written| Seq(written.seq)).collect());
-        }
-        let mut stage = log.stage(edge.now.micros(), edge.clock_ok)?;
-        // Nobody else records anything while it is there.
-        let actual = self.ledger.last().0;
-        if let Some(expected) = after.filter(|expected| *expected != actual) {
-            return Err(AppendError::Grown { expected, actual }.into());
-        }
-        let mut seqs = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            seqs.push(Seq(stage.push(entry)?.seq));
-        }
-        stage.publish(&expected)?;
-        Ok(seqs)
     }
 
     /// A proposal whose id is in the log: the same content changes nothing, another is a conflict.
@@ -516,13 +373,10 @@ impl Work<'_> {
     }
 }
 
-/// Entries as the log takes them, and the versions that streams must have.
-type Sealed = (Vec<NewEntry>, Vec<(String, u64)>);
-
 /// Fields that the ledger fills in where they are left out.
 pub(crate) const GENERATED: [&str; 3] = ["enrolment", "placement", "milestone"];
 
-fn recorded(made: &Made, seq: Seq) -> Recorded {
+fn recorded(made: &PendingEntry, seq: Seq) -> Recorded {
     Recorded {
         seq,
         id: made.draft.id,
@@ -531,30 +385,6 @@ fn recorded(made: &Made, seq: Seq) -> Recorded {
         already: false,
         filled: made.filled.clone(),
     }
-}
-
-pub(crate) fn bytes(draft: &Draft, recorded: Option<Instant>, edge: &mut Edge<'_>) -> NewEntry {
-    sealed(draft, recorded, (edge.random)())
-}
-
-/// A draft as the log takes it.
-pub(crate) fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> NewEntry {
-    let encoded = draft.encode(&salt);
-    NewEntry {
-        id: draft.id.0,
-        stream: draft.stream.to_string(),
-        ordinary: ordinary(draft.body.type_name(), draft.migrated.is_some()),
-        recorded: recorded.map(Instant::micros),
-        rest: encoded.rest,
-        salt,
-        body: encoded.body,
-    }
-}
-
-/// Whether an entry counts for the clock: not when it was moved in, nor when it only opens the ledger, whose own time says
-/// nothing of when anything was recorded.
-pub(crate) fn ordinary(type_name: &str, migrated: bool) -> bool {
-    !migrated && type_name != OPENED
 }
 
 /// The entry that says that two participants are one person.

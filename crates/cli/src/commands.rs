@@ -38,7 +38,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::Seq;
-use hovedbok_ledger::{Asked, Ledger};
+use hovedbok_ledger::{Ledger, QuestionTimes};
 use hovedbok_present::Section;
 
 use crate::edge;
@@ -297,8 +297,8 @@ pub fn ask(
 ///
 /// # Errors
 /// A position beyond the log.
-pub fn times(global: &Global, ledger: &Ledger) -> Result<Asked, Failure> {
-    let asked = ledger.asked(global.as_of, global.known_at, edge::now())?;
+pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
+    let asked = ledger.question_times(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
         crate::screen::note!("{warning}");
     }
@@ -314,7 +314,7 @@ mod tests {
     /// A page lists what a narrow table leaves out, in the same order.
     #[test]
     fn the_page_about_tables_states_what_is_left_out() {
-        let page = include_str!("../../../../docs/tables.md");
+        let page = include_str!("../../../docs/tables.md");
         let tables: [(&str, &[&str]); 10] = [
             ("`milestones`", &milestones::SPARE_OF_PLANS),
             ("`milestones PLAN`", &milestones::SPARE),

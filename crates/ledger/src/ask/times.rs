@@ -37,7 +37,7 @@ impl std::str::FromStr for KnownAt {
 
 /// The two times of a question, resolved, with what is worth saying about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct QuestionTimes {
     /// The times.
     pub at: At,
     /// Reported on standard error: the day is not over.
@@ -64,7 +64,12 @@ impl Ledger {
     ///
     /// # Errors
     /// A position beyond the log.
-    pub fn asked(&self, as_of: Option<Day>, known_at: Option<KnownAt>, now: Instant) -> Result<Asked, LedgerError> {
+    pub fn question_times(
+        &self,
+        as_of: Option<Day>,
+        known_at: Option<KnownAt>,
+        now: Instant,
+    ) -> Result<QuestionTimes, LedgerError> {
         let today = now.oslo_day().unwrap_or(Day::MAX);
         let known = self.position(known_at)?;
         let warning = match known_at {
@@ -76,7 +81,7 @@ impl Ledger {
             )),
             _ => None,
         };
-        Ok(Asked { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })
+        Ok(QuestionTimes { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::open::Ledger;
 
 /// What became of an entry, as the whole log knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fate {
+pub struct CorrectionStatus {
     /// Whether it counts at the end of the log.
     pub in_force: bool,
     /// The entry that it corrects itself.
@@ -23,7 +23,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When there is none, or the log cannot be read.
-    pub fn fate(&self, seq: Seq) -> Result<Fate, LedgerError> {
+    pub fn correction_status(&self, seq: Seq) -> Result<CorrectionStatus, LedgerError> {
         let draft = self.entry(seq)?.draft;
         // That nothing more was recorded of it is as much an answer as what was.
         self.log.check_index()?;
@@ -38,6 +38,6 @@ impl Ledger {
             Some(target) => self.position_of(target)?,
             None => None,
         };
-        Ok(Fate { in_force: history.can_void(draft.id).is_ok(), puts_right, put_right_by })
+        Ok(CorrectionStatus { in_force: history.can_void(draft.id).is_ok(), puts_right, put_right_by })
     }
 }
