@@ -31,7 +31,7 @@ pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("stream"), GivenUp::Out("e
 /// The question after `--`.
 #[derive(Debug, Parser)]
 #[command(no_binary_name = true, name = "explain … --")]
-struct QuestionTimes {
+struct QuestionWords {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -53,7 +53,7 @@ fn misunderstood(error: &clap::Error) -> Failure {
 
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let (mut asked, named) = match global::parse::<QuestionTimes>(&self.question) {
+        let (mut asked, named) = match global::parse::<QuestionWords>(&self.question) {
             Ok(understood) => understood,
             Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
         };
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_question_is_asked_by_a_command_and_the_hint_names_the_command() {
-        let read = |words: &str| global::parse::<QuestionTimes>(words.split(' ')).unwrap().0;
+        let read = |words: &str| global::parse::<QuestionWords>(words.split(' ')).unwrap().0;
         let other = read("verify");
         let hint = match other.command.question(&other.global) {
             Err(Failure::Call { hint, .. }) => hint,

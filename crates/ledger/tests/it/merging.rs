@@ -113,7 +113,7 @@ fn a_merging_stands_in_both_streams() {
     let half = world.ledger().entry(recorded[1].seq).unwrap().draft;
     assert_eq!(half.effective, period("2010-03-01"));
     assert_eq!(String::from_utf8(half.body.to_json()).unwrap(), format!(r#"{{"from":"{}"}}"#, id(MERGED)));
-    // QuestionTimes for once more, nothing is recorded, and the other half is known to stand.
+    // Asked for once more, nothing is recorded, and the other half is known to stand.
     let again = Proposal { id: Some(recorded[0].id), ..merging(MERGED, STAYS) };
     let half = proposal(STAYS, "participant.merged_from", "2010-03-01", json!({"from": id(MERGED)}));
     assert!(world.record(vec![again, half]).unwrap().iter().all(|entry| entry.already));
