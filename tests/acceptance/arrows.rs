@@ -1,4 +1,4 @@
-//! The house as a test (style.md 19): who may name whom, what the pure rooms may not do, and that nothing stands without its
+//! The house as a test (docs/architecture.md): who may name whom, what the pure rooms may not do, and that nothing stands without its
 //! page: module docs, golden files, transcripts, the catalogue, labels in both languages.
 
 use std::collections::{BTreeMap, BTreeSet};

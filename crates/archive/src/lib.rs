@@ -38,7 +38,7 @@ pub const SEGMENT_ENTRIES: u64 = 65_536;
 pub const ENTRY_BYTES_MAX: usize = 16 * 1024;
 
 /// The most bytes of a line, including its line feed: everything around head and body takes 60.
-pub const LINE_BYTES_MAX: usize = ENTRY_BYTES_MAX + 60;
+pub(crate) const LINE_BYTES_MAX: usize = ENTRY_BYTES_MAX + 60;
 
 /// The name of a segment's file.
 pub fn segment_name(first: u64, last: u64) -> String {

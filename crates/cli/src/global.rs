@@ -1,6 +1,6 @@
 //! Options that may be written before or after every command.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -269,8 +269,10 @@ pub fn guessed() -> Option<Global> {
     }
     let args: Vec<OsString> = std::env::args_os().collect();
     // Everything else in the call and the environment is ignored.
-    let mut words: Vec<OsString> =
-        ["hovedbok", "--actor", "nobody", "--lang", "en"].into_iter().map(OsString::from).collect();
+    let mut words: Vec<OsString> = ["hovedbok", "--actor", "nobody", "--lang", "en", "--format", "table"]
+        .into_iter()
+        .map(OsString::from)
+        .collect();
     for option in ["--ledger", "--register", "--register-key"] {
         let after =
             args.windows(2).find_map(|pair| Some(pair.last()?).filter(|_| pair.first().is_some_and(|a| a == option)));
@@ -291,16 +293,21 @@ pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> 
     let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
     let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
     let mut look = Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() };
-    let mut valued = BTreeMap::new();
-    options_with_values(&P::command(), &mut valued);
+    let all = P::command();
+    let mut command = &all;
     let words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
     let mut words = words.peekable();
     while let Some(word) = words.next() {
-        let Some(option) = word.strip_prefix("--") else { continue };
+        let Some(option) = word.strip_prefix("--") else {
+            // The question of `explain` begins with a command too.
+            let named = command.find_subcommand(&word).or_else(|| all.find_subcommand(&word));
+            command = named.unwrap_or(command);
+            continue;
+        };
         let (name, value) = match option.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
             None => {
-                let takes = valued.get(option).copied();
+                let takes = hyphen_values(command, option).or_else(|| hyphen_values(&all, option));
                 let value = words.next_if(|word| takes.is_some_and(|hyphens| hyphens || !word.starts_with('-')));
                 (option.to_owned(), value)
             }
@@ -314,14 +321,11 @@ pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> 
     look
 }
 
-/// The options of a command and of those below it that have a value, and whether it may begin with a hyphen.
-fn options_with_values(command: &Command, options: &mut BTreeMap<String, bool>) {
-    for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
-        for name in arg.get_long_and_visible_aliases().unwrap_or_default() {
-            *options.entry(name.to_owned()).or_default() |= arg.is_allow_hyphen_values_set();
-        }
-    }
-    command.get_subcommands().for_each(|below| options_with_values(below, options));
+/// Whether the value of a command's option may begin with a hyphen; nothing when it has no such option with a value.
+fn hyphen_values(command: &Command, option: &str) -> Option<bool> {
+    let mut valued = command.get_arguments().filter(|arg| arg.get_action().takes_values());
+    let named = |arg: &&Arg| arg.get_long_and_visible_aliases().is_some_and(|names| names.contains(&option));
+    valued.find(named).map(Arg::is_allow_hyphen_values_set)
 }
 
 /// Parses a call, and returns which options were written. Empty environment variables count as unset.

@@ -153,7 +153,7 @@ impl Cases {
         let shows = if is_number {
             before != Some('#') && (text.starts_with('0') || (as_name && self.is_distinctive(text)))
         } else {
-            text.contains(char::is_numeric)
+            text.contains(char::is_numeric) || before == Some('/') || after == Some('/') || naming == "named"
         };
         is_quoted || shows
     }
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn no_message_repeats_a_case_number() {
-        let cases: Cases = ["A-1", "K-7777", "00131", "2009/17 A", "7", "88012"].into_iter().collect();
+        let cases: Cases = ["A-1", "K-7777", "00131", "2009/17 A", "7", "88012", "KARLSEN"].into_iter().collect();
         for (message, left) in [
             ("the programme is named A-1 so far", "the programme is named a case number so far"),
             ("plan/a-1 has no milestones", "plan/a case number has no milestones"),
@@ -358,6 +358,8 @@ mod tests {
             ("no plan 'A-1.2' in 1.00131", "no plan 'a case number.2' in 1.00131"),
             ("00131 is not an office; '7' neither", "a case number is not an office; 'a case number' neither"),
             ("grant 88012 and plan/88012/2", "grant a case number and plan/a case number/2"),
+            ("plan/karlsen, named Karlsen so far", "plan/a case number, named a case number so far"),
+            ("a programme by Karlsen", "a programme by Karlsen"),
             // Counts, positions, words and parts of other numbers stay.
             ("88012 entries, line 7: #88012 and #7", "88012 entries, line 7: #88012 and #7"),
             ("words, A-1-2 and 200131", "words, A-1-2 and 200131"),

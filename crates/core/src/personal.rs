@@ -111,8 +111,11 @@ const fn classes() -> [u64; 256] {
         classes[byte as usize] = match byte {
             b'0'..=b'9' => DIGIT,
             b'@' | b')' | b']' | b'}' | b'>' | b'%' | b'&' => SIGN,
-            // ASCII; of two bytes, the letters of the Latin alphabets from À to ȿ: a reader sees no digit or sign in them.
-            0..=0x7f | 0x80..=0xbf | 0xc3..=0xc8 => 0,
+            // A character that controls a printer or terminal is not seen between the letters of a word.
+            0..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f => SIGN,
+            // ASCII; of two bytes, the letters of the Latin alphabets from À to ȿ: a reader sees no digit or sign in them. Those
+            // that begin with 0xc5 are searched, because a long s (U+017F) is one of them.
+            0..=0x7f | 0x80..=0xbf | 0xc3 | 0xc4 | 0xc6..=0xc8 => 0,
             _ => SIGN,
         };
         if byte == u8::MAX {

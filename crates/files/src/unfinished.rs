@@ -1,5 +1,5 @@
 //! Files and folders in the making: beside the place where they are to be, under a name that says what they are and
-//! that nobody chooses for a file of their own, and held for as long as somebody writes them. What a killed process left behind is
+//! nobody chooses for a file of their own, and held for as long as somebody writes them. What a killed process left behind is
 //! held by nobody, and is removed by the next one that writes into the folder. Nothing else is removed.
 
 use std::fs::{self, File};

@@ -4,7 +4,8 @@
 //! Rooms below write English, and JSON carries it; only here does it become another language. A sentence is listed with
 //! a hole `{}` for each part that is put in, the English as the code has it. Reading finds the listed sentence that a
 //! text is an instance of, and writes the parts into the bokmål: days and amounts as Norwegians write them, parts that
-//! are sentences themselves in bokmål too. Words in quotes are somebody's own and stay. What is not listed stays as it
+//! are sentences themselves in bokmål too. Words in quotes are somebody's own and stay, and so does what fills a hole that
+//! the bokmål writes as `{=}`: a path. What is not listed stays as it
 //! is; a test walks the sources of every room and fails on a sentence that is not listed.
 
 mod archive;
@@ -21,6 +22,7 @@ mod register;
 mod rules;
 mod tables;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -56,9 +58,49 @@ pub fn say(lang: Lang, text: &str) -> String {
     match lang {
         Lang::En => text.to_owned(),
         Lang::Nb => {
-            let lines = || text.split('\n').map(|line| in_bokmal(line, 0)).collect::<Vec<_>>().join("\n");
-            known(text, 0).unwrap_or_else(lines)
+            let lines = || text.split('\n').map(line).collect::<Vec<_>>().join("\n");
+            let of_lines = || text.contains('\n').then(|| in_lines(text)).flatten();
+            meaning(text).map(str::to_owned).or_else(of_lines).unwrap_or_else(lines)
         }
+    }
+}
+
+/// A sentence of several lines in bokmål.
+fn in_lines(text: &str) -> Option<String> {
+    let steps = Cell::new(STEPS);
+    let place = Place { depth: 0, steps: &steps };
+    let several = |pattern: &&Pattern| pattern.english.iter().any(|part| part.contains('\n'));
+    PATTERNS.iter().filter(several).find_map(|pattern| pattern.told(text, place))
+}
+
+/// One line in bokmål; a very long one is somebody's own text.
+fn line(text: &str) -> String {
+    let steps = Cell::new(STEPS);
+    if text.len() > LINE_MAX { text.to_owned() } else { in_bokmal(text, Place { depth: 0, steps: &steps }) }
+}
+
+/// How many bytes a line may have to be read.
+const LINE_MAX: usize = 2048;
+
+/// How many parts of a line are looked up.
+const STEPS: usize = 2000;
+
+/// Where the reading of a line is.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    /// How deep in sentences within sentences.
+    depth: usize,
+    /// How many more parts are looked up.
+    steps: &'s Cell<usize>,
+}
+
+impl Place<'_> {
+    fn deeper(self) -> Self {
+        Place { depth: self.depth + 1, ..self }
+    }
+
+    fn is_deepest(self) -> bool {
+        self.depth >= DEPTH || self.steps.get() == 0
     }
 }
 
@@ -72,6 +114,8 @@ struct Pattern {
     fixed: usize,
     /// How many of its letters are fixed.
     letters: usize,
+    /// The holes that are copied as they are: paths.
+    verbatim: Vec<usize>,
 }
 
 /// A sentence with fewer fixed letters than this says little: it is taken for one only if all its parts are known too.
@@ -97,14 +141,20 @@ impl Pattern {
         };
         let english = parts(english);
         let fixed = english.iter().map(String::len).sum();
+        let holes = bokmal
+            .match_indices('{')
+            .filter(|(at, _)| bokmal.get(at + 1..).is_some_and(|rest| rest.starts_with(['}', '='])));
+        let verbatim =
+            holes.enumerate().filter(|(_, (at, _))| bokmal.get(at + 1..).is_some_and(|rest| rest.starts_with('=')));
+        let verbatim = verbatim.map(|(index, _)| index).collect();
         let letters = english.iter().flat_map(|part| part.chars()).filter(|c| c.is_alphabetic()).count();
         let longest = english.iter().max_by_key(|part| part.len()).cloned().unwrap_or_default();
-        Pattern { english, bokmal: parts(bokmal), longest, fixed, letters }
+        Pattern { english, bokmal: parts(&bokmal.replace("{=}", "{}")), longest, fixed, letters, verbatim }
     }
 
     /// What fills the holes if a text is this sentence. Where only a space is between the last two, the words of the
     /// last are those that are known.
-    fn holes<'t>(&self, text: &'t str, depth: usize) -> Option<Vec<&'t str>> {
+    fn holes<'t>(&self, text: &'t str, place: Place<'_>) -> Option<Vec<&'t str>> {
         if !text.contains(&self.longest) {
             return None;
         }
@@ -119,7 +169,7 @@ impl Pattern {
             if part == " " && index + 1 == between.len() {
                 let places = left.match_indices(' ').filter_map(|(at, _)| Some((left.get(..at)?, left.get(at + 1..)?)));
                 let telling = |(_, rest): &(&str, &str)| {
-                    rest.strip_suffix(last.as_str()).and_then(|rest| known(rest, depth + 1)).is_some()
+                    rest.strip_suffix(last.as_str()).and_then(|rest| known(rest, place.deeper())).is_some()
                 };
                 (hole, after) = places.take(PLACES).find(telling).unwrap_or((hole, after));
             }
@@ -128,8 +178,8 @@ impl Pattern {
         }
         holes.push(left.strip_suffix(last.as_str())?);
         // A list of sentences with brackets is not one sentence with a bracket.
-        let whole = |hole: &&str| hole.matches('(').count() == hole.matches(')').count();
-        holes.iter().all(whole).then_some(holes)
+        let whole = |hole: &str| hole.matches('(').count() == hole.matches(')').count();
+        holes.iter().enumerate().all(|(index, hole)| self.quotes(index) || whole(hole)).then_some(holes)
     }
 
     /// Whether the words in a hole are somebody's own.
@@ -139,19 +189,25 @@ impl Pattern {
         before && after
     }
 
-    fn told(&self, text: &str, depth: usize) -> Option<String> {
-        let holes = self.holes(text, depth)?;
+    fn told(&self, text: &str, place: Place<'_>) -> Option<String> {
+        let holes = self.holes(text, place)?;
         let mut told = String::new();
         let mut bokmal = self.bokmal.iter();
         told.push_str(bokmal.next()?);
         for (index, (hole, after)) in holes.into_iter().zip(bokmal).enumerate() {
             let quoted = self.quotes(index);
             // Several names in one hole: 'HUSK', 'KVP'.
-            let known = if quoted { Some(hole.replace("', '", "», «")) } else { known(hole, depth + 1) };
+            let known = if self.verbatim.contains(&index) {
+                Some(hole.to_owned())
+            } else if quoted {
+                Some(hole.replace("', '", "», «"))
+            } else {
+                known(hole, place.deeper())
+            };
             match known {
                 Some(part) => told.push_str(&part),
                 None if self.letters < TELLING => return None,
-                None => told.push_str(&in_bokmal(hole, depth + 1)),
+                None => told.push_str(&in_parts(hole, place.deeper()).unwrap_or_else(|| hole.to_owned())),
             }
             told.push_str(after);
         }
@@ -160,13 +216,13 @@ impl Pattern {
 }
 
 /// Several words or sentences with a sign between them, if all of them are known.
-fn listed(text: &str, depth: usize) -> Option<String> {
-    if depth >= DEPTH {
+fn listed(text: &str, place: Place<'_>) -> Option<String> {
+    if place.is_deepest() {
         return None;
     }
     ["; ", ", "].into_iter().find_map(|sign| {
         let parts: Vec<&str> = text.split(sign).collect();
-        let known: Option<Vec<String>> = parts.iter().map(|part| known(part, depth)).collect();
+        let known: Option<Vec<String>> = parts.iter().map(|part| known(part, place)).collect();
         known.filter(|_| parts.len() > 1).map(|parts| parts.join(sign))
     })
 }
@@ -193,41 +249,42 @@ pub fn fixed(lang: Lang, text: &'static str) -> &'static str {
 }
 
 /// A text in bokmål, as far as it is known.
-fn in_bokmal(text: &str, depth: usize) -> String {
-    known(text, depth).or_else(|| in_parts(text, depth)).unwrap_or_else(|| text.to_owned())
+fn in_bokmal(text: &str, place: Place<'_>) -> String {
+    known(text, place).or_else(|| in_parts(text, place)).unwrap_or_else(|| text.to_owned())
 }
 
 /// A text in bokmål if it is a sentence, a word, a day or a number.
-fn known(text: &str, depth: usize) -> Option<String> {
-    let sentence = || PATTERNS.iter().filter(|_| depth < DEPTH).find_map(|pattern| pattern.told(text, depth));
-    value(text).or_else(sentence).or_else(|| joined(text, depth)).or_else(|| listed(text, depth + 1))
+fn known(text: &str, place: Place<'_>) -> Option<String> {
+    place.steps.set(place.steps.get().saturating_sub(1));
+    let sentence = || PATTERNS.iter().filter(|_| !place.is_deepest()).find_map(|pattern| pattern.told(text, place));
+    value(text).or_else(sentence).or_else(|| joined(text, place)).or_else(|| listed(text, place.deeper()))
 }
 
 /// Sentences that follow each other without a hole between them: at a place and a sentence, a sentence and a rest.
-fn joined(text: &str, depth: usize) -> Option<String> {
-    if depth >= DEPTH {
+fn joined(text: &str, place: Place<'_>) -> Option<String> {
+    if place.is_deepest() {
         return None;
     }
     let places = text.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | ',' | ';' | '(')).map(|(at, _)| at);
     places.take(PLACES).find_map(|at| {
         let (first, rest) = text.split_at_checked(at)?;
-        let rest = RESTS.iter().find_map(|pattern| pattern.told(rest, depth + 1))?;
-        Some(format!("{}{rest}", in_bokmal(first, depth + 1)))
+        let rest = RESTS.iter().find_map(|pattern| pattern.told(rest, place.deeper()))?;
+        Some(format!("{}{rest}", in_bokmal(first, place.deeper())))
     })
 }
 
 /// Sentences with a sign between them, if one of them is known.
-fn in_parts(text: &str, depth: usize) -> Option<String> {
-    if depth >= DEPTH {
+fn in_parts(text: &str, place: Place<'_>) -> Option<String> {
+    if place.is_deepest() {
         return None;
     }
     for sign in ["; ", " — ", ": ", ", "] {
         for (at, _) in text.match_indices(sign).take(PLACES) {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at + sign.len()..)) else { continue };
-            let (before, after) = (known(first, depth + 1), known(rest, depth + 1));
+            let (before, after) = (known(first, place.deeper()), known(rest, place.deeper()));
             if sign != ", " && (before.is_some() || after.is_some()) {
-                let before = before.unwrap_or_else(|| in_bokmal(first, depth + 1));
-                return Some(format!("{before}{sign}{}", after.unwrap_or_else(|| in_bokmal(rest, depth + 1))));
+                let before = before.unwrap_or_else(|| in_bokmal(first, place.deeper()));
+                return Some(format!("{before}{sign}{}", after.unwrap_or_else(|| in_bokmal(rest, place.deeper()))));
             }
             if let (Some(before), Some(after)) = (before, after) {
                 return Some(format!("{before}{sign}{after}"));

@@ -443,8 +443,28 @@ pub fn value(lang: Lang, key: &str, text: &str) -> String {
     if SENTENCES.contains(&last) {
         return sentences::say(lang, text);
     }
+    if OWN.contains(&last) {
+        return text.to_owned();
+    }
     text.parse().map_or_else(|_| text.to_owned(), |written| day(lang, written))
 }
+
+/// Columns with what somebody named, which is shown as it was written.
+const OWN: [&str; 13] = [
+    "archive",
+    "batch",
+    "cohort",
+    "counsellor",
+    "document",
+    "file",
+    "folder",
+    "group",
+    "key",
+    "ledger",
+    "note",
+    "register",
+    "title",
+];
 
 /// A day as people of a language write it: 2009-12-31, 31.12.2009.
 pub fn day(lang: Lang, day: Day) -> String {

@@ -143,7 +143,7 @@ fn every_answer_says_where_its_records_end() {
         ),
         (
             "nb",
-            "Opplysningene i KVP om deltakere slutter 2010-10-31, som oppgitt.\nIngenting er kjent om senere dager.\n",
+            "Opplysningene i KVP om deltakere slutter 31.10.2010, som oppgitt.\nIngenting er kjent om senere dager.\n",
         ),
     ] {
         let table = demo.ok(&format!("--lang {lang} state --programme KVP --as-of 2017-12-31")).stdout;

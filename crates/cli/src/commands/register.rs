@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
@@ -119,7 +119,9 @@ pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returni
 /// register cannot be read.
 pub fn known_cases() -> Cases {
     static KNOWN: Mutex<Option<(SystemTime, Cases)>> = Mutex::new(None);
-    let Some(global) = global::guessed() else { return Cases::default() };
+    static NAMED: OnceLock<Option<Global>> = OnceLock::new();
+    // Every note asks, and the call does not change.
+    let Some(global) = NAMED.get_or_init(global::guessed) else { return Cases::default() };
     let Ok(modified) = global.register_path().metadata().and_then(|about| about.modified()) else {
         return Cases::default();
     };
@@ -127,7 +129,7 @@ pub fn known_cases() -> Cases {
     match &*known {
         Some((read, cases)) if *read == modified => cases.clone(),
         Some(_) | None => {
-            let cases = opened(&global, Book::cases_at).unwrap_or_default();
+            let cases = opened(global, Book::cases_at).unwrap_or_default();
             *known = Some((modified, cases.clone()));
             cases
         }

@@ -92,6 +92,9 @@ fn spelled(text: &str) -> bool {
 /// The characters that one part of a domain can have (RFC 1035, 2.3.4).
 const LABEL_MAX: usize = 63;
 
+/// A domain has at most so many parts (RFC 1035, 2.3.4: 255 octets).
+const LABELS_MAX: usize = 127;
+
 /// A domain with a dot that a text begins with.
 struct Domain {
     /// Whether the word *dot* stands for a dot; the Norwegian ones stand in sentences too.
@@ -117,6 +120,9 @@ impl Domain {
             }
             if label.is_empty() {
                 break;
+            }
+            if labels.len() >= LABELS_MAX {
+                return None;
             }
             labels.push(label);
             if let Some(next) = after.strip_prefix('.').or_else(|| after.strip_prefix(" . ")) {

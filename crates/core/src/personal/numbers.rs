@@ -124,7 +124,7 @@ pub(super) fn has_identity_number(groups: &[Group]) -> bool {
 }
 
 /// Whether the last of these groups is the rest of an identity number whose day of birth stands before it: with the year in
-/// four digits, with days and months of one, or with words between.
+/// four digits, before or after the month, with days and months of one, or with words between.
 fn is_dated(groups: &[Group]) -> bool {
     let Some((rest, before)) = groups.split_last() else { return false };
     if rest.digits.len() != 5 || !(rest.near() || rest.is_rest()) {
@@ -135,18 +135,27 @@ fn is_dated(groups: &[Group]) -> bool {
         [ten, one] | [_, _, ten, one] => Some([ten, one]),
         _ => None,
     };
-    let day = match before {
-        [.., birth] if matches!(birth.digits.len(), 6 | 8) => {
-            let (start, year) = birth.digits.split_at_checked(4).unwrap_or_default();
-            two(year).map(|year| [start, &year].concat())
+    // Each as day, month, year.
+    let days: Vec<[&[u32]; 3]> = match before {
+        [.., birth] if birth.digits.len() == 6 => {
+            birth.digits.split_at_checked(4).map_or_else(Vec::new, |(start, year)| {
+                start.split_at_checked(2).map_or_else(Vec::new, |(day, month)| vec![[day, month, year]])
+            })
         }
-        [.., day, month, year] if month.near() && year.near() && day.digits.len() <= 2 && month.digits.len() <= 2 => {
-            let parts = [two(&day.digits), two(&month.digits), two(&year.digits)];
-            parts.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+        [.., birth] if birth.digits.len() == 8 => {
+            let part = |from: usize, to: usize| birth.digits.get(from..to).unwrap_or_default();
+            vec![[part(0, 2), part(2, 4), part(4, 8)], [part(6, 8), part(4, 6), part(0, 4)]]
         }
-        _ => None,
+        [.., first, month, last] if month.near() && last.near() && month.digits.len() <= 2 => {
+            let both = [[&first.digits, &month.digits, &last.digits], [&last.digits, &month.digits, &first.digits]];
+            both.map(|parts| parts.map(Vec::as_slice)).into_iter().filter(|[day, ..]| day.len() <= 2).collect()
+        }
+        _ => Vec::new(),
     };
-    day.is_some_and(|day| is_identity_number(&[day.as_slice(), &rest.digits].concat()))
+    days.into_iter().any(|parts| {
+        let day = parts.map(two).into_iter().collect::<Option<Vec<_>>>();
+        day.is_some_and(|day| is_identity_number(&[day.concat().as_slice(), &rest.digits].concat()))
+    })
 }
 
 /// The two check digits of a national identity number or D-number (modulus 11; Skatteetaten, *fødselsnummer*), and a day

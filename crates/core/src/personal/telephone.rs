@@ -51,10 +51,22 @@ impl Joint {
 }
 
 pub(super) fn stands_in(groups: &[Group]) -> bool {
-    (0..groups.len()).any(|at| {
+    let mut before: Option<&Group> = None;
+    let mut counted = false;
+    groups.iter().enumerate().any(|(at, group)| {
         let rest = groups.get(at..).unwrap_or_default();
-        rest.first().is_some_and(|group| international(group, rest) || national(group, rest))
+        // A word before a list is about all of it: §§ 28 30 32 34 36.
+        counted = is_counted(group) || (counted && before.is_some_and(|before| goes_on_listing(before, group)));
+        before = Some(group);
+        international(group, rest) || (!counted && national(group, rest))
     })
+}
+
+/// Whether two numbers stand side by side in a list of short ones.
+fn goes_on_listing(before: &Group, group: &Group) -> bool {
+    let gap = group.gap.as_deref().map(str::trim);
+    let listed = matches!(gap, Some("" | "," | ";" | "-" | "\u{2013}" | "/" | "og" | "and" | ", og" | ", and"));
+    listed && group.digits.len() <= 4 && group.digits.len() == before.digits.len()
 }
 
 fn word_edge(c: Option<char>) -> bool {
@@ -114,7 +126,7 @@ fn national(group: &Group, rest: &[Group]) -> bool {
     // Behind a word for a telephone, nothing else is meant, and no space is needed.
     let called = is_called(&group.named);
     let begins = word_edge(group.before) || called;
-    if !is_first(group.digits.first()) || inside || !begins || group.before == Some('+') || is_counted(group) {
+    if !is_first(group.digits.first()) || inside || !begins || group.before == Some('+') {
         return false;
     }
     if group.digits.len() == 8 {
@@ -129,8 +141,14 @@ fn national(group: &Group, rest: &[Group]) -> bool {
     let rare: &[&[usize]] = &[&[3, 5], &[2, 6], &[5, 3], &[4, 2, 2], &[1; 8]];
     // Only mobile numbers are split at will; others could be anything.
     let at_will = called || matches!(group.digits.first(), Some(4 | 9));
-    let parted = run.get(1).is_some_and(|(_, joint)| matches!(joint, Some(Joint::Space | Joint::Sign('-' | '.'))));
-    let split = [usual, if at_will && parted { rare } else { &[] }].concat();
+    // 49.123456 is a decimal number, and 94-123456 a reference.
+    let rare: &[&[usize]] = match run.get(1).and_then(|(_, joint)| *joint) {
+        Some(Joint::Space) if at_will => rare,
+        Some(Joint::Sign('-' | '.')) if called => rare,
+        Some(Joint::Sign('-')) if at_will => &[&[3, 5]],
+        _ => &[],
+    };
+    let split = [usual, rare].concat();
     !goes_on
         && split.into_iter().any(|lengths| {
             let fits =
@@ -142,7 +160,9 @@ fn national(group: &Group, rest: &[Group]) -> bool {
             let alone = next.is_none() || next != lengths.last().copied();
             // An amount goes on in groups of three.
             let own = usual.contains(&lengths) || next.is_none();
-            fits && ends && alone && own && (called || !is_something_else(&run))
+            // Years and round amounts are what they are behind a word for a telephone too.
+            let sure = called && lengths != [4, 4];
+            fits && ends && alone && own && (sure || !is_something_else(&run))
         })
 }
 
@@ -171,7 +191,9 @@ fn is_called(word: &str) -> bool {
 
 /// Whether the word before says that a group is another number: an amount, a week, a chapter, a page, an invoice, a standard.
 fn is_counted(group: &Group) -> bool {
-    const WORDS: [&str; 50] = [
+    /// These are other words too (Oslo S), so they count only before a short number.
+    const SHORT: [&str; 4] = ["s", "post", "item", "år"];
+    const WORDS: [&str; 46] = [
         "kr",
         "nok",
         "kroner",
@@ -188,9 +210,6 @@ fn is_counted(group: &Group) -> bool {
         "kap",
         "kapittel",
         "chapter",
-        "post",
-        "item",
-        "s",
         "side",
         "sider",
         "sidene",
@@ -221,11 +240,11 @@ fn is_counted(group: &Group) -> bool {
         "ages",
         "artikkel",
         "måned",
-        "år",
     ];
     let word = group.named.as_str();
     let bare = word.strip_suffix("nummer").or_else(|| word.strip_suffix("nr")).unwrap_or(word);
-    WORDS.contains(&word) || WORDS.contains(&bare) || bare.strip_suffix('s').is_some_and(|bare| WORDS.contains(&bare))
+    let counts = |word: &str| WORDS.contains(&word) || (group.digits.len() == 4 && SHORT.contains(&word));
+    counts(word) || counts(bare) || bare.strip_suffix('s').is_some_and(counts)
 }
 
 /// Whether the word after says that a group is an amount.

@@ -92,12 +92,14 @@ pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
 /// The same of the bytes of a document, which may not be JSON, or name a field twice: what stands in quotation marks is a text.
 pub fn personal_in_bytes(message: &str, document: &[u8]) -> Option<Personal> {
     let read = serde_json::from_slice(document).ok();
+    // Digits in JSON can be a case number; what they are says the field.
+    let numbers = read.is_none();
     read.and_then(|read| personal_in_json(message, &read)).or_else(|| {
         let text = String::from_utf8_lossy(document).replace("\\\\", "").replace("\\\"", "'");
         text.split('"').enumerate().find_map(|(place, part)| {
             let is_text = place % 2 == 1 && !part.chars().all(|c| c.is_ascii_digit());
             let search = if is_text { Search::Everything } else { Search::ButTelephones };
-            search.personal(part)
+            (is_text || numbers).then(|| search.personal(part)).flatten()
         })
     })
 }

@@ -44,7 +44,7 @@ fn a_note_on_a_new_name_repeats_no_number_of_a_person() {
                 Ok(())
             })
             .unwrap();
-        assert_eq!(notes, [format!("no office is named {shown} so far")]);
+        assert_eq!(notes, [format!("the ledger has no office named {shown} yet")]);
     }
 }
 

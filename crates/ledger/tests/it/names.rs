@@ -293,7 +293,7 @@ fn a_new_name_that_is_nearly_a_known_one_is_said_once() {
         assert!(said[0].contains(&format!("'{new}' is a new office; the ledger has 'NAV G")), "{said:?}");
         assert!(say(number + 10, new).is_empty(), "{new} is known now");
     }
-    assert_eq!(say(30, "NAV Bodø"), ["no office is named 'NAV Bodø' so far"]);
+    assert_eq!(say(30, "NAV Bodø"), ["the ledger has no office named 'NAV Bodø' yet"]);
     assert_eq!(say(31, "BodÃ¸ kommune").len(), 1);
     assert!(say(32, "TromsÃ¸")[0].contains("probably 'Tromsø'"));
     assert!(say(33, "NAV Gj\u{f8}vik\u{200b}").is_empty(), "the same name");

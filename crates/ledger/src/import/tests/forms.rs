@@ -161,5 +161,5 @@ fn files_of_several_forms_share_what_is_recorded() {
     // One entry is enough for one row only, whatever columns the other has.
     let files: [(&str, &[u8]); 2] = [("a.csv", without.as_bytes()), ("b.csv", with.as_bytes())];
     let error = bench.import_with("spending", &files, &TableOptions::default()).unwrap_err();
-    assert!(error.to_string().starts_with("b.csv, line 2: the row is the same as "), "{error}");
+    assert!(error.to_string().starts_with("b.csv, line 2: entry #7 already records this, and another row"), "{error}");
 }

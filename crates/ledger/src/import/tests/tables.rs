@@ -187,7 +187,7 @@ fn grants_come_from_the_programmes_fund_or_are_what_it_received() {
     let error = bench.import_with("grants", &[("grants.csv", &grown)], &options).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "grants.csv, line 5: HUSK has several funds in 2008 that the grant could come from: fund/HUSK/2008/621.21, \
+        "grants.csv, line 5: the grant could come from several funds of HUSK in 2008: fund/HUSK/2008/621.21, \
          fund/HUSK/2008/621.63, fund/HUSK/2008/761.77"
     );
     let grown = [grants.as_slice(), b"TRAPPA,x,y,2016,5,\n"].concat();
