@@ -1,4 +1,7 @@
 //! The command line `hovedbok`: arguments in, tables, JSON or CSV out. Everything it does, `hovedbok-ledger` does.
+//!
+//! What stays true here: the clock and the operating system's randomness are read in `edge` and nowhere else (H10). No
+//! message repeats a case number or personal data (H11). An answer that ends before the day asked about says so (H14).
 
 mod commands;
 mod edge;
@@ -9,6 +12,7 @@ mod input;
 mod output;
 mod progress;
 mod screen;
+mod traces;
 mod trust;
 mod written;
 
@@ -40,7 +44,8 @@ fn main() -> ExitCode {
     };
     cli.global.named = named;
     cli.global.paged();
-    match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
+    let fits = traces::begin(&cli.global).and_then(|()| cli.command.fits(&cli.global));
+    match fits.and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();
             code

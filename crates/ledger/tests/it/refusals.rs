@@ -174,7 +174,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
         (
             described("risk.closed", KARI, json!({"number": "1"})),
             Then(
-                "risk.closed belongs in a stream risk/…, not in 'participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff'",
+                "risk.closed belongs in a stream whose name begins with risk/, not in 'participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff'",
                 "name the stream by its parts; it begins with risk/",
                 "wrong_stream",
                 call,

@@ -102,7 +102,7 @@ fn each_reason_to_doubt_a_statement_has_its_message() {
     refused(&world, &SignedStatement::parse(&foreign).unwrap(), "another_ledger", elsewhere);
     refused(&richer(&world), &signed.statement, "history_changed", "history was changed");
     // A ledger that ends before what was known, or before the checkpoint.
-    refused(&older(&world, 3), &signed.statement, "beyond_the_log", "up to #5, the ledger ends at #3");
+    refused(&older(&world, 3), &signed.statement, "beyond_the_log", "up to #5, but the ledger ends at #3");
     let earlier = changed(&signed, |said| said.known_at = 2);
     refused(&older(&world, 3), &earlier, "shorter", "shorter than the checkpoint");
     // The answer, with what made it.
@@ -141,6 +141,6 @@ fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_n
         let tampered = SignedStatement::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
         refused(&world, &tampered, "statement", "does not fit the text");
         refused(&richer(&world), &other, "history_changed", "history was changed");
-        refused(&older(&world, 3), &other, "beyond_the_log", "up to #5, the ledger ends at #3");
+        refused(&older(&world, 3), &other, "beyond_the_log", "up to #5, but the ledger ends at #3");
     }
 }
