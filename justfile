@@ -20,10 +20,11 @@ test:
 # Write the generated pages, transcripts, golden entries and fuzz corpus again. Look at the difference before you commit it.
 regenerate: pages transcripts golden corpus
 
-# Write the lists of entry types and of rules.
+# Write the lists of entry types, of rules and of questions.
 pages:
     cargo run --quiet -p hovedbok-cli -- types --markdown > docs/entries.md
     cargo run --quiet -p hovedbok-cli -- rules --markdown > docs/rules.md
+    cargo run --quiet -p hovedbok-cli -- questions > docs/questions.md
 
 # Write the console blocks of README.md, docs/ and tests/transcripts, and the table of exit codes.
 transcripts:

@@ -294,10 +294,11 @@ fn the_commands_of_the_contract_are_all_there() {
 
 #[test]
 fn generated_pages_are_what_the_program_prints() {
-    for (name, command) in [("entries", "types"), ("rules", "rules")] {
+    for (name, command) in [("entries", "types --markdown"), ("rules", "rules --markdown"), ("questions", "questions")]
+    {
         let page = fs::read_to_string(house().join(format!("docs/{name}.md"))).unwrap();
-        let printed = Folder::bare().ok(&format!("{command} --markdown")).stdout;
-        assert!(page == printed, "docs/{name}.md differs from `hovedbok {command} --markdown`: run `just pages`");
+        let printed = Folder::bare().ok(command).stdout;
+        assert!(page == printed, "docs/{name}.md differs from `hovedbok {command}`: run `just pages`");
     }
 }
 

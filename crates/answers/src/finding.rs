@@ -5,17 +5,18 @@ use hovedbok_core::rules::{Rule, Severity, Violation};
 use hovedbok_core::{Day, Instant, Label, Name, Seq};
 use serde::{Serialize, Serializer};
 
-/// Something that deserves a look.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A broken rule or a missing record.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Which rule.
     #[serde(serialize_with = "word")]
+    #[schemars(with = "String")]
     pub kind: Rule,
-    /// How much it weighs.
+    /// How serious it is.
     pub severity: Severity,
     /// The programme that it is about.
     pub programme: Option<Name>,
-    /// What happened.
+    /// What is wrong, in words.
     pub what: String,
     /// The entries that it rests on.
     pub entries: Vec<Seq>,

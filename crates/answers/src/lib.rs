@@ -7,6 +7,7 @@
 
 pub mod about;
 pub mod answer;
+pub mod catalogue;
 mod ended;
 pub mod ends;
 pub mod error;

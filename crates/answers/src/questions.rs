@@ -27,6 +27,7 @@ use hovedbok_state::{Course, StateAnswer};
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
+use crate::catalogue::{Catalogue, Describer};
 use crate::error::AskError;
 use crate::projections::{Needs, Projections};
 use crate::spellings::Spellings;
@@ -45,11 +46,11 @@ pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
 
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
-    ($($(#[$doc:meta])* $name:literal $question:ident($parameters:ident) -> $rows:ty;)*) => {
+    ($($(#[doc = $doc:literal])* $name:literal $question:ident($parameters:ident) -> $rows:ty;)*) => {
         /// A question. Signed files contain its serialised form, so that form never changes.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub enum Question {
-            $($(#[$doc])* #[serde(rename = $name)] $question($parameters),)*
+            $($(#[doc = $doc])* #[serde(rename = $name)] $question($parameters),)*
         }
 
         /// What a question is answered with: plain rows.
@@ -65,6 +66,18 @@ macro_rules! questions {
 
             /// The schema and version of every question's answer, in the order of the names.
             pub const SCHEMAS: &'static [&'static str] = &[$($parameters::SCHEMA),*];
+
+            /// Every question described: its name, what it answers, the schema and version of its answer, its parameters
+            /// and its rows.
+            pub fn catalogue() -> Catalogue {
+                let mut describer = Describer::new();
+                let questions = vec![$(describer.question::<$parameters, $rows>(
+                    $name,
+                    concat!($($doc),*).trim_ascii(),
+                    $parameters::SCHEMA,
+                )),*];
+                describer.catalogue(questions)
+            }
 
             /// Its name.
             pub fn name(&self) -> &'static str {
@@ -97,19 +110,19 @@ macro_rules! questions {
 }
 
 questions! {
-    /// How many are in programme, and by group.
+    /// How many people are in a programme, in total and by group.
     "state" State(StateOf) -> StateAnswer;
-    /// One person's course.
+    /// What is recorded of one person: enrolments, placements, benefits and events.
     "participant" Participant(ParticipantOf) -> Box<Course>;
-    /// Who was where.
+    /// How many people were placed with which provider, in which year and with which outcome.
     "placements" Placements(PlacementsOf) -> Placements;
-    /// A plan with its milestones.
+    /// The milestones of one plan, with their deadlines and status.
     "milestones" Milestones(MilestonesOf) -> PlanAnswer;
-    /// All plans in short.
+    /// The plans, with how many milestones have each status.
     "plans" Plans(PlansOf) -> Plans;
-    /// The money.
+    /// What was appropriated, allocated, disbursed and spent, and what is left.
     "budget" Budget(BudgetOf) -> Budget;
-    /// What ran where and when.
+    /// Which programmes ran, where and when, and what belongs to them.
     "programmes" Programmes(ProgrammesOf) -> Programmes;
     /// Targets compared with what the ledger derives.
     "goals" Goals(GoalsOf) -> Goals;

@@ -24,7 +24,7 @@ pub struct AmountTooLarge {
 /// unspent = disbursed + carried in − carried out − spent − returned, in every line and in the totals. available =
 /// appropriated − allocated + returned − spent directly, over the whole money: by recipient and by grant it stands in the
 /// line of what belongs to none, so that the lines always add up to the totals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct Amounts {
     /// Appropriated and received, net of increases and reductions.
     pub appropriated_ore: i64,

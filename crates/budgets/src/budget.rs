@@ -13,7 +13,7 @@ use crate::effects::{Effect, Filter, effects};
 use crate::recipients::Recipients;
 
 /// What makes a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
     /// A fund stream.
@@ -29,17 +29,17 @@ pub enum By {
 }
 
 /// A recipient, null for what belongs to none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Recipient(pub Option<String>);
 
 /// A grant, null for what belongs to none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Grant(pub Option<Name>);
 
 /// A line. What lines are summed over is null.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Line {
     /// The programme.
     pub programme: Name,
@@ -65,7 +65,7 @@ pub struct Line {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Budget {
     /// The lines by programme, then year and source, or recipient.
     pub lines: Vec<Line>,

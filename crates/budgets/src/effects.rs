@@ -10,7 +10,7 @@ use crate::column::Column;
 use crate::movement::movement;
 
 /// Which funds a question is about; what is left out does not narrow it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// The programme.

@@ -21,6 +21,7 @@ mod milestones;
 mod placements;
 mod programmes;
 mod prove;
+mod questions;
 mod rebuild;
 mod record;
 pub mod register;
@@ -115,6 +116,9 @@ pub enum Command {
     Types(types::Types),
     /// List the rules: what is refused when it is recorded, and what `findings` lists.
     Rules(rules::Rules),
+    /// Print the catalogue of questions as Markdown, as in docs/questions.md.
+    #[command(hide = true)]
+    Questions(questions::Questions),
     /// Make a synthetic ledger.
     Sample(sample::Sample),
     /// Print completions for a shell.
@@ -161,6 +165,7 @@ impl Command {
             Command::Status(command) => command.run(global),
             Command::Types(command) => command.run(global),
             Command::Rules(command) => command.run(global),
+            Command::Questions(command) => command.run(),
             Command::Sample(command) => command.run(global),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),
@@ -245,6 +250,7 @@ impl Command {
             | Command::Status(_)
             | Command::Types(_)
             | Command::Rules(_)
+            | Command::Questions(_)
             | Command::Sample(_)
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
@@ -256,7 +262,7 @@ impl Command {
 }
 
 /// Commands that need no ledger.
-pub const BARE: [&str; 4] = ["completions", "man", "types", "rules"];
+pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {

@@ -20,6 +20,7 @@ pub mod reach;
 pub mod row;
 pub mod rules;
 pub mod scan;
+mod schema;
 mod seen;
 pub mod stream;
 pub mod text;

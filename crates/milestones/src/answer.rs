@@ -12,7 +12,7 @@ use crate::fold::{PlanRow, Status, about, fold, in_force};
 use crate::{Milestones, programme_of, reached};
 
 /// A plan at a point of both times.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PlanAnswer {
     /// The version in force, as the plan names it.
     pub version: Option<String>,
@@ -23,24 +23,24 @@ pub struct PlanAnswer {
 }
 
 /// How many milestones have each of the six statuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct Counts {
-    /// [`Status::Planned`]
+    /// Open, with no deadline or one that has not passed.
     pub planned: u64,
-    /// [`Status::Overdue`]
+    /// Open, with a deadline that has passed.
     pub overdue: u64,
-    /// [`Status::Completed`]
+    /// Reached.
     pub completed: u64,
-    /// [`Status::Postponed`]
+    /// Postponed, to no named deadline or to one that has not passed.
     pub postponed: u64,
-    /// [`Status::Cancelled`]
+    /// Cancelled (bokmål *avlyst*).
     pub cancelled: u64,
-    /// [`Status::Dropped`]
+    /// Dropped (bokmål *utgår*).
     pub dropped: u64,
 }
 
-/// A milestone on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A milestone on the day asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Milestone {
     /// The plan.
     pub plan: String,
@@ -80,7 +80,7 @@ pub struct Milestone {
 }
 
 /// A first and a last day, both inside; always an object in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Days {
     /// First day.
     pub start: Day,
@@ -97,7 +97,7 @@ impl From<&Period> for Days {
 }
 
 /// A milestone that goes on with another one; section and number are absent where the plan does not have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Link {
     /// The milestone's id.
     pub milestone: MilestoneId,
@@ -108,7 +108,7 @@ pub struct Link {
 }
 
 /// A plan in one line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// The plan.
     pub plan: String,

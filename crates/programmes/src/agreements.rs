@@ -7,7 +7,7 @@ use crate::period::PeriodRow;
 use crate::sorted::{Agreement, Sorted};
 
 /// What became of an agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgreementStatus {
     /// It was signed.
@@ -17,7 +17,7 @@ pub enum AgreementStatus {
 }
 
 /// An agreement signed or failed, an event a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AgreementRow {
     /// With whom.
     pub party: Text,

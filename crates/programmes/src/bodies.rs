@@ -10,7 +10,7 @@ use crate::fact::Programmes;
 use crate::sorted::{Sorted, told};
 
 /// A body with its meetings. None recorded is not the same as none held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BodyRow {
     /// The body.
     pub body: Text,

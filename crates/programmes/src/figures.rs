@@ -30,7 +30,7 @@ pub struct FigureQuestion {
 }
 
 /// A published figure beside the derived one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FigureRow {
     /// The programme.
     pub programme: Name,

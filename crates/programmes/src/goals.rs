@@ -12,7 +12,7 @@ use crate::period::PeriodRow;
 use crate::targets::{Aim, aims};
 
 /// Whether a target was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It was, as measured on the day.
@@ -24,7 +24,7 @@ pub enum Answer {
 }
 
 /// What a goal is measured from: one of the two is null, both when the goal was never set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BaselineRow {
     /// The value at the start.
     pub value: Option<i64>,
@@ -33,7 +33,7 @@ pub struct BaselineRow {
 }
 
 /// A goal with one of its targets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct GoalRow {
     /// The programme.
     pub programme: Name,

@@ -11,7 +11,7 @@ use crate::period::PeriodRow;
 use crate::sorted::{Life, Sorted, told};
 
 /// A phase that has begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PhaseRow {
     /// The phase.
     pub phase: Text,

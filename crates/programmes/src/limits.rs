@@ -11,7 +11,7 @@ use crate::fact::Programmes;
 use crate::sorted::{Sorted, told};
 
 /// A limit in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct LimitRow {
     /// On what.
     pub what: LimitKind,

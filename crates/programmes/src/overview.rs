@@ -20,7 +20,7 @@ use crate::surveys::{SurveyRow, surveys};
 use crate::units::{UnitRow, units};
 
 /// A programme as it stands on the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ProgrammeRow {
     /// The programme.
     pub programme: Name,

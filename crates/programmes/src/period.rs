@@ -4,7 +4,7 @@ use hovedbok_core::{Day, Period};
 use serde::Serialize;
 
 /// First and last day, both inside, and the text that they were read from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct PeriodRow {
     /// First day inside.
     pub start: Day,

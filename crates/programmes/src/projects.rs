@@ -10,7 +10,7 @@ use crate::period::PeriodRow;
 use crate::sorted::{Membership, Sorted};
 
 /// A project in a municipality. A project that lies in several municipalities has a row for each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ProjectRow {
     /// The project.
     pub project: Text,

@@ -12,7 +12,7 @@ use crate::period::PeriodRow;
 use crate::sorted::{Sorted, told};
 
 /// How a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportStatus {
     /// Not received, and its deadline has not passed.
@@ -26,7 +26,7 @@ pub enum ReportStatus {
 }
 
 /// A report that is to be delivered or was received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReportRow {
     /// The report.
     pub report: Text,
@@ -36,7 +36,7 @@ pub struct ReportRow {
     pub due: Option<PeriodRow>,
     /// When it was received.
     pub received: Option<PeriodRow>,
-    /// How it stands.
+    /// Its status.
     pub status: ReportStatus,
     /// Days from the deadline's last day to the last day of the receipt (negative: early), or to the day of the question
     /// when it is missing; else null.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::sorted::Sorted;
 
 /// How a risk stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskStatus {
     /// Named, and nothing done about it.
@@ -20,7 +20,7 @@ pub enum RiskStatus {
 }
 
 /// A risk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RiskRow {
     /// Its number in the document.
     pub number: Label,
@@ -34,7 +34,7 @@ pub struct RiskRow {
     pub probability: Option<Degree>,
     /// The newest, 1 to 5.
     pub consequence: Option<Degree>,
-    /// How it stands.
+    /// Its status.
     pub status: RiskStatus,
 }
 

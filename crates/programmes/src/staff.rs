@@ -7,7 +7,7 @@ use crate::period::PeriodRow;
 use crate::sorted::Sorted;
 
 /// A role filled from a day. Two rows of one role may be two people or a change: entries name no one (H11).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StaffRow {
     /// The role.
     pub role: Text,

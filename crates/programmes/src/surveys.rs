@@ -9,7 +9,7 @@ use crate::period::PeriodRow;
 use crate::sorted::Sorted;
 
 /// What a survey gave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SurveyRow {
     /// The survey.
     pub survey: Text,

@@ -9,7 +9,7 @@ use crate::period::PeriodRow;
 use crate::sorted::{Sorted, told};
 
 /// A unit that has another name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct UnitRow {
     /// The name before.
     pub from: Text,

@@ -15,7 +15,7 @@ use crate::status::Status;
 use crate::{State, reached};
 
 /// Whom `state` counts; what is absent does not narrow.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Selection {
     /// Enrolments in this programme.
@@ -28,8 +28,8 @@ pub struct Selection {
     pub office: Option<String>,
 }
 
-/// The result of `state` (cli.md).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// The result of `state`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StateAnswer {
     /// Persons in programme or suspended at D; with `receiving`, persons of the selection, in programme or gone, who receive
     /// at D.
@@ -41,13 +41,13 @@ pub struct StateAnswer {
 }
 
 /// One group. A person in two groups counts in both; the totals are distinct.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Group {
     /// The key.
     pub key: String,
-    /// As [`StateAnswer::participants`]; by status, persons with that status at D.
+    /// As `participants` of the whole; by status, persons with that status at D.
     pub participants: usize,
-    /// As [`StateAnswer::ever`]; by status, persons who had that status by D, if only for part of a day.
+    /// As `ever` of the whole; by status, persons who had that status by D, if only for part of a day.
     pub ever: usize,
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// One entry of a course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourseEvent {
     /// The day that it is about; for an end the last day inside.
     pub day: Day,

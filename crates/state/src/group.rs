@@ -8,7 +8,7 @@ use crate::person::{Enrolment, Person, Segment};
 use crate::status::Status;
 
 /// What `state` groups by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
     /// The status of each enrolment.

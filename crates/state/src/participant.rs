@@ -11,8 +11,8 @@ use crate::roster::rosters;
 use crate::status::Status;
 use crate::{State, reached};
 
-/// The result of `state participant` (cli.md).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// The result of `state participant`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Course {
     /// The participant; of merged ones the one who stays.
     pub participant: ParticipantId,
@@ -46,7 +46,7 @@ impl Course {
 }
 
 /// One enrolment of a course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourseEnrolment {
     /// Its id.
     pub enrolment: EnrolmentId,
@@ -77,7 +77,7 @@ pub struct CourseEnrolment {
 }
 
 /// One placement of a course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CoursePlacement {
     /// Its id.
     pub placement: PlacementId,
@@ -99,14 +99,14 @@ pub struct CoursePlacement {
     pub to: Option<Day>,
     /// How it ended.
     pub outcome: Option<String>,
-    /// Days absent up to D ([`Person::absence_days`]).
+    /// Days absent up to D.
     pub absence_days: i64,
-    /// Present of planned minutes in basis points ([`Person::attended_bp`]).
+    /// Present of planned minutes in basis points.
     pub attended_bp: Option<i64>,
 }
 
 /// One benefit of a course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourseBenefit {
     /// The enrolment that it belongs to, if any.
     pub enrolment: Option<EnrolmentId>,

@@ -14,7 +14,7 @@ use crate::{State, reached};
 pub const STILL_IN_MEASURE: &str = "still_in_measure";
 
 /// Which placements; what is absent does not narrow.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementFilter {
     /// Of enrolments in this programme.
@@ -26,7 +26,7 @@ pub struct PlacementFilter {
 }
 
 /// What a row of `placements` stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlacementsBy {
     /// Each year and provider.
@@ -57,8 +57,8 @@ impl PlacementsBy {
     }
 }
 
-/// One row of `placements` (cli.md).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One row of `placements`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PlacementsRow {
     /// The programme; absent only where no entry names that of the enrolment.
     pub programme: Option<String>,
@@ -66,7 +66,7 @@ pub struct PlacementsRow {
     pub year: i32,
     /// The provider, as the data writes it.
     pub provider: Option<String>,
-    /// The outcome: a word of `measure.ended`, or [`STILL_IN_MEASURE`].
+    /// The outcome: a word of `measure.ended`, or `still_in_measure`.
     pub outcome: Option<String>,
     /// Persons, each once a row.
     pub participants: usize,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Where an enrolment stands. The spelling is that of `state --by status` (cli.md).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Known, and nothing applied for yet.

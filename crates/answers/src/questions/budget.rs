@@ -14,7 +14,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Which money, and in which lines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetOf {
     /// Which funds.

@@ -15,7 +15,7 @@ use crate::measured::is_of_persons;
 use crate::projections::Projections;
 
 /// Which figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FiguresOf {
     /// Only this programme.
@@ -23,7 +23,7 @@ pub struct FiguresOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Figures {
     /// The rows.
     pub figures: Vec<FigureRow>,

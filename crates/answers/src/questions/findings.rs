@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::projections::Projections;
 
 /// Which findings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FindingsOf {
     /// Only this programme.
@@ -23,7 +23,7 @@ pub struct FindingsOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Findings {
     /// The rows.
     pub findings: Vec<Finding>,

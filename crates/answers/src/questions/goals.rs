@@ -15,7 +15,7 @@ use crate::measured::is_of_persons;
 use crate::projections::Projections;
 
 /// Which goals.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GoalsOf {
     /// Only this programme.
@@ -23,7 +23,7 @@ pub struct GoalsOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Goals {
     /// The rows.
     pub goals: Vec<GoalRow>,

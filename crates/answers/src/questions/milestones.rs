@@ -16,7 +16,7 @@ use crate::nearest;
 use crate::projections::Projections;
 
 /// Which plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MilestonesOf {
     /// The plan.

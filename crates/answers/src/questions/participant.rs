@@ -14,7 +14,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// The person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParticipantOf {
     /// One of the person's participants.

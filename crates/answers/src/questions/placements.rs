@@ -12,7 +12,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Which placements, and in which rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementsOf {
     /// Which placements.
@@ -22,7 +22,7 @@ pub struct PlacementsOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Placements {
     /// The rows.
     pub rows: Vec<PlacementsRow>,

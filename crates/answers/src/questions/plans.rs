@@ -11,12 +11,12 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Nothing narrows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlansOf {}
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Plans {
     /// One a plan.
     pub plans: Vec<Summary>,

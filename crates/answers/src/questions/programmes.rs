@@ -14,7 +14,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Which programmes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProgrammesOf {
     /// Only with a project in this municipality.
@@ -22,7 +22,7 @@ pub struct ProgrammesOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Programmes {
     /// The rows.
     pub programmes: Vec<ProgrammeRow>,

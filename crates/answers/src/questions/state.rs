@@ -12,7 +12,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Whom it counts, and in which groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StateOf {
     /// Whom it counts.

@@ -17,7 +17,7 @@ use crate::finding::Finding;
 use crate::projections::Projections;
 
 /// Which programmes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatementOf {
     /// Only this programme.
@@ -25,7 +25,7 @@ pub struct StatementOf {
 }
 
 /// What it is answered with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Statement {
     /// One a programme, by name.
     pub programmes: Vec<ProgrammeStatement>,
@@ -36,7 +36,7 @@ pub struct Statement {
 }
 
 /// One programme's statement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ProgrammeStatement {
     /// The programme.
     pub programme: Name,
@@ -60,12 +60,12 @@ pub struct ProgrammeStatement {
     pub goals: Vec<GoalRow>,
     /// How many findings there are of each kind.
     pub findings_by_kind: Vec<KindCount>,
-    /// What deserves a look.
+    /// Its findings.
     pub findings: Vec<Finding>,
 }
 
 /// A kind of finding and how many there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct KindCount {
     /// The kind.
     pub kind: String,

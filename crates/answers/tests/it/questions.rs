@@ -1,5 +1,6 @@
 //! The list of questions: names, schemas, serialised form, the names that narrow them, and what they need.
 
+use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
     StateOf, StatementOf,
@@ -223,4 +224,48 @@ proptest! {
         let spelled = question.spelled(&spellings());
         prop_assert_eq!(spelled.spelled(&spellings()), spelled);
     }
+}
+
+#[test]
+fn the_catalogue_describes_every_question_with_the_fields_of_its_serialised_form() {
+    let catalogue = Question::catalogue();
+    let names: Vec<&str> = catalogue.questions.iter().map(|question| question.name).collect();
+    let schemas: Vec<&str> = catalogue.questions.iter().map(|question| question.schema).collect();
+    assert_eq!((names.as_slice(), schemas.as_slice()), (Question::NAMES, Question::SCHEMAS));
+    for (question, _) in written() {
+        let form = serde_json::to_value(&question).unwrap();
+        let parameters = form[question.name()].as_object().unwrap();
+        let described = catalogue.questions.iter().find(|described| described.name == question.name()).unwrap();
+        let mut fields: Vec<&str> = described.parameters.iter().map(|field| field.name.as_str()).collect();
+        fields.sort();
+        assert_eq!(fields, parameters.keys().map(String::as_str).collect::<Vec<_>>(), "{}", question.name());
+    }
+    let documented = |fields: &[Field]| fields.iter().all(|field| !field.meaning.is_empty());
+    assert!(
+        catalogue.questions.iter().all(|question| documented(&question.parameters) && documented(&question.result))
+    );
+    for (name, object) in &catalogue.objects {
+        assert!(!object.fields.is_empty() && documented(&object.fields) && !object.meaning.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn shapes_are_read_from_the_types() {
+    let catalogue = Question::catalogue();
+    let shape = |object: &str, field: &str| {
+        catalogue.objects[object].fields.iter().find(|found| found.name == field).unwrap().shape.clone()
+    };
+    let nullable = |inner| Shape::Nullable(Box::new(inner));
+    let value = |kind: &str| Shape::Value(kind.to_owned());
+    assert_eq!(shape("Group", "participants"), value("whole number"));
+    assert_eq!(shape("Milestone", "due"), nullable(Shape::Object("Days".to_owned())));
+    // Null by itself, and absent in other groupings: null once.
+    assert_eq!(shape("Line", "recipient"), nullable(value("text")));
+    // Amounts are written beside the other fields of a line.
+    assert_eq!(shape("Line", "available_ore"), nullable(value("whole number")));
+    assert_eq!(shape("AgreementRow", "status"), Shape::Words(vec!["signed".to_owned(), "failed".to_owned()]));
+    let counts = Shape::Map(Box::new(value("whole number")));
+    assert_eq!(shape("SurveyRow", "answers"), Shape::Map(Box::new(counts)));
+    assert!(catalogue.objects["FigureRow"].fields.iter().any(|field| field.name == "where"));
+    assert!(catalogue.objects["PlacementsRow"].fields.iter().all(|field| field.name != "members"));
 }
