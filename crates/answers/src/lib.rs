@@ -2,6 +2,9 @@
 //!
 //! An answer to explicit times is the same bytes for ever (H5), and never speaks for a time that the records do not reach
 //! (H14).
+//!
+//! No clock and no randomness: the day and the position are arguments (H10). Streams that hold what this program does
+//! not know are named beside the answer (H9).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -4,6 +4,9 @@
 //! `checkpoint` is a signed note over all entries, if the archive was made with a key, and `README.txt` says how to read
 //! the rest. This crate reads and writes these files. It checks what the format says of them: names, lengths, hashes and
 //! roots. What an entry must be is for the caller to check, line by line.
+//!
+//! What stays true here: positions start at 1 without gaps, and `recorded` never decreases, over all segments (H3).
+//! Each line has the head and the body exactly as they were stored (H4), and the roots are over heads alone (H12).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm, clippy::unwrap_used, clippy::indexing_slicing))]
 

@@ -2,6 +2,9 @@
 //!
 //! An entry becomes a [`Movement`] between two [`Account`]s of the published chart (`docs/accounts.md`) or moves nothing.
 //! Balances, budget lines and grants are folds over the movements in force at (as-of, known-at).
+//!
+//! What stays true here: every movement has two legs that sum to zero, and sums are checked (H7). The fold is total
+//! (H6) and pure (H10); the digest over the rows is the same after a rebuild (H1).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

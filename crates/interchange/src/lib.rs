@@ -6,6 +6,10 @@
 //! empty table that people fill in.
 //! [`json`] reads JSON that people write.
 //! [`journal`] goes out: the books in plain text.
+//!
+//! What stays true here: days and amounts come in as they are written, amounts as whole øre (H7); no clock and no
+//! randomness (H10). Personal data in a table is refused further on, before anything is recorded (H11), so no remark
+//! repeats a value.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

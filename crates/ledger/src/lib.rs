@@ -3,6 +3,11 @@
 //! From the bottom up: [`error`] names what can go wrong in every room; [`open`] holds a ledger and reads it; `record` makes
 //! commits; `trust` signs and checks what is signed; `upkeep` verifies, rebuilds and compacts; [`archive`] writes and
 //! restores archives; [`import`] takes files in; `ask` answers. No room uses one above it, and a test says so.
+//!
+//! What stays true here: the log alone is the truth, and what lies beside it can be deleted (H1); a position is given
+//! out only when the entry is on the disk (H2). Recording is refused when it would break a refusing rule (H6), would
+//! read another stream that has changed (H13), or has personal data in it (H11). Clock, ids and salts come in through
+//! `Edge` (H10).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -2,6 +2,9 @@
 //! spreadsheets. Columns are named by their JSON keys; tables show labels.
 //!
 //! Nothing here reads a log, a file or a clock. JSON is not made here: it is the same in every language.
+//!
+//! What stays true here: what is shown follows from the answer alone (H5, H10), and where the records end before the
+//! day asked about, every form of the answer says so (H14).
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 

@@ -2,6 +2,9 @@
 //!
 //! Listens to `programme/<name>`, `risk/<programme>` and `figure/<programme>`. What other projections derive comes in as an
 //! argument, so that no projection knows another. No I/O, no clock (H10).
+//!
+//! What stays true here: what was derived is compared only as far as the records reach (H14); the fold is total (H6),
+//! and the digest over the rows is the same after a rebuild (H1).
 
 mod agreements;
 mod bodies;

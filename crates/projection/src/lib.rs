@@ -3,6 +3,10 @@
 //! A history is one stream as the ledger knows it: its facts with their intervals of knowledge. A projection says what it
 //! listens to and how an entry becomes a fact; the timeline keeps the histories of its streams; an answer is a fold over the
 //! facts in force at (as-of, known-at). No I/O, no clock (H10).
+//!
+//! What stays true here: a projection learns by reading the log and in no other way, so that it can be deleted and
+//! comes back with the same digest over its rows (H1). An answer at (as-of, known-at) is the same for ever (H5).
+//! Replay refuses nothing (H6), and a stream with an unknown correction is incomplete from there on (H9).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -2,6 +2,9 @@
 //!
 //! Everything is deterministic: no clock and no randomness of the operating system (H10). Ids come from labels, choices
 //! from seeded generators, days from the tables and the rules of `docs/decisions/0002-demo-ledger.md`.
+//!
+//! What stays true here: no real person is in it (H11), and money is moved by the same two legs as in every ledger
+//! (H7).
 
 mod archive;
 mod frame;

@@ -6,6 +6,9 @@
 //!
 //! **Merged participants**: from the day that `participant.merged` takes hold, everything in the merged stream counts for
 //! the participant who stays, and totals count the two as one. See [`people`].
+//!
+//! What stays true here: the digest over the rows is the same after a rebuild (H1); an answer never speaks for a day
+//! that the records of the programme do not reach (H14).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -2,6 +2,9 @@
 //!
 //! No I/O, no clock, no randomness (H10): seeds of keys and the time of a cosignature come in as arguments. What is read
 //! may come from anybody: every `parse` is total, has limits, and says which line breaks which rule.
+//!
+//! What stays true here: the leaf of the tree is an entry's head, not its body, so that every proof still holds when a
+//! body is erased (H4, H12).
 
 pub mod checkpoint;
 pub mod consistency_proof;
