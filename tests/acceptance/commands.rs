@@ -6,6 +6,7 @@ mod bounded;
 mod clock;
 mod correcting;
 mod ends;
+mod events;
 mod exits;
 mod full;
 mod hostile;

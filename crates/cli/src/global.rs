@@ -96,7 +96,7 @@ pub struct Global {
     /// Do not show the answer through the program that PAGER names. Without this option, a terminal does.
     #[arg(long, global = true)]
     pub no_pager: bool,
-    /// Print more on standard error.
+    /// Print on standard error what the program does, in counts and positions. RUST_LOG chooses in more detail.
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// The options that were written on the command line.

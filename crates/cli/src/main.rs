@@ -12,6 +12,7 @@ mod input;
 mod output;
 mod progress;
 mod screen;
+mod traces;
 mod trust;
 mod written;
 
@@ -43,7 +44,8 @@ fn main() -> ExitCode {
     };
     cli.global.named = named;
     cli.global.paged();
-    match cli.command.fits(&cli.global).and_then(|()| cli.command.run(&cli.global)) {
+    let fits = traces::begin(&cli.global).and_then(|()| cli.command.fits(&cli.global));
+    match fits.and_then(|()| cli.command.run(&cli.global)) {
         Ok(code) => {
             screen::end();
             code

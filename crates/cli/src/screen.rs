@@ -198,3 +198,17 @@ fn write_told(lang: Lang, before: &'static str, text: &str) {
 fn write_line(before: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "{before}{}", visible(text));
 }
+
+/// Standard error for what the program does while it runs: lines as they come, also beside a JSON document.
+pub struct Traces;
+
+impl Write for Traces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stderr().lock().write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -19,6 +19,7 @@ use hovedbok_files::bounded;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
+use tracing::{info, info_span};
 
 pub use crate::error::ArchiveError;
 use crate::error::LedgerError;
@@ -110,6 +111,7 @@ impl Ledger {
         now: Instant,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Archived, LedgerError> {
+        let _span = info_span!("archive").entered();
         self.lies_apart(dir)?;
         self.lies_apart_from_register(dir)?;
         let signed = how.key.map(|key| self.checkpoint(key)).transpose()?;
@@ -162,6 +164,8 @@ impl Ledger {
         clear(&folder, &manifest)?;
         self.note_archive(dir, size, now)?;
         made.keep();
+        let (entries, added, written) = (archive.size, archive.added, archive.segments_written);
+        info!(entries, added, segments_written = written, mended = archive.mended.len(), "wrote the archive");
         Ok(archive)
     }
 

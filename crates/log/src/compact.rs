@@ -19,6 +19,7 @@ use crate::store::{Store, StoreError};
 use crate::time;
 use std::fs;
 use std::sync::{Arc, PoisonError};
+use tracing::{info, info_span};
 
 /// Blocks that are written together before they are made durable.
 const BATCH_BLOCKS: usize = 10;
@@ -41,6 +42,7 @@ impl Log {
     /// When the log cannot be read or is damaged, or the folder cannot be written. After an error while the stores are
     /// swapped the log must be opened again.
     pub fn compact(&mut self, mut progress: impl FnMut(u64)) -> Result<Compacted, ReadError> {
+        let _span = info_span!("compact").entered();
         let before = self.store.file_bytes()?;
         let new = self.dir.join(NEW_STORE);
         let written = self.write_anew(&new, &mut progress);
@@ -53,7 +55,9 @@ impl Log {
             }
         };
         self.swap(state)?;
-        Ok(Compacted { before, after: self.store.file_bytes()? })
+        let after = self.store.file_bytes()?;
+        info!(entries = self.state().tip.size(), bytes_before = before, bytes_after = after, "wrote the store again");
+        Ok(Compacted { before, after })
     }
 
     /// Writes the whole log into a store in its own folder.

@@ -18,6 +18,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tracing::info;
 
 impl Log {
     /// Makes a ledger in a folder that is empty or not there, and opens it. When this returns the folder, its name and
@@ -54,7 +55,10 @@ impl Log {
     /// # Errors
     /// As [`OpenError`] says, each with what to do.
     pub fn open(dir: &Path, who: &Who) -> Result<Self, OpenError> {
-        Opening { dir, store_dir: dir.join(STORE), who }.run()
+        let log = Opening { dir, store_dir: dir.join(STORE), who }.run()?;
+        let (entries, sealed) = (log.state().tip.size(), log.state().seal.size());
+        info!(entries, sealed, repairs = log.repairs().len(), "opened the log");
+        Ok(log)
     }
 }
 

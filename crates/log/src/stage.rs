@@ -11,6 +11,7 @@ use crate::seal::Tip;
 use crate::state::{Staged, Step};
 use crate::time::Micros;
 use std::sync::Arc;
+use tracing::info;
 
 /// Entries that are written together before they are made durable.
 const BATCH_ENTRIES: u64 = 10_000;
@@ -121,6 +122,8 @@ impl Stage<'_> {
             let mut writer = self.log.writer_anyway();
             self.log.write_durably(&mut writer, |store| self.log.write(store, &step))?;
         }
+        let (first, last) = (self.log.state().tip.size() + 1, draft.tip.size());
+        info!(first, last, "published a large batch");
         self.log.state_mut().publish_staged(std::mem::take(&mut self.staged), step, draft);
         // The entries are published; an anchor that could not be written is written at close.
         let _ = self.log.anchor();

@@ -15,6 +15,7 @@ use crate::time::Micros;
 use hovedbok_tree::{Frontier, Hash, leaf_hash};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, TryLockError};
+use tracing::info;
 
 /// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
 const BLOCKS_AT_ONCE: usize = 16;
@@ -95,6 +96,7 @@ impl Log {
         let size = state.tip.size();
         let streams = index.streams.count();
         self.state_mut().keep_index(index, whole);
+        info!(entries = size, read = size - before, streams, "verified the log");
         Ok((Verified { size, read: size - before, streams, recorded: state.tip.last, root }, found))
     }
 

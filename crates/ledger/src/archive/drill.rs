@@ -5,6 +5,7 @@ use std::path::Path;
 use hovedbok_core::Seq;
 use hovedbok_tree::Hash;
 use serde::Serialize;
+use tracing::info_span;
 
 use crate::archive::restore::Restoring;
 use crate::error::ArchiveError;
@@ -46,6 +47,7 @@ impl Ledger {
         how: Restoring<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Drilled, LedgerError> {
+        let _span = info_span!("drill").entered();
         let archive = std::path::absolute(archive).map_err(files::at(archive))?;
         let within = within.unwrap_or_else(|| files::folder_of(&archive));
         let room = room(within)?;

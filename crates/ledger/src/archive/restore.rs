@@ -9,6 +9,7 @@ use hovedbok_core::{Instant, Seq};
 use hovedbok_log::{AppendError, StoreError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Segment, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
+use tracing::{info, info_span};
 
 use crate::archive::folder::Folder;
 use crate::archive::incoming::{Incoming, Staged};
@@ -66,6 +67,7 @@ impl Ledger {
         how: Restoring<'_>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Restored, LedgerError> {
+        let _span = info_span!("restore").entered();
         let folder = Folder::at(archive);
         let manifest = folder.manifest()?.ok_or_else(|| ArchiveError::NoManifest { dir: archive.to_owned() })?;
         let checkpoint = own_checkpoint(&folder, &manifest)?;
@@ -91,6 +93,7 @@ impl Ledger {
         room.keep();
         above.keep();
         sync(parent).map_err(unwritten)?;
+        info!(entries = manifest.size, segments = manifest.segments.len(), "restored the archive");
         Ok(Restored {
             ledger: dir.display().to_string(),
             origin: manifest.origin,

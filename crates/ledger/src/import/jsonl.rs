@@ -9,6 +9,7 @@ use hovedbok_core::line::{self, LineError};
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId, StreamKind};
 use hovedbok_files::bounded::INPUT_BYTES_MAX;
+use tracing::info_span;
 
 use crate::archive::incoming::{Incoming, sound};
 use crate::archive::parts::{Parts, parts};
@@ -81,6 +82,7 @@ impl Ledger {
         cases: &Cases,
         edge: &mut Edge<'_>,
     ) -> Result<Taken, LedgerError> {
+        let _span = info_span!("import").entered();
         let mut lines = Lines::new(input, READ_BYTES_MAX);
         if self.last() == Seq(0) {
             return self.restore_lines(file, &mut lines, dry_run, cases, edge).map(Taken::Restored);

@@ -11,6 +11,7 @@ use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, Imported, Kind};
 use hovedbok_interchange::remark::Remark;
+use tracing::{info, info_span};
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
@@ -121,6 +122,9 @@ impl Ledger {
         mut register: Option<&mut Register>,
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
+        let _span = info_span!("import").entered();
+        let rows: usize = tables.read.iter().map(|(_, imported)| imported.proposals.len()).sum();
+        info!(files = tables.read.len(), rows, "read the tables");
         let mut taking = TableImport::new(self, tables.kind, options)?;
         taking.work.keep_out(tables.cases(&options.rows.cases));
         for (file, imported) in tables.read {

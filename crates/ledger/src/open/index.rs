@@ -16,6 +16,7 @@ use hovedbok_answers::Spellings;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
+use tracing::debug;
 
 use crate::error::{LedgerError, disk_is_full};
 use crate::files;
@@ -211,6 +212,7 @@ impl Ledger {
             }
             Ok(())
         })?;
+        debug!(from = index.position.0 + 1, to = last.0, "the index beside the store caught up");
         index.position = last;
         index.root = self.log.root(last.0)?;
         Ok(())

@@ -8,6 +8,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_projection::History;
+use tracing::debug;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
@@ -247,6 +248,7 @@ impl Ledger {
             }
             Ok(())
         })?;
+        debug!(to = known_at.0, "projections read the log");
         Ok(projections)
     }
 }

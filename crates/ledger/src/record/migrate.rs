@@ -1,6 +1,7 @@
 //! Moving an old archive in: entries with their own `recorded`, before the ledger is opened (time.md).
 
 use hovedbok_core::{Draft, Instant, StreamId};
+use tracing::info_span;
 
 use crate::error::LedgerError;
 use crate::error::Refusal;
@@ -23,6 +24,7 @@ impl Ledger {
         if let Some(opened) = self.opened()? {
             return Err(Refusal::MigrationOver(opened).into());
         }
+        let _span = info_span!("migrate").entered();
         let mut stage = self.log.stage(edge.now.micros(), edge.clock_ok)?;
         let mut count = 0;
         for (recorded, draft) in entries {

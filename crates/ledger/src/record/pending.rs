@@ -13,6 +13,7 @@ use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Label, Name, ParticipantId, Seq, StreamId, StreamKind};
 use hovedbok_log::AppendError;
 use serde_json::{Map, Value};
+use tracing::info;
 
 use crate::error::LedgerError;
 use crate::error::Refusal;
@@ -126,6 +127,7 @@ impl Ledger {
                     if attempt < ATTEMPTS =>
                 {
                     attempt += 1;
+                    info!(attempt, "others recorded meanwhile: the commit is made again");
                 }
                 outcome => return Ok((outcome?, notices)),
             }

@@ -8,6 +8,7 @@ use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_files::bounded;
 use serde::{Deserialize, Serialize};
+use tracing::info_span;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
@@ -40,6 +41,7 @@ impl Ledger {
         known_at: Seq,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<BTreeMap<&'static str, Rebuilt>, LedgerError> {
+        let _span = info_span!("rebuild", to = known_at.0).entered();
         self.distrust_index();
         let projections = self.projections_with(Needs::ALL, known_at, progress)?;
         Ok(digests(&projections, known_at))

@@ -2,6 +2,11 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("RUST_LOG cannot be understood", "RUST_LOG kan ikke forstås"),
+    (
+        "set it to a level, such as info, or to targets with levels, such as hovedbok_log=debug",
+        "sett den til et nivå, for eksempel info, eller til mål med nivåer, for eksempel hovedbok_log=debug",
+    ),
     (
         "name one with --checkpoint FILE, or sign one with --key FILE; `key new` makes a key",
         "oppgi ett med --checkpoint FILE, eller signer ett med --key FILE; `key new` lager en nøkkel",

@@ -4,6 +4,7 @@ use hovedbok_core::entry::Salt;
 use hovedbok_core::{Draft, Instant, Seq, StreamId};
 use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
+use tracing::debug;
 
 use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
@@ -27,6 +28,7 @@ impl PendingCommit<'_> {
         let places = written.into_iter().skip(skipped);
         all.extend(self.made.iter().zip(places).map(|(made, seq)| recorded(made, seq)));
         if let Some(first) = first {
+            debug!(first = first.0, last = self.ledger.last().0, "recorded a commit");
             self.ledger.learnt(self.known, first);
         }
         Ok(all)
