@@ -433,7 +433,7 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.move_to(id_at(world, 9), OLA.split_once('/').unwrap().1.parse().unwrap(), why(), edge)
             }),
             Then(
-                "#9 stands in risk/KVP: only a participant's entry can be moved",
+                "#9 is in risk/KVP: only a participant's entry can be moved",
                 "void it and record it again where it belongs",
                 "not_a_persons",
                 refused,
