@@ -22,7 +22,7 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Ledger
 /// Checks that a file could be written, for what must not be done when it cannot: the folder is there and takes a file.
 ///
 /// # Errors
-/// As [`write`], as far as it can be seen before there are bytes.
+/// As [`write()`], as far as it can be seen before there are bytes.
 pub fn may_write(path: &Path, existing: Existing) -> Result<(), LedgerError> {
     keeps_key(path, existing)?;
     if path.is_dir() {

@@ -97,7 +97,11 @@ fn lateness_that_nobody_knows_is_shown_as_a_range() {
     let demo = Folder::demo();
     let words = "milestones TRAPPA --as-of 2017-12-31";
     let range = |lang: &str| printed(&demo, &format!("{words} --columns title,days_late --lang {lang}"), "80");
-    assert!(range("en").contains(" -135 to 549\n") && range("nb").contains(" -135\u{a0}til\u{a0}549\n"), "{}", range("en"));
+    assert!(
+        range("en").contains(" -135 to 549\n") && range("nb").contains(" -135\u{a0}til\u{a0}549\n"),
+        "{}",
+        range("en")
+    );
     let csv = demo.ok(&format!("{words} --format csv")).stdout;
     assert!(csv.lines().next().unwrap().ends_with("days_late_least,days_late_most"), "{csv}");
     assert!(csv.lines().any(|line| line.ends_with(",-135,549")), "{csv}");
