@@ -1,5 +1,5 @@
 //! One commit in the making: proposals become drafts, drafts are judged together, and all of them are recorded or none. What
-//! it reads of the log is in [`load`], what it gives to the log in [`append`].
+//! it reads of the log is in `load`, what it gives to the log in `append`.
 
 mod append;
 mod load;
