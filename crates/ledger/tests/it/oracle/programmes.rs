@@ -6,6 +6,7 @@ use hovedbok_core::Day;
 use serde_json::{Value, json};
 
 use super::people::{counts, enrolled, people};
+use super::reach::Reach;
 use crate::raw::{Known, ends, in_force};
 
 fn of<'a>(known: &'a [Known], programme: &str, type_name: &str) -> Vec<&'a Known> {
@@ -121,7 +122,9 @@ pub type Aims = BTreeMap<(String, String, String, String), Value>;
 
 pub fn goals(lines: &[Value], known: &[Known], as_of: Day, known_at: u64) -> Aims {
     let mut aims = Aims::new();
+    let reach = Reach::of(lines, as_of, known_at);
     for programme in ["KVP", "TIO"] {
+        let end = reach.day(Some(programme), "participants", as_of);
         let set = of(known, programme, "programme.goal_set");
         let targets = of(known, programme, "programme.target_set");
         let key = |goal: &str, kind: &str, end: String| (programme.to_owned(), goal.to_owned(), kind.to_owned(), end);
@@ -130,7 +133,7 @@ pub fn goals(lines: &[Value], known: &[Known], as_of: Day, known_at: u64) -> Aim
             let stands = set.iter().rev().find(|row| row.text("goal") == goal);
             let answer = match stands {
                 Some(set) if set.body["baseline"]["why"] != "not_recorded" => {
-                    measured(lines, programme, target, as_of, known_at)
+                    measured(lines, programme, target, as_of, end, known_at)
                 }
                 Some(_) | None => not_answerable(),
             };
@@ -138,7 +141,7 @@ pub fn goals(lines: &[Value], known: &[Known], as_of: Day, known_at: u64) -> Aim
         }
         for set in set.iter().filter(|set| !targets.iter().any(|target| target.text("goal") == set.text("goal"))) {
             let derived =
-                (set.body["baseline"]["why"] != "not_recorded").then(|| derived(lines, programme, as_of, known_at));
+                (set.body["baseline"]["why"] != "not_recorded").then(|| derived(lines, programme, end, known_at));
             let newest = json!({"derived": derived.flatten(), "attainment_bp": null, "answer": "not_answerable"});
             aims.insert(key(set.text("goal"), "", String::new()), newest);
         }
@@ -150,7 +153,8 @@ fn not_answerable() -> Value {
     json!({"derived": null, "attainment_bp": null, "answer": "not_answerable"})
 }
 
-fn measured(lines: &[Value], programme: &str, target: &Known, as_of: Day, known_at: u64) -> Value {
+/// The answer about a day, from records that end on `end`.
+fn measured(lines: &[Value], programme: &str, target: &Known, as_of: Day, end_of_records: Day, known_at: u64) -> Value {
     let (start, end) = ends(&target.body["period"]);
     let last = end.min(as_of);
     let days: Vec<Day> = if target.text("kind") == "point" {
@@ -159,6 +163,11 @@ fn measured(lines: &[Value], programme: &str, target: &Known, as_of: Day, known_
         let all = (0..=last.days_since(start)).map(|n| start.plus_days(n));
         all.filter(|day| day.plus_days(1).month() != day.month()).collect()
     };
+    if days.iter().any(|day| *day > end_of_records) {
+        // What was known by then stands beside it.
+        let by_then = measured(lines, programme, target, end_of_records, end_of_records, known_at);
+        return json!({"derived": by_then["derived"], "attainment_bp": null, "answer": "not_answerable"});
+    }
     let values: Option<Vec<i64>> = days.iter().map(|day| derived(lines, programme, *day, known_at)).collect();
     let Some(values) = values.filter(|values| !values.is_empty()) else { return not_answerable() };
     let (sum, count) = (values.iter().sum::<i64>(), i64::try_from(values.len()).unwrap());
