@@ -39,7 +39,7 @@ struct Pager {
     /// Its name with its options, until it is begun.
     command: Option<OsString>,
     running: Option<Child>,
-    /// What it was given, in case there is no such program.
+    /// What was written to it, kept for the case that the program does not exist.
     given: Vec<u8>,
 }
 

@@ -218,7 +218,7 @@ impl Raw {
     }
 }
 
-/// Checks that so many rows and columns are not too many cells.
+/// Checks that a table with this many rows and columns does not have too many cells.
 pub(crate) fn check_cells(file: &str, rows: usize, columns: usize) -> Result<(), TableError> {
     if rows.saturating_mul(columns) > CELLS_MAX {
         return Err(TableError::of_file(file, Fault::TooManyCells { cells_max: CELLS_MAX }));

@@ -28,7 +28,7 @@ pub fn record(dir: &Path) -> Result<Vec<Recorded>, Box<dyn Error>> {
     let mut edge = Edge { now, random: &mut random, actor: Some("office-7".parse()?), clock_ok: false, built: None };
 
     let ledger = Ledger::init(dir, "example.org/ledger", now)?;
-    // A participant is a random UUID; whose it is stands in no entry.
+    // A participant is a random UUID; no entry says who that is.
     let person = format!("participant/{}", edge.uuid());
     let period = json!({ "start": "2024-01-01", "end": "2025-12-31" });
     let intake = json!({ "programme": "STEP", "office": "Centre", "target_group": "under_30" });

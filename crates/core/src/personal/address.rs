@@ -92,7 +92,7 @@ fn spelled(text: &str) -> bool {
 /// The characters that one part of a domain can have (RFC 1035, 2.3.4).
 const LABEL_MAX: usize = 63;
 
-/// A domain has at most so many parts (RFC 1035, 2.3.4: 255 octets).
+/// The most parts that a domain can have (RFC 1035, 2.3.4: 255 octets).
 const LABELS_MAX: usize = 127;
 
 /// A domain with a dot that a text begins with.

@@ -54,9 +54,9 @@ impl Ledger {
         Ok(count)
     }
 
-    /// Takes entries from JSON lines: as they are into an empty ledger, else recorded anew through the rules, all or nothing.
+    /// Takes entries from JSON lines: as they are into an empty ledger, else recorded through the rules, all or nothing.
     /// Into an empty one it keeps one line at a time in memory, and of those before it what the entries after them are held
-    /// against. What is recorded anew is kept whole, and may be no larger than any other input.
+    /// against. What is recorded through the rules is kept whole in memory, and may be no larger than any other input.
     ///
     /// # Errors
     /// The first line that cannot be read, does not follow the one before, holds personal data, or is refused.

@@ -89,10 +89,10 @@ pub fn personal_in_json(message: &str, document: &Value) -> Option<Personal> {
     }
 }
 
-/// The same of the bytes of a document, which may not be JSON, or name a field twice: what stands in quotation marks is a text.
+/// The same of the bytes of a document, which may not be JSON, or name a field twice: whatever is in quotation marks counts as a text.
 pub fn personal_in_bytes(message: &str, document: &[u8]) -> Option<Personal> {
     let read = serde_json::from_slice(document).ok();
-    // Digits in JSON can be a case number; what they are says the field.
+    // Digits in JSON can be a case number: only the field tells what they are.
     let numbers = read.is_none();
     read.and_then(|read| personal_in_json(message, &read)).or_else(|| {
         let text = String::from_utf8_lossy(document).replace("\\\\", "").replace("\\\"", "'");
