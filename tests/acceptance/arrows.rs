@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use hovedbok_core::rules::Rule;
 
 use crate::support::Folder;
 
@@ -26,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("interchange", &["core", "files"]),
     ("present", &["answers", "interchange"]),
     ("ledger", &["answers", "interchange", "log", "archive", "register", "files", "tree"]),
-    ("sample", &["ledger", "interchange"]),
+    ("sample", &["interchange"]),
     ("cli", &["present", "answers", "ledger", "sample", "interchange", "core"]),
     ("check", &["core", "tree", "archive"]),
     ("bench", &["ledger", "sample", "interchange", "core"]),
@@ -256,6 +257,19 @@ fn the_types_of_the_domain_are_all_there() {
         grant.received risk.identified risk.assessed risk.treated risk.closed figure.published ledger.opened
         entry.replaced entry.voided key.rotated";
     assert_eq!(types, pinned.split_whitespace().map(str::to_owned).collect());
+}
+
+#[test]
+fn every_kind_of_finding_is_found_by_some_code() {
+    let files = ["core", "programmes", "answers"].into_iter().flat_map(sources);
+    // The list of kinds, and what to do about each, name them all.
+    let makers = files.filter(|path| !path.ends_with("src/rules.rs") && !path.ends_with("rules/hint.rs"));
+    let code: String = makers.map(|path| code(&path)).collect();
+    let named: BTreeSet<&str> =
+        code.split("Rule::").filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()).collect();
+    for rule in Rule::ALL {
+        assert!(named.contains(format!("{rule:?}").as_str()), "no code makes a violation of '{rule}'");
+    }
 }
 
 /// The commands, as the help lists them.
