@@ -1,8 +1,8 @@
 //! Measures the ledger beside its peers in one run: raw files, SQLite, PostgreSQL where it is installed, hashing alone.
 //!
-//! What counts are the ratios: a peer and the ledger take turns on the same machine with the same entries, and medians are
-//! compared. The binary `hovedbok-bench` runs whole things and writes the table of `docs/benchmarks.md`; functions are
-//! measured by `cargo bench -p hovedbok-bench`. Nobody depends on this crate.
+//! The ratios are what matters: a peer and the ledger take turns on the same machine with the same entries, and their
+//! medians are compared. The binary `hovedbok-bench` measures whole operations and writes `docs/benchmarks.md`; `cargo
+//! bench -p hovedbok-bench` measures single functions. No crate depends on this one.
 //!
 //! What stays true here: the ledger is measured as it is used, with every commit on the disk before it counts (H2).
 

@@ -57,7 +57,7 @@ pub fn one_writer(dir: &Path, entries: &[Entry]) -> Result<f64, Error> {
     Ok(rate)
 }
 
-/// Takes JSON lines into a new ledger through the rules, hashes and seals, and closes it.
+/// Imports JSON lines into a new ledger as they are: checks, hashes and seals them, and closes the ledger.
 ///
 /// # Errors
 /// When the ledger refuses or fails.

@@ -30,7 +30,7 @@ pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
     let rate = peer(name, figures.next())?;
     Ok(vec![
         Row {
-            what: format!("import of {} entries from JSON lines, rules and hashing included", entries.len()),
+            what: format!("import of {} entries from JSON lines into an empty ledger, hashing included", entries.len()),
             unit: Unit::EntriesPerSecond,
             ours: of("hovedbok", figures.next())?,
             beside: rate,
