@@ -22,8 +22,8 @@ pub struct AmountTooLarge {
 /// The amounts of a budget line, in øre.
 ///
 /// unspent = disbursed + carried in − carried out − spent − returned, in every line and in the totals. available =
-/// appropriated − allocated + returned − spent directly, over the whole money: by recipient and by grant it stands in the
-/// line of what belongs to none, so that the lines always add up to the totals.
+/// appropriated − allocated + returned − spent directly, over the whole money. By recipient and by grant it is in the
+/// line that has no recipient or grant, so that the lines always add up to the totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct Amounts {
     /// Appropriated and received, net of increases and reductions.
