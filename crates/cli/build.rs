@@ -1,6 +1,6 @@
-//! What the program knows of its own build: the day, for a ledger whose clock has nothing else to be held against, and the
-//! commit. A build in the same target folder keeps the day of the first one: an earlier day holds a clock less tightly,
-//! never wrongly.
+//! What the program knows about its own build: the commit, and the day, with which a clock is compared if the ledger
+//! has nothing else to compare it with. A later build in the same target folder keeps the day of the first one: with an
+//! earlier day the check is less strict, but never wrong.
 
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};

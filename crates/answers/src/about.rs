@@ -1,4 +1,4 @@
-//! What streams are about, and whether what was moved in is among them.
+//! What streams are about, and whether they have migrated entries.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ impl Projections {
         }
     }
 
-    /// Whether anything in these projections was moved in from elsewhere, as far as it is about a programme.
+    /// Whether anything in these projections was migrated, as far as it is about a programme.
     pub(crate) fn migrated(&self, needs: Needs, programme: Option<&Name>, at: At) -> bool {
         let named = |stream: &StreamId| {
             let own = self.programme_of(stream, at);
@@ -35,9 +35,9 @@ impl Projections {
             || (needs.programmes && migrated(&self.programmes, at, &named))
     }
 
-    /// Whether anything was moved in of a person who is in the programme, or of any where none is asked about.
+    /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.
     fn migrated_persons(&self, programme: Option<&Name>, at: At) -> bool {
-        // Mostly nothing was moved in at all.
+        // Usually nothing was migrated at all.
         if !self.state.facts(at).any(|(_, rows)| rows.iter().any(|row| row.migrated)) {
             return false;
         }
@@ -91,7 +91,7 @@ pub(crate) fn person_of(stream: &StreamId, merged: &[BTreeSet<StreamId>]) -> BTr
     together.unwrap_or_else(|| BTreeSet::from([stream.clone()]))
 }
 
-/// Whether anything in the streams that are taken was moved in from elsewhere.
+/// Whether anything in the streams that are taken was migrated.
 pub(crate) fn migrated<P: Projection>(timeline: &Timeline<P>, at: At, takes: &dyn Fn(&StreamId) -> bool) -> bool {
     timeline.at(at).any(|(stream, rows)| rows.iter().any(|row| row.migrated) && takes(stream))
 }

@@ -22,7 +22,7 @@ pub struct TreeHead {
     pub root: String,
 }
 
-/// An answer with everything that it rests on (cli.md).
+/// An answer with everything that it rests on (`docs/answers.md`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer<R = Reply> {
     /// The schema and version of `result`.
@@ -31,7 +31,7 @@ pub struct Answer<R = Reply> {
     pub as_of: Day,
     /// The state of knowledge.
     pub known_at_seq: Seq,
-    /// Whether any entry that it rests on was moved in from elsewhere.
+    /// Whether any entry that it rests on was migrated.
     pub rests_on_migrated: bool,
     /// Where the records that it rests on end before the day asked about.
     pub reach: Vec<ReachRow>,
@@ -42,7 +42,8 @@ pub struct Answer<R = Reply> {
     /// can still change the answer. Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded_until: Option<Day>,
-    /// The streams that it rests on and that hold what this program does not know (H9): the answer may be otherwise.
+    /// The streams that it rests on and that hold what this program does not know (H9): with a newer program the answer
+    /// may be different.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<StreamId>,
     /// The head of the hash tree at that position; null where projections answer without their log.
@@ -100,7 +101,7 @@ impl Projections {
         question.spelled(&self.names).ask().answer(&self.reaching(at), at)
     }
 
-    /// Whether anything that the answer rests on was moved in from elsewhere.
+    /// Whether anything that the answer rests on was migrated.
     pub fn rests_on_migrated(&self, question: &Question, at: At) -> bool {
         question.spelled(&self.names).ask().rests_on_migrated(&self.reaching(at), at)
     }

@@ -1,7 +1,8 @@
-//! Findings: what deserves a look, each from one general rule and with the entries it rests on.
+//! Findings: broken rules and missing records, each with the entries that it rests on.
 //!
-//! The rules are those of core; here they are given every stream in force at (as-of, known-at) and what they need to know
-//! from other streams.
+//! Most come from the rules of core, which are applied here to every stream in force at (as-of, known-at), with what
+//! they need to know from other streams. Findings on figures, late targets, names, unknown types and the ends of
+//! records come from `hovedbok_programmes` and this crate.
 
 mod names;
 

@@ -1,5 +1,5 @@
-//! Streams that an answer rests on and that hold what this program does not know (H9): a correction, or a fact of a type or
-//! version that a newer program wrote. What the answer says of them may be otherwise.
+//! Streams that an answer rests on and that have an entry which this program does not know (H9): a correction, or a
+//! fact of a type or version that a newer program wrote. With that program the answer may be different.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! Targets that are reached or missed only through ordinary entries recorded after their period: each is measured once more
-//! with what was known when the period ended. What was moved in has its own times and is left out.
+//! with what was known when the period ended. Migrated entries have their own times and are left out.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -69,7 +69,7 @@ fn differs(alone: &Projections, m: &Measurement, then: At, now: At) -> bool {
 }
 
 /// The position before the first ordinary entry about a person that was recorded after a day. `recorded` never decreases
-/// (H3), and nothing is moved in after an ordinary entry.
+/// (H3), and nothing is migrated after an ordinary entry.
 fn known_by(projections: &Projections, day: Day) -> Option<Seq> {
     let next = Instant::after_oslo_day(day);
     let firsts = projections.state.streams().filter_map(|(_, history)| history.first_ordinary_from(next));

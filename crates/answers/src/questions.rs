@@ -175,7 +175,7 @@ pub(crate) trait Ask {
         })
     }
 
-    /// Whether anything that the answer rests on was moved in from elsewhere, in projections as far as the records reach.
+    /// Whether anything that the answer rests on was migrated, in projections as far as the records reach.
     fn rests_on_migrated(&self, projections: &Projections, at: At) -> bool {
         projections.migrated(Needs::of(self.streams()), self.programme(), at)
     }

@@ -26,7 +26,7 @@ pub struct Recording {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Marks {
-    /// The days of the documents that were moved in, growing, each with its first entry.
+    /// The days of the migrated documents, growing, each with its first entry.
     batches: Vec<(Seq, Day)>,
     /// The first ordinary entry.
     ordinary: Option<Seq>,
@@ -158,7 +158,7 @@ impl Recording {
         self.enrolments.get(&enrolment).cloned()
     }
 
-    /// Where the records end by what was recorded: with the last document that was moved in, or, where anything ordinary is
+    /// Where the records end by what was recorded: with the last migrated document, or, where anything ordinary is
     /// recorded of the subject, a month after the last time that anything was recorded at all.
     pub(crate) fn end(&self, marks: &Marks, known_at: Seq) -> Option<End> {
         if marks.ordinary.is_some_and(|first| first <= known_at) {

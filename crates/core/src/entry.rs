@@ -26,7 +26,7 @@ pub const MAX_BYTES: usize = 16 * 1024;
 /// Sixteen random bytes that keep a body from being guessed from its commitment (H12).
 pub type Salt = [u8; 16];
 
-/// The batch with which an entry was moved in, and when it was really written (time.md, *Moving an old archive in*).
+/// The batch with which an entry was migrated, and when it was really written (time.md, *Migrating older records*).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Migrated {
@@ -153,7 +153,7 @@ pub struct Draft {
     pub source: Option<Text>,
     /// The entry that it puts right.
     pub target: Option<EntryId>,
-    /// Set when it was moved in from elsewhere.
+    /// Set if it was migrated.
     pub migrated: Option<Migrated>,
     /// What it says.
     pub body: Body,

@@ -1,5 +1,5 @@
-//! What a field of a body can hold, told once: for the catalogue, for commands that fill fields from text, and for the
-//! search for personal data in free text.
+//! What a field of a body can hold, defined once: for the catalogue, for commands that fill fields from text, and for
+//! the search for personal data in free text.
 
 use std::fmt;
 use std::marker::PhantomData;

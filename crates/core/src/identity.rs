@@ -1,9 +1,10 @@
 //! When two texts are one: the same letters, however a keyboard, a spreadsheet or another system put them together.
 //!
-//! Texts that name something (case numbers, offices, providers, measures, groups, programmes, plans, funds, titles of
-//! milestones) are compared in their canonical form: Unicode normal form C, without invisible format characters (general
-//! category Cf: zero-width characters, soft hyphens, byte order marks, direction marks) and without white space around
-//! them. Case, digits and inner spaces are kept: `7` and `007` are two, and so are `Nord` and `nord`.
+//! Texts that name something (offices, providers, measures, groups, programmes, plans, funds) are compared in their
+//! canonical form; case numbers and titles of milestones more loosely, by [`folded`]. The canonical form is Unicode
+//! normal form C, without invisible format characters (general category Cf: zero-width characters, soft hyphens, byte
+//! order marks, direction marks) and without white space around them. Case, digits and inner spaces are kept: `7` and
+//! `007` are two, and so are `Nord` and `nord`.
 //!
 //! Source: Unicode Standard Annex #15, *Unicode Normalization Forms*; Unicode Standard, chapter 23.2, *Layout Controls*.
 

@@ -19,7 +19,7 @@ codes! {
         RecordsEnd = "records_end",
         /// The closing of the programme.
         Closed = "closed",
-        /// The day of the last document that was moved in.
+        /// The day of the last migrated document.
         Batch = "batch",
         /// The last time that anything was recorded in the ledger, and a month.
         Recorded = "recorded",

@@ -22,9 +22,9 @@ pub struct Row<F> {
     pub effective: Period,
     /// When the ledger came to know it.
     pub recorded: Instant,
-    /// Whether it was moved in from elsewhere.
+    /// Whether it was migrated.
     pub migrated: bool,
-    /// The batch that it was moved in with.
+    /// The batch with which it was migrated.
     pub batch: Option<Label>,
     /// Whether it was stated by a correction.
     pub corrects: bool,

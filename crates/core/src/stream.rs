@@ -1,4 +1,4 @@
-//! Streams: which entries belong together, are versioned together and put each other right.
+//! Streams: which entries belong together, share one count of versions and can correct each other.
 
 use std::fmt;
 use std::str::FromStr;

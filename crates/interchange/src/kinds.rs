@@ -1,9 +1,10 @@
 //! What tables come in as: one file a kind, each with its columns and how a row becomes proposals.
 //!
-//! A table is taken whole or not at all: every cell that cannot be taken is told, up to [`ERRORS_MAX`] of them, with line,
-//! column, text and what to do. Entries have no ids but those that a column `id` gives: whether a row stands in the ledger
-//! already is for the ledger to find out, by what the row says. Columns that every kind knows: `participant` or `case` (exactly one in a
-//! row about a person), the document a row rests on, `note`, and `id` for an entry with an identity of its own.
+//! A table is imported as a whole or not at all. Every cell that cannot be accepted is reported, up to [`ERRORS_MAX`]
+//! of them, with line, column, text and what to do. Entries have an id only if a column `id` gives one; the ledger
+//! finds out from a row's content whether it is already recorded. Columns that every kind knows: `participant` or
+//! `case` (exactly one in a row about a person), the document a row rests on, `note`, and `id` for an entry with an
+//! identity of its own.
 
 mod absence;
 mod benefits;

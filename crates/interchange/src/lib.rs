@@ -8,8 +8,8 @@
 //! [`journal`] goes out: the books in plain text.
 //!
 //! What stays true here: days and amounts come in as they are written, amounts as whole øre (H7); no clock and no
-//! randomness (H10). Personal data in a table is refused further on, before anything is recorded (H11), so no remark
-//! repeats a value.
+//! randomness (H10). Personal data in a table is refused later, before anything is recorded (H11). A remark describes a
+//! text that may be personal data or a case number instead of repeating it.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -1,10 +1,9 @@
 //! Tables as offices write them: CSV in whatever encoding and separator, and
 //! XLSX, to rows of text with the line each one stands in.
 //!
-//! What a file is, its bytes decide, not its name. Nothing is settled in
-//! silence: a reading that could have been another is in `remarks`, and what
-//! cannot be read is refused with place, rule and what to do. Nothing here
-//! panics or grows beyond the limits, whatever the bytes.
+//! A file's bytes decide what it is, not its name. Nothing is decided silently: an ambiguous reading is reported in
+//! `remarks`, and what cannot be read is refused with place, rule and what to do. Nothing here panics or grows beyond
+//! the limits, whatever the bytes.
 
 mod cell;
 mod delimited;

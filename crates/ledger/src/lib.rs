@@ -5,9 +5,9 @@
 //! restores archives; [`import`] takes files in; `ask` answers. No room uses one above it, and a test says so.
 //!
 //! What stays true here: the log alone is the truth, and what lies beside it can be deleted (H1); a position is given
-//! out only when the entry is on the disk (H2). Recording is refused when it would break a refusing rule (H6), would
-//! read another stream that has changed (H13), or has personal data in it (H11). Clock, ids and salts come in through
-//! `Edge` (H10).
+//! out only when the entry is on the disk (H2). Recording is refused if it would break a refusing rule (H6), if a
+//! stream that its rules have read has changed since (H13), or if it contains personal data (H11). Clock, ids and salts
+//! come in through `Edge` (H10).
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 

@@ -1,5 +1,5 @@
-//! Many writers, one log: their commits are gathered and made durable together. Whoever comes while a group is being
-//! written is in the next one; nobody waits for others to come.
+//! Many writers, one log: their commits are gathered and made durable together. A commit that arrives while a group is
+//! being written joins the next group. A single writer never waits for others.
 
 use crate::entry::{Commit, Written};
 use crate::error::AppendError;

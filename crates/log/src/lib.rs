@@ -1,10 +1,10 @@
 //! The append-only log of a ledger: bytes in, positions out. The only crate that names sled.
 //!
-//! The log gives every entry its position, the instant it was recorded and its version within its stream, and
-//! writes those three in front of the head the caller hands it (H4). It understands nothing else of an entry.
-//! What it promises: an acknowledged entry is on the disk (H2); positions start at 1 without gaps and `recorded`
-//! never decreases (H3); a commit is there whole or not at all. There is no clock in it (H10): instants are arguments,
-//! in microseconds since 1970 UTC.
+//! The log gives every entry its position, its recording time and its version within its stream, and writes these three
+//! in front of the rest of the head, which the caller passes (H4). Of that rest it knows only the id, the stream and
+//! the commitment to the body. What it promises: an acknowledged entry is on the disk (H2); positions start at 1
+//! without gaps and `recorded` never decreases (H3); a commit is there whole or not at all. There is no clock in it
+//! (H10): instants are arguments, in microseconds since 1970 UTC.
 //!
 //! `docs/format.md` describes the stored bytes and what is assumed of the disk and of sled.
 

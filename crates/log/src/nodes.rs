@@ -1,6 +1,6 @@
-//! The hash tree over the log (RFC 6962): the leaf of an entry is its head. Roots of subtrees from a block on up stand in
-//! the directories, so that a root or a proof at any size reads a few of them and at most two blocks. A node that is given
-//! out leads to the seal.
+//! The hash tree over the log (RFC 6962): the leaf of an entry is the hash of its head. The roots of subtrees of a
+//! block or more are in the directories, so a root or proof at any size needs only a few directories and at most two
+//! blocks. A node is returned only after it was checked against the seal.
 
 use crate::block::Block;
 use crate::directory;

@@ -1,4 +1,4 @@
-//! The answers: the rows that the command line prints, with the field names of cli.md.
+//! The answers `milestones` and `plans`: their rows, with the field names of `docs/questions.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

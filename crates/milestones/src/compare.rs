@@ -1,10 +1,11 @@
-//! A newer document of a plan against the plan in force: what it changes, row by row.
+//! A newer document of a plan, compared with the plan in force: what it changes, row by row.
 //!
-//! Rows meet by section, number and title (by the deadline too where those are the same twice); what is left by section
-//! and title; what is then left by section and number. The title goes before the number because numbers move when a row
-//! is put in. A pair is taken only where it is the one that there is: a number that is used twice names nothing (one plan
-//! uses 35 twice), and rows that could meet in several ways are refused by name. What has no counterpart in the
-//! document, and what only reads otherwise, is a change of its own that records nothing by itself.
+//! Rows are paired by section, number and title, and also by deadline where several share these three; then the
+//! remaining rows by section and title, and what still remains by section and number. The title comes before the number
+//! because numbers shift when a row is inserted. Rows are paired only if no other pair is possible: a number that is
+//! used twice identifies nothing (one plan uses 35 twice), and rows that could be paired in several ways are refused,
+//! with their names. A milestone that the document lacks, and one that is only worded differently, is reported as a
+//! change but records nothing.
 
 mod pairing;
 

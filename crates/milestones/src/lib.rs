@@ -1,8 +1,8 @@
 //! The milestone plans: what each milestone is due, what became of it, and by how many days.
 //!
-//! A plan is the stream `plan/<plan>`. [`rows`] folds it into one [`PlanRow`] a milestone, in the order in which they
-//! were first planned; [`milestones`] is the answer that the command line prints (cli.md), [`compare`] what a newer
-//! document of the same plan changes.
+//! A plan is the stream `plan/<plan>`. [`rows`] folds it into one [`PlanRow`] for each milestone, in the order in which
+//! they were first planned. [`milestones`] answers the question of that name (`docs/questions.md`). [`compare`] finds
+//! what a newer document of the same plan changes.
 //!
 //! What stays true here: the fold is total, so that what breaks a rule becomes a finding and never an error (H6); the
 //! same entries give the same rows (H1, H5); no I/O, no clock (H10).

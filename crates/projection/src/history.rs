@@ -61,7 +61,7 @@ pub struct History<F> {
     unknown: Vec<Seq>,
     unknown_ids: BTreeSet<EntryId>,
     malformed: Vec<Seq>,
-    /// The voidings that were not moved in from elsewhere, with when they were recorded.
+    /// The voidings that were not migrated, with when they were recorded.
     voidings: Vec<(Seq, Instant)>,
     incomplete_from: Option<Seq>,
     last: Seq,

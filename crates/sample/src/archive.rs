@@ -1,4 +1,4 @@
-//! A programme's archive while it is being moved in: entries with the day each came to be known.
+//! A programme's older records while they are migrated: entries with the day on which each became known.
 
 use hovedbok_core::entries::codes::{Certainty, Unit};
 use hovedbok_core::entries::figure::Published;

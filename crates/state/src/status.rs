@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Where an enrolment stands. The spelling is that of `state --by status` (cli.md).
+/// The status of an enrolment. The spelling is that of `state --by status` (`docs/questions.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {

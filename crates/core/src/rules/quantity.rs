@@ -1,8 +1,8 @@
 //! Quantities that cannot be, in an entry of any family.
 //!
-//! A period has as many days as the calendar counts, its first and last included, and 24 hours each; a week has 1 to 7
-//! days; who was present was planned to be; nobody is away for nothing; no more people give an answer than answered at all; a published
-//! number is given, or a bound for it.
+//! A period has the days of the calendar from its first to its last, of 24 hours each. Days a week are 1 to 7. Presence
+//! is at most what was planned. An absence is longer than zero. An answer is given by at most the number of
+//! respondents. A limit is not below zero. A published figure gives at most one of a value and the two bounds for it.
 
 use super::{Rule, Violation};
 use crate::day::Period;

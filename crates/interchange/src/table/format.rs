@@ -1,7 +1,8 @@
 //! What a number format shows of a whole number: zeros in front, signs between the digits, text before and after.
 //!
-//! Read are formats of digit places (`0`, `#`, `?`) and literal text, as offices give them to case and voucher numbers:
-//! `00000`, `0000"/"00`, `"SAK-"0000`. All others (decimals, thousands, dates, fractions, conditions) show no identifier.
+//! Only formats made of digit places (`0`, `#`, `?`) and literal text are read, as offices give them to case and
+//! voucher numbers: `00000`, `0000"/"00`, `"SAK-"0000`. All others (decimals, thousands, dates, fractions, conditions)
+//! show no identifier.
 
 /// A place of a format.
 enum Piece {

@@ -20,7 +20,7 @@ use crate::upkeep::verify::{States, is_correction, put_right, states};
 /// 31 days in microseconds.
 const AHEAD_MOST: Micros = 31 * 24 * 60 * 60 * 1_000_000;
 
-/// Checks twice (style.md 12): an entry is taken only when it is canonical and its body is what its head commits to.
+/// An entry is accepted only if it is canonical and its body is what its head commits to.
 pub(crate) fn sound<'a>(parts: &Parts<'a>) -> Result<Checked<'a>, Misfit> {
     let committed = |commitment: &[u8]| commits_to(commitment, &parts.salt, parts.body);
     match scan::check(parts.head, parts.body) {

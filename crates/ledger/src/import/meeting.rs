@@ -1,12 +1,12 @@
-//! A table meets the ledger: what becomes of each row, decided over all rows of a stream together.
+//! Comparing a table with the ledger: what becomes of each row, decided for all rows of a stream together.
 //!
 //! 1. Rows that say what an entry in force says are recorded already: as many of them as there are entries.
 //! 2. Rows that say what was corrected or voided by anything but an import change nothing.
-//! 3. Further equal rows need the user's word that it happened again.
-//! 4. A row that says something else corrects the one entry under its key that no row matched and that reaches into the same
-//!    time. Where there is none it is new; where it is not clear which, it is refused.
-//! 5. A row that begins later than the entry that it would correct is a correction in a version of the entry's table alone; and
-//!    one that is about the same as an entry of another type is refused.
+//! 3. Further equal rows are recorded only if the user says that it happened again.
+//! 4. A row with different content corrects the one entry under its key that no row matched and that overlaps in time.
+//!    If there is none, the row is new; if several are possible, it is refused.
+//! 5. A row that begins later than the entry that it would correct is a correction only in a later version of that
+//!    entry's table. A row about the same thing as an entry of another type is refused.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

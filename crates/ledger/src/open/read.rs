@@ -53,7 +53,7 @@ impl Speller {
     }
 }
 
-/// Whether a canonical head says that the entry was moved in: that is the one object which can stand before its commitment.
+/// Whether a canonical head says that the entry was migrated: that is the one object which can stand before its commitment.
 pub(crate) fn is_migrated(head: &[u8]) -> bool {
     const COMMITMENT: usize = r#","body_sha256":""}"#.len() + 64;
     head.len().checked_sub(COMMITMENT).and_then(|end| head.get(..end)).is_some_and(|before| before.ends_with(b"}"))

@@ -1,6 +1,6 @@
-//! A programme that closes while entries stand after its last day: the rule about what comes after a closing
-//! (`programme_closed`), in the other order. Such entries can stand in any stream, also in one that somebody begins meanwhile,
-//! so a commit that closes a programme holds only for the log as it was read (H13).
+//! Closing a programme that already has entries after its last day: `programme_closed` refuses that too, although here
+//! the closing is recorded last. Such entries can be in any stream, even in one that somebody begins in the meantime,
+//! so a commit that closes a programme is valid only for the log as it was read (H13).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Moving an old archive in: entries with their own `recorded`, before the ledger is opened (time.md).
+//! Migrating older records: entries with their own `recorded`, before the ledger is opened (time.md).
 
 use hovedbok_core::{Draft, Instant, StreamId};
 use tracing::info_span;

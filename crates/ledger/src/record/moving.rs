@@ -1,7 +1,8 @@
-//! Moving: an entry goes to the participant that it is about, with what hangs on it. Nothing is changed or removed.
+//! Moving: an entry goes to the participant that it is about, with the entries that depend on it. Nothing is changed or
+//! removed.
 //!
-//! On the entry that begins an enrolment hangs all of the enrolment: what was decided, assessed and offered, its placements,
-//! benefits and the exit. On a placement's start hang its changes, its end, absence and attendance.
+//! All of an enrolment depends on the entry that begins it: decisions, assessments, offers, placements, benefits and
+//! the exit. Changes, end, absence and attendance of a placement depend on its start.
 
 use hovedbok_core::entries::{MeasureEntry, ParticipantEntry};
 use hovedbok_core::proposal::{Proposal, Subject};
@@ -21,8 +22,8 @@ use crate::record::proposed::fact;
 const IDS: [&str; 2] = ["enrolment", "placement"];
 
 impl PendingCommit<'_> {
-    /// Moves an entry to the participant that it is about, with what hangs on it: voided here, recorded there, in one commit.
-    /// What it had been before it was corrected does not come back here.
+    /// Moves an entry to the participant that it is about, with the entries that depend on it: voided here, recorded
+    /// there, in one commit. What it had been before it was corrected does not come back here.
     ///
     /// # Errors
     /// When it is no participant's entry, is not in force, or does not fit the other participant.

@@ -58,11 +58,11 @@ pub(crate) struct PendingEntry {
 pub struct CommitOptions {
     /// The same content may be recorded again.
     pub again: bool,
-    /// They are moved in from elsewhere: the rules do not refuse them.
+    /// They are migrated: the rules do not refuse them.
     pub migration: Option<Migration>,
 }
 
-/// A migration's own time (time.md, *Moving an old archive in*).
+/// A migration's own time (time.md, *Migrating older records*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
     /// When the archive came to know it.

@@ -1,7 +1,8 @@
 //! Participants who were merged, as one person: for the rules, for filling in, and in both of their streams.
 //!
-//! To the rules a merging counts from its recording on, whatever its day: what was recorded of the two before it is not
-//! refused for it, but found; what is recorded afterwards is judged against the rows of both.
+//! For the rules, a merge counts from the position at which it is recorded, whatever its day. What was recorded about
+//! the two before does not cause the merge to be refused; it becomes a finding if it now breaks a rule. What is
+//! recorded later is judged against the rows of both.
 
 use std::collections::{BTreeMap, BTreeSet};
 

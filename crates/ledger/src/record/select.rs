@@ -14,7 +14,7 @@ use crate::record::pending::PendingCommit;
 pub struct Selection {
     /// From the first to the last of these positions.
     pub positions: Option<(Seq, Seq)>,
-    /// Moved in with this batch.
+    /// Migrated in this batch.
     pub batch: Option<String>,
     /// Resting on this document, or naming it.
     pub document: Option<String>,

@@ -1,6 +1,7 @@
 //! The persons of P1824: the cohort of December 2007, those who came later, and what each was paid month by month.
 //!
-//! Leaving assistance is no exit: who is paid nothing more stays in the programme. Who turns 25 leaves it, paid or not.
+//! A person who stops receiving assistance does not exit, but stays in the programme. A person who turns 25 exits,
+//! whether or not they still receive assistance.
 
 use std::collections::BTreeMap;
 

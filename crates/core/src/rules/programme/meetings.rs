@@ -1,4 +1,4 @@
-//! Bodies that must meet so and so often in a calendar year.
+//! Bodies that must meet a given number of times in a calendar year.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::ids::{Name, Seq};
 use crate::row::Row;
 use crate::rules::{Context, Rule, Violation};
 
-/// The days on which a body must meet so and so often: both are inside, without a last one it goes on.
+/// The days between which a body must meet a given number of times, both included; without a last day it goes on.
 struct Life<'a> {
     body: &'a BodyEstablished,
     entry: Seq,

@@ -62,7 +62,7 @@ impl PendingCommit<'_> {
             entries.push(bytes(&judge::opening(edge)?, None, edge));
         }
         if self.opening || self.made.iter().any(|made| is_opening(&made.draft.body)) || migration.is_some() {
-            // The door is closed once, and nothing is moved in behind it.
+            // The door is closed once, and nothing is migrated after that.
             expected.push((StreamId::Ledger.to_string(), 0));
         }
         entries.extend(self.made.iter().map(|made| bytes(&made.draft, migration, edge)));
@@ -128,7 +128,7 @@ fn sealed(draft: &Draft, recorded: Option<Instant>, salt: Salt) -> NewEntry {
     }
 }
 
-/// Whether an entry counts for the clock: not when it was moved in, nor when it only opens the ledger, whose own time says
+/// Whether an entry counts for the clock: not when it was migrated, nor when it only opens the ledger, whose own time says
 /// nothing of when anything was recorded.
 pub(crate) fn ordinary(type_name: &str, migrated: bool) -> bool {
     !migrated && type_name != OPENED
