@@ -77,10 +77,14 @@ fn rust_files(dir: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The code of a file without its comments and its tests at the bottom.
+/// The code of a file without its comments and its tests at the bottom. Tests in a file of their own are named at the top,
+/// with code below.
 pub fn code(path: &Path) -> String {
+    const TESTS: &str = "#[cfg(test)]\nmod ";
     let text = fs::read_to_string(path).unwrap();
-    let above = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    let in_this_file = |at: &usize| text[at + TESTS.len()..].lines().next().unwrap_or_default().ends_with('{');
+    let tests = text.match_indices(TESTS).map(|(at, _)| at).find(in_this_file);
+    let above = &text[..tests.unwrap_or(text.len())];
     above.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
