@@ -1,17 +1,19 @@
 //! What the ledger derives for goals and published figures.
 
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
-use hovedbok_core::{Name, Period};
+use hovedbok_core::{Label, Name, Period, Text};
 use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, Records};
 use hovedbok_projection::At;
-use hovedbok_state::{Indicator, Scope};
+use hovedbok_state::{Indicator, Scope, Wanted};
 
 use crate::projections::Projections;
 
 impl Projections {
     /// The goals of a programme, or of all.
     pub(crate) fn goals(&self, at: At, programme: Option<&Name>) -> Vec<GoalRow> {
-        let derive = |m: &Measurement| self.measured(m, at);
+        let derive = |measurements: &[Measurement]| {
+            self.measured(&measurements.iter().map(|measurement| (measurement, at)).collect::<Vec<_>>())
+        };
         let records = |aim: &Aim| self.records(aim, at);
         hovedbok_programmes::goals(&self.programmes, at, programme, &records, &derive)
     }
@@ -31,54 +33,45 @@ impl Projections {
         }
     }
 
-    /// What the ledger derives for a goal on a day.
-    pub(crate) fn measured(&self, m: &Measurement, at: At) -> Option<i64> {
-        let known = At { as_of: m.on.min(at.as_of), known_at: at.known_at };
-        let scope = Scope {
-            programme: &m.programme,
-            office: m.office.as_ref().map(hovedbok_core::Text::as_str),
-            cohort: m.cohort.as_ref().map(Name::as_str),
-            part: None,
-        };
-        self.derive(m.indicator.as_str(), scope, &Period::day(m.on), m.unit, known)
+    /// What the ledger derives for goals, each on its day at a point of both times.
+    pub(crate) fn measured(&self, measurements: &[(&Measurement, At)]) -> Vec<Option<i64>> {
+        let wanted = measurements.iter().map(|(measurement, at)| wanted_for_goal(measurement, *at));
+        self.derive(&wanted.collect::<Vec<_>>())
     }
 
     /// The published figures of a programme, or of all.
     pub(crate) fn figures(&self, at: At, programme: Option<&Name>) -> Vec<FigureRow> {
-        let derive = |q: &FigureQuestion| {
-            let scope = Scope {
-                programme: &q.programme,
-                office: None,
-                cohort: None,
-                part: q.part.as_ref().map(hovedbok_core::Label::as_str),
-            };
-            let whole = q.place.is_none();
-            whole.then(|| self.derive(q.indicator.as_str(), scope, &q.about, Some(q.unit), at)).flatten()
+        let derive = |questions: &[FigureQuestion]| {
+            let whole: Vec<_> =
+                questions.iter().filter(|q| q.place.is_none()).map(|q| wanted_for_figure(q, at)).collect();
+            let mut derived = self.derive(&whole).into_iter();
+            questions.iter().map(|q| q.place.is_none().then(|| derived.next().flatten()).flatten()).collect()
         };
         hovedbok_programmes::figures(&self.programmes, at, programme, &derive)
     }
 
-    /// What the ledger derives for an indicator; nothing when it derives no such thing, or not in that unit.
-    fn derive(&self, indicator: &str, scope: Scope<'_>, about: &Period, unit: Option<Unit>, at: At) -> Option<i64> {
-        match indicator {
-            "projects" | "municipalities" => self.places(indicator, scope.programme, about, at),
-            _ => {
-                let share = Indicator::from_word(indicator) == Some(Indicator::FullSupportShare);
-                let wanted = if share { Unit::BasisPoints } else { Unit::Persons };
-                let fits = unit.is_none_or(|unit| unit == wanted || (unit == Unit::Meetings && !share));
-                fits.then(|| hovedbok_state::derive(indicator, &self.state, &scope, about, at)).flatten()
-            }
-        }
+    /// What the ledger derives for indicators; nothing where it derives no such thing, or not in that unit.
+    fn derive(&self, wanted: &[(Wanted<'_>, Option<Unit>)]) -> Vec<Option<i64>> {
+        let of_persons = wanted.iter().filter(|(wanted, unit)| counts_in(wanted.indicator, *unit));
+        let of_persons: Vec<Wanted<'_>> = of_persons.map(|(wanted, _)| wanted.clone()).collect();
+        let mut derived = hovedbok_state::derive_all(&self.state, &of_persons).into_iter();
+        let one = |(wanted, unit): &(Wanted<'_>, Option<Unit>)| match wanted.indicator {
+            "projects" | "municipalities" => self.places(wanted),
+            _ if counts_in(wanted.indicator, *unit) => derived.next().flatten(),
+            _ => None,
+        };
+        wanted.iter().map(one).collect()
     }
 
     /// How many projects or municipalities took part by the last day of a period; nothing while it is not stated whether one
     /// of them had begun by then.
-    fn places(&self, indicator: &str, programme: &Name, about: &Period, at: At) -> Option<i64> {
+    fn places(&self, wanted: &Wanted<'_>) -> Option<i64> {
+        let Wanted { indicator, scope: Scope { programme, .. }, about, at } = wanted;
         let on = At { as_of: about.end().min(at.as_of), known_at: at.known_at };
         let rows = hovedbok_programmes::programmes(&self.programmes, on, None);
-        let row = rows.iter().find(|row| row.programme == *programme)?;
+        let row = rows.iter().find(|row| row.programme == **programme)?;
         let projects: std::collections::BTreeSet<&str> = row.projects.iter().map(|p| p.project.as_str()).collect();
-        let count = if indicator == "projects" { projects.len() } else { row.municipalities };
+        let count = if *indicator == "projects" { projects.len() } else { row.municipalities };
         let unsure = row.projects.iter().any(|p| p.from.start <= on.as_of && on.as_of < p.from.end);
         if row.projects.is_empty() || unsure { None } else { i64::try_from(count).ok() }
     }
@@ -87,4 +80,30 @@ impl Projections {
 /// Whether an indicator is derived from what is recorded of participants.
 pub(crate) fn is_of_persons(indicator: &str) -> bool {
     Indicator::from_word(indicator).is_some()
+}
+
+fn wanted_for_goal(m: &Measurement, at: At) -> (Wanted<'_>, Option<Unit>) {
+    let scope = Scope {
+        programme: &m.programme,
+        office: m.office.as_ref().map(Text::as_str),
+        cohort: m.cohort.as_ref().map(Name::as_str),
+        part: None,
+    };
+    let known = At { as_of: m.on.min(at.as_of), known_at: at.known_at };
+    (Wanted { indicator: m.indicator.as_str(), scope, about: Period::day(m.on), at: known }, m.unit)
+}
+
+fn wanted_for_figure(q: &FigureQuestion, at: At) -> (Wanted<'_>, Option<Unit>) {
+    let part = q.part.as_ref().map(Label::as_str);
+    let scope = Scope { programme: &q.programme, office: None, cohort: None, part };
+    (Wanted { indicator: q.indicator.as_str(), scope, about: q.about.clone(), at }, Some(q.unit))
+}
+
+/// Whether an indicator is derived from what is recorded of participants, and in this unit.
+fn counts_in(indicator: &str, unit: Option<Unit>) -> bool {
+    Indicator::from_word(indicator).is_some_and(|indicator| {
+        let share = indicator == Indicator::FullSupportShare;
+        let counted = if share { Unit::BasisPoints } else { Unit::Persons };
+        unit.is_none_or(|unit| unit == counted || (unit == Unit::Meetings && !share))
+    })
 }

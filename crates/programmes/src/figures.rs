@@ -73,43 +73,55 @@ pub struct FigureRow {
     pub entry: Seq,
 }
 
-/// Every published figure, by programme and in the order published; `derive` answers what other projections know.
-/// A figure about days after the day of the question is a forecast there and is compared with nothing.
+/// Every published figure, by programme and in the order published; `derive` answers what other projections know,
+/// for all of them at once. A figure about days after the day of the question is a forecast there and is compared with nothing.
 pub fn figures(
     timeline: &Timeline<Programmes>,
     at: At,
     programme: Option<&Name>,
-    derive: &dyn Fn(&FigureQuestion) -> Option<i64>,
+    derive: &dyn Fn(&[FigureQuestion]) -> Vec<Option<i64>>,
 ) -> Vec<FigureRow> {
-    let mut rows = Vec::new();
-    for (name, told) in told(timeline, at, programme) {
-        let on = |figure: &Published| match figure.indicator.as_str() {
-            // Counted from the programme's own entries, whose records have no end of their own.
-            "projects" | "municipalities" => figure.about.end(),
-            _ => timeline.day(Some(&name), RecordSubject::Participants, figure.about.end()),
-        };
-        rows.extend(told.figures.iter().map(|said| row(&name, said, at.as_of, on(said.fact), derive)));
-    }
-    rows
+    let told = told(timeline, at, programme);
+    let said = || told.iter().flat_map(|(name, told)| told.figures.iter().map(move |said| (name, said)));
+    let comparable: Vec<FigureQuestion> = said()
+        .filter(|(_, said)| has_come(said.fact, at.as_of))
+        .map(|(name, said)| question(name, said.fact))
+        .collect();
+    let mut derived = derive(&comparable).into_iter();
+    let mut row_of = |(name, said): (&Name, &Said<'_, &Published>)| {
+        let derived = has_come(said.fact, at.as_of).then(|| derived.next().flatten()).flatten();
+        row(name, said, derived, derived_on(timeline, name, said.fact))
+    };
+    said().map(&mut row_of).collect()
 }
 
-fn row(
-    programme: &Name,
-    said: &Said<'_, &Published>,
-    as_of: Day,
-    on: Day,
-    derive: &dyn Fn(&FigureQuestion) -> Option<i64>,
-) -> FigureRow {
-    let figure = said.fact;
-    let question = || FigureQuestion {
+/// Whether the days that a figure is about are over; else it is a forecast.
+fn has_come(figure: &Published, as_of: Day) -> bool {
+    figure.about.end() <= as_of
+}
+
+fn question(programme: &Name, figure: &Published) -> FigureQuestion {
+    FigureQuestion {
         programme: programme.clone(),
         indicator: figure.indicator.clone(),
         part: figure.part.clone(),
         place: figure.place.clone(),
         unit: figure.unit,
         about: figure.about.clone(),
-    };
-    let derived = (figure.about.end() <= as_of).then(|| derive(&question())).flatten();
+    }
+}
+
+/// The last day that a figure is derived for.
+fn derived_on(timeline: &Timeline<Programmes>, programme: &Name, figure: &Published) -> Day {
+    match figure.indicator.as_str() {
+        // Counted from the programme's own entries, whose records have no end of their own.
+        "projects" | "municipalities" => figure.about.end(),
+        _ => timeline.day(Some(programme), RecordSubject::Participants, figure.about.end()),
+    }
+}
+
+fn row(programme: &Name, said: &Said<'_, &Published>, derived: Option<i64>, on: Day) -> FigureRow {
+    let figure = said.fact;
     FigureRow {
         programme: programme.clone(),
         indicator: figure.indicator.clone(),

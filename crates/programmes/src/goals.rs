@@ -1,13 +1,15 @@
 //! The answer `goals`: targets against what the ledger derives.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
-use hovedbok_core::entries::programme::Baseline;
+use hovedbok_core::entries::programme::{Baseline, GoalSet};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::measured::{Measured, Measurement, Missing, Unmeasured, measure, shown};
+use crate::measured::{Measured, Measurement, Missing, Unmeasured, days, measure, shown};
 use crate::period::PeriodRow;
 use crate::targets::{Aim, aims};
 
@@ -72,7 +74,7 @@ pub struct GoalRow {
     pub entries: Vec<Seq>,
 }
 
-/// Every goal with each of its targets in force; `derive` answers what other projections know.
+/// Every goal with each of its targets in force; `derive` answers what other projections know, for all of them at once.
 ///
 /// A target measured on a day that the records do not speak of any more, or an average that needs such a day, is not
 /// answerable; what was known by the last day that they do stands beside it.
@@ -85,13 +87,40 @@ pub fn goals(
     at: At,
     programme: Option<&Name>,
     records: &dyn Fn(&Aim) -> Records,
-    derive: &dyn Fn(&Measurement) -> Option<i64>,
+    derive: &dyn Fn(&[Measurement]) -> Vec<Option<i64>>,
 ) -> Vec<GoalRow> {
-    let goal = |aim: Aim| {
+    let with_records = |aim: Aim| {
         let records = records(&aim);
-        goal(aim, at.as_of, records, derive)
+        (aim, records)
     };
-    aims(timeline, at, programme).into_iter().map(goal).collect()
+    let aims: Vec<(Aim, Records)> = aims(timeline, at, programme).into_iter().map(with_records).collect();
+    let asked: Vec<Measurement> =
+        aims.iter().flat_map(|(aim, records)| measurements(aim, at.as_of, *records)).collect();
+    let derived: BTreeMap<&Measurement, Option<i64>> = asked.iter().zip(derive(&asked)).collect();
+    let value = |measurement: &Measurement| derived.get(measurement).copied().flatten();
+    aims.into_iter().map(|(aim, records)| goal(aim, at.as_of, records, &value)).collect()
+}
+
+/// What is measured for a goal: everything that [`goal`] asks for.
+pub fn measurements(aim: &Aim, as_of: Day, records: Records) -> Vec<Measurement> {
+    let Some(set) = aim.set.as_ref().filter(|_| !records.none) else { return Vec::new() };
+    let days = match &aim.target {
+        _ if lacks_baseline(set.baseline).is_some() => Vec::new(),
+        Some(target) => days(target, as_of, records.end),
+        None => vec![records.end.map_or(as_of, |end| end.min(as_of))],
+    };
+    days.into_iter().map(|on| measurement(aim, set, on)).collect()
+}
+
+fn measurement(aim: &Aim, set: &GoalSet, on: Day) -> Measurement {
+    Measurement {
+        programme: aim.programme.clone(),
+        indicator: set.indicator.clone(),
+        unit: aim.target.as_ref().map(|target| target.unit),
+        office: aim.target.as_ref().and_then(|target| target.office.clone()),
+        cohort: set.cohort.clone(),
+        on,
+    }
 }
 
 /// What is known of the records that a goal is derived from.
@@ -132,24 +161,19 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
         measured_on: None,
         entries: aim.entries.clone(),
     };
-    match (row.indicator.clone(), baseline.why.and_then(missing_baseline)) {
+    match (aim.set.as_ref(), aim.set.as_ref().and_then(|set| lacks_baseline(set.baseline))) {
         (None, _) => row.because = "the goal is not set".to_owned(),
         (Some(_), Some(missing)) => row.because = missing.to_owned(),
         (Some(_), None) if records.none => {
             row.because = format!("nothing is recorded about the participants of {}", row.programme);
         }
-        (Some(indicator), None) => {
-            let (unit, office, cohort) = (row.unit, row.office.clone(), row.cohort.clone());
-            let programme = row.programme.clone();
-            let value = |on: Day| {
-                let (programme, indicator) = (programme.clone(), indicator.clone());
-                derive(&Measurement { programme, indicator, unit, office: office.clone(), cohort: cohort.clone(), on })
-            };
+        (Some(set), None) => {
+            let value = |on: Day| derive(&measurement(&aim, set, on));
             match target {
                 Some(target) => match measure(target, baseline.value, as_of, records.end, &value) {
                     Ok(measured) => fill(&mut row, measured, as_of, target.period.end(), records.until),
-                    Err(Unmeasured::RecordsEnd(end, known)) => known_by(&mut row, end, *known, &indicator),
-                    Err(Unmeasured::Otherwise(why)) => row.because = unmeasured(&why, &indicator),
+                    Err(Unmeasured::RecordsEnd(end, known)) => known_by(&mut row, end, *known, &set.indicator),
+                    Err(Unmeasured::Otherwise(why)) => row.because = unmeasured(&why, &set.indicator),
                 },
                 None => {
                     let on = records.end.map_or(as_of, |end| end.min(as_of));
@@ -191,11 +215,12 @@ fn known_by(row: &mut GoalRow, end: Day, known: Result<Measured, Missing>, indic
     };
 }
 
-fn missing_baseline(why: NoBaseline) -> Option<&'static str> {
-    match why {
-        NoBaseline::Unknown => Some("baseline unknown"),
-        NoBaseline::NotRecorded => Some("baseline not recorded"),
-        NoBaseline::NotApplicable => None,
+/// What a goal lacks that should have had a baseline.
+fn lacks_baseline(baseline: Baseline) -> Option<&'static str> {
+    match baseline {
+        Baseline::Missing(NoBaseline::Unknown) => Some("baseline unknown"),
+        Baseline::Missing(NoBaseline::NotRecorded) => Some("baseline not recorded"),
+        Baseline::Missing(NoBaseline::NotApplicable) | Baseline::Value(_) => None,
     }
 }
 

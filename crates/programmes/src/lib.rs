@@ -30,7 +30,7 @@ pub use agreements::{AgreementRow, AgreementStatus};
 pub use bodies::{BodyRow, recording_meetings};
 pub use fact::{ProgrammeFact, Programmes};
 pub use figures::{FigureQuestion, FigureRow, differing, figures};
-pub use goals::{Answer, BaselineRow, GoalRow, Records, goal, goals};
+pub use goals::{Answer, BaselineRow, GoalRow, Records, goal, goals, measurements};
 pub use late::late_target;
 pub use life::{PhaseRow, closings};
 pub use limits::{LimitRow, limits_in_force};

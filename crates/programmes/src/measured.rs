@@ -6,7 +6,7 @@ use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name, Period, Text};
 
 /// What another projection is asked to derive for a goal on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Measurement {
     /// The programme.
     pub programme: Name,
@@ -65,6 +65,25 @@ pub(crate) fn shown(target: &TargetSet) -> i64 {
     }
 }
 
+/// The days on which a target is measured at a day of the question; `end` is the last day that the records speak of.
+pub(crate) fn days(target: &TargetSet, as_of: Day, end: Option<Day>) -> Vec<Day> {
+    days_by(target, before(target, as_of, end).unwrap_or(as_of))
+}
+
+/// The days on which a target is measured at a day that the records speak of.
+fn days_by(target: &TargetSet, as_of: Day) -> Vec<Day> {
+    match target.kind {
+        TargetKind::Point | TargetKind::CohortReduction => vec![as_of.min(target.period.end())],
+        TargetKind::Average => month_ends(&target.period, as_of),
+    }
+}
+
+/// The end of the records, where they end before a day on which the target is measured.
+fn before(target: &TargetSet, as_of: Day, end: Option<Day>) -> Option<Day> {
+    let needed = days_by(target, as_of).last().copied();
+    end.filter(|end| needed.is_some_and(|needed| *end < needed))
+}
+
 /// Measures a target at a day of the question, of which the records may not speak: `end` is the last day that they do.
 pub(crate) fn measure(
     target: &TargetSet,
@@ -73,11 +92,7 @@ pub(crate) fn measure(
     end: Option<Day>,
     value: &dyn Fn(Day) -> Option<i64>,
 ) -> Result<Measured, Unmeasured> {
-    let needed = match target.kind {
-        TargetKind::Point | TargetKind::CohortReduction => Some(as_of.min(target.period.end())),
-        TargetKind::Average => month_ends(&target.period, as_of).last().copied(),
-    };
-    match end.filter(|end| needed.is_some_and(|needed| *end < needed)) {
+    match before(target, as_of, end) {
         None => measured(target, baseline, as_of, value).map_err(Unmeasured::Otherwise),
         Some(end) => Err(Unmeasured::RecordsEnd(end, Box::new(measured(target, baseline, end, value)))),
     }

@@ -1,5 +1,7 @@
 //! From a name, a programme and a period to a number.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::entries::codes::{BenefitKind, Destination, Outcome, RecordSubject};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Period, Seq};
@@ -11,7 +13,20 @@ use crate::narrow::{Days, Narrow};
 use crate::part::{Part, Scope};
 use crate::person::{Enrolment, Person, Placement, Segment, Stay};
 use crate::placements::{STILL_IN_MEASURE, outcome_within};
-use crate::roster::people;
+use crate::roster::each_person;
+
+/// An indicator that is to be derived at a point of both times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted<'q> {
+    /// The name of the [`Indicator`].
+    pub indicator: &'q str,
+    /// What it is about.
+    pub scope: Scope<'q>,
+    /// The day or period.
+    pub about: Period,
+    /// The day and the state of knowledge.
+    pub at: At,
+}
 
 /// Derives an indicator by name: a count, or basis points for a share.
 ///
@@ -20,70 +35,49 @@ use crate::roster::people;
 /// benefit of any of its persons; nobody in the cohort; for a share, nobody that it could be a share of), or its records end
 /// before the first day of the period or year (H14).
 pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: &Period, at: At) -> Option<i64> {
-    let indicator = Indicator::from_word(name)?;
-    // Of later days the records of the programme do not speak.
-    let as_of = timeline.day(Some(scope.programme), RecordSubject::Participants, at.as_of);
-    let at = At { as_of, ..at };
-    let part = Part::read(scope)?;
-    indicator.takes(&part).then_some(())?;
-    let narrow = Narrow {
-        programme: Some(scope.programme),
-        cohort: part.cohort,
-        office: part.office,
-        target_group: part.target_group,
-    };
-    let window = Window::of(indicator, &part, about, at.as_of);
-    if window.first > window.last {
-        return None;
+    let wanted = Wanted { indicator: name, scope: *scope, about: about.clone(), at };
+    derive_all(timeline, &[wanted]).into_iter().next().flatten()
+}
+
+/// Derives several indicators, each as [`derive`] does, in their order. Everybody is folded once for each day and state of
+/// knowledge that any of them looks at, and one person at a time.
+pub fn derive_all(timeline: &Timeline<State>, wanted: &[Wanted<'_>]) -> Vec<Option<i64>> {
+    let mut counts: Vec<Option<Count<'_>>> = wanted.iter().map(|wanted| Count::of(timeline, wanted)).collect();
+    let mut points: BTreeMap<At, Vec<&mut Count<'_>>> = BTreeMap::new();
+    for count in counts.iter_mut().flatten() {
+        points.entry(At { as_of: count.window.fold, known_at: count.known_at }).or_default().push(count);
     }
-    let people = people(timeline, At { as_of: window.fold, known_at: at.known_at });
-    let count = Count { people: &people, narrow, part, window };
-    let recorded = |what: fn(&Person<'_>, Narrow<'_>) -> bool| {
-        let whole = Narrow { programme: Some(scope.programme), ..Narrow::default() };
-        recorded(timeline, at.known_at, |person| what(person, whole))
-    };
-    // The check costs a fold of its own, so only a zero pays for it.
-    let if_any = |value: i64, what| (value != 0 || recorded(what)).then_some(value);
-    match indicator {
-        Indicator::ParticipantsInProgramme => if_any(count.persons(Count::inside), enrolled),
-        Indicator::ParticipantsEver if indicator.counts_placements(&part) => {
-            if_any(count.persons(|c, person| c.placed(person).next().is_some()), was_placed)
+    for (at, mut counts) in points {
+        for person in each_person(timeline, at) {
+            counts.iter_mut().for_each(|count| count.learn(&person));
         }
-        Indicator::ParticipantsEver => if_any(count.persons(Count::entered), enrolled),
-        Indicator::Applications => if_any(count.applications(), applied),
-        Indicator::Grants => if_any(count.grants(), granted),
-        Indicator::Intakes => if_any(count.stays(Stay::first, |c, stay| c.window.holds(stay.from)), enrolled),
-        Indicator::Exits => if_any(count.stays(Stay::last, Count::left), enrolled),
-        Indicator::ExitsWorkOrEducation => {
-            let to_work = |c: &Count<'_, '_>, stay: &Stay<'_>| c.left(stay) && stay.destination.is_some_and(working);
-            if_any(count.stays(Stay::last, to_work), enrolled)
+    }
+    settle(timeline, counts.iter_mut().flatten());
+    counts.into_iter().map(|count| count?.value()).collect()
+}
+
+/// Finds out for each zero whether the ledger has recorded such entries at S at all, whatever the day and wherever the records
+/// of the programme end. That takes a fold of its own, so only zeros pay for it.
+fn settle<'c, 'q: 'c>(timeline: &Timeline<State>, counts: impl Iterator<Item = &'c mut Count<'q>>) {
+    let mut zeros: BTreeMap<Seq, Vec<(Evidence, &mut Count<'_>)>> = BTreeMap::new();
+    for count in counts.filter(|count| count.found == 0) {
+        if let Some(evidence) = count.evidence() {
+            zeros.entry(count.known_at).or_default().push((evidence, count));
         }
-        Indicator::PlacementsWorkOrEducation => {
-            let words = ["work", "work_full", "work_part", "education"];
-            if_any(count.placements(|outcome| words.contains(&outcome)), was_placed)
-        }
-        Indicator::StillInMeasure => if_any(count.placements(|outcome| outcome == STILL_IN_MEASURE), was_placed),
-        Indicator::StateMeasures => {
-            if_any(count.placements(|outcome| outcome == Outcome::StateMeasure.word()), was_placed)
-        }
-        Indicator::CohortSize => Some(count.persons(Count::entered)).filter(|size| *size > 0),
-        Indicator::CohortReceiving => {
-            let size = count.persons(Count::entered);
-            if_any(count.persons(Count::receiving), was_paid).filter(|_| size > 0)
-        }
-        Indicator::CohortReduction => {
-            let size = count.persons(Count::entered);
-            let receiving = if_any(count.persons(Count::receiving), was_paid)?;
-            (size > 0).then_some(size - receiving)
-        }
-        Indicator::Receiving => if_any(count.persons(Count::receiving), was_paid),
-        Indicator::FullSupportShare => {
-            let assisted = count.persons(|c, person| c.assisted(person).next().is_some());
-            let full = |kind| kind == BenefitKind::SocialAssistanceFull;
-            basis_points(count.persons(|c, person| c.assisted(person).any(full)), assisted)
+    }
+    let whole = timeline.whole();
+    for (known_at, mut zeros) in zeros {
+        for person in each_person(&whole, At { as_of: Day::MAX, known_at }) {
+            for (evidence, count) in &mut zeros {
+                let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
+                count.recorded |= evidence(&person, programme);
+            }
         }
     }
 }
+
+/// Whether something is recorded about a person in a programme.
+type Evidence = fn(&Person<'_>, Narrow<'_>) -> bool;
 
 /// The days that an indicator looks at.
 #[derive(Debug, Clone, Copy)]
@@ -114,55 +108,149 @@ impl Window {
     }
 }
 
-/// Counting over folded persons.
-struct Count<'p, 'q> {
-    people: &'p [Person<'p>],
+/// Counting over folded persons, one after the other.
+#[derive(Debug)]
+struct Count<'q> {
+    indicator: Indicator,
     narrow: Narrow<'q>,
     part: Part<'q>,
     window: Window,
+    known_at: Seq,
+    /// How many there are of what the indicator is a part of, where it is one.
+    size: i64,
+    /// How many there are of what it counts.
+    found: i64,
+    /// Whether such entries are recorded at all; only asked where nothing was found.
+    recorded: bool,
 }
 
 fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-impl<'p, 'q> Count<'p, 'q> {
-    fn persons(&self, counts: impl Fn(&Self, &'p Person<'p>) -> bool) -> i64 {
-        number(self.people.iter().filter(|person| counts(self, person)).count())
+impl<'q> Count<'q> {
+    /// Nothing when it cannot be counted: see [`derive`].
+    fn of(timeline: &Timeline<State>, wanted: &Wanted<'q>) -> Option<Count<'q>> {
+        let indicator = Indicator::from_word(wanted.indicator)?;
+        let programme = wanted.scope.programme;
+        // Of later days the records of the programme do not speak.
+        let as_of = timeline.day(Some(programme), RecordSubject::Participants, wanted.at.as_of);
+        let part = Part::read(&wanted.scope)?;
+        indicator.takes(&part).then_some(())?;
+        let narrow = Narrow {
+            programme: Some(programme),
+            cohort: part.cohort,
+            office: part.office,
+            target_group: part.target_group,
+        };
+        let window = Window::of(indicator, &part, &wanted.about, as_of);
+        let known_at = wanted.at.known_at;
+        let count = Count { indicator, narrow, part, window, known_at, size: 0, found: 0, recorded: false };
+        (window.first <= window.last).then_some(count)
+    }
+
+    fn learn(&mut self, person: &Person<'_>) {
+        let (size, found) = match self.indicator {
+            Indicator::ParticipantsInProgramme => (0, i64::from(self.inside(person))),
+            Indicator::ParticipantsEver if self.of_placements() => (0, i64::from(self.placed(person).next().is_some())),
+            Indicator::ParticipantsEver => (0, i64::from(self.entered(person))),
+            Indicator::Applications => (0, self.decisions(person, |enrolment| enrolment.applied.as_slice())),
+            Indicator::Grants => (0, self.decisions(person, |enrolment| &enrolment.grants)),
+            Indicator::Intakes => (0, self.stays(person, Stay::first, |c, stay| c.window.holds(stay.from))),
+            Indicator::Exits => (0, self.stays(person, Stay::last, Count::left)),
+            Indicator::ExitsWorkOrEducation => {
+                let to_work = |c: &Count<'_>, stay: &Stay<'_>| c.left(stay) && stay.destination.is_some_and(working);
+                (0, self.stays(person, Stay::last, to_work))
+            }
+            Indicator::PlacementsWorkOrEducation => {
+                let words = ["work", "work_full", "work_part", "education"];
+                (0, self.placements(person, |outcome| words.contains(&outcome)))
+            }
+            Indicator::StillInMeasure => (0, self.placements(person, |outcome| outcome == STILL_IN_MEASURE)),
+            Indicator::StateMeasures => (0, self.placements(person, |outcome| outcome == Outcome::StateMeasure.word())),
+            Indicator::CohortSize => (0, i64::from(self.entered(person))),
+            Indicator::CohortReceiving | Indicator::CohortReduction => {
+                (i64::from(self.entered(person)), i64::from(self.receiving(person)))
+            }
+            Indicator::Receiving => (0, i64::from(self.receiving(person))),
+            Indicator::FullSupportShare => {
+                let full = |kind| kind == BenefitKind::SocialAssistanceFull;
+                let any = self.assisted(person).next().is_some();
+                (i64::from(any), i64::from(self.assisted(person).any(full)))
+            }
+        };
+        self.size += size;
+        self.found += found;
+    }
+
+    /// What has to be recorded for nothing found to be a zero; none where a zero needs nothing, or is never given.
+    fn evidence(&self) -> Option<Evidence> {
+        match self.indicator {
+            Indicator::ParticipantsEver if self.of_placements() => Some(was_placed),
+            Indicator::ParticipantsInProgramme
+            | Indicator::ParticipantsEver
+            | Indicator::Intakes
+            | Indicator::Exits
+            | Indicator::ExitsWorkOrEducation => Some(enrolled),
+            Indicator::Applications => Some(applied),
+            Indicator::Grants => Some(granted),
+            Indicator::PlacementsWorkOrEducation | Indicator::StillInMeasure | Indicator::StateMeasures => {
+                Some(was_placed)
+            }
+            Indicator::CohortReceiving | Indicator::CohortReduction | Indicator::Receiving => Some(was_paid),
+            Indicator::CohortSize | Indicator::FullSupportShare => None,
+        }
+    }
+
+    /// What comes of it once everybody is counted.
+    fn value(&self) -> Option<i64> {
+        let if_any = (self.found != 0 || self.recorded).then_some(self.found);
+        match self.indicator {
+            Indicator::CohortSize => Some(self.found).filter(|size| *size > 0),
+            Indicator::CohortReceiving => if_any.filter(|_| self.size > 0),
+            Indicator::CohortReduction => if_any.filter(|_| self.size > 0).map(|receiving| self.size - receiving),
+            Indicator::FullSupportShare => basis_points(self.found, self.size),
+            Indicator::ParticipantsInProgramme
+            | Indicator::ParticipantsEver
+            | Indicator::Applications
+            | Indicator::Grants
+            | Indicator::Intakes
+            | Indicator::Exits
+            | Indicator::ExitsWorkOrEducation
+            | Indicator::PlacementsWorkOrEducation
+            | Indicator::StillInMeasure
+            | Indicator::StateMeasures
+            | Indicator::Receiving => if_any,
+        }
+    }
+
+    fn of_placements(&self) -> bool {
+        self.indicator.counts_placements(&self.part)
     }
 
     /// Stays, an intake by the segment that it begins and an exit by the one that it ends.
-    fn stays<'s>(
-        &'s self,
-        segment: fn(&'s Stay<'p>) -> Option<&'s Segment<'p>>,
-        counts: impl Fn(&Self, &Stay<'p>) -> bool,
+    fn stays<'p, 'a>(
+        &self,
+        person: &'p Person<'a>,
+        segment: fn(&'p Stay<'a>) -> Option<&'p Segment<'a>>,
+        counts: impl Fn(&Self, &Stay<'_>) -> bool,
     ) -> i64 {
-        let stays = self.people.iter().flat_map(|person| self.narrow.stays(person));
-        let taken = stays.filter(|(_, stay)| segment(stay).is_some_and(|segment| self.narrow.takes(segment)));
-        number(taken.filter(|(_, stay)| counts(self, stay)).count())
+        let stays = self.narrow.stays(person).map(|(_, stay)| stay);
+        let taken = stays.filter(|stay| segment(stay).is_some_and(|segment| self.narrow.takes(segment)));
+        number(taken.filter(|stay| counts(self, stay)).count())
     }
 
-    fn placements(&self, counts: impl Fn(&str) -> bool) -> i64 {
-        let outcomes = self.people.iter().flat_map(|person| self.placed(person));
-        number(outcomes.filter(|outcome| counts(outcome)).count())
-    }
-
-    fn applications(&self) -> i64 {
-        self.decisions(|enrolment| enrolment.applied.as_slice())
-    }
-
-    fn grants(&self) -> i64 {
-        self.decisions(|enrolment| &enrolment.grants)
+    fn placements(&self, person: &Person<'_>, counts: impl Fn(&str) -> bool) -> i64 {
+        number(self.placed(person).filter(|outcome| counts(outcome)).count())
     }
 
     /// The enrolments with such a day in the window on which they are selected.
-    fn decisions(&self, days: impl for<'s> Fn(&'s Enrolment<'p>) -> &'s [Day]) -> i64 {
-        let counts = |person: &Person<'p>, enrolment: &Enrolment<'p>| {
+    fn decisions<'p, 'a: 'p>(&self, person: &'p Person<'a>, days: impl Fn(&'p Enrolment<'a>) -> &'p [Day]) -> i64 {
+        let counts = |enrolment: &&'p Enrolment<'a>| {
             let selected = self.narrow.days(person, enrolment);
             days(enrolment).iter().any(|day| self.window.holds(*day) && selected.hold(*day))
         };
-        let of = |person| self.narrow.enrolments(person).filter(|enrolment| counts(person, enrolment)).count();
-        number(self.people.iter().map(of).sum())
+        number(self.narrow.enrolments(person).filter(counts).count())
     }
 
     fn inside(&self, person: &Person<'_>) -> bool {
@@ -216,11 +304,6 @@ impl<'p, 'q> Count<'p, 'q> {
 
 fn working(destination: Destination) -> bool {
     matches!(destination, Destination::Work | Destination::WorkFull | Destination::WorkPart | Destination::Education)
-}
-
-/// Whether the ledger has recorded something about a programme at S, whatever the day and wherever its records end.
-fn recorded(timeline: &Timeline<State>, known_at: Seq, what: impl Fn(&Person<'_>) -> bool) -> bool {
-    people(&timeline.whole(), At { as_of: Day::MAX, known_at }).iter().any(what)
 }
 
 fn enrolled(person: &Person<'_>, programme: Narrow<'_>) -> bool {

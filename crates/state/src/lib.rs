@@ -32,7 +32,7 @@ use hovedbok_core::{Day, PersonEntry, Reach, Row, StreamId, StreamKind};
 use hovedbok_projection::{At, History, Projection, Timeline};
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
-pub use derive::derive;
+pub use derive::{Wanted, derive, derive_all};
 pub use event::CourseEvent;
 pub use group::{By, age_band};
 pub use indicator::Indicator;

@@ -27,7 +27,12 @@ pub(crate) struct Roster<'a> {
 /// the participant who stays, in the order (day, slot, seq). Chains are followed; a ring of mergings, which only a mistake
 /// can make, counts as its lowest id; a merging into oneself counts as nothing.
 pub fn people<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Person<'a>> {
-    rosters(timeline, at).into_iter().map(Roster::fold).collect()
+    each_person(timeline, at).collect()
+}
+
+/// The same, folded one after the other.
+pub(crate) fn each_person<'a>(timeline: &'a Timeline<State>, at: At) -> impl Iterator<Item = Person<'a>> + use<'a> {
+    rosters(timeline, at).into_iter().map(Roster::fold)
 }
 
 impl<'a> Roster<'a> {

@@ -5,11 +5,11 @@ use hovedbok_core::entries::codes::{Certainty, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Fact, Seq};
-use hovedbok_programmes::{FigureRow, differing, figures};
+use hovedbok_programmes::{FigureQuestion, FigureRow, differing, figures};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{Given, day, json, keys, name, on, span};
+use crate::given::{Given, day, each, json, keys, name, on, span};
 
 pub fn stated(indicator: &str, value: i64, about: &str) -> Published {
     Published {
@@ -33,7 +33,7 @@ pub fn stated(indicator: &str, value: i64, about: &str) -> Published {
 fn row(figure: Published, derived: Option<i64>) -> FigureRow {
     let mut given = Given::default();
     given.figure("KVP", on("2010-11-15"), figure);
-    figures(&given.timeline, given.at("2017-12-31"), None, &|_| derived).remove(0)
+    figures(&given.timeline, given.at("2017-12-31"), None, &each(|_| derived)).remove(0)
 }
 
 #[test]
@@ -114,13 +114,18 @@ fn what_is_asked_says_part_place_unit_and_days() {
         ..stated("participants", 7, "2016-12-31")
     };
     given.figure("TRAPPA", on("2017-11-15"), part);
-    let rows = figures(&given.timeline, given.at("2017-12-31"), None, &|asked| {
-        assert_eq!(asked.part.as_ref().unwrap().as_str(), "provider=ASVO");
-        assert_eq!(asked.place.as_ref().unwrap().as_str(), "Nordre Land");
-        assert_eq!((asked.unit, asked.about.start()), (Unit::Persons, day("2016-01-01")));
-        assert_eq!((asked.programme.as_str(), asked.indicator.as_str()), ("TRAPPA", "participants"));
-        Some(6)
-    });
+    let rows = figures(
+        &given.timeline,
+        given.at("2017-12-31"),
+        None,
+        &each(|asked: &FigureQuestion| {
+            assert_eq!(asked.part.as_ref().unwrap().as_str(), "provider=ASVO");
+            assert_eq!(asked.place.as_ref().unwrap().as_str(), "Nordre Land");
+            assert_eq!((asked.unit, asked.about.start()), (Unit::Persons, day("2016-01-01")));
+            assert_eq!((asked.programme.as_str(), asked.indicator.as_str()), ("TRAPPA", "participants"));
+            Some(6)
+        }),
+    );
     assert_eq!(rows[0].as_of, day("2016-12-31"));
     let what = &differing(&rows)[0].what;
     assert!(what.starts_with("participants (provider=ASVO) as of 2016-12-31"), "{what}");
@@ -131,7 +136,7 @@ fn what_is_asked_says_part_place_unit_and_days() {
 fn a_forecast_is_compared_with_nothing_before_its_day() {
     let mut given = Given::default();
     given.figure("HUSK", on("2008-01-01"), stated("participants", 7, "2008-12-31"));
-    let on_day = |as_of: &str| figures(&given.timeline, given.at(as_of), None, &|_| Some(3)).remove(0).derived;
+    let on_day = |as_of: &str| figures(&given.timeline, given.at(as_of), None, &each(|_| Some(3))).remove(0).derived;
     assert_eq!(on_day("2008-12-30"), None);
     assert_eq!(on_day("2008-12-31"), Some(3));
 }
@@ -140,7 +145,7 @@ fn a_forecast_is_compared_with_nothing_before_its_day() {
 fn a_row_has_the_fields_in_their_order() {
     let mut given = Given::default();
     given.figure("KVP", on("2010-11-15"), stated("in_programme", 380, "2009-12-31"));
-    let rows = figures(&given.timeline, given.at("2017-12-31"), Some(&name("KVP")), &|_| Some(383));
+    let rows = figures(&given.timeline, given.at("2017-12-31"), Some(&name("KVP")), &each(|_| Some(383)));
     let expected = [
         "programme",
         "indicator",
@@ -172,8 +177,8 @@ fn a_row_has_the_fields_in_their_order() {
             "about": {"start": "2009-12-31", "end": "2009-12-31", "as_written": null}, "entry": 1
         })
     );
-    assert!(figures(&given.timeline, given.at("2017-12-31"), Some(&name("TIO")), &|_| None).is_empty());
-    assert!(figures(&given.timeline, given.at("2010-11-14"), None, &|_| None).is_empty());
+    assert!(figures(&given.timeline, given.at("2017-12-31"), Some(&name("TIO")), &each(|_| None)).is_empty());
+    assert!(figures(&given.timeline, given.at("2010-11-14"), None, &each(|_| None)).is_empty());
 }
 
 proptest! {
@@ -210,7 +215,7 @@ proptest! {
         versions.sort();
         let expected: Vec<_> =
             versions.iter().map(|(_, _, value, from, _)| (*value, derived.map(|d| d - value), *from)).collect();
-        let rows = figures(&given.timeline, at, None, &|_| derived);
+        let rows = figures(&given.timeline, at, None, &each(|_| derived));
         let found: Vec<_> = rows.iter().map(|row| (row.published.unwrap(), row.difference, row.entry)).collect();
         prop_assert_eq!(found, expected);
         let differ = rows.iter().filter(|row| row.difference.is_some_and(|d| d != 0)).count();

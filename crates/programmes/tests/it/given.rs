@@ -32,6 +32,11 @@ pub fn span(start: &str, end: &str) -> Period {
     Period::new(day(start), day(end)).unwrap()
 }
 
+/// Answers what is asked one by one.
+pub fn each<T>(derive: impl Fn(&T) -> Option<i64>) -> impl Fn(&[T]) -> Vec<Option<i64>> {
+    move |asked| asked.iter().map(&derive).collect()
+}
+
 pub fn json(rows: &impl Serialize) -> Value {
     serde_json::to_value(rows).unwrap()
 }

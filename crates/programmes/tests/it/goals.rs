@@ -6,11 +6,11 @@ use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::programme::{Baseline, GoalSet, TargetSet};
 use hovedbok_core::{Day, Fact};
-use hovedbok_programmes::{Answer, GoalRow, Measurement, Records, goals};
+use hovedbok_programmes::{Answer, GoalRow, Measurement, Records, aims, goals, measurements};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{Given, day, json, keys, name, on, span};
+use crate::given::{Given, day, each, json, keys, name, on, span};
 
 fn goal(goal: &str, indicator: &str, baseline: Baseline) -> GoalSet {
     GoalSet { goal: name(goal), indicator: indicator.into(), baseline, cohort: None, note: None }
@@ -53,7 +53,7 @@ fn participants(asked: &Measurement) -> Option<i64> {
 }
 
 fn asked(given: &Given, as_of: &str, derive: &dyn Fn(&Measurement) -> Option<i64>) -> Vec<GoalRow> {
-    goals(&given.timeline, given.at(as_of), None, &|_| Records::default(), derive)
+    goals(&given.timeline, given.at(as_of), None, &|_| Records::default(), &each(derive))
 }
 
 fn summary(row: &GoalRow) -> (Option<i64>, Option<i64>, Option<i64>, Answer) {
@@ -207,7 +207,8 @@ fn a_target_of_nothing_has_no_attainment() {
 fn a_programme_is_asked_for_alone() {
     let mut given = kvp();
     given.programme("TIO", on("2008-01-01"), goal("work", "exits", NONE_NEEDED));
-    let rows = goals(&given.timeline, given.at("2008-12-31"), Some(&name("TIO")), &|_| Records::default(), &|_| None);
+    let rows =
+        goals(&given.timeline, given.at("2008-12-31"), Some(&name("TIO")), &|_| Records::default(), &each(|_| None));
     assert_eq!(rows.iter().map(|row| row.programme.as_str()).collect::<Vec<_>>(), ["TIO"]);
 }
 
@@ -244,10 +245,10 @@ fn an_old_position_keeps_its_answer() {
     given.programme("KVP", on("2008-01-01"), goal("places", "in_programme", NONE_NEEDED));
     let set = given.programme("KVP", on("2008-01-01"), target("places", TargetKind::Point, 200, 2008));
     let at = given.at("2008-12-31");
-    let before = json(&goals(&given.timeline, at, None, &|_| Records::default(), &participants));
+    let before = json(&goals(&given.timeline, at, None, &|_| Records::default(), &each(participants)));
     let other: ProgrammeEntry = target("places", TargetKind::Point, 190, 2008).into();
     given.replace("programme/KVP", set, on("2008-01-01"), Fact::Programme(other));
-    assert_eq!(json(&goals(&given.timeline, at, None, &|_| Records::default(), &participants)), before);
+    assert_eq!(json(&goals(&given.timeline, at, None, &|_| Records::default(), &each(participants))), before);
     let now = asked(&given, "2008-12-31", &participants).remove(0);
     assert_eq!((now.target, now.answer), (Some(190), Answer::Reached));
 }
@@ -280,7 +281,7 @@ proptest! {
             walked = walked.next();
         }
         let expected = (count > 0).then(|| (2 * sum + count).div_euclid(2 * count));
-        let row = goals(&given.timeline, at, None, &|_| Records::default(), &|m| Some(value(m.on))).remove(0);
+        let row = goals(&given.timeline, at, None, &|_| Records::default(), &each(|m: &Measurement| Some(value(m.on)))).remove(0);
         prop_assert_eq!(row.derived, expected);
         prop_assert_eq!(row.answer == Answer::NotAnswerable, expected.is_none());
     }
@@ -292,7 +293,7 @@ fn an_answer_holds_so_far_until_period_and_last_entry_are_past() {
     given.programme("KVP", on("2008-01-01"), goal("places", "in_programme", NONE_NEEDED));
     given.programme("KVP", on("2008-01-01"), target("places", TargetKind::Point, 200, 2008));
     let row = |as_of: &str, records: Records| {
-        goals(&given.timeline, given.at(as_of), None, &|_| records, &|_| Some(201)).remove(0)
+        goals(&given.timeline, given.at(as_of), None, &|_| records, &each(|_| Some(201))).remove(0)
     };
     let until = |until: &str| Records { until: Some(day(until)), ..Records::default() };
     for (as_of, records, so_far, because) in [
@@ -323,4 +324,38 @@ fn an_answer_holds_so_far_until_period_and_last_entry_are_past() {
     assert_eq!(none.because, "nothing is recorded about the participants of KVP");
     let ended = row("2008-12-31", Records { end: Some(day("2008-10-31")), ..Records::default() });
     assert_eq!((ended.answer, ended.derived, ended.so_far), (Answer::NotAnswerable, Some(201), false));
+}
+
+#[test]
+fn everything_that_a_goal_asks_for_is_asked_for_once_and_beforehand() {
+    let mut given = kvp();
+    let cohort = GoalSet { cohort: Some(name("2007-12")), ..goal("cohort", "cohort_receiving", Baseline::Value(60)) };
+    given.programme("KVP", on("2008-01-01"), cohort);
+    given.programme("KVP", on("2008-01-01"), target("cohort", TargetKind::CohortReduction, 30, 2009));
+    given.programme("KVP", on("2008-01-01"), goal("work", "exits", NONE_NEEDED));
+    for (missing, why) in [("unknown", NoBaseline::Unknown), ("unrecorded", NoBaseline::NotRecorded)] {
+        given.programme("KVP", on("2008-01-01"), goal(missing, "exits", Baseline::Missing(why)));
+    }
+    let ends = |end: &str| Records { end: Some(day(end)), ..Records::default() };
+    let all =
+        [Records::default(), ends("2008-06-30"), ends("2010-05-15"), Records { none: true, ..Records::default() }];
+    for as_of in ["2008-06-30", "2010-09-30", "2010-12-31", "2012-01-01"] {
+        for records in all {
+            let at = given.at(as_of);
+            for aim in aims(&given.timeline, at, None) {
+                let asked = RefCell::new(Vec::new());
+                hovedbok_programmes::goal(aim.clone(), at.as_of, records, &|m| {
+                    asked.borrow_mut().push(m.clone());
+                    Some(1)
+                });
+                assert_eq!(asked.into_inner(), measurements(&aim, at.as_of, records), "{as_of} {records:?} {aim:?}");
+            }
+            let calls = RefCell::new(0);
+            goals(&given.timeline, at, None, &|_| records, &|asked| {
+                *calls.borrow_mut() += 1;
+                vec![None; asked.len()]
+            });
+            assert_eq!(calls.into_inner(), 1);
+        }
+    }
 }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome};
-use hovedbok_core::{Day, ParticipantId, PersonEntry};
-use hovedbok_state::{By, Membership, Scope, Selection, derive, members};
+use hovedbok_core::{Day, ParticipantId, PersonEntry, Seq};
+use hovedbok_projection::At;
+use hovedbok_state::{By, Indicator, Membership, Scope, Selection, Wanted, derive, derive_all, members};
 use proptest::prelude::*;
 
 use crate::given::*;
@@ -112,5 +113,30 @@ proptest! {
                 prop_assert_eq!(then, now, "{} {}", indicator, part);
             }
         }
+    }
+
+    #[test]
+    fn several_indicators_at_once_are_each_as_alone(
+        steps in steps(),
+        asked in prop::collection::vec(
+            (
+                (1..=MONTHS, 1..28u32, 0..40u64),
+                prop::sample::select(Indicator::ALL),
+                prop::sample::select(vec!["", "office=North", "provider=ASVO", "year=2010", "cohort=c", "nonsense=x"]),
+                prop::sample::select(vec!["2010-02-01..2010-03-15", "2010-02-28", "2011-01-01"]),
+            ),
+            1..12,
+        ),
+    ) {
+        let given = told(&steps);
+        let programme = name("KVP");
+        let wanted: Vec<_> = asked.into_iter().map(|((month, first, back), indicator, part, about)| {
+            let now = given.at(&format!("2010-{month:02}-{first:02}"));
+            let at = At { known_at: Seq(now.known_at.0.saturating_sub(back)), ..now };
+            let scope = Scope { part: Some(part), ..Scope::programme(&programme) };
+            Wanted { indicator: indicator.word(), scope, about: period(about), at }
+        }).collect();
+        let alone = wanted.iter().map(|w| derive(w.indicator, &given.timeline, &w.scope, &w.about, w.at));
+        prop_assert_eq!(derive_all(&given.timeline, &wanted), alone.collect::<Vec<_>>());
     }
 }
