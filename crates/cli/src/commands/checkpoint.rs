@@ -63,7 +63,7 @@ impl Checkpoint {
                 trust::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
-                    crate::screen::say!("wrote a checkpoint of {size} entries to {}", path.display());
+                    crate::notes::say!("wrote a checkpoint of {size} entries to {}", path.display());
                 }
             }
         }

@@ -30,7 +30,7 @@ impl Compact {
             } else {
                 "the store was already as small as it can be"
             };
-            crate::screen::note!("no space was saved: {why}");
+            crate::notes::note!("no space was saved: {why}");
         }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;

@@ -127,7 +127,7 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
 /// Reports how many entries a selection found.
 fn say_selected(global: &Global, count: usize) {
     if !global.quiet {
-        crate::screen::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
+        crate::notes::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
     }
 }
 

@@ -6,10 +6,10 @@ use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{GivenUp, Section, words};
 
-use crate::commands::Command;
+use crate::commands::{Command, parsing};
 use crate::edge;
 use crate::exit::{self, Failure};
-use crate::global::{self, Global};
+use crate::global::Global;
 use crate::output;
 use crate::progress::Working;
 use crate::written;
@@ -53,7 +53,7 @@ fn misunderstood(error: &clap::Error) -> Failure {
 
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let (mut asked, named) = match global::parse::<QuestionWords>(&self.question) {
+        let (mut asked, named) = match parsing::parse::<QuestionWords>(&self.question) {
             Ok(understood) => understood,
             Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
         };
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_question_is_asked_by_a_command_and_the_hint_names_the_command() {
-        let read = |words: &str| global::parse::<QuestionWords>(words.split(' ')).unwrap().0;
+        let read = |words: &str| parsing::parse::<QuestionWords>(words.split(' ')).unwrap().0;
         let other = read("verify");
         let hint = match other.command.question(&other.global) {
             Err(Failure::Call { hint, .. }) => hint,

@@ -140,7 +140,7 @@ fn id(vkey: &str) -> &str {
 
 fn told(global: &Global, what: &str) {
     if !global.quiet {
-        crate::screen::say!("{what}");
+        crate::notes::say!("{what}");
     }
 }
 

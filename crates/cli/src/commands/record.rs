@@ -345,7 +345,7 @@ pub enum Done {
 /// Reports how ambiguous values were read.
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
-        remarks.iter().for_each(|remark| crate::screen::note!("{remark}"));
+        remarks.iter().for_each(|remark| crate::notes::note!("{remark}"));
     }
 }
 
@@ -355,7 +355,7 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::screen::note!("this causes a finding: {}: {}", left.rule, left.what);
+        crate::notes::note!("this causes a finding: {}: {}", left.rule, left.what);
     }
     Ok(())
 }
@@ -363,7 +363,7 @@ pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<
 /// Prints the notices about what is recorded.
 pub fn notices(global: &Global, notices: &[Notice]) {
     if !global.quiet {
-        notices.iter().for_each(|notice| crate::screen::note!("{notice}"));
+        notices.iter().for_each(|notice| crate::notes::note!("{notice}"));
     }
 }
 

@@ -20,7 +20,7 @@ impl Status {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let ledger = edge::open(global)?;
         let status = ledger.status(edge::now())?;
-        let register = ledger.register_status(&global.register_path())?;
+        let register = ledger.register_status(&global.places.register_path())?;
         ledger.close()?;
         let columns = [
             "ledger",

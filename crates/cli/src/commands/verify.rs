@@ -125,12 +125,12 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
 /// Reports which signatures were not checked.
 fn note(checkpoints: &[Held]) {
     if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        crate::screen::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
+        crate::notes::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
         return;
     }
     for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
         let file = file.display();
-        crate::screen::note!(
+        crate::notes::note!(
             "{file} is also signed by {}, which was not checked; to check it: `hovedbok-check checkpoint {file} --vkey \
              KEY --witness-vkey KEY`",
             continued.not_checked.join(", ")
