@@ -6,7 +6,7 @@ use std::path::Path;
 use age::secrecy::{ExposeSecret, SecretString};
 use age::{DecryptError, scrypt, x25519};
 
-use super::RegisterError;
+use crate::error::RegisterError;
 
 /// How every file of the `age` format begins.
 const SEALED: &[u8] = b"age-encryption.org/";

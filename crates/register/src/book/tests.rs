@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::key::Passphrase;
 
 /// A folder with a ledger and room for a register beside it.
 struct Office {
