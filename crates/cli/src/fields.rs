@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::Day;
-use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::withheld::Withheld;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entries::catalogue::{self, TypeInfo};
+use hovedbok_core::entries::{TypeInfo, catalogue};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;

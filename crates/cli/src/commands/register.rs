@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_core::ParticipantId;
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entries::catalogue::TypeInfo;
+use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_ledger::{LedgerError, Refusal};

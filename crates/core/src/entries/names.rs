@@ -1,7 +1,7 @@
 //! Which fields name something, and what: the office, the provider, the programme. Texts of one kind that have the same
 //! canonical form (see [`identity`](crate::identity)) name the same thing.
 
-use super::define::codes;
+use super::codes::codes;
 use super::{Fact, PersonEntry};
 use crate::ids::Name;
 use crate::stream::StreamId;

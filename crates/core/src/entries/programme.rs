@@ -4,8 +4,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
-use super::define::{codes, family};
+use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit, codes};
+use super::define::family;
 use crate::day::{Day, Period};
 use crate::field::{Field, FieldInfo, List, Map, Shape};
 use crate::ids::Name;

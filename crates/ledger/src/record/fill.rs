@@ -5,8 +5,7 @@
 
 mod courses;
 
-use hovedbok_core::entries::catalogue::TypeInfo;
-use hovedbok_core::entries::{PlanEntry, TakesHold, catalogue};
+use hovedbok_core::entries::{PlanEntry, TakesHold, TypeInfo, catalogue};
 use hovedbok_core::identity::same;
 use hovedbok_core::{Day, Fact, MilestoneId, Period, Seq, StreamId};
 use hovedbok_projection::History;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::personal::{Personal, Search, personal};
 use hovedbok_core::{Fact, Instant, StreamKind, Text};
