@@ -43,11 +43,10 @@ use hovedbok_core::Seq;
 use hovedbok_ledger::{Ledger, QuestionTimes};
 use hovedbok_present::Section;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Progress;
+use crate::{edge, output};
 
 /// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
 #[derive(Debug, Parser)]

@@ -39,7 +39,7 @@ impl Args for Fields {
         fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
     }
     fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
+        Fields::augment_args(command)
     }
 }
 
@@ -62,7 +62,7 @@ fn id(name: &str) -> String {
 }
 
 impl FromArgMatches for Fields {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Fields, clap::Error> {
         let mut given = BTreeMap::new();
         for (name, _) in names() {
             if let Ok(Some(text)) = matches.try_get_one::<String>(&id(&name)) {

@@ -8,4 +8,5 @@ macro_rules! note {
 macro_rules! say {
     ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
 }
-pub(crate) use {note, say};
+pub(crate) use note;
+pub(crate) use say;

@@ -5,14 +5,14 @@ mod scanner;
 
 use std::str::from_utf8;
 
-pub(crate) use scanner::{Scanner, is_uuid};
-
 use crate::day::{Day, Month, Period};
 use crate::field::{List, Map};
 use crate::ids::{EnrolmentId, MilestoneId, Name, ParticipantId, PlacementId};
 use crate::instant::Instant;
 use crate::money::{Ore, ShareBp};
 use crate::text::{Label, Reference, Text};
+
+pub(crate) use scanner::{Scanner, is_uuid};
 
 /// A value whose canonical JSON can be walked over.
 pub(crate) trait Scan {
@@ -66,7 +66,8 @@ macro_rules! scan_values {
     )+)*};
 }
 
-pub(crate) use {scan_object, scan_values};
+pub(crate) use scan_object;
+pub(crate) use scan_values;
 
 impl<T: Scan> Scan for Option<T> {
     /// A value that is there: one that is not is left out with its name.
@@ -95,7 +96,7 @@ impl<T: Scan> Scan for List<T> {
 
     #[inline(always)]
     fn field(s: &mut Scanner<'_>, name: &'static [u8], begun: &mut bool) -> Option<()> {
-        if named(s, name, begun) { Self::scan(s) } else { Some(()) }
+        if named(s, name, begun) { List::<T>::scan(s) } else { Some(()) }
     }
 }
 

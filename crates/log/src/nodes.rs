@@ -2,12 +2,13 @@
 //! the directories, so that a root or a proof at any size reads a few of them and at most two blocks. A node that is given
 //! out leads to the seal.
 
+use hovedbok_tree::{Frontier, Hash, Nodes, subtree_root};
+
 use crate::block::Block;
 use crate::directory;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
 use crate::read::place_in;
-use hovedbok_tree::{Frontier, Hash, Nodes, subtree_root};
 
 impl Nodes for Log {
     type Error = ReadError;

@@ -69,26 +69,26 @@ impl Register {
     /// A path inside the ledger, a register without its key (a new key could
     /// not read it), a key that others can read, a wrong key or passphrase,
     /// damage, another command that holds it for longer than `wait`.
-    pub fn open_or_create(opening: &Opening<'_>) -> Result<Self, RegisterError> {
-        Self::opened(opening, true)
+    pub fn open_or_create(opening: &Opening<'_>) -> Result<Register, RegisterError> {
+        Register::opened(opening, true)
     }
 
     /// Opens a register that exists.
     ///
     /// # Errors
     /// As [`Register::open_or_create`], and when there is none.
-    pub fn open(opening: &Opening<'_>) -> Result<Self, RegisterError> {
-        Self::opened(opening, false)
+    pub fn open(opening: &Opening<'_>) -> Result<Register, RegisterError> {
+        Register::opened(opening, false)
     }
 
     /// Opens the register for a trial, which makes no file: where there is no register, an empty one that is never saved.
     ///
     /// # Errors
     /// As [`Register::open_or_create`].
-    pub fn open_for_trial(opening: &Opening<'_>) -> Result<Self, RegisterError> {
+    pub fn open_for_trial(opening: &Opening<'_>) -> Result<Register, RegisterError> {
         let places = files::places(opening)?;
         let lock = files::lock_if_there(&places.register, opening.wait)?;
-        Self::held(places, opening, lock, true)
+        Register::held(places, opening, lock, true)
     }
 
     /// The case numbers as they are now, for messages: no lock is taken, so another command may hold the register.
@@ -101,17 +101,17 @@ impl Register {
             return Err(RegisterError::Missing { register: places.register });
         }
         // A register is replaced in one step, so what is read is whole.
-        Self::held(places, opening, None, true).map(|book| book.cases())
+        Register::held(places, opening, None, true).map(|book| book.cases())
     }
 
-    fn opened(opening: &Opening<'_>, create: bool) -> Result<Self, RegisterError> {
+    fn opened(opening: &Opening<'_>, create: bool) -> Result<Register, RegisterError> {
         let places = files::places(opening)?;
         if !create && !places.register.exists() {
             return Err(RegisterError::Missing { register: places.register });
         }
         let lock = files::lock(&places.register, opening.wait)?;
         files::clear(&places);
-        Self::held(places, opening, Some(lock), false)
+        Register::held(places, opening, Some(lock), false)
     }
 
     fn held(
@@ -119,7 +119,7 @@ impl Register {
         opening: &Opening<'_>,
         lock: Option<files::Lock>,
         trial: bool,
-    ) -> Result<Self, RegisterError> {
+    ) -> Result<Register, RegisterError> {
         let sealed = files::read_if_there(&places.register)?;
         let mut new_key = None;
         let identity = match (files::key_if_there(&places.key)?, &sealed) {
@@ -147,7 +147,7 @@ impl Register {
         for (case, participant) in &cases {
             canonical.entry(folded(case)).or_default().insert(*participant);
         }
-        Ok(Self {
+        Ok(Register {
             participants: cases.values().copied().collect(),
             canonical,
             path: places.register,

@@ -127,7 +127,7 @@ fn number(count: usize) -> i64 {
 }
 
 impl<'p, 'q> Count<'p, 'q> {
-    fn persons(&self, counts: impl Fn(&Self, &'p Person<'p>) -> bool) -> i64 {
+    fn persons(&self, counts: impl Fn(&Count<'p, 'q>, &'p Person<'p>) -> bool) -> i64 {
         number(self.people.iter().filter(|person| counts(self, person)).count())
     }
 
@@ -135,7 +135,7 @@ impl<'p, 'q> Count<'p, 'q> {
     fn stays<'s>(
         &'s self,
         segment: fn(&'s Stay<'p>) -> Option<&'s Segment<'p>>,
-        counts: impl Fn(&Self, &Stay<'p>) -> bool,
+        counts: impl Fn(&Count<'p, 'q>, &Stay<'p>) -> bool,
     ) -> i64 {
         let stays = self.people.iter().flat_map(|person| self.narrow.stays(person));
         let taken = stays.filter(|(_, stay)| segment(stay).is_some_and(|segment| self.narrow.takes(segment)));

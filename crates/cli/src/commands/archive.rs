@@ -12,12 +12,11 @@ use hovedbok_tree::SigningKey;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Counter;
+use crate::{edge, output};
 
 /// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///

@@ -7,11 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_tree::SignedCheckpoint;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::screen;
-use crate::trust;
+use crate::{edge, screen, trust};
 
 /// Sign a checkpoint of the whole ledger as it is now, or add another party's signature to one.
 ///

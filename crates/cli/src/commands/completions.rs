@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use crate::commands::{Cli, parsing};
+use super::{Cli, parsing};
 use crate::exit::Failure;
 use crate::screen;
 

@@ -10,12 +10,11 @@ use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
 
-use crate::commands::{sample, statement};
-use crate::edge;
+use super::{sample, statement};
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::places::Places;
+use crate::{edge, output};
 
 /// Create the ledger of five real programmes, and print its statement; when it exists already, only print its
 /// statement.

@@ -6,13 +6,11 @@ use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{GivenUp, Section, words};
 
-use crate::commands::{Command, parsing};
-use crate::edge;
+use super::{Command, parsing};
 use crate::exit::{self, Failure};
 use crate::global::Global;
-use crate::output;
 use crate::progress::Working;
-use crate::written;
+use crate::{edge, output, written};
 
 /// Explain how the answer to a question differs between two states of knowledge.
 #[derive(Debug, Args)]

@@ -10,24 +10,19 @@ use hovedbok_interchange::headers::Field;
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
-use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::import::{
-    Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
+    Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables, Taken,
 };
 use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
 use hovedbok_present::{Lang, Section, sentences};
 use serde_json::json;
 
-use crate::commands::record::notices;
-use crate::commands::register;
-use crate::edge;
+use super::record::notices;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::input;
-use crate::output;
 use crate::progress::Working;
-use crate::screen;
-use crate::written;
+use crate::{edge, input, output, screen, written};
 
 /// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_ledger::Ledger;
 
-use crate::commands::register;
+use super::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;

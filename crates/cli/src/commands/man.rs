@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
 
-use crate::commands::{Cli, parsing};
+use super::{Cli, parsing};
 use crate::exit::Failure;
 use crate::screen;
 

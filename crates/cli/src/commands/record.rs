@@ -21,13 +21,11 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::input;
-use crate::output;
+use crate::{edge, input, output};
 
 /// Record an entry.
 ///

@@ -14,11 +14,10 @@ use hovedbok_present::Section;
 use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
 use serde_json::json;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::output;
+use crate::{edge, output};
 
 /// Find, add and link case numbers.
 #[derive(Debug, Args)]

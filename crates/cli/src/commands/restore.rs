@@ -11,13 +11,12 @@ use hovedbok_register::Returning;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Counter;
 use crate::trust::Trusted;
+use crate::{edge, output};
 
 /// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///

@@ -7,10 +7,9 @@ use hovedbok_ledger::archive::{ArchiveStatus, RegisterStatus};
 use hovedbok_present::{Section, sentences, words};
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
+use crate::{edge, output};
 
 /// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]

@@ -12,8 +12,7 @@ use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
-use crate::screen;
+use crate::{output, screen};
 
 /// List the entry types, or show one with its fields.
 #[derive(Debug, Args)]

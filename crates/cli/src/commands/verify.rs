@@ -13,12 +13,11 @@ use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
 use crate::progress::Counter;
 use crate::trust::{self, Trusted};
+use crate::{edge, output};
 
 /// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
 /// verify that it continues checkpoints that you kept.

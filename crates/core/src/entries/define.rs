@@ -184,4 +184,5 @@ macro_rules! family {
     };
 }
 
-pub(crate) use {body, family};
+pub(crate) use body;
+pub(crate) use family;

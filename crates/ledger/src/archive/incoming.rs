@@ -10,7 +10,7 @@ use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
 use hovedbok_tree::Rotations;
 use uuid::Uuid;
 
-use crate::archive::parts::Parts;
+use super::parts::Parts;
 use crate::error::Misfit;
 use crate::open::read::is_migrated;
 use crate::record::pending::ordinary;
