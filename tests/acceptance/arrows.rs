@@ -63,7 +63,7 @@ fn reachable(room: &str) -> BTreeSet<&'static str> {
 }
 
 /// Every Rust file below a folder.
-fn rust_files(dir: &Path) -> Vec<PathBuf> {
+pub fn rust_files(dir: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -12,5 +12,6 @@ mod circles;
 mod commands;
 mod independent;
 mod questions;
+mod style;
 mod support;
 mod transcripts;

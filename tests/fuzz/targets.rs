@@ -12,9 +12,9 @@ use hovedbok_archive::{CHECKPOINT, MANIFEST, segment_name};
 use hovedbok_check::archive::{self, ArchiveError, CheckpointFault, EntryFault};
 use hovedbok_check::proof::{self, Companion};
 use hovedbok_check::{Trust, checkpoint as checkpoints, consistency, head, statement as statements};
+use hovedbok_core::canonical::{self, Unsound};
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::{DecodeError, MAX_BYTES, commitment, commits_to};
-use hovedbok_core::scan::{self, Unsound};
 use hovedbok_core::{Body, Entry, StreamKind, line};
 use hovedbok_tree::{
     Checkpoint, ConsistencyProof, EMPTY_ROOT, Hash, KeyKind, Manifest, MemoryTree, Note, ProofError, Segment,
@@ -62,7 +62,7 @@ pub fn entry(data: &[u8]) {
         }
         Err(_) => None,
     };
-    match (scan::check(head, body), canonical) {
+    match (canonical::check(head, body), canonical) {
         (Ok(checked), Some(entry)) => {
             agrees(&checked, entry);
             let read = read.expect("a canonical head is read");
@@ -88,7 +88,7 @@ fn belongs(entry: &Entry) -> bool {
 }
 
 /// What the check reads on its way is what decoding reads.
-fn agrees(checked: &scan::Checked<'_>, entry: &Entry) {
+fn agrees(checked: &canonical::Checked<'_>, entry: &Entry) {
     let draft = &entry.draft;
     assert!(belongs(entry));
     assert_eq!((checked.seq, checked.recorded, checked.version), (entry.seq, entry.recorded, entry.version));
@@ -373,7 +373,7 @@ fn sound(lines: &[u8]) -> bool {
     let mut before = None;
     lines.split_inclusive(|byte| *byte == b'\n').zip(1..).all(|(text, seq)| {
         let Ok(line) = line::parse("x", 1, text.strip_suffix(b"\n").unwrap_or_default()) else { return false };
-        let Ok(checked) = scan::check(&line.head, &line.body) else { return false };
+        let Ok(checked) = canonical::check(&line.head, &line.body) else { return false };
         let version = versions.entry(checked.stream.to_owned()).or_insert(0);
         *version += 1;
         let ordered = before.is_none_or(|before| before <= checked.recorded);

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_core::rules;
-use hovedbok_core::{Name, PersonEntry, Row, StreamId};
+use hovedbok_core::{Name, PersonEntry, Row, StreamId, rules};
 use hovedbok_projection::{At, Projection, Timeline};
 
 use crate::projections::{Needs, Projections};

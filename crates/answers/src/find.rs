@@ -20,10 +20,9 @@ use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 
 use crate::about::person_of;
-use crate::ended;
 use crate::finding::{Finding, Together};
-use crate::late;
 use crate::projections::Projections;
+use crate::{ended, late};
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.

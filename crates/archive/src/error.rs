@@ -4,7 +4,7 @@ use std::io;
 
 use hovedbok_tree::{Hash, ManifestError};
 
-use crate::ENTRY_BYTES_MAX;
+use crate::names::ENTRY_BYTES_MAX;
 
 /// The first thing that is wrong with an archive's files.
 #[derive(Debug, thiserror::Error)]

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{ArchiveError, LineFault, SegmentFault};
 use crate::files::Files;
-use crate::{LINE_BYTES_MAX, SEGMENT_ENTRIES, segment_name};
+use crate::names::{LINE_BYTES_MAX, SEGMENT_ENTRIES, segment_name};
 
 /// A batch is read until it has this many bytes.
 const BATCH_BYTES: usize = 2 * 1024 * 1024;

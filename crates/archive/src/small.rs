@@ -8,7 +8,7 @@ use hovedbok_tree::note::NOTE_MAX;
 
 use crate::error::ArchiveError;
 use crate::files::Files;
-use crate::{CHECKPOINT, MANIFEST};
+use crate::names::{CHECKPOINT, MANIFEST};
 
 /// The manifest, written to the byte as the ledger writes it.
 ///

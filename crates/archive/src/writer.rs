@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use hovedbok_tree::{Hash, Segment};
 use sha2::{Digest, Sha256};
 
-use crate::segment_name;
+use crate::names::segment_name;
 
 /// A segment that is being written.
 pub struct Writer<W> {

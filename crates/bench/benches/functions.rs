@@ -4,9 +4,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use hovedbok_answers::Projections;
-use hovedbok_answers::Question;
 use hovedbok_answers::questions::{FindingsOf, GoalsOf, PlansOf, StateOf};
+use hovedbok_answers::{Projections, Question};
 use hovedbok_bench::sample;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Entry, Seq};

@@ -1,8 +1,7 @@
 //! The machine that the figures are from, as the table names it. No names of hosts or folders.
 
-use std::fs;
 use std::path::Path;
-use std::thread;
+use std::{fs, thread};
 
 /// What a reader needs to know of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,10 +12,8 @@ use hovedbok_ledger::{Edge, Ledger};
 use hovedbok_log::{Commit, Log, NewEntry, Who};
 
 use crate::error::Error;
-use crate::folder;
-use crate::machine;
-use crate::rounds;
 use crate::sample::Entry;
+use crate::{folder, machine, rounds};
 
 pub use appender::many_writers;
 

@@ -49,8 +49,9 @@ pub fn per_second(entries: usize, took: Duration) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::cell::RefCell;
+
+    use super::*;
 
     #[test]
     fn contestants_run_one_after_the_other_in_every_round() {

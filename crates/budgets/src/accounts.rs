@@ -99,8 +99,9 @@ impl fmt::Display for Segment<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_core::StreamId;
+
+    use super::*;
 
     fn fund() -> FundId {
         match "fund/TIO/2005/621.63".parse().unwrap() {

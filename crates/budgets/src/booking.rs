@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use hovedbok_core::{Day, EntryId, Seq};
 use hovedbok_projection::{At, Timeline};
 
-use crate::Budgets;
 use crate::accounts::Account;
 use crate::effects::{Filter, booked};
 use crate::movement::{Posting, postings};
+use crate::projection::Budgets;
 
 /// An entry in the books.
 #[derive(Debug, Clone, PartialEq, Eq)]

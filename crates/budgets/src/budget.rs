@@ -7,9 +7,9 @@ use hovedbok_core::{FundId, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::{Deserialize, Serialize};
 
-use crate::Budgets;
 use crate::amounts::{AmountTooLarge, Amounts, Sums};
 use crate::effects::{Effect, Filter, effects};
+use crate::projection::Budgets;
 use crate::recipients::Recipients;
 
 /// What makes a line.

@@ -5,9 +5,9 @@ use hovedbok_core::{FundId, Name, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 use serde::{Deserialize, Serialize};
 
-use crate::Budgets;
 use crate::column::Column;
 use crate::movement::movement;
+use crate::projection::Budgets;
 
 /// Which funds a question is about; what is left out does not narrow it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]

@@ -6,9 +6,9 @@ use hovedbok_core::{FundId, Name};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::Budgets;
 use crate::amounts::{AmountTooLarge, Sums};
 use crate::effects::{Filter, effects};
+use crate::projection::Budgets;
 use crate::recipients::Recipients;
 
 /// A grant in one fund: money carried over is a line in either year. Amounts in øre.

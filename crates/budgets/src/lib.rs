@@ -16,11 +16,8 @@ mod column;
 mod effects;
 mod grants;
 mod movement;
+mod projection;
 mod recipients;
-
-use hovedbok_core::StreamKind;
-use hovedbok_core::entries::FundEntry;
-use hovedbok_projection::Projection;
 
 pub use accounts::{Account, Role};
 pub use amounts::{AmountTooLarge, Amounts};
@@ -30,13 +27,4 @@ pub use column::Column;
 pub use effects::{Change, Effect, Filter, effects};
 pub use grants::{GrantLine, grants};
 pub use movement::{Movement, Posting, movement, postings};
-
-/// The projection of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Budgets {}
-
-impl Projection for Budgets {
-    const NAME: &'static str = "budgets";
-    const LISTENS: &'static [StreamKind] = &[StreamKind::Fund];
-    type Fact = FundEntry;
-}
+pub use projection::Budgets;

@@ -6,8 +6,8 @@ use hovedbok_core::entries::FundEntry;
 use hovedbok_core::{FundId, Name, Text};
 use hovedbok_projection::{At, Timeline};
 
-use crate::Budgets;
 use crate::effects::booked;
+use crate::projection::Budgets;
 
 /// The recipients of grants, by fund and grant.
 pub(crate) struct Recipients(BTreeMap<(FundId, Name), BTreeSet<Text>>);

@@ -13,9 +13,8 @@ use hovedbok_core::entries::ledger::KeyRotated;
 use hovedbok_tree::{Hash, Manifest, Relied, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 
-use crate::checkpoint;
-use crate::refusal;
 use crate::trust::{Trust, label};
+use crate::{checkpoint, refusal};
 use walk::Walk;
 
 pub use error::{ArchiveError, CheckpointFault, EntryFault};

@@ -8,7 +8,7 @@ use hovedbok_check::archive::ArchiveError;
 use hovedbok_core::text::visible;
 use serde_json::json;
 
-use crate::Format;
+use crate::format::Format;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]

@@ -2,14 +2,16 @@
 
 mod commands;
 mod exit;
+mod format;
 mod input;
 mod render;
 
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use crate::commands::Command;
+use crate::format::Format;
 
 /// Check what a ledger gave out — checkpoints, proofs, signed answers, archives — from the files alone, without the
 /// ledger.
@@ -22,15 +24,6 @@ struct Cli {
     format: Format,
     #[command(subcommand)]
     command: Command,
-}
-
-/// How a result is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Lines for people.
-    Table,
-    /// One JSON document.
-    Json,
 }
 
 fn main() -> ExitCode {

@@ -1,16 +1,14 @@
 //! Checking the proof that an entry is in a log, and the entry itself if it is given.
 
-use hovedbok_core::Entry;
 use hovedbok_core::entry::commitment;
-use hovedbok_core::line;
+use hovedbok_core::{Entry, line};
 use hovedbok_tree::TlogProof;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::checkpoint;
-use crate::head;
 use crate::refusal::{Refusal, text};
 use crate::trust::Trust;
+use crate::{checkpoint, head};
 
 /// An entry that is proved to be in a log.
 #[derive(Debug, Clone, Serialize)]

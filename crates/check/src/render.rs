@@ -6,8 +6,8 @@ use hovedbok_check::checkpoint::Checked;
 use hovedbok_core::text::visible;
 use serde_json::{Value, json};
 
-use crate::Format;
 use crate::exit::Failure;
+use crate::format::Format;
 
 /// A result as it is shown.
 pub struct Shown {

@@ -18,13 +18,14 @@ mod key;
 mod log;
 mod man;
 mod milestones;
+pub mod parsing;
 mod placements;
 mod programmes;
 mod prove;
 mod questions;
 mod rebuild;
 mod record;
-pub mod register;
+mod register;
 mod restore;
 mod rules;
 mod sample;
@@ -36,17 +37,31 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::Seq;
 use hovedbok_ledger::{Ledger, QuestionTimes};
 use hovedbok_present::Section;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Progress;
+use crate::{edge, output};
+
+/// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
+#[derive(Debug, Parser)]
+#[command(name = "hovedbok", bin_name = "hovedbok", version = env!("HOVEDBOK_VERSION"), propagate_version = true, about)]
+#[command(
+    after_help = "Exit codes: 0 answered, 1 refused, 2 wrong usage, 3 the ledger is damaged or cannot be opened."
+)]
+pub struct Cli {
+    /// The options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
 
 /// The commands of the program.
 #[derive(Debug, Subcommand)]
@@ -306,7 +321,7 @@ pub fn ask(
 pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
     let asked = ledger.question_times(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
-        crate::screen::note!("{warning}");
+        crate::notes::note!("{warning}");
     }
     Ok(asked)
 }

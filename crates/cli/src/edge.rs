@@ -73,9 +73,9 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
 /// # Errors
 /// When it cannot be opened.
 pub fn open(global: &Global) -> Result<Ledger, Failure> {
-    let ledger = Ledger::open(&global.ledger, now())?;
+    let ledger = Ledger::open(&global.places.ledger, now())?;
     for repair in ledger.repairs() {
-        crate::screen::note!("{repair}");
+        crate::notes::note!("{repair}");
     }
     Ok(ledger)
 }

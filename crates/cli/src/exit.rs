@@ -7,8 +7,7 @@ use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
 
-use crate::commands::register;
-use crate::screen;
+use crate::{cases, screen};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -181,7 +180,7 @@ fn told(lines: &[String]) -> (Vec<String>, Option<Personal>) {
         std::env::args_os().skip(1).filter_map(|word| word.into_string().ok()).filter(|word| !is_path(word)).collect();
     let parts = words.iter().flat_map(|word| std::iter::once(word.as_str()).chain(word.split(['=', '/', ','])));
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let withheld = Withheld::new(false, register::known_cases());
+    let withheld = Withheld::new(false, cases::known());
     let mut found = None;
     let mut without = |line: &String| {
         let (told, here) = withheld.told(line, parts.iter().copied());

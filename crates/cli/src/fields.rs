@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::Day;
-use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::withheld::Withheld;
@@ -38,7 +39,7 @@ impl Args for Fields {
         fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
     }
     fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
+        Fields::augment_args(command)
     }
 }
 
@@ -61,7 +62,7 @@ fn id(name: &str) -> String {
 }
 
 impl FromArgMatches for Fields {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Fields, clap::Error> {
         let mut given = BTreeMap::new();
         for (name, _) in names() {
             if let Ok(Some(text)) = matches.try_get_one::<String>(&id(&name)) {

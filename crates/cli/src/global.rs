@@ -1,8 +1,7 @@
 //! Options that may be written before or after every command.
 
 use std::collections::BTreeSet;
-use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
@@ -12,7 +11,8 @@ use hovedbok_ledger::KnownAt;
 use hovedbok_present::Lang;
 
 use crate::exit::Failure;
-use crate::{commands, screen, written};
+use crate::places::Places;
+use crate::{call, screen, written};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,16 +41,9 @@ impl Format {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The ledger's folder.
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "HOVEDBOK_LEDGER",
-        hide_env_values = true,
-        default_value = "./ledger"
-    )]
-    pub ledger: PathBuf,
+    /// Where the ledger and its register are.
+    #[command(flatten)]
+    pub places: Places,
     /// How the answer is written.
     #[arg(
         long,
@@ -81,12 +74,6 @@ pub struct Global {
     /// The language of labels and messages; JSON and CSV never change with it.
     #[arg(long, global = true, env = "HOVEDBOK_LANG", hide_env_values = true, default_value = "en", value_parser = languages())]
     pub lang: Lang,
-    /// The register of case numbers [default: beside the ledger's folder].
-    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER", hide_env_values = true)]
-    pub register: Option<PathBuf>,
-    /// The register's key [default: the register's name with `.key`].
-    #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY", hide_env_values = true)]
-    pub register_key: Option<PathBuf>,
     /// Confirm that the clock is right although it is far from the last entry's time.
     #[arg(long, global = true)]
     pub clock_ok: bool,
@@ -113,7 +100,8 @@ pub struct Named {
 }
 
 impl Named {
-    fn of(matches: &ArgMatches) -> Named {
+    /// The options that clap found.
+    pub fn of(matches: &ArgMatches) -> Named {
         let mut named = BTreeSet::new();
         let mut level = Some(matches);
         while let Some(at) = level {
@@ -186,7 +174,7 @@ impl Look {
 impl Global {
     /// Shows a table through the pager from now on, if there is one and it is wanted.
     pub fn paged(&self) {
-        screen::pager(env("PAGER").filter(|_| !self.no_pager && self.format == Format::Table));
+        screen::pager(call::env("PAGER").filter(|_| !self.no_pager && self.format == Format::Table));
     }
 
     /// Checks that options which only some formats have come with one of those formats.
@@ -208,7 +196,7 @@ impl Global {
 
     /// Whether the ledger's folder was named, on the command line or in the environment.
     pub fn ledger_named(&self) -> bool {
-        self.named.has("ledger") || env("HOVEDBOK_LEDGER").is_some()
+        self.named.has("ledger") || call::env("HOVEDBOK_LEDGER").is_some()
     }
 
     /// The options of a question inside another command: its own day and format if it names them, else those of that
@@ -228,68 +216,13 @@ impl Global {
             ..around.clone()
         }
     }
-
-    /// The register's path.
-    pub fn register_path(&self) -> PathBuf {
-        self.register.clone().unwrap_or_else(|| beside(&self.ledger, "register.age"))
-    }
-
-    /// The path of the register's key.
-    pub fn register_key_path(&self) -> PathBuf {
-        self.register_key.clone().unwrap_or_else(|| {
-            let register = self.register_path();
-            let mut name = register.file_name().unwrap_or_default().to_owned();
-            name.push(".key");
-            register.with_file_name(name)
-        })
-    }
-}
-
-/// Whether an option is on the command line, with its value in the next word or in the same one. Words need not be
-/// text: paths are bytes.
-pub fn named(option: &str) -> bool {
-    let same = |word: OsString| {
-        let rest = word.as_encoded_bytes().strip_prefix(option.as_bytes());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"="))
-    };
-    std::env::args_os().any(same)
-}
-
-/// An environment variable; an empty one counts as unset.
-pub fn env(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// The options of a call that cannot be understood, as far as they say where the register is.
-pub fn guessed() -> Option<Global> {
-    #[derive(Parser)]
-    struct Bare {
-        #[command(flatten)]
-        global: Global,
-    }
-    let args: Vec<OsString> = std::env::args_os().collect();
-    // Everything else in the call and the environment is ignored.
-    let mut words: Vec<OsString> = ["hovedbok", "--actor", "nobody", "--lang", "en", "--format", "table"]
-        .into_iter()
-        .map(OsString::from)
-        .collect();
-    for option in ["--ledger", "--register", "--register-key"] {
-        let after =
-            args.windows(2).find_map(|pair| Some(pair.last()?).filter(|_| pair.first().is_some_and(|a| a == option)));
-        let joined =
-            || args.iter().find_map(|arg| arg.to_str()?.strip_prefix(option)?.strip_prefix('=').map(OsString::from));
-        if let Some(value) = after.cloned().or_else(joined) {
-            words.extend([OsString::from(option), value]);
-        }
-    }
-    parse::<Bare>(words).ok().map(|(bare, _)| bare.global)
 }
 
 /// How messages are written, as far as that can be read before the call is: a day in it may already need a note, and the
 /// call may not be understood. The question of `explain` counts too. A word that is the value of another option asks for
 /// nothing.
 pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> Look {
-    let stated = |name: &str| env(name).and_then(|value| value.into_string().ok());
+    let stated = |name: &str| call::env(name).and_then(|value| value.into_string().ok());
     let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
     let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
     let mut look = Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() };
@@ -328,62 +261,7 @@ fn hyphen_values(command: &Command, option: &str) -> Option<bool> {
     valued.find(named).map(Arg::is_allow_hyphen_values_set)
 }
 
-/// Parses a call, and returns which options were written. Empty environment variables count as unset.
-///
-/// # Errors
-/// When it cannot be parsed, or asks for help.
-pub fn parse<P: Parser>(
-    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-) -> Result<(P, Named), clap::Error> {
-    let mut command = without_empty(fitting(P::command()));
-    let mut matches = command.try_get_matches_from_mut(words)?;
-    let named = Named::of(&matches);
-    let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
-    Ok((understood, named))
-}
-
-/// A command whose help lists only the global options that apply.
-pub fn fitting(command: Command) -> Command {
-    let globals: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
-    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
-    names.into_iter().fold(command, |command, name| {
-        let idle = globals.iter().filter(|arg| !helps(&name, arg.get_id().as_str()));
-        let hidden: Vec<Arg> = idle.map(|arg| arg.clone().hide(true)).collect();
-        command.mut_subcommand(name, |below| hiding(below, &hidden))
-    })
-}
-
-/// A command, and those below it, with options that no help lists.
-fn hiding(command: Command, hidden: &[Arg]) -> Command {
-    let own: Vec<Arg> = hidden.iter().filter(|arg| !command.get_arguments().any(|a| a == *arg)).cloned().collect();
-    command.args(own).mut_subcommands(|below| hiding(below, hidden))
-}
-
-/// Whether the help of a command lists a global option.
-fn helps(command: &str, option: &str) -> bool {
-    match option {
-        "as_of" | "known_at" | "columns" | "excel" | "clock_ok" => commands::uses(command).contains(&option),
-        "actor" => commands::uses(command).contains(&"clock_ok") || command == "log",
-        "ledger" | "register" | "register_key" | "no_pager" => !commands::BARE.contains(&command),
-        _ => true,
-    }
-}
-
 /// The languages, by their words.
 fn languages() -> impl TypedValueParser<Value = Lang> {
     PossibleValuesParser::new(Lang::WORDS.map(|(word, _)| word)).map(|word| Lang::from_word(&word).unwrap_or_default())
-}
-
-fn without_empty(command: Command) -> Command {
-    let is_empty =
-        |arg: &clap::Arg| arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
-    let command = command.mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg });
-    command.mut_subcommands(without_empty)
-}
-
-fn beside(dir: &Path, what: &str) -> PathBuf {
-    let mut name = dir.file_name().unwrap_or(OsStr::new("ledger")).to_owned();
-    name.push(".");
-    name.push(what);
-    dir.with_file_name(name)
 }

@@ -3,13 +3,17 @@
 //! What stays true here: the clock and the operating system's randomness are read in `edge` and nowhere else (H10). No
 //! message repeats a case number or personal data (H11). An answer that ends before the day asked about says so (H14).
 
+mod call;
+mod cases;
 mod commands;
 mod edge;
 mod exit;
 mod fields;
 mod global;
 mod input;
+mod notes;
 mod output;
+mod places;
 mod progress;
 mod screen;
 mod traces;
@@ -18,27 +22,11 @@ mod written;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::commands::Command;
-use crate::global::Global;
-
-/// An event-sourced programme ledger: record what happened, and ask about any date, as known at any date.
-#[derive(Debug, Parser)]
-#[command(name = "hovedbok", bin_name = "hovedbok", version = env!("HOVEDBOK_VERSION"), propagate_version = true, about)]
-#[command(
-    after_help = "Exit codes: 0 answered, 1 refused, 2 wrong usage, 3 the ledger is damaged or cannot be opened."
-)]
-struct Cli {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    command: Command,
-}
+use crate::commands::{Cli, parsing};
 
 fn main() -> ExitCode {
     global::look::<Cli>(std::env::args_os()).begin();
-    let (mut cli, named): (Cli, _) = match global::parse(std::env::args_os()) {
+    let (mut cli, named): (Cli, _) = match parsing::parse(std::env::args_os()) {
         Ok(understood) => understood,
         Err(error) => return exit::usage(&error),
     };

@@ -47,7 +47,7 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
-        Format::Csv | Format::Jsonl => told.iter().for_each(|line| crate::screen::note!("{line}")),
+        Format::Csv | Format::Jsonl => told.iter().for_each(|line| crate::notes::note!("{line}")),
         Format::Json => {}
     }
     Ok(())
@@ -97,7 +97,7 @@ pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
 /// When it would be in the ledger's folder.
 pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let inside = match (folder.canonicalize(), global.ledger.canonicalize()) {
+    let inside = match (folder.canonicalize(), global.places.ledger.canonicalize()) {
         (Ok(folder), Ok(ledger)) => folder.starts_with(ledger),
         (Err(_), _) | (_, Err(_)) => false,
     };

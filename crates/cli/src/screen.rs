@@ -14,18 +14,6 @@ use hovedbok_core::text::{visible, visible_lines};
 use hovedbok_present::{Lang, Shown, sentences, words};
 use serde_json::json;
 
-/// Prints a note on standard error: text for people, with `note: ` before it. It repeats no case number of the register.
-macro_rules! note {
-    ($($text:tt)*) => {
-        $crate::screen::tell("note: ", &$crate::commands::register::without_cases(&format!($($text)*)))
-    };
-}
-/// Prints on standard error what was done, without a prefix.
-macro_rules! say {
-    ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
-}
-pub(crate) use {note, say};
-
 /// Prints text that the program laid out itself.
 ///
 /// # Errors

@@ -11,8 +11,8 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::exit::Failure;
-use crate::global::{Global, env};
-use crate::screen;
+use crate::global::Global;
+use crate::{call, screen};
 
 /// What `--verbose` shows.
 const VERBOSE: &str = "hovedbok=info,sled=warn";
@@ -22,7 +22,7 @@ const VERBOSE: &str = "hovedbok=info,sled=warn";
 /// # Errors
 /// When RUST_LOG cannot be understood.
 pub fn begin(global: &Global) -> Result<(), Failure> {
-    let asked = env("RUST_LOG");
+    let asked = call::env("RUST_LOG");
     let Some(directives) = asked.or_else(|| (global.verbose && !global.quiet).then(|| VERBOSE.into())) else {
         return Ok(());
     };

@@ -5,7 +5,7 @@ use hovedbok_core::{Day, Month};
 use hovedbok_interchange::value;
 use hovedbok_ledger::KnownAt;
 
-use crate::global;
+use crate::call;
 
 /// The name of the field, which the reader of values puts before an error.
 const FIELD: &str = "date";
@@ -48,8 +48,8 @@ where
         error.strip_prefix(&format!("{FIELD}: ")).unwrap_or(&error).to_owned()
     })?;
     // Values of options are read before the whole call is parsed, so --quiet is looked for among the words.
-    if let Some(remark) = reading.remark.filter(|_| !global::named("--quiet")) {
-        crate::screen::note!("{remark}");
+    if let Some(remark) = reading.remark.filter(|_| !call::names("--quiet")) {
+        crate::notes::note!("{remark}");
     }
     let read = reading.value.as_str().unwrap_or_default().parse::<T>();
     read.map_err(|error| error.to_string())

@@ -25,6 +25,7 @@ use crate::stream::StreamKind;
 
 pub use absence::AbsenceEntry;
 pub use benefit::BenefitEntry;
+pub use define::TypeInfo;
 pub use figure::FigureEntry;
 pub use fund::FundEntry;
 pub use ledger::LedgerEntry;

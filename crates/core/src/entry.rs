@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::day::{Day, Period};
 use crate::entries::Fact;
 use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
+use crate::entries::names::Respell;
 use crate::field::Field;
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
@@ -114,6 +115,24 @@ impl Body {
     /// Whether it puts another entry right, or would if its type were known.
     pub fn is_correction(&self) -> bool {
         self.type_name().starts_with("entry.")
+    }
+
+    /// What it states, itself or in the place of another entry.
+    pub fn fact(&self) -> Option<&Fact> {
+        match self {
+            Body::Fact(fact) => Some(fact),
+            Body::Replaced(replaced) => Some(&replaced.fact),
+            Body::Voided(_) | Body::Unknown(_) => None,
+        }
+    }
+
+    /// Spells the names in it otherwise.
+    pub fn respell(&mut self, with: &mut Respell<'_>) {
+        match self {
+            Body::Fact(fact) => fact.respell(with),
+            Body::Replaced(replaced) => replaced.fact.respell(with),
+            Body::Voided(_) | Body::Unknown(_) => {}
+        }
     }
 
     /// Calls back for each text with what it is searched for (H11).

@@ -130,13 +130,13 @@ impl<T> List<T> {
 }
 
 impl<T> Default for List<T> {
-    fn default() -> Self {
+    fn default() -> List<T> {
         List(Vec::new())
     }
 }
 
 impl<T> From<Vec<T>> for List<T> {
-    fn from(values: Vec<T>) -> Self {
+    fn from(values: Vec<T>) -> List<T> {
         List(values)
     }
 }
@@ -168,7 +168,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     /// Reads a list; a field that is missing is an empty one, as serde treats a missing option.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<List<T>, D::Error> {
         deserializer.deserialize_option(ListVisitor(PhantomData))
     }
 }

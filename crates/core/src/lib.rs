@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+pub mod canonical;
 pub mod cases;
 pub mod day;
 pub mod entries;
@@ -24,7 +25,7 @@ pub mod proposal;
 pub mod reach;
 pub mod row;
 pub mod rules;
-pub mod scan;
+mod scan;
 mod schema;
 mod seen;
 pub mod stream;

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::day::Day;
-use crate::entries::codes::RecordSubject;
-use crate::entries::define::codes;
+use crate::entries::codes::{RecordSubject, codes};
 use crate::entries::{Fact, ProgrammeEntry};
 use crate::ids::{Name, Seq};
 use crate::row::Row;

@@ -123,7 +123,7 @@ stream_facts! {
 }
 
 impl StreamFact for Fact {
-    fn from_fact(fact: &Fact) -> Option<Self> {
+    fn from_fact(fact: &Fact) -> Option<Fact> {
         Some(fact.clone())
     }
     fn into_fact(self) -> Fact {

@@ -23,8 +23,7 @@ mod given;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day::Day;
-use crate::entries::codes::{LimitKind, RecordSubject};
-use crate::entries::define::codes;
+use crate::entries::codes::{LimitKind, RecordSubject, codes};
 use crate::ids::{Name, Seq};
 use crate::reach::Reach;
 

@@ -44,14 +44,15 @@ use hovedbok_core::{Day, Month, Name};
 use crate::headers::{Field, Holds, field_of, fold, match_mapped};
 use crate::remark::Remark;
 use crate::table::{self, Table, is_number};
+use line::Line;
+use sheet::Sheet;
+
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;
-use line::Line;
 pub use map::{MAP_FIELDS, Map};
 pub use map_template::map_template;
 pub use milestones::{PlanFile, PlanFileRow, PlanStatus};
-use sheet::Sheet;
 pub use spreadsheet::Spoilt;
 
 /// One kind of table.

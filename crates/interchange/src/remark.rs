@@ -33,8 +33,8 @@ pub struct Remark {
 
 impl Remark {
     /// A remark without a place; [`Remark::at`] gives it one.
-    pub fn new(as_written: impl Into<String>, taken_as: impl Into<String>, why: &'static str) -> Self {
-        Self {
+    pub fn new(as_written: impl Into<String>, taken_as: impl Into<String>, why: &'static str) -> Remark {
+        Remark {
             line: None,
             column: None,
             more: 0,
@@ -47,14 +47,14 @@ impl Remark {
     }
 
     /// The remark that rests on several rules, the one that weighs most first; none without a rule.
-    pub fn of_rules(as_written: &str, taken_as: impl fmt::Display, rules: &[&'static str]) -> Option<Self> {
+    pub fn of_rules(as_written: &str, taken_as: impl fmt::Display, rules: &[&'static str]) -> Option<Remark> {
         let (why, also) = rules.split_first()?;
-        Some(Self { also: also.to_vec(), ..Self::new(as_written, taken_as.to_string(), why) })
+        Some(Remark { also: also.to_vec(), ..Remark::new(as_written, taken_as.to_string(), why) })
     }
 
     /// The same remark, without a text that is not to be repeated and without what it was read as.
     #[must_use]
-    pub fn withholding(self, withheld: &Withheld) -> Self {
+    pub fn withholding(self, withheld: &Withheld) -> Remark {
         let is_day = |word: &str| word.parse::<Day>().is_ok() || word.parse::<Month>().is_ok();
         let days = self.taken_as.split(' ').any(is_day);
         let texts = [self.as_written.as_str()];
@@ -67,12 +67,12 @@ impl Remark {
             None if !self.taken_as.contains(&self.as_written) => format!("{told} was read as {}", self.taken_as),
             None | Some(_) => format!("{told} was read by this rule"),
         };
-        Self { as_written: String::new(), taken_as, ..self }
+        Remark { as_written: String::new(), taken_as, ..self }
     }
 
     /// The same remark at a line (from 1) and a column's header.
     #[must_use]
-    pub fn at(mut self, line: usize, column: impl Into<String>) -> Self {
+    pub fn at(mut self, line: usize, column: impl Into<String>) -> Remark {
         self.line = Some(line);
         self.column = Some(column.into());
         self
@@ -122,8 +122,8 @@ pub struct Reading<T> {
 
 impl<T> Reading<T> {
     /// A value that could mean nothing else.
-    pub const fn plain(value: T) -> Self {
-        Self { value, remark: None }
+    pub const fn plain(value: T) -> Reading<T> {
+        Reading { value, remark: None }
     }
 }
 

@@ -19,11 +19,12 @@ mod title;
 use std::collections::HashMap;
 
 use crate::remark::Remark;
+use kind::Kind;
+use layout::Layout;
+
 pub use cell::Typed;
 pub(crate) use fault::is_number;
 pub use fault::{Fault, TableError};
-use kind::Kind;
-use layout::Layout;
 pub use layout::Merged;
 
 /// Bytes of a file, packed.

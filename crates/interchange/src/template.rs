@@ -24,15 +24,15 @@ pub enum Headers {
 impl Headers {
     pub(crate) const fn of(self, field: &Field) -> &'static str {
         match self {
-            Self::English => field.name,
-            Self::Bokmal => field.bokmal,
+            Headers::English => field.name,
+            Headers::Bokmal => field.bokmal,
         }
     }
 
     const fn other(self, field: &Field) -> &'static str {
         match self {
-            Self::English => field.bokmal,
-            Self::Bokmal => field.name,
+            Headers::English => field.bokmal,
+            Headers::Bokmal => field.name,
         }
     }
 
@@ -40,8 +40,8 @@ impl Headers {
     const fn words(self) -> (&'static str, &'static str, [&'static str; 5]) {
         let [english, bokmal] = DESCRIPTION_SHEETS;
         match self {
-            Self::English => ("Table", english, ["column", "also called", "required", "what it holds", "example"]),
-            Self::Bokmal => {
+            Headers::English => ("Table", english, ["column", "also called", "required", "what it holds", "example"]),
+            Headers::Bokmal => {
                 ("Tabell", bokmal, ["kolonne", "også kalt", "må fylles ut", "hva som står i den", "eksempel"])
             }
         }
@@ -49,10 +49,10 @@ impl Headers {
 
     const fn yes_no(self, value: bool) -> &'static str {
         match (self, value) {
-            (Self::English, true) => "yes",
-            (Self::English, false) => "no",
-            (Self::Bokmal, true) => "ja",
-            (Self::Bokmal, false) => "nei",
+            (Headers::English, true) => "yes",
+            (Headers::English, false) => "no",
+            (Headers::Bokmal, true) => "ja",
+            (Headers::Bokmal, false) => "nei",
         }
     }
 }
@@ -124,10 +124,8 @@ pub fn xlsx(fields: &[Field], headers: Headers) -> Result<Vec<u8>, TemplateError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        headers::{Holds, match_headers},
-        table,
-    };
+    use crate::headers::{Holds, match_headers};
+    use crate::table;
 
     const FIELDS: &[Field] = &[
         Field {

@@ -267,8 +267,9 @@ fn list(field: &str, inner: Shape, text: &str) -> Result<Reading<Value>, ValueEr
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_core::entries::catalogue;
+
+    use super::*;
 
     fn fields(type_name: &str) -> &'static [FieldInfo] {
         catalogue::find(type_name).unwrap().1.fields

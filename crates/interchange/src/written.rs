@@ -24,6 +24,7 @@ mod words;
 use hovedbok_core::Period;
 
 use crate::remark::{Reading, Remark};
+
 pub use result::{PlanResult, read_result};
 
 /// A text that cannot be read, and why. The importer adds file, row and column.

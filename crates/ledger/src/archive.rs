@@ -16,17 +16,17 @@ use hovedbok_archive::PAGE;
 use hovedbok_core::Instant;
 use hovedbok_core::entry::MAX_BYTES;
 use hovedbok_files::bounded;
+use hovedbok_files::unfinished::is_unfinished;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
 use serde::Serialize;
 use tracing::{info, info_span};
 
-pub use crate::error::ArchiveError;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 use folder::Folder;
-use hovedbok_files::unfinished::is_unfinished;
 
+pub use crate::error::ArchiveError;
 pub use drill::Drilled;
 pub use hovedbok_archive::{CHECKPOINT, MANIFEST, README, SEGMENT_ENTRIES, segment_name};
 pub use note::{ArchiveStatus, RegisterStatus};

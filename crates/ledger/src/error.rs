@@ -15,10 +15,10 @@ use hovedbok_core::Seq;
 use hovedbok_core::entry::DecodeError;
 use hovedbok_core::proposal::Origin;
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
+use hovedbok_register::RegisterError;
 
 pub use archive::ArchiveError;
 pub use clock::ClockError;
-use hovedbok_register::RegisterError;
 pub use input::InputError;
 pub(crate) use input::under;
 pub use misfit::{Misfit, is_about_the_entry};

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-pub use hovedbok_files::{Existing, folder_of};
 use hovedbok_files::{put, unfinished};
 
-use crate::error::AuditError;
-use crate::error::LedgerError;
+use crate::error::{AuditError, LedgerError};
+
+pub use hovedbok_files::{Existing, folder_of};
 
 /// Writes a file that others may read as far as the process lets them (umask); durable when this returns.
 ///

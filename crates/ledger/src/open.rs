@@ -9,12 +9,11 @@ use hovedbok_core::cases::{Cases, Mention};
 use hovedbok_core::personal::personal;
 use hovedbok_core::text::is_hidden;
 use hovedbok_core::{Instant, Name};
+use hovedbok_files::unfinished;
 use hovedbok_log::{InitError, Log, Repair, Who};
 
-use crate::error::Refusal;
-use crate::error::{ClockError, LedgerError};
+use crate::error::{ClockError, LedgerError, Refusal};
 use crate::open::index::Keeper;
-use hovedbok_files::unfinished;
 
 /// A ledger: one folder, opened by one process at a time.
 #[derive(Debug)]

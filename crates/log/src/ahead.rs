@@ -1,14 +1,15 @@
 //! Reading ahead: while entries of one block are given, a second thread reads and checks the next. Checking is most of what
 //! reading costs, and whoever takes the entries has work of its own.
 
+use std::sync::mpsc;
+use std::thread;
+
 use crate::block::Block;
 use crate::entry::EntryRef;
 use crate::error::ReadError;
 use crate::head::Heads;
 use crate::log::Log;
 use crate::read::place_in;
-use std::sync::mpsc;
-use std::thread;
 
 /// Blocks that are ready and not taken yet.
 const READY: usize = 2;

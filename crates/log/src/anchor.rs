@@ -1,13 +1,15 @@
 //! The anchor: a file beside the store that remembers what the log had reached. A store that holds less than its anchor,
 //! or something else, has lost acknowledged entries.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hovedbok_tree::Hash;
+use serde::{Deserialize, Serialize};
+
 use crate::files;
 use crate::seal::{FORMAT, SEGMENT_BYTES, Tip};
 use crate::time::{self, Micros};
-use hovedbok_tree::Hash;
-use serde::{Deserialize, Serialize};
-use std::io;
-use std::path::{Path, PathBuf};
 
 /// What the log had reached when this was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +60,8 @@ struct Written {
 }
 
 impl Anchor {
-    pub(crate) fn new(origin: String, tip: &Tip, store_bytes: u64, closed: bool) -> Self {
-        Self { origin, size: tip.size(), root: tip.tree.root(), recorded: tip.last, store_bytes, closed }
+    pub(crate) fn new(origin: String, tip: &Tip, store_bytes: u64, closed: bool) -> Anchor {
+        Anchor { origin, size: tip.size(), root: tip.tree.root(), recorded: tip.last, store_bytes, closed }
     }
 
     pub(crate) fn path(dir: &Path) -> PathBuf {
@@ -68,21 +70,21 @@ impl Anchor {
 
     /// Reads the anchor of the ledger in `dir`.
     pub(crate) fn read(dir: &Path) -> io::Result<Reading> {
-        let bytes = files::small(&Self::path(dir))?;
+        let bytes = files::small(&Anchor::path(dir))?;
         Ok(match serde_json::from_slice::<Format>(&bytes) {
             Ok(Format { format }) if format != FORMAT => Reading::Other { format },
-            Ok(_) => Self::understood(&bytes).map_or(Reading::Unreadable, Reading::Anchor),
+            Ok(_) => Anchor::understood(&bytes).map_or(Reading::Unreadable, Reading::Anchor),
             Err(_) => Reading::Unreadable,
         })
     }
 
-    fn understood(bytes: &[u8]) -> Option<Self> {
+    fn understood(bytes: &[u8]) -> Option<Anchor> {
         let written: Written = serde_json::from_slice(bytes).ok()?;
         let recorded = match &written.recorded {
             Some(text) => Some(time::parse(text)?),
             None => None,
         };
-        let anchor = Self {
+        let anchor = Anchor {
             origin: written.origin,
             size: written.size,
             root: written.root,
@@ -96,7 +98,7 @@ impl Anchor {
 
     /// Writes it, durable when this returns.
     pub(crate) fn write(&self, dir: &Path) -> io::Result<()> {
-        files::replace(&Self::path(dir), &self.bytes()?)
+        files::replace(&Anchor::path(dir), &self.bytes()?)
     }
 
     fn bytes(&self) -> io::Result<Vec<u8>> {
@@ -120,8 +122,9 @@ impl Anchor {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_tree::leaf_hash;
+
+    use super::*;
 
     fn anchor(entries: u8) -> Anchor {
         let mut tip = Tip::default();

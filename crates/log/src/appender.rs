@@ -1,15 +1,17 @@
 //! Many writers, one log: their commits are gathered and made durable together. A commit that arrives while a group is
 //! being written joins the next group. A single writer never waits for others.
 
-use crate::entry::{Commit, Written};
-use crate::error::AppendError;
-use crate::log::Log;
-use crate::time::Micros;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+
 use tokio::sync::oneshot;
+
+use crate::entry::{Commit, Written};
+use crate::error::AppendError;
+use crate::log::Log;
+use crate::time::Micros;
 
 /// Most commits of a group.
 const GROUP_MAX: usize = 1024;
@@ -42,10 +44,10 @@ struct Ending {
 impl Appender {
     /// Starts the thread that writes.
     #[must_use]
-    pub fn start(log: Arc<Log>) -> Self {
+    pub fn start(log: Arc<Log>) -> Appender {
         let (commits, waiting) = mpsc::channel();
         let thread = std::thread::spawn(move || write(&log, &waiting));
-        Self { commits, thread: Arc::new(Ending { thread: Mutex::new(Some(thread)) }) }
+        Appender { commits, thread: Arc::new(Ending { thread: Mutex::new(Some(thread)) }) }
     }
 
     /// Records a commit whole or not at all, as [`Log::append`] does. When this returns its entries are on the disk (H2),
@@ -62,7 +64,7 @@ impl Appender {
 
     /// Ends the thread when this is the last appender, and waits until all that was sent is answered.
     pub fn close(self) {
-        let Self { commits, thread } = self;
+        let Appender { commits, thread } = self;
         drop(commits);
         if let Some(ending) = Arc::into_inner(thread)
             && let Some(thread) = ending.thread.lock().unwrap_or_else(PoisonError::into_inner).take()

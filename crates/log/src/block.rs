@@ -2,6 +2,11 @@
 //! the indexes can be read without the entries: the *directory* holds what the indexes and the hash tree need, the
 //! *contents* the rest. Both together give back every byte of every entry. `docs/format.md` describes the bytes.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use hovedbok_tree::{Frontier, Hash, subtree_root};
+
 use crate::directory::{self, Directory, LEVEL_MAX, Listed};
 use crate::entry::{ENTRY_BYTES_MAX, EntryRef};
 use crate::error::{Fault, FaultKind};
@@ -12,9 +17,6 @@ use crate::record::Record;
 use crate::store::{StoreError, VALUE_BYTES_MAX};
 use crate::time;
 use crate::varint::{self, Reader};
-use hovedbok_tree::{Frontier, Hash, subtree_root};
-use std::ops::Range;
-use std::sync::Arc;
 
 /// Entries of a full block.
 pub(crate) const ENTRIES_MAX: u64 = 1 << LEVEL_MAX;

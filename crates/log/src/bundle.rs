@@ -4,12 +4,13 @@
 //! `kind u8 = 1, count u16`, then the entries, each `flags u8, recorded i64, version u64, id 16, salt 16, stream length u8,
 //! rest length u16, body length u16, stream, rest, body`. Numbers are big-endian. Flag 1 is "ordinary".
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::frame::{Frame, FrameFault};
 use crate::packing;
 use crate::record::Record;
 use crate::store::VALUE_BYTES_MAX;
-use std::borrow::Cow;
-use std::sync::Arc;
 
 /// Most bytes of a bundle before it is compressed: within what a value may have, also when it does not compress.
 const BUNDLE_BYTES_MAX: usize = VALUE_BYTES_MAX - 1024;
@@ -66,8 +67,8 @@ struct Filling {
 
 impl Filling {
     /// An empty bundle whose first entry will be at position `first`.
-    fn new(first: u64) -> Self {
-        Self { first, count: 0, bytes: vec![KIND_PLAIN, 0, 0] }
+    fn new(first: u64) -> Filling {
+        Filling { first, count: 0, bytes: vec![KIND_PLAIN, 0, 0] }
     }
 
     fn has_room(&self, frame: &Frame<'_>) -> bool {
@@ -99,7 +100,7 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    pub(crate) fn start(bytes: &[u8]) -> Result<Self, FrameFault> {
+    pub(crate) fn start(bytes: &[u8]) -> Result<Cursor, FrameFault> {
         let (prefix, _) = bytes.split_first_chunk::<PREFIX_BYTES>().ok_or(FrameFault::Short)?;
         let [kind, high, low] = *prefix;
         if kind != KIND_PLAIN {
@@ -107,7 +108,7 @@ impl Cursor {
         }
         match u16::from_be_bytes([high, low]) {
             0 => Err(FrameFault::Short),
-            left => Ok(Self { left, offset: PREFIX_BYTES }),
+            left => Ok(Cursor { left, offset: PREFIX_BYTES }),
         }
     }
 
@@ -125,7 +126,7 @@ impl Cursor {
                 Some(Ok(frame))
             }
             Err(fault) => {
-                *self = Self { left: 0, offset: bytes.len() };
+                *self = Cursor { left: 0, offset: bytes.len() };
                 Some(Err(fault))
             }
         }
@@ -134,10 +135,11 @@ impl Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::frame::FRAME_BYTES;
     use proptest::prelude::*;
     use uuid::Uuid;
+
+    use super::*;
+    use crate::frame::FRAME_BYTES;
 
     fn frame<'a>(version: u64, stream: &'a str, rest: &'a [u8], body: &'a [u8]) -> Frame<'a> {
         let id = Uuid::from_u128(u128::from(version));

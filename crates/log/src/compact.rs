@@ -1,25 +1,24 @@
 //! Compacting: the log is written into a fresh store in full blocks, checked against the hash tree, and put in the place of
 //! the old one. No byte of an entry changes, so neither does the root.
 
+use std::fs;
+use std::sync::{Arc, PoisonError};
+
+use tracing::{info, info_span};
+
 use crate::anchor::Anchor;
 use crate::block::ENTRIES_MAX;
-use crate::bundle;
 use crate::entry::EntryRef;
 use crate::error::{Fault, FaultKind, ReadError};
-use crate::files;
 use crate::frame::Frame;
 use crate::head::{self, Scratch};
-use crate::log::Log;
-use crate::log::Proven;
+use crate::log::{Log, Proven};
 use crate::record::Record;
 use crate::seal::Tip;
 use crate::state::{State, Step};
 use crate::store::folder::{self, NEW_STORE, OLD_STORE, STORE};
 use crate::store::{Store, StoreError};
-use crate::time;
-use std::fs;
-use std::sync::{Arc, PoisonError};
-use tracing::{info, info_span};
+use crate::{bundle, files, time};
 
 /// Blocks that are written together before they are made durable.
 const BATCH_BLOCKS: usize = 10;

@@ -1,6 +1,13 @@
 //! What a block's directory holds: all that the indexes and the hash tree need of its entries. `docs/format.md` describes
 //! the bytes.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use hovedbok_tree::{Frontier, Hash, subtree_root};
+use uuid::Uuid;
+
 use crate::entry::STREAM_BYTES_MAX;
 use crate::frame::FrameFault;
 use crate::packing::{compress, decompress_into};
@@ -8,11 +15,6 @@ use crate::record::Record;
 use crate::store::StoreError;
 use crate::time::Micros;
 use crate::varint::{self, Reader};
-use hovedbok_tree::{Frontier, Hash, subtree_root};
-use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// The level of a full block.
 pub(crate) const LEVEL_MAX: u32 = 10;

@@ -1,6 +1,11 @@
 //! Entries on their way into the log: checked, given position, instant, version and leaf. Nothing here touches the disk. A
 //! commit, a group of commits and a staged import take the same way.
 
+use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
+use uuid::Uuid;
+
 use crate::clock::{self, Clock};
 use crate::entry::{Commit, ENTRY_BYTES_MAX, NewEntry, STREAM_BYTES_MAX, Written};
 use crate::error::AppendError;
@@ -8,9 +13,6 @@ use crate::head::{self, Scratch};
 use crate::index::Index;
 use crate::record::Record;
 use crate::seal::Tip;
-use hashbrown::{HashMap, HashSet};
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// Entries that follow the log's end and are not published yet.
 #[derive(Debug)]
@@ -27,9 +29,9 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// A draft that begins after the end of the log.
-    pub(crate) fn after(tip: &Tip) -> Self {
+    pub(crate) fn after(tip: &Tip) -> Draft {
         let (records, versions, ids, scratch) = Default::default();
-        Self { tip: tip.clone(), records, versions, ids, scratch }
+        Draft { tip: tip.clone(), records, versions, ids, scratch }
     }
 
     /// Adds a commit whole, or changes nothing.

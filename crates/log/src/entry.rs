@@ -1,8 +1,9 @@
 //! What goes into the log and what comes out of it.
 
-use crate::time::Micros;
 use hovedbok_tree::Hash;
 use uuid::Uuid;
+
+use crate::time::Micros;
 
 /// Most bytes of head and body together, the head counted with the fields the log writes (H4).
 pub const ENTRY_BYTES_MAX: usize = 16 * 1024;

@@ -1,13 +1,15 @@
 //! What can go wrong, a layer each: making a log, opening it, appending, reading; and what is wrong with damaged bytes.
 
+use std::path::{Path, PathBuf};
+
+use hovedbok_tree::Hash;
+use uuid::Uuid;
+
 use crate::entry::{ENTRY_BYTES_MAX, STREAM_BYTES_MAX};
 use crate::frame::FrameFault;
 use crate::lock::Holder;
 use crate::store::StoreError;
 use crate::time::{Micros, text};
-use hovedbok_tree::Hash;
-use std::path::{Path, PathBuf};
-use uuid::Uuid;
 
 /// Why no new ledger was made.
 #[derive(Debug, thiserror::Error)]

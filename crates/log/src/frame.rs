@@ -1,7 +1,8 @@
 //! One entry in the bytes of a bundle, and what can be wrong with bytes that are stored.
 
-use crate::time::Micros;
 use uuid::Uuid;
+
+use crate::time::Micros;
 
 pub(crate) const FRAME_BYTES: usize = 1 + 8 + 8 + 16 + 16 + 1 + 2 + 2;
 const FLAG_ORDINARY: u8 = 1;
@@ -70,18 +71,20 @@ impl<'a> Frame<'a> {
     }
 
     /// The first entry of `bytes` and what follows it.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), FrameFault> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<(Frame<'a>, &'a [u8]), FrameFault> {
         let (flags, fields) = bytes.split_first().ok_or(FrameFault::Short)?;
         if flags & !FLAG_ORDINARY != 0 {
             return Err(FrameFault::Flags(*flags));
         }
-        Self::fields(*flags & FLAG_ORDINARY != 0, fields).ok_or(FrameFault::Short).and_then(|(frame, stream, after)| {
-            let stream = std::str::from_utf8(stream).map_err(|_| FrameFault::StreamName)?;
-            Ok((Self { stream, ..frame }, after))
-        })
+        Frame::fields(*flags & FLAG_ORDINARY != 0, fields).ok_or(FrameFault::Short).and_then(
+            |(frame, stream, after)| {
+                let stream = std::str::from_utf8(stream).map_err(|_| FrameFault::StreamName)?;
+                Ok((Frame { stream, ..frame }, after))
+            },
+        )
     }
 
-    fn fields(ordinary: bool, bytes: &'a [u8]) -> Option<(Self, &'a [u8], &'a [u8])> {
+    fn fields(ordinary: bool, bytes: &'a [u8]) -> Option<(Frame<'a>, &'a [u8], &'a [u8])> {
         let (recorded, bytes) = bytes.split_first_chunk()?;
         let (version, bytes) = bytes.split_first_chunk()?;
         let (id, bytes) = bytes.split_first_chunk()?;
@@ -92,7 +95,7 @@ impl<'a> Frame<'a> {
         let (stream, bytes) = bytes.split_at_checked(usize::from(*stream_len))?;
         let (rest, bytes) = bytes.split_at_checked(usize::from(u16::from_be_bytes(*rest_len)))?;
         let (body, bytes) = bytes.split_at_checked(usize::from(u16::from_be_bytes(*body_len)))?;
-        let frame = Self {
+        let frame = Frame {
             ordinary,
             recorded: Micros::from_be_bytes(*recorded),
             version: u64::from_be_bytes(*version),

@@ -1,8 +1,9 @@
 //! The head of an entry: the log writes its first fields around what the caller hands over (H4).
 
-use crate::time::{self, Micros};
 use hovedbok_tree::{Hash, hash_in_place, hash_two_in_place};
 use uuid::Uuid;
+
+use crate::time::{self, Micros};
 
 /// Room in which heads are put together and hashed, one after the other.
 #[derive(Debug, Default)]
@@ -190,8 +191,9 @@ fn digits(number: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_tree::leaf_hash;
+
+    use super::*;
 
     #[test]
     fn composes_the_first_fields_and_knows_their_length() {

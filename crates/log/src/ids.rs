@@ -1,12 +1,13 @@
 //! The ids of a log in the order of their positions, each of them once. Where an id is takes a table, which is built when
 //! it is first asked for: most questions never ask.
 
-use foldhash::quality::RandomState;
-use hashbrown::{HashMap, HashSet, HashTable};
 use std::hash::BuildHasher;
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
 use std::thread;
+
+use foldhash::quality::RandomState;
+use hashbrown::{HashMap, HashSet, HashTable};
 use uuid::Uuid;
 
 /// Ids and their positions.
@@ -19,7 +20,7 @@ pub(crate) struct Ids {
 }
 
 impl PartialEq for Ids {
-    fn eq(&self, other: &Self) -> bool {
+    fn eq(&self, other: &Ids) -> bool {
         // Where each id is follows from their order.
         self.list == other.list
     }
@@ -27,8 +28,8 @@ impl PartialEq for Ids {
 
 impl Ids {
     /// Room for that many ids.
-    pub(crate) fn with_capacity(ids: usize) -> Self {
-        Self { list: Vec::with_capacity(ids), ..Self::default() }
+    pub(crate) fn with_capacity(ids: usize) -> Ids {
+        Ids { list: Vec::with_capacity(ids), ..Ids::default() }
     }
 
     /// Number of ids.
@@ -115,8 +116,8 @@ pub(crate) struct Distinct {
 
 impl Distinct {
     /// For that many ids.
-    pub(crate) fn with_capacity(ids: usize) -> Self {
-        Self {
+    pub(crate) fn with_capacity(ids: usize) -> Distinct {
+        Distinct {
             ids: Ids::with_capacity(ids),
             sieve: Sieve::for_ids(ids),
             doubtful: HashSet::default(),
@@ -167,8 +168,8 @@ struct Sieve {
 
 impl Sieve {
     /// A word for four ids: of a hundred that were not there, one or two may have been.
-    fn for_ids(ids: usize) -> Self {
-        Self { words: vec![0; ids.div_ceil(4).next_power_of_two()] }
+    fn for_ids(ids: usize) -> Sieve {
+        Sieve { words: vec![0; ids.div_ceil(4).next_power_of_two()] }
     }
 
     /// Notes an id; whether it may have been there.
@@ -195,8 +196,9 @@ type Place = (usize, u64);
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn distinct(ids: &[u128], expected: usize) -> Result<Ids, u64> {
         let mut distinct = Distinct::with_capacity(expected);

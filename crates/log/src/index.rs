@@ -1,6 +1,10 @@
 //! The indexes in memory: built from the directories of the blocks when they are first needed, and kept as the log grows.
 //! They are never stored (H1).
 
+use std::sync::Arc;
+
+use uuid::Uuid;
+
 use crate::directory::Directory;
 use crate::error::{Fault, FaultKind, ReadError, both};
 use crate::ids::{Distinct, Ids};
@@ -9,8 +13,6 @@ use crate::seal::Tip;
 use crate::store::Store;
 use crate::streams::Streams;
 use crate::time::Micros;
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// Which ids and streams the log has, and where.
 #[derive(Debug, Default, PartialEq)]
@@ -38,12 +40,12 @@ pub(crate) struct Loading<'a> {
 
 impl<'a> Loading<'a> {
     /// Those of what is sealed and of what follows it.
-    pub(crate) fn new(store: &'a Store, seal: &'a Tip, tail: &'a [Arc<Record>]) -> Self {
+    pub(crate) fn new(store: &'a Store, seal: &'a Tip, tail: &'a [Arc<Record>]) -> Loading<'a> {
         // A seal that lies about its size takes no more room than the file can hold ids.
         let most = store.file_bytes().unwrap_or_default() / 16;
         let entries = usize::try_from(seal.size().min(most)).unwrap_or_default() + tail.len();
         let index = Index { streams: Streams::with_capacity(entries), ..Index::default() };
-        Self { store, seal, tail, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
+        Loading { store, seal, tail, index, ids: Distinct::with_capacity(entries), last: Micros::MIN, fault: None }
     }
 
     /// Reads the directory of the next block in place of another one, and gives the block's first position: none after the
@@ -105,7 +107,7 @@ impl Index {
     ///
     /// # Errors
     /// As [`Loading::finish`].
-    pub(crate) fn load(store: &Store, seal: &Tip, tail: &[Arc<Record>]) -> Result<Self, ReadError> {
+    pub(crate) fn load(store: &Store, seal: &Tip, tail: &[Arc<Record>]) -> Result<Index, ReadError> {
         let (mut loading, mut directory) = (Loading::new(store, seal, tail), Directory::default());
         while loading.next(&mut directory).is_some() {}
         loading.finish()

@@ -1,12 +1,14 @@
 //! Who has the ledger open. sled's lock on `db` keeps others out; the file `lock` only says who it is.
 
-use crate::files::small;
-use crate::time::{Micros, text};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::small;
+use crate::time::{Micros, text};
 
 /// Who opens the ledger: shown to people who find it locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(crate) struct LockFile {
 }
 
 impl LockFile {
-    pub(crate) fn write(dir: &Path, who: &Who) -> io::Result<Self> {
+    pub(crate) fn write(dir: &Path, who: &Who) -> io::Result<LockFile> {
         let holder = Holder { pid: std::process::id(), program: who.program.clone(), since: text(who.since) };
         let path = dir.join("lock");
         // One that was left behind goes first; the new one is a file of our own, never one that a link leads to.
@@ -51,7 +53,7 @@ impl LockFile {
         }
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         file.write_all(&serde_json::to_vec(&holder)?)?;
-        Ok(Self { path })
+        Ok(LockFile { path })
     }
 }
 

@@ -1,5 +1,8 @@
 //! The log itself: one writer at a time, any number of readers.
 
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
 use crate::anchor::Anchor;
 use crate::block::Block;
 use crate::clock::Clock;
@@ -13,8 +16,6 @@ use crate::seal::{Seal, Tip};
 use crate::state::{State, Step};
 use crate::store::{Store, StoreError, Syncing};
 use crate::time::Micros;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Between two anchors written while the log grows, by the clock of the commits.
 const ANCHOR_EVERY: Micros = 1_000_000;
@@ -59,8 +60,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(anchor: Anchor) -> Self {
-        Self { poisoned: false, staging: false, instant_is_checked: false, anchor, anchored: Micros::MIN }
+    pub(crate) fn new(anchor: Anchor) -> Writer {
+        Writer { poisoned: false, staging: false, instant_is_checked: false, anchor, anchored: Micros::MIN }
     }
 }
 
@@ -72,8 +73,8 @@ impl Log {
         lock: LockFile,
         anchor: Anchor,
         state: State,
-    ) -> Self {
-        Self {
+    ) -> Log {
+        Log {
             dir: dir.to_owned(),
             origin,
             repairs: Vec::new(),
@@ -88,7 +89,7 @@ impl Log {
         }
     }
 
-    pub(crate) fn repaired(mut self, repairs: Vec<Repair>) -> Self {
+    pub(crate) fn repaired(mut self, repairs: Vec<Repair>) -> Log {
         self.repairs = repairs;
         self
     }

@@ -2,12 +2,13 @@
 //! block or more are in the directories, so a root or proof at any size needs only a few directories and at most two
 //! blocks. A node is returned only after it was checked against the seal.
 
+use hovedbok_tree::{Frontier, Hash, Nodes, subtree_root};
+
 use crate::block::Block;
 use crate::directory;
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
 use crate::read::place_in;
-use hovedbok_tree::{Frontier, Hash, Nodes, subtree_root};
 
 impl Nodes for Log {
     type Error = ReadError;

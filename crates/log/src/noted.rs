@@ -1,12 +1,14 @@
 //! The note of the clock: a file beside the store with what the clock said when the ledger was last opened. A ledger
 //! that is asked often and seldom written to compares its clock with it (`docs/time.md`, *Clocks*). It can be deleted.
 
-use crate::files;
-use crate::time::{self, Micros};
-use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+use crate::time::{self, Micros};
 
 /// The name of the file.
 const NAME: &str = "clock.json";

@@ -1,5 +1,12 @@
 //! Making and opening a ledger's folder. Every opening ends as good, as repaired, or as refused with the way out.
 
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tracing::info;
+
 use crate::anchor::{Anchor, Reading};
 use crate::bundle::{self, Cursor};
 use crate::entry::ORIGIN_BYTES_MAX;
@@ -14,11 +21,6 @@ use crate::state::State;
 use crate::store::folder::{self, BEFORE, DB, NEW_STORE, OLD_STORE, STORE, is_copy};
 use crate::store::snapshot::{self, Aside};
 use crate::store::{Store, StoreError, is_damage};
-use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tracing::info;
 
 impl Log {
     /// Makes a ledger in a folder that is empty or not there, and opens it. When this returns the folder, its name and
@@ -26,7 +28,7 @@ impl Log {
     ///
     /// # Errors
     /// When the folder holds anything, or cannot be written; when the origin cannot stand in a checkpoint.
-    pub fn init(dir: &Path, origin: &str, who: &Who) -> Result<Self, InitError> {
+    pub fn init(dir: &Path, origin: &str, who: &Who) -> Result<Log, InitError> {
         let known = |c: char| !(c.is_whitespace() || c.is_control() || c == '+');
         if !(1..=ORIGIN_BYTES_MAX).contains(&origin.len()) || !origin.chars().all(known) {
             return Err(InitError::Origin { origin: origin.to_owned() });
@@ -54,7 +56,7 @@ impl Log {
     ///
     /// # Errors
     /// As [`OpenError`] says, each with what to do.
-    pub fn open(dir: &Path, who: &Who) -> Result<Self, OpenError> {
+    pub fn open(dir: &Path, who: &Who) -> Result<Log, OpenError> {
         let log = Opening { dir, store_dir: dir.join(STORE), who }.run()?;
         let (entries, sealed) = (log.state().tip.size(), log.state().seal.size());
         info!(entries, sealed, repairs = log.repairs().len(), "opened the log");

@@ -1,10 +1,12 @@
 //! Bytes compressed with zstd: their length before, u32 big-endian, and the frame. Each thread keeps what zstd works in.
 
+use std::cell::RefCell;
+
+use zstd::bulk::{Compressor, Decompressor};
+
 use crate::frame::FrameFault;
 use crate::store::StoreError;
 use crate::varint::Reader;
-use std::cell::RefCell;
-use zstd::bulk::{Compressor, Decompressor};
 
 /// zstd's level: higher ones take longer and save next to nothing on entries (measured).
 const LEVEL: i32 = 1;

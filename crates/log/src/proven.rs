@@ -2,10 +2,12 @@
 //! whose peaks are under the root that every answer names. Nodes that were found to lead there are kept, so that each is
 //! read and hashed once however often its neighbours are needed.
 
+use std::sync::PoisonError;
+
+use hovedbok_tree::{Frontier, Hash, node_hash};
+
 use crate::error::{Fault, FaultKind, ReadError};
 use crate::log::Log;
-use hovedbok_tree::{Frontier, Hash, node_hash};
-use std::sync::PoisonError;
 
 impl Log {
     /// Checks that a node, which is the root of a block or stored in a directory, is one of the tree: with the nodes beside
@@ -47,8 +49,9 @@ fn peak(tree: &Frontier, (level, index): (u32, u64)) -> Option<Hash> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_tree::{MemoryTree, Nodes, leaf_hash};
+
+    use super::*;
 
     #[test]
     fn the_peaks_of_a_tree_are_its_largest_complete_subtrees() {

@@ -1,6 +1,11 @@
 //! Reading the log: by position, by range, by stream, by id, by instant. Readers see what is published, nothing else, and
 //! no entry of a block before the block was checked against the hash tree.
 
+use std::ops::RangeInclusive;
+use std::sync::{Arc, PoisonError};
+
+use uuid::Uuid;
+
 use crate::block::Block;
 use crate::directory::Directory;
 use crate::entry::{EntryRef, Stored};
@@ -9,9 +14,6 @@ use crate::head::{Heads, Scratch};
 use crate::log::Log;
 use crate::record::Record;
 use crate::time::Micros;
-use std::ops::RangeInclusive;
-use std::sync::{Arc, PoisonError};
-use uuid::Uuid;
 
 /// Blocks that are kept after they were read: a stream's entries are read one by one, often from the same blocks.
 const BLOCKS_KEPT: usize = 64;
@@ -269,7 +271,7 @@ pub struct Range<'a> {
 impl Iterator for Range<'_> {
     type Item = Result<Stored, ReadError>;
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Result<Stored, ReadError>> {
         (self.next <= self.to).then(|| self.with_next(|entry| entry.stored()))
     }
 

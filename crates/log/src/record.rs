@@ -1,12 +1,14 @@
 //! An entry in memory that the log has given its place: on its way into the log, or in the part that is not sealed yet.
 
+use std::sync::Arc;
+
+use hovedbok_tree::Hash;
+use uuid::Uuid;
+
 use crate::entry::EntryRef;
 use crate::frame::Frame;
 use crate::head::{self, Scratch};
 use crate::time::Micros;
-use hovedbok_tree::Hash;
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// One entry with everything that is stored of it. Its position follows from its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +27,8 @@ pub(crate) struct Record {
 
 impl Record {
     /// The entry that a bundle holds at position `seq`.
-    pub(crate) fn read(seq: u64, frame: &Frame<'_>, scratch: &mut Scratch) -> Self {
-        Self {
+    pub(crate) fn read(seq: u64, frame: &Frame<'_>, scratch: &mut Scratch) -> Record {
+        Record {
             ordinary: frame.ordinary,
             recorded: frame.recorded,
             version: frame.version,

@@ -1,9 +1,10 @@
 //! The record that says how far the log is sealed. All entries up to there lie in blocks; what follows are bundles, each
 //! written by one commit. One write of this record publishes blocks and forgets the bundles they were made of.
 
+use hovedbok_tree::{Frontier, Hash};
+
 use crate::entry::ORIGIN_BYTES_MAX;
 use crate::time::Micros;
-use hovedbok_tree::{Frontier, Hash};
 
 /// The newest format this program reads and the one it writes.
 pub(crate) const FORMAT: u16 = 2;
@@ -71,15 +72,15 @@ impl Seal {
         out
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, SealFault> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Seal, SealFault> {
         let (format, bytes) = format(bytes).ok_or(SealFault::Unreadable)?;
         if format > FORMAT {
             return Err(SealFault::Newer { format });
         }
-        Self::fields(bytes).filter(|_| format == FORMAT).ok_or(SealFault::Unreadable)
+        Seal::fields(bytes).filter(|_| format == FORMAT).ok_or(SealFault::Unreadable)
     }
 
-    fn fields(bytes: &[u8]) -> Option<Self> {
+    fn fields(bytes: &[u8]) -> Option<Seal> {
         let (segment_bytes, bytes) = bytes.split_first_chunk::<4>()?;
         let (origin_len, bytes) = bytes.split_first()?;
         let (origin, bytes) = bytes.split_at_checked(usize::from(*origin_len))?;
@@ -96,7 +97,7 @@ impl Seal {
             && u32::from_be_bytes(*segment_bytes) == SEGMENT_BYTES
             && (1..=ORIGIN_BYTES_MAX).contains(&origin.len())
             && tip.last.is_some() == (tip.size() > 0);
-        sound.then_some(Self { origin, tip })
+        sound.then_some(Seal { origin, tip })
     }
 }
 
@@ -107,8 +108,9 @@ fn format(bytes: &[u8]) -> Option<(u16, &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_tree::leaf_hash;
+
+    use super::*;
 
     fn seal(entries: u8) -> Seal {
         let mut tip = Tip::default();

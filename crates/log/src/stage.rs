@@ -1,6 +1,10 @@
 //! A staged import: any number of entries that are sealed beyond the end of the log in durable batches and published by
 //! one write of the seal. Until then nobody sees them; dropped, or after a crash, nothing of them is left.
 
+use std::sync::Arc;
+
+use tracing::info;
+
 use crate::block;
 use crate::clock::Clock;
 use crate::draft::{self, Draft};
@@ -10,8 +14,6 @@ use crate::log::Log;
 use crate::seal::Tip;
 use crate::state::{Staged, Step};
 use crate::time::Micros;
-use std::sync::Arc;
-use tracing::info;
 
 /// Entries that are written together before they are made durable.
 const BATCH_ENTRIES: u64 = 10_000;

@@ -1,5 +1,7 @@
 //! What readers see: how far the log reaches and how far it is sealed, the entries after the seal, and the indexes.
 
+use std::sync::Arc;
+
 use crate::block::{self, ENTRIES_MAX, Sealed};
 use crate::bundle;
 use crate::draft::Draft;
@@ -9,7 +11,6 @@ use crate::record::Record;
 use crate::seal::Tip;
 use crate::store::{Store, StoreError};
 use crate::time::Micros;
-use std::sync::Arc;
 
 /// The log as it is published.
 #[derive(Debug, Default)]
@@ -44,13 +45,13 @@ pub(crate) struct Step {
 }
 
 impl State {
-    pub(crate) fn new(tip: Tip, seal: Tip, tail: Vec<Arc<Record>>, bundles: Vec<u64>) -> Self {
-        Self { tip, seal, tail, bundles, index: None, index_is_checked: false }
+    pub(crate) fn new(tip: Tip, seal: Tip, tail: Vec<Arc<Record>>, bundles: Vec<u64>) -> State {
+        State { tip, seal, tail, bundles, index: None, index_is_checked: false }
     }
 
     /// The same as it is now, for a reader who needs it for long.
-    pub(crate) fn without_index(&self) -> Self {
-        Self::new(self.tip.clone(), self.seal.clone(), self.tail.clone(), self.bundles.clone())
+    pub(crate) fn without_index(&self) -> State {
+        State::new(self.tip.clone(), self.seal.clone(), self.tail.clone(), self.bundles.clone())
     }
 
     /// The indexes, when they are there.
@@ -187,8 +188,8 @@ impl Step {
     }
 
     /// What publishes blocks up to `seal`, and bundles for the entries that follow it.
-    pub(crate) fn of_bundles(seal: &Tip, records: &[Arc<Record>]) -> Self {
-        Self { bundles: bundle::bundles(seal.size() + 1, records), seal: Some(seal.clone()), ..Self::default() }
+    pub(crate) fn of_bundles(seal: &Tip, records: &[Arc<Record>]) -> Step {
+        Step { bundles: bundle::bundles(seal.size() + 1, records), seal: Some(seal.clone()), ..Step::default() }
     }
 
     /// First positions and instants of the blocks.

@@ -8,15 +8,17 @@ pub(crate) mod folder;
 mod quiet;
 pub(crate) mod snapshot;
 
-use crate::seal::{SEGMENT_BYTES, Seal};
-pub use error::StoreError;
-pub(crate) use error::is_damage;
-use folder::DB;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::seal::{SEGMENT_BYTES, Seal};
+use folder::DB;
+
+pub use error::StoreError;
+pub(crate) use error::is_damage;
 
 const SEAL_KEY: &[u8] = b"h";
 const BUNDLE: u8 = b't';
@@ -66,7 +68,7 @@ const NO_SYNC: u64 = u64::MAX - 1;
 
 impl Store {
     /// Opens or makes the store in `dir`.
-    pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(dir: &Path) -> Result<Store, StoreError> {
         let segment_bytes = usize::try_from(SEGMENT_BYTES).unwrap_or(usize::MAX);
         // No thread of sled's own: every write here is flushed where it is made.
         let config = || {
@@ -81,12 +83,12 @@ impl Store {
         let sealed = caught(|| db.open_tree(SEALED_TREE))?;
         let file = OpenOptions::new().read(true).write(true).open(dir.join(DB))?;
         let (syncs, commits, room) = (AtomicU64::new(NO_LIMIT), AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Self { sealed, db, file, syncs, commits, room })
+        Ok(Store { sealed, db, file, syncs, commits, room })
     }
 
     /// Makes a store that holds a seal and nothing else, durable with all its names.
-    pub(crate) fn create(dir: &Path, seal: &Seal) -> Result<Self, StoreError> {
-        let store = Self::open(dir)?;
+    pub(crate) fn create(dir: &Path, seal: &Seal) -> Result<Store, StoreError> {
+        let store = Store::open(dir)?;
         store.publish(&[], &[], Some(seal))?;
         store.make_durable()?;
         folder::sync_new(dir)?;
@@ -220,7 +222,7 @@ impl Store {
     }
 
     /// Makes writes durable as another store does.
-    pub(crate) fn sync_as(&self, other: &Self) {
+    pub(crate) fn sync_as(&self, other: &Store) {
         self.syncs.store(other.syncs.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 

@@ -1,8 +1,9 @@
 //! The streams of a log: their versions, and which entries each of them has.
 
-use hashbrown::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+
+use hashbrown::HashMap;
 
 /// So often one stream's entries are looked for among all; after that they are sorted out for every stream.
 const WALKS: u32 = 8;
@@ -23,7 +24,7 @@ pub(crate) struct Streams {
 }
 
 impl PartialEq for Streams {
-    fn eq(&self, other: &Self) -> bool {
+    fn eq(&self, other: &Streams) -> bool {
         // Versions and positions follow from the entries.
         (&self.numbers, &self.entries) == (&other.numbers, &other.entries)
     }
@@ -31,8 +32,8 @@ impl PartialEq for Streams {
 
 impl Streams {
     /// Room for that many entries.
-    pub(crate) fn with_capacity(entries: usize) -> Self {
-        Self { entries: Vec::with_capacity(entries), ..Self::default() }
+    pub(crate) fn with_capacity(entries: usize) -> Streams {
+        Streams { entries: Vec::with_capacity(entries), ..Streams::default() }
     }
 
     /// Number of streams.

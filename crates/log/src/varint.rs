@@ -20,8 +20,8 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { left: bytes }
+    pub(crate) fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { left: bytes }
     }
 
     /// What was not read yet.
@@ -84,8 +84,9 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     proptest! {
         #[test]

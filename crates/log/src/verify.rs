@@ -2,6 +2,12 @@
 //! core. Order, gaps, instants, versions, ids, framing, the hash tree, the indexes; the caller adds what it knows of
 //! an entry.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, TryLockError};
+
+use hovedbok_tree::{Frontier, Hash, leaf_hash};
+use tracing::info;
+
 use crate::block::{Block, ENTRIES_MAX};
 use crate::directory::Directory;
 use crate::entry::EntryRef;
@@ -12,10 +18,6 @@ use crate::log::Log;
 use crate::open;
 use crate::state::State;
 use crate::time::Micros;
-use hovedbok_tree::{Frontier, Hash, leaf_hash};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError, TryLockError};
-use tracing::info;
 
 /// Most blocks that a thread takes at once: they mostly lie in one page of the store, which is then read once.
 const BLOCKS_AT_ONCE: usize = 16;
@@ -163,10 +165,10 @@ where
     E: Fn(&mut T, &EntryRef<'_>) -> Result<(), String> + Sync,
     P: Fn(u64) + Sync,
 {
-    fn new(log: &'a Log, state: &'a State, since: u64, each: &'a E, progress: &'a P) -> Self {
+    fn new(log: &'a Log, state: &'a State, since: u64, each: &'a E, progress: &'a P) -> Checks<'a, T, E, P> {
         let loading = Mutex::new(Some(Loading::new(&log.store, &state.seal, &state.tail)));
         let (bad, outcomes) = (AtomicU64::new(u64::MAX), Mutex::default());
-        Self { log, state, since, each, progress, loading, index: Mutex::default(), bad, outcomes }
+        Checks { log, state, since, each, progress, loading, index: Mutex::default(), bad, outcomes }
     }
 
     /// What was seen of the blocks with entries after the first `since`, in order, and the indexes.

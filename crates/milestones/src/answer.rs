@@ -9,7 +9,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fold::{PlanRow, Status, about, fold, in_force};
-use crate::{Milestones, programme_of, reached};
+use crate::projection::{Milestones, programme_of, reached};
 
 /// A plan at a point of both times.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]

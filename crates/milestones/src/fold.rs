@@ -8,7 +8,7 @@ use hovedbok_core::{Day, Label, MilestoneId, Name, Period, Row, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::Milestones;
+use crate::projection::Milestones;
 
 /// The status of a milestone on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]

@@ -94,8 +94,8 @@ struct Place<'s> {
     steps: &'s Cell<usize>,
 }
 
-impl Place<'_> {
-    fn deeper(self) -> Self {
+impl<'s> Place<'s> {
+    fn deeper(self) -> Place<'s> {
         Place { depth: self.depth + 1, ..self }
     }
 

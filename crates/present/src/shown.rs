@@ -6,10 +6,50 @@ use serde_json::{Map, Value};
 
 use crate::lang::Lang;
 use crate::section::day_before;
-use crate::words;
+use crate::{sentences, words};
 
 /// A space at which no line is broken while a table is laid out, so that an amount stays together.
 pub const GLUE: char = '\u{a0}';
+
+/// Columns whose values are words of the catalogue.
+const WORDED: [&str; 10] =
+    ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
+
+/// Columns whose values are sentences that the program makes.
+const SENTENCES: [&str; 15] = [
+    "what",
+    "because",
+    "doc",
+    "takes_hold",
+    "shape",
+    "remarks",
+    "archives",
+    "register",
+    "fault",
+    "drill",
+    "checked",
+    "signed_by",
+    "status",
+    "restored",
+    "difference",
+];
+
+/// Columns with what somebody named, which is shown as it was written.
+const OWN: [&str; 13] = [
+    "archive",
+    "batch",
+    "cohort",
+    "counsellor",
+    "document",
+    "file",
+    "folder",
+    "group",
+    "key",
+    "ledger",
+    "note",
+    "register",
+    "title",
+];
 
 /// What the numbers of a column count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,13 +137,31 @@ pub fn shown(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
             Some(number) => number_shown(Counts::of(row, key), number, lang),
             None => number.to_string(),
         },
-        Value::String(text) => visible(&words::value(lang, key, text)),
+        Value::String(text) => visible(&in_words(lang, key, text)),
         Value::Array(values) => {
             let key = if key == "entries" { "entry" } else { key };
             values.iter().map(|value| shown(row, key, value, lang)).collect::<Vec<_>>().join(", ")
         }
         Value::Object(fields) => object(fields, lang),
     }
+}
+
+/// A value of a column as people read it: a day, a word or a sentence of the catalogue if the column has such, else the
+/// text as it is.
+fn in_words(lang: Lang, key: &str, text: &str) -> String {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    if WORDED.contains(&last)
+        && let Some(word) = words::find(lang, text)
+    {
+        return word.to_owned();
+    }
+    if SENTENCES.contains(&last) {
+        return sentences::say(lang, text);
+    }
+    if OWN.contains(&last) {
+        return text.to_owned();
+    }
+    text.parse().map_or_else(|_| text.to_owned(), |written| words::day(lang, written))
 }
 
 fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
@@ -137,7 +195,7 @@ pub fn is_link(fields: &Map<String, Value>) -> bool {
 }
 
 fn object(fields: &Map<String, Value>, lang: Lang) -> String {
-    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(|text| visible(&words::value(lang, key, text)));
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(|text| visible(&in_words(lang, key, text)));
     match (text("start"), text("end")) {
         (Some(start), Some(end)) if start == end => start,
         (Some(start), Some(end)) => format!("{start}{GLUE}– {end}"),

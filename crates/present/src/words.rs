@@ -3,7 +3,6 @@
 use hovedbok_core::Day;
 
 use crate::lang::Lang;
-use crate::sentences;
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -390,30 +389,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("note:", "note: ", "merknad: "),
 ];
 
-/// Columns whose values are words of the catalogue.
-const WORDED: [&str; 10] =
-    ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
-
-/// Columns whose values are sentences that the program makes.
-const SENTENCES: [&str; 15] = [
-    "what",
-    "because",
-    "doc",
-    "takes_hold",
-    "shape",
-    "remarks",
-    "archives",
-    "register",
-    "fault",
-    "drill",
-    "checked",
-    "signed_by",
-    "status",
-    "restored",
-    "difference",
-];
-
-fn find(lang: Lang, key: &str) -> Option<&'static str> {
+/// The word of the catalogue with this key, if there is one.
+pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
     WORDS.iter().find(|(word, _, _)| *word == key).map(|(_, en, nb)| match lang {
         Lang::En => *en,
         Lang::Nb => *nb,
@@ -430,41 +407,6 @@ pub fn label(lang: Lang, key: &str) -> String {
     let last = key.rsplit('.').next().unwrap_or(key);
     find(lang, last).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
 }
-
-/// A value of a column as people read it: a day, a word or a sentence of the catalogue if the column has such, else the
-/// text as it is.
-pub fn value(lang: Lang, key: &str, text: &str) -> String {
-    let last = key.rsplit('.').next().unwrap_or(key);
-    if WORDED.contains(&last)
-        && let Some(word) = find(lang, text)
-    {
-        return word.to_owned();
-    }
-    if SENTENCES.contains(&last) {
-        return sentences::say(lang, text);
-    }
-    if OWN.contains(&last) {
-        return text.to_owned();
-    }
-    text.parse().map_or_else(|_| text.to_owned(), |written| day(lang, written))
-}
-
-/// Columns with what somebody named, which is shown as it was written.
-const OWN: [&str; 13] = [
-    "archive",
-    "batch",
-    "cohort",
-    "counsellor",
-    "document",
-    "file",
-    "folder",
-    "group",
-    "key",
-    "ledger",
-    "note",
-    "register",
-    "title",
-];
 
 /// A day as people of a language write it: 2009-12-31, 31.12.2009.
 pub fn day(lang: Lang, day: Day) -> String {

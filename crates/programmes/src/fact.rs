@@ -1,8 +1,7 @@
 //! What the projection listens to, and what an entry becomes in it.
 
-use hovedbok_core::StreamFact;
 use hovedbok_core::entries::{FigureEntry, ProgrammeEntry, RiskEntry};
-use hovedbok_core::{Fact, StreamKind};
+use hovedbok_core::{Fact, StreamFact, StreamKind};
 use hovedbok_projection::Projection;
 
 /// The projection of programmes, their risks and what was published about them.
@@ -27,7 +26,7 @@ impl Projection for Programmes {
 }
 
 impl StreamFact for ProgrammeFact {
-    fn from_fact(fact: &Fact) -> Option<Self> {
+    fn from_fact(fact: &Fact) -> Option<ProgrammeFact> {
         match fact {
             Fact::Programme(entry) => Some(ProgrammeFact::Programme(entry.clone())),
             Fact::Risk(entry) => Some(ProgrammeFact::Risk(entry.clone())),

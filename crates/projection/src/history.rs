@@ -68,7 +68,7 @@ pub struct History<F> {
 }
 
 impl<F> Default for History<F> {
-    fn default() -> Self {
+    fn default() -> History<F> {
         History {
             rows: Vec::new(),
             knowledge: Vec::new(),
@@ -271,7 +271,7 @@ impl<F> History<F> {
 
     /// The history as if nothing had been learnt between two positions but what makes the difference between them.
     #[must_use]
-    pub fn between(&self, before: Seq, after: Seq) -> Self
+    pub fn between(&self, before: Seq, after: Seq) -> History<F>
     where
         F: Clone,
     {

@@ -64,13 +64,13 @@ pub struct Timeline<P: Projection> {
 }
 
 impl<P: Projection> Default for Timeline<P> {
-    fn default() -> Self {
+    fn default() -> Timeline<P> {
         Timeline { streams: Arc::default(), position: Seq(0), reach: Arc::default() }
     }
 }
 
 impl<P: Projection> Clone for Timeline<P> {
-    fn clone(&self) -> Self {
+    fn clone(&self) -> Timeline<P> {
         Timeline { streams: Arc::clone(&self.streams), position: self.position, reach: Arc::clone(&self.reach) }
     }
 }
@@ -101,13 +101,13 @@ impl<P: Projection> Timeline<P> {
 
     /// The timeline as far as the records reach: what is asked of it is answered for the last day that they speak for.
     #[must_use]
-    pub fn reaching(&self, reach: &Arc<Reach>) -> Self {
+    pub fn reaching(&self, reach: &Arc<Reach>) -> Timeline<P> {
         Timeline { reach: Arc::clone(reach), ..self.clone() }
     }
 
     /// The timeline as if the records reached every day: for whether something is recorded at all.
     #[must_use]
-    pub fn whole(&self) -> Self {
+    pub fn whole(&self) -> Timeline<P> {
         Timeline { reach: Arc::default(), ..self.clone() }
     }
 
@@ -153,7 +153,7 @@ impl<P: Projection> Timeline<P> {
 
     /// The timeline with these streams alone.
     #[must_use]
-    pub fn only(&self, streams: &BTreeSet<StreamId>) -> Self {
+    pub fn only(&self, streams: &BTreeSet<StreamId>) -> Timeline<P> {
         let kept = streams.iter().filter_map(|id| self.streams.get_key_value(id));
         let streams = kept.map(|(id, history)| (id.clone(), history.clone())).collect();
         Timeline { streams: Arc::new(streams), ..self.clone() }
@@ -161,7 +161,7 @@ impl<P: Projection> Timeline<P> {
 
     /// The timeline as if nothing had been learnt between two positions but what makes the difference between them.
     #[must_use]
-    pub fn between(&self, before: Seq, after: Seq) -> Self {
+    pub fn between(&self, before: Seq, after: Seq) -> Timeline<P> {
         let between = |(id, history): (&StreamId, &History<P::Fact>)| (id.clone(), history.between(before, after));
         Timeline { streams: Arc::new(self.streams.iter().map(between).collect()), ..self.clone() }
     }

@@ -35,7 +35,7 @@ impl CaseNumber {
     ///
     /// # Errors
     /// Nothing, more than 100 characters, or control characters.
-    pub fn new(text: &str) -> Result<Self, CaseError> {
+    pub fn new(text: &str) -> Result<CaseNumber, CaseError> {
         let case = folded(text);
         let words: Vec<&str> = text.split_whitespace().collect();
         let typed = words.join(" ").to_lowercase();
@@ -46,7 +46,7 @@ impl CaseNumber {
         } else if case.chars().any(char::is_control) {
             Err(CaseError::Control)
         } else {
-            Ok(Self { case, typed })
+            Ok(CaseNumber { case, typed })
         }
     }
 

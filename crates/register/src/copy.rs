@@ -9,7 +9,10 @@ use hovedbok_files::unfinished::is_unfinished;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Opening, Register, RegisterError, decrypted, files, key};
+use crate::book::{Register, decrypted};
+use crate::error::RegisterError;
+use crate::files::{self, Opening};
+use crate::key;
 
 /// What the name of a register's file ends with.
 const EXTENSION: &str = "age";

@@ -1,6 +1,7 @@
 //! What can go wrong with the register. No message shows a case number.
 
 use std::path::PathBuf;
+
 use uuid::Uuid;
 
 /// A refusal of the register: what, where, and what to do.

@@ -9,7 +9,26 @@ use std::time::Duration;
 
 use hovedbok_files::{Existing, Folders, bounded, put, sync, unfinished};
 
-use super::{BYTES_MAX, Opening, RegisterError};
+use crate::error::RegisterError;
+use crate::key::Passphrase;
+
+/// Millions of case numbers take less.
+pub const BYTES_MAX: usize = 512 << 20;
+
+/// Where the register lies and how it is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The encrypted file.
+    pub register: &'a Path,
+    /// Its key.
+    pub key: &'a Path,
+    /// The ledger's folder, in which neither may lie.
+    pub ledger: &'a Path,
+    /// What the key is protected with, if anything.
+    pub passphrase: Option<&'a Passphrase>,
+    /// How long to wait for another command that has the register open.
+    pub wait: Duration,
+}
 
 /// How long to sleep between two tries for the lock.
 const LOCK_STEP: Duration = Duration::from_millis(20);

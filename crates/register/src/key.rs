@@ -6,7 +6,7 @@ use std::path::Path;
 use age::secrecy::{ExposeSecret, SecretString};
 use age::{DecryptError, scrypt, x25519};
 
-use super::RegisterError;
+use crate::error::RegisterError;
 
 /// How every file of the `age` format begins.
 const SEALED: &[u8] = b"age-encryption.org/";
@@ -29,15 +29,15 @@ impl fmt::Debug for Passphrase {
 
 impl Passphrase {
     /// A passphrase with the usual work factor.
-    pub fn new(text: String) -> Self {
-        Self { secret: SecretString::from(text), log_n: LOG_N }
+    pub fn new(text: String) -> Passphrase {
+        Passphrase { secret: SecretString::from(text), log_n: LOG_N }
     }
 
     /// The same with a work of 2^`log_n` for keys made with it.
     ///
     /// # Errors
     /// Anything but 1 to 22.
-    pub fn with_work(mut self, log_n: u8) -> Result<Self, RegisterError> {
+    pub fn with_work(mut self, log_n: u8) -> Result<Passphrase, RegisterError> {
         if !(1..=LOG_N_MAX).contains(&log_n) {
             return Err(RegisterError::WorkFactor { log_n, log_n_max: LOG_N_MAX });
         }

@@ -1,7 +1,6 @@
 //! What the programmes' tables share: budgets, risks, bodies, and meetings known from completed milestones.
 
-use hovedbok_core::entries::codes::Certainty;
-use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::codes::{Certainty, RecordSubject};
 use hovedbok_core::entries::fund::Appropriated;
 use hovedbok_core::entries::programme::{BodyEstablished, BodyMet, RecordsEnd};
 use hovedbok_core::entries::risk::{Identified, Treated};

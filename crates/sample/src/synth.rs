@@ -92,7 +92,7 @@ impl Waiting {
 }
 
 impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
+    fn eq(&self, other: &Waiting) -> bool {
         self.place() == other.place()
     }
 }
@@ -100,13 +100,13 @@ impl PartialEq for Waiting {
 impl Eq for Waiting {}
 
 impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Waiting) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+    fn cmp(&self, other: &Waiting) -> std::cmp::Ordering {
         self.place().cmp(&other.place())
     }
 }

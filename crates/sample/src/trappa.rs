@@ -8,9 +8,8 @@ use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
-use crate::frame;
 use crate::given::{day, text, written};
-use crate::{plans, tables};
+use crate::{frame, plans, tables};
 
 const DOCUMENT: &str = "TRAPPA result report";
 const PLAN: &str = "trappa_plan.csv";

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
 use crate::person::Enrolment;
+use crate::projection::{State, reached};
 use crate::roster::people;
 use crate::status::Status;
-use crate::{State, reached};
 
 /// Whom `state` counts; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]

@@ -7,12 +7,12 @@ use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Period, Seq};
 use hovedbok_projection::{At, Timeline};
 
-use crate::State;
 use crate::indicator::Indicator;
 use crate::narrow::{Days, Narrow};
 use crate::part::{Part, Scope};
 use crate::person::{Enrolment, Person, Placement, Segment, Stay};
 use crate::placements::{STILL_IN_MEASURE, outcome_within};
+use crate::projection::State;
 use crate::roster::each_person;
 
 /// An indicator that is to be derived at a point of both times.

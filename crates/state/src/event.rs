@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::StreamFact;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::money::kroner;
-use hovedbok_core::{Day, EnrolmentId, PersonEntry, PlacementId, Row, Seq};
+use hovedbok_core::{Day, EnrolmentId, PersonEntry, PlacementId, Row, Seq, StreamFact};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::event::{CourseEvent, Events};
 use crate::person::{Enrolment, Person, Placement, Stay};
+use crate::projection::{State, reached};
 use crate::roster::rosters;
 use crate::status::Status;
-use crate::{State, reached};
 
 /// The result of `state participant`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]

@@ -7,8 +7,8 @@ use hovedbok_projection::{At, Timeline};
 use serde::{Deserialize, Serialize};
 
 use crate::person::Placement;
+use crate::projection::{State, reached};
 use crate::roster::people;
-use crate::{State, reached};
 
 /// The outcome of a placement in a period that it did not end in.
 pub const STILL_IN_MEASURE: &str = "still_in_measure";

@@ -9,7 +9,7 @@ use hovedbok_projection::{At, Timeline};
 
 use crate::fold::fold;
 use crate::person::{Details, Person};
-use crate::{State, reaching};
+use crate::projection::{State, reaching};
 
 /// The rows of one person, in the order of time.md.
 pub(crate) struct Roster<'a> {

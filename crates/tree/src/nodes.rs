@@ -50,7 +50,7 @@ pub enum NodesError<E> {
 }
 
 impl<E> From<E> for NodesError<E> {
-    fn from(error: E) -> Self {
+    fn from(error: E) -> NodesError<E> {
         NodesError::Node(error)
     }
 }

@@ -1,8 +1,7 @@
 //! Bokmål: findings, notes, errors, the catalogue and templates; and JSON, which no language changes.
 
-use crate::support::Folder;
-
 use super::{PERSON, small};
+use crate::support::Folder;
 
 /// Words that English sentences need and bokmål does not have.
 const ENGLISH: [&str; 14] = [

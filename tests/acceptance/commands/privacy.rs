@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{OTHER, PERSON, small};
 use crate::support::Folder;
 use crate::support::call::call;
+use crate::support::folder::split;
 
 /// What may be typed nowhere, and what of it no message may hold.
 const SECRETS: [(&str, &str); 4] = [
@@ -275,6 +276,33 @@ fn no_error_of_a_question_repeats_a_case_number() {
     // What names nobody is repeated.
     let error = folder.refused(1, "state --programme NOPE --register r.age");
     assert!(error["message"].as_str().unwrap().contains("'NOPE'"), "{error}");
+}
+
+#[test]
+fn no_error_of_a_call_in_a_wrong_environment_repeats_a_case_number() {
+    let folder = office();
+    let calls = [
+        "state --by A-1731",
+        "log --recorded-from A-1731",
+        "void 5 --reason typing --id A-1731",
+        "A-1731 state",
+        "state --format A-1731",
+    ];
+    let wrong = [
+        ("HOVEDBOK_FORMAT", "xml"),
+        ("HOVEDBOK_LANG", "norsk"),
+        ("HOVEDBOK_ACTOR", " / "),
+        ("HOVEDBOK_FORMAT", "A-1731"),
+        ("HOVEDBOK_LANG", "A-1731"),
+        ("HOVEDBOK_ACTOR", "A-1731/"),
+    ];
+    for (name, value) in wrong {
+        for words in calls.into_iter().chain(["state", "types"]) {
+            let done = call(folder.path(), &split(words), "", &[(name, value)]);
+            assert!(!done.stderr.contains("1731"), "{name}={value} {words}: {}", done.stderr);
+            assert_eq!(done.code, 2, "{name}={value} {words}: {}", done.stderr);
+        }
+    }
 }
 
 #[test]

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::Needs;
-use hovedbok_answers::Question;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, PlacementsOf, PlansOf, ProgrammesOf, StateOf, StatementOf,
 };
+use hovedbok_answers::{Needs, Question};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{Ask, Reply, Respell, name};
 use crate::about::{About, migrated};
 use crate::error::AskError;
-use crate::find;
-use crate::nearest;
 use crate::projections::Projections;
+use crate::{find, nearest};
 
 /// Which plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

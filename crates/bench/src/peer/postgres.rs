@@ -1,12 +1,11 @@
 //! PostgreSQL, where its programs are installed: a cluster of its own in a temporary folder, one entry a transaction through
 //! `pgbench`, `fsync` on.
 
-use std::env;
-use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use base16ct::lower::encode_string as hex;
 use tempfile::TempDir;

@@ -126,9 +126,10 @@ fn commit_arrived(mut file: File, mut arriving: mpsc::Receiver<Waiting>) -> std:
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::folder;
-    use std::fs;
 
     fn payloads(count: u8) -> Vec<Vec<u8>> {
         (0..count).map(|n| vec![n; 3]).collect()

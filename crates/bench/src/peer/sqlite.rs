@@ -7,9 +7,8 @@ use std::time::Instant;
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
-use crate::folder;
-use crate::rounds;
 use crate::sample::Entry;
+use crate::{folder, rounds};
 
 /// Page cache of 64 MiB: SQLite's own 2 MiB would make bulk loads wait for pages of the indexes.
 const SETUP: &str = "

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use hovedbok_budgets::{Account, Budget, Budgets, By, Filter, Line, budget, trial_balance};
+use hovedbok_core::entries::FundEntry;
+use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
-use hovedbok_core::entries::{FundEntry, codes::ReasonCode};
 use hovedbok_core::{Body, Day, Draft, Entry, EntryId, Fact, Instant, Period, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
 use serde_json::Value;

@@ -8,7 +8,7 @@ use hovedbok_core::line::{self, LineError};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Fact, Instant, StreamId, StreamKind};
 use hovedbok_tree::{Hash, leaf_hash};
 
-use crate::archive::error::EntryFault;
+use super::error::EntryFault;
 
 /// An entry that is valid by itself.
 pub(crate) struct Sound {

@@ -2,8 +2,8 @@
 
 use std::thread;
 
-use crate::archive::entry::{Sound, sound};
-use crate::archive::error::EntryFault;
+use super::entry::{Sound, sound};
+use super::error::EntryFault;
 
 /// Fewer lines than this are not worth a thread.
 const LINES_FOR_THREADS: usize = 256;

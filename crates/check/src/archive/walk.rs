@@ -7,10 +7,9 @@ use hovedbok_core::entries::ledger::KeyRotated;
 use hovedbok_core::{Instant, StreamId};
 use hovedbok_tree::{Change, EMPTY_ROOT, Frontier, Hash, Rotations, Segment};
 
-use crate::archive::Roots;
-use crate::archive::entry::Sound;
-use crate::archive::error::{ArchiveError, EntryFault};
-use crate::archive::parallel;
+use super::entry::Sound;
+use super::error::{ArchiveError, EntryFault};
+use super::{Roots, parallel};
 
 /// What is known after the entries so far.
 pub(crate) struct Walk {

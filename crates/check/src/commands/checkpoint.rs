@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use hovedbok_check::checkpoint;
 
-use crate::commands::refused;
+use super::refused;
 use crate::exit::Failure;
 use crate::input::{Trusted, read};
 use crate::render::{self, Shown};

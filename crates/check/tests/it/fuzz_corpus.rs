@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_check::proof::{self, Companion};
 use hovedbok_check::{checkpoint, consistency, statement};
-use hovedbok_core::scan;
+use hovedbok_core::canonical;
 use hovedbok_tree::{Manifest, cosign};
 use serde_json::value::RawValue;
 
@@ -153,7 +153,7 @@ fn accepted(target: &str, bytes: &[u8]) -> bool {
     match (target, parts.as_slice()) {
         ("entry", _) => {
             let (head, body) = std::str::from_utf8(bytes).unwrap().split_once('\n').unwrap();
-            scan::check(head.as_bytes(), body.as_bytes()).is_ok_and(|checked| checked.says.known)
+            canonical::check(head.as_bytes(), body.as_bytes()).is_ok_and(|checked| checked.says.known)
         }
         ("proof", [file, entry]) => {
             proof::check(file, Some(Companion { name: "x.entry.json", bytes: entry }), &asked).is_ok()

@@ -7,7 +7,6 @@ use base64::engine::general_purpose::STANDARD;
 use hovedbok_archive::segment_name;
 use hovedbok_check::Trust;
 use hovedbok_check::archive::{self, Checked, Kept};
-
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Seq, StreamId, line};
 use hovedbok_tree::{

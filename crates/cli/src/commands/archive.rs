@@ -12,12 +12,11 @@ use hovedbok_tree::SigningKey;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Counter;
+use crate::{edge, output};
 
 /// Copy the log to plain files in a separate folder, and add what is new when it is run again.
 ///
@@ -99,11 +98,11 @@ impl Archive {
         let copied = copying.map(|copying| copying.make()).transpose().map_err(LedgerError::from)?;
         if let Some(copied) = &copied {
             ledger.note_register(copied, edge::now())?;
-        } else if !global.quiet && global.register_path().exists() {
-            crate::screen::note!(
+        } else if !global.quiet && global.places.register_path().exists() {
+            crate::notes::note!(
                 "the register of case numbers, {}, was not copied; without it nobody can tell who the participants \
                  are: --with-register FOLDER",
-                global.register_path().display()
+                global.places.register_path().display()
             );
         }
         let begun = Instant::now();
@@ -127,7 +126,7 @@ impl Archive {
         ledger.forget_archive(&self.dir)?;
         ledger.close()?;
         if !global.quiet {
-            crate::screen::note!("`status` no longer lists it; its files stay as they are");
+            crate::notes::note!("`status` no longer lists it; its files stay as they are");
         }
         let row = json!({ "dir": self.dir.display().to_string(), "forgotten": true });
         output::plain(global, &json!({ "result": row }), vec![Section::fields(&["dir", "forgotten"], &row)])?;
@@ -147,16 +146,16 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     let archived = &shown.archived;
     if !global.quiet {
         for file in &archived.mended {
-            crate::screen::note!("{file} was missing or damaged; it was written again from the ledger");
+            crate::notes::note!("{file} was missing or damaged; it was written again from the ledger");
         }
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
-            crate::screen::note!(
+            crate::notes::note!(
                 "the checkpoint over {over} {entries} was removed; to sign a new one, name the key: --key FILE"
             );
         }
         match archived.checkpoint {
-            Signature::None => crate::screen::note!("the archive is not signed; to sign it, name the key: --key FILE"),
+            Signature::None => crate::notes::note!("the archive is not signed; to sign it, name the key: --key FILE"),
             Signature::Signed | Signature::Kept | Signature::Removed => {}
         }
     }

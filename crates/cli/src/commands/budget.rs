@@ -11,7 +11,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
 use serde_json::Value;
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

@@ -7,11 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_tree::SignedCheckpoint;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::screen;
-use crate::trust;
+use crate::{edge, screen, trust};
 
 /// Sign a checkpoint of the whole ledger as it is now, or add another party's signature to one.
 ///
@@ -63,7 +61,7 @@ impl Checkpoint {
                 trust::write(global, &[(path, text.as_bytes())], self.force)?;
                 if !global.quiet {
                     let size = signed.checkpoint().size;
-                    crate::screen::say!("wrote a checkpoint of {size} entries to {}", path.display());
+                    crate::notes::say!("wrote a checkpoint of {size} entries to {}", path.display());
                 }
             }
         }

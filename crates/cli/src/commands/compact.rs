@@ -7,11 +7,10 @@ use hovedbok_ledger::Compacted;
 use hovedbok_present::Section;
 use serde_json::json;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Counter;
+use crate::{edge, output};
 
 /// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
 #[derive(Debug, Args)]
@@ -30,7 +29,7 @@ impl Compact {
             } else {
                 "the store was already as small as it can be"
             };
-            crate::screen::note!("no space was saved: {why}");
+            crate::notes::note!("no space was saved: {why}");
         }
         let columns = ["entries", "root", "bytes_before", "bytes_after"];
         output::plain(global, &json!({ "result": compacted }), vec![Section::fields(&columns, &compacted)])?;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use crate::Cli;
+use super::{Cli, parsing};
 use crate::exit::Failure;
-use crate::{global, screen};
+use crate::screen;
 
 /// Print completions for a shell.
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ impl Completions {
     pub fn run(self) -> Result<ExitCode, Failure> {
         // Into memory first: the generator panics when it cannot write.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut global::fitting(Cli::command()), "hovedbok", &mut script);
+        clap_complete::generate(self.shell, &mut parsing::fitting(Cli::command()), "hovedbok", &mut script);
         screen::page(&String::from_utf8_lossy(&script))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -12,13 +12,12 @@ use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{CommitOptions, Edge, Ledger, LedgerError, PendingCommit, Selection};
 
-use crate::commands::record::{COLUMNS, Done, finish, notices, period, say_left_behind, tell};
-use crate::commands::register;
-use crate::edge;
+use super::record::{COLUMNS, Done, finish, notices, period, say_left_behind, tell};
+use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::output;
+use crate::{edge, output};
 
 /// Why an entry is corrected.
 #[derive(Debug, Args)]
@@ -127,7 +126,7 @@ fn range(text: &str) -> Result<(Seq, Seq), Failure> {
 /// Reports how many entries a selection found.
 fn say_selected(global: &Global, count: usize) {
     if !global.quiet {
-        crate::screen::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
+        crate::notes::note!("{count} {} selected", if count == 1 { "entry is" } else { "entries are" });
     }
 }
 

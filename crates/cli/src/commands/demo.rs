@@ -10,11 +10,11 @@ use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
 
-use crate::commands::{sample, statement};
-use crate::edge;
+use super::{sample, statement};
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
+use crate::places::Places;
+use crate::{edge, output};
 
 /// Create the ledger of five real programmes, and print its statement; when it exists already, only print its
 /// statement.
@@ -33,7 +33,7 @@ impl Demo {
         if self.dir.is_some() && global.named.has("ledger") {
             return Err(Failure::idle("--ledger", "--dir, which names the folder as well"));
         }
-        let named = || global.ledger_named().then(|| global.ledger.clone());
+        let named = || global.ledger_named().then(|| global.places.ledger.clone());
         let dir = self.dir.or_else(named).unwrap_or_else(|| PathBuf::from("./demo-ledger"));
         let ledger = open(global, &dir)?;
         if ledger.last() == Seq(0) {
@@ -42,7 +42,7 @@ impl Demo {
             let entries = hovedbok_sample::demo().into_iter().map(|entry| (entry.recorded, entry.draft));
             let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
             if !global.quiet {
-                crate::screen::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
+                crate::notes::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
             }
         }
         let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
@@ -56,7 +56,8 @@ impl Demo {
 
 /// Opens the ledger that this command made before, or makes an empty one.
 fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
-    let ledger = match edge::open(&Global { ledger: dir.to_owned(), ..global.clone() }) {
+    let places = Places { ledger: dir.to_owned(), ..global.places.clone() };
+    let ledger = match edge::open(&Global { places, ..global.clone() }) {
         Err(Failure::Ledger(error)) if error.code() == "not_a_ledger" => {
             return Ok(Ledger::init(dir, ORIGIN, edge::now())?);
         }

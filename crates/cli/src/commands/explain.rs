@@ -6,13 +6,11 @@ use clap::{Args, Parser};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{GivenUp, Section, words};
 
-use crate::commands::Command;
-use crate::edge;
+use super::{Command, parsing};
 use crate::exit::{self, Failure};
-use crate::global::{self, Global};
-use crate::output;
+use crate::global::Global;
 use crate::progress::Working;
-use crate::written;
+use crate::{edge, output, written};
 
 /// Explain how the answer to a question differs between two states of knowledge.
 #[derive(Debug, Args)]
@@ -53,7 +51,7 @@ fn misunderstood(error: &clap::Error) -> Failure {
 
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let (mut asked, named) = match global::parse::<QuestionWords>(&self.question) {
+        let (mut asked, named) = match parsing::parse::<QuestionWords>(&self.question) {
             Ok(understood) => understood,
             Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
         };
@@ -127,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_question_is_asked_by_a_command_and_the_hint_names_the_command() {
-        let read = |words: &str| global::parse::<QuestionWords>(words.split(' ')).unwrap().0;
+        let read = |words: &str| parsing::parse::<QuestionWords>(words.split(' ')).unwrap().0;
         let other = read("verify");
         let hint = match other.command.question(&other.global) {
             Err(Failure::Call { hint, .. }) => hint,

@@ -6,16 +6,13 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hovedbok_core::Name;
-use hovedbok_files::folder_of;
-use hovedbok_files::unfinished;
+use hovedbok_files::{folder_of, unfinished};
 use hovedbok_ledger::{Ledger, QuestionTimes};
 
-use crate::commands::times;
-use crate::edge;
+use super::times;
 use crate::exit::Failure;
 use crate::global::{self, Global};
-use crate::output;
-use crate::screen;
+use crate::{edge, output, screen};
 
 /// Export the entries or the books.
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

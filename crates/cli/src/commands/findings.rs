@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_answers::finding::Ended;
-use hovedbok_answers::finding::Finding;
+use hovedbok_answers::finding::{Ended, Finding};
 use hovedbok_answers::questions::FindingsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::reach::spoken;
@@ -14,7 +13,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Section, sentences, words};
 use serde_json::Value;
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

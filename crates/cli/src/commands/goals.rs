@@ -10,7 +10,7 @@ use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

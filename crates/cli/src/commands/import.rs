@@ -10,24 +10,19 @@ use hovedbok_interchange::headers::Field;
 use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
-use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::import::{
-    Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables,
+    Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables, Taken,
 };
 use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
 use hovedbok_present::{Lang, Section, sentences};
 use serde_json::json;
 
-use crate::commands::record::notices;
-use crate::commands::register;
-use crate::edge;
+use super::record::notices;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::input;
-use crate::output;
 use crate::progress::Working;
-use crate::screen;
-use crate::written;
+use crate::{edge, input, output, screen, written};
 
 /// Import tables or entries, all or nothing.
 #[derive(Debug, Args)]
@@ -226,13 +221,13 @@ impl Import {
 
 fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     if !global.quiet {
-        report.remarks.iter().for_each(|told| crate::screen::note!("{told}"));
+        report.remarks.iter().for_each(|told| crate::notes::note!("{told}"));
         notices(global, &report.notices);
-        report.unmatched.iter().for_each(|row| crate::screen::note!("not in the file, nothing recorded: {row}"));
-        report.reworded.iter().for_each(|row| crate::screen::note!("different in the file, nothing recorded: {row}"));
+        report.unmatched.iter().for_each(|row| crate::notes::note!("not in the file, nothing recorded: {row}"));
+        report.reworded.iter().for_each(|row| crate::notes::note!("different in the file, nothing recorded: {row}"));
         compared(report);
         if report.all_already() {
-            crate::screen::note!("everything in the file is in the ledger already; nothing was recorded");
+            crate::notes::note!("everything in the file is in the ledger already; nothing was recorded");
         }
     }
     let counts = [
@@ -273,12 +268,12 @@ fn compared(report: &ImportReport) {
     let tense = if report.dry_run { "would be" } else { "was" };
     for row in &report.corrected {
         let by = row.by.map(|by| format!(" by {by}")).unwrap_or_default();
-        crate::screen::note!("{}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
+        crate::notes::note!("{}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
     }
     for row in &report.corrected_since {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
         let (file, line, entry) = (&row.file, row.line, entries(row));
-        crate::screen::note!(
+        crate::notes::note!(
             "{file}, line {line}: repeats {entry}, which {by} has since corrected or voided; nothing was recorded"
         );
     }
@@ -288,7 +283,7 @@ fn compared(report: &ImportReport) {
         } else {
             "nothing was recorded; if it did happen twice, import with --again"
         };
-        crate::screen::note!(
+        crate::notes::note!(
             "{}, line {}: {} records the same from another document; {done}",
             row.file,
             row.line,
@@ -296,24 +291,24 @@ fn compared(report: &ImportReport) {
         );
     }
     for entry in &report.missing {
-        crate::screen::note!("no longer in the file, nothing was recorded: {}", listed(entry));
+        crate::notes::note!("no longer in the file, nothing was recorded: {}", listed(entry));
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();
-        crate::screen::note!("{row}: the month no longer has {}, which {tense} voided", listed(entry));
+        crate::notes::note!("{row}: the month no longer has {}, which {tense} voided", listed(entry));
     }
     for entry in &report.by_hand {
         let row = entry.row.as_deref().unwrap_or_default();
-        crate::screen::note!(
+        crate::notes::note!(
             "{row}: the month does not have {}, which was recorded by hand; nothing was recorded",
             listed(entry)
         );
     }
     for (row, why) in report.refused.iter().zip(&report.reasons) {
-        crate::screen::note!("{}, line {}: {why}", row.file, row.line);
+        crate::notes::note!("{}, line {}: {why}", row.file, row.line);
     }
     for left in &report.left_behind {
-        crate::screen::note!("this causes a finding: {left}");
+        crate::notes::note!("this causes a finding: {left}");
     }
 }
 

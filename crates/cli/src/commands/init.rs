@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_ledger::Ledger;
 
-use crate::commands::register;
+use super::register;
 use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -26,9 +26,9 @@ impl Init {
         };
         let (book, _) = register::at_hand(global, true)?;
         let cases = register::cases(book.as_ref(), &[]);
-        Ledger::init_without(&global.ledger, &origin, &cases, edge::now())?.close()?;
+        Ledger::init_without(&global.places.ledger, &origin, &cases, edge::now())?.close()?;
         if !global.quiet {
-            crate::screen::say!("created an empty ledger in {}, origin {origin}", global.ledger.display());
+            crate::notes::say!("created an empty ledger in {}, origin {origin}", global.places.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -9,11 +9,9 @@ use hovedbok_ledger::rotation::Rotation;
 use hovedbok_present::{Section, sentences};
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
-use crate::screen;
+use crate::{edge, output, screen};
 
 /// Make, change, show and list the keys that sign the ledger.
 #[derive(Debug, Args)]
@@ -140,7 +138,7 @@ fn id(vkey: &str) -> &str {
 
 fn told(global: &Global, what: &str) {
     if !global.quiet {
-        crate::screen::say!("{what}");
+        crate::notes::say!("{what}");
     }
 }
 

@@ -13,12 +13,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
-use crate::written;
+use crate::{edge, output, written};
 
 /// List entries as they were written; with --actor on the command line only those that this actor recorded.
 #[derive(Debug, Args)]

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
 
-use crate::Cli;
+use super::{Cli, parsing};
 use crate::exit::Failure;
-use crate::{global, screen};
+use crate::screen;
 
 /// Print a page of the manual, or write all pages to a folder.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub struct Man {
 
 impl Man {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let mut whole = global::fitting(Cli::command());
+        let mut whole = parsing::fitting(Cli::command());
         if let Some(dir) = &self.dir {
             let path = || dir.display().to_string();
             clap_mangen::generate_to(whole, dir).map_err(|source| Failure::File { path: path(), source })?;

@@ -9,7 +9,7 @@ use hovedbok_core::Name;
 use hovedbok_present::Section;
 use serde::Serialize;
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::Global;
 

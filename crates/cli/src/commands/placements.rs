@@ -11,7 +11,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::Section;
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

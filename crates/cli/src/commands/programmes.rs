@@ -8,7 +8,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_present::Section;
 use serde_json::{Value, json};
 
-use crate::commands::ask;
+use super::ask;
 use crate::exit::Failure;
 use crate::global::Global;
 

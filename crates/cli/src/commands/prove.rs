@@ -9,11 +9,10 @@ use hovedbok_present::Section;
 use hovedbok_tree::VerifierKey;
 use serde_json::json;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::trust::{self, Head, Trusted};
+use crate::{edge, output};
 
 /// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
 ///

@@ -11,11 +11,10 @@ use hovedbok_ledger::{PROJECTIONS, Rebuilt};
 use hovedbok_present::Section;
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Progress;
+use crate::{edge, output};
 
 /// Rebuild the projections from the log alone.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entries::catalogue::{self, TypeInfo};
+use hovedbok_core::entries::{TypeInfo, catalogue};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
@@ -21,13 +21,11 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::input;
-use crate::output;
+use crate::{edge, input, output};
 
 /// Record an entry.
 ///
@@ -345,7 +343,7 @@ pub enum Done {
 /// Reports how ambiguous values were read.
 pub fn tell(global: &Global, remarks: &[Remark]) {
     if !global.quiet {
-        remarks.iter().for_each(|remark| crate::screen::note!("{remark}"));
+        remarks.iter().for_each(|remark| crate::notes::note!("{remark}"));
     }
 }
 
@@ -355,7 +353,7 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::screen::note!("this causes a finding: {}: {}", left.rule, left.what);
+        crate::notes::note!("this causes a finding: {}: {}", left.rule, left.what);
     }
     Ok(())
 }
@@ -363,7 +361,7 @@ pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<
 /// Prints the notices about what is recorded.
 pub fn notices(global: &Global, notices: &[Notice]) {
     if !global.quiet {
-        notices.iter().for_each(|notice| crate::screen::note!("{notice}"));
+        notices.iter().for_each(|notice| crate::notes::note!("{notice}"));
     }
 }
 

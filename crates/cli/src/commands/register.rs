@@ -2,25 +2,22 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
 use hovedbok_core::ParticipantId;
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entries::catalogue::TypeInfo;
+use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_ledger::{LedgerError, Refusal};
 use hovedbok_present::Section;
-use hovedbok_register::{CaseNumber, Opening, Passphrase, Register as Book, RegisterError, Returning};
+use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
 use serde_json::json;
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::fields::Fields;
-use crate::global::{self, Global};
-use crate::output;
+use crate::global::Global;
+use crate::{edge, output};
 
 /// Find, add and link case numbers.
 #[derive(Debug, Args)]
@@ -115,52 +112,16 @@ pub fn returning(global: &Global, copy: &Path, archive: &Path) -> Result<Returni
     opened(global, |opening| Returning::of(copy, archive, opening))
 }
 
-/// The case numbers of the register that the command line names or that lies beside the ledger, for messages; none if the
-/// register cannot be read.
-pub fn known_cases() -> Cases {
-    static KNOWN: Mutex<Option<(SystemTime, Cases)>> = Mutex::new(None);
-    static NAMED: OnceLock<Option<Global>> = OnceLock::new();
-    // Every note asks, and the call does not change.
-    let Some(global) = NAMED.get_or_init(global::guessed) else { return Cases::default() };
-    let Ok(modified) = global.register_path().metadata().and_then(|about| about.modified()) else {
-        return Cases::default();
-    };
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    match &*known {
-        Some((read, cases)) if *read == modified => cases.clone(),
-        Some(_) | None => {
-            let cases = opened(global, Book::cases_at).unwrap_or_default();
-            *known = Some((modified, cases.clone()));
-            cases
-        }
-    }
-}
-
-/// A note without the case numbers of the register.
-pub fn without_cases(note: &str) -> String {
-    known_cases().left_out(note).into_owned()
-}
-
 fn opened<T>(global: &Global, open: impl Fn(&Opening<'_>) -> Result<T, RegisterError>) -> Result<T, Failure> {
-    let passphrase = crate::global::env("HOVEDBOK_REGISTER_PASSPHRASE")
-        .map(|text| Passphrase::new(text.to_string_lossy().into_owned()));
-    let (register, key) = (global.register_path(), global.register_key_path());
-    let opening = Opening {
-        register: &register,
-        key: &key,
-        ledger: &global.ledger,
-        passphrase: passphrase.as_ref(),
-        wait: Duration::from_secs(10),
-    };
-    Ok(open(&opening).map_err(LedgerError::from)?)
+    Ok(global.places.open_register(open).map_err(LedgerError::from)?)
 }
 
 /// Reports that a register is new: a mistyped path would make known people new participants.
 pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
     if book.is_some_and(Book::is_new) && !global.quiet {
-        let (register, key) = (global.register_path(), global.register_key_path());
+        let (register, key) = (global.places.register_path(), global.places.register_key_path());
         let made = if dry_run { "would be made" } else { "was made" };
-        crate::screen::note!(
+        crate::notes::note!(
             "a new register {made}: {} (its key: {}); keep a copy of both",
             register.display(),
             key.display()
@@ -216,7 +177,7 @@ pub fn take_back(book: Option<Book>, failure: Failure) -> Failure {
         None | Some(Ok(())) => failure,
         Some(Err(error)) => {
             // The first error is the one to report; a note says that the register keeps numbers that nothing uses.
-            crate::screen::note!("the register could not be restored to what it was: {error}");
+            crate::notes::note!("the register could not be restored to what it was: {error}");
             failure
         }
     }
@@ -247,7 +208,7 @@ fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
 /// # Errors
 /// When another command holds it: this one waits for a while, and the call can then be repeated.
 pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<Failure>), Failure> {
-    if !global.register_path().exists() {
+    if !global.places.register_path().exists() {
         return Ok((None, None));
     }
     match open(global, false, dry_run) {
@@ -263,7 +224,7 @@ pub fn at_hand(global: &Global, dry_run: bool) -> Result<(Option<Book>, Option<F
 /// # Errors
 /// When it is not.
 pub fn named_is_there(global: &Global) -> Result<(), Failure> {
-    if global.register.is_some() && !global.register_path().exists() {
+    if global.places.register.is_some() && !global.places.register_path().exists() {
         return open(global, false, true).map(drop);
     }
     Ok(())
@@ -272,7 +233,7 @@ pub fn named_is_there(global: &Global) -> Result<(), Failure> {
 /// Reports that the texts of what was recorded were not searched for case numbers.
 pub fn tell_shut(global: &Global, shut: Option<Failure>) {
     if let Some(shut) = shut.filter(|_| !global.quiet) {
-        crate::screen::note!("the register could not be opened, so no text was searched for its case numbers: {shut}");
+        crate::notes::note!("the register could not be opened, so no text was searched for its case numbers: {shut}");
     }
 }
 
@@ -317,7 +278,7 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
-    if !global.register_path().exists() {
+    if !global.places.register_path().exists() {
         // It may be a case number, which no message repeats.
         if let Some(found) = Search::ButTelephones.personal(text) {
             return Err(Failure::personal("the participant", found));

@@ -11,13 +11,12 @@ use hovedbok_register::Returning;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::commands::register;
-use crate::edge;
+use super::register;
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
 use crate::progress::Counter;
 use crate::trust::Trusted;
+use crate::{edge, output};
 
 /// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
 ///
@@ -42,7 +41,7 @@ impl Restore {
             self.with_register.as_deref().map(|copy| register::returning(global, copy, &self.dir)).transpose()?;
         let cases = returning.as_ref().and_then(Returning::cases);
         let counter = Counter::new(global, "restoring", hovedbok_ledger::archive::size(&self.dir)?);
-        let restored = Ledger::restore(&self.dir, &global.ledger, how, &mut |more| counter.add(more))?;
+        let restored = Ledger::restore(&self.dir, &global.places.ledger, how, &mut |more| counter.add(more))?;
         drop(counter);
         let put = returning.map(Returning::put).transpose().map_err(LedgerError::from)?;
         show(global, &restored, put.map(|path| Put { path: path.display().to_string(), cases }))
@@ -74,20 +73,20 @@ fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<E
     };
     if !global.quiet {
         match checkpoint.map(|checkpoint| checkpoint.signed_by.is_some()) {
-            None => crate::screen::note!(
+            None => crate::notes::note!(
                 "the archive has no checkpoint: anyone who can write its files can have made all of it"
             ),
-            Some(false) => crate::screen::note!("no --vkey was given: no signature was checked"),
+            Some(false) => crate::notes::note!("no --vkey was given: no signature was checked"),
             Some(true) => {}
         }
         match &register {
-            None => crate::screen::note!(
+            None => crate::notes::note!(
                 "an archive does not contain the register of case numbers: name the old one with --register FILE; \
              with another register, an import by case number makes new participants"
             ),
-            Some(Put { cases: None, path: _ }) => crate::screen::note!(
+            Some(Put { cases: None, path: _ }) => crate::notes::note!(
                 "the register's key is missing: put it at {} before you use a case number",
-                global.register_key_path().display()
+                global.places.register_key_path().display()
             ),
             Some(Put { cases: Some(_), path: _ }) => {}
         }

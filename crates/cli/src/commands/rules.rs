@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
-use crate::screen;
+use crate::{output, screen};
 
 /// List the rules: what is refused when it is recorded, and what `findings` lists.
 #[derive(Debug, Args)]

@@ -45,7 +45,7 @@ pub fn seeded(seed: u64) -> impl FnMut() -> [u8; 16] {
 impl Sample {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let Kind::Synth { entries, seed } = self.kind;
-        let ledger = Ledger::init(&global.ledger, "synth.example/hovedbok", edge::now())?;
+        let ledger = Ledger::init(&global.places.ledger, "synth.example/hovedbok", edge::now())?;
         let mut salts = seeded(seed);
         let mut edge = edge::edge(global, &mut salts);
         let made =
@@ -55,7 +55,7 @@ impl Sample {
         drop(progress);
         ledger.close()?;
         if !global.quiet {
-            crate::screen::say!("created a synthetic ledger in {}: {count} entries", global.ledger.display());
+            crate::notes::say!("created a synthetic ledger in {}: {count} entries", global.places.ledger.display());
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -12,7 +12,7 @@ use hovedbok_present::{Section, words};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 
-use crate::commands::{ask, register};
+use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 

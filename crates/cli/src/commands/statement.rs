@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_answers::questions::StatementOf;
-use hovedbok_answers::questions::{ProgrammeStatement, Statement as Whole};
+use hovedbok_answers::questions::{ProgrammeStatement, Statement as Whole, StatementOf};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::text::visible;
@@ -15,13 +14,12 @@ use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedStatement};
 use serde_json::{Value, json};
 
-use crate::commands::{ask, budget, findings, goals, milestones, state, times};
-use crate::edge;
+use super::{ask, budget, findings, goals, milestones, state, times};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
 use crate::progress::Progress;
 use crate::trust::{self, Trusted};
+use crate::{edge, output};
 
 /// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
 #[derive(Debug, Args)]

@@ -7,10 +7,9 @@ use hovedbok_ledger::archive::{ArchiveStatus, RegisterStatus};
 use hovedbok_present::{Section, sentences, words};
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
+use crate::{edge, output};
 
 /// Show that all is well, or what is wrong.
 #[derive(Debug, Args)]
@@ -20,7 +19,7 @@ impl Status {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let ledger = edge::open(global)?;
         let status = ledger.status(edge::now())?;
-        let register = ledger.register_status(&global.register_path())?;
+        let register = ledger.register_status(&global.places.register_path())?;
         ledger.close()?;
         let columns = [
             "ledger",

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_ledger::{LedgerError, Refusal};
 use hovedbok_present::{Section, sentences};
@@ -11,8 +12,7 @@ use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output;
-use crate::screen;
+use crate::{output, screen};
 
 /// List the entry types, or show one with its fields.
 #[derive(Debug, Args)]

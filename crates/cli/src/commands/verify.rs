@@ -13,12 +13,11 @@ use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::edge;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::output;
 use crate::progress::Counter;
 use crate::trust::{self, Trusted};
+use crate::{edge, output};
 
 /// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
 /// verify that it continues checkpoints that you kept.
@@ -125,12 +124,12 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
 /// Reports which signatures were not checked.
 fn note(checkpoints: &[Held]) {
     if checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        crate::screen::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
+        crate::notes::note!("no --vkey was given: checkpoints were compared, but no signature was checked");
         return;
     }
     for Held { file, continued, .. } in checkpoints.iter().filter(|held| !held.continued.not_checked.is_empty()) {
         let file = file.display();
-        crate::screen::note!(
+        crate::notes::note!(
             "{file} is also signed by {}, which was not checked; to check it: `hovedbok-check checkpoint {file} --vkey \
              KEY --witness-vkey KEY`",
             continued.not_checked.join(", ")

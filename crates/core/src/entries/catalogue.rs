@@ -2,23 +2,9 @@
 
 use super::{
     AbsenceEntry, BenefitEntry, FigureEntry, FundEntry, LedgerEntry, MeasureEntry, ParticipantEntry, PlanEntry,
-    ProgrammeEntry, RiskEntry, TakesHold, correction,
+    ProgrammeEntry, RiskEntry, TypeInfo, correction,
 };
-use crate::field::FieldInfo;
 use crate::stream::StreamKind;
-
-/// One entry type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TypeInfo {
-    /// The pinned name (H8).
-    pub name: &'static str,
-    /// What it means.
-    pub doc: &'static str,
-    /// From which day it counts.
-    pub takes_hold: TakesHold,
-    /// The fields of its body.
-    pub fields: &'static [FieldInfo],
-}
 
 /// A family of entry types.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,66 @@
 //! Code words that stand in fields. Their spelling is pinned: a word is never changed, only added to.
 
-use super::define::codes;
+/// Defines words that stand in fields: an enum with its pinned spelling.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            serde::Serialize,
+            serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        pub enum $name { $($(#[doc = $word_doc])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every word, in the order of the definition.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The pinned spelling.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// What the word means, in a sentence or two.
+            pub fn meaning(self) -> &'static str {
+                match self { $($name::$variant => concat!($($word_doc),*).trim_ascii()),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<$name, ()> {
+                match text { $($word => Ok($name::$variant),)+ _ => Err(()) }
+            }
+        }
+
+        impl $crate::field::Field for $name {
+            const SHAPE: $crate::field::Shape = $crate::field::Shape::OneOf(&[$($word),+]);
+        }
+
+        impl $crate::scan::Scan for $name {
+            fn scan(s: &mut $crate::scan::Scanner<'_>) -> Option<()> {
+                let word = s.plain()?;
+                (false $(|| word == $word.as_bytes())+).then_some(())
+            }
+        }
+    )+};
+}
+
+pub(crate) use codes;
 
 codes! {
     /// Sex as registered.

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::catalogue::TypeInfo;
 use super::codes::ReasonCode;
-use super::{Fact, TakesHold};
+use super::{Fact, TakesHold, TypeInfo};
 use crate::field::{Field, FieldInfo, Shape};
 use crate::scan::scan_object;
 use crate::text::Text;

@@ -1,63 +1,19 @@
-//! The one way in which families, bodies and code words are defined, so that JSON, catalogue and search agree.
+//! The one way in which families and bodies are defined, so that JSON, catalogue and search agree.
 
-/// Defines words that stand in fields: an enum with its pinned spelling.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(
-            Debug,
-            Clone,
-            Copy,
-            PartialEq,
-            Eq,
-            PartialOrd,
-            Ord,
-            Hash,
-            serde::Serialize,
-            serde::Deserialize,
-            schemars::JsonSchema,
-        )]
-        pub enum $name { $($(#[doc = $word_doc])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
+use super::TakesHold;
+use crate::field::FieldInfo;
 
-        impl $name {
-            /// Every word, in the order of the definition.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The pinned spelling.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            /// What the word means, in a sentence or two.
-            pub fn meaning(self) -> &'static str {
-                match self { $($name::$variant => concat!($($word_doc),*).trim_ascii()),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(text: &str) -> Result<$name, ()> {
-                match text { $($word => Ok($name::$variant),)+ _ => Err(()) }
-            }
-        }
-
-        impl $crate::field::Field for $name {
-            const SHAPE: $crate::field::Shape = $crate::field::Shape::OneOf(&[$($word),+]);
-        }
-
-        impl $crate::scan::Scan for $name {
-            fn scan(s: &mut $crate::scan::Scanner<'_>) -> Option<()> {
-                let word = s.plain()?;
-                (false $(|| word == $word.as_bytes())+).then_some(())
-            }
-        }
-    )+};
+/// One entry type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypeInfo {
+    /// The pinned name (H8).
+    pub name: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+    /// From which day it counts.
+    pub takes_hold: TakesHold,
+    /// The fields of its body.
+    pub fields: &'static [FieldInfo],
 }
 
 /// Defines a struct whose fields are [`Field`](crate::field::Field)s: canonical JSON in the order of definition, absent
@@ -163,8 +119,8 @@ macro_rules! family {
 
         impl $family {
             /// The types of the family, for the catalogue.
-            pub const TYPES: &'static [$crate::entries::catalogue::TypeInfo] = &[
-                $($crate::entries::catalogue::TypeInfo {
+            pub const TYPES: &'static [$crate::entries::TypeInfo] = &[
+                $($crate::entries::TypeInfo {
                     name: $name,
                     doc: concat!($($tdoc),*),
                     takes_hold: $crate::entries::TakesHold::$takes,
@@ -228,4 +184,5 @@ macro_rules! family {
     };
 }
 
-pub(crate) use {body, codes, family};
+pub(crate) use body;
+pub(crate) use family;

@@ -3,12 +3,13 @@
 //! Keys and signatures are written as C2SP signed notes write them (<https://c2sp.org/signed-note>).
 
 use std::fmt;
-use std::str::FromStr;
+use std::str::{FromStr, from_utf8};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::define::family;
 use crate::field::{Field, Shape, parsed};
+use crate::scan::scan_values;
 use crate::text::Text;
 
 /// The bytes that a verifier key can take.
@@ -39,7 +40,7 @@ impl KeyText {
         &self.0
     }
 
-    pub(crate) fn fits(text: &str) -> bool {
+    fn fits(text: &str) -> bool {
         let refused = |c: char| c.is_whitespace() || c < ' ' || c == '+';
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(hash), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return false };
@@ -60,7 +61,7 @@ impl SignatureText {
         &self.0
     }
 
-    pub(crate) fn fits(text: &str) -> bool {
+    fn fits(text: &str) -> bool {
         // The last character before the padding carries two bits of the signature and four zero bits.
         let ends = |digits: &str| digits.ends_with(['A', 'Q', 'g', 'w']);
         text.len() == 88 && text.strip_suffix("==").is_some_and(|d| d.bytes().all(is_base64) && ends(d))
@@ -103,6 +104,11 @@ macro_rules! key_texts {
 key_texts! {
     KeyText => Key, "a verifier key";
     SignatureText => Signature, "a signature";
+}
+
+scan_values! {
+    KeyText => |s| s.unescaped_text().filter(|text| from_utf8(text).is_ok_and(KeyText::fits));
+    SignatureText => |s| s.unescaped_text().filter(|text| from_utf8(text).is_ok_and(SignatureText::fits));
 }
 
 family! {

@@ -6,6 +6,7 @@ use crate::day::Day;
 use crate::field::{Field, Shape};
 use crate::ids::{EnrolmentId, PlacementId};
 use crate::money::ShareBp;
+use crate::scan::scan_values;
 use crate::text::Text;
 
 /// Days a week. Fewer than 1 or more than 7 is a matter for a rule, not for reading.
@@ -23,6 +24,8 @@ impl DaysPerWeek {
 impl Field for DaysPerWeek {
     const SHAPE: Shape = Shape::Between(1, 7);
 }
+
+scan_values! { DaysPerWeek => |s| u8::scan(s); }
 
 family! {
     /// An entry about a placement.

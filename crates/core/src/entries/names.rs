@@ -1,9 +1,8 @@
 //! Which fields name something, and what: the office, the provider, the programme. Texts of one kind that have the same
 //! canonical form (see [`identity`](crate::identity)) name the same thing.
 
-use super::define::codes;
+use super::codes::codes;
 use super::{Fact, PersonEntry};
-use crate::entry::Body;
 use crate::ids::Name;
 use crate::stream::StreamId;
 
@@ -157,26 +156,6 @@ impl Fact {
             Fact::Risk(entry) => entry.respell(with),
             Fact::Figure(entry) => entry.respell(with),
             Fact::Ledger(entry) => entry.respell(with),
-        }
-    }
-}
-
-impl Body {
-    /// What it states, itself or in the place of another entry.
-    pub fn fact(&self) -> Option<&Fact> {
-        match self {
-            Body::Fact(fact) => Some(fact),
-            Body::Replaced(replaced) => Some(&replaced.fact),
-            Body::Voided(_) | Body::Unknown(_) => None,
-        }
-    }
-
-    /// Spells the names in it otherwise.
-    pub fn respell(&mut self, with: &mut Respell<'_>) {
-        match self {
-            Body::Fact(fact) => fact.respell(with),
-            Body::Replaced(replaced) => replaced.fact.respell(with),
-            Body::Voided(_) | Body::Unknown(_) => {}
         }
     }
 }

@@ -4,12 +4,13 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
-use super::define::{codes, family};
+use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit, codes};
+use super::define::family;
 use crate::day::{Day, Period};
 use crate::field::{Field, FieldInfo, List, Map, Shape};
 use crate::ids::Name;
 use crate::money::ShareBp;
+use crate::scan::{Scan, Scanner};
 use crate::text::Text;
 
 /// What a goal is measured from: a value, or the reason why there is none.
@@ -74,6 +75,18 @@ codes! {
         Counts = "counts",
         /// Means in hundredths of the scale's step.
         MeanHundredths = "mean_hundredths",
+    }
+}
+
+impl Scan for Baseline {
+    fn scan(s: &mut Scanner<'_>) -> Option<()> {
+        if s.takes(b"{\"value\":") {
+            s.signed()?;
+        } else {
+            s.take(b"{\"why\":")?;
+            NoBaseline::scan(s)?;
+        }
+        s.take(b"}")
     }
 }
 

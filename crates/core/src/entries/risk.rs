@@ -2,6 +2,7 @@
 
 use super::define::family;
 use crate::field::{Field, Shape};
+use crate::scan::scan_values;
 use crate::text::{Label, Text};
 
 /// A degree from 1 (least) to 5 (most).
@@ -28,6 +29,10 @@ impl From<Degree> for u8 {
 
 impl Field for Degree {
     const SHAPE: Shape = Shape::Between(1, 5);
+}
+
+scan_values! {
+    Degree => |s| s.number().and_then(|number| u8::try_from(number).ok()).and_then(|number| Degree::try_from(number).ok());
 }
 
 family! {

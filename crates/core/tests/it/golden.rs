@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use base16ct::lower::encode_string as hex;
-use hovedbok_core::entries::catalogue::TypeInfo;
+use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Body, Entry};
 use serde::Deserialize;

@@ -1,9 +1,9 @@
 //! What the pure heart must keep: the bytes of every type, rules that judge alike.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod canonical;
 mod encoding;
 mod golden;
 mod rules;
 mod sample;
-mod scan;
 mod stated;

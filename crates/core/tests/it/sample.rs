@@ -1,6 +1,7 @@
 //! One entry of every type with every field filled in, made from the catalogue: no type can be forgotten.
 
-use hovedbok_core::entries::catalogue::{FAMILIES, FamilyInfo, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::{FAMILIES, FamilyInfo};
 use hovedbok_core::entries::correction::{REPLACED, VOIDED};
 use hovedbok_core::entry::{Migrated, Salt};
 use hovedbok_core::field::{FieldInfo, Shape};

@@ -1,7 +1,7 @@
 //! What the catalogue states of a field holds for every type: ranges, texts that must be there, objects. Nothing out of its
 //! range and no blank text can be recorded; what cannot be stored at all is refused when it is read.
 
-use hovedbok_core::entries::catalogue::TypeInfo;
+use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entries::correction::{REPLACED, VOIDED};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::rules::{Context, Rule, general};

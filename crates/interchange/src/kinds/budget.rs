@@ -3,13 +3,12 @@
 //! The fund is `fund/<programme>/<year>/<chapter.item>`; without chapter and item it is the word in the column `source`, and
 //! without that `unspecified`. An amount below zero (income, a cut) reduces the fund.
 
-use super::Kind;
 use super::columns::{
     AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, REFERENCE, column, required,
 };
 use super::error::CellFault;
-use super::funds;
 use super::line::Line;
+use super::{Kind, funds};
 use crate::headers::{Field, Holds};
 use crate::number::amount_ore;
 use crate::remark::Remark;

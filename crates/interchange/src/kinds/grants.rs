@@ -8,13 +8,12 @@
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{FundId, Name, StreamId};
 
-use super::Kind;
 use super::columns::{
     AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PROGRAMME, REFERENCE, column, required,
 };
-use super::funds;
 use super::line::Line;
 use super::making::Making;
+use super::{Kind, funds};
 use crate::headers::{Field, Holds};
 
 pub(super) const KIND: Kind = Kind::new(

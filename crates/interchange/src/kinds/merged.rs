@@ -5,8 +5,8 @@
 //! range over columns that mean different things.
 
 use super::error::{CellError, CellFault};
-use super::grid;
-use super::{Kind, spreadsheet::Told};
+use super::spreadsheet::Told;
+use super::{Kind, grid};
 use crate::headers::{Holds, Matched};
 use crate::table::{CELLS_MAX, Merged, TEXT_BYTES_MAX, Table};
 

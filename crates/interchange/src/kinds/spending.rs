@@ -7,14 +7,13 @@
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Day, Period, StreamId};
 
-use super::Kind;
 use super::columns::{
     AMOUNT, CERTAINTY, CHAPTER, DOCUMENT, FUND_SOURCE, ID, ITEM, NOTE, PLACEMENT, PROGRAMME, REFERENCE, column,
     required,
 };
 use super::line::Line;
 use super::making::Making;
-use super::{figures, funds};
+use super::{Kind, figures, funds};
 use crate::headers::{Field, Holds};
 use crate::number::amount_ore;
 use crate::remark::Remark;

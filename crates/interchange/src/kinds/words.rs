@@ -120,8 +120,9 @@ static WRITTEN: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_core::entries::codes::{AbsenceKind, Certainty, Destination, Health, Outcome, Sex, Unit};
+
+    use super::*;
 
     #[test]
     fn words_are_found_among_those_that_can_stand_there() {

@@ -1,7 +1,8 @@
 //! Tables of what people write, and properties over all texts.
 
-use super::*;
 use proptest::prelude::*;
+
+use super::*;
 
 fn ore(text: &str) -> Result<(i64, bool), NumberError> {
     amount_ore(text).map(|r| (r.value, r.remark.is_some()))

@@ -218,8 +218,8 @@ struct Shows {
 impl Shows {
     /// Reads the first section of a format code, leaving out what is quoted,
     /// escaped or in brackets.
-    fn of(code: &str) -> Self {
-        let mut shows = Self::default();
+    fn of(code: &str) -> Shows {
+        let mut shows = Shows::default();
         let (mut time, mut m) = (false, false);
         let mut chars = code.chars();
         while let Some(c) = chars.next() {
@@ -244,9 +244,10 @@ impl Shows {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use calamine::{CellErrorType, ExcelDateTimeType};
     use proptest::prelude::*;
+
+    use super::*;
 
     fn shown(serial: f64, code: &str) -> Result<(String, Option<&'static str>), Fault> {
         let value = ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, false);

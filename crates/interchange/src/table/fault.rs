@@ -64,7 +64,7 @@ pub(super) fn letters(column: usize) -> String {
 
 impl TableError {
     /// The same, where the name of a sheet is not repeated that can name a person or a case.
-    pub(crate) fn withholding(mut self, withheld: &Withheld) -> Self {
+    pub(crate) fn withholding(mut self, withheld: &Withheld) -> TableError {
         let shown = |name: &mut String| *name = withheld.named(name);
         self.place.sheet.iter_mut().for_each(shown);
         match &mut self.fault {
@@ -114,27 +114,27 @@ impl TableError {
     }
 
     /// A refusal of the whole file.
-    pub(super) fn of_file(file: &str, fault: Fault) -> Self {
-        Self { place: Box::new(Place { file: file.to_owned(), sheet: None, line: None, column: None }), fault }
+    pub(super) fn of_file(file: &str, fault: Fault) -> TableError {
+        TableError { place: Box::new(Place { file: file.to_owned(), sheet: None, line: None, column: None }), fault }
     }
 
     /// A refusal of a line (from 1).
-    pub(super) fn of_line(file: &str, line: usize, fault: Fault) -> Self {
-        let mut error = Self::of_file(file, fault);
+    pub(super) fn of_line(file: &str, line: usize, fault: Fault) -> TableError {
+        let mut error = TableError::of_file(file, fault);
         error.place.line = Some(line);
         error
     }
 
     /// A refusal of a sheet.
-    pub(super) fn of_sheet(file: &str, sheet: &str, fault: Fault) -> Self {
-        let mut error = Self::of_file(file, fault);
+    pub(super) fn of_sheet(file: &str, sheet: &str, fault: Fault) -> TableError {
+        let mut error = TableError::of_file(file, fault);
         error.place.sheet = Some(sheet.to_owned());
         error
     }
 
     /// A refusal of a cell: line from 1, `column` from 0.
-    pub(super) fn at(file: &str, sheet: Option<&str>, line: usize, column: usize, fault: Fault) -> Self {
-        Self {
+    pub(super) fn at(file: &str, sheet: Option<&str>, line: usize, column: usize, fault: Fault) -> TableError {
+        TableError {
             place: Box::new(Place {
                 file: file.to_owned(),
                 sheet: sheet.map(str::to_owned),

@@ -7,6 +7,7 @@
 //! be caught, so both are measured first.
 
 use std::io::{Cursor, Read};
+
 use zip::ZipArchive;
 
 use super::{CELL_BYTES_MAX, CELLS_MAX, Fault, UNPACKED_BYTES_MAX, kind};
@@ -102,9 +103,12 @@ fn damaged(error: &impl ToString) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::io::Write;
-    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
 
     fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,8 +1,9 @@
 //! Tables as offices write them, and whatever else lands in an importer.
 
-use super::*;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+
+use super::*;
 
 fn csv(text: &str) -> Result<Table, TableError> {
     read("people.csv", text.as_bytes(), None)

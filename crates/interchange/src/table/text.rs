@@ -4,8 +4,9 @@
 //! beyond ASCII is practically never valid. What is not valid is taken for
 //! Windows-1252, with a remark. Control characters are in no table.
 
-use encoding_rs::{Encoding, WINDOWS_1252};
 use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::{Fault, TableError};
 use crate::remark::Remark;

@@ -24,7 +24,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(tokens: &'a [Token<'a>]) -> Self {
+    pub(super) fn new(tokens: &'a [Token<'a>]) -> Reader<'a> {
         Reader { tokens, last: None, rules: Vec::new(), utc: None }
     }
 

@@ -3,16 +3,15 @@
 use std::path::Path;
 
 use hovedbok_core::Seq;
+use hovedbok_files::unfinished::Room;
 use hovedbok_tree::Hash;
 use serde::Serialize;
 use tracing::info_span;
 
-use crate::archive::restore::Restoring;
-use crate::error::ArchiveError;
-use crate::error::LedgerError;
+use super::restore::Restoring;
+use crate::error::{ArchiveError, LedgerError};
 use crate::files;
 use crate::open::Ledger;
-use hovedbok_files::unfinished::Room;
 
 /// An archive that a ledger was restored from as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -6,13 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, README, is_segment_name};
-use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
-
-use crate::error::ArchiveError;
-use crate::error::LedgerError;
-use crate::files::{self, Existing};
 use hovedbok_files::unfinished::is_unfinished;
 use hovedbok_files::{Folders, sync};
+use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
+
+use crate::error::{ArchiveError, LedgerError};
+use crate::files::{self, Existing};
 
 /// An archive's folder.
 #[derive(Debug, Clone)]

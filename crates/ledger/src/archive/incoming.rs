@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use hovedbok_core::canonical::{self, Checked, Unsound};
 use hovedbok_core::entry::{commitment, commits_to};
-use hovedbok_core::scan::{self, Checked, Unsound};
 use hovedbok_core::{Entry, Instant, StreamKind};
 use hovedbok_log::{AppendError, Log, Micros, NewEntry, Stage, Written};
 use hovedbok_tree::Rotations;
 use uuid::Uuid;
 
-use crate::archive::parts::Parts;
+use super::parts::Parts;
 use crate::error::Misfit;
 use crate::open::read::is_migrated;
 use crate::record::pending::ordinary;
@@ -23,7 +23,7 @@ const AHEAD_MOST: Micros = 31 * 24 * 60 * 60 * 1_000_000;
 /// An entry is accepted only if it is canonical and its body is what its head commits to.
 pub(crate) fn sound<'a>(parts: &Parts<'a>) -> Result<Checked<'a>, Misfit> {
     let committed = |commitment: &[u8]| commits_to(commitment, &parts.salt, parts.body);
-    match scan::check(parts.head, parts.body) {
+    match canonical::check(parts.head, parts.body) {
         Ok(checked) if committed(checked.body_sha256) => Ok(checked),
         Ok(_) => Err(Misfit::Commitment),
         Err(unsound @ (Unsound::NotCanonical | Unsound::Misplaced)) => {

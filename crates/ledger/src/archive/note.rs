@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_core::Instant;
 use hovedbok_files::bounded;
+use hovedbok_register::{Copied, RegisterError, resolved};
 use hovedbok_tree::SignedCheckpoint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::archive::folder::Folder;
-use crate::archive::{ArchiveError, CHECKPOINT, MANIFEST};
+use super::folder::Folder;
+use super::{ArchiveError, CHECKPOINT, MANIFEST};
 use crate::error::LedgerError;
 use crate::files::{self, Existing};
 use crate::open::Ledger;
-use hovedbok_register::{Copied, RegisterError, resolved};
 
 /// Thousands of archives take less.
 const NOTE_BYTES_MAX: usize = 1 << 20;

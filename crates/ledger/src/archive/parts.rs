@@ -32,8 +32,9 @@ fn read_salt(digits: &[u8; 32]) -> Option<Salt> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use hovedbok_core::line;
+
+    use super::*;
 
     #[test]
     fn a_line_is_taken_apart_as_it_was_put_together() {

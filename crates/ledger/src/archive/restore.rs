@@ -6,23 +6,21 @@ use std::path::Path;
 
 use hovedbok_archive::{CHECKPOINT, LineFault, Reader};
 use hovedbok_core::{Instant, Seq};
+use hovedbok_files::sync;
+use hovedbok_files::unfinished::Room;
 use hovedbok_log::{AppendError, StoreError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Segment, SignedCheckpoint, VerifierKey};
 use serde::Serialize;
 use tracing::{info, info_span};
 
-use crate::archive::folder::Folder;
-use crate::archive::incoming::{Incoming, Staged};
-use crate::archive::note::as_noted;
-use crate::archive::parts::{Parts, parts};
-use crate::error::ArchiveError;
-use crate::error::LedgerError;
-use crate::error::{Misfit, is_about_the_entry};
+use super::folder::Folder;
+use super::incoming::{Incoming, Staged};
+use super::note::as_noted;
+use super::parts::{Parts, parts};
+use crate::error::{ArchiveError, LedgerError, Misfit, is_about_the_entry};
 use crate::files;
 use crate::open::Ledger;
 use crate::trust::checkpoint::Continued;
-use hovedbok_files::sync;
-use hovedbok_files::unfinished::Room;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;

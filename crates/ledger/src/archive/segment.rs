@@ -4,15 +4,15 @@ use std::io::{BufReader, BufWriter, Read};
 
 use hovedbok_archive::{Files, Writer, segment_name};
 use hovedbok_core::line;
+use hovedbok_files::unfinished;
 use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Nodes, Segment, leaf_hash};
 use sha2::{Digest, Sha256};
 
-use crate::archive::Checked;
-use crate::archive::folder::Folder;
+use super::Checked;
+use super::folder::Folder;
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use hovedbok_files::unfinished;
 
 /// Entries between two calls of a progress.
 const TOLD_EVERY: u64 = 4096;

@@ -7,8 +7,7 @@ use hovedbok_answers::nearest;
 use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::{Name, Seq, StreamKind};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use crate::error::{LedgerError, Refusal};
 use crate::open::Ledger;
 use crate::open::read::decode_ref;
 

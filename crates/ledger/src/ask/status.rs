@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hovedbok_core::scan::{self, Says};
+use hovedbok_core::canonical::{self, Says};
 use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind};
 use hovedbok_log::EntryRef;
 use hovedbok_tree::Hash;
@@ -90,7 +90,7 @@ struct Known {
 }
 
 fn known(entry: &EntryRef<'_>) -> Result<Known, LedgerError> {
-    if let Ok(checked) = scan::check(entry.head, entry.body) {
+    if let Ok(checked) = canonical::check(entry.head, entry.body) {
         let Says { stream_kind, known, correction, .. } = checked.says;
         return Ok(Known { by_type: known, by_stream: stream_kind != StreamKind::Other, correction });
     }

@@ -7,8 +7,7 @@ use hovedbok_archive::{ArchiveError as Files, CHECKPOINT, MANIFEST};
 use hovedbok_core::Seq;
 use hovedbok_tree::{CheckpointError, Hash};
 
-use crate::error::Kind;
-use crate::error::Misfit;
+use super::{Kind, Misfit};
 
 /// What is wrong with an archive, or with what it was to be compared with.
 #[derive(Debug, thiserror::Error)]

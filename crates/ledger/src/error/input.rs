@@ -6,7 +6,7 @@ use hovedbok_interchange::kinds::ImportError;
 use hovedbok_milestones::AmbiguousRows;
 use hovedbok_register::CaseError;
 
-use crate::error::RefusedRows;
+use super::RefusedRows;
 
 /// Why a file cannot be used. Nothing of it was recorded.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Why an entry is not taken as it is.
 
-use hovedbok_core::scan::Unsound;
+use hovedbok_core::canonical::Unsound;
 use hovedbok_log::AppendError;
 use hovedbok_tree::RotationError;
 

@@ -9,7 +9,7 @@ use hovedbok_log::ENTRY_BYTES_MAX;
 use hovedbok_projection::TargetError;
 use hovedbok_tree::RotationError;
 
-use crate::error::LedgerError;
+use super::LedgerError;
 
 /// Why something was not recorded; the user can correct it.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use hovedbok_core::Seq;
 use hovedbok_tree::{CheckpointError, CosignatureError, Hash, KeyError, NoteError, ProofError, StatementError};
 
-use crate::error::Kind;
+use super::Kind;
 
 /// What does not hold.
 #[derive(Debug, thiserror::Error)]

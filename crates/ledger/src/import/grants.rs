@@ -15,8 +15,7 @@ use hovedbok_interchange::kinds::{Imported, OpenGrant};
 use hovedbok_interchange::remark::Remark;
 
 use super::tables::TableImport;
-use crate::error::InputError;
-use crate::error::LedgerError;
+use crate::error::{InputError, LedgerError};
 use crate::record::judge::Stream;
 
 const WHY_ONLY: &str =

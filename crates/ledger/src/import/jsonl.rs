@@ -11,10 +11,10 @@ use hovedbok_core::{Body, Entry, EntryId, Seq, StreamId, StreamKind};
 use hovedbok_files::bounded::INPUT_BYTES_MAX;
 use tracing::info_span;
 
+use super::bounded_lines::{Lines, Next, READ_BYTES_MAX};
 use crate::archive::incoming::{Incoming, sound};
 use crate::archive::parts::{Parts, parts};
 use crate::error::{InputError, LedgerError, Misfit, Refusal, is_about_the_entry};
-use crate::import::bounded_lines::{Lines, Next, READ_BYTES_MAX};
 use crate::open::{Edge, Ledger};
 use crate::record::correct::{Marks, Restated, Why};
 use crate::record::notice::Notice;

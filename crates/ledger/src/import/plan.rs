@@ -21,8 +21,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::tables::{TableImport, TableOptions};
-use crate::error::InputError;
-use crate::error::LedgerError;
+use crate::error::{InputError, LedgerError};
 use crate::open::Edge;
 use crate::record::correct::{Change as Correction, Why};
 

@@ -11,19 +11,16 @@ use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, Imported, Kind};
 use hovedbok_interchange::remark::Remark;
+use hovedbok_register::{CaseNumber, Register};
 use tracing::{info, info_span};
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
 use super::report::{FileRemark, ImportReport};
 use super::rows::Rows;
-use crate::error::InputError;
-use crate::error::LedgerError;
-use crate::error::Refusal;
-use crate::error::RefusedRows;
+use crate::error::{InputError, LedgerError, Refusal, RefusedRows};
 use crate::open::{Edge, Ledger};
 use crate::record::pending::{CommitOptions, PendingCommit, Recorded};
-use hovedbok_register::{CaseNumber, Register};
 
 /// A file to import.
 #[derive(Debug, Clone, Copy)]

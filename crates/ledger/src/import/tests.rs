@@ -12,13 +12,13 @@ mod tables;
 
 use std::time::Duration;
 
+use hovedbok_core::StreamId;
 use hovedbok_interchange::kinds;
+use hovedbok_register::{Opening, Register};
 
 use super::*;
 use crate::open::{Edge, Ledger};
 use crate::{Kind, LedgerError};
-use hovedbok_core::StreamId;
-use hovedbok_register::{Opening, Register};
 
 /// A ledger and a register in a folder of their own.
 struct Bench {

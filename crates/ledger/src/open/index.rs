@@ -18,11 +18,10 @@ use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
 use tracing::debug;
 
+use super::Ledger;
+use super::read::decode_ref;
 use crate::error::{LedgerError, disk_is_full};
 use crate::files;
-use crate::open::Ledger;
-use crate::open::read::decode_ref;
-
 use mergings::Mergings;
 
 /// What is known of the log up to a position.

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use hovedbok_answers::{Needs, Projections, Spellings};
-use hovedbok_core::StreamFact;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamFact, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_projection::History;
 use tracing::debug;
 
+use super::Ledger;
 use crate::error::LedgerError;
-use crate::open::Ledger;
 
 pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
     decode_bytes(stored.seq, &stored.head, &stored.body)

@@ -1,9 +1,9 @@
 //! The clock of a commit, before anything is judged by it. What it is compared with in the log, the log knows itself
 //! (`docs/time.md`, *Clocks*).
 
+use super::pending::PendingCommit;
 use crate::error::{ClockError, LedgerError};
 use crate::open::Edge;
-use crate::record::pending::PendingCommit;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 

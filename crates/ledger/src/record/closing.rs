@@ -10,10 +10,10 @@ use hovedbok_core::rules::{Context, Rule, Violation, added};
 use hovedbok_core::{Day, Fact, Name, Seq, StreamId, StreamKind};
 use hovedbok_projection::NEWEST;
 
+use super::judge::{Guards, Stream, in_force};
+use super::pending::{PendingCommit, programme_bound};
 use crate::error::LedgerError;
 use crate::open::read::Speller;
-use crate::record::judge::{Guards, Stream, in_force};
-use crate::record::pending::{PendingCommit, programme_bound};
 
 /// How many entries a refusal names.
 const NAMED_MAX: usize = 5;

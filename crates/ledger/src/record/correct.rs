@@ -8,13 +8,12 @@ use hovedbok_core::{Body, Draft, EntryId, Fact, Name, Period, Seq, Text};
 use hovedbok_projection::TargetError;
 use serde_json::{Map, Value};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::judge::own_period;
+use super::pending::{PendingCommit, PendingEntry, Recorded};
+use super::proposed::fact;
+use super::rotation::{self, RotationError};
+use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
-use crate::record::judge::own_period;
-use crate::record::pending::{PendingCommit, PendingEntry, Recorded};
-use crate::record::proposed::fact;
-use crate::record::rotation::{self, RotationError};
 
 /// Why something is corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::Needs;
-use hovedbok_answers::Question;
 use hovedbok_answers::explain::difference;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, ProgrammesOf, StateOf,
 };
+use hovedbok_answers::{Needs, Question};
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::pending::{PendingCommit, Recorded};
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
-use crate::record::pending::{PendingCommit, Recorded};
 
 /// What a commit would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]

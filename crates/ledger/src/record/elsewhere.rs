@@ -7,10 +7,10 @@ use hovedbok_core::rules::{Rule, Violation};
 use hovedbok_core::{FundId, Name, Row, StreamId, StreamKind};
 use hovedbok_projection::History;
 
+use super::judge::Stream;
+use super::pending::PendingCommit;
+use super::spell::alike;
 use crate::error::LedgerError;
-use crate::record::judge::Stream;
-use crate::record::pending::PendingCommit;
-use crate::record::spell::alike;
 
 /// How many places are named at most.
 const TOLD_MAX: usize = 3;

@@ -5,18 +5,16 @@
 
 mod courses;
 
-use hovedbok_core::entries::catalogue::TypeInfo;
-use hovedbok_core::entries::{PlanEntry, TakesHold, catalogue};
+use hovedbok_core::entries::{PlanEntry, TakesHold, TypeInfo, catalogue};
 use hovedbok_core::identity::same;
 use hovedbok_core::{Day, Fact, MilestoneId, Period, Seq, StreamId};
 use hovedbok_projection::History;
 use serde_json::{Map, Value};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::judge::Stream;
+use super::pending::{GENERATED, PendingCommit};
+use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
-use crate::record::judge::Stream;
-use crate::record::pending::{GENERATED, PendingCommit};
 
 pub(crate) use courses::Courses;
 

@@ -1,21 +1,21 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
 use hovedbok_answers::about;
-use hovedbok_core::StreamFact;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{AbsenceEntry, FigureEntry, FundEntry, LedgerEntry, PlanEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::rules::person::Member;
 use hovedbok_core::rules::{self, Context, Violation};
 use hovedbok_core::{
-    Body, Day, Draft, Entry, EntryId, Fact, FundId, Name, Period, PersonEntry, Row, Seq, StreamId, StreamKind,
+    Body, Day, Draft, Entry, EntryId, Fact, FundId, Name, Period, PersonEntry, Row, Seq, StreamFact, StreamId,
+    StreamKind,
 };
 use hovedbok_projection::{History, NEWEST, TargetError};
 use serde_json::{Map, Value};
 
+use super::pending::{PendingCommit, programme_bound};
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
-use crate::record::pending::{PendingCommit, programme_bound};
 
 /// One stream's history, by the kind of the stream.
 #[derive(Debug)]

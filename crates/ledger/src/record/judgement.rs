@@ -7,10 +7,9 @@ use hovedbok_core::rules::{Violation, added, left};
 use hovedbok_core::{ParticipantId, Seq, StreamId};
 use hovedbok_projection::NEWEST;
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
-use crate::record::judge;
-use crate::record::pending::PendingCommit;
+use super::judge;
+use super::pending::PendingCommit;
+use crate::error::{LedgerError, Refusal};
 
 /// What judging a commit came to.
 #[derive(Debug, Clone)]

@@ -3,11 +3,10 @@
 use hovedbok_core::{Draft, Instant, StreamId};
 use tracing::info_span;
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::pending::bytes;
+use super::personal::check_personal;
+use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
-use crate::record::pending::bytes;
-use crate::record::personal::check_personal;
 
 impl Ledger {
     /// Writes entries with their own times, all or nothing; the rules do not refuse them, personal data in a text is (H11). An entry `ledger.opened` among

@@ -10,14 +10,13 @@ use hovedbok_core::{Body, Draft, EntryId, Fact, ParticipantId, Period, PersonEnt
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::correct::{Why, because, fields_of, stands, stated};
+use super::fill::Courses;
+use super::judge::Stream;
+use super::pending::{PendingCommit, Recorded};
+use super::proposed::fact;
+use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
-use crate::record::correct::{Why, because, fields_of, stands, stated};
-use crate::record::fill::Courses;
-use crate::record::judge::Stream;
-use crate::record::pending::{PendingCommit, Recorded};
-use crate::record::proposed::fact;
 
 const IDS: [&str; 2] = ["enrolment", "placement"];
 

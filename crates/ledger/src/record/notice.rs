@@ -7,7 +7,7 @@ use hovedbok_core::rules::ahead::happened_by;
 use hovedbok_core::{Day, Draft};
 use serde::Serialize;
 
-use crate::record::spell::NewName;
+use super::spell::NewName;
 
 /// Something that whoever records should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]

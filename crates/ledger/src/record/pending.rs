@@ -6,7 +6,6 @@ mod load;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use append::{bytes, ordinary};
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::proposal::{Origin, Proposal};
@@ -15,16 +14,17 @@ use hovedbok_log::AppendError;
 use serde_json::{Map, Value};
 use tracing::info;
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::judge::Stream;
+use super::judgement::Judged;
+use super::notice::{Notice, Said};
+use super::personal::check_personal;
+use super::proposed::{effective_of, fact, stream_of};
+use super::rotation::{self, RotationError};
+use crate::error::{LedgerError, Refusal};
 use crate::open::index::Known;
 use crate::open::{Edge, Ledger};
-use crate::record::judge::Stream;
-use crate::record::judgement::Judged;
-use crate::record::notice::{Notice, Said};
-use crate::record::personal::check_personal;
-use crate::record::proposed::{effective_of, fact, stream_of};
-use crate::record::rotation::{self, RotationError};
+
+pub(crate) use append::{bytes, ordinary};
 
 /// An entry that was recorded, or was already there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -16,12 +16,11 @@ use hovedbok_core::{Body, Draft, EntryId, Fact, ParticipantId, Period, PersonEnt
 use hovedbok_projection::{History, NEWEST};
 use serde_json::Map;
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::judge::{Guards, Stream, in_force};
+use super::pending::{PendingCommit, PendingEntry, Recorded};
+use super::personal::check_personal;
+use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
-use crate::record::judge::{Guards, Stream, in_force};
-use crate::record::pending::{PendingCommit, PendingEntry, Recorded};
-use crate::record::personal::check_personal;
 
 type Persons = Vec<BTreeSet<ParticipantId>>;
 

@@ -8,10 +8,9 @@ use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::{Body, Draft, Period, StreamId};
 use serde_json::{Map, Value};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
-use crate::record::pending::{PendingCommit, PendingEntry};
-use crate::record::proposed::each_text;
+use super::pending::{PendingCommit, PendingEntry};
+use super::proposed::each_text;
+use crate::error::{LedgerError, Refusal};
 
 impl PendingCommit<'_> {
     /// Lets no text of what is proposed from now on name one of these cases: the register of the office is at hand.

@@ -8,9 +8,8 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Fact, Period, StreamId, StreamKind};
 use serde_json::{Map, Value};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
-use crate::record::{judge, nearest};
+use super::{judge, nearest};
+use crate::error::{LedgerError, Refusal};
 
 /// The stream of a proposal, which must be of the kind that its type stands in.
 pub(crate) fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {

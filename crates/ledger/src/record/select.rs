@@ -3,11 +3,10 @@
 use hovedbok_core::identity::same;
 use hovedbok_core::{Body, EntryId, Fact, ParticipantId, Seq};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use super::correct::{Change, Why};
+use super::pending::PendingCommit;
+use crate::error::{LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
-use crate::record::correct::{Change, Why};
-use crate::record::pending::PendingCommit;
 
 /// Which entries are meant; what is left out selects nothing and leaves nothing out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

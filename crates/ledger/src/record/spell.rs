@@ -10,8 +10,8 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Name, StreamId};
 use serde_json::{Map, Value};
 
+use super::pending::{PendingCommit, PendingEntry};
 use crate::error::LedgerError;
-use crate::record::pending::{PendingCommit, PendingEntry};
 
 pub(crate) use notice::alike;
 pub use notice::{NewName, Why};

@@ -10,8 +10,7 @@ use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Checkpoint, Note, SignedCheckpoint, SigningKey, VerifierKey, merge_cosignature};
 use serde::Serialize;
 
-use crate::error::AuditError;
-use crate::error::LedgerError;
+use crate::error::{AuditError, LedgerError};
 use crate::files::{self, Existing};
 use crate::open::Ledger;
 use crate::record::rotation::Relied;

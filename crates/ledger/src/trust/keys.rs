@@ -9,9 +9,7 @@ use hovedbok_files::bounded;
 use hovedbok_tree::{SigningKey, VerifierKey, sign_rotation};
 use serde_json::{Map, Value};
 
-use crate::error::AuditError;
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use crate::error::{AuditError, LedgerError, Refusal};
 use crate::files;
 use crate::open::{Edge, Ledger};
 use crate::record::pending::CommitOptions;

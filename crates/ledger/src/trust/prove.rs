@@ -7,8 +7,7 @@ use hovedbok_tree::{
     verify_inclusion,
 };
 
-use crate::error::AuditError;
-use crate::error::LedgerError;
+use crate::error::{AuditError, LedgerError};
 use crate::open::Ledger;
 
 /// A proof that an entry is in the ledger.

@@ -9,10 +9,9 @@ use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Stateme
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::AuditError;
-use crate::error::LedgerError;
+use super::checkpoint::{Continued, key_for, label};
+use crate::error::{AuditError, LedgerError};
 use crate::open::Ledger;
-use crate::trust::checkpoint::{Continued, key_for, label};
 
 /// An answer and the statement that binds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

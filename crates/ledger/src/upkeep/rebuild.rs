@@ -6,13 +6,12 @@ use std::path::PathBuf;
 
 use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
-use hovedbok_files::bounded;
+use hovedbok_files::{bounded, unfinished};
 use serde::{Deserialize, Serialize};
 use tracing::info_span;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
-use hovedbok_files::unfinished;
 
 /// The note of a rebuilding takes a few hundred bytes.
 const NOTE_BYTES_MAX: usize = 64 << 10;

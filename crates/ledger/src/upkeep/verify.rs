@@ -1,8 +1,8 @@
 //! Verifying the log: the log itself checks order, gaps, times, versions, indexes and the hash tree; here every entry's
 //! canonical form and commitment are checked, and that corrections correct what is there.
 
+use hovedbok_core::canonical::{self, Says};
 use hovedbok_core::entry::commits_to;
-use hovedbok_core::scan::{self, Says};
 use hovedbok_core::{EntryId, Fact, Seq, StreamKind};
 use hovedbok_log::{EntryRef, ReadError};
 use hovedbok_projection::History;
@@ -115,7 +115,7 @@ impl Ledger {
 
 /// Checks one entry and keeps what is judged later.
 fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
-    let says = match entry.between.and_then(|between| scan::check_between(entry.stream, between, entry.body)) {
+    let says = match entry.between.and_then(|between| canonical::check_between(entry.stream, between, entry.body)) {
         Some(says) => says,
         None => check_whole(entry)?,
     };
@@ -135,7 +135,7 @@ fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
 
 /// Checks an entry by its whole head.
 fn check_whole<'a>(entry: &EntryRef<'a>) -> Result<Says<'a>, String> {
-    let checked = scan::check(entry.head, entry.body).map_err(|unsound| unsound.to_string())?;
+    let checked = canonical::check(entry.head, entry.body).map_err(|unsound| unsound.to_string())?;
     if !commits_to(checked.body_sha256, &entry.salt, entry.body) {
         return Err("the body is not the one that the head commits to".to_owned());
     }

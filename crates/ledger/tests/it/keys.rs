@@ -5,10 +5,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::entries::codes::ReasonCode;
-
-use hovedbok_core::line;
 use hovedbok_core::proposal::Proposal;
-use hovedbok_core::{Body, Draft, Entry, Seq};
+use hovedbok_core::{Body, Draft, Entry, Seq, line};
 use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::files::{self, Existing};

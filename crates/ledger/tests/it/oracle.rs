@@ -9,9 +9,8 @@ pub mod reach;
 
 use std::collections::BTreeMap;
 
-use hovedbok_answers::Needs;
-use hovedbok_answers::Question;
 use hovedbok_answers::questions::{BudgetOf, FiguresOf, GoalsOf, MilestonesOf, PlacementsOf, ProgrammesOf, StateOf};
+use hovedbok_answers::{Needs, Question};
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};

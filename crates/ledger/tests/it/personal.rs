@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use hovedbok_core::entries::catalogue::{FAMILIES, TypeInfo};
+use hovedbok_core::entries::TypeInfo;
+use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::{FieldInfo, Shape};
-use hovedbok_core::personal::{Search, personal};
+use hovedbok_core::personal::{Personal, Search, personal};
 use hovedbok_core::{Fact, Instant, StreamKind, Text};
 use hovedbok_interchange::table;
 use hovedbok_ledger::correct::Why;
-use hovedbok_ledger::{CommitOptions, LedgerError, Migration, Refusal};
+use hovedbok_ledger::{CommitOptions, LedgerError, Migration, Refusal, personal_in_bytes};
 use serde_json::{Map, Value, json};
 
 use crate::given::{World, instant, proposal};
@@ -322,4 +323,35 @@ fn personal_data_in_a_row_of_a_file_is_refused_with_its_row() {
     let error = World::new().record(vec![risk]).unwrap_err();
     assert_eq!(error.to_string(), "risks.csv, line 7: risk.identified: a text contains a telephone number");
     assert_eq!(error.kind(), hovedbok_ledger::Kind::Refused);
+}
+
+#[test]
+fn digits_beside_a_fault_of_json_are_a_case_number_unless_the_message_is_about_them() {
+    let number = identity_number();
+    for document in [
+        format!(r#"{{"type":"participant.intake","case":"{number}","effective":5}}"#),
+        format!(r#"{{"type":"participant.intake","case":"{number}","nonsense":"x"}}"#),
+        format!(r#"{{"case":"{number}","type":"participant.intake","type":"participant.exited"}}"#),
+        format!(r#"[{{"case":"{number}"}},{{"case":"A \\ \"1\"","type":7}}]"#),
+        format!("{{\n  \"case\" : \"{number}\"\n}}"),
+        format!(r#"["{number}","22222222"]"#),
+    ] {
+        assert_eq!(personal_in_bytes("invalid type", document.as_bytes()), None, "{document}");
+        assert_eq!(
+            personal_in_bytes(&format!("'{number}' does not fit"), document.as_bytes()),
+            Some(Personal::NationalIdentityNumber),
+            "{document}"
+        );
+    }
+    // Beside other words, as a number, or in what is not JSON, they are what they look like.
+    for document in [
+        format!(r#"{{"case":"A","note":"born {number}"}}"#),
+        format!(r#"{{"case":{number}}}"#),
+        format!(r#"{{"case":"{number}""#),
+        format!(r#"{{"case":{number},"type""#),
+        format!("case {number}"),
+    ] {
+        let found = personal_in_bytes("invalid type", document.as_bytes());
+        assert_eq!(found, Some(Personal::NationalIdentityNumber), "{document}");
+    }
 }

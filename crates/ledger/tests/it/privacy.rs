@@ -1,14 +1,12 @@
 //! H11 by every way in: case numbers in every text of an entry, entries in JSON lines, and what an older program let in.
 
 use hovedbok_core::cases::Cases;
-use hovedbok_core::line;
 use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::Proposal;
-use hovedbok_core::{Body, Period, Seq, Text};
+use hovedbok_core::{Body, Period, Seq, Text, line};
 use hovedbok_interchange::kinds;
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::import::Taken;
-use hovedbok_ledger::import::{InputFile, TableOptions, Tables};
+use hovedbok_ledger::import::{InputFile, TableOptions, Tables, Taken};
 use hovedbok_ledger::{CommitOptions, Kind, Ledger, LedgerError, Migration};
 use hovedbok_log::{Log, NewEntry, Who};
 use serde_json::{Value, json};

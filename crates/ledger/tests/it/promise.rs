@@ -1,12 +1,11 @@
 //! The promise of time.md, and what follows from the log alone being the truth (H1): nothing that is appended changes an old
 //! answer; learning entry by entry gives what rebuilding gives; an export restored is the same log.
 
-use hovedbok_answers::Question;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
     StateOf, StatementOf,
 };
-use hovedbok_answers::{Needs, Projections};
+use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
 use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{CommitOptions, Ledger};

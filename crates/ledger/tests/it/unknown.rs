@@ -1,16 +1,14 @@
 //! What a newer program wrote (H9): kept, counted, reported; a stream with an unknown correction is incomplete and says so.
 
 use base16ct::lower::encode_string as hex;
-use hovedbok_answers::Projections;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlansOf, ProgrammesOf, StateOf, StatementOf,
 };
-use hovedbok_answers::{Question, Reply};
+use hovedbok_answers::{Projections, Question, Reply};
 use hovedbok_core::entry::commitment;
-use hovedbok_core::line;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::rules::Rule;
-use hovedbok_core::{Seq, StreamId};
+use hovedbok_core::{Seq, StreamId, line};
 use hovedbok_ledger::Kind;
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::import::Taken;

@@ -19,6 +19,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+
 use work::Plan;
 
 const USAGE: &str = "usage: endure write DIR [--no-sync] [--mode single|batch|import|compact|mixed] [--rounds N] [--seed S] \

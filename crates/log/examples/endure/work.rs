@@ -1,9 +1,10 @@
 //! What the writer writes and the verifier finds again: every entry follows from its position.
 
-use hovedbok_log::{Commit, Log, Micros, NewEntry, Syncing, Who};
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
+
+use hovedbok_log::{Commit, Log, Micros, NewEntry, Syncing, Who};
 use uuid::Uuid;
 
 /// 2026-01-05T09:30:00Z.
@@ -44,9 +45,9 @@ pub struct Plan {
 
 impl Plan {
     /// The plan that the options of the command line ask for; `None` when one of them is not understood.
-    pub fn parse(options: &[String]) -> Option<Self> {
+    pub fn parse(options: &[String]) -> Option<Plan> {
         let mut plan =
-            Self { mode: Mode::Mixed, rounds: u64::MAX, seed: 1, import_max: 25_000, step: 10, syncing: Syncing::Disk };
+            Plan { mode: Mode::Mixed, rounds: u64::MAX, seed: 1, import_max: 25_000, step: 10, syncing: Syncing::Disk };
         let mut options = options.iter().map(String::as_str);
         while let Some(option) = options.next() {
             if option == "--no-sync" {

@@ -38,31 +38,31 @@ pub enum StoreError {
 }
 
 impl From<io::Error> for StoreError {
-    fn from(source: io::Error) -> Self {
+    fn from(source: io::Error) -> StoreError {
         #[allow(clippy::wildcard_enum_match_arm)] // io::ErrorKind grows with the standard library.
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                Self::Full { source }
+                StoreError::Full { source }
             }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { source },
-            _ => Self::Io { source },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { source },
+            _ => StoreError::Io { source },
         }
     }
 }
 
 impl From<sled::Error> for StoreError {
-    fn from(error: sled::Error) -> Self {
+    fn from(error: sled::Error) -> StoreError {
         match error {
             // Its file ends where it must not.
             sled::Error::Io(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
-                Self::Corrupt { source: io::Error::other("its file ends where it must not").into() }
+                StoreError::Corrupt { source: io::Error::other("its file ends where it must not").into() }
             }
             sled::Error::Io(source) => source.into(),
             sled::Error::Corruption { .. } => {
-                Self::Corrupt { source: io::Error::other("what is read is not what was written").into() }
+                StoreError::Corrupt { source: io::Error::other("what is read is not what was written").into() }
             }
             sled::Error::CollectionNotFound(_) | sled::Error::Unsupported(_) | sled::Error::ReportableBug(_) => {
-                Self::Corrupt { source: Box::new(error) }
+                StoreError::Corrupt { source: Box::new(error) }
             }
         }
     }

@@ -1,10 +1,11 @@
 //! sled's folder: what its files are called, who holds it, and what the folders beside it are called.
 
-use crate::files;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use crate::files;
 
 /// Where a ledger's store lies.
 pub(crate) const STORE: &str = "store";

@@ -1,10 +1,10 @@
 //! The snapshot that sled keeps beside `db`: a shortcut to what is there, which sled makes again without it. One that
 //! cannot be used is moved out of the store.
 
-use crate::files;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::files;
 
 const NAME: &str = "snap.";
 const UNFINISHED: &str = ".generating";
@@ -37,8 +37,8 @@ pub(crate) struct Aside {
 
 impl Aside {
     /// Moves snapshots into a folder.
-    pub(crate) fn set(snapshots: Vec<PathBuf>, dir: &Path) -> io::Result<Self> {
-        let mut aside = Self { moved: Vec::new() };
+    pub(crate) fn set(snapshots: Vec<PathBuf>, dir: &Path) -> io::Result<Aside> {
+        let mut aside = Aside { moved: Vec::new() };
         for snapshot in snapshots {
             let to = files::free_name(dir, "snapshot.damaged");
             fs::rename(&snapshot, &to)?;

@@ -1,8 +1,10 @@
 //! Commits: what is recorded, what is refused, and that a refusal records nothing.
 
-use crate::support::{DAY, NOW, ORIGIN, SECOND, commit, entry, everything, expecting, id, migrated, verified, who};
-use hovedbok_log::{AppendError, Commit, ENTRY_BYTES_MAX, InitError, Log, NewEntry, OpenError, Syncing, Written};
 use std::sync::Arc;
+
+use hovedbok_log::{AppendError, Commit, ENTRY_BYTES_MAX, InitError, Log, NewEntry, OpenError, Syncing, Written};
+
+use crate::support::{DAY, NOW, ORIGIN, SECOND, commit, entry, everything, expecting, id, migrated, verified, who};
 
 #[test]
 fn an_entry_comes_back_with_its_head_before_and_after_a_reopen() {

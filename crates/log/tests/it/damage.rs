@@ -1,9 +1,11 @@
 //! Folders that are not what they should be: every one is put right and said, or refused and said. None is believed.
 
-use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who, written};
-use hovedbok_log::{Damage, FaultKind, Log, OpenError, Repair};
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
+
+use hovedbok_log::{Damage, FaultKind, Log, OpenError, Repair};
+
+use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who, written};
 
 fn db(dir: &Path) -> PathBuf {
     dir.join("store/db")

@@ -1,12 +1,14 @@
 //! Single bits of a closed ledger, changed at random in all its files: each is noticed when it is opened or verified, or
 //! nothing that is read has changed. Never a panic, never an entry that was not written.
 
-use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who};
-use hovedbok_log::{EntryRef, Log, NewEntry, Stored};
-use hovedbok_tree::Hash;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use hovedbok_log::{EntryRef, Log, NewEntry, Stored};
+use hovedbok_tree::Hash;
+
+use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who};
 
 /// What became of a changed bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

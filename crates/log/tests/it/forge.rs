@@ -1,10 +1,11 @@
 //! A closed ledger taken apart past the log, changed, and written again with every checksum of the store right: what somebody
 //! can do who may write the folder. The bytes are read and written from docs/format.md, with nothing of the log's own code.
 
-use hovedbok_log::instant_text;
-use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
 use std::fs;
 use std::path::Path;
+
+use hovedbok_log::instant_text;
+use hovedbok_tree::{Frontier, Hash, leaf_hash, subtree_root};
 use uuid::Uuid;
 
 pub const ORDINARY: u8 = 1;

@@ -1,13 +1,15 @@
 //! Whoever may write the folder can make every checksum of the store right, and the hash tree too, but no other entries that
 //! have the root which somebody kept. So whatever is changed, under that root the log gives what was written or nothing.
 
-use crate::forge::{COMMITTED, NAMED, ORDINARY, Part, Store};
-use crate::support::{NOW, ORIGIN, SECOND, commit, copy, entry, everything, who};
-use hovedbok_log::{EntryRef, Fault, FaultKind, Log, Micros, NewEntry, ReadError, Stored};
-use hovedbok_tree::{Hash, MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use hovedbok_log::{EntryRef, Fault, FaultKind, Log, Micros, NewEntry, ReadError, Stored};
+use hovedbok_tree::{Hash, MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
 use uuid::Uuid;
+
+use crate::forge::{COMMITTED, NAMED, ORDINARY, Part, Store};
+use crate::support::{NOW, ORIGIN, SECOND, commit, copy, entry, everything, who};
 
 /// An entry as the ledger makes them: its head begins with id and stream and ends with the commitment. The names of some
 /// streams need escapes, and the type tells which entries do not count for the clock.

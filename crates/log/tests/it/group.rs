@@ -1,12 +1,14 @@
 //! Many writers at once: each is told its own positions when they are on the disk, refusals are told to the one they
 //! concern, and when the disk fails nobody is told otherwise.
 
-use crate::support::{NOW, ORIGIN, commit, entry, everything, expecting, verified, who};
-use hovedbok_log::{AppendError, Appender, Commit, Log, Syncing};
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
+
+use hovedbok_log::{AppendError, Appender, Commit, Log, Syncing};
+
+use crate::support::{NOW, ORIGIN, commit, entry, everything, expecting, verified, who};
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()

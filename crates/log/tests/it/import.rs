@@ -1,7 +1,8 @@
 //! Staged imports: published by one write, and nothing of them otherwise.
 
-use crate::support::{DAY, NOW, ORIGIN, commit, copy, entry, everything, id, migrated, verified, who};
 use hovedbok_log::{AppendError, Log, Repair, Syncing};
+
+use crate::support::{DAY, NOW, ORIGIN, commit, copy, entry, everything, id, migrated, verified, who};
 
 /// More than two batches, so that much lies on the disk before anything is published.
 const MANY: u64 = 25_000;

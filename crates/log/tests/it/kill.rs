@@ -2,17 +2,18 @@
 //!
 //! `HOVEDBOK_KILLS` says how many; 100 without it.
 
-use crate::support::{NOW, commit, copy, entry, who};
-use crate::work::{self, Dice};
-use crate::writer::{asked, writer};
-use hovedbok_log::Log;
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
+
+use hovedbok_log::Log;
+
+use crate::support::{NOW, commit, copy, entry, who};
+use crate::work::{self, Dice};
+use crate::writer::{asked, writer};
 
 const KILLS: u64 = 100;
 const SIGKILL: i32 = 9;

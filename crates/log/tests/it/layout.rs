@@ -1,9 +1,11 @@
 //! What lies in the folder, and that sled never moves a page out of `db`.
 
-use crate::support::{NOW, ORIGIN, commit, entry, verified, who};
-use hovedbok_log::{AppendError, ENTRY_BYTES_MAX, Log, NewEntry};
 use std::fs;
 use std::path::Path;
+
+use hovedbok_log::{AppendError, ENTRY_BYTES_MAX, Log, NewEntry};
+
+use crate::support::{NOW, ORIGIN, commit, entry, verified, who};
 
 fn blobs(dir: &Path) -> usize {
     fs::read_dir(dir.join("store/blobs")).unwrap().count()

@@ -11,7 +11,6 @@ mod import;
 mod kill;
 mod layout;
 mod model;
-#[path = "../power/mod.rs"]
 mod power;
 mod process;
 mod replay;

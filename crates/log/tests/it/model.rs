@@ -1,8 +1,9 @@
 //! The log against a plain list: any order of commits, imports, refusals and reopenings gives the same answers.
 
-use crate::support::{NOW, ORIGIN, entry, verified, who};
 use hovedbok_log::{AppendError, Commit, Log, Micros, NewEntry};
 use proptest::prelude::*;
+
+use crate::support::{NOW, ORIGIN, entry, verified, who};
 
 #[derive(Debug, Clone)]
 enum Step {

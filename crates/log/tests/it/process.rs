@@ -1,13 +1,15 @@
 //! Other processes: one that holds the ledger, one that may not write.
 
-use crate::support::{NOW, ORIGIN, commit, entry, who, written};
-use hovedbok_log::{Log, OpenError, StoreError, Who};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs};
+
+use hovedbok_log::{Log, OpenError, StoreError, Who};
+
+use crate::support::{NOW, ORIGIN, commit, entry, who, written};
 
 const DIR: &str = "HOVEDBOK_LOG_TEST_DIR";
 

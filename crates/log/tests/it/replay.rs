@@ -1,17 +1,17 @@
 //! Power cuts by replay: a recorded writer, cut at 500 places, with what was not synced lost, kept in part, or torn. What
 //! was acknowledged before the cut is there, and a commit is there whole or not at all. Without the sync it is not so.
 
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::{fs, thread};
+
 use crate::power::disk::{Disk, Fate};
 use crate::power::trace::{Event, Trace};
 use crate::power::{record, shim};
 use crate::work::{self, Dice};
 use crate::writer::{asked, writer};
-use std::collections::BTreeSet;
-use std::error::Error;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
-use std::thread;
 
 const CUTS: usize = 500;
 /// Enough of them to see that much is lost without the sync.

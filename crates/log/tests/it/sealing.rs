@@ -1,10 +1,12 @@
 //! Sealing and compacting: runs of commits become blocks, blocks become larger ones, and no byte, position or root changes.
 
-use crate::support::{NOW, ORIGIN, commit, entry, everything, id, verified, who};
-use hovedbok_log::{ENTRY_BYTES_MAX, Log, NewEntry, ReadError, Stored};
-use hovedbok_tree::{MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
 use std::fs;
 use std::path::Path;
+
+use hovedbok_log::{ENTRY_BYTES_MAX, Log, NewEntry, ReadError, Stored};
+use hovedbok_tree::{MemoryTree, Nodes, consistency, inclusion, leaf_hash, verify_consistency, verify_inclusion};
+
+use crate::support::{NOW, ORIGIN, commit, entry, everything, id, verified, who};
 
 /// Numbers that follow from a seed.
 fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {

@@ -1,8 +1,9 @@
 //! Entries, folders and instants the tests share.
 
-use hovedbok_log::{Commit, Log, Micros, NewEntry, ReadError, Stored, Verified, Who};
 use std::fs;
 use std::path::Path;
+
+use hovedbok_log::{Commit, Log, Micros, NewEntry, ReadError, Stored, Verified, Who};
 use uuid::Uuid;
 
 pub const SECOND: Micros = 1_000_000;

@@ -1,9 +1,10 @@
 //! A writer in a process of its own, to be killed, or to be recorded: this test binary again.
 
-use crate::work::{self, Plan};
 use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use crate::work::{self, Plan};
 
 const DIR: &str = "HOVEDBOK_LOG_WRITER_DIR";
 const OPTIONS: &str = "HOVEDBOK_LOG_WRITER_OPTIONS";

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::StreamFact;
 use hovedbok_core::entries::{Fact, FundEntry, PersonEntry, PlanEntry, ProgrammeEntry};
 use hovedbok_core::rules::payment::{Attendance, payment};
 use hovedbok_core::rules::{Context, Rule, Violation, fund, general, person, plan, programme};
-use hovedbok_core::{Row, Seq, StreamId};
+use hovedbok_core::{Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::History;
 
 use crate::folds::{DEMO, Ledger, day};

@@ -40,7 +40,7 @@ struct Sparse {
 impl Nodes for Sparse {
     type Error = std::convert::Infallible;
 
-    fn node(&self, level: u32, index: u64) -> Result<Hash, Self::Error> {
+    fn node(&self, level: u32, index: u64) -> Result<Hash, std::convert::Infallible> {
         let (mut alike, mut special) = (leaf_hash(b"alike"), leaf_hash(b"special"));
         for bit in 0..level {
             special = match self.special >> bit & 1 {

@@ -193,3 +193,15 @@ proptest! {
         prop_assert!(!telephone_in(&text), "{}", text);
     }
 }
+
+#[test]
+fn a_domain_has_no_more_parts_than_a_domain_can_have() {
+    let parts = |parts: usize, dot: &str| format!("{}{dot}example", vec!["b"; parts - 1].join(dot));
+    for (before, dot) in [("a (at) ", "."), ("a krøllalfa ", "."), ("a at ", " dot "), ("a [snabel-a] ", " punktum ")]
+    {
+        for (count, found) in [(2, Some(Personal::Email)), (127, Some(Personal::Email)), (128, None), (1000, None)] {
+            let text = format!("{before}{}", parts(count, dot));
+            assert_eq!(Search::ButTelephones.personal(&text), found, "{count} parts after '{before}'");
+        }
+    }
+}

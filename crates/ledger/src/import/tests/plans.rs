@@ -1,10 +1,10 @@
 //! Plans against the plan in force.
 
-use super::*;
-
 use hovedbok_core::Day;
 use hovedbok_milestones::{Milestones, PlanRow, Status};
 use hovedbok_projection::{At, Timeline};
+
+use super::*;
 
 const HEAD: &str = "avsnitt;nr;milepæl;frist;utført\n";
 

@@ -8,13 +8,11 @@ use std::sync::Arc;
 use hovedbok_answers::Spellings;
 use hovedbok_answers::spellings::Name;
 use hovedbok_core::{ParticipantId, Seq};
-use hovedbok_files::bounded;
+use hovedbok_files::{bounded, folder_of, unfinished};
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::{Index, Mergings};
-use hovedbok_files::folder_of;
-use hovedbok_files::unfinished;
 
 /// The file in the ledger's folder.
 pub(super) const NAME: &str = "index.json";

@@ -5,8 +5,7 @@ use hovedbok_core::identity::same;
 use hovedbok_core::{Day, EnrolmentId, Name, PersonEntry, PlacementId, Row};
 use serde_json::{Map, Value};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use crate::error::{LedgerError, Refusal};
 
 /// An enrolment.
 struct Course {

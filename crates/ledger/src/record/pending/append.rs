@@ -6,10 +6,10 @@ use hovedbok_log::{AppendError, Commit, NewEntry};
 use serde_json::{Map, Value};
 use tracing::debug;
 
+use super::{OPENED, PendingCommit, Recorded, is_opening, recorded};
 use crate::error::{LedgerError, Refusal};
 use crate::open::Edge;
 use crate::record::judge;
-use crate::record::pending::{OPENED, PendingCommit, Recorded, is_opening, recorded};
 
 /// Entries as the log takes them, and the versions that streams must have.
 type Sealed = (Vec<NewEntry>, Vec<(String, u64)>);

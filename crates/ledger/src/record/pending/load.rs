@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use hovedbok_core::{StreamId, StreamKind};
 
+use super::PendingCommit;
 use crate::error::LedgerError;
 use crate::open::read::Speller;
 use crate::record::judge::Stream;
-use crate::record::pending::PendingCommit;
 
 impl PendingCommit<'_> {
     /// Reads a stream's history once; of a participant, also those of everybody ever merged with them (H13).

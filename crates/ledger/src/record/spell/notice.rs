@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hovedbok_answers::Spellings;
 use hovedbok_core::Draft;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
@@ -11,8 +12,6 @@ use hovedbok_core::identity::folded;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::withheld::Withheld;
 use strsim::osa_distance;
-
-use hovedbok_answers::Spellings;
 
 use crate::open::index::Known;
 

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::key::Passphrase;
 
 /// A folder with a ledger and room for a register beside it.
 struct Office {
@@ -14,10 +16,10 @@ struct Office {
 }
 
 impl Office {
-    fn new() -> Self {
+    fn new() -> Office {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("ledger")).unwrap();
-        Self { folder }
+        Office { folder }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -38,8 +40,8 @@ impl Office {
         self.open_at("office/register.age", "office/register.key", None)
     }
 
-    fn with_one_case() -> (Self, Uuid) {
-        let office = Self::new();
+    fn with_one_case() -> (Office, Uuid) {
+        let office = Office::new();
         let mut register = office.open().unwrap();
         let participant = register.find_or_add(&case("2009/17"), participant(1)).unwrap();
         register.save().unwrap();

@@ -53,7 +53,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    pub fn read(path: &Path) -> Self {
+    pub fn read(path: &Path) -> Trace {
         let bytes = std::fs::read(path).unwrap();
         let mut events = Vec::new();
         let mut at = 0;
@@ -79,6 +79,6 @@ impl Trace {
                 _ => panic!("a record of kind {kind} at byte {at}"),
             });
         }
-        Self { events, bytes }
+        Trace { events, bytes }
     }
 }

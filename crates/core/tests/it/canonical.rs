@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use hovedbok_core::canonical::{Unsound, check, check_between};
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::commitment;
-use hovedbok_core::scan::{Unsound, check, check_between};
 use hovedbok_core::{Body, Entry, Seq, StreamKind};
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -8,11 +8,12 @@
 //! - A rename within a folder happens whole or not at all. Renames between folders are not modelled, and refused.
 //! - Bytes that were lost in the midst of a file read as zeros, or as what stood there before.
 
-use super::trace::{Event, Trace};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+
+use super::trace::{Event, Trace};
 
 /// A disk writes this much or nothing of it.
 const SECTOR_BYTES: usize = 512;
@@ -77,9 +78,9 @@ pub struct Disk<'a> {
 
 impl<'a> Disk<'a> {
     /// The traced folder, empty; `root` is its inode.
-    pub fn new(trace: &'a Trace, root: u64) -> Self {
+    pub fn new(trace: &'a Trace, root: u64) -> Disk<'a> {
         let nodes = vec![Node::Folder(FolderNode::default())];
-        Self { trace, nodes, live: HashMap::from([(root, 0)]), acked: None }
+        Disk { trace, nodes, live: HashMap::from([(root, 0)]), acked: None }
     }
 
     /// What was acknowledged last.

@@ -16,7 +16,7 @@ use std::process::Command;
 
 /// Compiles the shim into `dir`.
 pub fn shim(dir: &Path) -> PathBuf {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../log/tests/power/shim.c");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/power/shim.c");
     let shim = dir.join("shim.so");
     let output = Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&shim).arg(source).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,0 +1,50 @@
+//! How a call becomes a command: what clap reads, and which global options the help of a command lists.
+
+use std::ffi::OsString;
+
+use clap::{Arg, Command, Parser};
+
+use super::{BARE, uses};
+use crate::call;
+use crate::global::Named;
+
+/// Parses a call, and returns which options were written. Empty environment variables count as unset.
+///
+/// # Errors
+/// When it cannot be parsed, or asks for help.
+pub fn parse<P: Parser>(
+    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<(P, Named), clap::Error> {
+    let mut command = call::without_empty(fitting(P::command()));
+    let mut matches = command.try_get_matches_from_mut(words)?;
+    let named = Named::of(&matches);
+    let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    Ok((understood, named))
+}
+
+/// A command whose help lists only the global options that apply.
+pub fn fitting(command: Command) -> Command {
+    let globals: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        let idle = globals.iter().filter(|arg| !helps(&name, arg.get_id().as_str()));
+        let hidden: Vec<Arg> = idle.map(|arg| arg.clone().hide(true)).collect();
+        command.mut_subcommand(name, |below| hiding(below, &hidden))
+    })
+}
+
+/// A command, and those below it, with options that no help lists.
+fn hiding(command: Command, hidden: &[Arg]) -> Command {
+    let own: Vec<Arg> = hidden.iter().filter(|arg| !command.get_arguments().any(|a| a == *arg)).cloned().collect();
+    command.args(own).mut_subcommands(|below| hiding(below, hidden))
+}
+
+/// Whether the help of a command lists a global option.
+fn helps(command: &str, option: &str) -> bool {
+    match option {
+        "as_of" | "known_at" | "columns" | "excel" | "clock_ok" => uses(command).contains(&option),
+        "actor" => uses(command).contains(&"clock_ok") || command == "log",
+        "ledger" | "register" | "register_key" | "no_pager" => !BARE.contains(&command),
+        _ => true,
+    }
+}

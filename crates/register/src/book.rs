@@ -1,0 +1,357 @@
+//! An open register: what is in it, and how it is saved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use age::x25519;
+use hovedbok_core::cases::Cases;
+use hovedbok_core::identity::folded;
+use hovedbok_files::Folders;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::case::CaseNumber;
+use crate::error::RegisterError;
+use crate::files::{self, Opening};
+use crate::key;
+
+const FORMAT: &str = "hovedbok-register";
+const VERSION: u32 = 1;
+
+/// An open register. Other processes wait until it is dropped. What is added
+/// is kept only by [`Register::save`].
+pub struct Register {
+    pub(crate) path: PathBuf,
+    pub(crate) identity: x25519::Identity,
+    /// As they are stored.
+    pub(crate) cases: BTreeMap<String, Uuid>,
+    /// The participants of a case number in its canonical form: one, unless a
+    /// register of the first release has two spellings of it.
+    canonical: BTreeMap<String, BTreeSet<Uuid>>,
+    participants: BTreeSet<Uuid>,
+    is_new: bool,
+    changed: bool,
+    /// Whether it is never saved.
+    trial: bool,
+    /// The file as it was when it was opened.
+    before: Option<Vec<u8>>,
+    /// A new key, until it is written.
+    new_key: Option<(PathBuf, Vec<u8>)>,
+    /// The key that it has written, and the folders that were made for it.
+    made_key: Option<(PathBuf, Folders)>,
+    /// Whether it was saved, so that what was made for it stays.
+    saved: bool,
+    /// Held until it is dropped.
+    lock: Option<files::Lock>,
+}
+
+/// What is encrypted.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    format: String,
+    version: u32,
+    cases: BTreeMap<String, Uuid>,
+}
+
+impl fmt::Debug for Register {
+    /// Never shows a case number or the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Register").field("path", &self.path).field("cases", &self.cases.len()).finish_non_exhaustive()
+    }
+}
+
+impl Register {
+    /// Opens the register; where there is none, an empty one with a new key,
+    /// whose files appear with the first [`Register::save`].
+    ///
+    /// # Errors
+    /// A path inside the ledger, a register without its key (a new key could
+    /// not read it), a key that others can read, a wrong key or passphrase,
+    /// damage, another command that holds it for longer than `wait`.
+    pub fn open_or_create(opening: &Opening<'_>) -> Result<Register, RegisterError> {
+        Register::opened(opening, true)
+    }
+
+    /// Opens a register that exists.
+    ///
+    /// # Errors
+    /// As [`Register::open_or_create`], and when there is none.
+    pub fn open(opening: &Opening<'_>) -> Result<Register, RegisterError> {
+        Register::opened(opening, false)
+    }
+
+    /// Opens the register for a trial, which makes no file: where there is no register, an empty one that is never saved.
+    ///
+    /// # Errors
+    /// As [`Register::open_or_create`].
+    pub fn open_for_trial(opening: &Opening<'_>) -> Result<Register, RegisterError> {
+        let places = files::places(opening)?;
+        let lock = files::lock_if_there(&places.register, opening.wait)?;
+        Register::held(places, opening, lock, true)
+    }
+
+    /// The case numbers as they are now, for messages: no lock is taken, so another command may hold the register.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub fn cases_at(opening: &Opening<'_>) -> Result<Cases, RegisterError> {
+        let places = files::places(opening)?;
+        if !places.register.exists() {
+            return Err(RegisterError::Missing { register: places.register });
+        }
+        // A register is replaced in one step, so what is read is whole.
+        Register::held(places, opening, None, true).map(|book| book.cases())
+    }
+
+    fn opened(opening: &Opening<'_>, create: bool) -> Result<Register, RegisterError> {
+        let places = files::places(opening)?;
+        if !create && !places.register.exists() {
+            return Err(RegisterError::Missing { register: places.register });
+        }
+        let lock = files::lock(&places.register, opening.wait)?;
+        files::clear(&places);
+        Register::held(places, opening, Some(lock), false)
+    }
+
+    fn held(
+        places: files::Places,
+        opening: &Opening<'_>,
+        lock: Option<files::Lock>,
+        trial: bool,
+    ) -> Result<Register, RegisterError> {
+        let sealed = files::read_if_there(&places.register)?;
+        let mut new_key = None;
+        let identity = match (files::key_if_there(&places.key)?, &sealed) {
+            (Some(bytes), _) => {
+                files::check_private(&places.key)?;
+                key::read(&places.key, &bytes, opening.passphrase)?
+            }
+            (None, Some(_)) => {
+                return Err(RegisterError::KeyMissing { key: places.key, register: places.register });
+            }
+            (None, None) if trial => x25519::Identity::generate(),
+            (None, None) => {
+                let identity = x25519::Identity::generate();
+                let text = key::text(&places.key, &identity, opening.passphrase)?;
+                new_key = Some((places.key.clone(), text));
+                identity
+            }
+        };
+        let is_new = sealed.is_none();
+        let cases = match &sealed {
+            Some(bytes) => decrypted(&places.register, &places.key, &identity, bytes)?,
+            None => BTreeMap::new(),
+        };
+        let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+        for (case, participant) in &cases {
+            canonical.entry(folded(case)).or_default().insert(*participant);
+        }
+        Ok(Register {
+            participants: cases.values().copied().collect(),
+            canonical,
+            path: places.register,
+            identity,
+            cases,
+            is_new,
+            changed: is_new,
+            trial,
+            before: sealed,
+            new_key,
+            made_key: None,
+            saved: false,
+            lock,
+        })
+    }
+
+    /// Whether there was no register at this place before: worth telling, since
+    /// a mistyped path would otherwise give known people new participants.
+    pub const fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// How many case numbers there are.
+    pub fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// How many participants they stand for.
+    pub fn participants(&self) -> usize {
+        self.participants.len()
+    }
+
+    /// The participant of a case number. Of two spellings that stand for two
+    /// participants each finds its own, and no third one finds either.
+    ///
+    /// # Errors
+    /// A spelling that can be either of two.
+    pub fn find(&self, case: &CaseNumber) -> Result<Option<Uuid>, RegisterError> {
+        let participants = self.canonical.get(case.as_str());
+        let mut participants = participants.into_iter().flatten();
+        match (participants.next(), participants.next()) {
+            (None, _) => Ok(None),
+            (Some(one), None) => Ok(Some(*one)),
+            (Some(one), Some(other)) => match self.cases.get(case.typed()) {
+                Some(own) => Ok(Some(*own)),
+                None => Err(RegisterError::SeveralSpellings { participants: [*one, *other] }),
+            },
+        }
+    }
+
+    /// Every case number, to be looked for in texts.
+    pub fn cases(&self) -> Cases {
+        self.cases.keys().collect()
+    }
+
+    /// The case numbers of a participant, in order.
+    pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
+        let of = move |pair: &(&String, &Uuid)| *pair.1 == participant;
+        self.cases.iter().filter(of).map(|(case, _)| case.as_str())
+    }
+
+    /// The participant of a case number; `fresh`, a new UUID of version 4, if
+    /// it has none. The same case number always finds the same participant.
+    ///
+    /// # Errors
+    /// A `fresh` that is not of version 4 or is already in the register.
+    pub fn find_or_add(&mut self, case: &CaseNumber, fresh: Uuid) -> Result<Uuid, RegisterError> {
+        match self.find(case)? {
+            Some(participant) => Ok(participant),
+            None => self.add(case, fresh).map(|()| fresh),
+        }
+    }
+
+    /// Lets a new case number stand for a new participant. The same pair again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// A case number that belongs to another participant; a participant that
+    /// has a case number already (that is [`Register::link`]); a UUID that is
+    /// not of version 4.
+    pub fn add(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if self.stands(case, participant)? {
+            return Ok(());
+        }
+        if self.participants.contains(&participant) {
+            return Err(RegisterError::ParticipantHasCase { participant });
+        }
+        self.insert(case, participant)
+    }
+
+    /// Lets a second case number stand for a participant that has one. The same
+    /// pair again changes nothing.
+    ///
+    /// # Errors
+    /// A case number that belongs to another participant; a participant that
+    /// the register does not know.
+    pub fn link(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if self.stands(case, participant)? {
+            return Ok(());
+        }
+        if !self.participants.contains(&participant) {
+            return Err(RegisterError::UnknownParticipant { participant });
+        }
+        self.insert(case, participant)
+    }
+
+    /// Whether this pair is already there; refused when the case is another's.
+    fn stands(&self, case: &CaseNumber, participant: Uuid) -> Result<bool, RegisterError> {
+        match self.find(case)? {
+            Some(other) if other != participant => Err(RegisterError::CaseTaken { participant: other }),
+            found => Ok(found.is_some()),
+        }
+    }
+
+    fn insert(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
+        if participant.get_version_num() != 4 {
+            return Err(RegisterError::NotRandom { participant });
+        }
+        self.cases.insert(case.as_str().to_owned(), participant);
+        self.canonical.entry(case.as_str().to_owned()).or_default().insert(participant);
+        self.participants.insert(participant);
+        self.changed = true;
+        Ok(())
+    }
+
+    /// Writes the register if anything changed: encrypted beside the old file,
+    /// made durable, then put in its place in one step.
+    ///
+    /// # Errors
+    /// What the disk or the encryption says; the old file is then unchanged.
+    pub fn save(&mut self) -> Result<(), RegisterError> {
+        if !self.changed || self.trial {
+            return Ok(());
+        }
+        let content = Content { format: FORMAT.to_owned(), version: VERSION, cases: self.cases.clone() };
+        let refused = |detail: String| RegisterError::NotWritten { path: self.path.clone(), detail };
+        let plain = serde_json::to_vec(&content).map_err(|error| refused(error.to_string()))?;
+        let sealed = age::encrypt(&self.identity.to_public(), &plain).map_err(|error| refused(error.to_string()))?;
+        if let Some((path, text)) = self.new_key.take() {
+            let folders = files::make_folder_of(&path)?;
+            files::write_new(&path, &text)?;
+            self.made_key = Some((path, folders));
+        }
+        files::replace(&self.path, &sealed)?;
+        (self.changed, self.saved) = (false, true);
+        Ok(())
+    }
+
+    /// Puts back what was there before it was saved: for entries that were refused. A new register and a new key are
+    /// removed.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn take_back(mut self) -> Result<(), RegisterError> {
+        if !std::mem::take(&mut self.saved) {
+            return Ok(());
+        }
+        match &self.before {
+            Some(sealed) => files::replace(&self.path, sealed)?,
+            None => files::remove(&self.path)?,
+        }
+        self.made_key.iter().try_for_each(|(key, _)| files::remove(key))
+    }
+}
+
+impl Drop for Register {
+    fn drop(&mut self) {
+        if self.saved {
+            self.lock.iter_mut().for_each(files::Lock::keep);
+            self.made_key.take().into_iter().for_each(|(_, folders)| folders.keep());
+        }
+    }
+}
+
+/// Decrypts and reads the content.
+pub(crate) fn decrypted(
+    register: &Path,
+    key: &Path,
+    identity: &x25519::Identity,
+    sealed: &[u8],
+) -> Result<BTreeMap<String, Uuid>, RegisterError> {
+    let damaged = || RegisterError::Damaged { register: register.to_owned() };
+    let plain = match age::decrypt(identity, sealed) {
+        Ok(plain) => plain,
+        Err(age::DecryptError::NoMatchingKeys) => {
+            return Err(RegisterError::WrongKey { register: register.to_owned(), key: key.to_owned() });
+        }
+        Err(_) => return Err(damaged()),
+    };
+    let content: Content = serde_json::from_slice(&plain).map_err(|_| damaged())?;
+    if content.format != FORMAT {
+        return Err(damaged());
+    }
+    if content.version != VERSION {
+        let version = content.version;
+        return Err(RegisterError::OtherVersion { register: register.to_owned(), version });
+    }
+    Ok(content.cases)
+}
+
+#[cfg(test)]
+mod tests;
