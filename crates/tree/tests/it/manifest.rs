@@ -77,6 +77,29 @@ fn every_rule_names_its_field() {
 }
 
 #[test]
+fn a_segment_may_have_a_byte_for_each_entry_and_a_name_of_255() {
+    let mut least = manifest();
+    least.segments[2].bytes = 4;
+    least.segments[1].file = "a".repeat(255);
+    assert_eq!(Manifest::parse(&least.to_json().unwrap()).unwrap(), least);
+}
+
+#[test]
+fn a_manifest_may_have_the_most_bytes_and_not_one_more() {
+    let of_length = |length: usize| Manifest { origin: "a".repeat(length), ..manifest() };
+    let around = of_length(1).to_json().unwrap().len() - 1;
+    let largest = of_length(MANIFEST_MAX - around);
+    let text = largest.to_json().unwrap();
+    assert_eq!(text.len(), MANIFEST_MAX);
+    assert!(text.len() > 16_000_000, "sixteen megabytes have room");
+    assert_eq!(Manifest::parse(&text).unwrap(), largest);
+    let refused = of_length(MANIFEST_MAX - around + 1).to_json();
+    assert!(matches!(refused, Err(ManifestError::TooLarge { bytes }) if bytes == MANIFEST_MAX + 1), "{refused:?}");
+    let refused = Manifest::parse(&format!(" {text}"));
+    assert!(matches!(refused, Err(ManifestError::TooLarge { bytes }) if bytes == MANIFEST_MAX + 1), "{refused:?}");
+}
+
+#[test]
 fn a_file_cannot_point_elsewhere() {
     for file in [
         "",
