@@ -38,6 +38,10 @@ golden:
 corpus:
     HOVEDBOK_SEEDS=write cargo nextest run -p hovedbok-check -E 'test(fuzz_corpus)'
 
+# Change the code one place at a time and see whether the tests notice. Arguments go to `cargo mutants`.
+mutants *ARGS:
+    .ci/mutants {{ARGS}}
+
 # Measure the project beside its peers and write docs/benchmarks.md (about an hour).
 bench:
     cargo run --release -p hovedbok-bench -- --runs 5 --write docs/benchmarks.md

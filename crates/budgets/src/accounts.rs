@@ -135,14 +135,18 @@ mod tests {
 
     #[test]
     fn free_text_cannot_break_a_path_and_two_names_are_never_one() {
-        let texts = ["a  b", "a b", "a:b", "a%3Ab", " a b", "a b ", "a;b", "a\tb", "a\nb", "a\u{a0}b", "", "%", "   "];
+        let texts = [
+            "a  b", "a b", "a:b", "a%3Ab", " a b", "a b ", "a;b", "a\tb", "a\nb", "a\u{7f}b", "a\0b", "a\u{a0}b", "",
+            "%", "   ",
+        ];
         let names: std::collections::BTreeSet<_> = texts.iter().map(|text| received(text)).collect();
         assert_eq!(names.len(), texts.len());
         for name in &names {
-            assert!(!name.contains("  ") && !name.contains(['\t', '\n', ';', '\u{a0}']), "{name}");
+            assert!(!name.contains("  ") && !name.contains(['\t', '\n', '\u{7f}', '\0', ';', '\u{a0}']), "{name}");
             assert_eq!(name.split(':').count(), 6, "{name}");
         }
         assert_eq!(received("a:b"), "fund:TIO:2005:621.63:received:a%3Ab");
         assert_eq!(received("å  b"), "fund:TIO:2005:621.63:received:å %20b");
+        assert_eq!(received(" a b "), "fund:TIO:2005:621.63:received:%20a b%20");
     }
 }

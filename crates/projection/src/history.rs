@@ -137,12 +137,13 @@ impl<F: StreamFact> History<F> {
             self.malformed.push(entry.seq);
             return;
         };
-        let place = (row.holds, row.slot, row.seq);
+        let place = |row: &Row<F>| (row.holds, row.slot, row.seq);
+        let (Ok(at) | Err(at)) =
+            self.order.binary_search_by_key(&Some(place(&row)), |index| self.rows.get(*index).map(place));
         let index = self.rows.len();
+        self.order.insert(at, index);
         self.rows.push(row);
         self.knowledge.push(Knowledge::default());
-        let at = self.order.partition_point(|i| self.rows.get(*i).is_some_and(|r| (r.holds, r.slot, r.seq) < place));
-        self.order.insert(at, index);
         self.add(entry, Role::States(index), corrects);
     }
 

@@ -44,6 +44,7 @@ pub trait Projection {
     /// Takes away the rows that lie after the end of the records of their programme, where the projection is folded for the
     /// last day that the records speak for (time.md, *Where the records end*). Money, bodies, reports, risks and staff are
     /// folded for the day asked about.
+    #[expect(unused_variables, reason = "the names say what an implementation is given")]
     fn within(
         history: &History<Self::Fact>,
         stream: &StreamId,
@@ -51,7 +52,6 @@ pub trait Projection {
         reach: &Reach,
         at: At,
     ) {
-        let _ = (history, stream, rows, reach, at);
     }
 }
 

@@ -236,7 +236,7 @@ impl fmt::Debug for SigningKey {
 
 /// The rule for key names: not empty, no Unicode spaces, no '+', none of the control characters that a note cannot hold.
 pub(crate) fn check_name(name: &str) -> Result<(), KeyError> {
-    let refused = |c: char| c.is_whitespace() || c < ' ' || c == '+';
+    let refused = |c: char| c.is_whitespace() || matches!(c, '\0'..='\x1f' | '+');
     if name.is_empty() || name.contains(refused) { Err(KeyError::Name) } else { Ok(()) }
 }
 

@@ -209,6 +209,11 @@ fn the_budget_lines_of_the_programmes_by_chapter_and_item() {
     let husk = Filter { programme: Some(name("HUSK")), year: Some(2008), ..Filter::default() };
     assert_eq!(ask(husk), [row(2008, "HUSK", 1_305_500_000)]);
     assert!(ask(item("63", "621")).is_empty());
+    // A chapter alone leaves out other chapters and the funds that have none; so does an item.
+    let chapter = Filter { chapter: Some("761".to_owned()), ..Filter::default() };
+    assert_eq!(ask(chapter), [row(2008, "HUSK", 365_500_000)]);
+    let item_alone = Filter { item: Some("21".to_owned()), ..Filter::default() };
+    assert_eq!(ask(item_alone), [row(2006, "TIO", 300_000_000), row(2008, "HUSK", 90_000_000)]);
 }
 
 #[test]
@@ -279,8 +284,10 @@ fn a_grant_has_a_line_in_every_year_that_it_has_money_in() {
             json!([2007, "g", "A", 0, 100, null]),
         ]
     );
-    let only = |key: &str| lines.iter().all(|line| line.get(key).is_some());
-    assert!(only("grant") && only("recipient") && only("source") && only("chapter"));
+    for line in lines {
+        let source = ["programme", "source", "chapter", "item", "purpose"].map(|field| line[field].clone());
+        assert_eq!(source, [json!("TIO"), json!("621.63"), json!("621"), json!("63"), Value::Null]);
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The view of grants.
 
+use std::collections::BTreeSet;
+
 use hovedbok_budgets::{Filter, grants};
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::world::World;
@@ -58,4 +61,60 @@ fn money_carried_in_a_circle_ends() {
     let rows = grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap();
     let named: Vec<_> = rows.iter().map(|r| (r.year, r.recipient.as_deref(), r.unspent_ore)).collect();
     assert_eq!(named, [(2016, Some("A"), 0), (2017, Some("A"), 0), (2018, Some("A"), 0)]);
+}
+
+#[test]
+fn one_approximate_amount_is_enough_and_two_are_not_too_many() {
+    let mut world = World::default();
+    let exact = |grant: &str| json!({"grant": grant, "amount_ore": 10});
+    let about = |grant: &str| json!({"grant": grant, "amount_ore": 10, "certainty": "approximate"});
+    for bodies in
+        [[exact("a"), exact("a")], [exact("b"), about("b")], [about("c"), exact("c")], [about("d"), about("d")]]
+    {
+        for body in bodies {
+            world.say(FUND, "2016-02-01", "grant.disbursed", body);
+        }
+    }
+    let rows = grants(&world.timeline, world.at("2016-12-31"), &Filter::default()).unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.grant.as_str(), row.approximate)).collect();
+    assert_eq!(told, [("a", false), ("b", true), ("c", true), ("d", true)]);
+}
+
+const YEARS: std::ops::Range<u16> = 2014..2018;
+
+/// A grant in a year, and the year that money of it was carried to.
+fn carried() -> impl Strategy<Value = (u8, u16, u16)> {
+    (0u8..2, YEARS, YEARS)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_recipient_is_known_wherever_money_of_the_grant_was_carried(
+        allocated in prop::collection::vec((0u8..2, YEARS, "[A-C]"), 0..4),
+        carried in prop::collection::vec(carried(), 0..10),
+    ) {
+        let mut world = World::default();
+        let stream = |year: u16| format!("fund/TRAPPA/{year}/governor");
+        for (grant, year, recipient) in &allocated {
+            allocate(&mut world, &stream(*year), &format!("g{grant}"), recipient);
+        }
+        for (grant, from, to) in &carried {
+            let body = json!({"grant": format!("g{grant}"), "amount_ore": 5, "to_year": to});
+            world.say(&stream(*from), "2016-06-01", "grant.carried_over", body);
+        }
+        for row in grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap() {
+            // The years from which money of this grant can have come, in any number of steps.
+            let mut years = BTreeSet::from([row.year]);
+            let of = |grant: &u8| row.grant.as_str() == format!("g{grant}");
+            for _ in YEARS {
+                years.extend(carried.iter().filter(|(g, _, to)| of(g) && years.contains(to)).map(|it| it.1).collect::<Vec<_>>());
+            }
+            let names = allocated.iter().filter(|(g, year, _)| of(g) && years.contains(year)).map(|it| it.2.as_str());
+            let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
+            let expected = (!names.is_empty()).then(|| names.join("; "));
+            prop_assert_eq!(row.recipient, expected, "{} {}", row.year, row.grant);
+        }
+    }
 }

@@ -165,6 +165,120 @@ fn a_number_used_twice_names_nothing() {
     assert!(changed(&[], &alike).unwrap_err().starts_with("lines 2, 7: the rows have the same section"));
 }
 
+#[test]
+fn a_number_used_twice_does_no_harm_where_titles_name_the_rows() {
+    let row = |line, title| incoming(line, Some("35"), title, None, Said::Open);
+    let (one, other) = (row(2, "Sub-project"), row(3, "Applications"));
+    let both = [one.clone(), other.clone()];
+    assert_eq!(changed(&both, std::slice::from_ref(&one)), Ok(vec![(None, Changed::Unmatched)]));
+    assert_eq!(changed(&both, std::slice::from_ref(&other)), Ok(vec![(None, Changed::Unmatched)]));
+    assert_eq!(changed(std::slice::from_ref(&one), &both), Ok(vec![(Some(1), Changed::Planned)]));
+    assert_eq!(changed(&[other], &both), Ok(vec![(Some(0), Changed::Planned)]));
+}
+
+/// A plan with one milestone due on the first of May, and what a document with that row changes in it.
+fn one_row(plan: &mut Plan) {
+    let mut row = planned(id(1), "2007", Some("1"), "Meeting in Oslo");
+    row.due = Some(on("2007-05-01"));
+    row.responsible = Some("project lead".into());
+    row.status_as_written = Some("in progress".into());
+    plan.add(on("2007-01-01"), row);
+}
+
+fn document_row(due: &str, said: Said) -> IncomingRow {
+    IncomingRow {
+        responsible: Some("project lead".into()),
+        status_as_written: Some("in progress".into()),
+        ..incoming(2, Some("1"), "Meeting in Oslo", Some(due), said)
+    }
+}
+
+fn changes(plan: &Plan, row: IncomingRow) -> Vec<Changed> {
+    let changes = compare(&plan.rows("2199-12-31"), &[row]).unwrap();
+    changes.into_iter().map(|change| change.what).collect()
+}
+
+#[test]
+fn a_completion_before_what_was_said_last_corrects_that_and_one_on_its_day_follows_it() {
+    let mut reopened_plan = Plan::new("P");
+    one_row(&mut reopened_plan);
+    reopened_plan.add(on("2007-05-20"), cancelled(id(1)));
+    let last_word = reopened_plan.add(on("2007-06-01"), reopened(id(1)));
+    let mut postponed_plan = Plan::new("P");
+    one_row(&mut postponed_plan);
+    postponed_plan.add(on("2007-06-01"), postponed(id(1), None));
+    let second = hovedbok_core::Seq(2);
+    for (plan, by) in [(&reopened_plan, last_word), (&postponed_plan, second)] {
+        let completed = |day: &str| changes(plan, document_row("2007-05-01", Said::On(on(day))));
+        assert_eq!(completed("2007-05-31"), [Changed::EndsOtherwise(by, Said::On(on("2007-05-31")))]);
+        for day in ["2007-06-01", "2007-06-02"] {
+            assert_eq!(completed(day), [Changed::Completed(on(day))]);
+        }
+    }
+}
+
+#[test]
+fn a_postponement_is_the_same_when_it_leads_to_the_same_deadline() {
+    let (autumn, winter) = (|| Some(on("2007-09-01")), || Some(on("2007-12-01")));
+    let moved = |to: &str| Changed::Rescheduled(on(to));
+    for (first, then, due, said, expected) in [
+        (None, None, "2007-05-01", None, vec![]),
+        (None, None, "2007-05-01", autumn(), vec![Changed::Postponed(autumn())]),
+        (autumn(), None, "2007-05-01", autumn(), vec![]),
+        (autumn(), None, "2007-05-01", winter(), vec![Changed::Postponed(winter())]),
+        (autumn(), None, "2007-05-01", None, vec![Changed::Postponed(None)]),
+        // The plan's own deadline moved after it: the document still reads as before.
+        (None, Some("2007-08-01"), "2007-08-01", None, vec![]),
+        (autumn(), Some("2007-08-01"), "2007-08-01", None, vec![]),
+        (autumn(), Some("2007-08-01"), "2007-08-01", autumn(), vec![Changed::Postponed(autumn())]),
+        // The document moves the plan's own deadline: that of the postponement has to be said again.
+        (autumn(), None, "2007-08-01", autumn(), vec![moved("2007-08-01"), Changed::Postponed(autumn())]),
+        (autumn(), None, "2007-08-01", winter(), vec![moved("2007-08-01"), Changed::Postponed(winter())]),
+        (None, None, "2007-08-01", None, vec![moved("2007-08-01")]),
+    ] {
+        let mut plan = Plan::new("P");
+        one_row(&mut plan);
+        plan.add(on("2007-05-02"), postponed(id(1), first.clone()));
+        if let Some(then) = then {
+            plan.add(on("2007-05-03"), rescheduled(id(1), on(then)));
+        }
+        let found = changes(&plan, document_row(due, Said::Postponed(said.clone())));
+        assert_eq!(found, expected, "{first:?}, then {then:?}: {due} and {said:?}");
+    }
+}
+
+#[test]
+fn words_that_read_differently_are_named_and_blanks_are_no_words() {
+    let mut plan = Plan::new("P");
+    one_row(&mut plan);
+    let same = || document_row("2007-05-01", Said::Open);
+    let blank = |text: &str| Some(text.to_owned());
+    let rewords = |fields: &[RowField]| vec![Changed::Reworded(hovedbok_core::Seq(1), fields.to_vec())];
+    for (row, expected) in [
+        (same(), vec![]),
+        (IncomingRow { title: " Meeting  in Oslo".into(), ..same() }, vec![]),
+        (IncomingRow { responsible: blank("the lead"), ..same() }, rewords(&[RowField::Responsible])),
+        (IncomingRow { responsible: None, ..same() }, rewords(&[RowField::Responsible])),
+        (IncomingRow { responsible: blank(" "), ..same() }, rewords(&[RowField::Responsible])),
+        (IncomingRow { status_as_written: blank("begun"), ..same() }, rewords(&[RowField::StatusAsWritten])),
+        (
+            IncomingRow { number: None, responsible: None, status_as_written: None, ..same() },
+            rewords(&[RowField::Number, RowField::Responsible, RowField::StatusAsWritten]),
+        ),
+        // The words about an open row say nothing about one that has ended.
+        (IncomingRow { status_as_written: None, said: Said::Cancelled, ..same() }, vec![Changed::Cancelled]),
+    ] {
+        assert_eq!(changes(&plan, row.clone()), expected, "{row:?}");
+    }
+    plan.add(on("2007-05-02"), dropped(id(1)));
+    assert_eq!(changes(&plan, document_row("2007-05-01", Said::Dropped)), []);
+    let open = IncomingRow { status_as_written: None, ..same() };
+    assert_eq!(changes(&plan, open), [Changed::Reopened(hovedbok_core::Seq(2))]);
+    let mut bare = Plan::new("P");
+    bare.add(on("2007-01-01"), planned(id(1), "2007", None, "Meeting"));
+    assert_eq!(changes(&bare, incoming(2, Some(" "), "Meeting", None, Said::Open)), []);
+}
+
 fn said() -> impl Strategy<Value = Said> {
     let at = || (0..150i64).prop_map(|days| Period::day(day("2007-01-01").plus_days(days)));
     prop_oneof![

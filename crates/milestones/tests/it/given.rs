@@ -4,7 +4,7 @@ use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::Voided;
 use hovedbok_core::entries::plan::{
     MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned,
-    MilestonePostponed, MilestoneReopened, MilestoneRescheduled, VersionApproved,
+    MilestonePostponed, MilestoneReopened, MilestoneRescheduled, PlanAssigned, VersionApproved,
 };
 use hovedbok_core::entries::{Fact, PlanEntry};
 use hovedbok_core::field::List;
@@ -25,6 +25,10 @@ pub fn day(text: &str) -> Day {
 
 pub fn on(text: &str) -> Period {
     Period::day(day(text))
+}
+
+pub fn span(from: &str, to: &str) -> Period {
+    Period::new(day(from), day(to)).unwrap()
 }
 
 pub fn id(number: u128) -> MilestoneId {
@@ -125,4 +129,18 @@ pub fn reopened(milestone: MilestoneId) -> MilestoneReopened {
 
 pub fn version(version: &str) -> VersionApproved {
     VersionApproved { version: version.into(), note: None }
+}
+
+pub fn assigned(programme: &str) -> PlanAssigned {
+    PlanAssigned { programme: programme.parse().unwrap(), note: None }
+}
+
+/// A plan with one milestone due over two days.
+pub fn one() -> Plan {
+    let mut plan = Plan::new("P");
+    let mut row = planned(id(1), "2007", Some("1"), "Gathering");
+    row.due = Some(span("2007-03-08", "2007-03-09").written("08.03.07 09.03.07"));
+    row.status_as_written = Some("in progress".into());
+    plan.add(on("2007-01-01"), row);
+    plan
 }

@@ -10,4 +10,5 @@
 mod compare;
 mod given;
 mod programmes;
+mod records_end;
 mod status;

@@ -1,32 +1,14 @@
 //! Statuses, deadlines and lineage, by example and against a naive oracle.
 
-use std::sync::Arc;
-
-use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::reach::{End, EndsBy};
 use hovedbok_core::rules::Context;
-use hovedbok_core::{Day, Period, Reach, Seq};
+use hovedbok_core::{Day, Period, Seq};
 use hovedbok_milestones::{PlanRow, Standing, Status, milestones};
 use hovedbok_projection::At;
 use proptest::prelude::*;
 
 use crate::given::{
-    Plan, cancelled, completed, continued, day, dropped, id, on, planned, postponed, reopened, rescheduled,
+    Plan, cancelled, completed, continued, day, dropped, id, on, one, planned, postponed, reopened, rescheduled, span,
 };
-
-fn span(from: &str, to: &str) -> Period {
-    Period::new(day(from), day(to)).unwrap()
-}
-
-/// A plan with one milestone due over two days.
-fn one() -> Plan {
-    let mut plan = Plan::new("P");
-    let mut row = planned(id(1), "2007", Some("1"), "Gathering");
-    row.due = Some(span("2007-03-08", "2007-03-09").written("08.03.07 09.03.07"));
-    row.status_as_written = Some("in progress".into());
-    plan.add(on("2007-01-01"), row);
-    plan
-}
 
 fn row(plan: &Plan, as_of: &str) -> PlanRow {
     plan.rows(as_of).into_iter().next().unwrap()
@@ -164,9 +146,10 @@ fn lineage_ends_where_it_would_begin_again() {
     for number in 1..=4 {
         plan.add(on("2007-01-01"), planned(id(number), "2007", None, "Row"));
     }
-    for (from, to) in [(1, 2), (1, 4), (2, 3), (3, 1), (3, 3), (4, 77)] {
+    for (from, to) in [(1, 2), (1, 4), (2, 3), (3, 1), (3, 3), (4, 77), (1, 2)] {
         plan.add(on("2007-02-01"), continued(id(from), id(to)));
     }
+    assert_eq!(row(&plan, "2007-12-31").continued_by, [id(2), id(4)]);
     let answer = plan.answer("2007-12-31");
     let links: Vec<_> = answer.milestones[0].continued_by.iter().map(|link| link.milestone).collect();
     assert_eq!(links, [id(2), id(3), id(4), id(77)]);
@@ -317,6 +300,11 @@ proptest! {
         }
         let at = At { as_of: nth(as_of), known_at };
         let rows = hovedbok_milestones::rows(&plan.timeline, at, &plan.name);
+        for row in &rows {
+            let status = row.status(at.as_of);
+            let open = matches!(status, Status::Planned | Status::Overdue | Status::Postponed);
+            prop_assert_eq!((row.is_open(), row.completed().is_some()), (open, status == Status::Completed));
+        }
         for number in 0..3u8 {
             let folded = rows.iter().find(|row| row.milestone == id(u128::from(number) + 1));
             let told = oracle(&kept, number, as_of).map(|(status, due, late)| (status, due.map(single), late));
@@ -346,23 +334,4 @@ fn a_completion_whose_day_nobody_gave_has_a_range_of_lateness() {
     assert_eq!(shown["days_late"], serde_json::Value::Null);
     assert_eq!((&shown["days_late_least"], &shown["days_late_most"]), (&(-134).into(), &443.into()));
     assert_eq!(shown["findings"], serde_json::json!([]));
-}
-
-#[test]
-fn a_plan_whose_entries_all_lie_after_the_records_is_known_and_empty() {
-    let mut plan = Plan::new("STEP");
-    plan.add(on("2027-01-01"), planned(id(1), "2027", Some("1"), "Agreement"));
-    let mut reach = Reach::default();
-    let end = End { day: day("2026-11-20"), by: EndsBy::Recorded, entry: Seq(1) };
-    reach.set(&plan.name, RecordSubject::Plan, end);
-    let timeline = plan.timeline.reaching(&Arc::new(reach));
-    let asked = |as_of: &str, known_at: u64| {
-        let at = At { as_of: day(as_of), known_at: Seq(known_at) };
-        let answer = milestones(&timeline, at, &plan.name, &Context::default());
-        answer.map(|answer| answer.milestones.len())
-    };
-    for as_of in ["2026-10-21", "2026-11-20", "2027-01-15", "2030-01-01"] {
-        assert_eq!(asked(as_of, 1), Some(0), "{as_of}");
-        assert_eq!(asked(as_of, 0), None, "{as_of}: nothing was known yet");
-    }
 }

@@ -2,30 +2,36 @@
 
 use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
-use hovedbok_core::entries::correction::{Replaced, Voided};
-use hovedbok_core::entries::plan::VersionApproved;
-use hovedbok_core::entry::Unknown;
-use hovedbok_core::{Body, Day, Draft, Entry, EntryId, Fact, Instant, Period, Seq};
+use hovedbok_core::{Body, Day, Entry, Seq};
 use hovedbok_projection::History;
 use proptest::prelude::*;
-use uuid::Uuid;
+
+use crate::given::{approved, assigned, day, entry, id, learnt, replaced, unknown, voided};
+
+/// The type of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Approved,
+    Assigned,
+}
 
 /// What an entry of a random stream does; targets point at any earlier entry, in force or not, counted round.
 #[derive(Debug, Clone)]
 enum Act {
-    State(u8),
-    Replace(usize, u8),
+    State(Kind, u8),
+    Replace(usize, Kind, u8),
     Void(usize),
-    /// Puts right what the stream does not have.
+    /// Corrects an entry that the stream does not have.
     Stray,
     /// A type that a newer program wrote.
     Unknown,
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let kind = prop_oneof![4 => Just(Kind::Approved), 1 => Just(Kind::Assigned)];
     let act = prop_oneof![
-        3 => (0u8..6).prop_map(Act::State),
-        4 => (0..100usize, 0u8..6).prop_map(|(target, day)| Act::Replace(target, day)),
+        3 => (kind.clone(), 0u8..6).prop_map(|(kind, day)| Act::State(kind, day)),
+        4 => (0..100usize, kind, 0u8..6).prop_map(|(target, kind, day)| Act::Replace(target, kind, day)),
         4 => (0..100usize).prop_map(Act::Void),
         1 => Just(Act::Stray),
         1 => Just(Act::Unknown),
@@ -38,13 +44,12 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 struct Raw {
     seq: u64,
     day: Day,
-    states: bool,
+    /// The type of the fact that it states.
+    states: Option<Kind>,
     target: Option<usize>,
     counts: bool,
-}
-
-fn day(offset: u8) -> Day {
-    Day::new(2008, 1, 1).unwrap().plus_days(offset.into())
+    /// Its type is unknown, or that of what it corrects is.
+    unknown: bool,
 }
 
 /// Positions with gaps: the entries of other streams lie between.
@@ -56,54 +61,36 @@ fn raws(acts: &[Act]) -> Vec<Raw> {
     let mut raws: Vec<Raw> = Vec::new();
     for (index, act) in acts.iter().enumerate() {
         let earlier = |target: &usize| target.checked_rem(index);
-        let (states, target, offset, corrects) = match act {
-            Act::State(offset) => (true, None, *offset, false),
-            Act::Replace(target, offset) => (true, earlier(target), *offset, true),
-            Act::Void(target) => (false, earlier(target), 0, true),
-            Act::Stray => (false, None, 0, true),
-            Act::Unknown => (false, None, 0, true),
+        let (states, target, offset) = match act {
+            Act::State(kind, offset) => (Some(*kind), None, *offset),
+            Act::Replace(target, kind, offset) => (Some(*kind), earlier(target), *offset),
+            Act::Void(target) => (None, earlier(target), 0),
+            Act::Stray | Act::Unknown => (None, None, 0),
         };
-        let fits = |t: usize| raws[t].counts && (!states || raws[t].states);
-        let counts = !corrects || target.is_some_and(fits);
-        raws.push(Raw { seq: seq_of(index), day: day(offset), states, target, counts });
+        let fits = |t: usize| raws[t].counts && (states.is_none() || raws[t].states == states);
+        let counts = matches!(act, Act::State(..)) || target.is_some_and(fits);
+        let unknown = matches!(act, Act::Unknown) || target.is_some_and(|t| raws[t].unknown);
+        raws.push(Raw { seq: seq_of(index), day: day(offset), states, target, counts, unknown });
     }
     raws
 }
 
 fn entries(acts: &[Act]) -> Vec<Entry> {
-    let id = |index: usize| EntryId(Uuid::from_u128(seq_of(index).into()));
-    let stray = EntryId(Uuid::from_u128(1));
-    let fact = || Fact::Plan(PlanEntry::from(VersionApproved { version: "1".into(), note: None }));
+    const STRAY: u64 = 1;
+    let fact = |kind: &Kind| match kind {
+        Kind::Approved => approved("1"),
+        Kind::Assigned => assigned("TIO"),
+    };
     let entry = |(index, act): (usize, &Act)| {
-        let earlier = |target: &usize| target.checked_rem(index).map_or(stray, id);
+        let earlier = |target: &usize| Some(target.checked_rem(index).map_or(STRAY, seq_of));
         let (target, offset, body) = match act {
-            Act::State(offset) => (None, *offset, Body::Fact(fact())),
-            Act::Replace(target, offset) => {
-                let replaced = Replaced { fact: fact(), reason: ReasonCode::Typing, note: None };
-                (Some(earlier(target)), *offset, Body::Replaced(replaced))
-            }
-            Act::Void(target) => {
-                (Some(earlier(target)), 0, Body::Voided(Voided { reason: ReasonCode::NotTrue, note: None }))
-            }
-            Act::Stray => (Some(stray), 0, Body::Voided(Voided { reason: ReasonCode::NotTrue, note: None })),
-            Act::Unknown => {
-                let unknown = Unknown { type_name: "plan.sung_about".into(), schema: 1, json: "{}".into() };
-                (None, 0, Body::Unknown(unknown))
-            }
+            Act::State(kind, offset) => (None, *offset, Body::Fact(fact(kind))),
+            Act::Replace(target, kind, offset) => (earlier(target), *offset, replaced(fact(kind))),
+            Act::Void(target) => (earlier(target), 0, voided()),
+            Act::Stray => (Some(STRAY), 0, voided()),
+            Act::Unknown => (None, 0, unknown("plan.sung_about")),
         };
-        let draft = Draft {
-            id: id(index),
-            stream: "plan/TIO".parse().unwrap(),
-            effective: Period::day(day(offset)),
-            actor: "tester".parse().unwrap(),
-            on_behalf_of: None,
-            source: None,
-            target,
-            migrated: None,
-            body,
-        };
-        let version = u64::try_from(index).unwrap() + 1;
-        draft.placed(Seq(seq_of(index)), Instant::from_micros(0).unwrap(), version)
+        entry(seq_of(index), "plan/TIO", day(offset), target, body)
     };
     acts.iter().enumerate().map(entry).collect()
 }
@@ -111,7 +98,7 @@ fn entries(acts: &[Act]) -> Vec<Entry> {
 /// The original of a slot: what a replacement replaces, directly or through others.
 fn original(raws: &[Raw], index: usize) -> usize {
     match raws[index].target {
-        Some(target) if raws[index].states => original(raws, target),
+        Some(target) if raws[index].states.is_some() => original(raws, target),
         Some(_) | None => index,
     }
 }
@@ -126,16 +113,8 @@ fn superseded(raws: &[Raw], index: usize, s: u64) -> bool {
 fn in_force(raws: &[Raw], index: usize, s: u64) -> bool {
     let candidate = |i: usize| raws[i].counts && raws[i].seq <= s && !superseded(raws, i, s);
     let slot = |i: usize| original(raws, i);
-    let newer = |other: usize| raws[other].states && slot(other) == slot(index) && candidate(other);
-    candidate(index) && !(raws[index].states && (index + 1..raws.len()).any(newer))
-}
-
-fn learnt(entries: &[Entry]) -> History<PlanEntry> {
-    let mut history = History::default();
-    for entry in entries {
-        history.learn(entry);
-    }
-    history
+    let newer = |other: usize| raws[other].states.is_some() && slot(other) == slot(index) && candidate(other);
+    candidate(index) && !(raws[index].states.is_some() && (index + 1..raws.len()).any(newer))
 }
 
 /// What answers see: (day, slot, seq) in order.
@@ -144,7 +123,7 @@ fn seen(history: &History<PlanEntry>, as_of: Day, s: u64) -> Vec<(Day, u64, u64)
 }
 
 fn defined(raws: &[Raw], as_of: Day, s: u64) -> Vec<(Day, u64, u64)> {
-    let holds = |i: &usize| raws[*i].states && raws[*i].day <= as_of && in_force(raws, *i, s);
+    let holds = |i: &usize| raws[*i].states.is_some() && raws[*i].day <= as_of && in_force(raws, *i, s);
     let place = |i: usize| (raws[i].day, raws[original(raws, i)].seq, raws[i].seq);
     let mut rows: Vec<_> = (0..raws.len()).filter(holds).map(place).collect();
     rows.sort();
@@ -177,21 +156,38 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_skipped_in_silence(acts in acts()) {
-        let history = learnt(&entries(&acts));
-        let voids = raws(&acts).iter().filter(|raw| !raw.states && raw.counts).count();
-        let told = history.rows().len() + history.unknown().len() + history.malformed().len() + voids;
-        prop_assert_eq!(told, acts.len());
+    fn every_entry_is_a_fact_or_a_voiding_or_unknown_or_malformed(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        let seqs = |wanted: fn(&Raw) -> bool| -> Vec<Seq> {
+            raws.iter().filter(|raw| wanted(raw)).map(|raw| Seq(raw.seq)).collect()
+        };
+        let rows: Vec<Seq> = history.rows().iter().map(|row| row.seq).collect();
+        prop_assert_eq!(rows, seqs(|raw| raw.counts && raw.states.is_some()));
+        prop_assert_eq!(history.unknown(), seqs(|raw| raw.unknown));
+        prop_assert_eq!(history.malformed(), seqs(|raw| !raw.counts && !raw.unknown));
+        prop_assert_eq!(history.last().0, seq_of(acts.len() - 1));
     }
 
     #[test]
-    fn a_target_can_be_put_right_exactly_when_it_is_in_force(acts in acts()) {
-        let (raws, entries) = (raws(&acts), entries(&acts));
-        let history = learnt(&entries);
-        for (index, entry) in entries.iter().enumerate() {
+    fn what_corrected_an_entry_last_is_known_whether_it_is_in_force_or_not(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        for index in 0..raws.len() {
+            let last = raws.iter().rev().find(|raw| raw.counts && raw.target == Some(index));
+            let reason = |raw: &Raw| if raw.states.is_some() { ReasonCode::Typing } else { ReasonCode::NotTrue };
+            let expected = last.map(|raw| (Seq(raw.seq), reason(raw)));
+            prop_assert_eq!(history.corrected_by(id(raws[index].seq)), expected, "#{}", raws[index].seq);
+        }
+    }
+
+    #[test]
+    fn a_target_can_be_corrected_exactly_when_it_is_in_force(acts in acts()) {
+        let (raws, history) = (raws(&acts), learnt(&entries(&acts)));
+        for index in 0..raws.len() {
+            let target = id(raws[index].seq);
             let now = in_force(&raws, index, u64::MAX - 1);
-            prop_assert_eq!(history.can_void(entry.draft.id).is_ok(), now);
-            prop_assert_eq!(history.can_replace(entry.draft.id).is_ok(), now && raws[index].states);
+            prop_assert_eq!(history.can_void(target).is_ok(), now);
+            let replaceable = history.can_replace(target).map(|row| row.seq.0).ok();
+            prop_assert_eq!(replaceable, (now && raws[index].states.is_some()).then_some(raws[index].seq));
         }
     }
 
@@ -224,7 +220,7 @@ proptest! {
             let gone = |i: &usize| {
                 let raw = &raws[*i];
                 let before = (0..=s).any(|earlier| in_force(&raws, *i, earlier));
-                raw.states && raw.day <= day(3) && before && !in_force(&raws, *i, s)
+                raw.states.is_some() && raw.day <= day(3) && before && !in_force(&raws, *i, s)
             };
             let expected: Vec<u64> = (0..raws.len()).filter(gone).map(|i| raws[i].seq).collect();
             let corrected: Vec<u64> = history.corrected(day(3), Seq(s)).map(|row| row.seq.0).collect();
@@ -251,8 +247,8 @@ proptest! {
 
 #[test]
 fn a_void_of_a_void_brings_back_what_was_voided_unless_something_newer_sits_there() {
-    let acts =
-        [Act::State(0), Act::Replace(0, 1), Act::Void(1), Act::Void(2), Act::Void(3), Act::Replace(0, 2), Act::Void(4)];
+    let (state, replace) = (Act::State(Kind::Approved, 0), |day| Act::Replace(0, Kind::Approved, day));
+    let acts = [state, replace(1), Act::Void(1), Act::Void(2), Act::Void(3), replace(2), Act::Void(4)];
     let history = learnt(&entries(&acts));
     let known: Vec<Vec<u64>> =
         (0..acts.len()).map(|i| seen(&history, Day::MAX, seq_of(i)).iter().map(|row| row.2).collect()).collect();

@@ -1,4 +1,7 @@
-//! What histories must keep: the in-force history against time.md.
+//! What histories and timelines must keep: the facts in force against time.md, and what a timeline makes of its streams.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod corrections;
+mod given;
 mod history;
+mod timeline;

@@ -58,6 +58,8 @@ fn a_text_that_is_no_checkpoint_says_which_line() {
         (format!("{ORIGIN}\n5\n{}\n", &root[..43]), 3),
         (format!("{ORIGIN}\n5\n{root}\n\nmore\n"), 4),
         (format!("{ORIGIN}\n5\n{root}\nmore"), 4),
+        (format!("{ORIGIN}\n5\n{root}\nmore\n\n"), 5),
+        (format!("{ORIGIN}\n5\n{root}\nmore\nand more"), 5),
     ] {
         let refused = Checkpoint::parse(&text);
         assert!(
@@ -91,6 +93,13 @@ fn a_witness_answers_with_the_whole_file_or_its_line() {
         assert_eq!(merge_cosignature(&ours, &answer, &key, &[]).unwrap(), merged, "{answer}");
         assert_eq!(merge_cosignature(&merged, &answer, &key, &[]).unwrap(), merged, "twice: {answer}");
     }
+
+    // Under the witness's name by another key, or with the witness's key id under another name: neither is added.
+    let mut same_id = stranger.clone();
+    same_id.key_id = key.key_id();
+    let same_name = cosign(&ours, &SigningKey::from_seed(witness.name(), [3; 32]).unwrap(), 1).unwrap();
+    let answer = format!("{same_id}\n{same_name}\n{line}\n");
+    assert_eq!(merge_cosignature(&ours, &answer, &key, &[]).unwrap(), merged);
 
     let later = cosign(&ours, &witness, COSIGNED_AT + 60).unwrap();
     let twice = merge_cosignature(&merged, &later.to_string(), &key, &[]).unwrap();

@@ -72,7 +72,8 @@ fn hashes_have_one_way_of_writing() {
         assert_eq!(Hash::from_hex(wrong), Err(HashError::Hex { length: wrong.len() }), "{wrong}");
         assert!(serde_json::from_str::<Hash>(&format!("\"{wrong}\"")).is_err());
     }
-    assert!(serde_json::from_str::<Hash>("7").is_err());
+    let refused = serde_json::from_str::<Hash>("7").unwrap_err().to_string();
+    assert!(refused.contains("expected 64 lower-case hexadecimal digits"), "{refused}");
 }
 
 fn sha256(message: &[u8]) -> Hash {
@@ -89,6 +90,16 @@ fn messages_of_every_length_are_hashed_where_they_stand() {
         assert_eq!([hash_in_place(&mut one), hash_in_place(&mut other)], expected, "{length}");
         assert_eq!([one, other].concat(), whole, "the messages are as they were");
     }
+}
+
+#[test]
+fn pieces_are_hashed_as_the_whole() {
+    let whole: Vec<u8> = (0..200).collect();
+    for cut in 0..whole.len() {
+        let (one, other) = whole.split_at(cut);
+        assert_eq!(Hash::of_parts(&[one, other]), Hash::of(&whole), "{cut}");
+    }
+    assert_eq!(Hash::of_parts(&[]), Hash::of(b""));
 }
 
 #[test]

@@ -77,6 +77,35 @@ fn every_rule_names_its_field() {
 }
 
 #[test]
+fn a_segment_may_have_a_byte_for_each_entry_and_a_name_of_255() {
+    let mut least = manifest();
+    least.segments[2].bytes = 4;
+    least.segments[1].file = "a".repeat(255);
+    assert_eq!(Manifest::parse(&least.to_json().unwrap()).unwrap(), least);
+}
+
+#[test]
+fn a_manifest_may_have_the_most_bytes_and_not_one_more() {
+    let of_length = |length: usize| {
+        let origin = "\u{1d11e}".repeat(length / 4) + &"a".repeat(length % 4);
+        Manifest { origin, ..manifest() }
+    };
+    let around = of_length(1).to_json().unwrap().len() - 1;
+    let largest = of_length(MANIFEST_MAX - around).to_json().unwrap().len();
+    assert_eq!(largest, MANIFEST_MAX);
+    assert!(largest > 16_000_000, "sixteen megabytes have room");
+    let too_large = |refused: Result<String, ManifestError>| {
+        assert!(matches!(refused, Err(ManifestError::TooLarge { bytes }) if bytes == MANIFEST_MAX + 1), "{refused:?}");
+    };
+    too_large(of_length(MANIFEST_MAX - around + 1).to_json());
+
+    let text = manifest().to_json().unwrap();
+    let padded = |spaces: usize| Manifest::parse(&(" ".repeat(spaces) + &text));
+    assert_eq!(padded(MANIFEST_MAX - text.len()).unwrap(), manifest());
+    too_large(padded(MANIFEST_MAX - text.len() + 1).map(|read| read.origin));
+}
+
+#[test]
 fn a_file_cannot_point_elsewhere() {
     for file in [
         "",

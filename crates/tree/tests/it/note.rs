@@ -39,8 +39,23 @@ fn keys_are_written_as_others_write_them() {
     assert_eq!(given::witness_key().kind(), KeyKind::CosignatureV1);
     assert_eq!(VerifierKey::new(given::ORIGIN, KeyKind::Ed25519, key.verifier().public_bytes()), Ok(given::log_key()));
 
+    let shown = format!("{:?}", key.verifier());
+    assert_eq!(shown, format!("VerifierKey({})", given::LOG_KEY));
     let shown = format!("{key:?}");
     assert_eq!(shown, "SigningKey(ledger.example/test+716976b5, secret not shown)");
+}
+
+#[test]
+fn a_key_is_the_same_under_other_names_and_for_other_signatures() {
+    let key = given::log_key();
+    let renamed = SigningKey::from_seed("other.example", [7; 32]).unwrap();
+    assert!(key.is_same_key(renamed.verifier()) && key.is_same_key(&renamed.cosigner()));
+    assert!(!key.is_same_key(given::impostor().verifier()), "the same name, another key");
+    assert!(!key.is_same_key(&given::witness_key()));
+    let cosigner = key.as_kind(KeyKind::CosignatureV1);
+    assert_eq!((cosigner.kind(), cosigner.name()), (KeyKind::CosignatureV1, key.name()));
+    assert_ne!(cosigner.key_id(), key.key_id());
+    assert_eq!(cosigner.as_kind(KeyKind::Ed25519), key);
 }
 
 #[test]
@@ -57,9 +72,12 @@ fn keys_that_were_changed_are_refused() {
     assert!(matches!(refused(&given::LOG_KEY.replace("+Aep", "+BOp")), KeyError::Id { .. }), "type 1 read as type 4");
     // A point of small order: any message has a signature under it.
     assert_eq!(VerifierKey::new("name", KeyKind::Ed25519, [0; 32]), Err(KeyError::NotAPoint));
-    for name in ["", "a b", "a+b", "a\u{2003}b", "a\nb", "a\0b", "\u{a0}"] {
+    for name in ["", "a b", "a+b", "a\u{2003}b", "a\nb", "a\0b", "a\u{1f}b", "\u{a0}"] {
         assert_eq!(SigningKey::from_seed(name, [1; 32]).map(|_| ()), Err(KeyError::Name), "{name:?}");
     }
+
+    // What a note can hold, a name can.
+    assert!(SigningKey::from_seed("a!\u{7f}ø", [1; 32]).is_ok());
 
     let refused = |text: &str| SigningKey::parse_private(text).map(|_| ()).unwrap_err();
     assert_eq!(refused(given::LOG_KEY), KeyError::NotPrivate);
@@ -128,6 +146,25 @@ fn adding_twice_changes_nothing_and_there_is_a_limit() {
     let huge = Signature { bytes: vec![0; NOTE_MAX], ..signature(1) };
     assert!(matches!(note.add(huge), Err(NoteError::TooLarge { .. })));
     assert_eq!(note.signatures().len(), 1);
+}
+
+#[test]
+fn a_note_may_have_the_most_bytes_and_not_one_more() {
+    let of_length = |length: usize| format!("{}\n", "a".repeat(length - 1));
+    let around = sign(&of_length(1), &given::signer()).unwrap().to_string().len() - 1;
+    let largest = sign(&of_length(NOTE_MAX - around), &given::signer()).unwrap();
+    let text = largest.to_string();
+    assert_eq!(text.len(), NOTE_MAX);
+    assert_eq!(Note::parse(&text).as_ref(), Ok(&largest));
+    let too_large = Err(NoteError::TooLarge { bytes: NOTE_MAX + 1 });
+    assert_eq!(sign(&of_length(NOTE_MAX - around + 1), &given::signer()), too_large);
+    assert_eq!(Note::parse(&format!("a{text}")), too_large);
+    // A signature more would make it too large: the note stays as it was.
+    let mut grown = largest.clone();
+    let signature = Signature { name: "other".to_owned(), key_id: [1; 4], bytes: vec![1] };
+    assert!(matches!(grown.add(signature), Err(NoteError::TooLarge { .. })));
+    assert_eq!(grown, largest);
+    assert!(largest.text().len() > 1_000_000, "a megabyte of text has room");
 }
 
 #[test]

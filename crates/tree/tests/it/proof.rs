@@ -1,6 +1,8 @@
 //! Files that prove inclusion and consistency.
 
-use hovedbok_tree::proof::PROOF_MAX;
+use hovedbok_tree::consistency_proof::CONSISTENCY_MAX;
+use hovedbok_tree::note::NOTE_MAX;
+use hovedbok_tree::proof::{HASHES_MAX, PROOF_MAX};
 use hovedbok_tree::{
     Checkpoint, ConsistencyError, ConsistencyProof, ProofError, SigningKey, TlogProof, TlogProofError, consistency,
     inclusion, leaf_hash,
@@ -76,13 +78,46 @@ fn a_text_that_is_no_proof_says_which_line() {
     assert_eq!(line("index 2\n", ""), 3);
     assert_eq!(line("J0eb", "J0e"), 4);
     assert_eq!(line("Htc=\n\n", "Htc=\n"), 7);
-    let many = format!("index 2\n{}", format!("{}\n", leaf_hash(b"").to_base64()).repeat(66));
-    assert_eq!(line("index 2\n", &many), 69);
+    assert_eq!(line("index 2", "index +2"), 3);
+    // The most hashes are read, and then the three of the proof are too many.
+    let many = |hashes| format!("index 2\n{}", format!("{}\n", leaf_hash(b"").to_base64()).repeat(hashes));
+    assert_eq!(line("index 2\n", &many(HASHES_MAX + 1)), 69);
+    assert_eq!(line("index 2\n", &many(HASHES_MAX - 2)), 69);
+    let most = TlogProof::parse(&good.replacen("index 2\n", &many(HASHES_MAX - 3), 1)).unwrap();
+    assert_eq!(most.hashes.len(), HASHES_MAX);
     let cut = TlogProof::parse(given::PROOF.trim_end());
     assert!(matches!(cut, Err(TlogProofError::Line { line: 6, .. })), "{cut:?}");
     assert!(matches!(TlogProof::parse(given::PROOF), Err(TlogProofError::Checkpoint(_))));
-    let huge = "a".repeat(PROOF_MAX + 1);
-    assert_eq!(TlogProof::parse(&huge), Err(TlogProofError::TooLarge { bytes: PROOF_MAX + 1 }));
+}
+
+/// A checkpoint of as many bytes as a note may have.
+fn largest_checkpoint(size: u64) -> String {
+    let extended = |length: usize| {
+        let head = Checkpoint { extensions: vec!["a".repeat(length)], ..given::head(size) };
+        head.sign(&given::signer()).unwrap().to_string()
+    };
+    let checkpoint = extended(NOTE_MAX - extended(1).len() + 1);
+    assert_eq!(checkpoint.len(), NOTE_MAX);
+    checkpoint
+}
+
+#[test]
+fn the_largest_checkpoints_have_room_in_a_proof() {
+    let inclusion = TlogProof { checkpoint: largest_checkpoint(5), ..TlogProof::parse(&proof_text()).unwrap() };
+    assert_eq!(TlogProof::parse(&inclusion.to_text()), Ok(inclusion));
+    let (old, new) = (Some(largest_checkpoint(3)), largest_checkpoint(5));
+    let consistency = ConsistencyProof { old, new, ..continued(3, 5) };
+    assert_eq!(ConsistencyProof::parse(&consistency.to_text()), Ok(consistency));
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_refused_unread() {
+    let refused = |bytes| TlogProof::parse(&"a".repeat(bytes)).unwrap_err();
+    assert!(matches!(refused(PROOF_MAX), TlogProofError::Line { line: 1, .. }));
+    assert_eq!(refused(PROOF_MAX + 1), TlogProofError::TooLarge { bytes: PROOF_MAX + 1 });
+    let refused = |bytes| ConsistencyProof::parse(&"a".repeat(bytes)).unwrap_err();
+    assert!(matches!(refused(CONSISTENCY_MAX), ConsistencyError::Line { line: 1, .. }));
+    assert_eq!(refused(CONSISTENCY_MAX + 1), ConsistencyError::TooLarge { bytes: CONSISTENCY_MAX + 1 });
 }
 
 #[test]

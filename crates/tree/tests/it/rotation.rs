@@ -48,6 +48,29 @@ fn each_change_is_of_the_key_that_the_one_before_announced() {
 }
 
 #[test]
+fn the_keys_of_a_log_are_the_first_and_all_that_were_announced() {
+    let keys = |log: &Rotations| -> Vec<String> { log.keys().iter().map(VerifierKey::to_string).collect() };
+    assert_eq!(keys(&Rotations::new(ORIGIN)), [""; 0]);
+    assert_eq!(keys(&chain()), [1, 2, 3].map(|seed| key(seed).verifier().to_string()));
+    assert_eq!(chain().newest().map(|newest| newest.position), Some(9));
+}
+
+#[test]
+fn a_key_for_cosignatures_signs_for_no_log() {
+    let (old, new) = (key(1), key(2));
+    let (before, after) = (old.verifier().to_string(), new.verifier().to_string());
+    for (which, old_text, new_text) in
+        [("old", old.cosigner().to_string(), after), ("new", before, new.cosigner().to_string())]
+    {
+        let mut log = Rotations::new(ORIGIN);
+        let signature = sign_rotation(&old, new.verifier()).unwrap();
+        let change = Change { position: 2, id: id(2), old: &old_text, new: &new_text, signature: &signature };
+        let refused = log.take(&change).unwrap_err();
+        assert!(matches!(refused, RotationError::NotOurs { which: found, .. } if found == which), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_key_does_not_come_back() {
     let mut log = chain();
     assert_eq!(follow(&mut log, 10, &key(3), &key(1)), Err(RotationError::Again { position: 5 }));

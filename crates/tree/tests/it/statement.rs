@@ -71,6 +71,8 @@ fn a_changed_statement_says_what_is_wrong() {
     let refused = signed().verify(&key, Some("other.example"));
     assert!(matches!(refused, Err(StatementError::Checkpoint(CheckpointError::AnotherOrigin { .. }))));
 
+    let whole = Statement { known_at: 5, ..statement() };
+    assert!(whole.sign(&given::signer()).unwrap().verify(&key, None).is_ok(), "as many entries as the checkpoint has");
     let refused = |statement: Statement| statement.sign(&given::signer()).unwrap_err();
     let beyond = Statement { known_at: 6, ..statement() };
     assert_eq!(refused(beyond.clone()), StatementError::BeyondCheckpoint { known_at: 6, size: 5 });

@@ -159,7 +159,12 @@ fn consistency_proofs_hold_for_their_trees_only() {
             }
             let longer: Vec<Hash> = proof.iter().copied().chain([old_head]).collect();
             let refused = verify_consistency(old, old_head, new, new_head, &longer);
-            assert!(matches!(refused, Err(ProofError::TooLong { .. })), "{old} to {new}: {refused:?}");
+            let too_long = ProofError::TooLong { given: longer.len(), used: proof.len() };
+            assert_eq!(refused, Err(too_long), "{old} to {new}");
+            if let Some((_, cut)) = proof.split_last() {
+                let refused = verify_consistency(old, old_head, new, new_head, cut);
+                assert_eq!(refused, Err(ProofError::TooShort { given: cut.len() }), "{old} to {new}");
+            }
             for other in [old + 1, old.wrapping_sub(1), 1] {
                 if other != old && other <= new {
                     assert!(verify_consistency(other, old_head, new, new_head, &proof).is_err());
