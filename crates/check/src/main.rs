@@ -2,6 +2,7 @@
 
 mod commands;
 mod exit;
+mod hints;
 mod input;
 mod render;
 

@@ -306,7 +306,7 @@ pub fn ask(
 pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
     let asked = ledger.question_times(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
-        crate::screen::note!("{warning}");
+        crate::screen::note!("{warning}; pin it with --known-at {}", asked.at.known_at);
     }
     Ok(asked)
 }

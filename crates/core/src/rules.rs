@@ -6,7 +6,6 @@
 pub mod ahead;
 pub mod fund;
 pub mod general;
-mod hint;
 pub mod payment;
 pub mod person;
 pub mod plan;

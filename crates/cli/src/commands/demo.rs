@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::Question;
 use hovedbok_answers::questions::StatementOf;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
@@ -57,7 +58,7 @@ impl Demo {
 /// Opens the ledger that this command made before, or makes an empty one.
 fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
     let ledger = match edge::open(&Global { ledger: dir.to_owned(), ..global.clone() }) {
-        Err(Failure::Ledger(error)) if error.code() == "not_a_ledger" => {
+        Err(Failure::Ledger(error)) if error.code() == ErrorCode::NotALedger => {
             return Ok(Ledger::init(dir, ORIGIN, edge::now())?);
         }
         opened => opened?,

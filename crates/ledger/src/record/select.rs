@@ -3,8 +3,7 @@
 use hovedbok_core::identity::same;
 use hovedbok_core::{Body, EntryId, Fact, ParticipantId, Seq};
 
-use crate::error::LedgerError;
-use crate::error::Refusal;
+use crate::error::{ErrorCode, LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
 use crate::record::correct::{Change, Why};
 use crate::record::pending::PendingCommit;
@@ -121,7 +120,7 @@ impl PendingCommit<'_> {
         for (id, change) in selected {
             match self.replace(id, change, why.clone(), edge) {
                 Ok(()) => replaced += 1,
-                Err(error) if error.code() == "nothing_changes" => unchanged = Some(error),
+                Err(error) if error.code() == ErrorCode::NothingChanges => unchanged = Some(error),
                 Err(error) => return Err(error),
             }
         }

@@ -9,7 +9,7 @@ use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::given::{World, at, cases, entry_id, instant, period, proposal, uuid};
+use crate::given::{World, at, cases, entry_id, hint, instant, period, proposal, uuid};
 
 /// Three ways to type a text: as it is, with its accents apart, with what nobody sees.
 fn typed(text: &str, way: usize) -> String {
@@ -410,7 +410,7 @@ fn a_person_is_registered_once() {
             refused_as(&error),
             "the person is registered on 2010-01-04, but was registered before, on 2010-01-04"
         );
-        assert!(error.hint().contains("participant.details_changed") && error.hint().contains("replace"));
+        assert!(hint(&error).contains("participant.details_changed") && hint(&error).contains("replace"));
     }
     let twice = vec![
         proposal(&person(2), "participant.registered", "2010-01-04", json!({ "office": "Nord" })),

@@ -11,7 +11,7 @@ use hovedbok_core::rules::Rule;
 use hovedbok_ledger::{CommitOptions, Kind, Migration};
 use serde_json::{Value, json};
 
-use crate::given::{World, at, proposal, uuid};
+use crate::given::{World, at, hint, proposal, uuid};
 
 mod recorded_late;
 
@@ -451,8 +451,8 @@ fn every_refusing_rule_refuses_with_its_words_and_is_found_in_what_was_moved_in(
         let error = record(&mut world, &when, CommitOptions::default()).unwrap_err();
         assert_eq!(error.to_string(), format!("{rule}: {then}"));
         assert_eq!(
-            (error.hint(), error.code(), error.kind()),
-            (rule.hint().to_owned(), rule.word().to_owned(), Kind::Refused)
+            (hint(&error).as_str(), error.code().word(), error.kind()),
+            (hovedbok_present::errors::rules::hint(rule), rule.word(), Kind::Refused)
         );
         assert_eq!(world.last(), size, "{rule}: nothing is recorded");
         assert!(findings(&world).iter().all(|finding| finding.kind != rule), "{rule}: nothing is found in what stands");

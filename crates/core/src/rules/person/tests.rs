@@ -543,12 +543,3 @@ fn a_batch_of_several_programmes_recorded_late_is_one_finding_in_each() {
         [(None, vec![Seq(3)], 1), (named("KVP"), vec![Seq(2), Seq(4)], 2), (named("TIO"), vec![Seq(1)], 1)]
     );
 }
-
-#[test]
-fn every_refusing_rule_has_a_hint_of_its_own() {
-    let mut hints: Vec<&str> = Rule::ALL.iter().map(|rule| rule.hint()).collect();
-    assert!(hints.iter().all(|hint| !hint.is_empty()));
-    hints.sort_unstable();
-    hints.dedup();
-    assert_eq!(hints.len(), Rule::ALL.len());
-}
