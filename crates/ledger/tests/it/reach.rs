@@ -489,7 +489,7 @@ fn entries_about_days_after_the_stated_end_are_one_finding() {
     );
     let question = Question::Findings(FindingsOf { programme: None, kind: Some("after_records_end".to_owned()) });
     let found = answer(&world, &question, day("2010-03-01"), world.last())["result"]["findings"].take();
-    let what = "the records of KVP about bodies are said to end on 2009-12-31, but 2 entries are about later days, the last 2010-01-20";
+    let what = "the records of KVP about bodies are stated to end on 2009-12-31, but 2 entries are about later days, the last on 2010-01-20";
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found[0]["what"], &found[0]["severity"]), (&json!(what), &json!("warning")));
     let last = world.last();

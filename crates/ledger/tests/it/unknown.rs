@@ -255,16 +255,16 @@ fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
         unknown_findings(&world, 9),
         [
             (
-                contract("5 entries stand there, are kept and do not count"),
+                contract("it has 5 entries, which are kept and do not count"),
                 vec![Seq(4), Seq(5), Seq(6), Seq(7), Seq(8)]
             ),
             (
-                "ledgers/… is an unknown kind of stream: an entry stands there, is kept and does not count".to_owned(),
+                "ledgers/… is an unknown kind of stream: it has 1 entry, which is kept and does not count".to_owned(),
                 vec![Seq(9)]
             ),
         ]
     );
-    let first = contract("an entry stands there, is kept and does not count");
+    let first = contract("it has 1 entry, which is kept and does not count");
     assert_eq!(unknown_findings(&world, 4), [(first, vec![Seq(4)])]);
     assert_eq!(unknown_findings(&world, 3), []);
 
