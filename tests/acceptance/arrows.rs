@@ -181,6 +181,29 @@ fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
 }
 
 #[test]
+fn below_the_edges_no_error_names_an_option() {
+    let edges = ["cli", "check", "bench"];
+    for room in ARROWS.iter().map(|(room, _)| *room).filter(|room| !edges.contains(room)) {
+        for path in sources(room) {
+            let code = code(&path);
+            for error in code.split("#[error(").skip(1) {
+                let message = error.split(")]").next().unwrap();
+                assert!(!message.contains("--"), "{}: {message}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_done_about_an_error_is_said_at_the_edges() {
+    for room in ARROWS.iter().map(|(room, _)| *room).filter(|room| !["cli", "check", "present"].contains(room)) {
+        for path in sources(room) {
+            assert!(!code(&path).contains("fn hint"), "{} has hints", path.display());
+        }
+    }
+}
+
+#[test]
 fn what_is_printed_goes_one_way() {
     for (room, kept) in [("cli", &["screen.rs"][..]), ("check", &["render.rs", "exit.rs"])] {
         for path in sources(room).into_iter().filter(|path| !kept.iter().any(|way| path.ends_with(way))) {

@@ -11,15 +11,15 @@ use std::sync::LazyLock;
 use hovedbok_archive::{CHECKPOINT, MANIFEST, segment_name};
 use hovedbok_check::archive::{self, ArchiveError, CheckpointFault, EntryFault};
 use hovedbok_check::proof::{self, Companion};
-use hovedbok_check::{Trust, checkpoint as checkpoints, consistency, head, statement as statements};
+use hovedbok_check::{Trust, checkpoint as checkpoints, consistency, head, signed_answer as signed_answers};
 use hovedbok_core::canonical::{self, Unsound};
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entry::{DecodeError, MAX_BYTES, commitment, commits_to};
 use hovedbok_core::{Body, Entry, StreamKind, line};
 use hovedbok_tree::{
-    Checkpoint, ConsistencyProof, EMPTY_ROOT, Hash, KeyKind, Manifest, MemoryTree, Note, ProofError, Segment,
-    SignedCheckpoint, SignedStatement, SigningKey, Statement, TlogProof, VerifierKey, cosign, leaf_hash,
-    merge_cosignature, root, verify_consistency, verify_inclusion,
+    Binding, Checkpoint, ConsistencyProof, EMPTY_ROOT, Hash, KeyKind, Manifest, MemoryTree, Note, ProofError, Segment,
+    SignedAnswer, SignedCheckpoint, SigningKey, TlogProof, VerifierKey, cosign, leaf_hash, merge_cosignature, root,
+    verify_consistency, verify_inclusion,
 };
 
 /// The log's key; its seed is known to everybody.
@@ -248,29 +248,30 @@ pub fn checkpoint(data: &[u8]) {
     assert_eq!((checked.size, checked.cosigned_by.len(), checked.not_checked.len()), (read.checkpoint().size, 1, 0));
 }
 
-/// A signed statement; its answer.
-pub fn statement(data: &[u8]) {
+/// A signed answer; the answer.
+pub fn signed_answer(data: &[u8]) {
     let [file, answer] = parts(data);
     for answer in [None, Some(answer)] {
-        if let Ok(checked) = statements::check(file, answer, &trust()) {
+        if let Ok(checked) = signed_answers::check(file, answer, &trust()) {
             assert!(checked.known_at <= checked.checkpoint.size);
         }
     }
-    let Ok(Ok(signed)) = from_utf8(file).map(SignedStatement::parse) else { return };
+    let Ok(Ok(signed)) = from_utf8(file).map(SignedAnswer::parse) else { return };
     assert_eq!(signed.to_string().as_bytes(), file);
-    let said = signed.statement();
+    let said = signed.binding();
     assert_eq!(said.to_text(), signed.note().text());
-    let inner = SignedCheckpoint::parse(&said.checkpoint).expect("the statement was read");
+    let inner = SignedCheckpoint::parse(&said.checkpoint).expect("the signed answer was read");
     let tree = inner.checkpoint();
-    let statement = Statement { checkpoint: signed_anew(tree).to_string(), ..said.clone() };
+    let binding = Binding { checkpoint: signed_anew(tree).to_string(), ..said.clone() };
     let fits = said.origin == tree.origin && said.known_at <= tree.size;
-    let anew = statement.sign(&KEY);
+    let anew = binding.sign(&KEY);
     assert_eq!(anew.is_ok(), fits, "{anew:?}");
     let Ok(anew) = anew else { return };
     let anew = anew.to_string();
-    let checked = statements::check(anew.as_bytes(), None, &trust()).expect("signed with the key that is relied on");
+    let checked =
+        signed_answers::check(anew.as_bytes(), None, &trust()).expect("signed with the key that is relied on");
     assert_eq!((checked.question.get(), checked.known_at), (said.question.trim(), said.known_at));
-    let checked = statements::check(anew.as_bytes(), Some(answer), &trust());
+    let checked = signed_answers::check(anew.as_bytes(), Some(answer), &trust());
     assert_eq!(checked.is_ok(), Hash::of(answer) == said.answer_sha256);
 }
 

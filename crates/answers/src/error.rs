@@ -2,6 +2,7 @@
 
 use hovedbok_budgets::AmountTooLarge;
 use hovedbok_core::Seq;
+use hovedbok_core::errors::ErrorCode;
 
 use crate::nearest;
 
@@ -23,4 +24,22 @@ pub enum AskError {
     /// A sum that does not fit.
     #[error(transparent)]
     TooLarge(#[from] AmountTooLarge),
+}
+
+impl AskError {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            AskError::Nothing { .. } => ErrorCode::Nothing,
+            AskError::TooLarge(_) => ErrorCode::AmountTooLarge,
+        }
+    }
+
+    /// What the name would be the name of.
+    pub fn fact(&self) -> Option<&'static str> {
+        match self {
+            AskError::Nothing { what, .. } => Some(what),
+            AskError::TooLarge(_) => None,
+        }
+    }
 }

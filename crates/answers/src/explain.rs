@@ -17,7 +17,7 @@ use crate::projections::Projections;
 use crate::questions::Question;
 
 /// The schema and version of what `explain` answers.
-pub const SCHEMA: &str = "hovedbok/explain/2";
+pub const SCHEMA: &str = "hovedbok/explain/3";
 
 /// A row of the answer that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]

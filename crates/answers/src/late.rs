@@ -1,5 +1,6 @@
-//! Targets that are reached or missed only through ordinary entries recorded after their period: each is measured once more
-//! with what was known when the period ended. Migrated entries have their own times and are left out.
+//! Targets that are reached or missed only because of ordinary entries recorded after their period: each is measured
+//! once more with what was known when the period ended. Migrated entries have their own times and are left
+//! out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

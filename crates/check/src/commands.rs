@@ -1,10 +1,10 @@
 //! The commands: one file each.
 
+mod answer;
 mod archive;
 mod checkpoint;
 mod consistency;
 mod proof;
-mod statement;
 
 use std::path::Path;
 
@@ -24,7 +24,8 @@ pub enum Command {
     /// Check the proof that entries were only added to the log between two checkpoints.
     Consistency(consistency::Consistency),
     /// Check a signed answer.
-    Statement(statement::Statement),
+    #[command(visible_alias = "statement")]
+    Answer(answer::Answer),
     /// Check an archive: every entry, the tree over them, its checkpoint.
     Archive(archive::Archive),
 }
@@ -39,7 +40,7 @@ impl Command {
             Command::Checkpoint(command) => command.run(),
             Command::Proof(command) => command.run(),
             Command::Consistency(command) => command.run(),
-            Command::Statement(command) => command.run(),
+            Command::Answer(command) => command.run(),
             Command::Archive(command) => command.run(),
         }
     }

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use hovedbok_check::Refusal;
 use hovedbok_check::archive::ArchiveError;
+use hovedbok_core::errors::{ErrorCode, Kind};
 use hovedbok_core::text::visible;
 use serde_json::json;
 
 use crate::format::Format;
+use crate::hints;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -51,32 +53,32 @@ pub enum Failure {
 }
 
 impl Failure {
-    fn code(&self) -> u8 {
+    fn code(&self) -> ErrorCode {
         match self {
-            Failure::Refused { .. } => 1,
-            Failure::Archive { error, .. } => 1 + u8::from(error.is_unreadable()),
-            Failure::Call { .. } | Failure::File { .. } | Failure::Output(_) => 2,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Failure::Archive { error, .. } if error.is_unreadable() => "file",
-            Failure::Refused { .. } | Failure::Archive { .. } => "check",
-            Failure::Call { .. } => "call",
-            Failure::File { .. } => "file",
-            Failure::Output(_) => "output",
+            Failure::Refused { refusal, .. } => refusal.code(),
+            Failure::Archive { error, .. } => error.code(),
+            Failure::Call { .. } => ErrorCode::Call,
+            Failure::File { .. } => ErrorCode::File,
+            Failure::Output(_) => ErrorCode::Output,
         }
     }
 
     fn hint(&self) -> &'static str {
         match self {
-            Failure::Refused { refusal, .. } => refusal.hint(),
-            Failure::Archive { error, .. } => error.hint(),
+            Failure::Refused { refusal, .. } => hints::refusal(refusal),
+            Failure::Archive { error, .. } => hints::archive(error),
             Failure::Call { hint, .. } => hint,
             Failure::File { .. } => "check the path and its permissions",
             Failure::Output(_) => "check the disk or the pipe",
         }
+    }
+}
+
+/// This program opens no ledger: it exits with 1 if what it checks is not valid, with 2 if it could not check it.
+fn exit_code(code: ErrorCode) -> u8 {
+    match code.kind() {
+        Kind::Refused => 1,
+        Kind::Call | Kind::Ledger => 2,
     }
 }
 
@@ -88,8 +90,7 @@ pub fn failed(failure: &Failure, format: Format) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    say(failure.name(), &failure.to_string(), failure.hint(), format);
-    ExitCode::from(failure.code())
+    say(failure.code(), &failure.to_string(), failure.hint(), format)
 }
 
 /// Help and version go to standard output; a call that cannot be understood exits with 2.
@@ -113,19 +114,19 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     };
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: "));
     let hint = tip.unwrap_or("--help lists the commands; COMMAND --help lists its options");
-    say("usage", &message, hint, if as_json { Format::Json } else { Format::Table });
-    ExitCode::from(2)
+    say(ErrorCode::Usage, &message, hint, if as_json { Format::Json } else { Format::Table })
 }
 
-/// Writes a line on standard error; it is not a failure if nobody reads it any more.
-fn say(code: &str, message: &str, hint: &str, format: Format) {
+/// Writes a line on standard error, and returns the exit code; it is not a failure if nobody reads the line any more.
+fn say(code: ErrorCode, message: &str, hint: &str, format: Format) -> ExitCode {
     let line = match format {
         Format::Json => {
             // In the format of `hovedbok`; this program has no notes.
             let notes: [&str; 0] = [];
-            json!({ "error": { "code": code, "message": message, "hint": hint }, "notes": notes }).to_string()
+            json!({ "error": { "code": code.word(), "message": message, "hint": hint }, "notes": notes }).to_string()
         }
         Format::Table => format!("error: {message} — {hint}"),
     };
     let _ = writeln!(io::stderr(), "{}", visible(&line));
+    ExitCode::from(exit_code(code))
 }

@@ -15,7 +15,7 @@ pub mod consistency;
 pub mod head;
 pub mod proof;
 pub mod refusal;
-pub mod statement;
+pub mod signed_answer;
 pub mod trust;
 
 pub use refusal::Refusal;

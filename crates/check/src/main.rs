@@ -3,6 +3,7 @@
 mod commands;
 mod exit;
 mod format;
+mod hints;
 mod input;
 mod render;
 

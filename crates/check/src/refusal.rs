@@ -1,9 +1,10 @@
 //! Why a checkpoint, proof or signed answer is refused.
 
 use hovedbok_core::entry::DecodeError;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::line::LineError;
 use hovedbok_tree::{
-    CheckpointError, ConsistencyError, CosignatureError, Hash, NoteError, StatementError, TlogProofError,
+    CheckpointError, ConsistencyError, CosignatureError, Hash, NoteError, SignedAnswerError, TlogProofError,
 };
 
 /// What is not valid.
@@ -35,7 +36,7 @@ pub enum Refusal {
     Consistency(#[from] ConsistencyError),
     /// The signed answer cannot be read or trusted.
     #[error(transparent)]
-    Statement(#[from] StatementError),
+    SignedAnswer(#[from] SignedAnswerError),
     /// The proof comes without the entry's head.
     #[error("the proof has no line 'extra' with the entry's head: it does not say what it proves")]
     NoHead,
@@ -97,20 +98,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What to do next.
-    pub fn hint(&self) -> &'static str {
-        if self.is_own_witness() {
-            "give the verifier key of another party with --witness-vkey"
-        } else if self.is_by_another_key() {
-            "if the ledger changed its key, also give the newer verifier key, from its owner, with a second --vkey \
-             ('hovedbok-check archive' follows key changes automatically); if it did not, do not rely on it"
-        } else {
-            "do not rely on it; ask whoever gave it to you"
-        }
+    /// What is wrong, for programs.
+    pub fn code(&self) -> ErrorCode {
+        ErrorCode::Check
     }
 
     /// Whether the log's own key was given as the key of a witness.
-    fn is_own_witness(&self) -> bool {
+    pub fn is_own_witness(&self) -> bool {
         match self {
             Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_own_witness(),
             Refusal::Witness(error) => matches!(error, CosignatureError::OwnKey { .. }),
@@ -119,7 +113,7 @@ impl Refusal {
             | Refusal::Checkpoint(_)
             | Refusal::Proof(_)
             | Refusal::Consistency(_)
-            | Refusal::Statement(_)
+            | Refusal::SignedAnswer(_)
             | Refusal::NoHead
             | Refusal::Head(_)
             | Refusal::HeadNotCanonical
@@ -135,13 +129,13 @@ impl Refusal {
     }
 
     /// Whether it was signed under the log's name, with a key that was not given.
-    fn is_by_another_key(&self) -> bool {
+    pub fn is_by_another_key(&self) -> bool {
         match self {
             Refusal::Old(refusal) | Refusal::New(refusal) => refusal.is_by_another_key(),
             Refusal::Checkpoint(CheckpointError::Note(error))
             | Refusal::Proof(TlogProofError::Checkpoint(CheckpointError::Note(error)))
-            | Refusal::Statement(
-                StatementError::Note(error) | StatementError::Checkpoint(CheckpointError::Note(error)),
+            | Refusal::SignedAnswer(
+                SignedAnswerError::Note(error) | SignedAnswerError::Checkpoint(CheckpointError::Note(error)),
             )
             | Refusal::Consistency(
                 ConsistencyError::Old(CheckpointError::Note(error))
@@ -153,7 +147,7 @@ impl Refusal {
             | Refusal::Witness(_)
             | Refusal::Proof(_)
             | Refusal::Consistency(_)
-            | Refusal::Statement(_)
+            | Refusal::SignedAnswer(_)
             | Refusal::NoHead
             | Refusal::Head(_)
             | Refusal::HeadNotCanonical

@@ -321,7 +321,7 @@ pub fn ask(
 pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
     let asked = ledger.question_times(global.as_of, global.known_at, edge::now())?;
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
-        crate::notes::note!("{warning}");
+        crate::notes::note!("{warning}; pin it with --known-at {}", asked.at.known_at);
     }
     Ok(asked)
 }

@@ -3,9 +3,11 @@
 
 use std::process::ExitCode;
 
+use hovedbok_core::errors::{ErrorCode, Kind};
 use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::withheld::Withheld;
-use hovedbok_ledger::{Kind, LedgerError, Refusal, disk_is_full};
+use hovedbok_ledger::{LedgerError, Refusal, disk_is_full};
+use hovedbok_present::errors;
 
 use crate::{cases, screen};
 
@@ -79,64 +81,36 @@ impl Failure {
         Failure::call(format!("{option} cannot be used with {with}"), "leave it out; --help lists the options")
     }
 
-    /// Whether the disk is full.
-    fn is_disk_full(&self) -> bool {
-        match self {
-            Failure::Ledger(error) => error.is_disk_full(),
-            Failure::About { error, .. } => error.is_disk_full(),
-            Failure::Output(source) | Failure::File { source, .. } => disk_is_full(source),
-            Failure::Call { .. } | Failure::Usage { .. } | Failure::Randomness(_) | Failure::Check { .. } => false,
-        }
-    }
-
-    fn code(&self) -> u8 {
-        match self {
-            Failure::Ledger(error) => code(error),
-            Failure::About { error, .. } => code(error),
-            Failure::Check { .. } => 1,
-            Failure::File { source, .. } if disk_is_full(source) => 3,
-            Failure::Call { .. } | Failure::Usage { .. } | Failure::File { .. } => 2,
-            Failure::Output(_) | Failure::Randomness(_) => 3,
-        }
-    }
-
-    fn name(&self) -> String {
+    /// What is wrong, for programs and for what to do next.
+    fn code(&self) -> ErrorCode {
         match self {
             Failure::Ledger(error) => error.code(),
             Failure::About { error, .. } => error.code(),
-            Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => "disk_full".into(),
-            Failure::Call { .. } => "call".into(),
-            Failure::Usage { .. } => "usage".into(),
-            Failure::Output(_) => "output".into(),
-            Failure::File { .. } => "file".into(),
-            Failure::Randomness(_) => "randomness".into(),
-            Failure::Check { .. } => "check".into(),
+            Failure::Output(source) | Failure::File { source, .. } if disk_is_full(source) => ErrorCode::DiskFull,
+            Failure::Call { .. } => ErrorCode::Call,
+            Failure::Usage { .. } => ErrorCode::Usage,
+            Failure::Output(_) => ErrorCode::Output,
+            Failure::File { .. } => ErrorCode::File,
+            Failure::Randomness(_) => ErrorCode::Randomness,
+            Failure::Check { .. } => ErrorCode::Check,
         }
     }
 
     fn hint(&self) -> String {
-        match self {
-            Failure::Ledger(error) => error.hint(),
-            Failure::About { error, .. } => error.hint(),
-            Failure::Call { hint, .. } | Failure::Usage { hint, .. } | Failure::Check { hint, .. } => hint.clone(),
-            Failure::Output(_) | Failure::File { .. } if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
-            Failure::Output(_) => "check the disk or the pipe; what a command recorded stays recorded".into(),
-            Failure::File { .. } => "check the path and its permissions".into(),
-            Failure::Randomness(_) => "check /dev/urandom".into(),
-        }
+        let fact = match self {
+            Failure::Call { hint, .. } | Failure::Usage { hint, .. } | Failure::Check { hint, .. } => {
+                return hint.clone();
+            }
+            Failure::Ledger(error) => error.fact(),
+            Failure::About { error, .. } => error.fact(),
+            Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) => None,
+        };
+        errors::hint(self.code(), fact.as_deref())
     }
 
     /// What is wrong: a line for each of several errors.
     fn lines(&self) -> Vec<String> {
         if let Failure::Ledger(error) = self { error.lines() } else { vec![self.to_string()] }
-    }
-}
-
-fn code(error: &LedgerError) -> u8 {
-    match error.kind() {
-        Kind::Refused => 1,
-        Kind::Call => 2,
-        Kind::Ledger => 3,
     }
 }
 
@@ -155,10 +129,10 @@ pub fn failed(failure: &Failure) -> ExitCode {
     let (mut lines, found) = if is_about_words(failure) { told(&all) } else { (all, None) };
     let hint = lines.pop().unwrap_or_default();
     match found {
-        Some(found) => refused(&lines, found),
+        Some(_) => refused(&lines),
         None => {
-            screen::error(&failure.name(), &lines, &hint);
-            ExitCode::from(code)
+            screen::error(code, &lines, &hint);
+            ExitCode::from(errors::exit_code(code))
         }
     }
 }
@@ -197,16 +171,16 @@ fn is_path(word: &str) -> bool {
 }
 
 /// A refusal because of personal data in what was typed or read.
-fn refused(lines: &[String], found: Personal) -> ExitCode {
-    let refusal = Refusal::Personal { type_name: String::new(), found };
-    screen::error(&refusal.code(), lines, &refusal.hint());
-    ExitCode::from(1)
+fn refused(lines: &[String]) -> ExitCode {
+    let code = ErrorCode::PersonalData;
+    screen::error(code, lines, &errors::hint(code, None));
+    ExitCode::from(errors::exit_code(code))
 }
 
 /// Reports the failure and ends the process, for places that cannot return an error.
 pub fn abort(failure: &Failure) -> ! {
     failed(failure);
-    std::process::exit(failure.code().into())
+    std::process::exit(errors::exit_code(failure.code()).into())
 }
 
 /// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data
@@ -234,7 +208,7 @@ fn is_bare(error: &clap::Error) -> bool {
 /// Why a call cannot be understood.
 pub fn misunderstood(error: &clap::Error) -> Failure {
     if is_bare(error) {
-        let hint = "--help lists the commands; COMMAND --help lists its options".to_owned();
+        let hint = errors::hint(ErrorCode::Usage, None);
         return Failure::Usage { message: "no command is given, or only part of one".to_owned(), hint };
     }
     let (message, hint) = one_line(error);
@@ -270,5 +244,5 @@ fn one_line(error: &clap::Error) -> (String, String) {
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let message = without_case(error, message);
     let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
-    (message, tip.unwrap_or_else(|| "--help lists the commands; COMMAND --help lists its options".to_owned()))
+    (message, tip.unwrap_or_else(|| errors::hint(ErrorCode::Usage, None)))
 }

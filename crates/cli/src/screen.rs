@@ -10,6 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::{self, Child, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::{visible, visible_lines};
 use hovedbok_present::{Lang, Shown, sentences, words};
 use serde_json::json;
@@ -141,13 +142,13 @@ pub fn tell(before: &'static str, text: &str) {
 }
 
 /// Prints why the command failed: several errors in several lines, the hint at the end of the last.
-pub fn error(code: &str, lines: &[String], hint: &str) {
+pub fn error(code: ErrorCode, lines: &[String], hint: &str) {
     leave_pager();
     told(|told| {
         if told.commit == CommitOptions::Document {
             let notes = notes(told);
             let message = lines.join("\n");
-            let error = json!({ "code": code, "message": message, "hint": hint });
+            let error = json!({ "code": code.word(), "message": message, "hint": hint });
             write_line("", &json!({ "error": error, "notes": notes }).to_string());
             return;
         }

@@ -4,9 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_files::bounded;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::{Ledger, LedgerError};
+use hovedbok_present::errors;
 use hovedbok_tree::{SignedCheckpoint, VerifierKey};
 
 use crate::exit::Failure;
@@ -133,7 +135,7 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 /// A file that is not what it should be: nothing in it can be trusted.
 pub fn refused(path: &Path, error: &impl std::fmt::Display) -> Failure {
     let message = format!("{}: {error}", path.display());
-    Failure::Check { message, hint: "do not rely on it; ask the sender for it again".to_owned() }
+    Failure::Check { message, hint: errors::hint(ErrorCode::Check, None) }
 }
 
 /// The ledger's error about a file.

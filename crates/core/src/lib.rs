@@ -14,6 +14,7 @@ pub mod cases;
 pub mod day;
 pub mod entries;
 pub mod entry;
+pub mod errors;
 pub mod field;
 pub mod identity;
 pub mod ids;

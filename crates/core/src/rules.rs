@@ -6,7 +6,6 @@
 pub mod ahead;
 pub mod fund;
 pub mod general;
-mod hint;
 pub mod payment;
 pub mod person;
 pub mod plan;
@@ -30,11 +29,11 @@ use crate::reach::Reach;
 codes! {
     /// A rule that history can break. The words are the `kind` of a finding.
     Rule {
-        /// An entry about a person takes hold before the person is registered.
+        /// An entry about a person takes effect before the person is registered.
         RegisteredFirst = "registered_first",
-        /// An entry about an enrolment takes hold before the application, referral or intake.
+        /// An entry about an enrolment takes effect before the application, referral or intake.
         EnrolmentNotBegun = "enrolment_not_begun",
-        /// An entry about an enrolment takes hold after the exit. Follow-up, certificates, benefits and reviews may.
+        /// An entry about an enrolment takes effect after the exit. Follow-up, certificates, benefits and reviews may.
         EnrolmentEnded = "enrolment_ended",
         /// A person has two enrolments in one programme at once, or one enrolment belongs to two programmes.
         EnrolmentTwice = "enrolment_twice",
@@ -69,9 +68,9 @@ codes! {
         MilestoneNotPlanned = "milestone_not_planned",
         /// A share is above 100 percent (10000 basis points).
         ShareAboveWhole = "share_above_whole",
-        /// A fact, as opposed to a plan, takes hold more than a year after it was recorded.
+        /// A fact, as opposed to a plan, takes effect more than a year after it was recorded.
         TooFarAhead = "too_far_ahead",
-        /// An entry takes hold after the programme was closed.
+        /// An entry takes effect after the programme was closed.
         ProgrammeClosed = "programme_closed",
         /// A participant is merged into themselves.
         MergedIntoSelf = "merged_into_self",
@@ -88,12 +87,12 @@ codes! {
         BlankText = "blank_text",
         /// A part of a programme is not written `dimension=value`.
         PartMalformed = "part_malformed",
-        /// The month of birth is after the day that the entry takes hold.
+        /// The month of birth is after the day that the entry takes effect.
         BirthInFuture = "birth_in_future",
         /// A person is registered twice.
         RegisteredTwice = "registered_twice",
 
-        /// An entry was recorded more than 30 days after it took hold. The entries of one migration batch, or of one import,
+        /// An entry was recorded more than 30 days after it took effect. The entries of one migration batch, or of one import,
         /// that are about one programme are one finding.
         RecordedLate = "recorded_late",
         /// A person left without a decision to end the programme.
@@ -136,7 +135,7 @@ codes! {
         GrantUnspent = "grant_unspent",
         /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
-        /// Entries take hold after the day on which the records are stated to end.
+        /// Entries take effect after the day on which the records are stated to end.
         AfterRecordsEnd = "after_records_end",
         /// A placement is open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",

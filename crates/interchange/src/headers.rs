@@ -119,7 +119,7 @@ pub enum HeaderError {
         known: Vec<&'static str>,
     },
     /// A field that must be there is not.
-    #[error("{file}, line {line}: missing: {}; add the column, or start from `import --template`", names(missing))]
+    #[error("{file}, line {line}: missing: {}; add the column", names(missing))]
     Missing {
         /// The file's name.
         file: String,
@@ -363,8 +363,7 @@ mod tests {
     fn missing_and_doubled_columns_are_refused_by_name() {
         assert_eq!(
             matched(&["birth_month"]).unwrap_err().to_string(),
-            "people.csv, line 1: missing: \"case\", \"start\"; \
-             add the column, or start from `import --template`"
+            "people.csv, line 1: missing: \"case\", \"start\"; add the column"
         );
         assert_eq!(
             matched(&["case", "start", "Sak"]).unwrap_err().to_string(),

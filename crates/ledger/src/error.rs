@@ -13,6 +13,7 @@ mod trust;
 use hovedbok_answers::AskError;
 use hovedbok_core::Seq;
 use hovedbok_core::entry::DecodeError;
+pub use hovedbok_core::errors::{ErrorCode, Kind};
 use hovedbok_core::proposal::Origin;
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 use hovedbok_register::RegisterError;
@@ -25,17 +26,6 @@ pub use misfit::{Misfit, is_about_the_entry};
 pub use refusal::Refusal;
 pub use rows::{RefusedRow, RefusedRows, Why};
 pub use trust::AuditError;
-
-/// Who must act on an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The ledger said no: a rule, a target, a failed check.
-    Refused,
-    /// The call or its input is wrong.
-    Call,
-    /// The ledger is damaged or cannot be opened.
-    Ledger,
-}
 
 /// Why the ledger did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +104,7 @@ pub enum LedgerError {
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
-    /// A key is not used, or a checkpoint, proof or statement not made or not believed.
+    /// A key is not used, or a checkpoint, proof or signed answer not made or not believed.
     #[error(transparent)]
     Audit(Box<AuditError>),
     /// An archive was not written, or is not believed.
@@ -142,10 +132,6 @@ impl LedgerError {
     pub(crate) fn at(self, origin: Option<Origin>) -> LedgerError {
         if let LedgerError::Refused { refusal, origin: None } = self { refusal.at(origin) } else { self }
     }
-
-    /// What to do about a disk that takes no more.
-    pub const DISK_FULL_HINT: &str =
-        "make room on the disk, or raise the limit on file sizes, then repeat the command: nothing is half-written";
 
     /// Whether the disk took no more, whatever was being written.
     pub fn is_disk_full(&self) -> bool {
@@ -198,111 +184,58 @@ impl LedgerError {
 
     /// Who must act.
     pub fn kind(&self) -> Kind {
+        self.code().kind()
+    }
+
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            _ if self.is_disk_full() => Kind::Ledger,
-            _ if self.names_no_folder() => Kind::Call,
-            LedgerError::Init(InitError::NotEmpty { .. }) => Kind::Refused,
-            LedgerError::Init(InitError::Origin { .. }) => Kind::Call,
-            LedgerError::Append(error) => append_kind(error),
-            LedgerError::Audit(error) => error.kind(),
-            LedgerError::Archive(error) => error.kind(),
-            LedgerError::Refused { refusal, .. } if refusal.is_call() => Kind::Call,
-            LedgerError::Refused { .. } | LedgerError::Input(InputError::Rows(_)) => Kind::Refused,
-            LedgerError::Input(error) if error.holds_personal_data() => Kind::Refused,
-            LedgerError::NoSuchEntry(..) | LedgerError::Ask(_) | LedgerError::NotInLog { .. } => Kind::Refused,
-            LedgerError::Register(error) if error.is_refusal() => Kind::Refused,
-            LedgerError::File { .. }
-            | LedgerError::NoPosition
-            | LedgerError::BeyondTheLog { .. }
-            | LedgerError::Input(_)
-            | LedgerError::Register(_) => Kind::Call,
-            LedgerError::Init(_)
-            | LedgerError::Clock(_)
-            | LedgerError::Open(_)
-            | LedgerError::Read(_)
-            | LedgerError::Store(_)
-            | LedgerError::Undecodable { .. } => Kind::Ledger,
+            _ if self.is_disk_full() => ErrorCode::DiskFull,
+            _ if self.names_no_folder() => ErrorCode::NotAFolder,
+            LedgerError::Init(error) => init_code(error),
+            LedgerError::Open(OpenError::NotALedger { .. }) => ErrorCode::NotALedger,
+            LedgerError::Open(OpenError::Locked { .. }) => ErrorCode::Locked,
+            LedgerError::Open(_) => ErrorCode::CannotOpen,
+            LedgerError::Clock(error) => error.code(),
+            LedgerError::Append(error) => append_code(error),
+            LedgerError::Read(_) => ErrorCode::Read,
+            LedgerError::Store(_) => ErrorCode::Store,
+            LedgerError::File { .. } => ErrorCode::File,
+            LedgerError::Undecodable { .. } => ErrorCode::Undecodable,
+            LedgerError::Refused { refusal, .. } => refusal.code(),
+            LedgerError::NoPosition => ErrorCode::NoPosition,
+            LedgerError::NoSuchEntry(..) => ErrorCode::NoSuchEntry,
+            LedgerError::BeyondTheLog { .. } => ErrorCode::BeyondTheLog,
+            LedgerError::Ask(error) => error.code(),
+            LedgerError::NotInLog { .. } => ErrorCode::NotInLog,
+            LedgerError::Register(error) => error.code(),
+            LedgerError::Audit(error) => error.code(),
+            LedgerError::Archive(error) => error.code(),
+            LedgerError::Input(error) => error.code(),
         }
     }
 
-    /// What to do next.
-    pub fn hint(&self) -> String {
+    /// What the advice on this error names: a type, a file, the kind of a name.
+    pub fn fact(&self) -> Option<String> {
         match self {
-            _ if self.is_disk_full() => LedgerError::DISK_FULL_HINT.into(),
-            _ if self.names_no_folder() => "a file has that name: name a folder that is empty or does not exist".into(),
-            LedgerError::Refused { refusal, .. } => refusal.hint(),
-            LedgerError::Open(OpenError::NotALedger { .. }) => "`init` creates one; --ledger DIR names another".into(),
-            LedgerError::Open(OpenError::Locked { .. }) => {
-                "wait until the other process is done, then try again".into()
-            }
-            LedgerError::Clock(error) => error.hint().into(),
-            LedgerError::Append(AppendError::ClockAhead { .. } | AppendError::ClockBehind { .. }) => {
-                "set the clock; when it is right, confirm with --clock-ok".into()
-            }
-            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. } | AppendError::Busy) => {
-                "somebody else recorded something meanwhile: repeat the command".into()
-            }
-            LedgerError::Append(AppendError::IdTaken { .. } | AppendError::IdTwice { .. }) => {
-                "give every entry its own id, or none".into()
-            }
-            LedgerError::Append(AppendError::TooLarge { .. }) => "shorten the texts, or record several entries".into(),
-            LedgerError::Append(AppendError::RecordedBackwards { .. }) => {
-                "record entries in the order they were known; --recorded is the last entry's day or a later one".into()
-            }
-            LedgerError::NoSuchEntry(..) | LedgerError::BeyondTheLog { .. } => "`log` lists the entries".into(),
-            LedgerError::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries".into(),
-            LedgerError::Ask(AskError::Nothing { what, .. }) => nothing_hint(what).into(),
-            LedgerError::NotInLog { what: "actor", .. } => "`log` shows who recorded each entry".into(),
-            LedgerError::NotInLog { .. } => "`log` shows the stream of each entry".into(),
-            LedgerError::File { .. } => "check the path and its permissions".into(),
-            LedgerError::Ask(AskError::TooLarge(_)) => "narrow the question to fewer funds".into(),
-            LedgerError::Input(error) => error.hint(),
-            LedgerError::Init(InitError::Origin { .. }) => "name another one with --origin, or leave it out".into(),
-            LedgerError::Init(_) => "--ledger DIR names the folder".into(),
-            LedgerError::Audit(error) => error.hint(),
-            LedgerError::Archive(error) => error.hint().into(),
-            LedgerError::Register(_) => "operating.md explains where the register and its key are".into(),
-            LedgerError::Open(_)
+            LedgerError::Refused { refusal, .. } => refusal.fact(),
+            LedgerError::Audit(error) => error.fact(),
+            LedgerError::Input(error) => error.fact().map(str::to_owned),
+            LedgerError::Ask(error) => error.fact().map(str::to_owned),
+            LedgerError::NotInLog { what, .. } => Some((*what).to_owned()),
+            LedgerError::Init(_)
+            | LedgerError::Open(_)
+            | LedgerError::Clock(_)
             | LedgerError::Append(_)
             | LedgerError::Read(_)
             | LedgerError::Store(_)
-            | LedgerError::Undecodable { .. } => "operating.md, *When something is wrong*".into(),
-        }
-    }
-
-    /// The name of the error for programs.
-    pub fn code(&self) -> String {
-        match self {
-            _ if self.is_disk_full() => "disk_full".into(),
-            _ if self.names_no_folder() => "not_a_folder".into(),
-            LedgerError::Refused { refusal, .. } => refusal.code(),
-            LedgerError::Init(InitError::NotEmpty { .. }) => "not_empty".into(),
-            LedgerError::Init(InitError::Origin { .. }) => "origin".into(),
-            LedgerError::Init(_) => "init".into(),
-            LedgerError::Open(OpenError::NotALedger { .. }) => "not_a_ledger".into(),
-            LedgerError::Open(OpenError::Locked { .. }) => "locked".into(),
-            LedgerError::Open(_) => "cannot_open".into(),
-            LedgerError::Clock(error) => error.code().into(),
-            LedgerError::Append(AppendError::ClockAhead { .. }) => "clock_ahead".into(),
-            LedgerError::Append(AppendError::ClockBehind { .. }) => "clock_behind".into(),
-            LedgerError::Append(AppendError::Conflict { .. } | AppendError::Grown { .. }) => "conflict".into(),
-            LedgerError::Append(AppendError::TooLarge { .. }) => "too_large".into(),
-            LedgerError::Append(_) => "append".into(),
-            LedgerError::Read(_) => "read".into(),
-            LedgerError::Store(_) => "store".into(),
-            LedgerError::File { .. } => "file".into(),
-            LedgerError::Undecodable { .. } => "undecodable".into(),
-            LedgerError::NoSuchEntry(..) => "no_such_entry".into(),
-            LedgerError::NoPosition => "no_position".into(),
-            LedgerError::BeyondTheLog { .. } => "beyond_the_log".into(),
-            LedgerError::Ask(AskError::Nothing { .. }) | LedgerError::NotInLog { .. } => "nothing".into(),
-            LedgerError::Register(_) => "register".into(),
-            LedgerError::Audit(error) => error.code().into(),
-            LedgerError::Archive(error) => error.code().into(),
-            LedgerError::Ask(AskError::TooLarge(_)) => "amount_too_large".into(),
-            LedgerError::Input(InputError::Rows(_)) => "rows_refused".into(),
-            LedgerError::Input(error) if error.holds_personal_data() => "personal_data".into(),
-            LedgerError::Input(_) => "input".into(),
+            | LedgerError::File { .. }
+            | LedgerError::Undecodable { .. }
+            | LedgerError::NoPosition
+            | LedgerError::NoSuchEntry(..)
+            | LedgerError::BeyondTheLog { .. }
+            | LedgerError::Register(_)
+            | LedgerError::Archive(_) => None,
         }
     }
 }
@@ -313,43 +246,32 @@ pub fn disk_is_full(error: &std::io::Error) -> bool {
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
-fn append_kind(error: &AppendError) -> Kind {
+fn init_code(error: &InitError) -> ErrorCode {
     match error {
-        AppendError::Conflict { .. }
-        | AppendError::Grown { .. }
-        | AppendError::IdTaken { .. }
-        | AppendError::IdTwice { .. }
-        | AppendError::TooLarge { .. }
-        | AppendError::RecordedBackwards { .. }
-        | AppendError::TimeOutOfRange { .. }
-        | AppendError::Busy => Kind::Refused,
+        InitError::NotEmpty { .. } => ErrorCode::NotEmpty,
+        InitError::Origin { .. } => ErrorCode::Origin,
+        InitError::Store { .. } => ErrorCode::Init,
+    }
+}
+
+fn append_code(error: &AppendError) -> ErrorCode {
+    match error {
+        AppendError::Conflict { .. } | AppendError::Grown { .. } => ErrorCode::Conflict,
+        AppendError::Busy => ErrorCode::Busy,
+        AppendError::IdTaken { .. } | AppendError::IdTwice { .. } => ErrorCode::IdTaken,
+        AppendError::TooLarge { .. } => ErrorCode::TooLarge,
+        AppendError::RecordedBackwards { .. } => ErrorCode::RecordedBackwards,
+        AppendError::TimeOutOfRange { .. } => ErrorCode::TimeOutOfRange,
         AppendError::Empty
         | AppendError::StreamName { .. }
         | AppendError::Malformed { .. }
-        | AppendError::Disagrees { .. } => Kind::Call,
-        AppendError::ClockAhead { .. }
-        | AppendError::ClockBehind { .. }
-        | AppendError::Poisoned
-        | AppendError::Closed
-        | AppendError::Read(_)
-        | AppendError::Store(_) => Kind::Ledger,
+        | AppendError::Disagrees { .. } => ErrorCode::Malformed,
+        AppendError::ClockAhead { .. } => ErrorCode::ClockAhead,
+        AppendError::ClockBehind { .. } => ErrorCode::ClockBehind,
+        AppendError::Poisoned | AppendError::Closed | AppendError::Read(_) | AppendError::Store(_) => ErrorCode::Append,
     }
 }
 
 fn place(origin: Option<&Origin>) -> String {
     origin.map(|o| format!("{}, line {}: ", o.file, o.line)).unwrap_or_default()
-}
-
-/// Where the names of a kind are listed.
-fn nothing_hint(what: &str) -> &'static str {
-    match what {
-        "plan" => "`milestones` lists the plans",
-        "participant" => "`log --stream participant` lists their entries",
-        "office" => "`state --by office` lists the offices",
-        "provider" => "`placements` lists the providers",
-        "source" => "`budget` lists the funds with their sources",
-        "chapter" | "item" => "`budget` lists the funds with chapter and item",
-        "cohort" => "`log show` of an intake shows its cohorts",
-        _ => "`programmes` lists what the ledger knows",
-    }
 }

@@ -23,7 +23,7 @@ mod upkeep;
 
 pub use ask::times::{self, KnownAt, QuestionTimes};
 pub use ask::{CorrectionStatus, Status};
-pub use error::{Kind, LedgerError, Refusal, disk_is_full};
+pub use error::{ErrorCode, Kind, LedgerError, Refusal, disk_is_full};
 pub use open::index::Index;
 pub use open::{Edge, Ledger, read};
 pub use record::dry_run::{ChangedRow, DryRun};

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 pub mod ends;
+pub mod errors;
 mod escaped;
 mod fit;
 mod lang;

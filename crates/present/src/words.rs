@@ -86,7 +86,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("after", "after", "etter"),
     ("allocated_ore", "allocated", "tildelt"),
     ("and", "and", "og"),
-    ("and_more", "and {} more like it", "og {} til av samme slag"),
     ("answer", "answer", "svar"),
     ("answer_file", "answer", "svar"),
     ("answer_sha256", "SHA-256 of the answer", "svarets SHA-256"),

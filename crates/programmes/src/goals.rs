@@ -179,7 +179,7 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
                     let on = records.end.map_or(as_of, |end| end.min(as_of));
                     row.derived = value(on);
                     row.measured_on = row.derived.map(|_| on);
-                    row.because = "no target set".to_owned();
+                    row.because = "no target is set".to_owned();
                 }
             }
         }
@@ -227,7 +227,7 @@ fn lacks_baseline(baseline: Baseline) -> Option<&'static str> {
 fn unmeasured(why: &Missing, indicator: &Text) -> String {
     match why {
         Missing::MonthEnd => "no month-end yet".to_owned(),
-        Missing::Baseline => "a reduction needs a baseline value, and the goal says not_applicable".to_owned(),
+        Missing::Baseline => "a reduction needs a baseline value, but the goal says not_applicable".to_owned(),
         Missing::Derived(on) => format!("the ledger does not derive '{}' on {on}", indicator.as_str()),
     }
 }

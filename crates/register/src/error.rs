@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use hovedbok_core::errors::ErrorCode;
 use uuid::Uuid;
 
 /// A refusal of the register: what, where, and what to do.
@@ -189,7 +190,7 @@ pub enum RegisterError {
     },
     /// Another register is where the copy belongs.
     #[error(
-        "there is another register at {}; it is not overwritten: name another place with --register, or move it away",
+        "there is another register at {}; it is not overwritten: name another place, or move it away",
         register.display()
     )]
     AnotherThere {
@@ -234,18 +235,39 @@ pub enum RegisterError {
 }
 
 impl RegisterError {
-    /// Whether a copy is refused for what it holds or where it lies, and not for how the call was made.
-    pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            RegisterError::AnotherThere { .. } => ErrorCode::RegisterThere,
             RegisterError::CopyInside { .. }
-                | RegisterError::CopyOntoItself { .. }
-                | RegisterError::CopyNotAlone { .. }
-                | RegisterError::CopyDamaged { .. }
-                | RegisterError::CopyOfAnother { .. }
-                | RegisterError::CopyHoldsMore { .. }
-                | RegisterError::CopyDiffers { .. }
-                | RegisterError::AnotherThere { .. }
-        )
+            | RegisterError::CopyOntoItself { .. }
+            | RegisterError::CopyNotAlone { .. }
+            | RegisterError::CopyDamaged { .. }
+            | RegisterError::CopyOfAnother { .. }
+            | RegisterError::CopyHoldsMore { .. }
+            | RegisterError::CopyDiffers { .. } => ErrorCode::RegisterCopy,
+            RegisterError::InsideLedger { .. }
+            | RegisterError::SamePath { .. }
+            | RegisterError::Missing { .. }
+            | RegisterError::KeyMissing { .. }
+            | RegisterError::KeyNotPrivate { .. }
+            | RegisterError::KeyDamaged { .. }
+            | RegisterError::PassphraseNeeded { .. }
+            | RegisterError::PassphraseWrong { .. }
+            | RegisterError::PassphraseUnused { .. }
+            | RegisterError::WorkFactor { .. }
+            | RegisterError::WrongKey { .. }
+            | RegisterError::Damaged { .. }
+            | RegisterError::OtherVersion { .. }
+            | RegisterError::InUse { .. }
+            | RegisterError::NotWritten { .. }
+            | RegisterError::Io { .. }
+            | RegisterError::NoCopy { .. }
+            | RegisterError::CaseTaken { .. }
+            | RegisterError::SeveralSpellings { .. }
+            | RegisterError::ParticipantHasCase { .. }
+            | RegisterError::UnknownParticipant { .. }
+            | RegisterError::NotRandom { .. } => ErrorCode::Register,
+        }
     }
 }

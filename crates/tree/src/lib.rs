@@ -18,7 +18,7 @@ pub mod note;
 mod note_lines;
 pub mod proof;
 pub mod rotation;
-pub mod statement;
+pub mod signed_answer;
 pub mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
@@ -32,5 +32,5 @@ pub use nodes::{MemoryTree, MissingNode, Nodes, NodesError, consistency, inclusi
 pub use note::{Note, NoteError, Signature, sign};
 pub use proof::{TlogProof, TlogProofError};
 pub use rotation::{Announced, Change, Relied, RotationError, Rotations, rotation_text, sign_rotation};
-pub use statement::{SignedStatement, Statement, StatementError};
+pub use signed_answer::{Binding, SignedAnswer, SignedAnswerError};
 pub use verify::{ProofError, verify_consistency, verify_inclusion};

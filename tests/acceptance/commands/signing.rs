@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use hovedbok_tree::{
-    Checkpoint, ConsistencyProof, Hash, SignedCheckpoint, SignedStatement, SigningKey, TlogProof, VerifierKey, cosign,
+    Checkpoint, ConsistencyProof, Hash, SignedAnswer, SignedCheckpoint, SigningKey, TlogProof, VerifierKey, cosign,
 };
 use serde_json::Value;
 
@@ -148,12 +148,12 @@ fn proofs_are_verified_from_their_files_alone() {
 }
 
 #[test]
-fn a_statement_binds_what_is_printed_and_is_asked_again() {
+fn a_signed_answer_binds_what_is_printed_and_is_asked_again() {
     let (folder, vkey) = office();
     let asked = "statement --as-of 2010-02-01 --known-at 4";
     let made = folder.ask(&format!("{asked} --sign office.key --out kept.signed"));
     assert_eq!((&made["statement"], &made["answer_file"]), (&Value::from("kept.signed"), &Value::from("kept.json")));
-    let signed = SignedStatement::parse(&folder.read("kept.signed")).unwrap();
+    let signed = SignedAnswer::parse(&folder.read("kept.signed")).unwrap();
     assert_eq!(signed.verify(&vkey, None).unwrap().checkpoint().size, 5);
     let printed = folder.ok(&format!("--format json {asked}")).stdout;
     assert_eq!(folder.read("kept.json"), printed.trim_end());
@@ -174,7 +174,7 @@ fn a_statement_binds_what_is_printed_and_is_asked_again() {
 }
 
 #[test]
-fn the_file_beside_a_statement_is_compared_or_said_to_be_missing() {
+fn the_file_beside_a_signed_answer_is_compared_or_said_to_be_missing() {
     let (folder, _) = office();
     folder.ok("statement --as-of 2010-02-01 --known-at 4 --sign office.key --out kept.signed");
     let check = "statement check kept.signed --vkey office.vkey";
@@ -194,7 +194,7 @@ fn the_file_beside_a_statement_is_compared_or_said_to_be_missing() {
     assert_eq!(folder.ask(check)["answer_file"], Value::Null);
     let table = folder.ok(check).stdout;
     assert!(table.contains("There is no kept.json beside it, so no file was compared."), "{table}");
-    // A statement that does not hold says so, whatever lies beside it.
+    // A signed answer that does not hold says so, whatever lies beside it.
     folder.write("kept.json", "another");
     folder.write("kept.signed", &folder.read("kept.signed").replace("known-at 4", "known-at 3"));
     assert_ne!(folder.refused(1, check)["code"], "check");

@@ -1,5 +1,5 @@
 //! The page about exit codes: each of its calls is run and compared, it has every command, and every error code that the
-//! program can give. `HOVEDBOK_TRANSCRIPTS=write` writes what differs.
+//! programs can give. `HOVEDBOK_TRANSCRIPTS=write` writes what differs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::rules::Rule;
+use hovedbok_present::errors::exit_code;
+use hovedbok_present::errors::rules::hint;
 use serde_json::Value;
 
 use super::{OTHER, PERSON, small};
@@ -176,7 +179,7 @@ fn with_rules(text: &str) -> String {
     let (before, rest) = text.split_once("| rule | what to do |\n|---|---|\n").unwrap();
     let after = rest.split_once("\n## ").unwrap().1;
     let rules = Rule::ALL.iter().filter(|rule| rule.refuses());
-    let rows: String = rules.map(|rule| format!("| `{}` | {} |\n", rule.word(), rule.hint())).collect();
+    let rows: String = rules.map(|rule| format!("| `{}` | {} |\n", rule.word(), hint(*rule))).collect();
     format!("{before}| rule | what to do |\n|---|---|\n{rows}\n## {after}")
 }
 
@@ -241,34 +244,9 @@ fn every_command_has_each_exit_code_that_it_can_end_with() {
     }
 }
 
-/// The functions that name errors.
-const NAMING: [(&str, &str); 7] = [
-    ("crates/cli/src/exit.rs", "fn name(&self)"),
-    ("crates/ledger/src/error.rs", "fn code(&self)"),
-    ("crates/ledger/src/error/refusal.rs", "fn code(&self)"),
-    ("crates/ledger/src/error/trust.rs", "fn code(&self)"),
-    ("crates/ledger/src/error/archive.rs", "fn code(&self)"),
-    ("crates/ledger/src/error/clock.rs", "fn code(&self)"),
-    ("crates/check/src/exit.rs", "fn name(&self)"),
-];
-
-/// The words that the functions which name errors give.
+/// The names of all errors.
 fn codes() -> BTreeSet<String> {
-    let mut codes = BTreeSet::new();
-    for (file, function) in NAMING {
-        let text = fs::read_to_string(house().join(file)).unwrap();
-        let parts: Vec<&str> = text.split(function).skip(1).collect();
-        assert!(!parts.is_empty(), "{file} has no {function}");
-        for part in parts {
-            let body = part.split("\n    }\n").next().unwrap();
-            let words = body.split('"').skip(1).step_by(2).filter(|word| !word.is_empty());
-            let is_code = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-            codes.extend(words.filter(|word| is_code(word)).map(str::to_owned));
-        }
-    }
-    codes.insert("usage".to_owned());
-    codes.extend(Rule::ALL.iter().filter(|rule| rule.refuses()).map(|rule| rule.word().to_owned()));
-    codes
+    ErrorCode::all().map(|code| code.word().to_owned()).collect()
 }
 
 /// The codes of the page: those that a call ends with, and those of which a table says how they come about.
@@ -297,28 +275,22 @@ fn every_error_code_stands_in_one_of_the_two_tables_and_no_other() {
     assert!(unknown.is_empty(), "docs/exit-codes.md has {unknown:?}, which nothing gives");
 }
 
-/// The functions that name errors are those that [`codes`] reads: a new one must be added there.
+/// The exit codes that an error with a name can have.
+fn exits(word: &str) -> BTreeSet<i32> {
+    ErrorCode::all().filter(|code| code.word() == word).map(|code| exit_code(code).into()).collect()
+}
+
 #[test]
-fn every_function_that_names_errors_is_read() {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![house().join("crates")];
-    while let Some(folder) = folders.pop() {
-        for item in fs::read_dir(folder).unwrap().flatten().map(|item| item.path()) {
-            if item.is_dir() {
-                folders.push(item);
-                continue;
-            }
-            let own = item.strip_prefix(house()).unwrap().display().to_string();
-            if !own.ends_with(".rs") || !own.contains("/src/") {
-                continue;
-            }
-            let text = fs::read_to_string(&item).unwrap();
-            for function in ["fn code(&self) -> String", "fn code(&self) -> &'static str"] {
-                found.extend(text.contains(function).then(|| own.clone()));
-            }
+fn every_error_of_the_page_has_an_exit_code_of_its_own() {
+    let text = page().1;
+    for row in text.lines().filter_map(Row::read).filter(|row| !row.code.is_empty()) {
+        assert!(exits(&row.code).contains(&row.exit), "{}: {} with {}", row.call, row.code, row.exit);
+    }
+    let told = text.split("## Errors that no call here ends with").nth(1).unwrap().split("\n## ").next().unwrap();
+    for line in told.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        for code in cells[1].split(", ").map(|code| code.trim_matches('`')) {
+            assert_eq!(exits(code), BTreeSet::from([cells[2].parse().unwrap()]), "{code}");
         }
     }
-    let read: BTreeSet<String> =
-        NAMING.iter().filter(|(_, name)| *name == "fn code(&self)").map(|(file, _)| (*file).to_owned()).collect();
-    assert_eq!(found, read);
 }

@@ -75,7 +75,7 @@ pub struct KindCount {
 
 impl StatementOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/statement/2";
+    pub const SCHEMA: &'static str = "hovedbok/statement/3";
 }
 
 impl Ask for StatementOf {

@@ -1,7 +1,8 @@
 //! Why an archive is refused: where, which rule, and what it means.
 
-use hovedbok_archive::{ArchiveError as Files, LineFault};
+use hovedbok_archive::LineFault;
 use hovedbok_core::entry::DecodeError;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_tree::{Hash, RotationError};
 
 use crate::refusal::Refusal;
@@ -200,47 +201,13 @@ pub enum CheckpointFault {
 }
 
 impl ArchiveError {
+    /// What is wrong, for programs: an archive that could not be read at all is a file that could not be read.
+    pub fn code(&self) -> ErrorCode {
+        if self.is_unreadable() { ErrorCode::File } else { ErrorCode::Check }
+    }
+
     /// Whether the archive could not be read at all, so that nothing is known about it.
     pub fn is_unreadable(&self) -> bool {
         matches!(self, ArchiveError::Files(error) if error.is_unreadable())
-    }
-
-    /// What to do next.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            ArchiveError::Files(Files::Read { .. }) => "check the path, its permissions and the disk",
-            ArchiveError::Files(Files::NoManifest) => "name the folder that 'archive' wrote",
-            ArchiveError::NothingSigned => {
-                "give a checkpoint with --checkpoint, or leave --vkey out to check only that the files fit together"
-            }
-            ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or its origin",
-            ArchiveError::Files(
-                Files::Manifest(_)
-                | Files::ManifestNotText
-                | Files::ManifestNotCanonical
-                | Files::Recorded { .. }
-                | Files::Segment { .. }
-                | Files::Line { .. },
-            )
-            | ArchiveError::Entry { .. } => "do not rely on this copy; keep it, and check another one",
-            ArchiveError::Checkpoint { fault, .. } => fault.hint(),
-        }
-    }
-}
-
-impl CheckpointFault {
-    fn hint(&self) -> &'static str {
-        match self {
-            CheckpointFault::Refused(_) => "check the key with its owner; do not rely on the checkpoint",
-            CheckpointFault::AnotherOrigin { .. } => "name a checkpoint of this ledger",
-            CheckpointFault::CutTail { .. } | CheckpointFault::RolledBack { .. } => {
-                "ask for the archive with all entries; somebody lost or hid the missing ones"
-            }
-            CheckpointFault::Added { .. } => "ask for a checkpoint over all entries",
-            CheckpointFault::Root { .. } => {
-                "keep both files, and compare the archive with another copy: a file that differs shows the entry"
-            }
-            CheckpointFault::ReplacedKey { .. } => "ask who has the old key, and for a checkpoint by the new one",
-        }
     }
 }

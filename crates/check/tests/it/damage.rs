@@ -1,7 +1,7 @@
 //! Damaged bytes are never accepted and never end in a panic.
 
 use hovedbok_check::proof::{self, Companion};
-use hovedbok_check::{Trust, checkpoint, consistency, statement};
+use hovedbok_check::{Trust, checkpoint, consistency, signed_answer};
 use proptest::prelude::*;
 
 use crate::given::{Files, Log, check, key, trust};
@@ -69,8 +69,8 @@ fn flipped_bits_of_a_text_are_refused() {
         ("consistency", log.consistency(3, &key(1)).to_text(), &|bytes| {
             consistency::check(bytes, None, &trust).is_ok()
         }),
-        ("statement", log.statement(answer, &key(1)).sign(&key(1)).unwrap().to_string(), &|bytes| {
-            statement::check(bytes, Some(answer), &trust).is_ok()
+        ("signed answer", log.binding(answer, &key(1)).sign(&key(1)).unwrap().to_string(), &|bytes| {
+            signed_answer::check(bytes, Some(answer), &trust).is_ok()
         }),
     ];
     for (name, text, holds) in texts {
@@ -99,7 +99,7 @@ proptest! {
             prop_assert!(proof::check(bytes, None, &trust).is_err());
             prop_assert!(proof::check(proof.as_bytes(), Some(companion), &trust).is_err());
             prop_assert!(consistency::check(bytes, None, &trust).is_err());
-            prop_assert!(statement::check(bytes, None, &trust).is_err());
+            prop_assert!(signed_answer::check(bytes, None, &trust).is_err());
             let (files, trust) = archive();
             for name in files.keys().filter(|name| *name != "README.txt") {
                 let mut files = files.clone();

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hovedbok_check::proof::{self, Companion};
-use hovedbok_check::{checkpoint, consistency, statement};
+use hovedbok_check::{checkpoint, consistency, signed_answer};
 use hovedbok_core::canonical;
 use hovedbok_tree::{Manifest, cosign};
 use serde_json::value::RawValue;
@@ -23,7 +23,7 @@ const TARGETS: [(&str, Target); 5] = [
     ("entry", targets::entry),
     ("proof", targets::proof),
     ("checkpoint", targets::checkpoint),
-    ("statement", targets::statement),
+    ("signed_answer", targets::signed_answer),
     ("archive", targets::archive),
 ];
 
@@ -96,8 +96,8 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
         proofs.push(joined(&[proof.to_text().as_bytes(), b"", kept.as_bytes()]));
     }
     let answer = b"{\"result\":42}\n";
-    let statement = log.statement(answer, &key).sign(&key).unwrap().to_string();
-    let mut earlier = log.statement(b"", &key);
+    let signed_answer = log.binding(answer, &key).sign(&key).unwrap().to_string();
+    let mut earlier = log.binding(b"", &key);
     (earlier.known_at, earlier.question) = (3, "[1.5,\"\\ud83d\\ude00\",null]".to_owned());
     let earlier = earlier.sign(&key).unwrap().to_string();
     let mut rotated = log.clone();
@@ -114,7 +114,7 @@ fn seeds() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
         ("entry", golden()),
         ("proof", numbered(proofs)),
         ("checkpoint", numbered(checkpoints.into())),
-        ("statement", numbered(vec![joined(&[statement.as_bytes(), answer]), joined(&[earlier.as_bytes()])])),
+        ("signed_answer", numbered(vec![joined(&[signed_answer.as_bytes(), answer]), joined(&[earlier.as_bytes()])])),
         ("archive", numbered(archives)),
     ])
 }
@@ -163,7 +163,7 @@ fn accepted(target: &str, bytes: &[u8]) -> bool {
             asked.witnesses = vec![witness().cosigner()];
             checkpoint::check(file, &asked).is_ok()
         }
-        ("statement", [file, answer @ ..]) => statement::check(file, answer.first().copied(), &asked).is_ok(),
+        ("signed_answer", [file, answer @ ..]) => signed_answer::check(file, answer.first().copied(), &asked).is_ok(),
         ("archive", [manifest, checkpoint, segments @ ..]) => {
             let mut files = Files::from([("manifest.json".to_owned(), manifest.to_vec())]);
             files.insert("checkpoint".to_owned(), checkpoint.to_vec());
@@ -181,7 +181,7 @@ fn valid_examples_are_accepted() {
     let count = |name| seeds[name].iter().filter(|(_, bytes)| accepted(name, bytes)).count();
     assert!(count("entry") > 60 && count("entry") == seeds["entry"].len());
     // One checkpoint of five is cosigned as asked; one archive has an amount changed.
-    assert_eq!([count("proof"), count("checkpoint"), count("statement"), count("archive")], [8, 1, 2, 4]);
+    assert_eq!([count("proof"), count("checkpoint"), count("signed_answer"), count("archive")], [8, 1, 2, 4]);
     // The targets rely on the keys of the tests.
     assert_eq!(targets::KEY.verifier(), key(1).verifier());
     assert_eq!(targets::WITNESS.verifier(), witness().verifier());

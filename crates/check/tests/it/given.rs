@@ -10,7 +10,7 @@ use hovedbok_check::archive::{self, Checked, Kept};
 use hovedbok_core::entry::commitment;
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Seq, StreamId, line};
 use hovedbok_tree::{
-    Checkpoint, ConsistencyProof, Hash, Manifest, MemoryTree, Segment, SigningKey, Statement, TlogProof, consistency,
+    Binding, Checkpoint, ConsistencyProof, Hash, Manifest, MemoryTree, Segment, SigningKey, TlogProof, consistency,
     inclusion, leaf_hash, root, sign,
 };
 use serde_json::{Value, json};
@@ -141,8 +141,8 @@ impl Log {
         }
     }
 
-    pub fn statement(&self, answer: &[u8], key: &SigningKey) -> Statement {
-        Statement {
+    pub fn binding(&self, answer: &[u8], key: &SigningKey) -> Binding {
+        Binding {
             origin: ORIGIN.to_owned(),
             question: r#"{"ask":"budget","programme":"TIO"}"#.to_owned(),
             as_of: "2010-06-30".to_owned(),

@@ -39,8 +39,8 @@ fn folder() -> tempfile::TempDir {
     write("6.tlog-proof", log.proof(6, &key).to_text().as_bytes());
     write("4-10.consistency", log.consistency(4, &key).to_text().as_bytes());
     write("answer.json", b"{\"result\":42}\n");
-    let statement = log.statement(b"{\"result\":42}\n", &key).sign(&key).unwrap();
-    write("answer.statement", statement.to_string().as_bytes());
+    let signed = log.binding(b"{\"result\":42}\n", &key).sign(&key).unwrap();
+    write("answer.signed", signed.to_string().as_bytes());
     std::fs::create_dir(dir.path().join("archive")).unwrap();
     for (name, bytes) in log.archive(4, Some(&key)) {
         write(&format!("archive/{name}"), &bytes);
@@ -84,9 +84,9 @@ fn what_holds_is_told_and_exits_with_0() {
     says("proof 6.tlog-proof --vkey log.vkey", &["Its body was not given, so only the head is proved."]);
     let lines = ["The first 4 of the 10 entries are those of the old checkpoint: none was changed."];
     says("consistency 4-10.consistency --vkey log.vkey", &lines);
-    says("statement answer.statement --vkey log.vkey", &["The answer itself was not given"]);
+    says("answer answer.signed --vkey log.vkey", &["The answer itself was not given"]);
     let lines = ["The answer's file is the one that the signed answer binds."];
-    let json = says("statement answer.statement --vkey log.vkey --answer answer.json", &lines);
+    let json = says("statement answer.signed --vkey log.vkey --answer answer.json", &lines);
     assert_eq!(json["result"]["question"]["ask"], "budget");
     let lines = ["The archive is complete: 10 entries fit together", "The key vouches for all of them."];
     let json = says("archive archive --vkey log.vkey --checkpoint log.checkpoint", &lines);
@@ -114,13 +114,17 @@ fn what_does_not_hold_exits_with_1() {
             "consistency 4-10.consistency --vkey other.vkey",
             "error: 4-10.consistency: the old checkpoint cannot be relied on",
         ),
-        ("statement answer.statement --vkey log.vkey --answer 5.entry.json", "it is another answer, or it was changed"),
-        ("statement log.checkpoint --vkey log.vkey", "error: log.checkpoint: line 1 of the statement is wrong"),
+        ("answer answer.signed --vkey log.vkey --answer 5.entry.json", "it is another answer, or it was changed"),
+        ("answer log.checkpoint --vkey log.vkey", "error: log.checkpoint: line 1 of the signed answer is wrong"),
         (
             "archive archive --vkey log.vkey",
             "error: archive: entries-0000000005-0000000008.jsonl, line 2, entry 6: the body is not",
         ),
         ("archive archive --origin other.example", "it is another ledger's archive"),
+        (
+            "checkpoint log.checkpoint --vkey log.vkey --witness-vkey log.vkey",
+            "give the verifier key of another party with --witness-vkey",
+        ),
     ] {
         let ran = run(dir.path(), words);
         assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{words}: {}", ran.stderr);
@@ -156,15 +160,12 @@ fn after_a_change_of_key_the_newer_key_is_asked_for() {
     let mut across = log.consistency(4, &key(1));
     across.new = log.checkpoint(10, &next);
     write("next.consistency", across.to_text());
-    write("next.statement", log.statement(b"{}", &next).sign(&next).unwrap().to_string());
+    write("next.signed", log.binding(b"{}", &next).sign(&next).unwrap().to_string());
     let verifiers = [key(1), next].map(|key| key.verifier().to_string());
     write("both.vkey", format!("{}\n\n{}\n", verifiers[0], verifiers[1]));
-    for words in [
-        "checkpoint next.checkpoint",
-        "proof next.tlog-proof",
-        "consistency next.consistency",
-        "statement next.statement",
-    ] {
+    for words in
+        ["checkpoint next.checkpoint", "proof next.tlog-proof", "consistency next.consistency", "answer next.signed"]
+    {
         let ran = run(dir.path(), &format!("{words} --vkey log.vkey"));
         assert_eq!(ran.code, 1, "{words}: {}", ran.stderr);
         assert!(ran.stderr.contains("also give the newer verifier key"), "{words}: {}", ran.stderr);
@@ -183,7 +184,7 @@ fn after_a_change_of_key_the_newer_key_is_asked_for() {
         ("checkpoint next.checkpoint --vkey half.vkey", "error: half.vkey, line 2: this is not a public key"),
         ("checkpoint next.checkpoint --vkey empty.vkey", "error: empty.vkey is empty"),
         ("checkpoint next.checkpoint --vkey a+b+c", "'a+b+c' is neither a verifier key nor a file: this is not"),
-        ("statement answer.json --vkey log.vkey", "name the signed answer, the file that ends in .signed"),
+        ("answer answer.json --vkey log.vkey", "name the signed answer, the file that ends in .signed"),
     ] {
         let ran = run(dir.path(), words);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words}: {}", ran.stderr);
@@ -225,17 +226,16 @@ fn nothing_that_is_read_or_named_steers_a_terminal() {
     let dir = folder();
     let name = format!("a{hostile}b");
     std::fs::write(dir.path().join(&name), format!("{hostile}\n\n\u{2014} x+{hostile} AAAA\n")).unwrap();
-    let statement = Log::of(10).statement(b"{}", &key(1));
-    let statement =
-        hovedbok_tree::Statement { program: format!("hovedbok {}", "\u{202e}\u{200b}\u{e0041}"), ..statement };
-    std::fs::write(dir.path().join("odd.statement"), statement.sign(&key(1)).unwrap().to_string()).unwrap();
+    let binding = Log::of(10).binding(b"{}", &key(1));
+    let binding = hovedbok_tree::Binding { program: format!("hovedbok {}", "\u{202e}\u{200b}\u{e0041}"), ..binding };
+    std::fs::write(dir.path().join("odd.signed"), binding.sign(&key(1)).unwrap().to_string()).unwrap();
     for words in [
         "checkpoint NAME --vkey log.vkey",
         "checkpoint log.checkpoint --vkey NAME",
         "proof NAME --vkey log.vkey",
         "consistency NAME --vkey log.vkey",
-        "statement NAME --vkey log.vkey",
-        "statement odd.statement --vkey log.vkey",
+        "answer NAME --vkey log.vkey",
+        "answer odd.signed --vkey log.vkey",
         "archive NAME --vkey log.vkey",
         "archive archive --checkpoint NAME --vkey log.vkey",
         "NAME",
@@ -270,8 +270,8 @@ fn a_file_without_an_end_is_refused() {
         "checkpoint log.checkpoint --vkey /dev/zero",
         "proof /dev/zero --vkey log.vkey",
         "consistency /dev/zero --vkey log.vkey",
-        "statement /dev/zero --vkey log.vkey",
-        "statement answer.statement --vkey log.vkey --answer /dev/zero",
+        "answer /dev/zero --vkey log.vkey",
+        "answer answer.signed --vkey log.vkey --answer /dev/zero",
         "archive archive --checkpoint /dev/zero --vkey log.vkey",
         "archive /dev/zero --vkey log.vkey",
     ] {
@@ -287,7 +287,7 @@ fn every_call_of_the_page_about_exit_codes_ends_as_it_says() {
     let dir = folder();
     let bin = Path::new(env!("CARGO_BIN_EXE_hovedbok-check")).parent().unwrap().display().to_string();
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `hovedbok-check ")).collect();
-    for command in ["checkpoint", "proof", "consistency", "statement", "archive"] {
+    for command in ["checkpoint", "proof", "consistency", "answer", "archive"] {
         let exits = rows.iter().filter(|row| row.contains(&format!("hovedbok-check {command}")));
         let exits: std::collections::BTreeSet<&str> =
             exits.filter_map(|row| row.split('|').nth(2)).map(str::trim).collect();

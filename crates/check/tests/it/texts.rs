@@ -1,7 +1,7 @@
-//! Checkpoints, proofs, proofs of consistency and statements as they were given out, and what is wrong with others.
+//! Checkpoints, proofs, proofs of consistency and signed answers as they were given out, and what is wrong with others.
 
 use hovedbok_check::proof::{self, Companion};
-use hovedbok_check::{Trust, checkpoint, consistency, statement};
+use hovedbok_check::{Trust, checkpoint, consistency, signed_answer};
 use hovedbok_tree::{Checkpoint, Hash, SigningKey, cosign, sign};
 use serde_json::json;
 
@@ -65,12 +65,12 @@ fn a_witness_is_another_party_and_counts_once() {
         let asked = Trust { witnesses: vec![own], ..trust(&[&key(1), &key(2)]) };
         let refusal = checkpoint::check(file.as_bytes(), &asked).unwrap_err();
         assert!(refusal.to_string().contains("a ledger cannot be its own witness"), "{refusal}");
-        assert!(refusal.hint().contains("another party"));
+        assert!(refusal.is_own_witness());
         // Whatever it stands in, also where one key alone may sign.
-        let mut statement = log.statement(b"{}", &key(1));
-        statement.checkpoint.clone_from(&file);
-        let file = statement.sign(&key(1)).unwrap().to_string();
-        let refusal = statement::check(file.as_bytes(), None, &asked).unwrap_err();
+        let mut binding = log.binding(b"{}", &key(1));
+        binding.checkpoint.clone_from(&file);
+        let file = binding.sign(&key(1)).unwrap().to_string();
+        let refusal = signed_answer::check(file.as_bytes(), None, &asked).unwrap_err();
         assert!(refusal.to_string().contains("a ledger cannot be its own witness"), "{refusal}");
     }
 }
@@ -163,15 +163,15 @@ fn a_proof_of_consistency_shows_that_nothing_before_was_changed() {
 }
 
 #[test]
-fn a_statement_binds_its_answer() {
+fn a_signed_answer_binds_its_answer() {
     let (log, answer) = (Log::of(5), b"{\"result\":42}\n");
-    let file = log.statement(answer, &key(1)).sign(&key(1)).unwrap().to_string();
-    let good = statement::check(file.as_bytes(), Some(answer), &trust(&[&key(1)])).unwrap();
+    let file = log.binding(answer, &key(1)).sign(&key(1)).unwrap().to_string();
+    let good = signed_answer::check(file.as_bytes(), Some(answer), &trust(&[&key(1)])).unwrap();
     assert_eq!((good.known_at, good.answer_checked, good.checkpoint.size), (5, true, 5));
     assert_eq!(good.answer_sha256, Hash::of(answer));
-    assert!(!statement::check(file.as_bytes(), None, &trust(&[&key(1)])).unwrap().answer_checked);
+    assert!(!signed_answer::check(file.as_bytes(), None, &trust(&[&key(1)])).unwrap().answer_checked);
     let refused = |file: &str, answer: &[u8], trust: &Trust| {
-        statement::check(file.as_bytes(), Some(answer), trust).unwrap_err().to_string()
+        signed_answer::check(file.as_bytes(), Some(answer), trust).unwrap_err().to_string()
     };
     let error = refused(&file, b"{\"result\":43}\n", &trust(&[&key(1)]));
     assert!(error.starts_with("the answer's file has SHA-256 "), "{error}");
@@ -180,10 +180,10 @@ fn a_statement_binds_its_answer() {
     assert!(refused(&later, answer, &trust(&[&key(1)])).contains("does not fit the text"));
     // Signed by another key than its checkpoint: one that was replaced could take any newer checkpoint.
     for (inner, outer) in [(1, 2), (2, 1)] {
-        let file = log.statement(answer, &key(inner)).sign(&key(outer)).unwrap().to_string();
+        let file = log.binding(answer, &key(inner)).sign(&key(outer)).unwrap().to_string();
         for given in [trust(&[&key(1), &key(2)]), trust(&[&key(2), &key(1)])] {
             let error = refused(&file, answer, &given);
-            assert!(error.starts_with("the statement's checkpoint cannot be relied on: "), "{error}");
+            assert!(error.starts_with("the checkpoint in the signed answer cannot be relied on: "), "{error}");
         }
         assert!(refused(&file, answer, &trust(&[&key(1)])).contains("by another key"));
     }

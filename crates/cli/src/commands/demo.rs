@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::Question;
 use hovedbok_answers::questions::StatementOf;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::Ledger;
 use hovedbok_projection::At;
@@ -58,7 +59,7 @@ impl Demo {
 fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
     let places = Places { ledger: dir.to_owned(), ..global.places.clone() };
     let ledger = match edge::open(&Global { places, ..global.clone() }) {
-        Err(Failure::Ledger(error)) if error.code() == "not_a_ledger" => {
+        Err(Failure::Ledger(error)) if error.code() == ErrorCode::NotALedger => {
             return Ok(Ledger::init(dir, ORIGIN, edge::now())?);
         }
         opened => opened?,

@@ -10,7 +10,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Name};
-use hovedbok_present::{GivenUp, Section, sentences, words};
+use hovedbok_present::{GivenUp, Section, words};
 use serde_json::Value;
 
 use super::ask;
@@ -60,7 +60,7 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
     }
     let hidden = lines.iter().any(|line| line.len() > 1 && line.iter().any(|finding| finding.ended.is_none()));
     let several = lines.iter().any(|line| line.len() > 1);
-    let rows: Vec<Value> = lines.iter().filter_map(|line| row(global, line)).collect();
+    let rows: Vec<Value> = lines.iter().filter_map(|line| row(line)).collect();
     let columns: &[&str] = if several { &COUNTED } else { &COLUMNS };
     let section = Section::new(columns, &rows).giving_up(&SPARE);
     if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
@@ -75,14 +75,14 @@ fn same_words(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
-fn row(global: &Global, line: &[&Finding]) -> Option<Value> {
+fn row(line: &[&Finding]) -> Option<Value> {
     let (first, more) = line.split_first()?;
     let mut row = serde_json::to_value(first).unwrap_or(Value::Null);
     if let Value::Object(fields) = &mut row {
         fields.insert("count".to_owned(), line.len().into());
         if !more.is_empty() {
-            let others = words::say(global.lang, "and_more").replace("{}", &more.len().to_string());
-            let what = ends(line).unwrap_or_else(|| format!("{} ({others})", sentences::say(global.lang, &first.what)));
+            // English, like every sentence of a row: the table writes it in its language.
+            let what = ends(line).unwrap_or_else(|| format!("{} (and {} more like it)", first.what, more.len()));
             fields.insert("what".to_owned(), what.into());
         }
     }

@@ -7,11 +7,12 @@ use clap::{Args, Subcommand};
 use hovedbok_answers::questions::{ProgrammeStatement, Statement as Whole, StatementOf};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_files::bounded;
 use hovedbok_present::{Section, words};
-use hovedbok_tree::{Hash, SignedStatement};
+use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
 
 use super::{ask, budget, findings, goals, milestones, state, times};
@@ -104,9 +105,9 @@ impl Statement {
         trust::may_write(global, &[&beside, &out], self.force)?;
         let signed = ledger.sign_answer(&question, &answer, PROGRAM, &key)?;
         ledger.close()?;
-        let text = signed.statement.to_string();
+        let text = signed.signed.to_string();
         trust::write(global, &[(&beside, &signed.answer), (&out, text.as_bytes())], self.force)?;
-        let said = signed.statement.statement();
+        let said = signed.signed.binding();
         let result = json!({
             "statement": out, "answer_file": beside, "as_of": said.as_of, "known_at_seq": said.known_at,
             "answer_sha256": said.answer_sha256,
@@ -124,17 +125,17 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
         let message = format!("{} is JSON, like the answer itself, and not a signed answer", file.display());
         return Err(Failure::call(message, "name the file that ends in .signed"));
     }
-    let signed = SignedStatement::parse(&text).map_err(|error| trust::refused(file, &error))?;
+    let signed = SignedAnswer::parse(&text).map_err(|error| trust::refused(file, &error))?;
     let ledger = edge::open(global)?;
-    let mut progress = Progress::new(global, "reading", signed.statement().known_at);
-    let confirmed = ledger.check_statement(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
+    let mut progress = Progress::new(global, "reading", signed.binding().known_at);
+    let confirmed = ledger.check_signed(&signed, &keys, PROGRAM, &mut |Seq(position)| progress.at(position));
     drop(progress);
-    let beside = beside(file, &signed.statement().answer_sha256);
+    let beside = beside(file, &signed.binding().answer_sha256);
     // A signed answer that does not hold binds no file.
     let (confirmed, beside) = match (confirmed, beside) {
         (Ok(confirmed), Ok(beside)) => (confirmed, beside),
         (Ok(_), Err(differs)) => return Err(differs),
-        (Err(error), Err(differs)) if error.code() == "other_schema" => return Err(differs),
+        (Err(error), Err(differs)) if error.code() == ErrorCode::OtherSchema => return Err(differs),
         (Err(error), Ok(_) | Err(_)) => return Err(trust::about(file, error)),
     };
     ledger.close()?;
@@ -147,7 +148,7 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let mut shown = result.clone();
     if let Some(question) = shown.get_mut("question") {
         // As the signed answer has it.
-        *question = signed.statement().question.as_str().into();
+        *question = signed.binding().question.as_str().into();
     }
     let mut section = Section::fields(&columns, &shown);
     if !global.quiet {

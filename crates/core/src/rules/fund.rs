@@ -163,7 +163,7 @@ fn disbursed(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
 fn spent(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} grant {name} of {id} has {} kroner more spent and returned than its recipient has had",
+            "on {} grant {name} of {id} has {} kroner more spent and returned than its recipient has received",
             short.day,
             kroner(short.ore)
         );
@@ -204,9 +204,9 @@ fn carried_backwards(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
     let broken = rows.iter().filter_map(|row| {
         let FundEntry::GrantCarriedOver(body) = &row.fact else { return None };
         let why = if body.to_year <= id.year {
-            format!("but it is money of {}: there is no later year in it", id.year)
+            format!("but the money is for {}, and it can be carried over only to a later year", id.year)
         } else if body.to_year > LAST_YEAR {
-            format!("but {LAST_YEAR} is the last year that there can be money of")
+            format!("but {LAST_YEAR} is the last year that money can be for")
         } else {
             return None;
         };
@@ -256,11 +256,11 @@ fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> 
             row.holds
         );
         let what = if days > 0 {
-            format!("{applied}, when that year was over")
+            format!("{applied}, when that year had ended")
         } else if body.to_year <= id.year {
-            format!("{applied}, but it is money of {} already: there is no later year in it", id.year)
+            format!("{applied}, but the money is for {}, and it can be carried over only to a later year", id.year)
         } else if body.to_year > LAST_YEAR {
-            format!("{applied}, but {LAST_YEAR} is the last year that there can be money of")
+            format!("{applied}, but {LAST_YEAR} is the last year that money can be for")
         } else {
             return None;
         };

@@ -11,7 +11,7 @@ use crate::money::ShareBp;
 use crate::row::{Row, StreamFact};
 use crate::text::Label;
 
-/// From how many days after it took hold an entry is recorded late.
+/// From how many days after it took effect an entry is recorded late.
 pub const LATE_DAYS: i64 = 30;
 
 /// What rows of a stream break, whatever family they are of. `programme` is the stream's own.
@@ -37,7 +37,7 @@ pub(super) fn one<F: StreamFact>(programme: Option<&Name>, row: &Row<F>, ctx: &C
 
 fn share_above_whole<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     let share = share(fact).filter(|share| *share > ShareBp::WHOLE)?;
-    let what = format!("{} on {} gives a share of {share}, more than all of it", fact.type_name(), row.day());
+    let what = format!("{} on {} gives a share of {share}, more than 100 %", fact.type_name(), row.day());
     Some(Violation::new(Rule::ShareAboveWhole, vec![row.seq], what).weighing(i64::from(share.0 - ShareBp::WHOLE.0)))
 }
 
@@ -48,7 +48,7 @@ fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
         return None;
     }
     let what = format!(
-        "{} says that it holds on {}, more than a year after {recorded}, when it is recorded",
+        "{} takes effect on {}, more than a year after it was recorded on {recorded}",
         fact.type_name(),
         row.day()
     );
@@ -69,7 +69,7 @@ fn programme_closed<F>(programme: Option<&Name>, row: &Row<F>, fact: &Fact, ctx:
 fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     let days = late_by(row, fact).filter(|_| !row.migrated)?;
     let what = format!(
-        "{} of {} was recorded on {}, {days} days after it took hold",
+        "{} of {} was recorded on {}, {days} days after it took effect",
         fact.type_name(),
         row.day(),
         utc_day(row.recorded)
@@ -85,7 +85,7 @@ pub fn late_and_corrected<F: StreamFact>(
 ) -> Vec<Violation> {
     let late = rows.iter().filter_map(|row| {
         let violation = recorded_late(row, &row.fact.clone().into_fact())?;
-        let what = format!("{}; it was replaced or voided since", violation.what);
+        let what = format!("{}; it has since been replaced or voided", violation.what);
         Some(Violation { what, ..violation }.about(programme(row).as_ref()))
     });
     late.collect()
@@ -100,7 +100,7 @@ fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
     (days > LATE_DAYS && !row.restates && !is_plan(fact) && !of_records).then_some(days)
 }
 
-/// The migrated entries recorded more than 30 days after they took hold, counted by batch and programme over all streams.
+/// The migrated entries recorded more than 30 days after they took effect, counted by batch and programme over all streams.
 #[derive(Debug, Clone, Default)]
 pub struct LateBatches {
     batches: BTreeMap<(Label, Option<Name>), Late>,
@@ -136,11 +136,11 @@ impl LateBatches {
             entries.dedup();
             let (batch, days) = (batch.as_str(), late.days_most);
             let what = if late.count == 1 {
-                format!("1 entry of batch {batch} was recorded {days} days after it took hold: {}", late.first)
+                format!("1 entry of batch {batch} was recorded {days} days after it took effect: {}", late.first)
             } else {
                 format!(
-                    "{} entries of batch {batch} were recorded more than {LATE_DAYS} days after they took hold: from {} to \
-                     {}, the latest by {days} days",
+                    "{} entries of batch {batch} were recorded more than {LATE_DAYS} days after they took effect: from {} to \
+                     {}, the latest {days} days after",
                     late.count, late.first, late.last
                 )
             };

@@ -56,7 +56,7 @@ pub fn payment(programme: &Name, rows: &[&Row<FundEntry>], attendance: &Attendan
         let attended_share = ShareBp(u32::try_from(attended).unwrap_or(u32::MAX));
         let period = paid.period.map(|period| format!(" for {period}")).unwrap_or_default();
         let what = format!(
-            "{} kroner paid for placement {}{period} at {}, attended {attended_share}",
+            "{} kroner were paid for placement {}{period} at {}, but attendance was {attended_share}",
             kroner(paid.amount.get().into()),
             short(paid.placement),
             paid.share
@@ -141,14 +141,14 @@ mod tests {
         assert_eq!(
             judge(&[spent("fund.spent", P1, 10000, june)], &attendance),
             [
-                "paid_above_attended [#1 #2] 6000: 10 000.00 kroner paid for placement a1000000 for 2016-06-01 to 2016-06-30 at \
-             100.00 %, attended 40.00 %",
+                "paid_above_attended [#1 #2] 6000: 10 000.00 kroner were paid for placement a1000000 for 2016-06-01 to 2016-06-30 at \
+             100.00 %, but attendance was 40.00 %",
             ]
         );
         assert_eq!(
             judge(&[spent("grant.spent", P1, 10000, None)], &attendance),
             [
-                "paid_above_attended [#1 #1 #2] 3000: 10 000.00 kroner paid for placement a1000000 at 100.00 %, attended \
+                "paid_above_attended [#1 #1 #2] 3000: 10 000.00 kroner were paid for placement a1000000 at 100.00 %, but attendance was \
              70.00 %",
             ]
         );

@@ -200,7 +200,7 @@ fn order(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
             return None;
         }
         let what = format!(
-            "milestone {} was completed on {then_day}, {days} days before {} on {day}, which comes first",
+            "milestone {} was completed on {then_day}, {days} days before {}, which must come first and was completed on {day}",
             after.name(then),
             before.name(first)
         );

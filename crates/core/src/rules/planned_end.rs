@@ -34,7 +34,7 @@ pub(super) fn before_start<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {
 }
 
 fn planned<F>(row: &Row<F>, end: Option<Day>) -> Vec<(&'static str, Day, Day)> {
-    end.map(|end| ("the last day as planned", end, row.day())).into_iter().collect()
+    end.map(|end| ("the planned last day", end, row.day())).into_iter().collect()
 }
 
 fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day, Day)> {

@@ -58,14 +58,14 @@ impl Habits {
         let finding = |((programme, practice), calls): (&(Name, Practice), &Calls)| {
             let (records, by) = match practice {
                 Practice::EndDecisions => ("decisions to end", "exits"),
-                Practice::Certificates => ("certificates considered", "exits"),
+                Practice::Certificates => ("considered certificates", "exits"),
                 Practice::PlanOffers => ("offers of individual plans", "intakes"),
                 Practice::Meetings => ("meetings", "bodies"),
             };
             let mut entries = vec![calls.first, calls.last];
             entries.dedup();
             let what = format!(
-                "{programme} records no {records} at all: for {} {by} it cannot be said whether one is missing",
+                "no {records} are recorded for {programme}, so it is unknown whether any are missing ({by}: {})",
                 calls.count
             );
             Violation::new(Rule::NotRecordedAtAll, entries, what).about(Some(programme)).weighing(calls.count)

@@ -99,7 +99,7 @@ fn end_before_start(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
         if last >= first {
             return None;
         }
-        let what = format!("the last day inside of {subject} is {last}, before its start on {first}");
+        let what = format!("the last day of {subject} is {last}, before its start on {first}");
         Some(Violation::new(Rule::EndBeforeStart, pair(seq, start), what).weighing(first.days_since(last)))
     });
     broken.collect()

@@ -48,13 +48,12 @@ impl<'r> AfterEnd<'r> {
             let end = reach.end(&programme, subject)?;
             found.sort_by_key(|(_, seq)| *seq);
             let (count, last) = (found.len(), found.iter().map(|(day, _)| *day).max()?);
-            let holds = if count == 1 {
-                "1 entry is about a later day"
-            } else {
-                &*format!("{count} entries are about later days")
+            let later = match count {
+                1 => format!("1 entry is about a later day, {last}"),
+                _ => format!("{count} entries are about later days, the last on {last}"),
             };
             let what = format!(
-                "the records of {programme} about {} are said to end on {}, but {holds}, the last {last}",
+                "the records of {programme} about {} are stated to end on {}, but {later}",
                 spoken(subject),
                 end.day
             );

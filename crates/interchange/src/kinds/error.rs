@@ -69,6 +69,11 @@ impl RowErrors {
         self.errors.iter().any(|error| error.fault.is_personal_data())
     }
 
+    /// What one of them lacks and can be given for the whole table: the name of the column.
+    pub fn of_whole_table(&self) -> Option<&'static str> {
+        self.errors.iter().find_map(|error| error.fault.of_whole_table())
+    }
+
     /// A line for each cell, and one for those that are only counted.
     pub fn lines(&self) -> Vec<String> {
         let RowErrors { file, sheet, errors, total } = self;
@@ -193,10 +198,10 @@ pub enum CellFault {
     #[error("the row has both a participant and a case number; keep one")]
     TwoPersons,
     /// No programme.
-    #[error("no programme is named; fill in the column \"programme\", or give --programme NAME for the whole table")]
+    #[error("no programme is named; fill in the column \"programme\", or name one for the whole table")]
     NoProgramme,
     /// No plan.
-    #[error("no plan is named; fill in the column \"plan\", or give --plan NAME for the whole table")]
+    #[error("no plan is named; fill in the column \"plan\", or name one for the whole table")]
     NoPlan,
     /// More than one plan in a file.
     #[error("the row belongs to the plan '{other}', the rows above to '{plan}'; keep one plan per file")]
@@ -209,7 +214,7 @@ pub enum CellFault {
     /// A figure about later days than the table can know, of which nobody says when it was published.
     #[error(
         "the figure is about {last}, after {known_on}, but the table does not say when it was published; fill in the \
-         column \"published\", or give --effective DATE for the whole table"
+         column \"published\", or give the day for the whole table"
     )]
     Forecast {
         /// The last day that the figure is about.
@@ -251,7 +256,9 @@ pub enum CellFault {
         units: Vec<&'static str>,
     },
     /// No month is known for a grid.
-    #[error("the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05")]
+    #[error(
+        "the month is not named; add a column \"month\", name the sheet 2016-05, or give the month for the whole table"
+    )]
     NoMonth,
     /// The month is named in two ways.
     #[error("the month is named twice, as {one} and as {other}; keep one month per table")]
@@ -396,6 +403,17 @@ impl CellFault {
     /// Whether it is personal data in a text (H11).
     pub(super) fn is_personal_data(&self) -> bool {
         matches!(self, CellFault::Personal(_))
+    }
+
+    /// What is lacking and can be given for the whole table: the name of the column.
+    fn of_whole_table(&self) -> Option<&'static str> {
+        let lacking = [
+            (matches!(self, CellFault::NoProgramme), "programme"),
+            (matches!(self, CellFault::NoPlan), "plan"),
+            (matches!(self, CellFault::Forecast { .. }), "published"),
+            (matches!(self, CellFault::NoMonth), "month"),
+        ];
+        lacking.into_iter().find_map(|(lacks, column)| lacks.then_some(column))
     }
 
     /// The fault, or the personal data in the texts that it is about: the reader learns what to remove.

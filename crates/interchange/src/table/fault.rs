@@ -100,6 +100,11 @@ impl TableError {
         self
     }
 
+    /// Whether there is nothing in the file.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.fault, Fault::Empty)
+    }
+
     /// Whether it is personal data in a text (H11).
     pub fn is_personal_data(&self) -> bool {
         matches!(self.fault, Fault::Personal(_))
@@ -150,7 +155,7 @@ impl TableError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Nothing in it.
-    #[error("the file has no table; write headers in the first row, or start from `import --template`")]
+    #[error("the file has no table; write headers in the first row")]
     Empty,
     /// More bytes than are read.
     #[error("the file is larger than {} MiB; split it", bytes_max >> 20)]

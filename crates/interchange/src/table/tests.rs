@@ -75,11 +75,8 @@ fn windows_1252_is_read_with_a_remark() {
 #[test]
 fn broken_tables_are_refused_with_place_rule_and_what_to_do() {
     for (text, message) in [
-        ("", "people.csv: the file has no table; write headers in the first row, or start from `import --template`"),
-        (
-            ";;\n \n",
-            "people.csv: the file has no table; write headers in the first row, or start from `import --template`",
-        ),
+        ("", "people.csv: the file has no table; write headers in the first row"),
+        (";;\n \n", "people.csv: the file has no table; write headers in the first row"),
         (
             "a;b\n1;2;;3\n",
             "people.csv, line 2: this row has 4 cells, the headers have 2; put a cell that contains the separator in quotes",
@@ -244,7 +241,7 @@ fn hidden_sheets_are_left_out_with_a_remark() {
 #[test]
 fn broken_sheets_are_refused_with_the_cell() {
     let cases: [(Fill, &str); 5] = [
-        (|_| {}, "a.xlsx: the file has no table; write headers in the first row, or start from `import --template`"),
+        (|_| {}, "a.xlsx: the file has no table; write headers in the first row"),
         (
             |sheet| {
                 one_cell(sheet);

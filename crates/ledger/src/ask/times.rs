@@ -73,12 +73,12 @@ impl Ledger {
         let today = now.oslo_day().unwrap_or(Day::MAX);
         let known = self.position(known_at)?;
         let warning = match known_at {
-            Some(KnownAt::Day(day)) if day >= today => Some(format!(
-                "{day} is not over: the answer changes if more is recorded that day; pin it with --known-at {known}"
-            )),
-            Some(KnownAt::Instant(at)) if at > now => Some(format!(
-                "{at} is in the future: the answer changes if more is recorded by then; pin it with --known-at {known}"
-            )),
+            Some(KnownAt::Day(day)) if day >= today => {
+                Some(format!("{day} is not over: the answer changes if more is recorded that day"))
+            }
+            Some(KnownAt::Instant(at)) if at > now => {
+                Some(format!("{at} is in the future: the answer changes if more is recorded by then"))
+            }
             _ => None,
         };
         Ok(QuestionTimes { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_archive::{ArchiveError as Files, CHECKPOINT, MANIFEST};
 use hovedbok_core::Seq;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_tree::{CheckpointError, Hash};
 
-use super::{Kind, Misfit};
+use super::Misfit;
 
 /// What is wrong with an archive, or with what it was to be compared with.
 #[derive(Debug, thiserror::Error)]
@@ -189,87 +190,28 @@ impl ArchiveError {
         }
     }
 
-    /// Who must act.
-    pub fn kind(&self) -> Kind {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            ArchiveError::NoManifest { .. }
-            | ArchiveError::NotNoted { .. }
-            | ArchiveError::Read { .. }
-            | ArchiveError::Write { .. } => Kind::Call,
-            ArchiveError::Inside { .. }
-            | ArchiveError::IntoArchive { .. }
-            | ArchiveError::Held { .. }
-            | ArchiveError::Foreign { .. }
-            | ArchiveError::AnotherOrigin { .. }
-            | ArchiveError::Longer { .. }
-            | ArchiveError::Histories { .. }
-            | ArchiveError::Files { .. }
-            | ArchiveError::Altered { .. }
-            | ArchiveError::Checkpoint { .. }
-            | ArchiveError::NotOfThis { .. }
-            | ArchiveError::NothingSigned { .. }
-            | ArchiveError::Entry { .. }
-            | ArchiveError::NotEmpty { .. }
-            | ArchiveError::Drill { .. } => Kind::Refused,
-        }
-    }
-
-    /// What to do next.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            ArchiveError::Inside { .. } => "name a folder elsewhere, best on another disk",
-            ArchiveError::IntoArchive { .. } => "name a folder elsewhere: --ledger DIR",
-            ArchiveError::Held { .. } => "wait until it ends, then repeat the command",
-            ArchiveError::Foreign { .. } => "name an empty folder, a new folder, or this ledger's archive",
-            ArchiveError::NoManifest { .. } => "name the folder that `archive` wrote, or `archive` to a new folder",
-            ArchiveError::NotNoted { .. } => "`status` lists the archives that are noted; write the name as shown",
-            ArchiveError::AnotherOrigin { .. } => "name this ledger's archive, or a new folder",
-            ArchiveError::Longer { .. } => "keep both as they are; `restore` makes a ledger from the archive",
-            ArchiveError::Histories { .. } => {
-                "keep both as they are and compare them with the checkpoints that others have; \
-                 operating.md, *When something is wrong*"
+            ArchiveError::Inside { .. } => ErrorCode::ArchiveInside,
+            ArchiveError::IntoArchive { .. } => ErrorCode::InsideArchive,
+            ArchiveError::Held { .. } => ErrorCode::ArchiveHeld,
+            ArchiveError::Foreign { .. } => ErrorCode::ArchiveForeign,
+            ArchiveError::NoManifest { .. } => ErrorCode::NotAnArchive,
+            ArchiveError::NotNoted { .. } => ErrorCode::NotNoted,
+            ArchiveError::AnotherOrigin { .. } => ErrorCode::ArchiveOfAnother,
+            ArchiveError::Longer { .. } => ErrorCode::ArchiveLonger,
+            ArchiveError::Histories { .. } => ErrorCode::ArchiveHistory,
+            ArchiveError::Entry { misfit: Misfit::Ahead, .. } => ErrorCode::ArchiveAhead,
+            ArchiveError::Files { .. } | ArchiveError::Altered { .. } | ArchiveError::Entry { .. } => {
+                ErrorCode::ArchiveDamaged
             }
-            ArchiveError::Entry { misfit: Misfit::Ahead, .. } => {
-                "set the clock; when it is right, confirm with --clock-ok"
-            }
-            ArchiveError::Files { .. }
-            | ArchiveError::Altered { .. }
-            | ArchiveError::Checkpoint { .. }
-            | ArchiveError::NotOfThis { .. }
-            | ArchiveError::Entry { .. } => {
-                "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder"
-            }
-            ArchiveError::NothingSigned { .. } => {
-                "leave out --vkey to check only that the files fit together, or `archive --key FILE` first"
-            }
-            ArchiveError::NotEmpty { .. } => "name one that is empty or does not exist: --ledger DIR",
-            ArchiveError::Drill { .. } => {
-                "keep ledger and archive as they are; `verify`, then `archive` to a new folder"
-            }
-            ArchiveError::Read { .. } => "check the path, its permissions and the disk",
-            ArchiveError::Write { .. } => "check the path and its permissions, then repeat the command",
-        }
-    }
-
-    /// The name of the error for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            ArchiveError::Inside { .. } => "archive_inside",
-            ArchiveError::IntoArchive { .. } => "inside_archive",
-            ArchiveError::Held { .. } => "archive_held",
-            ArchiveError::Foreign { .. } | ArchiveError::NotEmpty { .. } => "not_empty",
-            ArchiveError::NoManifest { .. } => "not_an_archive",
-            ArchiveError::NotNoted { .. } => "not_noted",
-            ArchiveError::AnotherOrigin { .. } => "another_ledger",
-            ArchiveError::Longer { .. } => "shorter",
-            ArchiveError::Histories { .. } => "history_changed",
-            ArchiveError::Files { .. } | ArchiveError::Altered { .. } | ArchiveError::Entry { .. } => "archive_damaged",
-            ArchiveError::Checkpoint { .. } | ArchiveError::NotOfThis { .. } | ArchiveError::NothingSigned { .. } => {
-                "signature"
-            }
-            ArchiveError::Drill { .. } => "drill_failed",
-            ArchiveError::Read { .. } => "archive_unreadable",
-            ArchiveError::Write { .. } => "archive_unwritable",
+            ArchiveError::Checkpoint { .. } | ArchiveError::NotOfThis { .. } => ErrorCode::ArchiveSignature,
+            ArchiveError::NothingSigned { .. } => ErrorCode::ArchiveUnsigned,
+            ArchiveError::NotEmpty { .. } => ErrorCode::RestoreNotEmpty,
+            ArchiveError::Drill { .. } => ErrorCode::DrillFailed,
+            ArchiveError::Read { .. } => ErrorCode::ArchiveUnreadable,
+            ArchiveError::Write { .. } => ErrorCode::ArchiveUnwritable,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A clock that cannot be right whatever the ledger holds (`docs/time.md`, *Clocks*).
 
 use hovedbok_core::Instant;
+use hovedbok_core::errors::ErrorCode;
 
 /// What is wrong with a clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,22 +31,12 @@ pub enum ClockError {
 }
 
 impl ClockError {
-    /// The name of the error for programs.
-    pub(crate) fn code(&self) -> &'static str {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            ClockError::Before1970 { .. } => "clock_before_1970",
-            ClockError::BeforeBuild { .. } => "clock_before_build",
-            ClockError::AfterBuild { .. } => "clock_after_build",
-        }
-    }
-
-    /// What to do next.
-    pub(crate) fn hint(&self) -> &'static str {
-        match self {
-            ClockError::Before1970 { .. } => "set the clock; no ledger is opened until then",
-            ClockError::BeforeBuild { .. } | ClockError::AfterBuild { .. } => {
-                "set the clock; when it is right, confirm with --clock-ok"
-            }
+            ClockError::Before1970 { .. } => ErrorCode::ClockBefore1970,
+            ClockError::BeforeBuild { .. } => ErrorCode::ClockBeforeBuild,
+            ClockError::AfterBuild { .. } => ErrorCode::ClockAfterBuild,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Why a file cannot be used.
 
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::line::LineError;
 use hovedbok_core::{Name, StreamId};
 use hovedbok_interchange::kinds::ImportError;
 use hovedbok_milestones::AmbiguousRows;
 use hovedbok_register::CaseError;
 
-use super::RefusedRows;
+use super::{Misfit, RefusedRows};
 
 /// Why a file cannot be used. Nothing of it was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,14 @@ pub enum InputError {
         line: usize,
         /// What is wrong.
         what: String,
+    },
+    /// An entry was recorded further in the future than a clock may be ahead.
+    #[error("{file}, line {line}: {}", Misfit::Ahead)]
+    Ahead {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
     },
     /// An entry does not follow the one before.
     #[error("{file}, line {line}: the entry should be at position {expected} and version {version} of its stream")]
@@ -112,6 +121,7 @@ impl InputError {
             InputError::Table(ImportError::Rows(cells)) => cells.lines(),
             InputError::Line(_)
             | InputError::Entry { .. }
+            | InputError::Ahead { .. }
             | InputError::OutOfOrder { .. }
             | InputError::Table(_)
             | InputError::Case { .. }
@@ -134,6 +144,7 @@ impl InputError {
             | InputError::Rows(_)
             | InputError::Line(_)
             | InputError::Entry { .. }
+            | InputError::Ahead { .. }
             | InputError::OutOfOrder { .. }
             | InputError::Case { .. }
             | InputError::SeveralFunds { .. }
@@ -144,28 +155,50 @@ impl InputError {
         }
     }
 
-    /// What to do next.
-    pub fn hint(&self) -> String {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            InputError::Line(_) | InputError::Entry { .. } => {
-                "nothing was recorded; correct the line, or export again".into()
-            }
-            InputError::OutOfOrder { .. } => "restore a whole export, from its first line".into(),
-            InputError::UnknownType { .. } => "use the newer program that wrote it".into(),
-            InputError::Table(ImportError::UnknownKind { .. }) => "name one of them with --kind".into(),
-            InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => {
-                "nothing was recorded; `import --template KIND` gives the columns".into()
-            }
+            _ if self.holds_personal_data() => ErrorCode::CellPersonalData,
+            InputError::Line(_) | InputError::Entry { .. } => ErrorCode::Line,
+            InputError::Ahead { .. } => ErrorCode::LineAhead,
+            InputError::OutOfOrder { .. } => ErrorCode::LineOrder,
+            InputError::UnknownType { .. } => ErrorCode::LineUnknownType,
+            InputError::NoTarget { .. } => ErrorCode::NoTarget,
+            InputError::Table(ImportError::UnknownKind { .. }) => ErrorCode::TableKind,
+            InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => ErrorCode::Headers,
+            InputError::Table(ImportError::Table(error)) if error.is_empty() => ErrorCode::Headers,
+            InputError::Table(ImportError::Rows(cells)) if cells.of_whole_table().is_some() => ErrorCode::WholeTable,
             InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
-                "nothing was recorded; correct it and import the file again".into()
+                ErrorCode::Cells
             }
-            InputError::Rows(rows) => rows.hint(),
-            InputError::SeveralFunds { .. } => {
-                "nothing was recorded; add the columns chapter and item, or source".into()
-            }
-            InputError::Ambiguous { .. } => "nothing was recorded; correct the rows and import the file again".into(),
-            InputError::PlanTwice { .. } => "nothing was recorded; import one after the other".into(),
-            InputError::NoTarget { .. } => "first import the entry that it corrects".into(),
+            InputError::Rows(rows) => rows.code(),
+            InputError::SeveralFunds { .. } => ErrorCode::SeveralFunds,
+            InputError::Ambiguous { .. } => ErrorCode::AmbiguousRows,
+            InputError::PlanTwice { .. } => ErrorCode::PlanTwice,
+        }
+    }
+
+    /// What the rows of a table lack and can be given for the whole table.
+    pub fn fact(&self) -> Option<&'static str> {
+        match self {
+            InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table(),
+            InputError::Table(
+                ImportError::UnknownKind { .. }
+                | ImportError::Headers(_)
+                | ImportError::NoRows { .. }
+                | ImportError::Table(_),
+            )
+            | InputError::Rows(_)
+            | InputError::Line(_)
+            | InputError::Entry { .. }
+            | InputError::Ahead { .. }
+            | InputError::OutOfOrder { .. }
+            | InputError::Case { .. }
+            | InputError::SeveralFunds { .. }
+            | InputError::Ambiguous { .. }
+            | InputError::PlanTwice { .. }
+            | InputError::UnknownType { .. }
+            | InputError::NoTarget { .. } => None,
         }
     }
 }

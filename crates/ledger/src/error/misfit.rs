@@ -14,7 +14,7 @@ pub enum Misfit {
     #[error("the body is not the one that the head commits to (body_sha256)")]
     Commitment,
     /// The same distance that a clock may be ahead of the last entry (time.md): further would pin `recorded`.
-    #[error("its recorded time is more than 31 days in the future; if the clock is right, confirm with --clock-ok")]
+    #[error("its recorded time is more than 31 days in the future")]
     Ahead,
     /// A correction of what is not there.
     #[error("it corrects an entry that its stream does not have, or that has another type")]

@@ -1,5 +1,6 @@
 //! Why something was not recorded, and what to do about it.
 
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::Personal;
 use hovedbok_core::proposal::Origin;
@@ -199,119 +200,54 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What to do next.
-    pub fn hint(&self) -> String {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Refusal::UnknownType { .. } => "`types` lists them".into(),
-            Refusal::CorrectionCommand(_) => {
-                "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`".into()
-            }
-            Refusal::WrongStream { expected, .. } => format!("name the stream by its parts; it begins with {expected}"),
-            Refusal::Fields { type_name, .. } => format!("`types {type_name}` shows the fields"),
-            Refusal::NoEffective(_) => "give the day or period: --effective YYYY-MM-DD".into(),
-            Refusal::PeriodDisagrees { .. } => {
-                "give the period (--period) and leave out --effective: the period gives the day".into()
-            }
-            Refusal::Personal { .. } => "remove it from the text: entries may not contain personal data (H11)".into(),
-            Refusal::NamesCase { .. } => {
-                "remove it from the text: entries name nobody by case number (H11); to mention another person, write the participant's UUID"
-                    .into()
-            }
-            Refusal::Rules { violations } => violations.first().map(|v| v.rule.hint().to_owned()).unwrap_or_default(),
-            Refusal::NoEnrolment { .. } => "record the application or intake first".into(),
-            Refusal::ManyEnrolments { .. } => "name one: --enrolment UUID".into(),
-            Refusal::NoPlacement { choices, .. } if choices.is_empty() => {
-                "record the start of the measure first".into()
-            }
-            Refusal::NoPlacement { .. } => {
-                "check the day; record the start of the measure first if it is missing, or name one: --placement UUID"
-                    .into()
-            }
-            Refusal::ManyPlacements { .. } => {
-                "name one: --placement UUID; record days in two placements as two entries".into()
-            }
-            Refusal::MilestoneLabel { .. } => {
-                "write SECTION/NUMBER as `milestones PLAN` shows them; --format json shows each milestone's UUID".into()
-            }
-            Refusal::SameContent(..) => "if it did happen twice, record it with --again".into(),
-            Refusal::IdConflict { .. } => "give the new entry another id, or none".into(),
-            Refusal::Target { .. } => "`log show` shows what became of it".into(),
-            Refusal::NothingChanges(_) => "name the fields to change".into(),
-            Refusal::TooLong { .. } => "shorten that text, or record several entries".into(),
-            Refusal::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment".into(),
-            Refusal::Actor(IdError::NotRandom(_)) => "leave it out: a person gets one when registered".into(),
-            Refusal::Actor(_) => "an actor is an id or a role, never a name".into(),
-            Refusal::UnknownCase { .. } => "`register add CASE`, or register the person with --case".into(),
-            Refusal::NoRegister { .. } => "name the register: --register FILE".into(),
-            Refusal::SamePerson(..) => "name another participant".into(),
-            Refusal::NotAPersons(..) => "void it and record it again where it belongs".into(),
-            Refusal::HalfAMerging => {
-                "record participant.merged for the participant who was merged: --into the one who stays".into()
-            }
-            Refusal::RepeatsAMerging(_) => "correct participant.merged of the participant who was merged".into(),
-            Refusal::NothingSelected => {
-                "`log --type TYPE` lists entries; `log show POSITION` shows whether one is in force".into()
-            }
-            Refusal::MigrationOver(_) => "record it as an ordinary entry".into(),
-            Refusal::OpenedTwice(_) => "leave it out: nothing needs to be done".into(),
-            Refusal::Rotation(RotationError::Final) => "change the key again: `key rotate`".into(),
-            Refusal::Rotation(_) => "`key rotate --old FILE --new FILE` makes the key and records the change".into(),
-        }
-    }
-
-    /// The name of the refusal for programs.
-    pub fn code(&self) -> String {
-        match self {
-            Refusal::UnknownType { .. } => "unknown_type".into(),
-            Refusal::CorrectionCommand(_) => "correction_command".into(),
-            Refusal::WrongStream { .. } => "wrong_stream".into(),
-            Refusal::Fields { .. } => "fields".into(),
-            Refusal::NoEffective(_) => "no_effective".into(),
-            Refusal::PeriodDisagrees { .. } => "period_disagrees".into(),
-            Refusal::Personal { .. } => "personal_data".into(),
-            Refusal::NamesCase { .. } => "names_case".into(),
+            Refusal::UnknownType { .. } => ErrorCode::UnknownType,
+            Refusal::CorrectionCommand(_) => ErrorCode::CorrectionCommand,
+            Refusal::WrongStream { .. } => ErrorCode::WrongStream,
+            Refusal::Fields { .. } => ErrorCode::Fields,
+            Refusal::NoEffective(_) => ErrorCode::NoEffective,
+            Refusal::PeriodDisagrees { .. } => ErrorCode::PeriodDisagrees,
+            Refusal::Personal { .. } => ErrorCode::PersonalData,
+            Refusal::NamesCase { .. } => ErrorCode::NamesCase,
             Refusal::Rules { violations } => {
-                violations.first().map_or_else(|| "rule".into(), |v| v.rule.word().to_owned())
+                violations.first().map_or(ErrorCode::NoRule, |violation| ErrorCode::Rule(violation.rule))
             }
-            Refusal::NoEnrolment { .. } => "no_enrolment".into(),
-            Refusal::ManyEnrolments { .. } => "many_enrolments".into(),
-            Refusal::NoPlacement { .. } => "no_placement".into(),
-            Refusal::ManyPlacements { .. } => "many_placements".into(),
-            Refusal::MilestoneLabel { .. } => "milestone_label".into(),
-            Refusal::SameContent(..) => "same_content".into(),
-            Refusal::IdConflict { .. } => "id_conflict".into(),
-            Refusal::Target { .. } => "target".into(),
-            Refusal::NothingChanges(_) => "nothing_changes".into(),
-            Refusal::TooLong { .. } => "too_large".into(),
-            Refusal::NoActor => "no_actor".into(),
-            Refusal::Actor(_) => "actor".into(),
-            Refusal::UnknownCase { .. } => "unknown_case".into(),
-            Refusal::NoRegister { .. } => "no_register".into(),
-            Refusal::SamePerson(..) => "same_person".into(),
-            Refusal::NotAPersons(..) => "not_a_persons".into(),
-            Refusal::HalfAMerging => "half_a_merging".into(),
-            Refusal::RepeatsAMerging(_) => "repeats_a_merging".into(),
-            Refusal::NothingSelected => "nothing_selected".into(),
-            Refusal::MigrationOver(_) => "migration_over".into(),
-            Refusal::OpenedTwice(_) => "opened_twice".into(),
-            Refusal::Rotation(_) => "key_rotation".into(),
+            Refusal::NoEnrolment { .. } => ErrorCode::NoEnrolment,
+            Refusal::ManyEnrolments { .. } => ErrorCode::ManyEnrolments,
+            Refusal::NoPlacement { choices, .. } if choices.is_empty() => ErrorCode::NoPlacement,
+            Refusal::NoPlacement { .. } => ErrorCode::NoPlacementThen,
+            Refusal::ManyPlacements { .. } => ErrorCode::ManyPlacements,
+            Refusal::MilestoneLabel { .. } => ErrorCode::MilestoneLabel,
+            Refusal::SameContent(..) => ErrorCode::SameContent,
+            Refusal::IdConflict { .. } => ErrorCode::IdConflict,
+            Refusal::Target { .. } => ErrorCode::Target,
+            Refusal::NothingChanges(_) => ErrorCode::NothingChanges,
+            Refusal::TooLong { .. } => ErrorCode::TooLong,
+            Refusal::NoActor => ErrorCode::NoActor,
+            Refusal::Actor(IdError::NotRandom(_)) => ErrorCode::NotRandom,
+            Refusal::Actor(_) => ErrorCode::Actor,
+            Refusal::UnknownCase { .. } => ErrorCode::UnknownCase,
+            Refusal::NoRegister { .. } => ErrorCode::NoRegister,
+            Refusal::SamePerson(..) => ErrorCode::SamePerson,
+            Refusal::NotAPersons(..) => ErrorCode::NotAPersons,
+            Refusal::HalfAMerging => ErrorCode::HalfAMerging,
+            Refusal::RepeatsAMerging(_) => ErrorCode::RepeatsAMerging,
+            Refusal::NothingSelected => ErrorCode::NothingSelected,
+            Refusal::MigrationOver(_) => ErrorCode::MigrationOver,
+            Refusal::OpenedTwice(_) => ErrorCode::OpenedTwice,
+            Refusal::Rotation(RotationError::Final) => ErrorCode::KeyFinal,
+            Refusal::Rotation(_) => ErrorCode::KeyRotation,
         }
     }
 
-    /// Whether the call itself is wrong, rather than the ledger saying no.
-    pub(crate) fn is_call(&self) -> bool {
-        matches!(
-            self,
-            Refusal::UnknownType { .. }
-                | Refusal::CorrectionCommand(_)
-                | Refusal::WrongStream { .. }
-                | Refusal::Fields { .. }
-                | Refusal::NoEffective(_)
-                | Refusal::PeriodDisagrees { .. }
-                | Refusal::NoActor
-                | Refusal::Actor(_)
-                | Refusal::NoRegister { .. }
-        )
+    /// What the advice on this refusal names: the type, or what the stream's name begins with.
+    pub(crate) fn fact(&self) -> Option<String> {
+        if let Refusal::WrongStream { expected: name, .. } = self {
+            return Some((*name).to_owned());
+        }
+        if let Refusal::Fields { type_name, .. } = self { Some(type_name.clone()) } else { None }
     }
 
     /// As an error, with the row it comes from.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use hovedbok_core::Seq;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::proposal::Origin;
 
 /// The most rows that a message lists.
@@ -50,22 +51,14 @@ impl Why {
         }
     }
 
-    /// What to do next.
-    fn hint(&self) -> &'static str {
+    /// What is wrong with the file, for programs and for what to do next.
+    fn code(&self) -> ErrorCode {
         match self {
-            Why::Twice(_) | Why::Again(_) => "remove one of them, or import with --again if it did happen twice",
-            Why::Unclear { .. } => {
-                "name the placement or enrolment in a separate column, or correct the entry with `replace` or void it, then import the file again"
-            }
-            Why::Later(_) => {
-                "if the row is about what came next, first record the end of what came before, or record this row with `record`; if it corrects the entry, correct the entry with `replace`; then import the file again"
-            }
-            Why::OtherType { .. } => {
-                "if the row replaces the entry, void the entry and import the file again; if both are true, import with --again"
-            }
-            Why::Registered(_) | Why::RegisteredTwice(_) => {
-                "record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number"
-            }
+            Why::Twice(_) | Why::Again(_) => ErrorCode::RowTwice,
+            Why::Unclear { .. } => ErrorCode::RowUnclear,
+            Why::Later(_) => ErrorCode::RowLater,
+            Why::OtherType { .. } => ErrorCode::RowOtherType,
+            Why::Registered(_) | Why::RegisteredTwice(_) => ErrorCode::RowRegistered,
         }
     }
 }
@@ -133,10 +126,9 @@ impl fmt::Display for RefusedRow {
 pub struct RefusedRows(pub(crate) Vec<RefusedRow>);
 
 impl RefusedRows {
-    /// What to do next.
-    pub fn hint(&self) -> String {
-        let hint = self.0.first().map(|row| row.why.hint()).unwrap_or_default();
-        format!("nothing was recorded; {hint}")
+    /// What is wrong with the file: what the first row says.
+    pub fn code(&self) -> ErrorCode {
+        self.0.first().map_or(ErrorCode::Rows, |row| row.why.code())
     }
 
     /// A line for each row, as far as they are listed.

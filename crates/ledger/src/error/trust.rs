@@ -1,11 +1,10 @@
-//! Why a key is not used, or a checkpoint, proof or statement not made or not believed.
+//! Why a key is not used, or a checkpoint, proof or signed answer not made or not believed.
 
 use std::path::PathBuf;
 
 use hovedbok_core::Seq;
-use hovedbok_tree::{CheckpointError, CosignatureError, Hash, KeyError, NoteError, ProofError, StatementError};
-
-use super::Kind;
+use hovedbok_core::errors::ErrorCode;
+use hovedbok_tree::{CheckpointError, CosignatureError, Hash, KeyError, NoteError, ProofError, SignedAnswerError};
 
 /// What does not hold.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +71,7 @@ pub enum AuditError {
     /// It belongs to another ledger.
     #[error("{what} belongs to the ledger '{found}', this one is '{origin}': it says nothing about this ledger")]
     AnotherLedger {
-        /// The checkpoint or the statement.
+        /// The checkpoint or the signed answer.
         what: &'static str,
         /// Its origin.
         found: String,
@@ -155,22 +154,22 @@ pub enum AuditError {
     /// A proof that was made does not hold.
     #[error("the stored hash tree does not match the entries: {0}")]
     Tree(#[from] ProofError),
-    /// The question cannot be put into a statement.
+    /// Answers to the question are not signed.
     #[error("only the answer to `statement` is signed")]
     Question,
     /// An answer cannot be written.
     #[error("the answer cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// A statement cannot be made, or its signatures do not hold.
+    /// A signed answer cannot be made, or its signatures are not valid.
     #[error("{0}")]
-    Statement(#[from] StatementError),
-    /// The statement asks what this program cannot answer.
-    #[error("this program does not know the statement's question: {0}")]
+    SignedAnswer(#[from] SignedAnswerError),
+    /// The signed answer is to a question that this program does not know.
+    #[error("this program does not know the question of the signed answer: {0}")]
     UnknownQuestion(String),
-    /// The statement rests on more entries than there are.
+    /// The signed answer rests on more entries than there are.
     #[error(
-        "the statement rests on the entries up to {known_at}, but the ledger ends at {last}: its end was cut off or it \
-         is an older copy"
+        "the signed answer rests on the entries up to {known_at}, but the ledger ends at {last}: its end was cut off or \
+         it is an older copy"
     )]
     Beyond {
         /// The position that it rests on.
@@ -178,14 +177,14 @@ pub enum AuditError {
         /// The last one.
         last: Seq,
     },
-    /// The answer has another shape or other rules than this program gives: the rest of the statement was checked.
+    /// The answer has another shape or other rules than this program gives: the rest of the signed answer was checked.
     #[error(
         "the answer itself was not recomputed: it has schema {schema} and rules {rules} (by {program}), but this \
          program gives schema {own_schema} and rules {own_rules}; the signatures are valid, and the ledger continues the \
          checkpoint of {size} entries"
     )]
     OtherSchema {
-        /// The program that made the statement.
+        /// The program that made the signed answer.
         program: String,
         /// Its rules.
         rules: String,
@@ -195,18 +194,18 @@ pub enum AuditError {
         own_rules: &'static str,
         /// This program's schema of the answer.
         own_schema: &'static str,
-        /// Entries of the statement's checkpoint.
+        /// Entries of the checkpoint in the signed answer.
         size: u64,
     },
     /// The answer is another one.
     #[error(
-        "the answer differs: the statement signs {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
+        "the answer differs: the signed one is {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
          now gives {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
     )]
     Answer {
-        /// The digest of the answer in the statement.
+        /// The digest of the answer that was signed.
         signed: Hash,
-        /// The program that made the statement.
+        /// The program that made the signed answer.
         program: String,
         /// Its rules.
         rules: String,
@@ -230,141 +229,52 @@ impl From<NoteError> for AuditError {
 }
 
 impl AuditError {
-    /// Who must act.
-    pub fn kind(&self) -> Kind {
+    /// What is wrong, for programs and for what to do next.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            AuditError::KeyThere { .. }
-            | AuditError::OverKey { .. }
-            | AuditError::KeyGiven
-            | AuditError::KeyInside { .. }
-            | AuditError::KeyFile { .. }
-            | AuditError::Key(_)
-            | AuditError::NoKey
-            | AuditError::BeforeEntry { .. }
-            | AuditError::Order { .. }
-            | AuditError::Question => Kind::Call,
-            AuditError::KeyOpen { .. }
-            | AuditError::KeyName { .. }
-            | AuditError::KeyReplaced { .. }
-            | AuditError::KeyNotInUse { .. }
-            | AuditError::AnotherLedger { .. }
-            | AuditError::Signature(_)
-            | AuditError::Shorter { .. }
-            | AuditError::History { .. }
-            | AuditError::Retired { .. }
-            | AuditError::Witness(_)
-            | AuditError::Statement(_)
-            | AuditError::UnknownQuestion(_)
-            | AuditError::Beyond { .. }
-            | AuditError::OtherSchema { .. }
-            | AuditError::Answer { .. } => Kind::Refused,
-            AuditError::Tree(_) | AuditError::Json(_) => Kind::Ledger,
-            AuditError::Last { error, .. } => error.kind(),
-        }
-    }
-
-    /// What to do next.
-    pub fn hint(&self) -> String {
-        match self {
-            AuditError::OverKey { .. } => "name another file".into(),
-            AuditError::KeyGiven => {
-                "name the file; anyone who can list processes may have seen the key: `key rotate`".into()
+            AuditError::OverKey { .. } => ErrorCode::OverKey,
+            AuditError::KeyGiven => ErrorCode::KeyGiven,
+            AuditError::KeyThere { .. } => ErrorCode::KeyThere,
+            AuditError::KeyInside { .. } => ErrorCode::KeyInside,
+            AuditError::KeyOpen { .. } => ErrorCode::KeyOpen,
+            AuditError::KeyFile { .. } => ErrorCode::KeyFile,
+            AuditError::Key(_) => ErrorCode::KeyName,
+            AuditError::KeyName { .. } => ErrorCode::KeyOfAnother,
+            AuditError::KeyReplaced { .. } => ErrorCode::KeyReplaced,
+            AuditError::KeyNotInUse { .. } => ErrorCode::KeyNotInUse,
+            AuditError::NoKey => ErrorCode::NoKey,
+            AuditError::AnotherLedger { .. } => ErrorCode::AnotherLedger,
+            AuditError::Signature(CheckpointError::Note(NoteError::AnotherKey { .. })) => ErrorCode::AnotherKey,
+            AuditError::Signature(_) => ErrorCode::Signature,
+            AuditError::Shorter { .. } => ErrorCode::Shorter,
+            AuditError::History { .. } => ErrorCode::HistoryChanged,
+            AuditError::Retired { .. } => ErrorCode::KeyRetired,
+            AuditError::Witness(CosignatureError::OwnKey { .. }) => ErrorCode::WitnessOwnKey,
+            AuditError::Witness(CosignatureError::AnotherRoot { .. }) => ErrorCode::WitnessRoot,
+            AuditError::Witness(_) => ErrorCode::Witness,
+            AuditError::BeforeEntry { .. } => ErrorCode::CheckpointTooSmall,
+            AuditError::Order { .. } => ErrorCode::CheckpointOrder,
+            AuditError::Tree(_) => ErrorCode::Tree,
+            AuditError::Question => ErrorCode::Question,
+            AuditError::Json(_) => ErrorCode::Json,
+            AuditError::SignedAnswer(SignedAnswerError::Note(NoteError::AnotherKey { .. })) => {
+                ErrorCode::SignedAnswerKey
             }
-            AuditError::KeyThere { path } => {
-                format!(
-                    "name a new file; `key show {}` prints the verifier key of the one that is there",
-                    path.display()
-                )
-            }
-            AuditError::KeyInside { .. } => {
-                "name a file outside it; move an existing key out, and `key rotate` if others had the folder"
-                    .into()
-            }
-            AuditError::KeyOpen { path, .. } => {
-                format!("chmod 600 {}; if others may have read it, `key rotate`", path.display())
-            }
-            AuditError::KeyFile { .. } => "`key new --out FILE` makes one; operating.md, *Keys*".into(),
-            AuditError::Key(_) => "`init --origin` gives a ledger a name that keys can have".into(),
-            AuditError::KeyName { .. } => "name this ledger's key: --key FILE; for `key rotate`, --old FILE".into(),
-            AuditError::KeyReplaced { .. } => "sign with the newest key; `key list` shows them".into(),
-            AuditError::KeyNotInUse { .. } => {
-                "name the key that is in use: --old FILE; if it is this one, `archive` with it first, or `archive DIR --forget`"
-                    .into()
-            }
-            AuditError::NoKey => "--vkey KEY: get the key from the ledger's owner, not together with the file".into(),
-            AuditError::AnotherLedger { .. } => "check that you named the right ledger and the right file".into(),
-            AuditError::Signature(CheckpointError::Note(error))
-            | AuditError::Statement(StatementError::Note(error))
-                if matches!(error, NoteError::AnotherKey { .. }) =>
-            {
-                "if the ledger changed its key, also give the key of that time: --vkey again; `key list` shows the \
-                 changes; if it did not, do not rely on it"
-                    .into()
-            }
-            AuditError::Signature(_) => "check the key; auditing.md, *Checkpoints*".into(),
-            AuditError::Shorter { .. } | AuditError::Beyond { .. } => {
-                "look for the newest copy; keep this one as it is; operating.md, *When something is wrong*".into()
-            }
-            AuditError::Retired { .. } => {
-                "do not rely on it: anyone who has the old key may have made it; ask for one by the newest key".into()
-            }
-            AuditError::History { .. } => {
-                "keep the folder and the checkpoint as they are; compare with the last archive".into()
-            }
-            AuditError::Last { error, .. } => error.hint(),
-            AuditError::Witness(CosignatureError::AnotherRoot { .. }) => {
-                "compare the ledger with each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*".into()
-            }
-            AuditError::Witness(CosignatureError::OwnKey { .. }) => {
-                "name the verifier key of another party; auditing.md, *Witnesses*".into()
-            }
-            AuditError::Witness(_) => "ask the witness again; auditing.md, *Witnesses*".into(),
-            AuditError::BeforeEntry { .. } => "give a later checkpoint, or sign one: --key FILE".into(),
-            AuditError::Order { .. } => "give the older one with --consistency".into(),
-            AuditError::Tree(_) | AuditError::Json(_) => "`verify` shows more".into(),
-            AuditError::Question => "ask `statement`".into(),
-            AuditError::Statement(_) => "do not rely on it; auditing.md, *Statements*".into(),
-            AuditError::UnknownQuestion(_) => "check it with the program that made it".into(),
-            AuditError::OtherSchema { .. } => {
-                "check the answer with the program that made it; docs/answers.md lists changes between versions".into()
-            }
-            AuditError::Answer { .. } => {
-                "if program and rules are the same, do not rely on it; if not, check it with the other program".into()
-            }
-        }
-    }
-
-    /// The name of the error for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            AuditError::OverKey { .. } => "over_key",
-            AuditError::KeyGiven => "key_given",
-            AuditError::KeyThere { .. } => "key_there",
-            AuditError::KeyInside { .. } => "key_inside",
-            AuditError::KeyOpen { .. } => "key_open",
-            AuditError::KeyFile { .. } | AuditError::Key(_) => "key",
-            AuditError::KeyName { .. } => "key_of_another_ledger",
-            AuditError::KeyReplaced { .. } => "key_replaced",
-            AuditError::KeyNotInUse { .. } => "key_not_in_use",
-            AuditError::NoKey => "no_key",
-            AuditError::AnotherLedger { .. } => "another_ledger",
-            AuditError::Signature(_) => "signature",
-            AuditError::Shorter { .. } => "shorter",
-            AuditError::History { .. } => "history_changed",
-            AuditError::Retired { .. } => "key_retired",
-            AuditError::Witness(CosignatureError::OwnKey { .. }) => "witness_own_key",
-            AuditError::Witness(_) => "witness",
-            AuditError::BeforeEntry { .. } => "checkpoint_too_small",
-            AuditError::Order { .. } => "checkpoint_order",
-            AuditError::Tree(_) => "tree",
-            AuditError::Question => "question",
-            AuditError::Json(_) => "json",
-            AuditError::Statement(_) => "statement",
-            AuditError::UnknownQuestion(_) => "unknown_question",
-            AuditError::Beyond { .. } => "beyond_the_log",
-            AuditError::OtherSchema { .. } => "other_schema",
-            AuditError::Answer { .. } => "answer_differs",
+            AuditError::SignedAnswer(_) => ErrorCode::SignedAnswer,
+            AuditError::UnknownQuestion(_) => ErrorCode::UnknownQuestion,
+            AuditError::Beyond { .. } => ErrorCode::AnswerBeyond,
+            AuditError::OtherSchema { .. } => ErrorCode::OtherSchema,
+            AuditError::Answer { .. } => ErrorCode::AnswerDiffers,
             AuditError::Last { error, .. } => error.code(),
         }
+    }
+
+    /// What the advice on this error names: the file of a key.
+    pub(crate) fn fact(&self) -> Option<String> {
+        if let AuditError::Last { error, .. } = self {
+            return error.fact();
+        }
+        let (AuditError::KeyThere { path } | AuditError::KeyOpen { path, .. }) = self else { return None };
+        Some(path.display().to_string())
     }
 }

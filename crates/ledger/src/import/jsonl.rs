@@ -258,12 +258,10 @@ fn refused(file: &str, line: usize, misfit: Misfit) -> LedgerError {
         Misfit::Place { seq, version } => {
             InputError::OutOfOrder { file: file.to_owned(), line, expected: seq, version }.into()
         }
+        Misfit::Ahead => InputError::Ahead { file: file.to_owned(), line }.into(),
         Misfit::Log(error) if !is_about_the_entry(&error) => error.into(),
-        Misfit::Log(_)
-        | Misfit::Unsound(_)
-        | Misfit::Commitment
-        | Misfit::Ahead
-        | Misfit::Correction
-        | Misfit::Rotation(_) => wrong(file, line, &misfit),
+        Misfit::Log(_) | Misfit::Unsound(_) | Misfit::Commitment | Misfit::Correction | Misfit::Rotation(_) => {
+            wrong(file, line, &misfit)
+        }
     }
 }

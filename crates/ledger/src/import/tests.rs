@@ -20,6 +20,11 @@ use super::*;
 use crate::open::{Edge, Ledger};
 use crate::{Kind, LedgerError};
 
+/// What the command line says of what to do about an error.
+fn hint(error: &LedgerError) -> String {
+    hovedbok_present::errors::hint(error.code(), error.fact().as_deref())
+}
+
 /// A ledger and a register in a folder of their own.
 struct Bench {
     ledger: Ledger,

@@ -5,7 +5,7 @@ use hovedbok_core::{Body, EntryId, Fact, ParticipantId, Seq};
 
 use super::correct::{Change, Why};
 use super::pending::PendingCommit;
-use crate::error::{LedgerError, Refusal};
+use crate::error::{ErrorCode, LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
 
 /// Which entries are meant; what is left out selects nothing and leaves nothing out.
@@ -120,7 +120,7 @@ impl PendingCommit<'_> {
         for (id, change) in selected {
             match self.replace(id, change, why.clone(), edge) {
                 Ok(()) => replaced += 1,
-                Err(error) if error.code() == "nothing_changes" => unchanged = Some(error),
+                Err(error) if error.code() == ErrorCode::NothingChanges => unchanged = Some(error),
                 Err(error) => return Err(error),
             }
         }

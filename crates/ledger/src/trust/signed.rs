@@ -1,11 +1,11 @@
-//! Signed statements: an answer bound to its question, its times, the rules, the program and the head of the tree; and
+//! Signed answers: an answer bound to its question, its times, the rules, the program and the head of the tree; and
 //! asked again.
 
 use hovedbok_answers::questions::StatementOf;
 use hovedbok_answers::{Answer, Question, RULES};
 use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
-use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, SigningKey, Statement, VerifierKey};
+use hovedbok_tree::{Binding, Hash, SignedAnswer, SignedCheckpoint, SigningKey, VerifierKey};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -13,17 +13,17 @@ use super::checkpoint::{Continued, key_for, label};
 use crate::error::{AuditError, LedgerError};
 use crate::open::Ledger;
 
-/// An answer and the statement that binds it.
+/// An answer and the signed answer that binds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
     /// The answer as `--format json` prints it, but without the newline at the end and without what is escaped for a
-    /// terminal: the bytes that the statement binds.
+    /// terminal: the bytes that the signed answer binds.
     pub answer: Vec<u8>,
-    /// The statement.
-    pub statement: SignedStatement,
+    /// The signed answer.
+    pub signed: SignedAnswer,
 }
 
-/// A statement whose signatures hold and whose answer the ledger gives again.
+/// A signed answer whose signatures are valid and whose answer the ledger gives again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Confirmed {
     /// The question.
@@ -38,7 +38,7 @@ pub struct Confirmed {
     pub program: String,
     /// SHA-256 of the answer.
     pub answer_sha256: Hash,
-    /// The key that signed the statement, `NAME+ID`.
+    /// The key that signed it, `NAME+ID`.
     pub signed_by: String,
     /// The checkpoint in it.
     pub checkpoint: Continued,
@@ -60,7 +60,7 @@ impl Ledger {
         let question = written(question)?;
         let checkpoint = self.checkpoint(key)?.to_string();
         let bytes = serde_json::to_vec(answer).map_err(AuditError::Json)?;
-        let statement = Statement {
+        let binding = Binding {
             origin: self.origin().to_owned(),
             question,
             as_of: answer.as_of.to_string(),
@@ -71,26 +71,26 @@ impl Ledger {
             answer_sha256: Hash::of(&bytes),
             checkpoint,
         };
-        Ok(Signed { answer: bytes, statement: statement.sign(key).map_err(AuditError::Statement)? })
+        Ok(Signed { answer: bytes, signed: binding.sign(key).map_err(AuditError::SignedAnswer)? })
     }
 
-    /// Checks a statement's signatures by the keys given and those they lead to, that the ledger continues its
+    /// Checks the signatures of a signed answer by the keys given and those they lead to, that the ledger continues its
     /// checkpoint, and that the question asked again gives the same bytes. An answer of another schema or rule set is not
     /// asked again, which is an error of its own once everything else holds.
     ///
     /// # Errors
     /// [`AuditError`]: which of these does not hold; or when the log cannot be read.
-    pub fn check_statement(
+    pub fn check_signed(
         &self,
-        signed: &SignedStatement,
+        signed: &SignedAnswer,
         given: &[VerifierKey],
         program: &str,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Confirmed, LedgerError> {
-        let said = signed.statement();
+        let said = signed.binding();
         if said.origin != self.origin() {
             let (found, origin) = (said.origin.clone(), self.origin().to_owned());
-            return Err(AuditError::AnotherLedger { what: "the statement", found, origin }.into());
+            return Err(AuditError::AnotherLedger { what: "the signed answer", found, origin }.into());
         }
         let (known_at, last) = (Seq(said.known_at), self.last());
         if known_at > last {
@@ -100,7 +100,7 @@ impl Ledger {
         let relied = self.relied_on(given)?;
         let inner = SignedCheckpoint::parse(&said.checkpoint).map_err(AuditError::Signature)?;
         let signer = key_for(signed.note(), &relied).ok_or(AuditError::NoKey)?;
-        signed.verify(&signer.key, Some(self.origin())).map_err(AuditError::Statement)?;
+        signed.verify(&signer.key, Some(self.origin())).map_err(AuditError::SignedAnswer)?;
         let checkpoint = self.continues(&inner, std::slice::from_ref(signer))?;
         let own_schema = StatementOf::SCHEMA;
         if (said.schema.as_str(), said.rules.as_str()) != (own_schema, RULES) {

@@ -89,7 +89,7 @@ fn a_text_that_names_a_case_is_refused() {
             error.to_string(),
             format!("{type_name}: the text in '{field}' contains a case number of the register")
         );
-        assert_eq!(error.code(), "names_case");
+        assert_eq!(error.code().word(), "names_case");
     }
 }
 

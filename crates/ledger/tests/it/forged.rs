@@ -99,7 +99,7 @@ fn readers<'a>(
 ) -> Vec<Reader<'a>> {
     let then = move || at("2010-06-01", last);
     let asked = move |question: Question| move |ledger: &Ledger| ledger.ask(&question, then()).map(drop);
-    let checkpoint = || SignedCheckpoint::parse(&signed.statement.statement().checkpoint).unwrap();
+    let checkpoint = || SignedCheckpoint::parse(&signed.signed.binding().checkpoint).unwrap();
     vec![
         ("statement", Box::new(asked(statement()))),
         ("findings", Box::new(asked(Question::Findings(FindingsOf { programme: None, kind: None })))),
@@ -125,7 +125,7 @@ fn readers<'a>(
             "statement check",
             Box::new(|ledger| {
                 let keys = [key().verifier().clone()];
-                ledger.check_statement(&signed.statement, &keys, "tests", &mut |_| {}).map(drop)
+                ledger.check_signed(&signed.signed, &keys, "tests", &mut |_| {}).map(drop)
             }),
         ),
         (
@@ -186,7 +186,7 @@ fn nothing_that_reads_an_altered_entry_gives_it_out() {
     for (reader, read) in readers(3, last, &signed, world.now, room.path()) {
         match read(&ledger) {
             Ok(()) => {}
-            Err(error) => assert_eq!((reader, error.code().as_str()), ("an id that nobody has", "no_such_entry")),
+            Err(error) => assert_eq!((reader, error.code().word()), ("an id that nobody has", "no_such_entry")),
         }
     }
 }
@@ -257,14 +257,14 @@ fn a_checkpoint_is_signed_over_what_was_read_since_the_last_one() {
     ];
     for other in others {
         let error = signs(&mut world, &|path| fs::write(path, &other).unwrap()).unwrap_err();
-        assert_eq!((error.kind(), error.code().as_str()), (Kind::Ledger, "read"), "{error}");
+        assert_eq!((error.kind(), error.code().word()), (Kind::Ledger, "read"), "{error}");
     }
     let error = signs(&mut world, &|path| fs::write(path, [0xff; 9]).unwrap()).unwrap_err();
-    assert_eq!(error.code(), "read");
-    assert_eq!(signs(&mut world, &|path| fs::remove_file(path).unwrap()).unwrap_err().code(), "read");
+    assert_eq!(error.code().word(), "read");
+    assert_eq!(signs(&mut world, &|path| fs::remove_file(path).unwrap()).unwrap_err().code().word(), "read");
     // An older one that holds: more is read.
     let older = crate::checkpoints::older(&world, 2).ledger().checkpoint(&key()).unwrap().to_string();
-    assert_eq!(signs(&mut world, &|path| fs::write(path, &older).unwrap()).unwrap_err().code(), "read");
+    assert_eq!(signs(&mut world, &|path| fs::write(path, &older).unwrap()).unwrap_err().code().word(), "read");
     // With nothing altered, each of them leads to the same checkpoint.
     for text in [Some(kept), Some(older), Some(by(&impostor())), None] {
         let path = world.path().join(LAST);
@@ -284,7 +284,7 @@ fn no_checkpoint_is_signed_that_does_not_continue_the_last_one() {
     // Rewritten whole, with every hash and the anchor: another history.
     let (_dir, ledger) = changed(&mut world, &store, |store| altered(store, 3, 5, amount)).unwrap();
     let error = ledger.checkpoint(&key()).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("history_changed", Kind::Refused));
+    assert_eq!((error.code().word(), error.kind()), ("history_changed", Kind::Refused));
     let path = ledger.dir().join(LAST).display().to_string();
     assert!(
         error.to_string().starts_with(&format!("{path}, the last checkpoint that this ledger signed: ")),
@@ -294,7 +294,7 @@ fn no_checkpoint_is_signed_that_does_not_continue_the_last_one() {
     let longer = world.ledger().checkpoint(&key()).unwrap().to_string();
     let mut short = crate::checkpoints::older(&world, 4);
     short.while_closed(|dir| fs::write(dir.join(LAST), longer).unwrap());
-    assert_eq!(short.ledger().checkpoint(&key()).unwrap_err().code(), "shorter");
+    assert_eq!(short.ledger().checkpoint(&key()).unwrap_err().code().word(), "shorter");
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn the_last_checkpoint_is_held_against_the_key_that_was_in_force() {
     };
     head = stolen.sign(&key()).unwrap();
     fs::write(ledger.dir().join(LAST), head.to_string()).unwrap();
-    assert_eq!(ledger.checkpoint(&second).unwrap_err().code(), "read");
+    assert_eq!(ledger.checkpoint(&second).unwrap_err().code().word(), "read");
 }
 
 #[test]

@@ -192,3 +192,8 @@ impl World {
 pub fn at(as_of: &str, known_at: u64) -> At {
     At { as_of: day(as_of), known_at: Seq(known_at) }
 }
+
+/// What the command line says of what to do about an error.
+pub fn hint(error: &LedgerError) -> String {
+    hovedbok_present::errors::hint(error.code(), error.fact().as_deref())
+}

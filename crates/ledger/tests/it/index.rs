@@ -206,7 +206,7 @@ fn what_is_signed_or_checked_or_rebuilt_rests_on_no_file_beside_the_log() {
     assert_ne!(world.ledger().ask(&question, then).unwrap(), genuine, "the file is believed where nothing is signed");
     assert_eq!(world.ledger().ask_log(&question, then, &mut |_| {}).unwrap(), genuine);
     forged(&mut world);
-    world.ledger().check_statement(&signed.statement, &[key().verifier().clone()], "tests", &mut |_| {}).unwrap();
+    world.ledger().check_signed(&signed.signed, &[key().verifier().clone()], "tests", &mut |_| {}).unwrap();
     forged(&mut world);
     world.ledger().rebuild(Seq(world.last()), &mut |_| {}).unwrap();
     // And the file is right from then on.

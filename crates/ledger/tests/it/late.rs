@@ -1,4 +1,4 @@
-//! Targets that are reached or missed only through what was recorded after their period.
+//! Targets that are reached or missed only because of what was recorded after their period.
 
 use hovedbok_answers::questions::FindingsOf;
 use hovedbok_answers::{Question, Reply};

@@ -81,8 +81,8 @@ fn merged() -> (World, Vec<Recorded>) {
     (world, merged)
 }
 
-fn code(result: Result<Vec<Recorded>, LedgerError>) -> String {
-    result.unwrap_err().code()
+fn code(result: Result<Vec<Recorded>, LedgerError>) -> &'static str {
+    result.unwrap_err().code().word()
 }
 
 fn findings(world: &World, as_of: &str) -> Vec<(Rule, Vec<Seq>)> {
@@ -279,7 +279,7 @@ fn what_somebody_else_records_of_either_meanwhile_stops_the_commit() {
         meanwhile.commit(edge).unwrap();
         work.commit(edge).unwrap_err()
     });
-    assert_eq!(refused.code(), "conflict");
+    assert_eq!(refused.code().word(), "conflict");
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn one_that_does_not_count_is_refused_wherever_it_is_named() {
     for gone in [absent, paid] {
         for named in [[started, gone], [gone, started], [replaced[0].id, gone], [gone, gone]] {
             let moved = world.work(|work, edge| work.move_selected(&named, to, &why(), edge).map(drop));
-            assert_eq!(moved.unwrap_err().code(), "target", "moved");
+            assert_eq!(moved.unwrap_err().code().word(), "target", "moved");
             let voided = world.work(|work, edge| named.iter().try_for_each(|id| work.void(*id, why(), edge)));
             // Voiding what had taken its place brings it back first.
             let brought_back = named == [replaced[0].id, paid];
@@ -181,11 +181,11 @@ fn one_that_does_not_count_is_refused_wherever_it_is_named() {
                 assert_eq!(voided.unwrap().len(), 2);
                 continue;
             }
-            assert_eq!(voided.unwrap_err().code(), "target", "voided");
+            assert_eq!(voided.unwrap_err().code().word(), "target", "voided");
             let note = Change { fields: json!({"note": "seen"}).as_object().unwrap().clone(), effective: None };
             let again =
                 world.work(|work, edge| named.iter().try_for_each(|id| work.replace(*id, note.clone(), why(), edge)));
-            assert_eq!(again.unwrap_err().code(), "target", "replaced");
+            assert_eq!(again.unwrap_err().code().word(), "target", "replaced");
         }
         if gone == absent {
             assert_eq!(world.last(), size, "nothing is recorded of it");
@@ -234,7 +234,7 @@ fn what_is_selected_is_voided_or_replaced_all_or_nothing() {
     world.work(|work, edge| work.void_selected(&ids, &why(), edge).map(|voided| assert_eq!(voided, 2))).unwrap();
     assert_eq!((world.last(), course(&world, 0).len()), (size + 2, 7));
     let error = world.work(|work, edge| work.void_selected(&ids, &why(), edge).map(|_| ())).unwrap_err();
-    assert_eq!(error.code(), "nothing_selected");
+    assert_eq!(error.code().word(), "nothing_selected");
     // One that does not fit keeps all of them as they are.
     let size = world.last();
     let both = vec![(done[1].id, change(json!({"share_bp": 7000}))), (done[2].id, change(json!({"share_bp": 7000})))];
@@ -249,5 +249,5 @@ fn what_is_selected_is_voided_or_replaced_all_or_nothing() {
         let selected = work.in_force(several.iter().map(|(id, _)| *id).collect())?;
         work.replace_selected(selected.into_iter().map(noted).collect(), &why(), edge).map(|_| ())
     });
-    assert_eq!(error.unwrap_err().code(), "nothing_selected");
+    assert_eq!(error.unwrap_err().code().word(), "nothing_selected");
 }

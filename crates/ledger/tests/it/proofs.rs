@@ -31,12 +31,12 @@ fn a_proof_needs_a_checkpoint_of_this_ledger_that_reaches_the_entry() {
     let before = older(&world, 3).ledger().checkpoint(&key()).unwrap();
     assert!(world.ledger().prove(Seq(3), &before).is_ok());
     let error = world.ledger().prove(Seq(4), &before).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("checkpoint_too_small", Kind::Call));
+    assert_eq!((error.code().word(), error.kind()), ("checkpoint_too_small", Kind::Call));
     assert_eq!(error.to_string(), "the checkpoint has 3 entries and says nothing about #4");
     let forged = richer(&world).ledger().checkpoint(&key()).unwrap();
-    assert_eq!(world.ledger().prove(Seq(1), &forged).unwrap_err().code(), "history_changed");
-    assert_eq!(world.ledger().prove(Seq(6), &before).unwrap_err().code(), "no_such_entry");
-    assert_eq!(world.ledger().prove(Seq(0), &before).unwrap_err().code(), "no_such_entry");
+    assert_eq!(world.ledger().prove(Seq(1), &forged).unwrap_err().code().word(), "history_changed");
+    assert_eq!(world.ledger().prove(Seq(6), &before).unwrap_err().code().word(), "no_such_entry");
+    assert_eq!(world.ledger().prove(Seq(0), &before).unwrap_err().code().word(), "no_such_entry");
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn a_ledger_that_was_changed_is_not_proved_to_continue() {
     let forged = richer(&world);
     let (old, new) = (world.ledger().checkpoint(&key()).unwrap(), forged.ledger().checkpoint(&key()).unwrap());
     let error = forged.ledger().prove_consistency(&old, &new).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("history_changed", Kind::Refused));
+    assert_eq!((error.code().word(), error.kind()), ("history_changed", Kind::Refused));
     let text = error.to_string();
     assert!(text.contains("history was changed") && text.contains("or the checkpoint is another ledger's"), "{text}");
     let first = older(&world, 2).ledger().checkpoint(&key()).unwrap();
     let error = world.ledger().prove_consistency(&old, &first).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("checkpoint_order", Kind::Call));
+    assert_eq!((error.code().word(), error.kind()), ("checkpoint_order", Kind::Call));
     let longer: SignedCheckpoint = old.clone();
-    assert_eq!(older(&world, 2).ledger().prove_consistency(&longer, &first).unwrap_err().code(), "shorter");
+    assert_eq!(older(&world, 2).ledger().prove_consistency(&longer, &first).unwrap_err().code().word(), "shorter");
 }

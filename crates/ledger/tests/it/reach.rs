@@ -489,7 +489,7 @@ fn entries_about_days_after_the_stated_end_are_one_finding() {
     );
     let question = Question::Findings(FindingsOf { programme: None, kind: Some("after_records_end".to_owned()) });
     let found = answer(&world, &question, day("2010-03-01"), world.last())["result"]["findings"].take();
-    let what = "the records of KVP about bodies are said to end on 2009-12-31, but 2 entries are about later days, the last 2010-01-20";
+    let what = "the records of KVP about bodies are stated to end on 2009-12-31, but 2 entries are about later days, the last on 2010-01-20";
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found[0]["what"], &found[0]["severity"]), (&json!(what), &json!("warning")));
     let last = world.last();
@@ -525,7 +525,7 @@ fn what_is_recorded_only_of_days_after_the_records_is_not_unknown() {
         assert_eq!(known[..], ["STEP.second".to_owned()], "{as_of}");
     }
     let before = ask(&Question::Milestones(MilestonesOf { plan: name("STEP.second") }), "2011-01-15", 1).unwrap_err();
-    assert_eq!(before.code(), "nothing", "it was not recorded yet");
+    assert_eq!(before.code().word(), "nothing", "it was not recorded yet");
 }
 
 #[test]
@@ -549,7 +549,7 @@ fn somebody_of_whom_everything_lies_after_the_records_is_known() {
     }
     let nobody = Question::Participant(ParticipantOf { id: "7f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap() });
     let at = At { as_of: day("2010-03-01"), known_at: Seq(world.last()) };
-    assert_eq!(world.ledger().ask(&nobody, at).unwrap_err().code(), "nothing");
+    assert_eq!(world.ledger().ask(&nobody, at).unwrap_err().code().word(), "nothing");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use hovedbok_ledger::rotation::RotationError;
 use hovedbok_ledger::{CommitOptions, Kind, LedgerError, Migration, Refusal};
 use serde_json::{Value, json};
 
-use crate::given::{World, entry_id, instant, proposal};
+use crate::given::{World, entry_id, hint, instant, proposal};
 
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const OLA: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
@@ -566,9 +566,9 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
 #[test]
 fn every_refusal_says_what_is_wrong_and_what_to_do() {
     let mut seen = BTreeSet::from(["Rules"]);
-    for (error, Then(words, hint, code, kind)) in proposed().into_iter().chain(put_right()).chain(the_rest()) {
+    for (error, Then(words, advice, code, kind)) in proposed().into_iter().chain(put_right()).chain(the_rest()) {
         assert_eq!(error.to_string(), words);
-        assert_eq!((error.hint().as_str(), error.code().as_str(), error.kind()), (hint, code, kind), "{words}");
+        assert_eq!((hint(&error).as_str(), error.code().word(), error.kind()), (advice, code, kind), "{words}");
         if let LedgerError::Refused { refusal, .. } = &error {
             seen.insert(name(refusal));
         }

@@ -1,11 +1,11 @@
-//! Signed statements: made, checked, and what is refused with which message.
+//! Signed answers: made, checked, and what is refused with which message.
 
 use hovedbok_answers::Question;
 use hovedbok_answers::questions::{FindingsOf, StatementOf};
 use hovedbok_ledger::signed::{Confirmed, Signed};
 use hovedbok_ledger::{Kind, LedgerError};
 use hovedbok_projection::At;
-use hovedbok_tree::{Hash, SignedStatement, Statement};
+use hovedbok_tree::{Binding, Hash, SignedAnswer};
 use serde_json::json;
 
 use crate::checkpoints::{forged, funded, impostor, key, older, richer};
@@ -22,36 +22,36 @@ fn signed(world: &World, question: &Question, at: At) -> Signed {
     world.ledger().sign_answer(question, &answer, PROGRAM, &key()).unwrap()
 }
 
-fn check(world: &World, statement: &SignedStatement) -> Result<Confirmed, LedgerError> {
+fn check(world: &World, signed: &SignedAnswer) -> Result<Confirmed, LedgerError> {
     let keys = [key().verifier().clone()];
-    world.ledger().check_statement(statement, &keys, PROGRAM, &mut |_| {})
+    world.ledger().check_signed(signed, &keys, PROGRAM, &mut |_| {})
 }
 
-fn refused(world: &World, statement: &SignedStatement, code: &str, says: &str) {
-    let error = check(world, statement).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), (code, Kind::Refused), "{error}");
+fn refused(world: &World, signed: &SignedAnswer, code: &str, says: &str) {
+    let error = check(world, signed).unwrap_err();
+    assert_eq!((error.code().word(), error.kind()), (code, Kind::Refused), "{error}");
     assert!(error.to_string().contains(says), "{error}");
 }
 
-/// The statement with a field changed, signed again.
-fn changed(signed: &Signed, change: impl FnOnce(&mut Statement)) -> SignedStatement {
-    let mut said = signed.statement.statement().clone();
+/// The signed answer with a field changed, signed again.
+fn changed(signed: &Signed, change: impl FnOnce(&mut Binding)) -> SignedAnswer {
+    let mut said = signed.signed.binding().clone();
     change(&mut said);
     said.sign(&key()).unwrap()
 }
 
 #[test]
-fn a_statement_binds_the_answer_and_is_confirmed_for_ever() {
+fn a_signed_answer_binds_the_answer_and_is_confirmed_for_ever() {
     let mut world = funded();
     let signed = signed(&world, &statement(), at("2010-01-01", 4));
-    assert_eq!(Hash::of(&signed.answer), signed.statement.statement().answer_sha256);
+    assert_eq!(Hash::of(&signed.answer), signed.signed.binding().answer_sha256);
     let answer = world.ledger().ask(&statement(), at("2010-01-01", 4)).unwrap();
     assert_eq!(signed.answer, serde_json::to_vec(&answer).unwrap());
-    let said = signed.statement.statement();
+    let said = signed.signed.binding();
     assert_eq!((said.question.as_str(), said.known_at), (r#"{"statement":{"programme":null}}"#, 4));
     assert_eq!((said.rules.as_str(), said.program.as_str()), ("norway/1", PROGRAM));
 
-    let read = SignedStatement::parse(&signed.statement.to_string()).unwrap();
+    let read = SignedAnswer::parse(&signed.signed.to_string()).unwrap();
     for number in 2..5 {
         let fields = json!({"number": number.to_string()});
         world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", fields)]).unwrap();
@@ -67,8 +67,8 @@ fn a_question_narrowed_to_a_programme_comes_back() {
     world.record(vec![proposal("programme/KVP", "programme.established", "2008-01-01", established)]).unwrap();
     let question = Question::Statement(StatementOf { programme: Some("KVP".parse().unwrap()) });
     let signed = signed(&world, &question, at("2010-01-01", 6));
-    assert_eq!(signed.statement.statement().question, r#"{"statement":{"programme":"KVP"}}"#);
-    check(&world, &signed.statement).unwrap();
+    assert_eq!(signed.signed.binding().question, r#"{"statement":{"programme":"KVP"}}"#);
+    check(&world, &signed.signed).unwrap();
 }
 
 #[test]
@@ -77,32 +77,32 @@ fn only_statements_are_signed_and_only_by_the_ledgers_key() {
     let question = Question::Findings(FindingsOf { programme: None, kind: None });
     let answer = world.ledger().ask(&question, at("2010-01-01", 5)).unwrap();
     let error = world.ledger().sign_answer(&question, &answer, PROGRAM, &key()).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("question", Kind::Call));
+    assert_eq!((error.code().word(), error.kind()), ("question", Kind::Call));
     let other = hovedbok_tree::SigningKey::from_seed("other.example/ledger", [1; 32]).unwrap();
     let answer = world.ledger().ask(&statement(), at("2010-01-01", 5)).unwrap();
     let error = world.ledger().sign_answer(&statement(), &answer, PROGRAM, &other).unwrap_err();
-    assert_eq!(error.code(), "key_of_another_ledger");
+    assert_eq!(error.code().word(), "key_of_another_ledger");
 }
 
 #[test]
-fn each_reason_to_doubt_a_statement_has_its_message() {
+fn each_reason_to_doubt_a_signed_answer_has_its_message() {
     let world = funded();
     let signed = signed(&world, &statement(), at("2010-01-01", 5));
-    let text = signed.statement.to_string();
+    let text = signed.signed.to_string();
     // The signature.
-    let tampered = SignedStatement::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
+    let tampered = SignedAnswer::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
     refused(&world, &tampered, "statement", "does not fit the text");
-    let by_another = signed.statement.statement().sign(&impostor()).unwrap();
+    let by_another = signed.signed.binding().sign(&impostor()).unwrap();
     refused(&world, &by_another, "statement", "by another key");
-    let error = world.ledger().check_statement(&signed.statement, &[], PROGRAM, &mut |_| {}).unwrap_err();
-    assert_eq!((error.code().as_str(), error.kind()), ("no_key", Kind::Call));
+    let error = world.ledger().check_signed(&signed.signed, &[], PROGRAM, &mut |_| {}).unwrap_err();
+    assert_eq!((error.code().word(), error.kind()), ("no_key", Kind::Call));
     // Another ledger, by its name and by its entries.
     let elsewhere = "other.example/ledger";
     let foreign = text.replace("test.example/ledger\n", &format!("{elsewhere}\n"));
-    refused(&world, &SignedStatement::parse(&foreign).unwrap(), "another_ledger", elsewhere);
-    refused(&richer(&world), &signed.statement, "history_changed", "history was changed");
+    refused(&world, &SignedAnswer::parse(&foreign).unwrap(), "another_ledger", elsewhere);
+    refused(&richer(&world), &signed.signed, "history_changed", "history was changed");
     // A ledger that ends before what was known, or before the checkpoint.
-    refused(&older(&world, 3), &signed.statement, "beyond_the_log", "up to #5, but the ledger ends at #3");
+    refused(&older(&world, 3), &signed.signed, "beyond_the_log", "up to #5, but the ledger ends at #3");
     let earlier = changed(&signed, |said| said.known_at = 2);
     refused(&older(&world, 3), &earlier, "shorter", "shorter than the checkpoint");
     // The answer, with what made it.
@@ -110,24 +110,24 @@ fn each_reason_to_doubt_a_statement_has_its_message() {
         said.answer_sha256 = Hash::of(b"380");
         said.program = "hovedbok 0.0.1".to_owned();
     });
-    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/1, schema hovedbok/statement/2)");
-    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/2)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/1, schema hovedbok/statement/3)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/3)");
     // Questions of a newer program.
     let newer = changed(&signed, |said| said.question = r#"{"forecast":{}}"#.to_owned());
     refused(&world, &newer, "unknown_question", "forecast");
     // And the ledger rebuilt as it was confirms it.
-    check(&forged(&world, |_| {}), &signed.statement).unwrap();
+    check(&forged(&world, |_| {}), &signed.signed).unwrap();
 }
 
 #[test]
 fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_never_said_to_differ() {
     let world = funded();
     let signed = signed(&world, &statement(), at("2010-01-01", 5));
-    type Change = fn(&mut hovedbok_tree::Statement);
+    type Change = fn(&mut hovedbok_tree::Binding);
     let others: [(Change, &str); 3] = [
         (|said| said.schema = "hovedbok/statement/1".to_owned(), "schema hovedbok/statement/1 and rules norway/1"),
-        (|said| said.schema = "hovedbok/statement/3".to_owned(), "schema hovedbok/statement/3 and rules norway/1"),
-        (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/2 and rules norway/0"),
+        (|said| said.schema = "hovedbok/statement/4".to_owned(), "schema hovedbok/statement/4 and rules norway/1"),
+        (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/3 and rules norway/0"),
     ];
     for (change, what) in others {
         let other = changed(&signed, |said| {
@@ -138,7 +138,7 @@ fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_n
         refused(&world, &other, "other_schema", "the answer itself was not recomputed");
         // What can be checked is checked first: the signature, the ledger, its entries.
         let text = other.to_string();
-        let tampered = SignedStatement::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
+        let tampered = SignedAnswer::parse(&text.replacen("as-of 2010-01-01", "as-of 2010-01-02", 1)).unwrap();
         refused(&world, &tampered, "statement", "does not fit the text");
         refused(&richer(&world), &other, "history_changed", "history was changed");
         refused(&older(&world, 3), &other, "beyond_the_log", "up to #5, but the ledger ends at #3");

@@ -4,7 +4,7 @@ use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_ledger::Kind;
 use serde_json::json;
 
-use crate::given::{World, entry_id, proposal};
+use crate::given::{World, entry_id, hint, proposal};
 
 #[test]
 fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
@@ -20,7 +20,7 @@ fn an_entry_too_large_is_refused_and_nothing_else_of_the_commit_stands() {
         let told = error.to_string();
         assert!(told.starts_with(&format!("{place}risk.identified: the entry has 20")), "{told}");
         assert!(told.ends_with("more than the limit of 16384; its longest text is in 'text'"), "{told}");
-        assert_eq!((error.code().as_str(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
+        assert_eq!((error.code().word(), error.kind(), world.last()), ("too_large", Kind::Refused, size));
     }
 }
 
@@ -33,5 +33,5 @@ fn an_id_twice_in_one_commit_is_refused() {
     };
     let error = world.record(vec![closed("1"), closed("2")]).unwrap_err();
     assert_eq!(error.to_string(), format!("id {} occurs twice in one commit", entry_id(1)));
-    assert_eq!(error.hint(), "give every entry its own id, or none");
+    assert_eq!(hint(&error), "give every entry its own id, or none");
 }

@@ -101,10 +101,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "the body is not the one that the head commits to (body_sha256)",
         "innholdet er ikke det som hodet binder seg til (body_sha256)",
     ),
-    (
-        "its recorded time is more than 31 days in the future; if the clock is right, confirm with --clock-ok",
-        "registrert tid er mer enn 31 dager i framtiden; hvis klokken er riktig, bekreft med --clock-ok",
-    ),
+    ("its recorded time is more than 31 days in the future", "registrert tid er mer enn 31 dager i framtiden"),
     (
         "it corrects an entry that its stream does not have, or that has another type",
         "den retter en føring som strømmen ikke har, eller som er av en annen type",

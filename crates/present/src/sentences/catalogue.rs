@@ -334,15 +334,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("An earlier entry does not count.", "En tidligere føring teller ikke."),
     (
-        "An entry about a person takes hold before the person is registered.",
+        "An entry about a person takes effect before the person is registered.",
         "En føring om en person gjelder fra før personen er registrert.",
     ),
     (
-        "An entry about an enrolment takes hold before the application, referral or intake.",
+        "An entry about an enrolment takes effect before the application, referral or intake.",
         "En føring om en deltakelse gjelder fra før søknaden, henvisningen eller inntaket.",
     ),
     (
-        "An entry about an enrolment takes hold after the exit. Follow-up, certificates, benefits and reviews may.",
+        "An entry about an enrolment takes effect after the exit. Follow-up, certificates, benefits and reviews may.",
         "En føring om en deltakelse gjelder fra etter avslutningen. Oppfølging, kompetansebevis, ytelser og gjennomganger kan det.",
     ),
     (
@@ -386,10 +386,13 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("An entry is about a milestone that the plan does not have.", "En føring gjelder en milepæl som planen ikke har."),
     ("A share is above 100 percent (10000 basis points).", "En andel er over 100 prosent (10000 basispunkter)."),
     (
-        "A fact, as opposed to a plan, takes hold more than a year after it was recorded.",
+        "A fact, as opposed to a plan, takes effect more than a year after it was recorded.",
         "Et faktum, til forskjell fra en plan, gjelder fra mer enn ett år etter at det ble registrert.",
     ),
-    ("An entry takes hold after the programme was closed.", "En føring gjelder fra etter at programmet ble avsluttet."),
+    (
+        "An entry takes effect after the programme was closed.",
+        "En føring gjelder fra etter at programmet ble avsluttet.",
+    ),
     ("A participant is merged into themselves.", "En deltaker er slått sammen med seg selv."),
     (
         "A participant is merged into somebody who is not registered.",
@@ -416,7 +419,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "En del av et program er ikke skrevet `dimensjon=verdi`.",
     ),
     (
-        "The month of birth is after the day that the entry takes hold.",
+        "The month of birth is after the day that the entry takes effect.",
         "Fødselsmåneden er etter dagen føringen gjelder fra.",
     ),
     ("A person is registered twice.", "En person er registrert to ganger."),
@@ -474,7 +477,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Opplysningene i et program slutter før dagen det spørres om. Funnet viser hva som var åpent da.",
     ),
     (
-        "Entries take hold after the day on which the records are stated to end.",
+        "Entries take effect after the day on which the records are stated to end.",
         "Føringer gjelder fra etter dagen da opplysningene skal slutte.",
     ),
     ("A placement is open at the end of its programme.", "En tiltaksplass er åpen når programmet slutter."),
@@ -496,7 +499,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Føringer gjelder et program som aldri ble etablert.",
     ),
     (
-        "An entry was recorded more than 30 days after it took hold. The entries of one migration batch, or of one import, that are about one programme are one finding.",
+        "An entry was recorded more than 30 days after it took effect. The entries of one migration batch, or of one import, that are about one programme are one finding.",
         "En føring ble registrert mer enn 30 dager etter at den gjaldt fra. Føringene i samme overføring, eller i samme import, som gjelder samme program, er ett funn.",
     ),
 ];

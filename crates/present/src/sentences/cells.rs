@@ -24,10 +24,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{} bytes", "{} byte"),
     (" (did you mean \"{}\"?)", " (mente du «{}»?)"),
     ("{}, line {}: unknown column {}; the columns are {}", "{}, linje {}: ukjent kolonne {}; kolonnene er {}"),
-    (
-        "{}, line {}: missing: {}; add the column, or start from `import --template`",
-        "{}, linje {}: mangler: {}; legg til kolonnen, eller begynn med `import --template`",
-    ),
+    ("{}, line {}: missing: {}; add the column", "{}, linje {}: mangler: {}; legg til kolonnen"),
     (
         "{}, line {}: the columns \"{}\" and \"{}\" both mean \"{}\"; keep one",
         "{}, linje {}: kolonnene «{}» og «{}» betyr begge «{}»; behold én",
@@ -94,8 +91,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (", line {}, column {}", ", linje {}, kolonne {}"),
     (", line {}", ", linje {}"),
     (
-        "the file has no table; write headers in the first row, or start from `import --template`",
-        "filen har ingen tabell; skriv overskrifter i første rad, eller begynn med `import --template`",
+        "the file has no table; write headers in the first row",
+        "filen har ingen tabell; skriv overskrifter i første rad",
     ),
     ("the file is larger than {} MiB; split it", "filen er større enn {} MiB; del den"),
     (

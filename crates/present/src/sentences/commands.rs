@@ -370,6 +370,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the answer cannot be written: {}", "svaret kan ikke skrives: {}"),
     ("the operating system gives no random bytes: {}", "operativsystemet gir ingen tilfeldige byte: {}"),
     ("{} cannot be used with {}", "{} kan ikke brukes sammen med {}"),
+    ("{} (and {} more like it)", "{} (og {} til av samme slag)"),
+    ("{}; pin it with --known-at {}", "{}; fest det med --known-at {}"),
     ("leave it out; --help lists the options", "utelat det; --help viser valgene"),
     (
         "check the disk or the pipe; what a command recorded stays recorded",

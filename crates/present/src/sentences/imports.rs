@@ -41,24 +41,24 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("words about its status", "ord om statusen"),
     ("{}, line {}: {}/{} differs from the plan ({})", "{}, linje {}: {}/{} er annerledes enn i planen ({})"),
     (
-        "remove one of them, or import with --again if it did happen twice",
-        "fjern en av dem, eller importer med --again hvis det skjedde to ganger",
+        "nothing was recorded; remove one of them, or import with --again if it did happen twice",
+        "ingenting ble registrert; fjern en av dem, eller importer med --again hvis det skjedde to ganger",
     ),
     (
-        "name the placement or enrolment in a separate column, or correct the entry with `replace` or void it, then import the file again",
-        "oppgi tiltaksplassen eller deltakelsen i en egen kolonne, eller rett føringen med `replace` eller annuller den, og importer filen igjen",
+        "nothing was recorded; name the placement or enrolment in a separate column, or correct the entry with `replace` or void it, then import the file again",
+        "ingenting ble registrert; oppgi tiltaksplassen eller deltakelsen i en egen kolonne, eller rett føringen med `replace` eller annuller den, og importer filen igjen",
     ),
     (
-        "if the row is about what came next, first record the end of what came before, or record this row with `record`; if it corrects the entry, correct the entry with `replace`; then import the file again",
-        "hvis raden handler om det som kom etterpå, registrer først slutten på det som var før, eller registrer denne raden med `record`; hvis den retter føringen, rett føringen med `replace`; importer så filen igjen",
+        "nothing was recorded; if the row is about what came next, first record the end of what came before, or record this row with `record`; if it corrects the entry, correct the entry with `replace`; then import the file again",
+        "ingenting ble registrert; hvis raden handler om det som kom etterpå, registrer først slutten på det som var før, eller registrer denne raden med `record`; hvis den retter føringen, rett føringen med `replace`; importer så filen igjen",
     ),
     (
-        "if the row replaces the entry, void the entry and import the file again; if both are true, import with --again",
-        "hvis raden erstatter føringen, annuller føringen og importer filen igjen; hvis begge er riktige, importer med --again",
+        "nothing was recorded; if the row replaces the entry, void the entry and import the file again; if both are true, import with --again",
+        "ingenting ble registrert; hvis raden erstatter føringen, annuller føringen og importer filen igjen; hvis begge er riktige, importer med --again",
     ),
     (
-        "record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number",
-        "registrer det som er endret, som participant.details_changed, rett registreringen med `replace`, eller, hvis dette er en annen person, oppgi et annet saksnummer",
+        "nothing was recorded; record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number",
+        "ingenting ble registrert; registrer det som er endret, som participant.details_changed, rett registreringen med `replace`, eller, hvis dette er en annen person, oppgi et annet saksnummer",
     ),
     ("the row is the same as {}", "raden er lik {}"),
     (
@@ -82,7 +82,23 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the same person has different facts in {}", "den samme personen har andre opplysninger i {}"),
     ("line {} of {}", "linje {} i {}"),
     ("{}, line {}: {}", "{}, linje {}: {}"),
-    ("nothing was recorded; {}", "ingenting ble registrert; {}"),
+    ("nothing was recorded", "ingenting ble registrert"),
+    (
+        "nothing was recorded; correct it and import the file again; --programme NAME names the programme of all rows",
+        "ingenting ble registrert; rett det og importer filen igjen; --programme NAVN oppgir programmet for alle rader",
+    ),
+    (
+        "nothing was recorded; correct it and import the file again; --plan NAME names the plan of all rows",
+        "ingenting ble registrert; rett det og importer filen igjen; --plan NAVN oppgir planen for alle rader",
+    ),
+    (
+        "nothing was recorded; correct it and import the file again; --effective DATE gives the day of all rows",
+        "ingenting ble registrert; rett det og importer filen igjen; --effective DATO oppgir dagen for alle rader",
+    ),
+    (
+        "nothing was recorded; correct it and import the file again; --month 2016-05 gives the month of all rows",
+        "ingenting ble registrert; rett det og importer filen igjen; --month 2016-05 oppgir måneden for alle rader",
+    ),
     ("and {} more rows", "og {} rader til"),
     ("{}, line {}", "{}, linje {}"),
     (

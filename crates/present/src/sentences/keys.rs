@@ -68,11 +68,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("only the answer to `statement` is signed", "bare svaret på `statement` kan signeres"),
     ("the answer cannot be written as JSON: {}", "svaret kan ikke skrives som JSON: {}"),
     (
-        "this program does not know the statement's question: {}",
+        "this program does not know the question of the signed answer: {}",
         "dette programmet kjenner ikke spørsmålet i det signerte svaret: {}",
     ),
     (
-        "the statement rests on the entries up to {}, but the ledger ends at {}: its end was cut off or it is an older copy",
+        "the signed answer rests on the entries up to {}, but the ledger ends at {}: its end was cut off or it is an older copy",
         "det signerte svaret bygger på føringene til og med {}, men hovedboken slutter ved {}: slutten er kuttet, eller den er en eldre kopi",
     ),
     (
@@ -80,7 +80,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "selve svaret ble ikke beregnet på nytt: det har skjema {} og regler {} (fra {}), men dette programmet gir skjema {} og regler {}; signaturene er gyldige, og hovedboken fortsetter sjekkpunktet over {} føringer",
     ),
     (
-        "the answer differs: the statement signs {} (by {}, rules {}, schema {}), the ledger now gives {} (by {}, rules {}, schema {})",
+        "the answer differs: the signed one is {} (by {}, rules {}, schema {}), the ledger now gives {} (by {}, rules {}, schema {})",
         "svaret er et annet: det som er signert, er {} (fra {}, regler {}, skjema {}), hovedboken gir nå {} (fra {}, regler {}, skjema {})",
     ),
     ("name another file", "oppgi en annen fil"),
@@ -152,7 +152,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("give the older one with --consistency", "oppgi det eldste med --consistency"),
     ("`verify` shows more", "`verify` viser mer"),
     ("ask `statement`", "spør `statement`"),
-    ("do not rely on it; auditing.md, *Statements*", "stol ikke på det; auditing.md, *Statements*"),
+    ("do not rely on it; auditing.md, *Signed answers*", "stol ikke på det; auditing.md, *Signed answers*"),
     ("check it with the program that made it", "kontroller det med programmet som laget det"),
     (
         "check the answer with the program that made it; docs/answers.md lists changes between versions",
@@ -167,5 +167,5 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "its keys are another ledger's, from which this entry came",
         "nøklene er fra en annen hovedbok, som føringen kom fra",
     ),
-    ("the statement", "det signerte svaret"),
+    ("the signed answer", "det signerte svaret"),
 ];

@@ -57,6 +57,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("name another one with --origin, or leave it out", "oppgi en annen med --origin, eller utelat den"),
     ("--ledger DIR names the folder", "--ledger DIR oppgir mappen"),
     (
+        "--register FILE names another place; operating.md explains where the register and its key are",
+        "--register FIL oppgir et annet sted; operating.md forklarer hvor registeret og nøkkelen er",
+    ),
+    (
         "operating.md explains where the register and its key are",
         "operating.md forklarer hvor registeret og nøkkelen er",
     ),
@@ -75,12 +79,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "«{}» er ikke en kunnskapstilstand: skriv en posisjon (12, #12, @12), en dag ÅÅÅÅ-MM-DD eller et tidspunkt (RFC 3339)",
     ),
     (
-        "{} is not over: the answer changes if more is recorded that day; pin it with --known-at {}",
-        "{} er ikke over: svaret endres hvis mer registreres den dagen; fest det med --known-at {}",
+        "{} is not over: the answer changes if more is recorded that day",
+        "{} er ikke over: svaret endres hvis mer registreres den dagen",
     ),
     (
-        "{} is in the future: the answer changes if more is recorded by then; pin it with --known-at {}",
-        "{} er i framtiden: svaret endres hvis mer registreres innen da; fest det med --known-at {}",
+        "{} is in the future: the answer changes if more is recorded by then",
+        "{} er i framtiden: svaret endres hvis mer registreres innen da",
     ),
     (
         "{} says that something happened on {}, but today is {}: check the day; answers count it from that day on",

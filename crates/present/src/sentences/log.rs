@@ -443,25 +443,25 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "a change of keys that was announced cannot be corrected or voided",
         "et nøkkelbytte som er kunngjort, kan ikke rettes eller annulleres",
     ),
-    ("the statement: {}", "det signerte svaret: {}"),
-    ("line {} of the statement is wrong: {}", "linje {} i det signerte svaret er feil: {}"),
+    ("the signed answer: {}", "det signerte svaret: {}"),
+    ("line {} of the signed answer is wrong: {}", "linje {} i det signerte svaret er feil: {}"),
     (
-        "a field of the statement is not one line, or is empty: nothing was signed",
+        "a field of the signed answer is not one line, or is empty: nothing was signed",
         "et felt i det signerte svaret er ikke på én linje, eller er tomt: ingenting ble signert",
     ),
     (
-        "the statement's checkpoint cannot be relied on: {}",
+        "the checkpoint in the signed answer cannot be relied on: {}",
         "sjekkpunktet i det signerte svaret er ikke til å stole på: {}",
     ),
     (
-        "the statement is about the log '{}', its checkpoint about '{}': do not believe it",
-        "det signerte svaret gjelder loggen «{}», sjekkpunktet «{}»: tro ikke på det",
+        "the signed answer is about the log '{}', its checkpoint about '{}': do not rely on it",
+        "det signerte svaret gjelder loggen «{}», sjekkpunktet «{}»: stol ikke på det",
     ),
     (
-        "the statement rests on {} entries, but its checkpoint covers only {}: ask for a later one",
+        "the signed answer rests on {} entries, but its checkpoint covers only {}: ask for a later one",
         "det signerte svaret bygger på {} føringer, men sjekkpunktet dekker bare {}: be om et senere",
     ),
-    ("a statement begins with hovedbok/statement@v1", "et signert svar begynner med hovedbok/statement@v1"),
+    ("a signed answer begins with hovedbok/statement@v1", "et signert svar begynner med hovedbok/statement@v1"),
     ("it must be 'origin' and the log's identity", "den må være «origin» og loggens identitet"),
     (
         "it must be 'question' and the question as JSON on one line",

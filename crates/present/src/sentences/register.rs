@@ -102,8 +102,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} er ikke en kopi av et register, og heller ikke en mappe med én fil som slutter på .age; oppgi filen",
     ),
     (
-        "there is another register at {}; it is not overwritten: name another place with --register, or move it away",
-        "det finnes et annet register i {}; det blir ikke overskrevet: oppgi et annet sted med --register, eller flytt det",
+        "there is another register at {}; it is not overwritten: name another place, or move it away",
+        "det finnes et annet register i {}; det blir ikke overskrevet: oppgi et annet sted, eller flytt det",
     ),
     (
         "the case number already belongs to participant {}; a case number never changes its participant",

@@ -136,20 +136,20 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "raden har både deltaker og saksnummer; behold ett av dem",
     ),
     (
-        "no programme is named; fill in the column \"programme\", or give --programme NAME for the whole table",
-        "ikke noe program er oppgitt; fyll ut kolonnen «program», eller oppgi --programme NAVN for hele tabellen",
+        "no programme is named; fill in the column \"programme\", or name one for the whole table",
+        "ikke noe program er oppgitt; fyll ut kolonnen «program», eller oppgi ett for hele tabellen",
     ),
     (
-        "no plan is named; fill in the column \"plan\", or give --plan NAME for the whole table",
-        "ingen plan er oppgitt; fyll ut kolonnen «plan», eller oppgi --plan NAVN for hele tabellen",
+        "no plan is named; fill in the column \"plan\", or name one for the whole table",
+        "ingen plan er oppgitt; fyll ut kolonnen «plan», eller oppgi én for hele tabellen",
     ),
     (
         "the row belongs to the plan '{}', the rows above to '{}'; keep one plan per file",
         "raden hører til planen «{}», radene over til «{}»; ha én plan per fil",
     ),
     (
-        "the figure is about {}, after {}, but the table does not say when it was published; fill in the column \"published\", or give --effective DATE for the whole table",
-        "tallet gjelder {}, etter {}, men tabellen oppgir ikke når det ble publisert; fyll ut kolonnen «published», eller oppgi --effective DATO for hele tabellen",
+        "the figure is about {}, after {}, but the table does not say when it was published; fill in the column \"published\", or give the day for the whole table",
+        "tallet gjelder {}, etter {}, men tabellen oppgir ikke når det ble publisert; fyll ut kolonnen «published», eller oppgi dagen for hele tabellen",
     ),
     ("\"{}\" and \"{}\" are both filled in; keep one", "«{}» og «{}» er begge fylt ut; behold én"),
     ("none of {} is filled in; fill in one", "ingen av {} er fylt ut; fyll ut én"),
@@ -166,8 +166,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "«{}» er ikke en enhet; skriv {}, prosent eller NOK, og en grense som «percent, below 50»",
     ),
     (
-        "the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05",
-        "måneden er ikke oppgitt; legg til en kolonne «måned», kall arket 2016-05, eller oppgi --month 2016-05",
+        "the month is not named; add a column \"month\", name the sheet 2016-05, or give the month for the whole table",
+        "måneden er ikke oppgitt; legg til en kolonne «måned», kall arket 2016-05, eller oppgi måneden for hele tabellen",
     ),
     (
         "the month is named twice, as {} and as {}; keep one month per table",

@@ -89,12 +89,12 @@ fn days_and_amounts_are_written_as_norwegians_write_them() {
         "tilskudd G1 har 1\u{a0}234\u{a0}567,50 kroner ubrukt ved slutten av 2009"
     );
     assert_eq!(
-        nb("placement P is started on 2009-03-01, but it was started on 2009-02-01 already"),
+        nb("placement P starts on 2009-03-01, but it had already started on 2009-02-01"),
         "tiltaksplass P startes 01.03.2009, men ble startet 01.02.2009"
     );
     assert_eq!(
-        nb("participant.intake on 2009-01-01 gives a share of 150.00 %, more than all of it"),
-        "participant.intake 01.01.2009 har en andel på 150,00\u{a0}%, mer enn det hele"
+        nb("participant.intake on 2009-01-01 gives a share of 150.00 %, more than 100 %"),
+        "participant.intake 01.01.2009 har en andel på 150,00\u{a0}%, mer enn 100 %"
     );
 }
 
@@ -117,7 +117,7 @@ fn sentences_within_sentences_are_bokmal_too() {
         "a.csv, linje 3: measure.started: en tekst inneholder en e-postadresse"
     );
     assert_eq!(
-        nb("carry-over of 5.00 kroner of grant G to 2010 was applied for on 2011-01-02, when that year was over"),
+        nb("carry-over of 5.00 kroner of grant G to 2010 was applied for on 2011-01-02, when that year had ended"),
         "overføring av 5,00 kroner av tilskudd G til 2010 ble søkt om 02.01.2011, da det året var over"
     );
     assert_eq!(

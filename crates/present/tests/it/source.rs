@@ -29,16 +29,15 @@ const WORD_LISTS: [&str; 2] = ["interchange/src/kinds/words.rs", "interchange/sr
 pub fn texts() -> Vec<(PathBuf, String)> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut texts = Vec::new();
-    for room in ROOMS {
-        for file in files(&crates.join(room).join("src")) {
-            if WORD_LISTS.iter().any(|list| file.ends_with(list)) {
-                continue;
-            }
-            let code = fs::read_to_string(&file).unwrap();
-            let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            let worded = literals(code).into_iter().map(|text| holed(&text)).filter(|text| has_words(text));
-            texts.extend(worded.map(|text| (file.clone(), text)));
-        }
+    let rooms = ROOMS.iter().flat_map(|room| files(&crates.join(room).join("src")));
+    // What to do about errors is said in `present` itself.
+    let own =
+        files(&crates.join("present/src")).into_iter().filter(|file| file.to_string_lossy().contains("src/errors"));
+    for file in rooms.chain(own).filter(|file| !WORD_LISTS.iter().any(|list| file.ends_with(list))) {
+        let code = fs::read_to_string(&file).unwrap();
+        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let worded = literals(code).into_iter().map(|text| holed(&text)).filter(|text| has_words(text));
+        texts.extend(worded.map(|text| (file.clone(), text)));
     }
     texts
 }

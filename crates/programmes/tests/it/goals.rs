@@ -140,7 +140,7 @@ fn a_reduction_without_a_baseline_is_not_answerable() {
     assert_eq!(asked_for(NoBaseline::Unknown).because, "baseline unknown");
     let row = asked_for(NoBaseline::NotApplicable);
     assert_eq!(row.answer, Answer::NotAnswerable);
-    assert_eq!(row.because, "a reduction needs a baseline value, and the goal says not_applicable");
+    assert_eq!(row.because, "a reduction needs a baseline value, but the goal says not_applicable");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_goal_without_a_target_shows_what_is_derived() {
     given.programme("KVP", on("2008-01-01"), goal("places", "in_programme", Baseline::Value(10)));
     let row = asked(&given, "2009-12-31", &|m| Some(m.on.days_since(day("2009-12-01")))).remove(0);
     assert_eq!(summary(&row), (None, Some(30), None, Answer::NotAnswerable));
-    assert_eq!((row.because.as_str(), row.measured_on), ("no target set", Some(day("2009-12-31"))));
+    assert_eq!((row.because.as_str(), row.measured_on), ("no target is set", Some(day("2009-12-31"))));
     assert_eq!(json(&row.baseline), json!({"value": 10, "why": null}));
 }
 

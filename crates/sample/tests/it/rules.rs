@@ -83,7 +83,7 @@ fn the_findings_that_the_questions_ask_for() {
         .into_iter()
         .filter(|what| what.starts_with("Network gathering"))
         .collect();
-    assert_eq!(gatherings, ["Network gathering must meet 2 times a year and met once in 2007"]);
+    assert_eq!(gatherings, ["Network gathering must meet 2 times a year, but met once in 2007"]);
     let silent = whats(&of_2007, Rule::NotRecordedAtAll, "TIO");
     assert!(silent.iter().any(|what| what.starts_with("Internal working group")), "{silent:?}");
 }

@@ -9,5 +9,5 @@ mod manifest;
 mod note;
 mod proof;
 mod rotation;
-mod statement;
+mod signed_answer;
 mod tree;

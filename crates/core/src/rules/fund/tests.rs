@@ -75,15 +75,13 @@ fn each_refusing_rule_refuses() {
         case(
             grant("2016-03-31", "grant.spent", 300),
             &[
-                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more spent and returned \
-             than its recipient has had",
+                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more spent and returned than its recipient has received",
             ],
         ),
         case(
             grant("2016-05-01", "grant.returned", 201),
             &[
-                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more spent and returned than \
-             its recipient has had",
+                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more spent and returned than its recipient has received",
             ],
         ),
         case(
@@ -95,35 +93,31 @@ fn each_refusing_rule_refuses() {
         case(
             carried("2016-12-31", 2016),
             &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2016 on 2016-12-31, but it is money \
-             of 2016: there is no later year in it",
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2016 on 2016-12-31, but the money is for 2016, and it can be carried over only to a later year",
             ],
         ),
         case(
             carried("2016-12-31", 2015),
             &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2015 on 2016-12-31, but it is money \
-             of 2016: there is no later year in it",
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2015 on 2016-12-31, but the money is for 2016, and it can be carried over only to a later year",
             ],
         ),
         case(
             carried("2016-12-31", 2200),
             &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2200 on 2016-12-31, but 2199 is the \
-             last year that there can be money of",
+                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2200 on 2016-12-31, but 2199 is the last year that money can be for",
             ],
         ),
         case(carried("2016-12-31", 2199), &[]),
         case(
             ("2016-01-01@2017-01-02", "fund.increased", json!({"amount_ore": 1})),
             &[
-                "too_far_ahead [#5] 1: fund.increased says that it holds on 2017-01-02, more than a year after 2016-01-01, \
-             when it is recorded",
+                "too_far_ahead [#5] 1: fund.increased takes effect on 2017-01-02, more than a year after it was recorded on 2016-01-01",
             ],
         ),
         case(
             ("2016-05-01", "fund.spent", json!({"amount_ore": 1, "purpose": "places", "paid_share_bp": 20000})),
-            &["share_above_whole [#5] 10000: fund.spent on 2016-05-01 gives a share of 200.00 %, more than all of it"],
+            &["share_above_whole [#5] 10000: fund.spent on 2016-05-01 gives a share of 200.00 %, more than 100 %"],
         ),
     ];
     walk::<FundEntry>(&cases, |rows| fund(&id(), rows, &[], &Context::default()));
@@ -214,11 +208,10 @@ fn a_carry_over_applied_for_too_late_is_found() {
         lines(&findings(&judge(&steps, &Context::default()))),
         [
             "carry_over_too_late [#3] 0: carry-over of 50 000.00 kroner of grant g1 to 2016 was applied for on 2016-12-01, \
-         but it is money of 2016 already: there is no later year in it",
+         but the money is for 2016, and it can be carried over only to a later year",
             "carry_over_too_late [#4] 0: carry-over of 50 000.00 kroner of grant g1 to 65535 was applied for on 2016-12-01, \
-         but 2199 is the last year that there can be money of",
-            "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, \
-         when that year was over",
+         but 2199 is the last year that money can be for",
+            "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, when that year had ended",
         ]
     );
 }

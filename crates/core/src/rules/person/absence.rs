@@ -51,7 +51,8 @@ pub(super) fn over_limit(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
             }
             for (year, (days, mut entries)) in years.into_iter().filter(|(_, (days, _))| days > most) {
                 entries.push(*limit);
-                let what = format!("placement {} has {days} {kind} in {year}, the limit is {most}", short(placement));
+                let what =
+                    format!("placement {} has {days} {kind} in {year}, but the limit is {most}", short(placement));
                 let violation = Violation::new(Rule::AbsenceOverLimit, entries, what);
                 broken.push(violation.weighing(days.saturating_sub(*most)).about(programme));
             }

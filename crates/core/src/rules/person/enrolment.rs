@@ -16,7 +16,7 @@ pub(super) fn registered_first(course: &Course<'_>, _: &Context) -> Vec<Violatio
         |row: &&&Row<PersonEntry>| matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_)));
     let judged = course.rows.iter().filter(|row| !registration(row));
     let broken = judged.filter_map(|row| {
-        let what = format!("{} holds from {}", type_name(row), row.holds);
+        let what = format!("{} takes effect on {}", type_name(row), row.holds);
         let (entries, what) = match course.registered {
             None => (vec![row.seq], format!("{what}, but the person is not registered")),
             Some(first) if row.holds < first.day => {
@@ -36,7 +36,7 @@ pub(super) fn not_begun(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         let enrolment = course.enrolments.get(&id)?;
         let what = format!("{} on {} is about enrolment {}", type_name(row), row.day(), short(id));
         let (entries, what) = match enrolment.begun {
-            None => (vec![row.seq], format!("{what}, which nobody has applied for, been referred to or taken in to")),
+            None => (vec![row.seq], format!("{what}, which has no application, referral or intake")),
             Some(first) if row.day() < first.day && !exits(&row.fact) => {
                 (vec![row.seq, first.seq], format!("{what}, which begins on {}", first.day))
             }
@@ -52,7 +52,7 @@ pub(super) fn exit_before_start(course: &Course<'_>, _: &Context) -> Vec<Violati
     let broken = course.rows.iter().filter(|row| exits(&row.fact)).filter_map(|row| {
         let enrolment = course.enrolments.get(&enrolment_named(&row.fact)?)?;
         let start = enrolment.start().filter(|start| row.day() < start.day)?;
-        let what = format!("the exit's last day inside is {}, before the start on {}", row.day(), start.day);
+        let what = format!("the last day in the programme is {}, before the start on {}", row.day(), start.day);
         let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
         Some(violation.weighing(start.day.days_since(row.day())).about(enrolment.programme.as_ref()))
     });
@@ -69,7 +69,7 @@ pub(super) fn valid_before_start(course: &Course<'_>, _: &Context) -> Vec<Violat
             return None;
         }
         let what = format!(
-            "participant.decided on {} holds until {last}, before the enrolment begins on {}",
+            "participant.decided on {} applies until {last}, before the enrolment begins on {}",
             row.day(),
             begun.day
         );
@@ -124,7 +124,7 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
                 continue;
             }
             let what = format!(
-                "enrolment {} begins on {} while enrolment {} in the same programme, begun on {}, still goes on",
+                "enrolment {} begins on {}, but enrolment {} in the same programme, which began on {}, has not ended",
                 short(id),
                 begun.day,
                 short(other_id),
@@ -157,7 +157,7 @@ pub(super) fn in_two_programmes(course: &Course<'_>, _: &Context) -> Vec<Violati
         let Some((own, first, _)) = programmes.next() else { continue };
         for (other, row, rows) in programmes {
             let what = format!(
-                "enrolment {} belongs to {own} from {} on, but {} on {} gives it to {other}",
+                "enrolment {} belongs to {own} from {} on, but {} on {} says that it belongs to {other}",
                 short(enrolment),
                 first.day(),
                 type_name(row),

@@ -78,7 +78,7 @@ pub(super) fn registered_twice(rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
     registered.sort_by_key(|row| row.slot);
     let Some((first, others)) = registered.split_first() else { return Vec::new() };
     let broken = others.iter().map(|row| {
-        let what = format!("the person is registered on {}, but was registered before, on {}", row.day(), first.day());
+        let what = format!("the person is registered on {}, but was already registered on {}", row.day(), first.day());
         Violation::new(Rule::RegisteredTwice, vec![row.seq, first.seq], what)
     });
     broken.collect()
@@ -99,7 +99,7 @@ fn merged_twice(rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
     let Some(((first, into), others)) = mergings.split_first() else { return Vec::new() };
     let broken = others.iter().map(|(row, _)| {
         let what = format!(
-            "participant.merged on {}: the participant was merged into {into} before, on {}",
+            "participant.merged on {}: the participant had already been merged into {into} on {}",
             row.day(),
             first.day()
         );
@@ -147,7 +147,7 @@ fn rings(members: &[Member<'_>]) -> Vec<Violation> {
         }
     }
     let violation = |entries: Vec<Seq>| {
-        let what = format!("{} mergings lead back to where they begin: nobody stays", entries.len());
+        let what = format!("{} mergings form a circle, so that nobody remains", entries.len());
         Violation::new(Rule::MergedInRing, entries, what)
     };
     found.into_iter().map(violation).collect()
@@ -204,7 +204,7 @@ fn differing<T: PartialEq>(known: &[(bool, Known)], what: &str, fact: impl Fn(&K
     };
     let others = said().filter(|(_, (other, _))| *other != counted);
     let violation = |(_, (_, (.., seq))): (bool, (T, (Day, Seq, Seq)))| {
-        let what = format!("of one person {counts} and {seq} give different facts: {what}; {counts} counts");
+        let what = format!("{counts} and {seq} give different facts about one person: {what}; {counts} counts");
         Violation::new(Rule::MergedFactsDiffer, vec![seq.max(counts), seq.min(counts)], what)
     };
     others.map(violation).collect()

@@ -104,7 +104,7 @@ fn certificate(
 ) -> Option<Due> {
     let exit = left(enrolment, judged)?;
     let lack = (!rows.iter().any(|row| considers(row)))
-        .then(|| (0, format!("enrolment {} ended on {} without a certificate considered", short(id), exit.day)));
+        .then(|| (0, format!("enrolment {} ended on {}, and no certificate was considered", short(id), exit.day)));
     Some(Due { practice: Practice::Certificates, programme: programme.clone(), entry: exit.seq, lack })
 }
 
@@ -123,11 +123,15 @@ fn plan_offer(
         return None;
     }
     let offered = rows.iter().filter(|row| offers(row)).map(|row| row.holds).min();
-    let what = format!("no individual plan was offered within {PLAN_DAYS} days of the intake on {}", intake.day);
+    let what = format!(
+        "no individual plan was offered in enrolment {} within {PLAN_DAYS} days of the intake on {}",
+        short(id),
+        intake.day
+    );
     let lack = match offered {
         Some(day) if day <= last => None,
-        Some(day) => Some((day.days_since(last), format!("{what} to enrolment {}; it came on {day}", short(id)))),
-        None => Some((judged.days_since(last), format!("{what} to enrolment {}, and none since", short(id)))),
+        Some(day) => Some((day.days_since(last), format!("{what}; one was offered on {day}"))),
+        None => Some((judged.days_since(last), format!("{what}, and none since then"))),
     };
     Some(Due { practice: Practice::PlanOffers, programme: programme.clone(), entry: intake.seq, lack })
 }

@@ -15,7 +15,7 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
             return None;
         }
         let what = format!(
-            "placement {} is started on {}, but it was started on {} already",
+            "placement {} starts on {}, but it had already started on {}",
             short(body.placement),
             row.day(),
             start.day
@@ -35,7 +35,7 @@ pub(super) fn end_before_start(course: &Course<'_>, _: &Context) -> Vec<Violatio
         if row.day() >= start.day {
             return None;
         }
-        let what = format!("the placement's last day inside is {}, before its start on {}", row.day(), start.day);
+        let what = format!("the placement's last day is {}, before its start on {}", row.day(), start.day);
         let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
         Some(violation.weighing(start.day.days_since(row.day())).about(course.programme_of(row)))
     });
@@ -48,7 +48,7 @@ pub(super) fn not_open(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         let id = placement_named(&row.fact)?;
         let what = format!("{} on {} is about placement {}", type_name(row), row.day(), short(id));
         let (entries, what) = match course.placements.get(&id) {
-            None => (vec![row.seq], format!("{what}, which has not been started")),
+            None => (vec![row.seq], format!("{what}, which has not started")),
             Some(placement) if row.day() < placement.start.day => {
                 // An end before the start has a rule of its own.
                 if let PersonEntry::Measure(MeasureEntry::Ended(_)) = row.fact {
@@ -76,9 +76,9 @@ pub(super) fn exit_with_open(course: &Course<'_>, _: &Context) -> Vec<Violation>
     let broken = course.placements.iter().filter_map(|(id, placement)| {
         let enrolment = course.enrolments.get(&placement.enrolment)?;
         let exit = enrolment.exit.filter(|exit| placement.open_on(exit.day.next()) && placement.open_on(exit.day))?;
-        let until = placement.end.map_or("is not ended".to_owned(), |end| format!("ends on {}", end.day));
+        let until = placement.end.map_or("has not ended".to_owned(), |end| format!("ends on {}", end.day));
         let what = format!(
-            "the person leaves on {}, but placement {}, begun on {}, {until}",
+            "the person leaves on {}, but placement {}, which began on {}, {until}",
             exit.day,
             short(id),
             placement.start.day
@@ -102,7 +102,7 @@ pub(super) fn open_at_end(course: &Course<'_>, ctx: &Context) -> Vec<Violation> 
             return None;
         }
         let what = format!(
-            "placement {}, begun on {}, is open when {programme} has closed on {}",
+            "placement {}, which began on {}, was still open when {programme} closed on {}",
             short(id),
             placement.start.day,
             closed.plus_days(-1)

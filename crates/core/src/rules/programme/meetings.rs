@@ -66,9 +66,10 @@ fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<Violati
         if count.saturating_add(days_left) >= life.required {
             return None;
         }
-        let over = if days_left > 0 { format!(" by {as_of}, too late to reach it") } else { String::new() };
+        let over = if days_left > 0 { format!(" up to {as_of}, and too few days are left") } else { String::new() };
         let body = life.body.body.as_str();
-        let what = format!("{body} must meet {} a year and {} in {year}{over}", times(life.required), met_times(count));
+        let what =
+            format!("{body} must meet {} a year, but {} in {year}{over}", times(life.required), met_times(count));
         let entries = std::iter::once(life.entry).chain(met).collect();
         Some(Violation::new(Rule::BodyMetTooSeldom, entries, what).weighing(life.required - count))
     });
@@ -85,7 +86,7 @@ fn met_times(count: i64) -> String {
 
 fn none_recorded(life: &Life<'_>) -> Violation {
     let what = format!(
-        "{} must meet {} a year, but no meeting of it is recorded at all, which is not to say that none was held",
+        "{} must meet {} a year, but no meetings are recorded, which does not mean that none were held",
         life.body.body.as_str(),
         times(life.required)
     );

@@ -42,7 +42,7 @@ pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], judged: Option<Day>
                 Violation::new(Rule::ReportLate, vec![row.seq, seq], what).weighing(days)
             }
             (None, Some(as_of)) if as_of > last => {
-                let what = format!("{what} and has not come by {as_of}");
+                let what = format!("{what} and had not come by {as_of}");
                 Violation::new(Rule::ReportMissing, vec![seq], what).weighing(as_of.days_since(last))
             }
             (Some(_) | None, _) => continue,

@@ -121,7 +121,7 @@ fn money_that_cannot_be_taken() {
     let lines = |rows: &str| refusal("budget-lines", &format!("program;år;kapittel;post;finansiering;beløp\n{rows}"));
     assert_eq!(
         lines(";2016;621;63;;5\n"),
-        "t.csv, line 2: no programme is named; fill in the column \"programme\", or give --programme NAME for the whole table"
+        "t.csv, line 2: no programme is named; fill in the column \"programme\", or name one for the whole table"
     );
     assert_eq!(
         lines("A;16;621;63;;5\n"),
@@ -194,7 +194,7 @@ fn a_forecast_says_when_it_was_published() {
     for cells in ["2030", "2026", "02.05.2026"] {
         let error = table("", cells, None).unwrap_err();
         assert!(error.contains("line 2") && error.contains("after 2026-05-01"), "{error}");
-        assert!(error.contains("\"published\"") && error.contains("--effective"), "{error}");
+        assert!(error.contains("\"published\"") && error.contains("give the day for the whole table"), "{error}");
     }
 }
 
@@ -203,7 +203,7 @@ fn plans_that_cannot_be_taken() {
     let plan = |rows: &str| refusal("milestones", &format!("plan;avsnitt;nr;tittel;frist;utført;resultat\n{rows}"));
     assert_eq!(
         refusal("milestones", "avsnitt;tittel\n2006;a\n"),
-        "t.csv, line 2: no plan is named; fill in the column \"plan\", or give --plan NAME for the whole table"
+        "t.csv, line 2: no plan is named; fill in the column \"plan\", or name one for the whole table"
     );
     assert_eq!(
         plan("A;2006;1;a;;;\nB;2006;2;b;;;\n"),
@@ -214,4 +214,29 @@ fn plans_that_cannot_be_taken() {
         "t.csv, line 2, column \"utført\": the deadline says \"avlyst\" and the row says \"01.05.06\"; keep one of them"
     );
     assert!(plan("A;2006;1;a;snart;;\n").starts_with("t.csv, line 2, column \"frist\": \"snart\" cannot be read"));
+}
+
+#[test]
+fn what_can_be_given_for_the_whole_table_is_named() {
+    let lacks = |kind: &str, text: &str| match csv(kind, text).unwrap_err() {
+        ImportError::Rows(cells) => cells.of_whole_table(),
+        other => panic!("{other}"),
+    };
+    for (kind, text, column) in [
+        ("budget-lines", "program;år;kapittel;post;finansiering;beløp\n;2016;621;63;;5\n", Some("programme")),
+        (
+            "budget-lines",
+            "program;år;kapittel;post;finansiering;beløp\nA;16;621;63;;5\n;2016;621;63;;5\n",
+            Some("programme"),
+        ),
+        ("budget-lines", "program;år;kapittel;post;finansiering;beløp\nA;16;621;63;;5\n", None),
+        ("milestones", "avsnitt;tittel\n2006;a\n", Some("plan")),
+        ("absence-grid", "sak;2;3\n7;E;E\n", Some("month")),
+    ] {
+        assert_eq!(lacks(kind, text), column, "{kind}: {text}");
+    }
+    let options = Options { known_on: Some("2026-05-01".parse().unwrap()), ..Options::default() };
+    let forecast = "program;nøkkeltall;verdi;enhet;når\nA;b;5;persons;2030\n";
+    let Err(ImportError::Rows(cells)) = csv_with("figures", forecast, &options) else { panic!("a forecast") };
+    assert_eq!(cells.of_whole_table(), Some("published"));
 }

@@ -175,7 +175,7 @@ fn the_month_of_a_grid_stands_in_a_column_the_headers_the_call_the_sheet_or_the_
     }
     assert_eq!(
         csv("absence-grid", text).unwrap_err().to_string(),
-        "t.csv, line 2: the month is not named; add a column \"month\", name the sheet 2016-05, or give --month 2016-05"
+        "t.csv, line 2: the month is not named; add a column \"month\", name the sheet 2016-05, or give the month for the whole table"
     );
 }
 

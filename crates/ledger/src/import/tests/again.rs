@@ -394,7 +394,7 @@ fn a_person_who_is_registered_is_registered_once() {
     assert_eq!(error.to_string(), format!("t.csv, line 2: the person was registered in #{seq} with different facts"));
     let error = bench.import("registration", &text("2;03.05.2016;NAV;kvinne\n2;04.05.2016;NAV;mann\n")).unwrap_err();
     assert_eq!(error.to_string(), "t.csv, line 3: the same person has different facts in line 2 of t.csv");
-    assert!(error.hint().contains("participant.details_changed"), "{}", error.hint());
+    assert!(hint(&error).contains("participant.details_changed"), "{}", hint(&error));
     let error = bench.import_with("registration", &[("t.csv", text("1;03.05.2016;NAV;kvinne\n").as_bytes())], &again());
     assert!(error.is_err());
 }

@@ -42,7 +42,7 @@ fn unclear(bench: &mut Bench, kind: &str, table: &str, seq: u64) {
     let error = bench.import(kind, table).unwrap_err();
     let expected = format!("t.csv, line 2: the row differs from what is recorded and could correct #{seq}");
     assert_eq!((error.to_string(), error.kind()), (expected, Kind::Refused));
-    assert!(error.hint().contains("name the placement or enrolment"), "{}", error.hint());
+    assert!(hint(&error).contains("name the placement or enrolment"), "{}", hint(&error));
     let dry = TableOptions { dry_run: true, ..TableOptions::default() };
     let report = bench.import_with(kind, &[("t.csv", table.as_bytes())], &dry).unwrap();
     assert_eq!(report.every_row.iter().map(|row| row.became).collect::<Vec<_>>(), [Became::Refused]);

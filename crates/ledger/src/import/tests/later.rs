@@ -35,7 +35,7 @@ fn refused(bench: &mut Bench, kind: &str, table: &str, rows: usize) {
     for line in lines {
         assert!(line.contains("the row begins later than #") && line.ends_with("or be about what came next"), "{line}");
     }
-    assert!(error.hint().contains("first record the end of what came before"), "{}", error.hint());
+    assert!(hint(&error).contains("first record the end of what came before"), "{}", hint(&error));
     let dry = TableOptions { dry_run: true, ..TableOptions::default() };
     let report = bench.import_with(kind, &[("t.csv", table.as_bytes())], &dry).unwrap();
     assert_eq!(report.every_row.iter().filter(|row| row.became == Became::Refused).count(), rows);

@@ -118,7 +118,7 @@ fn a_last_day_before_the_first_is_refused() {
             taken_in(),
             planned("2008-03-01", "2008-02-29"),
             vec![
-                "end_before_start [#3] 1: measure.started on 2008-03-01 gives 2008-02-29 as the last day as planned, before \
+                "end_before_start [#3] 1: measure.started on 2008-03-01 gives 2008-02-29 as the planned last day, before \
                  2008-03-01",
             ],
         ),
@@ -127,7 +127,7 @@ fn a_last_day_before_the_first_is_refused() {
             in_measure(),
             changed("2008-04-01", "2008-03-30"),
             vec![
-                "end_before_start [#4] 2: measure.changed on 2008-04-01 gives 2008-03-30 as the last day as planned, before \
+                "end_before_start [#4] 2: measure.changed on 2008-04-01 gives 2008-03-30 as the planned last day, before \
                  2008-04-01",
             ],
         ),
@@ -137,7 +137,7 @@ fn a_last_day_before_the_first_is_refused() {
             taken_in(),
             valid("2008-05-01", "2008-01-31"),
             vec![
-                "end_before_start [#3 #2] 1: participant.decided on 2008-05-01 holds until 2008-01-31, before the enrolment \
+                "end_before_start [#3 #2] 1: participant.decided on 2008-05-01 applies until 2008-01-31, before the enrolment \
                  begins on 2008-02-01",
             ],
         ),

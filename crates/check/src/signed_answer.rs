@@ -1,6 +1,6 @@
 //! Checking a signed answer: the question, what was known, the digest of the answer, and the checkpoint behind it.
 
-use hovedbok_tree::{Hash, SignedCheckpoint, SignedStatement, StatementError};
+use hovedbok_tree::{Hash, SignedAnswer, SignedAnswerError, SignedCheckpoint};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -41,8 +41,8 @@ pub struct Checked {
 /// # Errors
 /// [`Refusal`]: what is not valid.
 pub fn check(file: &[u8], answer: Option<&[u8]>, trust: &Trust) -> Result<Checked, Refusal> {
-    let signed = SignedStatement::parse(text(file)?)?;
-    let said = signed.statement();
+    let signed = SignedAnswer::parse(text(file)?)?;
+    let said = signed.binding();
     let inner = SignedCheckpoint::parse(&said.checkpoint)?;
     let signer = trust.key_for(signed.note()).ok_or(Refusal::NoKey)?;
     signed.verify(signer, trust.origin.as_deref())?;
@@ -66,6 +66,6 @@ pub fn check(file: &[u8], answer: Option<&[u8]>, trust: &Trust) -> Result<Checke
     })
 }
 
-fn question(json: &str) -> Result<Box<RawValue>, StatementError> {
-    serde_json::from_str(json).map_err(|_| StatementError::Line { line: 3, rule: "the question must be JSON" })
+fn question(json: &str) -> Result<Box<RawValue>, SignedAnswerError> {
+    serde_json::from_str(json).map_err(|_| SignedAnswerError::Line { line: 3, rule: "the question must be JSON" })
 }

@@ -1,9 +1,9 @@
-//! `statement`.
+//! `answer`.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use hovedbok_check::statement;
+use hovedbok_check::signed_answer;
 
 use super::refused;
 use crate::exit::Failure;
@@ -11,7 +11,7 @@ use crate::input::{Trusted, read, read_answer};
 use crate::render::{self, Shown};
 
 #[derive(Debug, Args)]
-pub struct Statement {
+pub struct Answer {
     /// The file of the signed answer.
     file: PathBuf,
     /// The file of the answer itself, byte for byte as it was given out.
@@ -21,7 +21,7 @@ pub struct Statement {
     trusted: Trusted,
 }
 
-impl Statement {
+impl Answer {
     pub fn run(&self) -> Result<Shown, Failure> {
         let trust = self.trusted.required()?;
         let file = read(&self.file)?;
@@ -31,7 +31,7 @@ impl Statement {
             return Err(Failure::Call { message, hint });
         }
         let answer = self.answer.as_deref().map(read_answer).transpose()?;
-        let checked = statement::check(&file, answer.as_deref(), &trust).map_err(refused(&self.file))?;
+        let checked = signed_answer::check(&file, answer.as_deref(), &trust).map_err(refused(&self.file))?;
         let mut fields = vec![
             ("origin", checked.origin.clone()),
             ("question", checked.question.get().to_owned()),

@@ -1,0 +1,5 @@
+//! Signed answers.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::signed_answer(data));
