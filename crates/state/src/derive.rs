@@ -39,7 +39,7 @@ pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: 
     derive_all(timeline, &[wanted]).into_iter().next().flatten()
 }
 
-/// Derives several indicators, each as [`derive`] does, in their order. Everybody is folded once for each day and state of
+/// Derives several indicators, each as [`derive()`] does, in their order. Everybody is folded once for each day and state of
 /// knowledge that any of them looks at, and one person at a time.
 pub fn derive_all(timeline: &Timeline<State>, wanted: &[Wanted<'_>]) -> Vec<Option<i64>> {
     let mut counts: Vec<Option<Count<'_>>> = wanted.iter().map(|wanted| Count::of(timeline, wanted)).collect();
