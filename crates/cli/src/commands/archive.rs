@@ -19,7 +19,7 @@ use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
 
-/// Copy the log to plain files in a separate folder, and add what is new when it is run again.
+/// Copy the log to plain files elsewhere, adding what is new; test restoring from them.
 ///
 /// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger from them. If
 /// a run is stopped, the folder is still a complete archive: either as it was before or as the run would have left it.
@@ -101,8 +101,8 @@ impl Archive {
             ledger.note_register(copied, edge::now())?;
         } else if !global.quiet && global.register_path().exists() {
             crate::screen::note!(
-                "the register of case numbers, {}, was not copied; without it nobody can tell who the participants \
-                 are: --with-register FOLDER",
+                "the register of case numbers, {}, was not copied; without it nobody can know who the participants \
+                 are; copy it with --with-register FOLDER",
                 global.register_path().display()
             );
         }
@@ -152,7 +152,7 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
             crate::screen::note!(
-                "the checkpoint over {over} {entries} was removed; to sign a new one, name the key: --key FILE"
+                "the checkpoint of {over} {entries} was removed; to sign a new one, name the key: --key FILE"
             );
         }
         match archived.checkpoint {

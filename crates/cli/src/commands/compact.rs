@@ -13,7 +13,9 @@ use crate::global::Global;
 use crate::output;
 use crate::progress::Counter;
 
-/// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
+/// Rewrite the store in as little space as possible.
+///
+/// No entry changes. While it runs, both the old store and the new one are on the disk.
 #[derive(Debug, Args)]
 pub struct Compact {}
 

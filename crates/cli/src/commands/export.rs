@@ -17,7 +17,7 @@ use crate::global::{self, Global};
 use crate::output;
 use crate::screen;
 
-/// Export the entries or the books.
+/// Export the entries (jsonl) or the books (journal).
 #[derive(Debug, Args)]
 pub struct Export {
     /// What to export.
