@@ -14,7 +14,7 @@ use crate::global::Global;
 use crate::trust::{self, Head, Trusted};
 use crate::{edge, output};
 
-/// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
+/// Prove that an entry is in the ledger, or that entries were only added, and none changed, since a checkpoint.
 ///
 /// The proof of an entry contains its head. The entry itself, with salt and body, is written to a file beside the
 /// proof, which you can show or withhold.
@@ -33,7 +33,7 @@ pub struct Prove {
     /// The proof's file [default: entry-N.tlog-proof or consistency-OLD-NEW.proof].
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Overwrite existing files, each in one step.
+    /// Overwrite existing files; each old file stays until its new one is complete.
     #[arg(long)]
     force: bool,
 }

@@ -16,7 +16,7 @@ family! {
         Appropriated = "fund.appropriated", LastDay {
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -27,7 +27,7 @@ family! {
         Increased = "fund.increased", LastDay {
             /// By how much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -38,18 +38,18 @@ family! {
         Reduced = "fund.reduced", LastDay {
             /// By how much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of the fund was spent directly.
+        /// Money from the fund was spent directly.
         FundSpent = "fund.spent", LastDay {
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// Who was paid.
             supplier: Option<Text>,
@@ -78,7 +78,7 @@ family! {
             recipient: Text,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -100,7 +100,7 @@ family! {
             recipient: Text,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// On what conditions.
             conditions: Option<Text>,
@@ -120,7 +120,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of a grant was paid out to its recipient.
+        /// Money from a grant was paid out to its recipient.
         GrantDisbursed = "grant.disbursed", LastDay {
             /// The grant.
             grant: Name,
@@ -131,13 +131,13 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The recipient spent money of a grant.
+        /// The recipient spent money from a grant.
         GrantSpent = "grant.spent", LastDay {
             /// The grant.
             grant: Name,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// Who was paid.
             supplier: Option<Text>,
@@ -182,7 +182,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of a grant was carried over to another year of the same fund.
+        /// Money from a grant was carried over to another year of the same fund.
         GrantCarriedOver = "grant.carried_over", LastDay {
             /// The grant.
             grant: Name,
@@ -214,7 +214,7 @@ family! {
             from: Text,
             /// The giver's grant, if it has a name.
             grant: Option<Name>,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
