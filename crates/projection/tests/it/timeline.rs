@@ -84,8 +84,11 @@ fn at(as_of: Day, known_at: u64) -> At {
     At { as_of, known_at: Seq(known_at) }
 }
 
-/// What a timeline holds: each row of each stream and where it is in force.
-fn held<P: Projection>(timeline: &Timeline<P>) -> BTreeMap<StreamId, Vec<(u64, Vec<(Seq, Seq)>)>> {
+/// The position of each row, and the spans in which it is in force.
+type Spans = Vec<(u64, Vec<(Seq, Seq)>)>;
+
+/// What a timeline holds, stream by stream.
+fn held<P: Projection>(timeline: &Timeline<P>) -> BTreeMap<StreamId, Spans> {
     let rows = |history: &History<P::Fact>| {
         history.known().map(|(row, known)| (row.seq.0, known.spans().to_vec())).collect::<Vec<_>>()
     };
