@@ -9,6 +9,7 @@ mod ends;
 mod events;
 mod exits;
 mod full;
+mod help;
 mod hostile;
 mod identity;
 mod moving;

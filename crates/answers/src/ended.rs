@@ -24,7 +24,7 @@ fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordS
     let by = match end.by {
         EndsBy::RecordsEnd => "as stated",
         EndsBy::Closed => "when the programme closed",
-        EndsBy::Batch => "with the last document that was moved in",
+        EndsBy::Batch => "with the last migrated document",
         EndsBy::Recorded => "a month after the last entry",
     };
     let open = open(projections, At { as_of: end.day, ..at }, programme, subject);

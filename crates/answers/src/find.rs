@@ -107,8 +107,8 @@ fn late_together(recorded: Instant, programme: Option<Name>, late: &[Violation])
     let days = late.iter().map(|violation| violation.weight).max().unwrap_or_default();
     let day = recorded.oslo_day().unwrap_or(Day::MAX);
     let what = format!(
-        "{} entries recorded together on {day}, more than {LATE_DAYS} days after they took effect, the latest {days} days after: \
-         from {first} to {last}",
+        "{} entries were recorded together on {day}, more than {LATE_DAYS} days after they took effect, the latest by \
+         {days} days: from {first} to {last}",
         late.len()
     );
     let weight = i64::try_from(late.len()).unwrap_or(i64::MAX);
@@ -343,8 +343,8 @@ fn unknown_kinds(others: &BTreeMap<StreamId, Vec<Seq>>, at: At) -> Vec<Violation
         .map(|(word, mut entries)| {
             entries.sort();
             let kept = match entries.len() {
-                1 => "it has 1 entry, which is kept and does not count".to_owned(),
-                count => format!("it has {count} entries, which are kept and do not count"),
+                1 => "its one entry is kept but does not count".to_owned(),
+                count => format!("its {count} entries are kept but do not count"),
             };
             let what = format!("{word}/… is an unknown kind of stream: {kept}");
             let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);

@@ -21,7 +21,7 @@ pub enum Command {
     Checkpoint(checkpoint::Checkpoint),
     /// Check the proof that an entry is in the log.
     Proof(proof::Proof),
-    /// Check the proof that entries were only added to the log between two checkpoints.
+    /// Check the proof that entries were only added, and none changed, between two checkpoints.
     Consistency(consistency::Consistency),
     /// Check a signed answer.
     #[command(visible_alias = "statement")]

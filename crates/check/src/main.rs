@@ -14,7 +14,7 @@ use clap::Parser;
 use crate::commands::Command;
 use crate::format::Format;
 
-/// Check what a ledger gave out — checkpoints, proofs, signed answers, archives — from the files alone, without the
+/// Check what a ledger issued — checkpoints, proofs, signed answers, archives — from the files alone, without the
 /// ledger.
 #[derive(Debug, Parser)]
 #[command(name = "hovedbok-check", bin_name = "hovedbok-check", version, about)]

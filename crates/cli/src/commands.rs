@@ -63,82 +63,47 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// The commands of the program.
+/// The commands of the program. Their help is the doc comment of their own type: a comment here would replace it.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create an empty ledger in a new or empty folder; refuse any other folder.
     Init(init::Init),
-    /// Create the ledger of five real programmes and print its statement.
     Demo(demo::Demo),
-    /// Record an entry, and print its position and id.
     // A plan has a field of that name.
     #[command(disable_version_flag = true)]
     Record(Box<record::Record>),
-    /// Correct an entry; fields that you do not name keep their values.
     #[command(disable_version_flag = true)]
     Replace(Box<correct::Replace>),
-    /// Void an entry, so that it no longer counts; voiding a correction restores what it corrected.
     Void(correct::Void),
-    /// Move an entry to the participant that it is about.
     Move(correct::Move),
-    /// Import tables (CSV, XLSX) or entries (JSONL), all or nothing.
     Import(import::Import),
-    /// Export the entries (jsonl) or the books (journal).
     Export(export::Export),
-    /// Find, add and link the office's own case numbers, kept encrypted outside the ledger.
     Register(register::Register),
-    /// List entries as they were written.
     Log(log::Log),
-    /// Count participants, or show one person's course.
     State(state::State),
-    /// Show who was placed where, by provider, year and outcome.
     Placements(placements::Placements),
-    /// Show a milestone plan, or list the plans.
     Milestones(milestones::Milestones),
-    /// Show the money: what was appropriated, allocated, disbursed and spent.
     Budget(budget::Budget),
-    /// Show which programmes ran, where and when.
     Programmes(programmes::Programmes),
-    /// Compare targets with derived figures.
     Goals(goals::Goals),
-    /// Compare published figures with derived figures.
     Figures(figures::Figures),
-    /// Show everything on a day: participants, milestones, budget, goals and findings.
     Statement(statement::Statement),
-    /// List findings: broken rules and missing records, each with the entries that it rests on.
     Findings(findings::Findings),
-    /// Explain how an answer differs between two states of knowledge.
     Explain(explain::Explain),
-    /// Verify the whole log, and that it continues checkpoints that you kept.
     Verify(verify::Verify),
-    /// Make, change, show and list the keys that sign the ledger.
     Key(key::Key),
-    /// Sign a checkpoint of the ledger, or add a witness's signature to one.
     Checkpoint(checkpoint::Checkpoint),
-    /// Prove that an entry is in the ledger, or that entries were only added to the ledger.
     Prove(prove::Prove),
-    /// Copy the log to plain files elsewhere, adding what is new; test restoring from them.
     Archive(archive::Archive),
-    /// Make a ledger from an archive, with the same positions, times, ids and root.
     Restore(restore::Restore),
-    /// Rewrite the store in as little space as possible.
     Compact(compact::Compact),
-    /// Rebuild the projections from the log, and compare them with the last rebuild.
     Rebuild(rebuild::Rebuild),
-    /// Show that all is well, or what is wrong.
     Status(status::Status),
-    /// List the entry types, or show one with its fields.
     Types(types::Types),
-    /// List the rules: what is refused when it is recorded, and what `findings` lists.
     Rules(rules::Rules),
-    /// Print the catalogue of questions as Markdown, as in docs/questions.md.
     #[command(hide = true)]
     Questions(questions::Questions),
-    /// Make a synthetic ledger.
     Sample(sample::Sample),
-    /// Print completions for a shell.
     Completions(completions::Completions),
-    /// Print the manual page.
     Man(man::Man),
 }
 

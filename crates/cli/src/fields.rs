@@ -90,10 +90,13 @@ fn names() -> BTreeMap<String, String> {
         ("year", "The budget year."),
         (
             "source",
-            "For money, where it comes from (621.63, municipal, …); for other entries, the document that the entry rests on.",
+            "For money, where it comes from (621.63, municipal, …); for other entries, the document that the entry is \
+             based on.",
         ),
-        ("document", "The document that the entry rests on."),
-        ("reference", "The office's case file that the entry rests on; it is recorded together with the document."),
+        ("from", "What comes before, or who delivers or gives it: depends on the type; see `types TYPE`."),
+        ("reason", "The reason, for types that have one; see `types TYPE`."),
+        ("document", "The document that the entry is based on."),
+        ("reference", "The office's case file that the entry is based on; it is recorded together with the document."),
     ] {
         names.insert(name.to_owned(), doc.to_owned());
     }

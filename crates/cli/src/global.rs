@@ -21,7 +21,7 @@ pub enum Format {
     Table,
     /// One JSON document.
     Json,
-    /// One JSON object a line for each row, with every field of the row.
+    /// One JSON object per line, one for each row, with every field of the row.
     Jsonl,
     /// Comma-separated values with pinned headers.
     Csv,
@@ -59,31 +59,32 @@ pub struct Global {
     /// apostrophe before it.
     #[arg(long, global = true)]
     pub excel: bool,
-    /// The columns of a table or CSV, by their names in CSV; any field of the rows in JSON can be named too.
+    /// The columns to show in a table or CSV, by their names in CSV; any field that the rows have in JSON can be chosen
+    /// too.
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub columns: Vec<String>,
-    /// The day asked about, itself included [default: today].
+    /// The day to ask about; what takes effect on that day counts [default: today].
     #[arg(long, global = true, value_name = "DATE", value_parser = written::day)]
     pub as_of: Option<Day>,
     /// Answer as known at this day, instant or position (12, #12, @12) [default: the end of the log].
     #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     pub known_at: Option<KnownAt>,
-    /// The actor, who records: an id or a role, never a name.
+    /// Who is recording: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
     /// The language of labels and messages; JSON and CSV never change with it.
     #[arg(long, global = true, env = "HOVEDBOK_LANG", hide_env_values = true, default_value = "en", value_parser = languages())]
     pub lang: Lang,
-    /// Confirm that the clock is right although it is far from the last entry's time.
+    /// Confirm that the clock is right, even though it is far from the time of the last entry.
     #[arg(long, global = true)]
     pub clock_ok: bool,
     /// Print only the answer and errors.
     #[arg(long, global = true)]
     pub quiet: bool,
-    /// Do not show the answer through the program that PAGER names. Without this option, a terminal does.
+    /// Do not use a pager. By default, an answer on a terminal is shown with the program named in PAGER.
     #[arg(long, global = true)]
     pub no_pager: bool,
-    /// Print on standard error what the program does, in counts and positions. RUST_LOG chooses in more detail.
+    /// Report on standard error what the program does, in counts and positions. Set RUST_LOG for finer control.
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// The options that were written on the command line.

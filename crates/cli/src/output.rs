@@ -102,7 +102,7 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
         (Err(_), _) | (_, Err(_)) => false,
     };
     if inside {
-        let message = format!("{} lies in the ledger's folder", path.display());
+        let message = format!("{} is in the ledger's folder", path.display());
         return Err(Failure::call(message, "name a file outside that folder"));
     }
     Ok(())

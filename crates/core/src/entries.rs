@@ -61,7 +61,7 @@ impl TakesHold {
         match self {
             TakesHold::FirstDay => "the first day",
             TakesHold::LastDay => "the last day",
-            TakesHold::DayAfter => "the day after the last day inside",
+            TakesHold::DayAfter => "the day after the last day",
         }
     }
 }

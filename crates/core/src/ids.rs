@@ -20,7 +20,7 @@ pub enum IdError {
     #[error("'{0}' is not a UUID: write it as xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]
     Uuid(String),
     /// A participant's id says something about the person: only random UUIDs (version 4) do not.
-    #[error("'{0}' is not a random UUID (version 4): a participant's id may carry no meaning")]
+    #[error("'{0}' is not a random UUID (version 4): a participant's id must not carry any meaning")]
     NotRandom(String),
     /// The text is no position.
     #[error("'{0}' is not a position: write 12, #12 or @12, from 1")]

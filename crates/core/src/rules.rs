@@ -33,14 +33,15 @@ codes! {
         RegisteredFirst = "registered_first",
         /// An entry about an enrolment takes effect before the application, referral or intake.
         EnrolmentNotBegun = "enrolment_not_begun",
-        /// An entry about an enrolment takes effect after the exit. Follow-up, certificates, benefits and reviews may.
+        /// An entry about an enrolment takes effect after the exit. Follow-up, certificates, benefits and reviews are
+        /// allowed then.
         EnrolmentEnded = "enrolment_ended",
         /// A person has two enrolments in one programme at once, or one enrolment belongs to two programmes.
         EnrolmentTwice = "enrolment_twice",
         /// An end, change, absence or attendance is about a placement that is not open on that day.
         PlacementNotOpen = "placement_not_open",
-        /// Absence or attendance goes on after the end of its placement. Recorded before that end, it does not stop the
-        /// end from being recorded; the days after it are to be corrected.
+        /// Absence or attendance continues after its placement ended. If it was recorded before the end was, the end
+        /// can still be recorded, and the days after it must be corrected.
         PeriodPastEnd = "period_past_end",
         /// A placement is started twice.
         PlacementTwice = "placement_twice",
@@ -76,7 +77,7 @@ codes! {
         MergedIntoSelf = "merged_into_self",
         /// A participant is merged into somebody who is not registered.
         MergedIntoUnregistered = "merged_into_unregistered",
-        /// A participant who was merged already is merged again.
+        /// A participant who was already merged is merged again.
         MergedTwice = "merged_twice",
         /// Participants are merged into each other in a circle, so that none of them remains.
         MergedInRing = "merged_in_ring",
@@ -87,13 +88,13 @@ codes! {
         BlankText = "blank_text",
         /// A part of a programme is not written `dimension=value`.
         PartMalformed = "part_malformed",
-        /// The month of birth is after the day that the entry takes effect.
+        /// The month of birth is after the day on which the entry takes effect.
         BirthInFuture = "birth_in_future",
         /// A person is registered twice.
         RegisteredTwice = "registered_twice",
 
-        /// An entry was recorded more than 30 days after it took effect. The entries of one migration batch, or of one import,
-        /// that are about one programme are one finding.
+        /// An entry was recorded more than 30 days after it took effect. Entries of one migration batch or one import
+        /// that are about the same programme are one finding.
         RecordedLate = "recorded_late",
         /// A person left without a decision to end the programme.
         ExitWithoutDecision = "exit_without_decision",
@@ -107,7 +108,7 @@ codes! {
         MergedFactsDiffer = "merged_facts_differ",
         /// Absence exceeds the limit set for the programme.
         AbsenceOverLimit = "absence_over_limit",
-        /// The placements of one person together take more than the whole of a day.
+        /// The placements of one person add up to more than full time.
         SharesAboveWhole = "shares_above_whole",
         /// A target is reached only because of entries recorded after its period.
         ReachedByLateEntries = "reached_by_late_entries",
@@ -115,7 +116,7 @@ codes! {
         MissedByLateEntries = "missed_by_late_entries",
         /// A larger share was paid than was attended.
         PaidAboveAttended = "paid_above_attended",
-        /// A milestone was completed before one that precedes it.
+        /// A milestone was completed before one that should have been completed first.
         MilestoneOrder = "milestone_order",
         /// A milestone was completed after its deadline, or is overdue.
         MilestoneLate = "milestone_late",
@@ -135,7 +136,7 @@ codes! {
         GrantUnspent = "grant_unspent",
         /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
-        /// Entries take effect after the day on which the records are stated to end.
+        /// Entries take effect after the day on which the records are said to end.
         AfterRecordsEnd = "after_records_end",
         /// A placement is open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",

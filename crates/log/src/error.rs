@@ -182,7 +182,8 @@ pub enum AppendError {
         last: Micros,
     },
     /// An entry brings an instant before that of the last entry (H3).
-    #[error("recorded {} is before the last entry's {}; entries must come in the order they were recorded", text(*given), text(*last))]
+    #[error("the recorded time {} is before that of the last entry, {}; entries must come in the order in which they \
+             were recorded", text(*given), text(*last))]
     RecordedBackwards {
         /// The instant the entry brings.
         given: Micros,
@@ -328,7 +329,7 @@ pub enum Damage {
     #[error("the record of how far the log reaches is missing or invalid")]
     Seal,
     /// sled has put a page into a file of its own, which it never syncs; nothing written by this program is that large.
-    #[error("{} is in a folder where no file may be", path.display())]
+    #[error("{} is in a folder that must not contain files", path.display())]
     BlobsNotEmpty {
         /// The file.
         path: PathBuf,
@@ -367,10 +368,10 @@ pub enum FaultKind {
     #[error(transparent)]
     Frame(#[from] FrameFault),
     /// The instant is before that of the entry before.
-    #[error("recorded is before that of the entry before")]
+    #[error("its recorded time is earlier than that of the previous entry")]
     Recorded,
     /// The version does not follow that of the stream's entry before.
-    #[error("the version does not follow the version of the entry before in its stream")]
+    #[error("its version does not follow that of the previous entry in the stream")]
     Version,
     /// The identifier is that of an earlier entry.
     #[error("an earlier entry has the same id")]

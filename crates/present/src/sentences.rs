@@ -165,7 +165,7 @@ impl Pattern {
         };
         let mut holes = Vec::with_capacity(rest.len());
         for (index, part) in between.iter().enumerate() {
-            let (mut hole, mut after) = left.split_once(part.as_str())?;
+            let (mut hole, mut after) = self.first(index, part, left)?;
             if part == " " && index + 1 == between.len() {
                 let places = left.match_indices(' ').filter_map(|(at, _)| Some((left.get(..at)?, left.get(at + 1..)?)));
                 let telling = |(_, rest): &(&str, &str)| {
@@ -177,9 +177,19 @@ impl Pattern {
             left = after;
         }
         holes.push(left.strip_suffix(last.as_str())?);
-        // A list of sentences with brackets is not one sentence with a bracket.
-        let whole = |hole: &str| hole.matches('(').count() == hole.matches(')').count();
-        holes.iter().enumerate().all(|(index, hole)| self.quotes(index) || whole(hole)).then_some(holes)
+        holes.iter().enumerate().all(|(index, hole)| self.fills(index, hole)).then_some(holes)
+    }
+
+    /// What fills a hole if a text goes on with it, and what follows the fixed part after it.
+    fn first<'t>(&self, hole: usize, part: &str, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let places = text.match_indices(part).take(PLACES);
+        let split = |(at, _): (usize, &str)| Some((text.get(..at)?, text.get(at + part.len()..)?));
+        places.filter_map(split).find(|(filling, _)| self.fills(hole, filling))
+    }
+
+    /// Whether a text can fill a hole: a list of sentences with brackets is not one sentence with a bracket.
+    fn fills(&self, hole: usize, text: &str) -> bool {
+        self.quotes(hole) || is_nested(text)
     }
 
     /// Whether the words in a hole are somebody's own.
@@ -215,13 +225,42 @@ impl Pattern {
     }
 }
 
+/// Whether each bracket in a text closes one that the text opened, and none stays open.
+fn is_nested(text: &str) -> bool {
+    let open = text.chars().try_fold(0_usize, |open, c| match c {
+        '(' => Some(open + 1),
+        ')' => open.checked_sub(1),
+        _ => Some(open),
+    });
+    open == Some(0)
+}
+
+/// The two sides of a sign, at each place where it stands outside brackets, or anywhere if the brackets do not match.
+fn sides<'t>(text: &'t str, sign: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let nested = is_nested(text);
+    let split = |at: usize| Some((text.get(..at)?, text.get(at + sign.len()..)?));
+    text.match_indices(sign).filter_map(move |(at, _)| split(at)).filter(move |(first, _)| !nested || is_nested(first))
+}
+
+/// The parts of a text between signs outside brackets.
+fn between<'t>(text: &'t str, sign: &'t str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((first, after)) = sides(rest, sign).next() {
+        parts.push(first);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
 /// Several words or sentences with a sign between them, if all of them are known.
 fn listed(text: &str, place: Place<'_>) -> Option<String> {
     if place.is_deepest() {
         return None;
     }
     ["; ", ", "].into_iter().find_map(|sign| {
-        let parts: Vec<&str> = text.split(sign).collect();
+        let parts = between(text, sign);
         let known: Option<Vec<String>> = parts.iter().map(|part| known(part, place)).collect();
         known.filter(|_| parts.len() > 1).map(|parts| parts.join(sign))
     })
@@ -279,8 +318,7 @@ fn in_parts(text: &str, place: Place<'_>) -> Option<String> {
         return None;
     }
     for sign in ["; ", " — ", ": ", ", "] {
-        for (at, _) in text.match_indices(sign).take(PLACES) {
-            let (Some(first), Some(rest)) = (text.get(..at), text.get(at + sign.len()..)) else { continue };
+        for (first, rest) in sides(text, sign).take(PLACES) {
             let (before, after) = (known(first, place.deeper()), known(rest, place.deeper()));
             if sign != ", " && (before.is_some() || after.is_some()) {
                 let before = before.unwrap_or_else(|| in_bokmal(first, place.deeper()));

@@ -14,11 +14,11 @@ use crate::sorted::{Sorted, told};
 pub struct BodyRow {
     /// The body.
     pub body: Text,
-    /// How often it must meet in a calendar year, at the least.
+    /// How many times a calendar year it must meet, at least.
     pub meetings_per_year: Option<u16>,
     /// From when it must meet, else from when it exists; none for a body that is known by its meetings only.
     pub from: Option<Day>,
-    /// The last day on which it must.
+    /// The last day on which it must meet that often.
     pub until: Option<Day>,
     /// Meetings recorded.
     pub met: u32,

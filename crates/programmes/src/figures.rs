@@ -174,7 +174,7 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                 entries: vec![row.entry],
                 weight: row.difference.unwrap_or_default().saturating_abs(),
                 what: format!(
-                    "{about} as of {}: {} publishes {printed}, the ledger derives {} ({}){}",
+                    "{about} as of {}: {} publishes {printed}, but the ledger derives {} ({}){}",
                     row.as_of,
                     row.found,
                     written(derived, row.unit),

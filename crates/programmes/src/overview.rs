@@ -28,7 +28,7 @@ pub struct ProgrammeRow {
     pub title: Option<Text>,
     /// Who owns it.
     pub owner: Option<Text>,
-    /// What it rests on in law or budget.
+    /// Its basis in law or budget.
     pub legal_basis: Option<Text>,
     /// Its first day; asked for one municipality, the start there, as exactly as recorded.
     pub start: Option<PeriodRow>,
@@ -36,7 +36,7 @@ pub struct ProgrammeRow {
     pub end: Option<Day>,
     /// The last day as planned for the programme.
     pub planned_end: Option<Day>,
-    /// The last day inside of a programme that is over.
+    /// The last day of a programme that is over.
     pub closed: Option<Day>,
     /// Phases begun.
     pub phases: Vec<PhaseRow>,

@@ -20,7 +20,7 @@ pub struct ProjectRow {
     pub district: Option<Text>,
     /// When it began, as exactly as recorded: a period of more than a day means that the source says no more.
     pub from: PeriodRow,
-    /// The last day inside: of the exclusion, else as planned or closed for the project or its programme.
+    /// The last day: of the exclusion, else as planned or closed for the project or its programme.
     pub last_day: Option<Day>,
     /// Whether it was excluded.
     pub excluded: bool,

@@ -109,7 +109,7 @@ pub enum RegisterError {
         register: PathBuf,
     },
     /// The register or its key could not be encrypted.
-    #[error("{} could not be encrypted ({detail}); the file there before is unchanged", path.display())]
+    #[error("{} could not be encrypted ({detail}); the existing file is unchanged", path.display())]
     NotWritten {
         /// The file.
         path: PathBuf,

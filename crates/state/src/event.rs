@@ -11,7 +11,7 @@ use serde_json::Value;
 /// One entry of a course.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourseEvent {
-    /// The day that it is about; for an end the last day inside.
+    /// The day that it is about; for an end the last day.
     pub day: Day,
     /// The type of the entry.
     #[serde(rename = "type")]

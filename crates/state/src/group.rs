@@ -17,7 +17,7 @@ pub enum By {
     Measure,
     /// The provider of a placement.
     Provider,
-    /// The office that follows up.
+    /// The office responsible for the person.
     Office,
     /// The age at D.
     AgeBand,

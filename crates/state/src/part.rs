@@ -10,7 +10,7 @@ use crate::placements::STILL_IN_MEASURE;
 pub struct Scope<'q> {
     /// The programme.
     pub programme: &'q Name,
-    /// The office that follows up.
+    /// The office responsible for the person.
     pub office: Option<&'q str>,
     /// The cohort.
     pub cohort: Option<&'q str>,

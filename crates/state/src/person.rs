@@ -102,7 +102,7 @@ pub struct Segment<'a> {
     pub from: Day,
     /// First day after it, once there is one.
     pub to: Option<Day>,
-    /// The office that follows up.
+    /// The office responsible for the person.
     pub office: &'a str,
     /// The target group admitted under.
     pub target_group: &'a Name,
@@ -135,7 +135,7 @@ pub struct Placement<'a> {
     pub planned_end: Option<Day>,
     /// First day inside.
     pub from: Day,
-    /// How it ended: the last day inside and the outcome.
+    /// How it ended: the last day and the outcome.
     pub ended: Option<(Day, Outcome)>,
 }
 

@@ -47,8 +47,8 @@ pub enum CosignatureError {
     },
     /// The other party signed a checkpoint of another size.
     #[error(
-        "the witness signed a checkpoint of {found} entries, ours has {expected}: add the signature to the checkpoint \
-         that the witness was sent"
+        "the witness signed a checkpoint of {found} entries, but this one has {expected}: add the signature to the \
+         checkpoint that was sent to the witness"
     )]
     AnotherSize {
         /// The size of our checkpoint.
@@ -66,7 +66,10 @@ pub enum CosignatureError {
         size: u64,
     },
     /// Only the extension lines differ.
-    #[error("the witness signed the same tree head with different extension lines: its signature does not cover ours")]
+    #[error(
+        "the witness signed the same tree head with different extension lines: its signature does not cover those \
+             of this checkpoint"
+    )]
     AnotherExtension,
 }
 

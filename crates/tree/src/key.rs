@@ -18,7 +18,7 @@ const PRIVATE: &str = "PRIVATE+KEY+";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The name breaks the rule of signed notes.
-    #[error("a key name is not empty and has no spaces, no control characters and no '+': choose another name")]
+    #[error("a key name must not be empty or contain spaces, control characters or '+': choose another name")]
     Name,
     /// The text is not a verifier key.
     #[error("this is not a public key, which is one line NAME+ID+KEY with the id as 8 lower-case hexadecimal digits")]

@@ -28,7 +28,10 @@ pub enum NoteError {
         bytes: usize,
     },
     /// A control character that is not a newline.
-    #[error("line {line} has a control character, which a signed note may not: the file was changed or is not a note")]
+    #[error(
+        "line {line} has a control character, which is not allowed in a signed note: the file was changed or is \
+             not a note"
+    )]
     ControlCharacter {
         /// The line, from 1.
         line: usize,

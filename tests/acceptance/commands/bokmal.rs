@@ -1,5 +1,9 @@
 //! Bokmål: findings, notes, errors, the catalogue and templates; and JSON, which no language changes.
 
+use std::collections::BTreeSet;
+
+use hovedbok_present::sentences;
+
 use super::{PERSON, small};
 use crate::support::Folder;
 
@@ -38,6 +42,55 @@ fn every_finding_of_the_demo_is_bokmal() {
             assert!(!ENGLISH.iter().any(|word| told.contains(word)), "{kind}: {line}");
         }
     }
+}
+
+/// What stands between the parts of an English sentence, at least two words of it that its bokmål does not have.
+fn english() -> BTreeSet<&'static str> {
+    let fixed =
+        sentences::all().flat_map(|(english, bokmal)| english.split("{}").map(move |part| (part.trim(), bokmal)));
+    let telling = |part: &str| part.contains(' ') && part.chars().filter(|c| c.is_alphabetic()).count() >= 9;
+    fixed.filter(|(part, bokmal)| telling(part) && !bokmal.contains(part)).map(|(part, _)| part).collect()
+}
+
+#[test]
+fn no_answer_of_the_demo_is_half_in_english() {
+    let demo = Folder::demo();
+    let english = english();
+    assert!(english.len() > 800, "{}", english.len());
+    let mut questions: Vec<String> = [
+        "statement",
+        "findings",
+        "state",
+        "placements",
+        "milestones",
+        "budget",
+        "programmes",
+        "goals",
+        "figures",
+        "status",
+        "types",
+        "rules",
+        "log --from 2010-01-01 --to 2010-01-31",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for programme in demo.ask("programmes").as_array().unwrap() {
+        let name = programme["programme"].as_str().unwrap();
+        for question in ["statement", "findings", "goals", "budget"] {
+            questions.push(format!("{question} --programme {name} --as-of 2012-06-30"));
+        }
+        questions.push(format!("explain --known-at 2008-12-31 --and 2012-12-31 -- state --programme {name}"));
+    }
+    let mut left = BTreeSet::new();
+    for question in &questions {
+        // Before the command: what stands after `--` belongs to a question.
+        let done = demo.ok(&format!("--lang nb {question}"));
+        for line in done.stdout.lines().chain(done.stderr.lines()) {
+            let told = without_own(line);
+            left.extend(english.iter().filter(|part| told.contains(**part)).map(|part| format!("{part:?}: {line}")));
+        }
+    }
+    assert!(left.is_empty(), "{}", left.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -86,7 +139,7 @@ fn the_catalogue_and_templates_are_described_in_bokmal() {
     let folder = Folder::bare();
     let types = folder.ok("types participant.exited --lang nb").stdout;
     assert!(types.starts_with("participant.exited — Personen sluttet i programmet"), "{types}");
-    assert!(types.contains("strøm participant/…; gjelder fra dagen etter den siste dagen i programmet;"), "{types}");
+    assert!(types.contains("strøm participant/…; gjelder fra dagen etter den siste dagen;"), "{types}");
     assert!(folder.ok("rules --lang nb").stdout.contains("En person er registrert to ganger."));
     assert!(folder.ok("types --lang nb").stdout.contains("Et vedtak i saken."));
 }

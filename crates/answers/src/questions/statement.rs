@@ -44,7 +44,7 @@ pub struct ProgrammeStatement {
     pub title: Option<String>,
     /// When it runs, as established.
     pub start: Option<PeriodRow>,
-    /// The last day as planned.
+    /// The planned last day.
     pub planned_end: Option<Day>,
     /// Projects that took part by D.
     pub projects: usize,

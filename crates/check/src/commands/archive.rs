@@ -72,7 +72,11 @@ fn says(checked: &Checked, without_key: bool) -> Vec<String> {
     let mut says =
         vec![format!("The archive is complete: {entries} entries fit together, and their tree has the root above.")];
     says.extend(match (checked.checkpoints.as_slice(), without_key) {
-        ([], _) => Some("It has no checkpoint: anyone who can write its files can have made all of it.".to_owned()),
+        ([], _) => Some(
+            "It has no checkpoint: anyone who can write its files could have made up all of \
+                         it."
+            .to_owned(),
+        ),
         (_, true) => Some("No key was given, so no signature was checked: give the log's key with --vkey.".to_owned()),
         (_, false) if vouched < entries => {
             Some(format!("The key vouches for entries 1 to {vouched}; nobody vouches for later ones."))

@@ -36,7 +36,7 @@ impl Consistency {
         fields.extend([("new size", new.size.to_string()), ("new root", new.root.to_string())]);
         fields.extend(render::signatures(new));
         let mut says = vec![if old.size == 0 {
-            "The old checkpoint is over zero entries, so every log continues it.".to_owned()
+            "The old checkpoint covers no entries, so any log continues it.".to_owned()
         } else {
             format!(
                 "The first {} of the {} entries are those of the old checkpoint: none was changed.",

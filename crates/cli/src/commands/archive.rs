@@ -18,7 +18,7 @@ use crate::global::Global;
 use crate::progress::Counter;
 use crate::{edge, output};
 
-/// Copy the log to plain files in a separate folder, and add what is new when it is run again.
+/// Copy the log to plain files elsewhere, adding what is new; test restoring from them.
 ///
 /// The files can be read without this program; a README.txt among them says how. `restore` makes a ledger from them. If
 /// a run is stopped, the folder is still a complete archive: either as it was before or as the run would have left it.
@@ -100,8 +100,8 @@ impl Archive {
             ledger.note_register(copied, edge::now())?;
         } else if !global.quiet && global.places.register_path().exists() {
             crate::notes::note!(
-                "the register of case numbers, {}, was not copied; without it nobody can tell who the participants \
-                 are: --with-register FOLDER",
+                "the register of case numbers, {}, was not copied; without it nobody can know who the participants \
+                 are; copy it with --with-register FOLDER",
                 global.places.register_path().display()
             );
         }
@@ -151,7 +151,7 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
         if let Some(over) = archived.checkpoint_removed {
             let entries = if over == 1 { "entry" } else { "entries" };
             crate::notes::note!(
-                "the checkpoint over {over} {entries} was removed; to sign a new one, name the key: --key FILE"
+                "the checkpoint of {over} {entries} was removed; to sign a new one, name the key: --key FILE"
             );
         }
         match archived.checkpoint {

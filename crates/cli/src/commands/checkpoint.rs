@@ -11,7 +11,7 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::{edge, screen, trust};
 
-/// Sign a checkpoint of the whole ledger as it is now, or add another party's signature to one.
+/// Sign a checkpoint of the ledger, or add a witness's signature to one.
 ///
 /// A checkpoint states the number of entries in the ledger and the root over them. Anyone who keeps one can check later
 /// whether any of those entries was changed.
@@ -33,7 +33,7 @@ pub struct Checkpoint {
     /// A new file to write to [default: standard output].
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Overwrite an existing file, in one step.
+    /// Overwrite an existing file; the old one stays until the new one is complete.
     #[arg(long, requires = "out")]
     force: bool,
 }

@@ -12,7 +12,9 @@ use crate::global::Global;
 use crate::progress::Counter;
 use crate::{edge, output};
 
-/// Rewrite the store in as little space as possible. No entry changes; for a while both stores are on the disk.
+/// Rewrite the store in as little space as possible.
+///
+/// No entry changes. While it runs, both the old store and the new one are on the disk.
 #[derive(Debug, Args)]
 pub struct Compact {}
 

@@ -46,7 +46,8 @@ impl Reason {
             }
             (Some(text), _) => match text.parse::<ReasonCode>() {
                 Ok(ReasonCode::Import) => {
-                    let message = "only imports give the reason import: the next import may correct such entries again";
+                    let message = "the reason import is only for imports: the next import may correct such entries \
+                                   again";
                     return Err(Failure::call(message, "give a code such as wrong_day, or a short text"));
                 }
                 Ok(reason) => (reason, None),
@@ -66,7 +67,7 @@ struct Targets {
     /// Select the entries in force from one position to another, both included.
     #[arg(long, value_name = "A..B")]
     positions: Option<String>,
-    /// Select the entries in force that were moved in with this batch.
+    /// Select the entries in force that were migrated in this batch.
     #[arg(long, value_name = "LABEL")]
     batch: Option<String>,
     /// Select the entries in force whose type begins with this text.
@@ -107,7 +108,7 @@ impl Targets {
             (Chosen::Named(ids), Some(_)) if ids.len() == 1 => Ok(chosen),
             (_, None) => Ok(chosen),
             (Chosen::Named(_) | Chosen::Selected(_), Some(_)) => Err(Failure::call(
-                "--id is the id of a single correction",
+                "--id can be given only for a single correction",
                 "leave it out if you correct several entries",
             )),
         }
@@ -130,10 +131,10 @@ fn say_selected(global: &Global, count: usize) {
     }
 }
 
-/// Correct entries by replacing them.
+/// Correct an entry; fields that you do not name keep their values.
 ///
-/// Fields that you do not name keep their values. With a selection instead of positions, --document selects the entries
-/// that rest on a document; with positions it is a field of the new entry.
+/// With a selection instead of positions, --document selects the entries that are based on a document; with positions
+/// it is a field of the new entry.
 #[derive(Debug, Args)]
 pub struct Replace {
     #[command(flatten)]
@@ -147,19 +148,19 @@ pub struct Replace {
     fields: Fields,
 }
 
-/// Void entries, so that they no longer count.
+/// Void an entry, so that it no longer counts; voiding a correction restores what it corrected.
 #[derive(Debug, Args)]
 pub struct Void {
     #[command(flatten)]
     targets: Targets,
-    /// Select the entries in force that rest on this document.
+    /// Select the entries in force that are based on this document.
     #[arg(long, value_name = "TEXT")]
     document: Option<String>,
     #[command(flatten)]
     reason: Reason,
 }
 
-/// Move entries to the participant that they are about.
+/// Move an entry that was recorded for the wrong participant.
 ///
 /// Entries that depend on a moved entry move with it: with the start of a placement its changes, end, absence and
 /// attendance; with an intake or application the whole enrolment.
@@ -167,7 +168,7 @@ pub struct Void {
 pub struct Move {
     #[command(flatten)]
     targets: Targets,
-    /// Select the entries in force that rest on this document.
+    /// Select the entries in force that are based on this document.
     #[arg(long, value_name = "TEXT")]
     document: Option<String>,
     /// The participant: a UUID, or a case number.

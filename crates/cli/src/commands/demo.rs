@@ -17,8 +17,9 @@ use crate::global::Global;
 use crate::places::Places;
 use crate::{edge, output};
 
-/// Create the ledger of five real programmes, and print its statement; when it exists already, only print its
-/// statement.
+/// Create the ledger of five real programmes, and print its statement.
+///
+/// If that ledger exists already, only its statement is printed.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Where to create it [default: the folder of --ledger or HOVEDBOK_LEDGER, else ./demo-ledger].
@@ -67,7 +68,7 @@ fn open(global: &Global, dir: &Path) -> Result<Ledger, Failure> {
     if ledger.origin() != ORIGIN {
         return Err(Failure::Check {
             message: format!("{} has another ledger, not the demo: its origin is {}", dir.display(), ledger.origin()),
-            hint: "name another folder with --dir, or ask `statement` about that ledger".to_owned(),
+            hint: "name another folder with --dir, or run `statement` on that ledger".to_owned(),
         });
     }
     Ok(ledger)

@@ -12,13 +12,13 @@ use crate::global::Global;
 use crate::progress::Working;
 use crate::{edge, output, written};
 
-/// Explain how the answer to a question differs between two states of knowledge.
+/// Explain how an answer differs between two states of knowledge.
 #[derive(Debug, Args)]
 pub struct Explain {
     /// The other state of knowledge [default: the end of the log].
     #[arg(long, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     and: Option<KnownAt>,
-    /// The question, as a command would ask it: state --programme KVP
+    /// The question, written as its command: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]
     question: Vec<String>,
 }
@@ -61,7 +61,7 @@ impl Explain {
         }
         if let Some(option) = named.outside(&INSIDE) {
             let hint = "write it before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call(format!("{option} is about the whole command, not about the question"), hint));
+            return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), hint));
         }
         asked.global.named = named;
         let global = &asked.global.within(global);

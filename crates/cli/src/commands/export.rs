@@ -14,7 +14,7 @@ use crate::exit::Failure;
 use crate::global::{self, Global};
 use crate::{edge, output, screen};
 
-/// Export the entries or the books.
+/// Export the entries (jsonl) or the books (journal).
 #[derive(Debug, Args)]
 pub struct Export {
     /// What to export.

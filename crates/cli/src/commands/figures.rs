@@ -12,7 +12,7 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Compare published figures with the figures that the ledger derives.
+/// Compare published figures with derived figures.
 #[derive(Debug, Args)]
 pub struct Figures {
     /// Only this programme.

@@ -17,8 +17,9 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// List findings: broken rules and missing records. A table groups equal findings of one import or batch in one line;
-/// --kind lists each of them.
+/// List findings: broken rules and missing records, each with the entries that it rests on.
+///
+/// A table shows similar findings from one import or batch in one line; --kind lists each of them.
 #[derive(Debug, Args)]
 pub struct Findings {
     /// Only this programme.

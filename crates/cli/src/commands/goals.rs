@@ -14,7 +14,7 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Compare targets with the figures that the ledger derives.
+/// Compare targets with derived figures.
 #[derive(Debug, Args)]
 pub struct Goals {
     /// Only this programme.

@@ -24,13 +24,13 @@ use crate::global::Global;
 use crate::progress::Working;
 use crate::{edge, input, output, screen, written};
 
-/// Import tables or entries, all or nothing.
+/// Import tables (CSV, XLSX) or entries (JSONL), all or nothing.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
     #[arg(required_unless_present_any = ["template", "map_template"])]
     file: Vec<String>,
-    /// What the files contain: registration, intake, measures, …; without --kind the error lists the kinds.
+    /// What the files contain: registration, intake, measures, …; leave it out to see all kinds.
     #[arg(long)]
     kind: Option<String>,
     /// Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
@@ -49,14 +49,14 @@ pub struct Import {
     /// Check everything, record nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Also record rows that repeat what the ledger has already: it did happen again.
+    /// Also record rows that repeat what the ledger already has, because it happened again.
     #[arg(long)]
     again: bool,
     /// The sheet to read, in a workbook with several.
     #[arg(long)]
     sheet: Option<String>,
-    /// The programme of rows that name none; for milestones, the programme that the plan belongs to if the plan's own
-    /// name says another.
+    /// The programme for rows that give none; for milestones, the programme that the plan belongs to if the plan's name
+    /// suggests another one.
     #[arg(long)]
     programme: Option<Name>,
     /// The plan, if the table has no column for it.
@@ -71,16 +71,16 @@ pub struct Import {
     /// The document that figures were published in, if the table has no column for it.
     #[arg(long)]
     document: Option<String>,
-    /// The month of a grid that names none: YYYY-MM, or as people write it.
+    /// The month of a grid that does not say it: YYYY-MM, or for example May 2016.
     #[arg(long, value_parser = written::month)]
     month: Option<Month>,
     /// The day from which planned milestones apply, or on which figures were published.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective: Option<Day>,
-    /// Move an old archive in: entries get the recorded time of --recorded, and the rules do not refuse them.
+    /// Migrate old records: entries get the recorded time given with --recorded, and no rule refuses them.
     #[arg(long, requires = "recorded")]
     migrate: bool,
-    /// The day on which the archive came to know what it says; the time is 12:00 in Norway.
+    /// The day on which the old records were made; the time is taken to be 12:00 in Norway.
     #[arg(long, value_name = "DATE", value_parser = written::day, requires = "migrate")]
     recorded: Option<Day>,
 }
@@ -171,8 +171,8 @@ impl Import {
         let (at_hand, shut) = register::at_hand(global, self.dry_run)?;
         if let Some(day) = self.recorded.filter(|day| now.oslo_day().is_some_and(|today| *day > today)) {
             return Err(Failure::call(
-                format!("--recorded {day} is not past: nobody can have recorded anything then"),
-                "give the day on which the archive came to know what it says",
+                format!("--recorded {day} is not in the past: nothing can have been recorded then yet"),
+                "give the day on which the old records were made",
             ));
         }
         let migration = self.recorded.map(|day| Migration {
@@ -291,7 +291,7 @@ fn compared(report: &ImportReport) {
         );
     }
     for entry in &report.missing {
-        crate::notes::note!("no longer in the file, nothing was recorded: {}", listed(entry));
+        crate::notes::note!("no longer in the file, and nothing was recorded: {}", listed(entry));
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();

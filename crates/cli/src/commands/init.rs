@@ -10,7 +10,7 @@ use crate::edge;
 use crate::exit::Failure;
 use crate::global::Global;
 
-/// Create an empty ledger.
+/// Create an empty ledger in a new or empty folder; refuse any other folder.
 #[derive(Debug, Args)]
 pub struct Init {
     /// The name under which its checkpoints will be signed; it never changes [default: a random name].

@@ -76,8 +76,8 @@ impl Key {
                 told(global, &format!("entry {} announces the new key, which is in {}", rotated.seq, new.display()));
                 told(
                     global,
-                    "give the new verifier key to everyone who has the old one: with the old key alone, they can check \
-                     later signatures only if they also have the ledger or an archive of it",
+                    "give the new verifier key to everyone who has the old one: without it, they can check later \
+                     signatures only if they also have the ledger or an archive of it",
                 );
                 let (vkey, old) = (rotated.new.to_string(), rotated.old.to_string());
                 show(global, &json!({ "vkey": vkey, "file": new, "seq": rotated.seq, "old": old }))
@@ -126,7 +126,7 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
 
 fn in_force_said(newest: Option<&Rotation>) -> String {
     newest.map_or_else(
-        || "None of these changes holds: the first key is in force.".to_owned(),
+        || "None of these changes is valid: the first key is in force.".to_owned(),
         |Rotation { seq, new, .. }| format!("The key in force is {}, which entry {seq} announced:\n{new}", id(new)),
     )
 }

@@ -18,7 +18,9 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::{edge, output, written};
 
-/// List entries as they were written; with --actor on the command line only those that this actor recorded.
+/// List entries as they were written.
+///
+/// With --actor on the command line, only the entries that this actor recorded are listed.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Log {
@@ -36,16 +38,16 @@ pub struct Log {
     /// Only entries whose source contains this text: the document, the office's case file, the map of a table.
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
-    /// Recorded on or after this day.
+    /// Only entries recorded on or after this day.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     recorded_from: Option<Day>,
-    /// Recorded on or before this day.
+    /// Only entries recorded on or before this day.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     recorded_to: Option<Day>,
-    /// Effective on at least one day that is this day or later.
+    /// Only entries effective on this day or on a later one.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_from: Option<Day>,
-    /// Effective on at least one day that is this day or earlier.
+    /// Only entries effective on this day or on an earlier one.
     #[arg(long, value_name = "DATE", value_parser = written::day)]
     effective_to: Option<Day>,
     /// Start at this position.

@@ -16,7 +16,7 @@ pub struct Man {
     /// The command to describe, such as `key rotate` [default: the whole program].
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
-    /// Write every page to this folder, which exists.
+    /// Write every page to this existing folder.
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     dir: Option<PathBuf>,
 }

@@ -15,7 +15,7 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Show who was placed where.
+/// Count people and placements by provider, year or outcome.
 #[derive(Debug, Args)]
 pub struct Placements {
     /// Only this programme.

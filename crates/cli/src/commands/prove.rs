@@ -14,7 +14,7 @@ use crate::global::Global;
 use crate::trust::{self, Head, Trusted};
 use crate::{edge, output};
 
-/// Prove that an entry is in the ledger, or that entries were only added to the ledger since a checkpoint.
+/// Prove that an entry is in the ledger, or that entries were only added, and none changed, since a checkpoint.
 ///
 /// The proof of an entry contains its head. The entry itself, with salt and body, is written to a file beside the
 /// proof, which you can show or withhold.

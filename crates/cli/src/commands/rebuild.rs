@@ -16,7 +16,7 @@ use crate::global::Global;
 use crate::progress::Progress;
 use crate::{edge, output};
 
-/// Rebuild the projections from the log alone.
+/// Rebuild the projections from the log, and compare them with the last rebuild.
 #[derive(Debug, Args)]
 pub struct Rebuild {
     /// The projections to rebuild [default: all].

@@ -27,7 +27,7 @@ use crate::fields::Fields;
 use crate::global::Global;
 use crate::{edge, input, output};
 
-/// Record an entry.
+/// Record an entry, and print its position and id.
 ///
 /// Name the stream by its parts: --participant or --case, --programme, --plan, or --programme --year --source for
 /// money. Each field of a type has its own option: `types TYPE` shows them.
@@ -36,16 +36,18 @@ pub struct Record {
     /// The entry's type; `types` lists them.
     #[arg(value_name = "TYPE", required_unless_present = "json")]
     type_name: Option<String>,
-    /// Read {"type","stream","effective","body"} from a file, or from standard input (-); a list of them is one commit.
+    /// Read {"type","stream","effective","body"} from a file, or from standard input (-); a list of them is recorded
+    /// all or nothing.
     #[arg(long, value_name = "FILE|-", conflicts_with = "type_name")]
     json: Option<String>,
-    /// The day or period for which it is true, as people write it.
+    /// The day or period on which it takes effect: 2026-01-31, 31.01.2026, June 2026, uke 22 2026,
+    /// 2026-01-01..2026-03-31.
     #[arg(long, value_name = "DAY|PERIOD")]
     effective: Option<String>,
     /// The office's own case number, instead of --participant.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
-    /// The stream's full name, instead of its parts.
+    /// The stream's full name, instead of the options that make it up.
     #[arg(long)]
     stream: Option<StreamId>,
     /// The entry's id; repeating the command with the same id changes nothing.
@@ -54,7 +56,7 @@ pub struct Record {
     /// On whose behalf it is recorded.
     #[arg(long)]
     on_behalf_of: Option<Name>,
-    /// Record the same content again although the ledger has it already.
+    /// Record the entry even if the ledger already has one with the same content.
     #[arg(long)]
     again: bool,
     /// Record nothing; show which answers would change.
@@ -186,7 +188,7 @@ impl Record {
 
 /// A period as people write it, for an option.
 pub fn period(option: &str, text: &str, withheld: &Withheld, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
-    let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it";
+    let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period such as June 2026 or uke 22 2026";
     let reading = value::period(option, text).map_err(|error| match personal(text) {
         Some(found) => Failure::personal(&format!("--{option}"), found),
         None => Failure::call(withheld.message(format!("--{error}"), [text], true), hint),

@@ -19,7 +19,7 @@ use crate::fields::Fields;
 use crate::global::Global;
 use crate::{edge, output};
 
-/// Find, add and link case numbers.
+/// Find, add and link the office's own case numbers, kept encrypted outside the ledger.
 #[derive(Debug, Args)]
 pub struct Register {
     #[command(subcommand)]
@@ -28,7 +28,7 @@ pub struct Register {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// The participant of a case number.
+    /// Show the participant that a case number belongs to.
     Find {
         /// The case number.
         case: String,

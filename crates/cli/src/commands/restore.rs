@@ -18,15 +18,16 @@ use crate::progress::Counter;
 use crate::trust::Trusted;
 use crate::{edge, output};
 
-/// Make a ledger from an archive, in the folder of --ledger, which must be new or empty.
+/// Make a ledger from an archive, with the same positions, times, ids and root.
 ///
-/// Positions, times, ids and root are the same. Every line is checked; if anything does not fit, no ledger is made.
+/// It is made in the folder of --ledger, which must be new or empty. Every line is checked; if anything does not fit,
+/// no ledger is made.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The archive's folder.
     dir: PathBuf,
     /// Also restore the register of case numbers, from the copy that `archive --with-register` made: to the file of
-    /// --register, or beside the new ledger. You must put its key back from where you keep it.
+    /// --register, or beside the new ledger. You must put its key back yourself.
     #[arg(long, value_name = "FOLDER|FILE")]
     with_register: Option<PathBuf>,
     #[command(flatten)]
@@ -74,7 +75,7 @@ fn show(global: &Global, restored: &Restored, register: Option<Put>) -> Result<E
     if !global.quiet {
         match checkpoint.map(|checkpoint| checkpoint.signed_by.is_some()) {
             None => crate::notes::note!(
-                "the archive has no checkpoint: anyone who can write its files can have made all of it"
+                "the archive has no checkpoint: anyone who can write its files could have made up all of it"
             ),
             Some(false) => crate::notes::note!("no --vkey was given: no signature was checked"),
             Some(true) => {}

@@ -16,7 +16,7 @@ use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Count participants, or show one person's course.
+/// Count participants, or show one person's history.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct State {
@@ -25,13 +25,13 @@ pub struct State {
     /// Only enrolments in this programme.
     #[arg(long)]
     programme: Option<Name>,
-    /// Only people taken in with this cohort.
+    /// Only people admitted with this cohort.
     #[arg(long)]
     cohort: Option<Name>,
     /// Only people with a benefit paid for the day, whether they are in the programme or have left it.
     #[arg(long)]
     receiving: bool,
-    /// Only people whom this office follows up.
+    /// Only people for whom this office is responsible.
     #[arg(long)]
     office: Option<String>,
     /// How to group the counts.
@@ -41,7 +41,7 @@ pub struct State {
 
 #[derive(Debug, Subcommand)]
 enum One {
-    /// Show one person's course.
+    /// Show one person's history.
     Participant {
         /// The participant's UUID, or the office's own case number.
         #[arg(value_name = "PARTICIPANT|CASE")]

@@ -22,7 +22,9 @@ use crate::progress::Progress;
 use crate::trust::{self, Trusted};
 use crate::{edge, output};
 
-/// Show everything on a day, as known at a time; sign that answer, or check a signed answer.
+/// Show everything as of one day: participants, milestones, budget, goals and findings.
+///
+/// The answer can be signed, and a signed answer checked.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Statement {

@@ -11,7 +11,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{edge, output};
 
-/// Show that all is well, or what is wrong.
+/// Check that the ledger is in order, or show what is wrong.
 #[derive(Debug, Args)]
 pub struct Status {}
 

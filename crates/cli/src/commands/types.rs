@@ -48,8 +48,8 @@ impl Types {
                 let section = Section::new(&["field", "required", "shape", "doc"], &fields)
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
                     .noted(format!(
-                        "stream {}; counts from {}; each field is an option: --birth-month for birth_month, but \
-                         --amount in kroner for amount_ore, and --share in percent for share_bp",
+                        "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but \
+                         --amount in kroner for amount_ore and --share in percent for share_bp",
                         stream(family),
                         info.takes_hold.words()
                     ));
@@ -99,7 +99,7 @@ fn shape(shape: Shape) -> String {
         Shape::Flag => "true or false".to_owned(),
         Shape::Day => "YYYY-MM-DD".to_owned(),
         Shape::Month => "YYYY-MM".to_owned(),
-        Shape::Period => "a day, or a period as people write it".to_owned(),
+        Shape::Period => "a day, or a period such as June 2026 or uke 22 2026".to_owned(),
         Shape::Uuid => "UUID".to_owned(),
         Shape::OneOf(words) => words.join(" | "),
         Shape::Object(_) => "object".to_owned(),
@@ -119,7 +119,7 @@ fn markdown() -> String {
         text.push_str(&format!("\n## {}\n\nStream: {}.\n", family.name, stream(family)));
         for info in family.types {
             text.push_str(&format!(
-                "\n### `{}`\n\n{} Counts from {}.\n",
+                "\n### `{}`\n\n{} Takes effect on {}.\n",
                 info.name,
                 info.doc.trim(),
                 info.takes_hold.words()

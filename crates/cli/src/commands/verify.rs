@@ -19,8 +19,9 @@ use crate::progress::Counter;
 use crate::trust::{self, Trusted};
 use crate::{edge, output};
 
-/// Verify the whole log: order, gaps, times, versions, canonical form, commitments, corrections and the hash tree. Also
-/// verify that it continues checkpoints that you kept.
+/// Verify the whole log, and that it continues checkpoints that you kept.
+///
+/// Verified are order, gaps, times, versions, canonical form, commitments, corrections and the hash tree.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// The fast way: first check that the ledger continues this checkpoint, then read only the entries after it.
@@ -154,7 +155,7 @@ fn verdict(found: &Found) -> String {
         [] => {
             return format!(
                 "All {entries} entries fit together. Only a checkpoint that somebody kept can show that they are the \
-                 entries that were once written: --checkpoint FILE"
+                 entries that were originally written; give one with --checkpoint FILE"
             );
         }
         [held] => format!("the checkpoint of {} entries is one of this ledger", held.continued.size),

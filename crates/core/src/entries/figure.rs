@@ -11,7 +11,7 @@ family! {
         /// A number was published. At most one of `value`, `below` and `above` is given; none when the text names the
         /// number without giving it.
         Published = "figure.published", LastDay {
-            /// What is counted: a name that the ledger can derive (see the glossary), or a text of its own.
+            /// What is counted: the name of a figure that the ledger can derive (see the glossary), or a free text.
             indicator: Text,
             /// The number.
             value: Option<i64>,

@@ -45,7 +45,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of the fund was spent directly.
+        /// Money from the fund was spent directly.
         FundSpent = "fund.spent", LastDay {
             /// How much, in øre.
             amount_ore: Ore,
@@ -120,7 +120,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of a grant was paid out to its recipient.
+        /// Money from a grant was paid out to its recipient.
         GrantDisbursed = "grant.disbursed", LastDay {
             /// The grant.
             grant: Name,
@@ -131,7 +131,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The recipient spent money of a grant.
+        /// The recipient spent money from a grant.
         GrantSpent = "grant.spent", LastDay {
             /// The grant.
             grant: Name,
@@ -182,7 +182,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// Money of a grant was carried over to another year of the same fund.
+        /// Money from a grant was carried over to another year of the same fund.
         GrantCarriedOver = "grant.carried_over", LastDay {
             /// The grant.
             grant: Name,

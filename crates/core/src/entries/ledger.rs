@@ -114,12 +114,13 @@ scan_values! {
 family! {
     /// An entry about the ledger.
     LedgerEntry {
-        /// Migration is over: from here on every entry is recorded when it is recorded.
+        /// Migration is over: from here on, the recorded time of every entry is the time at which it really was
+        /// recorded.
         Opened = "ledger.opened", LastDay {
             /// A short note.
             note: Option<Text>,
         }
-        /// The ledger is signed with another key from this day; the old key signed that it is so.
+        /// From this day, the ledger is signed with another key; the old key has signed this change.
         KeyRotated = "key.rotated", FirstDay {
             /// The verifier key before, `name+hash+key`.
             old: KeyText,

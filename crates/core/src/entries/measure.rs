@@ -48,7 +48,7 @@ family! {
             share_bp: ShareBp,
             /// Days a week.
             days_per_week: Option<DaysPerWeek>,
-            /// The last day as planned.
+            /// The planned last day.
             planned_end: Option<Day>,
             /// A short note.
             note: Option<Text>,
@@ -61,16 +61,16 @@ family! {
             share_bp: Option<ShareBp>,
             /// Days a week.
             days_per_week: Option<DaysPerWeek>,
-            /// The last day as planned.
+            /// The planned last day.
             planned_end: Option<Day>,
             /// A short note.
             note: Option<Text>,
         }
-        /// A placement ended; the day is the last one inside.
+        /// A placement ended; the day is its last one.
         Ended = "measure.ended", DayAfter {
             /// The placement.
             placement: PlacementId,
-            /// How.
+            /// How the placement ended.
             outcome: Outcome,
             /// A short note.
             note: Option<Text>,

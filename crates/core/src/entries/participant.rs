@@ -54,9 +54,9 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The person turned out to be another one who was registered already.
+        /// The person turned out to be somebody who was already registered.
         Merged = "participant.merged", FirstDay {
-            /// The participant who stays.
+            /// The participant who is kept.
             into: ParticipantId,
             /// A short note.
             note: Option<Text>,
@@ -108,7 +108,7 @@ family! {
             enrolment: EnrolmentId,
             /// The programme.
             programme: Name,
-            /// The committee that was told.
+            /// The committee that was informed.
             committee: Option<Text>,
             /// A short note.
             note: Option<Text>,
@@ -117,9 +117,9 @@ family! {
         Assessed = "participant.assessed", LastDay {
             /// The enrolment.
             enrolment: EnrolmentId,
-            /// How.
+            /// The method used.
             instrument: Instrument,
-            /// What came out.
+            /// The result.
             result: Option<Text>,
             /// Whether the assessment cites its sources.
             sources_cited: bool,
@@ -132,9 +132,9 @@ family! {
             enrolment: EnrolmentId,
             /// What was decided.
             decision: Decision,
-            /// The section of the act that it rests on.
+            /// The section of the act that it is based on.
             legal_basis: Text,
-            /// The last day for which it holds.
+            /// The last day on which it is valid.
             valid_until: Option<Day>,
             /// A short note.
             note: Option<Text>,
@@ -145,7 +145,7 @@ family! {
             enrolment: EnrolmentId,
             /// The programme.
             programme: Name,
-            /// The office that follows up.
+            /// The office responsible for the person.
             office: Text,
             /// The target group admitted under.
             target_group: Name,
@@ -158,7 +158,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A plan of the person's own was offered.
+        /// The person was offered an individual plan.
         PlanOffered = "participant.plan_offered", LastDay {
             /// The enrolment.
             enrolment: EnrolmentId,
@@ -169,7 +169,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A counsellor follows the person up from this day.
+        /// A counsellor is responsible for the person from this day.
         CounsellorAssigned = "participant.counsellor_assigned", FirstDay {
             /// The enrolment.
             enrolment: EnrolmentId,
@@ -191,7 +191,7 @@ family! {
         Resumed = "participant.resumed", FirstDay {
             /// The enrolment.
             enrolment: EnrolmentId,
-            /// What the suspension was.
+            /// The kind of suspension that ends.
             kind: Option<SuspensionKind>,
             /// A short note.
             note: Option<Text>,
@@ -207,11 +207,11 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The person left the programme; the day is the last one inside.
+        /// The person left the programme; the day is the last one in it.
         Exited = "participant.exited", DayAfter {
             /// The enrolment.
             enrolment: EnrolmentId,
-            /// Where to.
+            /// Where the person went.
             destination: Destination,
             /// A short note.
             note: Option<Text>,

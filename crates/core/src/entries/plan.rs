@@ -37,11 +37,11 @@ family! {
             responsible: Option<Text>,
             /// The deadline.
             due: Option<Period>,
-            /// Milestones that must be completed before.
+            /// Milestones that must be completed before this one.
             must_follow: List<MilestoneId>,
             /// Milestones that must not be completed before this one.
             not_after: List<MilestoneId>,
-            /// What the source says of its status, where that is no completion, cancellation or postponement.
+            /// What the source says about its status, if that is not a completion, cancellation or postponement.
             status_as_written: Option<Label>,
             /// A short note.
             note: Option<Text>,
@@ -66,7 +66,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A milestone was reached; the effective period is its completion.
+        /// A milestone was reached; the effective period says when.
         MilestoneCompleted = "plan.milestone_completed", LastDay {
             /// The milestone.
             milestone: MilestoneId,

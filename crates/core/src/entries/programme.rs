@@ -100,13 +100,13 @@ impl Field for Baseline {
 family! {
     /// An entry about a programme.
     ProgrammeEntry {
-        /// The programme exists.
+        /// The programme exists from this day.
         Established = "programme.established", FirstDay {
             /// Who owns it.
             owner: Text,
-            /// What it rests on in law or budget.
+            /// Its basis in law or budget.
             legal_basis: Option<Text>,
-            /// The days that it is to run.
+            /// The planned first and last day.
             period: Period,
             /// What it is about.
             title: Option<Text>,
@@ -120,22 +120,22 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A project takes part; when the source gives no exact day, the effective period says what it gives.
+        /// A project takes part; if the source gives no exact day, the effective period is the one that it gives.
         ProjectAdmitted = "programme.project_admitted", FirstDay {
             /// The project.
             project: Text,
-            /// The municipality that it lies in.
+            /// The municipality that it is in.
             municipality: Text,
             /// The district of the municipality.
             district: Option<Text>,
             /// The year of admission as stated.
             year: Option<u16>,
-            /// The last day as planned.
+            /// The planned last day.
             until: Option<Day>,
             /// A short note.
             note: Option<Text>,
         }
-        /// A project no longer takes part; the day is the last one inside.
+        /// A project no longer takes part; the day is the last one on which it did.
         ProjectExcluded = "programme.project_excluded", DayAfter {
             /// The project.
             project: Text,
@@ -151,15 +151,15 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A body that meets exists.
+        /// A body that holds meetings was set up.
         BodyEstablished = "programme.body_established", FirstDay {
             /// The body.
             body: Text,
-            /// How often it must meet in a calendar year, at the least.
+            /// How many times a calendar year it must meet, at least.
             meetings_per_year: Option<u16>,
-            /// From when it must meet.
+            /// The day from which it must meet that often.
             meetings_from: Option<Day>,
-            /// The last day on which it must.
+            /// The last day on which it must meet that often.
             until: Option<Day>,
             /// A short note.
             note: Option<Text>,
@@ -173,14 +173,14 @@ family! {
         }
         /// An agreement was signed.
         AgreementSigned = "programme.agreement_signed", LastDay {
-            /// With whom.
+            /// The other party.
             party: Text,
             /// A short note.
             note: Option<Text>,
         }
         /// An agreement did not come about.
         AgreementFailed = "programme.agreement_failed", LastDay {
-            /// With whom.
+            /// The other party.
             party: Text,
             /// A short note.
             note: Option<Text>,
@@ -189,7 +189,7 @@ family! {
         GoalSet = "programme.goal_set", FirstDay {
             /// The goal.
             goal: Name,
-            /// What is measured: a name that the ledger can derive (see the glossary), or a text of its own.
+            /// What is measured: the name of a figure that the ledger can derive (see the glossary), or a free text.
             indicator: Text,
             /// What it is measured from.
             baseline: Baseline,
@@ -208,7 +208,7 @@ family! {
             value: i64,
             /// What the value counts.
             unit: Unit,
-            /// The office that it holds for.
+            /// The office that it applies to.
             office: Option<Text>,
             /// The days that it is for.
             period: Period,
@@ -217,9 +217,9 @@ family! {
         }
         /// A limit was set.
         LimitSet = "programme.limit_set", FirstDay {
-            /// On what.
+            /// What the limit is for.
             what: LimitKind,
-            /// How much at the most: 0 or more.
+            /// The highest value allowed: 0 or more.
             value: i64,
             /// The act, regulation or circular.
             legal_source: Text,
@@ -230,7 +230,7 @@ family! {
         ReportDue = "programme.report_due", FirstDay {
             /// The report.
             report: Text,
-            /// By when.
+            /// The deadline.
             due: Period,
             /// Who delivers it.
             from: Option<Text>,
@@ -268,9 +268,10 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The records of some subjects end: nothing later is known of them, which is not the same as nothing happened.
+        /// The records of some subjects end: nothing is known about them after that, which does not mean that nothing
+        /// happened.
         RecordsEnd = "programme.records_end", LastDay {
-            /// The last day that the records speak for; the effective day when left out.
+            /// The last day that the records cover; the effective day if left out.
             day: Option<Day>,
             /// The subjects; all of them when left out.
             subjects: List<RecordSubject>,
@@ -279,7 +280,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// The programme is over; the day is the last one inside.
+        /// The programme is over; the day is its last one.
         Closed = "programme.closed", DayAfter {
             /// A short note.
             note: Option<Text>,

@@ -38,7 +38,7 @@ scan_values! {
 family! {
     /// An entry about a risk.
     RiskEntry {
-        /// A risk was named.
+        /// A risk was identified.
         Identified = "risk.identified", LastDay {
             /// The risk's number in the document.
             number: Label,
@@ -49,7 +49,7 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
-        /// A risk was weighed.
+        /// A risk was assessed.
         Assessed = "risk.assessed", LastDay {
             /// The risk's number.
             number: Label,
@@ -64,12 +64,12 @@ family! {
         Treated = "risk.treated", LastDay {
             /// The risk's number.
             number: Label,
-            /// What.
+            /// What is done about it.
             treatment: Text,
             /// A short note.
             note: Option<Text>,
         }
-        /// A risk is no longer one.
+        /// A risk no longer exists.
         RiskClosed = "risk.closed", LastDay {
             /// The risk's number.
             number: Label,

@@ -78,7 +78,7 @@ fn available(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
     let moves = rows.iter().map(|row| Move { day: row.holds, stage: FIRST, seq: row.seq, ore: to_fund(&row.fact) });
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} {id} is {} kroner short: more is allocated, spent directly or taken back than it has",
+            "on {}, {id} is {} kroner short: more is allocated, spent directly or withdrawn than it has",
             short.day,
             kroner(short.ore)
         );
@@ -150,7 +150,7 @@ fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEn
 fn disbursed(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} grant {name} of {id} has {} kroner more disbursed than allocated",
+            "on {}, grant {name} of {id} has {} kroner more disbursed than allocated",
             short.day,
             kroner(short.ore)
         );
@@ -163,7 +163,7 @@ fn disbursed(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
 fn spent(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} grant {name} of {id} has {} kroner more spent and returned than its recipient has received",
+            "on {}, grant {name} of {id} has {} kroner more spent and returned than its recipient had received",
             short.day,
             kroner(short.ore)
         );
@@ -176,7 +176,7 @@ fn spent(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
 fn carried_over(id: &FundId, name: &Name, grant: &Grant) -> Vec<Violation> {
     let violation = |short: Shortfall| {
         let what = format!(
-            "on {} grant {name} of {id} has {} kroner more carried over than is unspent",
+            "on {}, grant {name} of {id} has {} kroner more carried over than is unspent",
             short.day,
             kroner(short.ore)
         );
@@ -204,9 +204,9 @@ fn carried_backwards(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
     let broken = rows.iter().filter_map(|row| {
         let FundEntry::GrantCarriedOver(body) = &row.fact else { return None };
         let why = if body.to_year <= id.year {
-            format!("but the money is for {}, and it can be carried over only to a later year", id.year)
+            format!("but this money is for {}, and can only be carried over to a later year", id.year)
         } else if body.to_year > LAST_YEAR {
-            format!("but {LAST_YEAR} is the last year that money can be for")
+            format!("but {LAST_YEAR} is the last possible budget year")
         } else {
             return None;
         };
@@ -258,9 +258,12 @@ fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> 
         let what = if days > 0 {
             format!("{applied}, when that year had ended")
         } else if body.to_year <= id.year {
-            format!("{applied}, but the money is for {}, and it can be carried over only to a later year", id.year)
+            format!(
+                "{applied}, but this money is already for {}, and can only be carried over to a later year",
+                id.year
+            )
         } else if body.to_year > LAST_YEAR {
-            format!("{applied}, but {LAST_YEAR} is the last year that money can be for")
+            format!("{applied}, but {LAST_YEAR} is the last possible budget year")
         } else {
             return None;
         };

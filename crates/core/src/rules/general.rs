@@ -48,7 +48,7 @@ fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
         return None;
     }
     let what = format!(
-        "{} takes effect on {}, more than a year after it was recorded on {recorded}",
+        "{} takes effect on {}, more than a year after {recorded}, when it is recorded",
         fact.type_name(),
         row.day()
     );
@@ -139,8 +139,8 @@ impl LateBatches {
                 format!("1 entry of batch {batch} was recorded {days} days after it took effect: {}", late.first)
             } else {
                 format!(
-                    "{} entries of batch {batch} were recorded more than {LATE_DAYS} days after they took effect: from {} to \
-                     {}, the latest {days} days after",
+                    "{} entries of batch {batch} were recorded more than {LATE_DAYS} days after they took effect: \
+                     from {} to {}, the latest by {days} days",
                     late.count, late.first, late.last
                 )
             };

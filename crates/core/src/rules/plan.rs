@@ -157,7 +157,8 @@ fn already_ended(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Viola
     let mut broken = Vec::new();
     for (id, milestone) in milestones {
         for Again { word, day, seq, ended, ended_by } in &milestone.again {
-            let what = format!("milestone {} {word} on {day}, but it had ended on {ended}", milestone.name(*id));
+            let what =
+                format!("milestone {} {word} on {day}, but it had already ended on {ended}", milestone.name(*id));
             broken.push(Violation::new(Rule::MilestoneAlreadyEnded, pair(*seq, *ended_by), what));
         }
     }
@@ -200,7 +201,8 @@ fn order(milestones: &BTreeMap<MilestoneId, Milestone<'_>>) -> Vec<Violation> {
             return None;
         }
         let what = format!(
-            "milestone {} was completed on {then_day}, {days} days before {}, which must come first and was completed on {day}",
+            "milestone {} was completed on {then_day}, {days} days before {} on {day}, which should have been \
+             completed first",
             after.name(then),
             before.name(first)
         );

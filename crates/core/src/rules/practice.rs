@@ -58,14 +58,14 @@ impl Habits {
         let finding = |((programme, practice), calls): (&(Name, Practice), &Calls)| {
             let (records, by) = match practice {
                 Practice::EndDecisions => ("decisions to end", "exits"),
-                Practice::Certificates => ("considered certificates", "exits"),
+                Practice::Certificates => ("certificates being considered", "exits"),
                 Practice::PlanOffers => ("offers of individual plans", "intakes"),
                 Practice::Meetings => ("meetings", "bodies"),
             };
             let mut entries = vec![calls.first, calls.last];
             entries.dedup();
             let what = format!(
-                "no {records} are recorded for {programme}, so it is unknown whether any are missing ({by}: {})",
+                "{programme} has no record of any {records}: for {} {by}, nobody can say whether one is missing",
                 calls.count
             );
             Violation::new(Rule::NotRecordedAtAll, entries, what).about(Some(programme)).weighing(calls.count)

@@ -51,7 +51,7 @@ fn absence(body: &Absence) -> Vec<Fault> {
     let minutes = i64::from(body.minutes.unwrap_or_default());
     faults.extend(too_long("minutes of absence", minutes, &body.period));
     if (body.days.is_some() || body.minutes.is_some()) && stated == 0 && minutes == 0 {
-        faults.push((format!("gives an absence of zero in {}", body.period), 0));
+        faults.push((format!("gives an absence of zero length in {}", body.period), 0));
     }
     faults
 }
@@ -89,7 +89,7 @@ fn figure(body: &Published) -> Vec<Fault> {
     if more < 1 {
         Vec::new()
     } else {
-        vec![(format!("gives {}, but only one of them can be given", given.join(" and ")), more)]
+        vec![(format!("gives {}, but at most one of them is allowed", given.join(" and ")), more)]
     }
 }
 
@@ -97,7 +97,10 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
     match entry {
         ProgrammeEntry::SurveyResult(body) => survey(body),
         ProgrammeEntry::LimitSet(body) if body.value < 0 => {
-            vec![(format!("sets a limit of {} {}, less than zero", body.value, body.what), body.value.saturating_neg())]
+            vec![(
+                format!("sets a limit of {} {}, which is below zero", body.value, body.what),
+                body.value.saturating_neg(),
+            )]
         }
         ProgrammeEntry::LimitSet(_)
         | ProgrammeEntry::Established(_)

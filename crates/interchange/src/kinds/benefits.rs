@@ -35,7 +35,7 @@ const FIELDS: &[Field] = &[
         "paid",
         "utbetalt",
         &["date", "dato", "utbetalingsdato"],
-        "The day of payment; the last day of the period where it is empty.",
+        "The day of payment; if empty, the last day of the period.",
         "20.05.2016",
     ),
     ENROLMENT,

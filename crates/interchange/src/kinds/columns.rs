@@ -41,10 +41,10 @@ pub(super) const CASE: Field = column(
 )
 .holding(Holds::Number);
 pub(super) const SOURCE: Field =
-    column("source", "kilde", &["document", "dokument"], "The document that the row rests on.", "decision letter")
+    column("source", "kilde", &["document", "dokument"], "The document that the row is based on.", "decision letter")
         .holding(Holds::Words);
 pub(super) const DOCUMENT: Field =
-    column("document", "dokument", &["kilde"], "The document that the row rests on.", "annual report 2016")
+    column("document", "dokument", &["kilde"], "The document that the row is based on.", "annual report 2016")
         .holding(Holds::Words);
 pub(super) const REFERENCE: Field = column(
     "reference",
@@ -100,13 +100,8 @@ pub(super) const AMOUNT: Field = required(
     "450 000",
 )
 .holding(Holds::Once);
-pub(super) const CERTAINTY: Field = column(
-    "certainty",
-    "sikkerhet",
-    &[],
-    "stated (oppgitt) or approximate (omtrentlig); stated where it is empty.",
-    "stated",
-);
+pub(super) const CERTAINTY: Field =
+    column("certainty", "sikkerhet", &[], "stated (oppgitt) or approximate (omtrentlig); if empty, stated.", "stated");
 pub(super) const CHAPTER: Field =
     column("chapter", "kapittel", &["kap"], "The budget chapter, with its item.", "621").holding(Holds::Number);
 pub(super) const ITEM: Field = column("item", "post", &[], "The item of the chapter.", "63").holding(Holds::Number);

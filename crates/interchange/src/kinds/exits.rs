@@ -15,7 +15,7 @@ const FIELDS: &[Field] = &[
         "end",
         "til dato",
         &["sluttdato", "siste dag", "last day", "date", "dato"],
-        "Last day inside.",
+        "Last day in the programme.",
         "30.06.2017",
     ),
     required(

@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
         "figure",
         "nøkkeltall",
         &["indicator", "indikator", "tall"],
-        "What is counted: a name that the ledger can derive, or a text.",
+        "What is counted: the name of a figure that the ledger can derive, or a free text.",
         "participants",
     )
     .holding(Holds::Words),
@@ -59,7 +59,7 @@ const FIELDS: &[Field] = &[
         "published",
         "publisert",
         &["effective"],
-        "When it was published; the last day that it is about where it is empty.",
+        "When it was published; if empty, the last day that it is about.",
         "15.11.2010",
     ),
     column("part", "del", &[], "The part of the programme, written dimension=value.", "provider=ASVO")

@@ -49,10 +49,16 @@ const FIELDS: &[Field] = &[
         "Nordre Land municipality",
     )
     .holding(Holds::Words),
-    column("grant", "tilskudd", &[], "The grant's name; made of recipient and year where it is empty.", "NL-2016")
-        .holding(Holds::Number),
+    column(
+        "grant",
+        "tilskudd",
+        &[],
+        "The grant's name; if empty, it is made from the recipient and the year.",
+        "NL-2016",
+    )
+    .holding(Holds::Number),
     AMOUNT,
-    column("purpose", "formål", &[], "What for.", "stair of measures").holding(Holds::Words),
+    column("purpose", "formål", &[], "What the money is for.", "stair of measures").holding(Holds::Words),
     column("conditions", "vilkår", &[], "On what conditions.", "report by 1 March"),
     CHAPTER,
     ITEM,
@@ -62,7 +68,7 @@ const FIELDS: &[Field] = &[
         "effective",
         "gjelder fra",
         &["date", "dato", "tildelt dato"],
-        "The day; 1 January of the year where it is empty.",
+        "The day; if empty, 1 January of the year.",
         "15.02.2016",
     ),
     DOCUMENT,

@@ -19,7 +19,7 @@ const FIELDS: &[Field] = &[
         "01.06.2016",
     ),
     PROGRAMME,
-    required("office", "kontor", &["nav kontor"], "The office that follows the person up.", "NAV Nordre Land")
+    required("office", "kontor", &["nav kontor"], "The office responsible for the person.", "NAV Nordre Land")
         .holding(Holds::Words),
     required("target_group", "målgruppe", &[], "The target group admitted under: a name without spaces.", "under-30")
         .holding(Holds::Words),

@@ -31,8 +31,8 @@ pub const MAP_FIELDS: &[Field] = &[
         "what",
         "hva",
         &[],
-        "column (kolonne): a header of the sheet and our column; word (ord): what the sheet writes and our code; fixed (fast): \
-         what stands in every row; ignore (utelat): a header that is left out.",
+        "column (kolonne): a header of the sheet and the ledger's column; word (ord): a word in the sheet and the \
+         ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out.",
         "column",
     ),
     column("theirs", "deres", &[], "The header or the word, as the sheet writes it.", "Brukernr"),

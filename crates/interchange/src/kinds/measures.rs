@@ -29,7 +29,7 @@ const START_FIELDS: &[Field] = &[
         "50 %",
     ),
     column("days_per_week", "dager per uke", &["dager i uken", "dager pr uke"], "Days a week, 1 to 7.", "3"),
-    column("planned_end", "planlagt slutt", &["planlagt sluttdato"], "Last day as planned.", "31.12.2016"),
+    column("planned_end", "planlagt slutt", &["planlagt sluttdato"], "Planned last day.", "31.12.2016"),
     ENROLMENT,
     PLACEMENT,
     SOURCE,
@@ -45,7 +45,7 @@ const END_FIELDS: &[Field] = &[
         "end",
         "til dato",
         &["sluttdato", "siste dag", "last day", "date", "dato"],
-        "Last day inside.",
+        "Last day of the placement.",
         "31.03.2017",
     ),
     required(

@@ -54,7 +54,7 @@ const FIELDS: &[Field] = &[
         "due",
         "frist",
         &["due_as_written", "deadline"],
-        "The deadline as people write it: 21.11.06 22.11.06, uke 22-24, juni 09.",
+        "The deadline, in any of these forms: 21.11.06 22.11.06, uke 22-24, juni 09.",
         "21.11.06",
     ),
     column("responsible", "ansvarlig", &[], "The role that is responsible.", "project manager").holding(Holds::Words),

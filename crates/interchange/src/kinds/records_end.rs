@@ -26,7 +26,7 @@ const FIELDS: &[Field] = &[
         "subjects",
         "emner",
         &["subject", "emne"],
-        "participants, plan, money, bodies, reports, risks, staff, with commas between them; all of them where it is empty.",
+        "participants, plan, money, bodies, reports, risks, staff, with commas between them; if empty, all of them.",
         "participants",
     ),
     required("reason", "grunn", &["begrunnelse"], "Why they end there.", "the statistics end with October 2010"),

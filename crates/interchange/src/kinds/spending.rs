@@ -20,7 +20,7 @@ use crate::remark::Remark;
 
 pub(super) const KIND: Kind = Kind::new(
     "spending",
-    "money spent, a frame to spend within, or a contract, forecast or unspent rest that a report names",
+    "money spent, a spending limit (frame), or a contract, a forecast or an unspent remainder that a report mentions",
     "forbruk",
     FIELDS,
     &["fund.spent", "grant.spent", "fund.appropriated", "figure.published"],
@@ -29,7 +29,7 @@ pub(super) const KIND: Kind = Kind::new(
 
 const WHY_FIRST_YEAR: &str =
     "money spent over several years is booked on the fund of the first year; a column year can name another";
-const WHY_FRAME: &str = "a frame is what may be spent: it is appropriated to the fund on 1 January of its first year";
+const WHY_FRAME: &str = "a frame is a spending limit: it is appropriated to the fund on 1 January of its first year";
 const KINDS: [&str; 5] = ["spent", "frame", "contract", "forecast", "unspent"];
 
 const FIELDS: &[Field] = &[
@@ -49,11 +49,18 @@ const FIELDS: &[Field] = &[
         "spent (brukt), frame (ramme), contract (kontrakt), forecast (prognose) or unspent (ubrukt).",
         "brukt",
     ),
-    required("what", "hva", &["purpose", "formål"], "What for.", "places at ASVO").holding(Holds::Words),
+    required("what", "hva", &["purpose", "formål"], "What the money is for.", "places at ASVO").holding(Holds::Words),
     AMOUNT,
-    column("paid", "betalt", &["date", "dato"], "The day of payment; the period where it is empty.", "20.06.2016"),
-    column("grant", "tilskudd", &[], "The grant that it was spent of; empty for the fund itself.", "")
-        .holding(Holds::Number),
+    column("paid", "betalt", &["date", "dato"], "The day of payment; if empty, the period.", "20.06.2016"),
+    column(
+        "grant",
+        "tilskudd",
+        &[],
+        "The grant from which it was spent; leave empty if it was spent directly from \
+            the fund.",
+        "",
+    )
+    .holding(Holds::Number),
     column("supplier", "leverandør", &[], "Who was paid.", "ASVO").holding(Holds::Words),
     column("voucher", "bilag", &["bilagsnummer"], "The voucher in the accounts.", "20160117").holding(Holds::Number),
     column("kostra_function", "kostra funksjon", &["funksjon"], "KOSTRA function.", "276").holding(Holds::Number),

@@ -155,7 +155,9 @@ fn plain(row: &Row, column: &Column<'_>) -> Result<Undone, Spoilt> {
 /// A cell of a sheet that holds more than its text says.
 fn of_typed(typed: &Typed, text: &str, holds: Holds) -> Result<Undone, Spoilt> {
     match typed {
-        Typed::Shown(shown) => Ok(Some((shown.to_string(), "zeros and signs of the format are kept", WHY_SHOWN))),
+        Typed::Shown(shown) => {
+            Ok(Some((shown.to_string(), "zeros and characters from the cell's format are kept", WHY_SHOWN)))
+        }
         Typed::Restyled => Ok(Some((text.to_owned(), "all digits are kept", WHY_RESTYLED))),
         Typed::Fraction if holds == Holds::Number => Err(Spoilt::Fraction),
         Typed::Fraction if holds == Holds::Label => {

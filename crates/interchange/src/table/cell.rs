@@ -50,7 +50,7 @@ impl Typed {
 const LONG: f64 = 1e15;
 
 const WHY_NO_DAY: &str = "the cell shows no day";
-const WHY_NO_YEAR: &str = "the cell shows no year; the file holds this one";
+const WHY_NO_YEAR: &str = "the cell shows no year; the file has this one";
 const MONTHS: [&str; 12] = [
     "januar",
     "februar",

@@ -1,9 +1,9 @@
 //! A folded text to tokens. Spaces only part tokens; every other character is known or the text is not a date.
 
 /// Stray signs at the edges were left out.
-const WHY_STRAY: &str = "signs at the edge that are not part of a date are ignored";
+const WHY_STRAY: &str = "characters before or after a date are ignored";
 /// Commas are written for points.
-const WHY_COMMAS: &str = "commas between day, month and year are read as points";
+const WHY_COMMAS: &str = "commas between day, month and year are read as full stops";
 
 /// A token of a written date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

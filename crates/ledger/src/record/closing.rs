@@ -117,7 +117,7 @@ impl PendingCommit<'_> {
         };
         let hold = if standing.len() == 1 { "an entry takes" } else { "entries take" };
         let what = format!(
-            "programme.closed: {} ends on {}, but {hold} hold after that day: {}{more}",
+            "programme.closed: {} ends on {}, but {hold} effect after that day: {}{more}",
             closing.programme,
             closing.closed.plus_days(-1),
             named.join(", ")

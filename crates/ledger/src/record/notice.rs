@@ -66,8 +66,8 @@ impl fmt::Display for Notice {
                 let MayNameCase { type_name, field, .. } = named;
                 write!(
                     f,
-                    "{type_name}: the text in '{field}' contains a word that is also a case number of the register; if \
-                     the case is meant, remove it with `replace`: entries name nobody by case number"
+                    "{type_name}: the text in '{field}' contains a word that is also a case number in the register; \
+                     if it means that case, remove it with `replace`: entries never identify a person by case number"
                 )
             }
         }

@@ -70,7 +70,7 @@ impl Ledger {
             let entry = self.entry(seq)?;
             let followed = follow(&mut rotations, seq, entry.draft.id, entry.draft.target, &entry.draft.body);
             if let Some(body) = rotated(&entry.draft.body) {
-                let elsewhere = || "its keys are another ledger's, from which this entry came".to_owned();
+                let elsewhere = || "its keys belong to another ledger, from which this entry came".to_owned();
                 rows.push(Rotation {
                     seq,
                     recorded: entry.recorded,

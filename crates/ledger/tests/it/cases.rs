@@ -97,8 +97,8 @@ fn a_text_that_names_a_case_is_refused() {
 fn a_number_that_may_be_a_case_is_said_and_others_are_not() {
     let said = |type_name: &str, field: &str| {
         vec![format!(
-            "{type_name}: the text in '{field}' contains a word that is also a case number of the register; if the case is meant, \
-             remove it with `replace`: entries name nobody by case number"
+            "{type_name}: the text in '{field}' contains a word that is also a case number in the register; if it \
+             means that case, remove it with `replace`: entries never identify a person by case number"
         )]
     };
     for note in ["away 7 days", "since 2010", "vedlegg nr 7"] {

@@ -121,8 +121,8 @@ fn an_archive_never_goes_backwards() {
     let error = migrate(&mut world, "2006-01-01T10:00:00Z", "2").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "recorded 2006-01-01T10:00:00.000000Z is before the last entry's 2006-01-02T10:00:00.000000Z; entries must come in the \
-         order they were recorded"
+        "the recorded time 2006-01-01T10:00:00.000000Z is before that of the last entry, 2006-01-02T10:00:00.000000Z; \
+         entries must come in the order in which they were recorded"
     );
     assert_eq!((error.kind(), world.last()), (Kind::Refused, 1));
 }

@@ -119,7 +119,7 @@ fn the_refusal_names_what_stands() {
     let error = world.record(said(&[closed("2009-04-30")])).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "programme_closed: programme.closed: KVP ends on 2009-04-30, but an entry takes hold after that day: #4"
+        "programme_closed: programme.closed: KVP ends on 2009-04-30, but an entry takes effect after that day: #4"
     );
     for number in 1..=6 {
         let body = json!({"number": number.to_string(), "text": "x"});
@@ -127,7 +127,7 @@ fn the_refusal_names_what_stands() {
     }
     let error = world.record(said(&[closed("2009-04-30")])).unwrap_err();
     assert!(
-        error.to_string().ends_with("but entries take hold after that day: #4, #5, #6, #7, #8 and 2 more"),
+        error.to_string().ends_with("but entries take effect after that day: #4, #5, #6, #7, #8 and 2 more"),
         "{error}"
     );
 }
@@ -170,7 +170,7 @@ fn a_programme_is_closed_once_until_it_is_established_anew() {
     let risk = ("risk/KVP", "risk.identified", "2010-05-03", json!({"number": "1", "text": "too few places"}));
     world.record(said(&[risk])).unwrap();
     let error = world.record(said(&[closed("2010-04-30")])).unwrap_err();
-    assert!(error.to_string().ends_with("but an entry takes hold after that day: #7"), "{error}");
+    assert!(error.to_string().ends_with("but an entry takes effect after that day: #7"), "{error}");
     world.record(said(&[closed("2010-05-31")])).unwrap();
 }
 

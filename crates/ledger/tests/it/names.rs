@@ -215,7 +215,7 @@ fn streams_that_were_spelled_twice_are_one_for_answers_and_rules() {
     // Neither of the two has so much alone.
     world.record(vec![proposal("fund/ÅS/2009/kommunal", "fund.spent", "2009-03-01", spent.clone())]).unwrap();
     let refused = world.record(vec![proposal("fund/\u{212b}S/2009/kommunal", "fund.spent", "2009-04-01", spent)]);
-    assert!(refused.unwrap_err().to_string().starts_with("allocation_exceeds_available: on 2009-04-01 fund/ÅS/2009/"));
+    assert!(refused.unwrap_err().to_string().starts_with("allocation_exceeds_available: on 2009-04-01, fund/ÅS/2009/"));
     let by = hovedbok_budgets::By::Line;
     for typed in ["ÅS", "A\u{30a}S", "\u{212b}S"] {
         let filter = hovedbok_budgets::Filter { programme: typed.parse().ok(), ..Default::default() };
@@ -372,22 +372,23 @@ fn a_refusal_about_money_names_the_fund_and_where_the_money_is() {
     let spent = json!({ "amount_ore": 20_000, "purpose": "buss" });
     assert_eq!(
         refused("fund/STEG/2010/statlig", "fund.spent", spent.clone()),
-        "on 2010-03-01 fund/STEG/2010/statlig is 200.00 kroner short: more is allocated, spent directly or taken back than \
-         it has; on that day fund/STEG/2010/kommunal has 3 000.00 kroner"
-    );
-    assert_eq!(
-        refused("fund/STEGE/2010/kommunal", "fund.spent", spent),
-        "on 2010-03-01 fund/STEGE/2010/kommunal is 200.00 kroner short: more is allocated, spent directly or taken back \
+        "on 2010-03-01, fund/STEG/2010/statlig is 200.00 kroner short: more is allocated, spent directly or withdrawn \
          than it has; on that day fund/STEG/2010/kommunal has 3 000.00 kroner"
     );
     assert_eq!(
+        refused("fund/STEGE/2010/kommunal", "fund.spent", spent),
+        "on 2010-03-01, fund/STEGE/2010/kommunal is 200.00 kroner short: more is allocated, spent directly or \
+         withdrawn than it has; on that day fund/STEG/2010/kommunal has 3 000.00 kroner"
+    );
+    assert_eq!(
         refused("fund/STEG/2009/621.63", "grant.disbursed", paid("G-10", 50_000)),
-        "on 2010-03-01 grant G-10 of fund/STEG/2009/621.63 has 500.00 kroner more disbursed than allocated; on that day \
+        "on 2010-03-01, grant G-10 of fund/STEG/2009/621.63 has 500.00 kroner more disbursed than allocated; on that day \
          grant G-10 of fund/STEG/2010/kommunal has 1 000.00 kroner allocated and not disbursed"
     );
     assert_eq!(
         refused("fund/STEG/2010/kommunal", "grant.spent", json!({ "grant": "g10", "amount_ore": 100, "purpose": "x" })),
-        "on 2010-03-01 grant g10 of fund/STEG/2010/kommunal has 1.00 kroner more spent and returned than its recipient has received; on that day grant G-10 of fund/STEG/2010/kommunal has 1 000.00 kroner unspent"
+        "on 2010-03-01, grant g10 of fund/STEG/2010/kommunal has 1.00 kroner more spent and returned than its \
+         recipient had received; on that day grant G-10 of fund/STEG/2010/kommunal has 1 000.00 kroner unspent"
     );
     assert!(
         !refused("fund/STEG/2010/statlig", "fund.spent", json!({ "amount_ore": 9_000_000, "purpose": "x" }))

@@ -335,7 +335,7 @@ fn nobody_is_accused_of_what_lies_after_the_last_document() {
     let all = answer(&world, &question, day("2026-11-28"), world.last());
     let whats: Vec<&str> =
         all["result"]["findings"].as_array().unwrap().iter().map(|row| row["what"].as_str().unwrap()).collect();
-    let by = "with the last document that was moved in";
+    let by = "with the last migrated document";
     assert_eq!(whats.len(), 5, "{whats:?}");
     for what in [
         format!("the records of KVP about participants end on 2010-01-10, {by}; open then: 1 person in the programme"),

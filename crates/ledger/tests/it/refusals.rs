@@ -343,7 +343,8 @@ fn proposed() -> Vec<(LedgerError, Then)> {
                 ..proposal(KARI, "participant.registered", "2010-01-01", json!({"office": "North"}))
             }),
             Then(
-                "'6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id may carry no meaning",
+                "'6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id must not \
+                 carry any meaning",
                 "leave it out: a person gets one when registered",
                 "actor",
                 call,

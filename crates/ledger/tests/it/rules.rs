@@ -164,19 +164,21 @@ fn persons() -> Vec<Case> {
             vec![registered("2009-01-01")],
             vec![decided("2009-01-10", "grant")],
             Rule::EnrolmentNotBegun,
-            "participant.decided on 2009-01-10 is about enrolment e1000000, which has no application, referral or intake",
+            "participant.decided on 2009-01-10 is about enrolment e1000000, for which there is no application, \
+             referral or intake",
         ),
         case(
             left(),
             vec![decided("2009-06-01", "end")],
             Rule::EnrolmentEnded,
-            "participant.decided on 2009-06-01 is about enrolment e1000000, which ended on 2009-05-31 by exit",
+            "participant.decided on 2009-06-01 is about enrolment e1000000, which ended on 2009-05-31 (exit)",
         ),
         case(
             taken_in(),
             vec![applied("2009-03-01", E2)],
             Rule::EnrolmentTwice,
-            "enrolment e2000000 begins on 2009-03-01, but enrolment e1000000 in the same programme, which began on 2009-02-01, has not ended",
+            "enrolment e2000000 begins on 2009-03-01 while enrolment e1000000 in the same programme, begun on \
+             2009-02-01, is still open",
         ),
         case(
             taken_in(),
@@ -188,7 +190,7 @@ fn persons() -> Vec<Case> {
             in_measure(),
             vec![started("2009-04-01", 5000)],
             Rule::PlacementTwice,
-            "placement a1000000 starts on 2009-04-01, but it had already started on 2009-03-01",
+            "placement a1000000 is started on 2009-04-01, but had already been started on 2009-03-01",
         ),
         case(
             vec![registered("2009-01-01")],
@@ -206,8 +208,8 @@ fn persons() -> Vec<Case> {
             taken_in(),
             vec![merged(KARI, "2009-03-01", OLA)],
             Rule::MergedIntoUnregistered,
-            "participant.merged on 2009-03-01 names 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who stays, but no such \
-             participant is registered",
+            "participant.merged on 2009-03-01 names 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who is kept, but \
+             no such participant is registered",
         ),
         case(
             [
@@ -218,7 +220,8 @@ fn persons() -> Vec<Case> {
             .concat(),
             vec![merged(KARI, "2009-03-02", OLA)],
             Rule::MergedTwice,
-            "participant.merged on 2009-03-02: the participant had already been merged into 7f9619ff-8b86-4d01-b42d-00cf4fc964ff on 2009-03-01",
+            "participant.merged on 2009-03-02: the participant had already been merged into \
+             7f9619ff-8b86-4d01-b42d-00cf4fc964ff on 2009-03-01",
         ),
         case(
             [
@@ -229,7 +232,7 @@ fn persons() -> Vec<Case> {
             .concat(),
             vec![merged(OLA, "2009-03-02", KARI)],
             Rule::MergedInRing,
-            "2 mergings form a circle, so that nobody remains",
+            "2 merges form a circle, so no participant remains",
         ),
         case(
             in_measure(),
@@ -288,7 +291,7 @@ fn persons() -> Vec<Case> {
             taken_in(),
             vec![exited("2009-01-31")],
             Rule::EndBeforeStart,
-            "the last day in the programme is 2009-01-31, before the start on 2009-02-01",
+            "the exit gives 2009-01-31 as the last day in the programme, before the start on 2009-02-01",
         ),
         case(
             [in_measure(), vec![absent("2009-03-02", "2009-03-06")]].concat(),
@@ -318,7 +321,7 @@ fn persons() -> Vec<Case> {
             vec![registered("2009-01-01")],
             vec![intake("2011-06-02", E1)],
             Rule::TooFarAhead,
-            "participant.intake takes effect on 2011-06-02, more than a year after it was recorded on 2010-06-01",
+            "participant.intake takes effect on 2011-06-02, more than a year after 2010-06-01, when it is recorded",
         ),
         case(
             [taken_in(), vec![established(), closed()]].concat(),
@@ -335,44 +338,49 @@ fn others() -> Vec<Case> {
             vec![money("2010-01-01", "fund.appropriated", 1000, json!({}))],
             vec![allocated("2010-02-01", 1001)],
             Rule::AllocationExceedsAvailable,
-            "on 2010-02-01 fund/KVP/2010/621.63 is 1.00 kroner short: more is allocated, spent directly or taken back than it has",
+            "on 2010-02-01, fund/KVP/2010/621.63 is 1.00 kroner short: more is allocated, spent directly or withdrawn \
+             than it has",
         ),
         // Dated back, it empties a later day that is recorded already.
         case(
             vec![money("2010-01-01", "fund.appropriated", 1000, json!({})), allocated("2010-05-01", 700)],
             vec![money("2010-02-01", "fund.spent", 400, json!({"purpose": "wages"}))],
             Rule::AllocationExceedsAvailable,
-            "on 2010-05-01 fund/KVP/2010/621.63 is 100.00 kroner short: more is allocated, spent directly or taken back than it has",
+            "on 2010-05-01, fund/KVP/2010/621.63 is 100.00 kroner short: more is allocated, spent directly or \
+             withdrawn than it has",
         ),
         case(
             disbursed(),
             vec![granted("2010-04-01", "grant.disbursed", 500)],
             Rule::DisbursementExceedsAllocation,
-            "on 2010-04-01 grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more disbursed than allocated",
+            "on 2010-04-01, grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more disbursed than allocated",
         ),
         case(
             disbursed(),
             vec![granted("2010-04-01", "grant.spent", 601)],
             Rule::SpendingExceedsDisbursement,
-            "on 2010-04-01 grant g1 of fund/KVP/2010/621.63 has 1.00 kroner more spent and returned than its recipient has received",
+            "on 2010-04-01, grant g1 of fund/KVP/2010/621.63 has 1.00 kroner more spent and returned than its \
+             recipient had received",
         ),
         case(
             disbursed(),
             vec![granted("2010-05-31", "grant.carried_over", 700)],
             Rule::CarryOverExceedsUnspent,
-            "on 2010-05-31 grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more carried over than is unspent",
+            "on 2010-05-31, grant g1 of fund/KVP/2010/621.63 has 100.00 kroner more carried over than is unspent",
         ),
         case(
             disbursed(),
             vec![money("2010-05-31", "grant.carried_over", 100, json!({"grant": "g1", "to_year": 2010}))],
             Rule::CarryOverBackwards,
-            "100.00 kroner of grant g1 are carried over to 2010 on 2010-05-31, but the money is for 2010, and it can be carried over only to a later year",
+            "100.00 kroner of grant g1 are carried over to 2010 on 2010-05-31, but this money is for 2010, and can \
+             only be carried over to a later year",
         ),
         case(
             disbursed(),
             vec![money("2010-05-31", "grant.carried_over", 100, json!({"grant": "g1", "to_year": 2200}))],
             Rule::CarryOverBackwards,
-            "100.00 kroner of grant g1 are carried over to 2200 on 2010-05-31, but 2199 is the last year that money can be for",
+            "100.00 kroner of grant g1 are carried over to 2200 on 2010-05-31, but 2199 is the last possible budget \
+             year",
         ),
         case(
             vec![
@@ -381,7 +389,7 @@ fn others() -> Vec<Case> {
             ],
             vec![milestone("plan.milestone_cancelled", "2010-03-01")],
             Rule::MilestoneAlreadyEnded,
-            "milestone 2010/4 ends on 2010-03-01, but it had ended on 2010-02-01",
+            "milestone 2010/4 ends on 2010-03-01, but it had already ended on 2010-02-01",
         ),
         case(
             vec![
@@ -390,7 +398,7 @@ fn others() -> Vec<Case> {
             ],
             vec![milestone("plan.milestone_postponed", "2010-03-01")],
             Rule::MilestoneAlreadyEnded,
-            "milestone 2010/4 is postponed on 2010-03-01, but it had ended on 2010-02-01",
+            "milestone 2010/4 is postponed on 2010-03-01, but it had already ended on 2010-02-01",
         ),
         case(
             vec![],
@@ -539,7 +547,7 @@ fn several_broken_rules_are_all_told_and_the_row_is_named() {
         world.record(vec![asked(exited("2009-01-31"), 2), asked(absent("2009-02-02", "2009-02-03"), 3)]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "may.csv, line 2: end_before_start: the last day in the programme is 2009-01-31, before the start on 2009-02-01; \
+        "may.csv, line 2: end_before_start: the exit gives 2009-01-31 as the last day in the programme, before the start on 2009-02-01; \
          placement_not_open: absence.recorded on 2009-02-02 is about placement a1000000, which begins on 2009-03-01"
     );
 }

@@ -252,17 +252,14 @@ fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
     assert_eq!(
         unknown_findings(&world, 9),
         [
+            (contract("its 5 entries are kept but do not count"), vec![Seq(4), Seq(5), Seq(6), Seq(7), Seq(8)]),
             (
-                contract("it has 5 entries, which are kept and do not count"),
-                vec![Seq(4), Seq(5), Seq(6), Seq(7), Seq(8)]
-            ),
-            (
-                "ledgers/… is an unknown kind of stream: it has 1 entry, which is kept and does not count".to_owned(),
+                "ledgers/… is an unknown kind of stream: its one entry is kept but does not count".to_owned(),
                 vec![Seq(9)]
             ),
         ]
     );
-    let first = contract("it has 1 entry, which is kept and does not count");
+    let first = contract("its one entry is kept but does not count");
     assert_eq!(unknown_findings(&world, 4), [(first, vec![Seq(4)])]);
     assert_eq!(unknown_findings(&world, 3), []);
 

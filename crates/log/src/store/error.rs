@@ -12,7 +12,10 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Not permitted, or on a read-only file system.
-    #[error("the folder cannot be written ({source}); even reading a ledger writes: grant the permission, or copy it")]
+    #[error(
+        "the folder cannot be written to ({source}), and even reading a ledger writes to it: grant the \
+             permission, or copy the folder"
+    )]
     ReadOnly {
         /// The system's error.
         source: io::Error,
@@ -55,7 +58,7 @@ impl From<sled::Error> for StoreError {
         match error {
             // Its file ends where it must not.
             sled::Error::Io(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
-                StoreError::Corrupt { source: io::Error::other("its file ends where it must not").into() }
+                StoreError::Corrupt { source: io::Error::other("its file ends too early").into() }
             }
             sled::Error::Io(source) => source.into(),
             sled::Error::Corruption { .. } => {

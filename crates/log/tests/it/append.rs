@@ -140,8 +140,8 @@ fn the_clock_is_held_confirmed_and_refused() {
     let error = log.append(&commit(vec![migrated(3, "a", NOW - 1)]), NOW).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "recorded 2026-01-05T09:29:59.999999Z is before the last entry's 2026-01-05T09:30:00.000000Z; \
-         entries must come in the order they were recorded"
+        "the recorded time 2026-01-05T09:29:59.999999Z is before that of the last entry, 2026-01-05T09:30:00.000000Z; \
+         entries must come in the order in which they were recorded"
     );
     // Nothing ordinary yet: the clock may be as far ahead as it likes, but not behind.
     assert!(matches!(

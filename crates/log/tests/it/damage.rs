@@ -327,7 +327,12 @@ fn missing_and_foreign_files_are_named() {
         ("db", |at| fs::remove_file(at.join("store/db")).unwrap(), "db is missing"),
         ("conf", |at| fs::remove_file(at.join("store/conf")).unwrap(), "conf is missing"),
         ("store", |at| fs::remove_dir_all(at.join("store")).unwrap(), "db is missing"),
-        ("blob", |at| fs::write(at.join("store/blobs/77"), b"x").unwrap(), "77 is in a folder where no file may be"),
+        (
+            "blob",
+            |at| fs::write(at.join("store/blobs/77"), b"x").unwrap(),
+            "77 is in a folder that must not contain \
+          files",
+        ),
         (
             "newer",
             |at| fs::write(at.join("anchor.json"), b"{\"format\":9}").unwrap(),

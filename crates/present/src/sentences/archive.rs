@@ -91,7 +91,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "keep ledger and archive as they are; `verify`, then `archive` to a new folder",
         "behold hovedbok og arkiv som de er; bruk `verify`, deretter `archive` til en ny mappe",
     ),
-    ("check the path, its permissions and the disk", "kontroller banen, rettighetene og disken"),
+    ("check the path, its permissions and the disk", "kontroller filstien, rettighetene og disken"),
     (
         "check the path and its permissions, then repeat the command",
         "kontroller banen og rettighetene, og gjenta kommandoen",

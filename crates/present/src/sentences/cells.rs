@@ -82,7 +82,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("column \"{}\": ", "kolonne «{}»: "),
     ("\"{}\" was read as {} ({}", "«{}» ble lest som {} ({}"),
     ("the cell shows no day", "cellen viser ingen dag"),
-    ("the cell shows no year; the file holds this one", "cellen viser ikke noe år; filen har dette"),
+    ("the cell shows no year; the file has this one", "cellen viser ikke noe år; filen har dette"),
     ("a number that cannot be read", "et tall som ikke kan leses"),
     ("it occurs most often in the headers", "det forekommer oftest i overskriftene"),
     ("headers with the separator {}", "overskrifter med skilletegnet {}"),
@@ -232,11 +232,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{}: \"{}\" is not a month; write YYYY-MM", "{}: «{}» er ikke en måned; skriv ÅÅÅÅ-MM"),
     ("{}: \"{}\" is not one of {}", "{}: «{}» er ikke en av {}"),
     ("{}: write it as JSON: {}", "{}: skriv det som JSON: {}"),
-    (
-        "signs at the edge that are not part of a date are ignored",
-        "tegn i kanten som ikke er del av en dato, leses ikke",
-    ),
-    ("commas between day, month and year are read as points", "komma mellom dag, måned og år leses som punktum"),
+    ("characters before or after a date are ignored", "tegn i kanten som ikke er del av en dato, leses ikke"),
+    ("commas between day, month and year are read as full stops", "komma mellom dag, måned og år leses som punktum"),
     (
         "a two-digit year is the one nearest to the plan section's year, or from 1980 to 2079 without a section",
         "et tosifret år er det som er nærmest året for planens del, eller fra 1980 til 2079 uten en del",

@@ -30,7 +30,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "oppgi en ny fil med --out, eller skriv over den med --force",
     ),
     (
-        "the register of case numbers, {}, was not copied; without it nobody can tell who the participants are: --with-register FOLDER",
+        "the register of case numbers, {}, was not copied; without it nobody can know who the participants are; copy it with --with-register FOLDER",
         "registeret over saksnumre, {}, ble ikke kopiert; uten det kan ingen si hvem deltakerne er: --with-register FOLDER",
     ),
     ("`status` no longer lists it; its files stay as they are", "`status` viser den ikke mer; filene blir som de er"),
@@ -39,7 +39,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} manglet eller var skadet; den ble skrevet igjen fra hovedboken",
     ),
     (
-        "the checkpoint over {} {} was removed; to sign a new one, name the key: --key FILE",
+        "the checkpoint of {} {} was removed; to sign a new one, name the key: --key FILE",
         "sjekkpunktet over {} {} ble fjernet; for å signere et nytt, oppgi nøkkelen: --key FILE",
     ),
     (
@@ -71,7 +71,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("--reason is missing", "--reason mangler"),
     ("give a code such as wrong_day, or a short text", "oppgi en kode, for eksempel wrong_day, eller en kort tekst"),
     (
-        "only imports give the reason import: the next import may correct such entries again",
+        "the reason import is only for imports: the next import may correct such entries again",
         "bare importer oppgir grunnen import: neste import kan rette slike føringer igjen",
     ),
     (
@@ -87,7 +87,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "oppgi posisjoner eller id-er, eller velg dem ut: --positions A..B, --batch, --document, --type",
     ),
     ("no entry is named", "ingen føring er oppgitt"),
-    ("--id is the id of a single correction", "--id er id-en til en enkelt rettelse"),
+    ("--id can be given only for a single correction", "--id kan bare oppgis for en enkelt rettelse"),
     ("leave it out if you correct several entries", "utelat den hvis du retter flere føringer"),
     ("--positions '{}' is not two ascending positions", "--positions «{}» er ikke to stigende posisjoner"),
     ("write --positions 12..40", "skriv --positions 12..40"),
@@ -101,8 +101,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{} has another ledger, not the demo: its origin is {}", "{} har en annen hovedbok, ikke demoen: opphavet er {}"),
     (
-        "name another folder with --dir, or ask `statement` about that ledger",
-        "oppgi en annen mappe med --dir, eller spør `statement` om den hovedboken",
+        "name another folder with --dir, or run `statement` on that ledger",
+        "oppgi en annen mappe med --dir, eller bruk `statement` på den hovedboken",
     ),
     ("the question cannot be understood: {}", "spørsmålet kan ikke forstås: {}"),
     (
@@ -114,7 +114,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "write it before --: explain --known-at A --and B -- QUESTION",
         "skriv det før --: explain --known-at A --and B -- QUESTION",
     ),
-    ("{} is about the whole command, not about the question", "{} gjelder hele kommandoen, ikke spørsmålet"),
+    ("{} applies to the whole command, not to the question", "{} gjelder hele kommandoen, ikke spørsmålet"),
     ("--known-at is missing", "--known-at mangler"),
     (
         "name the two states of knowledge: --known-at A --and B",
@@ -131,13 +131,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("entries are imported from one file", "føringer importeres fra én fil"),
     ("import the files one after the other", "importer filene den ene etter den andre"),
     (
-        "--recorded {} is not past: nobody can have recorded anything then",
+        "--recorded {} is not in the past: nothing can have been recorded then yet",
         "--recorded {} er ikke i fortiden: ingen kan ha registrert noe da",
     ),
-    (
-        "give the day on which the archive came to know what it says",
-        "oppgi dagen da arkivet fikk vite det som står der",
-    ),
+    ("give the day on which the old records were made", "oppgi dagen da de gamle opplysningene ble skrevet ned"),
     ("not in the file, nothing recorded: {}", "ikke i filen, ingenting ble registrert: {}"),
     ("different in the file, nothing recorded: {}", "annerledes i filen, ingenting ble registrert: {}"),
     (
@@ -160,7 +157,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}, line {}: {} records the same from another document; {}",
         "{}, linje {}: {} registrerer det samme fra et annet dokument; {}",
     ),
-    ("no longer in the file, nothing was recorded: {}", "ikke lenger i filen, ingenting ble registrert: {}"),
+    ("no longer in the file, and nothing was recorded: {}", "ikke lenger i filen, og ingenting ble registrert: {}"),
     ("{}: the month no longer has {}, which {} voided", "{}: måneden har ikke lenger {}, som {} annullerte"),
     (
         "{}: the month does not have {}, which was recorded by hand; nothing was recorded",
@@ -176,8 +173,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("entry {} announces the new key, which is in {}", "føring {} kunngjør den nye nøkkelen, som er i {}"),
     (
-        "give the new verifier key to everyone who has the old one: with the old key alone, they can check later signatures only if they also have the ledger or an archive of it",
-        "gi den nye verifiseringsnøkkelen til alle som har den gamle: med bare den gamle nøkkelen kan de kontrollere senere signaturer bare hvis de også har hovedboken eller et arkiv av den",
+        "give the new verifier key to everyone who has the old one: without it, they can check later signatures only if they also have the ledger or an archive of it",
+        "gi den nye verifiseringsnøkkelen til alle som har den gamle: uten den kan de bare kontrollere senere signaturer hvis de også har hovedboken eller et arkiv av den",
     ),
     ("name its file: `key show FILE`", "oppgi filen: `key show FILE`"),
     ("no private key is named", "ingen privat nøkkel er oppgitt"),
@@ -212,7 +209,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("write the case as text, in quotation marks", "skriv saken som tekst, i anførselstegn"),
     ("--json, whose documents are complete entries", "--json, der dokumentene er hele føringer"),
     (
-        "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period as people write it",
+        "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period such as June 2026 or uke 22 2026",
         "skriv ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DD..ÅÅÅÅ-MM-DD, eller en periode slik folk skriver den",
     ),
     ("--stream, which names the person too", "--stream, som også oppgir personen"),
@@ -228,7 +225,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them",
-        "skriv {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, eller en liste av dem",
+        "skriv {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, eller en liste med slike",
     ),
     ("{}, document {}", "{}, dokument {}"),
     ("this is not an object", "dette er ikke et objekt"),
@@ -265,7 +262,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the same size and root; signature not checked", "samme størrelse og rot; signaturen er ikke kontrollert"),
     ("the same size and root, signed by {}", "samme størrelse og rot, signert av {}"),
     (
-        "the archive has no checkpoint: anyone who can write its files can have made all of it",
+        "the archive has no checkpoint: anyone who can write its files could have made up all of it",
         "arkivet har ikke noe sjekkpunkt: alle som kan skrive filene, kan ha laget hele arkivet",
     ),
     ("no --vkey was given: no signature was checked", "ingen --vkey er oppgitt: ingen signatur ble kontrollert"),
@@ -305,15 +302,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("not found", "ikke funnet"),
     ("{}, unsigned", "{}, usignert"),
     (
-        "stream {}; counts from {}; each field is an option: --birth-month for birth_month, but --amount in kroner for amount_ore, and --share in percent for share_bp",
+        "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in kroner for amount_ore and --share in percent for share_bp",
         "strøm {}; gjelder fra {}; hvert felt er et valg: --birth-month for birth_month, men --amount i kroner for amount_ore, og --share i prosent for share_bp",
     ),
     ("that of the entry it corrects", "dagen for føringen den retter"),
     ("whole number", "helt tall"),
     ("whole number from {} to {}", "helt tall fra {} til {}"),
     ("true or false", "true eller false"),
-    ("a day, or a period as people write it", "en dag, eller en periode slik folk skriver den"),
-    ("list of {}", "liste av {}"),
+    ("a day, or a period such as June 2026 or uke 22 2026", "en dag, eller en periode som juni 2026 eller uke 22 2026"),
+    ("list of {}", "liste med {}"),
     ("label to {}", "merkelapp til {}"),
     ("entry {} is not as it was written: {}", "føring {} er ikke slik den ble skrevet: {}"),
     (
@@ -333,7 +330,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the checkpoint of {} entries is one of this ledger", "sjekkpunktet over {} føringer er fra denne hovedboken"),
     ("the {} checkpoints are of this ledger", "de {} sjekkpunktene er fra denne hovedboken"),
     (
-        "All {} entries fit together. Only a checkpoint that somebody kept can show that they are the entries that were once written: --checkpoint FILE",
+        "All {} entries fit together. Only a checkpoint that somebody kept can show that they are the entries that were originally written; give one with --checkpoint FILE",
         "Alle {} føringer passer sammen. Bare et sjekkpunkt som noen har oppbevart, kan vise at de er føringene som en gang ble skrevet: --checkpoint FILE",
     ),
     ("All {} entries are as they were written, and {}.", "Alle {} føringer er slik de ble skrevet, og {}."),
@@ -351,7 +348,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the checkpoint of {} entries is one of this ledger.\n{}",
-        "Svaret er det som ble signert: stilt igjen gir føringene 1 til {} de samme bytene, og sjekkpunktet over {} føringer er fra denne hovedboken.\n{}",
+        "Svaret er det som ble signert: føringene 1 til {} gir fortsatt de samme bytene, og sjekkpunktet over {} føringer er fra denne hovedboken.\n{}",
     ),
     ("{} has the same bytes.", "{} har de samme bytene."),
     (
@@ -363,7 +360,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Ingen nøkkelbytter er registrert. Den første nøkkelen er heller ikke registrert: bare de som fikk den, har den. `key show FILE` skriver den ut.\n",
     ),
     (
-        "None of these changes holds: the first key is in force.",
+        "None of these changes is valid: the first key is in force.",
         "Ingen av disse byttene gjelder: den første nøkkelen er i bruk.",
     ),
     ("The key in force is {}, which entry {} announced:\n{}", "Nøkkelen i bruk er {}, som føring {} kunngjorde:\n{}"),
@@ -375,7 +372,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("leave it out; --help lists the options", "utelat det; --help viser valgene"),
     (
         "check the disk or the pipe; what a command recorded stays recorded",
-        "kontroller disken eller røret; det en kommando har registrert, er fortsatt registrert",
+        "kontroller disken, eller programmet som leser svaret; det en kommando har registrert, er fortsatt registrert",
     ),
     ("check /dev/urandom", "kontroller /dev/urandom"),
     (
@@ -394,7 +391,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("leave out --columns", "utelat --columns"),
     ("standard input", "standard inn"),
     ("no file is overwritten: name a new one", "ingen fil blir overskrevet: oppgi en ny"),
-    ("{} lies in the ledger's folder", "{} ligger i hovedbokens mappe"),
+    ("{} is in the ledger's folder", "{} ligger i hovedbokens mappe"),
     ("name a file outside that folder", "oppgi en fil utenfor den mappen"),
     ("leave out --columns: this answer is not a table", "utelat --columns: dette svaret er ikke en tabell"),
     (

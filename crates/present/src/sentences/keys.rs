@@ -24,7 +24,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "the archive in {} is signed with another key: after a change from this key, that key could no longer sign",
-        "arkivet i {} er signert med en annen nøkkel: etter et bytte fra denne nøkkelen kunne den nøkkelen ikke signere mer",
+        "arkivet i {} er signert med en annen nøkkel, som ikke lenger kunne signere hvis denne nøkkelen ble byttet ut",
     ),
     (
         "no verifier key was given: without the ledger's key no signature can be checked",
@@ -151,7 +151,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("give a later checkpoint, or sign one: --key FILE", "oppgi et senere sjekkpunkt, eller signer ett: --key FILE"),
     ("give the older one with --consistency", "oppgi det eldste med --consistency"),
     ("`verify` shows more", "`verify` viser mer"),
-    ("ask `statement`", "spør `statement`"),
+    ("ask `statement`", "signer det svaret i stedet: `statement --sign FILE`"),
     ("do not rely on it; auditing.md, *Signed answers*", "stol ikke på det; auditing.md, *Signed answers*"),
     ("check it with the program that made it", "kontroller det med programmet som laget det"),
     (
@@ -164,7 +164,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("the checkpoint", "sjekkpunktet"),
     (
-        "its keys are another ledger's, from which this entry came",
+        "its keys belong to another ledger, from which this entry came",
         "nøklene er fra en annen hovedbok, som føringen kom fra",
     ),
     ("the signed answer", "det signerte svaret"),

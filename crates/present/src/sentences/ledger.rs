@@ -13,7 +13,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("an entry takes", "en føring gjelder"),
     ("entries take", "føringer gjelder"),
     (
-        "programme.closed: {} ends on {}, but {} hold after that day: {}{}",
+        "programme.closed: {} ends on {}, but {} effect after that day: {}{}",
         "programme.closed: {} slutter {}, men {} fra etter den dagen: {}{}",
     ),
     ("; on that day {}", "; den dagen {}"),
@@ -52,7 +52,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("`log` shows who recorded each entry", "`log` viser hvem som registrerte hver føring"),
     ("`log` shows the stream of each entry", "`log` viser strømmen til hver føring"),
-    ("check the path and its permissions", "kontroller banen og rettighetene"),
+    ("check the path and its permissions", "kontroller filstien og rettighetene"),
     ("narrow the question to fewer funds", "avgrens spørsmålet til færre bevilgninger"),
     ("name another one with --origin, or leave it out", "oppgi en annen med --origin, eller utelat den"),
     ("--ledger DIR names the folder", "--ledger DIR oppgir mappen"),
@@ -91,7 +91,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} oppgir at noe skjedde {}, men i dag er {}: kontroller dagen; svarene regner det med fra den dagen",
     ),
     (
-        "{}: the text in '{}' contains a word that is also a case number of the register; if the case is meant, remove it with `replace`: entries name nobody by case number",
+        "{}: the text in '{}' contains a word that is also a case number in the register; if it means that case, remove it with `replace`: entries never identify a person by case number",
         "{}: teksten i «{}» inneholder et ord som også er et saksnummer i registeret; hvis saken er ment, fjern det med `replace`: føringer nevner ingen med saksnummer",
     ),
     (" and 1 more line", " og 1 linje til"),
@@ -219,7 +219,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "`log --type TYPE` viser føringer; `log show POSITION` viser om en føring gjelder",
     ),
     ("record it as an ordinary entry", "registrer den som en vanlig føring"),
-    ("leave it out: nothing needs to be done", "utelat den: ingenting må gjøres"),
+    ("leave it out: nothing needs to be done", "utelat den: du trenger ikke å gjøre noe"),
     ("change the key again: `key rotate`", "bytt nøkkelen igjen: `key rotate`"),
     (
         "`key rotate --old FILE --new FILE` makes the key and records the change",

@@ -43,9 +43,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("keep a copy of the folder", "ta vare på en kopi av mappen"),
     (" and after its last known time ({})", " og etter den siste kjente tiden ({})"),
     ("another process", "en annen prosess"),
-    ("the commit has no entries", "innføringen har ingen føringer"),
+    ("the commit has no entries", "transaksjonen har ingen føringer"),
     ("id {} is already used by the entry at position {}", "id {} brukes allerede av føringen i posisjon {}"),
-    ("id {} occurs twice in one commit", "id {} forekommer to ganger i samme innføring"),
+    ("id {} occurs twice in one commit", "id {} forekommer to ganger i samme transaksjon"),
     (
         "stream {} has version {}, expected {}: read it again and repeat",
         "strømmen {} har versjon {}, ventet {}: les den igjen og gjenta",
@@ -63,7 +63,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "klokken viser {}, mer enn 5 minutter før siste føring ({}); still klokken, eller bekreft den",
     ),
     (
-        "recorded {} is before the last entry's {}; entries must come in the order they were recorded",
+        "the recorded time {} is before that of the last entry, {}; entries must come in the order in which they were recorded",
         "registrert {} er før siste førings {}; føringer må komme i den rekkefølgen de ble registrert",
     ),
     ("{} is outside the years 1 to 9999", "{} er utenfor årene 1 til 9999"),
@@ -129,15 +129,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "the record of how far the log reaches is missing or invalid",
         "opplysningen om hvor langt loggen rekker, mangler eller er ugyldig",
     ),
-    ("{} is in a folder where no file may be", "{} ligger i en mappe der ingen fil kan være"),
+    ("{} is in a folder that must not contain files", "{} ligger i en mappe som ikke skal ha filer"),
     ("at position {}: {}", "ved posisjon {}: {}"),
     ("the entry is missing", "føringen mangler"),
     ("entries overlap", "føringer overlapper"),
     ("the store has a key that belongs to no entry", "lageret har en nøkkel som ikke hører til noen føring"),
-    ("recorded is before that of the entry before", "registrert er før føringen foran"),
     (
-        "the version does not follow the version of the entry before in its stream",
-        "versjonen følger ikke versjonen til føringen foran i strømmen",
+        "its recorded time is earlier than that of the previous entry",
+        "registrert tid er tidligere enn for forrige føring",
+    ),
+    (
+        "its version does not follow that of the previous entry in the stream",
+        "versjonen følger ikke etter versjonen til forrige føring i strømmen",
     ),
     ("an earlier entry has the same id", "en tidligere føring har samme id"),
     (
@@ -163,12 +166,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("no message", "ingen melding"),
     ("the disk is full; make room", "disken er full; frigjør plass"),
     (
-        "the folder cannot be written ({}); even reading a ledger writes: grant the permission, or copy it",
-        "det kan ikke skrives i mappen ({}); også å lese en hovedbok skriver: gi rettigheten, eller kopier den",
+        "the folder cannot be written to ({}), and even reading a ledger writes to it: grant the permission, or copy the folder",
+        "det kan ikke skrives i mappen ({}), og også når en hovedbok leses, skrives det i mappen: gi rettigheten, eller kopier mappen",
     ),
     ("the store's bytes are damaged: {}", "lagerets byte er skadet: {}"),
     ("the store stopped with an error: {}", "lageret stanset med en feil: {}"),
-    ("its file ends where it must not", "filen slutter der den ikke skal"),
+    ("its file ends too early", "filen slutter for tidlig"),
     ("what is read is not what was written", "det som leses, er ikke det som ble skrevet"),
     ("{} microseconds from 1970", "{} mikrosekunder fra 1970"),
     ("the checkpoint: {}", "sjekkpunktet: {}"),
@@ -245,7 +248,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "vitnet signerte et sjekkpunkt fra loggen «{}», ikke fra «{}»: send vitnet sjekkpunktet til denne hovedboken",
     ),
     (
-        "the witness signed a checkpoint of {} entries, ours has {}: add the signature to the checkpoint that the witness was sent",
+        "the witness signed a checkpoint of {} entries, but this one has {}: add the signature to the checkpoint that was sent to the witness",
         "vitnet signerte et sjekkpunkt over {} føringer, vårt har {}: legg signaturen til det sjekkpunktet som vitnet fikk",
     ),
     (
@@ -253,7 +256,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "vitnet signerte en annen rot for de samme {} føringene: loggen har vist to historier; ta vare på begge filer og finn ut hvilken som er sann, før du gjør noe annet",
     ),
     (
-        "the witness signed the same tree head with different extension lines: its signature does not cover ours",
+        "the witness signed the same tree head with different extension lines: its signature does not cover those of this checkpoint",
         "vitnet signerte samme trehode med andre tilleggslinjer: signaturen dekker ikke våre",
     ),
     (
@@ -274,7 +277,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("64 lower-case hexadecimal digits", "64 heksadesimale sifre med små bokstaver"),
     (
-        "a key name is not empty and has no spaces, no control characters and no '+': choose another name",
+        "a key name must not be empty or contain spaces, control characters or '+': choose another name",
         "et nøkkelnavn er ikke tomt og har ingen mellomrom, kontrolltegn eller «+»: velg et annet navn",
     ),
     (
@@ -362,8 +365,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "notatet har {} byte; et notat har høyst {}: dette er ikke et notat",
     ),
     (
-        "line {} has a control character, which a signed note may not: the file was changed or is not a note",
-        "linje {} har et kontrolltegn, som et signert notat ikke kan ha: filen er endret eller er ikke et notat",
+        "line {} has a control character, which is not allowed in a signed note: the file was changed or is not a note",
+        "linje {} har et kontrolltegn, som ikke er tillatt i et signert notat: filen er endret eller er ikke et notat",
     ),
     (
         "the text of a signed note is whole lines, each ending in a newline: this one is cut off or empty",

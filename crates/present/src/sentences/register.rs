@@ -13,15 +13,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "{} is in the ledger's folder {}; the register and its key must be outside it: choose another path",
-        "{} er i hovedbokens mappe {}; registeret og nøkkelen må være utenfor: velg en annen bane",
+        "{} er i hovedbokens mappe {}; registeret og nøkkelen må være utenfor: velg en annen filsti",
     ),
     (
         "{} is named both as the register and as its key; choose two paths",
-        "{} er oppgitt både som registeret og som nøkkelen; velg to baner",
+        "{} er oppgitt både som registeret og som nøkkelen; velg to filstier",
     ),
     (
         "there is no register at {}; check the path, or add a first case number",
-        "det finnes ikke noe register i {}; kontroller banen, eller legg til et første saksnummer",
+        "det finnes ikke noe register i {}; kontroller filstien, eller legg til et første saksnummer",
     ),
     (
         "the register {} needs its key, but there is no key at {}; restore the key from its copy",
@@ -65,7 +65,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "en annen kommando har registeret {} åpent; vent til den er ferdig og kjør denne igjen",
     ),
     (
-        "{} could not be encrypted ({}); the file there before is unchanged",
+        "{} could not be encrypted ({}); the existing file is unchanged",
         "{} kunne ikke krypteres ({}); filen som var der, er uendret",
     ),
     ("{}: {}; check the path and its permissions", "{}: {}; kontroller banen og rettighetene"),

@@ -29,7 +29,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("The month or days that it was paid for.", "Måneden eller dagene det ble betalt for."),
     (
-        "The day of payment; the last day of the period where it is empty.",
+        "The day of payment; if empty, the last day of the period.",
         "Utbetalingsdagen; den siste dagen i perioden hvis den er tom.",
     ),
     ("paid {}", "betalt {}"),
@@ -43,12 +43,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("The budget year.", "Budsjettåret."),
     (
-        "appropriated (bevilget), increased (økt) or reduced (redusert); where it is empty, appropriated, or reduced for an amount below zero.",
+        "appropriated (bevilget), increased (økt) or reduced (redusert); if empty, appropriated, or reduced for an amount below zero.",
         "bevilget (appropriated), økt (increased) eller redusert (reduced); tom betyr bevilget, eller redusert for et beløp under null.",
     ),
-    ("What for.", "Hva til."),
+    ("What the money is for.", "Hva pengene skal brukes til."),
     ("grants to municipalities", "tilskudd til kommuner"),
-    ("From which day; 1 January of the year where it is empty.", "Fra hvilken dag; 1. januar i året hvis den er tom."),
+    ("From which day; if empty, 1 January of the year.", "Fra hvilken dag; 1. januar i året hvis den er tom."),
     ("this line reduces the fund", "denne linjen reduserer bevilgningen"),
     (
         "The participant's UUID. Fill in either this or the case number, not both.",
@@ -59,7 +59,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "The office's own case number; it stays in the register and never enters the ledger.",
         "Kontorets eget saksnummer; det blir i registeret og kommer aldri inn i hovedboken.",
     ),
-    ("The document that the row rests on.", "Dokumentet som raden bygger på."),
+    ("The document that the row is based on.", "Dokumentet som raden bygger på."),
     ("decision letter", "tilsagnsbrev"),
     ("annual report 2016", "årsrapport 2016"),
     (
@@ -89,7 +89,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("An amount in kroner, more than zero: 1 234,50.", "Et beløp i kroner, større enn null: 1 234,50."),
     (
-        "stated (oppgitt) or approximate (omtrentlig); stated where it is empty.",
+        "stated (oppgitt) or approximate (omtrentlig); if empty, stated.",
         "oppgitt (stated) eller omtrentlig (approximate); oppgitt hvis den er tom.",
     ),
     ("The budget chapter, with its item.", "Kapittelet i budsjettet, med post."),
@@ -200,7 +200,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "with the texts of the map the table has more than {} MiB of text; shorten those texts, or split the table",
-        "med tekstene fra kartet har tabellen mer enn {} MiB tekst; kort ned tekstene, eller del tabellen",
+        "med tekstene fra oversettelsestabellen har tabellen mer enn {} MiB tekst; kort ned tekstene, eller del tabellen",
     ),
     (
         "the row has {} cells, the headers have {}, and \"{}\" must be filled in; put a cell that contains the separator in quotes",
@@ -212,11 +212,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "the map gives the meaning of \"{}\" twice; keep one of the rows",
-        "kartet oppgir betydningen av «{}» to ganger; behold en av radene",
+        "oversettelsestabellen oppgir betydningen av «{}» to ganger; behold en av radene",
     ),
     (
         "the map gives \"{}\" a fixed value, but the table has a column for it; keep one of them",
-        "kartet gir «{}» en fast verdi, men tabellen har en kolonne for det; behold en av dem",
+        "oversettelsestabellen gir «{}» en fast verdi, men tabellen har en kolonne for det; behold en av dem",
     ),
     (
         "the row makes an entry of more than {} bytes; shorten this text, its longest one",
@@ -228,7 +228,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("a person who left a programme", "en person som sluttet i et program"),
     ("last day", "siste dag"),
-    ("Last day inside.", "Siste dag i programmet."),
+    ("Last day in the programme.", "Siste dag i programmet."),
+    ("Last day of the placement.", "Siste dag på tiltaksplassen."),
     (
         "Where to: work (arbeid), work_full, work_part, education (utdanning), state_measure (statlig tiltak), aap, social_assistance (sosialhjelp), unknown (ukjent) …; `types participant.exited` lists them.",
         "Hvor til: arbeid (work), work_full, work_part, utdanning (education), statlig tiltak (state_measure), aap, sosialhjelp (social_assistance), ukjent (unknown) …; `types participant.exited` viser dem.",
@@ -236,7 +237,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("a number that somebody published", "et tall som noen har publisert"),
     ("no document is named; the file's own name is used", "ikke noe dokument er oppgitt; filens eget navn brukes"),
     (
-        "What is counted: a name that the ledger can derive, or a text.",
+        "What is counted: the name of a figure that the ledger can derive, or a free text.",
         "Hva som telles: et navn som hovedboken kan utlede, eller en tekst.",
     ),
     (
@@ -249,7 +250,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("The day or period that the number is about.", "Dagen eller perioden som tallet gjelder."),
     (
-        "When it was published; the last day that it is about where it is empty.",
+        "When it was published; if empty, the last day that it is about.",
         "Når det ble publisert; den siste dagen det gjelder, hvis den er tom.",
     ),
     ("The part of the programme, written dimension=value.", "Den delen av programmet, skrevet dimensjon=verdi."),
@@ -280,13 +281,13 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("Who receives it.", "Hvem som mottar det."),
     ("Nordre Land municipality", "Nordre Land kommune"),
     (
-        "The grant's name; made of recipient and year where it is empty.",
+        "The grant's name; if empty, it is made from the recipient and the year.",
         "Tilskuddets navn; lages av mottaker og år hvis det er tomt.",
     ),
     ("stair of measures", "tiltakstrapp"),
     ("On what conditions.", "På hvilke vilkår."),
     ("report by 1 March", "rapport innen 1. mars"),
-    ("The day; 1 January of the year where it is empty.", "Dagen; 1. januar i året hvis den er tom."),
+    ("The day; if empty, 1 January of the year.", "Dagen; 1. januar i året hvis den er tom."),
     ("a person's absence in a month, one column per day", "en persons fravær i en måned, én kolonne per dag"),
     (
         "The month of the row: 2016-05. The sheet's name, the headers or --month can also give it.",
@@ -300,7 +301,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the month is in the file's name", "måneden står i filens navn"),
     ("a person who enters a programme", "en person som begynner i et program"),
     ("First day in the programme.", "Første dag i programmet."),
-    ("The office that follows the person up.", "Kontoret som følger opp personen."),
+    ("The office responsible for the person.", "Kontoret som har ansvar for personen."),
     ("NAV Nordre Land", "NAV Nordre Land"),
     (
         "The target group admitted under: a name without spaces.",
@@ -320,10 +321,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the cell has more than one day: the first is used", "cellen har mer enn én dag: den første brukes"),
     ("the cell has more than one day: the last is used", "cellen har mer enn én dag: den siste brukes"),
     ("has no field '{}'", "har ikke feltet «{}»"),
-    ("map {}", "kart {}"),
+    ("map {}", "oversettelsestabell {}"),
     ("is not an entry type", "er ikke en føringstype"),
     (
-        "column (kolonne): a header of the sheet and our column; word (ord): what the sheet writes and our code; fixed (fast): what stands in every row; ignore (utelat): a header that is left out.",
+        "column (kolonne): a header of the sheet and the ledger's column; word (ord): a word in the sheet and the ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out.",
         "kolonne (column): en overskrift i arket og vår kolonne; ord (word): det arket skriver og vår kode; fast (fixed): det som står i hver rad; utelat (ignore): en overskrift som utelates.",
     ),
     ("The header or the word, as the sheet writes it.", "Overskriften eller ordet, slik arket skriver det."),
@@ -331,7 +332,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("Our code, or the value of every row.", "Vår kode, eller verdien i hver rad."),
     ("Not read.", "Leses ikke."),
     ("the table has no such column", "tabellen har ingen slik kolonne"),
-    ("the map's column \"{}\" is ignored", "kartets kolonne «{}» blir ikke lest"),
+    ("the map's column \"{}\" is ignored", "oversettelsestabellens kolonne «{}» blir ikke lest"),
     ("a placement that begins", "en tiltaksplass som begynner"),
     ("a placement that ended", "en tiltaksplass som ble avsluttet"),
     ("First day of the placement.", "Første dag på tiltaksplassen."),
@@ -342,7 +343,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("state (statlig) or municipal (kommunal).", "statlig (state) eller kommunal (municipal)."),
     ("Share of full time, in percent.", "Andel av full tid, i prosent."),
     ("Days a week, 1 to 7.", "Dager i uken, 1 til 7."),
-    ("Last day as planned.", "Siste dag som planlagt."),
+    ("Planned last day.", "Planlagt siste dag."),
     (
         "How it ended: work (arbeid), work_full, work_part, education (utdanning), state_measure (statlig tiltak), continued (fortsetter), to_other_provider (annen arrangør), unknown (ukjent) …; `types measure.ended` lists them.",
         "Hvordan den ble avsluttet: arbeid (work), work_full, work_part, utdanning (education), statlig tiltak (state_measure), fortsetter (continued), annen arrangør (to_other_provider), ukjent (unknown) …; `types measure.ended` viser dem.",
@@ -369,8 +370,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("What is to be reached.", "Hva som skal nås."),
     ("Network gathering", "Nettverkssamling"),
     (
-        "The deadline as people write it: 21.11.06 22.11.06, uke 22-24, juni 09.",
-        "Fristen slik folk skriver den: 21.11.06 22.11.06, uke 22-24, juni 09.",
+        "The deadline, in any of these forms: 21.11.06 22.11.06, uke 22-24, juni 09.",
+        "Fristen, på en av disse måtene: 21.11.06 22.11.06, uke 22-24, juni 09.",
     ),
     ("The role that is responsible.", "Rollen som er ansvarlig."),
     ("project manager", "prosjektleder"),
@@ -385,7 +386,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the last day that the records of a programme cover", "den siste dagen som opplysningene i et program dekker"),
     ("The last day that they cover.", "Den siste dagen de dekker."),
     (
-        "participants, plan, money, bodies, reports, risks, staff, with commas between them; all of them where it is empty.",
+        "participants, plan, money, bodies, reports, risks, staff, with commas between them; if empty, all of them.",
         "participants, plan, money, bodies, reports, risks, staff, med komma mellom; alle hvis den er tom.",
     ),
     ("Why they end there.", "Hvorfor de slutter der."),
@@ -423,7 +424,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "raden har færre celler enn overskriftene; cellene som mangler på slutten, leses som tomme",
     ),
     (
-        "money spent, a frame to spend within, or a contract, forecast or unspent rest that a report names",
+        "money spent, a spending limit (frame), or a contract, a forecast or an unspent remainder that a report mentions",
         "penger som er brukt, en ramme å bruke innenfor, eller en kontrakt, prognose eller ubrukt rest som en rapport oppgir",
     ),
     (
@@ -431,7 +432,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "penger brukt over flere år føres på bevilgningen for det første året; en kolonne year kan oppgi en annen",
     ),
     (
-        "a frame is what may be spent: it is appropriated to the fund on 1 January of its first year",
+        "a frame is a spending limit: it is appropriated to the fund on 1 January of its first year",
         "en ramme er det som kan brukes: den bevilges 1. januar i det første året",
     ),
     ("The year, month or days that the money was spent in.", "Året, måneden eller dagene pengene ble brukt i."),
@@ -441,9 +442,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "brukt (spent), ramme (frame), kontrakt (contract), prognose (forecast) eller ubrukt (unspent).",
     ),
     ("places at ASVO", "plasser hos ASVO"),
-    ("The day of payment; the period where it is empty.", "Utbetalingsdagen; perioden hvis den er tom."),
+    ("The day of payment; if empty, the period.", "Utbetalingsdagen; perioden hvis den er tom."),
     (
-        "The grant that it was spent of; empty for the fund itself.",
+        "The grant from which it was spent; leave empty if it was spent directly from the fund.",
         "Tilskuddet som det ble brukt av; tom for selve bevilgningen.",
     ),
     ("Who was paid.", "Hvem som fikk betalt."),
@@ -500,7 +501,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "sifrene er i grupper på tre, slik et regneark viser tusener: skriv sifrene uten noe mellom, eller formater kolonnen som tekst",
     ),
     ("the text in the formula is used", "teksten i formelen brukes"),
-    ("zeros and signs of the format are kept", "nuller og tegn fra formatet beholdes"),
+    ("zeros and characters from the cell's format are kept", "nuller og tegn fra formatet beholdes"),
     ("all digits are kept", "alle sifre beholdes"),
     ("the number is used as the file has it", "tallet brukes slik filen har det"),
     ("the digits are used without the spaces", "sifrene brukes uten mellomrommene"),

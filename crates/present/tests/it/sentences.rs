@@ -89,8 +89,8 @@ fn days_and_amounts_are_written_as_norwegians_write_them() {
         "tilskudd G1 har 1\u{a0}234\u{a0}567,50 kroner ubrukt ved slutten av 2009"
     );
     assert_eq!(
-        nb("placement P starts on 2009-03-01, but it had already started on 2009-02-01"),
-        "tiltaksplass P startes 01.03.2009, men ble startet 01.02.2009"
+        nb("placement P is started on 2009-03-01, but had already been started on 2009-02-01"),
+        "tiltaksplass P startes 01.03.2009, men var allerede startet 01.02.2009"
     );
     assert_eq!(
         nb("participant.intake on 2009-01-01 gives a share of 150.00 %, more than 100 %"),
@@ -123,6 +123,67 @@ fn sentences_within_sentences_are_bokmal_too() {
     assert_eq!(
         nb("no entry in force at #5 names the programme 'KV'; the nearest name is 'KVP'"),
         "ingen gjeldende føring ved #5 nevner program «KV»; det nærmeste navnet er «KVP»"
+    );
+}
+
+#[test]
+fn a_list_of_ends_with_brackets_is_bokmal_to_its_last_word() {
+    assert_eq!(
+        nb(
+            "the records of TRAPPA end on 2017-11-15, as stated: participants (open then: 10 persons in the programme), \
+            the plan (open then: 13 milestones), money (open then: 1 grant not accounted for)"
+        ),
+        "opplysningene i TRAPPA slutter 15.11.2017, som oppgitt: deltakere (åpent da: 10 personer i programmet), \
+         planen (åpent da: 13 milepæler), penger (åpent da: 1 tilskudd uten regnskap)"
+    );
+    assert_eq!(
+        nb(
+            "the records of KVP end on 2012-01-31, with the last migrated document: participants (open then: 2 persons \
+            in the programme, 1 risk), staff; they end on 2012-03-01, as stated: reports (open then: 1 report not \
+            received)"
+        ),
+        "opplysningene i KVP slutter 31.01.2012, med det siste dokumentet som ble overført: deltakere (åpent da: 2 \
+         personer i programmet, 1 risiko), bemanning; 01.03.2012, som oppgitt: rapporter (åpent da: 1 rapport som ikke er \
+         mottatt)"
+    );
+}
+
+#[test]
+fn ends_of_any_subjects_in_any_order_are_bokmal() {
+    let subjects = [
+        ("participants", "deltakere"),
+        ("the plan (open then: 1 milestone)", "planen (åpent da: 1 milepæl)"),
+        ("money (open then: 12 grants not accounted for)", "penger (åpent da: 12 tilskudd uten regnskap)"),
+        ("reports (open then: 2 reports not received)", "rapporter (åpent da: 2 rapporter som ikke er mottatt)"),
+        ("risks (open then: 1 risk)", "risikoer (åpent da: 1 risiko)"),
+        ("bodies", "organer"),
+    ];
+    for first in subjects {
+        for second in subjects {
+            for third in subjects {
+                let told = nb(&format!(
+                    "the records of TIO end on 2012-01-31, as stated: {}, {}, {}",
+                    first.0, second.0, third.0
+                ));
+                let expected = format!(
+                    "opplysningene i TIO slutter 31.01.2012, som oppgitt: {}, {}, {}",
+                    first.1, second.1, third.1
+                );
+                assert_eq!(told, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn brackets_in_a_part_belong_to_that_part() {
+    assert_eq!(
+        nb("enrolment A/TIO ended on 2012-01-31, and no certificate was considered (and 12 more like it)"),
+        "deltakelsen A/TIO ble avsluttet 31.01.2012 uten at kompetansebevis ble vurdert (og 12 til av samme slag)"
+    );
+    assert_eq!(
+        nb("measure.ended on 2012-01-31 is about enrolment A, which ended on 2012-01-01 (withdrawal)"),
+        "measure.ended 31.01.2012 gjelder deltakelsen A, som ble avsluttet 01.01.2012 (trukket)"
     );
 }
 

@@ -47,7 +47,7 @@ fn the_difference_is_derived_minus_published() {
     assert_eq!((found[0].programme.clone(), found[0].entries.clone()), (Some(name("KVP")), vec![Seq(1)]));
     assert_eq!(
         found[0].what,
-        "work_or_education as of 2017-11-15: final report, chapter 6 publishes 15, the ledger derives 16 (persons)"
+        "work_or_education as of 2017-11-15: final report, chapter 6 publishes 15, but the ledger derives 16 (persons)"
     );
 }
 

@@ -51,11 +51,11 @@ fn each_refusing_rule_refuses() {
         grant("2016-04-01", "grant.spent", 300),
     ];
     let case = |when: Step, then: &[&'static str]| Case { given: given.clone(), when: vec![when], then: then.to_vec() };
-    let short = "kroner short: more is allocated, spent directly or taken back than it has";
+    let short = "kroner short: more is allocated, spent directly or withdrawn than it has";
     let short = |entries: &str, weight: i64, day: &str, ore: &str| -> &'static str {
         Box::leak(
             format!(
-                "allocation_exceeds_available [{entries}] {weight}: on {day} fund/TRAPPA/2016/621.63 is {ore} {short}"
+                "allocation_exceeds_available [{entries}] {weight}: on {day}, fund/TRAPPA/2016/621.63 is {ore} {short}"
             )
             .into_boxed_str(),
         )
@@ -68,52 +68,46 @@ fn each_refusing_rule_refuses() {
         case(
             grant("2016-03-01", "grant.disbursed", 200),
             &[
-                "disbursement_exceeds_allocation [#3 #5] 100: on 2016-03-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more disbursed than \
+                "disbursement_exceeds_allocation [#3 #5] 100: on 2016-03-01, grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more disbursed than \
              allocated",
             ],
         ),
         case(
             grant("2016-03-31", "grant.spent", 300),
-            &[
-                "spending_exceeds_disbursement [#4] 100: on 2016-04-01 grant g1 of fund/TRAPPA/2016/621.63 has 1.00 kroner more spent and returned than its recipient has received",
-            ],
+            &["spending_exceeds_disbursement [#4] 100: on 2016-04-01, grant g1 of fund/TRAPPA/2016/621.63 has 1.00 \
+                 kroner more spent and returned than its recipient had received"],
         ),
         case(
             grant("2016-05-01", "grant.returned", 201),
-            &[
-                "spending_exceeds_disbursement [#5] 1: on 2016-05-01 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more spent and returned than its recipient has received",
-            ],
+            &["spending_exceeds_disbursement [#5] 1: on 2016-05-01, grant g1 of fund/TRAPPA/2016/621.63 has 0.01 \
+                 kroner more spent and returned than its recipient had received"],
         ),
         case(
             grant("2016-12-31", "grant.carried_over", 201),
             &[
-                "carry_over_exceeds_unspent [#5] 1: on 2016-12-31 grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more carried over than is unspent",
+                "carry_over_exceeds_unspent [#5] 1: on 2016-12-31, grant g1 of fund/TRAPPA/2016/621.63 has 0.01 kroner more carried over than is unspent",
             ],
         ),
         case(
             carried("2016-12-31", 2016),
-            &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2016 on 2016-12-31, but the money is for 2016, and it can be carried over only to a later year",
-            ],
+            &["carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2016 on 2016-12-31, but \
+                 this money is for 2016, and can only be carried over to a later year"],
         ),
         case(
             carried("2016-12-31", 2015),
-            &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2015 on 2016-12-31, but the money is for 2016, and it can be carried over only to a later year",
-            ],
+            &["carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2015 on 2016-12-31, but \
+                 this money is for 2016, and can only be carried over to a later year"],
         ),
         case(
             carried("2016-12-31", 2200),
-            &[
-                "carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2200 on 2016-12-31, but 2199 is the last year that money can be for",
-            ],
+            &["carry_over_backwards [#5] 0: 1.00 kroner of grant g1 are carried over to 2200 on 2016-12-31, but \
+                 2199 is the last possible budget year"],
         ),
         case(carried("2016-12-31", 2199), &[]),
         case(
             ("2016-01-01@2017-01-02", "fund.increased", json!({"amount_ore": 1})),
-            &[
-                "too_far_ahead [#5] 1: fund.increased takes effect on 2017-01-02, more than a year after it was recorded on 2016-01-01",
-            ],
+            &["too_far_ahead [#5] 1: fund.increased takes effect on 2017-01-02, more than a year after 2016-01-01, \
+                 when it is recorded"],
         ),
         case(
             ("2016-05-01", "fund.spent", json!({"amount_ore": 1, "purpose": "places", "paid_share_bp": 20000})),
@@ -208,10 +202,11 @@ fn a_carry_over_applied_for_too_late_is_found() {
         lines(&findings(&judge(&steps, &Context::default()))),
         [
             "carry_over_too_late [#3] 0: carry-over of 50 000.00 kroner of grant g1 to 2016 was applied for on 2016-12-01, \
-         but the money is for 2016, and it can be carried over only to a later year",
+         but this money is already for 2016, and can only be carried over to a later year",
             "carry_over_too_late [#4] 0: carry-over of 50 000.00 kroner of grant g1 to 65535 was applied for on 2016-12-01, \
-         but 2199 is the last year that money can be for",
-            "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, when that year had ended",
+         but 2199 is the last possible budget year",
+            "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, \
+         when that year was over",
         ]
     );
 }

@@ -36,7 +36,7 @@ pub(super) fn not_begun(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         let enrolment = course.enrolments.get(&id)?;
         let what = format!("{} on {} is about enrolment {}", type_name(row), row.day(), short(id));
         let (entries, what) = match enrolment.begun {
-            None => (vec![row.seq], format!("{what}, which has no application, referral or intake")),
+            None => (vec![row.seq], format!("{what}, for which there is no application, referral or intake")),
             Some(first) if row.day() < first.day && !exits(&row.fact) => {
                 (vec![row.seq, first.seq], format!("{what}, which begins on {}", first.day))
             }
@@ -52,7 +52,8 @@ pub(super) fn exit_before_start(course: &Course<'_>, _: &Context) -> Vec<Violati
     let broken = course.rows.iter().filter(|row| exits(&row.fact)).filter_map(|row| {
         let enrolment = course.enrolments.get(&enrolment_named(&row.fact)?)?;
         let start = enrolment.start().filter(|start| row.day() < start.day)?;
-        let what = format!("the last day in the programme is {}, before the start on {}", row.day(), start.day);
+        let what =
+            format!("the exit gives {} as the last day in the programme, before the start on {}", row.day(), start.day);
         let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
         Some(violation.weighing(start.day.days_since(row.day())).about(enrolment.programme.as_ref()))
     });
@@ -69,7 +70,7 @@ pub(super) fn valid_before_start(course: &Course<'_>, _: &Context) -> Vec<Violat
             return None;
         }
         let what = format!(
-            "participant.decided on {} applies until {last}, before the enrolment begins on {}",
+            "participant.decided on {} is valid until {last}, before the enrolment begins on {}",
             row.day(),
             begun.day
         );
@@ -92,7 +93,7 @@ pub(super) fn ended(course: &Course<'_>, _: &Context) -> Vec<Violation> {
             return None;
         }
         let what = format!(
-            "{} on {} is about enrolment {}, which ended on {} by {}",
+            "{} on {} is about enrolment {}, which ended on {} ({})",
             type_name(row),
             row.day(),
             short(id),
@@ -124,7 +125,7 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
                 continue;
             }
             let what = format!(
-                "enrolment {} begins on {}, but enrolment {} in the same programme, which began on {}, has not ended",
+                "enrolment {} begins on {} while enrolment {} in the same programme, begun on {}, is still open",
                 short(id),
                 begun.day,
                 short(other_id),

@@ -119,7 +119,7 @@ fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
         }
         let registered = members.iter().any(|other| other.id == into && other.registered);
         (!registered).then(|| {
-            let what = format!("{what} names {into} as the one who stays, but no such participant is registered");
+            let what = format!("{what} names {into} as the one who is kept, but no such participant is registered");
             Violation::new(Rule::MergedIntoUnregistered, vec![row.seq], what)
         })
     });
@@ -147,7 +147,7 @@ fn rings(members: &[Member<'_>]) -> Vec<Violation> {
         }
     }
     let violation = |entries: Vec<Seq>| {
-        let what = format!("{} mergings form a circle, so that nobody remains", entries.len());
+        let what = format!("{} merges form a circle, so no participant remains", entries.len());
         Violation::new(Rule::MergedInRing, entries, what)
     };
     found.into_iter().map(violation).collect()
@@ -204,7 +204,7 @@ fn differing<T: PartialEq>(known: &[(bool, Known)], what: &str, fact: impl Fn(&K
     };
     let others = said().filter(|(_, (other, _))| *other != counted);
     let violation = |(_, (_, (.., seq))): (bool, (T, (Day, Seq, Seq)))| {
-        let what = format!("{counts} and {seq} give different facts about one person: {what}; {counts} counts");
+        let what = format!("{counts} and {seq} give different facts about the same person: {what}; {counts} counts");
         Violation::new(Rule::MergedFactsDiffer, vec![seq.max(counts), seq.min(counts)], what)
     };
     others.map(violation).collect()

@@ -15,7 +15,7 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
             return None;
         }
         let what = format!(
-            "placement {} starts on {}, but it had already started on {}",
+            "placement {} is started on {}, but had already been started on {}",
             short(body.placement),
             row.day(),
             start.day
@@ -102,7 +102,7 @@ pub(super) fn open_at_end(course: &Course<'_>, ctx: &Context) -> Vec<Violation> 
             return None;
         }
         let what = format!(
-            "placement {}, which began on {}, was still open when {programme} closed on {}",
+            "placement {}, begun on {}, was still open when {programme} closed on {}",
             short(id),
             placement.start.day,
             closed.plus_days(-1)

@@ -89,7 +89,7 @@ impl Run {
         let names: Vec<String> = self.placements.iter().map(short).collect();
         let until = after.map_or("on".to_owned(), |day| format!("to {}", day.plus_days(-1)));
         let what = format!(
-            "placements {} together take up to {} of a day, from {} {until}",
+            "placements {} together take up to {} of full time, from {} {until}",
             names.join(", "),
             ShareBp(self.most),
             self.from

@@ -99,7 +99,8 @@ fn each_refusing_rule_refuses() {
             &[registered("2008-01-01")],
             vec![decided("2008-01-10", E1, "grant")],
             vec![
-                "enrolment_not_begun [#2] 0: participant.decided on 2008-01-10 is about enrolment e1000000, which has no application, referral or intake",
+                "enrolment_not_begun [#2] 0: participant.decided on 2008-01-10 is about enrolment e1000000, for which \
+                 there is no application, referral or intake",
             ],
         ),
         case(
@@ -115,7 +116,7 @@ fn each_refusing_rule_refuses() {
             vec![decided("2008-06-01", E1, "end")],
             vec![
                 "enrolment_ended [#4 #3] 0: participant.decided on 2008-06-01 is about enrolment e1000000, which ended on \
-             2008-05-31 by exit",
+             2008-05-31 (exit)",
             ],
         ),
         case(
@@ -123,7 +124,7 @@ fn each_refusing_rule_refuses() {
             vec![exited("2008-05-31", E1)],
             vec![
                 "enrolment_ended [#4 #3] 0: participant.exited on 2008-05-31 is about enrolment e1000000, which ended on \
-             2008-05-31 by exit",
+             2008-05-31 (exit)",
             ],
         ),
         case(
@@ -131,14 +132,15 @@ fn each_refusing_rule_refuses() {
             vec![intake("2008-01-21", E1)],
             vec![
                 "enrolment_ended [#4 #3] 0: participant.intake on 2008-01-21 is about enrolment e1000000, which ended on \
-             2008-01-20 by rejection",
+             2008-01-20 (rejection)",
             ],
         ),
         case(
             &enrolled,
             vec![intake("2008-01-10", E2)],
             vec![
-                "enrolment_twice [#3 #2] 0: enrolment e2000000 begins on 2008-01-10, but enrolment e1000000 in the same programme, which began on 2008-01-10, has not ended",
+                "enrolment_twice [#3 #2] 0: enrolment e2000000 begins on 2008-01-10 while enrolment e1000000 in the \
+                 same programme, begun on 2008-01-10, is still open",
             ],
         ),
         case(
@@ -162,7 +164,8 @@ fn each_refusing_rule_refuses() {
             &in_measure(),
             vec![started("2008-05-01")],
             vec![
-                "placement_twice [#4 #3] 0: placement a1000000 starts on 2008-05-01, but it had already started on 2008-03-01",
+                "placement_twice [#4 #3] 0: placement a1000000 is started on 2008-05-01, but had already been started \
+                 on 2008-03-01",
             ],
         ),
         case(
@@ -197,7 +200,8 @@ fn each_refusing_rule_refuses() {
             &in_measure()[..2],
             vec![exited("2008-01-31", E1)],
             vec![
-                "end_before_start [#3 #2] 1: the last day in the programme is 2008-01-31, before the start on 2008-02-01",
+                "end_before_start [#3 #2] 1: the exit gives 2008-01-31 as the last day in the programme, before the \
+                 start on 2008-02-01",
             ],
         ),
         case(
@@ -228,8 +232,9 @@ fn each_refusing_rule_refuses() {
             vec![exited("2008-05-31", E1), ended("2008-06-01")],
             vec![
                 "enrolment_ended [#5 #4] 0: measure.ended on 2008-06-01 is about enrolment e1000000, which ended on \
-             2008-05-31 by exit",
-                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, which began on 2008-03-01, ends on 2008-06-01",
+             2008-05-31 (exit)",
+                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, begun on \
+             2008-03-01, ends on 2008-06-01",
             ],
         ),
         case(
@@ -241,7 +246,8 @@ fn each_refusing_rule_refuses() {
             &enrolled,
             vec![("2008-01-31@2009-02-01", "participant.intake", intake("2009-02-01", E1).2)],
             vec![
-                "too_far_ahead [#3] 1: participant.intake takes effect on 2009-02-01, more than a year after it was recorded on 2008-01-31",
+                "too_far_ahead [#3] 1: participant.intake takes effect on 2009-02-01, more than a year after \
+             2008-01-31, when it is recorded",
             ],
         ),
         case(
@@ -281,7 +287,7 @@ fn nobody_is_merged_into_themselves() {
             other,
             vec![
                 "merged_into_unregistered [#2] 0: participant.merged on 2008-02-01 names \
-                 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who stays, but no such participant is registered",
+                 7f9619ff-8b86-4d01-b42d-00cf4fc964ff as the one who is kept, but no such participant is registered",
             ],
         ),
     ];
@@ -390,8 +396,10 @@ fn a_lack_is_a_finding_where_the_programme_records_such_entries() {
         lines(&findings(&judge(&steps, &ctx))),
         [
             "exit_without_decision [#3] 0: enrolment e1000000 ended on 2008-06-30 without a decision to end it",
-            "exit_without_certificate [#3] 0: enrolment e1000000 ended on 2008-06-30, and no certificate was considered",
-            "no_individual_plan [#2] 244: no individual plan was offered in enrolment e1000000 within 90 days of the intake on 2008-02-01, and none since then",
+            "exit_without_certificate [#3] 0: enrolment e1000000 ended on 2008-06-30, and no certificate was \
+             considered",
+            "no_individual_plan [#2] 244: no individual plan was offered within 90 days of the intake on 2008-02-01 to \
+         enrolment e1000000, and none since",
         ]
     );
     assert_eq!(lines(&findings(&judge(&steps, &as_of("2008-12-31")))), Vec::<String>::new());
@@ -423,8 +431,10 @@ fn what_is_never_recorded_is_said_once() {
     assert_eq!(
         lines(&habits.not_recorded()),
         [
-            "not_recorded_at_all [#3] 2: no decisions to end are recorded for KVP, so it is unknown whether any are missing (exits: 2)",
-            "not_recorded_at_all [#3] 2: no considered certificates are recorded for KVP, so it is unknown whether any are missing (exits: 2)",
+            "not_recorded_at_all [#3] 2: KVP has no record of any decisions to end: for 2 exits, nobody can say \
+             whether one is missing",
+            "not_recorded_at_all [#3] 2: KVP has no record of any certificates being considered: for 2 exits, nobody can \
+             say whether one is missing",
         ]
     );
     let steps = [registered("2008-01-01"), intake("2008-02-01", E1), decided("2008-02-20", E1, "end")];
@@ -470,9 +480,8 @@ fn a_placement_open_when_the_programme_closes_is_found() {
     let found = |steps: &[Step], day| lines(&judge(steps, &Context { closed: closed.clone(), ..as_of(day) }));
     assert_eq!(
         found(&in_measure(), "2008-07-01"),
-        [
-            "placement_open_at_end [#3] 0: placement a1000000, which began on 2008-03-01, was still open when KVP closed on 2008-06-30",
-        ]
+        ["placement_open_at_end [#3] 0: placement a1000000, begun on 2008-03-01, was still open when KVP closed on \
+             2008-06-30",]
     );
     assert_eq!(found(&in_measure(), "2008-06-30"), Vec::<String>::new());
     assert_eq!(found(&[in_measure(), vec![ended("2008-06-30")]].concat(), "2008-12-31"), Vec::<String>::new());
@@ -487,9 +496,8 @@ fn late_recording_is_found_for_ordinary_entries_and_counted_by_batch_for_migrate
     ];
     assert_eq!(
         lines(&judge(&steps, &Context::default())),
-        [
-            "recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it took effect",
-        ]
+        ["recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it \
+             took effect",]
     );
     let migrated = told::<PersonEntry>(&steps, true);
     assert_eq!(lines(&person(&migrated.rows(), &Context::default())), Vec::<String>::new());

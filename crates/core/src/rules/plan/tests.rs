@@ -36,17 +36,20 @@ fn each_refusing_rule_refuses() {
         case(
             &given,
             vec![completed("2006-05-02", 1)],
-            "milestone_already_ended [#3 #2] 0: milestone 2006/1 ends on 2006-05-02, but it had ended on 2006-05-01",
+            "milestone_already_ended [#3 #2] 0: milestone 2006/1 ends on 2006-05-02, but it had already ended on \
+             2006-05-01",
         ),
         case(
             &given,
             vec![about("2006-04-30", "plan.milestone_dropped", 1)],
-            "milestone_already_ended [#3 #2] 0: milestone 2006/1 ends on 2006-05-01, but it had ended on 2006-04-30",
+            "milestone_already_ended [#3 #2] 0: milestone 2006/1 ends on 2006-05-01, but it had already ended on \
+             2006-04-30",
         ),
         case(
             &given,
             vec![about("2006-05-02", "plan.milestone_postponed", 1)],
-            "milestone_already_ended [#3 #2] 0: milestone 2006/1 is postponed on 2006-05-02, but it had ended on 2006-05-01",
+            "milestone_already_ended [#3 #2] 0: milestone 2006/1 is postponed on 2006-05-02, but it had already ended \
+             on 2006-05-01",
         ),
         case(
             &given,
@@ -56,7 +59,8 @@ fn each_refusing_rule_refuses() {
         case(
             &given[..1],
             vec![("2006-01-01@2007-01-02", "plan.milestone_completed", json!({"milestone": id(1)}))],
-            "too_far_ahead [#2] 1: plan.milestone_completed takes effect on 2007-01-02, more than a year after it was recorded on 2006-01-01",
+            "too_far_ahead [#2] 1: plan.milestone_completed takes effect on 2007-01-02, more than a year after \
+             2006-01-01, when it is recorded",
         ),
         case(
             &given[..1],
@@ -115,8 +119,10 @@ fn the_order_is_judged_by_last_days_once_a_pair() {
     assert_eq!(
         lines(&judge(&steps, &Context::default())),
         [
-            "milestone_order [#7 #6 #1 #2] 21: milestone 2006/17 was completed on 2006-09-04, 21 days before 2006/15, which must come first and was completed on 2006-09-25",
-            "milestone_order [#10 #9 #5 #4] 14: milestone 2007/51 was completed on 2007-06-06, 14 days before 2007/50, which must come first and was completed on 2007-06-20",
+            "milestone_order [#7 #6 #1 #2] 21: milestone 2006/17 was completed on 2006-09-04, 21 days before 2006/15 on \
+         2006-09-25, which should have been completed first",
+            "milestone_order [#10 #9 #5 #4] 14: milestone 2007/51 was completed on 2007-06-06, 14 days before 2007/50 on \
+         2007-06-20, which should have been completed first",
         ]
     );
 }

@@ -82,12 +82,14 @@ fn each_refusing_rule_refuses() {
         case(
             &[],
             ("2006-01-01", "programme.staff_assigned", json!({"role": "leader", "share_bp": 15000})),
-            "share_above_whole [#1] 5000: programme.staff_assigned on 2006-01-01 gives a share of 150.00 %, more than 100 %",
+            "share_above_whole [#1] 5000: programme.staff_assigned on 2006-01-01 gives a share of 150.00 %, more than \
+             100 %",
         ),
         case(
             &[],
             ("2006-01-01@2007-01-02", "programme.body_met", json!({"body": "Project group"})),
-            "too_far_ahead [#1] 1: programme.body_met takes effect on 2007-01-02, more than a year after it was recorded on 2006-01-01",
+            "too_far_ahead [#1] 1: programme.body_met takes effect on 2007-01-02, more than a year after \
+             2006-01-01, when it is recorded",
         ),
         case(
             &[established("2005-09-01"), closed("2008-12-31")],
@@ -283,7 +285,8 @@ fn nobody_answers_more_often_than_they_were_asked() {
         case(
             limit(-1),
             vec![
-                "impossible_quantity [#2] 1: programme.limit_set on 2007-06-30 sets a limit of -1 absence_days, less than zero",
+                "impossible_quantity [#2] 1: programme.limit_set on 2007-06-30 sets a limit of -1 absence_days, which \
+                 is below zero",
             ],
         ),
     ];

@@ -20,7 +20,8 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
         [
             "t.csv, line 2: the row has neither a participant nor a case number; fill in one of them",
             "t.csv, line 3: the row has both a participant and a case number; keep one",
-            "t.csv, line 4, column \"deltaker\": '6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version 4): a participant's id may carry no meaning",
+            "t.csv, line 4, column \"deltaker\": '6f9619ff-8b86-1d01-b42d-00cf4fc964ff' is not a random UUID (version \
+             4): a participant's id must not carry any meaning",
             "t.csv, line 5, column \"fra dato\": \"32.08.2016\" names a day, week or month that the calendar does not have: correct the number",
             "t.csv, line 5, column \"arrangør\": the cell is empty and must be filled in",
             "t.csv, line 5, column \"eier\": \"privat\" is not one of state, municipal",

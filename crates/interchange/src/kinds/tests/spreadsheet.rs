@@ -78,9 +78,8 @@ fn what_a_sheet_shows_of_a_number_is_the_identifier() {
     assert_eq!(cases(&imported), ["001", "002", "003"]);
     assert_eq!(
         remarks(&imported),
-        [
-            "line 2 and 1 more line, column \"case\": zeros and signs of the format are kept (the sheet shows the number like that)"
-        ]
+        ["line 2 and 1 more line, column \"case\": zeros and characters from the cell's format are kept (the sheet \
+             shows the number like that)"]
     );
 }
 

@@ -34,7 +34,7 @@ fn what_one_import_recorded_late_is_one_finding() {
     assert_eq!(first.1, [2, 5]);
     assert_eq!(
         first.0,
-        "3 entries recorded together on 2010-06-01, more than 30 days after they took effect, the latest 151 days after: from \
+        "3 entries were recorded together on 2010-06-01, more than 30 days after they took effect, the latest by 151 days: from \
          #2 to #5"
     );
     assert_eq!(alone.1, [6]);

@@ -18,16 +18,16 @@ fn a_correction_that_says_something_is_judged_by_its_own_recording() {
         more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
         body
     };
-    let told = "recorded_late [#3] 60: participant.applied of 2008-01-10 was recorded on 2008-03-10, 60 days after it took effect";
+    let told = "recorded_late [#3] 60: participant.applied of 2008-01-10 was recorded on 2008-03-10, 60 days after it \
+                took effect";
     assert_eq!(late("2008-01-10", says(json!({}))), Vec::<String>::new());
     assert_eq!(late("2008-01-10", says(json!({"note": "checked"}))), Vec::<String>::new());
     assert_eq!(late("2008-01-10", says(json!({"committee": "North"}))), [told]);
     assert_eq!(late("2008-01-10", says(json!({"programme": "TIO"}))), [told]);
     assert_eq!(
         late("2008-01-08", says(json!({}))),
-        [
-            "recorded_late [#3] 62: participant.applied of 2008-01-08 was recorded on 2008-03-10, 62 days after it took effect"
-        ]
+        ["recorded_late [#3] 62: participant.applied of 2008-01-08 was recorded on 2008-03-10, 62 days after it \
+             took effect"]
     );
 }
 
@@ -41,9 +41,8 @@ fn what_was_recorded_late_stays_so_when_it_is_corrected() {
     assert_eq!(lines(&judge_rows(&given.rows())), Vec::<String>::new());
     assert_eq!(
         lines(&general::late_and_corrected(&given.corrected(), |_| None)),
-        [
-            "recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it took effect; it has since been replaced or voided",
-        ]
+        ["recorded_late [#2] 31: participant.applied of 2008-01-10 was recorded on 2008-02-10, 31 days after it took \
+          effect; it has since been replaced or voided",]
     );
 }
 

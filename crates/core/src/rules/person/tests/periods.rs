@@ -137,8 +137,8 @@ fn a_last_day_before_the_first_is_refused() {
             taken_in(),
             valid("2008-05-01", "2008-01-31"),
             vec![
-                "end_before_start [#3 #2] 1: participant.decided on 2008-05-01 applies until 2008-01-31, before the enrolment \
-                 begins on 2008-02-01",
+                "end_before_start [#3 #2] 1: participant.decided on 2008-05-01 is valid until 2008-01-31, before the \
+                 enrolment begins on 2008-02-01",
             ],
         ),
     ];

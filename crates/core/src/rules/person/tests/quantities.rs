@@ -32,7 +32,7 @@ fn quantities_that_cannot_be_are_refused() {
         ),
         case(
             away(json!({"minutes": 0})),
-            "impossible_quantity [#4] 0: absence.recorded on 2008-03-03 gives an absence of zero in 2008-03-03 to \
+            "impossible_quantity [#4] 0: absence.recorded on 2008-03-03 gives an absence of zero length in 2008-03-03 to \
              2008-03-07",
         ),
         case(away(json!({"days": 0, "minutes": 90})), ""),
@@ -75,8 +75,10 @@ fn shares_of_a_day_are_added_up() {
     let found = |steps: Vec<Step>| lines(&findings(&judge(&[in_measure(), steps].concat(), &Context::default())));
     assert_eq!(
         found(vec![more("2008-04-01", 5000)]),
-        ["shares_above_whole [#4 #3] 5000: placements a1000000, a2000000 together take up to 150.00 % of a day, from \
-             2008-04-01 on",]
+        [
+            "shares_above_whole [#4 #3] 5000: placements a1000000, a2000000 together take up to 150.00 % of full time, from \
+             2008-04-01 on",
+        ]
     );
     // It is over when a share is made smaller, or a placement ends; the day of the end is still a day inside.
     assert_eq!(
@@ -87,9 +89,9 @@ fn shares_of_a_day_are_added_up() {
             ended("2008-06-30")
         ]),
         [
-            "shares_above_whole [#4 #3] 5000: placements a1000000, a2000000 together take up to 150.00 % of a day, from \
+            "shares_above_whole [#4 #3] 5000: placements a1000000, a2000000 together take up to 150.00 % of full time, from \
              2008-04-01 to 2008-04-30",
-            "shares_above_whole [#6 #4] 1000: placements a1000000, a2000000 together take up to 110.00 % of a day, from \
+            "shares_above_whole [#6 #4] 1000: placements a1000000, a2000000 together take up to 110.00 % of full time, from \
              2008-06-01 to 2008-06-30",
         ]
     );

@@ -36,9 +36,8 @@ fn merged_participants_are_one_person_to_every_rule() {
     // Two enrolments at once.
     assert_eq!(
         found(&[registered("2008-01-01"), intake("2008-02-10", E1)], &[]),
-        [
-            "enrolment_twice [#4 #2] 0: enrolment e1000000 begins on 2008-02-10, but enrolment e2000000 in the same programme, which began on 2008-02-01, has not ended",
-        ]
+        ["enrolment_twice [#4 #2] 0: enrolment e1000000 begins on 2008-02-10 while enrolment e2000000 in the same \
+          programme, begun on 2008-02-01, is still open",]
     );
     // The same benefit twice; an exit while a placement of the other stream is open; absences that overlap.
     let twice = [registered("2008-01-01"), paid("2008-02-20", "qualification_benefit")];
@@ -65,17 +64,20 @@ fn mergings_that_lead_back_are_a_ring() {
     let ring = |back: usize| [registered("2008-01-01"), merged_into("2008-02-01", back)];
     assert_eq!(
         together(&[&two, &ring(0)]),
-        ["merged_in_ring [#4 #2] 0: 2 mergings form a circle, so that nobody remains"]
+        ["merged_in_ring [#4 #2] 0: 2 merges form a circle, so no participant remains"]
     );
     let found = together(&[&two, &ring(2), &ring(0)]);
-    assert_eq!(found, ["merged_in_ring [#6 #4 #2] 0: 3 mergings form a circle, so that nobody remains"]);
+    assert_eq!(found, ["merged_in_ring [#6 #4 #2] 0: 3 merges form a circle, so no participant remains"]);
     // A merging into oneself is none, before another one and after it, as it is to every answer.
     let self_last = [registered("2008-01-01"), merged_into("2008-02-01", 1), merged_into("2008-02-02", 0)];
     let self_first = [registered("2008-01-01"), merged_into("2008-01-31", 0), merged_into("2008-02-01", 1)];
     for (steps, own) in [(self_last, 2), (self_first, 3)] {
         let found = together(&[&steps, &ring(0)]);
         let rings: Vec<&String> = found.iter().filter(|line| line.starts_with("merged_in_ring")).collect();
-        assert_eq!(rings, [&format!("merged_in_ring [#5 #{own}] 0: 2 mergings form a circle, so that nobody remains")]);
+        assert_eq!(
+            rings,
+            [&format!("merged_in_ring [#5 #{own}] 0: 2 merges form a circle, so no participant remains")]
+        );
     }
     // A chain has an end, and so has what leads into a ring.
     assert_eq!(together(&[&two, &ring(2), &[registered("2008-01-01")]]), Vec::<String>::new());
@@ -101,20 +103,21 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
     );
     assert_eq!(
         found(&[born("1970-01")], &[born("1971-01")]),
-        ["merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about one person: month of birth; #1 counts"]
+        ["merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about the same person: month of birth; #1 \
+          counts"]
     );
     // The last word of each counts, and another fact is another finding.
     let both = |month: &str, sex: &str| known(json!({"birth_month": month, "sex": sex}));
     assert_eq!(
         found(&[both("1970-01", "female")], &[both("1971-01", "male"), changed(json!({"birth_month": "1970-01"}))]),
-        ["merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about one person: sex; #1 counts"]
+        ["merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about the same person: sex; #1 counts"]
     );
     assert_eq!(
         found(
             &[born("1970-01"), changed(json!({"sex": "male"}))],
             &[changed(json!({"sex": "female"})), born("1970-01")]
         ),
-        ["merged_facts_differ [#3 #2] 0: #2 and #3 give different facts about one person: sex; #2 counts"]
+        ["merged_facts_differ [#3 #2] 0: #2 and #3 give different facts about the same person: sex; #2 counts"]
     );
     // Of three, each that differs from the one who stays.
     let chain = together(&[
@@ -125,8 +128,10 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
     assert_eq!(
         chain,
         [
-            "merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about one person: month of birth; #1 counts",
-            "merged_facts_differ [#4 #1] 0: #1 and #4 give different facts about one person: month of birth; #1 counts",
+            "merged_facts_differ [#2 #1] 0: #1 and #2 give different facts about the same person: month of birth; #1 \
+             counts",
+            "merged_facts_differ [#4 #1] 0: #1 and #4 give different facts about the same person: month of birth; #1 \
+             counts",
         ]
     );
     // Of the one who stays nothing is recorded: the latest counts, whoever it was recorded of.
@@ -136,17 +141,20 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
     };
     assert_eq!(
         two(&[born("1970-01")], &[born("1970-02")]),
-        ["merged_facts_differ [#4 #2] 0: #4 and #2 give different facts about one person: month of birth; #4 counts"]
+        ["merged_facts_differ [#4 #2] 0: #4 and #2 give different facts about the same person: month of birth; #4 \
+          counts"]
     );
     assert_eq!(
         two(&[registered("2008-01-01"), later()], &[born("1970-01")]),
-        ["merged_facts_differ [#5 #3] 0: #3 and #5 give different facts about one person: month of birth; #3 counts"]
+        ["merged_facts_differ [#5 #3] 0: #3 and #5 give different facts about the same person: month of birth; #3 \
+          counts"]
     );
     // The one who stays need not be the lowest id; a merging on a day to come counts as well.
     let stays_last = together(&[&[born("1970-01"), merged_into("2008-03-01", 1)], &[born("1970-02")]]);
     assert_eq!(
         stays_last,
-        ["merged_facts_differ [#3 #1] 0: #3 and #1 give different facts about one person: month of birth; #3 counts"]
+        ["merged_facts_differ [#3 #1] 0: #3 and #1 give different facts about the same person: month of birth; #3 \
+          counts"]
     );
     let steps = [born("1970-01"), born("1970-02")];
     let given: Vec<Given<PersonEntry>> = steps
@@ -161,7 +169,8 @@ fn facts_of_one_person_that_nothing_changes_are_the_same() {
         .collect();
     assert_eq!(
         lines(&group(&cut, &Context::default())),
-        ["merged_facts_differ [#2 #1] 0: #2 and #1 give different facts about one person: month of birth; #2 counts"]
+        ["merged_facts_differ [#2 #1] 0: #2 and #1 give different facts about the same person: month of birth; #2 \
+          counts"]
     );
     // Where nobody is said to stay in fact, nothing is said of one alone.
     assert_eq!(together(&[&[born("1970-01")]]), Vec::<String>::new());

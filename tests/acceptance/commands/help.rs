@@ -1,0 +1,73 @@
+//! Help: everything that a command's own comment says is in `--help` and in the manual, and its first sentence in the list.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::Folder;
+
+/// A command and the paragraphs of the comment on its type.
+struct Documented {
+    command: String,
+    paragraphs: Vec<String>,
+}
+
+/// The commands that `commands.rs` lists, with the comments on their types.
+fn documented() -> Vec<Documented> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let list = fs::read_to_string(sources.join("commands.rs")).unwrap();
+    let (_, list) = list.split_once("pub enum Command {\n").unwrap();
+    let (list, _) = list.split_once("\n}\n").unwrap();
+    let mut found = Vec::new();
+    for line in list.lines().map(str::trim).filter(|line| line.ends_with("),")) {
+        let (_, of) = line.split_once('(').unwrap();
+        let (module, name) = of.trim_end_matches([')', ',']).trim_start_matches("Box<").split_once("::").unwrap();
+        let name = name.trim_end_matches('>');
+        let code = fs::read_to_string(sources.join(format!("commands/{module}.rs"))).unwrap();
+        let (before, _) = code.split_once(&format!("pub struct {name} {{")).unwrap();
+        let mut comment: Vec<&str> = before.lines().rev().skip_while(|line| line.starts_with("#[")).collect();
+        let end = comment.iter().position(|line| !line.starts_with("///")).unwrap();
+        comment.truncate(end);
+        let text =
+            comment.iter().rev().map(|line| line.trim_start_matches("///").trim()).collect::<Vec<_>>().join("\n");
+        let paragraphs = text.split("\n\n").map(|part| part.replace('\n', " ").trim_end_matches('.').to_owned());
+        found.push(Documented { command: name.to_lowercase(), paragraphs: paragraphs.collect() });
+    }
+    found
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn help_and_manual_have_the_whole_comment_of_each_command() {
+    let folder = Folder::bare();
+    let listed = in_one_line(&folder.ok("--help").stdout);
+    let commands = documented();
+    assert!(commands.len() > 30, "{}", commands.len());
+    assert!(commands.iter().filter(|command| command.paragraphs.len() > 1).count() > 8);
+    for Documented { command, paragraphs } in &commands {
+        let help = in_one_line(&folder.ok(&format!("{command} --help")).stdout);
+        let manual =
+            in_one_line(&folder.ok(&format!("man {command}")).stdout.replace("\\-", "-").replace("\\*(Aq", "'"));
+        for paragraph in paragraphs {
+            assert!(help.contains(paragraph), "{command} --help lacks: {paragraph}\n{help}");
+            assert!(manual.contains(paragraph), "man {command} lacks: {paragraph}\n{manual}");
+        }
+        let shown = listed.contains(&format!(" {command} {}", paragraphs[0]));
+        assert!(shown || command == "questions", "the list of commands lacks: {command} {}", paragraphs[0]);
+    }
+}
+
+#[test]
+fn what_only_the_long_help_says_is_there() {
+    let folder = Folder::bare();
+    for (command, said) in [
+        ("move", "with the start of a placement its changes, end, absence and attendance"),
+        ("restore", "if anything does not fit, no ledger is made"),
+        ("log", "With --actor on the command line, only the entries that this actor recorded are listed"),
+        ("compact", "both the old store and the new one are on the disk"),
+    ] {
+        assert!(in_one_line(&folder.ok(&format!("{command} --help")).stdout).contains(said), "{command}");
+    }
+}
