@@ -49,6 +49,9 @@ fn checkpoint(fault: &CheckpointFault) -> &'static str {
         CheckpointFault::Root { .. } => {
             "keep both files, and compare the archive with another copy: a file that differs shows the entry"
         }
-        CheckpointFault::ReplacedKey { .. } => "ask who has the old key, and for a checkpoint by the new one",
+        CheckpointFault::ReplacedKey { .. } => {
+            "find out who has the old key, and ask for a checkpoint signed with \
+                                                the new one"
+        }
     }
 }

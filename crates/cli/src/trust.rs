@@ -153,8 +153,8 @@ pub fn may_write(global: &Global, paths: &[&Path], force: bool) -> Result<(), Fa
             let message = format!("{} exists already", path.display());
             let hint = match paths {
                 [beside, _, ..] => format!(
-                    "name other files with --out PATH, which names the one beside it, {}, as well; or write over both \
-                     with --force",
+                    "choose other files with --out PATH (the name of the file next to it, {}, follows from it), or \
+                     overwrite both with --force",
                     beside.display()
                 ),
                 [] | [_] => "name a new file with --out, or overwrite it with --force".to_owned(),

@@ -24,7 +24,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::KeyThere => {
             return format!("name a new file; `key show {fact}` prints the verifier key of the one that is there");
         }
-        ErrorCode::KeyOpen => return format!("chmod 600 {fact}; if others may have read it, `key rotate`"),
+        ErrorCode::KeyOpen => return format!("run chmod 600 on {fact}; if others may have read it, run `key rotate`"),
         ErrorCode::Nothing => where_listed(fact),
         ErrorCode::NotInLog => where_logged(fact),
         ErrorCode::WholeTable => for_whole_table(fact),
@@ -75,7 +75,8 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::PeriodDisagrees => "give the period (--period) and leave out --effective: the period gives the day",
         ErrorCode::PersonalData => "remove it from the text: entries may not contain personal data (H11)",
         ErrorCode::NamesCase => {
-            "remove it from the text: entries name nobody by case number (H11); to mention another person, write the participant's UUID"
+            "remove it from the text: entries never identify a person by case number (H11); to mention another \
+             person, write the participant's UUID"
         }
         ErrorCode::NoEnrolment => "record the application or intake first",
         ErrorCode::ManyEnrolments => "name one: --enrolment UUID",
@@ -89,7 +90,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::SameContent => "if it did happen twice, record it with --again",
         ErrorCode::IdConflict => "give the new entry another id, or none",
-        ErrorCode::Target => "`log show` shows what became of it",
+        ErrorCode::Target => "`log show` shows what happened to it later",
         ErrorCode::NothingChanges => "name the fields to change",
         ErrorCode::TooLong => "shorten that text, or record several entries",
         ErrorCode::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment",
@@ -100,7 +101,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::SamePerson => "name another participant",
         ErrorCode::NotAPersons => "void it and record it again where it belongs",
         ErrorCode::HalfAMerging => {
-            "record participant.merged for the participant who was merged: --into the one who stays"
+            "record participant.merged for the participant who was merged, with --into the one who is kept"
         }
         ErrorCode::RepeatsAMerging => "correct participant.merged of the participant who was merged",
         ErrorCode::NothingSelected => {
@@ -147,7 +148,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::InsideArchive => "name a folder elsewhere: --ledger DIR",
         ErrorCode::ArchiveHeld => "wait until it ends, then repeat the command",
         ErrorCode::ArchiveForeign => "name an empty folder, a new folder, or this ledger's archive",
-        ErrorCode::NotAnArchive => "name the folder that `archive` wrote, or `archive` to a new folder",
+        ErrorCode::NotAnArchive => "name the folder that `archive` wrote, or run `archive` with a new folder",
         ErrorCode::NotNoted => "`status` lists the archives that are noted; write the name as shown",
         ErrorCode::ArchiveOfAnother => "name this ledger's archive, or a new folder",
         ErrorCode::ArchiveLonger => "keep both as they are; `restore` makes a ledger from the archive",
@@ -155,32 +156,40 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
             "keep both as they are and compare them with the checkpoints that others have; operating.md, *When something is wrong*"
         }
         ErrorCode::ArchiveDamaged | ErrorCode::ArchiveSignature => {
-            "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder"
+            "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder"
         }
         ErrorCode::ArchiveUnsigned => {
-            "leave out --vkey to check only that the files fit together, or `archive --key FILE` first"
+            "leave out --vkey to check only that the files fit together, or first run `archive --key FILE`"
         }
         ErrorCode::RestoreNotEmpty => "name one that is empty or does not exist: --ledger DIR",
-        ErrorCode::DrillFailed => "keep ledger and archive as they are; `verify`, then `archive` to a new folder",
+        ErrorCode::DrillFailed => {
+            "keep the ledger and the archive as they are; run `verify`, then `archive` with a \
+                                   new folder"
+        }
         ErrorCode::ArchiveUnreadable => "check the path, its permissions and the disk",
         ErrorCode::ArchiveUnwritable => "check the path and its permissions, then repeat the command",
 
         ErrorCode::OverKey => "name another file",
-        ErrorCode::KeyGiven => "name the file; anyone who can list processes may have seen the key: `key rotate`",
+        ErrorCode::KeyGiven => {
+            "name the file; anyone who can list processes may have seen the key, so change it: \
+                                `key rotate`"
+        }
         ErrorCode::KeyInside => {
-            "name a file outside it; move an existing key out, and `key rotate` if others had the folder"
+            "name a file outside it; move an existing key out, and run `key rotate` if others have had the folder"
         }
         ErrorCode::KeyFile => "`key new --out FILE` makes one; operating.md, *Keys*",
         ErrorCode::KeyName => "`init --origin` gives a ledger a name that keys can have",
         ErrorCode::KeyOfAnother => "name this ledger's key: --key FILE; for `key rotate`, --old FILE",
         ErrorCode::KeyReplaced => "sign with the newest key; `key list` shows them",
         ErrorCode::KeyNotInUse => {
-            "name the key that is in use: --old FILE; if it is this one, `archive` with it first, or `archive DIR --forget`"
+            "name the key that is in use: --old FILE; if it is this one, first run `archive` with it, or `archive DIR \
+             --forget`"
         }
         ErrorCode::NoKey => "--vkey KEY: get the key from the ledger's owner, not together with the file",
         ErrorCode::AnotherLedger => "check that you named the right ledger and the right file",
         ErrorCode::AnotherKey | ErrorCode::SignedAnswerKey => {
-            "if the ledger changed its key, also give the key of that time: --vkey again; `key list` shows the changes; if it did not, do not rely on it"
+            "if the ledger changed its key, also give the key that was in use then, with another --vkey; `key list` \
+             shows the changes; if it did not, do not rely on it"
         }
         ErrorCode::Signature => "check the key; auditing.md, *Checkpoints*",
         ErrorCode::Shorter | ErrorCode::AnswerBeyond => {
@@ -188,7 +197,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::HistoryChanged => "keep the folder and the checkpoint as they are; compare with the last archive",
         ErrorCode::KeyRetired => {
-            "do not rely on it: anyone who has the old key may have made it; ask for one by the newest key"
+            "do not rely on it: anyone who has the old key may have made it; ask for one signed with the newest key"
         }
         ErrorCode::WitnessOwnKey => "name the verifier key of another party; auditing.md, *Witnesses*",
         ErrorCode::WitnessRoot => {
@@ -198,7 +207,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::CheckpointTooSmall => "give a later checkpoint, or sign one: --key FILE",
         ErrorCode::CheckpointOrder => "give the older one with --consistency",
         ErrorCode::Tree | ErrorCode::Json => "`verify` shows more",
-        ErrorCode::Question => "ask `statement`",
+        ErrorCode::Question => "sign that answer instead: `statement --sign FILE`",
         ErrorCode::SignedAnswer => "do not rely on it; auditing.md, *Signed answers*",
         ErrorCode::UnknownQuestion => "check it with the program that made it",
         ErrorCode::OtherSchema => {

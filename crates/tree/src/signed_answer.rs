@@ -35,10 +35,12 @@ pub enum SignedAnswerError {
     #[error("a field of the signed answer is not one line, or is empty: nothing was signed")]
     NotOneLine,
     /// The checkpoint in it cannot be read or believed.
-    #[error("the checkpoint in the signed answer cannot be relied on: {0}")]
+    #[error("the checkpoint of the signed answer cannot be relied on: {0}")]
     Checkpoint(#[from] CheckpointError),
     /// The signed answer is about one log and its checkpoint about another.
-    #[error("the signed answer is about the log '{answer}', its checkpoint about '{checkpoint}': do not rely on it")]
+    #[error(
+        "the signed answer is about the log '{answer}', but its checkpoint about '{checkpoint}': do not rely on it"
+    )]
     TwoLogs {
         /// The origin that the signed answer names.
         answer: String,
@@ -47,7 +49,7 @@ pub enum SignedAnswerError {
     },
     /// The answer rests on more than the checkpoint vouches for.
     #[error(
-        "the signed answer rests on {known_at} entries, but its checkpoint covers only {size}: ask for a later one"
+        "the signed answer is based on {known_at} entries, but its checkpoint covers only {size}: ask for a later one"
     )]
     BeyondCheckpoint {
         /// How many entries were known.

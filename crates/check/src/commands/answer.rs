@@ -47,11 +47,11 @@ impl Answer {
         ];
         fields.extend(render::signatures(&checked.checkpoint));
         let mut says = vec![format!(
-            "The key vouches that this was the answer, on the first {} entries of this log.",
+            "The key vouches that this was the answer, based on the first {} entries of this log.",
             checked.known_at
         )];
         says.push(match checked.answer_checked {
-            true => "The answer's file is the one that the signed answer binds.".to_owned(),
+            true => "The answer's file is the one that was signed.".to_owned(),
             false => "The answer itself was not given: name its file with --answer.".to_owned(),
         });
         says.push(

@@ -85,7 +85,7 @@ fn what_holds_is_told_and_exits_with_0() {
     let lines = ["The first 4 of the 10 entries are those of the old checkpoint: none was changed."];
     says("consistency 4-10.consistency --vkey log.vkey", &lines);
     says("answer answer.signed --vkey log.vkey", &["The answer itself was not given"]);
-    let lines = ["The answer's file is the one that the signed answer binds."];
+    let lines = ["The answer's file is the one that was signed."];
     let json = says("statement answer.signed --vkey log.vkey --answer answer.json", &lines);
     assert_eq!(json["result"]["question"]["ask"], "budget");
     let lines = ["The archive is complete: 10 entries fit together", "The key vouches for all of them."];

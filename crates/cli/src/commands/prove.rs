@@ -33,7 +33,7 @@ pub struct Prove {
     /// The proof's file [default: entry-N.tlog-proof or consistency-OLD-NEW.proof].
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Overwrite existing files, each in one step.
+    /// Overwrite existing files; each old file stays until its new one is complete.
     #[arg(long)]
     force: bool,
 }

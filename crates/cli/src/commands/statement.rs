@@ -33,14 +33,15 @@ pub struct Statement {
     /// Only this programme.
     #[arg(long)]
     programme: Option<Name>,
-    /// Write the answer, and a signed answer that binds it, signed with the private key in this file.
+    /// Write the answer to a file, and next to it a signed answer (its SHA-256, signed with the private key in this
+    /// file).
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
     /// The file of the signed answer [default: statement-N.signed]. The answer itself is written beside it, with the
     /// ending .json.
     #[arg(long, value_name = "PATH", requires = "sign")]
     out: Option<PathBuf>,
-    /// Overwrite existing files, each in one step.
+    /// Overwrite existing files; each old file stays until its new one is complete.
     #[arg(long, requires = "sign")]
     force: bool,
 }
@@ -155,8 +156,8 @@ fn check(global: &Global, file: &Path, trusted: &Trusted) -> Result<ExitCode, Fa
     let mut section = Section::fields(&columns, &shown);
     if !global.quiet {
         section = section.noted(format!(
-            "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the \
-             checkpoint of {} entries is one of this ledger.\n{}",
+            "The answer is the one that was signed: entries 1 to {} still give the same bytes, and the checkpoint of \
+             {} entries is one of this ledger.\n{}",
             confirmed.known_at_seq.0,
             confirmed.checkpoint.size,
             match &beside {

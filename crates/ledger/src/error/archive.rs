@@ -57,7 +57,7 @@ pub enum ArchiveError {
     },
     /// It holds more than the ledger.
     #[error(
-        "{} has {archive} entries, the ledger {ledger}: the ledger lost entries, or is an older copy", dir.display()
+        "{} has {archive} entries, but the ledger has {ledger}: the ledger has lost entries, or is an older copy", dir.display()
     )]
     Longer {
         /// The archive's folder.

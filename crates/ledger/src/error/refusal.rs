@@ -183,7 +183,7 @@ pub enum Refusal {
     #[error("participant.merged_from is recorded together with participant.merged, never alone")]
     HalfAMerging,
     /// The half of a merging that is recorded for the participant who stays.
-    #[error("{0} only repeats a merging for the participant who stays, and is corrected with that merging")]
+    #[error("{0} only repeats a merge for the participant who is kept, and is corrected together with that merge")]
     RepeatsAMerging(Seq),
     /// A selection that no entry in force fits.
     #[error("no entry in force matches the selection")]

@@ -41,7 +41,7 @@ pub enum AuditError {
     #[error(transparent)]
     Key(KeyError),
     /// A key of another name.
-    #[error("the key is named {name}, but the ledger {origin}: it is another ledger's key")]
+    #[error("the key is named {name}, but the ledger is named {origin}: the key belongs to another ledger")]
     KeyName {
         /// The key's name.
         name: String,
@@ -58,7 +58,7 @@ pub enum AuditError {
     },
     /// An archive is signed with another key.
     #[error(
-        "the archive in {} is signed with another key: after a change from this key, that key could no longer sign",
+        "the archive in {} is signed with another key, which could no longer sign if this key were replaced",
         dir.display()
     )]
     KeyNotInUse {
@@ -69,7 +69,7 @@ pub enum AuditError {
     #[error("no verifier key was given: without the ledger's key no signature can be checked")]
     NoKey,
     /// It belongs to another ledger.
-    #[error("{what} belongs to the ledger '{found}', this one is '{origin}': it says nothing about this ledger")]
+    #[error("{what} belongs to the ledger '{found}', but this one is '{origin}': it says nothing about this ledger")]
     AnotherLedger {
         /// The checkpoint or the signed answer.
         what: &'static str,
@@ -168,7 +168,7 @@ pub enum AuditError {
     UnknownQuestion(String),
     /// The signed answer rests on more entries than there are.
     #[error(
-        "the signed answer rests on the entries up to {known_at}, but the ledger ends at {last}: its end was cut off or \
+        "the signed answer is based on the entries up to {known_at}, but the ledger ends at {last}: its end was cut off or \
          it is an older copy"
     )]
     Beyond {
@@ -199,8 +199,8 @@ pub enum AuditError {
     },
     /// The answer is another one.
     #[error(
-        "the answer differs: the signed one is {signed} (by {program}, rules {rules}, schema {schema}), the ledger \
-         now gives {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
+        "the answer differs: the signed one is {signed} (by {program}, rules {rules}, schema {schema}), but the \
+         ledger now gives {found} (by {own_program}, rules {own_rules}, schema {own_schema})"
     )]
     Answer {
         /// The digest of the answer that was signed.

@@ -113,7 +113,8 @@ fn another_ledgers_key_signs_nothing_here() {
     assert_eq!((error.code().word(), error.kind()), ("key_of_another_ledger", Kind::Refused));
     assert_eq!(
         error.to_string(),
-        "the key is named other.example/ledger, but the ledger test.example/ledger: it is another ledger's key"
+        "the key is named other.example/ledger, but the ledger is named test.example/ledger: the key belongs to \
+         another ledger"
     );
 }
 

@@ -281,7 +281,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
             described("participant.merged_from", KARI, json!({"from": OLA.split_once('/').unwrap().1})),
             Then(
                 "participant.merged_from is recorded together with participant.merged, never alone",
-                "record participant.merged for the participant who was merged: --into the one who stays",
+                "record participant.merged for the participant who was merged, with --into the one who is kept",
                 "half_a_merging",
                 Kind::Refused,
             ),
@@ -367,7 +367,7 @@ fn proposed() -> Vec<(LedgerError, Then)> {
 
 fn put_right() -> Vec<(LedgerError, Then)> {
     let refused = Kind::Refused;
-    let told = "`log show` shows what became of it";
+    let told = "`log show` shows what happened to it later";
     vec![
         (
             corrected(|work, edge, world| {
@@ -448,7 +448,7 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.void(half, why(), edge)
             }),
             Then(
-                "#12 only repeats a merging for the participant who stays, and is corrected with that merging",
+                "#12 only repeats a merge for the participant who is kept, and is corrected together with that merge",
                 "correct participant.merged of the participant who was merged",
                 "repeats_a_merging",
                 refused,
@@ -462,8 +462,8 @@ fn put_right() -> Vec<(LedgerError, Then)> {
             }),
             Then(
                 "entry.replaced: the text in 'note' contains a case number of the register",
-                "remove it from the text: entries name nobody by case number (H11); to mention another person, write the \
-                 participant's UUID",
+                "remove it from the text: entries never identify a person by case number (H11); to mention another \
+                 person, write the participant's UUID",
                 "names_case",
                 refused,
             ),

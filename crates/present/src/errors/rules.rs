@@ -5,9 +5,10 @@ use hovedbok_core::rules::Rule;
 /// What to do next, in a sentence: for a refusing rule before recording again, for a finding to settle it.
 pub fn hint(rule: Rule) -> &'static str {
     match rule {
-        Rule::RegisteredFirst => "record participant.registered for that day or an earlier one first",
+        Rule::RegisteredFirst => "first record participant.registered, for that day or an earlier one",
         Rule::EnrolmentNotBegun => {
-            "record participant.applied, participant.referred or participant.intake for that day or an earlier one first"
+            "first record participant.applied, participant.referred or participant.intake, for that day or an earlier \
+             one"
         }
         Rule::EnrolmentEnded => {
             "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment"
@@ -21,20 +22,23 @@ pub fn hint(rule: Rule) -> &'static str {
         }
         Rule::BenefitOutsideEnrolment => "check the period and the enrolment; correct them with `replace`",
         Rule::MergedFactsDiffer => {
-            "find out which is right, and correct the other entry with `replace`; what is recorded of the participant who stays counts"
+            "find out which is right, and correct the other entry with `replace`; until then, what is recorded about \
+             the participant who is kept counts"
         }
         Rule::PlacementTwice => {
-            "record measure.changed for new terms; a person placed once more gets a new placement; correct a wrong start with `replace`"
+            "record measure.changed for new terms; a person who is placed again gets a new placement; correct a wrong \
+             start with `replace`"
         }
         Rule::EndBeforeStart => {
-            "give the last day inside, on or after the first; correct the start with `replace` if that is wrong"
+            "give the last day, on or after the first; correct the start with `replace` if that is wrong"
         }
         Rule::AbsenceOverlap => "record only the days that are not recorded yet, or correct the earlier absence",
         Rule::BenefitTwice => {
             "record nothing if it is the same payment; if it is not, correct the period of one of them"
         }
         Rule::ExitWithOpenPlacement => {
-            "end the placement first (measure.ended), on or before the exit's last day, or both in one `record --json`"
+            "first end the placement (measure.ended), on or before the last day in the programme, or record both in \
+             one `record --json`"
         }
         Rule::AllocationExceedsAvailable => "record the appropriation or increase first, or a smaller amount",
         Rule::DisbursementExceedsAllocation => "record the allocation first, or a smaller amount",
@@ -46,11 +50,17 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::ShareAboveWhole => "a share is at most 100 %, which is 10000 basis points in JSON: check the number",
         Rule::TooFarAhead => "check the year; record it when it has happened",
         Rule::ProgrammeClosed => "check the day and the programme; correct the closing with `replace` if it is wrong",
-        Rule::MergedIntoSelf => "name the other participant, who stays",
-        Rule::MergedIntoUnregistered => "register the participant who stays first, or check the id",
-        Rule::MergedTwice => "correct the merging that is recorded with `replace`, or void it first",
-        Rule::MergedInRing => "decide who stays, and void or replace the merging that points the other way",
-        Rule::ImpossibleQuantity => "check the number and the period; correct a stored one with `replace`",
+        Rule::MergedIntoSelf => "name the other participant, the one who is kept",
+        Rule::MergedIntoUnregistered => "first register the participant who is kept, or check the id",
+        Rule::MergedTwice => "correct the recorded merge with `replace`, or void it first",
+        Rule::MergedInRing => {
+            "decide which participant is kept, and void or replace the merge that points the other \
+                               way"
+        }
+        Rule::ImpossibleQuantity => {
+            "check the number and the period; if they are already recorded, correct the entry \
+                                     with `replace`"
+        }
         Rule::BlankText => "give the text; correct a stored entry with `replace`",
         Rule::PartMalformed => "write dimension=value, such as provider=ASVO, and `;` between several",
         Rule::SharesAboveWhole => {
@@ -65,7 +75,7 @@ pub fn hint(rule: Rule) -> &'static str {
             "record participant.details_changed for what changed since, or correct the registration with `replace`; void one of the two if both are recorded"
         }
         Rule::SpelledTwice => {
-            "nothing needs to be done, since both are counted as one; `replace` an entry to have it spelled alike"
+            "nothing needs to be done, since both count as one; use `replace` on an entry if you want the same spelling"
         }
         Rule::ProgrammeNotEstablished => {
             "record programme.established, or correct the entries with `replace` if another programme is meant"
@@ -92,6 +102,6 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::PlacementOpenAtEnd => "record measure.ended, or record who continues it",
         Rule::CarryOverTooLate => "check the application's day and the year that it is for",
         Rule::NotRecordedAtAll => "it cannot be known from the ledger whether it was done: ask the programme",
-        Rule::UnknownType => "ask with a newer program",
+        Rule::UnknownType => "use a newer version of the program",
     }
 }

@@ -25,7 +25,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{} is the archive of '{}', but this ledger is '{}'", "{=} er arkivet til «{}», men denne hovedboken er «{}»"),
     (
-        "{} has {} entries, the ledger {}: the ledger lost entries, or is an older copy",
+        "{} has {} entries, but the ledger has {}: the ledger has lost entries, or is an older copy",
         "{=} har {} føringer, hovedboken {}: hovedboken har mistet føringer, eller er en eldre kopi",
     ),
     (
@@ -58,7 +58,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "oppgi en tom mappe, en ny mappe eller arkivet til denne hovedboken",
     ),
     (
-        "name the folder that `archive` wrote, or `archive` to a new folder",
+        "name the folder that `archive` wrote, or run `archive` with a new folder",
         "oppgi mappen som `archive` skrev, eller bruk `archive` til en ny mappe",
     ),
     (
@@ -79,16 +79,16 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "still klokken; når den er riktig, bekreft med --clock-ok",
     ),
     (
-        "keep this copy as it is and use another one; if you have the ledger, `archive` to a new folder",
+        "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder",
         "behold denne kopien som den er, og bruk en annen; hvis du har hovedboken, bruk `archive` til en ny mappe",
     ),
     (
-        "leave out --vkey to check only that the files fit together, or `archive --key FILE` first",
+        "leave out --vkey to check only that the files fit together, or first run `archive --key FILE`",
         "utelat --vkey for bare å kontrollere at filene passer sammen, eller bruk `archive --key FILE` først",
     ),
     ("name one that is empty or does not exist: --ledger DIR", "oppgi en som er tom eller ikke finnes: --ledger DIR"),
     (
-        "keep ledger and archive as they are; `verify`, then `archive` to a new folder",
+        "keep the ledger and the archive as they are; run `verify`, then `archive` with a new folder",
         "behold hovedbok og arkiv som de er; bruk `verify`, deretter `archive` til en ny mappe",
     ),
     ("check the path, its permissions and the disk", "kontroller filstien, rettighetene og disken"),

@@ -22,7 +22,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("do not rely on it; ask the sender for it again", "stol ikke på den; be avsenderen om den igjen"),
     ("{} exists already", "{} finnes fra før"),
     (
-        "name other files with --out PATH, which names the one beside it, {}, as well; or write over both with --force",
+        "choose other files with --out PATH (the name of the file next to it, {}, follows from it), or overwrite both with --force",
         "oppgi andre filer med --out PATH, som også bestemmer navnet på den ved siden av, {}; eller skriv over begge med --force",
     ),
     (
@@ -347,7 +347,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         " Ingen signaturer ble kontrollert; for å kontrollere dem, oppgi --vkey KEY.",
     ),
     (
-        "The answer is the one that was signed: asked again, entries 1 to {} give the same bytes, and the checkpoint of {} entries is one of this ledger.\n{}",
+        "The answer is the one that was signed: entries 1 to {} still give the same bytes, and the checkpoint of {} entries is one of this ledger.\n{}",
         "Svaret er det som ble signert: føringene 1 til {} gir fortsatt de samme bytene, og sjekkpunktet over {} føringer er fra denne hovedboken.\n{}",
     ),
     ("{} has the same bytes.", "{} har de samme bytene."),

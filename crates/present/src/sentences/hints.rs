@@ -3,12 +3,12 @@
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
     (
-        "record participant.registered for that day or an earlier one first",
-        "registrer participant.registered for den dagen eller tidligere først",
+        "first record participant.registered, for that day or an earlier one",
+        "registrer først participant.registered for den dagen eller tidligere",
     ),
     (
-        "record participant.applied, participant.referred or participant.intake for that day or an earlier one first",
-        "registrer participant.applied, participant.referred eller participant.intake for den dagen eller tidligere først",
+        "first record participant.applied, participant.referred or participant.intake, for that day or an earlier one",
+        "registrer først participant.applied, participant.referred eller participant.intake for den dagen eller tidligere",
     ),
     (
         "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment",
@@ -31,16 +31,16 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "kontroller perioden og deltakelsen; rett dem med `replace`",
     ),
     (
-        "find out which is right, and correct the other entry with `replace`; what is recorded of the participant who stays counts",
+        "find out which is right, and correct the other entry with `replace`; until then, what is recorded about the participant who is kept counts",
         "finn ut hva som er riktig, og rett den andre føringen med `replace`; det som er registrert om deltakeren som beholdes, gjelder",
     ),
     (
-        "record measure.changed for new terms; a person placed once more gets a new placement; correct a wrong start with `replace`",
+        "record measure.changed for new terms; a person who is placed again gets a new placement; correct a wrong start with `replace`",
         "registrer measure.changed for nye vilkår; en person som får plass igjen, får en ny tiltaksplass; rett en feil start med `replace`",
     ),
     (
-        "give the last day inside, on or after the first; correct the start with `replace` if that is wrong",
-        "oppgi den siste dagen i programmet, den første eller senere; rett starten med `replace` hvis den er feil",
+        "give the last day, on or after the first; correct the start with `replace` if that is wrong",
+        "oppgi den siste dagen, tidligst den første; rett starten med `replace` hvis den er feil",
     ),
     (
         "record only the days that are not recorded yet, or correct the earlier absence",
@@ -51,7 +51,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer ingenting hvis det er den samme utbetalingen; rett ellers perioden på en av dem",
     ),
     (
-        "end the placement first (measure.ended), on or before the exit's last day, or both in one `record --json`",
+        "first end the placement (measure.ended), on or before the last day in the programme, or record both in one `record --json`",
         "avslutt tiltaksplassen først (measure.ended), senest på avslutningens siste dag, eller registrer begge i én `record --json`",
     ),
     (
@@ -82,21 +82,21 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "check the day and the programme; correct the closing with `replace` if it is wrong",
         "kontroller dagen og programmet; rett avslutningen med `replace` hvis den er feil",
     ),
-    ("name the other participant, who stays", "oppgi den andre deltakeren, den som beholdes"),
+    ("name the other participant, the one who is kept", "oppgi den andre deltakeren, den som beholdes"),
     (
-        "register the participant who stays first, or check the id",
+        "first register the participant who is kept, or check the id",
         "registrer deltakeren som beholdes først, eller kontroller id-en",
     ),
     (
-        "correct the merging that is recorded with `replace`, or void it first",
+        "correct the recorded merge with `replace`, or void it first",
         "rett sammenslåingen som er registrert, med `replace`, eller annuller den først",
     ),
     (
-        "decide who stays, and void or replace the merging that points the other way",
+        "decide which participant is kept, and void or replace the merge that points the other way",
         "bestem hvem som beholdes, og annuller eller erstatt sammenslåingen som går motsatt vei",
     ),
     (
-        "check the number and the period; correct a stored one with `replace`",
+        "check the number and the period; if they are already recorded, correct the entry with `replace`",
         "kontroller tallet og perioden; rett en registrert føring med `replace`",
     ),
     ("give the text; correct a stored entry with `replace`", "oppgi teksten; rett en registrert føring med `replace`"),
@@ -125,8 +125,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer participant.details_changed for det som er endret siden, eller rett registreringen med `replace`; annuller den ene hvis begge er registrert",
     ),
     (
-        "nothing needs to be done, since both are counted as one; `replace` an entry to have it spelled alike",
-        "ingenting må gjøres, siden begge regnes som ett; `replace` en føring for å få samme skrivemåte",
+        "nothing needs to be done, since both count as one; use `replace` on an entry if you want the same spelling",
+        "du trenger ikke å gjøre noe, siden begge regnes som ett; bruk `replace` på en føring hvis du vil ha samme skrivemåte",
     ),
     (
         "record programme.established, or correct the entries with `replace` if another programme is meant",
@@ -134,7 +134,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "nothing needs to be done; answers for earlier days have changed since they were given",
-        "ingenting må gjøres; svarene for tidligere dager er endret siden de ble gitt",
+        "du trenger ikke å gjøre noe; svarene for tidligere dager er endret siden de ble gitt",
     ),
     (
         "record the decision to end, or why there is none",
@@ -170,7 +170,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "nothing needs to be done; check the day if it is wrong",
-        "ingenting må gjøres; kontroller dagen hvis den er feil",
+        "du trenger ikke å gjøre noe; rett dagen hvis den er feil",
     ),
     (
         "ask for the report, or record programme.report_received",
@@ -197,5 +197,5 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "it cannot be known from the ledger whether it was done: ask the programme",
         "hovedboken viser ikke om det ble gjort: spør programmet",
     ),
-    ("ask with a newer program", "spør med en nyere versjon av programmet"),
+    ("use a newer version of the program", "bruk en nyere versjon av programmet"),
 ];

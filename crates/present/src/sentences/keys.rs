@@ -15,7 +15,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} kan leses eller skrives av andre (modus {}): de kan ha nøkkelen",
     ),
     (
-        "the key is named {}, but the ledger {}: it is another ledger's key",
+        "the key is named {}, but the ledger is named {}: the key belongs to another ledger",
         "nøkkelen heter {}, men hovedboken {}: det er nøkkelen til en annen hovedbok",
     ),
     (
@@ -23,7 +23,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "hovedboken er signert med en annen nøkkel, som føring {} kunngjorde: {}",
     ),
     (
-        "the archive in {} is signed with another key: after a change from this key, that key could no longer sign",
+        "the archive in {} is signed with another key, which could no longer sign if this key were replaced",
         "arkivet i {} er signert med en annen nøkkel, som ikke lenger kunne signere hvis denne nøkkelen ble byttet ut",
     ),
     (
@@ -31,7 +31,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "ingen verifiseringsnøkkel er oppgitt: uten hovedbokens nøkkel kan ingen signatur kontrolleres",
     ),
     (
-        "{} belongs to the ledger '{}', this one is '{}': it says nothing about this ledger",
+        "{} belongs to the ledger '{}', but this one is '{}': it says nothing about this ledger",
         "{} hører til hovedboken «{}», denne er «{}»: det sier ingenting om denne hovedboken",
     ),
     ("the signature is not valid: {}", "signaturen er ikke gyldig: {}"),
@@ -72,7 +72,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "dette programmet kjenner ikke spørsmålet i det signerte svaret: {}",
     ),
     (
-        "the signed answer rests on the entries up to {}, but the ledger ends at {}: its end was cut off or it is an older copy",
+        "the signed answer is based on the entries up to {}, but the ledger ends at {}: its end was cut off or it is an older copy",
         "det signerte svaret bygger på føringene til og med {}, men hovedboken slutter ved {}: slutten er kuttet, eller den er en eldre kopi",
     ),
     (
@@ -80,12 +80,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "selve svaret ble ikke beregnet på nytt: det har skjema {} og regler {} (fra {}), men dette programmet gir skjema {} og regler {}; signaturene er gyldige, og hovedboken fortsetter sjekkpunktet over {} føringer",
     ),
     (
-        "the answer differs: the signed one is {} (by {}, rules {}, schema {}), the ledger now gives {} (by {}, rules {}, schema {})",
+        "the answer differs: the signed one is {} (by {}, rules {}, schema {}), but the ledger now gives {} (by {}, rules {}, schema {})",
         "svaret er et annet: det som er signert, er {} (fra {}, regler {}, skjema {}), hovedboken gir nå {} (fra {}, regler {}, skjema {})",
     ),
     ("name another file", "oppgi en annen fil"),
     (
-        "name the file; anyone who can list processes may have seen the key: `key rotate`",
+        "name the file; anyone who can list processes may have seen the key, so change it: `key rotate`",
         "oppgi filen; alle som kan se prosesser, kan ha sett nøkkelen: `key rotate`",
     ),
     (
@@ -93,11 +93,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "oppgi en ny fil; `key show {}` skriver ut verifiseringsnøkkelen til den som finnes",
     ),
     (
-        "name a file outside it; move an existing key out, and `key rotate` if others had the folder",
+        "name a file outside it; move an existing key out, and run `key rotate` if others have had the folder",
         "oppgi en fil utenfor den; flytt en nøkkel som ligger der, ut, og bruk `key rotate` hvis andre har hatt mappen",
     ),
     (
-        "chmod 600 {}; if others may have read it, `key rotate`",
+        "run chmod 600 on {}; if others may have read it, run `key rotate`",
         "chmod 600 {}; hvis andre kan ha lest den, bruk `key rotate`",
     ),
     ("`key new --out FILE` makes one; operating.md, *Keys*", "`key new --out FILE` lager en; operating.md, *Keys*"),
@@ -111,7 +111,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("sign with the newest key; `key list` shows them", "signer med den nyeste nøkkelen; `key list` viser dem"),
     (
-        "name the key that is in use: --old FILE; if it is this one, `archive` with it first, or `archive DIR --forget`",
+        "name the key that is in use: --old FILE; if it is this one, first run `archive` with it, or `archive DIR --forget`",
         "oppgi nøkkelen som er i bruk: --old FILE; hvis det er denne, bruk `archive` med den først, eller `archive DIR --forget`",
     ),
     (
@@ -123,7 +123,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "kontroller at du har oppgitt riktig hovedbok og riktig fil",
     ),
     (
-        "if the ledger changed its key, also give the key of that time: --vkey again; `key list` shows the changes; if it did not, do not rely on it",
+        "if the ledger changed its key, also give the key that was in use then, with another --vkey; `key list` shows the changes; if it did not, do not rely on it",
         "hvis hovedboken har byttet nøkkel, oppgi også nøkkelen fra den gangen: --vkey igjen; `key list` viser byttene; hvis ikke, stol ikke på den",
     ),
     ("check the key; auditing.md, *Checkpoints*", "kontroller nøkkelen; auditing.md, *Checkpoints*"),
@@ -132,7 +132,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "let etter den nyeste kopien; behold denne som den er; operating.md, *When something is wrong*",
     ),
     (
-        "do not rely on it: anyone who has the old key may have made it; ask for one by the newest key",
+        "do not rely on it: anyone who has the old key may have made it; ask for one signed with the newest key",
         "stol ikke på det: alle som har den gamle nøkkelen, kan ha laget det; be om ett med den nyeste nøkkelen",
     ),
     (
@@ -151,7 +151,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("give a later checkpoint, or sign one: --key FILE", "oppgi et senere sjekkpunkt, eller signer ett: --key FILE"),
     ("give the older one with --consistency", "oppgi det eldste med --consistency"),
     ("`verify` shows more", "`verify` viser mer"),
-    ("ask `statement`", "signer det svaret i stedet: `statement --sign FILE`"),
+    ("sign that answer instead: `statement --sign FILE`", "signer det svaret i stedet: `statement --sign FILE`"),
     ("do not rely on it; auditing.md, *Signed answers*", "stol ikke på det; auditing.md, *Signed answers*"),
     ("check it with the program that made it", "kontroller det med programmet som laget det"),
     (

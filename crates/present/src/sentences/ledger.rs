@@ -146,7 +146,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "participant.merged_from registreres sammen med participant.merged, aldri alene",
     ),
     (
-        "{} only repeats a merging for the participant who stays, and is corrected with that merging",
+        "{} only repeats a merge for the participant who is kept, and is corrected together with that merge",
         "{} gjentar bare en sammenslåing for deltakeren som beholdes, og rettes sammen med den",
     ),
     ("no entry in force matches the selection", "ingen gjeldende føring passer til utvalget"),
@@ -173,7 +173,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "fjern det fra teksten: føringer kan ikke inneholde personopplysninger (H11)",
     ),
     (
-        "remove it from the text: entries name nobody by case number (H11); to mention another person, write the participant's UUID",
+        "remove it from the text: entries never identify a person by case number (H11); to mention another person, write the participant's UUID",
         "fjern det fra teksten: føringer nevner ingen med saksnummer (H11); for å nevne en annen person, skriv deltakerens UUID",
     ),
     ("record the application or intake first", "registrer søknaden eller inntaket først"),
@@ -193,7 +193,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("if it did happen twice, record it with --again", "hvis det skjedde to ganger, registrer det med --again"),
     ("give the new entry another id, or none", "gi den nye føringen en annen id, eller ingen"),
-    ("`log show` shows what became of it", "`log show` viser hva som ble av den"),
+    ("`log show` shows what happened to it later", "`log show` viser hva som skjedde med den senere"),
     ("name the fields to change", "oppgi feltene som skal endres"),
     ("shorten that text, or record several entries", "kort ned den teksten, eller registrer flere føringer"),
     ("--actor ID, or HOVEDBOK_ACTOR in the environment", "--actor ID, eller HOVEDBOK_ACTOR i miljøet"),
@@ -207,7 +207,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("name another participant", "oppgi en annen deltaker"),
     ("void it and record it again where it belongs", "annuller den og registrer den igjen der den hører hjemme"),
     (
-        "record participant.merged for the participant who was merged: --into the one who stays",
+        "record participant.merged for the participant who was merged, with --into the one who is kept",
         "registrer participant.merged på deltakeren som ble slått sammen: --into den som beholdes",
     ),
     (

@@ -453,15 +453,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "et felt i det signerte svaret er ikke på én linje, eller er tomt: ingenting ble signert",
     ),
     (
-        "the checkpoint in the signed answer cannot be relied on: {}",
+        "the checkpoint of the signed answer cannot be relied on: {}",
         "sjekkpunktet i det signerte svaret er ikke til å stole på: {}",
     ),
     (
-        "the signed answer is about the log '{}', its checkpoint about '{}': do not rely on it",
+        "the signed answer is about the log '{}', but its checkpoint about '{}': do not rely on it",
         "det signerte svaret gjelder loggen «{}», sjekkpunktet «{}»: stol ikke på det",
     ),
     (
-        "the signed answer rests on {} entries, but its checkpoint covers only {}: ask for a later one",
+        "the signed answer is based on {} entries, but its checkpoint covers only {}: ask for a later one",
         "det signerte svaret bygger på {} føringer, men sjekkpunktet dekker bare {}: be om et senere",
     ),
     ("a signed answer begins with hovedbok/statement@v1", "et signert svar begynner med hovedbok/statement@v1"),
