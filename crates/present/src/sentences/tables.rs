@@ -301,7 +301,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the month is in the file's name", "måneden står i filens navn"),
     ("a person who enters a programme", "en person som begynner i et program"),
     ("First day in the programme.", "Første dag i programmet."),
-    ("The office responsible for the person.", "Kontoret som har ansvar for personen."),
     ("NAV Nordre Land", "NAV Nordre Land"),
     (
         "The target group admitted under: a name without spaces.",
