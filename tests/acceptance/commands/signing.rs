@@ -132,7 +132,7 @@ fn proofs_are_verified_from_their_files_alone() {
     assert!(!folder.path().join("entry-3.entry.json").exists());
     folder.ok("prove 3 --key office.key --force");
     let inside = folder.refused(2, "prove 3 --key office.key --out ledger/p.tlog-proof");
-    assert!(inside["message"].as_str().unwrap().contains("lies in the ledger's folder"), "{inside}");
+    assert!(inside["message"].as_str().unwrap().contains("is in the ledger's folder"), "{inside}");
 
     folder.ok("record risk.closed --programme KVP --number 9 --effective 2010-02-01");
     folder.ok("prove --consistency old.checkpoint --key office.key --vkey office.vkey");
@@ -163,7 +163,7 @@ fn a_signed_answer_binds_what_is_printed_and_is_asked_again() {
     assert_eq!(confirmed["question"]["statement"]["programme"], Value::Null);
     let table = folder.ok("statement check kept.signed --vkey office.vkey").stdout;
     assert!(table.contains("{\"statement\":{\"programme\":null}}"), "{table}");
-    assert!(table.contains("The answer is the one that was signed: asked again, entries 1 to 4 give"), "{table}");
+    assert!(table.contains("The answer is the one that was signed: entries 1 to 4 still give"), "{table}");
     let answer = folder.refused(2, "statement check kept.json --vkey office.vkey");
     assert!(answer["hint"].as_str().unwrap().contains(".signed"), "{answer}");
     assert_eq!(folder.refused(2, "statement check kept.signed")["code"], "no_key");
