@@ -74,7 +74,7 @@ fn no_answer_of_the_demo_is_half_in_english() {
     ]
     .map(str::to_owned)
     .to_vec();
-    for programme in demo.ask("programmes").as_array().unwrap() {
+    for programme in demo.ask("programmes")["programmes"].as_array().unwrap() {
         let name = programme["programme"].as_str().unwrap();
         for question in ["statement", "findings", "goals", "budget"] {
             questions.push(format!("{question} --programme {name} --as-of 2012-06-30"));

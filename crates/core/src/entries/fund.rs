@@ -16,7 +16,7 @@ family! {
         Appropriated = "fund.appropriated", LastDay {
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -27,7 +27,7 @@ family! {
         Increased = "fund.increased", LastDay {
             /// By how much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -38,7 +38,7 @@ family! {
         Reduced = "fund.reduced", LastDay {
             /// By how much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -49,7 +49,7 @@ family! {
         FundSpent = "fund.spent", LastDay {
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// Who was paid.
             supplier: Option<Text>,
@@ -78,7 +78,7 @@ family! {
             recipient: Text,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
@@ -100,7 +100,7 @@ family! {
             recipient: Text,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// On what conditions.
             conditions: Option<Text>,
@@ -137,7 +137,7 @@ family! {
             grant: Name,
             /// How much, in øre.
             amount_ore: Ore,
-            /// What for.
+            /// What the money is for.
             purpose: Text,
             /// Who was paid.
             supplier: Option<Text>,
@@ -214,7 +214,7 @@ family! {
             from: Text,
             /// The giver's grant, if it has a name.
             grant: Option<Name>,
-            /// What for.
+            /// What the money is for.
             purpose: Option<Text>,
             /// How sure the source is; stated when left out.
             certainty: Option<Certainty>,
