@@ -20,8 +20,8 @@ pub fn late_target(then: &GoalRow, now: &GoalRow, late: &[Seq]) -> Option<Violat
         then.derived.map_or("the target cannot be measured".to_owned(), |value| format!("the value is {value}"));
     let entries = if late.len() == 1 { "the entry".to_owned() } else { format!("the {} entries", late.len()) };
     let what = format!(
-        "the target of goal {} for {} to {} is {word} with {derived} only because of {entries} recorded after {}; \
-         without them it {without}",
+        "the target of goal {} for {} to {} is {word} with {derived} only because of {entries} recorded after {}, without \
+         which {without}",
         now.goal, period.start, period.end, period.end
     );
     Some(Violation {

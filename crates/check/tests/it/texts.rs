@@ -183,7 +183,7 @@ fn a_signed_answer_binds_its_answer() {
         let file = log.binding(answer, &key(inner)).sign(&key(outer)).unwrap().to_string();
         for given in [trust(&[&key(1), &key(2)]), trust(&[&key(2), &key(1)])] {
             let error = refused(&file, answer, &given);
-            assert!(error.starts_with("the checkpoint in the signed answer cannot be relied on: "), "{error}");
+            assert!(error.starts_with("the checkpoint of the signed answer cannot be relied on: "), "{error}");
         }
         assert!(refused(&file, answer, &trust(&[&key(1)])).contains("by another key"));
     }

@@ -367,7 +367,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the entry", "føringen"),
     ("the {} entries", "de {} føringene"),
     (
-        "the target of goal {} for {} to {} is {} with {} only because of {} recorded after {}; without them it {}",
+        "the target of goal {} for {} to {} is {} with {} only because of {} recorded after {}, without which {}",
         "måltallet for mål {} fra {} til {} er {} med {} bare på grunn av {} registrert etter {}; uten dem {}",
     ),
     ("{} on {}", "{} den {}"),

@@ -206,7 +206,7 @@ fn a_carry_over_applied_for_too_late_is_found() {
             "carry_over_too_late [#4] 0: carry-over of 50 000.00 kroner of grant g1 to 65535 was applied for on 2016-12-01, \
          but 2199 is the last possible budget year",
             "carry_over_too_late [#2] 1: carry-over of 50 000.00 kroner of grant g1 to 2017 was applied for on 2018-01-01, \
-         when that year was over",
+         when that year had ended",
         ]
     );
 }

@@ -233,7 +233,7 @@ fn each_refusing_rule_refuses() {
             vec![
                 "enrolment_ended [#5 #4] 0: measure.ended on 2008-06-01 is about enrolment e1000000, which ended on \
              2008-05-31 (exit)",
-                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, begun on \
+                "exit_with_open_placement [#4 #3] 0: the person leaves on 2008-05-31, but placement a1000000, which began on \
              2008-03-01, ends on 2008-06-01",
             ],
         ),
@@ -398,8 +398,8 @@ fn a_lack_is_a_finding_where_the_programme_records_such_entries() {
             "exit_without_decision [#3] 0: enrolment e1000000 ended on 2008-06-30 without a decision to end it",
             "exit_without_certificate [#3] 0: enrolment e1000000 ended on 2008-06-30, and no certificate was \
              considered",
-            "no_individual_plan [#2] 244: no individual plan was offered within 90 days of the intake on 2008-02-01 to \
-         enrolment e1000000, and none since",
+            "no_individual_plan [#2] 244: no individual plan was offered in enrolment e1000000 \
+             within 90 days of the intake on 2008-02-01, and none since then",
         ]
     );
     assert_eq!(lines(&findings(&judge(&steps, &as_of("2008-12-31")))), Vec::<String>::new());
