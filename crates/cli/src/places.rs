@@ -25,7 +25,7 @@ pub struct Places {
     /// The register of case numbers [default: beside the ledger's folder].
     #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER", hide_env_values = true)]
     pub register: Option<PathBuf>,
-    /// The register's key [default: the register's name with `.key`].
+    /// The register's key [default: the register's path followed by `.key`].
     #[arg(long, global = true, value_name = "FILE", env = "HOVEDBOK_REGISTER_KEY", hide_env_values = true)]
     pub register_key: Option<PathBuf>,
 }
