@@ -383,14 +383,14 @@ fn what_is_no_archive_of_this_ledger_is_left_alone() {
     });
     refused(&place, &edited, "history_changed", "have different histories: over the first 5 entries");
     let cut = forged(&world, |entries| drop(entries.pop()));
-    refused(&place, &cut, "shorter", "has 5 entries, the ledger 4: the ledger lost entries");
+    refused(&place, &cut, "shorter", "has 5 entries, but the ledger has 4: the ledger has lost entries");
     assert!(hint(&place.write(&cut).unwrap_err()).contains("`restore`"));
 
     // A manifest that was cut back does not hide what was signed.
     let short = Place::new();
     short.write(&cut).unwrap();
     fs::copy(place.file("checkpoint"), short.file("checkpoint")).unwrap();
-    refused(&short, &cut, "shorter", "has 5 entries, the ledger 4");
+    refused(&short, &cut, "shorter", "has 5 entries, but the ledger has 4");
 
     fs::remove_file(place.file("manifest.json")).unwrap();
     let error = place.write(&world).unwrap_err();

@@ -182,7 +182,7 @@ fn another_ledgers_checkpoint_and_another_key_are_refused() {
     let elsewhere = SigningKey::from_seed("other.example/ledger", [1; 32]).unwrap();
     let error = refusal(&world, &head("other.example/ledger").sign(&elsewhere).unwrap());
     assert_eq!(error.code().word(), "another_ledger");
-    assert!(error.to_string().contains("to the ledger 'other.example/ledger', this one is 'test.example/ledger'"));
+    assert!(error.to_string().contains("to the ledger 'other.example/ledger', but this one is 'test.example/ledger'"));
 
     let error = refusal(&world, &head(ORIGIN).sign(&impostor()).unwrap());
     assert_eq!(error.code().word(), "signature");

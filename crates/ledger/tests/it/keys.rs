@@ -108,7 +108,7 @@ fn a_key_that_others_can_read_is_not_used() {
         let error = keys::read(&path).unwrap_err();
         assert_eq!((error.code().word(), error.kind()), ("key_open", Kind::Refused));
         assert!(error.to_string().contains(&format!("(mode {mode:04o})")), "{error}");
-        assert!(hint(&error).starts_with(&format!("chmod 600 {}", path.display())), "{}", hint(&error));
+        assert!(hint(&error).starts_with(&format!("run chmod 600 on {}", path.display())), "{}", hint(&error));
     }
     let path = file(&dir, "sound", &seeded(1).private_text(), 0o600);
     assert_eq!(keys::read(&path).unwrap().verifier(), seeded(1).verifier());
@@ -293,7 +293,7 @@ fn in_a_ledger_of_another_origin_changes_of_keys_are_history() {
     assert_eq!(ledger.verify(Seq(0), &|_| {}).unwrap().fault, None);
     let rows = ledger.rotations().unwrap();
     assert_eq!((rows.len(), rows[0].holds), (1, false));
-    assert!(rows[0].because.as_ref().unwrap().contains("another ledger's"), "{:?}", rows[0].because);
+    assert!(rows[0].because.as_ref().unwrap().contains("belong to another ledger"), "{:?}", rows[0].because);
     let own = SigningKey::from_seed("other.example/ledger", [4; 32]).unwrap();
     assert!(ledger.checkpoint(&own).is_ok());
 }

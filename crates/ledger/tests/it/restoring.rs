@@ -64,7 +64,7 @@ fn a_forged_archive_is_refused_with_file_line_entry_and_rule() {
         (doubled, "line 3, entry #3: id "),
         (
             whole.replacen("2010-06-01T10:00:00", "2010-06-01T10:00:01", 1),
-            "line 2, entry #2: recorded 2010-06-01T10:00:00.000000Z is before",
+            "line 2, entry #2: the recorded time 2010-06-01T10:00:00.000000Z is before",
         ),
         (
             whole.replacen("2010-06-01T10:00:00", "2010-08-01T10:00:01", 5),

@@ -60,17 +60,17 @@ fn a_finding_about_money_or_a_share_is_told_in_kroner_or_percent() {
     let paid = |value| stated("paid", value, "2010-12-31");
     assert_eq!(
         told(Unit::Ore, paid(947_000_000), 123_456_789),
-        format!("{about}9 470 000.00, the ledger derives 1 234 567.89 (kroner)")
+        format!("{about}9 470 000.00, but the ledger derives 1 234 567.89 (kroner)")
     );
     assert_eq!(
         told(Unit::BasisPoints, paid(4950), -2005),
-        format!("{about}49.50 %, the ledger derives -20.05 % (a share)")
+        format!("{about}49.50 %, but the ledger derives -20.05 % (a share)")
     );
     assert_eq!(
         told(Unit::Ore, Published { value: None, below: Some(100_000), ..paid(0) }, 200_050),
-        format!("{about}below 1 000.00, the ledger derives 2 000.50 (kroner)")
+        format!("{about}below 1 000.00, but the ledger derives 2 000.50 (kroner)")
     );
-    assert_eq!(told(Unit::Hundredths, paid(150), 175), format!("{about}1.50, the ledger derives 1.75 (hundredths)"));
+    assert_eq!(told(Unit::Hundredths, paid(150), 175), format!("{about}1.50, but the ledger derives 1.75 (hundredths)"));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_bound_is_kept_or_broken_and_has_no_difference() {
     assert_eq!((broken.published, broken.difference), (None, None));
     let found = differing(&[broken]);
     assert_eq!(found[0].weight, 0);
-    assert!(found[0].what.contains("publishes below 5000, the ledger derives 5100"), "{}", found[0].what);
+    assert!(found[0].what.contains("publishes below 5000, but the ledger derives 5100"), "{}", found[0].what);
 }
 
 #[test]
