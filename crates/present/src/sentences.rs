@@ -67,16 +67,17 @@ pub fn say(lang: Lang, text: &str) -> String {
 
 /// A sentence of several lines in bokmål.
 fn in_lines(text: &str) -> Option<String> {
-    let steps = Cell::new(STEPS);
-    let place = Place { depth: 0, steps: &steps };
+    let (steps, left) = (Cell::new(STEPS), Cell::new(0));
+    let place = Place { depth: 0, steps: &steps, left: &left };
     let several = |pattern: &&Pattern| pattern.english.iter().any(|part| part.contains('\n'));
     PATTERNS.iter().filter(several).find_map(|pattern| pattern.told(text, place))
 }
 
 /// One line in bokmål; a very long one is somebody's own text.
 fn line(text: &str) -> String {
-    let steps = Cell::new(STEPS);
-    if text.len() > LINE_MAX { text.to_owned() } else { in_bokmal(text, Place { depth: 0, steps: &steps }) }
+    let (steps, left) = (Cell::new(STEPS), Cell::new(0));
+    let place = Place { depth: 0, steps: &steps, left: &left };
+    if text.len() > LINE_MAX { text.to_owned() } else { in_bokmal(text, place) }
 }
 
 /// How many bytes a line may have to be read.
@@ -92,6 +93,8 @@ struct Place<'s> {
     depth: usize,
     /// How many more parts are looked up.
     steps: &'s Cell<usize>,
+    /// How many letters stayed as they were, in what is read so far.
+    left: &'s Cell<usize>,
 }
 
 impl<'s> Place<'s> {
@@ -101,6 +104,22 @@ impl<'s> Place<'s> {
 
     fn is_deepest(self) -> bool {
         self.depth >= DEPTH || self.steps.get() == 0
+    }
+
+    /// A text that stays as it is.
+    fn stays(self, text: &str) -> String {
+        self.left.set(self.left.get() + text.chars().filter(|c| c.is_alphabetic()).count());
+        text.to_owned()
+    }
+
+    /// What a reading gives; one that fails leaves nothing.
+    fn try_reading<T>(self, reading: impl FnOnce() -> Option<T>) -> Option<T> {
+        let before = self.left.get();
+        let read = reading();
+        if read.is_none() {
+            self.left.set(before);
+        }
+        read
     }
 }
 
@@ -169,7 +188,10 @@ impl Pattern {
             if part == " " && index + 1 == between.len() {
                 let places = left.match_indices(' ').filter_map(|(at, _)| Some((left.get(..at)?, left.get(at + 1..)?)));
                 let telling = |(_, rest): &(&str, &str)| {
-                    rest.strip_suffix(last.as_str()).and_then(|rest| known(rest, place.deeper())).is_some()
+                    let left = place.left.get();
+                    let known = rest.strip_suffix(last.as_str()).and_then(|rest| known(rest, place.deeper()));
+                    place.left.set(left);
+                    known.is_some()
                 };
                 (hole, after) = places.take(PLACES).find(telling).unwrap_or((hole, after));
             }
@@ -217,7 +239,7 @@ impl Pattern {
             match known {
                 Some(part) => told.push_str(&part),
                 None if self.letters < TELLING => return None,
-                None => told.push_str(&in_parts(hole, place.deeper()).unwrap_or_else(|| hole.to_owned())),
+                None => told.push_str(&in_parts(hole, place.deeper()).unwrap_or_else(|| place.stays(hole))),
             }
             told.push_str(after);
         }
@@ -261,8 +283,8 @@ fn listed(text: &str, place: Place<'_>) -> Option<String> {
     }
     ["; ", ", "].into_iter().find_map(|sign| {
         let parts = between(text, sign);
-        let known: Option<Vec<String>> = parts.iter().map(|part| known(part, place)).collect();
-        known.filter(|_| parts.len() > 1).map(|parts| parts.join(sign))
+        let all = || parts.iter().map(|part| known(part, place)).collect::<Option<Vec<String>>>();
+        place.try_reading(|| all().filter(|_| parts.len() > 1)).map(|parts| parts.join(sign))
     })
 }
 
@@ -289,14 +311,42 @@ pub fn fixed(lang: Lang, text: &'static str) -> &'static str {
 
 /// A text in bokmål, as far as it is known.
 fn in_bokmal(text: &str, place: Place<'_>) -> String {
-    known(text, place).or_else(|| in_parts(text, place)).unwrap_or_else(|| text.to_owned())
+    known(text, place).or_else(|| in_parts(text, place)).unwrap_or_else(|| place.stays(text))
 }
 
 /// A text in bokmål if it is a sentence, a word, a day or a number.
 fn known(text: &str, place: Place<'_>) -> Option<String> {
     place.steps.set(place.steps.get().saturating_sub(1));
-    let sentence = || PATTERNS.iter().filter(|_| !place.is_deepest()).find_map(|pattern| pattern.told(text, place));
-    value(text).or_else(sentence).or_else(|| joined(text, place)).or_else(|| listed(text, place.deeper()))
+    value(text)
+        .or_else(|| sentence(text, place))
+        .or_else(|| joined(text, place))
+        .or_else(|| listed(text, place.deeper()))
+}
+
+/// A text in bokmål if it is a sentence. Of several that it can be, it is the one that leaves least in English; of those
+/// that leave as much, the most telling.
+fn sentence(text: &str, place: Place<'_>) -> Option<String> {
+    if place.is_deepest() {
+        return None;
+    }
+    let before = place.left.get();
+    let mut best: Option<(usize, String)> = None;
+    for pattern in PATTERNS.iter() {
+        if best.is_some() && pattern.letters < TELLING {
+            continue;
+        }
+        place.left.set(before);
+        let Some(told) = place.try_reading(|| pattern.told(text, place)) else { continue };
+        let left = place.left.get() - before;
+        if best.as_ref().is_none_or(|(least, _)| left < *least) {
+            best = Some((left, told));
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    place.left.set(before + best.as_ref().map_or(0, |(left, _)| *left));
+    best.map(|(_, told)| told)
 }
 
 /// Sentences that follow each other without a hole between them: at a place and a sentence, a sentence and a rest.
@@ -307,7 +357,7 @@ fn joined(text: &str, place: Place<'_>) -> Option<String> {
     let places = text.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | ',' | ';' | '(')).map(|(at, _)| at);
     places.take(PLACES).find_map(|at| {
         let (first, rest) = text.split_at_checked(at)?;
-        let rest = RESTS.iter().find_map(|pattern| pattern.told(rest, place.deeper()))?;
+        let rest = RESTS.iter().find_map(|pattern| place.try_reading(|| pattern.told(rest, place.deeper())))?;
         Some(format!("{}{rest}", in_bokmal(first, place.deeper())))
     })
 }
@@ -319,6 +369,7 @@ fn in_parts(text: &str, place: Place<'_>) -> Option<String> {
     }
     for sign in ["; ", " — ", ": ", ", "] {
         for (first, rest) in sides(text, sign).take(PLACES) {
+            let left = place.left.get();
             let (before, after) = (known(first, place.deeper()), known(rest, place.deeper()));
             if sign != ", " && (before.is_some() || after.is_some()) {
                 let before = before.unwrap_or_else(|| in_bokmal(first, place.deeper()));
@@ -327,6 +378,7 @@ fn in_parts(text: &str, place: Place<'_>) -> Option<String> {
             if let (Some(before), Some(after)) = (before, after) {
                 return Some(format!("{before}{sign}{after}"));
             }
+            place.left.set(left);
         }
     }
     None

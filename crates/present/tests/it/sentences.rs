@@ -188,6 +188,34 @@ fn brackets_in_a_part_belong_to_that_part() {
 }
 
 #[test]
+fn of_several_readings_the_one_that_leaves_least_in_english_is_taken() {
+    assert_eq!(
+        nb(
+            "records_end: the records end on 2010-12-15; by then: 26 on 2010-12-15 against a baseline of 428: 402 fewer, \
+            target 214 fewer"
+        ),
+        format!(
+            "opplysningene slutter 15.12.2010; fram til da: {}",
+            nb("26 on 2010-12-15 against a baseline of 428: 402 \
+            fewer, target 214 fewer")
+        )
+    );
+    assert_eq!(
+        nb("records_end: the records end on 2010-10-31; by then: 378 on 2010-10-31, target 349"),
+        format!("opplysningene slutter 31.10.2010; fram til da: {}", nb("378 on 2010-10-31, target 349"))
+    );
+    assert_eq!(
+        nb(
+            "so far: 26 on 2010-12-15 against a baseline of 428: 402 fewer, target 214 fewer; the period ends 2010-12-31"
+        ),
+        format!(
+            "så langt: {}; perioden slutter 31.12.2010",
+            nb("26 on 2010-12-15 against a baseline of 428: 402 fewer, target 214 fewer")
+        )
+    );
+}
+
+#[test]
 fn words_that_somebody_wrote_stay() {
     for own in ["Nav and others", "to Oslo", "from 7 to work", "a name", "the plan"] {
         assert!(nb(&format!("there is no sheet \"{own}\"; the sheets are A")).contains(&format!("«{own}»")), "{own}");

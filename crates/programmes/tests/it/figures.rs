@@ -70,7 +70,10 @@ fn a_finding_about_money_or_a_share_is_told_in_kroner_or_percent() {
         told(Unit::Ore, Published { value: None, below: Some(100_000), ..paid(0) }, 200_050),
         format!("{about}below 1 000.00, but the ledger derives 2 000.50 (kroner)")
     );
-    assert_eq!(told(Unit::Hundredths, paid(150), 175), format!("{about}1.50, but the ledger derives 1.75 (hundredths)"));
+    assert_eq!(
+        told(Unit::Hundredths, paid(150), 175),
+        format!("{about}1.50, but the ledger derives 1.75 (hundredths)")
+    );
 }
 
 #[test]
