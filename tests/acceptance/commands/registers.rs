@@ -245,7 +245,7 @@ fn a_register_is_put_back_only_where_nothing_else_stands() {
 fn who_leaves_the_register_behind_is_told() {
     let folder = office();
     let done = folder.run("archive archive");
-    assert!(done.stderr.contains("was not copied; without it nobody can tell who"), "{}", done.stderr);
+    assert!(done.stderr.contains("was not copied; without it nobody can know who"), "{}", done.stderr);
     assert!(folder.ok("status").stdout.contains("never copied: use archive --with-register"));
     assert!(!folder.run("archive archive --quiet").stderr.contains("register"));
     // Where there is no register, there is nothing to say, and nothing to copy.

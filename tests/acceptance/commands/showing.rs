@@ -391,7 +391,7 @@ fn an_import_recorded_late_is_one_finding() {
     folder.ok("import people.csv --kind registration");
     let late = folder.ask("findings --kind recorded_late")["findings"].take();
     let told: Vec<&str> = late.as_array().unwrap().iter().filter_map(|finding| finding["what"].as_str()).collect();
-    assert_eq!(told.iter().filter(|what| what.starts_with("3 entries recorded together")).count(), 1, "{told:?}");
+    assert_eq!(told.iter().filter(|what| what.starts_with("3 entries were recorded together")).count(), 1, "{told:?}");
 }
 
 #[test]

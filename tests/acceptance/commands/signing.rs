@@ -68,7 +68,7 @@ fn a_rotation_leads_from_the_old_key_to_the_new() {
     folder.write("next.vkey", done["vkey"].as_str().unwrap());
     let refused = folder.refused(1, "verify --checkpoint before.checkpoint --vkey next.vkey");
     assert_eq!(refused["code"], "signature");
-    assert!(refused["hint"].as_str().unwrap().contains("--vkey again"), "{refused}");
+    assert!(refused["hint"].as_str().unwrap().contains("with another --vkey"), "{refused}");
     folder.write("both.vkey", &format!("{}\n{}\n", done["vkey"].as_str().unwrap(), old));
     let found = folder.ask("verify --checkpoint before.checkpoint --checkpoint after.checkpoint --vkey both.vkey");
     assert_eq!(found["checkpoints"][1]["key_announced"], Value::Null);
