@@ -212,7 +212,9 @@ fn nobody_recorded_anything_in_time_to_come() {
     let folder = Folder::empty();
     folder.write("people.csv", "participant;start;office\n6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a;2009-01-05;Centre\n");
     let call = "import people.csv --kind registration --migrate --recorded";
-    assert!(folder.refused(2, &format!("{call} 2199-01-01"))["message"].as_str().unwrap().contains("is not in the past"));
+    assert!(
+        folder.refused(2, &format!("{call} 2199-01-01"))["message"].as_str().unwrap().contains("is not in the past")
+    );
     folder.ok(&format!("{call} 2009-01-06"));
     let recorded = folder.json("log show 1")["result"]["entries"][0]["recorded"].take();
     assert_eq!(recorded, "2009-01-06T11:00:00.000000Z");

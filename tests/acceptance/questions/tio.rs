@@ -110,7 +110,9 @@ fn question_5_network_gatherings() {
     // A weekly group without any meeting recorded: it is too late in the year to hold them all, and nobody says that none was.
     let silent = findings(&demo, "TIO", "not_recorded_at_all", "2007-12-31");
     assert!(
-        silent.iter().any(|what| what.contains("Internal working group") && what.contains("does not mean that none were held")),
+        silent
+            .iter()
+            .any(|what| what.contains("Internal working group") && what.contains("does not mean that none were held")),
         "{silent:?}"
     );
     // 2006 was no full year of anybody's life.
