@@ -147,7 +147,7 @@ fn what_was_taken_for_granted_is_said() {
         ("0101-311018", true, &["not that of the plan's section", "without separators"]),
         ("010107", false, &["without separators"]),
         ("18,12,08", false, &["commas"]),
-        ("08.09.06|", false, &["at the edge"]),
+        ("08.09.06|", false, &["before or after a date"]),
         ("1/3-16", false, &["before the month"]),
         ("primo mars 2008", false, &["medio"]),
         ("høsten 2006", false, &["1 September"]),
