@@ -13,13 +13,13 @@ mod trust;
 use hovedbok_answers::AskError;
 use hovedbok_core::Seq;
 use hovedbok_core::entry::DecodeError;
-pub use hovedbok_core::errors::{ErrorCode, Kind};
 use hovedbok_core::proposal::Origin;
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 use hovedbok_register::RegisterError;
 
 pub use archive::ArchiveError;
 pub use clock::ClockError;
+pub use hovedbok_core::errors::{ErrorCode, Kind};
 pub use input::InputError;
 pub(crate) use input::under;
 pub use misfit::{Misfit, is_about_the_entry};

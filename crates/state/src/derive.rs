@@ -233,7 +233,7 @@ impl<'q> Count<'q> {
         &self,
         person: &'p Person<'a>,
         segment: fn(&'p Stay<'a>) -> Option<&'p Segment<'a>>,
-        counts: impl Fn(&Self, &Stay<'_>) -> bool,
+        counts: impl Fn(&Count<'q>, &Stay<'_>) -> bool,
     ) -> i64 {
         let stays = self.narrow.stays(person).map(|(_, stay)| stay);
         let taken = stays.filter(|stay| segment(stay).is_some_and(|segment| self.narrow.takes(segment)));
