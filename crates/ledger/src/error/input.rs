@@ -180,26 +180,8 @@ impl InputError {
 
     /// What the rows of a table lack and can be given for the whole table.
     pub fn fact(&self) -> Option<&'static str> {
-        match self {
-            InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table(),
-            InputError::Table(
-                ImportError::UnknownKind { .. }
-                | ImportError::Headers(_)
-                | ImportError::NoRows { .. }
-                | ImportError::Table(_),
-            )
-            | InputError::Rows(_)
-            | InputError::Line(_)
-            | InputError::Entry { .. }
-            | InputError::Ahead { .. }
-            | InputError::OutOfOrder { .. }
-            | InputError::Case { .. }
-            | InputError::SeveralFunds { .. }
-            | InputError::Ambiguous { .. }
-            | InputError::PlanTwice { .. }
-            | InputError::UnknownType { .. }
-            | InputError::NoTarget { .. } => None,
-        }
+        let InputError::Table(ImportError::Rows(cells)) = self else { return None };
+        cells.of_whole_table()
     }
 }
 
