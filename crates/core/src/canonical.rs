@@ -1,8 +1,8 @@
 //! The canonical check (H4): whether an entry's bytes are those that this program would write, without decoding them.
 //!
-//! Bytes that are as they almost always are (a known type in a known kind of stream) are only scanned. Whatever the scan does
-//! not recognise is decoded and encoded anew; that alone refuses. So the scan may leave out what it likes, but may
-//! accept nothing that decoding or encoding would not.
+//! The usual bytes (a known type in a known kind of stream) are only scanned. What the scan does not recognise is decoded
+//! and encoded again, and only that step refuses an entry. So the scan may fail to recognise valid bytes, but must never
+//! accept bytes that decoding and encoding would refuse.
 
 use std::str::from_utf8;
 
@@ -31,9 +31,9 @@ pub struct Checked<'a> {
     pub version: u64,
     /// Its identity.
     pub id: EntryId,
-    /// Its stream as it stands in the head between the quotes. Only in a kind unknown here (H9) it can hold escapes.
+    /// Its stream as the head writes it, between the quotes. It can have escapes only if its kind is unknown here (H9).
     pub stream: &'a str,
-    /// The commitment as it stands in the head between the quotes: 64 hexadecimal digits when it is one.
+    /// The commitment as the head writes it, between the quotes: 64 hexadecimal digits when it is one.
     pub body_sha256: &'a [u8],
     /// The rest.
     pub says: Says<'a>,
@@ -46,7 +46,7 @@ pub struct Checked<'a> {
 pub struct Says<'a> {
     /// The kind of its stream.
     pub stream_kind: StreamKind,
-    /// Its type as it stands in the head between the quotes. Only a type unknown here can hold escapes.
+    /// Its type as the head writes it, between the quotes. It can have escapes only if it is unknown here.
     pub type_name: &'a str,
     /// The version of the body's fields.
     pub schema: u16,
@@ -125,7 +125,7 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     Some(Checked { seq, recorded, version, id, stream, body_sha256, says, worth_searching })
 }
 
-/// Walks over what stands in a head between stream and commitment: its type and its target.
+/// Walks over what a head has between stream and commitment: its type and its target.
 #[inline]
 fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], Option<EntryId>)> {
     s.take(b"\"type\":")?;
@@ -185,7 +185,7 @@ fn scan_body<'a>(
     belongs.then_some(says)
 }
 
-/// What stands in a head, with its quotes.
+/// A text of a head, with its quotes.
 #[derive(Deserialize)]
 struct Quoted<'a> {
     #[serde(borrow)]
@@ -196,7 +196,7 @@ struct Quoted<'a> {
     body_sha256: &'a RawValue,
 }
 
-/// The check by decoding and encoding anew.
+/// The check by decoding and encoding again.
 fn decode<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound> {
     let entry = Entry::decode(head, body)?;
     let (head_again, body_again) = entry.encode();

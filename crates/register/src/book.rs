@@ -180,12 +180,12 @@ impl Register {
         self.cases.is_empty()
     }
 
-    /// How many participants they stand for.
+    /// How many participants they belong to.
     pub fn participants(&self) -> usize {
         self.participants.len()
     }
 
-    /// The participant of a case number. Of two spellings that stand for two
+    /// The participant of a case number. Of two spellings that belong to two
     /// participants each finds its own, and no third one finds either.
     ///
     /// # Errors
@@ -226,7 +226,7 @@ impl Register {
         }
     }
 
-    /// Lets a new case number stand for a new participant. The same pair again
+    /// Gives a new participant a new case number. The same pair again
     /// changes nothing.
     ///
     /// # Errors
@@ -243,7 +243,7 @@ impl Register {
         self.insert(case, participant)
     }
 
-    /// Lets a second case number stand for a participant that has one. The same
+    /// Gives a participant that has a case number a second one. The same
     /// pair again changes nothing.
     ///
     /// # Errors

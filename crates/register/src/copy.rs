@@ -24,7 +24,7 @@ pub struct Copied {
     pub copy: PathBuf,
     /// Case numbers in it.
     pub cases: usize,
-    /// Participants that they stand for.
+    /// Participants that they belong to.
     pub participants: usize,
     /// SHA-256 of its bytes, as hexadecimal digits.
     pub sha256: String,

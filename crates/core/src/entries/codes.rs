@@ -1,6 +1,6 @@
-//! Code words that stand in fields. Their spelling is pinned: a word is never changed, only added to.
+//! Code words of fields. Their spelling is pinned: a word is never changed, only added to.
 
-/// Defines words that stand in fields: an enum with its pinned spelling.
+/// Defines the words of a field: an enum with its pinned spelling.
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident { $($(#[doc = $word_doc:literal])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
