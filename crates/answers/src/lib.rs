@@ -20,6 +20,7 @@ pub mod finding;
 mod incomplete;
 mod late;
 mod measured;
+pub mod mergings;
 pub mod named;
 pub mod nearest;
 pub mod projections;
@@ -30,6 +31,7 @@ pub mod spellings;
 
 pub use answer::{Answer, RULES, TreeHead};
 pub use error::AskError;
+pub use mergings::Mergings;
 pub use projections::{Needs, Projections};
 pub use questions::{Question, Reply};
 pub use spellings::{Spelling, Spellings};

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use hovedbok_budgets::Budget;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, StreamId, StreamKind};
+use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
@@ -151,6 +151,11 @@ pub(crate) trait Ask {
         None
     }
 
+    /// The person that it is about, when it needs nothing of anybody else.
+    fn person(&self) -> Option<ParticipantId> {
+        None
+    }
+
     /// Gives every name that it is narrowed to, and takes the spelling that comes back.
     fn respell(&mut self, with: &mut Respell<'_>);
 
@@ -190,6 +195,11 @@ impl Question {
     /// The programme that it is narrowed to.
     pub fn programme(&self) -> Option<&Name> {
         self.ask().programme()
+    }
+
+    /// The person that it is about, when it is about one: it needs nothing of anybody who was never merged with that person.
+    pub fn person(&self) -> Option<ParticipantId> {
+        self.ask().person()
     }
 
     /// The same question with its names as the ledger spells them.

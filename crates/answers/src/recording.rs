@@ -8,6 +8,7 @@ use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry, PersonEntry};
 use hovedbok_core::reach::{End, EndsBy, subject_of};
 use hovedbok_core::{Body, Day, EnrolmentId, Entry, Fact, Name, PlacementId, Seq, StreamId};
+use serde::{Deserialize, Serialize};
 
 /// For how many days after the last entry a ledger that is in use speaks: a quiet month is a quiet month.
 const IN_USE_DAYS: i64 = 31;
@@ -20,11 +21,27 @@ pub struct Recording {
     pub(crate) plans: BTreeMap<Name, Marks>,
     /// The days on which anything ordinary was recorded, each with its first entry.
     days: Vec<(Seq, Day)>,
-    enrolments: HashMap<EnrolmentId, Name>,
-    placements: HashMap<PlacementId, EnrolmentId>,
+    courses: Courses,
 }
 
+/// Which programme each enrolment is in, and which enrolment each placement belongs to: what is needed to learn more.
 #[derive(Debug, Clone, Default)]
+pub struct Courses {
+    /// The programmes of enrolments.
+    pub enrolments: HashMap<EnrolmentId, Name>,
+    /// The enrolments of placements.
+    pub placements: HashMap<PlacementId, EnrolmentId>,
+}
+
+/// A recording as it is kept in a file, without its courses.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Kept {
+    subjects: Vec<(Name, RecordSubject, Marks)>,
+    plans: Vec<(Name, Marks)>,
+    days: Vec<(Seq, Day)>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Marks {
     /// The days of the migrated documents, growing, each with its first entry.
     batches: Vec<(Seq, Day)>,
@@ -36,6 +53,13 @@ impl Marks {
     /// The first entry of the subject.
     pub(crate) fn first(&self) -> Option<Seq> {
         self.batches.first().map(|(seq, _)| *seq).into_iter().chain(self.ordinary).min()
+    }
+
+    /// The same as far as a position.
+    fn up_to(&self, last: Seq) -> Option<Marks> {
+        let batches = self.batches.iter().filter(|(seq, _)| *seq <= last).copied().collect();
+        let marks = Marks { batches, ordinary: self.ordinary.filter(|seq| *seq <= last) };
+        marks.first().map(|_| marks)
     }
 
     fn learn(&mut self, entry: &Entry, day: Day) {
@@ -60,6 +84,39 @@ fn last(days: &[(Seq, Day)], known_at: Seq) -> Option<(Seq, Day)> {
 }
 
 impl Recording {
+    /// The recording as it is kept, to be read with the courses that are kept beside it.
+    pub fn kept(&self) -> Kept {
+        let subjects = self.subjects.iter().map(|((name, subject), marks)| (name.clone(), *subject, marks.clone()));
+        let plans = self.plans.iter().map(|(name, marks)| (name.clone(), marks.clone()));
+        Kept { subjects: subjects.collect(), plans: plans.collect(), days: self.days.clone() }
+    }
+
+    /// The recording that was kept. Without its courses it can be asked, and not learn of persons.
+    pub fn of(kept: Kept, courses: Courses) -> Recording {
+        Recording {
+            subjects: kept.subjects.into_iter().map(|(name, subject, marks)| ((name, subject), marks)).collect(),
+            plans: kept.plans.into_iter().collect(),
+            days: kept.days,
+            courses,
+        }
+    }
+
+    /// What is needed to learn more.
+    pub fn courses(&self) -> &Courses {
+        &self.courses
+    }
+
+    /// The recording of some subjects as it was at a position, to be asked.
+    #[must_use]
+    pub fn up_to(&self, last: Seq, takes: impl Fn(RecordSubject) -> bool) -> Recording {
+        let subjects = self.subjects.iter().filter(|((_, subject), _)| takes(*subject));
+        let subjects = subjects.filter_map(|(key, marks)| Some((key.clone(), marks.up_to(last)?)));
+        let plans = self.plans.iter().filter(|_| takes(RecordSubject::Plan));
+        let plans = plans.filter_map(|(name, marks)| Some((name.clone(), marks.up_to(last)?)));
+        let days = self.days.iter().filter(|(seq, _)| *seq <= last).copied().collect();
+        Recording { subjects: subjects.collect(), plans: plans.collect(), days, courses: Courses::default() }
+    }
+
     /// The day on which anything ordinary was last recorded by a position.
     pub(crate) fn last_day(&self, known_at: Seq) -> Option<Day> {
         last(&self.days, known_at).map(|(_, day)| day)
@@ -95,7 +152,7 @@ impl Recording {
     fn corrected(&mut self, entry: &PersonEntry, seq: Seq, day: Day) {
         let PersonEntry::Participant(entry) = entry else { return };
         if let Some((enrolment, programme)) = entry.enrolment_and_programme() {
-            self.enrolments.insert(enrolment, programme.clone());
+            self.courses.enrolments.insert(enrolment, programme.clone());
             let marks = self.subjects.entry((programme.clone(), RecordSubject::Participants)).or_default();
             if marks.first().is_none() {
                 step(&mut marks.batches, seq, day);
@@ -127,7 +184,7 @@ impl Recording {
                 | ParticipantEntry::Withdrawn(_)
                 | ParticipantEntry::Intake(_) => {
                     let (enrolment, programme) = entry.enrolment_and_programme()?;
-                    return Some(self.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone());
+                    return Some(self.courses.enrolments.entry(enrolment).or_insert_with(|| programme.clone()).clone());
                 }
                 ParticipantEntry::Registered(_)
                 | ParticipantEntry::DetailsChanged(_)
@@ -146,16 +203,16 @@ impl Recording {
                 ParticipantEntry::Reviewed(body) => body.enrolment,
             },
             PersonEntry::Measure(MeasureEntry::Started(body)) => {
-                self.placements.insert(body.placement, body.enrolment);
+                self.courses.placements.insert(body.placement, body.enrolment);
                 body.enrolment
             }
-            PersonEntry::Measure(MeasureEntry::Changed(body)) => *self.placements.get(&body.placement)?,
-            PersonEntry::Measure(MeasureEntry::Ended(body)) => *self.placements.get(&body.placement)?,
-            PersonEntry::Absence(AbsenceEntry::Absence(body)) => *self.placements.get(&body.placement)?,
-            PersonEntry::Absence(AbsenceEntry::Attendance(body)) => *self.placements.get(&body.placement)?,
+            PersonEntry::Measure(MeasureEntry::Changed(body)) => *self.courses.placements.get(&body.placement)?,
+            PersonEntry::Measure(MeasureEntry::Ended(body)) => *self.courses.placements.get(&body.placement)?,
+            PersonEntry::Absence(AbsenceEntry::Absence(body)) => *self.courses.placements.get(&body.placement)?,
+            PersonEntry::Absence(AbsenceEntry::Attendance(body)) => *self.courses.placements.get(&body.placement)?,
             PersonEntry::Benefit(BenefitEntry::Paid(body)) => body.enrolment?,
         };
-        self.enrolments.get(&enrolment).cloned()
+        self.courses.enrolments.get(&enrolment).cloned()
     }
 
     /// Where the records end by what was recorded: with the last migrated document, or, where anything ordinary is

@@ -269,12 +269,12 @@ pub fn ask(
     question: &Question,
     sections: impl Fn(&Answer) -> Vec<Section>,
 ) -> Result<ExitCode, Failure> {
-    let ledger = edge::open(global)?;
-    let asked = times(global, &ledger)?;
+    let mut reader = edge::read(global)?;
+    let asked = times_of(global, reader.question_times(global.as_of, global.known_at, edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
-    let answer = ledger.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
+    let answer = reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);
-    ledger.close()?;
+    edge::done(reader)?;
     output::answer(global, &answer, sections(&answer))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -284,11 +284,15 @@ pub fn ask(
 /// # Errors
 /// A position beyond the log.
 pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
-    let asked = ledger.question_times(global.as_of, global.known_at, edge::now())?;
+    Ok(times_of(global, ledger.question_times(global.as_of, global.known_at, edge::now())?))
+}
+
+/// The same, of times that are resolved.
+fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
     if let Some(warning) = asked.warning.as_ref().filter(|_| !global.quiet) {
         crate::notes::note!("{warning}; pin it with --known-at {}", asked.at.known_at);
     }
-    Ok(asked)
+    asked
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! The edge of the world: the clock and the operating system's randomness, used nowhere else.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hovedbok_core::Instant;
-use hovedbok_ledger::{Edge, Ledger, LedgerError};
+use hovedbok_ledger::{Edge, Freshness, Ledger, LedgerError, Reader};
 
 use crate::exit::Failure;
 use crate::global::Global;
+
+/// How long a question waits for a ledger that another process has open and whose newest state cannot be read.
+const WAIT: Duration = Duration::from_secs(2);
 
 /// The clock.
 pub fn now() -> Instant {
@@ -80,6 +83,28 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
     Ok(ledger)
 }
 
+/// Reads the ledger to ask it, without opening it where that can be done.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(global: &Global) -> Result<Reader, Failure> {
+    Ok(Reader::open(&global.places.ledger, now(), WAIT)?)
+}
+
+/// Ends the reading, and reports what was repaired, and whether the answers may be old.
+///
+/// # Errors
+/// When the ledger had to be opened and cannot be closed.
+pub fn done(reader: Reader) -> Result<(), Failure> {
+    for repair in reader.repairs() {
+        crate::notes::note!("{repair}");
+    }
+    if reader.freshness() == Freshness::PerhapsBehind {
+        crate::notes::note!("another process has the ledger open: this may not be the newest state of it");
+    }
+    Ok(reader.close()?)
+}
+
 /// The same for a command that may be a dry run: then no file is made.
 ///
 /// # Errors
@@ -94,8 +119,6 @@ pub fn open_for(global: &Global, dry_run: bool) -> Result<Ledger, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -19,6 +19,7 @@ pub mod programme;
 pub mod risk;
 
 use crate::day::{Day, Period};
+use crate::pack::{Packer, Unpacker};
 use crate::personal::Search;
 use crate::scan::Scanner;
 use crate::stream::StreamKind;
@@ -186,6 +187,41 @@ impl Fact {
             "ledger" | "key" => LedgerEntry::from_json(type_name, body).map(|r| r.map(Fact::Ledger)),
             _ => None,
         }
+    }
+
+    /// Writes the fact in the short form: its family, and what that writes.
+    pub(crate) fn pack(&self, out: &mut Packer<'_>) {
+        let family = match self {
+            Fact::Person(PersonEntry::Participant(_)) => 0,
+            Fact::Person(PersonEntry::Measure(_)) => 1,
+            Fact::Person(PersonEntry::Absence(_)) => 2,
+            Fact::Person(PersonEntry::Benefit(_)) => 3,
+            Fact::Programme(_) => 4,
+            Fact::Plan(_) => 5,
+            Fact::Fund(_) => 6,
+            Fact::Risk(_) => 7,
+            Fact::Figure(_) => 8,
+            Fact::Ledger(_) => 9,
+        };
+        out.number(family);
+        each_family!(self, entry => entry.pack(out));
+    }
+
+    /// Reads a fact.
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Fact> {
+        Some(match from.number()? {
+            0 => Fact::Person(PersonEntry::Participant(ParticipantEntry::unpack(from)?)),
+            1 => Fact::Person(PersonEntry::Measure(MeasureEntry::unpack(from)?)),
+            2 => Fact::Person(PersonEntry::Absence(AbsenceEntry::unpack(from)?)),
+            3 => Fact::Person(PersonEntry::Benefit(BenefitEntry::unpack(from)?)),
+            4 => Fact::Programme(ProgrammeEntry::unpack(from)?),
+            5 => Fact::Plan(PlanEntry::unpack(from)?),
+            6 => Fact::Fund(FundEntry::unpack(from)?),
+            7 => Fact::Risk(RiskEntry::unpack(from)?),
+            8 => Fact::Figure(FigureEntry::unpack(from)?),
+            9 => Fact::Ledger(LedgerEntry::unpack(from)?),
+            _ => return None,
+        })
     }
 
     /// Walks over the body of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown

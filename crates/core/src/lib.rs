@@ -21,6 +21,7 @@ pub mod ids;
 pub mod instant;
 pub mod line;
 pub mod money;
+pub mod pack;
 pub mod personal;
 pub mod proposal;
 pub mod reach;

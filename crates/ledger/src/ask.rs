@@ -5,8 +5,11 @@ mod journal;
 mod logged;
 mod named;
 mod question;
+mod reader;
+mod records;
 mod status;
 pub mod times;
 
 pub use corrections::CorrectionStatus;
+pub use reader::{Freshness, Reader};
 pub use status::Status;

@@ -16,6 +16,7 @@ use hovedbok_core::entry::DecodeError;
 use hovedbok_core::proposal::Origin;
 use hovedbok_log::{AppendError, InitError, OpenError, ReadError, StoreError};
 use hovedbok_register::RegisterError;
+use hovedbok_views::ViewsError;
 
 pub use archive::ArchiveError;
 pub use clock::ClockError;
@@ -101,6 +102,9 @@ pub enum LedgerError {
         /// The nearest of the names that there are.
         known: Vec<String>,
     },
+    /// The views beside the log could not be read or written.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -170,6 +174,7 @@ impl LedgerError {
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Ask(_)
             | LedgerError::NotInLog { .. }
+            | LedgerError::Views(_)
             | LedgerError::Register(_)
             | LedgerError::Audit(_)
             | LedgerError::Input(_) => return false,
@@ -200,7 +205,7 @@ impl LedgerError {
             LedgerError::Append(error) => append_code(error),
             LedgerError::Read(_) => ErrorCode::Read,
             LedgerError::Store(_) => ErrorCode::Store,
-            LedgerError::File { .. } => ErrorCode::File,
+            LedgerError::File { .. } | LedgerError::Views(_) => ErrorCode::File,
             LedgerError::Undecodable { .. } => ErrorCode::Undecodable,
             LedgerError::Refused { refusal, .. } => refusal.code(),
             LedgerError::NoPosition => ErrorCode::NoPosition,
@@ -234,6 +239,7 @@ impl LedgerError {
             | LedgerError::NoPosition
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
+            | LedgerError::Views(_)
             | LedgerError::Register(_)
             | LedgerError::Archive(_) => None,
         }

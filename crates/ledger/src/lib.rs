@@ -22,7 +22,7 @@ mod trust;
 mod upkeep;
 
 pub use ask::times::{self, KnownAt, QuestionTimes};
-pub use ask::{CorrectionStatus, Status};
+pub use ask::{CorrectionStatus, Freshness, Reader, Status};
 pub use error::{ErrorCode, Kind, LedgerError, Refusal, disk_is_full};
 pub use open::index::Index;
 pub use open::{Edge, Ledger, read};

@@ -2,6 +2,7 @@
 
 pub(crate) mod index;
 pub mod read;
+pub(crate) mod views;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use hovedbok_log::{InitError, Log, Repair, Who};
 
 use crate::error::{ClockError, LedgerError, Refusal};
 use crate::open::index::Keeper;
+use crate::open::views::Kept;
 
 /// A ledger: one folder, opened by one process at a time.
 #[derive(Debug)]
@@ -21,6 +23,7 @@ pub struct Ledger {
     // Before the log: what it keeps is written while nobody else has the ledger open.
     pub(crate) keeper: Keeper,
     pub(crate) log: Log,
+    pub(crate) views: Kept,
     dir: PathBuf,
 }
 
@@ -85,7 +88,7 @@ impl Ledger {
             return Err(InitError::Origin { origin: origin.to_owned() }.into());
         }
         possible(now)?;
-        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), dir: dir.to_owned() })
+        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), views: Kept::default(), dir: dir.to_owned() })
     }
 
     /// Opens a ledger.
@@ -96,7 +99,7 @@ impl Ledger {
         possible(now)?;
         let log = Log::open(dir, &who(now))?;
         unfinished::clear_own(dir);
-        Ok(Ledger { log, keeper: Keeper::of(dir), dir: dir.to_owned() })
+        Ok(Ledger { log, keeper: Keeper::of(dir), views: Kept::default(), dir: dir.to_owned() })
     }
 
     /// Writes nothing beside the log when it is closed: for a trial, which makes no file.
@@ -125,7 +128,7 @@ impl Ledger {
     /// # Errors
     /// When the disk says no.
     pub fn close(self) -> Result<(), LedgerError> {
-        let Ledger { keeper, log, dir: _ } = self;
+        let Ledger { keeper, log, views: _, dir: _ } = self;
         // While nobody else has the ledger open.
         let kept = keeper.close();
         log.close()?;

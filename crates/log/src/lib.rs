@@ -30,6 +30,7 @@ mod nodes;
 mod noted;
 mod open;
 mod packing;
+mod peek;
 mod proven;
 mod read;
 mod record;
@@ -49,6 +50,7 @@ pub use error::{AppendError, Damage, Fault, FaultKind, InitError, OpenError, Rea
 pub use frame::FrameFault;
 pub use lock::{Holder, Who};
 pub use log::Log;
+pub use peek::{Peek, clock_is_noted, peek};
 pub use read::Range;
 pub use stage::Stage;
 pub use store::{StoreError, Syncing};

@@ -1,7 +1,8 @@
-//! Who has the ledger open. sled's lock on `db` keeps others out; the file `lock` only says who it is.
+//! Who has the ledger open. sled's lock on `db` keeps others out; the file `lock` says who it is, and is itself locked for
+//! as long as that process lives, so that whoever only reads beside it never touches `db`.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,8 @@ impl fmt::Display for Holder {
 #[derive(Debug)]
 pub(crate) struct LockFile {
     path: PathBuf,
+    /// Locked until it is closed.
+    _file: File,
 }
 
 impl LockFile {
@@ -53,7 +56,9 @@ impl LockFile {
         }
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
         file.write_all(&serde_json::to_vec(&holder)?)?;
-        Ok(LockFile { path })
+        // Where files cannot be locked, nobody is taken to be there.
+        let _ = file.lock();
+        Ok(LockFile { path, _file: file })
     }
 }
 
@@ -61,6 +66,15 @@ impl Drop for LockFile {
     fn drop(&mut self) {
         // A file that stays behind names a process that is gone, and keeps nobody out.
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Who has the ledger in `dir` open at this moment; `None` when nobody has.
+pub(crate) fn live(dir: &Path) -> Option<Holder> {
+    let file = File::open(dir.join("lock")).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => holder(dir),
+        Ok(()) | Err(TryLockError::Error(_)) => None,
     }
 }
 

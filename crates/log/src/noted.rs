@@ -35,9 +35,14 @@ pub(crate) fn is_there(dir: &Path) -> bool {
     dir.join(NAME).exists()
 }
 
+/// Whether what was noted says enough.
+pub(crate) fn is_fresh(noted: Option<Micros>, now: Micros) -> bool {
+    noted.is_some_and(|noted| (0..FRESH).contains(&now.saturating_sub(noted)))
+}
+
 /// Notes what the clock says. If it cannot be noted, nothing fails.
 pub(crate) fn write(dir: &Path, before: Option<Micros>, now: Micros) {
-    if before.is_some_and(|before| (0..FRESH).contains(&now.saturating_sub(before))) {
+    if is_fresh(before, now) {
         return;
     }
     if let Ok(bytes) = serde_json::to_vec(&Noted { clock: time::text(now) }) {

@@ -76,6 +76,11 @@ impl<P: Projection> Clone for Timeline<P> {
 }
 
 impl<P: Projection> Timeline<P> {
+    /// The timeline of streams that were learnt one by one, each up to a position of the log.
+    pub fn of(streams: BTreeMap<StreamId, History<P::Fact>>, position: Seq) -> Timeline<P> {
+        Timeline { streams: Arc::new(streams), position, reach: Arc::default() }
+    }
+
     /// Learns the next entry of the log; entries of other kinds of stream only move the position.
     pub fn learn(&mut self, entry: &Entry) {
         self.position = entry.seq;

@@ -35,6 +35,10 @@ impl Ask for ParticipantOf {
         &[RecordSubject::Participants]
     }
 
+    fn person(&self) -> Option<ParticipantId> {
+        Some(self.id)
+    }
+
     fn respell(&mut self, _: &mut Respell<'_>) {}
 
     /// The person's course. Of somebody of whom nothing holds by the day it is empty.

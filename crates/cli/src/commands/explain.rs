@@ -75,14 +75,14 @@ impl Explain {
                 "name the two states of knowledge: --known-at A --and B",
             ));
         };
-        let ledger = edge::open(global)?;
-        let known = ledger.position(Some(known_at))?;
-        let and = ledger.position(self.and)?;
+        let mut reader = edge::read(global)?;
+        let known = reader.position(Some(known_at))?;
+        let and = reader.position(self.and)?;
         let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(hovedbok_core::Day::MAX);
         let working = Working::on(global, "explaining");
-        let explained = ledger.explain(&question, as_of, known, and)?;
+        let explained = reader.explain(&question, as_of, known, and)?;
         drop(working);
-        ledger.close()?;
+        edge::done(reader)?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
             "{}: #{} → #{}",
             words::day(global.lang, as_of),

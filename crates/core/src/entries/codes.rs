@@ -51,6 +51,15 @@ macro_rules! codes {
             const SHAPE: $crate::field::Shape = $crate::field::Shape::OneOf(&[$($word),+]);
         }
 
+        impl $crate::pack::Pack for $name {
+            fn pack(&self, out: &mut $crate::pack::Packer<'_>) {
+                out.number(*self as u64);
+            }
+            fn unpack(from: &mut $crate::pack::Unpacker<'_>) -> Option<$name> {
+                $name::ALL.get(usize::try_from(from.number()?).ok()?).copied()
+            }
+        }
+
         impl $crate::scan::Scan for $name {
             fn scan(s: &mut $crate::scan::Scanner<'_>) -> Option<()> {
                 let word = s.plain()?;

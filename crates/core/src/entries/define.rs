@@ -77,6 +77,7 @@ macro_rules! body {
         }
 
         $crate::scan::scan_object! { $name { $($field : $type),* } }
+        $crate::pack::pack_object! { $name { $($field : $type),* } }
     };
 }
 
@@ -171,6 +172,27 @@ macro_rules! family {
                     $($name => Some(serde_json::from_slice(body).map(|body| $family::$variant(Box::new(body)))),)+
                     _ => None,
                 }
+            }
+
+            /// Writes the body in the short form: its place in the family, and its fields.
+            pub(crate) fn pack(&self, out: &mut $crate::pack::Packer<'_>) {
+                enum Place { $($variant),+ }
+                match self {
+                    $($family::$variant(body) => {
+                        out.number(Place::$variant as u64);
+                        $crate::pack::Pack::pack(body, out);
+                    })+
+                }
+            }
+
+            /// Reads a body of this family.
+            pub(crate) fn unpack(from: &mut $crate::pack::Unpacker<'_>) -> Option<$family> {
+                enum Place { $($variant),+ }
+                let place = from.number()?;
+                $(if place == Place::$variant as u64 {
+                    return $crate::pack::Pack::unpack(from).map($family::$variant);
+                })+
+                None
             }
 
             /// Walks over the body of a type of this family; nothing when it is of another or not canonical.

@@ -4,6 +4,7 @@
 mod canonical;
 mod encoding;
 mod golden;
+mod packed;
 mod rules;
 mod sample;
 mod stated;

@@ -130,7 +130,7 @@ impl Ledger {
             let (dir, size) = (folder.dir().to_owned(), manifest.size);
             return Err(ArchiveError::Histories { dir, size, archive, ledger }.into());
         }
-        Ok(())
+        self.tell_views()
     }
 }
 

@@ -7,6 +7,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_interchange::journal::{JournalEntry, write};
 use hovedbok_projection::At;
 
+use super::named::check_name;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
@@ -17,7 +18,7 @@ impl Ledger {
     /// When the log cannot be read, or no entry in force names the programme.
     pub fn journal(&self, at: At, programme: Option<&Name>) -> Result<String, LedgerError> {
         if let Some(programme) = programme {
-            self.check_name(NameKind::Programme, programme.as_str(), at.known_at)?;
+            check_name(self, NameKind::Programme, programme.as_str(), at.known_at)?;
         }
         let needs = Needs { state: false, milestones: false, budgets: true, programmes: false };
         let projections = self.projections(needs, at.known_at)?;

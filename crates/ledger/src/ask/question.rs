@@ -1,4 +1,4 @@
-//! Asking an open ledger: the projections that a question needs are read from the log, and answered from.
+//! Asking: the projections that a question needs are read from the records, and answered from.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,72 @@ use hovedbok_answers::{Answer, Question, TreeHead};
 use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 
+use super::named::check_names;
+use super::records::Records;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
+/// Answers a question from records.
+pub(crate) fn ask(
+    records: &dyn Records,
+    question: &Question,
+    at: At,
+    progress: &mut dyn FnMut(Seq),
+) -> Result<Answer, LedgerError> {
+    check_names(records, question, at.known_at)?;
+    let projections = records.projections_for(question, at.known_at, progress)?;
+    headed(records, projections.answer(question, at)?)
+}
+
+/// The answer with the tree head that it rests on.
+fn headed<R>(records: &dyn Records, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
+    let size = answer.known_at_seq;
+    let tree_head = Some(TreeHead { size: size.0, root: records.root(size)?.to_string() });
+    Ok(Answer { tree_head, ..answer })
+}
+
+/// Explains what became of an answer between two states of knowledge, in either order.
+pub(crate) fn explain(
+    records: &dyn Records,
+    question: &Question,
+    as_of: Day,
+    known: Seq,
+    and: Seq,
+) -> Result<Answer<Explanation>, LedgerError> {
+    let (before, after) = (known.min(and), known.max(and));
+    // What is not known yet, or not any more, on one side is empty there.
+    if let Err(error) = check_names(records, question, after) {
+        check_names(records, question, before).map_err(|_| error)?;
+    }
+    let projections = records.projections_for(question, after, &mut |_| {})?;
+    let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
+    if let Err(error) = reply(after)
+        && reply(before).is_err()
+    {
+        return Err(error.into());
+    }
+    let rows = difference(&projections, question, as_of, before, after)?;
+    let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
+    let mut causes = Vec::new();
+    for seq in named {
+        let entry = records.recorded(seq)?;
+        causes.push(Cause {
+            seq,
+            recorded: entry.recorded,
+            type_name: entry.draft.body.type_name().to_owned(),
+            stream: entry.draft.stream,
+            effective: entry.draft.effective,
+        });
+    }
+    let at = At { as_of, known_at: after };
+    let migrated = projections.rests_on_migrated(question, at);
+    let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
+    let ends = projections.ends(question, reply(after).ok().as_ref(), at);
+    headed(records, Answer::new(explain::SCHEMA, at, migrated, ends, explanation))
+}
+
 impl Ledger {
-    /// Answers a question. The same question with the same day and position gives the same `result` for ever.
+    /// Answers a question from the log. The same question with the same day and position gives the same `result` for ever.
     ///
     /// # Errors
     /// When the log cannot be read, or the question names what the ledger does not have.
@@ -24,9 +85,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::ask`].
     pub fn ask_with(&self, question: &Question, at: At, progress: &mut dyn FnMut(Seq)) -> Result<Answer, LedgerError> {
-        self.check_names(question, at.known_at)?;
-        let projections = self.projections_with(question.needs(), at.known_at, progress)?;
-        self.headed(projections.answer(question, at)?)
+        ask(self, question, at, progress)
     }
 
     /// The same from the log alone, without the index beside it: for answers that are signed or checked.
@@ -51,8 +110,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::tree_head`].
     pub fn headed<R>(&self, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
-        let tree_head = Some(self.tree_head(answer.known_at_seq)?);
-        Ok(Answer { tree_head, ..answer })
+        headed(self, answer)
     }
 
     /// Explains what became of an answer between two states of knowledge, in either order.
@@ -66,35 +124,6 @@ impl Ledger {
         known: Seq,
         and: Seq,
     ) -> Result<Answer<Explanation>, LedgerError> {
-        let (before, after) = (known.min(and), known.max(and));
-        // What is not known yet, or not any more, on one side is empty there.
-        if let Err(error) = self.check_names(question, after) {
-            self.check_names(question, before).map_err(|_| error)?;
-        }
-        let projections = self.projections(question.needs(), after)?;
-        let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
-        if let Err(error) = reply(after)
-            && reply(before).is_err()
-        {
-            return Err(error.into());
-        }
-        let rows = difference(&projections, question, as_of, before, after)?;
-        let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
-        let mut causes = Vec::new();
-        for seq in named {
-            let entry = self.entry(seq)?;
-            causes.push(Cause {
-                seq,
-                recorded: entry.recorded,
-                type_name: entry.draft.body.type_name().to_owned(),
-                stream: entry.draft.stream,
-                effective: entry.draft.effective,
-            });
-        }
-        let at = At { as_of, known_at: after };
-        let migrated = projections.rests_on_migrated(question, at);
-        let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-        let ends = projections.ends(question, reply(after).ok().as_ref(), at);
-        self.headed(Answer::new(explain::SCHEMA, at, migrated, ends, explanation))
+        explain(self, question, as_of, known, and)
     }
 }

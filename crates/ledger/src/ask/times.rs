@@ -4,6 +4,7 @@
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_projection::At;
 
+use super::records::Records;
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
@@ -44,20 +45,49 @@ pub struct QuestionTimes {
     pub warning: Option<String>,
 }
 
+/// The position of a state of knowledge.
+pub(crate) fn position(records: &dyn Records, known_at: Option<KnownAt>) -> Result<Seq, LedgerError> {
+    let last = records.last();
+    match known_at {
+        None => Ok(last),
+        Some(KnownAt::Position(asked)) if asked > last => Err(LedgerError::BeyondTheLog { asked, last }),
+        Some(KnownAt::Position(asked)) => Ok(asked),
+        Some(KnownAt::Instant(at)) => records.position_at(at),
+        Some(KnownAt::Day(day)) => {
+            let end = Instant::after_oslo_day(day).micros() - 1;
+            records.position_at(Instant::from_micros(end).unwrap_or(Instant::after_oslo_day(day)))
+        }
+    }
+}
+
+/// The times of a question.
+pub(crate) fn question_times(
+    records: &dyn Records,
+    as_of: Option<Day>,
+    known_at: Option<KnownAt>,
+    now: Instant,
+) -> Result<QuestionTimes, LedgerError> {
+    let today = now.oslo_day().unwrap_or(Day::MAX);
+    let known = position(records, known_at)?;
+    let warning = match known_at {
+        Some(KnownAt::Day(day)) if day >= today => {
+            Some(format!("{day} is not over: the answer changes if more is recorded that day"))
+        }
+        Some(KnownAt::Instant(at)) if at > now => {
+            Some(format!("{at} is in the future: the answer changes if more is recorded by then"))
+        }
+        _ => None,
+    };
+    Ok(QuestionTimes { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })
+}
+
 impl Ledger {
     /// The position of a state of knowledge.
     ///
     /// # Errors
     /// A position beyond the log.
     pub fn position(&self, known_at: Option<KnownAt>) -> Result<Seq, LedgerError> {
-        let last = self.last();
-        match known_at {
-            None => Ok(last),
-            Some(KnownAt::Position(asked)) if asked > last => Err(LedgerError::BeyondTheLog { asked, last }),
-            Some(KnownAt::Position(asked)) => Ok(asked),
-            Some(KnownAt::Instant(at)) => Ok(Seq(self.log.position_at(at.micros())?)),
-            Some(KnownAt::Day(day)) => Ok(Seq(self.log.position_at(Instant::after_oslo_day(day).micros() - 1)?)),
-        }
+        position(self, known_at)
     }
 
     /// The times of a question: today and the end of the log where none is named.
@@ -70,18 +100,7 @@ impl Ledger {
         known_at: Option<KnownAt>,
         now: Instant,
     ) -> Result<QuestionTimes, LedgerError> {
-        let today = now.oslo_day().unwrap_or(Day::MAX);
-        let known = self.position(known_at)?;
-        let warning = match known_at {
-            Some(KnownAt::Day(day)) if day >= today => {
-                Some(format!("{day} is not over: the answer changes if more is recorded that day"))
-            }
-            Some(KnownAt::Instant(at)) if at > now => {
-                Some(format!("{at} is in the future: the answer changes if more is recorded by then"))
-            }
-            _ => None,
-        };
-        Ok(QuestionTimes { at: At { as_of: as_of.unwrap_or(today), known_at: known }, warning })
+        question_times(self, as_of, known_at, now)
     }
 }
 

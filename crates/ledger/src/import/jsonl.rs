@@ -119,6 +119,7 @@ impl Ledger {
         })?;
         if !dry_run && count > 0 {
             incoming.publish()?;
+            self.tell_views()?;
         }
         Ok(count)
     }

@@ -6,13 +6,12 @@
 //! bodies cannot be read or were erased (H12), say nothing here.
 
 mod file;
-mod mergings;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hovedbok_answers::Spellings;
+use hovedbok_answers::{Mergings, Spellings, mergings};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Draft, ParticipantId, Seq, StreamKind};
 use hovedbok_tree::Hash;
@@ -22,7 +21,6 @@ use super::Ledger;
 use super::read::decode_ref;
 use crate::error::{LedgerError, disk_is_full};
 use crate::files;
-use mergings::Mergings;
 
 /// What is known of the log up to a position.
 #[derive(Debug, Clone, PartialEq, Eq)]

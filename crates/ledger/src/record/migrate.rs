@@ -36,6 +36,7 @@ impl Ledger {
         }
         if count > 0 {
             stage.publish(&[(StreamId::Ledger.to_string(), 0)])?;
+            self.tell_views()?;
         }
         Ok(count)
     }

@@ -44,6 +44,7 @@ mod rules;
 mod signed;
 mod silence;
 mod unknown;
+mod views;
 
 #[path = "../../../log/tests/it/forge.rs"]
 mod forge;

@@ -5,14 +5,14 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use hovedbok_answers::Spellings;
+use hovedbok_answers::{Mergings, Spellings};
 use hovedbok_answers::spellings::Name;
 use hovedbok_core::{ParticipantId, Seq};
 use hovedbok_files::{bounded, folder_of, unfinished};
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{Index, Mergings};
+use super::Index;
 
 /// The file in the ledger's folder.
 pub(super) const NAME: &str = "index.json";

@@ -30,6 +30,7 @@ impl PendingCommit<'_> {
         if let Some(first) = first {
             debug!(first = first.0, last = self.ledger.last().0, "recorded a commit");
             self.ledger.learnt(self.known, first);
+            self.ledger.tell_views()?;
         }
         Ok(all)
     }

@@ -7,7 +7,7 @@ use hovedbok_core::{Fact, ParticipantId, PersonEntry, StreamId};
 
 /// Participants with those they were merged with, in both directions, whether the merging is in force or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Mergings {
+pub struct Mergings {
     with: BTreeMap<ParticipantId, BTreeSet<ParticipantId>>,
 }
 
@@ -18,21 +18,23 @@ impl Mergings {
     }
 
     /// Whether nobody was ever merged.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.with.is_empty()
     }
 
     /// Each pair once.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (ParticipantId, ParticipantId)> {
+    pub fn pairs(&self) -> impl Iterator<Item = (ParticipantId, ParticipantId)> {
         self.with.iter().flat_map(|(one, others)| others.range(one..).map(|other| (*one, *other)))
     }
 
-    pub(super) fn add(&mut self, one: ParticipantId, other: ParticipantId) {
+    /// Adds a pair.
+    pub fn add(&mut self, one: ParticipantId, other: ParticipantId) {
         self.with.entry(one).or_default().insert(other);
         self.with.entry(other).or_default().insert(one);
     }
 
-    pub(super) fn learn(&mut self, stream: &StreamId, fact: &Fact) {
+    /// Learns a fact of a stream.
+    pub fn learn(&mut self, stream: &StreamId, fact: &Fact) {
         if let (StreamId::Participant(own), Fact::Person(PersonEntry::Participant(entry))) = (stream, fact)
             && let Some(other) = merged_with(entry)
         {
@@ -40,7 +42,8 @@ impl Mergings {
         }
     }
 
-    pub(super) fn absorb(&mut self, newer: Mergings) {
+    /// Takes over what was learnt of the entries that follow.
+    pub fn absorb(&mut self, newer: Mergings) {
         for (participant, others) in newer.with {
             self.with.entry(participant).or_default().extend(others);
         }
@@ -48,7 +51,7 @@ impl Mergings {
 }
 
 /// Everybody whom mergings join to a participant, directly or through others, and the participant.
-pub(super) fn group(mergings: &[&Mergings], participant: ParticipantId) -> BTreeSet<ParticipantId> {
+pub fn group(mergings: &[&Mergings], participant: ParticipantId) -> BTreeSet<ParticipantId> {
     let mut group = BTreeSet::from([participant]);
     let mut next = vec![participant];
     while let Some(one) = next.pop() {

@@ -1,0 +1,243 @@
+//! Asking without opening the ledger: from the views beside the log, and from the log only where they cannot be trusted to be
+//! at its end.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant as Clock};
+
+use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::{Answer, Question};
+use hovedbok_core::{Day, Instant, Seq};
+use hovedbok_log::{OpenError, Peek, clock_is_noted, peek};
+use hovedbok_projection::At;
+use hovedbok_views::{Joined, Views, forget};
+use tracing::debug;
+
+use super::question;
+use super::records::Records;
+use super::times::{self, KnownAt, QuestionTimes};
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+/// How often views are read again while somebody writes, before they are not trusted.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Whether what is read is the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It is at the last acknowledged entry.
+    Newest,
+    /// Another process has the ledger open, and has not said how far it has come.
+    PerhapsBehind,
+}
+
+/// What questions are asked of.
+#[derive(Debug)]
+pub struct Reader {
+    dir: PathBuf,
+    now: Instant,
+    wait: Duration,
+    from: From,
+    freshness: Freshness,
+    repairs: Vec<String>,
+}
+
+#[derive(Debug)]
+enum From {
+    Views(Box<Views>),
+    /// Where views cannot be written.
+    Log(Box<Ledger>),
+}
+
+impl Reader {
+    /// Reads the views of the ledger in a folder. Where they are not known to be at the end of the log, the ledger is opened,
+    /// which brings them there; while another process has it open that is tried for as long as `wait` says, and then what
+    /// the views have is taken.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`], where the views cannot be read either.
+    pub fn open(dir: &Path, now: Instant, wait: Duration) -> Result<Reader, LedgerError> {
+        let of = |(from, freshness, repairs)| Reader { dir: dir.to_owned(), now, wait, from, freshness, repairs };
+        if let Some(views) = newest(dir, now) {
+            return Ok(of((From::Views(Box::new(views)), Freshness::Newest, Vec::new())));
+        }
+        opened(dir, now, wait).map(of)
+    }
+
+    /// Asks; where a part of the views turns out to be damaged, they are written anew first.
+    fn with<T>(&mut self, ask: &mut dyn FnMut(&dyn Records) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
+        match ask(self.records()) {
+            Err(LedgerError::Views(error)) => {
+                debug!(%error, "a part of the views is damaged");
+                self.repairs.push(format!("{error}: the views were written again from the log"));
+                forget(&self.dir)?;
+                let (from, freshness, repairs) = opened(&self.dir, self.now, self.wait)?;
+                (self.from, self.freshness) = (from, freshness);
+                self.repairs.extend(repairs);
+                ask(self.records())
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// What was repaired, to report to the user; mostly nothing.
+    pub fn repairs(&self) -> &[String] {
+        &self.repairs
+    }
+
+    /// Whether what is read is the newest.
+    pub fn freshness(&self) -> Freshness {
+        self.freshness
+    }
+
+    /// Closes the ledger, where it had to be opened.
+    ///
+    /// # Errors
+    /// As [`Ledger::close`].
+    pub fn close(self) -> Result<(), LedgerError> {
+        match self.from {
+            From::Views(_) => Ok(()),
+            From::Log(ledger) => ledger.close(),
+        }
+    }
+
+    fn records(&self) -> &dyn Records {
+        match &self.from {
+            From::Views(views) => &**views,
+            From::Log(ledger) => &**ledger,
+        }
+    }
+
+    /// As [`Ledger::position`].
+    ///
+    /// # Errors
+    /// As [`Ledger::position`].
+    pub fn position(&mut self, known_at: Option<KnownAt>) -> Result<Seq, LedgerError> {
+        self.with(&mut |records| times::position(records, known_at))
+    }
+
+    /// As [`Ledger::question_times`].
+    ///
+    /// # Errors
+    /// As [`Ledger::question_times`].
+    pub fn question_times(
+        &mut self,
+        as_of: Option<Day>,
+        known_at: Option<KnownAt>,
+        now: Instant,
+    ) -> Result<QuestionTimes, LedgerError> {
+        self.with(&mut |records| times::question_times(records, as_of, known_at, now))
+    }
+
+    /// As [`Ledger::ask_with`].
+    ///
+    /// # Errors
+    /// As [`Ledger::ask`].
+    pub fn ask_with(
+        &mut self,
+        question: &Question,
+        at: At,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Answer, LedgerError> {
+        self.with(&mut |records| question::ask(records, question, at, progress))
+    }
+
+    /// As [`Ledger::explain`].
+    ///
+    /// # Errors
+    /// As [`Ledger::explain`].
+    pub fn explain(
+        &mut self,
+        question: &Question,
+        as_of: Day,
+        known: Seq,
+        and: Seq,
+    ) -> Result<Answer<Explanation>, LedgerError> {
+        self.with(&mut |records| question::explain(records, question, as_of, known, and))
+    }
+}
+
+/// The views, where they are known to be at the last acknowledged entry.
+fn newest(dir: &Path, now: Instant) -> Option<Views> {
+    let mut noted = clock_is_noted(dir, now.micros());
+    for _ in 0..TRIES {
+        // Before the views: who had the ledger open then has written at least what was acknowledged by then.
+        let peeked = peek(dir).ok()??;
+        // Once a day the ledger is opened all the same, so that the clock is noted.
+        noted |= peeked.open_by.is_some() || peeked.size == 0;
+        let views = Views::open(dir).ok()??;
+        if noted && are_newest(&views, &peeked) {
+            return Some(views);
+        }
+        peeked.open_by?;
+        std::thread::sleep(PAUSE);
+    }
+    None
+}
+
+type Opened = (From, Freshness, Vec<String>);
+
+/// Opens the ledger, which brings the views to its end; or takes what they have, when it cannot be opened in time.
+fn opened(dir: &Path, now: Instant, wait: Duration) -> Result<Opened, LedgerError> {
+    let began = Clock::now();
+    loop {
+        match Ledger::open(dir, now) {
+            Ok(ledger) => return caught_up(dir, ledger),
+            Err(LedgerError::Open(OpenError::Locked { .. })) if began.elapsed() < wait => {
+                // Whoever has it open may have caught up meanwhile.
+                if let Some(views) = newest(dir, now) {
+                    return Ok((From::Views(Box::new(views)), Freshness::Newest, Vec::new()));
+                }
+            }
+            Err(error @ LedgerError::Open(OpenError::Locked { .. })) => {
+                let peeked = peek(dir).ok().flatten();
+                let views = Views::open(dir).ok().flatten();
+                let views = views.zip(peeked).filter(|(views, peeked)| belong(views, peeked));
+                let (views, _) = views.ok_or(error)?;
+                return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Reads the views that the open ledger brings to the end of its log.
+fn caught_up(dir: &Path, ledger: Ledger) -> Result<Opened, LedgerError> {
+    let mut repairs: Vec<String> = ledger.repairs().iter().map(ToString::to_string).collect();
+    let kept = ledger.keep_views_up();
+    if let Some(error) = ledger.views_rebuilt() {
+        repairs.push(format!("{error}: the views were written again from the log"));
+    }
+    let views = kept.and_then(|()| Ok(Views::open(dir)?));
+    let from = match views {
+        Ok(Some(views)) => {
+            ledger.close()?;
+            From::Views(Box::new(views))
+        }
+        // The log answers too, only slower.
+        outcome => {
+            debug!(?outcome, "no views: answering from the log");
+            From::Log(Box::new(ledger))
+        }
+    };
+    Ok((from, Freshness::Newest, repairs))
+}
+
+/// Whether views are of this ledger, as far as can be seen from outside.
+fn belong(views: &Views, peeked: &Peek) -> bool {
+    let shorter = views.position().0 < peeked.size;
+    views.origin() == peeked.origin && (shorter || views.root(peeked.size).is_ok_and(|root| root == peeked.root))
+}
+
+/// Whether views are at the last acknowledged entry: the ledger was closed there, or whoever has it open writes them too.
+fn are_newest(views: &Views, peeked: &Peek) -> bool {
+    if !belong(views, peeked) || views.position().0 < peeked.size {
+        return false;
+    }
+    if peeked.closed && views.position().0 == peeked.size {
+        return true;
+    }
+    peeked.open_by.as_ref().is_some_and(|holder| {
+        views.joined() == Some(&Joined { pid: holder.pid, since: holder.since.clone() })
+    })
+}

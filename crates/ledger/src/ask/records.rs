@@ -1,0 +1,191 @@
+//! What questions are answered from: the log of an open ledger, or the views beside it. Both give the same answers.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hovedbok_answers::named::has;
+use hovedbok_answers::{Projections, Question, Spellings};
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Entry, Fact, Instant, Seq, StreamId, StreamKind, identity};
+use hovedbok_projection::History;
+use hovedbok_tree::Hash;
+use hovedbok_views::{Views, Wanted};
+
+use crate::error::LedgerError;
+use crate::open::Ledger;
+use crate::open::read::decode_ref;
+
+/// What questions are answered from.
+pub trait Records {
+    /// Position of the last entry.
+    fn last(&self) -> Seq;
+
+    /// How names are spelled, in all of it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn names(&self) -> Result<Arc<Spellings>, LedgerError>;
+
+    /// The last position that was recorded by an instant.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn position_at(&self, at: Instant) -> Result<Seq, LedgerError>;
+
+    /// The root of the hash tree over the first entries.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn root(&self, size: Seq) -> Result<Hash, LedgerError>;
+
+    /// The entry at a position, as it was recorded: at least what projections learn of it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn recorded(&self, seq: Seq) -> Result<Entry, LedgerError>;
+
+    /// One stream's history up to a position, as it was recorded.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn stream_history(&self, stream: &StreamId, known_at: Seq) -> Result<History<Fact>, LedgerError>;
+
+    /// Whether an entry in force at a position has a name. None has it before `first`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn any_has(&self, first: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError>;
+
+    /// The streams that are named after a programme, in any spelling of it.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn named_after(&self, programme: &str) -> Result<Vec<StreamId>, LedgerError>;
+
+    /// The projections that a question needs, as they were at a position.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn projections_for(
+        &self,
+        question: &Question,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError>;
+
+    /// Whether a stream holds an entry in force at a position that has a name.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn stands_in(&self, stream: &StreamId, kind: NameKind, name: &str, known_at: Seq) -> Result<bool, LedgerError> {
+        let history = self.stream_history(stream, known_at)?;
+        Ok(history.in_force(known_at).any(|row| has(stream, &row.fact, kind, name)))
+    }
+}
+
+impl Records for Ledger {
+    fn last(&self) -> Seq {
+        Ledger::last(self)
+    }
+
+    fn names(&self) -> Result<Arc<Spellings>, LedgerError> {
+        Ledger::names(self)
+    }
+
+    fn position_at(&self, at: Instant) -> Result<Seq, LedgerError> {
+        Ok(Seq(self.log.position_at(at.micros())?))
+    }
+
+    fn root(&self, size: Seq) -> Result<Hash, LedgerError> {
+        Ok(self.log.root(size.0)?)
+    }
+
+    fn recorded(&self, seq: Seq) -> Result<Entry, LedgerError> {
+        self.entry(seq)
+    }
+
+    fn stream_history(&self, stream: &StreamId, known_at: Seq) -> Result<History<Fact>, LedgerError> {
+        self.history(stream, known_at)
+    }
+
+    fn any_has(&self, first: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {
+        let mut streams = BTreeSet::new();
+        self.log.read::<LedgerError>(first.0..=known_at.0, |entry| {
+            if StreamKind::of(entry.stream) != StreamKind::Other
+                && let Ok(entry) = decode_ref(entry)
+                && entry.draft.body.fact().is_some_and(|fact| has(&entry.draft.stream, fact, kind, name))
+            {
+                streams.insert(entry.draft.stream);
+            }
+            Ok(())
+        })?;
+        for stream in streams {
+            if self.stands_in(&stream, kind, name, known_at)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn named_after(&self, programme: &str) -> Result<Vec<StreamId>, LedgerError> {
+        self.streams_named_after(programme)
+    }
+
+    fn projections_for(
+        &self,
+        question: &Question,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError> {
+        self.projections_with(question.needs(), known_at, progress)
+    }
+}
+
+impl Records for Views {
+    fn last(&self) -> Seq {
+        self.position()
+    }
+
+    fn names(&self) -> Result<Arc<Spellings>, LedgerError> {
+        Ok(self.spellings())
+    }
+
+    fn position_at(&self, at: Instant) -> Result<Seq, LedgerError> {
+        Ok(Views::position_at(self, at.micros())?)
+    }
+
+    fn root(&self, size: Seq) -> Result<Hash, LedgerError> {
+        Ok(Views::root(self, size.0)?)
+    }
+
+    fn recorded(&self, seq: Seq) -> Result<Entry, LedgerError> {
+        self.entry(seq)?.ok_or_else(|| LedgerError::NoSuchEntry(seq.to_string(), self.position()))
+    }
+
+    fn stream_history(&self, stream: &StreamId, known_at: Seq) -> Result<History<Fact>, LedgerError> {
+        let mut history = History::default();
+        if stream.kind() != StreamKind::Other {
+            self.entries(stream, known_at)?.iter().for_each(|entry| history.learn(entry));
+        }
+        Ok(history)
+    }
+
+    fn any_has(&self, _: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {
+        self.any_stream(&mut |stream| self.stands_in(stream, kind, name, known_at))
+    }
+
+    fn named_after(&self, programme: &str) -> Result<Vec<StreamId>, LedgerError> {
+        let named = |id: &&StreamId| id.programme().is_some_and(|own| identity::same(own.as_str(), programme));
+        Ok(self.streams_of_no_person().into_iter().filter(named).cloned().collect())
+    }
+
+    fn projections_for(
+        &self,
+        question: &Question,
+        known_at: Seq,
+        _: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError> {
+        let persons = question.person().map(|person| self.group(person));
+        Ok(self.projections(&Wanted { needs: question.needs(), persons }, known_at)?)
+    }
+}

@@ -1,0 +1,141 @@
+//! Keeping the views beside the log up with it: whoever has the ledger open writes what it records there before it says
+//! that it is recorded.
+
+use std::sync::{Mutex, PoisonError};
+
+use hovedbok_core::{Entry, Seq};
+use hovedbok_log::peek;
+use hovedbok_tree::{Hash, leaf_hash};
+use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, exist, forget, taken_in};
+use tracing::{info, warn};
+
+use super::Ledger;
+use super::read::decode_ref;
+use crate::error::LedgerError;
+use crate::files;
+
+/// No more entries than these are held at a time.
+const BATCH: u64 = 4096;
+
+/// The views of an open ledger.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    writer: Mutex<Option<Writer>>,
+    /// Why they had to be written anew.
+    rebuilt: Mutex<Option<ViewsError>>,
+}
+
+impl Ledger {
+    /// Brings the views to the end of the log. Those that are missing, damaged, of another version of the program or of
+    /// another ledger are written anew.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or the views cannot be written: then nobody reads them until they are.
+    pub fn keep_views_up(&self) -> Result<(), LedgerError> {
+        let mut writer = self.views.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept_up(writer.take());
+        match kept {
+            Ok(kept) => {
+                *writer = Some(kept);
+                Ok(())
+            }
+            Err(error) => {
+                forget(self.dir())?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The same after something was recorded. That views cannot be written is no reason to say that it was not: they are
+    /// learnt from the log when they are next needed.
+    ///
+    /// # Errors
+    /// When views stay that lack what was recorded.
+    pub(crate) fn tell_views(&self) -> Result<(), LedgerError> {
+        let Err(error) = self.keep_views_up() else { return Ok(()) };
+        warn!(%error, "the views were not written");
+        if exist(self.dir()) { Err(error) } else { Ok(()) }
+    }
+
+    /// Why the views were written anew, if they were.
+    pub fn views_rebuilt(&self) -> Option<ViewsError> {
+        self.views.rebuilt.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn kept_up(&self, writer: Option<Writer>) -> Result<Writer, LedgerError> {
+        let last = self.last();
+        let mut writer = match writer {
+            Some(writer) => writer,
+            None => match self.found_views()? {
+                Some(views) => Writer::join(self.dir(), views, &self.joined()?)?,
+                None => return self.built(Build::of(self.origin())),
+            },
+        };
+        if writer.is_full(last.0 - writer.position().0) {
+            return self.built(self.found_views()?.map_or_else(|| Ok(Build::of(self.origin())), taken_in)?);
+        }
+        self.entries_with_leaves(Seq(writer.position().0 + 1), BATCH, &mut |entries| Ok(writer.commit(entries)?))?;
+        Ok(writer)
+    }
+
+    /// The views there are, if they are of this log.
+    fn found_views(&self) -> Result<Option<Views>, LedgerError> {
+        let found = match Views::open(self.dir()) {
+            Ok(found) => found,
+            Err(error) if error.is_of_the_system() => return Err(error.into()),
+            Err(error) => {
+                *self.views.rebuilt.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                None
+            }
+        };
+        let Some(views) = found else { return Ok(None) };
+        let position = views.position();
+        let same = position <= self.last()
+            && views.origin() == self.origin()
+            && self.log.root(position.0)? == views.root(position.0)?;
+        Ok(same.then_some(views))
+    }
+
+    /// A generation of what was learnt and all that follows it in the log.
+    fn built(&self, mut build: Build) -> Result<Writer, LedgerError> {
+        let from = build.entries() + 1;
+        self.entries_with_leaves(Seq(from), BATCH, &mut |entries| {
+            entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
+            Ok(())
+        })?;
+        info!(entries = build.entries(), "writing views");
+        Ok(Writer::start(self.dir(), build, &self.joined()?)?)
+    }
+
+    /// Calls back with the entries from a position to the end, with their leaves in the hash tree, a batch at a time.
+    fn entries_with_leaves(
+        &self,
+        from: Seq,
+        batch: u64,
+        take: &mut dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let last = self.last();
+        let mut entries = Vec::new();
+        if from <= last {
+            self.log.read::<LedgerError>(from.0..=last.0, |entry| {
+                entries.push((decode_ref(entry)?, leaf_hash(entry.head)));
+                if entries.len() as u64 == batch {
+                    take(&entries)?;
+                    entries.clear();
+                }
+                Ok(())
+            })?;
+        }
+        if entries.is_empty() { Ok(()) } else { take(&entries) }
+    }
+
+    /// How this process is known to those who only read.
+    fn joined(&self) -> Result<Joined, LedgerError> {
+        let peeked = peek(self.dir()).map_err(files::at(self.dir()))?;
+        let holder = peeked.and_then(|peeked| peeked.open_by);
+        Ok(holder.map_or_else(
+            || Joined { pid: std::process::id(), since: String::new() },
+            |holder| Joined { pid: holder.pid, since: holder.since },
+        ))
+    }
+}

@@ -1,0 +1,171 @@
+//! Building a generation: from the log entry by entry, or from an older generation and what came after it. Both give the
+//! same bytes.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+
+use hovedbok_core::pack::{Before, Packer, Unpacker, Words};
+use hovedbok_core::{Entry, StreamId};
+use hovedbok_tree::{Frontier, Hash, subtree_root};
+
+use crate::error::ViewsError;
+use crate::generation::{
+    COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, OTHERS, PERSONS, PLACES, WHOLE, WORDS, shape,
+};
+use crate::sections::Put;
+use crate::whole::Whole;
+
+/// A generation in memory, while it learns the log.
+#[derive(Debug)]
+pub struct Build {
+    origin: String,
+    words: Words,
+    whole: Whole,
+    streams: Vec<Stream>,
+    numbers: HashMap<StreamId, usize>,
+    /// The number of the stream of each position.
+    places: Vec<u32>,
+    leaves: Vec<Hash>,
+    frontier: Frontier,
+}
+
+#[derive(Debug)]
+struct Stream {
+    id: StreamId,
+    bytes: Vec<u8>,
+    /// The place of its last entry; nothing where it must be read first.
+    before: Option<Before>,
+}
+
+impl Build {
+    /// Nothing is learnt yet of a ledger of this name.
+    pub fn of(origin: &str) -> Build {
+        Build {
+            origin: origin.to_owned(),
+            words: Words::default(),
+            whole: Whole::default(),
+            streams: Vec::new(),
+            numbers: HashMap::new(),
+            places: Vec::new(),
+            leaves: Vec::new(),
+            frontier: Frontier::default(),
+        }
+    }
+
+    /// All that a generation has learnt.
+    pub(crate) fn after(generation: &Generation) -> Result<Build, ViewsError> {
+        let mut build = Build::of(&generation.head().origin);
+        build.words = generation.words.clone();
+        build.whole = generation.whole(true)?;
+        build.places = generation.places()?;
+        build.leaves = generation.leaves(0..generation.position().0)?;
+        build.frontier = generation.frontier.clone();
+        let others = generation.others().map(|(stream, range)| (stream.clone(), range.clone()));
+        let all = generation.persons_in(0..generation.persons())?.into_iter().chain(others);
+        for (id, range) in all {
+            build.numbers.insert(id.clone(), build.streams.len());
+            build.streams.push(Stream { id, bytes: generation.entries(range)?.to_vec(), before: None });
+        }
+        Ok(build)
+    }
+
+    /// How many entries were learnt.
+    pub fn entries(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// Learns the next entry of the log, with its leaf in the hash tree.
+    pub fn learn(&mut self, entry: &Entry, leaf: Hash) {
+        self.whole.learn(entry);
+        let stream = &entry.draft.stream;
+        let number = match self.numbers.get(stream) {
+            Some(number) => *number,
+            None => {
+                let number = self.streams.len();
+                self.numbers.insert(stream.clone(), number);
+                let before = Some(Before::default());
+                self.streams.push(Stream { id: stream.clone(), bytes: Vec::new(), before });
+                number
+            }
+        };
+        if let Some(stream) = self.streams.get_mut(number) {
+            let mut before = stream.before.unwrap_or_else(|| last_place(&stream.bytes, &self.words, &stream.id));
+            let mut packer = Packer::onto(std::mem::take(&mut stream.bytes), &mut self.words);
+            packer.entry(entry, &mut before);
+            stream.bytes = packer.bytes;
+            stream.before = Some(before);
+        }
+        self.places.push(u32::try_from(number).unwrap_or(u32::MAX));
+        self.leaves.push(leaf);
+        self.frontier.push(leaf);
+    }
+
+    /// Writes the generation.
+    pub(crate) fn write(mut self, file: &File) -> io::Result<()> {
+        // A list in the order of the ids, whatever order they came in: built at once or learnt one by one, the same bytes.
+        let mut order: Vec<usize> = (0..self.streams.len()).collect();
+        let id = |number: &usize| self.streams.get(*number).map(|stream| &stream.id);
+        order.sort_unstable_by(|one, other| id(one).cmp(&id(other)));
+        let mut sorted = vec![0_u32; order.len()];
+        for (place, number) in (0..).zip(&order) {
+            if let Some(sorted) = sorted.get_mut(*number) {
+                *sorted = place;
+            }
+        }
+        let mut put = Put::into(file);
+        put.section(ENTRIES);
+        let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
+        for number in &order {
+            let Some(stream) = self.streams.get_mut(*number) else { continue };
+            let bytes = stream.bytes.len() as u64;
+            if let StreamId::Participant(id) = &stream.id {
+                persons.extend_from_slice(id.0.as_bytes());
+                persons.extend_from_slice(&at.to_le_bytes());
+                persons.extend_from_slice(&bytes.to_le_bytes());
+            } else {
+                others.push((stream.id.to_string(), at, bytes));
+            }
+            at += bytes;
+            put.put(&std::mem::take(&mut stream.bytes))?;
+        }
+        put.section(PERSONS);
+        put.put(&persons)?;
+        put.section(OTHERS);
+        put.put(&serde_json::to_vec(&others)?)?;
+        put.section(WORDS);
+        put.put(&serde_json::to_vec(self.words.since(0))?)?;
+        put.section(PLACES);
+        for number in &self.places {
+            let place = usize::try_from(*number).ok().and_then(|number| sorted.get(number));
+            put.put(&place.copied().unwrap_or(u32::MAX).to_le_bytes())?;
+        }
+        put.section(LEAVES);
+        self.leaves.iter().try_for_each(|leaf| put.put(leaf.as_bytes()))?;
+        for (level, section) in NODES {
+            put.section(section);
+            let (whole, _) = self.leaves.split_at(self.leaves.len() >> level << level);
+            whole.chunks(1 << level).try_for_each(|leaves| put.put(subtree_root(leaves).as_bytes()))?;
+        }
+        let (whole, courses) = self.whole.bytes();
+        put.section(WHOLE);
+        put.put(&whole)?;
+        put.section(COURSES);
+        put.put(&courses)?;
+        put.finish(&Head {
+            format: FORMAT.to_owned(),
+            shape: shape(),
+            origin: self.origin,
+            position: self.frontier.size(),
+            root: self.frontier.root(),
+            peaks: self.frontier.peaks().to_vec(),
+        })
+    }
+}
+
+/// The place of the last entry of a stream.
+fn last_place(bytes: &[u8], words: &Words, stream: &StreamId) -> Before {
+    let (mut from, mut before) = (Unpacker::new(bytes, words), Before::default());
+    while !from.is_done() && from.entry(stream, &mut before).is_some() {}
+    before
+}

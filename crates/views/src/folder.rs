@@ -1,0 +1,105 @@
+//! The folder of the views: which generation is the one to read, and putting a new one in its place.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hovedbok_files::{Folders, sync, unfinished};
+
+use crate::build::Build;
+use crate::error::{ViewsError, at};
+
+/// The folder in the ledger's own.
+pub(crate) const NAME: &str = "views";
+/// The file that names the generation.
+const LIVE: &str = "live";
+const GENERATION: &str = "generation";
+const TAIL: &str = "tail";
+
+/// The files of a generation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) generation: PathBuf,
+    pub(crate) tail: PathBuf,
+}
+
+impl Place {
+    fn named(dir: &Path, name: &str) -> Place {
+        Place { generation: dir.join(format!("{name}.{GENERATION}")), tail: dir.join(format!("{name}.{TAIL}")) }
+    }
+}
+
+/// The generation to read; none where there is none yet.
+pub(crate) fn live(dir: &Path) -> Result<Option<Place>, ViewsError> {
+    let path = dir.join(LIVE);
+    let name = match fs::read_to_string(&path) {
+        Ok(name) => name,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        Err(error) => return Err(at(&path)(error)),
+    };
+    let name = name.strip_suffix('\n').filter(|name| is_a_name(name));
+    match name {
+        Some(name) => Ok(Some(Place::named(dir, name))),
+        None => Err(ViewsError::Damaged { path, what: "it names no generation" }),
+    }
+}
+
+fn is_a_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+/// Writes a generation, with the beginning of its tail, and makes it the one to read. Those before it are removed.
+pub(crate) fn swap(
+    dir: &Path,
+    build: Build,
+    begin: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<Place, ViewsError> {
+    Folders::make(dir, 0o700).map_err(at(dir))?.keep();
+    let entries = build.entries();
+    let name = (1_u32..).map(|number| format!("{entries}-{number}"));
+    let free = |name: &String| !Place::named(dir, name).generation.exists();
+    let name = name.into_iter().find(free).unwrap_or_default();
+    let place = Place::named(dir, &name);
+    let file = unfinished::file(dir, 0o600).map_err(at(dir))?;
+    build.write(file.as_file()).and_then(|()| file.as_file().sync_all()).map_err(at(&place.generation))?;
+    file.persist(&place.generation).map_err(|error| at(&place.generation)(error.error))?;
+    begin(&place.tail).map_err(at(&place.tail))?;
+    let path = dir.join(LIVE);
+    let mut pointer = unfinished::file(dir, 0o600).map_err(at(dir))?;
+    io::Write::write_all(&mut pointer, format!("{name}\n").as_bytes()).map_err(at(&path))?;
+    pointer.as_file().sync_all().map_err(at(&path))?;
+    pointer.persist(&path).map_err(|error| at(&path)(error.error))?;
+    sync(dir).map_err(at(dir))?;
+    remove_others(dir, &name);
+    Ok(place)
+}
+
+/// Whoever still reads an older generation has it open. One that cannot be removed now is removed the next time.
+fn remove_others(dir: &Path, name: &str) {
+    for path in fs::read_dir(dir).into_iter().flatten().flatten().map(|file| file.path()) {
+        let ours = path.extension().is_some_and(|end| end == GENERATION || end == TAIL);
+        if ours && path.file_stem().is_some_and(|stem| stem != name) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Takes away what says which generation is to be read: whoever comes next learns it from the log.
+pub(crate) fn forget(dir: &Path) -> Result<(), ViewsError> {
+    let path = dir.join(LIVE);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path)(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Opens both files of a generation.
+pub(crate) fn is_gone(error: &ViewsError) -> bool {
+    matches!(error, ViewsError::File { source, .. } if source.kind() == io::ErrorKind::NotFound)
+}
+
+/// Whether a folder of views is there.
+pub(crate) fn exists(dir: &Path) -> bool {
+    File::open(dir.join(LIVE)).is_ok()
+}

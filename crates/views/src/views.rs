@@ -1,0 +1,469 @@
+//! Views as they are read: a generation and its tail.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use hovedbok_answers::recording::Recording;
+use hovedbok_answers::{Needs, Projections, Spellings};
+use hovedbok_budgets::Budgets;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::pack::{Before, Unpacker, Words};
+use hovedbok_core::{Entry, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
+use hovedbok_milestones::Milestones;
+use hovedbok_programmes::Programmes;
+use hovedbok_projection::{History, Projection, Timeline};
+use hovedbok_state::State;
+use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
+
+use crate::error::ViewsError;
+use crate::folder::{self, NAME, Place};
+use crate::generation::Generation;
+use crate::tail::{self, Joined, Tail};
+use crate::whole::Whole;
+
+/// How often the generation is looked up again, when it went away between its name and its file.
+const TRIES: u32 = 20;
+
+/// What a question needs of the views.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The projections.
+    pub needs: Needs,
+    /// Of persons only these, where a question is about one of them.
+    pub persons: Option<BTreeSet<ParticipantId>>,
+}
+
+/// The entries of a ledger up to a position, ready to be asked, without its log.
+#[derive(Debug)]
+pub struct Views {
+    generation: Generation,
+    tail: Tail,
+    words: Words,
+    whole: Whole,
+    /// Whether any name is spelled in more than one way.
+    varied: bool,
+    place: Place,
+}
+
+impl Views {
+    /// Reads the views of the ledger in a folder; none where there are none yet.
+    ///
+    /// # Errors
+    /// When they cannot be read, are damaged, or were written by another version of the program.
+    pub fn open(ledger: &Path) -> Result<Option<Views>, ViewsError> {
+        let dir = ledger.join(NAME);
+        let mut tries = 0;
+        loop {
+            let Some(place) = folder::live(&dir)? else { return Ok(None) };
+            match Views::read(place) {
+                // Another one took its place meanwhile.
+                Err(error) if folder::is_gone(&error) && tries < TRIES => tries += 1,
+                read => return read.map(Some),
+            }
+        }
+    }
+
+    fn read(place: Place) -> Result<Views, ViewsError> {
+        let generation = Generation::open(&place.generation)?;
+        let mut words = generation.words.clone();
+        let tail = tail::read(&place.tail, &mut words, &generation.frontier)?;
+        let of_persons = tail.entries.iter().any(|(entry, _)| entry.draft.stream.kind() == StreamKind::Participant);
+        let mut whole = generation.whole(of_persons)?;
+        tail.entries.iter().for_each(|(entry, _)| whole.learn(entry));
+        let others: BTreeSet<String> = other_spellings(&whole.names);
+        let varied = !others.is_empty();
+        if varied {
+            words.mark(|text| others.iter().any(|other| text.contains(other.as_str())));
+        }
+        Ok(Views { generation, tail, words, whole, varied, place })
+    }
+
+    /// The name under which the checkpoints of the ledger are signed.
+    pub fn origin(&self) -> &str {
+        &self.generation.head().origin
+    }
+
+    /// Position of the last entry.
+    pub fn position(&self) -> Seq {
+        Seq(self.tail.frontier.size())
+    }
+
+    /// Position of the last entry of the generation, and the bytes that it takes.
+    pub fn generation(&self) -> (Seq, u64) {
+        (self.generation.position(), self.generation.size())
+    }
+
+    /// Who joined the tail last.
+    pub fn joined(&self) -> Option<&Joined> {
+        self.tail.joined.as_ref()
+    }
+
+    /// How names are spelled.
+    pub fn spellings(&self) -> Arc<Spellings> {
+        Arc::clone(&self.whole.names)
+    }
+
+    /// The streams that are not a person's.
+    pub fn streams_of_no_person(&self) -> BTreeSet<&StreamId> {
+        let later = self.tail.entries.iter().map(|(entry, _)| &entry.draft.stream);
+        let later = later.filter(|stream| stream.kind() != StreamKind::Participant);
+        self.generation.others().map(|(stream, _)| stream).chain(later).collect()
+    }
+
+    /// The root of the hash tree over the first entries.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn root(&self, size: u64) -> Result<Hash, ViewsError> {
+        if size == self.tail.frontier.size() {
+            return Ok(self.tail.frontier.root());
+        }
+        hovedbok_tree::root(self, size)
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub(crate) fn tail_bytes(&self) -> u64 {
+        self.tail.bytes
+    }
+
+    /// What a writer goes on with.
+    pub(crate) fn into_parts(self) -> (Generation, Vec<(Entry, Hash)>, Words, Frontier) {
+        (self.generation, self.tail.entries, self.words, self.tail.frontier)
+    }
+
+    /// The projections that are wanted, as they were when the entry at a position had been learnt.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn projections(&self, wanted: &Wanted, known_at: Seq) -> Result<Projections, ViewsError> {
+        let mut reading = Reading { views: self, known_at, later: BTreeMap::new() };
+        for (entry, _) in &self.tail.entries {
+            if entry.seq <= known_at {
+                reading.later.entry(&entry.draft.stream).or_default().push(entry);
+            }
+        }
+        let needs = wanted.needs;
+        Ok(Projections {
+            state: if needs.state { reading.persons(wanted.persons.as_ref())? } else { Timeline::default() },
+            milestones: reading.timeline::<Milestones>(needs.milestones)?,
+            budgets: reading.timeline::<Budgets>(needs.budgets)?,
+            programmes: reading.timeline::<Programmes>(needs.programmes)?,
+            others: reading.unknown()?,
+            names: self.spellings(),
+            recording: Arc::new(self.recording(needs, known_at)),
+        })
+    }
+
+    fn recording(&self, needs: Needs, known_at: Seq) -> Recording {
+        let needed = |subject: RecordSubject| match subject {
+            RecordSubject::Participants => needs.state,
+            RecordSubject::Plan => needs.milestones,
+            RecordSubject::Money => needs.budgets,
+            RecordSubject::Bodies | RecordSubject::Reports | RecordSubject::Risks | RecordSubject::Staff => {
+                needs.programmes
+            }
+        };
+        self.whole.recording.up_to(known_at, needed)
+    }
+
+    /// Everybody who was ever merged with a participant, and the participant.
+    pub fn group(&self, participant: ParticipantId) -> BTreeSet<ParticipantId> {
+        hovedbok_answers::mergings::group(&[&self.whole.mergings], participant)
+    }
+
+    /// The entry at a position as projections learn it.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, ViewsError> {
+        let last = self.generation.position();
+        if seq > last {
+            let place = usize::try_from(seq.0 - last.0 - 1).unwrap_or(usize::MAX);
+            return Ok(self.tail.entries.get(place).map(|(entry, _)| entry.clone()));
+        }
+        if seq.0 == 0 {
+            return Ok(None);
+        }
+        let stream = self.generation.stream_of(seq)?;
+        Ok(self.entries(&stream, seq)?.pop().filter(|entry| entry.seq == seq))
+    }
+
+    /// The last position that was recorded by an instant.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn position_at(&self, micros: i64) -> Result<Seq, ViewsError> {
+        let (mut low, mut high) = (0, self.position().0);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            let entry = self.entry(Seq(middle))?.ok_or_else(|| self.generation.damaged("a position is missing"))?;
+            if entry.recorded.micros() <= micros { low = middle } else { high = middle - 1 }
+        }
+        Ok(Seq(low))
+    }
+
+    /// The streams of no person, and then those of persons, until one is found of which something is so.
+    ///
+    /// # Errors
+    /// When a part is damaged, and those of the callback.
+    pub fn any_stream<E: From<ViewsError>>(
+        &self,
+        is_so: &mut dyn FnMut(&StreamId) -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        let others = self.generation.others().map(|(stream, _)| stream);
+        let streams: BTreeSet<&StreamId> = others.chain(self.tail.entries.iter().map(|(entry, _)| &entry.draft.stream)).collect();
+        // Those of persons come first in their order.
+        for stream in streams.into_iter().rev() {
+            if is_so(stream)? {
+                return Ok(true);
+            }
+        }
+        let persons = self.generation.persons();
+        for first in (0..persons).step_by(1024) {
+            for (stream, _) in self.generation.persons_in(first..(first + 1024).min(persons))? {
+                if is_so(&stream)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// The entries of a stream up to a position, as they were recorded.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn entries(&self, stream: &StreamId, known_at: Seq) -> Result<Vec<Entry>, ViewsError> {
+        let mut entries = Vec::new();
+        if let Some(range) = self.generation.find(stream)? {
+            let bytes = self.generation.entries(range)?;
+            self.unpack(stream, &bytes, known_at, &mut |entry, _| entries.push(entry))?;
+        }
+        let later = self.tail.entries.iter().map(|(entry, _)| entry);
+        entries.extend(later.filter(|entry| entry.draft.stream == *stream && entry.seq <= known_at).cloned());
+        Ok(entries)
+    }
+
+    /// Calls back with each entry of a stream up to a position, and whether a name in it can be spelled otherwise.
+    fn unpack(
+        &self,
+        stream: &StreamId,
+        bytes: &[u8],
+        known_at: Seq,
+        take: &mut dyn FnMut(Entry, bool),
+    ) -> Result<(), ViewsError> {
+        let (mut from, mut before) = (Unpacker::new(bytes, &self.words), Before::default());
+        while !from.is_done() {
+            let entry = from.entry(stream, &mut before);
+            let entry = entry.ok_or_else(|| self.generation.damaged("an entry is malformed"))?;
+            if entry.seq > known_at {
+                break;
+            }
+            let met = from.met();
+            take(entry, met);
+        }
+        Ok(())
+    }
+
+    fn respell(&self, entry: &mut Entry) {
+        if !self.varied {
+            return;
+        }
+        entry.draft.body.respell(&mut |kind: NameKind, text: &str| self.whole.names.respell(kind, text));
+    }
+}
+
+/// The spellings of names beside the first ones.
+fn other_spellings(names: &Spellings) -> BTreeSet<String> {
+    let others = names.several().flat_map(|(_, spellings)| spellings.iter().skip(1));
+    others.map(|spelling| spelling.text.to_string()).collect()
+}
+
+/// Reading projections at a position.
+struct Reading<'v> {
+    views: &'v Views,
+    known_at: Seq,
+    /// The entries of the tail by stream.
+    later: BTreeMap<&'v StreamId, Vec<&'v Entry>>,
+}
+
+impl Reading<'_> {
+    /// The persons, all or some of them.
+    fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<Timeline<State>, ViewsError> {
+        let generation = &self.views.generation;
+        let mut streams = match only {
+            Some(only) => {
+                let mut found = BTreeMap::new();
+                for stream in only.iter().map(|id| StreamId::Participant(*id)) {
+                    if let Some(range) = generation.find(&stream)? {
+                        let bytes = generation.entries(range)?;
+                        self.add(&mut found, stream, &bytes)?;
+                    }
+                }
+                found
+            }
+            None => self.all_persons()?,
+        };
+        for (stream, entries) in &self.later {
+            let wanted = match stream {
+                StreamId::Participant(id) => only.is_none_or(|only| only.contains(id)),
+                _ => false,
+            };
+            if wanted && !streams.contains_key(*stream) {
+                let mut history = History::default();
+                entries.iter().for_each(|entry| self.learn(&mut history, entry));
+                streams.insert((*stream).clone(), history);
+            }
+        }
+        Ok(Timeline::of(streams, self.known_at))
+    }
+
+    /// Every person's stream of the generation, on all cores.
+    fn all_persons(&self) -> Result<BTreeMap<StreamId, History<hovedbok_core::PersonEntry>>, ViewsError> {
+        const ROWS: u64 = 4096;
+        let persons = self.views.generation.persons();
+        let next = std::sync::atomic::AtomicU64::new(0);
+        let read = || -> Result<Vec<(StreamId, History<_>)>, ViewsError> {
+            let mut streams = Vec::new();
+            loop {
+                let first = next.fetch_add(ROWS, std::sync::atomic::Ordering::Relaxed);
+                if first >= persons {
+                    return Ok(streams);
+                }
+                let rows = self.views.generation.persons_in(first..(first + ROWS).min(persons))?;
+                let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
+                let bytes = self.views.generation.entries(all.clone())?;
+                for (stream, range) in rows {
+                    let own = bytes.get(within(&all, &range)).unwrap_or_default();
+                    if let Some(history) = self.history(&stream, own)? {
+                        streams.push((stream, history));
+                    }
+                }
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let parts: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
+            let mut parts = vec![read()];
+            parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new()))));
+            parts
+        });
+        let mut streams = Vec::new();
+        for part in parts {
+            streams.extend(part?);
+        }
+        Ok(streams.into_iter().collect())
+    }
+
+    /// What a stream has up to the position, from its bytes and the tail; nothing when that is nothing.
+    fn history<F: StreamFact>(&self, stream: &StreamId, bytes: &[u8]) -> Result<Option<History<F>>, ViewsError> {
+        let mut history = History::default();
+        self.views.unpack(stream, bytes, self.known_at, &mut |mut entry, met| {
+            if met {
+                self.views.respell(&mut entry);
+            }
+            history.learn(&entry);
+        })?;
+        if let Some(later) = self.later.get(stream) {
+            for entry in later {
+                self.learn(&mut history, entry);
+            }
+        }
+        Ok((history.last() > Seq(0)).then_some(history))
+    }
+
+    fn learn<F: StreamFact>(&self, history: &mut History<F>, entry: &Entry) {
+        if !self.views.varied {
+            return history.learn(entry);
+        }
+        let mut entry = entry.clone();
+        self.views.respell(&mut entry);
+        history.learn(&entry);
+    }
+
+    fn add<F: StreamFact>(
+        &self,
+        streams: &mut BTreeMap<StreamId, History<F>>,
+        stream: StreamId,
+        bytes: &[u8],
+    ) -> Result<(), ViewsError> {
+        if let Some(history) = self.history(&stream, bytes)? {
+            streams.insert(stream, history);
+        }
+        Ok(())
+    }
+
+    /// What a projection of other streams listens to. Streams that are namesakes are one.
+    fn timeline<P: Projection>(&self, needed: bool) -> Result<Timeline<P>, ViewsError> {
+        if !needed {
+            return Ok(Timeline::default());
+        }
+        let listened = |stream: &StreamId| P::LISTENS.contains(&stream.kind());
+        let mut together: BTreeMap<StreamId, Vec<Entry>> = BTreeMap::new();
+        let names = &self.views.whole.names;
+        for (stream, range) in self.views.generation.others().filter(|(stream, _)| listened(stream)) {
+            let bytes = self.views.generation.entries(range.clone())?;
+            let together = together.entry(names.shown(stream)).or_default();
+            self.views.unpack(stream, &bytes, self.known_at, &mut |entry, _| together.push(entry))?;
+        }
+        for (stream, later) in self.later.iter().filter(|(stream, _)| listened(stream)) {
+            together.entry(names.shown(stream)).or_default().extend(later.iter().copied().cloned());
+        }
+        together.retain(|_, entries| !entries.is_empty());
+        let streams = together.into_iter().map(|(stream, mut entries)| {
+            entries.sort_by_key(|entry| entry.seq);
+            let mut history = History::default();
+            entries.iter().for_each(|entry| self.learn(&mut history, entry));
+            (stream, history)
+        });
+        Ok(Timeline::of(streams.collect(), self.known_at))
+    }
+
+    /// Streams of kinds unknown here, with the positions of their entries.
+    fn unknown(&self) -> Result<BTreeMap<StreamId, Vec<Seq>>, ViewsError> {
+        let is_unknown = |stream: &StreamId| stream.kind() == StreamKind::Other;
+        let mut unknown: BTreeMap<StreamId, Vec<Seq>> = BTreeMap::new();
+        for (stream, range) in self.views.generation.others().filter(|(stream, _)| is_unknown(stream)) {
+            let bytes = self.views.generation.entries(range.clone())?;
+            let positions = unknown.entry(stream.clone()).or_default();
+            self.views.unpack(stream, &bytes, self.known_at, &mut |entry, _| positions.push(entry.seq))?;
+        }
+        for (stream, later) in self.later.iter().filter(|(stream, _)| is_unknown(stream)) {
+            unknown.entry((*stream).clone()).or_default().extend(later.iter().map(|entry| entry.seq));
+        }
+        unknown.retain(|_, positions| !positions.is_empty());
+        Ok(unknown)
+    }
+}
+
+/// A range of a part, counted from where the part begins.
+fn within(all: &Range<u64>, range: &Range<u64>) -> Range<usize> {
+    let place = |at: u64| usize::try_from(at.saturating_sub(all.start)).unwrap_or(usize::MAX);
+    place(range.start)..place(range.end)
+}
+
+impl Nodes for Views {
+    type Error = ViewsError;
+
+    fn node(&self, level: u32, index: u64) -> Result<Hash, ViewsError> {
+        let lacking = || self.generation.damaged("its tree is too small");
+        let leaves = 1_u64.checked_shl(level).ok_or_else(lacking)?;
+        let start = index.checked_mul(leaves).ok_or_else(lacking)?;
+        let end = start.checked_add(leaves).filter(|end| *end <= self.tail.frontier.size()).ok_or_else(lacking)?;
+        let stored = self.generation.position().0;
+        if end <= stored {
+            return self.generation.node(start..end);
+        }
+        if start < stored {
+            return Ok(node_hash(&self.node(level - 1, 2 * index)?, &self.node(level - 1, 2 * index + 1)?));
+        }
+        let later = self.tail.entries.get(within(&(stored..end), &(start..end))).ok_or_else(lacking)?;
+        Ok(subtree_root(&later.iter().map(|(_, leaf)| *leaf).collect::<Vec<_>>()))
+    }
+}

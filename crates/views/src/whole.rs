@@ -1,0 +1,115 @@
+//! What is known of the whole log beside its streams: how names are spelled, who was merged with whom, and when something
+//! was recorded of each programme.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hovedbok_answers::recording::{Courses, Kept, Recording};
+use hovedbok_answers::spellings::Name as Spelled;
+use hovedbok_answers::{Mergings, Spellings};
+use hovedbok_core::{EnrolmentId, Entry, Name, ParticipantId, PlacementId, StreamKind};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What is known of the whole log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Whole {
+    pub(crate) names: Arc<Spellings>,
+    pub(crate) mergings: Mergings,
+    pub(crate) recording: Recording,
+}
+
+#[derive(Serialize)]
+struct Content<'w> {
+    names: Vec<&'w Spelled>,
+    mergings: Vec<(ParticipantId, ParticipantId)>,
+    recording: Kept,
+    programmes: Vec<&'w Name>,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    names: Vec<Spelled>,
+    mergings: Vec<(ParticipantId, ParticipantId)>,
+    recording: Kept,
+    /// The programmes that the courses name, by number.
+    programmes: Vec<Name>,
+}
+
+/// An enrolment and the number of its programme; a placement and its enrolment.
+const ENROLMENT: usize = 16 + 4;
+const PLACEMENT: usize = 16 + 16;
+
+impl Whole {
+    pub(crate) fn learn(&mut self, entry: &Entry) {
+        self.recording.learn(entry);
+        let draft = &entry.draft;
+        let Some(fact) = draft.body.fact().filter(|_| draft.stream.kind() != StreamKind::Other) else { return };
+        let names = Arc::make_mut(&mut self.names);
+        draft.stream.names(&mut |kind, text| names.learn(kind, text, entry.seq));
+        fact.names(&mut |kind, text| names.learn(kind, text, entry.seq));
+        self.mergings.learn(&draft.stream, fact);
+    }
+
+    /// As JSON, without the courses, and the courses beside it.
+    pub(crate) fn bytes(&self) -> (Vec<u8>, Vec<u8>) {
+        let courses = self.recording.courses();
+        let programmes: BTreeSet<&Name> = courses.enrolments.values().collect();
+        let numbers: BTreeMap<&Name, u32> = programmes.iter().copied().zip(0..).collect();
+        let mut enrolments: Vec<(&EnrolmentId, &Name)> = courses.enrolments.iter().collect();
+        enrolments.sort_unstable();
+        let mut placements: Vec<(&PlacementId, &EnrolmentId)> = courses.placements.iter().collect();
+        placements.sort_unstable();
+        let mut bytes = (enrolments.len() as u64).to_le_bytes().to_vec();
+        for (enrolment, programme) in enrolments {
+            bytes.extend_from_slice(enrolment.0.as_bytes());
+            bytes.extend_from_slice(&numbers.get(programme).copied().unwrap_or_default().to_le_bytes());
+        }
+        for (placement, enrolment) in placements {
+            bytes.extend_from_slice(placement.0.as_bytes());
+            bytes.extend_from_slice(enrolment.0.as_bytes());
+        }
+        let content = Content {
+            names: self.names.names().collect(),
+            mergings: self.mergings.pairs().collect(),
+            recording: self.recording.kept(),
+            programmes: programmes.into_iter().collect(),
+        };
+        // Neither maps with other than text keys nor foreign types: writing to memory cannot fail.
+        (serde_json::to_vec(&content).unwrap_or_default(), bytes)
+    }
+
+    /// What the bytes say; without courses nothing can be learnt of persons.
+    pub(crate) fn read(content: &[u8], courses: Option<&[u8]>) -> Option<Whole> {
+        let Stored { names, mergings, recording, programmes } = serde_json::from_slice(content).ok()?;
+        let courses = match courses {
+            Some(bytes) => read_courses(bytes, &programmes)?,
+            None => Courses::default(),
+        };
+        let mut whole = Whole { recording: Recording::of(recording, courses), ..Whole::default() };
+        let spellings = Arc::make_mut(&mut whole.names);
+        names.iter().for_each(|name| spellings.take(name));
+        mergings.into_iter().for_each(|(one, other)| whole.mergings.add(one, other));
+        Some(whole)
+    }
+}
+
+fn read_courses(bytes: &[u8], programmes: &[Name]) -> Option<Courses> {
+    let (count, rest) = bytes.split_first_chunk::<8>()?;
+    let enrolments = usize::try_from(u64::from_le_bytes(*count)).ok()?.checked_mul(ENROLMENT)?;
+    let (enrolments, placements) = rest.split_at_checked(enrolments)?;
+    let uuid = |bytes: &[u8]| Uuid::from_slice(bytes).ok();
+    let enrolment = |row: &[u8]| {
+        let (id, number) = row.split_at_checked(16)?;
+        let number = u32::from_le_bytes(number.try_into().ok()?);
+        Some((EnrolmentId(uuid(id)?), programmes.get(usize::try_from(number).ok()?)?.clone()))
+    };
+    let placement = |row: &[u8]| {
+        let (id, enrolment) = row.split_at_checked(16)?;
+        Some((PlacementId(uuid(id)?), EnrolmentId(uuid(enrolment)?)))
+    };
+    Some(Courses {
+        enrolments: enrolments.chunks(ENROLMENT).map(enrolment).collect::<Option<_>>()?,
+        placements: placements.chunks(PLACEMENT).map(placement).collect::<Option<_>>()?,
+    })
+}
