@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use crate::field::{Field, Shape, parsed};
 use crate::identity::canonical;
-use crate::pack::{Pack, Packer, Unpacker};
 use crate::personal::Search;
 
 /// A name or id breaks the rule for its kind.
@@ -145,15 +144,6 @@ macro_rules! uuids {
 
         impl Field for $name {
             const SHAPE: Shape = Shape::Uuid;
-        }
-
-        impl Pack for $name {
-            fn pack(&self, out: &mut Packer<'_>) {
-                self.0.pack(out);
-            }
-            fn unpack(from: &mut Unpacker<'_>) -> Option<$name> {
-                Uuid::unpack(from).map($name)
-            }
         }
     )*};
 }

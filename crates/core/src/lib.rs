@@ -22,6 +22,7 @@ pub mod instant;
 pub mod line;
 pub mod money;
 pub mod pack;
+pub mod packed;
 pub mod personal;
 pub mod proposal;
 pub mod reach;

@@ -1,88 +1,25 @@
-//! The short form of entries in files that are rebuilt from the log: whole numbers in as few bytes as they need, texts that
-//! come again and again by their number in a list, absent fields as one bit.
-//!
-//! It belongs to one program: whoever keeps it writes [`shape`] beside it, and a file of another shape is written anew. What
-//! no projection learns is left out: sources, notes of corrections, who was recorded for, versions and commitments.
+//! The short form of values in files that are rebuilt from the log: whole numbers in as few bytes as they need, texts that
+//! come again and again by their number in a list, ids by how far back they were named, absent fields as one bit.
 
 use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::day::{Day, Month, Period};
-use crate::entries::catalogue::FAMILIES;
-use crate::entries::codes::{NoBaseline, ReasonCode};
-use crate::entries::correction::{Replaced, Voided};
-use crate::entries::ledger::{KeyText, SignatureText};
-use crate::entries::measure::DaysPerWeek;
-use crate::entries::programme::Baseline;
-use crate::entries::risk::Degree;
-use crate::entries::Fact;
-use crate::entry::{Body, Draft, Entry, Migrated, Unknown};
-use crate::field::{FieldInfo, List, Map, Shape};
-use crate::ids::{EntryId, Name, ParticipantId, Seq};
-use crate::instant::Instant;
+use crate::field::{List, Map};
+use crate::ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, PlacementId};
 use crate::money::{Ore, ShareBp};
-use crate::stream::StreamId;
 use crate::text::{Label, Reference, Text};
 
 /// No more texts than these are numbered; others are written out.
-const WORDS_MAX: usize = 1 << 16;
+const WORDS_MAX: usize = 1 << 14;
 
-/// Longer texts are written out: nobody repeats them.
-const WORD_BYTES_MAX: usize = 64;
+/// Longer texts than these are written out, as are those of more words: they say something, and nobody says it again.
+const WORD_BYTES_MAX: usize = 40;
+const WORD_SPACES_MAX: usize = 3;
 
-/// Raised whenever the bytes change and [`shape`] would not.
-const VERSION: u32 = 1;
-
-/// SHA-256 over everything that decides how entries are packed: the types, their fields and the words that fields can hold.
-pub fn shape() -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(VERSION.to_le_bytes());
-    for info in FAMILIES.iter().flat_map(|family| family.types) {
-        hash.update(info.name);
-        hash.update([0]);
-        fields(info.fields, &mut hash);
-    }
-    hash.finalize().into()
-}
-
-fn fields(fields: &[FieldInfo], hash: &mut Sha256) {
-    for field in fields {
-        hash.update(field.name);
-        hash.update([1 + u8::from(field.required)]);
-        value(&field.shape, hash);
-    }
-    hash.update([0]);
-}
-
-fn value(shape: &Shape, hash: &mut Sha256) {
-    match shape {
-        Shape::Object(inner) => {
-            hash.update("object");
-            fields(inner, hash);
-        }
-        Shape::List(inner) => {
-            hash.update("list");
-            value(inner, hash);
-        }
-        Shape::Map(inner) => {
-            hash.update("map");
-            value(inner, hash);
-        }
-        Shape::Text
-        | Shape::Label
-        | Shape::Reference
-        | Shape::Integer
-        | Shape::Between(..)
-        | Shape::Flag
-        | Shape::Day
-        | Shape::Month
-        | Shape::Period
-        | Shape::Uuid
-        | Shape::OneOf(_) => hash.update(format!("{shape:?}")),
-    }
-}
+/// How far back an id of a stream is looked for among those that were written.
+const IDS_BACK: usize = 16;
 
 /// The texts that are written as their number, by number.
 #[derive(Debug, Clone, Default)]
@@ -125,7 +62,8 @@ impl Words {
         if let Some(number) = self.numbers.get(text) {
             return Some(*number);
         }
-        if text.len() > WORD_BYTES_MAX || self.texts.len() >= WORDS_MAX {
+        let is_a_name = text.len() <= WORD_BYTES_MAX && text.matches(' ').count() <= WORD_SPACES_MAX;
+        if !is_a_name || self.texts.len() >= WORDS_MAX {
             return None;
         }
         self.push(text);
@@ -143,12 +81,13 @@ pub struct Packer<'w> {
     /// What was written.
     pub bytes: Vec<u8>,
     words: &'w mut Words,
+    pub(crate) ids: Vec<Uuid>,
 }
 
 impl<'w> Packer<'w> {
     /// Writes behind bytes, with texts numbered in a list that grows.
     pub fn onto(bytes: Vec<u8>, words: &'w mut Words) -> Packer<'w> {
-        Packer { bytes, words }
+        Packer { bytes, words, ids: Vec::new() }
     }
 
     /// A whole number, seven bits a byte.
@@ -187,17 +126,6 @@ impl<'w> Packer<'w> {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// A stream: a person's by its id.
-    pub fn stream(&mut self, stream: &StreamId) {
-        if let StreamId::Participant(id) = stream {
-            self.bytes.push(0);
-            self.uuid(id.0);
-        } else {
-            self.bytes.push(1);
-            self.written_out(&stream.to_string());
-        }
-    }
-
     /// The texts that were numbered, from a number on.
     pub fn words(&mut self, from: usize) {
         let texts: Vec<Box<str>> = self.words.since(from).to_vec();
@@ -205,79 +133,22 @@ impl<'w> Packer<'w> {
         texts.iter().for_each(|text| self.written_out(text));
     }
 
-    fn uuid(&mut self, id: Uuid) {
+    pub(crate) fn uuid(&mut self, id: Uuid) {
         self.bytes.extend_from_slice(id.as_bytes());
     }
 
-    fn day(&mut self, day: Day) {
-        self.number(day.days_since(Day::MIN).unsigned_abs());
-    }
-
-    /// An entry of a stream after the one before it. The stream is not written.
-    pub fn entry(&mut self, entry: &Entry, before: &mut Before) {
-        let draft = &entry.draft;
-        let period = &draft.effective;
-        let (kind, bit) = (Kind::of(&draft.body), |set: bool, bit: u8| u8::from(set) << bit);
-        self.bytes.push(
-            kind as u8
-                | bit(draft.target.is_some(), 2)
-                | bit(draft.migrated.is_some(), 3)
-                | bit(period.start() != period.end() || period.as_written().is_some(), 4),
-        );
-        self.number(entry.seq.0 - before.seq);
-        self.signed(entry.recorded.micros() - before.recorded);
-        (before.seq, before.recorded) = (entry.seq.0, entry.recorded.micros());
-        self.uuid(draft.id.0);
-        self.text(draft.actor.as_str());
-        if period.start() == period.end() && period.as_written().is_none() {
-            self.day(period.start());
-        } else {
-            period.pack(self);
-        }
-        if let Some(target) = draft.target {
-            self.uuid(target.0);
-        }
-        if let Some(migrated) = &draft.migrated {
-            self.text(migrated.batch.as_str());
-        }
-        match &draft.body {
-            Body::Fact(fact) => fact.pack(self),
-            Body::Replaced(replaced) => {
-                replaced.reason.pack(self);
-                replaced.fact.pack(self);
+    /// An id that entries of the stream name again and again: how far back it was written, or the id itself.
+    fn named_again(&mut self, id: Uuid) {
+        match self.ids.iter().rev().take(IDS_BACK).position(|known| *known == id) {
+            Some(back) => self.number(back as u64 + 1),
+            None => {
+                self.number(0);
+                self.uuid(id);
+                self.ids.push(id);
             }
-            Body::Voided(voided) => voided.reason.pack(self),
-            Body::Unknown(unknown) => self.text(&unknown.type_name),
         }
     }
-}
 
-/// The place of the entry before, which the next one is written as the difference from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Before {
-    /// Its position.
-    pub seq: u64,
-    /// When it was recorded, in microseconds.
-    pub recorded: i64,
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Fact,
-    Replaced,
-    Voided,
-    Unknown,
-}
-
-impl Kind {
-    fn of(body: &Body) -> Kind {
-        match body {
-            Body::Fact(_) => Kind::Fact,
-            Body::Replaced(_) => Kind::Replaced,
-            Body::Voided(_) => Kind::Voided,
-            Body::Unknown(_) => Kind::Unknown,
-        }
-    }
 }
 
 /// Reads the short form. Every reading gives nothing where the bytes are none that [`Packer`] writes.
@@ -286,12 +157,13 @@ pub struct Unpacker<'b> {
     bytes: &'b [u8],
     words: &'b Words,
     met: bool,
+    pub(crate) ids: Vec<Uuid>,
 }
 
 impl<'b> Unpacker<'b> {
     /// Reads bytes in which texts are numbered as in a list.
     pub fn new(bytes: &'b [u8], words: &'b Words) -> Unpacker<'b> {
-        Unpacker { bytes, words, met: false }
+        Unpacker { bytes, words, met: false, ids: Vec::new() }
     }
 
     /// The same place in the bytes, with texts numbered as in another list.
@@ -360,57 +232,22 @@ impl<'b> Unpacker<'b> {
         std::str::from_utf8(self.take(bytes)?).ok()
     }
 
-    /// A stream.
-    pub fn stream(&mut self) -> Option<StreamId> {
-        match self.byte()? {
-            0 => self.uuid().map(|id| StreamId::Participant(ParticipantId(id))),
-            1 => StreamId::stored(self.written_out()?),
-            _ => None,
-        }
-    }
-
-    fn uuid(&mut self) -> Option<Uuid> {
+    pub(crate) fn uuid(&mut self) -> Option<Uuid> {
         Uuid::from_slice(self.take(16)?).ok()
     }
 
-    fn day(&mut self) -> Option<Day> {
-        let days = i64::try_from(self.number()?).ok()?;
-        let day = Day::MIN.plus_days(days);
-        (days <= i64::from(u16::MAX) * 2 && day.days_since(Day::MIN) == days).then_some(day)
-    }
-
-    /// Passes over an entry's place: its position and when it was recorded.
-    fn place(&mut self, before: &mut Before) -> Option<()> {
-        before.seq = before.seq.checked_add(self.number()?)?;
-        before.recorded = before.recorded.checked_add(self.signed()?)?;
-        Some(())
-    }
-
-    /// An entry of a stream after the one before it.
-    pub fn entry(&mut self, stream: &StreamId, before: &mut Before) -> Option<Entry> {
-        let flags = self.byte()?;
-        let has = |bit: u8| flags >> bit & 1 == 1;
-        self.place(before)?;
-        let id = EntryId(self.uuid()?);
-        let actor = Name::stored(self.text()?)?;
-        let effective = if has(4) { Period::unpack(self)? } else { Period::day(self.day()?) };
-        let target = if has(2) { Some(EntryId(self.uuid()?)) } else { None };
-        let recorded = Instant::from_micros(before.recorded)?;
-        let migrated = if has(3) { Some(Migrated { batch: Label(self.text()?.into()), written: recorded }) } else { None };
-        let body = match flags & 3 {
-            0 => Body::Fact(Fact::unpack(self)?),
-            1 => {
-                let reason = ReasonCode::unpack(self)?;
-                Body::Replaced(Replaced { fact: Fact::unpack(self)?, reason, note: None })
+    /// An id that entries of the stream name again and again.
+    fn named_again(&mut self) -> Option<Uuid> {
+        match usize::try_from(self.number()?).ok()? {
+            0 => {
+                let id = self.uuid()?;
+                self.ids.push(id);
+                Some(id)
             }
-            2 => Body::Voided(Voided { reason: ReasonCode::unpack(self)?, note: None }),
-            _ => Body::Unknown(Unknown { type_name: self.text()?.into(), schema: 0, json: "".into() }),
-        };
-        let (on_behalf_of, source) = (None, None);
-        let draft =
-            Draft { id, stream: stream.clone(), effective, actor, on_behalf_of, source, target, migrated, body };
-        Some(draft.placed(Seq(before.seq), recorded, 0))
+            back => self.ids.get(self.ids.len().checked_sub(back)?).copied(),
+        }
     }
+
 }
 
 /// A value in the short form.
@@ -501,8 +338,6 @@ numbers! {
     bool: |yes| i64::from(*yes), |n| Some(n == 1);
     Ore: |ore| ore.get(), Ore::new;
     ShareBp: |share| i64::from(share.0), |n| n.try_into().ok().map(ShareBp);
-    DaysPerWeek: |days| i64::from(days.0), |n| n.try_into().ok().map(DaysPerWeek);
-    Degree: |degree| i64::from(u8::from(*degree)), |n| Degree::try_from(u8::try_from(n).ok()?).ok();
 }
 
 /// Types that are written as a text.
@@ -523,7 +358,16 @@ macro_rules! texts {
 texts! {
     Text: |text| Some(Text(text.into()));
     Label: |text| Some(Label(text.into()));
-    Reference: |text| Some(Reference(text.into()));
+}
+
+impl Pack for Reference {
+    /// Written out: a voucher is named once.
+    fn pack(&self, out: &mut Packer<'_>) {
+        out.written_out(&self.0);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Reference> {
+        from.written_out().map(|text| Reference(text.into()))
+    }
 }
 
 impl Pack for Name {
@@ -535,52 +379,53 @@ impl Pack for Name {
     }
 }
 
-/// Texts of a form of their own.
-macro_rules! parsed {
+impl Pack for Uuid {
+    fn pack(&self, out: &mut Packer<'_>) {
+        out.named_again(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Uuid> {
+        from.named_again()
+    }
+}
+
+macro_rules! ids {
     ($($type:ident),*) => {$(
         impl Pack for $type {
             fn pack(&self, out: &mut Packer<'_>) {
-                out.text(&self.to_string());
+                self.0.pack(out);
             }
             fn unpack(from: &mut Unpacker<'_>) -> Option<$type> {
-                from.text()?.parse().ok()
+                Uuid::unpack(from).map($type)
             }
         }
     )*};
 }
 
-parsed! { KeyText, SignatureText }
-
-impl Pack for Uuid {
-    fn pack(&self, out: &mut Packer<'_>) {
-        out.uuid(*self);
-    }
-    fn unpack(from: &mut Unpacker<'_>) -> Option<Uuid> {
-        from.uuid()
-    }
-}
+ids! { EnrolmentId, EntryId, MilestoneId, ParticipantId, PlacementId }
 
 impl Pack for Day {
     fn pack(&self, out: &mut Packer<'_>) {
-        out.day(*self);
+        out.number(self.days_since(Day::MIN).unsigned_abs());
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Day> {
-        from.day()
+        let days = i64::try_from(from.number()?).ok()?;
+        let day = Day::MIN.plus_days(days);
+        (day.days_since(Day::MIN) == days).then_some(day)
     }
 }
 
 impl Pack for Month {
     fn pack(&self, out: &mut Packer<'_>) {
-        out.day(self.first());
+        self.first().pack(out);
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Month> {
-        from.day().map(Day::month)
+        Day::unpack(from).map(Day::month)
     }
 }
 
 impl Pack for Period {
     fn pack(&self, out: &mut Packer<'_>) {
-        out.day(self.start());
+        self.start().pack(out);
         let days = self.end().days_since(self.start()).unsigned_abs();
         out.number(days << 1 | u64::from(self.as_written().is_some()));
         if let Some(written) = self.as_written() {
@@ -588,32 +433,10 @@ impl Pack for Period {
         }
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Period> {
-        let (start, days) = (from.day()?, from.number()?);
+        let (start, days) = (Day::unpack(from)?, from.number()?);
         let end = start.plus_days(i64::try_from(days >> 1).ok()?);
         let period = Period::new(start, end).ok()?;
         if days & 1 == 0 { Some(period) } else { from.text().map(|text| period.written(text)) }
-    }
-}
-
-impl Pack for Baseline {
-    fn pack(&self, out: &mut Packer<'_>) {
-        match self {
-            Baseline::Value(value) => {
-                out.bytes.push(0);
-                value.pack(out);
-            }
-            Baseline::Missing(why) => {
-                out.bytes.push(1);
-                why.pack(out);
-            }
-        }
-    }
-    fn unpack(from: &mut Unpacker<'_>) -> Option<Baseline> {
-        match from.byte()? {
-            0 => i64::unpack(from).map(Baseline::Value),
-            1 => NoBaseline::unpack(from).map(Baseline::Missing),
-            _ => None,
-        }
     }
 }
 

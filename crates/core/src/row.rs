@@ -63,22 +63,23 @@ impl<F> Row<F> {
 }
 
 impl<F: StreamFact> Row<F> {
-    /// What an entry states: an original, or a replacement of what another states. Nothing when the fact does not belong in
-    /// such a stream.
-    pub fn stated(entry: &Entry, fact: &Fact, corrected: Option<&Row<F>>) -> Option<Row<F>> {
-        let holds = fact.takes_hold().day(&entry.draft.effective);
+    /// What an entry states: an original, or a replacement of what another states. The fact is that of its body, wherever that
+    /// is. Nothing when the fact does not belong in such a stream.
+    pub fn stated(entry: Entry, fact: Fact, corrected: Option<&Row<F>>) -> Option<Row<F>> {
+        let Entry { seq, recorded, draft, .. } = entry;
+        let holds = fact.takes_hold().day(&draft.effective);
         Some(Row {
-            seq: entry.seq,
-            slot: corrected.map_or(entry.seq, |row| row.slot),
-            id: entry.draft.id,
+            seq,
+            slot: corrected.map_or(seq, |row| row.slot),
+            id: draft.id,
             holds,
-            effective: entry.draft.effective.clone(),
-            recorded: entry.recorded,
-            migrated: entry.draft.migrated.is_some(),
-            batch: entry.draft.migrated.as_ref().map(|migrated| migrated.batch.clone()),
+            effective: draft.effective,
+            recorded,
+            migrated: draft.migrated.is_some(),
+            batch: draft.migrated.map(|migrated| migrated.batch),
             corrects: corrected.is_some(),
-            restates: corrected.is_some_and(|old| old.holds == holds && restates(old, fact)),
-            actor: entry.draft.actor.clone(),
+            restates: corrected.is_some_and(|old| old.holds == holds && restates(old, &fact)),
+            actor: draft.actor,
             fact: F::from_fact(fact)?,
         })
     }
@@ -94,7 +95,7 @@ fn restates<F: StreamFact>(old: &Row<F>, new: &Fact) -> bool {
 /// The facts that a kind of stream holds.
 pub trait StreamFact: Clone {
     /// The fact, when it belongs in such a stream.
-    fn from_fact(fact: &Fact) -> Option<Self>;
+    fn from_fact(fact: Fact) -> Option<Self>;
     /// The fact as any stream would hold it.
     fn into_fact(self) -> Fact;
 }
@@ -102,8 +103,8 @@ pub trait StreamFact: Clone {
 macro_rules! stream_facts {
     ($($variant:ident => $entry:ty),* $(,)?) => {$(
         impl StreamFact for $entry {
-            fn from_fact(fact: &Fact) -> Option<Self> {
-                if let Fact::$variant(entry) = fact { Some(entry.clone()) } else { None }
+            fn from_fact(fact: Fact) -> Option<Self> {
+                if let Fact::$variant(entry) = fact { Some(entry) } else { None }
             }
             fn into_fact(self) -> Fact {
                 Fact::$variant(self)
@@ -123,8 +124,8 @@ stream_facts! {
 }
 
 impl StreamFact for Fact {
-    fn from_fact(fact: &Fact) -> Option<Fact> {
-        Some(fact.clone())
+    fn from_fact(fact: Fact) -> Option<Fact> {
+        Some(fact)
     }
     fn into_fact(self) -> Fact {
         self

@@ -26,11 +26,11 @@ impl Projection for Programmes {
 }
 
 impl StreamFact for ProgrammeFact {
-    fn from_fact(fact: &Fact) -> Option<ProgrammeFact> {
+    fn from_fact(fact: Fact) -> Option<ProgrammeFact> {
         match fact {
-            Fact::Programme(entry) => Some(ProgrammeFact::Programme(entry.clone())),
-            Fact::Risk(entry) => Some(ProgrammeFact::Risk(entry.clone())),
-            Fact::Figure(entry) => Some(ProgrammeFact::Figure(entry.clone())),
+            Fact::Programme(entry) => Some(ProgrammeFact::Programme(entry)),
+            Fact::Risk(entry) => Some(ProgrammeFact::Risk(entry)),
+            Fact::Figure(entry) => Some(ProgrammeFact::Figure(entry)),
             Fact::Person(_) | Fact::Plan(_) | Fact::Fund(_) | Fact::Ledger(_) => None,
         }
     }

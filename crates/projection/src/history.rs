@@ -4,9 +4,11 @@
 //! no in-force correction supersedes, the newest. A fact therefore has intervals of knowledge.
 
 use std::collections::{BTreeSet, HashMap};
+use std::mem;
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
+use hovedbok_core::entry::Unknown;
 use hovedbok_core::{Body, Day, Entry, EntryId, Fact, Instant, Row, Seq, StreamFact};
 
 use crate::knowledge::{Knowledge, NEWEST};
@@ -23,11 +25,14 @@ enum Role {
 #[derive(Debug, Clone)]
 struct Member {
     seq: Seq,
+    id: EntryId,
     role: Role,
     target: Option<usize>,
     /// Why it corrects its target.
     reason: Option<ReasonCode>,
     slot: usize,
+    /// Whether it counts at the newest position.
+    in_force: bool,
 }
 
 /// Why a correction cannot be made (time.md: the target is an earlier entry of the same stream that is in force).
@@ -55,9 +60,10 @@ pub struct History<F> {
     knowledge: Vec<Knowledge>,
     order: Vec<usize>,
     members: Vec<Member>,
+    /// The members of each slot that a correction is in; every other member is alone.
     slots: HashMap<usize, Vec<usize>>,
-    by_id: HashMap<EntryId, usize>,
-    in_force: BTreeSet<usize>,
+    /// The members by id, from the first correction on.
+    by_id: Option<HashMap<EntryId, usize>>,
     unknown: Vec<Seq>,
     unknown_ids: BTreeSet<EntryId>,
     malformed: Vec<Seq>,
@@ -75,8 +81,7 @@ impl<F> Default for History<F> {
             order: Vec::new(),
             members: Vec::new(),
             slots: HashMap::new(),
-            by_id: HashMap::new(),
-            in_force: BTreeSet::new(),
+            by_id: None,
             unknown: Vec::new(),
             unknown_ids: BTreeSet::new(),
             malformed: Vec::new(),
@@ -90,8 +95,14 @@ impl<F> Default for History<F> {
 impl<F: StreamFact> History<F> {
     /// Learns the next entry of the stream. Total: what cannot be used is counted, never skipped in silence (H9).
     pub fn learn(&mut self, entry: &Entry) {
+        self.take(entry.clone());
+    }
+
+    /// The same with an entry that nobody else needs.
+    pub fn take(&mut self, mut entry: Entry) {
         self.last = entry.seq;
-        match &entry.draft.body {
+        let unknown = Body::Unknown(Unknown { type_name: "".into(), schema: 0, json: "".into() });
+        match mem::replace(&mut entry.draft.body, unknown) {
             // What puts an unknown entry right is as unknown as that is (H9).
             Body::Replaced(_) | Body::Voided(_)
                 if entry.draft.target.is_some_and(|id| self.unknown_ids.contains(&id)) =>
@@ -100,51 +111,61 @@ impl<F: StreamFact> History<F> {
                 self.unknown_ids.insert(entry.draft.id);
             }
             Body::Fact(fact) => self.learn_fact(entry, fact, None),
-            Body::Replaced(Replaced { fact, reason, .. }) => match self.target(entry) {
-                Some(target) => self.learn_fact(entry, fact, Some((target, *reason))),
+            Body::Replaced(Replaced { fact, reason, .. }) => match self.target(&entry) {
+                Some(target) => self.learn_fact(entry, fact, Some((target, reason))),
                 None => self.malformed.push(entry.seq),
             },
-            Body::Voided(Voided { reason, .. }) => match self.target(entry) {
+            Body::Voided(Voided { reason, .. }) => match self.target(&entry) {
                 Some(target) => {
                     if entry.draft.migrated.is_none() {
                         self.voidings.push((entry.seq, entry.recorded));
                     }
-                    self.add(entry, Role::Voids, Some((target, *reason)));
+                    self.add(entry.seq, entry.draft.id, Role::Voids, Some((target, reason)));
                 }
                 None => self.malformed.push(entry.seq),
             },
-            Body::Unknown(_) => {
+            Body::Unknown(unknown) => {
                 self.unknown.push(entry.seq);
                 self.unknown_ids.insert(entry.draft.id);
-                if entry.draft.body.is_correction() && self.incomplete_from.is_none() {
+                if Body::Unknown(unknown).is_correction() && self.incomplete_from.is_none() {
                     self.incomplete_from = Some(entry.seq);
                 }
             }
         }
     }
 
-    fn target(&self, entry: &Entry) -> Option<usize> {
-        entry.draft.target.and_then(|id| self.by_id.get(&id).copied())
+    /// The member that a correction is about.
+    fn target(&mut self, entry: &Entry) -> Option<usize> {
+        let members = &self.members;
+        let by_id = self.by_id.get_or_insert_with(|| members.iter().map(|member| member.id).zip(0..).collect());
+        entry.draft.target.and_then(|id| by_id.get(&id).copied())
     }
 
-    fn learn_fact(&mut self, entry: &Entry, fact: &Fact, corrects: Option<(usize, ReasonCode)>) {
+    fn learn_fact(&mut self, entry: Entry, fact: Fact, corrects: Option<(usize, ReasonCode)>) {
         let target = corrects.map(|(target, _)| target);
         let voids = |index: usize| self.members.get(index).is_some_and(|m| m.role == Role::Voids);
         let other_type = |index: usize| self.type_of_slot(index).is_some_and(|name| name != fact.type_name());
         let refused = target.is_some_and(|index| voids(index) || other_type(index));
         let corrected = target.and_then(|target| self.stated_by(target));
-        let Some(row) = Row::stated(entry, fact, corrected).filter(|_| !refused) else {
-            self.malformed.push(entry.seq);
+        let (seq, id) = (entry.seq, entry.draft.id);
+        let row = if refused { None } else { Row::stated(entry, fact, corrected) };
+        let Some(row) = row else {
+            self.malformed.push(seq);
             return;
         };
         let place = |row: &Row<F>| (row.holds, row.slot, row.seq);
-        let (Ok(at) | Err(at)) =
-            self.order.binary_search_by_key(&Some(place(&row)), |index| self.rows.get(*index).map(place));
+        let last = self.order.last().and_then(|index| self.rows.get(*index)).map(place);
+        let at = if last.is_none_or(|last| last < place(&row)) {
+            self.order.len()
+        } else {
+            let found = self.order.binary_search_by_key(&Some(place(&row)), |index| self.rows.get(*index).map(place));
+            found.unwrap_or_else(|at| at)
+        };
         let index = self.rows.len();
         self.order.insert(at, index);
         self.rows.push(row);
         self.knowledge.push(Knowledge::default());
-        self.add(entry, Role::States(index), corrects);
+        self.add(seq, id, Role::States(index), corrects);
     }
 
     /// What a member states.
@@ -167,14 +188,26 @@ impl<F: StreamFact> History<F> {
         self.members.get(member).and_then(|m| self.members.get(m.slot))
     }
 
-    fn add(&mut self, entry: &Entry, role: Role, corrects: Option<(usize, ReasonCode)>) {
+    fn add(&mut self, seq: Seq, id: EntryId, role: Role, corrects: Option<(usize, ReasonCode)>) {
         let index = self.members.len();
         let (target, reason) = (corrects.map(|(target, _)| target), corrects.map(|(_, reason)| reason));
         let slot = target.and_then(|t| self.members.get(t)).map_or(index, |m| m.slot);
-        self.members.push(Member { seq: entry.seq, role, target, reason, slot });
-        self.by_id.insert(entry.draft.id, index);
-        self.slots.entry(slot).or_default().push(index);
-        self.settle(slot, entry.seq);
+        self.members.push(Member { seq, id, role, target, reason, slot, in_force: true });
+        if let Some(by_id) = &mut self.by_id {
+            by_id.insert(id, index);
+        }
+        if target.is_some() {
+            self.slots.entry(slot).or_insert_with(|| vec![slot]).push(index);
+            self.settle(slot, seq);
+        } else if let Role::States(row) = role {
+            self.know(row, seq, true);
+        }
+    }
+
+    fn know(&mut self, row: usize, position: Seq, in_force: bool) {
+        if let Some(known) = self.knowledge.get_mut(row) {
+            known.set(position, in_force);
+        }
     }
 
     /// Decides anew what is in force in a slot, the newest member first: corrections stand before what they correct.
@@ -183,21 +216,17 @@ impl<F: StreamFact> History<F> {
         let mut superseded = BTreeSet::new();
         let mut taken = false;
         for index in members.into_iter().rev() {
-            let Some(member) = self.members.get(index) else { continue };
+            let Some(member) = self.members.get_mut(index) else { continue };
             let states = matches!(member.role, Role::States(_));
             let beaten = states && taken;
             let holds = !beaten && !superseded.contains(&index);
+            member.in_force = holds;
             if holds {
                 taken |= states;
                 superseded.extend(member.target);
-                self.in_force.insert(index);
-            } else {
-                self.in_force.remove(&index);
             }
-            if let Role::States(row) = member.role
-                && let Some(known) = self.knowledge.get_mut(row)
-            {
-                known.set(position, holds);
+            if let Role::States(row) = member.role {
+                self.know(row, position, holds);
             }
         }
     }
@@ -207,8 +236,8 @@ impl<F: StreamFact> History<F> {
     /// # Errors
     /// [`TargetError`] says why not.
     pub fn can_void(&self, target: EntryId) -> Result<(), TargetError> {
-        let index = self.by_id.get(&target).ok_or(TargetError::NotInStream)?;
-        self.in_force.contains(index).then_some(()).ok_or(TargetError::NotInForce)
+        let (_, member) = self.member(target).ok_or(TargetError::NotInStream)?;
+        member.in_force.then_some(()).ok_or(TargetError::NotInForce)
     }
 
     /// The fact that a replacement would replace.
@@ -217,7 +246,7 @@ impl<F: StreamFact> History<F> {
     /// [`TargetError`] says why it cannot be replaced.
     pub fn can_replace(&self, target: EntryId) -> Result<&Row<F>, TargetError> {
         self.can_void(target)?;
-        let member = self.by_id.get(&target).and_then(|i| self.members.get(*i)).ok_or(TargetError::NotInStream)?;
+        let (_, member) = self.member(target).ok_or(TargetError::NotInStream)?;
         match member.role {
             Role::States(row) => self.rows.get(row).ok_or(TargetError::NotInStream),
             Role::Voids => Err(TargetError::NothingToReplace),
@@ -254,9 +283,12 @@ impl<F> History<F> {
 
     /// The newest correction that names an entry, whether it is still in force or not, and its reason.
     pub fn corrected_by(&self, id: EntryId) -> Option<(Seq, ReasonCode)> {
-        let index = *self.by_id.get(&id)?;
-        let slot = self.members.get(index)?.slot;
-        let members = self.slots.get(&slot)?.iter().filter_map(|member| self.members.get(*member));
+        // Where nothing was corrected there is nothing to look for.
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (index, member) = self.member(id)?;
+        let members = self.slots.get(&member.slot)?.iter().filter_map(|member| self.members.get(*member));
         members.rev().find(|member| member.target == Some(index)).and_then(|member| Some((member.seq, member.reason?)))
     }
 
@@ -288,6 +320,14 @@ impl<F> History<F> {
         let stated = self.rows.iter().filter(|row| !row.migrated && row.recorded >= first).map(|row| row.seq);
         let voided = self.voidings.iter().filter(|(_, recorded)| *recorded >= first).map(|(seq, _)| *seq);
         stated.chain(voided).min()
+    }
+
+    fn member(&self, id: EntryId) -> Option<(usize, &Member)> {
+        let index = match &self.by_id {
+            Some(by_id) => by_id.get(&id).copied(),
+            None => self.members.iter().rposition(|member| member.id == id),
+        }?;
+        self.members.get(index).map(|member| (index, member))
     }
 
     /// Positions of entries whose type is unknown here (H9).

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 
-use hovedbok_core::pack::{Before, Packer, Unpacker, Words};
+use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::packed::Before;
 use hovedbok_core::{Entry, StreamId};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 
@@ -90,7 +91,7 @@ impl Build {
             }
         };
         if let Some(stream) = self.streams.get_mut(number) {
-            let mut before = stream.before.unwrap_or_else(|| last_place(&stream.bytes, &self.words, &stream.id));
+            let mut before = stream.before.take().unwrap_or_else(|| last_place(&stream.bytes, &self.words, &stream.id));
             let mut packer = Packer::onto(std::mem::take(&mut stream.bytes), &mut self.words);
             packer.entry(entry, &mut before);
             stream.bytes = packer.bytes;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use hovedbok_core::pack::{self, Words};
+use hovedbok_core::pack::Words;
+use hovedbok_core::packed;
 use hovedbok_core::{ParticipantId, Seq, StreamId};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub(crate) const PERSON: u64 = 16 + 8 + 8;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
     pub(crate) format: String,
-    /// [`pack::shape`], in hexadecimal digits.
+    /// [`packed::shape`], in hexadecimal digits.
     pub(crate) shape: String,
     pub(crate) origin: String,
     pub(crate) position: u64,
@@ -45,9 +46,9 @@ pub(crate) struct Head {
     pub(crate) peaks: Vec<Hash>,
 }
 
-/// [`pack::shape`] in hexadecimal digits.
+/// [`packed::shape`] in hexadecimal digits.
 pub(crate) fn shape() -> String {
-    base16ct::lower::encode_string(&pack::shape())
+    base16ct::lower::encode_string(&packed::shape())
 }
 
 /// A generation on disk.

@@ -7,7 +7,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use hovedbok_core::Entry;
-use hovedbok_core::pack::{Before, Packer, Unpacker, Words};
+use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::packed::Before;
 use hovedbok_tree::{Frontier, Hash};
 
 use crate::error::{ViewsError, at};

@@ -10,7 +10,8 @@ use hovedbok_answers::{Needs, Projections, Spellings};
 use hovedbok_budgets::Budgets;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::pack::{Before, Unpacker, Words};
+use hovedbok_core::pack::{Unpacker, Words};
+use hovedbok_core::packed::Before;
 use hovedbok_core::{Entry, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
@@ -368,7 +369,7 @@ impl Reading<'_> {
             if met {
                 self.views.respell(&mut entry);
             }
-            history.learn(&entry);
+            history.take(entry);
         })?;
         if let Some(later) = self.later.get(stream) {
             for entry in later {
@@ -379,12 +380,9 @@ impl Reading<'_> {
     }
 
     fn learn<F: StreamFact>(&self, history: &mut History<F>, entry: &Entry) {
-        if !self.views.varied {
-            return history.learn(entry);
-        }
         let mut entry = entry.clone();
         self.views.respell(&mut entry);
-        history.learn(&entry);
+        history.take(entry);
     }
 
     fn add<F: StreamFact>(
@@ -419,7 +417,10 @@ impl Reading<'_> {
         let streams = together.into_iter().map(|(stream, mut entries)| {
             entries.sort_by_key(|entry| entry.seq);
             let mut history = History::default();
-            entries.iter().for_each(|entry| self.learn(&mut history, entry));
+            for mut entry in entries {
+                self.views.respell(&mut entry);
+                history.take(entry);
+            }
             (stream, history)
         });
         Ok(Timeline::of(streams.collect(), self.known_at))

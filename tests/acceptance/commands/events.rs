@@ -71,19 +71,19 @@ fn no_event_repeats_a_case_number_or_a_text_at_the_finest_level() {
 #[test]
 fn verbose_tells_what_is_done_and_nothing_is_said_without_it() {
     let folder = small();
-    assert_eq!(folder.run("state").stderr, "");
-    let done = folder.run("state -v");
+    assert_eq!(folder.run("log").stderr, "");
+    let done = folder.run("log -v");
     assert!(
         events(&done).iter().any(|line| line.contains("INFO hovedbok_log") && line.contains("entries=9")),
         "{done:?}"
     );
     assert!(!done.stderr.contains("DEBUG"), "{}", done.stderr);
-    assert_eq!(done.stdout, folder.run("state").stdout);
-    assert_eq!(folder.run("state -v --quiet").stderr, "");
+    assert_eq!(done.stdout, folder.run("log").stdout);
+    assert_eq!(folder.run("log -v --quiet").stderr, "");
     // RUST_LOG goes before --verbose, chooses by place, and an empty one counts as unset.
-    assert_eq!(logged(&folder, "off", "state -v").stderr, "");
-    assert_eq!(logged(&folder, "", "state").stderr, "");
-    let of_ledger = logged(&folder, "hovedbok_ledger=debug", "state");
+    assert_eq!(logged(&folder, "off", "log -v").stderr, "");
+    assert_eq!(logged(&folder, "", "log").stderr, "");
+    let of_ledger = logged(&folder, "hovedbok_ledger=debug", "rebuild");
     assert!(!events(&of_ledger).is_empty() && !of_ledger.stderr.contains("hovedbok_log"), "{}", of_ledger.stderr);
 }
 
@@ -107,8 +107,8 @@ fn work_that_takes_long_is_told_with_its_counts() {
 #[test]
 fn json_keeps_one_document_on_standard_error_unless_more_is_asked_for() {
     let folder = small();
-    assert_eq!(folder.run("state --format json").stderr, "");
-    let done = folder.run("state --programme NOWHERE --format json -v");
+    assert_eq!(folder.run("log --format json").stderr, "");
+    let done = folder.run("log --actor NOWHERE --format json -v");
     let lines: Vec<&str> = done.stderr.lines().collect();
     let (last, before) = lines.split_last().unwrap();
     assert!(serde_json::from_str::<Value>(last).unwrap()["error"]["code"].is_string(), "{last}");
@@ -120,7 +120,7 @@ fn json_keeps_one_document_on_standard_error_unless_more_is_asked_for() {
 fn what_sled_warns_of_is_said_where_it_is_asked_for() {
     let folder = small();
     std::fs::write(folder.path().join("ledger/store/conf"), "").unwrap();
-    let done = folder.run("state -v");
+    let done = folder.run("log -v");
     assert!(events(&done).iter().any(|line| line.contains("WARN sled::")), "{}", done.stderr);
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::define::family;
 use crate::field::{Field, Shape, parsed};
+use crate::pack::{Pack, Packer, Unpacker};
 use crate::scan::scan_values;
 use crate::text::Text;
 
@@ -91,6 +92,15 @@ macro_rules! key_texts {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
                 parsed(deserializer, $expected)
+            }
+        }
+
+        impl Pack for $name {
+            fn pack(&self, out: &mut Packer<'_>) {
+                out.text(&self.0);
+            }
+            fn unpack(from: &mut Unpacker<'_>) -> Option<$name> {
+                from.text()?.parse().ok()
             }
         }
 

@@ -6,6 +6,7 @@ use crate::day::Day;
 use crate::field::{Field, Shape};
 use crate::ids::{EnrolmentId, PlacementId};
 use crate::money::ShareBp;
+use crate::pack::{Pack, Packer, Unpacker};
 use crate::scan::scan_values;
 use crate::text::Text;
 
@@ -23,6 +24,15 @@ impl DaysPerWeek {
 
 impl Field for DaysPerWeek {
     const SHAPE: Shape = Shape::Between(1, 7);
+}
+
+impl Pack for DaysPerWeek {
+    fn pack(&self, out: &mut Packer<'_>) {
+        self.0.pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<DaysPerWeek> {
+        u8::unpack(from).map(DaysPerWeek)
+    }
 }
 
 scan_values! { DaysPerWeek => |s| u8::scan(s); }

@@ -10,6 +10,7 @@ use crate::day::{Day, Period};
 use crate::field::{Field, FieldInfo, List, Map, Shape};
 use crate::ids::Name;
 use crate::money::ShareBp;
+use crate::pack::{Pack, Packer, Unpacker};
 use crate::scan::{Scan, Scanner};
 use crate::text::Text;
 
@@ -87,6 +88,25 @@ impl Scan for Baseline {
             NoBaseline::scan(s)?;
         }
         s.take(b"}")
+    }
+}
+
+impl Pack for Baseline {
+    fn pack(&self, out: &mut Packer<'_>) {
+        let (value, why) = match self {
+            Baseline::Value(value) => (Some(value), None),
+            Baseline::Missing(why) => (None, Some(why)),
+        };
+        out.number(u64::from(value.is_some()));
+        value.copied().pack(out);
+        why.copied().pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Baseline> {
+        match from.number()? {
+            0 => NoBaseline::unpack(from).map(Baseline::Missing),
+            1 => i64::unpack(from).map(Baseline::Value),
+            _ => None,
+        }
     }
 }
 

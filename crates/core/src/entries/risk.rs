@@ -2,6 +2,7 @@
 
 use super::define::family;
 use crate::field::{Field, Shape};
+use crate::pack::{Pack, Packer, Unpacker};
 use crate::scan::scan_values;
 use crate::text::{Label, Text};
 
@@ -29,6 +30,15 @@ impl From<Degree> for u8 {
 
 impl Field for Degree {
     const SHAPE: Shape = Shape::Between(1, 5);
+}
+
+impl Pack for Degree {
+    fn pack(&self, out: &mut Packer<'_>) {
+        self.0.pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Degree> {
+        u8::unpack(from).and_then(|degree| Degree::try_from(degree).ok())
+    }
 }
 
 scan_values! {

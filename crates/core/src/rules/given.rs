@@ -67,7 +67,7 @@ impl<F: StreamFact> Given<F> {
             body: Body::Fact(fact.clone()),
         };
         let entry = draft.placed(Seq(self.next), at, self.next);
-        self.in_force.push(Row::stated(&entry, fact, corrected).unwrap());
+        self.in_force.push(Row::stated(entry, fact.clone(), corrected).unwrap());
         self.in_force.sort_by_key(|row| (row.holds, row.slot, row.seq));
         self.next += 1;
     }
@@ -102,7 +102,7 @@ pub(super) fn as_of(day: &str) -> Context {
 /// A fact in any family, from its type's name and the fields in JSON: rules are tested by what people record.
 pub(super) fn fact<F: StreamFact>(type_name: &str, fields: serde_json::Value) -> F {
     let fact = Fact::from_json(type_name, 1, fields.to_string().as_bytes()).unwrap().unwrap();
-    F::from_fact(&fact).unwrap()
+    F::from_fact(fact).unwrap()
 }
 
 /// The violations as lines: rule, entries, weight, sentence.

@@ -4,7 +4,8 @@ use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entry::{Migrated, Unknown};
-use hovedbok_core::pack::{Before, Packer, Unpacker, Words, shape};
+use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::packed::{Before, shape};
 use hovedbok_core::{Body, Draft, Entry, Seq};
 
 use crate::sample;

@@ -79,7 +79,7 @@ fn rows(steps: &[Step], migrated: bool) -> Vec<Row<PersonEntry>> {
             body: sample::body(type_name, &fields),
         };
         let entry = draft.placed(Seq(seq), at, seq);
-        rows.push(Row::stated(&entry, entry.draft.body.fact().unwrap(), None).unwrap());
+        rows.push(Row::stated(entry.clone(), entry.draft.body.fact().unwrap().clone(), None).unwrap());
     }
     rows.sort_by_key(|row| (row.holds, row.slot, row.seq));
     rows

@@ -34,7 +34,7 @@ fn broken(info: &TypeInfo, fields: &Map<String, Value>) -> Option<Vec<Rule>> {
         let migrated = whole.draft.migrated.clone().filter(|_| migrated);
         let draft = Draft { body: body.clone(), target: None, migrated, ..whole.draft.clone() };
         let entry = Entry { draft, ..whole.clone() };
-        let row: Row<Fact> = Row::stated(&entry, entry.draft.body.fact().unwrap(), None).unwrap();
+        let row: Row<Fact> = Row::stated(entry.clone(), entry.draft.body.fact().unwrap().clone(), None).unwrap();
         let found = general::general(None, &[&row], &Context::default());
         found.into_iter().map(|violation| violation.rule).filter(|rule| rule.refuses()).collect::<Vec<_>>()
     };
