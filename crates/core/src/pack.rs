@@ -148,7 +148,6 @@ impl<'w> Packer<'w> {
             }
         }
     }
-
 }
 
 /// Reads the short form. Every reading gives nothing where the bytes are none that [`Packer`] writes.
@@ -247,7 +246,6 @@ impl<'b> Unpacker<'b> {
             back => self.ids.get(self.ids.len().checked_sub(back)?).copied(),
         }
     }
-
 }
 
 /// A value in the short form.

@@ -12,4 +12,4 @@ pub mod times;
 
 pub use corrections::CorrectionStatus;
 pub use reader::{Freshness, Reader};
-pub use status::Status;
+pub use status::{Status, ViewsStatus};

@@ -22,9 +22,10 @@ mod trust;
 mod upkeep;
 
 pub use ask::times::{self, KnownAt, QuestionTimes};
-pub use ask::{CorrectionStatus, Freshness, Reader, Status};
+pub use ask::{CorrectionStatus, Freshness, Reader, Status, ViewsStatus};
 pub use error::{ErrorCode, Kind, LedgerError, Refusal, disk_is_full};
 pub use open::index::Index;
+pub use open::views::ViewsChecked;
 pub use open::{Edge, Ledger, read};
 pub use record::dry_run::{ChangedRow, DryRun};
 pub use record::nearest::type_name as nearest;

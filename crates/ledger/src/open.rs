@@ -88,7 +88,12 @@ impl Ledger {
             return Err(InitError::Origin { origin: origin.to_owned() }.into());
         }
         possible(now)?;
-        Ok(Ledger { log: Log::init(dir, origin, &who(now))?, keeper: Keeper::of(dir), views: Kept::default(), dir: dir.to_owned() })
+        Ok(Ledger {
+            log: Log::init(dir, origin, &who(now))?,
+            keeper: Keeper::of(dir),
+            views: Kept::default(),
+            dir: dir.to_owned(),
+        })
     }
 
     /// Opens a ledger.

@@ -314,6 +314,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("unspent_ore", "unspent", "ubrukt"),
     ("value", "value", "verdi"),
     ("version", "version", "versjon"),
+    ("views", "views", "visninger"),
     ("vkey", "verifier key", "verifiseringsnøkkel"),
     ("what", "what", "hva"),
     ("where", "where", "hvor"),

@@ -2,13 +2,13 @@
 //! same bytes.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::Before;
 use hovedbok_core::{Entry, StreamId};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
+use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
@@ -102,8 +102,16 @@ impl Build {
         self.frontier.push(leaf);
     }
 
+    /// The SHA-256 of the file that it would be: two that have learnt the same log have the same.
+    pub fn digest(self) -> Hash {
+        let mut hash = Hashing(Sha256::new());
+        // Nothing keeps a hash from being written to.
+        let _ = self.write(&mut hash);
+        Hash::from_bytes(hash.0.finalize().into())
+    }
+
     /// Writes the generation.
-    pub(crate) fn write(mut self, file: &File) -> io::Result<()> {
+    pub(crate) fn write(mut self, out: impl Write) -> io::Result<()> {
         // A list in the order of the ids, whatever order they came in: built at once or learnt one by one, the same bytes.
         let mut order: Vec<usize> = (0..self.streams.len()).collect();
         let id = |number: &usize| self.streams.get(*number).map(|stream| &stream.id);
@@ -114,7 +122,7 @@ impl Build {
                 *sorted = place;
             }
         }
-        let mut put = Put::into(file);
+        let mut put = Put::into(out);
         put.section(ENTRIES);
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
@@ -161,6 +169,18 @@ impl Build {
             root: self.frontier.root(),
             peaks: self.frontier.peaks().to_vec(),
         })
+    }
+}
+
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -50,11 +50,7 @@ fn is_a_name(name: &str) -> bool {
 }
 
 /// Writes a generation, with the beginning of its tail, and makes it the one to read. Those before it are removed.
-pub(crate) fn swap(
-    dir: &Path,
-    build: Build,
-    begin: impl FnOnce(&Path) -> io::Result<()>,
-) -> Result<Place, ViewsError> {
+pub(crate) fn swap(dir: &Path, build: Build, begin: impl FnOnce(&Path) -> io::Result<()>) -> Result<Place, ViewsError> {
     Folders::make(dir, 0o700).map_err(at(dir))?.keep();
     let entries = build.entries();
     let name = (1_u32..).map(|number| format!("{entries}-{number}"));

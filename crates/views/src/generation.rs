@@ -6,8 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use hovedbok_core::pack::Words;
-use hovedbok_core::packed;
-use hovedbok_core::{ParticipantId, Seq, StreamId};
+use hovedbok_core::{ParticipantId, Seq, StreamId, packed};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -129,7 +128,10 @@ impl Generation {
     /// Some of the persons' streams, by id, with where their entries are.
     pub(crate) fn persons_in(&self, rows: Range<u64>) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> {
         let bytes = self.sections.part(PERSONS, rows.start * PERSON..rows.end * PERSON)?;
-        bytes.chunks(PERSON as usize).map(|row| person(row).ok_or_else(|| self.damaged("a person is cut short"))).collect()
+        bytes
+            .chunks(PERSON as usize)
+            .map(|row| person(row).ok_or_else(|| self.damaged("a person is cut short")))
+            .collect()
     }
 
     /// Where the entries of a stream are.

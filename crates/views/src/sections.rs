@@ -42,16 +42,16 @@ struct Footer<H> {
 }
 
 /// Writes the sections, one after the other.
-pub(crate) struct Put<'f> {
-    out: BufWriter<&'f File>,
+pub(crate) struct Put<W: Write> {
+    out: BufWriter<W>,
     at: u64,
     sections: Vec<Section>,
     crc: crc32fast::Hasher,
 }
 
-impl<'f> Put<'f> {
-    pub(crate) fn into(file: &'f File) -> Put<'f> {
-        let out = BufWriter::with_capacity(1 << 20, file);
+impl<W: Write> Put<W> {
+    pub(crate) fn into(out: W) -> Put<W> {
+        let out = BufWriter::with_capacity(1 << 20, out);
         Put { out, at: 0, sections: Vec::new(), crc: crc32fast::Hasher::new() }
     }
 
@@ -137,7 +137,8 @@ impl<H: DeserializeOwned> Sections<H> {
         if magic != MAGIC {
             return Err(damaged("it does not end as it should"));
         }
-        let start = end.checked_sub(bytes).filter(|_| bytes <= FOOTER_MAX).ok_or_else(|| damaged("its footer is gone"))?;
+        let start =
+            end.checked_sub(bytes).filter(|_| bytes <= FOOTER_MAX).ok_or_else(|| damaged("its footer is gone"))?;
         let footer = read_at(&mut file, start, bytes).map_err(at(path))?;
         if crc32fast::hash(&footer) != crc {
             return Err(damaged("its footer has another CRC"));

@@ -218,7 +218,8 @@ impl Views {
         is_so: &mut dyn FnMut(&StreamId) -> Result<bool, E>,
     ) -> Result<bool, E> {
         let others = self.generation.others().map(|(stream, _)| stream);
-        let streams: BTreeSet<&StreamId> = others.chain(self.tail.entries.iter().map(|(entry, _)| &entry.draft.stream)).collect();
+        let streams: BTreeSet<&StreamId> =
+            others.chain(self.tail.entries.iter().map(|(entry, _)| &entry.draft.stream)).collect();
         // Those of persons come first in their order.
         for stream in streams.into_iter().rev() {
             if is_so(stream)? {

@@ -255,7 +255,7 @@ fn what_a_killed_process_left_behind_is_removed_by_the_next() {
     fs::create_dir(folder.path().join("registers")).unwrap();
     folder.ok("archive copies/copy");
     for (left, words) in [
-        ("ledger/.tmpAbCdEf", "state"),
+        ("ledger/.tmpAbCdEf", "log"),
         ("ledger/.hovedbok-unfinished-AbCdEf012345", "status"),
         ("out/.tmpAbCdEf", "key new --out out/a.key"),
         ("out/.hovedbok-unfinished-AbCdEf012345", "checkpoint --key out/a.key --out out/a.checkpoint"),

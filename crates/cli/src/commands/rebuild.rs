@@ -16,7 +16,7 @@ use crate::global::Global;
 use crate::progress::Progress;
 use crate::{edge, output};
 
-/// Rebuild the projections from the log, and compare them with the last rebuild.
+/// Rebuild the projections and the views from the log, and compare them with the last rebuild.
 #[derive(Debug, Args)]
 pub struct Rebuild {
     /// The projections to rebuild [default: all].
@@ -87,6 +87,9 @@ impl Rebuild {
             });
         }
         if !self.check {
+            let mut progress = Progress::new(global, "writing views", last.0);
+            ledger.rewrite_views(&mut |Seq(position)| progress.at(position))?;
+            drop(progress);
             let mut all = noted;
             all.extend(rebuilt);
             ledger.note(&all)?;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_ledger::ViewsStatus;
 use hovedbok_ledger::archive::{ArchiveStatus, RegisterStatus};
 use hovedbok_present::{Section, sentences, words};
 use serde_json::{Value, json};
@@ -35,12 +36,14 @@ impl Status {
             "incomplete",
             "repaired",
             "projections",
+            "views",
             "archives",
             "register",
         ];
         let mut shown = json!(status);
         if let Value::Object(fields) = &mut shown {
             let noted = status.archives.len();
+            fields.insert("views".to_owned(), json!(views(&status.views)));
             fields.insert("archives".to_owned(), if noted == 0 { json!("never archived") } else { json!(noted) });
             fields
                 .insert("register".to_owned(), register.as_ref().map_or(json!([]), |register| json!(copies(register))));
@@ -61,6 +64,16 @@ impl Status {
         result.as_object_mut().map(|fields| fields.insert("register".to_owned(), json!(register)));
         output::plain(global, &json!({ "result": result }), sections)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// How far the views have come.
+fn views(views: &ViewsStatus) -> String {
+    match views {
+        ViewsStatus { damaged: Some(_), .. } => "damaged; the next question writes them again".to_owned(),
+        ViewsStatus { position: None, .. } => "none yet".to_owned(),
+        ViewsStatus { position: Some(position), behind: 0, .. } => format!("up to date at {position}"),
+        ViewsStatus { position: Some(position), behind, .. } => format!("at {position}, {behind} behind"),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use hovedbok_core::Seq;
 use hovedbok_ledger::checkpoint::Continued;
 use hovedbok_ledger::rotation::Relied;
-use hovedbok_ledger::{Ledger, Verified};
+use hovedbok_ledger::{Ledger, Verified, ViewsChecked};
 use hovedbok_present::{Section, sentences};
 use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
@@ -15,13 +15,14 @@ use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::progress::Counter;
+use crate::progress::{Counter, Progress};
 use crate::trust::{self, Trusted};
 use crate::{edge, output};
 
 /// Verify the whole log, and that it continues checkpoints that you kept.
 ///
-/// Verified are order, gaps, times, versions, canonical form, commitments, corrections and the hash tree.
+/// Verified are order, gaps, times, versions, canonical form, commitments, corrections and the hash tree; and, without
+/// --since, that the views that questions are answered from say what the log says.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// The fast way: first check that the ledger continues this checkpoint, then read only the entries after it.
@@ -43,6 +44,8 @@ struct Found {
     verified: Verified,
     /// The size of the checkpoint of `--since`: the stored tree is trusted up to there; none if the whole log was read.
     since: Option<u64>,
+    /// The views compared with the log; none with `--since`, or where the log is damaged.
+    views: Option<ViewsChecked>,
     checkpoints: Vec<Held>,
 }
 
@@ -79,8 +82,15 @@ impl Verify {
                 checkpoints.push(held(&ledger, "checkpoint", kept, &relied)?);
             }
         }
+        let views = if since.is_none() && verified.fault.is_none() {
+            let mut progress = Progress::new(global, "comparing the views", ledger.last().0);
+            Some(ledger.check_views(&mut |Seq(position)| progress.at(position))?)
+        } else {
+            None
+        };
         ledger.close()?;
-        show(global, &Found { ok: verified.fault.is_none(), verified, since, checkpoints })
+        let ok = verified.fault.is_none() && !matches!(views, Some(ViewsChecked::Differ { .. }));
+        show(global, &Found { ok, verified, since, views, checkpoints })
     }
 }
 
@@ -102,9 +112,11 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
     let none = (global.format == Format::Table).then(|| sentences::say(global.lang, "none"));
     let shown = json!({
         "entries": entries, "read": read, "streams": streams, "root": root, "unknown": unknown,
+        "views": found.views.as_ref().map_or_else(|| "not checked".to_owned(), of_views),
         "fault": fault.as_ref().map(|fault| format!("{}: {}", fault.seq, fault.what)).or(none),
     });
-    let mut sections = vec![Section::fields(&["entries", "read", "streams", "root", "unknown", "fault"], &shown)];
+    let mut sections =
+        vec![Section::fields(&["entries", "read", "streams", "root", "unknown", "views", "fault"], &shown)];
     if !found.checkpoints.is_empty() {
         let rows: Vec<Value> = found.checkpoints.iter().map(row).collect();
         sections.push(Section::new(&["checkpoint", "option", "size", "signed_by"], &rows));
@@ -114,11 +126,25 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
     }
     output::plain(global, &json!({ "result": found }), sections)?;
     match fault {
+        None if !found.ok => Err(Failure::Check {
+            message: "the views do not say what the log says: somebody changed them, or a program was wrong".to_owned(),
+            hint: "the log itself is in order: `rebuild` writes the views again from it".to_owned(),
+        }),
         None => Ok(ExitCode::SUCCESS),
         Some(fault) => Err(Failure::Check {
             message: format!("entry {} is not as it was written: {}", fault.seq, fault.what),
             hint: "keep the folder as it is, and see operating.md, *When something is wrong*".to_owned(),
         }),
+    }
+}
+
+/// What comparing the views found, in words.
+fn of_views(views: &ViewsChecked) -> String {
+    match views {
+        ViewsChecked::None => "none yet".to_owned(),
+        ViewsChecked::Same { position } => format!("the same as the log up to {position}"),
+        ViewsChecked::Differ { position } => format!("different from the log up to {position}"),
+        ViewsChecked::Damaged { .. } => "damaged; the next question writes them again".to_owned(),
     }
 }
 

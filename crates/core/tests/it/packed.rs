@@ -82,18 +82,18 @@ fn no_bytes_make_it_panic_and_none_that_are_cut_short_are_taken_for_whole() {
         assert!(read.is_none_or(|read| read.len() < entries.len()), "{end} bytes");
     }
     for at in 0..bytes.len() {
-        for bit in 0..8 {
-            let mut changed = bytes.clone();
-            changed[at] ^= 1 << bit;
-            let _ = unpacked(&changed, &words, &entries[0]);
-        }
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        let _ = unpacked(&changed, &words, &entries[0]);
     }
 }
 
 #[test]
 fn marked_words_are_met_where_they_are_read() {
     let (mut entries, mut words) = (entries(), Words::default());
-    entries.truncate(2);
+    // Neither has a text that is written out: of those nobody knows.
+    let voided = entries.iter().find(|entry| matches!(entry.draft.body, Body::Voided(_))).unwrap().clone();
+    entries = vec![voided.clone(), Entry { seq: Seq(voided.seq.0 + 1), ..voided }];
     entries[0].draft.actor = "somebody.else".parse().unwrap();
     entries[1].draft.actor = "tester".parse().unwrap();
     let bytes = packed(&entries, &mut words);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use hovedbok_answers::named::{meant, of_plan};
 use hovedbok_answers::questions::{BudgetOf, Question};
 use hovedbok_answers::{AskError, Spellings, nearest};
+use hovedbok_core::Seq;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::stream::chapter_item;
-use hovedbok_core::Seq;
 
 use super::records::Records;
 use crate::error::LedgerError;
@@ -51,12 +51,7 @@ fn check_part(
 ///
 /// # Errors
 /// As [`check_names`].
-pub(crate) fn check_name(
-    records: &dyn Records,
-    kind: NameKind,
-    name: &str,
-    known_at: Seq,
-) -> Result<(), LedgerError> {
+pub(crate) fn check_name(records: &dyn Records, kind: NameKind, name: &str, known_at: Seq) -> Result<(), LedgerError> {
     let names = records.names()?;
     for meant in meant(&names, kind, name) {
         if is_known(records, &names, kind, meant, known_at)? {

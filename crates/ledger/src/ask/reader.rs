@@ -58,7 +58,7 @@ impl Reader {
     /// As [`Ledger::open`], where the views cannot be read either.
     pub fn open(dir: &Path, now: Instant, wait: Duration) -> Result<Reader, LedgerError> {
         let of = |(from, freshness, repairs)| Reader { dir: dir.to_owned(), now, wait, from, freshness, repairs };
-        if let Some(views) = newest(dir, now) {
+        if let Some(views) = newest(dir) {
             return Ok(of((From::Views(Box::new(views)), Freshness::Newest, Vec::new())));
         }
         opened(dir, now, wait).map(of)
@@ -90,15 +90,23 @@ impl Reader {
         self.freshness
     }
 
-    /// Closes the ledger, where it had to be opened.
+    /// Ends the reading. Once a day, where nobody else has it open, the ledger is opened for that, so that the clock is noted
+    /// as every command notes it.
     ///
     /// # Errors
-    /// As [`Ledger::close`].
+    /// As [`Ledger::close`], where the ledger had to be opened to read it.
     pub fn close(self) -> Result<(), LedgerError> {
-        match self.from {
-            From::Views(_) => Ok(()),
-            From::Log(ledger) => ledger.close(),
+        if let From::Log(ledger) = self.from {
+            return ledger.close();
         }
+        let is_held = || peek(&self.dir).ok().flatten().is_none_or(|peeked| peeked.open_by.is_some());
+        if !clock_is_noted(&self.dir, self.now.micros())
+            && !is_held()
+            && let Ok(ledger) = Ledger::open(&self.dir, self.now)
+        {
+            ledger.close()?;
+        }
+        Ok(())
     }
 
     fn records(&self) -> &dyn Records {
@@ -158,15 +166,12 @@ impl Reader {
 }
 
 /// The views, where they are known to be at the last acknowledged entry.
-fn newest(dir: &Path, now: Instant) -> Option<Views> {
-    let mut noted = clock_is_noted(dir, now.micros());
+fn newest(dir: &Path) -> Option<Views> {
     for _ in 0..TRIES {
         // Before the views: who had the ledger open then has written at least what was acknowledged by then.
         let peeked = peek(dir).ok()??;
-        // Once a day the ledger is opened all the same, so that the clock is noted.
-        noted |= peeked.open_by.is_some() || peeked.size == 0;
         let views = Views::open(dir).ok()??;
-        if noted && are_newest(&views, &peeked) {
+        if are_newest(&views, &peeked) {
             return Some(views);
         }
         peeked.open_by?;
@@ -185,7 +190,7 @@ fn opened(dir: &Path, now: Instant, wait: Duration) -> Result<Opened, LedgerErro
             Ok(ledger) => return caught_up(dir, ledger),
             Err(LedgerError::Open(OpenError::Locked { .. })) if began.elapsed() < wait => {
                 // Whoever has it open may have caught up meanwhile.
-                if let Some(views) = newest(dir, now) {
+                if let Some(views) = newest(dir) {
                     return Ok((From::Views(Box::new(views)), Freshness::Newest, Vec::new()));
                 }
             }
@@ -202,7 +207,7 @@ fn opened(dir: &Path, now: Instant, wait: Duration) -> Result<Opened, LedgerErro
 }
 
 /// Reads the views that the open ledger brings to the end of its log.
-fn caught_up(dir: &Path, ledger: Ledger) -> Result<Opened, LedgerError> {
+fn caught_up(dir: &Path, mut ledger: Ledger) -> Result<Opened, LedgerError> {
     let mut repairs: Vec<String> = ledger.repairs().iter().map(ToString::to_string).collect();
     let kept = ledger.keep_views_up();
     if let Some(error) = ledger.views_rebuilt() {
@@ -211,6 +216,8 @@ fn caught_up(dir: &Path, ledger: Ledger) -> Result<Opened, LedgerError> {
     let views = kept.and_then(|()| Ok(Views::open(dir)?));
     let from = match views {
         Ok(Some(views)) => {
+            // The question may still be refused, and what is refused leaves nothing of its own.
+            ledger.for_trial();
             ledger.close()?;
             From::Views(Box::new(views))
         }
@@ -237,7 +244,8 @@ fn are_newest(views: &Views, peeked: &Peek) -> bool {
     if peeked.closed && views.position().0 == peeked.size {
         return true;
     }
-    peeked.open_by.as_ref().is_some_and(|holder| {
-        views.joined() == Some(&Joined { pid: holder.pid, since: holder.since.clone() })
-    })
+    peeked
+        .open_by
+        .as_ref()
+        .is_some_and(|holder| views.joined() == Some(&Joined { pid: holder.pid, since: holder.since.clone() }))
 }

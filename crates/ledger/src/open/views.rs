@@ -7,6 +7,7 @@ use hovedbok_core::{Entry, Seq};
 use hovedbok_log::peek;
 use hovedbok_tree::{Hash, leaf_hash};
 use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, exist, forget, taken_in};
+use serde::Serialize;
 use tracing::{info, warn};
 
 use super::Ledger;
@@ -16,6 +17,29 @@ use crate::files;
 
 /// No more entries than these are held at a time.
 const BATCH: u64 = 4096;
+
+/// What comparing the views with the log found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "found")]
+pub enum ViewsChecked {
+    /// There are none: the next question writes them.
+    None,
+    /// They say what the log says up to a position.
+    Same {
+        /// The position.
+        position: Seq,
+    },
+    /// They say something else: somebody changed them, or the program that wrote them was wrong.
+    Differ {
+        /// The position.
+        position: Seq,
+    },
+    /// They cannot be read: the next question writes them again.
+    Damaged {
+        /// What is wrong with them.
+        why: String,
+    },
+}
 
 /// The views of an open ledger.
 #[derive(Debug, Default)]
@@ -57,6 +81,52 @@ impl Ledger {
         if exist(self.dir()) { Err(error) } else { Ok(()) }
     }
 
+    /// Writes the views anew from the log, whatever there is.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or the views cannot be written.
+    pub fn rewrite_views(&self, progress: &mut dyn FnMut(Seq)) -> Result<(), LedgerError> {
+        let mut writer = self.views.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut build = Build::of(self.origin());
+        self.learn_rest(&mut build, self.last(), progress)?;
+        *writer = None;
+        *writer = Some(Writer::start(self.dir(), build, &self.joined()?)?);
+        Ok(())
+    }
+
+    /// Compares the views with what the log says up to the same position, byte by byte.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn check_views(&self, progress: &mut dyn FnMut(Seq)) -> Result<ViewsChecked, LedgerError> {
+        let views = match Views::open(self.dir()) {
+            Ok(Some(views)) => views,
+            Ok(None) => return Ok(ViewsChecked::None),
+            Err(error) => return Ok(ViewsChecked::Damaged { why: error.to_string() }),
+        };
+        let position = views.position();
+        if views.origin() != self.origin() || position > self.last() {
+            return Ok(ViewsChecked::Differ { position });
+        }
+        let found = match taken_in(views) {
+            Ok(found) => found.digest(),
+            Err(error) => return Ok(ViewsChecked::Damaged { why: error.to_string() }),
+        };
+        let mut build = Build::of(self.origin());
+        self.learn_rest(&mut build, position, progress)?;
+        let same = build.digest() == found;
+        Ok(if same { ViewsChecked::Same { position } } else { ViewsChecked::Differ { position } })
+    }
+
+    fn learn_rest(&self, build: &mut Build, last: Seq, progress: &mut dyn FnMut(Seq)) -> Result<(), LedgerError> {
+        let from = Seq(build.entries() + 1);
+        self.entries_with_leaves(from, last, &mut |entries| {
+            entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
+            progress(Seq(build.entries()));
+            Ok(())
+        })
+    }
+
     /// Why the views were written anew, if they were.
     pub fn views_rebuilt(&self) -> Option<ViewsError> {
         self.views.rebuilt.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -74,7 +144,8 @@ impl Ledger {
         if writer.is_full(last.0 - writer.position().0) {
             return self.built(self.found_views()?.map_or_else(|| Ok(Build::of(self.origin())), taken_in)?);
         }
-        self.entries_with_leaves(Seq(writer.position().0 + 1), BATCH, &mut |entries| Ok(writer.commit(entries)?))?;
+        let from = Seq(writer.position().0 + 1);
+        self.entries_with_leaves(from, last, &mut |entries| Ok(writer.commit(entries)?))?;
         Ok(writer)
     }
 
@@ -98,28 +169,23 @@ impl Ledger {
 
     /// A generation of what was learnt and all that follows it in the log.
     fn built(&self, mut build: Build) -> Result<Writer, LedgerError> {
-        let from = build.entries() + 1;
-        self.entries_with_leaves(Seq(from), BATCH, &mut |entries| {
-            entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
-            Ok(())
-        })?;
+        self.learn_rest(&mut build, self.last(), &mut |_| {})?;
         info!(entries = build.entries(), "writing views");
         Ok(Writer::start(self.dir(), build, &self.joined()?)?)
     }
 
-    /// Calls back with the entries from a position to the end, with their leaves in the hash tree, a batch at a time.
+    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time.
     fn entries_with_leaves(
         &self,
         from: Seq,
-        batch: u64,
+        last: Seq,
         take: &mut dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        let last = self.last();
         let mut entries = Vec::new();
         if from <= last {
             self.log.read::<LedgerError>(from.0..=last.0, |entry| {
                 entries.push((decode_ref(entry)?, leaf_hash(entry.head)));
-                if entries.len() as u64 == batch {
+                if entries.len() as u64 == BATCH {
                     take(&entries)?;
                     entries.clear();
                 }

@@ -10,6 +10,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 use std::{env, fs, thread};
 
+use hovedbok_ledger::Reader;
 use tempfile::TempDir;
 
 use crate::work::{self, Plan};
@@ -75,6 +76,13 @@ fn what_a_killed_writer_had_archived_is_there() {
         let seen = killed(home.path(), line, after);
         writing += u64::from(seen.1 > archived);
         (acked, archived) = (acked.max(seen.0), archived.max(seen.1));
+        // Before anybody has opened the ledger again: who only asks sees all that was acknowledged.
+        if acked > 0 {
+            let mut reader = Reader::open(&ledger, chrono::Utc::now().into(), Duration::from_secs(2)).unwrap();
+            let position = reader.position(None).unwrap();
+            assert!(position.0 >= acked, "kill {kill}: a reader is at {position}, but {acked} was acknowledged");
+            reader.close().unwrap();
+        }
         work::verify(&ledger, acked, Some((&archive, archived))).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
     }
     assert!(writing > kills / 4, "only {writing} of {kills} writers came to archive");

@@ -75,7 +75,8 @@ fn copy(from: &Path, to: &Path) {
 /// A person who is registered late enough for every history of acts.
 fn later(world: &mut World, office: &str) {
     let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
-    let type_name = if world.last() == 0 || office == "North" { "participant.registered" } else { "participant.details_changed" };
+    let type_name =
+        if world.last() == 0 || office == "North" { "participant.registered" } else { "participant.details_changed" };
     world.record(vec![proposal(person, type_name, "2009-12-01", json!({"office": office}))]).unwrap();
 }
 
@@ -185,7 +186,8 @@ fn a_reader_sees_every_commit_of_a_writer_that_has_the_ledger_open() {
         assert_eq!(reader.freshness(), Freshness::Newest, "{number}");
         let last = world.last();
         assert_eq!(reader.position(None).unwrap(), Seq(last));
-        let question = Question::Participant(ParticipantOf { id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap() });
+        let question =
+            Question::Participant(ParticipantOf { id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff".parse().unwrap() });
         let at = crate::given::at("2010-06-01", last);
         assert_eq!(from_views(&mut reader, &question, at), from_log(world.ledger(), &question, at));
     }
@@ -274,7 +276,15 @@ fn whatever_bit_flips_in_them_no_answer_is_wrong() {
             copy(&kept, &dir.join("views"));
             // Spread over all bytes of all files.
             let mut at = flip.wrapping_mul(0x9e37_79b9_7f4a_7c15) % all;
-            let (path, _) = sizes.iter().find(|(_, size)| at < *size || { at -= size; false }).unwrap();
+            let (path, _) = sizes
+                .iter()
+                .find(|(_, size)| {
+                    at < *size || {
+                        at -= size;
+                        false
+                    }
+                })
+                .unwrap();
             let target = dir.join("views").join(path.file_name().unwrap());
             let mut bytes = fs::read(&target).unwrap();
             bytes[usize::try_from(at).unwrap()] ^= 1 << (flip % 8);

@@ -2,6 +2,28 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("{} is damaged: {}", "{} er skadet: {}"),
+    ("{} was written by another version of the program", "{} ble skrevet av en annen versjon av programmet"),
+    ("it is too short", "den er for kort"),
+    ("it does not end as it should", "den slutter ikke som den skal"),
+    ("its footer is gone", "slutten med innholdet er borte"),
+    ("its footer has another CRC", "slutten med innholdet har en annen CRC"),
+    ("a section is missing", "en del mangler"),
+    ("a section is too short", "en del er for kort"),
+    ("a section is malformed", "en del har feil form"),
+    ("a part of it has another CRC", "et stykke av den har en annen CRC"),
+    ("its tree does not fit its root", "treet passer ikke til roten"),
+    ("its tree is too small", "treet er for lite"),
+    ("it names a stream that cannot be", "den nevner en strøm som ikke kan finnes"),
+    ("it names no generation", "den nevner ingen generasjon"),
+    ("what it knows of the whole is malformed", "det den vet om helheten, har feil form"),
+    ("a person is cut short", "en person er kuttet av"),
+    ("a person is missing", "en person mangler"),
+    ("a position has no stream", "en posisjon har ingen strøm"),
+    ("a position is missing", "en posisjon mangler"),
+    ("an entry is malformed", "en føring har feil form"),
+    ("a record of its tail is malformed", "et ledd i halen har feil form"),
+    ("what was just written is not there", "det som nettopp ble skrevet, er ikke der"),
     ("the clock says {}, before 1970", "klokken viser {}, før 1970"),
     ("the clock says {}, before this program was built ({})", "klokken viser {}, før dette programmet ble bygget ({})"),
     (

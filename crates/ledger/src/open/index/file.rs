@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use hovedbok_answers::{Mergings, Spellings};
 use hovedbok_answers::spellings::Name;
+use hovedbok_answers::{Mergings, Spellings};
 use hovedbok_core::{ParticipantId, Seq};
 use hovedbok_files::{bounded, folder_of, unfinished};
 use hovedbok_tree::Hash;
