@@ -81,6 +81,31 @@ fn types_tell_their_fields() {
 }
 
 #[test]
+fn types_say_from_which_day_an_entry_counts_and_that_a_correction_always_does() {
+    let folder = Folder::bare();
+    let all = folder.json("types");
+    let on = |name: &str| {
+        let row = all["types"].as_array().unwrap().iter().find(|row| row["type"] == name).unwrap();
+        row["takes_hold"].as_str().unwrap().to_owned()
+    };
+    for (name, day) in [
+        ("measure.started", "the first day"),
+        ("benefit.paid", "the last day"),
+        ("measure.ended", "the day after the last day"),
+        ("entry.replaced", "every day asked about"),
+        ("entry.voided", "every day asked about"),
+    ] {
+        assert_eq!(on(name), day, "{name}");
+        assert_eq!(folder.json(&format!("types {name}"))["takes_hold"], day);
+        let table = folder.ok(&format!("types {name}")).stdout;
+        let words = if name.starts_with("entry.") { "counts on" } else { "takes effect on" };
+        assert!(table.contains(&format!("; {words} {day}; ")), "{table}");
+        // The fields of a correction are no options of `record`.
+        assert_eq!(table.contains("each field is an option"), !name.starts_with("entry."), "{table}");
+    }
+}
+
+#[test]
 fn status_says_that_all_is_well() {
     let folder = small();
     let status = folder.ask("status");

@@ -47,12 +47,7 @@ impl Types {
                 let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field)).collect();
                 let section = Section::new(&["field", "required", "shape", "doc"], &fields)
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
-                    .noted(format!(
-                        "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but \
-                         --amount in kroner for amount_ore and --share in percent for share_bp",
-                        stream(family),
-                        info.takes_hold.words()
-                    ));
+                    .noted(note(family, info));
                 let mut whole = row(family, info);
                 if let Value::Object(object) = &mut whole {
                     object.insert("fields".to_owned(), Value::from(fields));
@@ -68,13 +63,28 @@ fn stream(family: &FamilyInfo) -> String {
     match family.stream {
         Some(kind) if kind.prefix().ends_with('/') => format!("{}…", kind.prefix()),
         Some(kind) => kind.prefix().to_owned(),
-        None => "that of the entry it corrects".to_owned(),
+        None => "that of the entry that it corrects".to_owned(),
+    }
+}
+
+/// What the table of a type's fields leaves open: where it is recorded, when it counts, how its fields are given.
+fn note(family: &FamilyInfo, info: &TypeInfo) -> String {
+    match info.takes_hold {
+        Some(holds) => format!(
+            "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in \
+             kroner for amount_ore and --share in percent for share_bp",
+            stream(family),
+            holds.words()
+        ),
+        None => "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` \
+                 record corrections"
+            .to_owned(),
     }
 }
 
 fn row(family: &FamilyInfo, info: &TypeInfo) -> Value {
     json!({
-        "type": info.name, "stream": stream(family), "takes_hold": info.takes_hold.words(), "doc": info.doc.trim(),
+        "type": info.name, "stream": stream(family), "takes_hold": info.takes_hold_words(), "doc": info.doc.trim(),
     })
 }
 
@@ -118,11 +128,12 @@ fn markdown() -> String {
     for family in FAMILIES {
         text.push_str(&format!("\n## {}\n\nStream: {}.\n", family.name, stream(family)));
         for info in family.types {
+            let counts = if info.takes_hold.is_some() { "Takes effect on" } else { "Counts on" };
             text.push_str(&format!(
-                "\n### `{}`\n\n{} Takes effect on {}.\n",
+                "\n### `{}`\n\n{} {counts} {}.\n",
                 info.name,
                 info.doc.trim(),
-                info.takes_hold.words()
+                info.takes_hold_words()
             ));
             if info.fields.is_empty() {
                 continue;

@@ -11,7 +11,7 @@ use crate::stream::StreamKind;
 pub struct FamilyInfo {
     /// The family's name.
     pub name: &'static str,
-    /// The kind of stream that its entries stand in; none: in the stream of what they put right.
+    /// The kind of stream that its entries stand in; none: in the stream of the entry that they correct.
     pub stream: Option<StreamKind>,
     /// Its types.
     pub types: &'static [TypeInfo],

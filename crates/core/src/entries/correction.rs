@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::codes::ReasonCode;
-use super::{Fact, TakesHold, TypeInfo};
+use super::{Fact, TypeInfo};
 use crate::field::{Field, FieldInfo, Shape};
 use crate::scan::scan_object;
 use crate::text::Text;
@@ -14,7 +14,7 @@ pub const TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: REPLACED,
         doc: " An earlier entry is corrected: this whole body and this effective period replace it.",
-        takes_hold: TakesHold::FirstDay,
+        takes_hold: None,
         fields: &[
             FieldInfo { name: "of", shape: Shape::Label, required: true, doc: " The type that the body is of." },
             FieldInfo { name: "schema", shape: Shape::Integer, required: true, doc: " The version of its fields." },
@@ -26,7 +26,7 @@ pub const TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: VOIDED,
         doc: " An earlier entry does not count.",
-        takes_hold: TakesHold::FirstDay,
+        takes_hold: None,
         fields: &[REASON, NOTE],
     },
 ];

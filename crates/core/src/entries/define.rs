@@ -10,10 +10,17 @@ pub struct TypeInfo {
     pub name: &'static str,
     /// What it means.
     pub doc: &'static str,
-    /// From which day it counts.
-    pub takes_hold: TakesHold,
+    /// From which day it counts. Nothing for a correction: its own day plays no part (time.md, *In force*).
+    pub takes_hold: Option<TakesHold>,
     /// The fields of its body.
     pub fields: &'static [FieldInfo],
+}
+
+impl TypeInfo {
+    /// From which day it counts, in the words of the catalogue.
+    pub fn takes_hold_words(&self) -> &'static str {
+        self.takes_hold.map_or("every day asked about", TakesHold::words)
+    }
 }
 
 /// Defines a struct whose fields are [`Field`](crate::field::Field)s: canonical JSON in the order of definition, absent
@@ -124,7 +131,7 @@ macro_rules! family {
                 $($crate::entries::TypeInfo {
                     name: $name,
                     doc: concat!($($tdoc),*),
-                    takes_hold: $crate::entries::TakesHold::$takes,
+                    takes_hold: Some($crate::entries::TakesHold::$takes),
                     fields: $variant::FIELDS,
                 }),+
             ];

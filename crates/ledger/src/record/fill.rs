@@ -171,7 +171,7 @@ fn about(info: &TypeInfo, fields: &Map<String, Value>, effective: Option<&Period
     if let Some(period) = own {
         return Some((period.start(), period.end()));
     }
-    let day = effective.map(|period| match info.takes_hold {
+    let day = effective.zip(info.takes_hold).map(|(period, holds)| match holds {
         TakesHold::FirstDay => period.start(),
         TakesHold::LastDay | TakesHold::DayAfter => period.end(),
     });

@@ -324,7 +324,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in kroner for amount_ore and --share in percent for share_bp",
         "strøm {}; gjelder fra {}; hvert felt er et valg: --birth-month for birth_month, men --amount i kroner for amount_ore, og --share i prosent for share_bp",
     ),
-    ("that of the entry it corrects", "dagen for føringen den retter"),
+    (
+        "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` record corrections",
+        "i strømmen til føringen som den retter; gjelder alle dager det spørres om; `replace` og `void` fører rettelser",
+    ),
+    ("that of the entry that it corrects", "den til føringen som den retter"),
     ("whole number", "helt tall"),
     ("whole number from {} to {}", "helt tall fra {} til {}"),
     ("true or false", "true eller false"),

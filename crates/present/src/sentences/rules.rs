@@ -31,6 +31,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the first day", "den første dagen"),
     ("the last day", "den siste dagen"),
     ("the day after the last day", "dagen etter den siste dagen"),
+    ("every day asked about", "alle dager det spørres om"),
     ("target group", "målgruppe"),
     ("office or provider", "kontor eller tiltaksarrangør"),
     ("{} or {}", "{} eller {}"),

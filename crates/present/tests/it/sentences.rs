@@ -63,7 +63,7 @@ fn the_catalogue_of_entry_types_and_rules_is_bokmal_too() {
     let listed: BTreeSet<&str> = sentences::all().map(|(english, _)| english).collect();
     let mut docs: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.meaning()).collect();
     for info in FAMILIES.iter().flat_map(|family| family.types) {
-        docs.extend([info.doc.trim(), info.takes_hold.words()]);
+        docs.extend([info.doc.trim(), info.takes_hold_words()]);
         info.fields.iter().for_each(|field| described(field, &mut docs));
     }
     assert!(docs.len() > 250, "{}", docs.len());
