@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hovedbok_core::{Name, PersonEntry, Row, StreamId, rules};
 use hovedbok_projection::{At, Projection, Timeline};
 
-use crate::projections::{Needs, Projections};
+use crate::projections::{Each, Needs, Projections};
 
 impl Projections {
     /// The programme that a stream is about; of a plan the one that it belongs to.
@@ -28,10 +28,10 @@ impl Projections {
             let own = self.programme_of(stream, at);
             programme.is_none() || own.is_none() || own.as_ref() == programme
         };
-        (needs.state && self.migrated_persons(programme, at))
-            || (needs.milestones && migrated(&self.milestones, at, &named))
-            || (needs.budgets && migrated(&self.budgets, at, &named))
-            || (needs.programmes && migrated(&self.programmes, at, &named))
+        // A person may be in several programmes, so the persons are looked at one by one.
+        let mut others = Migrated { at, takes: &named, found: false };
+        self.needed(Needs { state: false, ..needs }).each(&mut others);
+        others.found || (needs.state && self.migrated_persons(programme, at))
     }
 
     /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.
@@ -88,6 +88,19 @@ impl<'p> About<'p> {
 pub(crate) fn person_of(stream: &StreamId, merged: &[BTreeSet<StreamId>]) -> BTreeSet<StreamId> {
     let together = merged.iter().find(|together| together.contains(stream)).cloned();
     together.unwrap_or_else(|| BTreeSet::from([stream.clone()]))
+}
+
+/// Whether anything in the streams that are taken was migrated.
+struct Migrated<'t> {
+    at: At,
+    takes: &'t dyn Fn(&StreamId) -> bool,
+    found: bool,
+}
+
+impl Each for Migrated<'_> {
+    fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
+        self.found = self.found || migrated(timeline, self.at, self.takes);
+    }
 }
 
 /// Whether anything in the streams that are taken was migrated.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::AskError;
-use crate::projections::Projections;
+use crate::projections::{Change, Each, Projections};
 use crate::questions::Question;
 
 /// The schema and version of what `explain` answers.
@@ -264,26 +264,25 @@ fn text(value: &Value) -> Option<String> {
 /// By stream, the positions in (before, after] at which a fact that bears on the day came into force or went out, for facts
 /// whose being in force differs between the two.
 fn causes(projections: &Projections, as_of: Day, before: Seq, after: Seq) -> BTreeMap<StreamId, BTreeSet<Seq>> {
-    let mut causes = BTreeMap::new();
-    let Projections { state, milestones, budgets, programmes, others: _, names: _, recording: _ } = projections;
-    collect(state, as_of, before, after, &mut causes);
-    collect(milestones, as_of, before, after, &mut causes);
-    collect(budgets, as_of, before, after, &mut causes);
-    collect(programmes, as_of, before, after, &mut causes);
-    causes
+    let mut causes = Causes { as_of, before, after, found: BTreeMap::new() };
+    projections.each(&mut causes);
+    causes.found
 }
 
-fn collect<P: Projection>(
-    timeline: &Timeline<P>,
+struct Causes {
     as_of: Day,
     before: Seq,
     after: Seq,
-    causes: &mut BTreeMap<StreamId, BTreeSet<Seq>>,
-) {
-    for (stream, history) in timeline.streams() {
-        let seqs = turning(history, as_of, before, after);
-        if !seqs.is_empty() {
-            causes.insert(stream.clone(), seqs);
+    found: BTreeMap<StreamId, BTreeSet<Seq>>,
+}
+
+impl Each for Causes {
+    fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
+        for (stream, history) in timeline.streams() {
+            let seqs = turning(history, self.as_of, self.before, self.after);
+            if !seqs.is_empty() {
+                self.found.insert(stream.clone(), seqs);
+            }
         }
     }
 }
@@ -297,17 +296,22 @@ fn turning<F>(history: &History<F>, as_of: Day, before: Seq, after: Seq) -> BTre
     history.known().filter(differs).flat_map(edges).collect()
 }
 
+struct Between {
+    before: Seq,
+    after: Seq,
+}
+
+impl Change for Between {
+    fn one<P: Projection>(&self, timeline: &Timeline<P>) -> Timeline<P> {
+        timeline.between(self.before, self.after)
+    }
+}
+
 impl Projections {
     /// The projections as if nothing had been learnt between two positions but what makes the difference between them: an
     /// entry that came and went does not hide what took its place.
     fn between(&self, before: Seq, after: Seq) -> Projections {
-        Projections {
-            state: self.state.between(before, after),
-            milestones: self.milestones.between(before, after),
-            budgets: self.budgets.between(before, after),
-            programmes: self.programmes.between(before, after),
-            ..self.clone()
-        }
+        self.changed(&Between { before, after })
     }
 
     /// The projections with one person alone, and whoever the person was merged with, so that a person's entries can be

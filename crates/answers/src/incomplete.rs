@@ -4,21 +4,19 @@
 use std::collections::BTreeSet;
 
 use hovedbok_core::{Seq, StreamId};
-use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_projection::{At, History, Projection, Timeline};
 
 use crate::about::About;
-use crate::projections::Projections;
+use crate::projections::{Each, Projections};
 use crate::questions::Question;
 
 impl Projections {
     /// The streams that an answer rests on and that hold an entry unknown here, by name. Where it cannot be known whether
     /// such a stream bears on the answer, it is named.
     pub(crate) fn incomplete_of(&self, question: &Question, at: At) -> Vec<StreamId> {
-        let mut streams = BTreeSet::new();
-        holding_unknown(&self.state, at.known_at, &mut streams);
-        holding_unknown(&self.milestones, at.known_at, &mut streams);
-        holding_unknown(&self.budgets, at.known_at, &mut streams);
-        holding_unknown(&self.programmes, at.known_at, &mut streams);
+        let mut unknown = HoldingUnknown { known_at: at.known_at, streams: BTreeSet::new() };
+        self.each(&mut unknown);
+        let mut streams = unknown.streams;
         if streams.is_empty() {
             return Vec::new();
         }
@@ -28,7 +26,16 @@ impl Projections {
     }
 }
 
-fn holding_unknown<P: Projection>(timeline: &Timeline<P>, known_at: Seq, streams: &mut BTreeSet<StreamId>) {
-    let holds = timeline.streams().filter(|(_, history)| history.unknown().iter().any(|seq| *seq <= known_at));
-    streams.extend(holds.map(|(stream, _)| stream.clone()));
+/// The streams that hold an entry unknown here, up to a position.
+struct HoldingUnknown {
+    known_at: Seq,
+    streams: BTreeSet<StreamId>,
+}
+
+impl Each for HoldingUnknown {
+    fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
+        let unknown = |history: &History<P::Fact>| history.unknown().iter().any(|seq| *seq <= self.known_at);
+        let holds = timeline.streams().filter(|(_, history)| unknown(history));
+        self.streams.extend(holds.map(|(stream, _)| stream.clone()));
+    }
 }

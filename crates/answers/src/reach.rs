@@ -13,9 +13,9 @@ use hovedbok_core::reach::{End, EndsBy, stated};
 use hovedbok_core::rules::programme::closing;
 use hovedbok_core::{Day, Name, Reach, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
-use hovedbok_projection::At;
+use hovedbok_projection::{At, Projection, Timeline};
 
-use crate::projections::Projections;
+use crate::projections::{Change, Projections};
 use crate::recording::Marks;
 
 impl Projections {
@@ -84,15 +84,16 @@ impl Projections {
     /// these, so that none can forget it.
     pub fn reaching(&self, at: At) -> Projections {
         let reach = Arc::new(self.reach(at).before(at.as_of));
-        Projections {
-            state: self.state.reaching(&reach),
-            milestones: self.milestones.reaching(&reach),
-            budgets: self.budgets.reaching(&reach),
-            programmes: self.programmes.reaching(&reach),
-            others: self.others.clone(),
-            names: Arc::clone(&self.names),
-            recording: Arc::clone(&self.recording),
-        }
+        self.changed(&Reaching(reach))
+    }
+}
+
+/// As far as the records reach.
+struct Reaching(Arc<Reach>);
+
+impl Change for Reaching {
+    fn one<P: Projection>(&self, timeline: &Timeline<P>) -> Timeline<P> {
+        timeline.reaching(&self.0)
     }
 }
 

@@ -104,7 +104,7 @@ fn a_schema_has_the_name_of_its_question_and_a_version() {
 
 #[test]
 fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() {
-    let least = Needs { state: false, milestones: false, budgets: false, programmes: true };
+    let least = Needs { programmes: true, ..Needs::NONE };
     for (question, _) in written() {
         let needs = match question.name() {
             "state" | "participant" | "placements" | "goals" | "figures" => Needs { state: true, ..least },

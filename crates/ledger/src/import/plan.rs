@@ -49,7 +49,7 @@ impl TableImport<'_> {
         options: &TableOptions,
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
-        let needs = Needs { state: false, milestones: true, budgets: false, programmes: false };
+        let needs = Needs { milestones: true, ..Needs::NONE };
         let timeline = self.ledger.projections(needs, self.base)?.milestones;
         let at = At { as_of: Day::MAX, known_at: self.base };
         let in_force = rows(&timeline, at, &plan.plan);
