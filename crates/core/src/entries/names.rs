@@ -99,7 +99,7 @@ impl NameKind {
             (b"programme.report_due" | b"programme.report_received", b"from") => NameKind::Reporter,
             (_, b"role") => NameKind::Role,
             (_, b"survey") => NameKind::Survey,
-            (b"risk.identified" | b"risk.assessed" | b"risk.treated" | b"risk.closed", b"number") => NameKind::Risk,
+            ([b'r', b'i', b's', b'k', b'.', ..], b"number") => NameKind::Risk,
             (b"figure.published", b"part") => NameKind::Part,
             _ => return None,
         })
@@ -209,6 +209,15 @@ mod tests {
                 assert!(text, "{} {}", info.name, field.name);
             }
         }
+    }
+
+    #[test]
+    fn every_entry_about_a_risk_names_it_by_its_number() {
+        for info in crate::entries::RiskEntry::TYPES {
+            let number = info.fields.iter().find(|field| field.name == "number").unwrap();
+            assert_eq!(NameKind::of(info.name, number.name), Some(NameKind::Risk), "{}", info.name);
+        }
+        assert_eq!(NameKind::of("plan.milestone_planned", "number"), None);
     }
 
     #[test]
