@@ -65,28 +65,16 @@ impl Milestones {
 }
 
 fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
-    match &answer.result {
-        Reply::Milestones(plan) => {
-            // A table shows the range when the day is not recorded.
-            let ranges: &[&str] = if global.format.is_rows() { &["days_late_least", "days_late_most"] } else { &[] };
-            let rows = Section::new(&[COLUMNS.as_slice(), ranges].concat(), &plan.milestones).sparing(&SPARE);
-            let counts = Section::new(
-                &["planned", "overdue", "completed", "postponed", "cancelled", "dropped"],
-                &[&plan.counts],
-            );
-            vec![rows, counts]
-        }
-        Reply::Plans(plans) => vec![summaries(&plans.plans)],
-        Reply::State(_)
-        | Reply::Participant(_)
-        | Reply::Placements(_)
-        | Reply::Budget(_)
-        | Reply::Programmes(_)
-        | Reply::Goals(_)
-        | Reply::Figures(_)
-        | Reply::Findings(_)
-        | Reply::Statement(_) => Vec::new(),
+    if let Reply::Plans(plans) = &answer.result {
+        return vec![summaries(&plans.plans)];
     }
+    let Reply::Milestones(plan) = &answer.result else { return Vec::new() };
+    // A table shows the range when the day is not recorded.
+    let ranges: &[&str] = if global.format.is_rows() { &["days_late_least", "days_late_most"] } else { &[] };
+    let rows = Section::new(&[COLUMNS.as_slice(), ranges].concat(), &plan.milestones).sparing(&SPARE);
+    let counts =
+        Section::new(&["planned", "overdue", "completed", "postponed", "cancelled", "dropped"], &[&plan.counts]);
+    vec![rows, counts]
 }
 
 /// The columns that a narrow list of plans leaves out, the first one first.
