@@ -10,33 +10,6 @@ use hovedbok_core::rules::Rule;
 
 use crate::support::Folder;
 
-/// Who names whom: the arrows of the house, turned round.
-const ARROWS: &[(&str, &[&str])] = &[
-    ("core", &[]),
-    ("tree", &[]),
-    ("log", &["tree"]),
-    ("archive", &["tree"]),
-    ("files", &[]),
-    ("register", &["core", "files"]),
-    ("projection", &["core"]),
-    ("state", &["projection"]),
-    ("milestones", &["projection"]),
-    ("budgets", &["projection"]),
-    ("programmes", &["projection"]),
-    ("answers", &["state", "milestones", "budgets", "programmes"]),
-    ("interchange", &["core", "files"]),
-    ("present", &["answers", "interchange"]),
-    ("views", &["answers", "files", "tree"]),
-    ("ledger", &["views", "answers", "interchange", "log", "archive", "register", "files", "tree"]),
-    ("sample", &["interchange"]),
-    ("cli", &["present", "answers", "ledger", "sample", "interchange", "core"]),
-    ("check", &["core", "tree", "archive"]),
-    ("bench", &["ledger", "sample", "interchange", "core"]),
-];
-
-/// Rooms without I/O, clock, randomness and floats.
-const PURE: [&str; 8] = ["core", "tree", "projection", "state", "milestones", "budgets", "programmes", "answers"];
-
 /// The workspace's folder.
 pub fn house() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -47,20 +20,38 @@ fn packages() -> Vec<Package> {
     MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap().packages
 }
 
+/// The arrows of the house: each room with those that it builds on, as the table of crates in docs/architecture.md has them.
+fn arrows() -> BTreeMap<String, Vec<String>> {
+    let page = fs::read_to_string(house().join("docs/architecture.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with("The crates\n")).unwrap().to_owned();
+    let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let row = |line: &str| match line.split('|').collect::<Vec<_>>().as_slice() {
+        ["", name, _, below, ""] => names(name).pop().map(|name| (name, names(below))),
+        _ => None,
+    };
+    section.lines().filter_map(row).collect()
+}
+
 /// What a room may name: what it reaches through the arrows, but the log only for the ledger, and for what measures it.
-fn reachable(room: &str) -> BTreeSet<&'static str> {
-    let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+fn reachable(room: &str) -> BTreeSet<String> {
+    let arrows = arrows();
     let mut reached = BTreeSet::new();
-    let mut next: Vec<&'static str> = arrows[room].to_vec();
+    let mut next = arrows[room].clone();
     while let Some(name) = next.pop() {
-        if reached.insert(name) {
-            next.extend(arrows[name]);
-        }
+        next.extend(arrows[&name].clone());
+        reached.insert(name);
     }
     if !["ledger", "bench"].contains(&room) {
         reached.remove("log");
     }
     reached
+}
+
+/// Rooms without I/O, clock, randomness and floats: the hash tree, `answers` and everything below it.
+fn pure() -> BTreeSet<String> {
+    let mut pure = reachable("answers");
+    pure.extend(["tree", "answers"].map(str::to_owned));
+    pure
 }
 
 /// Every Rust file below a folder.
@@ -100,9 +91,10 @@ pub fn sources(room: &str) -> Vec<PathBuf> {
 fn rooms_name_only_what_their_arrows_reach() {
     let packages = packages();
     let rooms: BTreeSet<String> = packages.iter().map(|package| package.name.to_string()).collect();
+    let listed: BTreeSet<String> = arrows().keys().map(|room| format!("hovedbok-{room}")).collect();
+    assert_eq!(rooms, listed, "the crates, and those in the table of docs/architecture.md");
     for package in &packages {
         let room = package.name.strip_prefix("hovedbok-").unwrap();
-        assert!(ARROWS.iter().any(|(name, _)| *name == room), "'{room}' is no room of the house");
         let allowed = reachable(room);
         let normal = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
         for dependency in normal.filter(|dependency| rooms.contains(&dependency.name)) {
@@ -144,7 +136,8 @@ fn only_the_log_names_sled() {
 fn below_the_edge_there_is_no_clock_and_no_randomness() {
     let forbidden =
         ["Utc::now", "Local::now", "SystemTime", "getrandom", "thread_rng", "rand::rng()", "now_v7", "new_v4"];
-    for (room, _) in ARROWS.iter().filter(|(room, _)| !["cli", "bench", "check"].contains(room)) {
+    let edges = ["cli", "check", "bench"];
+    for room in arrows().keys().filter(|room| !edges.contains(&room.as_str())) {
         for path in sources(room) {
             let code = code(&path);
             for word in forbidden {
@@ -171,7 +164,9 @@ fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
         "f64",
         "f32",
     ];
-    for room in PURE {
+    let pure = pure();
+    assert!(pure.len() >= 8, "{pure:?}");
+    for room in &pure {
         for path in sources(room) {
             let code = code(&path);
             for word in forbidden {
@@ -184,7 +179,7 @@ fn pure_rooms_do_no_input_and_output_and_hold_no_floats() {
 #[test]
 fn below_the_edges_no_error_names_an_option() {
     let edges = ["cli", "check", "bench"];
-    for room in ARROWS.iter().map(|(room, _)| *room).filter(|room| !edges.contains(room)) {
+    for room in arrows().keys().filter(|room| !edges.contains(&room.as_str())) {
         for path in sources(room) {
             let code = code(&path);
             for error in code.split("#[error(").skip(1) {
@@ -197,7 +192,7 @@ fn below_the_edges_no_error_names_an_option() {
 
 #[test]
 fn what_is_to_be_done_about_an_error_is_said_at_the_edges() {
-    for room in ARROWS.iter().map(|(room, _)| *room).filter(|room| !["cli", "check", "present"].contains(room)) {
+    for room in arrows().keys().filter(|room| !["cli", "check", "present"].contains(&room.as_str())) {
         for path in sources(room) {
             assert!(!code(&path).contains("fn hint"), "{} has hints", path.display());
         }
@@ -264,34 +259,9 @@ fn every_entry_type_has_a_golden_file() {
 }
 
 #[test]
-fn the_types_of_the_domain_are_all_there() {
-    let types: BTreeSet<String> = types().into_iter().collect();
-    let pinned = "
-        participant.registered participant.details_changed participant.merged participant.merged_from participant.applied
-        participant.referred
-        participant.waitlisted participant.withdrawn participant.assessed participant.decided participant.intake
-        participant.plan_offered participant.counsellor_assigned participant.suspended participant.resumed
-        participant.transitioned participant.exited participant.followed_up participant.certificate_considered
-        participant.reviewed measure.started measure.changed measure.ended absence.recorded attendance.recorded benefit.paid
-        programme.established programme.phase_started programme.project_admitted programme.project_excluded
-        programme.unit_renamed programme.body_established programme.body_met programme.agreement_signed
-        programme.agreement_failed programme.goal_set programme.target_set programme.limit_set programme.report_due
-        programme.report_received programme.staff_assigned programme.survey_result programme.records_end programme.closed
-        plan.assigned plan.version_approved
-        plan.milestone_planned plan.milestone_rescheduled plan.milestone_postponed plan.milestone_completed
-        plan.milestone_cancelled plan.milestone_dropped plan.milestone_continued_by plan.milestone_reopened
-        fund.appropriated fund.increased fund.reduced fund.spent grant.applied grant.rejected grant.allocated grant.committed
-        grant.disbursed grant.spent grant.unused_reported grant.carry_over_applied grant.carried_over grant.returned
-        grant.received risk.identified risk.assessed risk.treated risk.closed figure.published ledger.opened
-        entry.replaced entry.voided key.rotated";
-    assert_eq!(types, pinned.split_whitespace().map(str::to_owned).collect());
-}
-
-#[test]
 fn every_kind_of_finding_is_found_by_some_code() {
-    let files = ["core", "programmes", "answers"].into_iter().flat_map(sources);
-    // The list of kinds, and what to do about each, name them all.
-    let makers = files.filter(|path| !path.ends_with("src/rules.rs") && !path.ends_with("rules/hint.rs"));
+    // The list of kinds names them all.
+    let makers = pure().into_iter().flat_map(|room| sources(&room)).filter(|path| !path.ends_with("src/rules.rs"));
     let code: String = makers.map(|path| code(&path)).collect();
     let named: BTreeSet<&str> =
         code.split("Rule::").filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()).collect();

@@ -23,12 +23,7 @@ pub const TYPES: &[TypeInfo] = &[
             NOTE,
         ],
     },
-    TypeInfo {
-        name: VOIDED,
-        doc: " An earlier entry does not count.",
-        takes_hold: None,
-        fields: &[REASON, NOTE],
-    },
+    TypeInfo { name: VOIDED, doc: " An earlier entry does not count.", takes_hold: None, fields: &[REASON, NOTE] },
 ];
 
 const REASON: FieldInfo = FieldInfo { name: "reason", shape: ReasonCode::SHAPE, required: true, doc: " Why." };
