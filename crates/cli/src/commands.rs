@@ -235,7 +235,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question, so there is nothing to explain",
-                "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
+                format!("explain takes {}", asking()),
             )),
         }
     }
@@ -244,18 +244,29 @@ impl Command {
 /// Commands that need no ledger.
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
+/// Commands that ask a question: `explain` compares their answers.
+const ASKING: [&str; 9] =
+    ["state", "placements", "milestones", "budget", "programmes", "goals", "figures", "statement", "findings"];
+
+/// The commands that ask a question, as a sentence lists them.
+fn asking() -> String {
+    let [others @ .., last] = &ASKING;
+    format!("{} or {last}", others.join(", "))
+}
+
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {
+    const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel"];
     match command {
         "demo" => &["as_of", "known_at", "excel"],
         "record" | "replace" | "void" | "move" => &["columns", "excel", "clock_ok"],
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at"],
-        "log" | "state" | "placements" | "milestones" | "budget" | "programmes" | "goals" | "figures" | "statement"
-        | "findings" | "explain" => &["as_of", "known_at", "columns", "excel"],
+        "log" | "explain" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
+        question if ASKING.contains(&question) => ASKED,
         _ => &[],
     }
 }
