@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use hovedbok_answers::Question;
 use hovedbok_core::rules::Rule;
 
 use crate::support::Folder;
@@ -281,16 +282,31 @@ fn commands() -> Vec<String> {
     listed.lines().filter_map(named).collect()
 }
 
+/// All transcripts together.
+fn transcripts() -> String {
+    let files = fs::read_dir(house().join("tests/transcripts")).unwrap().flatten();
+    files.map(|file| fs::read_to_string(file.path()).unwrap()).collect()
+}
+
 #[test]
 fn every_command_has_a_transcript() {
     let commands = commands();
     assert!(commands.len() >= 27, "{commands:?}");
-    let mut called = String::new();
-    for entry in fs::read_dir(house().join("tests/transcripts")).unwrap().flatten() {
-        called.push_str(&fs::read_to_string(entry.path()).unwrap());
-    }
+    let called = transcripts();
     for command in commands {
         assert!(called.contains(&format!("$ hovedbok {command}")), "'{command}' stands in no transcript");
+    }
+}
+
+#[test]
+fn every_export_format_has_a_transcript() {
+    let help = Folder::bare().ok("export --help").stdout;
+    let values = help.split("Possible values:").nth(1).unwrap().split("--out").next().unwrap();
+    let formats: Vec<&str> =
+        values.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split(':').next()).collect();
+    assert!(formats.len() >= 2, "{formats:?}");
+    for format in formats {
+        assert!(transcripts().contains(&format!("$ hovedbok export --to {format}")), "'{format}' is in no transcript");
     }
 }
 
@@ -343,6 +359,14 @@ fn header(table: &str) -> Vec<String> {
     let rule = table.lines().position(|line| line.starts_with('─')).unwrap();
     let line = table.lines().nth(rule - 1).unwrap();
     line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_table_of_every_question_is_among_them() {
+    // A statement consists of the tables of the others; `plans` is `milestones` without a plan; a person has no fixed id.
+    for name in Question::NAMES.iter().filter(|name| !["statement", "plans", "participant"].contains(name)) {
+        assert!(SHOWN.iter().any(|words| words.split(' ').next() == Some(name)), "{name}");
+    }
 }
 
 #[test]
