@@ -250,7 +250,7 @@ const ASKING: [&str; 9] =
 
 /// The commands that ask a question, as a sentence lists them.
 fn asking() -> String {
-    let [others @ .., last] = &ASKING;
+    let [others @ .., last] = ASKING.map(|command| format!("`{command}`"));
     format!("{} or {last}", others.join(", "))
 }
 
