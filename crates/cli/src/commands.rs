@@ -235,7 +235,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question, so there is nothing to explain",
-                format!("explain takes {}", asking()),
+                "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
             )),
         }
     }
@@ -247,12 +247,6 @@ pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"
 /// Commands that ask a question: `explain` compares their answers.
 const ASKING: [&str; 9] =
     ["state", "placements", "milestones", "budget", "programmes", "goals", "figures", "statement", "findings"];
-
-/// The commands that ask a question, as a sentence lists them.
-fn asking() -> String {
-    let [others @ .., last] = ASKING.map(|command| format!("`{command}`"));
-    format!("{} or {last}", others.join(", "))
-}
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {

@@ -125,7 +125,7 @@ mod tests {
             let asked = read(words);
             names.insert(asked.command.question(&asked.global).unwrap().name());
             let command = words.split(' ').next().unwrap();
-            assert!(hint.contains(&format!("`{command}`")), "{command} is not in: {hint}");
+            assert!(hint.split([' ', ',']).any(|word| word == command), "{command} is not in: {hint}");
         }
         assert_eq!(names, Question::NAMES.iter().copied().collect());
     }

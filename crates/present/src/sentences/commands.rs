@@ -185,7 +185,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "that command asks no question, so there is nothing to explain",
         "den kommandoen stiller ikke noe spørsmål, så det er ingenting å forklare",
     ),
-    ("explain takes {}", "explain tar {}"),
+    (
+        "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
+        "explain tar state, placements, milestones, budget, programmes, goals, figures, statement eller findings",
+    ),
     ("--checkpoint, which is signed already", "--checkpoint, som er signert fra før"),
     ("a new checkpoint, which this command signs itself", "et nytt sjekkpunkt, som denne kommandoen selv signerer"),
     ("there is nothing to prove", "det er ingenting å bevise"),

@@ -124,8 +124,6 @@ fn sentences_within_sentences_are_bokmal_too() {
         nb("no entry in force at #5 names the programme 'KV'; the nearest name is 'KVP'"),
         "ingen gjeldende føring ved #5 nevner program «KV»; det nærmeste navnet er «KVP»"
     );
-    // Names of commands stay as they are called.
-    assert_eq!(nb("explain takes `state`, `goals` or `findings`"), "explain tar `state`, `goals` eller `findings`");
 }
 
 #[test]
