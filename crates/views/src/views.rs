@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use hovedbok_answers::recording::Recording;
 use hovedbok_answers::{Needs, Projections, Spellings};
@@ -330,11 +333,11 @@ impl Reading<'_> {
     fn all_persons(&self) -> Result<BTreeMap<StreamId, History<hovedbok_core::PersonEntry>>, ViewsError> {
         const ROWS: u64 = 4096;
         let persons = self.views.generation.persons();
-        let next = std::sync::atomic::AtomicU64::new(0);
+        let next = AtomicU64::new(0);
         let read = || -> Result<Vec<(StreamId, History<_>)>, ViewsError> {
             let mut streams = Vec::new();
             loop {
-                let first = next.fetch_add(ROWS, std::sync::atomic::Ordering::Relaxed);
+                let first = next.fetch_add(ROWS, Ordering::Relaxed);
                 if first >= persons {
                     return Ok(streams);
                 }
@@ -349,11 +352,11 @@ impl Reading<'_> {
                 }
             }
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let parts: Vec<_> = std::thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let parts: Vec<_> = thread::scope(|scope| {
             let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
             let mut parts = vec![read()];
-            parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new()))));
+            parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
             parts
         });
         let mut streams = Vec::new();

@@ -1,22 +1,25 @@
 //! Keeping the views beside the log up with it: whoever has the ledger open writes what it records there before it says
 //! that it is recorded.
 
-use std::sync::{Mutex, PoisonError};
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use hovedbok_core::{Entry, Seq};
-use hovedbok_log::peek;
+use hovedbok_log::{Stored, peek};
 use hovedbok_tree::{Hash, leaf_hash};
 use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, exist, forget, taken_in};
 use serde::Serialize;
 use tracing::{info, warn};
 
 use super::Ledger;
-use super::read::decode_ref;
+use super::read::decode;
 use crate::error::LedgerError;
 use crate::files;
 
 /// No more entries than these are held at a time.
-const BATCH: u64 = 4096;
+const BATCH: u64 = 1024;
+/// How many batches are read ahead of what is learnt.
+const BATCHES_AHEAD: usize = 8;
 
 /// What comparing the views with the log found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -174,25 +177,52 @@ impl Ledger {
         Ok(Writer::start(self.dir(), build, &self.joined()?)?)
     }
 
-    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time.
+    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time. Many are
+    /// read and checked on one core, and decoded and learnt on another.
     fn entries_with_leaves(
         &self,
         from: Seq,
         last: Seq,
         take: &mut dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        let mut entries = Vec::new();
-        if from <= last {
-            self.log.read::<LedgerError>(from.0..=last.0, |entry| {
-                entries.push((decode_ref(entry)?, leaf_hash(entry.head)));
-                if entries.len() as u64 == BATCH {
-                    take(&entries)?;
-                    entries.clear();
-                }
-                Ok(())
-            })?;
+        if from > last {
+            return Ok(());
         }
-        if entries.is_empty() { Ok(()) } else { take(&entries) }
+        let decoded = |batch: Vec<(Stored, Hash)>| {
+            batch.iter().map(|(stored, leaf)| Ok((decode(stored)?, *leaf))).collect::<Result<Vec<_>, LedgerError>>()
+        };
+        if last.0 - from.0 < BATCH {
+            let mut all = Vec::new();
+            self.batches(from, last, &mut |batch| all.push(batch))?;
+            return all.into_iter().try_for_each(|batch| take(&decoded(batch)?));
+        }
+        std::thread::scope(|scope| {
+            let (batches, read) = mpsc::sync_channel(BATCHES_AHEAD);
+            let reading = scope.spawn(move || {
+                self.batches(from, last, &mut |batch| {
+                    // Who takes them has met an error, and says so.
+                    let _ = batches.send(batch);
+                })
+            });
+            let taken = read.into_iter().try_for_each(|batch| take(&decoded(batch)?));
+            reading.join().unwrap_or_else(|panic| resume_unwind(panic)).and(taken)
+        })
+    }
+
+    /// Calls back with the entries as they are stored, some at a time.
+    fn batches(&self, from: Seq, last: Seq, take: &mut dyn FnMut(Vec<(Stored, Hash)>)) -> Result<(), LedgerError> {
+        let mut batch = Vec::new();
+        self.log.read::<LedgerError>(from.0..=last.0, |entry| {
+            batch.push((entry.stored(), leaf_hash(entry.head)));
+            if batch.len() as u64 == BATCH {
+                take(std::mem::take(&mut batch));
+            }
+            Ok(())
+        })?;
+        if !batch.is_empty() {
+            take(batch);
+        }
+        Ok(())
     }
 
     /// How this process is known to those who only read.
