@@ -16,7 +16,7 @@ const WORDED: [&str; 10] =
     ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
 
 /// Columns whose values are sentences that the program makes.
-const SENTENCES: [&str; 15] = [
+const SENTENCES: [&str; 16] = [
     "what",
     "because",
     "doc",
@@ -25,6 +25,7 @@ const SENTENCES: [&str; 15] = [
     "remarks",
     "archives",
     "register",
+    "views",
     "fault",
     "drill",
     "checked",

@@ -80,16 +80,11 @@ impl Tail {
                 let (first, count) = (from.number()?, from.number()?);
                 let known = from.number()?;
                 let new = from.number()?;
-                // Words that a record without an end had brought are brought again.
-                let mut number = usize::try_from(known).ok().filter(|known| *known <= words.len())?;
+                if known != words.len() as u64 {
+                    return None;
+                }
                 for _ in 0..new {
-                    let text = from.written_out()?;
-                    match words.since(number).first() {
-                        Some(word) if **word != *text => return None,
-                        Some(_) => {}
-                        None => words.push(text),
-                    }
-                    number += 1;
+                    words.push(from.written_out()?);
                 }
                 let mut from = from.with(words);
                 let mut before = Before::default();

@@ -316,10 +316,8 @@ impl Reading<'_> {
             None => self.all_persons()?,
         };
         for (stream, entries) in &self.later {
-            let wanted = match stream {
-                StreamId::Participant(id) => only.is_none_or(|only| only.contains(id)),
-                _ => false,
-            };
+            let StreamId::Participant(id) = stream else { continue };
+            let wanted = only.is_none_or(|only| only.contains(id));
             if wanted && !streams.contains_key(*stream) {
                 let mut history = History::default();
                 entries.iter().for_each(|entry| self.learn(&mut history, entry));

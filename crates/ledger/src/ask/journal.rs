@@ -20,7 +20,7 @@ impl Ledger {
         if let Some(programme) = programme {
             check_name(self, NameKind::Programme, programme.as_str(), at.known_at)?;
         }
-        let needs = Needs { state: false, milestones: false, budgets: true, programmes: false };
+        let needs = Needs { budgets: true, ..Needs::NONE };
         let projections = self.projections(needs, at.known_at)?;
         let filter = Filter { programme: programme.cloned(), ..Filter::default() };
         let books = bookings(&projections.budgets, at, &filter);

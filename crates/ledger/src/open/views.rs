@@ -21,6 +21,9 @@ const BATCH: u64 = 1024;
 /// How many batches are read ahead of what is learnt.
 const BATCHES_AHEAD: usize = 8;
 
+/// What is done with entries and their leaves.
+type Take<'t> = dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError> + 't;
+
 /// What comparing the views with the log found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "found")]
@@ -183,7 +186,7 @@ impl Ledger {
         &self,
         from: Seq,
         last: Seq,
-        take: &mut dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError>,
+        take: &mut Take<'_>,
     ) -> Result<(), LedgerError> {
         if from > last {
             return Ok(());

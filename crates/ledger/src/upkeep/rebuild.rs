@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use hovedbok_answers::projections::Each;
 use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_files::{bounded, unfinished};
+use hovedbok_projection::{Projection, Timeline};
 use serde::{Deserialize, Serialize};
 use tracing::info_span;
 
@@ -80,12 +82,21 @@ impl Ledger {
     }
 }
 
+/// The projections at a position, by name.
+struct Digests {
+    position: Seq,
+    rebuilt: BTreeMap<&'static str, Rebuilt>,
+}
+
+impl Each for Digests {
+    fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
+        let (rows, digest) = (timeline.rows(), timeline.digest());
+        self.rebuilt.insert(P::NAME, Rebuilt { position: self.position, rows, digest });
+    }
+}
+
 fn digests(projections: &Projections, position: Seq) -> BTreeMap<&'static str, Rebuilt> {
-    let Projections { state, milestones, budgets, programmes, others: _, names: _, recording: _ } = projections;
-    BTreeMap::from([
-        ("state", Rebuilt { position, rows: state.rows(), digest: state.digest() }),
-        ("milestones", Rebuilt { position, rows: milestones.rows(), digest: milestones.digest() }),
-        ("budgets", Rebuilt { position, rows: budgets.rows(), digest: budgets.digest() }),
-        ("programmes", Rebuilt { position, rows: programmes.rows(), digest: programmes.digest() }),
-    ])
+    let mut digests = Digests { position, rebuilt: BTreeMap::new() };
+    projections.each(&mut digests);
+    digests.rebuilt
 }
