@@ -147,9 +147,10 @@ impl LedgerError {
     pub fn may_be_recorded(&self) -> bool {
         matches!(
             self,
-            LedgerError::Append(
-                AppendError::Store(_) | AppendError::Poisoned | AppendError::Closed | AppendError::Read(_)
-            )
+            LedgerError::Views(_)
+                | LedgerError::Append(
+                    AppendError::Store(_) | AppendError::Poisoned | AppendError::Closed | AppendError::Read(_)
+                )
         )
     }
 

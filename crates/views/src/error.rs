@@ -30,13 +30,6 @@ pub enum ViewsError {
     },
 }
 
-impl ViewsError {
-    /// Whether the system said no, so that writing the file again may fail too.
-    pub fn is_of_the_system(&self) -> bool {
-        matches!(self, ViewsError::File { .. })
-    }
-}
-
 /// Names the file in an error of the system.
 pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> ViewsError {
     move |source| ViewsError::File { path: path.to_owned(), source }

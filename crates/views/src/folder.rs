@@ -1,13 +1,14 @@
 //! The folder of the views: which generation is the one to read, and putting a new one in its place.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use hovedbok_files::{Folders, sync, unfinished};
 
 use crate::build::Build;
 use crate::error::{ViewsError, at};
+use crate::plain::plain;
 
 /// The folder in the ledger's own.
 pub(crate) const NAME: &str = "views";
@@ -15,6 +16,9 @@ pub(crate) const NAME: &str = "views";
 const LIVE: &str = "live";
 const GENERATION: &str = "generation";
 const TAIL: &str = "tail";
+
+/// Longer names are none of ours.
+const NAME_BYTES_MAX: u64 = 256;
 
 /// The files of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +36,11 @@ impl Place {
 /// The generation to read; none where there is none yet.
 pub(crate) fn live(dir: &Path) -> Result<Option<Place>, ViewsError> {
     let path = dir.join(LIVE);
-    let name = match fs::read_to_string(&path) {
+    let read = || {
+        let mut name = String::new();
+        plain(&path)?.take(NAME_BYTES_MAX).read_to_string(&mut name).map(|_| name)
+    };
+    let name = match read() {
         Ok(name) => name,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
@@ -51,18 +59,23 @@ fn is_a_name(name: &str) -> bool {
 
 /// Writes a generation, with the beginning of its tail, and makes it the one to read. Those before it are removed.
 pub(crate) fn swap(dir: &Path, build: Build, begin: impl FnOnce(&Path) -> io::Result<()>) -> Result<Place, ViewsError> {
-    Folders::make(dir, 0o700).map_err(at(dir))?.keep();
+    Folders::make(dir, 0o777).map_err(at(dir))?.keep();
     let entries = build.entries();
     let name = (1_u32..).map(|number| format!("{entries}-{number}"));
-    let free = |name: &String| !Place::named(dir, name).generation.exists();
+    // Whatever has such a name stays: what is read next is new.
+    let taken = |path: &Path| path.symlink_metadata().is_ok();
+    let free = |name: &String| {
+        let place = Place::named(dir, name);
+        !taken(&place.generation) && !taken(&place.tail)
+    };
     let name = name.into_iter().find(free).unwrap_or_default();
     let place = Place::named(dir, &name);
-    let file = unfinished::file(dir, 0o600).map_err(at(dir))?;
+    let file = unfinished::file(dir, 0o666).map_err(at(dir))?;
     build.write(file.as_file()).and_then(|()| file.as_file().sync_all()).map_err(at(&place.generation))?;
     file.persist(&place.generation).map_err(|error| at(&place.generation)(error.error))?;
     begin(&place.tail).map_err(at(&place.tail))?;
     let path = dir.join(LIVE);
-    let mut pointer = unfinished::file(dir, 0o600).map_err(at(dir))?;
+    let mut pointer = unfinished::file(dir, 0o666).map_err(at(dir))?;
     io::Write::write_all(&mut pointer, format!("{name}\n").as_bytes()).map_err(at(&path))?;
     pointer.as_file().sync_all().map_err(at(&path))?;
     pointer.persist(&path).map_err(|error| at(&path)(error.error))?;
@@ -90,12 +103,7 @@ pub(crate) fn forget(dir: &Path) -> Result<(), ViewsError> {
     }
 }
 
-/// Opens both files of a generation.
+/// Whether a file was not there.
 pub(crate) fn is_gone(error: &ViewsError) -> bool {
     matches!(error, ViewsError::File { source, .. } if source.kind() == io::ErrorKind::NotFound)
-}
-
-/// Whether a folder of views is there.
-pub(crate) fn exists(dir: &Path) -> bool {
-    File::open(dir.join(LIVE)).is_ok()
 }

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ViewsError, at};
+use crate::plain::plain;
 
 const CHUNK: u64 = 64 << 10;
 const MAGIC: &[u8; 8] = b"hbviews\n";
@@ -126,7 +127,7 @@ impl Deref for Part {
 impl<H: DeserializeOwned> Sections<H> {
     pub(crate) fn open(path: &Path) -> Result<Sections<H>, ViewsError> {
         let damaged = |what| ViewsError::Damaged { path: path.to_owned(), what };
-        let mut file = File::open(path).map_err(at(path))?;
+        let mut file = plain(path).map_err(at(path))?;
         let length = file.metadata().map_err(at(path))?.len();
         let end = length.checked_sub(END).ok_or_else(|| damaged("it is too short"))?;
         let last = read_at(&mut file, end, END).map_err(at(path))?;

@@ -12,6 +12,7 @@ use hovedbok_core::packed::Before;
 use hovedbok_tree::{Frontier, Hash};
 
 use crate::error::{ViewsError, at};
+use crate::plain::plain;
 
 /// No tail is longer: before it is, a new generation is written.
 const BYTES_MAX: u64 = 256 << 20;
@@ -44,7 +45,7 @@ pub(crate) struct Tail {
 /// Reads the tail that follows a position of the log. It adds to the words, and says up to where it joins.
 pub(crate) fn read(path: &Path, words: &mut Words, frontier: &Frontier) -> Result<Tail, ViewsError> {
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(at(path))?;
+    let file = plain(path).map_err(at(path))?;
     file.take(BYTES_MAX).read_to_end(&mut bytes).map_err(at(path))?;
     let mut tail = Tail { entries: Vec::new(), joined: None, bytes: 0, frontier: frontier.clone() };
     let mut rest: &[u8] = &bytes;
@@ -122,11 +123,7 @@ pub(crate) struct TailWriter {
 impl TailWriter {
     /// Behind the whole records of a tail; what follows them is cut off.
     pub(crate) fn open(path: &Path, bytes: u64) -> io::Result<TailWriter> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         file.set_len(bytes)?;
         file.seek(SeekFrom::Start(bytes))?;
         Ok(TailWriter { file })

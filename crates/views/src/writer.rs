@@ -109,8 +109,3 @@ pub fn taken_in(views: Views) -> Result<Build, ViewsError> {
 pub fn forget(ledger: &Path) -> Result<(), ViewsError> {
     folder::forget(&ledger.join(NAME))
 }
-
-/// Whether a ledger has views.
-pub fn exist(ledger: &Path) -> bool {
-    folder::exists(&ledger.join(NAME))
-}

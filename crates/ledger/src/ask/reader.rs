@@ -7,7 +7,7 @@ use std::time::{Duration, Instant as Clock};
 use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Instant, Seq};
-use hovedbok_log::{OpenError, Peek, clock_is_noted, peek};
+use hovedbok_log::{Holder, OpenError, Peek, clock_is_noted, peek};
 use hovedbok_projection::At;
 use hovedbok_views::{Joined, Views, forget};
 use tracing::debug;
@@ -21,6 +21,8 @@ use crate::open::Ledger;
 /// How often views are read again while somebody writes, before they are not trusted.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(5);
+/// So many times longer is waited where there are no views to answer from: whoever has the ledger open may be writing them.
+const WITHOUT_VIEWS: u32 = 30;
 
 /// Whether what is read is the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,22 +190,31 @@ fn opened(dir: &Path, now: Instant, wait: Duration) -> Result<Opened, LedgerErro
     loop {
         match Ledger::open(dir, now) {
             Ok(ledger) => return caught_up(dir, ledger),
-            Err(LedgerError::Open(OpenError::Locked { .. })) if began.elapsed() < wait => {
-                // Whoever has it open may have caught up meanwhile.
+            Err(error @ LedgerError::Open(OpenError::Locked { .. })) => {
+                // Whoever has it open may have caught up meanwhile, or be writing the views for the first time.
                 if let Some(views) = newest(dir) {
                     return Ok((From::Views(Box::new(views)), Freshness::Newest, Vec::new()));
                 }
-            }
-            Err(error @ LedgerError::Open(OpenError::Locked { .. })) => {
-                let peeked = peek(dir).ok().flatten();
-                let views = Views::open(dir).ok().flatten();
-                let views = views.zip(peeked).filter(|(views, peeked)| belong(views, peeked));
-                let (views, _) = views.ok_or(error)?;
-                return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));
+                let waited = began.elapsed();
+                let behind = if waited < wait { None } else { perhaps_behind(dir) };
+                if let Some(views) = behind {
+                    return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));
+                }
+                if waited >= wait * WITHOUT_VIEWS {
+                    return Err(error);
+                }
             }
             Err(error) => return Err(error),
         }
     }
+}
+
+/// The views of a ledger that somebody else has open, as far as they can be tied to it.
+fn perhaps_behind(dir: &Path) -> Option<Views> {
+    let (peeked, views) = (peek(dir).ok()??, Views::open(dir).ok()??);
+    // What lies beyond the anchor may never have been in this log, unless who has it open has written it.
+    let tied = views.position().0 <= peeked.size || is_joined(&views, &peeked);
+    (tied && belong(&views, &peeked)).then_some(views)
 }
 
 /// Reads the views that the open ledger brings to the end of its log.
@@ -222,8 +233,9 @@ fn caught_up(dir: &Path, mut ledger: Ledger) -> Result<Opened, LedgerError> {
             From::Views(Box::new(views))
         }
         // The log answers too, only slower.
-        outcome => {
-            debug!(?outcome, "no views: answering from the log");
+        Ok(None) => From::Log(Box::new(ledger)),
+        Err(error) => {
+            repairs.push(format!("the views cannot be written, so that the whole log was read: {error}"));
             From::Log(Box::new(ledger))
         }
     };
@@ -244,8 +256,11 @@ fn are_newest(views: &Views, peeked: &Peek) -> bool {
     if peeked.closed && views.position().0 == peeked.size {
         return true;
     }
-    peeked
-        .open_by
-        .as_ref()
-        .is_some_and(|holder| views.joined() == Some(&Joined { pid: holder.pid, since: holder.since.clone() }))
+    is_joined(views, peeked)
+}
+
+/// Whether who has the ledger open has said in the tail that it goes on from there.
+fn is_joined(views: &Views, peeked: &Peek) -> bool {
+    let said = |holder: &Holder| Joined { pid: holder.pid, since: holder.since.clone() };
+    peeked.open_by.as_ref().is_some_and(|holder| views.joined() == Some(&said(holder)))
 }

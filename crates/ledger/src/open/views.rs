@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use hovedbok_core::{Entry, Seq};
 use hovedbok_log::{Stored, peek};
 use hovedbok_tree::{Hash, leaf_hash};
-use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, exist, forget, taken_in};
+use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, forget, taken_in};
 use serde::Serialize;
 use tracing::{info, warn};
 
@@ -62,16 +62,23 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read, or the views cannot be written: then nobody reads them until they are.
     pub fn keep_views_up(&self) -> Result<(), LedgerError> {
+        self.bring_views_up().map_err(|(error, _)| error)
+    }
+
+    /// The same; an error comes with whether readers may still believe views that are behind.
+    fn bring_views_up(&self) -> Result<(), (LedgerError, bool)> {
         let mut writer = self.views.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = self.kept_up(writer.take());
-        match kept {
+        let before = writer.take();
+        // Readers believe a tail in which this process has said that it goes on from there, as long as it lives.
+        let joined = before.is_some();
+        match self.kept_up(before) {
             Ok(kept) => {
                 *writer = Some(kept);
                 Ok(())
             }
             Err(error) => {
-                forget(self.dir())?;
-                Err(error)
+                let believed = forget(self.dir()).is_err() && joined;
+                Err((error, believed))
             }
         }
     }
@@ -80,11 +87,16 @@ impl Ledger {
     /// learnt from the log when they are next needed.
     ///
     /// # Errors
-    /// When views stay that lack what was recorded.
+    /// When readers may still believe views that lack what was recorded.
     pub(crate) fn tell_views(&self) -> Result<(), LedgerError> {
-        let Err(error) = self.keep_views_up() else { return Ok(()) };
-        warn!(%error, "the views were not written");
-        if exist(self.dir()) { Err(error) } else { Ok(()) }
+        match self.bring_views_up() {
+            Ok(()) => Ok(()),
+            Err((error, true)) => Err(error),
+            Err((error, false)) => {
+                warn!(%error, "the views were not written");
+                Ok(())
+            }
+        }
     }
 
     /// Writes the views anew from the log, whatever there is.
@@ -159,7 +171,6 @@ impl Ledger {
     fn found_views(&self) -> Result<Option<Views>, LedgerError> {
         let found = match Views::open(self.dir()) {
             Ok(found) => found,
-            Err(error) if error.is_of_the_system() => return Err(error.into()),
             Err(error) => {
                 *self.views.rebuilt.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 None
@@ -182,12 +193,7 @@ impl Ledger {
 
     /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time. Many are
     /// read and checked on one core, and decoded and learnt on another.
-    fn entries_with_leaves(
-        &self,
-        from: Seq,
-        last: Seq,
-        take: &mut Take<'_>,
-    ) -> Result<(), LedgerError> {
+    fn entries_with_leaves(&self, from: Seq, last: Seq, take: &mut Take<'_>) -> Result<(), LedgerError> {
         if from > last {
             return Ok(());
         }

@@ -320,3 +320,37 @@ fn a_tail_grows_into_a_generation_and_old_files_go() {
         assert_eq!(from_views(&mut reader, &question, at), from_log(world.ledger(), &question, at), "{known_at}");
     }
 }
+
+#[test]
+fn files_that_are_gone_or_no_files_are_written_again() {
+    let mut world = World::new();
+    later(&mut world, "North");
+    later(&mut world, "South");
+    let question = Question::State(StateOf { selection: Default::default(), by: Some(hovedbok_state::By::Office) });
+    let at = crate::given::at("2010-06-01", world.last());
+    let expected = from_log(world.ledger(), &question, at);
+    world.while_closed(|dir| {
+        let views = dir.join("views");
+        let answer = || {
+            let mut reader = Reader::open(dir, crate::given::instant("2010-06-01T10:00:00Z"), NO_WAIT).unwrap();
+            let answer = from_views(&mut reader, &question, at);
+            reader.close().unwrap();
+            answer
+        };
+        for end in ["generation", "tail"] {
+            fs::remove_file(file(&views, end)).unwrap();
+            assert_eq!(answer(), expected, "without the {end}");
+            assert!(file(&views, end).is_file());
+            let path = file(&views, end);
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+            assert_eq!(answer(), expected, "with a folder in the place of the {end}");
+            fs::remove_dir(&path).ok();
+        }
+        fs::remove_file(views.join("live")).unwrap();
+        assert_eq!(answer(), expected);
+        fs::remove_dir_all(&views).unwrap();
+        fs::write(&views, "a file").unwrap();
+        assert_eq!(answer(), expected, "a file in the place of the folder");
+    });
+}

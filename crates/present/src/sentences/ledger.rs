@@ -3,6 +3,10 @@
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
     ("{} is damaged: {}", "{} er skadet: {}"),
+    (
+        "the views cannot be written, so that the whole log was read: {}",
+        "visningene kan ikke skrives, så hele loggen ble lest: {}",
+    ),
     ("{} was written by another version of the program", "{} ble skrevet av en annen versjon av programmet"),
     ("it is too short", "den er for kort"),
     ("it does not end as it should", "den slutter ikke som den skal"),
