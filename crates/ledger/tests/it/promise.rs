@@ -18,14 +18,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
 
-use crate::acts::{
-    AIMS, Act, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, REST, Telling, acts, ledger_of, nth, participant, types,
-};
+use crate::acts::{DAYS, Telling, everything, ledger_of, nth, participant};
 use crate::given::{World, cases, instant, proposal};
-
-fn everything(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
-    acts(types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS, REST]), size)
-}
 
 /// Every kind of question.
 pub fn questions() -> Vec<Question> {

@@ -14,17 +14,11 @@ use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use serde_json::json;
 
-use crate::acts::{
-    AIMS, Act, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, REST, Telling, acts, ledger_of, nth, participant, types,
-};
+use crate::acts::{DAYS, Telling, everything, ledger_of, nth, participant};
 use crate::given::{World, cases, proposal};
 use crate::promise::questions;
 
 const NO_WAIT: Duration = Duration::ZERO;
-
-fn everything(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Act>> {
-    acts(types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS, REST]), size)
-}
 
 fn reader(world: &World) -> Reader {
     Reader::open(world.path(), world.now, NO_WAIT).unwrap()

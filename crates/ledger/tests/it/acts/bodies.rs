@@ -1,0 +1,258 @@
+//! What each statement of a random history says, and of whom: streams, days and bodies from a few small numbers.
+
+use hovedbok_core::entries::correction::REPLACED;
+use hovedbok_core::{Body, Period};
+use serde_json::{Value, json};
+
+use super::{Told, UNKNOWN, nth, participant};
+use crate::given::uuid;
+
+/// Which enrolment of a person: the first in KVP, one in TIO, or a second in KVP.
+fn chosen(a: u8) -> u8 {
+    [0, 1, 0, 2][usize::from(a % 4)]
+}
+
+pub fn enrolment(who: u8, a: u8) -> String {
+    uuid(0xb0_0000 + u128::from(who) * 16 + u128::from(chosen(a))).to_string()
+}
+
+fn placement(who: u8, b: u8) -> String {
+    uuid(0xc0_0000 + u128::from(who) * 16 + u128::from(b % 3)).to_string()
+}
+
+fn milestone(number: u8) -> String {
+    uuid(0xd0_0000 + u128::from(number % 4)).to_string()
+}
+
+/// A programme by its number; that of an enrolment is the one of the enrolment's number.
+pub fn programme(number: u8) -> &'static str {
+    if number.is_multiple_of(2) { "KVP" } else { "TIO" }
+}
+
+fn days(from: u8, to: u8) -> Value {
+    json!({"start": nth(from), "end": nth(to)})
+}
+
+impl Told {
+    pub fn stream(&self) -> String {
+        match self.type_name.split('.').next().unwrap() {
+            "participant" | "measure" | "absence" | "attendance" | "benefit" => {
+                format!("participant/{}", participant(self.who))
+            }
+            "plan" => "plan/TIO".to_owned(),
+            "fund" | "grant" => ["fund/KVP/2009/621.63", "fund/KVP/2010/621.63", "fund/TIO/2010/municipal"]
+                [usize::from(self.who)]
+            .to_owned(),
+            "programme" => format!("programme/{}", programme(self.who)),
+            "figure" => format!("figure/{}", programme(self.who)),
+            "risk" => "risk/KVP".to_owned(),
+            other => panic!("{other}"),
+        }
+    }
+
+    pub fn effective(&self) -> Period {
+        if matches!(self.type_name, "absence.recorded" | "attendance.recorded") {
+            return Period::day(nth(self.day));
+        }
+        // Most things happen on one day.
+        Period::new(nth(self.day), nth(self.day).plus_days(self.span.saturating_sub(2).into())).unwrap()
+    }
+
+    pub fn body(&self) -> Value {
+        let (who, a, b) = (self.who, self.a, self.b);
+        let amount_ore = 100 * (i64::from(a) + 1);
+        let grant = format!("g{}", b % 3);
+        match self.type_name {
+            "participant.registered" => json!({"office": "North"}),
+            "participant.details_changed" => match b % 4 {
+                0 => json!({"office": if a.is_multiple_of(2) { "North" } else { "South" }}),
+                1 => json!({"birth_month": format!("19{}-0{}", 60 + a, 1 + b % 9)}),
+                2 => json!({"sex": "female"}),
+                _ => json!({"background": {"education": "primary", "needs": "several"}}),
+            },
+            "participant.merged" => json!({"into": participant((who + 1 + a % 2) % 3)}),
+            "participant.merged_from" => json!({"from": participant((who + 1 + a % 2) % 3)}),
+            "participant.applied" | "participant.referred" | "participant.waitlisted" | "participant.withdrawn" => {
+                json!({"enrolment": enrolment(who, a), "programme": programme(chosen(a))})
+            }
+            "participant.assessed" => {
+                let instrument = ["kis", "work_capacity", "self_assessment"][usize::from(b % 3)];
+                json!({"enrolment": enrolment(who, a), "instrument": instrument, "sources_cited": b > 5})
+            }
+            "participant.decided" => {
+                let decision = ["grant", "reject", "extend"][usize::from(b % 3)];
+                json!({"enrolment": enrolment(who, a), "decision": decision, "legal_basis": "§ 29"})
+            }
+            "participant.intake" => {
+                let office = if b.is_multiple_of(2) { "North" } else { "South" };
+                json!({"enrolment": enrolment(who, a), "programme": programme(chosen(a)), "office": office, "target_group": "adults"})
+            }
+            "participant.plan_offered" => {
+                let plan = ["individual_plan", "activity_plan"][usize::from(b % 2)];
+                let answer = ["accepted", "declined", "open"][usize::from(b % 3)];
+                json!({"enrolment": enrolment(who, a), "plan": plan, "answer": answer})
+            }
+            "participant.counsellor_assigned" => {
+                json!({"enrolment": enrolment(who, a), "counsellor": format!("counsellor-{}", b % 2)})
+            }
+            "participant.suspended" => json!({"enrolment": enrolment(who, a), "kind": "other"}),
+            "participant.resumed" => json!({"enrolment": enrolment(who, a)}),
+            "participant.transitioned" => {
+                let to = ["municipal_measure", "state_measure", "Step 2"][usize::from(b % 3)];
+                json!({"enrolment": enrolment(who, a), "to": to})
+            }
+            "participant.exited" => {
+                let destination = ["work", "education", "unknown"][usize::from(b % 3)];
+                json!({"enrolment": enrolment(who, a), "destination": destination})
+            }
+            "participant.followed_up" => {
+                let situation = ["work", "education", "unknown"][usize::from(b % 3)];
+                let months = [3, 6, 12][usize::from(a % 3)];
+                json!({"enrolment": enrolment(who, a), "months_after": months, "situation": situation})
+            }
+            "participant.certificate_considered" => json!({"enrolment": enrolment(who, a), "issued": b > 5}),
+            "participant.reviewed" => {
+                json!({"enrolment": enrolment(who, a), "review": "Half a year", "findings": [format!("Finding {b}")]})
+            }
+            "measure.started" => {
+                let provider = ["ASVO", "Sysselsetting"][usize::from(a / 2 % 2)];
+                json!({"placement": placement(who, b), "enrolment": enrolment(who, a), "measure": "training",
+                    "provider": provider, "owner": "municipal", "share_bp": 5000 + 100 * u32::from(a)})
+            }
+            "measure.changed" => json!({"placement": placement(who, b), "share_bp": 100 * u32::from(a)}),
+            "measure.ended" => {
+                let outcome = ["work", "education", "continued"][usize::from(a % 3)];
+                json!({"placement": placement(who, b), "outcome": outcome})
+            }
+            "absence.recorded" => {
+                let period = json!({"start": nth(self.day), "end": nth(self.day).plus_days(self.span.into())});
+                json!({"placement": placement(who, b), "period": period, "kind": "medical"})
+            }
+            "attendance.recorded" => {
+                let period = json!({"start": nth(self.day), "end": nth(self.day).plus_days(self.span.into())});
+                json!({"placement": placement(who, b), "period": period, "planned_minutes": 60 * u32::from(a),
+                    "present_minutes": 30 * u32::from(a)})
+            }
+            "benefit.paid" => json!({"kind": "qualification_benefit", "amount_ore": amount_ore,
+                "for_period": days(self.day, self.day + a % 4)}),
+            "plan.assigned" => json!({"programme": programme(a)}),
+            "plan.version_approved" => json!({"version": format!("0.{a}")}),
+            "plan.milestone_planned" => {
+                let mut body = json!({"milestone": milestone(b), "section": "2010", "number": "35", "title": format!("Row {}", b % 4)});
+                if a > 2 {
+                    body["due"] = days(a, a + 2);
+                }
+                body
+            }
+            "plan.milestone_rescheduled" => json!({"milestone": milestone(b), "due": days(a, a + 1)}),
+            "plan.milestone_postponed" => {
+                let mut body = json!({"milestone": milestone(b)});
+                if a > 5 {
+                    body["due"] = json!(nth(a + 6));
+                }
+                body
+            }
+            "plan.milestone_continued_by" => json!({"milestone": milestone(b), "continued_by": milestone(a)}),
+            "plan.milestone_completed" | "plan.milestone_cancelled" | "plan.milestone_dropped" => {
+                json!({"milestone": milestone(b), "status_as_written": format!("word {a}")})
+            }
+            "plan.milestone_reopened" => json!({"milestone": milestone(b)}),
+            "fund.appropriated" | "fund.increased" | "fund.reduced" => json!({"amount_ore": amount_ore}),
+            "fund.spent" => json!({"amount_ore": amount_ore, "purpose": "wages"}),
+            "grant.applied" => json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore}),
+            "grant.rejected" => json!({"grant": grant}),
+            "grant.allocated" => {
+                json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore, "purpose": "trial"})
+            }
+            "grant.committed" | "grant.disbursed" | "grant.unused_reported" | "grant.returned" => {
+                json!({"grant": grant, "amount_ore": amount_ore})
+            }
+            "grant.spent" => json!({"grant": grant, "amount_ore": amount_ore, "purpose": "wages"}),
+            "grant.carry_over_applied" | "grant.carried_over" => {
+                json!({"grant": grant, "amount_ore": amount_ore, "to_year": 2010 + u16::from(a % 2)})
+            }
+            "grant.received" => json!({"amount_ore": amount_ore, "from": "Directorate"}),
+            "programme.established" => json!({"owner": "Directorate", "period": days(a, 20 + b)}),
+            "programme.phase_started" => json!({"phase": format!("Phase {}", b % 3)}),
+            "programme.unit_renamed" => {
+                let units = ["North", "South", "Body 0", "Oslo"];
+                json!({"from": units[usize::from(a % 4)], "to": units[usize::from(b % 4)]})
+            }
+            "programme.agreement_signed" | "programme.agreement_failed" => {
+                json!({"party": if a.is_multiple_of(2) { "Oslo" } else { "Gran" }})
+            }
+            "programme.report_received" => json!({"report": format!("Report {}", b % 2)}),
+            "programme.staff_assigned" => {
+                json!({"role": if a.is_multiple_of(2) { "leader" } else { "adviser" }, "share_bp": 500 * u32::from(b)})
+            }
+            "programme.survey_result" => {
+                let scale = if a > 5 { "counts" } else { "mean_hundredths" };
+                json!({"survey": "Users", "respondents": 12 + b, "scale": scale, "answers": {"Q1": {"yes": a, "no": b}}})
+            }
+            "programme.closed" => json!({}),
+            "programme.records_end" => {
+                let subjects = [json!(["participants"]), json!(["plan"]), json!(["participants", "plan", "bodies"])];
+                json!({"subjects": subjects[usize::from(a % 3)], "reason": "the statistics end"})
+            }
+            "programme.body_established" => {
+                json!({"body": format!("Body {}", a % 2), "meetings_per_year": u16::from(b)})
+            }
+            "programme.body_met" => json!({"body": format!("Body {}", a % 3)}),
+            "programme.project_admitted" => {
+                let municipality = if a.is_multiple_of(2) { "Oslo" } else { "Gran" };
+                let mut body = json!({"project": format!("Project {}", a % 2), "municipality": municipality});
+                if b > 8 {
+                    body["until"] = json!(nth(b + 12));
+                }
+                body
+            }
+            "programme.project_excluded" => json!({"project": format!("Project {}", a % 2)}),
+            "programme.goal_set" => {
+                let baseline = [json!({"value": a}), json!({"why": "not_recorded"}), json!({"why": "not_applicable"})];
+                let baseline = baseline[usize::from(a % 3)].clone();
+                json!({"goal": format!("goal{}", b % 2), "indicator": "participants_in_programme", "baseline": baseline})
+            }
+            "programme.target_set" => {
+                let kind = if a.is_multiple_of(2) { "point" } else { "average" };
+                json!({"goal": format!("goal{}", b % 2), "kind": kind, "value": 1 + i64::from(a) / 4, "unit": "persons",
+                    "period": days(0, 10 + b)})
+            }
+            "figure.published" => {
+                let about = if b.is_multiple_of(2) { json!(nth(a * 2)) } else { days(a, a * 2) };
+                json!({"indicator": "participants_in_programme", "value": i64::from(b) / 3, "unit": "persons",
+                    "about": about, "certainty": "stated", "document": "Annual report"})
+            }
+            "risk.identified" => json!({"number": format!("{}", b % 2), "text": "Too few places"}),
+            "risk.assessed" => {
+                json!({"number": format!("{}", b % 2), "probability": 1 + a % 5, "consequence": 1 + b % 5})
+            }
+            "risk.treated" => json!({"number": format!("{}", b % 2), "treatment": "More places"}),
+            "risk.closed" => json!({"number": format!("{}", b % 2)}),
+            "programme.report_due" => json!({"report": format!("Report {}", b % 2), "due": nth(a)}),
+            "programme.limit_set" => json!({"what": "absence_days", "value": a, "legal_source": "§ 9"}),
+            // It looks like something that is known, as far as that goes.
+            unknown if UNKNOWN.contains(&unknown) => {
+                json!({"enrolment": enrolment(who, a), "programme": programme(chosen(a)), "amount_ore": amount_ore,
+                    "day": nth(b)})
+            }
+            other => panic!("random histories have no body for {other}"),
+        }
+    }
+
+    /// The name of the type and the version of its fields, which a newer program writes behind an @.
+    fn of(&self) -> (&'static str, u16) {
+        self.type_name.split_once('@').map_or((self.type_name, 1), |(name, schema)| (name, schema.parse().unwrap()))
+    }
+
+    pub fn stated(&self) -> Body {
+        let (of, schema) = self.of();
+        Body::from_json(of, schema, self.body().to_string().as_bytes()).unwrap()
+    }
+
+    /// The statement in the place of another.
+    pub fn replacing(&self) -> Body {
+        let (of, schema) = self.of();
+        let body = json!({"of": of, "schema": schema, "body": self.body(), "reason": "new_information"});
+        Body::from_json(REPLACED, 1, body.to_string().as_bytes()).unwrap()
+    }
+}
