@@ -109,7 +109,7 @@ const UNKNOWN: &[&str] = &[
 const APART: [&str; 2] = ["ledger.opened", "key.rotated"];
 
 /// The types of the catalogue that can be stated in a random history.
-fn stated() -> impl Iterator<Item = &'static str> {
+pub fn stated() -> impl Iterator<Item = &'static str> {
     let families = FAMILIES.iter().filter(|family| family.stream.is_some());
     families.flat_map(|family| family.types).map(|info| info.name).filter(|name| !APART.contains(name))
 }
@@ -195,7 +195,12 @@ pub struct Telling {
 impl Telling {
     /// The drafts of some acts, an hour apart; acts that have nothing to put right make none.
     pub fn drafts(&mut self, acts: &[Act]) -> Vec<(Instant, Draft)> {
-        acts.iter().filter_map(|act| self.draft(act)).collect()
+        let with = |act: &Act| match act {
+            Act::State(told) => told.other_half().map(Act::State),
+            Act::Replace { .. } | Act::Void { .. } | Act::Unknown { .. } => None,
+        };
+        let all: Vec<Act> = acts.iter().flat_map(|act| [Some(act.clone()), with(act)]).flatten().collect();
+        all.iter().filter_map(|act| self.draft(act)).collect()
     }
 
     fn draft(&mut self, act: &Act) -> Option<(Instant, Draft)> {
@@ -257,14 +262,17 @@ pub fn enrolled() -> World {
     world
 }
 
-#[test]
-fn every_type_of_the_catalogue_occurs_in_random_histories_and_is_replaced_and_voided() {
+fn some_histories() -> Vec<Vec<Act>> {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let histories = everything(20..40);
+    (0..600).map(|_| histories.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+#[test]
+fn every_type_of_the_catalogue_occurs_in_random_histories_and_is_replaced_and_voided() {
     // Each type, itself and with that of an entry that corrects it.
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-    for _ in 0..600 {
-        let acts = histories.new_tree(&mut runner).unwrap().current();
+    for acts in some_histories() {
         let drafts = Telling::default().drafts(&acts);
         let by_id: BTreeMap<EntryId, &Draft> = drafts.iter().map(|(_, draft)| (draft.id, draft)).collect();
         for (_, draft) in &drafts {
@@ -288,4 +296,35 @@ fn every_type_of_the_catalogue_occurs_in_random_histories_and_is_replaced_and_vo
         }
     }
     assert!(seen.contains(&(REPLACED.to_owned(), REPLACED.to_owned())));
+}
+
+#[test]
+fn in_random_histories_persons_are_merged_both_ways_and_come_back() {
+    let (mut both_ways, mut halves, mut again) = (0, 0, 0);
+    for acts in some_histories() {
+        let drafts = Telling::default().drafts(&acts);
+        let of = |type_name: &str| -> Vec<(usize, String, serde_json::Value)> {
+            let own = drafts.iter().enumerate().filter(|(_, (_, draft))| draft.body.type_name() == type_name);
+            let body = |draft: &Draft| serde_json::from_slice(&draft.body.to_json()).unwrap();
+            own.map(|(n, (_, draft))| (n, draft.stream.to_string(), body(draft))).collect()
+        };
+        let person = |id: &serde_json::Value| format!("participant/{}", id.as_str().unwrap());
+        let merged: BTreeSet<_> =
+            of("participant.merged").into_iter().map(|(_, own, body)| (own, person(&body["into"]))).collect();
+        both_ways += usize::from(merged.iter().any(|(own, into)| merged.contains(&(into.clone(), own.clone()))));
+        let other = of("participant.merged_from").into_iter().map(|(_, own, body)| (person(&body["from"]), own));
+        halves += other.filter(|pair| merged.contains(pair)).count();
+        let (intakes, exits) = (of("participant.intake"), of("participant.exited"));
+        for (left, own, exit) in exits {
+            let of_person = || intakes.iter().filter(|(_, other, _)| *other == own);
+            again += of_person()
+                .filter(|(n, _, first)| *n < left && first["enrolment"] == exit["enrolment"])
+                .flat_map(|(_, _, first)| of_person().map(move |second| (first, second)))
+                .filter(|(first, (n, _, second))| {
+                    *n > left && second["programme"] == first["programme"] && second["enrolment"] != first["enrolment"]
+                })
+                .count();
+        }
+    }
+    assert!(both_ways > 0 && halves > 0 && again > 0, "{both_ways} {halves} {again}");
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
 
-use crate::acts::{Told, enrolled, participant, told};
+use crate::acts::{Told, enrolled, participant, stated, told};
 use crate::given::{World, cases, entry_id, proposal};
 
 /// A command without its id.
@@ -54,9 +54,11 @@ const TYPES: &[&str] = &[
 
 fn commands() -> impl Strategy<Value = Vec<Command>> {
     let index = any::<Index>;
+    // Those that build on each other most often, and every other type.
+    let types: Vec<_> = TYPES.iter().copied().chain(stated().filter(|name| !TYPES.contains(name))).collect();
     let command = prop_oneof![
-        6 => (told(TYPES.to_vec()), any::<bool>()).prop_map(|(told, bare)| Command::Propose { told, bare }),
-        2 => (index(), told(TYPES.to_vec())).prop_map(|(earlier, told)| Command::Replace { earlier, told }),
+        6 => (told(types.clone()), any::<bool>()).prop_map(|(told, bare)| Command::Propose { told, bare }),
+        2 => (index(), told(types.clone())).prop_map(|(earlier, told)| Command::Replace { earlier, told }),
         1 => index().prop_map(|earlier| Command::Note { earlier }),
         2 => index().prop_map(|earlier| Command::Void { earlier }),
         2 => (index(), 0..3u8).prop_map(|(earlier, to)| Command::Move { earlier, to }),
@@ -82,7 +84,8 @@ fn settle(command: &Command, entries: &[(EntryId, Option<Told>)]) -> Option<Give
             }
             let when = told.effective();
             let mut proposal = proposal(&told.stream(), told.type_name, "", fields);
-            proposal.effective = (told.type_name != "absence.recorded").then_some(when);
+            let own_period = ["absence.recorded", "attendance.recorded"].contains(&told.type_name);
+            proposal.effective = (!own_period).then_some(when);
             Given::Propose(proposal)
         }
         Command::Replace { earlier, told } => {

@@ -244,6 +244,14 @@ impl Told {
         self.type_name.split_once('@').map_or((self.type_name, 1), |(name, schema)| (name, schema.parse().unwrap()))
     }
 
+    /// What the ledger itself records with a merging, in the stream of who stays; every second merging lacks it.
+    pub fn other_half(&self) -> Option<Told> {
+        let into = (self.who + 1 + self.a % 2) % 3;
+        let a = (self.who + 5 - into) % 3;
+        let half = Told { type_name: "participant.merged_from", who: into, a, ..self.clone() };
+        (self.type_name == "participant.merged" && self.b.is_multiple_of(2)).then_some(half)
+    }
+
     pub fn stated(&self) -> Body {
         let (of, schema) = self.of();
         Body::from_json(of, schema, self.body().to_string().as_bytes()).unwrap()
