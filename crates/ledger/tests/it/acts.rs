@@ -165,7 +165,12 @@ pub fn acts(types: Vec<&'static str>, size: Range<usize>) -> impl Strategy<Value
 
 /// All that a log can hold: most often what the lists name, and every other type, also such as are unknown here.
 pub fn everything(size: Range<usize>) -> impl Strategy<Value = Vec<Act>> {
-    let mut types = types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS, REST, UNKNOWN]);
+    everything_and(&[], size)
+}
+
+/// The same, with some types more often.
+pub fn everything_and(more: &[&'static str], size: Range<usize>) -> impl Strategy<Value = Vec<Act>> {
+    let mut types = types(&[PEOPLE, PEOPLE, PLAN, MONEY, PROGRAMME, AIMS, REST, UNKNOWN, more]);
     let others: Vec<_> = stated().filter(|name| !types.contains(name)).collect();
     types.extend(others);
     let unknown = any::<Index>().prop_map(|earlier| Act::Unknown { earlier });
