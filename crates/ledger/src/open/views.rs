@@ -21,6 +21,13 @@ const BATCH: u64 = 1024;
 /// How many batches are read ahead of what is learnt.
 const BATCHES_AHEAD: usize = 8;
 
+/// Why the views are behind.
+struct Behind {
+    error: LedgerError,
+    /// Whether readers may believe them all the same.
+    believed: bool,
+}
+
 /// What is done with entries and their leaves.
 type Take<'t> = dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError> + 't;
 
@@ -62,11 +69,10 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read, or the views cannot be written: then nobody reads them until they are.
     pub fn keep_views_up(&self) -> Result<(), LedgerError> {
-        self.bring_views_up().map_err(|(error, _)| error)
+        self.bring_views_up().map_err(|behind| behind.error)
     }
 
-    /// The same; an error comes with whether readers may still believe views that are behind.
-    fn bring_views_up(&self) -> Result<(), (LedgerError, bool)> {
+    fn bring_views_up(&self) -> Result<(), Box<Behind>> {
         let mut writer = self.views.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let before = writer.take();
         // Readers believe a tail in which this process has said that it goes on from there, as long as it lives.
@@ -78,7 +84,7 @@ impl Ledger {
             }
             Err(error) => {
                 let believed = forget(self.dir()).is_err() && joined;
-                Err((error, believed))
+                Err(Box::new(Behind { error, believed }))
             }
         }
     }
@@ -91,9 +97,9 @@ impl Ledger {
     pub(crate) fn tell_views(&self) -> Result<(), LedgerError> {
         match self.bring_views_up() {
             Ok(()) => Ok(()),
-            Err((error, true)) => Err(error),
-            Err((error, false)) => {
-                warn!(%error, "the views were not written");
+            Err(behind) if behind.believed => Err(behind.error),
+            Err(behind) => {
+                warn!(error = %behind.error, "the views were not written");
                 Ok(())
             }
         }
