@@ -4,6 +4,7 @@ mod bulk;
 pub mod open;
 mod single;
 mod verify;
+mod views;
 mod writers;
 
 use std::cell::OnceCell;
@@ -59,12 +60,13 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 5] = [
+pub const ALL: [Measurement; 6] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
-    Measurement { name: "bulk", about: "bulk import, and what the folder weighs after it", run: bulk::rows },
+    Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
     Measurement { name: "verify", about: "verifying a whole ledger", run: verify::rows },
     Measurement { name: "open", about: "opening a large ledger", run: open::rows },
+    Measurement { name: "views", about: "writing the views again, and asking them", run: views::rows },
 ];
 
 impl Measurement {

@@ -3,13 +3,15 @@
 mod appender;
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use hovedbok_core::Seq;
+use hovedbok_answers::Question;
+use hovedbok_core::{Day, ParticipantId, Seq, StreamId};
 use hovedbok_ledger::import::Taken;
-use hovedbok_ledger::{Edge, Ledger};
+use hovedbok_ledger::{Edge, Ledger, Reader};
 use hovedbok_log::{Commit, Log, NewEntry, Who};
+use hovedbok_projection::At;
 
 use crate::error::Error;
 use crate::sample::Entry;
@@ -25,8 +27,10 @@ const ORIGIN: &str = "hovedbok.example/bench";
 pub struct Imported {
     /// Entries in a second, from the empty folder to the closed ledger.
     pub rate: f64,
-    /// Bytes of the folder for each entry, after it is closed.
+    /// Bytes of the folder for each entry, after it is closed, without the views.
     pub bytes_per_entry: f64,
+    /// Bytes of the views for each entry.
+    pub view_bytes_per_entry: f64,
 }
 
 /// What opening a ledger took.
@@ -73,7 +77,9 @@ pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Erro
         Taken::Recorded { recorded, .. } => recorded.len() as u64,
     };
     counted("the import", entries, found)?;
-    Ok(Imported { rate, bytes_per_entry: folder::bytes(dir)? as f64 / entries.max(1) as f64 })
+    let (all, views) = (folder::bytes(dir)?, folder::bytes(&dir.join("views"))?);
+    let each = |bytes: u64| bytes as f64 / entries.max(1) as f64;
+    Ok(Imported { rate, bytes_per_entry: each(all - views), view_bytes_per_entry: each(views) })
 }
 
 /// Verifies a whole ledger that is open already: entries in a second.
@@ -91,6 +97,50 @@ pub fn verify(dir: &Path, entries: usize) -> Result<f64, Error> {
     }
     counted("verify", entries, verified.read)?;
     Ok(rate)
+}
+
+/// Writes the views again from the log: entries in a second.
+///
+/// # Errors
+/// When the ledger cannot be read or the views cannot be written.
+pub fn rewrite_views(dir: &Path, entries: usize) -> Result<f64, Error> {
+    let ledger = Ledger::open(dir, Utc::now().into())?;
+    let begin = Instant::now();
+    ledger.rewrite_views(&mut |_| {})?;
+    let rate = rounds::rate(entries, begin);
+    ledger.close()?;
+    Ok(rate)
+}
+
+/// Reads the views and answers a question at the end of the log: milliseconds.
+///
+/// # Errors
+/// When the views cannot be read or the question has no answer.
+pub fn ask(dir: &Path, question: &Question) -> Result<f64, Error> {
+    let begin = Instant::now();
+    let mut reader = Reader::open(dir, Utc::now().into(), Duration::ZERO)?;
+    let at = At { as_of: Day::MAX, known_at: reader.position(None)? };
+    reader.ask_with(question, at, &mut |_| {})?;
+    let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
+    reader.close()?;
+    Ok(milliseconds)
+}
+
+/// The first person of whom a ledger has an entry.
+///
+/// # Errors
+/// When it cannot be read, or there is nobody.
+pub fn somebody(dir: &Path) -> Result<ParticipantId, Error> {
+    let ledger = Ledger::open(dir, Utc::now().into())?;
+    let mut found = None;
+    for entry in ledger.entries(Seq(1), ledger.last()) {
+        if let StreamId::Participant(id) = entry?.draft.stream {
+            found = Some(id);
+            break;
+        }
+    }
+    ledger.close()?;
+    found.ok_or(Error::Count { what: "persons", expected: 1, found: 0 })
 }
 
 /// Opens a ledger in this process, which should have done nothing else.

@@ -1,8 +1,8 @@
-//! Bulk import from JSON lines, and what the folder weighs after it, beside SQLite.
+//! Bulk import from JSON lines, and what the log and the views weigh after it, beside SQLite.
 
 use super::{Bench, of, peer};
 use crate::error::Error;
-use crate::figures::{Bound, Figures, Row, Unit};
+use crate::figures::{Beside, Bound, Figures, Row, Unit};
 use crate::peer::sqlite;
 use crate::rounds::{Contestant, take_turns};
 use crate::{ours, sample};
@@ -12,7 +12,7 @@ const ENTRIES_A_TRANSACTION: usize = 10_000;
 pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
     let entries = bench.large_sample()?;
     let lines = sample::lines(entries);
-    let (mut our_bytes, mut their_bytes) = (Vec::new(), Vec::new());
+    let (mut our_bytes, mut our_views, mut their_bytes) = (Vec::new(), Vec::new(), Vec::new());
     let name = "SQLite, transactions of 10,000";
     let contestants = vec![
         Contestant::new(name, || {
@@ -23,6 +23,7 @@ pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
         Contestant::new("hovedbok", || {
             let imported = ours::import(bench.folder()?.path(), &lines, entries.len())?;
             our_bytes.push(imported.bytes_per_entry);
+            our_views.push(imported.view_bytes_per_entry);
             Ok(imported.rate)
         }),
     ];
@@ -38,12 +39,20 @@ pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
             aim: Some(Bound::Times(0.6)),
         },
         Row {
-            what: "folder after that import".to_owned(),
+            what: "the log after that import".to_owned(),
             unit: Unit::BytesPerEntry,
             ours: of("hovedbok", Figures::new(our_bytes))?,
             beside: peer(name, Figures::new(their_bytes))?,
             floor: Some(Bound::AtMost(240.0)),
             aim: Some(Bound::AtMost(180.0)),
+        },
+        Row {
+            what: "the views after that import".to_owned(),
+            unit: Unit::BytesPerEntry,
+            ours: of("hovedbok", Figures::new(our_views))?,
+            beside: Beside::Nobody,
+            floor: Some(Bound::AtMost(60.0)),
+            aim: Some(Bound::AtMost(30.0)),
         },
     ])
 }
