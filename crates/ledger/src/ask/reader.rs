@@ -9,7 +9,7 @@ use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_log::{Holder, OpenError, Peek, clock_is_noted, peek};
 use hovedbok_projection::At;
-use hovedbok_views::{Joined, Views, forget};
+use hovedbok_views::{Joined, Views};
 use tracing::debug;
 
 use super::question;
@@ -63,7 +63,7 @@ impl Reader {
         if let Some(views) = newest(dir) {
             return Ok(of((From::Views(Box::new(views)), Freshness::Newest, Vec::new())));
         }
-        opened(dir, now, wait).map(of)
+        opened(dir, now, wait, false).map(of)
     }
 
     /// Asks; where a part of the views turns out to be damaged, they are written anew first.
@@ -72,8 +72,7 @@ impl Reader {
             Err(LedgerError::Views(error)) => {
                 debug!(%error, "a part of the views is damaged");
                 self.repairs.push(format!("{error}: the views were written again from the log"));
-                forget(&self.dir)?;
-                let (from, freshness, repairs) = opened(&self.dir, self.now, self.wait)?;
+                let (from, freshness, repairs) = opened(&self.dir, self.now, self.wait, true)?;
                 (self.from, self.freshness) = (from, freshness);
                 self.repairs.extend(repairs);
                 ask(self.records())
@@ -184,19 +183,20 @@ fn newest(dir: &Path) -> Option<Views> {
 
 type Opened = (From, Freshness, Vec<String>);
 
-/// Opens the ledger, which brings the views to its end; or takes what they have, when it cannot be opened in time.
-fn opened(dir: &Path, now: Instant, wait: Duration) -> Result<Opened, LedgerError> {
+/// Opens the ledger, which brings the views to its end, or writes them again where they are damaged; or takes what they
+/// have, when it cannot be opened in time.
+fn opened(dir: &Path, now: Instant, wait: Duration, damaged: bool) -> Result<Opened, LedgerError> {
     let began = Clock::now();
     loop {
         match Ledger::open(dir, now) {
-            Ok(ledger) => return caught_up(dir, ledger),
+            Ok(ledger) => return caught_up(dir, ledger, damaged),
             Err(error @ LedgerError::Open(OpenError::Locked { .. })) => {
                 // Whoever has it open may have caught up meanwhile, or be writing the views for the first time.
-                if let Some(views) = newest(dir) {
+                if let Some(views) = newest(dir).filter(|_| !damaged) {
                     return Ok((From::Views(Box::new(views)), Freshness::Newest, Vec::new()));
                 }
                 let waited = began.elapsed();
-                let behind = if waited < wait { None } else { perhaps_behind(dir) };
+                let behind = if damaged || waited < wait { None } else { perhaps_behind(dir) };
                 if let Some(views) = behind {
                     return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));
                 }
@@ -218,9 +218,9 @@ fn perhaps_behind(dir: &Path) -> Option<Views> {
 }
 
 /// Reads the views that the open ledger brings to the end of its log.
-fn caught_up(dir: &Path, mut ledger: Ledger) -> Result<Opened, LedgerError> {
+fn caught_up(dir: &Path, mut ledger: Ledger, damaged: bool) -> Result<Opened, LedgerError> {
     let mut repairs: Vec<String> = ledger.repairs().iter().map(ToString::to_string).collect();
-    let kept = ledger.keep_views_up();
+    let kept = if damaged { ledger.rewrite_views(&mut |_| {}) } else { ledger.keep_views_up() };
     if let Some(error) = ledger.views_rebuilt() {
         repairs.push(format!("{error}: the views were written again from the log"));
     }

@@ -351,3 +351,29 @@ fn files_that_are_gone_or_no_files_are_written_again() {
         assert_eq!(answer(), expected, "a file in the place of the folder");
     });
 }
+
+#[test]
+fn damage_that_is_found_while_somebody_has_the_ledger_open_is_mended_when_it_can_be() {
+    let mut world = World::new();
+    later(&mut world, "North");
+    // All is in the generation, and somebody goes on from there.
+    world.while_closed(|dir| fs::remove_dir_all(dir.join("views")).unwrap());
+    world.ledger().keep_views_up().unwrap();
+    let question = Question::State(StateOf { selection: Default::default(), by: Some(hovedbok_state::By::Office) });
+    let at = crate::given::at("2010-06-01", world.last());
+    let expected = from_log(world.ledger(), &question, at);
+    let path = file(&views(&world), "generation");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[5] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let answer = from_views(&mut reader(&world), &question, at);
+    assert!(answer.starts_with("error: ") && answer.contains("is in use"), "{answer}");
+    assert!(views(&world).join("live").is_file());
+    let answer = world.while_closed(|dir| {
+        let mut reader = Reader::open(dir, crate::given::instant("2010-06-01T10:00:00Z"), NO_WAIT).unwrap();
+        let answer = from_views(&mut reader, &question, at);
+        assert!(reader.repairs().iter().any(|said| said.contains("another CRC")), "{:?}", reader.repairs());
+        answer
+    });
+    assert_eq!(answer, expected);
+}
