@@ -33,10 +33,14 @@ fn every_measurement_runs_and_leaves_nothing_behind() {
         "one writer, one entry a commit | entries/s",
         "64 writers, one entry a commit | entries/s",
         "import of 1500 entries",
-        "folder after that import | bytes/entry",
+        "the log after that import | bytes/entry",
+        "the views after that import | bytes/entry",
         "verify 1500 entries",
         "open a sealed ledger of 1500 entries | ms",
         "open a sealed ledger of 1500 entries | MB",
+        "write the views of 1500 entries again, log checked on the way | entries/s",
+        "read the views of 1500 entries and answer: state | ms",
+        "read the views of 1500 entries and answer: one participant | ms",
         "- date: 2026-11-23",
     ] {
         assert!(text.contains(what), "{what}\n{text}");
@@ -56,7 +60,7 @@ fn check_refuses_what_is_too_heavy_and_only_then() {
     let output = checked(&["--check"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("below what it must be: folder after that import"), "{said}");
+    assert!(said.contains("below what it must be: the log after that import"), "{said}");
     assert_eq!(checked(&[]).status.code(), Some(0));
 }
 
