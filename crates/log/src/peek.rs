@@ -43,8 +43,9 @@ pub fn peek(dir: &Path) -> io::Result<Option<Peek>> {
     }
 }
 
-/// Whether the note of the clock is still good: else the ledger is opened once, which renews it.
+/// Whether the note of the clock, where there is one, is still good: else the ledger is opened once, which renews it. A first
+/// note is made by whoever records, and none where nothing ordinary is recorded.
 #[must_use]
 pub fn clock_is_noted(dir: &Path, now: Micros) -> bool {
-    noted::is_fresh(noted::read(dir), now)
+    noted::read(dir).is_none_or(|noted| noted::is_fresh(Some(noted), now))
 }

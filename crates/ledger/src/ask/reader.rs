@@ -91,8 +91,8 @@ impl Reader {
         self.freshness
     }
 
-    /// Ends the reading. Once a day, where nobody else has it open, the ledger is opened for that, so that the clock is noted
-    /// as every command notes it.
+    /// Ends the reading. Once a day, where nobody else has it open, the ledger is opened for that, so that the note of the clock
+    /// is renewed as every command renews it.
     ///
     /// # Errors
     /// As [`Ledger::close`], where the ledger had to be opened to read it.
