@@ -170,7 +170,7 @@ impl<'b> Unpacker<'b> {
         Unpacker { words, ..self }
     }
 
-    /// Whether a text was read that is marked, or may be; asking begins anew.
+    /// Whether a text was read that is marked, or may be, since this was last asked.
     pub fn met(&mut self) -> bool {
         std::mem::take(&mut self.met)
     }

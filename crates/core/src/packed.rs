@@ -1,5 +1,5 @@
 //! Entries in their short form, as projections learn them. It belongs to one program: whoever keeps it writes [`shape`] beside
-//! it, and a file of another shape is written anew. What no projection learns is left out: sources, notes of corrections, who
+//! it, and a file of another shape is written again. What no projection learns is left out: sources, notes of corrections, who
 //! was recorded for, versions and commitments.
 
 use sha2::{Digest, Sha256};

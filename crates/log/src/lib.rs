@@ -53,6 +53,7 @@ pub use log::Log;
 pub use peek::{Peek, clock_is_noted, peek};
 pub use read::Range;
 pub use stage::Stage;
+pub use store::folder::TRIED;
 pub use store::{StoreError, Syncing};
 pub use time::{Micros, text as instant_text};
 pub use verify::Verified;

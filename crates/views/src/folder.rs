@@ -1,10 +1,9 @@
 //! The folder of the views: which generation is the one to read, and putting a new one in its place.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use hovedbok_files::{Folders, sync, unfinished};
+use hovedbok_files::{Existing, Folders, bounded, put, unfinished};
 
 use crate::build::Build;
 use crate::error::{ViewsError, at};
@@ -18,7 +17,7 @@ const GENERATION: &str = "generation";
 const TAIL: &str = "tail";
 
 /// Longer names are none of ours.
-const NAME_BYTES_MAX: u64 = 256;
+const NAME_BYTES_MAX: usize = 256;
 
 /// The files of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +35,13 @@ impl Place {
 /// The generation to read; none where there is none yet.
 pub(crate) fn live(dir: &Path) -> Result<Option<Place>, ViewsError> {
     let path = dir.join(LIVE);
-    let read = || {
-        let mut name = String::new();
-        plain(&path)?.take(NAME_BYTES_MAX).read_to_string(&mut name).map(|_| name)
-    };
-    let name = match read() {
-        Ok(name) => name,
+    let bytes = match plain(&path).and_then(|file| bounded::whole(file, NAME_BYTES_MAX)) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Vec::new(),
         Err(error) => return Err(at(&path)(error)),
     };
-    let name = name.strip_suffix('\n').filter(|name| is_a_name(name));
+    let name = std::str::from_utf8(&bytes).unwrap_or_default().strip_suffix('\n').filter(|name| is_a_name(name));
     match name {
         Some(name) => Ok(Some(Place::named(dir, name))),
         None => Err(ViewsError::Damaged { path, what: "it names no generation" }),
@@ -61,25 +56,20 @@ fn is_a_name(name: &str) -> bool {
 pub(crate) fn swap(dir: &Path, build: Build, begin: impl FnOnce(&Path) -> io::Result<()>) -> Result<Place, ViewsError> {
     Folders::make(dir, 0o777).map_err(at(dir))?.keep();
     let entries = build.entries();
-    let name = (1_u32..).map(|number| format!("{entries}-{number}"));
     // Whatever has such a name stays: what is read next is new.
     let taken = |path: &Path| path.symlink_metadata().is_ok();
     let free = |name: &String| {
         let place = Place::named(dir, name);
         !taken(&place.generation) && !taken(&place.tail)
     };
-    let name = name.into_iter().find(free).unwrap_or_default();
+    let name = (1_u32..).map(|number| format!("{entries}-{number}")).find(free).unwrap_or_default();
     let place = Place::named(dir, &name);
     let file = unfinished::file(dir, 0o666).map_err(at(dir))?;
     build.write(file.as_file()).and_then(|()| file.as_file().sync_all()).map_err(at(&place.generation))?;
     file.persist(&place.generation).map_err(|error| at(&place.generation)(error.error))?;
     begin(&place.tail).map_err(at(&place.tail))?;
     let path = dir.join(LIVE);
-    let mut pointer = unfinished::file(dir, 0o666).map_err(at(dir))?;
-    io::Write::write_all(&mut pointer, format!("{name}\n").as_bytes()).map_err(at(&path))?;
-    pointer.as_file().sync_all().map_err(at(&path))?;
-    pointer.persist(&path).map_err(|error| at(&path)(error.error))?;
-    sync(dir).map_err(at(dir))?;
+    put(&path, format!("{name}\n").as_bytes(), 0o666, Existing::Replace).map_err(at(&path))?;
     remove_others(dir, &name);
     Ok(place)
 }

@@ -15,6 +15,7 @@ use crate::error::ViewsError;
 use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
+/// Its number is raised whenever the sections change, or the same log would give another whole.
 pub(crate) const FORMAT: &str = "hovedbok-views/1";
 
 /// The sections.

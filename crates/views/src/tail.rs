@@ -3,19 +3,20 @@
 //! is learnt from the log again.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use hovedbok_core::Entry;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::Before;
+use hovedbok_files::bounded;
 use hovedbok_tree::{Frontier, Hash};
 
 use crate::error::{ViewsError, at};
 use crate::plain::plain;
 
 /// No tail is longer: before it is, a new generation is written.
-const BYTES_MAX: u64 = 256 << 20;
+const BYTES_MAX: usize = 256 << 20;
 
 /// The kinds of record.
 const JOINED: u8 = 0;
@@ -44,9 +45,7 @@ pub(crate) struct Tail {
 
 /// Reads the tail that follows a position of the log. It adds to the words, and says up to where it joins.
 pub(crate) fn read(path: &Path, words: &mut Words, frontier: &Frontier) -> Result<Tail, ViewsError> {
-    let mut bytes = Vec::new();
-    let file = plain(path).map_err(at(path))?;
-    file.take(BYTES_MAX).read_to_end(&mut bytes).map_err(at(path))?;
+    let bytes = plain(path).and_then(|file| bounded::whole(file, BYTES_MAX)).map_err(at(path))?;
     let mut tail = Tail { entries: Vec::new(), joined: None, bytes: 0, frontier: frontier.clone() };
     let mut rest: &[u8] = &bytes;
     while let Some((record, after)) = framed(rest) {

@@ -34,10 +34,15 @@ impl Writer {
     /// # Errors
     /// When the tail cannot be written.
     pub fn join(ledger: &Path, views: Views, joined: &Joined) -> Result<Writer, ViewsError> {
+        let mut writer = Writer::behind(ledger, views)?;
+        writer.tail.join(joined).map_err(at(&writer.dir))?;
+        Ok(writer)
+    }
+
+    fn behind(ledger: &Path, views: Views) -> Result<Writer, ViewsError> {
         let (place, bytes) = (views.place().clone(), views.tail_bytes());
         let (_, entries, words, frontier) = views.into_parts();
-        let mut tail = TailWriter::open(&place.tail, bytes).map_err(at(&place.tail))?;
-        tail.join(joined).map_err(at(&place.tail))?;
+        let tail = TailWriter::open(&place.tail, bytes).map_err(at(&place.tail))?;
         Ok(Writer { dir: ledger.join(NAME), tail, words, frontier, entries: entries.len() as u64, bytes })
     }
 
@@ -49,7 +54,7 @@ impl Writer {
         swap(ledger, build, Some(joined))?;
         let lacking = || ViewsError::Damaged { path: ledger.join(NAME), what: "what was just written is not there" };
         let views = Views::open(ledger)?.ok_or_else(lacking)?;
-        Writer::join(ledger, views, joined)
+        Writer::behind(ledger, views)
     }
 
     /// Position of the last entry.
@@ -57,12 +62,7 @@ impl Writer {
         Seq(self.frontier.size())
     }
 
-    /// The root of the hash tree over the entries.
-    pub fn root(&self) -> Hash {
-        self.frontier.root()
-    }
-
-    /// Whether so many more entries are better taken into a new generation.
+    /// Whether the tail is better taken into a new generation than lengthened by this many entries.
     pub fn is_full(&self, more: u64) -> bool {
         self.entries + more > TAIL_ENTRIES || self.bytes > TAIL_BYTES
     }
@@ -70,7 +70,7 @@ impl Writer {
     /// Adds the entries of a commit, each with its leaf in the hash tree. Readers have them when this returns.
     ///
     /// # Errors
-    /// When they cannot be written: then nothing may be read of the views until they are written anew.
+    /// When they cannot be written: then nothing may be read of the views until they are written again.
     pub fn commit(&mut self, entries: &[(Entry, Hash)]) -> Result<(), ViewsError> {
         self.frontier.extend(entries.iter().map(|(_, leaf)| *leaf));
         self.entries += entries.len() as u64;

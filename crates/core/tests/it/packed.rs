@@ -5,7 +5,7 @@ use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entry::{Migrated, Unknown};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::packed::{Before, shape};
+use hovedbok_core::packed::Before;
 use hovedbok_core::{Body, Draft, Entry, Seq};
 
 use crate::sample;
@@ -107,9 +107,4 @@ fn marked_words_are_met_where_they_are_read() {
     assert_eq!(met(&words), [false, false]);
     words.mark(|text| text == "somebody.else");
     assert_eq!(met(&words), [true, false]);
-}
-
-#[test]
-fn the_shape_is_the_same_at_every_call() {
-    assert_eq!(shape(), shape());
 }

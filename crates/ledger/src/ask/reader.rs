@@ -2,12 +2,12 @@
 //! at its end.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant as Clock};
+use std::time::Duration;
 
 use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Instant, Seq};
-use hovedbok_log::{Holder, OpenError, Peek, clock_is_noted, peek};
+use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek};
 use hovedbok_projection::At;
 use hovedbok_views::{Joined, Views};
 use tracing::debug;
@@ -21,7 +21,8 @@ use crate::open::Ledger;
 /// How often views are read again while somebody writes, before they are not trusted.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(5);
-/// So many times longer is waited where there are no views to answer from: whoever has the ledger open may be writing them.
+/// How many times longer a question waits where there are no views to answer from: whoever has the ledger open may be
+/// writing them.
 const WITHOUT_VIEWS: u32 = 30;
 
 /// Whether what is read is the newest.
@@ -66,13 +67,15 @@ impl Reader {
         opened(dir, now, wait, false).map(of)
     }
 
-    /// Asks; where a part of the views turns out to be damaged, they are written anew first.
+    /// Asks; where a part of the views turns out to be damaged, they are written again first.
     fn with<T>(&mut self, ask: &mut dyn FnMut(&dyn Records) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
         match ask(self.records()) {
             Err(LedgerError::Views(error)) => {
                 debug!(%error, "a part of the views is damaged");
-                self.repairs.push(format!("{error}: the views were written again from the log"));
                 let (from, freshness, repairs) = opened(&self.dir, self.now, self.wait, true)?;
+                if matches!(from, From::Views(_)) {
+                    self.repairs.push(format!("{error}: the views were written again from the log"));
+                }
                 (self.from, self.freshness) = (from, freshness);
                 self.repairs.extend(repairs);
                 ask(self.records())
@@ -186,7 +189,8 @@ type Opened = (From, Freshness, Vec<String>);
 /// Opens the ledger, which brings the views to its end, or writes them again where they are damaged; or takes what they
 /// have, when it cannot be opened in time.
 fn opened(dir: &Path, now: Instant, wait: Duration, damaged: bool) -> Result<Opened, LedgerError> {
-    let began = Clock::now();
+    // Counted, not timed: each failed opening has waited as long (H10).
+    let mut waited = Duration::ZERO;
     loop {
         match Ledger::open(dir, now) {
             Ok(ledger) => return caught_up(dir, ledger, damaged),
@@ -195,7 +199,7 @@ fn opened(dir: &Path, now: Instant, wait: Duration, damaged: bool) -> Result<Ope
                 if let Some(views) = newest(dir).filter(|_| !damaged) {
                     return Ok((From::Views(Box::new(views)), Freshness::Newest, Vec::new()));
                 }
-                let waited = began.elapsed();
+                waited += TRIED;
                 let behind = if damaged || waited < wait { None } else { perhaps_behind(dir) };
                 if let Some(views) = behind {
                     return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));

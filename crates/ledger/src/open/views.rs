@@ -58,13 +58,13 @@ pub enum ViewsChecked {
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     writer: Mutex<Option<Writer>>,
-    /// Why they had to be written anew.
+    /// Why they had to be written again.
     rebuilt: Mutex<Option<ViewsError>>,
 }
 
 impl Ledger {
     /// Brings the views to the end of the log. Those that are missing, damaged, of another version of the program or of
-    /// another ledger are written anew.
+    /// another ledger are written again.
     ///
     /// # Errors
     /// When the log cannot be read, or the views cannot be written: then nobody reads them until they are.
@@ -105,7 +105,7 @@ impl Ledger {
         }
     }
 
-    /// Writes the views anew from the log, whatever there is.
+    /// Writes the views again from the log, whatever there is.
     ///
     /// # Errors
     /// When the log cannot be read, or the views cannot be written.
@@ -151,7 +151,7 @@ impl Ledger {
         })
     }
 
-    /// Why the views were written anew, if they were.
+    /// Why the views were written again, if they were.
     pub fn views_rebuilt(&self) -> Option<ViewsError> {
         self.views.rebuilt.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

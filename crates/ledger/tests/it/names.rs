@@ -73,7 +73,7 @@ fn draft(number: u128, (stream, type_name, when, fields): (String, &str, &str, V
 }
 
 /// A ledger into which courses were moved, each typed in its way.
-fn moved_in(ways: &[usize]) -> World {
+pub fn moved_in(ways: &[usize]) -> World {
     let mut world = World::new();
     let owner = json!({ "owner": "Ås", "period": { "start": "2009-01-01", "end": "2011-12-31" } });
     let established = ("programme/STEG".to_owned(), "programme.established", "2009-01-01", owner);

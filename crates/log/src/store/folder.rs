@@ -26,6 +26,8 @@ const BLOBS: &str = "blobs";
 /// can hold its lock for a moment longer.
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
+/// How long a ledger that is held is tried for, before opening it fails.
+pub const TRIED: Duration = Duration::from_millis(20 * 49);
 
 /// The files without which there is no store.
 pub(crate) fn needed(store: &Path) -> [PathBuf; 2] {
