@@ -31,18 +31,7 @@ impl Projections {
         // A person may be in several programmes, so the persons are looked at one by one.
         let mut others = Migrated { at, takes: &named, found: false };
         self.needed(Needs { state: false, ..needs }).each(&mut others);
-        others.found || (needs.state && self.migrated_persons(programme, at))
-    }
-
-    /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.
-    fn migrated_persons(&self, programme: Option<&Name>, at: At) -> bool {
-        // Usually nothing was migrated at all.
-        if !self.state.facts(at).any(|(_, rows)| rows.iter().any(|row| row.migrated)) {
-            return false;
-        }
-        let of = |rows: &[_]| programme.is_none_or(|programme| programmes_named(rows).contains(programme));
-        let mut persons = hovedbok_state::rows_by_person(&self.state, at).into_iter();
-        persons.any(|rows| rows.iter().any(|row| row.migrated) && of(&rows))
+        others.found || (needs.state && self.everybody().rests_on_migrated(programme, at))
     }
 }
 

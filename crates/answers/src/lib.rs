@@ -33,5 +33,5 @@ pub use answer::{Answer, RULES, TreeHead};
 pub use error::AskError;
 pub use mergings::Mergings;
 pub use projections::{Needs, Projections};
-pub use questions::{Question, Reply};
+pub use questions::{Counting, Question, Reply};
 pub use spellings::{Spelling, Spellings};

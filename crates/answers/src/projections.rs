@@ -10,7 +10,8 @@ use hovedbok_core::{Entry, Seq, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{Projection, Timeline};
-use hovedbok_state::State;
+use hovedbok_state::ready::Source;
+use hovedbok_state::{Everybody, State};
 
 use crate::recording::Recording;
 use crate::spellings::Spellings;
@@ -40,6 +41,9 @@ macro_rules! projections {
             pub names: Arc<Spellings>,
             /// When something was recorded of each programme.
             pub recording: Arc<Recording>,
+            /// The persons that `state` does not have, ready to be counted, for questions that only count
+            /// ([`Question::counting`](crate::Question::counting)).
+            pub ready: Option<Arc<dyn Source>>,
         }
 
         impl Projections {
@@ -113,4 +117,11 @@ projections! {
     budgets: Budgets,
     /// Programmes, risks, figures.
     programmes: Programmes,
+}
+
+impl Projections {
+    /// Everybody, to be counted.
+    pub fn everybody(&self) -> Everybody<'_> {
+        Everybody::of(&self.state, self.ready.as_deref())
+    }
 }

@@ -134,6 +134,15 @@ questions! {
     "statement" Statement(StatementOf) -> Box<Statement>;
 }
 
+/// What a question looks at of everybody, when it only counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// Enrolments and placements.
+    Courses,
+    /// Benefits as well.
+    WithBenefits,
+}
+
 /// What is done with a name: the spelling that takes its place, if one does.
 pub(crate) type Respell<'a> = dyn FnMut(NameKind, &str) -> Option<String> + 'a;
 
@@ -153,6 +162,11 @@ pub(crate) trait Ask {
 
     /// The person that it is about, when it needs nothing of anybody else.
     fn person(&self) -> Option<ParticipantId> {
+        None
+    }
+
+    /// What it looks at of everybody, when it looks at persons only to count them ([`Projections::everybody`]).
+    fn counting(&self) -> Option<Counting> {
         None
     }
 
@@ -200,6 +214,12 @@ impl Question {
     /// The person that it is about, when it is about one: it needs nothing of anybody who was never merged with that person.
     pub fn person(&self) -> Option<ParticipantId> {
         self.ask().person()
+    }
+
+    /// What it looks at of everybody, when it looks at persons only to count them: then they may lie ready
+    /// ([`Projections::ready`]).
+    pub fn counting(&self) -> Option<Counting> {
+        self.ask().counting()
     }
 
     /// The same question with its names as the ledger spells them.

@@ -190,7 +190,7 @@ impl Fact {
     }
 
     /// Writes the fact in the short form: its family, and what that writes.
-    pub(crate) fn pack(&self, out: &mut Packer<'_>) {
+    pub fn pack(&self, out: &mut Packer<'_>) {
         let family = match self {
             Fact::Person(PersonEntry::Participant(_)) => 0,
             Fact::Person(PersonEntry::Measure(_)) => 1,
@@ -208,7 +208,7 @@ impl Fact {
     }
 
     /// Reads a fact.
-    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Fact> {
+    pub fn unpack(from: &mut Unpacker<'_>) -> Option<Fact> {
         Some(match from.number()? {
             0 => Fact::Person(PersonEntry::Participant(ParticipantEntry::unpack(from)?)),
             1 => Fact::Person(PersonEntry::Measure(MeasureEntry::unpack(from)?)),

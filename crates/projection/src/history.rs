@@ -257,7 +257,7 @@ impl<F: StreamFact> History<F> {
 impl<F> History<F> {
     /// The facts in force at a position that take hold on or before a day, in the order (day it takes hold, slot, seq).
     pub fn at(&self, as_of: Day, known_at: Seq) -> impl Iterator<Item = &Row<F>> {
-        let rows = self.order.iter().filter_map(|index| Some((self.rows.get(*index)?, self.knowledge.get(*index)?)));
+        let rows = self.known_in_order();
         rows.take_while(move |(row, _)| row.holds <= as_of)
             .filter(move |(_, known)| known.at(known_at))
             .map(|(row, _)| row)
@@ -300,6 +300,11 @@ impl<F> History<F> {
     /// The same, each with the positions at which it is in force.
     pub fn known(&self) -> impl Iterator<Item = (&Row<F>, &Knowledge)> {
         self.rows.iter().zip(&self.knowledge)
+    }
+
+    /// The same, in the order of [`History::at`].
+    pub fn known_in_order(&self) -> impl Iterator<Item = (&Row<F>, &Knowledge)> {
+        self.order.iter().filter_map(|index| Some((self.rows.get(*index)?, self.knowledge.get(*index)?)))
     }
 
     /// The history as if nothing had been learnt between two positions but what makes the difference between them.

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, ParticipantId};
-use hovedbok_projection::{At, Timeline};
+use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
+use crate::everybody::Everybody;
 use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
 use crate::person::Enrolment;
-use crate::projection::{State, reached};
-use crate::roster::people;
 use crate::status::Status;
 
 /// Whom `state` counts; what is absent does not narrow.
@@ -70,13 +69,18 @@ pub struct Membership {
 }
 
 impl Members {
-    /// Notes a person once; persons come in the order of their ids.
+    /// Notes a person once; what is noted of one person comes together.
     fn note(&mut self, id: ParticipantId, now: bool, ever: bool) {
         for (list, counts) in [(&mut self.participants, now), (&mut self.ever, ever)] {
             if counts && list.last() != Some(&id) {
                 list.push(id);
             }
         }
+    }
+
+    fn sort(&mut self) {
+        self.participants.sort_unstable();
+        self.ever.sort_unstable();
     }
 
     fn is_empty(&self) -> bool {
@@ -97,8 +101,8 @@ impl Members {
 /// By status, a person counts by the status of each selected enrolment. `registered` is who is known and has no enrolment
 /// that has begun, in whatever programme; an office selects them by the person's own. They belong to no programme: where one is
 /// asked about, or a cohort or `receiving`, nobody stands there at D, and in `ever` only those who have an enrolment in it.
-pub fn state(timeline: &Timeline<State>, at: At, selection: &Selection, by: Option<By>) -> StateAnswer {
-    let Membership { total, groups } = members(timeline, at, selection, by);
+pub fn state<'e>(everybody: impl Into<Everybody<'e>>, at: At, selection: &Selection, by: Option<By>) -> StateAnswer {
+    let Membership { total, groups } = members(everybody, at, selection, by);
     let count = |(key, of): (String, Members)| Group { key, participants: of.participants.len(), ever: of.ever.len() };
     StateAnswer {
         participants: total.participants.len(),
@@ -108,7 +112,8 @@ pub fn state(timeline: &Timeline<State>, at: At, selection: &Selection, by: Opti
 }
 
 /// The persons behind the answer, so that two answers can be compared person by person.
-pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Option<By>) -> Membership {
+pub fn members<'e>(everybody: impl Into<Everybody<'e>>, at: At, selection: &Selection, by: Option<By>) -> Membership {
+    let everybody = everybody.into();
     let narrow = Narrow {
         programme: selection.programme.as_ref(),
         cohort: selection.cohort.as_ref().map(Name::as_str),
@@ -116,45 +121,51 @@ pub fn members(timeline: &Timeline<State>, at: At, selection: &Selection, by: Op
         target_group: None,
     };
     // A question about one programme is one about the last day that its records speak for.
-    let as_of = timeline.day(narrow.programme, RecordSubject::Participants, at.as_of);
+    let as_of = everybody.streams().day(narrow.programme, RecordSubject::Participants, at.as_of);
     let at = At { as_of, ..at };
     let mut total = Members::default();
-    let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
-    for person in people(timeline, at) {
-        let ever = narrow.entered(&person);
+    let mut groups: BTreeMap<String, Members> = BTreeMap::new();
+    everybody.each(&[at], &mut |_, person| {
+        let ever = narrow.entered(person);
         let day = |enrolment: Option<&Enrolment<'_>>| {
-            enrolment.map_or(at.as_of, |enrolment| reached(timeline, enrolment, at.as_of))
+            enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of))
         };
         let (now, ever) = if selection.receiving {
-            let mut days: Vec<Day> = narrow.taken(&person).map(|enrolment| day(Some(enrolment))).collect();
+            let mut days: Vec<Day> = narrow.taken(person).map(|enrolment| day(Some(enrolment))).collect();
             days.dedup();
             let begun = |day: &Day| person.benefits.iter().any(|benefit| benefit.for_period.start() <= *day);
             (days.iter().any(|day| person.receives(*day).next().is_some()), days.iter().any(begun))
         } else {
-            (narrow.stays(&person).any(|(_, stay)| narrow.inside(stay)), ever)
+            (narrow.stays(person).any(|(_, stay)| narrow.inside(stay)), ever)
         };
         total.note(person.id, now, ever);
-        let Some(by) = by else { continue };
+        let Some(by) = by else { return };
         let by_status = by == By::Status;
         let (now, ever) = if by_status && !selection.receiving { (true, true) } else { (now, ever) };
         // Who receives and is gone stands in the groups they left; status and benefit are those of D all the same.
         let gone_too = selection.receiving && !by_status && by != By::Benefit;
-        keys(&person, narrow, by, &day, |key, standing| {
+        keys(person, narrow, by, &day, |key, standing| {
             let counts = standing == Standing::Now || (gone_too && standing == Standing::Left);
-            groups.entry(key).or_default().note(person.id, now && counts, ever);
+            if !groups.contains_key(key) {
+                groups.insert(key.to_owned(), Members::default());
+            }
+            if let Some(group) = groups.get_mut(key) {
+                group.note(person.id, now && counts, ever);
+            }
         });
-    }
+    });
+    total.sort();
+    groups.values_mut().for_each(Members::sort);
     Membership { total, groups: if by == Some(By::Status) { in_order(groups) } else { filled(groups) } }
 }
 
 /// All nine statuses, in the order of the contract.
-fn in_order(mut groups: BTreeMap<&str, Members>) -> Vec<(String, Members)> {
+fn in_order(mut groups: BTreeMap<String, Members>) -> Vec<(String, Members)> {
     let words = Status::ALL.iter().map(|status| status.word());
     words.map(|word| (word.to_owned(), groups.remove(word).unwrap_or_default())).collect()
 }
 
 /// The groups that hold somebody, by key.
-fn filled(groups: BTreeMap<&str, Members>) -> Vec<(String, Members)> {
-    let held = groups.into_iter().filter(|(_, members)| !members.is_empty());
-    held.map(|(key, members)| (key.to_owned(), members)).collect()
+fn filled(groups: BTreeMap<String, Members>) -> Vec<(String, Members)> {
+    groups.into_iter().filter(|(_, members)| !members.is_empty()).collect()
 }

@@ -7,13 +7,13 @@ use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Period, Seq};
 use hovedbok_projection::{At, Timeline};
 
+use crate::everybody::Everybody;
 use crate::indicator::Indicator;
 use crate::narrow::{Days, Narrow};
 use crate::part::{Part, Scope};
 use crate::person::{Enrolment, Person, Placement, Segment, Stay};
 use crate::placements::{STILL_IN_MEASURE, outcome_within};
 use crate::projection::State;
-use crate::roster::each_person;
 
 /// An indicator that is to be derived at a point of both times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,46 +34,53 @@ pub struct Wanted<'q> {
 /// ledger has not recorded such entries for the programme at all (no enrolment; no application; no grant; no placement; no
 /// benefit of any of its persons; nobody in the cohort; for a share, nobody that it could be a share of), or its records end
 /// before the first day of the period or year (H14).
-pub fn derive(name: &str, timeline: &Timeline<State>, scope: &Scope<'_>, about: &Period, at: At) -> Option<i64> {
+pub fn derive<'e>(
+    name: &str,
+    everybody: impl Into<Everybody<'e>>,
+    scope: &Scope<'_>,
+    about: &Period,
+    at: At,
+) -> Option<i64> {
     let wanted = Wanted { indicator: name, scope: *scope, about: about.clone(), at };
-    derive_all(timeline, &[wanted]).into_iter().next().flatten()
+    derive_all(everybody, &[wanted]).into_iter().next().flatten()
 }
 
 /// Derives several indicators, each as [`derive()`] does, in their order. Everybody is folded once for each day and state of
 /// knowledge that any of them looks at, and one person at a time.
-pub fn derive_all(timeline: &Timeline<State>, wanted: &[Wanted<'_>]) -> Vec<Option<i64>> {
-    let mut counts: Vec<Option<Count<'_>>> = wanted.iter().map(|wanted| Count::of(timeline, wanted)).collect();
+pub fn derive_all<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]) -> Vec<Option<i64>> {
+    let everybody = everybody.into();
+    let streams = everybody.streams();
+    let mut counts: Vec<Option<Count<'_>>> = wanted.iter().map(|wanted| Count::of(streams, wanted)).collect();
     let mut points: BTreeMap<At, Vec<&mut Count<'_>>> = BTreeMap::new();
     for count in counts.iter_mut().flatten() {
         points.entry(At { as_of: count.window.fold, known_at: count.known_at }).or_default().push(count);
     }
-    for (at, mut counts) in points {
-        for person in each_person(timeline, at) {
-            counts.iter_mut().for_each(|count| count.learn(&person));
-        }
-    }
-    settle(timeline, counts.iter_mut().flatten());
+    let (points, mut counting): (Vec<At>, Vec<Vec<&mut Count<'_>>>) = points.into_iter().unzip();
+    everybody.each(&points, &mut |point, person| {
+        counting.get_mut(point).into_iter().flatten().for_each(|count| count.learn(person));
+    });
+    settle(everybody, counts.iter_mut().flatten());
     counts.into_iter().map(|count| count?.value()).collect()
 }
 
 /// Finds out for each zero whether the ledger has recorded such entries at S at all, whatever the day and wherever the records
 /// of the programme end. That takes a fold of its own, so only zeros pay for it.
-fn settle<'c, 'q: 'c>(timeline: &Timeline<State>, counts: impl Iterator<Item = &'c mut Count<'q>>) {
+fn settle<'c, 'q: 'c>(everybody: Everybody<'_>, counts: impl Iterator<Item = &'c mut Count<'q>>) {
     let mut zeros: BTreeMap<Seq, Vec<(Evidence, &mut Count<'_>)>> = BTreeMap::new();
     for count in counts.filter(|count| count.found == 0) {
         if let Some(evidence) = count.evidence() {
             zeros.entry(count.known_at).or_default().push((evidence, count));
         }
     }
-    let whole = timeline.whole();
-    for (known_at, mut zeros) in zeros {
-        for person in each_person(&whole, At { as_of: Day::MAX, known_at }) {
-            for (evidence, count) in &mut zeros {
-                let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
-                count.recorded |= evidence(&person, programme);
-            }
+    let whole = everybody.streams().whole();
+    let points: Vec<At> = zeros.keys().map(|known_at| At { as_of: Day::MAX, known_at: *known_at }).collect();
+    let mut zeros: Vec<_> = zeros.into_values().collect();
+    everybody.with(&whole).each(&points, &mut |point, person| {
+        for (evidence, count) in zeros.get_mut(point).into_iter().flatten() {
+            let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
+            count.recorded |= evidence(person, programme);
         }
-    }
+    });
 }
 
 /// Whether something is recorded about a person in a programme.

@@ -55,7 +55,7 @@ impl Events {
 }
 
 /// What an entry is about.
-enum To {
+pub(crate) enum To {
     Person,
     Enrolment(EnrolmentId),
     Placement(PlacementId),
@@ -71,7 +71,8 @@ fn started(fact: &PersonEntry) -> Option<(PlacementId, EnrolmentId)> {
     }
 }
 
-fn belongs(fact: &PersonEntry) -> To {
+/// What an entry is about.
+pub(crate) fn belongs(fact: &PersonEntry) -> To {
     match fact {
         PersonEntry::Participant(entry) => enrolment(entry).map_or(To::Person, To::Enrolment),
         PersonEntry::Measure(MeasureEntry::Started(body)) => To::Enrolment(body.enrolment),

@@ -5,13 +5,37 @@ use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, Participa
 use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, Row};
 
 use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment};
+use crate::ready::ReadyFact;
 use crate::status::Event;
 
-/// Folds rows in the order (day it takes hold, slot, seq).
+/// What the fold looks at of a fact.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held<'a> {
+    /// From which day it counts.
+    pub(crate) holds: Day,
+    /// The last day of the period in which it holds in the world.
+    pub(crate) last: Day,
+    /// What it says.
+    pub(crate) fact: &'a PersonEntry,
+}
+
+impl<'a> From<&'a Row<PersonEntry>> for Held<'a> {
+    fn from(row: &'a Row<PersonEntry>) -> Held<'a> {
+        Held { holds: row.holds, last: row.effective.end(), fact: &row.fact }
+    }
+}
+
+impl<'a> From<&'a ReadyFact> for Held<'a> {
+    fn from(ready: &'a ReadyFact) -> Held<'a> {
+        Held { holds: ready.holds, last: ready.last, fact: &ready.fact }
+    }
+}
+
+/// Folds facts in the order (day it takes hold, slot, seq).
 pub(crate) fn fold<'a>(
     id: ParticipantId,
     merged: Vec<ParticipantId>,
-    rows: impl IntoIterator<Item = &'a Row<PersonEntry>>,
+    rows: impl IntoIterator<Item = Held<'a>>,
 ) -> Person<'a> {
     let mut person = Person {
         id,
@@ -26,7 +50,7 @@ pub(crate) fn fold<'a>(
         benefits: Vec::new(),
     };
     for row in rows {
-        match &row.fact {
+        match row.fact {
             PersonEntry::Participant(entry) => participant(&mut person, row.holds, entry),
             PersonEntry::Measure(entry) => measure(&mut person, row, entry),
             PersonEntry::Absence(entry) => absence(&mut person, entry),
@@ -161,7 +185,7 @@ fn decided(decision: Decision) -> Option<Event> {
     }
 }
 
-fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a MeasureEntry) {
+fn measure<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a MeasureEntry) {
     match entry {
         MeasureEntry::Started(body) => {
             person.spoken_of(body.enrolment, row.holds);
@@ -193,7 +217,7 @@ fn measure<'a>(person: &mut Person<'a>, row: &'a Row<PersonEntry>, entry: &'a Me
         MeasureEntry::Ended(body) => {
             let open = person.placements.iter_mut().rfind(|p| p.id == body.placement && p.ended.is_none());
             if let Some(placement) = open {
-                placement.ended = Some((row.effective.end(), body.outcome));
+                placement.ended = Some((row.last, body.outcome));
             }
         }
     }

@@ -15,6 +15,7 @@
 mod counts;
 mod derive;
 mod event;
+mod everybody;
 mod fold;
 mod group;
 mod indicator;
@@ -24,12 +25,14 @@ mod participant;
 mod person;
 mod placements;
 mod projection;
+pub mod ready;
 mod roster;
 mod status;
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Wanted, derive, derive_all};
 pub use event::CourseEvent;
+pub use everybody::Everybody;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use part::Scope;

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::{Day, Name, ParticipantId};
-use hovedbok_projection::{At, Timeline};
+use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
+use crate::everybody::Everybody;
 use crate::person::Placement;
-use crate::projection::{State, reached};
-use crate::roster::people;
 
 /// The outcome of a placement in a period that it did not end in.
 pub const STILL_IN_MEASURE: &str = "still_in_measure";
@@ -81,15 +80,16 @@ pub struct PlacementsRow {
 ///
 /// A placement counts in every year with an open day up to D. Its outcome stands in the year of its last day inside; in
 /// every other year, and while it is open at D, it is [`STILL_IN_MEASURE`].
-pub fn placements(
-    timeline: &Timeline<State>,
+pub fn placements<'e>(
+    everybody: impl Into<Everybody<'e>>,
     at: At,
     filter: &PlacementFilter,
     by: PlacementsBy,
 ) -> Vec<PlacementsRow> {
-    type Key<'a> = (Option<&'a str>, i32, Option<&'a str>, Option<&'static str>);
-    let mut rows: BTreeMap<Key<'_>, (Vec<ParticipantId>, usize)> = BTreeMap::new();
-    for person in people(timeline, at) {
+    type Key = (Option<String>, i32, Option<String>, Option<&'static str>);
+    let everybody = everybody.into();
+    let mut rows: BTreeMap<Key, (Vec<ParticipantId>, usize)> = BTreeMap::new();
+    everybody.each(&[at], &mut |_, person| {
         for placement in &person.placements {
             let enrolment = person.enrolment(placement.enrolment);
             let programme = enrolment.and_then(|of| of.programme).map(Name::as_str);
@@ -98,15 +98,16 @@ pub fn placements(
             if !selected {
                 continue;
             }
-            let until = enrolment.map_or(at.as_of, |enrolment| reached(timeline, enrolment, at.as_of));
+            let until = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));
             for (year, outcome) in years(placement, until) {
                 if filter.year.is_some_and(|only| only != year) {
                     continue;
                 }
+                let (programme, provider) = (programme.map(str::to_owned), || Some(placement.provider.to_owned()));
                 let key = match by {
-                    PlacementsBy::Provider => (programme, year, Some(placement.provider), None),
+                    PlacementsBy::Provider => (programme, year, provider(), None),
                     PlacementsBy::Year => (programme, year, None, None),
-                    PlacementsBy::Outcome => (programme, year, Some(placement.provider), Some(outcome)),
+                    PlacementsBy::Outcome => (programme, year, provider(), Some(outcome)),
                 };
                 let (members, count) = rows.entry(key).or_default();
                 if members.last() != Some(&person.id) {
@@ -115,16 +116,12 @@ pub fn placements(
                 *count += 1;
             }
         }
-    }
+    });
     let row =
-        |((programme, year, provider, outcome), (members, placements)): (Key<'_>, (Vec<_>, usize))| PlacementsRow {
-            programme: programme.map(str::to_owned),
-            year,
-            provider: provider.map(str::to_owned),
-            outcome: outcome.map(str::to_owned),
-            participants: members.len(),
-            placements,
-            members,
+        |((programme, year, provider, outcome), (mut members, placements)): (Key, (Vec<ParticipantId>, usize))| {
+            members.sort_unstable();
+            let outcome = outcome.map(str::to_owned);
+            PlacementsRow { programme, year, provider, outcome, participants: members.len(), placements, members }
         };
     rows.into_iter().map(row).collect()
 }

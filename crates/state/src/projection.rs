@@ -1,10 +1,12 @@
 //! What the projection of participants listens to, and how far their records reach.
 
+use hovedbok_core::entries::MeasureEntry;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::rules::person::programmes;
-use hovedbok_core::{Day, PersonEntry, Reach, Row, StreamId, StreamKind};
+use hovedbok_core::{Day, EnrolmentId, Name, PersonEntry, PlacementId, Reach, Row, StreamId, StreamKind};
 use hovedbok_projection::{At, History, Projection, Timeline};
 
+use crate::event::{To, belongs};
+use crate::fold::Held;
 use crate::person::Enrolment;
 
 /// The projection: listens to participants' streams and keeps their entries as they are.
@@ -21,14 +23,70 @@ impl Projection for State {
     }
 }
 
-/// Keeps the rows that lie within the records of their programmes. A row of a merged person may name an enrolment or a
-/// placement of another stream: only where all rows of a person are together is it known which programme each is about.
-pub(crate) fn reaching(rows: &mut Vec<&Row<PersonEntry>>, reach: &Reach, as_of: Day) {
+/// Keeps the facts that lie within the records of their programmes. A fact of a merged person may name an enrolment or a
+/// placement of another stream: only where all facts of a person are together is it known which programme each is about.
+pub(crate) fn reaching<'f, T: Copy + 'f>(facts: &mut Vec<T>, reach: &Reach, as_of: Day)
+where
+    Held<'f>: From<T>,
+{
     if !reach.ends_before(RecordSubject::Participants, as_of) {
         return;
     }
-    let about = programmes(rows);
-    rows.retain(|row| row.holds <= reach.day(about.get(&row.seq), RecordSubject::Participants, as_of));
+    let about = About::of(facts);
+    facts.retain(|fact| {
+        let held = Held::from(*fact);
+        held.holds <= reach.day(about.programme(held.fact), RecordSubject::Participants, as_of)
+    });
+}
+
+/// Which programmes the facts of a person are about, through enrolments and placements.
+pub(crate) struct About<'f> {
+    /// Of an enrolment the first that a fact names.
+    enrolments: Vec<(EnrolmentId, &'f Name)>,
+    placements: Vec<(PlacementId, EnrolmentId)>,
+    facts: Vec<&'f PersonEntry>,
+}
+
+impl<'f> About<'f> {
+    /// What facts in the order of time.md are about.
+    pub(crate) fn of<T: Copy + 'f>(facts: &[T]) -> About<'f>
+    where
+        Held<'f>: From<T>,
+    {
+        let facts: Vec<&PersonEntry> = facts.iter().map(|fact| Held::from(*fact).fact).collect();
+        let mut about = About { enrolments: Vec::new(), placements: Vec::new(), facts };
+        for fact in &about.facts {
+            if let PersonEntry::Participant(entry) = fact
+                && let Some((enrolment, programme)) = entry.enrolment_and_programme()
+                && !about.enrolments.iter().any(|(known, _)| *known == enrolment)
+            {
+                about.enrolments.push((enrolment, programme));
+            }
+            if let PersonEntry::Measure(MeasureEntry::Started(body)) = fact
+                && !about.placements.iter().any(|(known, _)| *known == body.placement)
+            {
+                about.placements.push((body.placement, body.enrolment));
+            }
+        }
+        about
+    }
+
+    /// The programme that a fact is about.
+    fn programme(&self, fact: &PersonEntry) -> Option<&'f Name> {
+        let enrolment = match belongs(fact) {
+            To::Person => None,
+            To::Enrolment(id) => Some(id),
+            To::Placement(id) => {
+                self.placements.iter().find(|(known, _)| *known == id).map(|(_, enrolment)| *enrolment)
+            }
+        }?;
+        self.enrolments.iter().find(|(known, _)| *known == enrolment).map(|(_, programme)| *programme)
+    }
+
+    /// The programmes that they are about.
+    pub(crate) fn programmes(&self) -> impl Iterator<Item = &'f Name> {
+        self.facts.iter().filter_map(|fact| self.programme(fact))
+    }
 }
 
 /// The day that is answered for of an enrolment: the day asked about, or the last one that the records of its programme

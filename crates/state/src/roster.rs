@@ -7,7 +7,7 @@ use hovedbok_core::rules::person::{Member, last_merged, survivor};
 use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 
-use crate::fold::fold;
+use crate::fold::{Held, fold};
 use crate::person::{Details, Person};
 use crate::projection::{State, reaching};
 
@@ -27,17 +27,12 @@ pub(crate) struct Roster<'a> {
 /// the participant who stays, in the order (day, slot, seq). Chains are followed; a ring of mergings, which only a mistake
 /// can make, counts as its lowest id; a merging into oneself counts as nothing.
 pub fn people<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Person<'a>> {
-    each_person(timeline, at).collect()
-}
-
-/// The same, folded one after the other.
-pub(crate) fn each_person<'a>(timeline: &'a Timeline<State>, at: At) -> impl Iterator<Item = Person<'a>> + use<'a> {
-    rosters(timeline, at).into_iter().map(Roster::fold)
+    rosters(timeline, at).into_iter().map(Roster::fold).collect()
 }
 
 impl<'a> Roster<'a> {
     pub(crate) fn fold(self) -> Person<'a> {
-        let mut person = fold(self.id, self.merged, self.rows);
+        let mut person = fold(self.id, self.merged, self.rows.into_iter().map(Held::from));
         person.details.prefer(self.stays.birth_month, self.stays.sex);
         person
     }

@@ -3,17 +3,22 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::thread;
 
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::Before;
-use hovedbok_core::{Entry, StreamId};
+use hovedbok_core::{Entry, StreamId, StreamKind};
+use hovedbok_projection::History;
+use hovedbok_state::ready::Packed;
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, OTHERS, PERSONS, PLACES, WHOLE, WORDS, shape,
+    BENEFITS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS, PERSONS, PLACES, WHOLE,
+    WORDS, shape,
 };
+use crate::ready;
 use crate::sections::Put;
 use crate::whole::Whole;
 
@@ -37,6 +42,8 @@ struct Stream {
     bytes: Vec<u8>,
     /// The place of its last entry; nothing where it must be read first.
     before: Option<Before>,
+    /// What the person is counted by; nothing where it must be folded first.
+    ready: Option<Packed>,
 }
 
 impl Build {
@@ -64,9 +71,11 @@ impl Build {
         build.frontier = generation.frontier.clone();
         let others = generation.others().map(|(stream, range)| (stream.clone(), range.clone()));
         let all = generation.persons_in(0..generation.persons())?.into_iter().chain(others);
+        let mut ready = ready::packed(generation)?.into_iter();
         for (id, range) in all {
             build.numbers.insert(id.clone(), build.streams.len());
-            build.streams.push(Stream { id, bytes: generation.entries(range)?.to_vec(), before: None });
+            let ready = ready.next();
+            build.streams.push(Stream { id, bytes: generation.entries(range)?.to_vec(), before: None, ready });
         }
         Ok(build)
     }
@@ -86,7 +95,7 @@ impl Build {
                 let number = self.streams.len();
                 self.numbers.insert(stream.clone(), number);
                 let before = Some(Before::default());
-                self.streams.push(Stream { id: stream.clone(), bytes: Vec::new(), before });
+                self.streams.push(Stream { id: stream.clone(), bytes: Vec::new(), before, ready: None });
                 number
             }
         };
@@ -96,6 +105,7 @@ impl Build {
             packer.entry(entry, &mut before);
             stream.bytes = packer.bytes;
             stream.before = Some(before);
+            stream.ready = None;
         }
         self.places.push(u32::try_from(number).unwrap_or(u32::MAX));
         self.leaves.push(leaf);
@@ -122,8 +132,10 @@ impl Build {
                 *sorted = place;
             }
         }
+        make_ready(&mut self.streams, &self.words);
         let mut put = Put::into(out);
         put.section(ENTRIES);
+        let (mut counted, mut benefits, mut odd) = (Vec::new(), Vec::new(), Vec::new());
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
             let Some(stream) = self.streams.get_mut(*number) else { continue };
@@ -132,6 +144,12 @@ impl Build {
                 persons.extend_from_slice(id.0.as_bytes());
                 persons.extend_from_slice(&at.to_le_bytes());
                 persons.extend_from_slice(&bytes.to_le_bytes());
+                let ready = stream.ready.take().unwrap_or_default();
+                ready::write(&ready.courses, &mut counted);
+                ready::write(&ready.benefits, &mut benefits);
+                if ready.odd {
+                    odd.extend_from_slice(id.0.as_bytes());
+                }
             } else {
                 others.push((stream.id.to_string(), at, bytes));
             }
@@ -140,6 +158,10 @@ impl Build {
         }
         put.section(PERSONS);
         put.put(&persons)?;
+        for (section, bytes) in [(COUNTED, &counted), (BENEFITS, &benefits), (ODD, &odd)] {
+            put.section(section);
+            put.put(bytes)?;
+        }
         put.section(OTHERS);
         put.put(&serde_json::to_vec(&others)?)?;
         put.section(WORDS);
@@ -182,6 +204,28 @@ impl Write for Hashing {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Folds what persons are counted by, where it is not there yet, on all cores.
+fn make_ready(streams: &mut [Stream], words: &Words) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let many = streams.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        for streams in streams.chunks_mut(many) {
+            scope.spawn(|| {
+                let mut own = words.clone();
+                let lacking = streams.iter_mut().filter(|stream| stream.ready.is_none());
+                for stream in lacking.filter(|stream| stream.id.kind() == StreamKind::Participant) {
+                    let mut history = History::default();
+                    let (mut from, mut before) = (Unpacker::new(&stream.bytes, words), Before::default());
+                    while let (false, Some(entry)) = (from.is_done(), from.entry(&stream.id, &mut before)) {
+                        history.take(entry);
+                    }
+                    stream.ready = Some(Packed::of(&history, &mut own));
+                }
+            });
+        }
+    });
 }
 
 /// The place of the last entry of a stream.

@@ -1,7 +1,7 @@
 //! A generation: the entries of the log up to a position, stream by stream in their short form, with what is known of the
 //! whole, where each position lies, and the hash tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/1";
+pub(crate) const FORMAT: &str = "hovedbok-views/2";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";
@@ -29,6 +29,11 @@ pub(crate) const LEAVES: &str = "leaves";
 pub(crate) const NODES: [(u32, &str); 2] = [(8, "nodes8"), (16, "nodes16")];
 pub(crate) const WHOLE: &str = "whole";
 pub(crate) const COURSES: &str = "courses";
+/// What persons are counted by, person by person in the order of their list: the enrolments and placements, and the benefits
+/// ([`hovedbok_state::ready`]); and the persons who must be read as streams.
+pub(crate) const COUNTED: &str = "counted";
+pub(crate) const BENEFITS: &str = "benefits";
+pub(crate) const ODD: &str = "odd";
 
 /// A row of the persons: the id, where the entries are, and how many bytes they take.
 pub(crate) const PERSON: u64 = 16 + 8 + 8;
@@ -135,6 +140,22 @@ impl Generation {
             .collect()
     }
 
+    /// Everybody who has a stream, by id.
+    pub(crate) fn participants(&self) -> Result<Vec<ParticipantId>, ViewsError> {
+        let rows = self.sections.whole(PERSONS)?;
+        Ok(rows.chunks(PERSON as usize).filter_map(participant).collect())
+    }
+
+    /// Those of them who must be read as streams.
+    pub(crate) fn odd(&self) -> Result<BTreeSet<ParticipantId>, ViewsError> {
+        Ok(self.sections.whole(ODD)?.chunks(16).filter_map(participant).collect())
+    }
+
+    /// What everybody is counted by, of one of the sections for that.
+    pub(crate) fn ready(&self, section: &str) -> Result<Part, ViewsError> {
+        self.sections.whole(section)
+    }
+
     /// Where the entries of a stream are.
     pub(crate) fn find(&self, stream: &StreamId) -> Result<Option<Range<u64>>, ViewsError> {
         if !matches!(stream, StreamId::Participant(_)) {
@@ -207,6 +228,10 @@ impl Generation {
 
 fn json<T: serde::de::DeserializeOwned>(sections: &Sections<Head>, name: &str) -> Result<T, ViewsError> {
     serde_json::from_slice(&sections.whole(name)?).map_err(|_| sections.damaged("a section is malformed"))
+}
+
+fn participant(row: &[u8]) -> Option<ParticipantId> {
+    row.first_chunk::<16>().map(|id| ParticipantId(Uuid::from_bytes(*id)))
 }
 
 fn person(row: &[u8]) -> Option<(StreamId, Range<u64>)> {

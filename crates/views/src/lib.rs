@@ -1,7 +1,7 @@
 //! Projections on disk: what questions are answered from, without the log and without its lock.
 //!
 //! A *generation* holds every entry up to a position in its short form, stream by stream, with the spellings of names, who was
-//! merged with whom, how far the records reach, and the hash tree. A *tail* holds what was recorded since. A reader takes both
+//! merged with whom, how far the records reach, what persons are counted by, and the hash tree. A *tail* holds what was recorded since. A reader takes both
 //! and is at the position of the last acknowledged entry; whoever writes to the log writes the tail before it acknowledges.
 //!
 //! What stays true here: everything can be deleted and comes back from the log with the same bytes (H1). What is read is
@@ -15,6 +15,7 @@ mod error;
 mod folder;
 mod generation;
 mod plain;
+mod ready;
 mod sections;
 mod tail;
 mod views;
@@ -24,5 +25,5 @@ mod writer;
 pub use build::Build;
 pub use error::ViewsError;
 pub use tail::Joined;
-pub use views::{Views, Wanted};
+pub use views::{Persons, Views, Wanted};
 pub use writer::{Writer, forget, swap, taken_in};

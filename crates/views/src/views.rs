@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use hovedbok_answers::recording::Recording;
-use hovedbok_answers::{Needs, Projections, Spellings};
+use hovedbok_answers::{Counting, Needs, Projections, Spellings};
 use hovedbok_budgets::Budgets;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -20,11 +20,13 @@ use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
 use hovedbok_state::State;
+use hovedbok_state::ready::Source;
 use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
 
 use crate::error::ViewsError;
 use crate::folder::{self, NAME, Place};
 use crate::generation::Generation;
+use crate::ready::Ready;
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
 
@@ -36,8 +38,19 @@ const TRIES: u32 = 20;
 pub struct Wanted {
     /// The projections.
     pub needs: Needs,
-    /// Of persons only these, where a question is about one of them.
-    pub persons: Option<BTreeSet<ParticipantId>>,
+    /// The persons.
+    pub persons: Persons,
+}
+
+/// Which persons a question needs, and how much of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Persons {
+    /// All that is known of everybody.
+    Everybody,
+    /// All that is known of these.
+    Only(BTreeSet<ParticipantId>),
+    /// What everybody is counted by.
+    Counted(Counting),
 }
 
 /// The entries of a ledger up to a position, ready to be asked, without its log.
@@ -45,7 +58,7 @@ pub struct Wanted {
 pub struct Views {
     generation: Generation,
     tail: Tail,
-    words: Words,
+    words: Arc<Words>,
     whole: Whole,
     /// Whether any name is spelled in more than one way.
     varied: bool,
@@ -82,7 +95,7 @@ impl Views {
         if varied {
             words.mark(|text| others.iter().any(|other| text.contains(other.as_str())));
         }
-        Ok(Views { generation, tail, words, whole, varied, place })
+        Ok(Views { generation, tail, words: Arc::new(words), whole, varied, place })
     }
 
     /// The name under which the checkpoints of the ledger are signed.
@@ -138,7 +151,7 @@ impl Views {
 
     /// What a writer goes on with.
     pub(crate) fn into_parts(self) -> (Generation, Vec<(Entry, Hash)>, Words, Frontier) {
-        (self.generation, self.tail.entries, self.words, self.tail.frontier)
+        (self.generation, self.tail.entries, Arc::unwrap_or_clone(self.words), self.tail.frontier)
     }
 
     /// The projections that are wanted, as they were when the entry at a position had been learnt.
@@ -153,8 +166,21 @@ impl Views {
             }
         }
         let needs = wanted.needs;
+        let (mut state, mut ready) = (Timeline::default(), None);
+        if needs.state {
+            state = match &wanted.persons {
+                Persons::Everybody => reading.persons(None)?,
+                Persons::Only(persons) => reading.persons(Some(persons))?,
+                Persons::Counted(counting) => {
+                    let (counted, left_out) = self.ready(*counting, known_at)?;
+                    ready = Some(Arc::new(counted) as Arc<dyn Source>);
+                    reading.persons(Some(&left_out))?
+                }
+            };
+        }
         Ok(Projections {
-            state: if needs.state { reading.persons(wanted.persons.as_ref())? } else { Timeline::default() },
+            state,
+            ready,
             milestones: reading.timeline::<Milestones>(needs.milestones)?,
             budgets: reading.timeline::<Budgets>(needs.budgets)?,
             programmes: reading.timeline::<Programmes>(needs.programmes)?,
@@ -162,6 +188,19 @@ impl Views {
             names: self.spellings(),
             recording: Arc::new(self.recording(needs, known_at)),
         })
+    }
+
+    fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {
+        Ready::of(&self.generation, &self.tail.entries, &self.whole, &self.words, counting, known_at)
+    }
+
+    /// Checks, after an answer, that what it counted was readable.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub fn confirm(&self, projections: &Projections) -> Result<(), ViewsError> {
+        let malformed = projections.ready.as_ref().is_some_and(|ready| ready.is_malformed());
+        if malformed { Err(self.generation.damaged("what persons are counted by is malformed")) } else { Ok(()) }
     }
 
     fn recording(&self, needs: Needs, known_at: Seq) -> Recording {

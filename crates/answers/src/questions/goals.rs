@@ -9,7 +9,7 @@ use hovedbok_programmes::GoalRow;
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name};
+use super::{Ask, Counting, Reply, Respell, name};
 use crate::error::AskError;
 use crate::measured::is_of_persons;
 use crate::projections::Projections;
@@ -45,6 +45,10 @@ impl Ask for GoalsOf {
 
     fn programme(&self) -> Option<&Name> {
         self.programme.as_ref()
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::WithBenefits)
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {

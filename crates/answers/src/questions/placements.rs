@@ -7,7 +7,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{PlacementFilter, PlacementsBy, PlacementsRow};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -46,13 +46,17 @@ impl Ask for PlacementsOf {
         self.filter.programme.as_ref()
     }
 
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Courses)
+    }
+
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.filter.programme, with);
         text(NameKind::Provider, &mut self.filter.provider, with);
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        let rows = hovedbok_state::placements(&projections.state, at, &self.filter, self.by);
+        let rows = hovedbok_state::placements(projections.everybody(), at, &self.filter, self.by);
         Ok(Reply::Placements(Placements { rows }))
     }
 }

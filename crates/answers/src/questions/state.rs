@@ -7,7 +7,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{By, Selection};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -39,6 +39,11 @@ impl Ask for StateOf {
         self.selection.programme.as_ref()
     }
 
+    fn counting(&self) -> Option<Counting> {
+        let benefits = self.selection.receiving || self.by == Some(By::Benefit);
+        Some(if benefits { Counting::WithBenefits } else { Counting::Courses })
+    }
+
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.selection.programme, with);
         text(NameKind::Office, &mut self.selection.office, with);
@@ -46,6 +51,6 @@ impl Ask for StateOf {
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        Ok(Reply::State(hovedbok_state::state(&projections.state, at, &self.selection, self.by)))
+        Ok(Reply::State(hovedbok_state::state(projections.everybody(), at, &self.selection, self.by)))
     }
 }

@@ -20,8 +20,10 @@ pub(crate) fn ask(
     progress: &mut dyn FnMut(Seq),
 ) -> Result<Answer, LedgerError> {
     check_names(records, question, at.known_at)?;
-    let projections = records.projections_for(question, at.known_at, progress)?;
-    headed(records, projections.answer(question, at)?)
+    let projections = records.projections_to_answer(question, at.known_at, progress)?;
+    let answer = projections.answer(question, at);
+    records.confirm(&projections)?;
+    headed(records, answer?)
 }
 
 /// The answer with the tree head that it rests on.

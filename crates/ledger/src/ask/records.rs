@@ -9,7 +9,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Entry, Fact, Instant, Seq, StreamId, StreamKind, identity};
 use hovedbok_projection::History;
 use hovedbok_tree::Hash;
-use hovedbok_views::{Views, Wanted};
+use hovedbok_views::{Persons, Views, Wanted};
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
@@ -72,6 +72,27 @@ pub trait Records {
         known_at: Seq,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError>;
+
+    /// The same for a question that is answered once, at this position: persons that it only counts may lie ready.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn projections_to_answer(
+        &self,
+        question: &Question,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError> {
+        self.projections_for(question, known_at, progress)
+    }
+
+    /// Checks, once a question was answered, that everything it looked at was readable.
+    ///
+    /// # Errors
+    /// When something was not.
+    fn confirm(&self, _projections: &Projections) -> Result<(), LedgerError> {
+        Ok(())
+    }
 
     /// Whether a stream holds an entry in force at a position that has a name.
     ///
@@ -185,7 +206,22 @@ impl Records for Views {
         known_at: Seq,
         _: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError> {
-        let persons = question.person().map(|person| self.group(person));
+        let persons = question.person().map_or(Persons::Everybody, |person| Persons::Only(self.group(person)));
         Ok(self.projections(&Wanted { needs: question.needs(), persons }, known_at)?)
+    }
+
+    fn projections_to_answer(
+        &self,
+        question: &Question,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<Projections, LedgerError> {
+        let Some(counting) = question.counting() else { return self.projections_for(question, known_at, progress) };
+        let wanted = Wanted { needs: question.needs(), persons: Persons::Counted(counting) };
+        Ok(self.projections(&wanted, known_at)?)
+    }
+
+    fn confirm(&self, projections: &Projections) -> Result<(), LedgerError> {
+        Ok(Views::confirm(self, projections)?)
     }
 }

@@ -13,7 +13,7 @@ use hovedbok_core::Seq;
 use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{CommitOptions, Ledger};
 use hovedbok_projection::{At, Projection, Timeline};
-use hovedbok_state::{By, PlacementsBy};
+use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
@@ -44,6 +44,27 @@ pub fn questions() -> Vec<Question> {
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
     let names: BTreeSet<&str> = all.iter().map(Question::name).collect();
     assert_eq!(names, Question::NAMES.iter().copied().collect(), "every question keeps the promise");
+    all
+}
+
+/// Questions about everybody that are narrowed: whether they can be answered depends on what is known.
+pub fn narrowed() -> Vec<Question> {
+    let programme = Some("KVP".parse().unwrap());
+    let office = Some("North".to_owned());
+    let selections = [
+        Selection { receiving: true, ..Selection::default() },
+        Selection { programme: programme.clone(), receiving: true, ..Selection::default() },
+        Selection { office: office.clone(), ..Selection::default() },
+        Selection { programme: programme.clone(), office, ..Selection::default() },
+    ];
+    let groupings = [By::Status, By::Benefit, By::Counsellor, By::Provider];
+    let states = selections.into_iter().zip(groupings);
+    let mut all: Vec<Question> =
+        states.map(|(selection, by)| Question::State(StateOf { selection, by: Some(by) })).collect();
+    let filter = PlacementFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), year: None };
+    all.push(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Outcome }));
+    all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
+    all.push(Question::Figures(FiguresOf { programme }));
     all
 }
 

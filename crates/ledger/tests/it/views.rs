@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hovedbok_answers::Question;
-use hovedbok_answers::questions::{MilestonesOf, ParticipantOf, ProgrammesOf, StateOf};
+use hovedbok_answers::questions::{FindingsOf, MilestonesOf, ParticipantOf, ProgrammesOf, StateOf};
 use hovedbok_core::Seq;
 use hovedbok_ledger::{Freshness, Ledger, Reader};
 use hovedbok_projection::At;
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::acts::{DAYS, Telling, everything, ledger_of, nth, participant};
 use crate::given::{World, cases, proposal};
-use crate::promise::questions;
+use crate::promise::{narrowed, questions};
 
 const NO_WAIT: Duration = Duration::ZERO;
 
@@ -96,7 +96,7 @@ proptest! {
             let last = world.last();
             for known_at in [last, last / 2, last / 3] {
                 let at = At { as_of: nth(day), known_at: Seq(known_at) };
-                for question in questions() {
+                for question in questions().into_iter().chain(narrowed()) {
                     prop_assert_eq!(
                         from_views(&mut reader, &question, at),
                         from_log(world.ledger(), &question, at),
@@ -369,7 +369,8 @@ fn damage_that_is_found_while_somebody_has_the_ledger_open_is_mended_when_it_can
     // All is in the generation, and somebody goes on from there.
     world.while_closed(|dir| fs::remove_dir_all(dir.join("views")).unwrap());
     world.ledger().keep_views_up().unwrap();
-    let question = Question::State(StateOf { selection: Default::default(), by: Some(hovedbok_state::By::Office) });
+    // It reads every entry.
+    let question = Question::Findings(FindingsOf { programme: None, kind: None });
     let at = crate::given::at("2010-06-01", world.last());
     let expected = from_log(world.ledger(), &question, at);
     let path = file(&views(&world), "generation");

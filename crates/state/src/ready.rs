@@ -1,0 +1,231 @@
+//! The facts of a person that counts of many rest on, in a short form: what decides enrolments and placements, and apart from
+//! it the benefits. Absence and attendance, which no count looks at, are left out.
+//!
+//! A fact that is left out may still be the first of a person's, or migrated: it stays where no other says so in its place.
+
+use std::fmt::Debug;
+use std::ops::ControlFlow;
+
+use hovedbok_core::entries::ParticipantEntry;
+use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::{Day, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
+use hovedbok_projection::{History, Knowledge};
+
+/// A fact of a person, with what decides whether it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyFact {
+    /// From which day it counts.
+    pub(crate) holds: Day,
+    /// The last day of the period in which it holds in the world.
+    pub(crate) last: Day,
+    /// Position of the slot's original.
+    slot: Seq,
+    /// Position of the entry that states it.
+    seq: Seq,
+    /// Whether it was migrated.
+    pub(crate) migrated: bool,
+    /// The positions at which it is in force, as half-open spans: the first one, and the others.
+    span: (Seq, Seq),
+    spans: Vec<(Seq, Seq)>,
+    /// What it says.
+    pub(crate) fact: PersonEntry,
+}
+
+/// Everybody's facts ready to be folded, but for those persons that a timeline has.
+pub trait Source: Debug + Send + Sync {
+    /// Calls back with each person, and the person's facts that count by a day in the order of time.md, until it is told to
+    /// stop.
+    fn each(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>);
+
+    /// Whether they turned out not to be readable: then nothing that was counted is right.
+    fn is_malformed(&self) -> bool;
+}
+
+/// What is ready of one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packed {
+    /// What decides enrolments and placements.
+    pub courses: Vec<u8>,
+    /// The benefits.
+    pub benefits: Vec<u8>,
+    /// Whether nothing can be made ready, because the person was merged or has an entry that is unknown here.
+    pub odd: bool,
+}
+
+const SIMPLE: u8 = 1;
+const OWN_SLOT: u8 = 2;
+const MIGRATED: u8 = 4;
+const ONE_DAY: u8 = 8;
+
+const FOREVER: Seq = Seq(u64::MAX);
+
+impl Packed {
+    /// What is ready of a person with this history.
+    pub fn of(history: &History<PersonEntry>, words: &mut Words) -> Packed {
+        let merges = |row: &Row<PersonEntry>| is_merging(&row.fact);
+        if !history.unknown().is_empty() || !history.malformed().is_empty() || history.rows().iter().any(merges) {
+            return Packed { odd: true, ..Packed::default() };
+        }
+        let (mut courses, mut benefits): (Vec<ReadyFact>, Vec<ReadyFact>) = (Vec::new(), Vec::new());
+        for (row, known) in history.known_in_order() {
+            let Some(fact) = ReadyFact::of(row, known) else { continue };
+            let decides = matches!(fact.fact, PersonEntry::Participant(_) | PersonEntry::Measure(_));
+            if decides || !courses.iter().any(|other| other.speaks_for(&fact)) {
+                courses.push(fact);
+            } else if matches!(fact.fact, PersonEntry::Benefit(_)) {
+                benefits.push(fact);
+            }
+        }
+        Packed { courses: packed(&courses, words), benefits: packed(&benefits, words), odd: false }
+    }
+}
+
+fn is_merging(entry: &PersonEntry) -> bool {
+    matches!(entry, PersonEntry::Participant(ParticipantEntry::Merged(_) | ParticipantEntry::MergedFrom(_)))
+}
+
+fn packed(facts: &[ReadyFact], words: &mut Words) -> Vec<u8> {
+    let mut out = Packer::onto(Vec::new(), words);
+    let (mut day, mut seq) = (Day::MIN, 0_u64);
+    for fact in facts {
+        let simple = fact.span == (fact.seq, FOREVER) && fact.spans.is_empty();
+        let bit = |set: bool, bit: u8| if set { bit } else { 0 };
+        out.raw(&[bit(simple, SIMPLE)
+            | bit(fact.slot == fact.seq, OWN_SLOT)
+            | bit(fact.migrated, MIGRATED)
+            | bit(fact.last == fact.holds, ONE_DAY)]);
+        out.number(fact.holds.days_since(day).unsigned_abs());
+        out.signed(fact.seq.0.wrapping_sub(seq).cast_signed());
+        (day, seq) = (fact.holds, fact.seq.0);
+        if fact.slot != fact.seq {
+            out.number(fact.seq.0 - fact.slot.0);
+        }
+        if fact.last != fact.holds {
+            out.signed(fact.last.days_since(fact.holds));
+        }
+        if !simple {
+            out.number(fact.spans.len() as u64);
+            for (from, to) in std::iter::once(&fact.span).chain(&fact.spans) {
+                out.number(from.0);
+                out.number(if *to == FOREVER { 0 } else { to.0 - from.0 });
+            }
+        }
+        Fact::Person(fact.fact.clone()).pack(&mut out);
+    }
+    out.bytes
+}
+
+impl ReadyFact {
+    /// Nothing of a fact that was never in force.
+    fn of(row: &Row<PersonEntry>, known: &Knowledge) -> Option<ReadyFact> {
+        let (span, spans) = known.spans().split_first()?;
+        Some(ReadyFact {
+            holds: row.holds,
+            last: row.effective.end(),
+            slot: row.slot,
+            seq: row.seq,
+            migrated: row.migrated,
+            span: *span,
+            spans: spans.to_vec(),
+            fact: row.fact.clone(),
+        })
+    }
+
+    /// What an entry states that nothing corrects; nothing when it is no person's fact.
+    pub fn stated(entry: &Entry, fact: Fact) -> Option<ReadyFact> {
+        let holds = fact.takes_hold().day(&entry.draft.effective);
+        Some(ReadyFact {
+            holds,
+            last: entry.draft.effective.end(),
+            slot: entry.seq,
+            seq: entry.seq,
+            migrated: entry.draft.migrated.is_some(),
+            span: (entry.seq, FOREVER),
+            spans: Vec::new(),
+            fact: PersonEntry::from_fact(fact)?,
+        })
+    }
+
+    /// Whether it says that two participants are one person.
+    pub fn merges(&self) -> bool {
+        is_merging(&self.fact)
+    }
+
+    /// Where it stands among the facts of the person.
+    pub fn place(&self) -> (Day, Seq, Seq) {
+        (self.holds, self.slot, self.seq)
+    }
+
+    /// Whether it is in force at a position.
+    pub(crate) fn known_at(&self, position: Seq) -> bool {
+        let within = |(from, to): &(Seq, Seq)| *from <= position && position < *to;
+        within(&self.span) || self.spans.iter().any(within)
+    }
+
+    /// Whether it comes before another wherever that counts, and is about no programme whose records could end before it.
+    fn speaks_for(&self, other: &ReadyFact) -> bool {
+        let of_no_programme = matches!(
+            self.fact,
+            PersonEntry::Participant(ParticipantEntry::Registered(_) | ParticipantEntry::DetailsChanged(_))
+        );
+        let holds = |(from, to): &(Seq, Seq)| {
+            let spans = std::iter::once(&self.span).chain(&self.spans);
+            spans.into_iter().any(|(own_from, own_to)| own_from <= from && to <= own_to)
+        };
+        of_no_programme
+            && (self.migrated || !other.migrated)
+            && std::iter::once(&other.span).chain(&other.spans).all(holds)
+    }
+}
+
+/// Reads what was packed of one person, up to the last fact that counts by a day, behind those that are there. Nothing where
+/// the bytes are none that [`Packed`] has.
+///
+/// `met` is given each fact in which a name may be spelled in another way than first.
+pub fn unpack(
+    bytes: &[u8],
+    words: &Words,
+    until: Day,
+    met: &mut dyn FnMut(&mut Fact),
+    facts: &mut Vec<ReadyFact>,
+) -> Option<()> {
+    let mut from = Unpacker::new(bytes, words);
+    let (mut day, mut seq) = (Day::MIN, 0_u64);
+    while !from.is_done() {
+        let flags = from.byte()?;
+        day = plus(day, i64::try_from(from.number()?).ok()?)?;
+        if day > until {
+            break;
+        }
+        seq = seq.checked_add_signed(from.signed()?)?;
+        let slot = if flags & OWN_SLOT == 0 { seq.checked_sub(from.number()?)? } else { seq };
+        let last = if flags & ONE_DAY == 0 { plus(day, from.signed()?)? } else { day };
+        let (mut span, mut spans) = ((Seq(seq), FOREVER), Vec::new());
+        if flags & SIMPLE == 0 {
+            let more = from.number()?;
+            span = read_span(&mut from)?;
+            for _ in 0..more {
+                spans.push(read_span(&mut from)?);
+            }
+        }
+        let mut fact = Fact::unpack(&mut from)?;
+        if from.met() {
+            met(&mut fact);
+        }
+        let Fact::Person(fact) = fact else { return None };
+        let migrated = flags & MIGRATED != 0;
+        facts.push(ReadyFact { holds: day, last, slot: Seq(slot), seq: Seq(seq), migrated, span, spans, fact });
+    }
+    Some(())
+}
+
+fn read_span(from: &mut Unpacker<'_>) -> Option<(Seq, Seq)> {
+    let (first, length) = (from.number()?, from.number()?);
+    Some((Seq(first), if length == 0 { FOREVER } else { Seq(first.checked_add(length)?) }))
+}
+
+/// A day so many days later; nothing where there is no such day.
+fn plus(day: Day, days: i64) -> Option<Day> {
+    let moved = day.plus_days(days);
+    (moved.days_since(day) == days).then_some(moved)
+}

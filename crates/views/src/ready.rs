@@ -1,0 +1,164 @@
+//! Persons that lie ready to be counted: those of a generation, with what the tail adds to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hovedbok_answers::{Counting, Spellings};
+use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, Seq, StreamId};
+use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
+use hovedbok_tree::Hash;
+
+use crate::error::ViewsError;
+use crate::generation::{BENEFITS, COUNTED, Generation};
+use crate::sections::Part;
+use crate::whole::Whole;
+
+/// Persons ready to be counted. Whoever is counted from streams instead is left out.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    persons: Vec<ParticipantId>,
+    courses: Part,
+    benefits: Option<Part>,
+    words: Arc<Words>,
+    names: Arc<Spellings>,
+    /// What the tail states of persons, in the order of time.md.
+    later: BTreeMap<ParticipantId, Vec<ReadyFact>>,
+    left_out: BTreeSet<ParticipantId>,
+    malformed: AtomicBool,
+}
+
+impl Ready {
+    /// What a generation and the entries of its tail up to a position have ready, and whom it leaves out.
+    pub(crate) fn of(
+        generation: &Generation,
+        tail: &[(Entry, Hash)],
+        whole: &Whole,
+        words: &Arc<Words>,
+        counting: Counting,
+        known_at: Seq,
+    ) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {
+        let mut left_out = generation.odd()?;
+        left_out.extend(whole.mergings.pairs().flat_map(|(one, other)| [one, other]));
+        let names = Arc::clone(&whole.names);
+        let mut later: BTreeMap<ParticipantId, Vec<ReadyFact>> = BTreeMap::new();
+        for (entry, _) in tail.iter().filter(|(entry, _)| entry.seq <= known_at) {
+            let StreamId::Participant(id) = entry.draft.stream else { continue };
+            match stated(entry, &names).filter(|fact| !fact.merges()) {
+                Some(fact) => later.entry(id).or_default().push(fact),
+                // A correction, or what is unknown here: only the stream says what it does.
+                None => {
+                    left_out.insert(id);
+                }
+            }
+        }
+        later.values_mut().for_each(|facts| facts.sort_by_key(ReadyFact::place));
+        let ready = Ready {
+            persons: generation.participants()?,
+            courses: generation.ready(COUNTED)?,
+            benefits: match counting {
+                Counting::Courses => None,
+                Counting::WithBenefits => Some(generation.ready(BENEFITS)?),
+            },
+            words: Arc::clone(words),
+            names,
+            later,
+            left_out: left_out.clone(),
+            malformed: AtomicBool::new(false),
+        };
+        Ok((ready, left_out))
+    }
+
+    /// What the bytes and the tail say of each person, until told to stop. Nothing where the bytes are malformed.
+    fn walk(
+        &self,
+        until: Day,
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) -> Option<ControlFlow<()>> {
+        let nothing = Words::default();
+        let mut courses = Unpacker::new(&self.courses, &nothing);
+        let mut benefits = self.benefits.as_ref().map(|part| Unpacker::new(part, &nothing));
+        let mut respelled = |fact: &mut Fact| fact.respell(&mut |kind, text| self.names.respell(kind, text));
+        let mut facts = Vec::new();
+        for id in &self.persons {
+            let of_courses = own(&mut courses)?;
+            let of_benefits = match &mut benefits {
+                Some(benefits) => own(benefits)?,
+                None => &[],
+            };
+            if self.left_out.contains(id) {
+                continue;
+            }
+            facts.clear();
+            unpack(of_courses, &self.words, until, &mut respelled, &mut facts)?;
+            unpack(of_benefits, &self.words, until, &mut respelled, &mut facts)?;
+            let later = self.later.get(id);
+            facts.extend(later.into_iter().flatten().cloned());
+            if !of_benefits.is_empty() || later.is_some() {
+                facts.sort_by_key(ReadyFact::place);
+            }
+            if take(*id, &facts).is_break() {
+                return Some(ControlFlow::Break(()));
+            }
+        }
+        for (id, facts) in &self.later {
+            let new = self.persons.binary_search(id).is_err() && !self.left_out.contains(id);
+            if new && take(*id, facts).is_break() {
+                return Some(ControlFlow::Break(()));
+            }
+        }
+        Some(ControlFlow::Continue(()))
+    }
+}
+
+impl Source for Ready {
+    fn each(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {
+        if self.walk(until, take).is_none() {
+            self.malformed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn is_malformed(&self) -> bool {
+        self.malformed.load(Ordering::Relaxed)
+    }
+}
+
+/// What a generation has ready of each person, in the order of their list.
+pub(crate) fn packed(generation: &Generation) -> Result<Vec<Packed>, ViewsError> {
+    let odd = generation.odd()?;
+    let (courses, benefits) = (generation.ready(COUNTED)?, generation.ready(BENEFITS)?);
+    let nothing = Words::default();
+    let (mut courses, mut benefits) = (Unpacker::new(&courses, &nothing), Unpacker::new(&benefits, &nothing));
+    let one = |id: ParticipantId| {
+        let (courses, benefits) = (own(&mut courses)?.to_vec(), own(&mut benefits)?.to_vec());
+        Some(Packed { courses, benefits, odd: odd.contains(&id) })
+    };
+    let persons = generation.participants()?;
+    let all: Option<Vec<Packed>> = persons.into_iter().map(one).collect();
+    all.ok_or_else(|| generation.damaged("a person to be counted is missing"))
+}
+
+/// Writes the bytes of the next person.
+pub(crate) fn write(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut nothing = Words::default();
+    let mut packer = Packer::onto(std::mem::take(out), &mut nothing);
+    packer.number(bytes.len() as u64);
+    packer.raw(bytes);
+    *out = packer.bytes;
+}
+
+/// The bytes of the next person.
+fn own<'b>(from: &mut Unpacker<'b>) -> Option<&'b [u8]> {
+    let bytes = usize::try_from(from.number()?).ok()?;
+    from.take(bytes)
+}
+
+/// The fact that an entry of a person states, with its names spelled as they were first; nothing of any other entry.
+fn stated(entry: &Entry, names: &Spellings) -> Option<ReadyFact> {
+    let Body::Fact(fact) = &entry.draft.body else { return None };
+    let mut fact = fact.clone();
+    fact.respell(&mut |kind, text| names.respell(kind, text));
+    ReadyFact::stated(entry, fact)
+}
