@@ -38,15 +38,32 @@ pub struct Courses {
 pub struct Kept {
     subjects: Vec<(Name, RecordSubject, Marks)>,
     plans: Vec<(Name, Marks)>,
+    #[serde(with = "numbered")]
     days: Vec<(Seq, Day)>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Marks {
     /// The days of the migrated documents, growing, each with its first entry.
+    #[serde(with = "numbered")]
     batches: Vec<(Seq, Day)>,
     /// The first ordinary entry.
     ordinary: Option<Seq>,
+}
+
+/// Days as how many they are after the first one: there are many, and they are read before every answer.
+mod numbered {
+    use hovedbok_core::{Day, Seq};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(days: &[(Seq, Day)], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(days.iter().map(|(seq, day)| (seq, day.days_since(Day::MIN))))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Seq, Day)>, D::Error> {
+        let days = Vec::<(Seq, i64)>::deserialize(deserializer)?;
+        Ok(days.into_iter().map(|(seq, days)| (seq, Day::MIN.plus_days(days))).collect())
+    }
 }
 
 impl Marks {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::field::{Field, Shape, parsed};
@@ -48,9 +49,8 @@ impl FromStr for Seq {
 }
 
 /// The name of a programme, plan, source, grant or actor: 1 to 64 letters, digits, `.`, `_`, `-`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Name(Box<str>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(Arc<str>);
 
 impl Name {
     /// The name as text.
@@ -61,6 +61,11 @@ impl Name {
     /// The name that stands in an entry, byte by byte; nothing when it is none.
     pub fn stored(text: &str) -> Option<Name> {
         Name::fits(text.as_bytes()).then(|| Name(text.into()))
+    }
+
+    /// The same of a text that others share.
+    pub(crate) fn shared(text: Arc<str>) -> Option<Name> {
+        Name::fits(text.as_bytes()).then_some(Name(text))
     }
 
     /// Whether it is a name. Names are short, and almost all of them ASCII.
@@ -98,6 +103,12 @@ impl FromStr for Stored {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Stored, IdError> {
         Name::stored(text).map(Stored).ok_or_else(|| IdError::Name(text.to_owned()))
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

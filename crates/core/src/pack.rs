@@ -2,6 +2,7 @@
 //! come again and again by their number in a list, ids by how far back they were named, absent fields as one bit.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -24,15 +25,24 @@ const IDS_BACK: usize = 16;
 /// The texts that are written as their number, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u64>,
+    texts: Vec<Arc<str>>,
+    /// The numbers of the first of them: of all, once one was looked up.
+    numbers: HashMap<Arc<str>, u64>,
     /// The numbers of those that are marked.
     marked: HashSet<u64>,
+    /// Whether no text is added any more.
+    closed: bool,
 }
 
 impl Words {
+    /// The same texts, to which none is added any more: a text that is not among them is written out.
+    #[must_use]
+    pub fn closed(&self) -> Words {
+        Words { closed: true, ..self.clone() }
+    }
+
     /// The texts from a number on.
-    pub fn since(&self, number: usize) -> &[Box<str>] {
+    pub fn since(&self, number: usize) -> &[Arc<str>] {
         self.texts.get(number..).unwrap_or_default()
     }
 
@@ -48,7 +58,6 @@ impl Words {
 
     /// Adds a text at the end.
     pub fn push(&mut self, text: &str) {
-        self.numbers.insert(text.into(), self.texts.len() as u64);
         self.texts.push(text.into());
     }
 
@@ -59,19 +68,23 @@ impl Words {
     }
 
     fn number(&mut self, text: &str) -> Option<u64> {
+        let known = self.numbers.len();
+        if let Some(others @ [_, ..]) = self.texts.get(known..) {
+            self.numbers.extend(others.iter().cloned().zip(known as u64..));
+        }
         if let Some(number) = self.numbers.get(text) {
             return Some(*number);
         }
         let is_a_name = text.len() <= WORD_BYTES_MAX && text.matches(' ').count() <= WORD_SPACES_MAX;
-        if !is_a_name || self.texts.len() >= WORDS_MAX {
+        if self.closed || !is_a_name || self.texts.len() >= WORDS_MAX {
             return None;
         }
         self.push(text);
         Some(self.texts.len() as u64 - 1)
     }
 
-    fn text(&self, number: u64) -> Option<&str> {
-        self.texts.get(usize::try_from(number).ok()?).map(|text| &**text)
+    fn text(&self, number: u64) -> Option<&Arc<str>> {
+        self.texts.get(usize::try_from(number).ok()?)
     }
 }
 
@@ -128,7 +141,7 @@ impl<'w> Packer<'w> {
 
     /// The texts that were numbered, from a number on.
     pub fn words(&mut self, from: usize) {
-        let texts: Vec<Box<str>> = self.words.since(from).to_vec();
+        let texts: Vec<Arc<str>> = self.words.since(from).to_vec();
         self.number(texts.len() as u64);
         texts.iter().for_each(|text| self.written_out(text));
     }
@@ -215,14 +228,40 @@ impl<'b> Unpacker<'b> {
 
     /// A text.
     pub fn text(&mut self) -> Option<&'b str> {
+        match self.numbered()? {
+            Ok(word) => Some(word),
+            Err(bytes) => std::str::from_utf8(self.take(bytes)?).ok(),
+        }
+    }
+
+    /// A text to keep: one that is numbered is shared.
+    pub fn kept(&mut self) -> Option<Arc<str>> {
+        match self.numbered()? {
+            Ok(word) => Some(Arc::clone(word)),
+            Err(bytes) => std::str::from_utf8(self.take(bytes)?).ok().map(Arc::from),
+        }
+    }
+
+    /// The text of a number, or how many bytes are written out.
+    fn numbered(&mut self) -> Option<Result<&'b Arc<str>, usize>> {
         let number = self.number()?;
         if number & 1 == 0 {
             self.met |= !self.words.marked.is_empty() && self.words.marked.contains(&(number >> 1));
-            return self.words.text(number >> 1);
+            return self.words.text(number >> 1).map(Ok);
         }
         // Nobody looks at what is written out.
         self.met |= !self.words.marked.is_empty();
-        std::str::from_utf8(self.take(usize::try_from(number >> 1).ok()?)?).ok()
+        usize::try_from(number >> 1).ok().map(Err)
+    }
+
+    /// Texts as [`Packer::words`] wrote them.
+    pub fn words(&mut self) -> Option<Words> {
+        let count = self.number()?;
+        let mut words = Words::default();
+        for _ in 0..count {
+            words.push(self.written_out()?);
+        }
+        Some(words)
     }
 
     /// A text that was not numbered.
@@ -338,25 +377,20 @@ numbers! {
     ShareBp: |share| i64::from(share.0), |n| n.try_into().ok().map(ShareBp);
 }
 
-/// Types that are written as a text.
 macro_rules! texts {
-    ($($type:ident: $from:expr;)*) => {$(
+    ($($type:ident),*) => {$(
         impl Pack for $type {
             fn pack(&self, out: &mut Packer<'_>) {
                 out.text(&self.0);
             }
             fn unpack(from: &mut Unpacker<'_>) -> Option<$type> {
-                let back: fn(&str) -> Option<$type> = $from;
-                back(from.text()?)
+                from.kept().map($type)
             }
         }
     )*};
 }
 
-texts! {
-    Text: |text| Some(Text(text.into()));
-    Label: |text| Some(Label(text.into()));
-}
+texts! { Text, Label }
 
 impl Pack for Reference {
     /// Written out: a voucher is named once.
@@ -373,7 +407,7 @@ impl Pack for Name {
         out.text(self.as_str());
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Name> {
-        Name::stored(from.text()?)
+        Name::shared(from.kept()?)
     }
 }
 

@@ -177,12 +177,11 @@ impl Unpacker<'_> {
         self.place(before)?;
         self.ids = std::mem::take(&mut before.ids);
         let id = EntryId(self.uuid()?);
-        let actor = Name::stored(self.text()?)?;
+        let actor = Name::shared(self.kept()?)?;
         let effective = if has(4) { Period::unpack(self)? } else { Period::day(Day::unpack(self)?) };
         let target = if has(2) { Some(EntryId(self.uuid()?)) } else { None };
         let recorded = Instant::from_micros(before.recorded)?;
-        let migrated =
-            if has(3) { Some(Migrated { batch: Label(self.text()?.into()), written: recorded }) } else { None };
+        let migrated = if has(3) { Some(Migrated { batch: Label(self.kept()?), written: recorded }) } else { None };
         let body = match flags & 3 {
             0 => Body::Fact(Fact::unpack(self)?),
             1 => {

@@ -1,6 +1,10 @@
 //! Texts in entries. All of them are searched for personal data before they are recorded (H11).
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 use crate::field::{Field, Shape};
@@ -8,9 +12,8 @@ use crate::identity::{is_blank, is_ignored};
 use crate::personal::Search;
 
 /// Free text typed by people; refused at recording when it holds personal data.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Text(pub Box<str>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(pub Arc<str>);
 
 impl Text {
     /// The text.
@@ -94,9 +97,8 @@ impl Field for Text {
 }
 
 /// A label or text kept exactly as a document writes it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Label(pub Box<str>);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(pub Arc<str>);
 
 impl Label {
     /// The text.
@@ -169,6 +171,37 @@ impl Field for Reference {
         found(Search::ButTelephones, &self.0);
     }
 }
+
+/// Text in JSON, read into what is shared with one allocation.
+struct Shared;
+
+impl Visitor<'_> for Shared {
+    type Value = Arc<str>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Arc<str>, E> {
+        Ok(text.into())
+    }
+}
+
+macro_rules! shared {
+    ($($name:ident),*) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                deserializer.deserialize_str(Shared).map($name)
+            }
+        }
+    )*};
+}
+
+shared! { Text, Label }
 
 #[cfg(test)]
 mod tests {

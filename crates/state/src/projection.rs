@@ -33,9 +33,14 @@ where
         return;
     }
     let about = About::of(facts);
+    let last = |programme: &Name| reach.day(Some(programme), RecordSubject::Participants, as_of);
+    let lasts: Vec<(EnrolmentId, Day)> =
+        about.enrolments.iter().map(|(id, programme)| (*id, last(programme))).collect();
     facts.retain(|fact| {
         let held = Held::from(*fact);
-        held.holds <= reach.day(about.programme(held.fact), RecordSubject::Participants, as_of)
+        let enrolment = about.enrolment(held.fact);
+        let own = enrolment.and_then(|id| lasts.iter().find(|(known, _)| *known == id));
+        held.holds <= own.map_or(as_of, |(_, last)| *last)
     });
 }
 
@@ -71,15 +76,20 @@ impl<'f> About<'f> {
         about
     }
 
-    /// The programme that a fact is about.
-    fn programme(&self, fact: &PersonEntry) -> Option<&'f Name> {
-        let enrolment = match belongs(fact) {
+    /// The enrolment that a fact is about.
+    fn enrolment(&self, fact: &PersonEntry) -> Option<EnrolmentId> {
+        match belongs(fact) {
             To::Person => None,
             To::Enrolment(id) => Some(id),
             To::Placement(id) => {
                 self.placements.iter().find(|(known, _)| *known == id).map(|(_, enrolment)| *enrolment)
             }
-        }?;
+        }
+    }
+
+    /// The programme that a fact is about.
+    fn programme(&self, fact: &PersonEntry) -> Option<&'f Name> {
+        let enrolment = self.enrolment(fact)?;
         self.enrolments.iter().find(|(known, _)| *known == enrolment).map(|(_, programme)| *programme)
     }
 

@@ -1,15 +1,18 @@
 //! The facts of a person that counts of many rest on, in a short form: what decides enrolments and placements, and apart from
 //! it the benefits. Absence and attendance, which no count looks at, are left out.
 //!
-//! A fact that is left out may still be the first of a person's, or migrated: it stays where no other says so in its place.
+//! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
+//! so in its place.
 
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
-use hovedbok_core::entries::ParticipantEntry;
+use hovedbok_core::entries::{MeasureEntry, ParticipantEntry};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::{Day, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
+use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
 use hovedbok_projection::{History, Knowledge};
+
+use crate::event::{To, belongs};
 
 /// A fact of a person, with what decides whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +63,8 @@ const ONE_DAY: u8 = 8;
 const FOREVER: Seq = Seq(u64::MAX);
 
 impl Packed {
-    /// What is ready of a person with this history.
+    /// What is ready of a person with this history. Its texts are those of the entries, so that it is the same bytes whenever
+    /// it is made.
     pub fn of(history: &History<PersonEntry>, words: &mut Words) -> Packed {
         let merges = |row: &Row<PersonEntry>| is_merging(&row.fact);
         if !history.unknown().is_empty() || !history.malformed().is_empty() || history.rows().iter().any(merges) {
@@ -68,9 +72,9 @@ impl Packed {
         }
         let (mut courses, mut benefits): (Vec<ReadyFact>, Vec<ReadyFact>) = (Vec::new(), Vec::new());
         for (row, known) in history.known_in_order() {
-            let Some(fact) = ReadyFact::of(row, known) else { continue };
-            let decides = matches!(fact.fact, PersonEntry::Participant(_) | PersonEntry::Measure(_));
-            if decides || !courses.iter().any(|other| other.speaks_for(&fact)) {
+            let Some(mut fact) = ReadyFact::of(row, known) else { continue };
+            forget_remarks(&mut fact.fact);
+            if !courses.iter().any(|other| other.speaks_for(&fact)) {
                 courses.push(fact);
             } else if matches!(fact.fact, PersonEntry::Benefit(_)) {
                 benefits.push(fact);
@@ -162,19 +166,103 @@ impl ReadyFact {
         within(&self.span) || self.spans.iter().any(within)
     }
 
-    /// Whether it comes before another wherever that counts, and is about no programme whose records could end before it.
+    /// Whether it leaves nothing to say for another fact that comes after it: it is there wherever the other is, is migrated if
+    /// that is, and the records of its programme end no earlier.
     fn speaks_for(&self, other: &ReadyFact) -> bool {
-        let of_no_programme = matches!(
-            self.fact,
-            PersonEntry::Participant(ParticipantEntry::Registered(_) | ParticipantEntry::DetailsChanged(_))
-        );
+        let says_it = match adds(&other.fact) {
+            Adds::ToTheCourse => false,
+            Adds::ThatThereIs(enrolment) => enrolment_of(&self.fact) == Some(enrolment),
+            Adds::Nothing => matches!(
+                self.fact,
+                PersonEntry::Participant(ParticipantEntry::Registered(_) | ParticipantEntry::DetailsChanged(_))
+            ),
+        };
         let holds = |(from, to): &(Seq, Seq)| {
             let spans = std::iter::once(&self.span).chain(&self.spans);
             spans.into_iter().any(|(own_from, own_to)| own_from <= from && to <= own_to)
         };
-        of_no_programme
-            && (self.migrated || !other.migrated)
-            && std::iter::once(&other.span).chain(&other.spans).all(holds)
+        says_it && (self.migrated || !other.migrated) && std::iter::once(&other.span).chain(&other.spans).all(holds)
+    }
+}
+
+/// Leaves out what nothing is counted by, and nobody else says again.
+fn forget_remarks(fact: &mut PersonEntry) {
+    let entry = match fact {
+        PersonEntry::Participant(entry) => entry,
+        PersonEntry::Measure(MeasureEntry::Started(body)) => return body.note = None,
+        PersonEntry::Measure(MeasureEntry::Changed(body)) => return body.note = None,
+        PersonEntry::Measure(MeasureEntry::Ended(body)) => return body.note = None,
+        PersonEntry::Absence(_) | PersonEntry::Benefit(_) => return,
+    };
+    match entry {
+        ParticipantEntry::Registered(body) => body.note = None,
+        ParticipantEntry::DetailsChanged(body) => body.note = None,
+        ParticipantEntry::Applied(body) => body.note = None,
+        ParticipantEntry::Referred(body) => body.note = None,
+        ParticipantEntry::Waitlisted(body) => body.note = None,
+        ParticipantEntry::Withdrawn(body) => body.note = None,
+        ParticipantEntry::Decided(body) => body.note = None,
+        ParticipantEntry::Intake(body) => body.note = None,
+        ParticipantEntry::CounsellorAssigned(body) => body.note = None,
+        ParticipantEntry::Suspended(body) => body.note = None,
+        ParticipantEntry::Resumed(body) => body.note = None,
+        ParticipantEntry::Transitioned(body) => body.note = None,
+        ParticipantEntry::Exited(body) => body.note = None,
+        ParticipantEntry::Merged(_)
+        | ParticipantEntry::MergedFrom(_)
+        | ParticipantEntry::Assessed(_)
+        | ParticipantEntry::PlanOffered(_)
+        | ParticipantEntry::FollowedUp(_)
+        | ParticipantEntry::CertificateConsidered(_)
+        | ParticipantEntry::Reviewed(_) => {}
+    }
+}
+
+/// What a fact adds to a person's enrolments and placements.
+enum Adds {
+    /// Something of its own.
+    ToTheCourse,
+    /// That there is this enrolment, and nothing else.
+    ThatThereIs(EnrolmentId),
+    /// That there is the person, and nothing else.
+    Nothing,
+}
+
+fn adds(fact: &PersonEntry) -> Adds {
+    let entry = match fact {
+        PersonEntry::Participant(entry) => entry,
+        PersonEntry::Measure(_) => return Adds::ToTheCourse,
+        PersonEntry::Absence(_) | PersonEntry::Benefit(_) => return Adds::Nothing,
+    };
+    match entry {
+        ParticipantEntry::Assessed(body) => Adds::ThatThereIs(body.enrolment),
+        ParticipantEntry::PlanOffered(body) => Adds::ThatThereIs(body.enrolment),
+        ParticipantEntry::FollowedUp(body) => Adds::ThatThereIs(body.enrolment),
+        ParticipantEntry::CertificateConsidered(body) => Adds::ThatThereIs(body.enrolment),
+        ParticipantEntry::Reviewed(body) => Adds::ThatThereIs(body.enrolment),
+        ParticipantEntry::Registered(_)
+        | ParticipantEntry::DetailsChanged(_)
+        | ParticipantEntry::Merged(_)
+        | ParticipantEntry::MergedFrom(_)
+        | ParticipantEntry::Applied(_)
+        | ParticipantEntry::Referred(_)
+        | ParticipantEntry::Waitlisted(_)
+        | ParticipantEntry::Withdrawn(_)
+        | ParticipantEntry::Decided(_)
+        | ParticipantEntry::Intake(_)
+        | ParticipantEntry::CounsellorAssigned(_)
+        | ParticipantEntry::Suspended(_)
+        | ParticipantEntry::Resumed(_)
+        | ParticipantEntry::Transitioned(_)
+        | ParticipantEntry::Exited(_) => Adds::ToTheCourse,
+    }
+}
+
+/// The enrolment that a fact says there is. A benefit says so of none.
+fn enrolment_of(fact: &PersonEntry) -> Option<EnrolmentId> {
+    match belongs(fact) {
+        To::Enrolment(id) => Some(id).filter(|_| !matches!(fact, PersonEntry::Benefit(_))),
+        To::Person | To::Placement(_) => None,
     }
 }
 

@@ -165,7 +165,9 @@ impl Build {
         put.section(OTHERS);
         put.put(&serde_json::to_vec(&others)?)?;
         put.section(WORDS);
-        put.put(&serde_json::to_vec(self.words.since(0))?)?;
+        let mut words = Packer::onto(Vec::new(), &mut self.words);
+        words.words(0);
+        put.put(&words.bytes)?;
         put.section(PLACES);
         for number in &self.places {
             let place = usize::try_from(*number).ok().and_then(|number| sorted.get(number));
@@ -213,7 +215,7 @@ fn make_ready(streams: &mut [Stream], words: &Words) {
     thread::scope(|scope| {
         for streams in streams.chunks_mut(many) {
             scope.spawn(|| {
-                let mut own = words.clone();
+                let mut own = words.closed();
                 let lacking = streams.iter_mut().filter(|stream| stream.ready.is_none());
                 for stream in lacking.filter(|stream| stream.id.kind() == StreamKind::Participant) {
                     let mut history = History::default();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
-use hovedbok_core::pack::Words;
+use hovedbok_core::pack::{Unpacker, Words};
 use hovedbok_core::{ParticipantId, Seq, StreamId, packed};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 use serde::{Deserialize, Serialize};
@@ -78,9 +78,8 @@ impl Generation {
         }
         let frontier = Frontier::from_parts(head.position, head.peaks.clone()).filter(|tree| tree.root() == head.root);
         let frontier = frontier.ok_or_else(|| sections.damaged("its tree does not fit its root"))?;
-        let mut words = Words::default();
-        let texts: Vec<String> = json(&sections, WORDS)?;
-        texts.iter().for_each(|text| words.push(text));
+        let words = Unpacker::new(&sections.whole(WORDS)?, &Words::default()).words();
+        let words = words.ok_or_else(|| sections.damaged("its words are malformed"))?;
         let rows: Vec<(String, u64, u64)> = json(&sections, OTHERS)?;
         let mut others = BTreeMap::new();
         let mut numbered = Vec::with_capacity(rows.len());

@@ -51,7 +51,7 @@ impl Whole {
         self.mergings.learn(&draft.stream, fact);
     }
 
-    /// As JSON, without the courses, and the courses beside it.
+    /// In a short form, without the courses, and the courses beside it.
     pub(crate) fn bytes(&self) -> (Vec<u8>, Vec<u8>) {
         let courses = self.recording.courses();
         let programmes: BTreeSet<&Name> = courses.enrolments.values().collect();
@@ -75,13 +75,13 @@ impl Whole {
             recording: self.recording.kept(),
             programmes: programmes.into_iter().collect(),
         };
-        // Neither maps with other than text keys nor foreign types: writing to memory cannot fail.
-        (serde_json::to_vec(&content).unwrap_or_default(), bytes)
+        // Only lists of known length: writing to memory cannot fail.
+        (postcard::to_allocvec(&content).unwrap_or_default(), bytes)
     }
 
     /// What the bytes say; without courses nothing can be learnt of persons.
     pub(crate) fn read(content: &[u8], courses: Option<&[u8]>) -> Option<Whole> {
-        let Stored { names, mergings, recording, programmes } = serde_json::from_slice(content).ok()?;
+        let Stored { names, mergings, recording, programmes } = postcard::from_bytes(content).ok()?;
         let courses = match courses {
             Some(bytes) => read_courses(bytes, &programmes)?,
             None => Courses::default(),
