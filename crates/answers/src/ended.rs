@@ -45,7 +45,7 @@ fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubj
     let open = match subject {
         RecordSubject::Participants => {
             let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
-            let inside = hovedbok_state::state(&projections.state, at, &selection, None).participants;
+            let inside = hovedbok_state::state(projections.everybody(), at, &selection, None).participants;
             vec![(count(inside), ["person in the programme", "persons in the programme"])]
         }
         RecordSubject::Plan => {

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
 use hovedbok_core::rules::general::{LATE_DAYS, LateBatches};
 use hovedbok_core::rules::payment::Attendance;
-use hovedbok_core::rules::person::joined;
+use hovedbok_core::rules::person::{Member, joined};
 use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::records_end::AfterEnd;
 use hovedbok_core::rules::{self, Context, Rule, Violation};
-use hovedbok_core::{Day, FundId, Instant, Name, Row, Seq, StreamId};
+use hovedbok_core::{Day, FundId, Instant, Name, PersonEntry, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
 
@@ -27,10 +27,24 @@ use crate::{ended, late};
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
 pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
-    let ctx = context(projections, at);
-    let mut violations = after_end(projections, at);
-    let mut late = LateBatches::default();
-    people(projections, at, &ctx, &mut late, &mut violations);
+    let given = given(projections, at);
+    let persons = persons(projections, at);
+    let (mut after, mut late) = (AfterEnd::of(projections.programmes.reach()), LateBatches::default());
+    let (mut habits, mut named) = (Habits::default(), names::Named::default());
+    for person in &persons {
+        let about = rules::person::programmes(&person.rows);
+        let programme = |row: &Row<PersonEntry>| about.get(&row.seq).cloned();
+        after.learn(&person.rows, programme);
+        late.learn(&person.rows, programme);
+        habits.learn_person(&person.rows, &given);
+        about.iter().for_each(|(seq, programme)| named.learn(programme, *seq));
+    }
+    of_programmes(projections, at, &mut habits);
+    let ctx = Context { practice: habits.practice(), ..given };
+    let mut violations = after_end(projections, at, after);
+    violations.extend(persons.iter().flat_map(|person| rules::person::group(&person.members, &ctx)));
+    drop(persons);
+    corrected_persons(projections, at, &mut late, &mut violations);
     plans(projections, at, &ctx, &mut late, &mut violations);
     funds(projections, at, &ctx, &mut late, &mut violations);
     programmes(projections, at, &ctx, &mut late, &mut violations);
@@ -40,10 +54,10 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     corrected(&projections.programmes, at, &about, &mut late, &mut violations);
     violations.extend(late.findings());
     violations.extend(late::late_targets(projections, at));
-    violations.extend(habits(projections, at, &ctx).not_recorded());
+    violations.extend(habits.not_recorded());
     violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
     violations.extend(names::spelled_twice(projections, at));
-    violations.extend(names::never_established(projections, at));
+    violations.extend(names::never_established(projections, at, named));
     violations.extend(unknown(&projections.state, at));
     violations.extend(unknown(&projections.milestones, at));
     violations.extend(unknown(&projections.budgets, at));
@@ -117,24 +131,38 @@ fn late_together(recorded: Instant, programme: Option<Name>, late: &[Violation])
 
 /// What rules need to know from other streams, at a point of both times.
 pub(crate) fn context(projections: &Projections, at: At) -> Context {
-    let ctx = Context {
+    let given = given(projections, at);
+    let mut habits = Habits::default();
+    persons(projections, at).iter().for_each(|person| habits.learn_person(&person.rows, &given));
+    of_programmes(projections, at, &mut habits);
+    Context { practice: habits.practice(), ..given }
+}
+
+/// The same without what is recorded at all.
+fn given(projections: &Projections, at: At) -> Context {
+    Context {
         as_of: Some(at.as_of),
         reach: projections.programmes.reach().clone(),
         closed: hovedbok_programmes::closings(&projections.programmes, at),
         limits: hovedbok_programmes::limits_in_force(&projections.programmes, at),
         practice: BTreeMap::new(),
-    };
-    Context { practice: habits(projections, at, &ctx).practice(), ..ctx }
+    }
 }
 
-/// The entries that are about days after the stated end of the records.
-fn after_end(projections: &Projections, at: At) -> Vec<Violation> {
-    let mut after = AfterEnd::of(projections.programmes.reach());
-    for members in hovedbok_state::members_by_person(&projections.state, at) {
-        let rows = joined(&members);
-        let about = rules::person::programmes(&rows);
-        after.learn(&rows, |row| about.get(&row.seq).cloned());
-    }
+/// One person to the rules.
+struct Person<'p> {
+    members: Vec<Member<'p>>,
+    /// The rows of all of them.
+    rows: Vec<&'p Row<PersonEntry>>,
+}
+
+fn persons(projections: &Projections, at: At) -> Vec<Person<'_>> {
+    let persons = hovedbok_state::members_by_person(&projections.state, at).into_iter();
+    persons.map(|members| Person { rows: joined(&members), members }).collect()
+}
+
+/// The entries that are about days after the stated end of the records, with those of persons that are learnt already.
+fn after_end(projections: &Projections, at: At, mut after: AfterEnd) -> Vec<Violation> {
     for (stream, rows) in projections.milestones.facts(at) {
         let programme = projections.programme_of(stream, at);
         after.learn(&rows, |_| programme.clone());
@@ -148,27 +176,17 @@ fn after_end(projections: &Projections, at: At) -> Vec<Violation> {
     after.findings()
 }
 
-fn habits(projections: &Projections, at: At, ctx: &Context) -> Habits {
-    let mut habits = Habits::default();
-    for members in hovedbok_state::members_by_person(&projections.state, at) {
-        habits.learn_person(&joined(&members), ctx);
-    }
+fn of_programmes(projections: &Projections, at: At, habits: &mut Habits) {
     for (stream, rows) in projections.programmes.at(at) {
         if let StreamId::Programme(name) = stream {
             let own = entries(&rows);
             habits.learn_programme(name, &own.iter().collect::<Vec<_>>());
         }
     }
-    habits
 }
 
-fn people(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
-    for members in hovedbok_state::members_by_person(&projections.state, at) {
-        let rows = joined(&members);
-        let about = rules::person::programmes(&rows);
-        late.learn(&rows, |row| about.get(&row.seq).cloned());
-        found.extend(rules::person::group(&members, ctx));
-    }
+/// What was recorded late of persons and was replaced or voided since.
+fn corrected_persons(projections: &Projections, at: At, late: &mut LateBatches, found: &mut Vec<Violation>) {
     let merged = hovedbok_state::merged(&projections.state);
     for (stream, history) in projections.state.streams() {
         let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();

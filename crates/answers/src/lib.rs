@@ -32,6 +32,6 @@ pub mod spellings;
 pub use answer::{Answer, RULES, TreeHead};
 pub use error::AskError;
 pub use mergings::Mergings;
-pub use projections::{Needs, Projections};
+pub use projections::{Counted, Needs, Projections};
 pub use questions::{Counting, Question, Reply};
 pub use spellings::{Spelling, Spellings};

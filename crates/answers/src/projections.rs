@@ -41,9 +41,9 @@ macro_rules! projections {
             pub names: Arc<Spellings>,
             /// When something was recorded of each programme.
             pub recording: Arc<Recording>,
-            /// The persons that `state` does not have, ready to be counted, for questions that only count
+            /// Everybody once more, ready to be counted, for questions that count
             /// ([`Question::counting`](crate::Question::counting)).
-            pub ready: Option<Arc<dyn Source>>,
+            pub counted: Option<Counted>,
         }
 
         impl Projections {
@@ -119,9 +119,21 @@ projections! {
     programmes: Programmes,
 }
 
+/// Everybody, ready to be counted.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// Those who lie ready.
+    pub ready: Arc<dyn Source>,
+    /// The others.
+    pub streams: Timeline<State>,
+}
+
 impl Projections {
     /// Everybody, to be counted.
     pub fn everybody(&self) -> Everybody<'_> {
-        Everybody::of(&self.state, self.ready.as_deref())
+        match &self.counted {
+            Some(counted) => Everybody::of(&counted.streams, Some(&*counted.ready)),
+            None => Everybody::from(&self.state),
+        }
     }
 }

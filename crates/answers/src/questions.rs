@@ -134,7 +134,7 @@ questions! {
     "statement" Statement(StatementOf) -> Box<Statement>;
 }
 
-/// What a question looks at of everybody, when it only counts them.
+/// What a question looks at of everybody, when it counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counting {
     /// Enrolments and placements.
@@ -165,9 +165,14 @@ pub(crate) trait Ask {
         None
     }
 
-    /// What it looks at of everybody, when it looks at persons only to count them ([`Projections::everybody`]).
+    /// What it looks at of everybody, when it counts them ([`Projections::everybody`]).
     fn counting(&self) -> Option<Counting> {
         None
+    }
+
+    /// Whether it looks at persons in no other way, when it counts them.
+    fn only_counts(&self) -> bool {
+        true
     }
 
     /// Gives every name that it is narrowed to, and takes the spelling that comes back.
@@ -216,10 +221,14 @@ impl Question {
         self.ask().person()
     }
 
-    /// What it looks at of everybody, when it looks at persons only to count them: then they may lie ready
-    /// ([`Projections::ready`]).
+    /// What it looks at of everybody, when it counts them: they may lie ready ([`Projections::counted`]).
     pub fn counting(&self) -> Option<Counting> {
         self.ask().counting()
+    }
+
+    /// Whether it looks at persons in no other way, when it counts them.
+    pub fn only_counts(&self) -> bool {
+        self.ask().only_counts()
     }
 
     /// The same question with its names as the ledger spells them.

@@ -84,7 +84,11 @@ impl Projections {
     /// these, so that none can forget it.
     pub fn reaching(&self, at: At) -> Projections {
         let reach = Arc::new(self.reach(at).before(at.as_of));
-        self.changed(&Reaching(reach))
+        let mut reaching = self.changed(&Reaching(Arc::clone(&reach)));
+        if let Some(counted) = &mut reaching.counted {
+            counted.streams = counted.streams.reaching(&reach);
+        }
+        reaching
     }
 }
 

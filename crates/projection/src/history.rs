@@ -320,11 +320,10 @@ impl<F> History<F> {
         between
     }
 
-    /// The first ordinary entry recorded at or after an instant that states or voids something.
-    pub fn first_ordinary_from(&self, first: Instant) -> Option<Seq> {
-        let stated = self.rows.iter().filter(|row| !row.migrated && row.recorded >= first).map(|row| row.seq);
-        let voided = self.voidings.iter().filter(|(_, recorded)| *recorded >= first).map(|(seq, _)| *seq);
-        stated.chain(voided).min()
+    /// The ordinary entries that state or void something, each with when it was recorded.
+    pub fn ordinary(&self) -> impl Iterator<Item = (Seq, Instant)> {
+        let stated = self.rows.iter().filter(|row| !row.migrated).map(|row| (row.seq, row.recorded));
+        stated.chain(self.voidings.iter().copied())
     }
 
     fn member(&self, id: EntryId) -> Option<(usize, &Member)> {

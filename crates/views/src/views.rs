@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use hovedbok_answers::recording::Recording;
-use hovedbok_answers::{Counting, Needs, Projections, Spellings};
+use hovedbok_answers::{Counted, Counting, Needs, Projections, Spellings};
 use hovedbok_budgets::Budgets;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -20,7 +20,6 @@ use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
 use hovedbok_state::State;
-use hovedbok_state::ready::Source;
 use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
 
 use crate::error::ViewsError;
@@ -51,6 +50,8 @@ pub enum Persons {
     Only(BTreeSet<ParticipantId>),
     /// What everybody is counted by.
     Counted(Counting),
+    /// All that is known of everybody, and what they are counted by.
+    Both(Counting),
 }
 
 /// The entries of a ledger up to a position, ready to be asked, without its log.
@@ -166,21 +167,23 @@ impl Views {
             }
         }
         let needs = wanted.needs;
-        let (mut state, mut ready) = (Timeline::default(), None);
-        if needs.state {
-            state = match &wanted.persons {
-                Persons::Everybody => reading.persons(None)?,
-                Persons::Only(persons) => reading.persons(Some(persons))?,
-                Persons::Counted(counting) => {
-                    let (counted, left_out) = self.ready(*counting, known_at)?;
-                    ready = Some(Arc::new(counted) as Arc<dyn Source>);
-                    reading.persons(Some(&left_out))?
-                }
-            };
-        }
+        let counted = |counting: Counting| -> Result<Counted, ViewsError> {
+            let (ready, left_out) = self.ready(counting, known_at)?;
+            Ok(Counted { ready: Arc::new(ready), streams: reading.persons(Some(&left_out))? })
+        };
+        let (state, counted) = match &wanted.persons {
+            _ if !needs.state => (Timeline::default(), None),
+            Persons::Everybody => (reading.persons(None)?, None),
+            Persons::Only(persons) => (reading.persons(Some(persons))?, None),
+            Persons::Counted(counting) => {
+                let counted = counted(*counting)?;
+                (counted.streams.clone(), Some(counted))
+            }
+            Persons::Both(counting) => (reading.persons(None)?, Some(counted(*counting)?)),
+        };
         Ok(Projections {
             state,
-            ready,
+            counted,
             milestones: reading.timeline::<Milestones>(needs.milestones)?,
             budgets: reading.timeline::<Budgets>(needs.budgets)?,
             programmes: reading.timeline::<Programmes>(needs.programmes)?,
@@ -199,7 +202,7 @@ impl Views {
     /// # Errors
     /// When it was not.
     pub fn confirm(&self, projections: &Projections) -> Result<(), ViewsError> {
-        let malformed = projections.ready.as_ref().is_some_and(|ready| ready.is_malformed());
+        let malformed = projections.counted.as_ref().is_some_and(|counted| counted.ready.is_malformed());
         if malformed { Err(self.generation.damaged("what persons are counted by is malformed")) } else { Ok(()) }
     }
 

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::rules::person::joined;
-use hovedbok_core::rules::{self, Rule, Violation};
+use hovedbok_core::rules::{Rule, Violation};
 use hovedbok_core::{Name, Row, Seq};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::{At, Projection, Timeline};
@@ -71,27 +70,34 @@ struct About {
     last: Seq,
 }
 
-/// Programmes that persons, money, risks, figures or a stream of their own are about, and that no entry establishes. A plan
-/// can stand alone.
-pub(super) fn never_established(projections: &Projections, at: At) -> Vec<Violation> {
-    let mut about: BTreeMap<Name, About> = BTreeMap::new();
-    let mut count = |programme: Name, seq: Seq| {
-        let about = about.entry(programme).or_insert(About { count: 0, first: seq, last: seq });
+/// What is recorded about each programme.
+#[derive(Debug, Default)]
+pub(super) struct Named(BTreeMap<Name, About>);
+
+impl Named {
+    /// Notes that an entry is about a programme.
+    pub(super) fn learn(&mut self, programme: &Name, seq: Seq) {
+        let about = match self.0.get_mut(programme) {
+            Some(about) => about,
+            None => self.0.entry(programme.clone()).or_insert(About { count: 0, first: seq, last: seq }),
+        };
         about.count += 1;
         about.first = about.first.min(seq);
         about.last = about.last.max(seq);
-    };
-    for members in hovedbok_state::members_by_person(&projections.state, at) {
-        rules::person::programmes(&joined(&members)).into_iter().for_each(|(seq, programme)| count(programme, seq));
     }
-    for (stream, rows) in projections.budgets.at(at) {
-        rows.iter().for_each(|row| stream.programme().into_iter().for_each(|programme| count(programme, row.seq)));
-    }
-    for (stream, rows) in projections.programmes.at(at) {
-        rows.iter().for_each(|row| stream.programme().into_iter().for_each(|programme| count(programme, row.seq)));
+}
+
+/// Programmes that persons, money, risks, figures or a stream of their own are about, and that no entry establishes; what is
+/// recorded of persons is learnt already. A plan can stand alone.
+pub(super) fn never_established(projections: &Projections, at: At, mut named: Named) -> Vec<Violation> {
+    let budgets = projections.budgets.at(at).map(|(stream, rows)| (stream, seqs(&rows)));
+    let programmes = projections.programmes.at(at).map(|(stream, rows)| (stream, seqs(&rows)));
+    for (stream, seqs) in budgets.chain(programmes) {
+        let programme = stream.programme();
+        programme.iter().for_each(|programme| seqs.iter().for_each(|seq| named.learn(programme, *seq)));
     }
     let established = established(projections, at.known_at);
-    let unknown = about.into_iter().filter(|(programme, _)| !established.contains(programme));
+    let unknown = named.0.into_iter().filter(|(programme, _)| !established.contains(programme));
     let violation = |(programme, about): (Name, About)| {
         let what = match about.count {
             1 => format!("an entry is about {programme}, a programme that was never established"),
@@ -102,6 +108,10 @@ pub(super) fn never_established(projections: &Projections, at: At) -> Vec<Violat
         Violation { rule, programme: Some(programme), entries, weight: about.count, what }
     };
     unknown.map(violation).collect()
+}
+
+fn seqs<F>(rows: &[&Row<F>]) -> Vec<Seq> {
+    rows.iter().map(|row| row.seq).collect()
 }
 
 /// The programmes that are established at a position, from whichever day.

@@ -6,7 +6,7 @@ use hovedbok_core::{Name, StreamKind};
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name};
+use super::{Ask, Counting, Reply, Respell, name};
 use crate::error::AskError;
 use crate::find;
 use crate::finding::Finding;
@@ -51,6 +51,14 @@ impl Ask for FindingsOf {
 
     fn programme(&self) -> Option<&Name> {
         self.programme.as_ref()
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::WithBenefits)
+    }
+
+    fn only_counts(&self) -> bool {
+        false
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {

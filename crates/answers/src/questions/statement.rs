@@ -10,7 +10,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{Selection, StateAnswer};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name};
+use super::{Ask, Counting, Reply, Respell, name};
 use crate::error::AskError;
 use crate::find::findings;
 use crate::finding::Finding;
@@ -92,6 +92,14 @@ impl Ask for StatementOf {
         self.programme.as_ref()
     }
 
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::WithBenefits)
+    }
+
+    fn only_counts(&self) -> bool {
+        false
+    }
+
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.programme, with);
     }
@@ -125,7 +133,7 @@ impl Statement {
                 planned_end: row.planned_end,
                 projects: row.projects.len(),
                 municipalities: row.municipalities,
-                state: hovedbok_state::state(&projections.state, at, &selection, by),
+                state: hovedbok_state::state(projections.everybody(), at, &selection, by),
                 plans: plans
                     .iter()
                     .filter(|(of, _)| of.as_ref() == Some(programme))

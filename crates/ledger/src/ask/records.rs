@@ -73,7 +73,7 @@ pub trait Records {
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError>;
 
-    /// The same for a question that is answered once, at this position: persons that it only counts may lie ready.
+    /// The same for a question that is answered once, at this position: persons that it counts may lie ready.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -217,7 +217,8 @@ impl Records for Views {
         progress: &mut dyn FnMut(Seq),
     ) -> Result<Projections, LedgerError> {
         let Some(counting) = question.counting() else { return self.projections_for(question, known_at, progress) };
-        let wanted = Wanted { needs: question.needs(), persons: Persons::Counted(counting) };
+        let persons = if question.only_counts() { Persons::Counted(counting) } else { Persons::Both(counting) };
+        let wanted = Wanted { needs: question.needs(), persons };
         Ok(self.projections(&wanted, known_at)?)
     }
 

@@ -1,5 +1,6 @@
 //! Corrections one by one: what they may correct, which of them are refused, and what is not understood.
 
+use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::{Body, Entry, Seq};
 use hovedbok_projection::{History, NEWEST, TargetError};
@@ -130,7 +131,7 @@ fn typing(seq: Option<u64>) -> Option<(Seq, ReasonCode)> {
 }
 
 #[test]
-fn the_first_ordinary_entry_from_an_instant_states_or_voids_something() {
+fn ordinary_entries_state_or_void_something() {
     let history = learnt(&[
         migrated(stated(1)),
         stated(2),
@@ -141,14 +142,18 @@ fn the_first_ordinary_entry_from_an_instant_states_or_voids_something() {
         plan(7, Some(4), voided()),
         plan(8, Some(2), replaced(approved("2"))),
     ]);
-    let first = |from: u64| history.first_ordinary_from(recorded(from)).map(|seq| seq.0);
+    let from = |history: &History<PlanEntry>, instant| {
+        let ordinary = history.ordinary().filter(|(_, recorded)| *recorded >= instant);
+        ordinary.map(|(seq, _)| seq.0).min()
+    };
+    let first = |seq: u64| from(&history, recorded(seq));
     // Migrated entries, unknown ones and malformed ones are passed over; what is no longer in force counts.
     let expected = [Some(2), Some(2), Some(2), Some(4), Some(4), Some(7), Some(7), Some(7), Some(8), None];
     let found: Vec<_> = (0..10).map(first).collect();
     assert_eq!(found, expected);
-    let later = recorded(3).micros() + 1;
-    assert_eq!(history.first_ordinary_from(hovedbok_core::Instant::from_micros(later).unwrap()), Some(Seq(4)));
-    assert_eq!(learnt(&[migrated(stated(1))]).first_ordinary_from(recorded(0)), None);
+    let later = hovedbok_core::Instant::from_micros(recorded(3).micros() + 1).unwrap();
+    assert_eq!(from(&history, later), Some(4));
+    assert_eq!(from(&learnt(&[migrated(stated(1))]), recorded(0)), None);
 }
 
 #[test]
