@@ -119,6 +119,8 @@ impl Statement {
                 (plan.plan.parse().ok().and_then(|name| projections.programme_of(&StreamId::Plan(name), at)), plan)
             })
             .collect();
+        // Everybody is folded once for the goals of all programmes.
+        let goals = projections.goals(at, only);
         let mut programmes = Vec::new();
         for row in rows.iter().filter(|row| only.is_none_or(|only| row.programme == *only)) {
             let programme = &row.programme;
@@ -140,7 +142,7 @@ impl Statement {
                     .map(|(_, plan)| plan.clone())
                     .collect(),
                 budget: hovedbok_budgets::budget(&projections.budgets, at, &filter, By::Line)?,
-                goals: projections.goals(at, Some(programme)),
+                goals: goals.iter().filter(|goal| goal.programme == *programme).cloned().collect(),
                 findings_by_kind: by_kind(&own),
                 findings: own,
             });
