@@ -24,6 +24,8 @@ mod upkeep;
 pub use ask::times::{self, KnownAt, QuestionTimes};
 pub use ask::{CorrectionStatus, Freshness, Reader, Status, ViewsStatus};
 pub use error::{ErrorCode, Kind, LedgerError, Refusal, disk_is_full};
+pub use hovedbok_views::{Next, Problem};
+pub use open::hydrate::{Estimate, Hydrated, Swapped, Work};
 pub use open::index::Index;
 pub use open::views::ViewsChecked;
 pub use open::{Edge, Ledger, read};

@@ -1,5 +1,6 @@
 //! Opening a ledger, and what the edge gives to every action: the clock, randomness, who acts.
 
+pub mod hydrate;
 pub(crate) mod index;
 pub mod read;
 pub(crate) mod views;

@@ -6,7 +6,8 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::time::SystemTime;
+use std::{fs, thread};
 
 use hovedbok_answers::recording::Recording;
 use hovedbok_answers::{Counted, Counting, Needs, Projections, Spellings};
@@ -23,8 +24,9 @@ use hovedbok_state::State;
 use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
 
 use crate::error::ViewsError;
-use crate::folder::{self, NAME, Place};
+use crate::folder::{self, Live, NAME, Place};
 use crate::generation::Generation;
+use crate::next;
 use crate::ready::Ready;
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
@@ -52,6 +54,15 @@ pub enum Persons {
     Counted(Counting),
     /// All that is known of everybody, and what they are counted by.
     Both(Counting),
+}
+
+/// A generation that is kept beside the one to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// The one that was read before the last swap.
+    Before,
+    /// The last checkpoint of the one that is being built.
+    Next,
 }
 
 /// The entries of a ledger up to a position, ready to be asked, without its log.
@@ -84,7 +95,20 @@ impl Views {
         }
     }
 
-    fn read(place: Place) -> Result<Views, ViewsError> {
+    /// Reads one of the other generations of the ledger in a folder, with its tail; none where there is none.
+    ///
+    /// # Errors
+    /// As [`Views::open`].
+    pub fn open_other(ledger: &Path, other: Other) -> Result<Option<Views>, ViewsError> {
+        let dir = ledger.join(NAME);
+        let name = match other {
+            Other::Before => Live::read(&dir)?.and_then(|live| live.before),
+            Other::Next => next::read(&dir)?.and_then(|next| next.generation),
+        };
+        name.map(|name| Views::read(Place::named(&dir, &name))).transpose()
+    }
+
+    pub(crate) fn read(place: Place) -> Result<Views, ViewsError> {
         let generation = Generation::open(&place.generation)?;
         let mut words = generation.words.clone();
         let tail = tail::read(&place.tail, &mut words, &generation.frontier)?;
@@ -112,6 +136,19 @@ impl Views {
     /// Position of the last entry of the generation, and the bytes that it takes.
     pub fn generation(&self) -> (Seq, u64) {
         (self.generation.position(), self.generation.size())
+    }
+
+    /// The name of the generation.
+    pub fn name(&self) -> &str {
+        &self.place.name
+    }
+
+    /// When something was last learnt: when the newer one of the two files was written.
+    pub fn learnt_at(&self) -> Option<SystemTime> {
+        [&self.place.generation, &self.place.tail]
+            .iter()
+            .filter_map(|path| fs::metadata(path).ok()?.modified().ok())
+            .max()
     }
 
     /// Who joined the tail last.
