@@ -2,6 +2,7 @@
 
 pub mod hydrate;
 pub(crate) mod index;
+pub mod operations;
 pub mod read;
 pub(crate) mod views;
 

@@ -10,11 +10,13 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm, clippy::unwrap_used, clippy::indexing_slicing))]
 
+mod beside;
 mod build;
 mod error;
 mod folder;
 mod generation;
 mod next;
+mod place;
 mod plain;
 mod ready;
 mod sections;
@@ -23,6 +25,7 @@ mod views;
 mod whole;
 mod writer;
 
+pub use beside::{checkpoint, give_up, note, under_way};
 pub use build::{Build, Written};
 pub use error::ViewsError;
 pub use next::{Next, Problem};

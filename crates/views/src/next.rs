@@ -5,12 +5,11 @@ use std::path::Path;
 use std::{fmt, io};
 
 use hovedbok_core::{Instant, Seq};
-use hovedbok_files::{Existing, Folders, bounded, put};
+use hovedbok_files::{Existing, bounded, put};
 use serde::{Deserialize, Serialize};
 
-use crate::build::{Build, Written};
 use crate::error::{ViewsError, at};
-use crate::folder::{self, NAME, Place};
+use crate::place::{is_a_name, remove};
 use crate::plain::plain;
 
 /// The file in the folder of the views.
@@ -75,59 +74,24 @@ impl Next {
         }
     }
 
+    /// Somebody goes on with it, up to a position.
+    pub fn go_on(&mut self, from: Seq, target: Seq, by: &str, now: Instant) {
+        (self.from, self.target, self.begun, self.noted) = (from, target, now, now);
+        by.clone_into(&mut self.by);
+        self.problems.clear();
+        self.unlisted = 0;
+    }
+
     /// The name of the generation of the last checkpoint.
     pub fn generation(&self) -> Option<&str> {
         self.generation.as_deref()
     }
 
-    /// The rebuild of the ledger in a folder; none where there is none.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn read(ledger: &Path) -> Result<Option<Next>, ViewsError> {
-        let dir = ledger.join(NAME);
-        let next = read(&dir)?;
-        // A process that was stopped right after it had put it in its place had no time to say so.
-        let live = folder::Live::read(&dir).ok().flatten();
-        let is_live = |next: &Next| live.is_some_and(|live| next.generation.as_ref() == Some(&live.name));
-        Ok(next.filter(|next| !is_live(next)))
-    }
-
     /// Writes down what has changed.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write(&self, ledger: &Path) -> Result<(), ViewsError> {
-        let dir = ledger.join(NAME);
-        Folders::make(&dir, 0o777).map_err(at(&dir))?.keep();
+    pub(crate) fn put(&self, dir: &Path) -> Result<(), ViewsError> {
         let path = dir.join(NEXT);
         let bytes = serde_json::to_vec(self).map_err(|error| at(&path)(error.into()))?;
-        put(&path, &bytes, 0o666, Existing::Replace).map_err(at(&path))?;
-        folder::remove_others(&dir);
-        Ok(())
-    }
-
-    /// Writes all that was learnt as a checkpoint, and removes the one before.
-    ///
-    /// # Errors
-    /// When it cannot be written: the one before is then still there.
-    pub fn checkpoint(&mut self, ledger: &Path, build: &Build, now: Instant) -> Result<Written, ViewsError> {
-        let dir = ledger.join(NAME);
-        let (Place { name, .. }, written) = folder::write(&dir, build)?;
-        (self.generation, self.position, self.noted) = (Some(name), Seq(build.entries()), now);
-        self.write(ledger)?;
-        Ok(written)
-    }
-
-    /// Gives the rebuild up, with its files.
-    ///
-    /// # Errors
-    /// When they cannot be removed.
-    pub fn remove(ledger: &Path) -> Result<(), ViewsError> {
-        let dir = ledger.join(NAME);
-        folder::remove(&dir.join(NEXT))?;
-        folder::remove_others(&dir);
-        Ok(())
+        put(&path, &bytes, 0o666, Existing::Replace).map_err(at(&path))
     }
 }
 
@@ -141,6 +105,11 @@ pub(crate) fn read(dir: &Path) -> Result<Option<Next>, ViewsError> {
         Err(error) => return Err(at(&path)(error)),
     };
     let next: Option<Next> = serde_json::from_slice(&bytes).ok();
-    let named = next.filter(|next| next.generation.as_deref().is_none_or(folder::is_a_name));
+    let named = next.filter(|next| next.generation.as_deref().is_none_or(is_a_name));
     named.map(Some).ok_or(ViewsError::Damaged { path, what: "it says nothing of a rebuild" })
+}
+
+/// Takes away what says that there is one.
+pub(crate) fn forget(dir: &Path) -> Result<(), ViewsError> {
+    remove(&dir.join(NEXT))
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::resume_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
 use std::{fs, thread};
 
 use hovedbok_answers::recording::Recording;
@@ -16,7 +16,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::pack::{Unpacker, Words};
 use hovedbok_core::packed::Before;
-use hovedbok_core::{Entry, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
+use hovedbok_core::{Entry, Instant, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
@@ -24,9 +24,10 @@ use hovedbok_state::State;
 use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
 
 use crate::error::ViewsError;
-use crate::folder::{self, Live, NAME, Place};
+use crate::folder::{self, Live};
 use crate::generation::Generation;
 use crate::next;
+use crate::place::{NAME, Place, is_gone};
 use crate::ready::Ready;
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
@@ -89,7 +90,7 @@ impl Views {
             let Some(place) = folder::live(&dir)? else { return Ok(None) };
             match Views::read(place) {
                 // Another one took its place meanwhile.
-                Err(error) if folder::is_gone(&error) && tries < TRIES => tries += 1,
+                Err(error) if is_gone(&error) && tries < TRIES => tries += 1,
                 read => return read.map(Some),
             }
         }
@@ -144,11 +145,12 @@ impl Views {
     }
 
     /// When something was last learnt: when the newer one of the two files was written.
-    pub fn learnt_at(&self) -> Option<SystemTime> {
-        [&self.place.generation, &self.place.tail]
-            .iter()
-            .filter_map(|path| fs::metadata(path).ok()?.modified().ok())
-            .max()
+    pub fn learnt_at(&self) -> Option<Instant> {
+        let written = |path: &PathBuf| {
+            let since = fs::metadata(path).ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            Instant::from_micros(i64::try_from(since.as_micros()).ok()?)
+        };
+        [&self.place.generation, &self.place.tail].into_iter().filter_map(written).max()
     }
 
     /// Who joined the tail last.

@@ -8,7 +8,8 @@ use hovedbok_tree::{Frontier, Hash};
 
 use crate::build::Build;
 use crate::error::{ViewsError, at};
-use crate::folder::{self, Live, NAME, Place};
+use crate::folder::{self, Live};
+use crate::place::{self, NAME, Place};
 use crate::tail::{Joined, TailWriter};
 use crate::views::Views;
 
@@ -53,7 +54,7 @@ impl Writer {
     /// When it cannot be written.
     pub fn beside(ledger: &Path, build: &Build, joined: Option<&Joined>) -> Result<Writer, ViewsError> {
         let dir = ledger.join(NAME);
-        let (place, _) = folder::write(&dir, build)?;
+        let (place, _) = place::write(&dir, build)?;
         let mut writer = Writer::behind(ledger, Views::read(place)?)?;
         if let Some(joined) = joined {
             writer.tail.join(joined).map_err(at(&dir))?;
@@ -74,9 +75,12 @@ impl Writer {
             }
             (Succession::Rewritten, Some(others)) => Live { name, before: others.before, pinned: false },
             (Succession::TakenIn, Some(others)) => Live { name, ..others },
-            (Succession::Swapped { pinned }, Some(others)) => Live { name, before: Some(others.name), pinned },
+            (Succession::Swapped { pinned, kept }, Some(others)) => {
+                Live { name, before: if kept { Some(others.name) } else { others.before }, pinned }
+            }
         };
-        live.put(&self.dir)
+        let before = live.before.filter(|before| *before != live.name);
+        Live { before, ..live }.put(&self.dir)
     }
 
     /// Reads what is written to.
@@ -121,8 +125,10 @@ pub enum Succession {
     Rewritten,
     /// All that they had is in the new ones.
     TakenIn,
-    /// They are kept to go back to, instead of those that were kept until now.
+    /// Somebody chose the new ones.
     Swapped {
+        /// Whether those before are kept to go back to, instead of those that were kept until now.
+        kept: bool,
         /// Whether the new ones are older ones that somebody went back to.
         pinned: bool,
     },

@@ -46,18 +46,21 @@ pub enum RebuildError {
         allowed: u64,
     },
     /// It needs more memory than it may use.
-    #[error("a rebuild of {entries} entries needs about {needed} of memory, and may use {allowed}")]
+    #[error("a rebuild of {entries} entries needs about {needed} MB of memory, and may use {allowed} MB")]
     Memory {
         /// The entries.
         entries: u64,
-        /// What it needs, in words.
-        needed: String,
-        /// What it may use, in words.
-        allowed: String,
+        /// What it needs, in megabytes.
+        needed: u64,
+        /// What it may use, in megabytes.
+        allowed: u64,
     },
     /// There are no older views.
     #[error("there are no older views to go back to")]
     NothingOlder,
+    /// The older views are read already.
+    #[error("the older views are already in use, and pinned")]
+    Pinned,
     /// The older views cannot be used.
     #[error("the older views cannot be used: {0}")]
     Older(#[source] ViewsError),
@@ -79,9 +82,10 @@ impl RebuildError {
             RebuildError::Failing { .. } | RebuildError::OfAnother => ErrorCode::RebuildFailing,
             RebuildError::Lagging { .. } => ErrorCode::RebuildLagging,
             RebuildError::Memory { .. } => ErrorCode::RebuildMemory,
-            RebuildError::NothingOlder | RebuildError::Older(_) | RebuildError::OlderOfAnother => {
-                ErrorCode::NoOlderViews
-            }
+            RebuildError::NothingOlder
+            | RebuildError::Pinned
+            | RebuildError::Older(_)
+            | RebuildError::OlderOfAnother => ErrorCode::NoOlderViews,
             RebuildError::NotPinned => ErrorCode::NotPinned,
         }
     }

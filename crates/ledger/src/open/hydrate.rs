@@ -4,14 +4,17 @@
 use std::sync::PoisonError;
 
 use hovedbok_core::{Instant, Seq};
-use hovedbok_files::bounded::size;
 use hovedbok_log::ReadError;
 use hovedbok_tree::Hash;
-use hovedbok_views::{Build, Next, Other, Problem, Succession, Views, ViewsError, Writer, is_pinned, taken_in};
+use hovedbok_views::{
+    Build, Next, Other, Problem, Succession, Views, ViewsError, Writer, Written, checkpoint, give_up, is_pinned, note,
+    taken_in, under_way,
+};
 use serde::Serialize;
 use tracing::{info, info_span};
 
 use super::Ledger;
+use super::operations::{Operation, Operator, What};
 use super::read::decode;
 use crate::error::{LedgerError, RebuildError};
 
@@ -22,6 +25,9 @@ const PROBLEMS_MAX: usize = 1000;
 /// What a build holds in memory for each byte of the file that it becomes, and beside that: measured (decisions/0012).
 const MEMORY_FACTOR: u64 = 3;
 const MEMORY_BESIDE: u64 = 64 << 20;
+
+/// In which memory is told.
+const MEGABYTE: u64 = 1_000_000;
 
 /// What a rebuild will take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -113,12 +119,12 @@ impl Ledger {
     /// then the rebuild says so, and can be resumed.
     pub fn start_rebuild(&self, work: &mut Work<'_>) -> Result<Hydrated, LedgerError> {
         // One that cannot be read cannot be resumed either.
-        if let Some(next) = Next::read(self.dir()).ok().flatten() {
+        if let Some(next) = under_way(self.dir()).ok().flatten() {
             return Err(RebuildError::Started { position: next.position }.into());
         }
         self.bounded_memory(work)?;
         let next = Next::begun(work.by, self.last(), (work.clock)());
-        self.hydrate(next, Build::of(self.origin()), None, work)
+        self.hydrate(What::RebuildStarted, next, Build::of(self.origin()), None, work)
     }
 
     /// Goes on with a rebuild from its last checkpoint, up to the end of the log.
@@ -126,7 +132,7 @@ impl Ledger {
     /// # Errors
     /// When there is none; and as [`Ledger::start_rebuild`].
     pub fn resume_rebuild(&self, work: &mut Work<'_>) -> Result<Hydrated, LedgerError> {
-        let next = Next::read(self.dir())?.ok_or(RebuildError::None)?;
+        let next = under_way(self.dir())?.ok_or(RebuildError::None)?;
         self.bounded_memory(work)?;
         let found = match Views::open_other(self.dir(), Other::Next) {
             Ok(None) => Ok(None),
@@ -138,18 +144,24 @@ impl Ledger {
             Ok(build) => (build, None),
             Err(why) => (None, Some(why)),
         };
-        self.hydrate(next, build.unwrap_or_else(|| Build::of(self.origin())), restarted, work)
+        let build = build.unwrap_or_else(|| Build::of(self.origin()));
+        self.hydrate(What::RebuildResumed, next, build, restarted, work)
     }
 
-    /// Gives a rebuild up, and removes its files; whether there was one.
+    /// Gives a rebuild up, and removes its files; the position that it had reached.
     ///
     /// # Errors
-    /// When they cannot be removed.
-    pub fn cancel_rebuild(&self) -> Result<bool, LedgerError> {
-        // What cannot be read is there too.
-        let was = !matches!(Next::read(self.dir()), Ok(None));
-        Next::remove(self.dir())?;
-        Ok(was)
+    /// When there is none, or its files cannot be removed.
+    pub fn cancel_rebuild(&self, operator: Operator<'_>) -> Result<Seq, LedgerError> {
+        let position = match under_way(self.dir()) {
+            Ok(None) => return Err(RebuildError::None.into()),
+            Ok(Some(next)) => next.position,
+            // What cannot be read is there too.
+            Err(_) => Seq(0),
+        };
+        give_up(self.dir())?;
+        self.note_operation(&operator.did(What::RebuildCancelled, position))?;
+        Ok(position)
     }
 
     /// Puts the views that were built in the place of those that are read, which are kept to go back to. What was recorded
@@ -157,8 +169,8 @@ impl Ledger {
     ///
     /// # Errors
     /// When there are none, they are not ready, or lag behind by more; when the disk says no: then the others are still read.
-    pub fn swap_rebuild(&self, allowed: u64) -> Result<Swapped, LedgerError> {
-        let next = Next::read(self.dir())?.ok_or(RebuildError::None)?;
+    pub fn swap_rebuild(&self, allowed: u64, operator: Operator<'_>) -> Result<Swapped, LedgerError> {
+        let next = under_way(self.dir())?.ok_or(RebuildError::None)?;
         if let Some(problem) = next.problems.first() {
             return Err(RebuildError::Failing { why: problem.to_string() }.into());
         }
@@ -174,8 +186,8 @@ impl Ledger {
             return Err(RebuildError::Lagging { position, lag, allowed }.into());
         }
         let swapped = self.take_over(views, false)?;
-        Next::remove(self.dir())?;
-        Ok(swapped)
+        give_up(self.dir())?;
+        self.note_swap(What::Swapped, swapped, operator)
     }
 
     /// Goes back to the views that were read before the last swap, brings them to the end of the log, and pins them: they go
@@ -183,13 +195,17 @@ impl Ledger {
     ///
     /// # Errors
     /// When there are none, or they cannot be used; when the disk says no: then the others are still read.
-    pub fn roll_back(&self) -> Result<Swapped, LedgerError> {
+    pub fn roll_back(&self, operator: Operator<'_>) -> Result<Swapped, LedgerError> {
+        if is_pinned(self.dir()) {
+            return Err(RebuildError::Pinned.into());
+        }
         let older = Views::open_other(self.dir(), Other::Before).map_err(RebuildError::Older)?;
         let views = older.ok_or(RebuildError::NothingOlder)?;
         if !self.fits(&views)? {
             return Err(RebuildError::OlderOfAnother.into());
         }
-        self.take_over(views, true)
+        let swapped = self.take_over(views, true)?;
+        self.note_swap(What::RolledBack, swapped, operator)
     }
 
     /// Ends a pin: the views from before it are read again. Where they can no longer be used, the pinned ones stay, without
@@ -197,22 +213,29 @@ impl Ledger {
     ///
     /// # Errors
     /// When nothing is pinned; when the disk says no.
-    pub fn unpin(&self) -> Result<Swapped, LedgerError> {
+    pub fn unpin(&self, operator: Operator<'_>) -> Result<Swapped, LedgerError> {
         if !is_pinned(self.dir()) {
             return Err(RebuildError::NotPinned.into());
         }
         let newer = Views::open_other(self.dir(), Other::Before).ok().flatten();
-        match newer {
-            Some(views) if self.fits(&views)? => self.take_over(views, false),
+        let swapped = match newer {
+            Some(views) if self.fits(&views)? => self.take_over(views, false)?,
             Some(_) | None => {
                 self.keep_views_up()?;
                 let writer = self.views.writer.lock().unwrap_or_else(PoisonError::into_inner);
                 let writer = writer.as_ref().ok_or(RebuildError::NotPinned)?;
                 writer.succeed(Succession::Rewritten)?;
                 let generation = writer.generation().to_owned();
-                Ok(Swapped { position: writer.position(), generation, caught_up: 0, pinned: false })
+                Swapped { position: writer.position(), generation, caught_up: 0, pinned: false }
             }
-        }
+        };
+        self.note_swap(What::Unpinned, swapped, operator)
+    }
+
+    fn note_swap(&self, what: What, swapped: Swapped, operator: Operator<'_>) -> Result<Swapped, LedgerError> {
+        let (generation, entries) = (Some(swapped.generation.clone()), Some(swapped.caught_up));
+        self.note_operation(&Operation { generation, entries, ..operator.did(what, swapped.position) })?;
+        Ok(swapped)
     }
 
     fn bounded_memory(&self, work: &Work<'_>) -> Result<(), LedgerError> {
@@ -221,57 +244,70 @@ impl Ledger {
         if memory_bytes <= allowed {
             return Ok(());
         }
-        // Rounded up: what is said to be needed is then enough.
-        let needed = size(usize::try_from(memory_bytes.div_ceil(1 << 20) << 20).unwrap_or(usize::MAX));
-        let allowed = size(usize::try_from(allowed).unwrap_or(usize::MAX));
+        // What is said to be needed is then enough.
+        let (needed, allowed) = (memory_bytes.div_ceil(MEGABYTE), allowed / MEGABYTE);
         Err(RebuildError::Memory { entries, needed, allowed }.into())
     }
 
     /// Learns the rest of the log, with checkpoints, and writes down what became of it.
     fn hydrate(
         &self,
+        what: What,
         mut next: Next,
         mut build: Build,
         restarted: Option<String>,
         work: &mut Work<'_>,
     ) -> Result<Hydrated, LedgerError> {
         let _span = info_span!("hydrate", from = build.entries(), to = self.last().0).entered();
-        // Others are asked from the views that are read for as long as this has the ledger open.
-        if Views::open(self.dir()).ok().flatten().is_some() {
-            self.keep_views_up()?;
+        // Others ask from the views that are read for as long as this has the ledger open. What is wrong with the log itself
+        // is found, and listed, below.
+        if let Some(views) = Views::open(self.dir()).ok().flatten()
+            && self.fits(&views)?
+        {
+            let _ = self.keep_views_up();
         }
-        let (from, now) = (Seq(build.entries()), (work.clock)());
-        (next.target, next.from, next.begun, next.noted) = (self.last(), from, now, now);
-        work.by.clone_into(&mut next.by);
-        next.problems.clear();
-        next.unlisted = 0;
+        let (from, begun) = (Seq(build.entries()), Operator { by: work.by, now: (work.clock)() });
         if from == Seq(0) {
-            next = Next::begun(work.by, next.target, now);
+            next = Next::begun(begun.by, self.last(), begun.now);
         }
-        next.write(self.dir())?;
-        match self.learn_with_checkpoints(&mut next, &mut build, work) {
-            Ok(None) => {}
-            Ok(Some(undecodable)) => {
-                next.write(self.dir())?;
-                return Err(undecodable);
+        next.go_on(from, self.last(), begun.by, begun.now);
+        note(self.dir(), &next)?;
+        self.note_operation(&begun.did(what, from))?;
+        let hydrated = self.hydrate_rest(&mut next, &mut build, work);
+        let ended = Operator { by: work.by, now: (work.clock)() };
+        let micros = ended.now.micros() - begun.now.micros();
+        let (entries, millis) = (Some(build.entries() - from.0), u64::try_from(micros / 1000).ok());
+        match hydrated {
+            Ok(written) => {
+                info!(entries = build.entries(), "views built beside those that are read");
+                let generation = next.generation().unwrap_or_default().to_owned();
+                self.note_operation(&Operation {
+                    generation: Some(generation.clone()),
+                    entries,
+                    millis,
+                    digest: Some(written.digest.to_string()),
+                    ..ended.did(What::RebuildReady, next.position)
+                })?;
+                let (position, Written { digest, bytes }) = (next.position, written);
+                Ok(Hydrated { from, position, generation, digest, bytes, restarted })
             }
             Err(error) => {
-                next.problems.push(problem(&error));
-                // A disk that is full takes this no more than that; the last checkpoint is still there.
-                let _ = next.write(self.dir());
-                return Err(error);
+                if next.problems.is_empty() {
+                    next.problems.push(problem(&error));
+                }
+                // A disk that is full takes neither; the last checkpoint is still there.
+                let _ = note(self.dir(), &next);
+                let _ = self.note_operation(&ended.did(What::RebuildFailed, next.position));
+                Err(error)
             }
         }
-        let written = next.checkpoint(self.dir(), &build, (work.clock)())?;
-        info!(entries = build.entries(), "views built beside those that are read");
-        Ok(Hydrated {
-            from,
-            position: next.position,
-            generation: next.generation().unwrap_or_default().to_owned(),
-            digest: written.digest,
-            bytes: written.bytes,
-            restarted,
-        })
+    }
+
+    fn hydrate_rest(&self, next: &mut Next, build: &mut Build, work: &mut Work<'_>) -> Result<Written, LedgerError> {
+        match self.learn_with_checkpoints(next, build, work)? {
+            Some(undecodable) => Err(undecodable),
+            None => Ok(checkpoint(self.dir(), next, build, (work.clock)())?),
+        }
     }
 
     /// The first entry that cannot be read, if there is one: then nothing more is learnt, and the others are only looked at, so
@@ -283,7 +319,7 @@ impl Ledger {
         work: &mut Work<'_>,
     ) -> Result<Option<LedgerError>, LedgerError> {
         let mut first = None;
-        let mut checkpoint = build.entries();
+        let mut written = build.entries();
         self.stored_with_leaves(Seq(build.entries() + 1), next.target, &mut |batch| {
             for (stored, leaf) in &batch {
                 match decode(stored) {
@@ -303,11 +339,11 @@ impl Ledger {
                 (work.progress)(Seq(stored.seq));
             }
             // Half as many again: all checkpoints together take about twice the bytes of the last.
-            let due = work.checkpoint_entries.max(checkpoint / 2);
+            let due = work.checkpoint_entries.max(written / 2);
             let learnt = build.entries();
-            if first.is_none() && learnt - checkpoint >= due && learnt < next.target.0 {
-                next.checkpoint(self.dir(), build, (work.clock)())?;
-                checkpoint = learnt;
+            if first.is_none() && learnt - written >= due && learnt < next.target.0 {
+                checkpoint(self.dir(), next, build, (work.clock)())?;
+                written = learnt;
             }
             Ok(())
         })?;
@@ -326,7 +362,12 @@ impl Ledger {
         } else {
             self.commit_rest(&mut writer)?;
         }
-        writer.succeed(Succession::Swapped { pinned })?;
+        // What cannot be read is nothing to go back to.
+        let kept_before = match Views::open(self.dir()) {
+            Ok(Some(before)) => self.fits(&before)?,
+            Ok(None) | Err(_) => false,
+        };
+        writer.succeed(Succession::Swapped { pinned, kept: kept_before })?;
         let generation = writer.generation().to_owned();
         *kept = Some(writer);
         Ok(Swapped { position: last, generation, caught_up: last.0 - before.0, pinned })

@@ -145,7 +145,7 @@ proptest! {
         let (before, after) = all.split_at(cut.index(all.len() + 1));
         let dir = tempfile::tempdir().unwrap();
         let generation = |build: Build| {
-            swap(dir.path(), build, None).unwrap();
+            swap(dir.path(), &build, None).unwrap();
             fs::read(file(&dir.path().join("views"), "generation")).unwrap()
         };
         let mut at_once = Build::of("a");
