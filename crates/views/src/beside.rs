@@ -1,4 +1,4 @@
-//! A rebuild beside the views that are read: beginning it, its checkpoints, and giving it up. Putting it in their place is for
+//! A rebuild beside the views that are read: beginning it, its save points, and giving it up. Putting it in their place is for
 //! the writer.
 
 use std::path::Path;
@@ -37,11 +37,11 @@ pub fn note(ledger: &Path, next: &Next) -> Result<(), ViewsError> {
     Ok(())
 }
 
-/// Writes all that was learnt as a checkpoint, and removes the one before.
+/// Writes all that was learnt as a save point, and removes the one before.
 ///
 /// # Errors
 /// When it cannot be written: the one before is then still there.
-pub fn checkpoint(ledger: &Path, next: &mut Next, build: &Build, now: Instant) -> Result<Written, ViewsError> {
+pub fn save(ledger: &Path, next: &mut Next, build: &Build, now: Instant) -> Result<Written, ViewsError> {
     let (place, written) = place::write(&ledger.join(NAME), build)?;
     (next.generation, next.position, next.noted) = (Some(place.name), Seq(build.entries()), now);
     note(ledger, next)?;

@@ -25,7 +25,7 @@ mod views;
 mod whole;
 mod writer;
 
-pub use beside::{checkpoint, give_up, note, under_way};
+pub use beside::{give_up, note, save, under_way};
 pub use build::{Build, Written};
 pub use error::ViewsError;
 pub use next::{Next, Problem};

@@ -1,5 +1,5 @@
 //! The generation that is being built beside the one to read: how far it has come, so that whoever goes on with it begins
-//! there, and whoever looks sees it. Its checkpoints are generations themselves.
+//! there, and whoever looks sees it. Its save points are generations themselves.
 
 use std::path::Path;
 use std::{fmt, io};
@@ -20,9 +20,9 @@ const NEXT_BYTES_MAX: usize = 1 << 20;
 /// A rebuild beside the views that are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {
-    /// The generation of the last checkpoint; none before the first.
+    /// The generation of the last save point; none before the first.
     pub(crate) generation: Option<String>,
-    /// Position of the last entry of that checkpoint.
+    /// Position of the last entry of that save point.
     pub position: Seq,
     /// The position that it is built up to.
     pub target: Seq,
@@ -30,7 +30,7 @@ pub struct Next {
     pub from: Seq,
     /// When that was.
     pub begun: Instant,
-    /// When the last checkpoint was written.
+    /// When the last save point was written.
     pub noted: Instant,
     /// Who began or resumed it.
     pub by: String,
@@ -82,7 +82,7 @@ impl Next {
         self.unlisted = 0;
     }
 
-    /// The name of the generation of the last checkpoint.
+    /// The name of the generation of the last save point.
     pub fn generation(&self) -> Option<&str> {
         self.generation.as_deref()
     }

@@ -62,7 +62,7 @@ pub enum Persons {
 pub enum Other {
     /// The one that was read before the last swap.
     Before,
-    /// The last checkpoint of the one that is being built.
+    /// The last save point of the one that is being built.
     Next,
 }
 

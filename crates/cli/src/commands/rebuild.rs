@@ -32,7 +32,7 @@ pub struct Rebuild {
     #[arg(value_parser = PossibleValuesParser::new(PROJECTIONS))]
     projection: Vec<String>,
     /// Rebuild up to the position of the last rebuild, and compare the digests.
-    #[arg(long, conflicts_with_all = ["memory", "checkpoint_every"])]
+    #[arg(long, conflicts_with_all = ["memory", "save_every"])]
     check: bool,
     #[command(flatten)]
     means: Means,

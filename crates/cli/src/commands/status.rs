@@ -62,7 +62,10 @@ impl Status {
         if let Value::Object(fields) = &mut shown {
             let noted = status.archives.len();
             fields.insert("views".to_owned(), json!(views(&status.views)));
-            fields.insert("rebuild".to_owned(), json!(status.views.rebuild.as_ref().map(steps::state)));
+            fields.insert(
+                "rebuild".to_owned(),
+                status.views.rebuild.as_ref().map_or(json!([]), |rebuild| json!(steps::state(rebuild))),
+            );
             fields.insert("archives".to_owned(), if noted == 0 { json!("never archived") } else { json!(noted) });
             fields
                 .insert("register".to_owned(), register.as_ref().map_or(json!([]), |register| json!(copies(register))));

@@ -78,7 +78,7 @@ impl RebuildState {
 pub struct RebuildStatus {
     /// How it is getting on.
     pub state: RebuildState,
-    /// Position of the last checkpoint.
+    /// Position of the last save point.
     pub position: Seq,
     /// The position that it is built up to.
     pub target: Seq,
@@ -92,7 +92,7 @@ pub struct RebuildStatus {
     pub by: String,
     /// When that was.
     pub begun: Instant,
-    /// When it last wrote a checkpoint.
+    /// When it last wrote a save point.
     pub last_progress: Instant,
     /// What keeps it from going on, in the order of the log.
     pub problems: Vec<Problem>,

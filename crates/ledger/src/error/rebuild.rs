@@ -35,7 +35,7 @@ pub enum RebuildError {
     OfAnother,
     /// Too much was recorded since.
     #[error(
-        "the rebuild has reached {position} and lags {lag} entries behind the log; at most {allowed} are caught up in a swap"
+        "the rebuild has reached {position}; entries recorded since: {lag}, but a swap catches up {allowed} at most"
     )]
     Lagging {
         /// How far it has come.

@@ -4,10 +4,10 @@
 use std::sync::PoisonError;
 
 use hovedbok_core::{Instant, Seq};
-use hovedbok_log::ReadError;
+use hovedbok_log::{ReadError, peek};
 use hovedbok_tree::Hash;
 use hovedbok_views::{
-    Build, Next, Other, Problem, Succession, Views, ViewsError, Writer, Written, checkpoint, give_up, is_pinned, note,
+    Build, Next, Other, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note, save,
     taken_in, under_way,
 };
 use serde::Serialize;
@@ -46,9 +46,9 @@ pub struct Work<'w> {
     pub clock: &'w dyn Fn() -> Instant,
     /// Who does it.
     pub by: &'w str,
-    /// A checkpoint is written when at least this many entries were learnt since the one before, and half as many as that one
+    /// A save point is written when at least this many entries were learnt since the one before, and half as many as that one
     /// has.
-    pub checkpoint_entries: u64,
+    pub save_entries: u64,
     /// How much memory it may use, in bytes.
     pub memory_bytes: Option<u64>,
     /// Told up to which position the log was read.
@@ -68,7 +68,7 @@ pub struct Hydrated {
     pub digest: Hash,
     /// Its length in bytes.
     pub bytes: u64,
-    /// Why it did not go on from the last checkpoint, where there was one that could not be used.
+    /// Why it did not go on from the last save point, where there was one that could not be used.
     pub restarted: Option<String>,
 }
 
@@ -127,7 +127,7 @@ impl Ledger {
         self.hydrate(What::RebuildStarted, next, Build::of(self.origin()), None, work)
     }
 
-    /// Goes on with a rebuild from its last checkpoint, up to the end of the log.
+    /// Goes on with a rebuild from its last save point, up to the end of the log.
     ///
     /// # Errors
     /// When there is none; and as [`Ledger::start_rebuild`].
@@ -249,7 +249,7 @@ impl Ledger {
         Err(RebuildError::Memory { entries, needed, allowed }.into())
     }
 
-    /// Learns the rest of the log, with checkpoints, and writes down what became of it.
+    /// Learns the rest of the log, with save points, and writes down what became of it.
     fn hydrate(
         &self,
         what: What,
@@ -259,13 +259,7 @@ impl Ledger {
         work: &mut Work<'_>,
     ) -> Result<Hydrated, LedgerError> {
         let _span = info_span!("hydrate", from = build.entries(), to = self.last().0).entered();
-        // Others ask from the views that are read for as long as this has the ledger open. What is wrong with the log itself
-        // is found, and listed, below.
-        if let Some(views) = Views::open(self.dir()).ok().flatten()
-            && self.fits(&views)?
-        {
-            let _ = self.keep_views_up();
-        }
+        self.let_others_ask()?;
         let (from, begun) = (Seq(build.entries()), Operator { by: work.by, now: (work.clock)() });
         if from == Seq(0) {
             next = Next::begun(begun.by, self.last(), begun.now);
@@ -295,7 +289,7 @@ impl Ledger {
                 if next.problems.is_empty() {
                     next.problems.push(problem(&error));
                 }
-                // A disk that is full takes neither; the last checkpoint is still there.
+                // A disk that is full takes neither; the last save point is still there.
                 let _ = note(self.dir(), &next);
                 let _ = self.note_operation(&ended.did(What::RebuildFailed, next.position));
                 Err(error)
@@ -303,16 +297,27 @@ impl Ledger {
         }
     }
 
+    /// Others ask from the views that are read for as long as this has the ledger open: those must be known to be at the end of
+    /// the log. What is wrong with the log itself is found, and listed, by the rebuild.
+    fn let_others_ask(&self) -> Result<(), LedgerError> {
+        let Some(views) = Views::open(self.dir()).ok().flatten() else { return Ok(()) };
+        let closed = peek(self.dir()).ok().flatten().is_some_and(|peeked| peeked.closed);
+        if self.fits(&views)? && (views.position() < self.last() || !closed) {
+            let _ = self.keep_views_up();
+        }
+        Ok(())
+    }
+
     fn hydrate_rest(&self, next: &mut Next, build: &mut Build, work: &mut Work<'_>) -> Result<Written, LedgerError> {
-        match self.learn_with_checkpoints(next, build, work)? {
+        match self.learn_and_save(next, build, work)? {
             Some(undecodable) => Err(undecodable),
-            None => Ok(checkpoint(self.dir(), next, build, (work.clock)())?),
+            None => Ok(save(self.dir(), next, build, (work.clock)())?),
         }
     }
 
     /// The first entry that cannot be read, if there is one: then nothing more is learnt, and the others are only looked at, so
     /// that all of them are listed.
-    fn learn_with_checkpoints(
+    fn learn_and_save(
         &self,
         next: &mut Next,
         build: &mut Build,
@@ -338,11 +343,11 @@ impl Ledger {
             if let Some((stored, _)) = batch.last() {
                 (work.progress)(Seq(stored.seq));
             }
-            // Half as many again: all checkpoints together take about twice the bytes of the last.
-            let due = work.checkpoint_entries.max(written / 2);
+            // Half as many again: all save points together take about twice the bytes of the last.
+            let due = work.save_entries.max(written / 2);
             let learnt = build.entries();
             if first.is_none() && learnt - written >= due && learnt < next.target.0 {
-                checkpoint(self.dir(), next, build, (work.clock)())?;
+                save(self.dir(), next, build, (work.clock)())?;
                 written = learnt;
             }
             Ok(())

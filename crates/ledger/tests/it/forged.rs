@@ -420,7 +420,7 @@ fn a_rebuild_lists_every_entry_that_cannot_be_read_with_its_position() {
     })
     .unwrap();
     let now = || crate::given::instant("2010-06-01T12:00:00Z");
-    let mut work = Work { clock: &now, by: "ops", checkpoint_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
     let error = ledger.start_rebuild(&mut work).unwrap_err();
     assert!(matches!(error, LedgerError::Undecodable { seq: Seq(3), .. }), "{error}");
     let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();
@@ -440,7 +440,7 @@ fn a_rebuild_that_meets_damage_says_where() {
     let (mut world, store) = sealed(funded());
     let (_dir, ledger) = changed(&mut world, &store, |store| altered(store, 3, 1, |part| part.salt[0] ^= 1)).unwrap();
     let now = || crate::given::instant("2010-06-01T12:00:00Z");
-    let mut work = Work { clock: &now, by: "ops", checkpoint_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
     let error = ledger.start_rebuild(&mut work).unwrap_err();
     assert_eq!(error.kind(), Kind::Ledger, "{error}");
     let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();

@@ -30,14 +30,14 @@ fn operator() -> Operator<'static> {
     Operator { by: WHO, now: now() }
 }
 
-/// How a rebuild is done here, with a checkpoint as often as there can be one.
+/// How a rebuild is done here, with a save point as often as there can be one.
 fn build(
     ledger: &Ledger,
     resumes: bool,
     memory_bytes: Option<u64>,
     progress: &mut dyn FnMut(Seq),
 ) -> Result<Hydrated, LedgerError> {
-    let mut work = Work { clock: &now, by: WHO, checkpoint_entries: 1, memory_bytes, progress };
+    let mut work = Work { clock: &now, by: WHO, save_entries: 1, memory_bytes, progress };
     if resumes { ledger.resume_rebuild(&mut work) } else { ledger.start_rebuild(&mut work) }
 }
 
@@ -153,13 +153,13 @@ fn wherever_it_is_stopped_it_ends_with_the_same_bytes() {
         world.reopen();
         assert_eq!(newest(world.path()), (last, expected.clone()));
         let resumed = build(world.ledger(), true, None, &mut |_| {}).unwrap();
-        // The checkpoint before the batch in which it was stopped, if one was due there.
+        // The save point before the batch in which it was stopped, if one was due there.
         assert!(resumed.from.0 < 1024 * stopped && resumed.restarted.is_none(), "{resumed:?}");
         assert!(stopped < 3 || resumed.from > Seq(0), "{stopped}: {resumed:?}");
         assert_eq!((resumed.digest, resumed.position), (through.digest, last), "{stopped}");
         assert!(fs::read(file(world.path(), &resumed.generation)).unwrap() == bytes, "{stopped}");
         assert_eq!(state(&world), Some(RebuildState::Ready), "{stopped}");
-        assert_eq!(generations(world.path()).len(), 2, "the live one and the last checkpoint");
+        assert_eq!(generations(world.path()).len(), 2, "the live one and the last save point");
     }
 }
 
@@ -298,7 +298,7 @@ fn damaged_views_are_no_reason_not_to_go_back_and_damaged_older_ones_are_not_use
 }
 
 #[test]
-fn a_checkpoint_that_cannot_be_used_is_said_and_the_rebuild_begins_again() {
+fn a_save_point_that_cannot_be_used_is_said_and_the_rebuild_begins_again() {
     let mut world = large();
     let through = started(world.ledger());
     let damages: [(&str, fn(&Path)); 3] = [

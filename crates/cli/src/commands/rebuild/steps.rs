@@ -27,10 +27,10 @@ pub struct Means {
     /// Refuse if more memory than this is needed: 400MB, 2GiB; `rebuild plan` shows how much that is.
     #[arg(long, value_name = "SIZE", value_parser = size)]
     memory: Option<u64>,
-    /// Write a checkpoint after at least this many entries. Between later ones there are more, so that all of them together
-    /// take about twice the bytes of the views.
+    /// Write a save point, from which a rebuild that is killed is resumed, after at least this many entries. Later ones are
+    /// further apart.
     #[arg(long, value_name = "ENTRIES", default_value_t = 65_536, value_parser = clap::value_parser!(u64).range(1..))]
-    checkpoint_every: u64,
+    save_every: u64,
 }
 
 #[derive(Debug, Clone, Subcommand)]
@@ -147,7 +147,7 @@ fn built(global: &Global, ledger: &Ledger, means: &Means, resumes: bool) -> Resu
     let mut work = Work {
         clock: &edge::now,
         by: &by,
-        checkpoint_entries: means.checkpoint_every,
+        save_entries: means.save_every,
         memory_bytes: means.memory,
         progress: &mut |Seq(position)| progress.at(position),
     };
@@ -156,7 +156,7 @@ fn built(global: &Global, ledger: &Ledger, means: &Means, resumes: bool) -> Resu
     match done {
         Ok(hydrated) => {
             if let Some(why) = &hydrated.restarted {
-                crate::notes::note!("the last checkpoint could not be used, so the rebuild began again: {why}");
+                crate::notes::note!("the last save point could not be used, so the rebuild began again: {why}");
             }
             Ok(hydrated)
         }

@@ -62,12 +62,12 @@ fn of_rebuild(outside: &Outside, stalled: u8) -> Vec<Metric> {
     let problems = rebuild.problems.len() as u64 + rebuild.unlisted;
     let mut progress = Metric::new(
         "hovedbok_rebuild_last_progress_timestamp_seconds",
-        "When a rebuild last wrote a checkpoint, in seconds since 1970.",
+        "When a rebuild last wrote a save point, in seconds since 1970.",
     );
     progress.put(&[], seconds(rebuild.last_progress));
     vec![
         state,
-        one("hovedbok_rebuild_position", "Position of the last checkpoint of a rebuild.", rebuild.position.0),
+        one("hovedbok_rebuild_position", "Position of the last save point of a rebuild.", rebuild.position.0),
         one("hovedbok_rebuild_target_position", "The position that a rebuild is built up to.", rebuild.target.0),
         one("hovedbok_rebuild_lag_entries", "Entries that a rebuild lacks.", rebuild.lag),
         one("hovedbok_rebuild_problems", "What keeps a rebuild from going on, counted.", problems),
