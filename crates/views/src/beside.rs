@@ -41,7 +41,7 @@ pub fn note(ledger: &Path, next: &Next) -> Result<(), ViewsError> {
 ///
 /// # Errors
 /// When it cannot be written: the one before is then still there.
-pub fn save(ledger: &Path, next: &mut Next, build: &Build, now: Instant) -> Result<Written, ViewsError> {
+pub fn save(ledger: &Path, next: &mut Next, build: &mut Build, now: Instant) -> Result<Written, ViewsError> {
     let (place, written) = place::write(&ledger.join(NAME), build)?;
     (next.generation, next.position, next.noted) = (Some(place.name), Seq(build.entries()), now);
     note(ledger, next)?;

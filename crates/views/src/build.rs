@@ -113,19 +113,19 @@ impl Build {
     }
 
     /// The file that it would be: two that have learnt the same log have the same.
-    pub fn file(&self) -> Written {
+    pub fn file(&mut self) -> Written {
         // Nothing keeps a sink from being written to.
         self.write(io::sink()).unwrap_or(Written { digest: Hash::from_bytes([0; 32]), bytes: 0 })
     }
 
     /// Writes the generation. It can learn more afterwards.
-    pub(crate) fn write(&self, out: impl Write) -> io::Result<Written> {
+    pub(crate) fn write(&mut self, out: impl Write) -> io::Result<Written> {
         let mut out = Hashing { out, digest: Sha256::new(), bytes: 0 };
         self.put(&mut out)?;
         Ok(Written { digest: Hash::from_bytes(out.digest.finalize().into()), bytes: out.bytes })
     }
 
-    fn put(&self, out: impl Write) -> io::Result<()> {
+    fn put(&mut self, out: impl Write) -> io::Result<()> {
         // A list in the order of the ids, whatever order they came in: built at once or learnt one by one, the same bytes.
         let mut order: Vec<usize> = (0..self.streams.len()).collect();
         let id = |number: &usize| self.streams.get(*number).map(|stream| &stream.id);
@@ -148,10 +148,10 @@ impl Build {
                 persons.extend_from_slice(id.0.as_bytes());
                 persons.extend_from_slice(&at.to_le_bytes());
                 persons.extend_from_slice(&bytes.to_le_bytes());
-                let ready = stream.ready.take().unwrap_or_default();
-                ready::write(&ready.courses, &mut counted);
-                ready::write(&ready.benefits, &mut benefits);
-                if ready.odd {
+                let ready = stream.ready.as_ref();
+                ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
+                ready::write(ready.map_or(&[], |ready| &ready.benefits), &mut benefits);
+                if ready.is_some_and(|ready| ready.odd) {
                     odd.extend_from_slice(id.0.as_bytes());
                 }
             } else {

@@ -38,7 +38,7 @@ pub(crate) fn is_a_name(name: &str) -> bool {
 }
 
 /// Writes a generation beside the others, with an empty tail.
-pub(crate) fn write(dir: &Path, build: &Build) -> Result<(Place, Written), ViewsError> {
+pub(crate) fn write(dir: &Path, build: &mut Build) -> Result<(Place, Written), ViewsError> {
     Folders::make(dir, 0o777).map_err(at(dir))?.keep();
     let entries = build.entries();
     // Whatever has such a name stays: what is read next is new.

@@ -52,7 +52,7 @@ impl Writer {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn beside(ledger: &Path, build: &Build, joined: Option<&Joined>) -> Result<Writer, ViewsError> {
+    pub fn beside(ledger: &Path, build: &mut Build, joined: Option<&Joined>) -> Result<Writer, ViewsError> {
         let dir = ledger.join(NAME);
         let (place, _) = place::write(&dir, build)?;
         let mut writer = Writer::behind(ledger, Views::read(place)?)?;
@@ -138,7 +138,7 @@ pub enum Succession {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn swap(ledger: &Path, build: &Build, joined: Option<&Joined>) -> Result<(), ViewsError> {
+pub fn swap(ledger: &Path, build: &mut Build, joined: Option<&Joined>) -> Result<(), ViewsError> {
     Writer::beside(ledger, build, joined)?.succeed(Succession::Rewritten)
 }
 

@@ -363,7 +363,7 @@ impl Ledger {
         if writer.is_full(last.0 - before.0) {
             let mut build = taken_in(writer.read_again()?)?;
             self.learn_rest(&mut build, last, &mut |_| {})?;
-            writer = Writer::beside(self.dir(), &build, Some(&joined))?;
+            writer = Writer::beside(self.dir(), &mut build, Some(&joined))?;
         } else {
             self.commit_rest(&mut writer)?;
         }

@@ -117,7 +117,7 @@ impl Ledger {
         let mut build = Build::of(self.origin());
         self.learn_rest(&mut build, self.last(), progress)?;
         *writer = None;
-        let written = Writer::beside(self.dir(), &build, Some(&self.joined()?))?;
+        let written = Writer::beside(self.dir(), &mut build, Some(&self.joined()?))?;
         written.succeed(Succession::Rewritten)?;
         *writer = Some(written);
         Ok(())
@@ -138,7 +138,7 @@ impl Ledger {
             return Ok(ViewsChecked::Differ { position });
         }
         let found = match taken_in(views) {
-            Ok(found) => found.file(),
+            Ok(mut found) => found.file(),
             Err(error) => return Ok(ViewsChecked::Damaged { why: error.to_string() }),
         };
         let mut build = Build::of(self.origin());
@@ -216,7 +216,7 @@ impl Ledger {
     fn built(&self, mut build: Build, succession: Succession) -> Result<Writer, LedgerError> {
         self.learn_rest(&mut build, self.last(), &mut |_| {})?;
         info!(entries = build.entries(), "writing views");
-        let writer = Writer::beside(self.dir(), &build, Some(&self.joined()?))?;
+        let writer = Writer::beside(self.dir(), &mut build, Some(&self.joined()?))?;
         writer.succeed(succession)?;
         Ok(writer)
     }
