@@ -80,6 +80,13 @@ impl Build {
         Ok(build)
     }
 
+    /// Makes room for the next entries, so that no more is held than they take.
+    pub fn reserve(&mut self, entries: u64) {
+        let more = usize::try_from(entries).unwrap_or(0);
+        self.places.reserve_exact(more);
+        self.leaves.reserve_exact(more);
+    }
+
     /// How many entries were learnt.
     pub fn entries(&self) -> u64 {
         self.frontier.size()

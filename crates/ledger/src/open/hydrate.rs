@@ -24,7 +24,7 @@ const SAMPLE: u64 = 20_000;
 const PROBLEMS_MAX: usize = 1000;
 /// What a build holds in memory for each byte of the file that it becomes, and beside that: measured (decisions/0012).
 const MEMORY_FACTOR: u64 = 3;
-const MEMORY_BESIDE: u64 = 64 << 20;
+const MEMORY_BESIDE: u64 = 64 * MEGABYTE;
 
 /// In which memory is told.
 const MEGABYTE: u64 = 1_000_000;
@@ -323,6 +323,7 @@ impl Ledger {
         build: &mut Build,
         work: &mut Work<'_>,
     ) -> Result<Option<LedgerError>, LedgerError> {
+        build.reserve(next.target.0.saturating_sub(build.entries()));
         let mut first = None;
         let mut written = build.entries();
         self.stored_with_leaves(Seq(build.entries() + 1), next.target, &mut |batch| {
