@@ -179,42 +179,36 @@ impl<P: Projection> Timeline<P> {
     /// SHA-256 over every row: stream, positions, days, intervals of knowledge and content (H1).
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        self.each_row(&mut |_, _, head, content| put(&mut digest, head, content));
+        self.each_row(&mut |_, _, row| digest.update(row));
         base16ct::lower::encode_string(&digest.finalize())
     }
 
     /// The same over the rows of each part, by the name that `part` gives it.
     pub fn digests(&self, part: &dyn Fn(&StreamId, &Fact) -> String) -> BTreeMap<String, String> {
         let mut digests: BTreeMap<String, Sha256> = BTreeMap::new();
-        self.each_row(&mut |stream, fact, head, content| {
-            put(digests.entry(part(stream, fact)).or_default(), head, content);
-        });
+        self.each_row(&mut |stream, fact, row| digests.entry(part(stream, fact)).or_default().update(row));
         let hex = |digest: Sha256| base16ct::lower::encode_string(&digest.finalize());
         digests.into_iter().map(|(name, digest)| (name, hex(digest))).collect()
     }
 
     /// Calls back with every row: its stream and its fact, and what is hashed of it.
-    fn each_row(&self, each: &mut dyn FnMut(&StreamId, &Fact, &[u8], &[u8])) {
+    fn each_row(&self, each: &mut dyn FnMut(&StreamId, &Fact, &[u8])) {
         for (stream, history) in self.streams.iter() {
             for (row, known) in history.known() {
                 let fact = row.fact.clone().into_fact();
-                let head = format!(
+                let mut bytes = format!(
                     "{stream}\u{0}{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}\u{0}",
                     row.seq.0,
                     row.slot.0,
                     row.holds,
                     known.spans(),
                     fact.type_name()
-                );
-                each(stream, &fact, head.as_bytes(), &fact.to_json());
+                )
+                .into_bytes();
+                bytes.extend(fact.to_json());
+                bytes.push(b'\n');
+                each(stream, &fact, &bytes);
             }
         }
     }
-}
-
-/// Adds a row to a digest.
-fn put(digest: &mut Sha256, head: &[u8], content: &[u8]) {
-    digest.update(head);
-    digest.update(content);
-    digest.update(b"\n");
 }

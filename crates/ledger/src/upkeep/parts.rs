@@ -1,6 +1,7 @@
 //! What each part of a projection was at the last rebuild, so that a later one that differs can say where: a line a part, with
 //! a digest over its rows. The files lie with the views, and can be deleted with them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -79,40 +80,38 @@ impl Ledger {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Difference::Unknown),
             Err(error) => return Err(files::at(&path)(error)),
         };
-        let mut lines = Lines(file);
-        let found = || -> Option<Difference> {
-            if lines.next()?.strip_prefix(FIRST)? != digest {
-                return None;
-            }
-            let mut now = now.iter().map(|(name, digest)| (name.escape_debug().to_string(), digest));
-            // Both are in the order of their names.
-            loop {
-                let then = lines.next();
-                let then = then.as_deref().map(|line| line.split_once(' '));
-                match (then, now.next()) {
-                    (None, None) => return Some(Difference::OfTheNote),
-                    (None, Some((name, _))) => return Some(Difference::New(name)),
-                    (Some(then), None) => return Some(Difference::Gone(then?.1.to_owned())),
-                    (Some(then), Some((name, digest))) => {
-                        let (digest_then, name_then) = then?;
-                        match name_then.cmp(name.as_str()) {
-                            std::cmp::Ordering::Less => return Some(Difference::Gone(name_then.to_owned())),
-                            std::cmp::Ordering::Greater => return Some(Difference::New(name)),
-                            std::cmp::Ordering::Equal if digest_then != digest => {
-                                return Some(Difference::Changed(name));
-                            }
-                            std::cmp::Ordering::Equal => {}
-                        }
-                    }
-                }
-            }
-        };
-        let mut found = found;
-        Ok(found().unwrap_or(Difference::Unknown))
+        Ok(compared(Lines(file), digest, now).unwrap_or(Difference::Unknown))
     }
 
     fn parts_path(&self, projection: &str) -> PathBuf {
         self.dir().join("views").join(format!("{projection}.parts"))
+    }
+}
+
+/// What comparing the lines of a file with the parts there are finds; nothing where it is no such file, or of another rebuild.
+fn compared(mut lines: Lines, digest: &str, now: &Parts) -> Option<Difference> {
+    if lines.next()?.strip_prefix(FIRST)? != digest {
+        return None;
+    }
+    let mut now = now.iter().map(|(name, digest)| (name.escape_debug().to_string(), digest));
+    // Both are in the order of their names.
+    loop {
+        let then = lines.next();
+        let then = then.as_deref().map(|line| line.split_once(' '));
+        match (then, now.next()) {
+            (None, None) => return Some(Difference::OfTheNote),
+            (None, Some((name, _))) => return Some(Difference::New(name)),
+            (Some(then), None) => return Some(Difference::Gone(then?.1.to_owned())),
+            (Some(then), Some((name, digest))) => {
+                let (digest_then, name_then) = then?;
+                match name_then.cmp(&name) {
+                    Ordering::Less => return Some(Difference::Gone(name_then.to_owned())),
+                    Ordering::Greater => return Some(Difference::New(name)),
+                    Ordering::Equal if digest_then != digest => return Some(Difference::Changed(name)),
+                    Ordering::Equal => {}
+                }
+            }
+        }
     }
 }
 

@@ -259,6 +259,9 @@ fn older_views_come_back_pinned_and_go_on_learning() {
     assert_eq!(refused(world.ledger().unpin(operator())), "not_pinned");
 }
 
+/// What is said of a file that something was done to, and what that is.
+type Damage = (&'static str, fn(&Path));
+
 fn flip(path: &Path) {
     let mut bytes = fs::read(path).unwrap();
     let middle = bytes.len() / 2;
@@ -301,7 +304,7 @@ fn damaged_views_are_no_reason_not_to_go_back_and_damaged_older_ones_are_not_use
 fn a_save_point_that_cannot_be_used_is_said_and_the_rebuild_begins_again() {
     let mut world = large();
     let through = started(world.ledger());
-    let damages: [(&str, fn(&Path)); 3] = [
+    let damages: [Damage; 3] = [
         ("damaged", flip),
         ("damaged", |path| fs::write(path, "x").unwrap()),
         ("No such file", |path| fs::remove_file(path).unwrap()),
