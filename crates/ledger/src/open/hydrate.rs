@@ -132,7 +132,7 @@ impl Ledger {
     /// # Errors
     /// When there is none; and as [`Ledger::start_rebuild`].
     pub fn resume_rebuild(&self, work: &mut Work<'_>) -> Result<Hydrated, LedgerError> {
-        let next = under_way(self.dir())?.ok_or(RebuildError::None)?;
+        let next = self.under_way()?;
         self.bounded_memory(work)?;
         let found = match Views::open_other(self.dir(), Other::Next) {
             Ok(None) => Ok(None),
@@ -170,7 +170,7 @@ impl Ledger {
     /// # Errors
     /// When there are none, they are not ready, or lag behind by more; when the disk says no: then the others are still read.
     pub fn swap_rebuild(&self, allowed: u64, operator: Operator<'_>) -> Result<Swapped, LedgerError> {
-        let next = under_way(self.dir())?.ok_or(RebuildError::None)?;
+        let next = self.under_way()?;
         if let Some(problem) = next.problems.first() {
             return Err(RebuildError::Failing { why: problem.to_string() }.into());
         }
@@ -230,6 +230,12 @@ impl Ledger {
             }
         };
         self.note_swap(What::Unpinned, swapped, operator)
+    }
+
+    /// The rebuild there is. One that cannot be read can only be given up.
+    fn under_way(&self) -> Result<Next, RebuildError> {
+        let next = under_way(self.dir()).map_err(|error| RebuildError::Failing { why: error.to_string() })?;
+        next.ok_or(RebuildError::None)
     }
 
     fn note_swap(&self, what: What, swapped: Swapped, operator: Operator<'_>) -> Result<Swapped, LedgerError> {

@@ -328,6 +328,8 @@ fn a_save_point_that_cannot_be_used_is_said_and_the_rebuild_begins_again() {
     // The note itself.
     fs::write(world.path().join("views/next"), "{").unwrap();
     assert_eq!(state(&world), Some(RebuildState::Failing));
+    assert_eq!(refused(build(world.ledger(), true, None, &mut |_| {})), "rebuild_failing");
+    assert_eq!(refused(world.ledger().swap_rebuild(0, operator())), "rebuild_failing");
     world.ledger().cancel_rebuild(operator()).unwrap();
     assert_eq!((state(&world), generations(world.path()).len()), (None, 1));
     fs::write(world.path().join("views/next"), [0xff; 9]).unwrap();
@@ -430,4 +432,15 @@ fn alarms_are_for_what_stays_behind() {
     let views = look(world.path(), late.into()).views;
     assert!(views.alarms(300, false).contains(&stalled), "{:?}", views.alarms(300, false));
     assert!(!views.alarms(300, true).contains(&stalled));
+}
+
+#[test]
+fn a_ledger_without_entries_is_rebuilt_too() {
+    let mut world = World::new();
+    let hydrated = started(world.ledger());
+    assert_eq!((hydrated.position, state(&world)), (Seq(0), Some(RebuildState::Ready)));
+    world.ledger().swap_rebuild(0, operator()).unwrap();
+    register(&mut world, 0, 3);
+    same_as_the_log(&world);
+    assert_eq!(newest(world.path()).0, Seq(world.last()));
 }
