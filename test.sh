@@ -32,6 +32,9 @@ need_package python3 python3
 python3 -c 'import cryptography' 2>/dev/null ||
     python3 -m pip install --quiet cryptography 2>/dev/null ||
     install_packages python3-cryptography
+# Reads the metrics of `status` as Prometheus does. The test does without where it cannot be had.
+python3 -c 'import prometheus_client' 2>/dev/null ||
+    python3 -m pip install --quiet prometheus_client 2>/dev/null || true
 
 # The spelling checker is a program of its own, which PyPI has ready-made.
 spelling() {

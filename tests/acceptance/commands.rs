@@ -18,6 +18,7 @@ mod names;
 mod options;
 mod privacy;
 mod reading;
+mod rebuilding;
 mod recording;
 mod registers;
 mod sheets;

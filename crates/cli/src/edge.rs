@@ -3,8 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hovedbok_core::Instant;
+use hovedbok_core::personal::personal;
 use hovedbok_ledger::{Edge, Freshness, Ledger, LedgerError, Reader};
 
+use crate::call;
 use crate::exit::Failure;
 use crate::global::Global;
 
@@ -69,6 +71,21 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
         random().unwrap_or_else(|failure| crate::exit::abort(&failure))
     };
     Ok(act(&mut edge(global, &mut source))?)
+}
+
+/// Who does something that is no entry, for the operations log: the actor, or else the user of the system.
+///
+/// # Errors
+/// When the actor is personal data (H11).
+pub fn operator(global: &Global) -> Result<String, Failure> {
+    let user = || ["USER", "LOGNAME"].into_iter().find_map(|name| call::env(name)?.into_string().ok());
+    match &global.actor {
+        Some(actor) => match personal(actor.as_str()) {
+            Some(found) => Err(Failure::personal("the actor", found)),
+            None => Ok(actor.to_string()),
+        },
+        None => Ok(user().filter(|user| personal(user).is_none()).unwrap_or_else(|| "unknown".to_owned())),
+    }
 }
 
 /// Opens the ledger and reports what was repaired.

@@ -25,6 +25,8 @@ pub enum Format {
     Jsonl,
     /// Comma-separated values with pinned headers.
     Csv,
+    /// Metrics in the text format of Prometheus; only of `status`.
+    Prometheus,
 }
 
 impl Format {
@@ -32,7 +34,7 @@ impl Format {
     pub fn is_rows(self) -> bool {
         match self {
             Format::Csv | Format::Jsonl => true,
-            Format::Table | Format::Json => false,
+            Format::Table | Format::Json | Format::Prometheus => false,
         }
     }
 }
@@ -183,6 +185,9 @@ impl Global {
     /// # Errors
     /// When one comes with another format.
     pub fn fits(&self) -> Result<(), Failure> {
+        if self.format == Format::Prometheus && self.named.command() != "status" {
+            return Err(Failure::call("--format prometheus applies only to status", "write --format json"));
+        }
         if self.excel && self.format != Format::Csv {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }

@@ -12,6 +12,7 @@ pub struct Progress {
     bar: Option<ProgressBar>,
     begun: Instant,
     total: u64,
+    from: u64,
     silent: bool,
     label: &'static str,
 }
@@ -23,9 +24,16 @@ impl Progress {
             bar: None,
             begun: Instant::now(),
             total,
+            from: 0,
             silent: global.quiet || global.format == Format::Json,
             label,
         }
+    }
+
+    /// The same for work that goes on from a position: what was done before counts for no rate.
+    pub fn from(mut self, from: u64) -> Progress {
+        self.from = from;
+        self
     }
 
     /// Reports how far the work has come.
@@ -33,8 +41,17 @@ impl Progress {
         if self.silent || self.begun.elapsed() < Duration::from_millis(500) {
             return;
         }
-        let (total, label) = (self.total, self.label);
-        self.bar.get_or_insert_with(|| bar(total, label)).set_position(position);
+        let (total, from, label, begun) = (self.total, self.from, self.label, self.begun);
+        let bar = self.bar.get_or_insert_with(|| bar(total, label).with_elapsed(begun.elapsed()));
+        bar.set_position(position);
+        // The mean since the work began: the bar's own rate is that of the last moments.
+        let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let done = position.saturating_sub(from);
+        let rate = done.saturating_mul(1000).checked_div(millis).filter(|rate| *rate > 0);
+        if let Some(rate) = rate {
+            let left = Duration::from_secs(total.saturating_sub(position) / rate);
+            bar.set_message(format!("{rate}/s, {} s", left.as_secs()));
+        }
     }
 }
 
@@ -90,9 +107,9 @@ impl Drop for Working {
 fn bar(total: u64, label: &'static str) -> ProgressBar {
     // The draw target is hidden when standard error is not a terminal.
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {percent} % {eta}") {
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:40} {percent} % #{pos} {msg}") {
         bar.set_style(style);
     }
-    bar.set_message(label);
+    bar.set_prefix(label);
     bar
 }

@@ -132,6 +132,24 @@ error_codes! {
     /// A sum is larger than the program's numbers.
     AmountTooLarge = "amount_too_large", Refused;
 
+    // A rebuild beside the views that are read.
+    /// There is none.
+    NoRebuild = "no_rebuild", Refused;
+    /// There is one already.
+    RebuildStarted = "rebuild_started", Refused;
+    /// It has not come to its end.
+    RebuildHydrating = "rebuild_hydrating", Refused;
+    /// It cannot be finished.
+    RebuildFailing = "rebuild_failing", Refused;
+    /// Too much was recorded since it was built.
+    RebuildLagging = "rebuild_lagging", Refused;
+    /// It needs more memory than it may use.
+    RebuildMemory = "rebuild_memory", Refused;
+    /// There are no older views to go back to.
+    NoOlderViews = "no_older_views", Refused;
+    /// Nobody went back to older views.
+    NotPinned = "not_pinned", Refused;
+
     // What cannot be recorded.
     /// The rules refuse an entry and name no rule.
     NoRule = "rule", Refused;

@@ -9,7 +9,9 @@ mod reader;
 mod records;
 mod status;
 pub mod times;
+mod views_status;
 
 pub use corrections::CorrectionStatus;
 pub use reader::{Freshness, Reader};
-pub use status::{Status, ViewsStatus};
+pub use status::Status;
+pub use views_status::{Alarm, Outside, RebuildState, RebuildStatus, View, ViewStatus, ViewsStatus};

@@ -6,6 +6,7 @@ mod archive;
 mod clock;
 mod input;
 mod misfit;
+mod rebuild;
 mod refusal;
 mod rows;
 mod trust;
@@ -24,6 +25,7 @@ pub use hovedbok_core::errors::{ErrorCode, Kind};
 pub use input::InputError;
 pub(crate) use input::under;
 pub use misfit::{Misfit, is_about_the_entry};
+pub use rebuild::RebuildError;
 pub use refusal::Refusal;
 pub use rows::{RefusedRow, RefusedRows, Why};
 pub use trust::AuditError;
@@ -105,6 +107,9 @@ pub enum LedgerError {
     /// The views beside the log could not be read or written.
     #[error(transparent)]
     Views(#[from] ViewsError),
+    /// A step of a rebuild is not taken.
+    #[error(transparent)]
+    Rebuild(#[from] RebuildError),
     /// The register of case numbers.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -176,6 +181,7 @@ impl LedgerError {
             | LedgerError::Ask(_)
             | LedgerError::NotInLog { .. }
             | LedgerError::Views(_)
+            | LedgerError::Rebuild(_)
             | LedgerError::Register(_)
             | LedgerError::Audit(_)
             | LedgerError::Input(_) => return false,
@@ -214,6 +220,7 @@ impl LedgerError {
             LedgerError::BeyondTheLog { .. } => ErrorCode::BeyondTheLog,
             LedgerError::Ask(error) => error.code(),
             LedgerError::NotInLog { .. } => ErrorCode::NotInLog,
+            LedgerError::Rebuild(error) => error.code(),
             LedgerError::Register(error) => error.code(),
             LedgerError::Audit(error) => error.code(),
             LedgerError::Archive(error) => error.code(),
@@ -241,6 +248,7 @@ impl LedgerError {
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Views(_)
+            | LedgerError::Rebuild(_)
             | LedgerError::Register(_)
             | LedgerError::Archive(_) => None,
         }

@@ -22,9 +22,14 @@ mod trust;
 mod upkeep;
 
 pub use ask::times::{self, KnownAt, QuestionTimes};
-pub use ask::{CorrectionStatus, Freshness, Reader, Status, ViewsStatus};
-pub use error::{ErrorCode, Kind, LedgerError, Refusal, disk_is_full};
+pub use ask::{
+    Alarm, CorrectionStatus, Freshness, Outside, Reader, RebuildState, RebuildStatus, Status, View, ViewStatus,
+    ViewsStatus,
+};
+pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
+pub use open::hydrate::{Estimate, Hydrated, Swapped, Work};
 pub use open::index::Index;
+pub use open::operations::{Operation, Operations, Operator, What};
 pub use open::views::ViewsChecked;
 pub use open::{Edge, Ledger, read};
 pub use record::dry_run::{ChangedRow, DryRun};
@@ -36,4 +41,4 @@ pub use record::select::Selection;
 pub use record::spell::{NewName, Why as NoticeWhy};
 pub use record::{correct, pending, rotation};
 pub use trust::{checkpoint, keys, prove, signed};
-pub use upkeep::{Compacted, Fault, NAMES as PROJECTIONS, Rebuilt, Verified};
+pub use upkeep::{Compacted, Difference, Fault, NAMES as PROJECTIONS, Parts, Rebuilt, Verified};

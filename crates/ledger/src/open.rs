@@ -1,6 +1,8 @@
 //! Opening a ledger, and what the edge gives to every action: the clock, randomness, who acts.
 
+pub mod hydrate;
 pub(crate) mod index;
+pub mod operations;
 pub mod read;
 pub(crate) mod views;
 

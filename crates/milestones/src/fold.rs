@@ -191,7 +191,7 @@ pub(crate) fn fold(entries: &[&Row<PlanEntry>]) -> Vec<PlanRow> {
 }
 
 /// The milestone that an entry is about.
-pub(crate) fn about(entry: &PlanEntry) -> Option<MilestoneId> {
+pub fn about(entry: &PlanEntry) -> Option<MilestoneId> {
     match entry {
         PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) => None,
         PlanEntry::MilestonePlanned(e) => Some(e.milestone),

@@ -66,6 +66,18 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
 
         ErrorCode::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries",
         ErrorCode::NoSuchEntry | ErrorCode::BeyondTheLog => "`log` lists the entries",
+        ErrorCode::NoRebuild => "`rebuild start` begins one; `rebuild status` shows what there is",
+        ErrorCode::RebuildStarted => "`rebuild resume` goes on with it, `rebuild cancel` gives it up",
+        ErrorCode::RebuildHydrating => "`rebuild resume` goes on with it",
+        ErrorCode::RebuildFailing => {
+            "`rebuild status` lists what is wrong; then `rebuild resume`, or `rebuild cancel` and start again; operating.md, *Rebuilding*"
+        }
+        ErrorCode::RebuildLagging => "`rebuild resume` brings it to the end of the log; --max-lag allows more",
+        ErrorCode::RebuildMemory => "allow that much with --memory, or leave the option out",
+        ErrorCode::NoOlderViews => {
+            "the views are only kept when a rebuild takes their place; `rebuild` writes them again"
+        }
+        ErrorCode::NotPinned => "`rebuild status` shows which views are read",
         ErrorCode::AmountTooLarge => "narrow the question to fewer funds",
 
         ErrorCode::NoRule => "",

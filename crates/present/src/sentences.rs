@@ -18,6 +18,7 @@ mod joins;
 mod keys;
 mod ledger;
 mod log;
+mod rebuilds;
 mod register;
 mod rules;
 mod tables;
@@ -32,7 +33,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 13] = [
+const LISTS: [&[(&str, &str)]; 14] = [
     rules::SENTENCES,
     hints::SENTENCES,
     catalogue::SENTENCES,
@@ -45,6 +46,7 @@ const LISTS: [&[(&str, &str)]; 13] = [
     cells::SENTENCES,
     commands::SENTENCES,
     log::SENTENCES,
+    rebuilds::SENTENCES,
     joins::SENTENCES,
 ];
 

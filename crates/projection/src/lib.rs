@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::{Day, Entry, Name, Reach, Row, Seq, StreamFact, StreamId, StreamKind};
+use hovedbok_core::{Day, Entry, Fact, Name, Reach, Row, Seq, StreamFact, StreamId, StreamKind};
 use sha2::{Digest, Sha256};
 
 pub use history::{History, TargetError};
@@ -178,23 +178,37 @@ impl<P: Projection> Timeline<P> {
 
     /// SHA-256 over every row: stream, positions, days, intervals of knowledge and content (H1).
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
+        let mut digest = Sha256::new();
+        self.each_row(&mut |_, _, row| digest.update(row));
+        base16ct::lower::encode_string(&digest.finalize())
+    }
+
+    /// The same over the rows of each part, by the name that `part` gives it.
+    pub fn digests(&self, part: &dyn Fn(&StreamId, &Fact) -> String) -> BTreeMap<String, String> {
+        let mut digests: BTreeMap<String, Sha256> = BTreeMap::new();
+        self.each_row(&mut |stream, fact, row| digests.entry(part(stream, fact)).or_default().update(row));
+        let hex = |digest: Sha256| base16ct::lower::encode_string(&digest.finalize());
+        digests.into_iter().map(|(name, digest)| (name, hex(digest))).collect()
+    }
+
+    /// Calls back with every row: its stream and its fact, and what is hashed of it.
+    fn each_row(&self, each: &mut dyn FnMut(&StreamId, &Fact, &[u8])) {
         for (stream, history) in self.streams.iter() {
             for (row, known) in history.known() {
                 let fact = row.fact.clone().into_fact();
-                let head = format!(
+                let mut bytes = format!(
                     "{stream}\u{0}{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}\u{0}",
                     row.seq.0,
                     row.slot.0,
                     row.holds,
                     known.spans(),
                     fact.type_name()
-                );
-                hash.update(head.as_bytes());
-                hash.update(fact.to_json());
-                hash.update(b"\n");
+                )
+                .into_bytes();
+                bytes.extend(fact.to_json());
+                bytes.push(b'\n');
+                each(stream, &fact, &bytes);
             }
         }
-        base16ct::lower::encode_string(&hash.finalize())
     }
 }

@@ -80,6 +80,13 @@ impl Build {
         Ok(build)
     }
 
+    /// Makes room for the next entries, so that no more is held than they take.
+    pub fn reserve(&mut self, entries: u64) {
+        let more = usize::try_from(entries).unwrap_or(0);
+        self.places.reserve_exact(more);
+        self.leaves.reserve_exact(more);
+    }
+
     /// How many entries were learnt.
     pub fn entries(&self) -> u64 {
         self.frontier.size()
@@ -112,16 +119,20 @@ impl Build {
         self.frontier.push(leaf);
     }
 
-    /// The SHA-256 of the file that it would be: two that have learnt the same log have the same.
-    pub fn digest(self) -> Hash {
-        let mut hash = Hashing(Sha256::new());
-        // Nothing keeps a hash from being written to.
-        let _ = self.write(&mut hash);
-        Hash::from_bytes(hash.0.finalize().into())
+    /// The file that it would be: two that have learnt the same log have the same.
+    pub fn file(&mut self) -> Written {
+        // Nothing keeps a sink from being written to.
+        self.write(io::sink()).unwrap_or(Written { digest: Hash::from_bytes([0; 32]), bytes: 0 })
     }
 
-    /// Writes the generation.
-    pub(crate) fn write(mut self, out: impl Write) -> io::Result<()> {
+    /// Writes the generation. It can learn more afterwards.
+    pub(crate) fn write(&mut self, out: impl Write) -> io::Result<Written> {
+        let mut out = Hashing { out, digest: Sha256::new(), bytes: 0 };
+        self.put(&mut out)?;
+        Ok(Written { digest: Hash::from_bytes(out.digest.finalize().into()), bytes: out.bytes })
+    }
+
+    fn put(&mut self, out: impl Write) -> io::Result<()> {
         // A list in the order of the ids, whatever order they came in: built at once or learnt one by one, the same bytes.
         let mut order: Vec<usize> = (0..self.streams.len()).collect();
         let id = |number: &usize| self.streams.get(*number).map(|stream| &stream.id);
@@ -138,23 +149,23 @@ impl Build {
         let (mut counted, mut benefits, mut odd) = (Vec::new(), Vec::new(), Vec::new());
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
-            let Some(stream) = self.streams.get_mut(*number) else { continue };
+            let Some(stream) = self.streams.get(*number) else { continue };
             let bytes = stream.bytes.len() as u64;
             if let StreamId::Participant(id) = &stream.id {
                 persons.extend_from_slice(id.0.as_bytes());
                 persons.extend_from_slice(&at.to_le_bytes());
                 persons.extend_from_slice(&bytes.to_le_bytes());
-                let ready = stream.ready.take().unwrap_or_default();
-                ready::write(&ready.courses, &mut counted);
-                ready::write(&ready.benefits, &mut benefits);
-                if ready.odd {
+                let ready = stream.ready.as_ref();
+                ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
+                ready::write(ready.map_or(&[], |ready| &ready.benefits), &mut benefits);
+                if ready.is_some_and(|ready| ready.odd) {
                     odd.extend_from_slice(id.0.as_bytes());
                 }
             } else {
                 others.push((stream.id.to_string(), at, bytes));
             }
             at += bytes;
-            put.put(&std::mem::take(&mut stream.bytes))?;
+            put.put(&stream.bytes)?;
         }
         put.section(PERSONS);
         put.put(&persons)?;
@@ -188,7 +199,7 @@ impl Build {
         put.finish(&Head {
             format: FORMAT.to_owned(),
             shape: shape(),
-            origin: self.origin,
+            origin: self.origin.clone(),
             position: self.frontier.size(),
             root: self.frontier.root(),
             peaks: self.frontier.peaks().to_vec(),
@@ -196,15 +207,31 @@ impl Build {
     }
 }
 
-struct Hashing(Sha256);
+/// What was written of a generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// SHA-256 of the file.
+    pub digest: Hash,
+    /// Its length.
+    pub bytes: u64,
+}
 
-impl Write for Hashing {
+/// Hashes and counts what it passes on.
+struct Hashing<W> {
+    out: W,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashing<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
+        let written = self.out.write(bytes)?;
+        self.digest.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
     }
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.out.flush()
     }
 }
 

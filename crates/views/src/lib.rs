@@ -10,10 +10,13 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm, clippy::unwrap_used, clippy::indexing_slicing))]
 
+mod beside;
 mod build;
 mod error;
 mod folder;
 mod generation;
+mod next;
+mod place;
 mod plain;
 mod ready;
 mod sections;
@@ -22,8 +25,10 @@ mod views;
 mod whole;
 mod writer;
 
-pub use build::Build;
+pub use beside::{give_up, note, save, under_way};
+pub use build::{Build, Written};
 pub use error::ViewsError;
+pub use next::{Next, Problem};
 pub use tail::Joined;
-pub use views::{Persons, Views, Wanted};
-pub use writer::{Writer, forget, swap, taken_in};
+pub use views::{Other, Persons, Views, Wanted};
+pub use writer::{Succession, Writer, forget, is_pinned, swap, taken_in};

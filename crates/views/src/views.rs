@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::resume_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::time::UNIX_EPOCH;
+use std::{fs, thread};
 
 use hovedbok_answers::recording::Recording;
 use hovedbok_answers::{Counted, Counting, Needs, Projections, Spellings};
@@ -15,7 +16,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::pack::{Unpacker, Words};
 use hovedbok_core::packed::Before;
-use hovedbok_core::{Entry, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
+use hovedbok_core::{Entry, Instant, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
@@ -23,8 +24,10 @@ use hovedbok_state::State;
 use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
 
 use crate::error::ViewsError;
-use crate::folder::{self, NAME, Place};
+use crate::folder::{self, Live};
 use crate::generation::Generation;
+use crate::next;
+use crate::place::{NAME, Place, is_gone};
 use crate::ready::Ready;
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
@@ -54,6 +57,15 @@ pub enum Persons {
     Both(Counting),
 }
 
+/// A generation that is kept beside the one to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// The one that was read before the last swap.
+    Before,
+    /// The last save point of the one that is being built.
+    Next,
+}
+
 /// The entries of a ledger up to a position, ready to be asked, without its log.
 #[derive(Debug)]
 pub struct Views {
@@ -78,13 +90,26 @@ impl Views {
             let Some(place) = folder::live(&dir)? else { return Ok(None) };
             match Views::read(place) {
                 // Another one took its place meanwhile.
-                Err(error) if folder::is_gone(&error) && tries < TRIES => tries += 1,
+                Err(error) if is_gone(&error) && tries < TRIES => tries += 1,
                 read => return read.map(Some),
             }
         }
     }
 
-    fn read(place: Place) -> Result<Views, ViewsError> {
+    /// Reads one of the other generations of the ledger in a folder, with its tail; none where there is none.
+    ///
+    /// # Errors
+    /// As [`Views::open`].
+    pub fn open_other(ledger: &Path, other: Other) -> Result<Option<Views>, ViewsError> {
+        let dir = ledger.join(NAME);
+        let name = match other {
+            Other::Before => Live::read(&dir)?.and_then(|live| live.before),
+            Other::Next => next::read(&dir)?.and_then(|next| next.generation),
+        };
+        name.map(|name| Views::read(Place::named(&dir, &name))).transpose()
+    }
+
+    pub(crate) fn read(place: Place) -> Result<Views, ViewsError> {
         let generation = Generation::open(&place.generation)?;
         let mut words = generation.words.clone();
         let tail = tail::read(&place.tail, &mut words, &generation.frontier)?;
@@ -112,6 +137,20 @@ impl Views {
     /// Position of the last entry of the generation, and the bytes that it takes.
     pub fn generation(&self) -> (Seq, u64) {
         (self.generation.position(), self.generation.size())
+    }
+
+    /// The name of the generation.
+    pub fn name(&self) -> &str {
+        &self.place.name
+    }
+
+    /// When something was last learnt: when the newer one of the two files was written.
+    pub fn learnt_at(&self) -> Option<Instant> {
+        let written = |path: &PathBuf| {
+            let since = fs::metadata(path).ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            Instant::from_micros(i64::try_from(since.as_micros()).ok()?)
+        };
+        [&self.place.generation, &self.place.tail].into_iter().filter_map(written).max()
     }
 
     /// Who joined the tail last.

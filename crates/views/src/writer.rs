@@ -8,7 +8,8 @@ use hovedbok_tree::{Frontier, Hash};
 
 use crate::build::Build;
 use crate::error::{ViewsError, at};
-use crate::folder::{self, NAME};
+use crate::folder::{self, Live};
+use crate::place::{self, NAME, Place};
 use crate::tail::{Joined, TailWriter};
 use crate::views::Views;
 
@@ -20,6 +21,7 @@ const TAIL_BYTES: u64 = 4 << 20;
 #[derive(Debug)]
 pub struct Writer {
     dir: PathBuf,
+    place: Place,
     tail: TailWriter,
     words: Words,
     frontier: Frontier,
@@ -43,18 +45,55 @@ impl Writer {
         let (place, bytes) = (views.place().clone(), views.tail_bytes());
         let (_, entries, words, frontier) = views.into_parts();
         let tail = TailWriter::open(&place.tail, bytes).map_err(at(&place.tail))?;
-        Ok(Writer { dir: ledger.join(NAME), tail, words, frontier, entries: entries.len() as u64, bytes })
+        Ok(Writer { dir: ledger.join(NAME), place, tail, words, frontier, entries: entries.len() as u64, bytes })
     }
 
-    /// Writes a generation, and goes on with it.
+    /// Writes a generation beside the others, and goes on with it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn start(ledger: &Path, build: Build, joined: &Joined) -> Result<Writer, ViewsError> {
-        swap(ledger, build, Some(joined))?;
-        let lacking = || ViewsError::Damaged { path: ledger.join(NAME), what: "what was just written is not there" };
-        let views = Views::open(ledger)?.ok_or_else(lacking)?;
-        Writer::behind(ledger, views)
+    pub fn beside(ledger: &Path, build: &mut Build, joined: Option<&Joined>) -> Result<Writer, ViewsError> {
+        let dir = ledger.join(NAME);
+        let (place, _) = place::write(&dir, build)?;
+        let mut writer = Writer::behind(ledger, Views::read(place)?)?;
+        if let Some(joined) = joined {
+            writer.tail.join(joined).map_err(at(&dir))?;
+        }
+        Ok(writer)
+    }
+
+    /// Makes these the views to read.
+    ///
+    /// # Errors
+    /// When that cannot be written: then the others are still read.
+    pub fn succeed(&self, succession: Succession) -> Result<(), ViewsError> {
+        let others = Live::read(&self.dir).ok().flatten();
+        let name = self.place.name.clone();
+        let live = match (succession, others) {
+            (Succession::Rewritten | Succession::TakenIn | Succession::Swapped { .. }, None) => {
+                Live { name, before: None, pinned: false }
+            }
+            (Succession::Rewritten, Some(others)) => Live { name, before: others.before, pinned: false },
+            (Succession::TakenIn, Some(others)) => Live { name, ..others },
+            (Succession::Swapped { pinned, kept }, Some(others)) => {
+                Live { name, before: if kept { Some(others.name) } else { others.before }, pinned }
+            }
+        };
+        let before = live.before.filter(|before| *before != live.name);
+        Live { before, ..live }.put(&self.dir)
+    }
+
+    /// Reads what is written to.
+    ///
+    /// # Errors
+    /// As [`Views::open`].
+    pub fn read_again(&self) -> Result<Views, ViewsError> {
+        Views::read(self.place.clone())
+    }
+
+    /// The name of the generation.
+    pub fn generation(&self) -> &str {
+        &self.place.name
     }
 
     /// Position of the last entry.
@@ -79,16 +118,33 @@ impl Writer {
     }
 }
 
+/// What becomes of the views that were read before, when others take their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Succession {
+    /// They were missing, damaged, or of another version of the program. A pin is over.
+    Rewritten,
+    /// All that they had is in the new ones.
+    TakenIn,
+    /// Somebody chose the new ones.
+    Swapped {
+        /// Whether those before are kept to go back to, instead of those that were kept until now.
+        kept: bool,
+        /// Whether the new ones are older ones that somebody went back to.
+        pinned: bool,
+    },
+}
+
 /// Writes a generation and makes it the one to read.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn swap(ledger: &Path, build: Build, joined: Option<&Joined>) -> Result<(), ViewsError> {
-    let begin = |path: &Path| {
-        let mut tail = TailWriter::open(path, 0)?;
-        joined.map_or(Ok(()), |joined| tail.join(joined))
-    };
-    folder::swap(&ledger.join(NAME), build, begin).map(drop)
+pub fn swap(ledger: &Path, build: &mut Build, joined: Option<&Joined>) -> Result<(), ViewsError> {
+    Writer::beside(ledger, build, joined)?.succeed(Succession::Rewritten)
+}
+
+/// Whether somebody went back to the views that are read, and has not said since that it is over.
+pub fn is_pinned(ledger: &Path) -> bool {
+    Live::read(&ledger.join(NAME)).ok().flatten().is_some_and(|live| live.pinned)
 }
 
 /// What views have learnt, to go on with or to write as a new generation.

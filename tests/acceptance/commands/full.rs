@@ -8,6 +8,7 @@ use std::process::Command;
 use super::size;
 use crate::support::Folder;
 use crate::support::call::BINARY;
+use crate::support::folder::copy;
 
 /// Registrations as a table, more than what is left takes.
 fn people(from: usize, to: usize) -> String {
@@ -92,5 +93,49 @@ fn a_full_file_system_is_said_and_room_is_enough_to_go_on() {
     let entries = if took == 0 { 0 } else { took as u64 * 20_000 + 1 };
     assert_eq!(verified["entries"], entries);
     folder.ok("import people.csv --kind registration --ledger disk/ledger --register people.age");
+    drop(mounted);
+}
+
+/// Bytes of all files below, in the pages that a file system of its own takes them in.
+fn pages(dir: &Path) -> u64 {
+    let files = fs::read_dir(dir).unwrap().map(Result::unwrap);
+    files
+        .map(|file| if file.path().is_dir() { pages(&file.path()) } else { file.metadata().unwrap().len() / 4096 + 1 })
+        .sum()
+}
+
+#[test]
+fn a_disk_that_fills_up_while_it_rebuilds_leaves_the_views_that_are_read() {
+    let folder = Folder::demo();
+    // The store takes as much as it takes while it is open.
+    folder.ok("status");
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    // Room for some save points, and not for the views.
+    let size = format!("size={}", (pages(&folder.path().join("ledger")) + 400) * 4096);
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
+    if !mount.is_ok_and(|mount| mount.status.success()) {
+        println!("no file system of its own: not permitted");
+        return;
+    }
+    let mounted = Mounted(&disk);
+    copy(&folder.path().join("ledger"), &disk.join("ledger"));
+    let answer = || folder.ok("state --by status --as-of 2012-06-30 --known-at 20000 --ledger disk/ledger").stdout;
+    let live = || folder.ask("rebuild status --ledger disk/ledger")["views"][0]["generation"].clone();
+    let expected = (answer(), live());
+    for step in ["rebuild start", "rebuild resume", "rebuild"] {
+        let refused = folder.run(&format!("--format json {step} --save-every 1 --ledger disk/ledger"));
+        assert_eq!((refused.code, &refused.said()["error"]["code"]), (3, &"disk_full".into()), "{step}");
+        assert_eq!((answer(), live()), expected, "{step}");
+        let state = folder.ask("rebuild status --ledger disk/ledger")["rebuild"]["state"].clone();
+        // There may be no room to say so.
+        assert!(state == "failing" || state == "hydrating", "{state}");
+    }
+    let more = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&disk).status();
+    assert!(more.unwrap().success());
+    assert!(folder.ask("rebuild resume --ledger disk/ledger")["from"].as_u64() > Some(0));
+    folder.ok("rebuild swap --ledger disk/ledger");
+    assert_eq!(answer(), expected.0);
+    assert_eq!(folder.ask("verify --ledger disk/ledger")["views"]["found"], "same");
     drop(mounted);
 }

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 66] = [
+const CALLS: [&str; 74] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -169,7 +169,15 @@ const CALLS: [&str; 66] = [
     "restore <archive> --ledger <restored>",
     "compact",
     "rebuild",
+    "rebuild <step>",
+    "rebuild start",
+    "rebuild status",
+    "rebuild resume --memory <much>",
+    "rebuild swap",
+    "rebuild rollback",
+    "rebuild unpin",
     "status",
+    "status --operations",
     "types <type>",
 ];
 

@@ -6,27 +6,12 @@ use hovedbok_core::canonical::{self, Says};
 use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind};
 use hovedbok_log::EntryRef;
 use hovedbok_tree::Hash;
-use hovedbok_views::Views;
 use serde::Serialize;
 
+use super::views_status::ViewsStatus;
 use crate::archive::ArchiveStatus;
 use crate::error::LedgerError;
 use crate::open::Ledger;
-
-/// The state of the views beside the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ViewsStatus {
-    /// Position of the last entry that they have; none where there are none, or none that can be read.
-    pub position: Option<Seq>,
-    /// How many entries they are behind the log.
-    pub behind: u64,
-    /// Position of the last entry of the generation; what follows is in the tail.
-    pub generation: Option<Seq>,
-    /// What the generation takes on the disk, in bytes.
-    pub bytes: u64,
-    /// Why they cannot be read; the next question writes them again.
-    pub damaged: Option<String>,
-}
 
 /// The state of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,23 +80,9 @@ impl Ledger {
             incomplete,
             repaired: self.repairs().iter().map(ToString::to_string).collect(),
             projections: self.noted()?.iter().map(|(name, rebuilt)| format!("{name} {}", rebuilt.position)).collect(),
-            views: self.views_status(),
+            views: ViewsStatus::of(self.dir(), self.last(), now),
             archives: self.archives()?,
         })
-    }
-
-    fn views_status(&self) -> ViewsStatus {
-        let none = |damaged| ViewsStatus { position: None, behind: self.last().0, generation: None, bytes: 0, damaged };
-        match Views::open(self.dir()) {
-            Ok(None) => none(None),
-            Err(error) => none(Some(error.to_string())),
-            Ok(Some(views)) => {
-                let (generation, bytes) = views.generation();
-                let position = views.position();
-                let behind = self.last().0.saturating_sub(position.0);
-                ViewsStatus { position: Some(position), behind, generation: Some(generation), bytes, damaged: None }
-            }
-        }
     }
 }
 

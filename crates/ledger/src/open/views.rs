@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use hovedbok_core::{Entry, Seq};
 use hovedbok_log::{Stored, peek};
 use hovedbok_tree::{Hash, leaf_hash};
-use hovedbok_views::{Build, Joined, Views, ViewsError, Writer, forget, taken_in};
+use hovedbok_views::{Build, Joined, Succession, Views, ViewsError, Writer, forget, taken_in};
 use serde::Serialize;
 use tracing::{info, warn};
 
@@ -27,6 +27,9 @@ struct Behind {
     /// Whether readers may believe them all the same.
     believed: bool,
 }
+
+/// Entries as they are stored, with their leaves in the hash tree.
+pub(super) type Batch = Vec<(Stored, Hash)>;
 
 /// What is done with entries and their leaves.
 type Take<'t> = dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError> + 't;
@@ -57,7 +60,7 @@ pub enum ViewsChecked {
 /// The views of an open ledger.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    writer: Mutex<Option<Writer>>,
+    pub(super) writer: Mutex<Option<Writer>>,
     /// Why they had to be written again.
     rebuilt: Mutex<Option<ViewsError>>,
 }
@@ -114,7 +117,9 @@ impl Ledger {
         let mut build = Build::of(self.origin());
         self.learn_rest(&mut build, self.last(), progress)?;
         *writer = None;
-        *writer = Some(Writer::start(self.dir(), build, &self.joined()?)?);
+        let written = Writer::beside(self.dir(), &mut build, Some(&self.joined()?))?;
+        written.succeed(Succession::Rewritten)?;
+        *writer = Some(written);
         Ok(())
     }
 
@@ -133,16 +138,21 @@ impl Ledger {
             return Ok(ViewsChecked::Differ { position });
         }
         let found = match taken_in(views) {
-            Ok(found) => found.digest(),
+            Ok(mut found) => found.file(),
             Err(error) => return Ok(ViewsChecked::Damaged { why: error.to_string() }),
         };
         let mut build = Build::of(self.origin());
         self.learn_rest(&mut build, position, progress)?;
-        let same = build.digest() == found;
+        let same = build.file() == found;
         Ok(if same { ViewsChecked::Same { position } } else { ViewsChecked::Differ { position } })
     }
 
-    fn learn_rest(&self, build: &mut Build, last: Seq, progress: &mut dyn FnMut(Seq)) -> Result<(), LedgerError> {
+    pub(super) fn learn_rest(
+        &self,
+        build: &mut Build,
+        last: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<(), LedgerError> {
         let from = Seq(build.entries() + 1);
         self.entries_with_leaves(from, last, &mut |entries| {
             entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
@@ -162,15 +172,23 @@ impl Ledger {
             Some(writer) => writer,
             None => match self.found_views()? {
                 Some(views) => Writer::join(self.dir(), views, &self.joined()?)?,
-                None => return self.built(Build::of(self.origin())),
+                None => return self.built(Build::of(self.origin()), Succession::Rewritten),
             },
         };
         if writer.is_full(last.0 - writer.position().0) {
-            return self.built(self.found_views()?.map_or_else(|| Ok(Build::of(self.origin())), taken_in)?);
+            return match self.found_views()? {
+                Some(views) => self.built(taken_in(views)?, Succession::TakenIn),
+                None => self.built(Build::of(self.origin()), Succession::Rewritten),
+            };
         }
-        let from = Seq(writer.position().0 + 1);
-        self.entries_with_leaves(from, last, &mut |entries| Ok(writer.commit(entries)?))?;
+        self.commit_rest(&mut writer)?;
         Ok(writer)
+    }
+
+    /// Adds what follows in the log to the tail.
+    pub(super) fn commit_rest(&self, writer: &mut Writer) -> Result<(), LedgerError> {
+        let from = Seq(writer.position().0 + 1);
+        self.entries_with_leaves(from, self.last(), &mut |entries| Ok(writer.commit(entries)?))
     }
 
     /// The views there are, if they are of this log.
@@ -183,33 +201,48 @@ impl Ledger {
             }
         };
         let Some(views) = found else { return Ok(None) };
+        Ok(self.fits(&views)?.then_some(views))
+    }
+
+    /// Whether views are of this log.
+    pub(super) fn fits(&self, views: &Views) -> Result<bool, LedgerError> {
         let position = views.position();
-        let same = position <= self.last()
+        Ok(position <= self.last()
             && views.origin() == self.origin()
-            && self.log.root(position.0)? == views.root(position.0)?;
-        Ok(same.then_some(views))
+            && self.log.root(position.0)? == views.root(position.0)?)
     }
 
     /// A generation of what was learnt and all that follows it in the log.
-    fn built(&self, mut build: Build) -> Result<Writer, LedgerError> {
+    fn built(&self, mut build: Build, succession: Succession) -> Result<Writer, LedgerError> {
         self.learn_rest(&mut build, self.last(), &mut |_| {})?;
         info!(entries = build.entries(), "writing views");
-        Ok(Writer::start(self.dir(), build, &self.joined()?)?)
+        let writer = Writer::beside(self.dir(), &mut build, Some(&self.joined()?))?;
+        writer.succeed(succession)?;
+        Ok(writer)
     }
 
-    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time. Many are
-    /// read and checked on one core, and decoded and learnt on another.
+    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time.
     fn entries_with_leaves(&self, from: Seq, last: Seq, take: &mut Take<'_>) -> Result<(), LedgerError> {
+        self.stored_with_leaves(from, last, &mut |batch| {
+            let decoded = batch.iter().map(|(stored, leaf)| Ok((decode(stored)?, *leaf)));
+            take(&decoded.collect::<Result<Vec<_>, LedgerError>>()?)
+        })
+    }
+
+    /// The same as they are stored. Many are read and checked on one core, and taken on another.
+    pub(super) fn stored_with_leaves(
+        &self,
+        from: Seq,
+        last: Seq,
+        take: &mut dyn FnMut(Batch) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
         if from > last {
             return Ok(());
         }
-        let decoded = |batch: Vec<(Stored, Hash)>| {
-            batch.iter().map(|(stored, leaf)| Ok((decode(stored)?, *leaf))).collect::<Result<Vec<_>, LedgerError>>()
-        };
         if last.0 - from.0 < BATCH {
             let mut all = Vec::new();
             self.batches(from, last, &mut |batch| all.push(batch))?;
-            return all.into_iter().try_for_each(|batch| take(&decoded(batch)?));
+            return all.into_iter().try_for_each(take);
         }
         std::thread::scope(|scope| {
             let (batches, read) = mpsc::sync_channel(BATCHES_AHEAD);
@@ -219,13 +252,13 @@ impl Ledger {
                     let _ = batches.send(batch);
                 })
             });
-            let taken = read.into_iter().try_for_each(|batch| take(&decoded(batch)?));
+            let taken = read.into_iter().try_for_each(take);
             reading.join().unwrap_or_else(|panic| resume_unwind(panic)).and(taken)
         })
     }
 
     /// Calls back with the entries as they are stored, some at a time.
-    fn batches(&self, from: Seq, last: Seq, take: &mut dyn FnMut(Vec<(Stored, Hash)>)) -> Result<(), LedgerError> {
+    fn batches(&self, from: Seq, last: Seq, take: &mut dyn FnMut(Batch)) -> Result<(), LedgerError> {
         let mut batch = Vec::new();
         self.log.read::<LedgerError>(from.0..=last.0, |entry| {
             batch.push((entry.stored(), leaf_hash(entry.head)));
@@ -241,7 +274,7 @@ impl Ledger {
     }
 
     /// How this process is known to those who only read.
-    fn joined(&self) -> Result<Joined, LedgerError> {
+    pub(super) fn joined(&self) -> Result<Joined, LedgerError> {
         let peeked = peek(self.dir()).map_err(files::at(self.dir()))?;
         let holder = peeked.and_then(|peeked| peeked.open_by);
         Ok(holder.map_or_else(

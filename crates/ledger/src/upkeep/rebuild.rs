@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use hovedbok_answers::Needs;
 use hovedbok_answers::projections::Each;
-use hovedbok_answers::{Needs, Projections};
 use hovedbok_core::Seq;
 use hovedbok_files::{bounded, unfinished};
 use hovedbok_projection::{Projection, Timeline};
 use serde::{Deserialize, Serialize};
 use tracing::info_span;
 
+use super::parts::{self, Parts};
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
@@ -42,10 +43,25 @@ impl Ledger {
         known_at: Seq,
         progress: &mut dyn FnMut(Seq),
     ) -> Result<BTreeMap<&'static str, Rebuilt>, LedgerError> {
+        let rebuilt = self.rebuild_in_parts(known_at, progress)?;
+        Ok(rebuilt.into_iter().map(|(name, (rebuilt, _))| (name, rebuilt)).collect())
+    }
+
+    /// The same, with what each part of a projection is: a participant, a milestone, a line of a budget, another stream.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn rebuild_in_parts(
+        &self,
+        known_at: Seq,
+        progress: &mut dyn FnMut(Seq),
+    ) -> Result<BTreeMap<&'static str, (Rebuilt, Parts)>, LedgerError> {
         let _span = info_span!("rebuild", to = known_at.0).entered();
         self.distrust_index();
         let projections = self.projections_with(Needs::ALL, known_at, progress)?;
-        Ok(digests(&projections, known_at))
+        let mut digests = Digests { position: known_at, rebuilt: BTreeMap::new() };
+        projections.each(&mut digests);
+        Ok(digests.rebuilt)
     }
 
     /// What the last rebuilding noted; nothing when there was none, or the note is no longer what it was.
@@ -85,18 +101,12 @@ impl Ledger {
 /// The projections at a position, by name.
 struct Digests {
     position: Seq,
-    rebuilt: BTreeMap<&'static str, Rebuilt>,
+    rebuilt: BTreeMap<&'static str, (Rebuilt, Parts)>,
 }
 
 impl Each for Digests {
     fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
-        let (rows, digest) = (timeline.rows(), timeline.digest());
-        self.rebuilt.insert(P::NAME, Rebuilt { position: self.position, rows, digest });
+        let rebuilt = Rebuilt { position: self.position, rows: timeline.rows(), digest: timeline.digest() };
+        self.rebuilt.insert(P::NAME, (rebuilt, timeline.digests(&parts::name)));
     }
-}
-
-fn digests(projections: &Projections, position: Seq) -> BTreeMap<&'static str, Rebuilt> {
-    let mut digests = Digests { position, rebuilt: BTreeMap::new() };
-    projections.each(&mut digests);
-    digests.rebuilt
 }

@@ -11,7 +11,7 @@ use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::signed::Signed;
-use hovedbok_ledger::{Kind, Ledger, LedgerError};
+use hovedbok_ledger::{Kind, Ledger, LedgerError, Operations, Operator, Outside, RebuildState, What, Work};
 use hovedbok_log::{Log, Who};
 use hovedbok_tree::{SignedCheckpoint, SigningKey};
 use serde_json::json;
@@ -407,4 +407,43 @@ fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
             assert_eq!(fault(&ledger), Some((Seq(seq), what)), "{seq}");
         }
     }
+}
+
+#[test]
+fn a_rebuild_lists_every_entry_that_cannot_be_read_with_its_position() {
+    let (mut world, store) = sealed(funded());
+    let last = world.last();
+    let unreadable = |part: &mut Part| part.body = b"{\"amount_ore\":\"much\"}".to_vec();
+    let (_dir, ledger) = changed(&mut world, &store, |store| {
+        altered(store, 3, 0, unreadable);
+        altered(store, 4, 5, unreadable);
+    })
+    .unwrap();
+    let now = || crate::given::instant("2010-06-01T12:00:00Z");
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let error = ledger.start_rebuild(&mut work).unwrap_err();
+    assert!(matches!(error, LedgerError::Undecodable { seq: Seq(3), .. }), "{error}");
+    let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();
+    let positions: Vec<_> = rebuild.problems.iter().map(|problem| problem.position).collect();
+    assert_eq!((rebuild.state, positions), (RebuildState::Failing, vec![Some(Seq(3)), Some(Seq(4))]));
+    let operator = Operator { by: "ops", now: now() };
+    assert_eq!(ledger.swap_rebuild(last, operator).unwrap_err().code().word(), "rebuild_failing");
+    let error = ledger.resume_rebuild(&mut work).unwrap_err();
+    assert!(matches!(error, LedgerError::Undecodable { seq: Seq(3), .. }), "{error}");
+    let did: Vec<What> = Operations::read(ledger.dir()).unwrap().operations.iter().map(|o| o.what).collect();
+    assert_eq!(did, [What::RebuildStarted, What::RebuildFailed, What::RebuildResumed, What::RebuildFailed]);
+    ledger.cancel_rebuild(operator).unwrap();
+}
+
+#[test]
+fn a_rebuild_that_meets_damage_says_where() {
+    let (mut world, store) = sealed(funded());
+    let (_dir, ledger) = changed(&mut world, &store, |store| altered(store, 3, 1, |part| part.salt[0] ^= 1)).unwrap();
+    let now = || crate::given::instant("2010-06-01T12:00:00Z");
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let error = ledger.start_rebuild(&mut work).unwrap_err();
+    assert_eq!(error.kind(), Kind::Ledger, "{error}");
+    let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();
+    assert_eq!(rebuild.state, RebuildState::Failing);
+    assert!(rebuild.problems.len() == 1 && rebuild.problems[0].position.is_some(), "{:?}", rebuild.problems);
 }

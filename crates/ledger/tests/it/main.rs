@@ -37,6 +37,7 @@ mod promise;
 mod proofs;
 mod raw;
 mod reach;
+mod rebuilding;
 mod refusals;
 mod registered;
 mod restoring;

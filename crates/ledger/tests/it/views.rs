@@ -144,8 +144,8 @@ proptest! {
         let all: Vec<_> = decoded.collect();
         let (before, after) = all.split_at(cut.index(all.len() + 1));
         let dir = tempfile::tempdir().unwrap();
-        let generation = |build: Build| {
-            swap(dir.path(), build, None).unwrap();
+        let generation = |mut build: Build| {
+            swap(dir.path(), &mut build, None).unwrap();
             fs::read(file(&dir.path().join("views"), "generation")).unwrap()
         };
         let mut at_once = Build::of("a");
