@@ -61,6 +61,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "«{}» er ikke en posisjon: skriv 12, #12 eller @12, fra 1",
     ),
     ("a name", "et navn"),
+    ("a string", "en tekst"),
     (
         "'{}' is not an instant: write it as YYYY-MM-DDTHH:MM:SSZ (RFC 3339)",
         "«{}» er ikke et tidspunkt: skriv ÅÅÅÅ-MM-DDTTT:MM:SSZ (RFC 3339)",

@@ -142,6 +142,15 @@ proptest! {
     }
 
     #[test]
+    fn a_timeline_of_streams_that_were_learnt_one_by_one_is_the_one_that_learnt_them(log in log()) {
+        let whole = read::<Plans>(&log);
+        let one = |(stream, history): (&StreamId, &History<PlanEntry>)| (stream.clone(), history.clone());
+        let of = Timeline::<Plans>::of(whole.streams().map(one).collect(), whole.position());
+        prop_assert_eq!(of.digest(), whole.digest());
+        prop_assert_eq!((of.rows(), of.position()), (whole.rows(), whole.position()));
+    }
+
+    #[test]
     fn a_question_is_asked_of_every_stream_that_has_something_in_force(log in log(), (on, s) in times()) {
         let (timeline, at): (Timeline<Plans>, At) = (read(&log), at(day(on), s));
         let mut expected = Vec::new();
