@@ -80,7 +80,7 @@ impl Explain {
         let and = reader.position(self.and)?;
         let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(hovedbok_core::Day::MAX);
         let working = Working::on(global, "explaining");
-        let explained = reader.explain(&question, as_of, known, and)?;
+        let explained = reader.explain(&question, as_of, known, and, None)?;
         drop(working);
         edge::done(reader)?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(

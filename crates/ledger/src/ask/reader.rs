@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek};
@@ -164,8 +165,9 @@ impl Reader {
         as_of: Day,
         known: Seq,
         and: Seq,
+        by: Option<GroupBy>,
     ) -> Result<Answer<Explanation>, LedgerError> {
-        self.with(&mut |records| question::explain(records, question, as_of, known, and))
+        self.with(&mut |records| question::explain(records, question, as_of, known, and, by))
     }
 }
 
