@@ -10,17 +10,18 @@
 //! other questions are asked as a whole.
 
 mod cut;
+mod differing;
 pub mod grouped;
-mod parts;
+pub(crate) mod parts;
 pub mod rows;
 mod total;
-mod trial;
+pub(crate) mod trial;
 mod whole;
 
 use std::collections::BTreeSet;
 
 use hovedbok_core::entries::correction::REPLACED;
-use hovedbok_core::{Day, Seq, StreamId};
+use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::Value;
@@ -34,38 +35,10 @@ use rows::{Rows, rows};
 use trial::{Chosen, Trial};
 use whole::Whole;
 
+pub use differing::{Cause, Difference};
+
 /// The schema and version of what `explain` answers.
 pub const SCHEMA: &str = "hovedbok/explain/4";
-
-/// A row of the answer that differs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
-    /// The row's name: the way to it in the answer.
-    pub row: String,
-    /// Its value in the earlier state of knowledge; null where it was not there.
-    pub before: Value,
-    /// Its value in the later one.
-    pub after: Value,
-    /// The entries that make the difference, the earliest first: with these alone the row is as it is in the later state, and
-    /// without any one of them it is not.
-    pub entries: Vec<Seq>,
-}
-
-/// An entry that makes a difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cause {
-    /// Its position.
-    pub seq: Seq,
-    /// When the ledger came to know it.
-    pub recorded: hovedbok_core::Instant,
-    /// Its type.
-    #[serde(rename = "type")]
-    pub type_name: String,
-    /// Its stream.
-    pub stream: StreamId,
-    /// When it holds.
-    pub effective: hovedbok_core::Period,
-}
 
 /// What `explain` answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -218,6 +218,15 @@ impl Recording {
         of_marks.chain(last).filter(|seq| *seq > position).collect()
     }
 
+    /// Whether the end of any records rests on an entry.
+    pub(crate) fn rests_on(&self, seq: Seq) -> bool {
+        let of =
+            |marks: &Marks| marks.ordinary == Some(seq) || marks.batches.last().is_some_and(|(own, _)| *own == seq);
+        self.days.last().is_some_and(|(own, _)| *own == seq)
+            || self.subjects.values().any(of)
+            || self.plans.values().any(of)
+    }
+
     /// Notes that a correction says which programme somebody was in: what is recorded of that enrolment later is about it,
     /// and where nothing else is recorded about that programme, its records begin here.
     fn corrected(&mut self, entry: &PersonEntry, seq: Seq, day: Day) {

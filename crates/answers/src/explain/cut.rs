@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hovedbok_core::entries::PlanEntry;
-use hovedbok_core::{Row, Seq, StreamFact, StreamId};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::{Reach, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Projection, Timeline};
 use serde_json::Value;
 
@@ -29,6 +30,7 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         || Projections { programmes: all.programmes.clone(), names: all.names.clone(), ..Projections::default() };
     match &trial.question {
         Question::State(_) | Question::Placements(_) => Some(persons(trial, &common)),
+        Question::Figures(_) if trial.one_figure => Some(persons(trial, &common)),
         Question::Milestones(_) => Some(by_keys(trial, &all.milestones, &milestones_named, &|milestones| {
             Projections { milestones, ..common() }
         })),
@@ -43,6 +45,37 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         | Question::Figures(_)
         | Question::Findings(_)
         | Question::Statement(_) => None,
+    }
+}
+
+/// What of the entries that belong to no part bears on the parts: `kept` is the first part with these entries. The second is
+/// how far the records reach, as far as the parts look at it.
+pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) -> (String, Reach) {
+    let reach = || kept.reach(trial.at).before(trial.at.as_of);
+    let of_persons = || {
+        let mut own = Reach::default();
+        for (programme, subject, end) in
+            reach().iter().filter(|(_, subject, _)| *subject == RecordSubject::Participants)
+        {
+            own.set(programme, subject, end);
+        }
+        own
+    };
+    match &trial.question {
+        Question::State(_) | Question::Placements(_) => (String::new(), of_persons()),
+        Question::Figures(_) => {
+            let mut figure = trial.rows(kept, None);
+            figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
+            (format!("{figure:?}"), of_persons())
+        }
+        Question::Budget(_) => (String::new(), Reach::default()),
+        Question::Milestones(_)
+        | Question::Participant(_)
+        | Question::Plans(_)
+        | Question::Programmes(_)
+        | Question::Goals(_)
+        | Question::Findings(_)
+        | Question::Statement(_) => (format!("{shared:?}"), reach()),
     }
 }
 

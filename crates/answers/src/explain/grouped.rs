@@ -8,8 +8,8 @@ use hovedbok_projection::{At, Knowledge, Projection, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::differing::{Cause, Difference};
 use super::trial::{Chosen, Trial};
-use super::{Cause, Difference};
 use crate::about::person_of;
 use crate::projections::{Each, Projections};
 

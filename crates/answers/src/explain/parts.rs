@@ -12,9 +12,10 @@ use super::cut::{self, Part};
 use super::rows::Rows;
 use super::total::Total;
 use super::trial::{Chosen, Trial};
+use crate::recording::Recording;
 
 /// A question in parts.
-pub(super) struct Parts<'t, 'p> {
+pub(crate) struct Parts<'t, 'p> {
     trial: &'t Trial<'p>,
     /// The first part has everything that learnt nothing in between.
     parts: Vec<Part>,
@@ -22,7 +23,10 @@ pub(super) struct Parts<'t, 'p> {
     of: BTreeMap<Seq, usize>,
     /// The streams of no part that learnt something in between.
     shared: BTreeSet<StreamId>,
+    /// The first is without any of the entries.
     surroundings: Vec<Rc<Surrounding>>,
+    /// Which of them is with every entry.
+    last: usize,
     asked: HashMap<(usize, usize, Vec<Seq>), Rc<Rows>>,
     /// The entries that the ends of the records rest on with all entries, and all of the parts of which one is.
     resting: Chosen,
@@ -33,6 +37,8 @@ struct Surrounding {
     number: usize,
     /// The entries of no part.
     shared: Chosen,
+    /// What of them bears on the parts.
+    bearing: String,
     reach: Arc<Reach>,
     /// The parts that contribute to a row with none, or with all, of their entries.
     holders: HashMap<String, Vec<usize>>,
@@ -58,11 +64,10 @@ impl<'t, 'p> Parts<'t, 'p> {
         let own: BTreeSet<&StreamId> = parts.iter().flat_map(|part| &part.streams).collect();
         let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
         let (surroundings, asked, resting) = (Vec::new(), HashMap::new(), Chosen::new());
-        let mut parts = Parts { trial, parts, of, shared, surroundings, asked, resting };
-        // The first two surroundings are those without and with everything.
+        let mut parts = Parts { trial, parts, of, shared, surroundings, last: 0, asked, resting };
         let every = trial.every();
         parts.around(&Chosen::new());
-        parts.around(&every);
+        parts.last = parts.around(&every).number;
         parts.resting = parts.ends(&every);
         Some(parts)
     }
@@ -70,13 +75,7 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The smallest set of entries found that makes a row what it is with all of them; nothing where the row cannot be put
     /// together from parts.
     pub fn minimal(&mut self, row: &str, then: &Value, now: &Value) -> Option<Chosen> {
-        let (first, last) = (self.surroundings.first().cloned()?, self.surroundings.last().cloned()?);
-        let last = self.surroundings.get(1).cloned().unwrap_or(last);
-        let apart = self.bare(row, &first).value().as_ref() != Some(then)
-            || self.laden(row, &last).value().as_ref() != Some(now);
-        if apart {
-            return None;
-        }
+        let (_, last) = self.composed(row, then, now)?;
         let mut standing = self.start(row, now, &last)?;
         let order = self.trial.in_order(&standing.some);
         loop {
@@ -93,6 +92,15 @@ impl<'t, 'p> Parts<'t, 'p> {
                 return Some(standing.some);
             }
         }
+    }
+
+    /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
+    fn composed(&mut self, row: &str, then: &Value, now: &Value) -> Option<(Rc<Surrounding>, Rc<Surrounding>)> {
+        let first = self.surroundings.first().cloned()?;
+        let last = self.surroundings.get(self.last).cloned()?;
+        let together = self.bare(row, &first).value().as_ref() == Some(then)
+            && self.laden(row, &last).value().as_ref() == Some(now);
+        together.then_some((first, last))
     }
 
     /// A row's value, had only some of the entries been recorded.
@@ -223,19 +231,24 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// What all parts have in common with some of the entries.
     fn around(&mut self, some: &Chosen) -> Rc<Surrounding> {
         let shared: Chosen = some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect();
-        let recording = Arc::new(self.trial.recording(some));
-        let reach = self.parts.first().map(|rest| {
+        self.surrounded(shared, self.trial.recording(some))
+    }
+
+    /// The same of the entries of no part, and of what was recorded when.
+    fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
+        let bearing = self.parts.first().map(|rest| {
             let streams = rest.streams.union(&self.shared).cloned().collect();
             let mut kept = self.trial.kept(&rest.projections, &streams, &shared);
-            kept.recording = recording;
-            kept.reach(self.trial.at).before(self.trial.at.as_of)
+            kept.recording = Arc::new(recording);
+            cut::bearing(self.trial, &kept, &shared)
         });
-        let reach = reach.unwrap_or_default();
-        if let Some(known) = self.surroundings.iter().find(|known| known.shared == shared && *known.reach == reach) {
+        let (bearing, reach) = bearing.unwrap_or_default();
+        let known = self.surroundings.iter().find(|known| known.bearing == bearing && *known.reach == reach);
+        if let Some(known) = known {
             return Rc::clone(known);
         }
         let number = self.surroundings.len();
-        let mut around = Surrounding { number, shared, reach: Arc::new(reach), holders: HashMap::new() };
+        let mut around = Surrounding { number, shared, bearing, reach: Arc::new(reach), holders: HashMap::new() };
         for part in 0..self.parts.len() {
             let (without, with) = (self.contribution(part, &Chosen::new(), &around), self.whole(part, &around));
             let names: BTreeSet<&String> = without.keys().chain(with.keys()).collect();
@@ -246,5 +259,43 @@ impl<'t, 'p> Parts<'t, 'p> {
         let around = Rc::new(around);
         self.surroundings.push(Rc::clone(&around));
         around
+    }
+
+    /// A row's value at the earlier position, and each later position at which it becomes another; nothing where the row cannot
+    /// be put together from parts.
+    pub fn along(&mut self, row: &str, then: &Value, now: &Value) -> Option<Vec<(Seq, Value)>> {
+        let first = self.composed(row, then, now)?.0;
+        let mut total = self.bare(row, &first);
+        let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
+        let (mut some, mut shared) = (Chosen::new(), Chosen::new());
+        let mut along = vec![(self.trial.before, total.value()?)];
+        let candidates: Vec<Seq> = self.trial.candidates.keys().copied().collect();
+        for seq in candidates {
+            self.trial.note(&mut recording, seq);
+            let part = self.of.get(&seq).copied();
+            let old = part.map(|part| self.own(part, &some));
+            some.insert(seq);
+            if part.is_none() {
+                shared.insert(seq);
+            }
+            let next = if part.is_none() || recording.rests_on(seq) {
+                self.surrounded(shared.clone(), recording.clone())
+            } else {
+                Rc::clone(&around)
+            };
+            if next.number != around.number {
+                around = next;
+                total = self.total(row, &some, &around);
+            } else if let Some((part, old)) = part.zip(old) {
+                let new = self.own(part, &some);
+                total.take(self.contribution(part, &old, &around).get(row));
+                total.add(self.contribution(part, &new, &around).get(row));
+            }
+            let value = total.value()?;
+            if along.last().is_none_or(|(_, last)| *last != value) {
+                along.push((seq, value));
+            }
+        }
+        Some(along)
     }
 }

@@ -5,19 +5,22 @@ use std::sync::Arc;
 
 use hovedbok_core::{Day, Fact, Instant, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
 use hovedbok_projection::{At, Projection, Timeline};
+use serde_json::Value;
 
 use super::rows::{Rows, rows};
 use crate::about::person_of;
 use crate::projections::{Change, Each, Projections};
-use crate::questions::Question;
+use crate::questions::{Question, Reply};
 use crate::recording::{Mention, Recording};
 
 /// Some of the entries between two positions.
-pub(super) type Chosen = BTreeSet<Seq>;
+pub(crate) type Chosen = BTreeSet<Seq>;
 
 /// A question, and the entries between two positions that its answer can rest on.
-pub(super) struct Trial<'p> {
+pub(crate) struct Trial<'p> {
     pub question: Question,
+    /// Whether the question is about one published figure, whose fields are the rows.
+    pub one_figure: bool,
     /// The day asked about, and the later position.
     pub at: At,
     /// The earlier position.
@@ -38,7 +41,7 @@ pub(super) struct Trial<'p> {
 
 /// An entry between the two positions.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// Its stream, where the question needs that.
     pub stream: Option<StreamId>,
     /// What it states, where it states something.
@@ -49,7 +52,7 @@ pub(super) struct Candidate {
 
 /// What an entry states.
 #[derive(Debug, Clone)]
-pub(super) struct Stated {
+pub(crate) struct Stated {
     pub recorded: Instant,
     pub effective: Period,
     pub migrated: bool,
@@ -74,7 +77,18 @@ impl<'p> Trial<'p> {
         let Found { touched, candidates, turning, .. } = found;
         let merged = hovedbok_state::merged(&all.state);
         let base = base(all, &touched, &merged, before);
-        Trial { question: question.spelled(&all.names), at, before, all, touched, candidates, turning, merged, base }
+        Trial {
+            question: question.spelled(&all.names),
+            one_figure: false,
+            at,
+            before,
+            all,
+            touched,
+            candidates,
+            turning,
+            merged,
+            base,
+        }
     }
 
     /// All of the entries.
@@ -85,21 +99,7 @@ impl<'p> Trial<'p> {
     /// What was recorded when, had only some of the entries been recorded.
     pub fn recording(&self, some: &Chosen) -> Recording {
         let mut recording = self.base.clone();
-        for (seq, candidate) in some.iter().filter_map(|seq| Some((*seq, self.candidates.get(seq)?))) {
-            match (&candidate.stream, &candidate.stated) {
-                (Some(stream), Some(stated)) => {
-                    let Some(day) = stated.recorded.oslo_day() else { continue };
-                    let Stated { migrated, corrects, fact, .. } = stated;
-                    recording.take(&Mention { seq, day, migrated: *migrated, corrects: *corrects, stream, fact });
-                }
-                (Some(_), None) => {}
-                (None, _) => {
-                    if let Some(day) = candidate.step {
-                        recording.step(seq, day);
-                    }
-                }
-            }
-        }
+        some.iter().for_each(|seq| self.note(&mut recording, *seq));
         recording
     }
 
@@ -124,7 +124,41 @@ impl<'p> Trial<'p> {
             Some(reach) => projections.reaching_to(reach),
             None => projections.reaching(self.at),
         };
-        rows(self.question.ask().answer(&reaching, self.at).ok().as_ref())
+        self.laid_out(self.question.ask().answer(&reaching, self.at).ok().as_ref())
+    }
+
+    /// The answer as it was known at a position, as rows.
+    pub fn rows_at(&self, known_at: Seq) -> Rows {
+        self.laid_out(self.all.reply(&self.question, At { known_at, ..self.at }).ok().as_ref())
+    }
+
+    fn laid_out(&self, reply: Option<&Reply>) -> Rows {
+        match reply {
+            Some(Reply::Figures(figures)) if self.one_figure => {
+                let fields = figures.figures.first().and_then(|figure| serde_json::to_value(figure).ok());
+                let fields = fields.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+                fields.into_iter().collect()
+            }
+            reply => rows(reply),
+        }
+    }
+
+    /// Notes in a recording that one of the entries was recorded.
+    pub fn note(&self, recording: &mut Recording, seq: Seq) {
+        let Some(candidate) = self.candidates.get(&seq) else { return };
+        match (&candidate.stream, &candidate.stated) {
+            (Some(stream), Some(stated)) => {
+                let Some(day) = stated.recorded.oslo_day() else { return };
+                let Stated { migrated, corrects, fact, .. } = stated;
+                recording.take(&Mention { seq, day, migrated: *migrated, corrects: *corrects, stream, fact });
+            }
+            (Some(_), None) => {}
+            (None, _) => {
+                if let Some(day) = candidate.step {
+                    recording.step(seq, day);
+                }
+            }
+        }
     }
 
     /// Entries with those first that are tried first without: those that change no fact that bears on the day, then the

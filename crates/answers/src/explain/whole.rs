@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use hovedbok_core::{Seq, StreamId};
-use hovedbok_projection::At;
 use serde_json::Value;
 
-use super::Difference;
-use super::rows::{Rows, rows};
+use super::differing::Difference;
+use super::rows::Rows;
 use super::trial::{Chosen, Trial};
 use crate::about::person_of;
 
@@ -85,7 +84,7 @@ impl<'t, 'p> Whole<'t, 'p> {
         let trial = self.trial;
         let names = &self.names;
         let guesses = self.guesses.get_or_insert_with(|| {
-            let at = |known_at: Seq| rows(trial.all.reply(&trial.question, At { known_at, ..trial.at }).ok().as_ref());
+            let at = |known_at: Seq| trial.rows_at(known_at);
             let (then, now) = (at(trial.before), at(trial.at.known_at));
             let mut search = Search { answer: &at, left: ASKED_MOST, steps: Vec::new() };
             search.halve((trial.before, &then), (trial.at.known_at, &now), names.clone());

@@ -1,13 +1,12 @@
 //! Asking: the projections that a question needs are read from the records, and answered from.
 
-use std::cell::RefCell;
-
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::{self, Cause, Differences, Explanation, difference};
 use hovedbok_answers::{Answer, Question, TreeHead};
 use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 
+use super::looked_up::LookedUp;
 use super::named::check_names;
 use super::records::Records;
 use crate::error::LedgerError;
@@ -28,7 +27,7 @@ pub(crate) fn ask(
 }
 
 /// The answer with the tree head that it rests on.
-fn headed<R>(records: &dyn Records, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
+pub(crate) fn headed<R>(records: &dyn Records, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
     let size = answer.known_at_seq;
     let tree_head = Some(TreeHead { size: size.0, root: records.root(size)?.to_string() });
     Ok(Answer { tree_head, ..answer })
@@ -49,24 +48,14 @@ pub(crate) fn explain(
         check_names(records, question, before).map_err(|_| error)?;
     }
     let projections = records.projections_for(question, after, &mut |_| {})?;
-    let failed = RefCell::new(None);
-    let read = |seq| match records.recorded(seq) {
-        Ok(entry) => Some(Cause {
-            seq,
-            recorded: entry.recorded,
-            type_name: entry.draft.body.type_name().to_owned(),
-            stream: entry.draft.stream,
-            effective: entry.draft.effective,
-        }),
-        Err(error) => {
-            failed.replace(Some(error));
-            None
-        }
+    let entries = LookedUp::of(records);
+    let read = |seq| {
+        let entry = entries.entry(seq)?;
+        let (recorded, type_name) = (entry.recorded, entry.draft.body.type_name().to_owned());
+        Some(Cause { seq, recorded, type_name, stream: entry.draft.stream, effective: entry.draft.effective })
     };
-    let Differences { rows, causes, grouped } = difference(&projections, question, as_of, before, after, by, &read)?;
-    if let Some(error) = failed.into_inner() {
-        return Err(error);
-    }
+    let found = difference(&projections, question, as_of, before, after, by, &read);
+    let Differences { rows, causes, grouped } = entries.checked(found)?;
     let at = At { as_of, known_at: after };
     let migrated = projections.rests_on_migrated(question, at);
     let explanation = Explanation { before_seq: before, after_seq: after, rows, causes, grouped };
