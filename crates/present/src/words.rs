@@ -40,6 +40,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("kostra_function", "KOSTRA function", "KOSTRA-funksjon"),
     ("kostra_type", "KOSTRA type", "KOSTRA-art"),
     ("label", "label", "merkelapp"),
+    ("last_entry", "last entry", "siste føring"),
     ("legal_source", "legal source", "rettskilde"),
     ("meetings", "meetings", "møter"),
     ("meetings_from", "meetings from", "møter fra"),
@@ -262,6 +263,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("read", "read", "lest"),
     ("recipient", "recipient", "mottaker"),
     ("recorded", "recorded", "registrert"),
+    ("records_end", "records end", "registreringen slutter"),
     (
         "recorded_until",
         "The last entry was recorded on {day}; entries recorded later about days since then can change this answer.",

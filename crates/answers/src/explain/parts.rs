@@ -12,6 +12,7 @@ use super::cut::{self, Part};
 use super::rows::Rows;
 use super::total::Total;
 use super::trial::{Chosen, Trial};
+use crate::projections::Projections;
 use crate::recording::Recording;
 
 /// A question in parts.
@@ -27,6 +28,8 @@ pub(crate) struct Parts<'t, 'p> {
     surroundings: Vec<Rc<Surrounding>>,
     /// Which of them is with every entry.
     last: usize,
+    /// Whether the records reach as far with any of the entries as without.
+    steady: bool,
     asked: HashMap<(usize, usize, Vec<Seq>), Rc<Rows>>,
     /// The entries that the ends of the records rest on with all entries, and all of the parts of which one is.
     resting: Chosen,
@@ -40,6 +43,8 @@ struct Surrounding {
     /// What of them bears on the parts.
     bearing: String,
     reach: Arc<Reach>,
+    /// What each part contributes with none of its entries, and with all of them.
+    ends: Vec<(Rc<Rows>, Rc<Rows>)>,
     /// The parts that contribute to a row with none, or with all, of their entries.
     holders: HashMap<String, Vec<usize>>,
 }
@@ -64,10 +69,11 @@ impl<'t, 'p> Parts<'t, 'p> {
         let own: BTreeSet<&StreamId> = parts.iter().flat_map(|part| &part.streams).collect();
         let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
         let (surroundings, asked, resting) = (Vec::new(), HashMap::new(), Chosen::new());
-        let mut parts = Parts { trial, parts, of, shared, surroundings, last: 0, asked, resting };
+        let mut parts = Parts { trial, parts, of, shared, surroundings, last: 0, steady: false, asked, resting };
         let every = trial.every();
         parts.around(&Chosen::new());
         parts.last = parts.around(&every).number;
+        parts.steady = trial.recording(&every).resting_after(trial.before).is_empty() && !trial.corrects_persons();
         parts.resting = parts.ends(&every);
         Some(parts)
     }
@@ -81,11 +87,8 @@ impl<'t, 'p> Parts<'t, 'p> {
         loop {
             let size = standing.some.len();
             for seq in &order {
-                if standing.some.contains(seq)
-                    && let Some(less) = self.without(row, &standing, *seq)
-                    && less.total.value().as_ref() == Some(now)
-                {
-                    standing = less;
+                if standing.some.contains(seq) {
+                    self.leave_out(row, &mut standing, *seq, now);
                 }
             }
             if standing.some.len() == size {
@@ -98,8 +101,8 @@ impl<'t, 'p> Parts<'t, 'p> {
     fn composed(&mut self, row: &str, then: &Value, now: &Value) -> Option<(Rc<Surrounding>, Rc<Surrounding>)> {
         let first = self.surroundings.first().cloned()?;
         let last = self.surroundings.get(self.last).cloned()?;
-        let together = self.bare(row, &first).value().as_ref() == Some(then)
-            && self.laden(row, &last).value().as_ref() == Some(now);
+        let (bare, laden) = (Parts::both(row, &first).0, Parts::both(row, &last).1);
+        let together = bare.value().as_ref() == Some(then) && laden.value().as_ref() == Some(now);
         together.then_some((first, last))
     }
 
@@ -113,11 +116,9 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// then also those that the ends of the records rest on, then all.
     fn start(&mut self, row: &str, now: &Value, last: &Rc<Surrounding>) -> Option<Standing> {
         let mut some = Chosen::new();
-        for part in last.holders.get(row).cloned().unwrap_or_default() {
-            let (without, with) = (self.contribution(part, &Chosen::new(), last), self.whole(part, last));
-            if without.get(row) != with.get(row) {
-                some.extend(self.parts.get(part).into_iter().flat_map(|part| &part.entries));
-            }
+        for part in last.holders.get(row).into_iter().flatten() {
+            let differs = last.ends.get(*part).is_some_and(|(without, with)| without.get(row) != with.get(row));
+            some.extend(self.parts.get(*part).filter(|_| differs).into_iter().flat_map(|part| &part.entries));
         }
         let makes = |standing: &Standing| standing.total.value().as_ref() == Some(now);
         let narrow = self.standing(row, some);
@@ -142,6 +143,9 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The entries without which the records can end elsewhere: those that the ends rest on, all of a part of which one is, and
     /// those of no part.
     fn ends(&self, some: &Chosen) -> Chosen {
+        if self.steady {
+            return some.iter().copied().filter(|seq| !self.of.contains_key(seq)).collect();
+        }
         let resting = self.trial.recording(some).resting_after(self.trial.before);
         let parts: BTreeSet<Option<&usize>> = resting.iter().map(|seq| self.of.get(seq)).collect();
         some.iter()
@@ -153,40 +157,41 @@ impl<'t, 'p> Parts<'t, 'p> {
             .collect()
     }
 
-    /// The same without one entry.
-    fn without(&mut self, row: &str, standing: &Standing, seq: Seq) -> Option<Standing> {
-        let mut some = standing.some.clone();
-        some.remove(&seq);
+    /// Leaves out an entry, if the row is what it should be without it.
+    fn leave_out(&mut self, row: &str, standing: &mut Standing, seq: Seq, now: &Value) {
         if standing.ends.contains(&seq) {
-            return Some(self.standing(row, some));
+            let mut some = standing.some.clone();
+            some.remove(&seq);
+            let less = self.standing(row, some);
+            if less.total.value().as_ref() == Some(now) {
+                *standing = less;
+            }
+            return;
         }
-        let part = *self.of.get(&seq)?;
-        let (old, new) = (self.own(part, &standing.some), self.own(part, &some));
+        let Some(part) = self.of.get(&seq).copied() else { return };
+        let old = self.own(part, &standing.some);
+        let new: Chosen = old.iter().filter(|own| **own != seq).copied().collect();
         let mut total = standing.total.clone();
         total.take(self.contribution(part, &old, &standing.around).get(row));
         total.add(self.contribution(part, &new, &standing.around).get(row));
-        Some(Standing { some, around: Rc::clone(&standing.around), ends: standing.ends.clone(), total })
-    }
-
-    /// What all parts contribute to a row with none of their entries.
-    fn bare(&mut self, row: &str, around: &Surrounding) -> Total {
-        let mut total = Total::default();
-        for part in around.holders.get(row).into_iter().flatten() {
-            total.add(self.contribution(*part, &Chosen::new(), around).get(row));
+        if total.value().as_ref() == Some(now) {
+            standing.total = total;
+            standing.some.remove(&seq);
         }
-        total
     }
 
-    /// The same with all of their entries.
-    fn laden(&mut self, row: &str, around: &Surrounding) -> Total {
-        let mut total = Total::default();
-        for part in around.holders.get(row).into_iter().flatten() {
-            total.add(self.whole(*part, around).get(row));
+    /// What all parts contribute to a row with none of their entries, and with all of them.
+    fn both(row: &str, around: &Surrounding) -> (Total, Total) {
+        let (mut bare, mut laden) = (Total::default(), Total::default());
+        let holders = around.holders.get(row).into_iter().flatten();
+        for (without, with) in holders.filter_map(|part| around.ends.get(*part)) {
+            bare.add(without.get(row));
+            laden.add(with.get(row));
         }
-        total
+        (bare, laden)
     }
 
-    /// The same with some of their entries.
+    /// What all parts contribute to a row with some of their entries.
     fn total(&mut self, row: &str, some: &Chosen, around: &Rc<Surrounding>) -> Total {
         let mut parts: BTreeSet<usize> = around.holders.get(row).into_iter().flatten().copied().collect();
         parts.extend(some.iter().filter_map(|seq| self.of.get(seq)));
@@ -204,42 +209,57 @@ impl<'t, 'p> Parts<'t, 'p> {
         own.into_iter().flatten().filter(|seq| some.contains(seq)).copied().collect()
     }
 
-    fn whole(&mut self, part: usize, around: &Surrounding) -> Rc<Rows> {
-        let own = self.parts.get(part).map(|part| part.entries.clone()).unwrap_or_default();
-        self.contribution(part, &own, around)
-    }
-
     /// What a part contributes to every row with some of its entries.
-    fn contribution(&mut self, part: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
-        let key = (part, around.number, own.iter().copied().collect::<Vec<_>>());
+    fn contribution(&mut self, number: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
+        let (Some(part), Some((without, with))) = (self.parts.get(number), around.ends.get(number)) else {
+            return Rc::default();
+        };
+        if own.is_empty() {
+            return Rc::clone(without);
+        }
+        if own.len() == part.entries.len() {
+            return Rc::clone(with);
+        }
+        let key = (number, around.number, own.iter().copied().collect::<Vec<_>>());
         if let Some(rows) = self.asked.get(&key) {
             return Rc::clone(rows);
         }
-        let rows = match self.parts.get(part) {
-            Some(part) => {
-                let some: Chosen = own.union(&around.shared).copied().collect();
-                let streams: BTreeSet<StreamId> = part.streams.union(&self.shared).cloned().collect();
-                self.trial.rows(&self.trial.kept(&part.projections, &streams, &some), Some(&around.reach))
-            }
-            None => Rows::new(),
-        };
-        let rows = Rc::new(rows);
+        let rows = Rc::new(self.asked_of(part, own, around));
         self.asked.insert(key, Rc::clone(&rows));
         rows
+    }
+
+    /// The same, asked.
+    fn asked_of(&self, part: &Part, own: &Chosen, around: &Surrounding) -> Rows {
+        let some: Chosen = own.union(&around.shared).copied().collect();
+        let kept = if self.shared.is_empty() {
+            self.trial.kept(&part.projections, &part.streams, &some)
+        } else {
+            let streams = part.streams.union(&self.shared).cloned().collect();
+            self.trial.kept(&part.projections, &streams, &some)
+        };
+        self.trial.rows(&kept, Some(&around.reach))
     }
 
     /// What all parts have in common with some of the entries.
     fn around(&mut self, some: &Chosen) -> Rc<Surrounding> {
         let shared: Chosen = some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect();
+        if let Some(first) = self.surroundings.first().filter(|_| self.steady && shared.is_empty()) {
+            return Rc::clone(first);
+        }
         self.surrounded(shared, self.trial.recording(some))
     }
 
     /// The same of the entries of no part, and of what was recorded when.
     fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
         let bearing = self.parts.first().map(|rest| {
-            let streams = rest.streams.union(&self.shared).cloned().collect();
-            let mut kept = self.trial.kept(&rest.projections, &streams, &shared);
-            kept.recording = Arc::new(recording);
+            let kept = if rest.streams.is_empty() && self.shared.is_empty() {
+                rest.projections.clone()
+            } else {
+                let streams = rest.streams.union(&self.shared).cloned().collect();
+                self.trial.kept(&rest.projections, &streams, &shared)
+            };
+            let kept = Projections { recording: Arc::new(recording), ..kept };
             cut::bearing(self.trial, &kept, &shared)
         });
         let (bearing, reach) = bearing.unwrap_or_default();
@@ -247,14 +267,22 @@ impl<'t, 'p> Parts<'t, 'p> {
         if let Some(known) = known {
             return Rc::clone(known);
         }
-        let number = self.surroundings.len();
-        let mut around = Surrounding { number, shared, bearing, reach: Arc::new(reach), holders: HashMap::new() };
-        for part in 0..self.parts.len() {
-            let (without, with) = (self.contribution(part, &Chosen::new(), &around), self.whole(part, &around));
-            let names: BTreeSet<&String> = without.keys().chain(with.keys()).collect();
-            for name in names {
-                around.holders.entry(name.clone()).or_default().push(part);
+        let (number, reach) = (self.surroundings.len(), Arc::new(reach));
+        let mut around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        for (number, part) in self.parts.iter().enumerate() {
+            let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
+            let with = if part.entries.is_empty() {
+                Rc::clone(&without)
+            } else {
+                Rc::new(self.asked_of(part, &part.entries, &around))
+            };
+            for name in without.keys() {
+                around.holders.entry(name.clone()).or_default().push(number);
             }
+            for name in with.keys().filter(|name| !without.contains_key(*name)) {
+                around.holders.entry(name.clone()).or_default().push(number);
+            }
+            around.ends.push((without, with));
         }
         let around = Rc::new(around);
         self.surroundings.push(Rc::clone(&around));
@@ -265,7 +293,7 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// be put together from parts.
     pub fn along(&mut self, row: &str, then: &Value, now: &Value) -> Option<Vec<(Seq, Value)>> {
         let first = self.composed(row, then, now)?.0;
-        let mut total = self.bare(row, &first);
+        let mut total = Parts::both(row, &first).0;
         let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
         let (mut some, mut shared) = (Chosen::new(), Chosen::new());
         let mut along = vec![(self.trial.before, total.value()?)];

@@ -143,6 +143,12 @@ impl<'p> Trial<'p> {
         }
     }
 
+    /// Whether an entry corrects what is said of a person, which can change the programme that later entries are about.
+    pub fn corrects_persons(&self) -> bool {
+        let corrects = |stated: &Stated| stated.corrects && matches!(stated.fact, Fact::Person(_));
+        self.candidates.values().filter_map(|candidate| candidate.stated.as_ref()).any(corrects)
+    }
+
     /// Notes in a recording that one of the entries was recorded.
     pub fn note(&self, recording: &mut Recording, seq: Seq) {
         let Some(candidate) = self.candidates.get(&seq) else { return };

@@ -54,11 +54,10 @@ enum Step {
 const WRITTEN: &str = "map --row ROW --as-of A..B --known-at C..D -- QUESTION";
 
 /// The columns.
-const COLUMNS: [&str; 7] =
-    ["as_of", "known_at", "known_at_seq", "value", "records_end", "recorded_until", "not_recorded"];
+const COLUMNS: [&str; 7] = ["as_of", "known_at", "known_at_seq", "value", "records_end", "last_entry", "not_recorded"];
 
 /// The columns that few points have a value in: a table has them only then.
-const RARE: [&str; 4] = ["known_at", "records_end", "recorded_until", "not_recorded"];
+const RARE: [&str; 4] = ["known_at", "records_end", "last_entry", "not_recorded"];
 
 /// The most points of a map.
 const POINTS_MAX: usize = 20_000;
@@ -126,7 +125,7 @@ fn shown(row: &str, cell: &Cell) -> Value {
         "known_at_seq": cell.known_at_seq,
         "value": cell.value,
         "records_end": cell.reach.iter().map(|end| end.day).min(),
-        "recorded_until": cell.recorded_until,
+        "last_entry": cell.recorded_until,
         "not_recorded": (!lacking.is_empty()).then_some(lacking),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::rows::rows as laid_out;
 use hovedbok_answers::questions::{BudgetOf, GoalsOf, MilestonesOf, StateOf};
 use hovedbok_answers::{Needs, Projections, Question};
@@ -341,4 +342,128 @@ fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
         changes.iter().find(|c| c.question.starts_with("state --programme KVP") && c.row == "participants").unwrap();
     assert_eq!((&change.before, &change.after), (&json!(1), &json!(0)));
     assert!(world.result(&in_programme(), at("2010-06-01", 3)).contains("\"participants\":1"));
+}
+
+/// What each group adds to a row.
+fn shares(
+    world: &World,
+    question: &Question,
+    by: GroupBy,
+    before: u64,
+    row: &str,
+) -> Vec<(Option<String>, Option<i64>)> {
+    let last = world.ledger().last();
+    let explained = world.ledger().explain(question, day("2009-12-31"), Seq(before), last, Some(by)).unwrap().result;
+    let figures = explained.grouped.unwrap().figures;
+    figures.into_iter().filter(|share| share.row == row).map(|share| (share.key, share.difference)).collect()
+}
+
+/// A world where three persons left and came to two offices after a position.
+fn moved() -> (World, u64) {
+    let mut world = World::new();
+    taken_in(&mut world, 0, 4, "2009-12-01");
+    let before = world.last();
+    for number in [0, 1] {
+        let exited = proposal(
+            &format!("participant/{}", uuid(number)),
+            "participant.exited",
+            "2009-12-20",
+            json!({"destination": "work"}),
+        );
+        world.record(vec![exited]).unwrap();
+    }
+    let stream = format!("participant/{}", uuid(9));
+    let intake = json!({"programme": "KVP", "office": "South", "target_group": "adults"});
+    world
+        .record(vec![
+            proposal(&stream, "participant.registered", "2009-12-02", json!({"office": "South"})),
+            proposal(&stream, "participant.intake", "2009-12-02", intake),
+        ])
+        .unwrap();
+    (world, before)
+}
+
+#[test]
+fn groups_of_causes_add_up_to_the_difference_of_a_count() {
+    let (world, before) = moved();
+    let of = |by| shares(&world, &in_programme(), by, before, "participants");
+    let named = |key: &str, share| (Some(key.to_owned()), Some(share));
+    assert_eq!(of(GroupBy::Office), [named("North", -2), named("South", 1)]);
+    assert_eq!(of(GroupBy::Programme), [named("KVP", -1)]);
+    assert_eq!(of(GroupBy::Type), [named("participant.exited", -2), named("participant.intake", 1)]);
+    assert_eq!(of(GroupBy::Month), [named("2010-06", -1)]);
+}
+
+#[test]
+fn where_groups_do_not_add_up_none_has_a_share() {
+    let mut world = World::new();
+    let period = json!({"start": "2009-01-01", "end": "2009-12-31"});
+    let goal =
+        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let target = json!({"goal": "places", "kind": "average", "value": 5, "unit": "persons", "period": period});
+    world
+        .record(vec![
+            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
+            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
+        ])
+        .unwrap();
+    taken_in(&mut world, 0, 4, "2009-01-05");
+    let before = world.last();
+    taken_in(&mut world, 10, 3, "2009-12-07");
+    for number in 20..23 {
+        let stream = format!("participant/{}", uuid(number));
+        let intake = json!({"programme": "KVP", "office": "South", "target_group": "adults"});
+        world
+            .record(vec![
+                proposal(&stream, "participant.registered", "2009-12-07", json!({"office": "South"})),
+                proposal(&stream, "participant.intake", "2009-12-07", intake),
+            ])
+            .unwrap();
+    }
+    let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
+    let row = "goals[KVP places participants_in_programme average 2009-12-31].derived";
+    let found = shares(&world, &goals, GroupBy::Office, before, row);
+    assert_eq!(found, [(Some("North".to_owned()), None), (Some("South".to_owned()), None)]);
+}
+
+/// A plan of many milestones, each completed after a position.
+fn planned(milestones: u128) -> (World, Seq) {
+    let mut world = World::new();
+    let milestone = |number: u128| uuid(0xaa_0000 + number).to_string();
+    let planned = |number: u128| {
+        let fields = json!({"milestone": milestone(number), "section": "2010", "number": number.to_string(), "title": format!("Milestone {number}"),
+            "due": {"start": "2010-05-01", "end": "2010-05-31"}});
+        proposal("plan/KVP", "plan.milestone_planned", "2010-01-01", fields)
+    };
+    world.record((0..milestones).map(planned).collect()).unwrap();
+    let before = world.ledger().last();
+    let completed = |number: u128| {
+        proposal("plan/KVP", "plan.milestone_completed", "2010-05-20", json!({"milestone": milestone(number)}))
+    };
+    world.record((0..milestones).map(completed).collect()).unwrap();
+    (world, before)
+}
+
+#[test]
+fn every_milestone_of_a_large_plan_is_explained_in_not_much_more_time_than_the_plan_takes() {
+    let milestones = std::env::var("MILESTONES").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let (world, before) = planned(milestones);
+    let (as_of, last) = (day("2010-06-01"), world.ledger().last());
+    let question = Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() });
+    let timed = |act: &dyn Fn()| {
+        let begun = std::time::Instant::now();
+        act();
+        begun.elapsed()
+    };
+    let asked = || drop(world.ledger().ask(&question, At { as_of, known_at: last }).unwrap());
+    let asked = (0..3).map(|_| timed(&asked)).min().unwrap();
+    let explained = world.ledger().explain(&question, as_of, before, last, None).unwrap().result;
+    let of_one = explained.rows.iter().filter(|row| row.row.ends_with(".status"));
+    assert!(of_one.clone().count() as u128 == milestones && of_one.clone().all(|row| row.entries.len() == 1));
+    let completed = explained.rows.iter().find(|row| row.row == "counts.completed").unwrap();
+    assert_eq!(completed.entries.len() as u128, milestones);
+    let explain = || drop(world.ledger().explain(&question, as_of, before, last, None).unwrap());
+    let explaining = (0..3).map(|_| timed(&explain)).min().unwrap();
+    println!("asked {asked:?}, explained {explaining:?}");
+    assert!(explaining < asked * 20, "{asked:?} {explaining:?}");
 }
