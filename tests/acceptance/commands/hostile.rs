@@ -159,6 +159,12 @@ const CALLS: [&str; 66] = [
     "findings",
     "explain --known-at 3 -- state --by provider",
     "explain --known-at 3 -- <question>",
+    "explain --known-at 3 --by office -- state",
+    "bisect 1",
+    "bisect --value 1 --row <row> -- state",
+    "bisect --value 1 --row participants -- <question>",
+    "map --row participants -- state",
+    "map --row <row> -- state",
     "verify",
     "verify --checkpoint <people.csv>",
     "key new --out <a.key>",
@@ -218,6 +224,8 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "statement",
             "findings",
             "explain",
+            "bisect",
+            "map",
         ];
         let all = asks.contains(&given[0].as_str());
         for manner in manners

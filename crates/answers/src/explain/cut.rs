@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::{Reach, Row, Seq, StreamFact, StreamId};
+use hovedbok_core::entries::{PlanEntry, ProgrammeEntry};
+use hovedbok_core::{Fact, Reach, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Projection, Timeline};
 use serde_json::Value;
 
@@ -76,6 +76,32 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Statement(_) => (format!("{shared:?}"), reach()),
+    }
+}
+
+/// Whether an entry of no part can bear on the parts.
+pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
+    let Some(candidate) = trial.candidates.get(&seq) else { return false };
+    let ends = || match candidate.stated.as_ref().map(|stated| &stated.fact) {
+        Some(Fact::Programme(entry)) => {
+            matches!(entry, ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::Closed(_) | ProgrammeEntry::Established(_))
+        }
+        Some(_) => false,
+        // A voiding can bring back anything.
+        None => true,
+    };
+    let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
+    match &trial.question {
+        Question::State(_) | Question::Placements(_) => ends(),
+        Question::Figures(_) => ends() || of_figures(),
+        Question::Budget(_) => false,
+        Question::Milestones(_)
+        | Question::Participant(_)
+        | Question::Plans(_)
+        | Question::Programmes(_)
+        | Question::Goals(_)
+        | Question::Findings(_)
+        | Question::Statement(_) => true,
     }
 }
 

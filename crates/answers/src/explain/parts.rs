@@ -26,6 +26,8 @@ pub(crate) struct Parts<'t, 'p> {
     shared: BTreeSet<StreamId>,
     /// The first is without any of the entries.
     surroundings: Vec<Rc<Surrounding>>,
+    /// Those in which no part has been asked before it is needed.
+    light: Vec<Rc<Surrounding>>,
     /// Which of them is with every entry.
     last: usize,
     /// Whether the records reach as far with any of the entries as without.
@@ -69,10 +71,12 @@ impl<'t, 'p> Parts<'t, 'p> {
         let own: BTreeSet<&StreamId> = parts.iter().flat_map(|part| &part.streams).collect();
         let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
         let (surroundings, asked, resting) = (Vec::new(), HashMap::new(), Chosen::new());
-        let mut parts = Parts { trial, parts, of, shared, surroundings, last: 0, steady: false, asked, resting };
+        let mut parts =
+            Parts { trial, parts, of, shared, surroundings, light: Vec::new(), last: 0, steady: false, asked, resting };
         let every = trial.every();
         parts.around(&Chosen::new());
-        parts.last = parts.around(&every).number;
+        let last = parts.around(&every).number;
+        parts.last = last;
         parts.steady = trial.recording(&every).resting_after(trial.before).is_empty() && !trial.corrects_persons();
         parts.resting = parts.ends(&every);
         Some(parts)
@@ -211,14 +215,11 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// What a part contributes to every row with some of its entries.
     fn contribution(&mut self, number: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
-        let (Some(part), Some((without, with))) = (self.parts.get(number), around.ends.get(number)) else {
-            return Rc::default();
-        };
-        if own.is_empty() {
-            return Rc::clone(without);
-        }
-        if own.len() == part.entries.len() {
-            return Rc::clone(with);
+        let Some(part) = self.parts.get(number) else { return Rc::default() };
+        match around.ends.get(number) {
+            Some((without, _)) if own.is_empty() => return Rc::clone(without),
+            Some((_, with)) if own.len() == part.entries.len() => return Rc::clone(with),
+            Some(_) | None => {}
         }
         let key = (number, around.number, own.iter().copied().collect::<Vec<_>>());
         if let Some(rows) = self.asked.get(&key) {
@@ -252,22 +253,16 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// The same of the entries of no part, and of what was recorded when.
     fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
-        let bearing = self.parts.first().map(|rest| {
-            let kept = if rest.streams.is_empty() && self.shared.is_empty() {
-                rest.projections.clone()
-            } else {
-                let streams = rest.streams.union(&self.shared).cloned().collect();
-                self.trial.kept(&rest.projections, &streams, &shared)
-            };
-            let kept = Projections { recording: Arc::new(recording), ..kept };
-            cut::bearing(self.trial, &kept, &shared)
+        let bearing = self.common(&shared).map(|common| {
+            let common = Projections { recording: Arc::new(recording), ..common };
+            cut::bearing(self.trial, &common, &shared)
         });
         let (bearing, reach) = bearing.unwrap_or_default();
         let known = self.surroundings.iter().find(|known| known.bearing == bearing && *known.reach == reach);
         if let Some(known) = known {
             return Rc::clone(known);
         }
-        let (number, reach) = (self.surroundings.len(), Arc::new(reach));
+        let (number, reach) = (self.number(), Arc::new(reach));
         let mut around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
         for (number, part) in self.parts.iter().enumerate() {
             let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
@@ -293,37 +288,124 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// be put together from parts.
     pub fn along(&mut self, row: &str, then: &Value, now: &Value) -> Option<Vec<(Seq, Value)>> {
         let first = self.composed(row, then, now)?.0;
-        let mut total = Parts::both(row, &first).0;
+        let mut running = Running::Exact(Parts::both(row, &first).0);
         let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
         let (mut some, mut shared) = (Chosen::new(), Chosen::new());
-        let mut along = vec![(self.trial.before, total.value()?)];
+        let mut common = self.common(&shared)?;
+        let mut along = vec![(self.trial.before, running.value()?)];
         let candidates: Vec<Seq> = self.trial.candidates.keys().copied().collect();
         for seq in candidates {
             self.trial.note(&mut recording, seq);
             let part = self.of.get(&seq).copied();
             let old = part.map(|part| self.own(part, &some));
             some.insert(seq);
+            let bears = part.is_none() && cut::bears(self.trial, seq);
             if part.is_none() {
                 shared.insert(seq);
             }
-            let next = if part.is_none() || recording.rests_on(seq) {
-                self.surrounded(shared.clone(), recording.clone())
+            if bears {
+                common = self.common(&shared)?;
+            }
+            let next = if bears || recording.rests_on(seq) {
+                self.lightly(&shared, Projections { recording: Arc::new(recording.clone()), ..common.clone() })
             } else {
                 Rc::clone(&around)
             };
             if next.number != around.number {
                 around = next;
-                total = self.total(row, &some, &around);
+                running = Running::of(self.trial.rows_at(seq).get(row));
             } else if let Some((part, old)) = part.zip(old) {
                 let new = self.own(part, &some);
-                total.take(self.contribution(part, &old, &around).get(row));
-                total.add(self.contribution(part, &new, &around).get(row));
+                let (old, new) = (self.contribution(part, &old, &around), self.contribution(part, &new, &around));
+                if old.get(row) != new.get(row) && !running.turn(old.get(row), new.get(row)) {
+                    running = Running::of(self.trial.rows_at(seq).get(row));
+                }
             }
-            let value = total.value()?;
+            let value = running.value()?;
             if along.last().is_none_or(|(_, last)| *last != value) {
                 along.push((seq, value));
             }
         }
         Some(along)
+    }
+
+    /// What all parts have in common with some of the entries of no part, without what was recorded when.
+    fn common(&self, shared: &Chosen) -> Option<Projections> {
+        let rest = self.parts.first()?;
+        let streams: BTreeSet<StreamId> = rest.streams.union(&self.shared).cloned().collect();
+        Some(self.trial.kept(&rest.projections, &streams, shared))
+    }
+
+    /// A surrounding in which no part has been asked yet.
+    fn lightly(&mut self, shared: &Chosen, common: Projections) -> Rc<Surrounding> {
+        let (bearing, reach) = cut::bearing(self.trial, &common, shared);
+        let all = self.surroundings.iter().chain(&self.light);
+        if let Some(known) = all.into_iter().find(|known| known.bearing == bearing && *known.reach == reach) {
+            return Rc::clone(known);
+        }
+        let number = self.number();
+        let (shared, reach) = (shared.clone(), Arc::new(reach));
+        let around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        let around = Rc::new(around);
+        self.light.push(Rc::clone(&around));
+        around
+    }
+
+    fn number(&self) -> usize {
+        self.surroundings.len() + self.light.len()
+    }
+}
+
+/// A row's value while entries are added.
+enum Running {
+    /// As the sum of what all parts contribute.
+    Exact(Total),
+    /// As a number of which nobody has counted what it is the sum of.
+    Number(i64),
+    /// As anything else.
+    Other(Value),
+}
+
+impl Running {
+    fn of(value: Option<&Value>) -> Running {
+        match value {
+            None | Some(Value::Null) => Running::Exact(Total::default()),
+            Some(value) => value.as_i64().map_or_else(|| Running::Other(value.clone()), |n| Running::Number(n)),
+        }
+    }
+
+    fn value(&self) -> Option<Value> {
+        match self {
+            Running::Exact(total) => total.value(),
+            Running::Number(number) => Some(Value::from(*number)),
+            Running::Other(value) => Some(value.clone()),
+        }
+    }
+
+    /// Takes a contribution for another one; false where it cannot be told what comes of it.
+    fn turn(&mut self, old: Option<&Value>, new: Option<&Value>) -> bool {
+        match self {
+            Running::Exact(total) => {
+                total.take(old);
+                total.add(new);
+                true
+            }
+            Running::Number(number) => {
+                let part = |value: Option<&Value>| match value {
+                    None | Some(Value::Null) => Some(0),
+                    Some(value) => value.as_i64(),
+                };
+                let turned = part(old).zip(part(new)).and_then(|(old, new)| number.checked_sub(old)?.checked_add(new));
+                // A nought can also be a row that is not there any more.
+                match turned.filter(|turned| *turned != 0) {
+                    Some(turned) => {
+                        *number = turned;
+                        true
+                    }
+                    None => false,
+                }
+            }
+            Running::Other(_) => false,
+        }
     }
 }
