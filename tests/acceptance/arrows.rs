@@ -353,7 +353,7 @@ const SHOWN: &[&str] = &[
     "types measure.started",
     "explain --known-at 2009-12-31 --as-of 2009-12-31 -- state --programme KVP",
     "explain --known-at 2009-12-31 --as-of 2009-12-31 --by office -- state --programme KVP",
-    "bisect --value 380 --row participants --as-of 2009-12-31 -- state --programme KVP",
+    "bisect --value 380 --row participants --as-of 2009-12-31 --known-at 2010-02-01 -- state --programme KVP",
     "map --row participants --as-of 2009-10..2009-12 --known-at 2010-06..2010-12 -- state --programme KVP",
 ];
 

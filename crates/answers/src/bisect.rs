@@ -152,7 +152,8 @@ pub fn bisect(
 fn series(trial: &Trial<'_>, row: &str, without_persons: bool) -> Vec<(Seq, Value)> {
     let value = |known_at: Seq| trial.rows_at(known_at).get(row).cloned().unwrap_or(Value::Null);
     let (then, now) = (value(trial.before), value(trial.at.known_at));
-    let along = Parts::of(trial).and_then(|mut parts| parts.along(row, &then, &now));
+    let parts = if without_persons { None } else { Parts::of(trial) };
+    let along = parts.and_then(|mut parts| parts.along(row, &then, &now));
     along.unwrap_or_else(|| {
         let mut along = vec![(trial.before, then)];
         for (seq, candidate) in &trial.candidates {

@@ -27,6 +27,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("counting_rule", "counting rule", "tellemåte"),
     ("days", "days", "dager"),
     ("days_per_week", "days per week", "dager per uke"),
+    ("covered_to", "records end", "registreringen slutter"),
     ("decision", "decision", "vedtak"),
     ("denominator", "denominator", "andel av"),
     ("document", "document", "dokument"),
@@ -263,7 +264,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("read", "read", "lest"),
     ("recipient", "recipient", "mottaker"),
     ("recorded", "recorded", "registrert"),
-    ("records_end", "records end", "registreringen slutter"),
     (
         "recorded_until",
         "The last entry was recorded on {day}; entries recorded later about days since then can change this answer.",

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 66] = [
+const CALLS: [&str; 72] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",

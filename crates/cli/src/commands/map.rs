@@ -54,10 +54,10 @@ enum Step {
 const WRITTEN: &str = "map --row ROW --as-of A..B --known-at C..D -- QUESTION";
 
 /// The columns.
-const COLUMNS: [&str; 7] = ["as_of", "known_at", "known_at_seq", "value", "records_end", "last_entry", "not_recorded"];
+const COLUMNS: [&str; 7] = ["as_of", "known_at", "seq", "value", "covered_to", "last_entry", "not_recorded"];
 
 /// The columns that few points have a value in: a table has them only then.
-const RARE: [&str; 4] = ["known_at", "records_end", "last_entry", "not_recorded"];
+const RARE: [&str; 4] = ["known_at", "covered_to", "last_entry", "not_recorded"];
 
 /// The most points of a map.
 const POINTS_MAX: usize = 20_000;
@@ -122,9 +122,9 @@ fn shown(row: &str, cell: &Cell) -> Value {
         "row": row,
         "as_of": cell.as_of,
         "known_at": cell.known_at,
-        "known_at_seq": cell.known_at_seq,
+        "seq": cell.known_at_seq,
         "value": cell.value,
-        "records_end": cell.reach.iter().map(|end| end.day).min(),
+        "covered_to": cell.reach.iter().map(|end| end.day).min(),
         "last_entry": cell.recorded_until,
         "not_recorded": (!lacking.is_empty()).then_some(lacking),
     })
