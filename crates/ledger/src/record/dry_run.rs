@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::explain;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, ProgrammesOf, StateOf,
 };
-use hovedbok_answers::{Needs, Question};
+use hovedbok_answers::{Needs, Question, explain};
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
