@@ -239,10 +239,12 @@ fn states(number: &Number, derived: &[(Seq, Value)], published: &[Published]) ->
 }
 
 fn equal(derived: &Value, value: i64) -> Agreement {
-    match derived {
-        Value::Null => Agreement::NothingDerived,
-        derived if derived.as_i64() == Some(value) => Agreement::Agrees,
-        _ => Agreement::Contradicts,
+    if derived.is_null() {
+        Agreement::NothingDerived
+    } else if derived.as_i64() == Some(value) {
+        Agreement::Agrees
+    } else {
+        Agreement::Contradicts
     }
 }
 

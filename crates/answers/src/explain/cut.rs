@@ -207,7 +207,7 @@ fn by_keys<P: Projection>(
         }
     }
     let part = |own: BTreeMap<StreamId, History<P::Fact>>| {
-        let after = own.iter().flat_map(|(_, history)| history.after(trial.before));
+        let after = own.values().flat_map(|history| history.after(trial.before));
         let entries: Chosen = after.filter(|seq| !shared.contains(seq)).collect();
         let touched = own.iter().filter(|(_, history)| history.last() > trial.before).map(|(stream, _)| stream.clone());
         let streams = touched.collect();

@@ -370,7 +370,7 @@ impl Running {
     fn of(value: Option<&Value>) -> Running {
         match value {
             None | Some(Value::Null) => Running::Exact(Total::default()),
-            Some(value) => value.as_i64().map_or_else(|| Running::Other(value.clone()), |n| Running::Number(n)),
+            Some(value) => value.as_i64().map_or_else(|| Running::Other(value.clone()), Running::Number),
         }
     }
 

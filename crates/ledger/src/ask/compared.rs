@@ -2,6 +2,7 @@
 
 use hovedbok_answers::bisect::{self, Bisection, Number};
 use hovedbok_answers::map::{self, Map, Point};
+use hovedbok_answers::questions::FiguresOf;
 use hovedbok_answers::{Answer, AskError, Question};
 use hovedbok_core::Day;
 use hovedbok_projection::At;
@@ -25,6 +26,11 @@ pub(crate) fn bisect(records: &dyn Records, number: &Number, at: At) -> Result<A
     let projections = records.projections_for(&question, at.known_at, &mut |_| {})?;
     let entries = LookedUp::of(records);
     let bisection = entries.checked(bisect::bisect(&projections, number, at, &|seq| entries.entry(seq)))?;
+    // The answer rests on what the programme of the figure rests on.
+    let question = match &bisection.figure {
+        Some(figure) => Question::Figures(FiguresOf { programme: Some(figure.programme.clone()) }),
+        None => question,
+    };
     let ends = projections.ends(&question, projections.reply(&question, at).ok().as_ref(), at);
     let migrated = projections.rests_on_migrated(&question, at);
     headed(records, Answer::new(bisect::SCHEMA, at, migrated, ends, bisection))
