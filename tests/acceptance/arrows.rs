@@ -314,7 +314,7 @@ fn every_export_format_has_a_transcript() {
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
     let contract = "init demo record replace void move import export register log state placements milestones budget \
-        programmes goals figures statement findings explain verify rebuild status types completions man sample";
+        programmes goals figures statement findings explain bisect map verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
     }
@@ -352,6 +352,9 @@ const SHOWN: &[&str] = &[
     "types",
     "types measure.started",
     "explain --known-at 2009-12-31 --as-of 2009-12-31 -- state --programme KVP",
+    "explain --known-at 2009-12-31 --as-of 2009-12-31 --by office -- state --programme KVP",
+    "bisect --value 380 --row participants --as-of 2009-12-31 --known-at 2010-02-01 -- state --programme KVP",
+    "map --row participants --as-of 2009-10..2009-12 --known-at 2010-06..2010-12 -- state --programme KVP",
 ];
 
 /// The cells of a table's header: they stand at least two spaces apart.

@@ -21,6 +21,17 @@ pub enum AskError {
         /// The nearest of the names that it does have.
         known: Vec<String>,
     },
+    /// The position of no published figure.
+    #[error("{0} publishes no figure")]
+    NoFigure(Seq),
+    /// No answer has a row of that name.
+    #[error("the answer has no row '{row}'{}", nearest::told(.known))]
+    NoRow {
+        /// The name.
+        row: String,
+        /// The nearest of the names that it does have.
+        known: Vec<String>,
+    },
     /// A sum that does not fit.
     #[error(transparent)]
     TooLarge(#[from] AmountTooLarge),
@@ -31,6 +42,8 @@ impl AskError {
     pub fn code(&self) -> ErrorCode {
         match self {
             AskError::Nothing { .. } => ErrorCode::Nothing,
+            AskError::NoFigure(_) => ErrorCode::NoFigure,
+            AskError::NoRow { .. } => ErrorCode::NoRow,
             AskError::TooLarge(_) => ErrorCode::AmountTooLarge,
         }
     }
@@ -39,7 +52,7 @@ impl AskError {
     pub fn fact(&self) -> Option<&'static str> {
         match self {
             AskError::Nothing { what, .. } => Some(what),
-            AskError::TooLarge(_) => None,
+            AskError::NoFigure(_) | AskError::NoRow { .. } | AskError::TooLarge(_) => None,
         }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod about;
 pub mod answer;
+pub mod bisect;
 pub mod catalogue;
 mod ended;
 pub mod ends;
@@ -19,6 +20,7 @@ mod find;
 pub mod finding;
 mod incomplete;
 mod late;
+pub mod map;
 mod measured;
 pub mod mergings;
 pub mod named;

@@ -83,10 +83,14 @@ impl Projections {
     /// The projections as a question about a day sees them: as far as the records reach. Every question is answered from
     /// these, so that none can forget it.
     pub fn reaching(&self, at: At) -> Projections {
-        let reach = Arc::new(self.reach(at).before(at.as_of));
-        let mut reaching = self.changed(&Reaching(Arc::clone(&reach)));
+        self.reaching_to(&Arc::new(self.reach(at).before(at.as_of)))
+    }
+
+    /// The projections as far as the records are said to reach.
+    pub(crate) fn reaching_to(&self, reach: &Arc<Reach>) -> Projections {
+        let mut reaching = self.changed(&Reaching(Arc::clone(reach)));
         if let Some(counted) = &mut reaching.counted {
-            counted.streams = counted.streams.reaching(&reach);
+            counted.streams = counted.streams.reaching(reach);
         }
         reaching
     }

@@ -1,7 +1,7 @@
 //! When something was recorded of each programme: originals only, so that a correction never moves how far its records
 //! reach.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::correction::Replaced;
@@ -31,6 +31,19 @@ pub struct Courses {
     pub enrolments: HashMap<EnrolmentId, Name>,
     /// The enrolments of placements.
     pub placements: HashMap<PlacementId, EnrolmentId>,
+}
+
+/// What a recording takes from an entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mention<'a> {
+    pub seq: Seq,
+    /// The day on which it was recorded.
+    pub day: Day,
+    pub migrated: bool,
+    /// Whether it replaces another entry.
+    pub corrects: bool,
+    pub stream: &'a StreamId,
+    pub fact: &'a Fact,
 }
 
 /// A recording as it is kept in a file, without its courses.
@@ -79,11 +92,11 @@ impl Marks {
         marks.first().map(|_| marks)
     }
 
-    fn learn(&mut self, entry: &Entry, day: Day) {
-        if entry.draft.migrated.is_none() {
-            self.ordinary.get_or_insert(entry.seq);
+    fn learn(&mut self, seq: Seq, migrated: bool, day: Day) {
+        if migrated {
+            step(&mut self.batches, seq, day);
         } else {
-            step(&mut self.batches, entry.seq, day);
+            self.ordinary.get_or_insert(seq);
         }
     }
 }
@@ -141,18 +154,29 @@ impl Recording {
 
     /// Notes when an entry was recorded. Corrections move nothing that is there.
     pub fn learn(&mut self, entry: &Entry) {
-        let Some(day) = entry.recorded.oslo_day() else { return };
-        let fact = match &entry.draft.body {
-            Body::Fact(fact) => fact,
-            Body::Replaced(Replaced { fact: Fact::Person(person), .. }) => {
-                return self.corrected(person, entry.seq, day);
-            }
-            Body::Replaced(_) | Body::Voided(_) | Body::Unknown(_) => return,
+        let (fact, corrects) = match &entry.draft.body {
+            Body::Fact(fact) => (fact, false),
+            Body::Replaced(Replaced { fact, .. }) => (fact, true),
+            Body::Voided(_) | Body::Unknown(_) => return,
         };
-        if entry.draft.migrated.is_none() && !opens(fact) {
-            step(&mut self.days, entry.seq, day);
+        let Some(day) = entry.recorded.oslo_day() else { return };
+        let migrated = entry.draft.migrated.is_some();
+        self.take(&Mention { seq: entry.seq, day, migrated, corrects, stream: &entry.draft.stream, fact });
+    }
+
+    /// The same of what is left of an entry in a history.
+    pub(crate) fn take(&mut self, mention: &Mention<'_>) {
+        let Mention { seq, day, migrated, corrects, stream, fact } = *mention;
+        if corrects {
+            if let Fact::Person(person) = fact {
+                self.corrected(person, seq, day);
+            }
+            return;
         }
-        let marks = match (&entry.draft.stream, subject_of(fact)) {
+        if !migrated && !opens(fact) {
+            step(&mut self.days, seq, day);
+        }
+        let marks = match (stream, subject_of(fact)) {
             (StreamId::Plan(plan), Some(_)) => self.plans.entry(plan.clone()).or_default(),
             (stream, Some(subject)) => {
                 let about = if let Fact::Person(person) = fact { self.about(person) } else { stream.programme() };
@@ -161,7 +185,46 @@ impl Recording {
             }
             (_, None) => return,
         };
-        marks.learn(entry, day);
+        marks.learn(seq, migrated, day);
+    }
+
+    /// Notes which programme and enrolment a person's entry is about, and nothing else.
+    pub(crate) fn follow(&mut self, person: &PersonEntry, corrects: bool) {
+        if !corrects {
+            self.about(person);
+        } else if let PersonEntry::Participant(entry) = person
+            && let Some((enrolment, programme)) = entry.enrolment_and_programme()
+        {
+            self.courses.enrolments.insert(enrolment, programme.clone());
+        }
+    }
+
+    /// Notes that something ordinary was recorded on a day, whatever it is about.
+    pub(crate) fn step(&mut self, seq: Seq, day: Day) {
+        step(&mut self.days, seq, day);
+    }
+
+    /// The first ordinary entry of each later day after a position.
+    pub(crate) fn steps_after(&self, position: Seq) -> impl Iterator<Item = (Seq, Day)> {
+        self.days.iter().copied().filter(move |(seq, _)| *seq > position)
+    }
+
+    /// The entries after a position that the ends of the records rest on.
+    pub(crate) fn resting_after(&self, position: Seq) -> BTreeSet<Seq> {
+        let marks = self.subjects.values().chain(self.plans.values());
+        let of_marks =
+            marks.flat_map(|marks| marks.batches.last().map(|(seq, _)| *seq).into_iter().chain(marks.ordinary));
+        let last = self.days.last().map(|(seq, _)| *seq);
+        of_marks.chain(last).filter(|seq| *seq > position).collect()
+    }
+
+    /// Whether the end of any records rests on an entry.
+    pub(crate) fn rests_on(&self, seq: Seq) -> bool {
+        let of =
+            |marks: &Marks| marks.ordinary == Some(seq) || marks.batches.last().is_some_and(|(own, _)| *own == seq);
+        self.days.last().is_some_and(|(own, _)| *own == seq)
+            || self.subjects.values().any(of)
+            || self.plans.values().any(of)
     }
 
     /// Notes that a correction says which programme somebody was in: what is recorded of that enrolment later is about it,

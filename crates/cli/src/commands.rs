@@ -1,6 +1,8 @@
 //! The commands, one file each. A command's doc comment is its help.
 
 mod archive;
+mod asked;
+mod bisect;
 mod budget;
 mod checkpoint;
 mod compact;
@@ -17,6 +19,7 @@ mod init;
 mod key;
 mod log;
 mod man;
+mod map;
 mod milestones;
 pub mod parsing;
 mod placements;
@@ -89,6 +92,8 @@ pub enum Command {
     Statement(statement::Statement),
     Findings(findings::Findings),
     Explain(explain::Explain),
+    Bisect(bisect::Bisect),
+    Map(map::Map),
     Verify(verify::Verify),
     Key(key::Key),
     Checkpoint(checkpoint::Checkpoint),
@@ -134,6 +139,8 @@ impl Command {
             Command::Statement(command) => command.run(global),
             Command::Findings(command) => command.run(global),
             Command::Explain(command) => command.run(global),
+            Command::Bisect(command) => command.run(global),
+            Command::Map(command) => command.run(global),
             Command::Verify(command) => command.run(global),
             Command::Key(command) => command.run(global),
             Command::Checkpoint(command) => command.run(global),
@@ -158,8 +165,8 @@ impl Command {
     /// When one does not apply.
     pub fn fits(&self, global: &Global) -> Result<(), Failure> {
         self.takes(global)?;
-        // The question inside `explain` may have its own output options.
-        if matches!(self, Command::Explain(_)) { Ok(()) } else { global.fits() }
+        // A question inside another command may have its own output options.
+        if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_)) { Ok(()) } else { global.fits() }
     }
 
     /// Checks that no global option on the command line is one that does not apply to this command.
@@ -167,6 +174,9 @@ impl Command {
     /// # Errors
     /// When there is such an option.
     pub fn takes(&self, global: &Global) -> Result<(), Failure> {
+        if !matches!(self, Command::Map(_)) {
+            global.is_one_point()?;
+        }
         global
             .named
             .idle(self.uses(global.named.command()))
@@ -193,7 +203,7 @@ impl Command {
         uses(name)
     }
 
-    /// The question that a command asks, for `explain`.
+    /// The question that a command asks, for commands that take a question.
     ///
     /// # Errors
     /// When the command asks no question.
@@ -219,6 +229,8 @@ impl Command {
             | Command::Register(_)
             | Command::Log(_)
             | Command::Explain(_)
+            | Command::Bisect(_)
+            | Command::Map(_)
             | Command::Verify(_)
             | Command::Key(_)
             | Command::Checkpoint(_)
@@ -234,8 +246,8 @@ impl Command {
             | Command::Sample(_)
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
-                "that command asks no question, so there is nothing to explain",
-                "explain takes state, placements, milestones, budget, programmes, goals, figures, statement or findings",
+                "that command asks no question",
+                "the questions are state, placements, milestones, budget, programmes, goals, figures, statement and findings",
             )),
         }
     }
@@ -257,7 +269,7 @@ pub fn uses(command: &str) -> &'static [&'static str] {
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at"],
-        "log" | "explain" => ASKED,
+        "log" | "explain" | "bisect" | "map" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
         question if ASKING.contains(&question) => ASKED,
@@ -275,7 +287,7 @@ pub fn ask(
     sections: impl Fn(&Answer) -> Vec<Section>,
 ) -> Result<ExitCode, Failure> {
     let mut reader = edge::read(global)?;
-    let asked = times_of(global, reader.question_times(global.as_of, global.known_at, edge::now())?);
+    let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);
@@ -289,7 +301,7 @@ pub fn ask(
 /// # Errors
 /// A position beyond the log.
 pub fn times(global: &Global, ledger: &Ledger) -> Result<QuestionTimes, Failure> {
-    Ok(times_of(global, ledger.question_times(global.as_of, global.known_at, edge::now())?))
+    Ok(times_of(global, ledger.question_times(global.as_of(), global.known_at(), edge::now())?))
 }
 
 /// The same, of times that are resolved.
@@ -304,7 +316,7 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
 mod tests {
     use hovedbok_present::GivenUp;
 
-    use super::{budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
+    use super::{bisect, budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
 
     /// A page lists what a narrow table leaves out, in the same order.
     #[test]
@@ -327,12 +339,13 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 5] = [
+        let tables: [(&str, &[GivenUp<&str>]); 6] = [
             ("`goals`", &goals::SPARE),
             ("`figures`", &figures::SPARE),
             ("`findings`", &findings::SPARE),
             ("`log`", &log::SPARE),
             ("`explain`, entries", &explain::SPARE),
+            ("`bisect`, entries", &bisect::SPARE),
         ];
         for (table, spare) in tables {
             let name = |given_up: &GivenUp<&str>| match given_up {

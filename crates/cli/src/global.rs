@@ -12,6 +12,7 @@ use hovedbok_present::Lang;
 
 use crate::exit::Failure;
 use crate::places::Places;
+use crate::written::{Days, Known};
 use crate::{call, screen, written};
 
 /// How an answer is written.
@@ -66,11 +67,11 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub columns: Vec<String>,
     /// The day to ask about; what takes effect on that day counts [default: today].
-    #[arg(long, global = true, value_name = "DATE", value_parser = written::day)]
-    pub as_of: Option<Day>,
+    #[arg(long, global = true, value_name = "DATE", value_parser = written::days)]
+    pub as_of: Option<Days>,
     /// Answer as known at this day, instant or position (12, #12, @12) [default: the end of the log].
-    #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
-    pub known_at: Option<KnownAt>,
+    #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known)]
+    pub known_at: Option<Known>,
     /// Who is recording: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
@@ -175,6 +176,35 @@ impl Look {
 }
 
 impl Global {
+    /// The day to ask about, where one is named.
+    pub fn as_of(&self) -> Option<Day> {
+        match self.as_of? {
+            Days::One(day) => Some(day),
+            Days::Span(_) => None,
+        }
+    }
+
+    /// The state of knowledge to answer from, where one is named.
+    pub fn known_at(&self) -> Option<KnownAt> {
+        match self.known_at? {
+            Known::One(known_at) => Some(known_at),
+            Known::Span(_) => None,
+        }
+    }
+
+    /// Checks that no option names a stretch of days.
+    ///
+    /// # Errors
+    /// When one does.
+    pub fn is_one_point(&self) -> Result<(), Failure> {
+        let option = match (self.as_of, self.known_at) {
+            (Some(Days::Span(_)), _) => "--as-of",
+            (_, Some(Known::Span(_))) => "--known-at",
+            (_, _) => return Ok(()),
+        };
+        Err(Failure::call(format!("{option} names several days"), "name one day; only `map` takes several"))
+    }
+
     /// Shows a table through the pager from now on, if there is one and it is wanted.
     pub fn paged(&self) {
         screen::pager(call::env("PAGER").filter(|_| !self.no_pager && self.format == Format::Table));

@@ -18,6 +18,69 @@ pub fn day(text: &str) -> Result<Day, String> {
     read(Shape::Day, text)
 }
 
+/// Days of an option: one, or a stretch of them with `..` between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    One(Day),
+    Span(Span),
+}
+
+/// States of knowledge of an option: one, or a stretch of days with `..` between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    One(KnownAt),
+    Span(Span),
+}
+
+/// A stretch of days, both ends inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub from: End,
+    pub to: End,
+}
+
+/// An end of a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Day(Day),
+    Month(Month),
+}
+
+/// A day, or a stretch such as 2008-06..2010-12.
+///
+/// # Errors
+/// As [`day`].
+pub fn days(text: &str) -> Result<Days, String> {
+    match span(text) {
+        Some(span) => span.map(Days::Span),
+        None => day(text).map(Days::One),
+    }
+}
+
+/// A state of knowledge, or a stretch of days.
+///
+/// # Errors
+/// As [`known_at`].
+pub fn known(text: &str) -> Result<Known, String> {
+    match span(text) {
+        Some(span) => span.map(Known::Span),
+        None => known_at(text).map(Known::One),
+    }
+}
+
+/// A stretch of days; nothing where the text is none.
+fn span(text: &str) -> Option<Result<Span, String>> {
+    let (from, to) = text.split_once("..")?;
+    Some(end(from).and_then(|from| end(to).map(|to| Span { from, to })))
+}
+
+fn end(text: &str) -> Result<End, String> {
+    match text.trim().parse() {
+        Ok(month) => Ok(End::Month(month)),
+        Err(_) => day(text).map(End::Day),
+    }
+}
+
 /// A month: 2026-10, oktober 2026.
 ///
 /// # Errors

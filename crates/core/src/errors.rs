@@ -127,6 +127,10 @@ error_codes! {
     BeyondTheLog = "beyond_the_log", Call;
     /// Nothing in force has the name; the fact is what it would name.
     Nothing = "nothing", Refused;
+    /// The position is not that of a published figure.
+    NoFigure = "no_figure", Refused;
+    /// The answer has no row of that name.
+    NoRow = "no_row", Refused;
     /// No entry of the log has the name; the fact is what it would name.
     NotInLog = "nothing", Refused;
     /// A sum is larger than the program's numbers.

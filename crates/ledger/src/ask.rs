@@ -1,8 +1,10 @@
 //! Asking: questions and their times, the log as it is shown, and the state of the ledger.
 
+mod compared;
 mod corrections;
 mod journal;
 mod logged;
+mod looked_up;
 mod named;
 mod question;
 mod reader;

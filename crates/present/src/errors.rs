@@ -26,6 +26,10 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::KeyOpen => return format!("run chmod 600 on {fact}; if others may have read it, run `key rotate`"),
         ErrorCode::Nothing => where_listed(fact),
+        ErrorCode::NoFigure => "`figures` lists them: the column entry has their positions",
+        ErrorCode::NoRow => {
+            "name it as `explain` does: the way to a value in JSON, such as participants or groups[North].ever"
+        }
         ErrorCode::NotInLog => where_logged(fact),
         ErrorCode::WholeTable => for_whole_table(fact),
 

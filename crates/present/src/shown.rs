@@ -12,8 +12,8 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 10] =
-    ["key", "status", "outcome", "answer", "why", "unit", "kind", "severity", "destination", "became"];
+const WORDED: [&str; 11] =
+    ["key", "status", "outcome", "answer", "agreement", "why", "unit", "kind", "severity", "destination", "became"];
 
 /// Columns whose values are sentences that the program makes.
 const SENTENCES: [&str; 16] = [
@@ -109,7 +109,7 @@ pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
     {
         return range;
     }
-    let differs = matches!(key, "before" | "after");
+    let differs = matches!(key, "before" | "after" | "value" | "share");
     let name = row.get("row").and_then(Value::as_str).filter(|_| differs);
     match name.map(of_a_difference) {
         Some((name, outside)) => {

@@ -3,7 +3,7 @@
 //! An original and everything that replaces it share one slot. At a position S a slot holds at most one fact: of those that
 //! no in-force correction supersedes, the newest. A fact therefore has intervals of knowledge.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;
 
 use hovedbok_core::entries::codes::ReasonCode;
@@ -33,6 +33,17 @@ struct Member {
     slot: usize,
     /// Whether it counts at the newest position.
     in_force: bool,
+}
+
+/// An entry that this program does not know, or that corrects such an entry.
+#[derive(Debug, Clone, Copy)]
+struct NotKnown {
+    seq: Seq,
+    id: EntryId,
+    /// The unknown entry that it corrects, where it is a correction that is known here.
+    corrects: Option<EntryId>,
+    /// Whether it is a correction of an unknown type.
+    unknown_correction: bool,
 }
 
 /// Why a correction cannot be made (time.md: the target is an earlier entry of the same stream that is in force).
@@ -65,7 +76,8 @@ pub struct History<F> {
     /// The members by id, from the first correction on.
     by_id: Option<HashMap<EntryId, usize>>,
     unknown: Vec<Seq>,
-    unknown_ids: BTreeSet<EntryId>,
+    /// The same entries by id.
+    not_known: BTreeMap<EntryId, NotKnown>,
     malformed: Vec<Seq>,
     /// The voidings that were not migrated, with when they were recorded.
     voidings: Vec<(Seq, Instant)>,
@@ -83,7 +95,7 @@ impl<F> Default for History<F> {
             slots: HashMap::new(),
             by_id: None,
             unknown: Vec::new(),
-            unknown_ids: BTreeSet::new(),
+            not_known: BTreeMap::new(),
             malformed: Vec::new(),
             voidings: Vec::new(),
             incomplete_from: None,
@@ -105,10 +117,10 @@ impl<F: StreamFact> History<F> {
         match mem::replace(&mut entry.draft.body, unknown) {
             // What puts an unknown entry right is as unknown as that is (H9).
             Body::Replaced(_) | Body::Voided(_)
-                if entry.draft.target.is_some_and(|id| self.unknown_ids.contains(&id)) =>
+                if entry.draft.target.is_some_and(|id| self.not_known.contains_key(&id)) =>
             {
-                self.unknown.push(entry.seq);
-                self.unknown_ids.insert(entry.draft.id);
+                let (seq, id, corrects) = (entry.seq, entry.draft.id, entry.draft.target);
+                self.note_unknown(NotKnown { seq, id, corrects, unknown_correction: false });
             }
             Body::Fact(fact) => self.learn_fact(entry, fact, None),
             Body::Replaced(Replaced { fact, reason, .. }) => match self.target(&entry) {
@@ -125,12 +137,18 @@ impl<F: StreamFact> History<F> {
                 None => self.malformed.push(entry.seq),
             },
             Body::Unknown(unknown) => {
-                self.unknown.push(entry.seq);
-                self.unknown_ids.insert(entry.draft.id);
-                if Body::Unknown(unknown).is_correction() && self.incomplete_from.is_none() {
-                    self.incomplete_from = Some(entry.seq);
-                }
+                let unknown_correction = Body::Unknown(unknown).is_correction();
+                let (seq, id) = (entry.seq, entry.draft.id);
+                self.note_unknown(NotKnown { seq, id, corrects: None, unknown_correction });
             }
+        }
+    }
+
+    fn note_unknown(&mut self, entry: NotKnown) {
+        self.unknown.push(entry.seq);
+        self.not_known.insert(entry.id, entry);
+        if entry.unknown_correction && self.incomplete_from.is_none() {
+            self.incomplete_from = Some(entry.seq);
         }
     }
 
@@ -153,6 +171,12 @@ impl<F: StreamFact> History<F> {
             self.malformed.push(seq);
             return;
         };
+        let index = self.state(row);
+        self.add(seq, id, Role::States(index), corrects);
+    }
+
+    /// Puts a row in its place, and returns its index.
+    fn state(&mut self, row: Row<F>) -> usize {
         let place = |row: &Row<F>| (row.holds, row.slot, row.seq);
         let last = self.order.last().and_then(|index| self.rows.get(*index)).map(place);
         let at = if last.is_none_or(|last| last < place(&row)) {
@@ -165,7 +189,80 @@ impl<F: StreamFact> History<F> {
         self.order.insert(at, index);
         self.rows.push(row);
         self.knowledge.push(Knowledge::default());
-        self.add(seq, id, Role::States(index), corrects);
+        index
+    }
+
+    /// The history in which only some of the entries were recorded, at their own positions. A correction of what was not
+    /// recorded corrects nothing.
+    #[must_use]
+    pub fn kept(&self, keep: &dyn Fn(Seq) -> bool) -> History<F> {
+        let mut kept = self.of_members((0..self.members.len()).filter(|index| {
+            let seq = self.members.get(*index).map(|member| member.seq);
+            seq.is_some_and(keep)
+        }));
+        let mut not_known: Vec<NotKnown> = self.not_known.values().copied().filter(|entry| keep(entry.seq)).collect();
+        not_known.sort_by_key(|entry| entry.seq);
+        for entry in not_known {
+            if entry.corrects.is_none_or(|target| kept.not_known.contains_key(&target)) {
+                kept.note_unknown(entry);
+            } else {
+                kept.malformed.push(entry.seq);
+            }
+        }
+        kept.malformed.extend(self.malformed.iter().copied().filter(|seq| keep(*seq)));
+        kept.malformed.sort_unstable();
+        kept.last = kept.last.max(kept.unknown.last().copied().unwrap_or_default());
+        kept.last = kept.last.max(kept.malformed.last().copied().unwrap_or_default());
+        kept
+    }
+
+    /// The history of each of some parts, each with what belongs to every part. Entries of unknown types belong to none.
+    /// What belongs together is never parted: an original and everything that corrects it goes where the original goes.
+    pub fn parted(&self, parts: usize, part_of: &dyn Fn(&Row<F>) -> Option<usize>) -> Vec<History<F>> {
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); parts];
+        for index in 0..self.members.len() {
+            let stated = self.slot_of(index).and_then(|original| match original.role {
+                Role::States(row) => self.rows.get(row),
+                Role::Voids => None,
+            });
+            match stated.and_then(part_of) {
+                Some(part) => members.get_mut(part).into_iter().for_each(|own| own.push(index)),
+                None => members.iter_mut().for_each(|own| own.push(index)),
+            }
+        }
+        members.into_iter().map(|own| self.of_members(own.into_iter())).collect()
+    }
+
+    /// The history of some of the members, in their order.
+    fn of_members(&self, members: impl Iterator<Item = usize>) -> History<F> {
+        let mut some = History::default();
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        for (index, member) in members.filter_map(|index| Some((index, self.members.get(index)?))) {
+            some.last = some.last.max(member.seq);
+            let target = member.target.map(|target| places.get(&target).copied());
+            let corrects = match target {
+                Some(None) => {
+                    some.malformed.push(member.seq);
+                    continue;
+                }
+                Some(Some(target)) => member.reason.map(|reason| (target, reason)),
+                None => None,
+            };
+            let role = match member.role {
+                Role::States(row) => match self.rows.get(row) {
+                    Some(row) => Role::States(some.state(row.clone())),
+                    None => continue,
+                },
+                Role::Voids => {
+                    let own = self.voidings.binary_search_by_key(&member.seq, |(seq, _)| *seq).ok();
+                    some.voidings.extend(own.and_then(|own| self.voidings.get(own)));
+                    Role::Voids
+                }
+            };
+            places.insert(index, some.members.len());
+            some.add(member.seq, member.id, role, corrects);
+        }
+        some
     }
 
     /// What a member states.
@@ -307,17 +404,16 @@ impl<F> History<F> {
         self.order.iter().filter_map(|index| Some((self.rows.get(*index)?, self.knowledge.get(*index)?)))
     }
 
-    /// The history as if nothing had been learnt between two positions but what makes the difference between them.
-    #[must_use]
-    pub fn between(&self, before: Seq, after: Seq) -> History<F>
-    where
-        F: Clone,
-    {
-        let mut between = self.clone();
-        for known in &mut between.knowledge {
-            *known = known.between(before, after);
+    /// The positions of all entries after a position, whatever they are, in order.
+    pub fn after(&self, position: Seq) -> Vec<Seq> {
+        if self.last <= position {
+            return Vec::new();
         }
-        between
+        let members = self.members.iter().map(|member| member.seq);
+        let all = members.chain(self.unknown.iter().copied()).chain(self.malformed.iter().copied());
+        let mut after: Vec<Seq> = all.filter(|seq| *seq > position).collect();
+        after.sort_unstable();
+        after
     }
 
     /// The ordinary entries that state or void something, each with when it was recorded.

@@ -24,19 +24,6 @@ impl Knowledge {
         &self.spans
     }
 
-    /// Between two positions only what differs between them: in force throughout when it is at both, never when it is at
-    /// neither, else with the one turn that makes the difference.
-    pub(crate) fn between(&self, before: Seq, after: Seq) -> Knowledge {
-        let span = |at: Seq| self.spans.iter().find(|(from, to)| *from <= at && at < *to).copied();
-        let spans = match (span(before), span(after)) {
-            (Some(_), Some(_)) => vec![(Seq(0), FOREVER)],
-            (Some((_, to)), None) => vec![(Seq(0), to)],
-            (None, Some((from, _))) => vec![(from, FOREVER)],
-            (None, None) => Vec::new(),
-        };
-        Knowledge { spans }
-    }
-
     pub(crate) fn set(&mut self, position: Seq, in_force: bool) {
         let open = self.spans.last().is_some_and(|(_, to)| *to == FOREVER);
         match (in_force, open) {

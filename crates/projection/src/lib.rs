@@ -58,7 +58,7 @@ pub trait Projection {
 /// The facts of every stream that a projection listens to, with their intervals of knowledge. A copy shares them.
 #[derive(Debug)]
 pub struct Timeline<P: Projection> {
-    streams: Arc<BTreeMap<StreamId, History<P::Fact>>>,
+    streams: Arc<BTreeMap<StreamId, Arc<History<P::Fact>>>>,
     position: Seq,
     reach: Arc<Reach>,
 }
@@ -78,14 +78,16 @@ impl<P: Projection> Clone for Timeline<P> {
 impl<P: Projection> Timeline<P> {
     /// The timeline of streams that were learnt one by one, each up to a position of the log.
     pub fn of(streams: BTreeMap<StreamId, History<P::Fact>>, position: Seq) -> Timeline<P> {
-        Timeline { streams: Arc::new(streams), position, reach: Arc::default() }
+        let streams = streams.into_iter().map(|(id, history)| (id, Arc::new(history)));
+        Timeline { streams: Arc::new(streams.collect()), position, reach: Arc::default() }
     }
 
     /// Learns the next entry of the log; entries of other kinds of stream only move the position.
     pub fn learn(&mut self, entry: &Entry) {
         self.position = entry.seq;
         if P::LISTENS.contains(&entry.draft.stream.kind()) {
-            Arc::make_mut(&mut self.streams).entry(entry.draft.stream.clone()).or_default().learn(entry);
+            let history = Arc::make_mut(&mut self.streams).entry(entry.draft.stream.clone()).or_default();
+            Arc::make_mut(history).learn(entry);
         }
     }
 
@@ -96,12 +98,12 @@ impl<P: Projection> Timeline<P> {
 
     /// Every stream with its history, by name.
     pub fn streams(&self) -> impl Iterator<Item = (&StreamId, &History<P::Fact>)> {
-        self.streams.iter()
+        self.streams.iter().map(|(stream, history)| (stream, &**history))
     }
 
     /// One stream's history.
     pub fn stream(&self, stream: &StreamId) -> Option<&History<P::Fact>> {
-        self.streams.get(stream)
+        self.streams.get(stream).map(|history| &**history)
     }
 
     /// The timeline as far as the records reach: what is asked of it is answered for the last day that they speak for.
@@ -160,15 +162,32 @@ impl<P: Projection> Timeline<P> {
     #[must_use]
     pub fn only(&self, streams: &BTreeSet<StreamId>) -> Timeline<P> {
         let kept = streams.iter().filter_map(|id| self.streams.get_key_value(id));
-        let streams = kept.map(|(id, history)| (id.clone(), history.clone())).collect();
+        let streams = kept.map(|(id, history)| (id.clone(), Arc::clone(history))).collect();
         Timeline { streams: Arc::new(streams), ..self.clone() }
     }
 
-    /// The timeline as if nothing had been learnt between two positions but what makes the difference between them.
+    /// The timeline without these streams.
     #[must_use]
-    pub fn between(&self, before: Seq, after: Seq) -> Timeline<P> {
-        let between = |(id, history): (&StreamId, &History<P::Fact>)| (id.clone(), history.between(before, after));
-        Timeline { streams: Arc::new(self.streams.iter().map(between).collect()), ..self.clone() }
+    pub fn without(&self, streams: &BTreeSet<StreamId>) -> Timeline<P> {
+        let mut kept = self.clone();
+        Arc::make_mut(&mut kept.streams).retain(|id, _| !streams.contains(id));
+        kept
+    }
+
+    /// The timeline as if in these streams only some of the entries had been recorded.
+    #[must_use]
+    pub fn kept(&self, streams: &BTreeSet<StreamId>, keep: &dyn Fn(Seq) -> bool) -> Timeline<P> {
+        let mut some = self.clone();
+        for (stream, history) in streams.iter().filter_map(|id| Some((id, self.stream(id)?))) {
+            let kept = history.kept(keep);
+            let all = Arc::make_mut(&mut some.streams);
+            if kept.last() == Seq(0) {
+                all.remove(stream);
+            } else {
+                all.insert(stream.clone(), Arc::new(kept));
+            }
+        }
+        some
     }
 
     /// The number of facts, in force or not.

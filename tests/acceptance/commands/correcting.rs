@@ -209,13 +209,18 @@ fn what_a_correction_leaves_behind_is_said_at_once() {
 }
 
 #[test]
-fn an_entry_that_came_and_went_does_not_hide_what_took_its_place() {
+fn an_entry_that_was_replaced_is_named_where_it_is_sufficient_and_beside_its_replacement_where_that_is_needed() {
     let folder = small();
     folder.ok(&format!("record measure.ended --participant {PERSON} --outcome work --effective 2026-03-31"));
     folder.ok(&format!("record participant.exited --participant {PERSON} --destination work --effective 2026-03-31"));
     folder.ok("replace 11 --destination education --reason typing");
     let rows = folder.ask("explain --known-at 10 --and 12 --as-of 2026-12-31 -- state --programme STEP")["rows"].take();
-    assert_eq!(rows, json!([{"row": "participants", "before": 1, "after": 0, "entries": [12]}]));
+    assert_eq!(rows, json!([{"row": "participants", "before": 1, "after": 0, "entries": [11]}]));
+    let course =
+        folder.ask(&format!("explain --known-at 10 --and 12 --as-of 2026-12-31 -- state participant {PERSON}"));
+    let rows = course["rows"].as_array().unwrap();
+    let destination = rows.iter().find(|row| row["row"].as_str().unwrap().ends_with(".destination")).unwrap();
+    assert_eq!((&destination["after"], &destination["entries"]), (&json!("education"), &json!([11, 12])));
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 74] = [
+const CALLS: [&str; 80] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -159,6 +159,12 @@ const CALLS: [&str; 74] = [
     "findings",
     "explain --known-at 3 -- state --by provider",
     "explain --known-at 3 -- <question>",
+    "explain --known-at 3 --by office -- state",
+    "bisect 1",
+    "bisect --value 1 --row <row> -- state",
+    "bisect --value 1 --row participants -- <question>",
+    "map --row participants -- state",
+    "map --row <row> -- state",
     "verify",
     "verify --checkpoint <people.csv>",
     "key new --out <a.key>",
@@ -226,6 +232,8 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "statement",
             "findings",
             "explain",
+            "bisect",
+            "map",
         ];
         let all = asks.contains(&given[0].as_str());
         for manner in manners

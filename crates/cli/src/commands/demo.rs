@@ -47,9 +47,9 @@ impl Demo {
                 crate::notes::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
             }
         }
-        let as_of = global.as_of.or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
+        let as_of = global.as_of().or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
         let question = Question::Statement(StatementOf { programme: None });
-        let answer = ledger.ask(&question, At { as_of, known_at: ledger.position(global.known_at)? })?;
+        let answer = ledger.ask(&question, At { as_of, known_at: ledger.position(global.known_at())? })?;
         ledger.close()?;
         output::answer(global, &answer, statement::sections(global, &answer))?;
         Ok(ExitCode::SUCCESS)

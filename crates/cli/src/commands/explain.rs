@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser};
+use clap::{Args, ValueEnum};
+use hovedbok_answers::explain::grouped::{GroupBy, GroupShare, Grouped};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{GivenUp, Section, words};
+use serde_json::{Value, json};
 
-use super::{Command, parsing};
-use crate::exit::{self, Failure};
+use super::asked::{self, Asked};
+use crate::exit::Failure;
 use crate::global::Global;
 use crate::progress::Working;
 use crate::{edge, output, written};
@@ -18,58 +20,53 @@ pub struct Explain {
     /// The other state of knowledge [default: the end of the log].
     #[arg(long, value_name = "DATE|INSTANT|POSITION", value_parser = written::known_at)]
     and: Option<KnownAt>,
+    /// Where the difference is concentrated: its causes by the office or programme that they are about, by type, or by the
+    /// month in which they were recorded.
+    #[arg(long, value_enum)]
+    by: Option<By>,
     /// The question, written as its command: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]
     question: Vec<String>,
 }
 
+/// What the causes of a difference are grouped by.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    /// The office that an entry names, or that of the person whom it is about.
+    Office,
+    /// The programme that an entry is about.
+    Programme,
+    /// The type of the entry.
+    Type,
+    /// The month in which the entry was recorded.
+    Month,
+}
+
+impl By {
+    fn groups(self) -> GroupBy {
+        match self {
+            By::Office => GroupBy::Office,
+            By::Programme => GroupBy::Programme,
+            By::Type => GroupBy::Type,
+            By::Month => GroupBy::Month,
+        }
+    }
+}
+
 /// The columns that a narrow table of entries gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("stream"), GivenUp::Out("effective")];
 
-/// The question after `--`.
-#[derive(Debug, Parser)]
-#[command(no_binary_name = true, name = "explain … --")]
-struct QuestionWords {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// Global options that the question may have as well.
-const INSIDE: [&str; 6] = ["format", "excel", "columns", "as_of", "lang", "quiet"];
-
-/// A question that cannot be understood: the message says that it is about the question.
-fn misunderstood(error: &clap::Error) -> Failure {
-    let failure = exit::misunderstood(error);
-    if let Failure::Usage { message, .. } = &failure {
-        let hint = "explain --known-at A --and B -- state --programme KVP";
-        return Failure::call(format!("the question cannot be understood: {message}"), hint);
-    }
-    failure
-}
+/// How the command is written.
+const WRITTEN: &str = "explain --known-at A --and B -- QUESTION";
 
 impl Explain {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let (mut asked, named) = match parsing::parse::<QuestionWords>(&self.question) {
-            Ok(understood) => understood,
-            Err(error) => return exit::help(&error).map_or_else(|| Err(misunderstood(&error)), Ok),
+        let (question, global) = match asked::asked(&self.question, global, WRITTEN)? {
+            Asked::Question(question, global) => (question, global),
+            Asked::Helped(code) => return Ok(code),
         };
-        if named.has("known_at") {
-            let hint = "name both states of knowledge before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call("the question after -- names a --known-at too", hint));
-        }
-        if let Some(option) = named.outside(&INSIDE) {
-            let hint = "write it before --: explain --known-at A --and B -- QUESTION";
-            return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), hint));
-        }
-        asked.global.named = named;
-        let global = &asked.global.within(global);
-        global.paged();
-        global.fits()?;
-        let question = asked.command.question(global)?;
-        asked.command.takes(global)?;
-        let Some(known_at) = global.known_at else {
+        let global = &*global;
+        let Some(known_at) = global.known_at() else {
             return Err(Failure::call(
                 "--known-at is missing",
                 "name the two states of knowledge: --known-at A --and B",
@@ -78,9 +75,9 @@ impl Explain {
         let mut reader = edge::read(global)?;
         let known = reader.position(Some(known_at))?;
         let and = reader.position(self.and)?;
-        let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(hovedbok_core::Day::MAX);
+        let as_of = global.as_of().or_else(|| edge::now().oslo_day()).unwrap_or(hovedbok_core::Day::MAX);
         let working = Working::on(global, "explaining");
-        let explained = reader.explain(&question, as_of, known, and)?;
+        let explained = reader.explain(&question, as_of, known, and, self.by.map(By::groups))?;
         drop(working);
         edge::done(reader)?;
         let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
@@ -92,12 +89,26 @@ impl Explain {
         let causes = Section::new(&["seq", "recorded", "type", "effective", "stream"], &explained.result.causes)
             .giving_up(&SPARE);
         let differs = !explained.result.rows.is_empty();
-        let sections =
-            if differs || global.format.is_rows() { vec![rows, causes] } else { vec![rows.or_else("no_difference")] };
+        let mut sections = Vec::new();
+        if !differs && !global.format.is_rows() {
+            sections.push(rows.or_else("no_difference"));
+        } else if let Some(grouped) = &explained.result.grouped {
+            sections
+                .push(Section::new(&["key", "causes", "rows"], &grouped.groups).titled(rows.title.unwrap_or_default()));
+            sections.push(Section::new(&["row", "key", "causes", "share"], &shares(grouped)));
+        } else {
+            sections.extend([rows, causes]);
+        }
         output::plain(global, &explained, sections)?;
         output::ends(global, &explained)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What each group adds to each row.
+fn shares(grouped: &Grouped) -> Vec<Value> {
+    let share = |share: &GroupShare| json!({ "row": share.row, "key": share.key, "causes": share.causes, "share": share.difference });
+    grouped.figures.iter().map(share).collect()
 }
 
 #[cfg(test)]
@@ -107,7 +118,8 @@ mod tests {
     use hovedbok_answers::Question;
 
     use super::*;
-    use crate::commands::ASKING;
+    use crate::commands::asked::QuestionWords;
+    use crate::commands::{ASKING, parsing};
 
     /// Questions that are asked by a command with more words.
     const LONGER: [&str; 2] = ["state participant 00000000-0000-0000-0000-000000000000", "milestones TIO"];

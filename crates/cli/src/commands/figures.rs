@@ -20,7 +20,7 @@ pub struct Figures {
 }
 
 /// The columns of figures.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "programme",
     "indicator",
     "part",
@@ -34,6 +34,7 @@ const COLUMNS: [&str; 13] = [
     "derived_on",
     "difference",
     "where",
+    "entry",
 ];
 
 /// The columns that few figures have a value in: a table has them only then.
@@ -68,7 +69,7 @@ impl Figures {
                 ];
             }
             // Columns that were added later come last: a script may count columns.
-            let later = |key: &&str| RARE.contains(key) || *key == "derived_on";
+            let later = |key: &&str| RARE.contains(key) || ["derived_on", "entry"].contains(key);
             let (later, old): (Vec<&str>, Vec<&str>) = COLUMNS.into_iter().partition(later);
             vec![Section::new(&[old, later].concat(), &figures.figures)]
         })

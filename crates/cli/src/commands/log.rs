@@ -81,7 +81,7 @@ impl Log {
             let seq = ledger.find(entry)?;
             let stored = ledger.stored_entry(seq)?;
             let fate = ledger.correction_status(seq)?;
-            let ledger_at = ledger.position(global.known_at)?;
+            let ledger_at = ledger.position(global.known_at())?;
             let entry = whole(&stored.head, &stored.body);
             let shown = value(&entry);
             let columns: Vec<&str> = HEAD.iter().copied().filter(|key| shown.get(*key).is_some()).collect();
@@ -102,7 +102,7 @@ impl Log {
             output::plain(global, &answer, vec![section])?;
             return Ok(ExitCode::SUCCESS);
         }
-        let last = ledger.position(global.known_at)?;
+        let last = ledger.position(global.known_at())?;
         let mut rows = Vec::new();
         let first = self.from.unwrap_or(Seq(1));
         let wanted = self.limit.unwrap_or(usize::MAX);
@@ -205,7 +205,7 @@ fn answer(
     entries: Vec<Box<RawValue>>,
     fate: Option<CorrectionStatus>,
 ) -> Answer<Entries> {
-    let as_of = global.as_of.or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
+    let as_of = global.as_of().or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
     Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Ends::default(), Entries { entries, fate })
 }

@@ -1,12 +1,12 @@
 //! Asking: the projections that a question needs are read from the records, and answered from.
 
-use std::collections::BTreeSet;
-
-use hovedbok_answers::explain::{self, Cause, Explanation, difference};
+use hovedbok_answers::explain::grouped::GroupBy;
+use hovedbok_answers::explain::{self, Cause, Differences, Explanation, difference};
 use hovedbok_answers::{Answer, Question, TreeHead};
 use hovedbok_core::{Day, Seq};
 use hovedbok_projection::At;
 
+use super::looked_up::LookedUp;
 use super::named::check_names;
 use super::records::Records;
 use crate::error::LedgerError;
@@ -27,7 +27,7 @@ pub(crate) fn ask(
 }
 
 /// The answer with the tree head that it rests on.
-fn headed<R>(records: &dyn Records, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
+pub(crate) fn headed<R>(records: &dyn Records, answer: Answer<R>) -> Result<Answer<R>, LedgerError> {
     let size = answer.known_at_seq;
     let tree_head = Some(TreeHead { size: size.0, root: records.root(size)?.to_string() });
     Ok(Answer { tree_head, ..answer })
@@ -40,6 +40,7 @@ pub(crate) fn explain(
     as_of: Day,
     known: Seq,
     and: Seq,
+    by: Option<GroupBy>,
 ) -> Result<Answer<Explanation>, LedgerError> {
     let (before, after) = (known.min(and), known.max(and));
     // What is not known yet, or not any more, on one side is empty there.
@@ -47,29 +48,18 @@ pub(crate) fn explain(
         check_names(records, question, before).map_err(|_| error)?;
     }
     let projections = records.projections_for(question, after, &mut |_| {})?;
-    let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at });
-    if let Err(error) = reply(after)
-        && reply(before).is_err()
-    {
-        return Err(error.into());
-    }
-    let rows = difference(&projections, question, as_of, before, after)?;
-    let named: BTreeSet<Seq> = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
-    let mut causes = Vec::new();
-    for seq in named {
-        let entry = records.recorded(seq)?;
-        causes.push(Cause {
-            seq,
-            recorded: entry.recorded,
-            type_name: entry.draft.body.type_name().to_owned(),
-            stream: entry.draft.stream,
-            effective: entry.draft.effective,
-        });
-    }
+    let entries = LookedUp::of(records);
+    let read = |seq| {
+        let entry = entries.entry(seq)?;
+        let (recorded, type_name) = (entry.recorded, entry.draft.body.type_name().to_owned());
+        Some(Cause { seq, recorded, type_name, stream: entry.draft.stream, effective: entry.draft.effective })
+    };
+    let found = difference(&projections, question, as_of, before, after, by, &read);
+    let Differences { rows, causes, grouped } = entries.checked(found)?;
     let at = At { as_of, known_at: after };
     let migrated = projections.rests_on_migrated(question, at);
-    let explanation = Explanation { before_seq: before, after_seq: after, rows, causes };
-    let ends = projections.ends(question, reply(after).ok().as_ref(), at);
+    let explanation = Explanation { before_seq: before, after_seq: after, rows, causes, grouped };
+    let ends = projections.ends(question, projections.reply(question, at).ok().as_ref(), at);
     headed(records, Answer::new(explain::SCHEMA, at, migrated, ends, explanation))
 }
 
@@ -125,7 +115,8 @@ impl Ledger {
         as_of: Day,
         known: Seq,
         and: Seq,
+        by: Option<GroupBy>,
     ) -> Result<Answer<Explanation>, LedgerError> {
-        explain(self, question, as_of, known, and)
+        explain(self, question, as_of, known, and, by)
     }
 }

@@ -4,7 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use hovedbok_answers::bisect::{Bisection, Number};
 use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::explain::grouped::GroupBy;
+use hovedbok_answers::map::{Map, Point};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek};
@@ -12,9 +15,9 @@ use hovedbok_projection::At;
 use hovedbok_views::{Joined, Views};
 use tracing::debug;
 
-use super::question;
 use super::records::Records;
 use super::times::{self, KnownAt, QuestionTimes};
+use super::{compared, question};
 use crate::error::LedgerError;
 use crate::open::Ledger;
 
@@ -164,8 +167,31 @@ impl Reader {
         as_of: Day,
         known: Seq,
         and: Seq,
+        by: Option<GroupBy>,
     ) -> Result<Answer<Explanation>, LedgerError> {
-        self.with(&mut |records| question::explain(records, question, as_of, known, and))
+        self.with(&mut |records| question::explain(records, question, as_of, known, and, by))
+    }
+
+    /// As [`Ledger::bisect`].
+    ///
+    /// # Errors
+    /// As [`Ledger::bisect`].
+    pub fn bisect(&mut self, number: &Number, at: At) -> Result<Answer<Bisection>, LedgerError> {
+        self.with(&mut |records| compared::bisect(records, number, at))
+    }
+
+    /// As [`Ledger::map`].
+    ///
+    /// # Errors
+    /// As [`Ledger::map`].
+    pub fn map(
+        &mut self,
+        question: &Question,
+        row: &str,
+        days: &[Day],
+        points: &[Point],
+    ) -> Result<Answer<Map>, LedgerError> {
+        self.with(&mut |records| compared::map(records, question, row, days, points))
     }
 }
 

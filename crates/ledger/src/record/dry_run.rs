@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::explain::difference;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, ProgrammesOf, StateOf,
 };
-use hovedbok_answers::{Needs, Question};
+use hovedbok_answers::{Needs, Question, explain};
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
@@ -71,7 +70,7 @@ impl Ledger {
         let plan_of = |plan: &Name| hovedbok_milestones::programme_of(&projections.milestones, plan, after);
         let streams: Vec<StreamId> = entries.iter().map(|entry| entry.draft.stream.clone()).collect();
         for (name, question) in questions(&streams, &named, &plan_of) {
-            for row in difference(&projections, &question, as_of, before, after)? {
+            for row in explain::changes(&projections, &question, as_of, before, after) {
                 changes.push(ChangedRow { question: name.clone(), row: row.row, before: row.before, after: row.after });
             }
         }

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_answers::Question;
 use hovedbok_answers::explain::Explanation;
+use hovedbok_answers::explain::grouped::GroupBy;
+use hovedbok_answers::explain::rows::rows as laid_out;
 use hovedbok_answers::questions::{BudgetOf, GoalsOf, MilestonesOf, StateOf};
+use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
 use hovedbok_projection::At;
 use hovedbok_state::{By, Selection};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
 use serde_json::{Value, json};
 
-use crate::acts::{DAYS, MONEY, PEOPLE, acts, everything, ledger_of, nth, types};
+use crate::acts::{DAYS, ENDS, MONEY, PEOPLE, PLAN, acts, everything, everything_and, ledger_of, nth, types};
 use crate::given::{World, at, cases, day, entry_id, proposal, uuid};
 use crate::promise::questions;
 
@@ -57,6 +60,69 @@ fn told(explanation: &Explanation) -> BTreeMap<String, (Value, Value)> {
     explanation.rows.iter().map(|row| (row.row.clone(), (row.before.clone(), row.after.clone()))).collect()
 }
 
+/// What is known when of all entries after a position only some are recorded: learnt anew, entry by entry.
+fn with_only(world: &World, before: Seq, some: &BTreeSet<Seq>) -> Projections {
+    let names = world.ledger().projections(Needs::ALL, world.ledger().last()).unwrap().names;
+    let mut projections = Projections { names, ..Projections::default() };
+    for entry in world.ledger().entries(Seq(1), world.ledger().last()).map(Result::unwrap) {
+        if entry.seq <= before || some.contains(&entry.seq) {
+            projections.learn(&entry);
+        }
+    }
+    projections
+}
+
+/// Every row of an answer names entries that are sufficient and of which none can be left out.
+fn is_sufficient_and_minimal(world: &World, question: &Question, at: At, before: Seq) -> TestCaseResult {
+    let Ok(answer) = world.ledger().explain(question, at.as_of, before, at.known_at, None) else { return Ok(()) };
+    let value = |row: &str, some: &BTreeSet<Seq>| {
+        let reply = with_only(world, before, some).reply(question, at);
+        laid_out(reply.ok().as_ref()).get(row).cloned().unwrap_or_default()
+    };
+    for row in &answer.result.rows {
+        let named: BTreeSet<Seq> = row.entries.iter().copied().collect();
+        prop_assert_eq!(&value(&row.row, &named), &row.after, "{:?} of {:?} after {}", row, question, before);
+        for seq in &named {
+            let mut less = named.clone();
+            less.remove(seq);
+            prop_assert_ne!(&value(&row.row, &less), &row.after, "{:?} without {} of {:?}", row, seq, question);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn the_named_entries_are_sufficient_and_none_can_be_left_out(
+        acts in everything_and(ENDS, 2..40),
+        one in any::<u64>(), two in any::<u64>(), day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let last = world.last();
+        let (one, two) = (one % (last + 1), two % (last + 1));
+        let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
+        for question in questions() {
+            is_sufficient_and_minimal(&world, &question, at, Seq(one.min(two)))?;
+        }
+    }
+
+    #[test]
+    fn so_are_those_of_people_plans_and_money_alone(
+        acts in acts(types(&[PEOPLE, PLAN, MONEY]), 10..60),
+        one in any::<u64>(), two in any::<u64>(), day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let last = world.last();
+        let (one, two) = (one % (last + 1), two % (last + 1));
+        let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
+        for question in questions() {
+            is_sufficient_and_minimal(&world, &question, at, Seq(one.min(two)))?;
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(cases(64))]
 
@@ -72,7 +138,7 @@ proptest! {
         let at = |known_at| At { as_of: nth(day), known_at };
         for question in questions() {
             let (then, now) = (result(&world, &question, at(before)), result(&world, &question, at(after)));
-            let Ok(answer) = world.ledger().explain(&question, nth(day), Seq(one), Seq(two)) else {
+            let Ok(answer) = world.ledger().explain(&question, nth(day), Seq(one), Seq(two), None) else {
                 prop_assert!(then.is_null() && now.is_null(), "{:?}", question);
                 continue;
             };
@@ -117,7 +183,7 @@ proptest! {
             let names: BTreeSet<String> = then.keys().chain(now.keys()).cloned().collect();
             let differ = names.iter().map(|name| (name.clone(), (value(&then, name), value(&now, name))));
             let differ: BTreeMap<_, _> = differ.filter(|(_, (then, now))| then != now).collect();
-            let explained = world.ledger().explain(&question, nth(day), Seq(one), Seq(two)).unwrap().result;
+            let explained = world.ledger().explain(&question, nth(day), Seq(one), Seq(two), None).unwrap().result;
             prop_assert_eq!(told(&explained), differ);
         }
     }
@@ -149,7 +215,7 @@ fn eight_then_eleven_now_is_three_intakes_recorded_late() {
     taken_in(&mut world, 8, 3, "2009-12-15");
     taken_in(&mut world, 20, 2, "2010-02-01");
     let after = world.last();
-    let answer = world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(after), Seq(before)).unwrap();
+    let answer = world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(after), Seq(before), None).unwrap();
     let rows = &answer.result.rows;
     let expected = [("ever", json!(8), json!(11)), ("participants", json!(8), json!(11))];
     for (row, (name, then, now)) in rows.iter().zip(expected) {
@@ -170,7 +236,7 @@ fn one_person_less_is_explained_by_the_merging() {
     let merged = proposal(&format!("participant/{}", uuid(0)), "participant.merged", "2009-12-20", into);
     world.record(vec![merged]).unwrap();
     let explained =
-        world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(before), Seq(before + 1)).unwrap().result;
+        world.ledger().explain(&in_programme(), day("2009-12-31"), Seq(before), Seq(before + 1), None).unwrap().result;
     for row in &explained.rows {
         assert_eq!(
             (&row.before, &row.after, &row.entries),
@@ -215,10 +281,11 @@ fn a_mean_is_explained_by_those_who_moved_it() {
     }
     let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
     let explained =
-        world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last()).unwrap().result;
+        world.ledger().explain(&goals, day("2009-12-31"), Seq(before), world.ledger().last(), None).unwrap().result;
     let derived = explained.rows.iter().find(|row| row.row.ends_with(".derived")).unwrap();
     assert_eq!((&derived.before, &derived.after), (&json!(4), &json!(5)));
-    assert_eq!(derived.entries, [Seq(before + 6)]);
+    let six: Vec<Seq> = (before + 1..=before + 6).map(Seq).collect();
+    assert_eq!(derived.entries, six);
 }
 
 #[test]
@@ -226,15 +293,15 @@ fn a_question_about_what_is_not_there_is_refused() {
     let mut world = World::new();
     taken_in(&mut world, 0, 1, "2009-12-01");
     let plan = Question::Milestones(MilestonesOf { plan: "HUSK".parse().unwrap() });
-    let error = world.ledger().explain(&plan, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
+    let error = world.ledger().explain(&plan, day("2009-12-31"), Seq(1), Seq(2), None).unwrap_err();
     assert_eq!(error.to_string(), "no entry in force at #2 names the plan 'HUSK'");
     let selection = hovedbok_state::Selection { programme: Some("HUSK".parse().unwrap()), ..Default::default() };
     let state = Question::State(StateOf { selection, by: None });
     // Only names that were known by then are suggested.
-    let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), Seq(2)).unwrap_err();
+    let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), Seq(2), None).unwrap_err();
     assert_eq!(error.to_string(), "no entry in force at #2 names the programme 'HUSK'");
     let last = Seq(world.last());
-    let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), last).unwrap_err();
+    let error = world.ledger().explain(&state, day("2009-12-31"), Seq(1), last, None).unwrap_err();
     let expected = format!("no entry in force at {last} names the programme 'HUSK'; the nearest name is 'KVP'");
     assert_eq!(error.to_string(), expected);
 }
@@ -275,4 +342,120 @@ fn a_dry_run_tells_which_answers_would_change_and_changes_nothing() {
         changes.iter().find(|c| c.question.starts_with("state --programme KVP") && c.row == "participants").unwrap();
     assert_eq!((&change.before, &change.after), (&json!(1), &json!(0)));
     assert!(world.result(&in_programme(), at("2010-06-01", 3)).contains("\"participants\":1"));
+}
+
+/// What each group adds to a row.
+fn shares(
+    world: &World,
+    question: &Question,
+    by: GroupBy,
+    before: u64,
+    row: &str,
+) -> Vec<(Option<String>, Option<i64>)> {
+    let last = world.ledger().last();
+    let explained = world.ledger().explain(question, day("2009-12-31"), Seq(before), last, Some(by)).unwrap().result;
+    let figures = explained.grouped.unwrap().figures;
+    figures.into_iter().filter(|share| share.row == row).map(|share| (share.key, share.difference)).collect()
+}
+
+/// A world where three persons left and came to two offices after a position.
+fn moved() -> (World, u64) {
+    let mut world = World::new();
+    taken_in(&mut world, 0, 4, "2009-12-01");
+    let before = world.last();
+    for number in [0, 1] {
+        let exited = proposal(
+            &format!("participant/{}", uuid(number)),
+            "participant.exited",
+            "2009-12-20",
+            json!({"destination": "work"}),
+        );
+        world.record(vec![exited]).unwrap();
+    }
+    let stream = format!("participant/{}", uuid(9));
+    let intake = json!({"programme": "KVP", "office": "South", "target_group": "adults"});
+    world
+        .record(vec![
+            proposal(&stream, "participant.registered", "2009-12-02", json!({"office": "South"})),
+            proposal(&stream, "participant.intake", "2009-12-02", intake),
+        ])
+        .unwrap();
+    (world, before)
+}
+
+#[test]
+fn groups_of_causes_add_up_to_the_difference_of_a_count() {
+    let (world, before) = moved();
+    let of = |by| shares(&world, &in_programme(), by, before, "participants");
+    let named = |key: &str, share| (Some(key.to_owned()), Some(share));
+    assert_eq!(of(GroupBy::Office), [named("North", -2), named("South", 1)]);
+    assert_eq!(of(GroupBy::Programme), [named("KVP", -1)]);
+    assert_eq!(of(GroupBy::Type), [named("participant.exited", -2), named("participant.intake", 1)]);
+    assert_eq!(of(GroupBy::Month), [named("2010-06", -1)]);
+}
+
+#[test]
+fn where_groups_do_not_add_up_none_has_a_share() {
+    let mut world = World::new();
+    let period = json!({"start": "2009-01-01", "end": "2009-12-31"});
+    let goal =
+        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let target = json!({"goal": "places", "kind": "average", "value": 5, "unit": "persons", "period": period});
+    world
+        .record(vec![
+            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
+            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
+        ])
+        .unwrap();
+    taken_in(&mut world, 0, 4, "2009-01-05");
+    let before = world.last();
+    taken_in(&mut world, 10, 3, "2009-12-07");
+    for number in 20..23 {
+        let stream = format!("participant/{}", uuid(number));
+        let intake = json!({"programme": "KVP", "office": "South", "target_group": "adults"});
+        world
+            .record(vec![
+                proposal(&stream, "participant.registered", "2009-12-07", json!({"office": "South"})),
+                proposal(&stream, "participant.intake", "2009-12-07", intake),
+            ])
+            .unwrap();
+    }
+    let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
+    let row = "goals[KVP places participants_in_programme average 2009-12-31].derived";
+    let found = shares(&world, &goals, GroupBy::Office, before, row);
+    assert_eq!(found, [(Some("North".to_owned()), None), (Some("South".to_owned()), None)]);
+}
+
+/// A plan of many milestones, each completed after a position.
+fn planned(milestones: u128) -> (World, Seq) {
+    let mut world = World::new();
+    let milestone = |number: u128| uuid(0xaa_0000 + number).to_string();
+    let planned = |number: u128| {
+        let fields = json!({"milestone": milestone(number), "section": "2010", "number": number.to_string(), "title": format!("Milestone {number}"),
+            "due": {"start": "2010-05-01", "end": "2010-05-31"}});
+        proposal("plan/KVP", "plan.milestone_planned", "2010-01-01", fields)
+    };
+    world.record((0..milestones).map(planned).collect()).unwrap();
+    let before = world.ledger().last();
+    let completed = |number: u128| {
+        proposal("plan/KVP", "plan.milestone_completed", "2010-05-20", json!({"milestone": milestone(number)}))
+    };
+    world.record((0..milestones).map(completed).collect()).unwrap();
+    (world, before)
+}
+
+#[test]
+fn every_milestone_of_a_large_plan_is_explained_by_its_own_entry_and_the_counts_by_all() {
+    let (world, before) = planned(150);
+    let question = Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() });
+    let last = world.ledger().last();
+    let explained = world.ledger().explain(&question, day("2010-06-01"), before, last, None).unwrap().result;
+    let mut named = BTreeSet::new();
+    for row in explained.rows.iter().filter(|row| row.row.ends_with(".status")) {
+        assert_eq!(row.entries.len(), 1, "{}", row.row);
+        named.extend(row.entries.iter().copied());
+    }
+    let completed = explained.rows.iter().find(|row| row.row == "counts.completed").unwrap();
+    assert_eq!((named.len(), completed.entries.len()), (150, 150));
+    assert!(named.iter().eq(&completed.entries));
 }

@@ -16,6 +16,7 @@ mod checkpoints;
 mod clock;
 mod closing;
 mod commands;
+mod compared;
 mod examples;
 mod explain;
 mod filling;

@@ -222,7 +222,7 @@ proptest! {
             Question::Plans(PlansOf {}),
         ] {
             // Refused where no entry in force names the programme on either side.
-            let Ok(explained) = world.ledger().explain(&question, as_of, Seq(before), Seq(after)) else { continue };
+            let Ok(explained) = world.ledger().explain(&question, as_of, Seq(before), Seq(after), None) else { continue };
             for row in explained.result.rows {
                 let within = row.entries.iter().all(|seq| before < seq.0 && seq.0 <= after);
                 prop_assert!(!row.entries.is_empty() && within, "{:?} of {:?}", row, question);
@@ -371,7 +371,8 @@ fn explain_names_the_document_the_statement_the_closing_and_the_entry_that_moved
     let mut world = moved_in();
     let question = Question::Milestones(MilestonesOf { plan: "KVP".parse().unwrap() });
     let lateness = |world: &World, from: u64, as_of: &str| {
-        let explained = world.ledger().explain(&question, day(as_of), Seq(from), world.ledger().last()).unwrap().result;
+        let explained =
+            world.ledger().explain(&question, day(as_of), Seq(from), world.ledger().last(), None).unwrap().result;
         let row = explained.rows.into_iter().find(|row| row.row.ends_with(".status"))?;
         Some((row.before, row.after, row.entries.iter().map(|seq| seq.0).collect::<Vec<_>>()))
     };

@@ -128,7 +128,7 @@ fn unknown_types_are_kept_counted_and_reported() {
     let question = Question::State(StateOf { selection: Default::default(), by: None });
     assert_eq!(world.result(&question, at("2010-06-01", 11)), r#"{"participants":1,"ever":1,"groups":[]}"#);
     for question in questions() {
-        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(11));
+        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(11), None);
         if let Ok(explained) = explained {
             assert!(explained.result.rows.iter().all(|row| !row.entries.is_empty()), "{question:?}");
         }
@@ -270,7 +270,9 @@ fn a_stream_of_an_unknown_kind_is_kept_counted_and_reported() {
         let reports = matches!(question, Question::Findings(_) | Question::Statement(_));
         // A refusal names the position that was asked about.
         assert!(reports || before == after.replace("#9", "#3"), "{question:?}: {before} {after}");
-        let Ok(explained) = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(9)) else { continue };
+        let Ok(explained) = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(9), None) else {
+            continue;
+        };
         assert!(explained.result.rows.iter().all(|row| !row.entries.is_empty()), "{question:?}");
     }
     assert_eq!(world.ledger().rebuild(Seq(9), &mut |_| {}).unwrap()["state"].rows, 2);
@@ -424,7 +426,7 @@ fn an_answer_says_which_streams_it_rests_on_are_incomplete() {
             assert!(count >= before, "{question:?} at {known_at}");
             before = count;
         }
-        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(13)).unwrap();
+        let explained = world.ledger().explain(&question, day("2010-06-01"), Seq(3), Seq(13), None).unwrap();
         let mut named: Vec<String> = explained.incomplete.iter().map(ToString::to_string).collect();
         named.sort();
         assert_eq!(named, wanted, "explain: {question:?}");

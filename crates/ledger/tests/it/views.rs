@@ -111,8 +111,8 @@ proptest! {
             for question in questions().into_iter().take(6) {
                 let (as_of, known, and) = (nth(day), Seq(last / 2), Seq(last));
                 prop_assert_eq!(
-                    explained(reader.explain(&question, as_of, known, and)),
-                    explained(world.ledger().explain(&question, as_of, known, and))
+                    explained(reader.explain(&question, as_of, known, and, None)),
+                    explained(world.ledger().explain(&question, as_of, known, and, None))
                 );
             }
         }

@@ -2,6 +2,16 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("{} publishes no figure", "{} publiserer ikke noe tall"),
+    (
+        "`figures` lists them: the column entry has their positions",
+        "`figures` viser dem: kolonnen entry har posisjonene",
+    ),
+    ("the answer has no row '{}'{}", "svaret har ingen rad «{}»{}"),
+    (
+        "name it as `explain` does: the way to a value in JSON, such as participants or groups[North].ever",
+        "oppgi den slik `explain` gjør: veien til en verdi i JSON, for eksempel participants eller groups[North].ever",
+    ),
     ("{} is damaged: {}", "{} er skadet: {}"),
     (
         "the views cannot be written, so that the whole log was read: {}",

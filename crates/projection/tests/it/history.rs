@@ -228,19 +228,34 @@ proptest! {
         }
     }
 
-    /// Between two positions only what differs between them turns, and it turns once.
     #[test]
-    fn a_history_between_two_positions_keeps_what_holds_at_them(acts in acts(), ends in (0..45u64, 0..45u64)) {
-        let history = learnt(&entries(&acts));
-        let (before, after) = (ends.0.min(ends.1), ends.0.max(ends.1));
-        let between = history.between(Seq(before), Seq(after));
-        for s in [before, after] {
-            prop_assert_eq!(seen(&between, Day::MAX, s), seen(&history, Day::MAX, s), "at #{}", s);
+    fn a_history_of_some_entries_is_what_these_alone_teach(acts in acts(), kept in prop::collection::vec(any::<bool>(), 14)) {
+        let entries = entries(&acts);
+        let keeps = |seq: Seq| entries.iter().zip(&kept).any(|(entry, kept)| entry.seq == seq && *kept);
+        let some: Vec<Entry> = entries.iter().filter(|entry| keeps(entry.seq)).cloned().collect();
+        let (made, expected) = (learnt(&entries).kept(&keeps), learnt(&some));
+        prop_assert!(made.known().eq(expected.known()));
+        prop_assert!(made.current().eq(expected.current()));
+        prop_assert_eq!((made.unknown(), made.malformed()), (expected.unknown(), expected.malformed()));
+        prop_assert_eq!((made.incomplete_from(), made.last()), (expected.incomplete_from(), expected.last()));
+        prop_assert!(made.ordinary().eq(expected.ordinary()));
+        for entry in &entries {
+            prop_assert_eq!(made.can_void(entry.draft.id), expected.can_void(entry.draft.id));
         }
-        for ((_, whole), (row, known)) in history.known().zip(between.known()) {
-            let turns = (before..after).filter(|s| known.at(Seq(*s)) != known.at(Seq(s + 1))).count();
-            let differs = whole.at(Seq(before)) != whole.at(Seq(after));
-            prop_assert_eq!(turns, usize::from(differs), "{}", row.seq);
+        let after: Vec<Seq> = some.iter().map(|entry| entry.seq).filter(|seq| seq.0 > 9).collect();
+        prop_assert_eq!(made.after(Seq(9)), after);
+    }
+
+    #[test]
+    fn a_history_in_parts_has_everything_of_an_original_in_one_part_and_what_belongs_to_none_in_all(acts in acts()) {
+        let history = learnt(&entries(&acts));
+        // The originals by turns: to the first part, to the second, to both.
+        let part_of = |slot: Seq| [Some(0), Some(1), None][usize::try_from(slot.0 / 2 % 3).unwrap()];
+        let parts = history.parted(2, &|row| part_of(row.slot));
+        prop_assert_eq!(parts.len(), 2);
+        for (number, part) in parts.iter().enumerate() {
+            let own = history.known().filter(|(row, _)| part_of(row.slot).is_none_or(|own| own == number));
+            prop_assert!(part.known().eq(own), "part {}", number);
         }
     }
 }

@@ -208,18 +208,23 @@ proptest! {
         let only = timeline.only(&asked);
         let some: BTreeMap<_, _> = all.clone().into_iter().filter(|(stream, _)| asked.contains(stream)).collect();
         prop_assert_eq!(held(&only), some);
-        let between = timeline.between(before, after);
+        let without = timeline.without(&asked);
+        let others: BTreeMap<_, _> = all.clone().into_iter().filter(|(stream, _)| !asked.contains(stream)).collect();
+        prop_assert_eq!(held(&without), others);
+        let keeps = |seq: Seq| seq <= before || seq > after;
+        let kept = timeline.kept(&asked, &keeps);
         for (stream, history) in timeline.streams() {
-            let alone = history.between(before, after);
-            prop_assert!(alone.known().eq(between.stream(stream).unwrap().known()), "{}", stream);
+            let own = if asked.contains(stream) { history.kept(&keeps) } else { history.clone() };
+            let is_there = kept.stream(stream);
+            prop_assert_eq!(is_there.is_some(), own.last() > Seq(0), "{}", stream);
+            prop_assert!(is_there.is_none_or(|kept| kept.known().eq(own.known())), "{}", stream);
         }
-        prop_assert_eq!(between.streams().count(), all.len());
 
         let whole = timeline.whole();
         prop_assert_eq!(held(&whole), all.clone());
         prop_assert_eq!(held(&timeline.clone()), all);
         prop_assert_eq!(whole.reach(), &Reach::default());
-        for made in [only, between, timeline.clone(), whole.reaching(&reach)] {
+        for made in [only, without, kept, timeline.clone(), whole.reaching(&reach)] {
             prop_assert_eq!(made.position(), timeline.position());
             prop_assert_eq!(made.reach(), reach.as_ref());
         }

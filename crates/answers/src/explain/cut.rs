@@ -1,0 +1,249 @@
+//! How a question is cut into parts: persons by whom they were merged with, a plan by its milestones, money by its grants.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::{PlanEntry, ProgrammeEntry};
+use hovedbok_core::{Fact, Reach, Row, Seq, StreamFact, StreamId};
+use hovedbok_projection::{History, Projection, Timeline};
+use serde_json::Value;
+
+use super::trial::{Chosen, Trial};
+use crate::about::person_of;
+use crate::projections::Projections;
+use crate::questions::Question;
+
+/// A part of a question, with the entries between the two positions that belong to it.
+pub(super) struct Part {
+    /// What the part is asked of.
+    pub projections: Projections,
+    /// Its own streams that learnt something in between.
+    pub streams: BTreeSet<StreamId>,
+    pub entries: Chosen,
+}
+
+/// The parts of a question, the first of which learnt nothing in between; nothing where it cannot be cut.
+pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
+    let all = trial.all;
+    // What all parts have in common: the programmes, and how names are spelled.
+    let common =
+        || Projections { programmes: all.programmes.clone(), names: all.names.clone(), ..Projections::default() };
+    match &trial.question {
+        Question::State(_) | Question::Placements(_) => Some(persons(trial, &common)),
+        Question::Figures(_) if trial.one_figure => Some(persons(trial, &common)),
+        Question::Milestones(_) => Some(by_keys(trial, &all.milestones, &milestones_named, &|milestones| {
+            Projections { milestones, ..common() }
+        })),
+        Question::Budget(_) => {
+            let with = &|budgets| Projections { budgets, ..common() };
+            Some(by_keys(trial, &all.budgets, &grant_named, with))
+        }
+        Question::Participant(_)
+        | Question::Plans(_)
+        | Question::Programmes(_)
+        | Question::Goals(_)
+        | Question::Figures(_)
+        | Question::Findings(_)
+        | Question::Statement(_) => None,
+    }
+}
+
+/// What of the entries that belong to no part bears on the parts: `kept` is the first part with these entries. The second is
+/// how far the records reach, as far as the parts look at it.
+pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) -> (String, Reach) {
+    let reach = || kept.reach(trial.at).before(trial.at.as_of);
+    let of_persons = || {
+        let mut own = Reach::default();
+        for (programme, subject, end) in
+            reach().iter().filter(|(_, subject, _)| *subject == RecordSubject::Participants)
+        {
+            own.set(programme, subject, end);
+        }
+        own
+    };
+    match &trial.question {
+        Question::State(_) | Question::Placements(_) => (String::new(), of_persons()),
+        Question::Figures(_) => {
+            let mut figure = trial.rows(kept, None);
+            figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
+            (format!("{figure:?}"), of_persons())
+        }
+        Question::Budget(_) => (String::new(), Reach::default()),
+        Question::Milestones(_)
+        | Question::Participant(_)
+        | Question::Plans(_)
+        | Question::Programmes(_)
+        | Question::Goals(_)
+        | Question::Findings(_)
+        | Question::Statement(_) => (format!("{shared:?}"), reach()),
+    }
+}
+
+/// Whether an entry of no part can bear on the parts.
+pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
+    let Some(candidate) = trial.candidates.get(&seq) else { return false };
+    let ends = || match candidate.stated.as_ref().map(|stated| &stated.fact) {
+        Some(Fact::Programme(entry)) => {
+            matches!(entry, ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::Closed(_) | ProgrammeEntry::Established(_))
+        }
+        Some(_) => false,
+        // A voiding can bring back anything.
+        None => true,
+    };
+    let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
+    match &trial.question {
+        Question::State(_) | Question::Placements(_) => ends(),
+        Question::Figures(_) => ends() || of_figures(),
+        Question::Budget(_) => false,
+        Question::Milestones(_)
+        | Question::Participant(_)
+        | Question::Plans(_)
+        | Question::Programmes(_)
+        | Question::Goals(_)
+        | Question::Findings(_)
+        | Question::Statement(_) => true,
+    }
+}
+
+fn persons(trial: &Trial<'_>, common: &dyn Fn() -> Projections) -> Vec<Part> {
+    let state = &trial.all.state;
+    let touched = trial.touched.iter().filter(|stream| matches!(stream, StreamId::Participant(_)));
+    let groups: BTreeSet<BTreeSet<StreamId>> = touched.map(|stream| person_of(stream, &trial.merged)).collect();
+    let others = state.without(&groups.iter().flatten().cloned().collect());
+    let rest = Projections { state: others, ..common() };
+    let mut parts = vec![Part { projections: rest, streams: BTreeSet::new(), entries: Chosen::new() }];
+    for group in groups {
+        let own = state.only(&group);
+        let entries = own.streams().flat_map(|(_, history)| history.after(trial.before)).collect();
+        let streams = group.intersection(&trial.touched).cloned().collect();
+        parts.push(Part { projections: Projections { state: own, ..common() }, streams, entries });
+    }
+    parts
+}
+
+/// What the parts of an entry are known by: entries with a key in common belong to one part. An entry without any belongs to
+/// every part.
+type Keys<F> = dyn Fn(&StreamId, &Row<F>) -> Vec<String>;
+
+/// A milestone, those that it names, and those with the same label.
+fn milestones_named(_: &StreamId, row: &Row<PlanEntry>) -> Vec<String> {
+    let milestone = |id: &hovedbok_core::MilestoneId| id.to_string();
+    match &row.fact {
+        PlanEntry::PlanAssigned(_) | PlanEntry::VersionApproved(_) => Vec::new(),
+        PlanEntry::MilestonePlanned(e) => {
+            let number = e.number.as_ref().map_or("", |number| number.as_str());
+            let label = match number {
+                "" => format!("{}\0\0{}", e.section.as_str(), e.title.as_str()),
+                number => format!("{}\0{number}", e.section.as_str()),
+            };
+            let named = e.must_follow.0.iter().chain(&e.not_after.0).map(milestone);
+            named.chain([milestone(&e.milestone), label]).collect()
+        }
+        PlanEntry::MilestoneContinuedBy(e) => vec![milestone(&e.milestone), milestone(&e.continued_by)],
+        PlanEntry::MilestoneRescheduled(e) => vec![milestone(&e.milestone)],
+        PlanEntry::MilestonePostponed(e) => vec![milestone(&e.milestone)],
+        PlanEntry::MilestoneCompleted(e) => vec![milestone(&e.milestone)],
+        PlanEntry::MilestoneCancelled(e) => vec![milestone(&e.milestone)],
+        PlanEntry::MilestoneDropped(e) => vec![milestone(&e.milestone)],
+        PlanEntry::MilestoneReopened(e) => vec![milestone(&e.milestone)],
+    }
+}
+
+/// The grant that money is about, in every year; what is about none is on its own.
+fn grant_named<F: StreamFact>(stream: &StreamId, row: &Row<F>) -> Vec<String> {
+    let body: Value = serde_json::from_slice(&row.fact.clone().into_fact().to_json()).unwrap_or_default();
+    let grant = body.get("grant").and_then(Value::as_str);
+    match (stream, grant) {
+        (StreamId::Fund(fund), Some(grant)) => vec![format!("{}\0{}\0{grant}", fund.programme, fund.source)],
+        (_, _) => vec![format!("#{}", row.slot.0)],
+    }
+}
+
+fn by_keys<P: Projection>(
+    trial: &Trial<'_>,
+    timeline: &Timeline<P>,
+    keys: &Keys<P::Fact>,
+    with: &dyn Fn(Timeline<P>) -> Projections,
+) -> Vec<Part> {
+    let mut joined = Joined::default();
+    let mut slots: BTreeMap<Seq, usize> = BTreeMap::new();
+    for (stream, history) in timeline.streams() {
+        for row in history.rows() {
+            let keys = keys(stream, row);
+            if !keys.is_empty() {
+                let own = joined.node(format!("#{}", row.slot.0));
+                for key in keys {
+                    let node = joined.node(key);
+                    joined.join(own, node);
+                }
+                slots.insert(row.slot, own);
+            }
+        }
+    }
+    // Only what learnt something in between is a part of its own.
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let learnt = timeline.streams().flat_map(|(_, history)| history.rows()).filter(|row| row.seq > trial.before);
+    let voided = timeline.streams().flat_map(|(_, history)| history.known()).filter(|(_, known)| {
+        known.spans().iter().any(|(from, to)| *from > trial.before || (*to > trial.before && *to <= trial.at.known_at))
+    });
+    for slot in learnt.map(|row| row.slot).chain(voided.map(|(row, _)| row.slot)) {
+        if let Some(own) = slots.get(&slot) {
+            let next = numbers.len() + 1;
+            numbers.entry(joined.root(*own)).or_insert(next);
+        }
+    }
+    let part_of_slot: HashMap<Seq, usize> =
+        slots.iter().map(|(slot, own)| (*slot, numbers.get(&joined.root(*own)).copied().unwrap_or_default())).collect();
+    let mut streams: Vec<BTreeMap<StreamId, History<P::Fact>>> = vec![BTreeMap::new(); numbers.len() + 1];
+    let mut shared = Chosen::new();
+    for (stream, history) in timeline.streams() {
+        let common = history.parted(1, &|row| part_of_slot.get(&row.slot).map(|_| 1));
+        shared.extend(common.iter().flat_map(|common| common.after(trial.before)));
+        let parted = history.parted(streams.len(), &|row| part_of_slot.get(&row.slot).copied());
+        for (own, part) in streams.iter_mut().zip(parted) {
+            if part.last() > Seq(0) {
+                own.insert(stream.clone(), part);
+            }
+        }
+    }
+    let part = |own: BTreeMap<StreamId, History<P::Fact>>| {
+        let after = own.values().flat_map(|history| history.after(trial.before));
+        let entries: Chosen = after.filter(|seq| !shared.contains(seq)).collect();
+        let touched = own.iter().filter(|(_, history)| history.last() > trial.before).map(|(stream, _)| stream.clone());
+        let streams = touched.collect();
+        Part { projections: with(Timeline::of(own, timeline.position())), streams, entries }
+    };
+    streams.into_iter().map(part).collect()
+}
+
+/// Keys that belong together, directly or through others.
+#[derive(Default)]
+struct Joined {
+    nodes: HashMap<String, usize>,
+    above: Vec<usize>,
+}
+
+impl Joined {
+    fn node(&mut self, key: String) -> usize {
+        let next = self.above.len();
+        let node = *self.nodes.entry(key).or_insert(next);
+        if node == next {
+            self.above.push(next);
+        }
+        node
+    }
+
+    fn root(&self, mut node: usize) -> usize {
+        while let Some(above) = self.above.get(node).copied().filter(|above| *above != node) {
+            node = above;
+        }
+        node
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(above) = self.above.get_mut(one.max(other)) {
+            *above = one.min(other);
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! A question cut into parts that do not bear on each other, where it can be: persons, milestones, grants. What one part
+//! contributes to an answer is asked of that part alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hovedbok_core::{Reach, Seq, StreamId};
+use serde_json::Value;
+
+use super::cut::{self, Part};
+use super::rows::Rows;
+use super::total::Total;
+use super::trial::{Chosen, Trial};
+use crate::projections::Projections;
+use crate::recording::Recording;
+
+/// A question in parts.
+pub(crate) struct Parts<'t, 'p> {
+    trial: &'t Trial<'p>,
+    /// The first part has everything that learnt nothing in between.
+    parts: Vec<Part>,
+    /// The part of each entry that belongs to one.
+    of: BTreeMap<Seq, usize>,
+    /// The streams of no part that learnt something in between.
+    shared: BTreeSet<StreamId>,
+    /// The first is without any of the entries.
+    surroundings: Vec<Rc<Surrounding>>,
+    /// Those in which no part has been asked before it is needed.
+    light: Vec<Rc<Surrounding>>,
+    /// Which of them is with every entry.
+    last: usize,
+    /// Whether the records reach as far with any of the entries as without.
+    steady: bool,
+    asked: HashMap<(usize, usize, Vec<Seq>), Rc<Rows>>,
+    /// The entries that the ends of the records rest on with all entries, and all of the parts of which one is.
+    resting: Chosen,
+}
+
+/// What all parts have in common, had only some of the entries been recorded.
+struct Surrounding {
+    number: usize,
+    /// The entries of no part.
+    shared: Chosen,
+    /// What of them bears on the parts.
+    bearing: String,
+    reach: Arc<Reach>,
+    /// What each part contributes with none of its entries, and with all of them.
+    ends: Vec<(Rc<Rows>, Rc<Rows>)>,
+    /// The parts that contribute to a row with none, or with all, of their entries.
+    holders: HashMap<String, Vec<usize>>,
+}
+
+/// Entries, and what bears on what they come to.
+struct Standing {
+    some: Chosen,
+    around: Rc<Surrounding>,
+    /// The entries without which the records can end elsewhere.
+    ends: Chosen,
+    total: Total,
+}
+
+impl<'t, 'p> Parts<'t, 'p> {
+    /// The question in parts; nothing where it has none.
+    pub fn of(trial: &'t Trial<'p>) -> Option<Parts<'t, 'p>> {
+        let parts = cut::parts(trial)?;
+        let mut of = BTreeMap::new();
+        for (number, part) in parts.iter().enumerate() {
+            of.extend(part.entries.iter().map(|seq| (*seq, number)));
+        }
+        let own: BTreeSet<&StreamId> = parts.iter().flat_map(|part| &part.streams).collect();
+        let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
+        let (surroundings, asked, resting) = (Vec::new(), HashMap::new(), Chosen::new());
+        let mut parts =
+            Parts { trial, parts, of, shared, surroundings, light: Vec::new(), last: 0, steady: false, asked, resting };
+        let every = trial.every();
+        parts.around(&Chosen::new());
+        let last = parts.around(&every).number;
+        parts.last = last;
+        parts.steady = trial.recording(&every).resting_after(trial.before).is_empty() && !trial.corrects_persons();
+        parts.resting = parts.ends(&every);
+        Some(parts)
+    }
+
+    /// The smallest set of entries found that makes a row what it is with all of them; nothing where the row cannot be put
+    /// together from parts.
+    pub fn minimal(&mut self, row: &str, then: &Value, now: &Value) -> Option<Chosen> {
+        let (_, last) = self.composed(row, then, now)?;
+        let mut standing = self.start(row, now, &last)?;
+        let order = self.trial.in_order(&standing.some);
+        loop {
+            let size = standing.some.len();
+            for seq in &order {
+                if standing.some.contains(seq) {
+                    self.leave_out(row, &mut standing, *seq, now);
+                }
+            }
+            if standing.some.len() == size {
+                return Some(standing.some);
+            }
+        }
+    }
+
+    /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
+    fn composed(&mut self, row: &str, then: &Value, now: &Value) -> Option<(Rc<Surrounding>, Rc<Surrounding>)> {
+        let first = self.surroundings.first().cloned()?;
+        let last = self.surroundings.get(self.last).cloned()?;
+        let (bare, laden) = (Parts::both(row, &first).0, Parts::both(row, &last).1);
+        let together = bare.value().as_ref() == Some(then) && laden.value().as_ref() == Some(now);
+        together.then_some((first, last))
+    }
+
+    /// A row's value, had only some of the entries been recorded.
+    pub fn value(&mut self, row: &str, some: &Chosen) -> Option<Value> {
+        let around = self.around(some);
+        self.total(row, some, &around).value()
+    }
+
+    /// The fewest entries to begin with: those of the parts that contribute something else with their entries than without,
+    /// then also those that the ends of the records rest on, then all.
+    fn start(&mut self, row: &str, now: &Value, last: &Rc<Surrounding>) -> Option<Standing> {
+        let mut some = Chosen::new();
+        for part in last.holders.get(row).into_iter().flatten() {
+            let differs = last.ends.get(*part).is_some_and(|(without, with)| without.get(row) != with.get(row));
+            some.extend(self.parts.get(*part).filter(|_| differs).into_iter().flat_map(|part| &part.entries));
+        }
+        let makes = |standing: &Standing| standing.total.value().as_ref() == Some(now);
+        let narrow = self.standing(row, some);
+        if makes(&narrow) {
+            return Some(narrow);
+        }
+        let wider = self.standing(row, narrow.some.union(&self.resting).copied().collect());
+        if makes(&wider) {
+            return Some(wider);
+        }
+        let every = self.standing(row, self.trial.every());
+        makes(&every).then_some(every)
+    }
+
+    fn standing(&mut self, row: &str, some: Chosen) -> Standing {
+        let around = self.around(&some);
+        let total = self.total(row, &some, &around);
+        let ends = self.ends(&some);
+        Standing { some, around, ends, total }
+    }
+
+    /// The entries without which the records can end elsewhere: those that the ends rest on, all of a part of which one is, and
+    /// those of no part.
+    fn ends(&self, some: &Chosen) -> Chosen {
+        if self.steady {
+            return some.iter().copied().filter(|seq| !self.of.contains_key(seq)).collect();
+        }
+        let resting = self.trial.recording(some).resting_after(self.trial.before);
+        let parts: BTreeSet<Option<&usize>> = resting.iter().map(|seq| self.of.get(seq)).collect();
+        some.iter()
+            .copied()
+            .filter(|seq| {
+                let part = self.of.get(seq);
+                part.is_none() || parts.contains(&part)
+            })
+            .collect()
+    }
+
+    /// Leaves out an entry, if the row is what it should be without it.
+    fn leave_out(&mut self, row: &str, standing: &mut Standing, seq: Seq, now: &Value) {
+        if standing.ends.contains(&seq) {
+            let mut some = standing.some.clone();
+            some.remove(&seq);
+            let less = self.standing(row, some);
+            if less.total.value().as_ref() == Some(now) {
+                *standing = less;
+            }
+            return;
+        }
+        let Some(part) = self.of.get(&seq).copied() else { return };
+        let old = self.own(part, &standing.some);
+        let new: Chosen = old.iter().filter(|own| **own != seq).copied().collect();
+        let mut total = standing.total.clone();
+        total.take(self.contribution(part, &old, &standing.around).get(row));
+        total.add(self.contribution(part, &new, &standing.around).get(row));
+        if total.value().as_ref() == Some(now) {
+            standing.total = total;
+            standing.some.remove(&seq);
+        }
+    }
+
+    /// What all parts contribute to a row with none of their entries, and with all of them.
+    fn both(row: &str, around: &Surrounding) -> (Total, Total) {
+        let (mut bare, mut laden) = (Total::default(), Total::default());
+        let holders = around.holders.get(row).into_iter().flatten();
+        for (without, with) in holders.filter_map(|part| around.ends.get(*part)) {
+            bare.add(without.get(row));
+            laden.add(with.get(row));
+        }
+        (bare, laden)
+    }
+
+    /// What all parts contribute to a row with some of their entries.
+    fn total(&mut self, row: &str, some: &Chosen, around: &Rc<Surrounding>) -> Total {
+        let mut parts: BTreeSet<usize> = around.holders.get(row).into_iter().flatten().copied().collect();
+        parts.extend(some.iter().filter_map(|seq| self.of.get(seq)));
+        let mut total = Total::default();
+        for part in parts {
+            let own = self.own(part, some);
+            total.add(self.contribution(part, &own, around).get(row));
+        }
+        total
+    }
+
+    /// The entries of a part among some.
+    fn own(&self, part: usize, some: &Chosen) -> Chosen {
+        let own = self.parts.get(part).map(|part| &part.entries);
+        own.into_iter().flatten().filter(|seq| some.contains(seq)).copied().collect()
+    }
+
+    /// What a part contributes to every row with some of its entries.
+    fn contribution(&mut self, number: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
+        let Some(part) = self.parts.get(number) else { return Rc::default() };
+        match around.ends.get(number) {
+            Some((without, _)) if own.is_empty() => return Rc::clone(without),
+            Some((_, with)) if own.len() == part.entries.len() => return Rc::clone(with),
+            Some(_) | None => {}
+        }
+        let key = (number, around.number, own.iter().copied().collect::<Vec<_>>());
+        if let Some(rows) = self.asked.get(&key) {
+            return Rc::clone(rows);
+        }
+        let rows = Rc::new(self.asked_of(part, own, around));
+        self.asked.insert(key, Rc::clone(&rows));
+        rows
+    }
+
+    /// The same, asked.
+    fn asked_of(&self, part: &Part, own: &Chosen, around: &Surrounding) -> Rows {
+        let some: Chosen = own.union(&around.shared).copied().collect();
+        let kept = if self.shared.is_empty() {
+            self.trial.kept(&part.projections, &part.streams, &some)
+        } else {
+            let streams = part.streams.union(&self.shared).cloned().collect();
+            self.trial.kept(&part.projections, &streams, &some)
+        };
+        self.trial.rows(&kept, Some(&around.reach))
+    }
+
+    /// What all parts have in common with some of the entries.
+    fn around(&mut self, some: &Chosen) -> Rc<Surrounding> {
+        let shared: Chosen = some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect();
+        if let Some(first) = self.surroundings.first().filter(|_| self.steady && shared.is_empty()) {
+            return Rc::clone(first);
+        }
+        self.surrounded(shared, self.trial.recording(some))
+    }
+
+    /// The same of the entries of no part, and of what was recorded when.
+    fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
+        let bearing = self.common(&shared).map(|common| {
+            let common = Projections { recording: Arc::new(recording), ..common };
+            cut::bearing(self.trial, &common, &shared)
+        });
+        let (bearing, reach) = bearing.unwrap_or_default();
+        let known = self.surroundings.iter().find(|known| known.bearing == bearing && *known.reach == reach);
+        if let Some(known) = known {
+            return Rc::clone(known);
+        }
+        let (number, reach) = (self.number(), Arc::new(reach));
+        let mut around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        for (number, part) in self.parts.iter().enumerate() {
+            let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
+            let with = if part.entries.is_empty() {
+                Rc::clone(&without)
+            } else {
+                Rc::new(self.asked_of(part, &part.entries, &around))
+            };
+            for name in without.keys() {
+                around.holders.entry(name.clone()).or_default().push(number);
+            }
+            for name in with.keys().filter(|name| !without.contains_key(*name)) {
+                around.holders.entry(name.clone()).or_default().push(number);
+            }
+            around.ends.push((without, with));
+        }
+        let around = Rc::new(around);
+        self.surroundings.push(Rc::clone(&around));
+        around
+    }
+
+    /// A row's value at the earlier position, and each later position at which it becomes another; nothing where the row cannot
+    /// be put together from parts.
+    pub fn along(&mut self, row: &str, then: &Value, now: &Value) -> Option<Vec<(Seq, Value)>> {
+        let first = self.composed(row, then, now)?.0;
+        let mut running = Running::Exact(Parts::both(row, &first).0);
+        let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
+        let (mut some, mut shared) = (Chosen::new(), Chosen::new());
+        let mut common = self.common(&shared)?;
+        let mut along = vec![(self.trial.before, running.value()?)];
+        let candidates: Vec<Seq> = self.trial.candidates.keys().copied().collect();
+        for seq in candidates {
+            self.trial.note(&mut recording, seq);
+            let part = self.of.get(&seq).copied();
+            let old = part.map(|part| self.own(part, &some));
+            some.insert(seq);
+            let bears = part.is_none() && cut::bears(self.trial, seq);
+            if part.is_none() {
+                shared.insert(seq);
+            }
+            if bears {
+                common = self.common(&shared)?;
+            }
+            let next = if bears || recording.rests_on(seq) {
+                self.lightly(&shared, Projections { recording: Arc::new(recording.clone()), ..common.clone() })
+            } else {
+                Rc::clone(&around)
+            };
+            if next.number != around.number {
+                around = next;
+                running = Running::of(self.trial.rows_at(seq).get(row));
+            } else if let Some((part, old)) = part.zip(old) {
+                let new = self.own(part, &some);
+                let (old, new) = (self.contribution(part, &old, &around), self.contribution(part, &new, &around));
+                if old.get(row) != new.get(row) && !running.turn(old.get(row), new.get(row)) {
+                    running = Running::of(self.trial.rows_at(seq).get(row));
+                }
+            }
+            let value = running.value()?;
+            if along.last().is_none_or(|(_, last)| *last != value) {
+                along.push((seq, value));
+            }
+        }
+        Some(along)
+    }
+
+    /// What all parts have in common with some of the entries of no part, without what was recorded when.
+    fn common(&self, shared: &Chosen) -> Option<Projections> {
+        let rest = self.parts.first()?;
+        let streams: BTreeSet<StreamId> = rest.streams.union(&self.shared).cloned().collect();
+        Some(self.trial.kept(&rest.projections, &streams, shared))
+    }
+
+    /// A surrounding in which no part has been asked yet.
+    fn lightly(&mut self, shared: &Chosen, common: Projections) -> Rc<Surrounding> {
+        let (bearing, reach) = cut::bearing(self.trial, &common, shared);
+        let all = self.surroundings.iter().chain(&self.light);
+        if let Some(known) = all.into_iter().find(|known| known.bearing == bearing && *known.reach == reach) {
+            return Rc::clone(known);
+        }
+        let number = self.number();
+        let (shared, reach) = (shared.clone(), Arc::new(reach));
+        let around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        let around = Rc::new(around);
+        self.light.push(Rc::clone(&around));
+        around
+    }
+
+    fn number(&self) -> usize {
+        self.surroundings.len() + self.light.len()
+    }
+}
+
+/// A row's value while entries are added.
+enum Running {
+    /// As the sum of what all parts contribute.
+    Exact(Total),
+    /// As a number of which nobody has counted what it is the sum of.
+    Number(i64),
+    /// As anything else.
+    Other(Value),
+}
+
+impl Running {
+    fn of(value: Option<&Value>) -> Running {
+        match value {
+            None | Some(Value::Null) => Running::Exact(Total::default()),
+            Some(value) => value.as_i64().map_or_else(|| Running::Other(value.clone()), Running::Number),
+        }
+    }
+
+    fn value(&self) -> Option<Value> {
+        match self {
+            Running::Exact(total) => total.value(),
+            Running::Number(number) => Some(Value::from(*number)),
+            Running::Other(value) => Some(value.clone()),
+        }
+    }
+
+    /// Takes a contribution for another one; false where it cannot be told what comes of it.
+    fn turn(&mut self, old: Option<&Value>, new: Option<&Value>) -> bool {
+        match self {
+            Running::Exact(total) => {
+                total.take(old);
+                total.add(new);
+                true
+            }
+            Running::Number(number) => {
+                let part = |value: Option<&Value>| match value {
+                    None | Some(Value::Null) => Some(0),
+                    Some(value) => value.as_i64(),
+                };
+                let turned = part(old).zip(part(new)).and_then(|(old, new)| number.checked_sub(old)?.checked_add(new));
+                // A nought can also be a row that is not there any more.
+                match turned.filter(|turned| *turned != 0) {
+                    Some(turned) => {
+                        *number = turned;
+                        true
+                    }
+                    None => false,
+                }
+            }
+            Running::Other(_) => false,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! An answer as rows of name and value, so that two answers can be compared row by row.
+
+use std::collections::BTreeMap;
+
+use hovedbok_core::Seq;
+use serde_json::Value;
+
+use crate::questions::Reply;
+
+/// The rows of an answer, by name.
+pub type Rows = BTreeMap<String, Value>;
+
+/// An answer as rows. A question that cannot be answered at a time has no rows there.
+pub fn rows(reply: Option<&Reply>) -> Rows {
+    let mut rows = BTreeMap::new();
+    if let Some(reply) = reply.and_then(|reply| serde_json::to_value(reply).ok()) {
+        lay_out("", &reply, &mut rows);
+    }
+    rows
+}
+
+/// What tells the rows of a list apart, where the rest of a row can change: the first of these that a row has.
+const IDENTITIES: [&[&str]; 7] = [
+    &["placement"],
+    &["seq", "day", "type"],
+    &["enrolment", "kind", "for_period"],
+    &["programme", "enrolment"],
+    &["programme", "bodies"],
+    &["programme", "findings_by_kind"],
+    &["programme", "kind", "severity", "entries"],
+];
+
+/// For any other row: the fields that make its name, in this order.
+const KEYS: [&str; 28] = [
+    "key",
+    "programme",
+    "plan",
+    "section",
+    "number",
+    "title",
+    "year",
+    "source",
+    "recipient",
+    "grant",
+    "provider",
+    "outcome",
+    "goal",
+    "indicator",
+    "kind",
+    "office",
+    "period",
+    "about",
+    "part",
+    "place",
+    "project",
+    "municipality",
+    "district",
+    "body",
+    "report",
+    "role",
+    "party",
+    "phase",
+];
+
+fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
+    let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+    match value {
+        Value::Object(fields) => {
+            let named = name.ends_with(']');
+            let naming = naming(value);
+            let plain = |value: &Value| value.is_string() || value.is_number();
+            let told = |key: &String, value: &Value| named && naming.contains(&key.as_str()) && plain(value);
+            let rest = fields.iter().filter(|(key, value)| !told(key, value));
+            rest.for_each(|(key, value)| lay_out(&under(key), value, rows));
+        }
+        Value::Array(values) if values.is_empty() => {}
+        Value::Array(values) if values.iter().any(Value::is_object) => {
+            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+            for value in values {
+                let label = label(value);
+                let count = seen.entry(label.clone()).or_default();
+                *count += 1;
+                let label = if *count > 1 { format!("{label} ({count})") } else { label };
+                lay_out(&format!("{name}[{label}]"), value, rows);
+            }
+        }
+        Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            rows.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// The fields that make a row's name.
+fn naming(value: &Value) -> &'static [&'static str] {
+    let identity = IDENTITIES.iter().find(|fields| fields.iter().all(|field| value.get(*field).is_some()));
+    identity.copied().unwrap_or(&KEYS)
+}
+
+fn label(value: &Value) -> String {
+    let parts: Vec<String> = naming(value).iter().filter_map(|key| value.get(*key).and_then(text)).collect();
+    parts.join(" ")
+}
+
+/// A value as a part of a row's name; of a list of entries the first.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(period) => period.get("end").and_then(Value::as_str).map(str::to_owned),
+        Value::Array(entries) => entries.first().and_then(Value::as_u64).map(|seq| Seq(seq).to_string()),
+        Value::Null | Value::Bool(_) => None,
+    }
+}

@@ -1,0 +1,244 @@
+//! The histories in which only some of the entries between two positions were recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hovedbok_core::{Day, Fact, Instant, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
+use hovedbok_projection::{At, Projection, Timeline};
+use serde_json::Value;
+
+use super::rows::{Rows, rows};
+use crate::about::person_of;
+use crate::projections::{Change, Each, Projections};
+use crate::questions::{Question, Reply};
+use crate::recording::{Mention, Recording};
+
+/// Some of the entries between two positions.
+pub(crate) type Chosen = BTreeSet<Seq>;
+
+/// A question, and the entries between two positions that its answer can rest on.
+pub(crate) struct Trial<'p> {
+    pub question: Question,
+    /// Whether the question is about one published figure, whose fields are the rows.
+    pub one_figure: bool,
+    /// The day asked about, and the later position.
+    pub at: At,
+    /// The earlier position.
+    pub before: Seq,
+    /// What is known at the later position.
+    pub all: &'p Projections,
+    /// The streams that learnt something in between.
+    pub touched: BTreeSet<StreamId>,
+    /// The entries in between, by position.
+    pub candidates: BTreeMap<Seq, Candidate>,
+    /// Those that make a fact differ which bears on the day.
+    pub turning: Chosen,
+    /// The persons who were ever said to be one.
+    pub merged: Vec<BTreeSet<StreamId>>,
+    /// What was recorded when, up to the earlier position.
+    base: Recording,
+}
+
+/// An entry between the two positions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Candidate {
+    /// Its stream, where the question needs that.
+    pub stream: Option<StreamId>,
+    /// What it states, where it states something.
+    pub stated: Option<Stated>,
+    /// The day on which it was recorded, where it is the first ordinary entry of that day.
+    step: Option<Day>,
+}
+
+/// What an entry states.
+#[derive(Debug, Clone)]
+pub(crate) struct Stated {
+    pub recorded: Instant,
+    pub effective: Period,
+    pub migrated: bool,
+    pub corrects: bool,
+    pub fact: Fact,
+}
+
+impl<'p> Trial<'p> {
+    pub fn of(all: &'p Projections, question: &Question, as_of: Day, before: Seq, after: Seq) -> Trial<'p> {
+        let at = At { as_of, known_at: after };
+        let mut found =
+            Found { before, at, touched: BTreeSet::new(), candidates: BTreeMap::new(), turning: BTreeSet::new() };
+        all.each(&mut found);
+        for (stream, seqs) in &all.others {
+            for seq in seqs.iter().filter(|seq| **seq > before) {
+                found.candidates.entry(*seq).or_default().stream = Some(stream.clone());
+            }
+        }
+        for (seq, day) in all.recording.steps_after(before) {
+            found.candidates.entry(seq).or_default().step = Some(day);
+        }
+        let Found { touched, candidates, turning, .. } = found;
+        let merged = hovedbok_state::merged(&all.state);
+        let base = base(all, &touched, &merged, before);
+        Trial {
+            question: question.spelled(&all.names),
+            one_figure: false,
+            at,
+            before,
+            all,
+            touched,
+            candidates,
+            turning,
+            merged,
+            base,
+        }
+    }
+
+    /// All of the entries.
+    pub fn every(&self) -> Chosen {
+        self.candidates.keys().copied().collect()
+    }
+
+    /// What was recorded when, had only some of the entries been recorded.
+    pub fn recording(&self, some: &Chosen) -> Recording {
+        let mut recording = self.base.clone();
+        some.iter().for_each(|seq| self.note(&mut recording, *seq));
+        recording
+    }
+
+    /// The projections, had only some of the entries been recorded.
+    pub fn projections(&self, some: &Chosen) -> Projections {
+        let kept = self.kept(self.all, &self.touched, some);
+        Projections { recording: Arc::new(self.recording(some)), ..kept }
+    }
+
+    /// Projections in which some of the entries were recorded in these streams; what was recorded when is left as it is.
+    pub fn kept(&self, of: &Projections, streams: &BTreeSet<StreamId>, some: &Chosen) -> Projections {
+        let keep = |seq: Seq| seq <= self.before || some.contains(&seq);
+        let mut kept = of.changed(&Kept { streams, keep: &keep });
+        kept.others.values_mut().for_each(|seqs| seqs.retain(|seq| keep(*seq)));
+        kept.others.retain(|_, seqs| !seqs.is_empty());
+        kept
+    }
+
+    /// The answer from projections, as rows; as far as the records reach by themselves, or as they are said to reach.
+    pub fn rows(&self, projections: &Projections, reach: Option<&Arc<Reach>>) -> Rows {
+        let reaching = match reach {
+            Some(reach) => projections.reaching_to(reach),
+            None => projections.reaching(self.at),
+        };
+        self.laid_out(self.question.ask().answer(&reaching, self.at).ok().as_ref())
+    }
+
+    /// The answer as it was known at a position, as rows.
+    pub fn rows_at(&self, known_at: Seq) -> Rows {
+        self.laid_out(self.all.reply(&self.question, At { known_at, ..self.at }).ok().as_ref())
+    }
+
+    fn laid_out(&self, reply: Option<&Reply>) -> Rows {
+        match reply {
+            Some(Reply::Figures(figures)) if self.one_figure => {
+                let fields = figures.figures.first().and_then(|figure| serde_json::to_value(figure).ok());
+                let fields = fields.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+                fields.into_iter().collect()
+            }
+            reply => rows(reply),
+        }
+    }
+
+    /// Whether an entry corrects what is said of a person, which can change the programme that later entries are about.
+    pub fn corrects_persons(&self) -> bool {
+        let corrects = |stated: &Stated| stated.corrects && matches!(stated.fact, Fact::Person(_));
+        self.candidates.values().filter_map(|candidate| candidate.stated.as_ref()).any(corrects)
+    }
+
+    /// Notes in a recording that one of the entries was recorded.
+    pub fn note(&self, recording: &mut Recording, seq: Seq) {
+        let Some(candidate) = self.candidates.get(&seq) else { return };
+        match (&candidate.stream, &candidate.stated) {
+            (Some(stream), Some(stated)) => {
+                let Some(day) = stated.recorded.oslo_day() else { return };
+                let Stated { migrated, corrects, fact, .. } = stated;
+                recording.take(&Mention { seq, day, migrated: *migrated, corrects: *corrects, stream, fact });
+            }
+            (Some(_), None) => {}
+            (None, _) => {
+                if let Some(day) = candidate.step {
+                    recording.step(seq, day);
+                }
+            }
+        }
+    }
+
+    /// Entries with those first that are tried first without: those that change no fact that bears on the day, then the
+    /// later ones.
+    pub fn in_order(&self, some: &Chosen) -> Vec<Seq> {
+        let mut order: Vec<Seq> = some.iter().copied().collect();
+        order.sort_by_key(|seq| (self.turning.contains(seq), std::cmp::Reverse(*seq)));
+        order
+    }
+}
+
+/// What was recorded when up to a position, with the courses of the persons of these streams.
+fn base(all: &Projections, touched: &BTreeSet<StreamId>, merged: &[BTreeSet<StreamId>], before: Seq) -> Recording {
+    let mut base = all.recording.up_to(before, |_| true);
+    let persons = touched.iter().filter(|stream| matches!(stream, StreamId::Participant(_)));
+    let streams: BTreeSet<StreamId> = persons.flat_map(|stream| person_of(stream, merged)).collect();
+    let histories = streams.iter().filter_map(|stream| all.state.stream(stream));
+    let mut rows: Vec<(Seq, bool, &PersonEntry)> = histories
+        .flat_map(|history| history.rows())
+        .filter(|row| row.seq <= before)
+        .map(|row| (row.seq, row.corrects, &row.fact))
+        .collect();
+    rows.sort_by_key(|(seq, ..)| *seq);
+    rows.into_iter().for_each(|(_, corrects, person)| base.follow(person, corrects));
+    base
+}
+
+/// What is found in the streams.
+struct Found {
+    before: Seq,
+    at: At,
+    touched: BTreeSet<StreamId>,
+    candidates: BTreeMap<Seq, Candidate>,
+    turning: Chosen,
+}
+
+impl Each for Found {
+    fn one<P: Projection>(&mut self, timeline: &Timeline<P>) {
+        let (before, after) = (self.before, self.at.known_at);
+        for (stream, history) in timeline.streams() {
+            let seqs = history.after(before);
+            if seqs.is_empty() {
+                continue;
+            }
+            self.touched.insert(stream.clone());
+            for seq in seqs {
+                self.candidates.entry(seq).or_default().stream = Some(stream.clone());
+            }
+            for (row, known) in history.known() {
+                if row.seq > before {
+                    self.candidates.entry(row.seq).or_default().stated = Some(Stated {
+                        recorded: row.recorded,
+                        effective: row.effective.clone(),
+                        migrated: row.migrated,
+                        corrects: row.corrects,
+                        fact: row.fact.clone().into_fact(),
+                    });
+                }
+                if row.holds <= self.at.as_of && known.at(before) != known.at(after) {
+                    let edges = known.spans().iter().flat_map(|(from, to)| [*from, *to]);
+                    self.turning.extend(edges.filter(|seq| before < *seq && *seq <= after));
+                }
+            }
+        }
+    }
+}
+
+struct Kept<'k> {
+    streams: &'k BTreeSet<StreamId>,
+    keep: &'k dyn Fn(Seq) -> bool,
+}
+
+impl Change for Kept<'_> {
+    fn one<P: Projection>(&self, timeline: &Timeline<P>) -> Timeline<P> {
+        timeline.kept(self.streams, self.keep)
+    }
+}

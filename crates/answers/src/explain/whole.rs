@@ -1,0 +1,144 @@
+//! A question asked as a whole, had only some of the entries been recorded.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use hovedbok_core::{Seq, StreamId};
+use serde_json::Value;
+
+use super::differing::Difference;
+use super::rows::Rows;
+use super::trial::{Chosen, Trial};
+use crate::about::person_of;
+
+/// So many answers are asked for to see where rows change, before a row has to do with its first change.
+const ASKED_MOST: usize = 128;
+
+/// A question as a whole. Every answer is kept, because the rows are looked for one after the other and begin alike.
+pub(super) struct Whole<'t, 'p> {
+    trial: &'t Trial<'p>,
+    /// The rows that are looked for.
+    names: BTreeSet<String>,
+    asked: HashMap<Vec<Seq>, Rc<Rows>>,
+    /// For each row, what was recorded of those with whose entries it changes, once that was looked for.
+    guesses: Option<BTreeMap<String, Chosen>>,
+}
+
+impl<'t, 'p> Whole<'t, 'p> {
+    pub fn of(trial: &'t Trial<'p>, differing: &[Difference]) -> Whole<'t, 'p> {
+        let names = differing.iter().map(|row| row.row.clone()).collect();
+        Whole { trial, names, asked: HashMap::new(), guesses: None }
+    }
+
+    /// A row's value, had only some of the entries been recorded.
+    pub fn value(&mut self, row: &str, some: &Chosen) -> Value {
+        let key: Vec<Seq> = some.iter().copied().collect();
+        let rows = match self.asked.get(&key) {
+            Some(rows) => Rc::clone(rows),
+            None => {
+                let mut rows = self.trial.rows(&self.trial.projections(some), None);
+                rows.retain(|name, _| self.names.contains(name));
+                let rows = Rc::new(rows);
+                self.asked.insert(key, Rc::clone(&rows));
+                rows
+            }
+        };
+        rows.get(row).cloned().unwrap_or(Value::Null)
+    }
+
+    /// The smallest set of entries found that makes a row what it is with all of them. Many are left out at once as long as
+    /// that leaves the row as it is, then fewer, at last one by one.
+    pub fn minimal(&mut self, row: &str, now: &Value) -> Chosen {
+        let mut some = self.start(row, now);
+        let mut size = some.len().div_ceil(2);
+        loop {
+            let order = self.trial.in_order(&some);
+            let mut fewer = false;
+            for chunk in order.chunks(size.max(1)) {
+                let without: Chosen = chunk.iter().copied().collect();
+                let less: Chosen = some.difference(&without).copied().collect();
+                if self.value(row, &less) == *now {
+                    some = less;
+                    fewer = true;
+                }
+            }
+            if size > 1 {
+                size = size.div_ceil(2).min(some.len());
+            } else if !fewer {
+                return some;
+            }
+        }
+    }
+
+    /// What to begin with: a guess, else what changes facts that bear on the day, else everything.
+    fn start(&mut self, row: &str, now: &Value) -> Chosen {
+        let guess = self.guess(row);
+        if self.value(row, &guess) == *now {
+            return guess;
+        }
+        let turning = self.trial.turning.clone();
+        if self.value(row, &turning) == *now { turning } else { self.trial.every() }
+    }
+
+    fn guess(&mut self, row: &str) -> Chosen {
+        let trial = self.trial;
+        let names = &self.names;
+        let guesses = self.guesses.get_or_insert_with(|| {
+            let at = |known_at: Seq| trial.rows_at(known_at);
+            let (then, now) = (at(trial.before), at(trial.at.known_at));
+            let mut search = Search { answer: &at, left: ASKED_MOST, steps: Vec::new() };
+            search.halve((trial.before, &then), (trial.at.known_at, &now), names.clone());
+            with_companions(trial, search.steps)
+        });
+        guesses.get(row).cloned().unwrap_or_default()
+    }
+}
+
+/// For each row the entries at its steps, with everything that was recorded in between of the same persons, plans and so on.
+fn with_companions(trial: &Trial<'_>, steps: Vec<(String, Seq)>) -> BTreeMap<String, Chosen> {
+    let mut by_stream: HashMap<&StreamId, Vec<Seq>> = HashMap::new();
+    for (seq, candidate) in &trial.candidates {
+        by_stream.entry(candidate.stream.as_ref().unwrap_or(&StreamId::Ledger)).or_default().push(*seq);
+    }
+    let mut guesses: BTreeMap<String, Chosen> = BTreeMap::new();
+    for (row, seq) in steps {
+        let guess = guesses.entry(row).or_default();
+        guess.insert(seq);
+        let stream = trial.candidates.get(&seq).and_then(|candidate| candidate.stream.as_ref());
+        for own in stream.into_iter().flat_map(|stream| person_of(stream, &trial.merged)) {
+            guess.extend(by_stream.get(&own).into_iter().flatten());
+        }
+    }
+    guesses
+}
+
+/// A search for the positions at which rows change.
+struct Search<'a> {
+    answer: &'a dyn Fn(Seq) -> Rows,
+    left: usize,
+    /// Row and position.
+    steps: Vec<(String, Seq)>,
+}
+
+impl Search<'_> {
+    /// Looks between two positions for those of these rows that differ there.
+    fn halve(&mut self, (from, earlier): (Seq, &Rows), (to, later): (Seq, &Rows), names: BTreeSet<String>) {
+        let differ = |name: &String| earlier.get(name) != later.get(name);
+        let mut names: BTreeSet<String> = names.into_iter().filter(differ).collect();
+        if self.left == 0 {
+            names.retain(|name| !self.steps.iter().any(|(found, _)| found == name));
+        }
+        if names.is_empty() {
+            return;
+        }
+        if to.0 - from.0 <= 1 {
+            self.steps.extend(names.into_iter().map(|name| (name, to)));
+            return;
+        }
+        let at = Seq(from.0 + (to.0 - from.0) / 2);
+        let between = (self.answer)(at);
+        self.left = self.left.saturating_sub(1);
+        self.halve((from, earlier), (at, &between), names.clone());
+        self.halve((at, &between), (to, later), names);
+    }
+}

@@ -1,0 +1,71 @@
+//! The question after `--` in a command that takes one.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use hovedbok_answers::Question;
+
+use super::{Command, parsing};
+use crate::exit::{self, Failure};
+use crate::global::Global;
+
+/// The question after `--`.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true, name = "… --")]
+pub struct QuestionWords {
+    /// Its options.
+    #[command(flatten)]
+    pub global: Global,
+    /// Its command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Global options that the question may have as well.
+const INSIDE: [&str; 6] = ["format", "excel", "columns", "as_of", "lang", "quiet"];
+
+/// What came of reading the question.
+pub enum Asked {
+    /// The question, and the options of the whole command.
+    Question(Question, Box<Global>),
+    /// It asked for help, and got it.
+    Helped(ExitCode),
+}
+
+/// A question that cannot be understood: the message says that it is about the question.
+fn misunderstood(error: &clap::Error, written: &str) -> Failure {
+    let failure = exit::misunderstood(error);
+    if let Failure::Usage { message, .. } = &failure {
+        let hint = written.replace("QUESTION", "state --programme KVP");
+        return Failure::call(format!("the question cannot be understood: {message}"), hint);
+    }
+    failure
+}
+
+/// Reads the question; `written` says how the command is written.
+///
+/// # Errors
+/// When it cannot be understood, or has an option that belongs to the whole command.
+pub fn asked(words: &[String], around: &Global, written: &str) -> Result<Asked, Failure> {
+    let (mut asked, named) = match parsing::parse::<QuestionWords>(words) {
+        Ok(understood) => understood,
+        Err(error) => {
+            return exit::help(&error)
+                .map_or_else(|| Err(misunderstood(&error, written)), |code| Ok(Asked::Helped(code)));
+        }
+    };
+    let before = || format!("write it before --: {written}");
+    if named.has("known_at") {
+        return Err(Failure::call("the question after -- names a --known-at too", before()));
+    }
+    if let Some(option) = named.outside(&INSIDE) {
+        return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), before()));
+    }
+    asked.global.named = named;
+    asked.global.is_one_point()?;
+    let global = asked.global.within(around);
+    global.paged();
+    global.fits()?;
+    let question = asked.command.question(&global)?;
+    Ok(Asked::Question(question, Box::new(global)))
+}
