@@ -75,7 +75,7 @@ pub struct Bisection {
     pub ever_agreed: bool,
     /// How often the ledger began to contradict the number before that.
     pub others: usize,
-    /// Every entry after which it is otherwise than before, the earliest first.
+    /// Every entry after which the agreement changed, the earliest first.
     pub turns: Vec<Turn>,
 }
 

@@ -41,8 +41,9 @@ macro_rules! projections {
             pub names: Arc<Spellings>,
             /// When something was recorded of each programme.
             pub recording: Arc<Recording>,
-            /// Everybody once more, ready to be counted, for questions that count
-            /// ([`Question::counting`](crate::Question::counting)).
+            /// Everybody, ready to be counted, for questions that count
+            /// ([`Question::counting`](crate::Question::counting)). For those that look at persons in no other way, `state`
+            /// has only the persons who are not ready.
             pub counted: Option<Counted>,
         }
 

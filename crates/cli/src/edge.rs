@@ -73,7 +73,7 @@ pub fn with<T>(global: &Global, act: impl FnOnce(&mut Edge<'_>) -> Result<T, Led
     Ok(act(&mut edge(global, &mut source))?)
 }
 
-/// Who does something that is no entry, for the operations log: the actor, or else the user of the system.
+/// Who is named in the operations log: the actor, or else the user of the system.
 ///
 /// # Errors
 /// When the actor is personal data (H11).

@@ -109,7 +109,7 @@ fn packed(facts: &[ReadyFact], words: &mut Words) -> Vec<u8> {
         }
         if !simple {
             out.number(fact.spans.len() as u64);
-            for (from, to) in std::iter::once(&fact.span).chain(&fact.spans) {
+            for (from, to) in fact.spans() {
                 out.number(from.0);
                 out.number(if *to == FOREVER { 0 } else { to.0 - from.0 });
             }
@@ -162,8 +162,12 @@ impl ReadyFact {
 
     /// Whether it is in force at a position.
     pub(crate) fn known_at(&self, position: Seq) -> bool {
-        let within = |(from, to): &(Seq, Seq)| *from <= position && position < *to;
-        within(&self.span) || self.spans.iter().any(within)
+        self.spans().any(|(from, to)| *from <= position && position < *to)
+    }
+
+    /// The spans of positions at which it is in force.
+    fn spans(&self) -> impl Iterator<Item = &(Seq, Seq)> {
+        std::iter::once(&self.span).chain(&self.spans)
     }
 
     /// Whether it leaves nothing to say for another fact that comes after it: it is there wherever the other is, is migrated if
@@ -177,11 +181,8 @@ impl ReadyFact {
                 PersonEntry::Participant(ParticipantEntry::Registered(_) | ParticipantEntry::DetailsChanged(_))
             ),
         };
-        let holds = |(from, to): &(Seq, Seq)| {
-            let spans = std::iter::once(&self.span).chain(&self.spans);
-            spans.into_iter().any(|(own_from, own_to)| own_from <= from && to <= own_to)
-        };
-        says_it && (self.migrated || !other.migrated) && std::iter::once(&other.span).chain(&other.spans).all(holds)
+        let holds = |(from, to): &(Seq, Seq)| self.spans().any(|(own_from, own_to)| own_from <= from && to <= own_to);
+        says_it && (self.migrated || !other.migrated) && other.spans().all(holds)
     }
 }
 
@@ -312,7 +313,7 @@ fn read_span(from: &mut Unpacker<'_>) -> Option<(Seq, Seq)> {
     Some((Seq(first), if length == 0 { FOREVER } else { Seq(first.checked_add(length)?) }))
 }
 
-/// A day so many days later; nothing where there is no such day.
+/// The day that is a number of days later; nothing where there is no such day.
 fn plus(day: Day, days: i64) -> Option<Day> {
     let moved = day.plus_days(days);
     (moved.days_since(day) == days).then_some(moved)

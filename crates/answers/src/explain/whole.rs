@@ -11,7 +11,7 @@ use super::rows::Rows;
 use super::trial::{Chosen, Trial};
 use crate::about::person_of;
 
-/// So many answers are asked for to see where rows change, before a row has to do with its first change.
+/// How many answers may be asked for to see where rows change; later rows keep their first change.
 const ASKED_MOST: usize = 128;
 
 /// A question as a whole. Every answer is kept, because the rows are looked for one after the other and begin alike.

@@ -202,7 +202,7 @@ impl ViewsStatus {
         }
     }
 
-    /// What is to be looked after: what is behind and has not learnt anything for so many seconds.
+    /// What needs attention: what is behind and has learnt nothing for this number of seconds.
     pub fn alarms(&self, seconds: u64, is_open: bool) -> Vec<Alarm> {
         let for_long = |since: Option<Instant>| {
             let since = since.map_or(i64::MIN, Instant::micros);

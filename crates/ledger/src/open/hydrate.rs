@@ -165,7 +165,7 @@ impl Ledger {
     }
 
     /// Puts the views that were built in the place of those that are read, which are kept to go back to. What was recorded
-    /// since they were built they learn before, up to so many entries.
+    /// since they were built they learn before, up to this number of entries.
     ///
     /// # Errors
     /// When there are none, they are not ready, or lag behind by more; when the disk says no: then the others are still read.

@@ -88,7 +88,7 @@ impl Ledger {
     }
 }
 
-/// What comparing the lines of a file with the parts there are finds; nothing where it is no such file, or of another rebuild.
+/// How the parts differ from the lines of a file; nothing where the file has another form or is of another rebuild.
 fn compared(mut lines: Lines, digest: &str, now: &Parts) -> Option<Difference> {
     if lines.next()?.strip_prefix(FIRST)? != digest {
         return None;

@@ -60,7 +60,7 @@ fn told(explanation: &Explanation) -> BTreeMap<String, (Value, Value)> {
     explanation.rows.iter().map(|row| (row.row.clone(), (row.before.clone(), row.after.clone()))).collect()
 }
 
-/// What is known when of all entries after a position only some are recorded: learnt anew, entry by entry.
+/// What is known when only some of the entries after a position are recorded, learnt entry by entry from the first.
 fn with_only(world: &World, before: Seq, some: &BTreeSet<Seq>) -> Projections {
     let names = world.ledger().projections(Needs::ALL, world.ledger().last()).unwrap().names;
     let mut projections = Projections { names, ..Projections::default() };

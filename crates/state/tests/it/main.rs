@@ -9,4 +9,5 @@ mod oracle;
 mod over_time;
 mod placements;
 mod reach;
+mod ready;
 mod segments;
