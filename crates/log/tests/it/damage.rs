@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hovedbok_log::{Damage, FaultKind, Log, OpenError, Repair};
 
+use crate::forge::open;
 use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who, written};
 
 fn db(dir: &Path) -> PathBuf {
@@ -236,8 +237,7 @@ fn a_damaged_snapshot_hides_no_damage_of_the_log() {
 fn a_damaged_snapshot_is_met_again_as_long_as_the_ledger_is_refused() {
     type Spoil = (&'static str, fn(&Path));
     fn in_store(dir: &Path, act: fn(&sled::Db)) {
-        let store = sled::Config::new().path(dir.join("store")).segment_size(8 << 20).open().unwrap();
-        act(&store);
+        act(&open(dir));
     }
     let dir = tempfile::tempdir().unwrap();
     let whole = dir.path().join("whole");
@@ -385,7 +385,7 @@ fn verify_names_the_first_bad_position() {
     }
     log.close().unwrap();
     // With sled itself, past the log: the entry at position 4 goes.
-    let store = sled::Config::new().path(dir.path().join("store")).segment_size(8 << 20).open().unwrap();
+    let store = open(dir.path());
     store.remove([&b"t"[..], &4_u64.to_be_bytes()].concat()).unwrap();
     drop(store);
     let error = Log::open(dir.path(), &who()).unwrap_err();

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hovedbok_log::{EntryRef, Log, NewEntry, Stored};
 use hovedbok_tree::Hash;
 
+use crate::forge::open;
 use crate::support::{NOW, ORIGIN, commit, copy, entry, everything, who};
 
 /// What became of a changed bit.
@@ -169,7 +170,6 @@ fn bits_of_what_is_stored_are_noticed_where_sled_sees_no_damage() {
     let dir = tempfile::tempdir().unwrap();
     let at = dir.path().join("ledger");
     let (before, root) = ledger(&at);
-    let open = |dir: &Path| sled::Config::new().path(dir.join("store")).segment_size(8 << 20).open().unwrap();
     let store = open(&at);
     let trees = [&b"sealed"[..], b"__sled__default"];
     let values: Vec<(usize, sled::IVec, u64)> = trees

@@ -1,7 +1,7 @@
 //! A closed ledger taken apart past the log, changed, and written again with every checksum of the store right: what somebody
 //! can do who may write the folder. The bytes are read and written from docs/format.md, with nothing of the log's own code.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 
 use hovedbok_log::instant_text;
@@ -62,8 +62,12 @@ pub struct Anchor {
     pub closed: bool,
 }
 
-fn open(dir: &Path) -> sled::Db {
-    sled::Config::new().path(dir.join("store")).segment_size(8 << 20).open().unwrap()
+/// Opens the store of a closed ledger with sled itself. A store that was just dropped holds its lock until sled's last
+/// thread is through, so the lock is waited for here, as the log waits for it.
+pub fn open(dir: &Path) -> sled::Db {
+    let store = dir.join("store");
+    File::open(store.join("db")).unwrap().lock().unwrap();
+    sled::Config::new().path(store).segment_size(8 << 20).open().unwrap()
 }
 
 fn key(kind: u8, position: u64) -> Vec<u8> {
