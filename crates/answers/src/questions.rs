@@ -7,6 +7,7 @@ mod budget;
 mod figures;
 mod findings;
 mod goals;
+mod lag;
 mod milestones;
 mod participant;
 mod placements;
@@ -36,6 +37,7 @@ pub use budget::BudgetOf;
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
 pub use goals::{Goals, GoalsOf};
+pub use lag::{Lag, LagCell, LagOf, LagRow};
 pub use milestones::MilestonesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
@@ -130,6 +132,8 @@ questions! {
     "figures" Figures(FiguresOf) -> Figures;
     /// Broken rules and missing records.
     "findings" Findings(FindingsOf) -> Findings;
+    /// How long after things happened they were recorded, and what is probably still missing.
+    "lag" Lag(LagOf) -> Lag;
     /// The whole: participants, milestones, budget, goals, findings.
     "statement" Statement(StatementOf) -> Box<Statement>;
 }

@@ -17,6 +17,7 @@ mod goals;
 mod import;
 mod init;
 mod key;
+mod lag;
 mod log;
 mod man;
 mod map;
@@ -89,6 +90,7 @@ pub enum Command {
     Programmes(programmes::Programmes),
     Goals(goals::Goals),
     Figures(figures::Figures),
+    Lag(lag::Lag),
     Statement(statement::Statement),
     Findings(findings::Findings),
     Explain(explain::Explain),
@@ -136,6 +138,7 @@ impl Command {
             Command::Programmes(command) => command.run(global),
             Command::Goals(command) => command.run(global),
             Command::Figures(command) => command.run(global),
+            Command::Lag(command) => command.run(global),
             Command::Statement(command) => command.run(global),
             Command::Findings(command) => command.run(global),
             Command::Explain(command) => command.run(global),
@@ -216,6 +219,7 @@ impl Command {
             Command::Programmes(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
+            Command::Lag(command) => Ok(command.question()),
             Command::Statement(command) => command.question(),
             Command::Findings(command) => Ok(command.question()),
             Command::Init(_)
@@ -247,7 +251,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, milestones, budget, programmes, goals, figures, statement and findings",
+                "the questions are state, placements, milestones, budget, programmes, goals, figures, lag, statement and findings",
             )),
         }
     }
@@ -257,8 +261,8 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 9] =
-    ["state", "placements", "milestones", "budget", "programmes", "goals", "figures", "statement", "findings"];
+const ASKING: [&str; 10] =
+    ["state", "placements", "milestones", "budget", "programmes", "goals", "figures", "lag", "statement", "findings"];
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {

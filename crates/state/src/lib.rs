@@ -40,5 +40,5 @@ pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, p
 pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment, Stay};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
 pub use projection::State;
-pub use roster::{members_by_person, merged, people, rows_by_person};
+pub use roster::{members_by_person, merged, people, rows_about, rows_by_person};
 pub use status::{Event, Status};
