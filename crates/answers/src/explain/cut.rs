@@ -45,6 +45,7 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         | Question::Figures(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => None,
     }
 }
@@ -77,6 +78,7 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => (format!("{shared:?}"), reach()),
     }
 }
@@ -104,6 +106,7 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => true,
     }
 }
