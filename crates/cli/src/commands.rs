@@ -9,6 +9,8 @@ mod compact;
 mod completions;
 mod correct;
 mod demo;
+mod draw;
+mod due;
 mod explain;
 mod export;
 mod figures;
@@ -18,6 +20,7 @@ mod import;
 mod init;
 mod key;
 mod lag;
+mod list;
 mod log;
 mod man;
 mod map;
@@ -33,6 +36,7 @@ mod register;
 mod restore;
 mod rules;
 mod sample;
+mod series;
 mod state;
 mod statement;
 mod status;
@@ -91,10 +95,14 @@ pub enum Command {
     Programmes(programmes::Programmes),
     Goals(goals::Goals),
     Figures(figures::Figures),
+    Series(series::Series),
     Survival(survival::Survival),
     Lag(lag::Lag),
     Statement(statement::Statement),
     Findings(findings::Findings),
+    List(list::List),
+    Due(due::Due),
+    Draw(draw::Draw),
     Explain(explain::Explain),
     Bisect(bisect::Bisect),
     Map(map::Map),
@@ -140,10 +148,14 @@ impl Command {
             Command::Programmes(command) => command.run(global),
             Command::Goals(command) => command.run(global),
             Command::Figures(command) => command.run(global),
+            Command::Series(command) => command.run(global),
             Command::Survival(command) => command.run(global),
             Command::Lag(command) => command.run(global),
             Command::Statement(command) => command.run(global),
             Command::Findings(command) => command.run(global),
+            Command::List(command) => command.run(global),
+            Command::Due(command) => command.run(global),
+            Command::Draw(command) => command.run(global),
             Command::Explain(command) => command.run(global),
             Command::Bisect(command) => command.run(global),
             Command::Map(command) => command.run(global),
@@ -222,10 +234,14 @@ impl Command {
             Command::Programmes(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
+            Command::Series(command) => command.question(),
             Command::Survival(command) => Ok(command.question()),
             Command::Lag(command) => Ok(command.question()),
             Command::Statement(command) => command.question(),
             Command::Findings(command) => Ok(command.question()),
+            Command::List(command) => Ok(command.question()),
+            Command::Due(command) => Ok(command.question()),
+            Command::Draw(command) => command.question(),
             Command::Init(_)
             | Command::Demo(_)
             | Command::Record(_)
@@ -255,7 +271,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, milestones, budget, programmes, goals, figures, survival, lag, statement and findings",
+                "the questions are state, placements, milestones, budget, programmes, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
     }
@@ -265,7 +281,7 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 11] = [
+const ASKING: [&str; 15] = [
     "state",
     "placements",
     "milestones",
@@ -273,10 +289,14 @@ const ASKING: [&str; 11] = [
     "programmes",
     "goals",
     "figures",
+    "series",
     "survival",
     "lag",
     "statement",
     "findings",
+    "list",
+    "due",
+    "draw",
 ];
 
 /// The global options that apply to a command, except those that apply to every command.
@@ -305,13 +325,25 @@ pub fn ask(
     question: &Question,
     sections: impl Fn(&Answer) -> Vec<Section>,
 ) -> Result<ExitCode, Failure> {
+    ask_for(global, question, |answer| output::answer(global, answer, sections(answer)))
+}
+
+/// The same, with the answer written in another way.
+///
+/// # Errors
+/// When the ledger cannot be opened, the question cannot be answered, or the answer cannot be written.
+pub fn ask_for(
+    global: &Global,
+    question: &Question,
+    write: impl FnOnce(&Answer) -> Result<(), Failure>,
+) -> Result<ExitCode, Failure> {
     let mut reader = edge::read(global)?;
     let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);
     edge::done(reader)?;
-    output::answer(global, &answer, sections(&answer))?;
+    write(&answer)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,6 +8,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
+pub mod calendar;
 pub mod ends;
 pub mod errors;
 mod escaped;

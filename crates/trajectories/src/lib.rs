@@ -10,12 +10,16 @@
 
 mod course;
 mod observed;
+mod series;
 mod spells;
 mod survival;
 
 pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
 pub use course::{trajectories, trajectories_of};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};
+pub use series::{
+    Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesUnit, Tally, series_of_persons,
+};
 pub use survival::{
     Curve, Curves, Estimates, Event, Expected, Grouping, Incidence, LogRank, MARKS, Mark, Step, Survival,
     SurvivalFilter, SurvivalGroup, survival,

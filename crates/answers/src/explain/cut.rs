@@ -45,6 +45,10 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         | Question::Figures(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => None,
     }
@@ -78,6 +82,10 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => (format!("{shared:?}"), reach()),
     }
@@ -106,6 +114,10 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => true,
     }

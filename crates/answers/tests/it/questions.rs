@@ -2,19 +2,64 @@
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, LagOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
-    StateOf, StatementOf,
+    BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing,
+    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf, SurvivalOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Name, ParticipantId, Seq};
-use hovedbok_state::{PlacementFilter, PlacementsBy, Selection};
+use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
+use hovedbok_trajectories::{
+    Event, Grouping, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
+};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 fn kvp() -> Option<Name> {
     Some("KVP".parse().unwrap())
+}
+
+fn series() -> SeriesFilter {
+    SeriesFilter {
+        programme: kvp().unwrap(),
+        indicator: SeriesIndicator::BenefitsPaid,
+        by: SeriesBy::Quarter,
+        group: Some(SeriesGroup::AgeBand),
+        from: Some("2009-01-01".parse().unwrap()),
+        to: None,
+        cumulative: true,
+    }
+}
+
+fn list(programme: Option<Name>) -> ListOf {
+    ListOf {
+        programme,
+        office: Some("North".to_owned()),
+        status: [Status::Waiting, Status::Suspended].into(),
+        missing: [Missing::Plan, Missing::BirthMonth].into(),
+        ..ListOf::default()
+    }
+}
+
+fn due(programme: Option<Name>) -> DueOf {
+    let kinds = [DueKind::Milestone, DueKind::FollowUp].into();
+    DueOf { within_days: 30, programme, office: None, counsellor: None, kinds }
+}
+
+fn draw(programme: Option<Name>) -> DrawOf {
+    let (seed, office) = ("2026".to_owned(), None);
+    DrawOf { n: 20, seed, of: Frame::Closed, year: Some(2009), programme, office, by_office: true }
+}
+
+fn curve(programme: Option<Name>) -> SurvivalFilter {
+    SurvivalFilter {
+        selection: StaySelection { programme, ..StaySelection::default() },
+        first: true,
+        by: Some(Grouping::Year),
+        to: Event::WorkOrEducation,
+        at: [91, 365].into(),
+    }
 }
 
 /// Every question with its serialised form, which signed files contain: none may change.
@@ -55,6 +100,26 @@ fn written() -> Vec<(Question, &'static str)> {
         (
             Question::Findings(FindingsOf { programme: None, kind: Some("records_end".to_owned()) }),
             r#"{"findings":{"programme":null,"kind":"records_end"}}"#,
+        ),
+        (
+            Question::Series(SeriesOf { filter: series() }),
+            r#"{"series":{"filter":{"programme":"KVP","indicator":"benefits_paid","by":"quarter","group":"age-band","from":"2009-01-01","to":null,"cumulative":true}}}"#,
+        ),
+        (
+            Question::Survival(SurvivalOf { filter: curve(kvp()), observed_from: Some("2009-01-01".parse().unwrap()) }),
+            r#"{"survival":{"filter":{"selection":{"programme":"KVP","cohort":null,"office":null,"target_group":null},"first":true,"by":"year","to":"work_or_education","at":[91,365]},"observed_from":"2009-01-01"}}"#,
+        ),
+        (
+            Question::List(list(kvp())),
+            r#"{"list":{"programme":"KVP","office":"North","counsellor":null,"status":["waiting","suspended"],"target_group":null,"provider":null,"missing":["plan","birth_month"]}}"#,
+        ),
+        (
+            Question::Due(due(kvp())),
+            r#"{"due":{"within_days":30,"programme":"KVP","office":null,"counsellor":null,"kinds":["milestone","follow_up"]}}"#,
+        ),
+        (
+            Question::Draw(draw(kvp())),
+            r#"{"draw":{"n":20,"seed":"2026","of":"closed","year":2009,"programme":"KVP","office":null,"by_office":true}}"#,
         ),
         (Question::Lag(LagOf { programme: kvp() }), r#"{"lag":{"programme":"KVP"}}"#),
         (Question::Statement(StatementOf { programme: None }), r#"{"statement":{"programme":null}}"#),
@@ -108,8 +173,11 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     let least = Needs { programmes: true, ..Needs::NONE };
     for (question, _) in written() {
         let needs = match question.name() {
-            "state" | "participant" | "placements" | "goals" | "figures" => Needs { state: true, ..least },
+            "state" | "participant" | "placements" | "goals" | "figures" | "series" | "survival" | "draw" | "list" => {
+                Needs { state: true, ..least }
+            }
             "milestones" | "plans" => Needs { milestones: true, ..least },
+            "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
             "programmes" => least,
             "findings" | "statement" | "lag" => Needs::ALL,
@@ -209,6 +277,15 @@ fn any_question() -> impl Strategy<Value = Question> {
         any_name().prop_map(|programme| Question::Goals(GoalsOf { programme })),
         any_name().prop_map(|programme| Question::Figures(FiguresOf { programme })),
         any_name().prop_map(|programme| Question::Lag(LagOf { programme })),
+        any_name().prop_map(|programme| Question::Draw(draw(programme))),
+        any_name().prop_map(|programme| Question::List(list(programme))),
+        any_name().prop_map(|programme| Question::Due(due(programme))),
+        any_name().prop_map(|name| {
+            let programme = name.unwrap_or_else(|| kvp().unwrap());
+            Question::Series(SeriesOf { filter: SeriesFilter { programme, ..series() } })
+        }),
+        any_name()
+            .prop_map(|programme| { Question::Survival(SurvivalOf { filter: curve(programme), observed_from: None }) }),
         (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),
         any_name().prop_map(|programme| Question::Statement(StatementOf { programme })),
     ]
