@@ -6,14 +6,18 @@
 mod budget;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod milestones;
+mod outcomes;
 mod participant;
 mod placements;
 mod plans;
 mod programmes;
 mod state;
 mod statement;
+mod trajectories;
+mod trajectory;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +28,7 @@ use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
+use hovedbok_trajectories::{Flows, Outcomes};
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
@@ -35,14 +40,18 @@ use crate::spellings::Spellings;
 pub use budget::BudgetOf;
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
+pub use flows::FlowsOf;
 pub use goals::{Goals, GoalsOf};
 pub use milestones::MilestonesOf;
+pub use outcomes::OutcomesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
 pub use plans::{Plans, PlansOf};
 pub use programmes::{Programmes, ProgrammesOf};
 pub use state::StateOf;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
+pub use trajectories::{Trajectories, TrajectoriesOf};
+pub use trajectory::{TrajectoriesOfOne, TrajectoryOf};
 
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
@@ -116,6 +125,14 @@ questions! {
     "participant" Participant(ParticipantOf) -> Box<Course>;
     /// How many people were placed with which provider, in which year and with which outcome.
     "placements" Placements(PlacementsOf) -> Placements;
+    /// The courses of many, written out: stays, spells, gaps and events.
+    "trajectories" Trajectories(TrajectoriesOf) -> Trajectories;
+    /// The courses of one person, written out: stays, spells, gaps and events.
+    "trajectory" Trajectory(TrajectoryOf) -> TrajectoriesOfOne;
+    /// Where those who left went, who came back, and how many were in on each month-end.
+    "outcomes" Outcomes(OutcomesOf) -> Box<Outcomes>;
+    /// The ways that stays go: from the intake through providers, steps or measures to where they end.
+    "flows" Flows(FlowsOf) -> Flows;
     /// The milestones of one plan, with their deadlines and status.
     "milestones" Milestones(MilestonesOf) -> PlanAnswer;
     /// The plans, with how many milestones have each status.

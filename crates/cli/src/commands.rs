@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod import;
 mod init;
@@ -21,6 +22,7 @@ mod log;
 mod man;
 mod map;
 mod milestones;
+mod outcomes;
 pub mod parsing;
 mod placements;
 mod programmes;
@@ -35,6 +37,8 @@ mod sample;
 mod state;
 mod statement;
 mod status;
+mod trajectories;
+mod trajectory;
 mod types;
 mod verify;
 
@@ -84,6 +88,10 @@ pub enum Command {
     Log(log::Log),
     State(state::State),
     Placements(placements::Placements),
+    Trajectories(trajectories::Trajectories),
+    Trajectory(trajectory::OneTrajectory),
+    Outcomes(outcomes::Outcomes),
+    Flows(flows::Flows),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
     Programmes(programmes::Programmes),
@@ -131,6 +139,10 @@ impl Command {
             Command::Log(command) => command.run(global),
             Command::State(command) => command.run(global),
             Command::Placements(command) => command.run(global),
+            Command::Trajectories(command) => command.run(global),
+            Command::Trajectory(command) => command.run(global),
+            Command::Outcomes(command) => command.run(global),
+            Command::Flows(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
             Command::Programmes(command) => command.run(global),
@@ -211,6 +223,10 @@ impl Command {
         match self {
             Command::State(command) => command.question(global),
             Command::Placements(command) => command.question(),
+            Command::Trajectories(command) => Ok(command.question()),
+            Command::Trajectory(command) => command.question(global),
+            Command::Outcomes(command) => command.question(),
+            Command::Flows(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
             Command::Programmes(command) => Ok(command.question()),
@@ -247,7 +263,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, milestones, budget, programmes, goals, figures, statement and findings",
+                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, goals, figures, \
+                 statement and findings",
             )),
         }
     }
@@ -257,8 +274,21 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 9] =
-    ["state", "placements", "milestones", "budget", "programmes", "goals", "figures", "statement", "findings"];
+const ASKING: [&str; 13] = [
+    "state",
+    "placements",
+    "trajectories",
+    "trajectory",
+    "outcomes",
+    "flows",
+    "milestones",
+    "budget",
+    "programmes",
+    "goals",
+    "figures",
+    "statement",
+    "findings",
+];
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {

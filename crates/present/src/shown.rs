@@ -12,8 +12,20 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 11] =
-    ["key", "status", "outcome", "answer", "agreement", "why", "unit", "kind", "severity", "destination", "became"];
+const WORDED: [&str; 12] = [
+    "key",
+    "status",
+    "outcome",
+    "answer",
+    "agreement",
+    "why",
+    "unit",
+    "kind",
+    "severity",
+    "destination",
+    "became",
+    "situation",
+];
 
 /// Columns whose values are sentences that the program makes.
 const SENTENCES: [&str; 16] = [
@@ -82,6 +94,7 @@ impl Counts {
             (_, "seq" | "entry") => Counts::Position,
             _ if last.ends_with("_ore") => Counts::Ore,
             _ if last.ends_with("_bp") => Counts::BasisPoints,
+            _ if last.ends_with("_hundredths") => Counts::Hundredths,
             _ => Counts::Other,
         }
     }

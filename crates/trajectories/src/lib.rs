@@ -9,9 +9,19 @@
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 mod course;
+mod flows;
 mod observed;
+mod outcomes;
+mod shares;
 mod spells;
+mod stocks;
 
 pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
 pub use course::{trajectories, trajectories_of};
+pub use flows::{FlowRow, Flows, FlowsBy, flows};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};
+pub use outcomes::{
+    Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
+};
+pub use shares::{Payment, PlacementShares, ProviderShares, ShareRow, Shares};
+pub use stocks::StockRow;

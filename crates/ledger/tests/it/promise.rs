@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
-    StateOf, StatementOf,
+    BudgetOf, FiguresOf, FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf,
+    ProgrammesOf, StateOf, StatementOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
@@ -14,6 +14,7 @@ use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{CommitOptions, Ledger};
 use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
+use hovedbok_trajectories::{CourseFilter, FlowsBy, OutcomesFilter, StaySelection};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
@@ -29,6 +30,9 @@ pub fn questions() -> Vec<Question> {
     let mut all = vec![
         state(None),
         Question::Participant(ParticipantOf { id: participant(0).parse().unwrap() }),
+        Question::Trajectories(TrajectoriesOf { filter: Default::default(), observed_from: None }),
+        Question::Trajectory(TrajectoryOf { id: participant(0).parse().unwrap(), observed_from: None }),
+        Question::Outcomes(OutcomesOf { filter: Default::default() }),
         Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }),
         Question::Plans(PlansOf {}),
         budget(hovedbok_budgets::By::Line),
@@ -40,6 +44,7 @@ pub fn questions() -> Vec<Question> {
         Question::Findings(FindingsOf { programme: None, kind: None }),
         Question::Statement(StatementOf { programme: None }),
     ];
+    all.extend(FlowsBy::ALL.iter().map(|by| Question::Flows(FlowsOf { selection: Default::default(), by: *by })));
     all.extend(By::ALL.iter().map(|by| state(Some(*by))));
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
     let names: BTreeSet<&str> = all.iter().map(Question::name).collect();
@@ -61,6 +66,13 @@ pub fn narrowed() -> Vec<Question> {
     let states = selections.into_iter().zip(groupings);
     let mut all: Vec<Question> =
         states.map(|(selection, by)| Question::State(StateOf { selection, by: Some(by) })).collect();
+    let selection =
+        StaySelection { programme: programme.clone(), office: Some("North".to_owned()), ..Default::default() };
+    let filter = OutcomesFilter { selection: selection.clone(), from: Some(nth(5)), to: Some(nth(11)) };
+    all.push(Question::Outcomes(OutcomesOf { filter }));
+    all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Provider }));
+    let filter = CourseFilter { selection, provider: Some("ASVO".to_owned()) };
+    all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: Some(nth(5)) }));
     let filter = PlacementFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), year: None };
     all.push(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Outcome }));
     all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
