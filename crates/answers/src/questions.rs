@@ -8,10 +8,12 @@ mod draw;
 mod due;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod lag;
 mod list;
 mod milestones;
+mod outcomes;
 mod participant;
 mod placements;
 mod plans;
@@ -20,6 +22,8 @@ mod series;
 mod state;
 mod statement;
 mod survival;
+mod trajectories;
+mod trajectory;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +34,7 @@ use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
-use hovedbok_trajectories::{Series, Survival};
+use hovedbok_trajectories::{Flows, Outcomes, Series, Survival};
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
@@ -44,10 +48,12 @@ pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow};
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
+pub use flows::FlowsOf;
 pub use goals::{Goals, GoalsOf};
 pub use lag::{Lag, LagCell, LagOf, LagRow};
 pub use list::{List, ListOf, ListRow, Missing};
 pub use milestones::MilestonesOf;
+pub use outcomes::OutcomesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
 pub use plans::{Plans, PlansOf};
@@ -56,6 +62,8 @@ pub use series::SeriesOf;
 pub use state::StateOf;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
 pub use survival::SurvivalOf;
+pub use trajectories::{Trajectories, TrajectoriesOf};
+pub use trajectory::{TrajectoriesOfOne, TrajectoryOf};
 
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
@@ -129,6 +137,14 @@ questions! {
     "participant" Participant(ParticipantOf) -> Box<Course>;
     /// How many people were placed with which provider, in which year and with which outcome.
     "placements" Placements(PlacementsOf) -> Placements;
+    /// The courses of many, written out: stays, spells, gaps and events.
+    "trajectories" Trajectories(TrajectoriesOf) -> Trajectories;
+    /// The courses of one person, written out: stays, spells, gaps and events.
+    "trajectory" Trajectory(TrajectoryOf) -> TrajectoriesOfOne;
+    /// Where those who left went, who came back, and how many were in on each month-end.
+    "outcomes" Outcomes(OutcomesOf) -> Box<Outcomes>;
+    /// The ways that stays go: from the intake through providers, steps or measures to where they end.
+    "flows" Flows(FlowsOf) -> Flows;
     /// The milestones of one plan, with their deadlines and status.
     "milestones" Milestones(MilestonesOf) -> PlanAnswer;
     /// The plans, with how many milestones have each status.

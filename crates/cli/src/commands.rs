@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod import;
 mod init;
@@ -25,6 +26,7 @@ mod log;
 mod man;
 mod map;
 mod milestones;
+mod outcomes;
 pub mod parsing;
 mod placements;
 mod programmes;
@@ -41,6 +43,8 @@ mod state;
 mod statement;
 mod status;
 mod survival;
+mod trajectories;
+mod trajectory;
 mod types;
 mod verify;
 
@@ -90,6 +94,10 @@ pub enum Command {
     Log(log::Log),
     State(state::State),
     Placements(placements::Placements),
+    Trajectories(trajectories::Trajectories),
+    Trajectory(trajectory::OneTrajectory),
+    Outcomes(outcomes::Outcomes),
+    Flows(flows::Flows),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
     Programmes(programmes::Programmes),
@@ -143,6 +151,10 @@ impl Command {
             Command::Log(command) => command.run(global),
             Command::State(command) => command.run(global),
             Command::Placements(command) => command.run(global),
+            Command::Trajectories(command) => command.run(global),
+            Command::Trajectory(command) => command.run(global),
+            Command::Outcomes(command) => command.run(global),
+            Command::Flows(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
             Command::Programmes(command) => command.run(global),
@@ -229,6 +241,10 @@ impl Command {
         match self {
             Command::State(command) => command.question(global),
             Command::Placements(command) => command.question(),
+            Command::Trajectories(command) => Ok(command.question()),
+            Command::Trajectory(command) => command.question(global),
+            Command::Outcomes(command) => command.question(),
+            Command::Flows(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
             Command::Programmes(command) => Ok(command.question()),
@@ -271,7 +287,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, milestones, budget, programmes, goals, figures, series, survival, lag, statement, findings, list, due and draw",
+                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, goals, \
+                 figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
     }
@@ -281,9 +298,13 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 15] = [
+const ASKING: [&str; 19] = [
     "state",
     "placements",
+    "trajectories",
+    "trajectory",
+    "outcomes",
+    "flows",
     "milestones",
     "budget",
     "programmes",

@@ -13,6 +13,7 @@ pub mod ends;
 pub mod errors;
 mod escaped;
 mod fit;
+mod lanes;
 mod lang;
 mod lines;
 mod metrics;
@@ -25,6 +26,7 @@ pub mod words;
 
 pub use escaped::Shown;
 pub use fit::GivenUp;
+pub use lanes::{Lane, lanes};
 pub use lang::Lang;
 pub use lines::lines;
 pub use metrics::{Metric, Sample, metrics};

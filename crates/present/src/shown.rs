@@ -12,7 +12,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 12] = [
+const WORDED: [&str; 13] = [
     "key",
     "group",
     "status",
@@ -25,6 +25,7 @@ const WORDED: [&str; 12] = [
     "severity",
     "destination",
     "became",
+    "situation",
 ];
 
 /// Columns whose values are sentences that the program makes.

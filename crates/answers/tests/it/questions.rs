@@ -2,16 +2,18 @@
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing,
-    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf, SurvivalOf,
+    BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf,
+    Missing, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf,
+    SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, ParticipantId, Seq};
+use hovedbok_core::{Day, Name, ParticipantId, Seq};
 use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
-    Event, Grouping, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
+    CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator,
+    StaySelection, SurvivalFilter,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -84,6 +86,34 @@ fn written() -> Vec<(Question, &'static str)> {
                 by: PlacementsBy::Outcome,
             }),
             r#"{"placements":{"filter":{"programme":null,"provider":null,"year":2009},"by":"outcome"}}"#,
+        ),
+        (
+            Question::Trajectories(TrajectoriesOf {
+                filter: CourseFilter { provider: Some("ASVO".to_owned()), ..CourseFilter::default() },
+                observed_from: None,
+            }),
+            r#"{"trajectories":{"filter":{"selection":{"programme":null,"cohort":null,"office":null,"target_group":null},"provider":"ASVO"},"observed_from":null}}"#,
+        ),
+        (
+            Question::Trajectory(TrajectoryOf {
+                id: ParticipantId(Uuid::nil()),
+                observed_from: Some("2009-01-01".parse().unwrap()),
+            }),
+            r#"{"trajectory":{"id":"00000000-0000-0000-0000-000000000000","observed_from":"2009-01-01"}}"#,
+        ),
+        (
+            Question::Outcomes(OutcomesOf {
+                filter: OutcomesFilter {
+                    selection: StaySelection { programme: kvp(), ..StaySelection::default() },
+                    from: Some("2009-01-01".parse().unwrap()),
+                    to: None,
+                },
+            }),
+            r#"{"outcomes":{"filter":{"selection":{"programme":"KVP","cohort":null,"office":null,"target_group":null},"from":"2009-01-01","to":null}}}"#,
+        ),
+        (
+            Question::Flows(FlowsOf { selection: StaySelection::default(), by: FlowsBy::Provider }),
+            r#"{"flows":{"selection":{"programme":null,"cohort":null,"office":null,"target_group":null},"by":"provider"}}"#,
         ),
         (Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }), r#"{"milestones":{"plan":"TIO"}}"#),
         (Question::Plans(PlansOf {}), r#"{"plans":{}}"#),
@@ -173,9 +203,9 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     let least = Needs { programmes: true, ..Needs::NONE };
     for (question, _) in written() {
         let needs = match question.name() {
-            "state" | "participant" | "placements" | "goals" | "figures" | "series" | "survival" | "draw" | "list" => {
-                Needs { state: true, ..least }
-            }
+            "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
+            | "series" | "survival" | "draw" | "list" => Needs { state: true, ..least },
+            "outcomes" => Needs { state: true, budgets: true, ..least },
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
@@ -230,6 +260,21 @@ fn the_names_in_a_question_are_given_in_order_and_spelled_as_the_ledger_does() {
     let placements = Question::Placements(PlacementsOf { filter, by: PlacementsBy::Year });
     assert_eq!((given(&placements), spelled(&placements)), (vec![NameKind::Provider], vec!["Kafé Å".to_owned()]));
 
+    let selection = StaySelection {
+        programme: name("HA\u{30a}P"),
+        cohort: name("VA\u{30a}R"),
+        office: Some("NAV A\u{30a}s".to_owned()),
+        target_group: name("unge"),
+    };
+    let filter = CourseFilter { selection: selection.clone(), provider: Some("Kafe\u{301} Å".to_owned()) };
+    let courses = Question::Trajectories(TrajectoriesOf { filter, observed_from: None });
+    let flows = Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Step });
+    let outcomes = Question::Outcomes(OutcomesOf { filter: OutcomesFilter { selection, ..OutcomesFilter::default() } });
+    let kinds = [NameKind::Programme, NameKind::Cohort, NameKind::Office, NameKind::TargetGroup, NameKind::Provider];
+    assert_eq!((given(&courses).as_slice(), given(&flows).as_slice()), (kinds.as_slice(), &kinds[..4]));
+    assert_eq!(spelled(&courses), ["HÅP", "VÅR", "NAV Ås", "unge", "Kafé Å"]);
+    assert_eq!((given(&outcomes).as_slice(), spelled(&outcomes)), (&kinds[..4], spelled(&flows)));
+
     // What nothing has is left as it is.
     let programmes = Question::Programmes(ProgrammesOf { municipality: Some("Utopia".to_owned()) });
     assert_eq!((given(&programmes), spelled(&programmes)), (vec![NameKind::Municipality], vec!["Utopia".to_owned()]));
@@ -249,6 +294,15 @@ fn any_text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of("NAV A\u{30a}s|Kafe\u{301} Å|.{0,8}")
 }
 
+fn any_day() -> impl Strategy<Value = Option<Day>> {
+    proptest::option::of((0..30_000_i64).prop_map(|days| Day::MIN.plus_days(days)))
+}
+
+fn any_selection() -> impl Strategy<Value = StaySelection> {
+    (any_name(), any_name(), any_text(), any_name())
+        .prop_map(|(programme, cohort, office, target_group)| StaySelection { programme, cohort, office, target_group })
+}
+
 fn any_question() -> impl Strategy<Value = Question> {
     use hovedbok_state::By;
     let by = proptest::option::of(proptest::sample::select(By::ALL));
@@ -263,6 +317,17 @@ fn any_question() -> impl Strategy<Value = Question> {
         (any_name(), any_text(), any::<Option<i32>>(), rows).prop_map(|(programme, provider, year, by)| {
             Question::Placements(PlacementsOf { filter: PlacementFilter { programme, provider, year }, by })
         }),
+        (any_selection(), any_text(), any_day()).prop_map(|(selection, provider, observed_from)| {
+            Question::Trajectories(TrajectoriesOf { filter: CourseFilter { selection, provider }, observed_from })
+        }),
+        (any::<u128>(), any_day()).prop_map(|(id, observed_from)| {
+            Question::Trajectory(TrajectoryOf { id: ParticipantId(Uuid::from_u128(id)), observed_from })
+        }),
+        (any_selection(), any_day(), any_day()).prop_map(|(selection, from, to)| {
+            Question::Outcomes(OutcomesOf { filter: OutcomesFilter { selection, from, to } })
+        }),
+        (any_selection(), proptest::sample::select(FlowsBy::ALL))
+            .prop_map(|(selection, by)| Question::Flows(FlowsOf { selection, by })),
         any_name().prop_map(|plan| match plan {
             Some(plan) => Question::Milestones(MilestonesOf { plan }),
             None => Question::Plans(PlansOf {}),

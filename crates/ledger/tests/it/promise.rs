@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    BudgetOf, DrawOf, DueOf, FiguresOf, FindingsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, ParticipantOf,
-    PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf, SurvivalOf,
+    BudgetOf, DrawOf, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OutcomesOf,
+    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf, SurvivalOf, TrajectoriesOf,
+    TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
@@ -15,7 +16,8 @@ use hovedbok_ledger::{CommitOptions, Ledger};
 use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
-    Event, Grouping, MARKS, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
+    CourseFilter, Event, FlowsBy, Grouping, MARKS, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup,
+    SeriesIndicator, StaySelection, SurvivalFilter,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -32,6 +34,9 @@ pub fn questions() -> Vec<Question> {
     let mut all = vec![
         state(None),
         Question::Participant(ParticipantOf { id: participant(0).parse().unwrap() }),
+        Question::Trajectories(TrajectoriesOf { filter: Default::default(), observed_from: None }),
+        Question::Trajectory(TrajectoryOf { id: participant(0).parse().unwrap(), observed_from: None }),
+        Question::Outcomes(OutcomesOf { filter: Default::default() }),
         Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }),
         Question::Plans(PlansOf {}),
         budget(hovedbok_budgets::By::Line),
@@ -49,6 +54,7 @@ pub fn questions() -> Vec<Question> {
     all.push(Question::List(ListOf { status: Status::ALL.iter().copied().collect(), ..ListOf::default() }));
     all.push(due(None));
     all.push(survival(None, Some(Grouping::Office)));
+    all.extend(FlowsBy::ALL.iter().map(|by| Question::Flows(FlowsOf { selection: Default::default(), by: *by })));
     all.extend(By::ALL.iter().map(|by| state(Some(*by))));
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
     let names: BTreeSet<&str> = all.iter().map(Question::name).collect();
@@ -70,6 +76,13 @@ pub fn narrowed() -> Vec<Question> {
     let states = selections.into_iter().zip(groupings);
     let mut all: Vec<Question> =
         states.map(|(selection, by)| Question::State(StateOf { selection, by: Some(by) })).collect();
+    let selection =
+        StaySelection { programme: programme.clone(), office: Some("North".to_owned()), ..Default::default() };
+    let filter = OutcomesFilter { selection: selection.clone(), from: Some(nth(5)), to: Some(nth(11)) };
+    all.push(Question::Outcomes(OutcomesOf { filter }));
+    all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Provider }));
+    let filter = CourseFilter { selection, provider: Some("ASVO".to_owned()) };
+    all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: Some(nth(5)) }));
     let filter = PlacementFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), year: None };
     all.push(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Outcome }));
     all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
