@@ -6,6 +6,7 @@ mod bisect;
 mod budget;
 mod checkpoint;
 mod compact;
+mod compare;
 mod completions;
 mod correct;
 mod demo;
@@ -114,6 +115,7 @@ pub enum Command {
     Explain(explain::Explain),
     Bisect(bisect::Bisect),
     Map(map::Map),
+    Compare(compare::Compare),
     Verify(verify::Verify),
     Key(key::Key),
     Checkpoint(checkpoint::Checkpoint),
@@ -171,6 +173,7 @@ impl Command {
             Command::Explain(command) => command.run(global),
             Command::Bisect(command) => command.run(global),
             Command::Map(command) => command.run(global),
+            Command::Compare(command) => command.run(global),
             Command::Verify(command) => command.run(global),
             Command::Key(command) => command.run(global),
             Command::Checkpoint(command) => command.run(global),
@@ -196,7 +199,11 @@ impl Command {
     pub fn fits(&self, global: &Global) -> Result<(), Failure> {
         self.takes(global)?;
         // A question inside another command may have its own output options.
-        if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_)) { Ok(()) } else { global.fits() }
+        if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_) | Command::Compare(_)) {
+            Ok(())
+        } else {
+            global.fits()
+        }
     }
 
     /// Checks that no global option on the command line is one that does not apply to this command.
@@ -271,6 +278,7 @@ impl Command {
             | Command::Explain(_)
             | Command::Bisect(_)
             | Command::Map(_)
+            | Command::Compare(_)
             | Command::Verify(_)
             | Command::Key(_)
             | Command::Checkpoint(_)
@@ -329,7 +337,7 @@ pub fn uses(command: &str) -> &'static [&'static str] {
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at"],
-        "log" | "explain" | "bisect" | "map" => ASKED,
+        "log" | "explain" | "bisect" | "map" | "compare" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
         question if ASKING.contains(&question) => ASKED,

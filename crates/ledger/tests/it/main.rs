@@ -48,6 +48,7 @@ mod signed;
 mod silence;
 mod unknown;
 mod views;
+mod working;
 
 #[path = "../../../log/tests/it/forge.rs"]
 mod forge;
