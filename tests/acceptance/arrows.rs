@@ -319,8 +319,9 @@ fn every_export_format_has_a_transcript() {
 #[test]
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
-    let contract = "init demo record replace void move import export register log state placements milestones budget \
-        programmes goals figures series survival lag statement findings list due draw explain bisect map compare verify rebuild status types completions man sample";
+    let contract = "init demo record replace void move import export register log state placements trajectories trajectory \
+        outcomes flows milestones budget programmes goals figures series survival lag statement findings list due draw \
+        explain bisect map compare verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
     }
@@ -344,6 +345,9 @@ const SAME: [&str; 12] =
 const SHOWN: &[&str] = &[
     "state --by status",
     "placements --by outcome",
+    "trajectories --programme TRAPPA",
+    "outcomes",
+    "flows --programme TRAPPA",
     "milestones",
     "milestones HUSK",
     "budget",
@@ -381,7 +385,9 @@ fn header(table: &str) -> Vec<String> {
 #[test]
 fn the_table_of_every_question_is_among_them() {
     // A statement consists of the tables of the others; `plans` is `milestones` without a plan; a person has no fixed id.
-    for name in Question::NAMES.iter().filter(|name| !["statement", "plans", "participant"].contains(name)) {
+    for name in
+        Question::NAMES.iter().filter(|name| !["statement", "plans", "participant", "trajectory"].contains(name))
+    {
         assert!(SHOWN.iter().any(|words| words.split(' ').next() == Some(name)), "{name}");
     }
 }

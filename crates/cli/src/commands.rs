@@ -396,13 +396,16 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
 mod tests {
     use hovedbok_present::GivenUp;
 
-    use super::{bisect, budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
+    use super::{
+        bisect, budget, explain, figures, findings, goals, log, milestones, outcomes, programmes, record, state,
+        trajectories, trajectory,
+    };
 
     /// A page lists what a narrow table leaves out, in the same order.
     #[test]
     fn the_page_about_tables_states_what_is_left_out() {
         let page = include_str!("../../../docs/tables.md");
-        let tables: [(&str, &[&str]); 10] = [
+        let tables: [(&str, &[&str]); 12] = [
             ("`milestones`", &milestones::SPARE_OF_PLANS),
             ("`milestones PLAN`", &milestones::SPARE),
             ("`budget`, `--by year`", &budget::SPARE),
@@ -413,19 +416,22 @@ mod tests {
             ("`state participant`, enrolments", &state::SPARE_OF_ENROLMENTS),
             ("`state participant`, placements", &state::SPARE_OF_PLACEMENTS),
             ("`state participant`, events", &state::SPARE_OF_EVENTS),
+            ("`trajectory`, spells", &trajectory::SPARE),
+            ("`outcomes`, attended and paid", &outcomes::SPARE),
         ];
         for (table, spare) in tables {
             let names: Vec<String> = spare.iter().map(|key| format!("`{key}`")).collect();
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 6] = [
+        let tables: [(&str, &[GivenUp<&str>]); 7] = [
             ("`goals`", &goals::SPARE),
             ("`figures`", &figures::SPARE),
             ("`findings`", &findings::SPARE),
             ("`log`", &log::SPARE),
             ("`explain`, entries", &explain::SPARE),
             ("`bisect`, entries", &bisect::SPARE),
+            ("`trajectories`", &trajectories::SPARE),
         ];
         for (table, spare) in tables {
             let name = |given_up: &GivenUp<&str>| match given_up {

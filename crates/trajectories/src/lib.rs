@@ -19,8 +19,10 @@ mod spells;
 mod stocks;
 mod survival;
 
-pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
-pub use course::{trajectories, trajectories_of};
+pub use course::{
+    CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent, trajectories,
+    trajectories_of,
+};
 pub use flows::{FlowRow, Flows, FlowsBy, flows};
 pub use ladder::{Cells, Estimate, Ladder, months_between};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};

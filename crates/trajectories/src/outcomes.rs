@@ -290,8 +290,8 @@ impl<'q> Counting<'q> {
                 following.not_due_yet += 1;
                 continue;
             }
-            let own = stay.enrolment.follow_ups.iter().rev().filter(|said| said.months_after == months);
-            let said = own.filter(|said| said.day >= to && later.is_none_or(|later| said.day < later)).next();
+            let mut own = stay.enrolment.follow_ups.iter().rev().filter(|said| said.months_after == months);
+            let said = own.find(|said| said.day >= to && later.is_none_or(|later| said.day < later));
             let situation = said.map_or(NOT_RECORDED, |said| said.situation.word());
             *following.situations.entry(situation).or_default() += 1;
         }

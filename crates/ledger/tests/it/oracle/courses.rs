@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
-use crate::oracle::people::People;
+use super::people::People;
 use crate::raw::{Known, ends};
 
 /// What is asked.
