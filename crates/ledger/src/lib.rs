@@ -41,4 +41,5 @@ pub use record::select::Selection;
 pub use record::spell::{NewName, Why as NoticeWhy};
 pub use record::{correct, pending, rotation};
 pub use trust::{checkpoint, keys, prove, signed};
+pub use hovedbok_views::ParkedEntry;
 pub use upkeep::{Compacted, Difference, Fault, NAMES as PROJECTIONS, Parts, Rebuilt, Verified};

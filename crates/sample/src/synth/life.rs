@@ -4,7 +4,7 @@ use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::absence::{Absence, Attendance};
 use hovedbok_core::entries::benefit::Paid;
 use hovedbok_core::entries::codes::{
-    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Health, Income, Instrument, Needs, Outcome,
+    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Ground, Health, Income, Instrument, Needs, Outcome,
     Owner, PlanKind, Sex, SuspensionKind,
 };
 use hovedbok_core::entries::measure::{Changed, DaysPerWeek, Ended, Started};
@@ -12,7 +12,7 @@ use hovedbok_core::entries::participant::{
     Applied, Assessed, Background, CertificateConsidered, CounsellorAssigned, Decided, Exited, FollowedUp, Intake,
     PlanOffered, Registered, Resumed, Reviewed, Suspended,
 };
-use hovedbok_core::field::List;
+use hovedbok_core::field::{AtLeastOne, List};
 use hovedbok_core::{Day, EnrolmentId, Fact, Name, ParticipantId, Period, PlacementId, ShareBp, StreamId};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
@@ -23,7 +23,6 @@ use super::{office, words};
 use crate::archive::AboutPerson;
 use crate::given::{kroner, month, name, period};
 
-const LAW: &str = "Social Services Act 2009, section 29";
 const TARGET_GROUPS: [&str; 4] = ["under_30", "settled_refugees", "qualification_programme", "long_term"];
 /// A week of full presence.
 const WEEK_MINUTES: u32 = 2250;
@@ -119,7 +118,8 @@ impl Course<'_> {
 
     fn decide(&mut self, on: Day, decision: Decision) {
         let (enrolment, note) = (self.enrolment, self.note());
-        self.firm(on, Decided { enrolment, decision, legal_basis: LAW.into(), valid_until: None, note });
+        let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
+        self.firm(on, Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, note });
     }
 
     fn assess(&mut self, applied: Day, decided: Day) {
