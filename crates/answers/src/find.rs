@@ -337,7 +337,10 @@ fn unknown<P: Projection>(timeline: &Timeline<P>, at: At) -> Vec<Violation> {
                     format!("{stream} has an entry that cannot be read: it is kept and does not count")
                 }
                 None => {
-                    format!("{stream} has {} entries that cannot be read: they are kept and do not count", entries.len())
+                    format!(
+                        "{stream} has {} entries that cannot be read: they are kept and do not count",
+                        entries.len()
+                    )
                 }
             };
             let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);

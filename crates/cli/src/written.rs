@@ -142,6 +142,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn times_to_wait_have_units() {
+        for (text, millis) in [("2s", 2000), ("500ms", 500), ("1m", 60_000), ("3", 3000), ("0", 0), ("2 s", 2000)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "s", "1.5s", "-1s", "1h", "99999999999999999999s", "18446744073709551615m"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn days_are_read_as_people_write_them() {
         for text in ["2026-10-31", "31.10.2026", "31.10.26", "31. oktober 2026", " 31.10.2026 ", "2026-10-31T00:00:00"]
         {

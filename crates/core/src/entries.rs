@@ -246,11 +246,7 @@ impl Fact {
 
     /// Walks over the body of a version of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown
     /// here or the body not canonical.
-    pub(crate) fn scan(
-        type_name: &[u8],
-        version: u64,
-        s: &mut Scanner<'_>,
-    ) -> Option<(&'static str, StreamKind)> {
+    pub(crate) fn scan(type_name: &[u8], version: u64, s: &mut Scanner<'_>) -> Option<(&'static str, StreamKind)> {
         let family = type_name.split(|byte| *byte == b'.').next()?;
         let (scanned, kind) = match family {
             b"participant" => (ParticipantEntry::scan(type_name, version, s), StreamKind::Participant),

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::day::{Day, Period};
 use crate::entries::codes::codes;
-use crate::entries::{Fact, Read, catalogue};
 use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
 use crate::entries::names::Respell;
+use crate::entries::{Fact, Read, catalogue};
 use crate::field::Field;
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
@@ -150,7 +150,8 @@ impl Body {
         struct Of {
             of: String,
         }
-        let replaces = if (type_name, schema) == (REPLACED, 1) { serde_json::from_slice::<Of>(body).ok() } else { None };
+        let replaces =
+            if (type_name, schema) == (REPLACED, 1) { serde_json::from_slice::<Of>(body).ok() } else { None };
         let name = replaces.as_ref().map_or(type_name, |replaces| &replaces.of);
         if catalogue::find(name).is_some() { Parked::UnknownVersion } else { Parked::UnknownType }
     }

@@ -27,6 +27,7 @@ pub use ask::{
     ViewsStatus,
 };
 pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
+pub use hovedbok_views::ParkedEntry;
 pub use open::hydrate::{Estimate, Hydrated, Swapped, Work};
 pub use open::index::Index;
 pub use open::operations::{Operation, Operations, Operator, What};
@@ -41,5 +42,4 @@ pub use record::select::Selection;
 pub use record::spell::{NewName, Why as NoticeWhy};
 pub use record::{correct, pending, rotation};
 pub use trust::{checkpoint, keys, prove, signed};
-pub use hovedbok_views::ParkedEntry;
 pub use upkeep::{Compacted, Difference, Fault, NAMES as PROJECTIONS, Parts, Rebuilt, Verified};

@@ -221,7 +221,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Goals", "Goals", "Mål"),
     ("holds", "valid", "gyldig"),
     ("id", "id", "id"),
-    ("former_versions", "Former versions, still read and no longer written", "Tidligere versjoner, som leses og ikke skrives lenger"),
+    (
+        "former_versions",
+        "Former versions, still read and no longer written",
+        "Tidligere versjoner, som leses og ikke skrives lenger",
+    ),
     ("grounds", "grounds", "hjemler"),
     ("grounds_text", "grounds in words", "hjemmel med ord"),
     ("in_force", "in force", "gjeldende"),

@@ -82,9 +82,7 @@ fn what_a_newer_program_wrote_is_kept_counted_and_told() {
         let answer = folder.json(&asked);
         assert_eq!(answer["incomplete"], json!([stream]), "{question}");
         assert!(folder.json(&format!("{asked} --known-at 4")).get("incomplete").is_none(), "{question}");
-        for (lang, words) in
-            [("en", "cannot read all entries in"), ("nb", "kan ikke lese alle føringer i")]
-        {
+        for (lang, words) in [("en", "cannot read all entries in"), ("nb", "kan ikke lese alle føringer i")] {
             let shown = folder.ok(&format!("{asked} --lang {lang}")).stdout;
             let shown: Vec<&str> = shown.split_whitespace().collect();
             assert!(shown.join(" ").contains(&format!("{words} {stream}.")), "{shown:?}");

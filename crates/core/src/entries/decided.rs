@@ -66,10 +66,7 @@ const ACTS: [(&[&str], Act); 9] = [
     (&["social", "services", "act", "of", "2009"], Act::Of2009),
     (&["sosialtjenesteloven", "2009"], Act::Of2009),
     (&["lov", "om", "sosiale", "tjenester", "i", "nav"], Act::Of2009),
-    (
-        &["lov", "om", "sosiale", "tjenester", "i", "arbeids", "-", "og", "velferdsforvaltningen"],
-        Act::Of2009,
-    ),
+    (&["lov", "om", "sosiale", "tjenester", "i", "arbeids", "-", "og", "velferdsforvaltningen"], Act::Of2009),
 ];
 
 /// What comes between an act and the numbers of its sections.
@@ -186,17 +183,16 @@ mod tests {
         for (text, grounds) in [
             ("Social Services Act 1991, chapter 5A", &["social_services_1991_5a"][..]),
             ("Social Services Act 2009, section 29", &["social_services_2009_29"]),
-            ("social  services act of 2009 sections 29, 31 and 36.", &[
-                "social_services_2009_29",
-                "social_services_2009_31",
-                "social_services_2009_36",
-            ]),
+            (
+                "social  services act of 2009 sections 29, 31 and 36.",
+                &["social_services_2009_29", "social_services_2009_31", "social_services_2009_36"],
+            ),
             ("Lov om sosiale tjenester i NAV § 20 a", &["social_services_2009_20a"]),
             ("lov om sosiale tjenester i arbeids- og velferdsforvaltningen §§ 29 og 29", &["social_services_2009_29"]),
-            ("Sosialtjenesteloven av 1991 kapittel 5A og lov om sosiale tjenester i NAV § 29", &[
-                "social_services_1991_5a",
-                "social_services_2009_29",
-            ]),
+            (
+                "Sosialtjenesteloven av 1991 kapittel 5A og lov om sosiale tjenester i NAV § 29",
+                &["social_services_1991_5a", "social_services_2009_29"],
+            ),
         ] {
             assert_eq!(read(text), (grounds.to_vec(), None), "{text}");
         }

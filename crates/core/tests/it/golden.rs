@@ -163,8 +163,9 @@ fn a_replacement_holds_a_former_version_as_it_was_written() {
 
 #[test]
 fn every_golden_file_is_of_a_type() {
-    let types: BTreeSet<PathBuf> =
-        sample::types().flat_map(|(_, info)| versions(info).into_iter().map(|(version, _)| path(info, version))).collect();
+    let types: BTreeSet<PathBuf> = sample::types()
+        .flat_map(|(_, info)| versions(info).into_iter().map(|(version, _)| path(info, version)))
+        .collect();
     for file in std::fs::read_dir(folder()).unwrap() {
         let file = file.unwrap().path();
         assert!(types.contains(&file), "{} is of no type: a stored name is never dropped (H8)", file.display());

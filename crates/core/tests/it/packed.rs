@@ -22,7 +22,15 @@ fn entries() -> Vec<Entry> {
     let mut all = samples.clone();
     all.push(body(Body::Replaced(Replaced { fact, reason: ReasonCode::Typing, note: None }), target));
     all.push(body(Body::Voided(Voided { reason: ReasonCode::NotTrue, note: None }), target));
-    all.push(body(Body::Unknown(Unknown { type_name: "entry.split".into(), schema: 1, json: "{}".into(), why: Parked::UnknownType }), None));
+    all.push(body(
+        Body::Unknown(Unknown {
+            type_name: "entry.split".into(),
+            schema: 1,
+            json: "{}".into(),
+            why: Parked::UnknownType,
+        }),
+        None,
+    ));
     all.push(Entry { draft: Draft { migrated: batch, ..first.draft.clone() }, ..first.clone() });
     for (entry, seq) in all.iter_mut().zip([1, 2, 300, 70_000].into_iter().chain(70_001..)) {
         entry.seq = Seq(seq);

@@ -7,8 +7,8 @@ use hovedbok_core::{Instant, Seq};
 use hovedbok_log::{ReadError, peek};
 use hovedbok_tree::Hash;
 use hovedbok_views::{
-    Build, Next, Other, ParkedEntry, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note, save,
-    taken_in, under_way,
+    Build, Next, Other, ParkedEntry, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note,
+    save, taken_in, under_way,
 };
 use serde::Serialize;
 use tracing::{info, info_span};

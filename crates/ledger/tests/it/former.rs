@@ -28,12 +28,20 @@ fn older() -> (Vec<u8>, World) {
     let (mut bytes, _) = known();
     let enrolment = enrolment(&restored(&bytes));
     let first = json!(uuid(0xf0_0000 + 4));
-    bytes.extend(line_of(4, 3, "participant.decided", None, &format!(
-        r#"{{"enrolment":{enrolment},"decision":"extend","legal_basis":"{NAMED}"}}"#
-    )));
-    bytes.extend(line_of(5, 4, "participant.decided", None, &format!(
-        r#"{{"enrolment":{enrolment},"decision":"reduce","legal_basis":"{NAMED}, second paragraph"}}"#
-    )));
+    bytes.extend(line_of(
+        4,
+        3,
+        "participant.decided",
+        None,
+        &format!(r#"{{"enrolment":{enrolment},"decision":"extend","legal_basis":"{NAMED}"}}"#),
+    ));
+    bytes.extend(line_of(
+        5,
+        4,
+        "participant.decided",
+        None,
+        &format!(r#"{{"enrolment":{enrolment},"decision":"reduce","legal_basis":"{NAMED}, second paragraph"}}"#),
+    ));
     bytes.extend(line_of(6, 5, "entry.replaced", Some(first), &format!(
         r#"{{"of":"participant.decided","schema":1,"body":{{"enrolment":{enrolment},"decision":"extend","legal_basis":"§ 30"}},"reason":"typing"}}"#
     )));
@@ -165,7 +173,8 @@ fn entries_of_a_former_version_are_recorded_again_elsewhere_in_the_version_of_to
     let (bytes, _) = older();
     let mut world = World::other();
     world.record(vec![proposal("risk/KVP", "risk.closed", "2010-01-01", json!({"number": "1"}))]).unwrap();
-    let mut again = |bytes: &[u8]| world.with(|ledger, edge| ledger.import_jsonl("older.jsonl", bytes, false, edge)).unwrap();
+    let mut again =
+        |bytes: &[u8]| world.with(|ledger, edge| ledger.import_jsonl("older.jsonl", bytes, false, edge)).unwrap();
     again(&bytes);
     // And once more: everything is recorded already.
     again(&bytes);

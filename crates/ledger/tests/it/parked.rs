@@ -34,7 +34,8 @@ fn world() -> World {
 /// The entries as a program learnt them that could not read one of them, with their leaves.
 fn learnt(world: &World, at: Seq, why: Parked) -> Vec<(Entry, Hash)> {
     let entries = (1..=world.last()).map(|seq| {
-        let (mut entry, stored) = (world.ledger().entry(Seq(seq)).unwrap(), world.ledger().stored_entry(Seq(seq)).unwrap());
+        let (mut entry, stored) =
+            (world.ledger().entry(Seq(seq)).unwrap(), world.ledger().stored_entry(Seq(seq)).unwrap());
         if entry.seq == at {
             let (type_name, schema) = (entry.draft.body.type_name().into(), entry.draft.body.schema());
             entry.draft.body = Body::Unknown(Unknown { type_name, schema, json: "".into(), why });
@@ -135,7 +136,8 @@ fn entries_of_unknown_types_and_versions_are_parked_in_the_generation_and_in_the
         put(&mut world, &entries, in_generation);
         assert_eq!(parked(&world), Some(4), "{in_generation}");
         let all = answers(&mut world);
-        let of_her: Vec<&String> = all.iter().filter(|answer| answer.contains(&format!("\"incomplete\":[\"{KARI}"))).collect();
+        let of_her: Vec<&String> =
+            all.iter().filter(|answer| answer.contains(&format!("\"incomplete\":[\"{KARI}"))).collect();
         assert!(!of_her.is_empty(), "{all:?}");
     }
     let status = world.ledger().status(world.now).unwrap();

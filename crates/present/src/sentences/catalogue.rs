@@ -29,7 +29,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "The sections of the act that it is based on; `other` for one that has no word here.",
         "Lovparagrafene som det bygger på; `other` for en som ikke har noe ord her.",
     ),
-    ("The legal basis in words, if the grounds do not say it all.", "Hjemmelen med ord, hvis paragrafene ikke sier alt."),
+    (
+        "The legal basis in words, if the grounds do not say it all.",
+        "Hjemmelen med ord, hvis paragrafene ikke sier alt.",
+    ),
     (
         "The sections that `legal_basis` names, as in \"Social Services Act 2009, section 29\" or \"lov om sosiale tjenester i NAV §§ 29 og 36\", become `grounds`; if it names none that has a word, `grounds` is `other`. Unless it says no more than that, the text becomes `grounds_text`.",
         "Paragrafene som `legal_basis` nevner, som i «Social Services Act 2009, section 29» eller «lov om sosiale tjenester i NAV §§ 29 og 36», blir `grounds`; nevner den ingen som har et ord, blir `grounds` `other`. Sier teksten mer enn det, blir den `grounds_text`.",

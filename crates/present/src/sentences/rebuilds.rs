@@ -69,6 +69,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("it says nothing of a rebuild", "den sier ingenting om en oppbygging"),
     ("building views", "bygger visninger"),
+    ("write a number from 0 to 100", "skriv et tall fra 0 til 100"),
     (
         "write a number with a unit, such as 500ms, 2s or 1m",
         "skriv et tall med en enhet, for eksempel 500ms, 2s eller 1m",

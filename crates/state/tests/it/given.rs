@@ -1,13 +1,15 @@
 //! Entries to be given to a question, each in a line.
 
-use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Ground, Outcome, Owner, ReasonCode, SuspensionKind};
+use hovedbok_core::entries::codes::{
+    BenefitKind, Decision, Destination, Ground, Outcome, Owner, ReasonCode, SuspensionKind,
+};
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::measure::DaysPerWeek;
 use hovedbok_core::entries::participant::{
     Applied, CounsellorAssigned, Decided, Exited, Intake, Merged, Registered, Resumed, Suspended, Waitlisted,
 };
-use hovedbok_core::field::AtLeastOne;
 use hovedbok_core::entries::{BenefitEntry, MeasureEntry, ParticipantEntry, benefit, measure};
+use hovedbok_core::field::AtLeastOne;
 use hovedbok_core::{
     Body, Day, Draft, EnrolmentId, EntryId, Fact, Instant, Name, Ore, ParticipantId, Period, PersonEntry, PlacementId,
     Seq, ShareBp, StreamId,

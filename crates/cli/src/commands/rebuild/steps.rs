@@ -7,8 +7,8 @@ use clap::{Args, Subcommand};
 use hovedbok_core::Seq;
 use hovedbok_core::entry::Parked;
 use hovedbok_ledger::{
-    Hydrated, Ledger, Operations, Operator, Outside, ParkedEntry, RebuildError, RebuildState, RebuildStatus, Swapped, ViewStatus,
-    Work,
+    Hydrated, Ledger, Operations, Operator, Outside, ParkedEntry, RebuildError, RebuildState, RebuildStatus, Swapped,
+    ViewStatus, Work,
 };
 use hovedbok_present::Section;
 use serde::Serialize;

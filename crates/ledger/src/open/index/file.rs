@@ -85,5 +85,10 @@ pub(super) fn write(path: &Path, index: &Index) -> std::io::Result<()> {
 }
 
 fn head(content: &[u8]) -> Head {
-    Head { format: FORMAT.to_owned(), version: VERSION, shape: Hash::from_bytes(packed::shape()), sha256: Hash::of(content) }
+    Head {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        shape: Hash::from_bytes(packed::shape()),
+        sha256: Hash::of(content),
+    }
 }
