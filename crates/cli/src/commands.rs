@@ -330,14 +330,15 @@ const ASKING: [&str; 19] = [
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {
-    const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel"];
+    const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel", "wait"];
     match command {
         "demo" => &["as_of", "known_at", "excel"],
         "record" | "replace" | "void" | "move" => &["columns", "excel", "clock_ok"],
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at"],
-        "log" | "explain" | "bisect" | "map" | "compare" => ASKED,
+        "log" => &["as_of", "known_at", "columns", "excel"],
+        "explain" | "bisect" | "map" | "compare" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
         question if ASKING.contains(&question) => ASKED,
