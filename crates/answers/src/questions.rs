@@ -141,6 +141,8 @@ pub enum Counting {
     Courses,
     /// Benefits as well.
     WithBenefits,
+    /// Attendance as well.
+    WithAttendance,
 }
 
 /// What is done with a name: the spelling that takes its place, if one does.

@@ -21,6 +21,8 @@ pub struct Recording {
     pub(crate) plans: BTreeMap<Name, Marks>,
     /// The days on which anything ordinary was recorded, each with its first entry.
     days: Vec<(Seq, Day)>,
+    /// The entry `ledger.opened`, and its day.
+    opened: Option<(Seq, Day)>,
     courses: Courses,
 }
 
@@ -53,6 +55,8 @@ pub struct Kept {
     plans: Vec<(Name, Marks)>,
     #[serde(with = "numbered")]
     days: Vec<(Seq, Day)>,
+    #[serde(with = "numbered")]
+    opened: Vec<(Seq, Day)>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -118,7 +122,8 @@ impl Recording {
     pub fn kept(&self) -> Kept {
         let subjects = self.subjects.iter().map(|((name, subject), marks)| (name.clone(), *subject, marks.clone()));
         let plans = self.plans.iter().map(|(name, marks)| (name.clone(), marks.clone()));
-        Kept { subjects: subjects.collect(), plans: plans.collect(), days: self.days.clone() }
+        let opened = self.opened.into_iter().collect();
+        Kept { subjects: subjects.collect(), plans: plans.collect(), days: self.days.clone(), opened }
     }
 
     /// The recording that was kept. Without its courses it can be asked, and not learn of persons.
@@ -127,6 +132,7 @@ impl Recording {
             subjects: kept.subjects.into_iter().map(|(name, subject, marks)| ((name, subject), marks)).collect(),
             plans: kept.plans.into_iter().collect(),
             days: kept.days,
+            opened: kept.opened.first().copied(),
             courses,
         }
     }
@@ -144,12 +150,28 @@ impl Recording {
         let plans = self.plans.iter().filter(|_| takes(RecordSubject::Plan));
         let plans = plans.filter_map(|(name, marks)| Some((name.clone(), marks.up_to(last)?)));
         let days = self.days.iter().filter(|(seq, _)| *seq <= last).copied().collect();
-        Recording { subjects: subjects.collect(), plans: plans.collect(), days, courses: Courses::default() }
+        let opened = self.opened.filter(|(seq, _)| *seq <= last);
+        Recording { subjects: subjects.collect(), plans: plans.collect(), days, opened, courses: Courses::default() }
     }
 
     /// The day on which anything ordinary was last recorded by a position.
     pub(crate) fn last_day(&self, known_at: Seq) -> Option<Day> {
         last(&self.days, known_at).map(|(_, day)| day)
+    }
+
+    /// The day from which the ledger is in use, that of `ledger.opened`; none where it was not opened by a position.
+    pub fn opened(&self, known_at: Seq) -> Option<Day> {
+        self.opened.filter(|(seq, _)| *seq <= known_at).map(|(_, day)| day)
+    }
+
+    /// The entry `ledger.opened` and its day, where it is after a position.
+    pub(crate) fn opened_after(&self, position: Seq) -> Option<(Seq, Day)> {
+        self.opened.filter(|(seq, _)| *seq > position)
+    }
+
+    /// Notes that the ledger was opened.
+    pub(crate) fn open(&mut self, seq: Seq, day: Day) {
+        self.opened.get_or_insert((seq, day));
     }
 
     /// Notes when an entry was recorded. Corrections move nothing that is there.
@@ -173,7 +195,9 @@ impl Recording {
             }
             return;
         }
-        if !migrated && !opens(fact) {
+        if opens(fact) {
+            self.open(seq, day);
+        } else if !migrated {
             step(&mut self.days, seq, day);
         }
         let marks = match (stream, subject_of(fact)) {
@@ -249,7 +273,9 @@ impl Recording {
     pub fn note(&mut self, entry: &Entry) {
         let Body::Fact(fact) = &entry.draft.body else { return };
         let Some(day) = entry.recorded.oslo_day() else { return };
-        if entry.draft.migrated.is_none() && !opens(fact) {
+        if opens(fact) {
+            self.open(entry.seq, day);
+        } else if entry.draft.migrated.is_none() {
             step(&mut self.days, entry.seq, day);
         }
     }

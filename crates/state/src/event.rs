@@ -23,7 +23,8 @@ pub struct CourseEvent {
 }
 
 /// The events of a person, by enrolment.
-pub(crate) struct Events(BTreeMap<Option<EnrolmentId>, Vec<CourseEvent>>);
+#[derive(Debug)]
+pub struct Events(BTreeMap<Option<EnrolmentId>, Vec<CourseEvent>>);
 
 impl Events {
     /// The events of rows, in their order.
@@ -42,7 +43,7 @@ impl Events {
     }
 
     /// Takes the events of an enrolment.
-    pub(crate) fn take(&mut self, enrolment: EnrolmentId) -> Vec<CourseEvent> {
+    pub fn take(&mut self, enrolment: EnrolmentId) -> Vec<CourseEvent> {
         self.0.remove(&Some(enrolment)).unwrap_or_default()
     }
 

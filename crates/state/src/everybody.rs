@@ -31,7 +31,7 @@ impl<'a> Everybody<'a> {
     }
 
     /// The streams.
-    pub(crate) fn streams(self) -> &'a Timeline<State> {
+    pub fn streams(self) -> &'a Timeline<State> {
         self.streams
     }
 
@@ -45,13 +45,13 @@ impl<'a> Everybody<'a> {
 
     /// The day that is answered for of an enrolment: the day asked about, or the last one that the records of its programme
     /// speak for.
-    pub(crate) fn reached(self, enrolment: &Enrolment<'_>, as_of: Day) -> Day {
+    pub fn reached(self, enrolment: &Enrolment<'_>, as_of: Day) -> Day {
         reached(self.streams, enrolment, as_of)
     }
 
     /// Calls back with each person, folded at each of these points of both times, and the number of the point. The persons
     /// come in no particular order; a person who is not known at a point is left out there.
-    pub(crate) fn each(self, points: &[At], take: &mut dyn FnMut(usize, &Person<'_>)) {
+    pub fn each(self, points: &[At], take: &mut dyn FnMut(usize, &Person<'_>)) {
         for (number, at) in points.iter().enumerate() {
             rosters(self.streams, *at).into_iter().map(Roster::fold).for_each(|person| take(number, &person));
         }

@@ -4,7 +4,7 @@ use hovedbok_core::entries::codes::Decision;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, Row};
 
-use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment};
+use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Person, Placement, Segment, Step};
 use crate::ready::ReadyFact;
 use crate::status::Event;
 
@@ -15,19 +15,21 @@ pub(crate) struct Held<'a> {
     pub(crate) holds: Day,
     /// The last day of the period in which it holds in the world.
     pub(crate) last: Day,
+    /// Whether it was migrated.
+    pub(crate) migrated: bool,
     /// What it says.
     pub(crate) fact: &'a PersonEntry,
 }
 
 impl<'a> From<&'a Row<PersonEntry>> for Held<'a> {
     fn from(row: &'a Row<PersonEntry>) -> Held<'a> {
-        Held { holds: row.holds, last: row.effective.end(), fact: &row.fact }
+        Held { holds: row.holds, last: row.effective.end(), migrated: row.migrated, fact: &row.fact }
     }
 }
 
 impl<'a> From<&'a ReadyFact> for Held<'a> {
     fn from(ready: &'a ReadyFact) -> Held<'a> {
-        Held { holds: ready.holds, last: ready.last, fact: &ready.fact }
+        Held { holds: ready.holds, last: ready.last, migrated: ready.migrated, fact: &ready.fact }
     }
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn fold<'a>(
     };
     for row in rows {
         match row.fact {
-            PersonEntry::Participant(entry) => participant(&mut person, row.holds, entry),
+            PersonEntry::Participant(entry) => participant(&mut person, row, entry),
             PersonEntry::Measure(entry) => measure(&mut person, row, entry),
             PersonEntry::Absence(entry) => absence(&mut person, entry),
             PersonEntry::Benefit(entry) => benefit(&mut person, entry),
@@ -106,7 +108,8 @@ impl<'a> Person<'a> {
     }
 }
 
-fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntry) {
+fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a ParticipantEntry) {
+    let day = row.holds;
     person.details.learn(entry);
     match entry {
         ParticipantEntry::Registered(body) => {
@@ -146,6 +149,7 @@ fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntr
                 target_group: &body.target_group,
                 also: &body.also.0,
                 cohorts: &body.cohorts.0,
+                migrated: row.migrated,
             });
         }),
         ParticipantEntry::CounsellorAssigned(body) => person.change(body.enrolment, |enrolment| {
@@ -164,10 +168,15 @@ fn participant<'a>(person: &mut Person<'a>, day: Day, entry: &'a ParticipantEntr
         ParticipantEntry::Assessed(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::PlanOffered(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::Transitioned(body) => person.change(body.enrolment, |enrolment| {
-            enrolment.steps.push((day, body.to.as_str()));
+            let from = body.from.as_ref().map(|from| from.as_str());
+            enrolment.steps.push(Step { day, from, to: body.to.as_str() });
             enrolment.step(day, None);
         }),
-        ParticipantEntry::FollowedUp(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::FollowedUp(body) => person.change(body.enrolment, |enrolment| {
+            let (months_after, situation) = (body.months_after, body.situation);
+            enrolment.follow_ups.push(FollowUp { day, months_after, situation });
+            enrolment.step(day, None);
+        }),
         ParticipantEntry::CertificateConsidered(body) => person.spoken_of(body.enrolment, day),
         ParticipantEntry::Reviewed(body) => person.spoken_of(body.enrolment, day),
     }

@@ -31,14 +31,14 @@ mod status;
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Wanted, derive, derive_all};
-pub use event::CourseEvent;
+pub use event::{CourseEvent, Events};
 pub use everybody::Everybody;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
-pub use person::{Absence, Attendance, Benefit, Details, Enrolment, Person, Placement, Segment, Stay};
+pub use person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Person, Placement, Segment, Stay, Step};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
 pub use projection::State;
-pub use roster::{members_by_person, merged, people, rows_by_person};
+pub use roster::{each_with_events, members_by_person, merged, people, rows_by_person};
 pub use status::{Event, Status};

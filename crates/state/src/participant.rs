@@ -164,7 +164,7 @@ fn course(person: &Person<'_>, enrolment: &Enrolment<'_>, events: Vec<CourseEven
         office: segment.map(|segment| segment.office.to_owned()),
         target_group: segment.map(|segment| segment.target_group.clone()),
         counsellor: enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone()),
-        step: enrolment.steps.last().map(|(_, step)| (*step).to_owned()),
+        step: enrolment.steps.last().map(|step| step.to.to_owned()),
         destination: stay.and_then(|stay| stay.destination).map(|destination| destination.word().to_owned()),
         from: enrolment.stays.first().map(|stay| stay.from),
         to: stay.and_then(|stay| stay.to),

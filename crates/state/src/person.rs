@@ -73,12 +73,36 @@ pub struct Enrolment<'a> {
     pub stays: Vec<Stay<'a>>,
     /// The counsellors with the day from which each follows up, in order.
     pub counsellors: Vec<(Day, &'a Name)>,
-    /// The steps or arenas moved to with their days, in order.
-    pub steps: Vec<(Day, &'a str)>,
+    /// The moves to another step or arena, in order.
+    pub steps: Vec<Step<'a>>,
     /// The day of the first application or referral.
     pub applied: Option<Day>,
     /// The days of the decisions to grant, in order.
     pub grants: Vec<Day>,
+    /// What was recorded of the person after an exit, in order.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// A move to another step or arena inside a programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The day.
+    pub day: Day,
+    /// The step or arena before, where it is given.
+    pub from: Option<&'a str>,
+    /// The step or arena from that day on.
+    pub to: &'a str,
+}
+
+/// How the person was doing some months after an exit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The day on which it was so.
+    pub day: Day,
+    /// Months after the exit.
+    pub months_after: u16,
+    /// The situation then.
+    pub situation: Destination,
 }
 
 /// A spell inside a programme, suspension included.
@@ -110,6 +134,8 @@ pub struct Segment<'a> {
     pub also: &'a [Name],
     /// Cohorts that the person is counted in.
     pub cohorts: &'a [Name],
+    /// Whether the intake that says so was migrated.
+    pub migrated: bool,
 }
 
 /// A spell at a provider in a measure.
@@ -239,7 +265,8 @@ impl<'a> Enrolment<'a> {
     /// An enrolment of which nothing is known yet.
     pub(crate) fn new(id: EnrolmentId) -> Enrolment<'a> {
         let (statuses, stays, counsellors, grants) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Enrolment { id, programme: None, statuses, stays, counsellors, steps: Vec::new(), applied: None, grants }
+        let (steps, follow_ups) = (Vec::new(), Vec::new());
+        Enrolment { id, programme: None, statuses, stays, counsellors, steps, applied: None, grants, follow_ups }
     }
 
     /// The status at D.

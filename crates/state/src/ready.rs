@@ -1,5 +1,5 @@
 //! The facts of a person that counts of many rest on, in a short form: what decides enrolments and placements, and apart from
-//! it the benefits. Absence and attendance, which no count looks at, are left out.
+//! it the benefits and the attendance. Absence, which no count looks at, is left out.
 //!
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
@@ -7,7 +7,7 @@
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
-use hovedbok_core::entries::{MeasureEntry, ParticipantEntry};
+use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
 use hovedbok_projection::{History, Knowledge};
@@ -51,6 +51,8 @@ pub struct Packed {
     pub courses: Vec<u8>,
     /// The benefits.
     pub benefits: Vec<u8>,
+    /// The attendance.
+    pub attendance: Vec<u8>,
     /// Whether nothing can be made ready, because the person was merged or has an entry that is unknown here.
     pub odd: bool,
 }
@@ -70,17 +72,25 @@ impl Packed {
         if !history.unknown().is_empty() || !history.malformed().is_empty() || history.rows().iter().any(merges) {
             return Packed { odd: true, ..Packed::default() };
         }
-        let (mut courses, mut benefits): (Vec<ReadyFact>, Vec<ReadyFact>) = (Vec::new(), Vec::new());
+        let mut courses: Vec<ReadyFact> = Vec::new();
+        let (mut benefits, mut attendance) = (Vec::new(), Vec::new());
         for (row, known) in history.known_in_order() {
             let Some(mut fact) = ReadyFact::of(row, known) else { continue };
             forget_remarks(&mut fact.fact);
             if !courses.iter().any(|other| other.speaks_for(&fact)) {
                 courses.push(fact);
-            } else if matches!(fact.fact, PersonEntry::Benefit(_)) {
-                benefits.push(fact);
+            } else {
+                match &fact.fact {
+                    PersonEntry::Benefit(_) => benefits.push(fact),
+                    PersonEntry::Absence(AbsenceEntry::Attendance(_)) => attendance.push(fact),
+                    PersonEntry::Participant(_)
+                    | PersonEntry::Measure(_)
+                    | PersonEntry::Absence(AbsenceEntry::Absence(_)) => {}
+                }
             }
         }
-        Packed { courses: packed(&courses, words), benefits: packed(&benefits, words), odd: false }
+        let [courses, benefits, attendance] = [courses, benefits, attendance].map(|facts| packed(&facts, words));
+        Packed { courses, benefits, attendance, odd: false }
     }
 }
 
@@ -209,11 +219,11 @@ fn forget_remarks(fact: &mut PersonEntry) {
         ParticipantEntry::Resumed(body) => body.note = None,
         ParticipantEntry::Transitioned(body) => body.note = None,
         ParticipantEntry::Exited(body) => body.note = None,
+        ParticipantEntry::FollowedUp(body) => body.note = None,
         ParticipantEntry::Merged(_)
         | ParticipantEntry::MergedFrom(_)
         | ParticipantEntry::Assessed(_)
         | ParticipantEntry::PlanOffered(_)
-        | ParticipantEntry::FollowedUp(_)
         | ParticipantEntry::CertificateConsidered(_)
         | ParticipantEntry::Reviewed(_) => {}
     }
@@ -238,7 +248,6 @@ fn adds(fact: &PersonEntry) -> Adds {
     match entry {
         ParticipantEntry::Assessed(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::PlanOffered(body) => Adds::ThatThereIs(body.enrolment),
-        ParticipantEntry::FollowedUp(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::CertificateConsidered(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::Reviewed(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::Registered(_)
@@ -255,6 +264,7 @@ fn adds(fact: &PersonEntry) -> Adds {
         | ParticipantEntry::Suspended(_)
         | ParticipantEntry::Resumed(_)
         | ParticipantEntry::Transitioned(_)
+        | ParticipantEntry::FollowedUp(_)
         | ParticipantEntry::Exited(_) => Adds::ToTheCourse,
     }
 }

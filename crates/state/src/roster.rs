@@ -7,6 +7,7 @@ use hovedbok_core::rules::person::{Member, last_merged, survivor};
 use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 
+use crate::event::Events;
 use crate::fold::{Held, fold};
 use crate::person::{Details, Person};
 use crate::projection::{State, reaching};
@@ -35,6 +36,14 @@ impl<'a> Roster<'a> {
         let mut person = fold(self.id, self.merged, self.rows.into_iter().map(Held::from));
         person.details.prefer(self.stays.birth_month, self.stays.sex);
         person
+    }
+}
+
+/// Calls back with everybody known at (D, S), by id, and what is recorded of each of their enrolments.
+pub fn each_with_events(timeline: &Timeline<State>, at: At, take: &mut dyn FnMut(&Person<'_>, &mut Events)) {
+    for roster in rosters(timeline, at) {
+        let mut events = Events::of(&roster.rows);
+        take(&roster.fold(), &mut events);
     }
 }
 

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    BENEFITS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS, PERSONS, PLACES, WHOLE,
-    WORDS, shape,
+    ATTENDANCE, BENEFITS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS, PERSONS,
+    PLACES, WHOLE, WORDS, shape,
 };
 use crate::ready;
 use crate::sections::Put;
@@ -146,7 +146,8 @@ impl Build {
         make_ready(&mut self.streams, &self.words);
         let mut put = Put::into(out);
         put.section(ENTRIES);
-        let (mut counted, mut benefits, mut odd) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut counted, mut odd) = (Vec::new(), Vec::new());
+        let (mut benefits, mut attendance) = (Vec::new(), Vec::new());
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
             let Some(stream) = self.streams.get(*number) else { continue };
@@ -158,6 +159,7 @@ impl Build {
                 let ready = stream.ready.as_ref();
                 ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
                 ready::write(ready.map_or(&[], |ready| &ready.benefits), &mut benefits);
+                ready::write(ready.map_or(&[], |ready| &ready.attendance), &mut attendance);
                 if ready.is_some_and(|ready| ready.odd) {
                     odd.extend_from_slice(id.0.as_bytes());
                 }
@@ -169,7 +171,8 @@ impl Build {
         }
         put.section(PERSONS);
         put.put(&persons)?;
-        for (section, bytes) in [(COUNTED, &counted), (BENEFITS, &benefits), (ODD, &odd)] {
+        let sections = [(COUNTED, &counted), (BENEFITS, &benefits), (ATTENDANCE, &attendance), (ODD, &odd)];
+        for (section, bytes) in sections {
             put.section(section);
             put.put(bytes)?;
         }

@@ -12,7 +12,7 @@ use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
 use hovedbok_tree::Hash;
 
 use crate::error::ViewsError;
-use crate::generation::{BENEFITS, COUNTED, Generation};
+use crate::generation::{ATTENDANCE, BENEFITS, COUNTED, Generation};
 use crate::sections::Part;
 use crate::whole::Whole;
 
@@ -21,7 +21,8 @@ use crate::whole::Whole;
 pub(crate) struct Ready {
     persons: Vec<ParticipantId>,
     courses: Part,
-    benefits: Option<Part>,
+    /// The benefits or the attendance, where the question looks at them.
+    beside: Option<Part>,
     words: Arc<Words>,
     names: Arc<Spellings>,
     /// What the tail states of persons, in the order of time.md.
@@ -58,9 +59,10 @@ impl Ready {
         let ready = Ready {
             persons: generation.participants()?,
             courses: generation.ready(COUNTED)?,
-            benefits: match counting {
+            beside: match counting {
                 Counting::Courses => None,
                 Counting::WithBenefits => Some(generation.ready(BENEFITS)?),
+                Counting::WithAttendance => Some(generation.ready(ATTENDANCE)?),
             },
             words: Arc::clone(words),
             names,
@@ -79,13 +81,13 @@ impl Ready {
     ) -> Option<ControlFlow<()>> {
         let nothing = Words::default();
         let mut courses = Unpacker::new(&self.courses, &nothing);
-        let mut benefits = self.benefits.as_ref().map(|part| Unpacker::new(part, &nothing));
+        let mut beside = self.beside.as_ref().map(|part| Unpacker::new(part, &nothing));
         let mut respelled = |fact: &mut Fact| fact.respell(&mut |kind, text| self.names.respell(kind, text));
         let mut facts = Vec::new();
         for id in &self.persons {
             let of_courses = own(&mut courses)?;
-            let of_benefits = match &mut benefits {
-                Some(benefits) => own(benefits)?,
+            let more = match &mut beside {
+                Some(beside) => own(beside)?,
                 None => &[],
             };
             if self.left_out.contains(id) {
@@ -93,10 +95,10 @@ impl Ready {
             }
             facts.clear();
             unpack(of_courses, &self.words, until, &mut respelled, &mut facts)?;
-            unpack(of_benefits, &self.words, until, &mut respelled, &mut facts)?;
+            unpack(more, &self.words, until, &mut respelled, &mut facts)?;
             let later = self.later.get(id);
             facts.extend(later.into_iter().flatten().cloned());
-            if !of_benefits.is_empty() || later.is_some() {
+            if !more.is_empty() || later.is_some() {
                 facts.sort_by_key(ReadyFact::place);
             }
             if take(*id, &facts).is_break() {
@@ -129,11 +131,13 @@ impl Source for Ready {
 pub(crate) fn packed(generation: &Generation) -> Result<Vec<Packed>, ViewsError> {
     let odd = generation.odd()?;
     let (courses, benefits) = (generation.ready(COUNTED)?, generation.ready(BENEFITS)?);
+    let attendance = generation.ready(ATTENDANCE)?;
     let nothing = Words::default();
     let (mut courses, mut benefits) = (Unpacker::new(&courses, &nothing), Unpacker::new(&benefits, &nothing));
+    let mut attendance = Unpacker::new(&attendance, &nothing);
     let one = |id: ParticipantId| {
         let (courses, benefits) = (own(&mut courses)?.to_vec(), own(&mut benefits)?.to_vec());
-        Some(Packed { courses, benefits, odd: odd.contains(&id) })
+        Some(Packed { courses, benefits, attendance: own(&mut attendance)?.to_vec(), odd: odd.contains(&id) })
     };
     let persons = generation.participants()?;
     let all: Option<Vec<Packed>> = persons.into_iter().map(one).collect();

@@ -48,6 +48,8 @@ pub(crate) struct Candidate {
     pub stated: Option<Stated>,
     /// The day on which it was recorded, where it is the first ordinary entry of that day.
     step: Option<Day>,
+    /// The day of the entry `ledger.opened`.
+    opens: Option<Day>,
 }
 
 /// What an entry states.
@@ -73,6 +75,9 @@ impl<'p> Trial<'p> {
         }
         for (seq, day) in all.recording.steps_after(before) {
             found.candidates.entry(seq).or_default().step = Some(day);
+        }
+        if let Some((seq, day)) = all.recording.opened_after(before) {
+            found.candidates.entry(seq).or_default().opens = Some(day);
         }
         let Found { touched, candidates, turning, .. } = found;
         let merged = hovedbok_state::merged(&all.state);
@@ -162,6 +167,9 @@ impl<'p> Trial<'p> {
             (None, _) => {
                 if let Some(day) = candidate.step {
                     recording.step(seq, day);
+                }
+                if let Some(day) = candidate.opens {
+                    recording.open(seq, day);
                 }
             }
         }
