@@ -23,7 +23,7 @@ pub struct CourseEvent {
 }
 
 /// The events of a person, by enrolment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Events(BTreeMap<Option<EnrolmentId>, Vec<CourseEvent>>);
 
 impl Events {

@@ -207,6 +207,20 @@ fn key(row: &Trajectory) -> (Option<&Name>, ParticipantId, EnrolmentId) {
     (row.programme.as_ref(), row.participant, row.enrolment)
 }
 
+/// Calls back with each person and the person's courses, in the order in which they are first spoken of, without events. The
+/// persons come in no particular order.
+pub fn each_course(
+    timeline: &Timeline<State>,
+    at: At,
+    filter: &CourseFilter,
+    observation: Observation,
+    take: &mut dyn FnMut(&Person<'_>, Vec<Trajectory>),
+) {
+    Everybody::from(timeline).each(&[at], &mut |_, person| {
+        take(person, courses(timeline, at, person, &mut Events::default(), filter, observation));
+    });
+}
+
 /// The courses of one person, by programme and enrolment; nothing where the ledger does not know the participant at that
 /// point. Of a participant who was merged by D, the courses of the one who stays.
 pub fn trajectories_of(

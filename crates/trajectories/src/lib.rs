@@ -13,5 +13,5 @@ mod observed;
 mod spells;
 
 pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
-pub use course::{trajectories, trajectories_of};
+pub use course::{each_course, trajectories, trajectories_of};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};

@@ -71,6 +71,9 @@ struct Classification {
     title: &'static str,
 }
 
+/// The codes of the marks of a grant.
+pub const MARKS: [&str; 2] = [NO_ORGANISATION.code, APPROXIMATE.code];
+
 /// The marks of a grant.
 const NO_ORGANISATION: Classification = Classification {
     vocabulary: "hovedbok",

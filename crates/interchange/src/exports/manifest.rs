@@ -28,6 +28,10 @@ pub struct Manifest {
     pub program: &'static str,
     /// Where the records of a programme end before the day asked about.
     pub reach: Vec<Reach>,
+    /// Whether any entry that it rests on was migrated.
+    pub rests_on_migrated: bool,
+    /// How many streams hold what this program does not know: with a newer program the rows may be different.
+    pub incomplete: usize,
     /// What was asked for.
     pub question: Question,
     /// For whom and what for, where rows are persons'.
@@ -70,6 +74,8 @@ pub struct Reach {
 pub struct Question {
     /// Only this programme.
     pub programme: Option<String>,
+    /// The day from which stays are observed, where one was named.
+    pub observed_from: Option<Day>,
     /// Whether notes and other free text are in it.
     pub with_notes: bool,
 }

@@ -1,60 +1,57 @@
 //! Small counts that are not shown.
 //!
-//! A cell from 1 to one less than the limit is `:`. Where only one cell of a line of a table with its total would be missing,
-//! it could be computed from the others, so that the next smallest cell of that line is not shown either; this goes on until
-//! no line and no column gives one away.
+//! A cell from 1 to one less than the limit is `:`. Where it would be the only one of a sum that is not shown, it could be
+//! computed from the others, so that the next smallest of them is not shown either; this goes on until no sum gives one away.
 
-/// A table of counts: rows and columns, of which the last of each may be the total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counts {
-    /// The cells, row by row.
-    pub cells: Vec<Vec<u64>>,
-    /// Whether the last row sums the others.
-    pub total_row: bool,
-    /// Whether the last column sums the others.
-    pub total_column: bool,
-}
+use std::collections::BTreeSet;
 
 /// The sign for a count that is not shown.
 pub const HIDDEN: &str = ":";
 
-impl Counts {
-    /// For each cell the count, or nothing where it is not shown.
-    pub fn suppressed(&self, limit: u64) -> Vec<Vec<Option<u64>>> {
-        let small = |count: u64| count > 0 && count < limit;
-        let mut shown: Vec<Vec<Option<u64>>> =
-            self.cells.iter().map(|row| row.iter().map(|count| Some(*count).filter(|c| !small(*c))).collect()).collect();
-        let (rows, columns) = (self.cells.len(), self.cells.iter().map(Vec::len).max().unwrap_or(0));
-        let row = |at: usize| (0..columns).map(move |column| (at, column)).collect::<Vec<_>>();
-        let column = |at: usize| (0..rows).map(move |row| (row, at)).collect::<Vec<_>>();
-        let mut lines: Vec<Vec<(usize, usize)>> = Vec::new();
-        if self.total_column {
-            lines.extend((0..rows).map(row));
-        }
-        if self.total_row {
-            lines.extend((0..columns).map(column));
-        }
-        while let Some((row, column)) = lines.iter().find_map(|line| self.next(line, &shown)) {
-            if let Some(cell) = shown.get_mut(row).and_then(|row| row.get_mut(column)) {
-                *cell = None;
+/// The cells that are not shown: those that are small, and of every sum with one that is not shown a second one.
+///
+/// `sums` are the cells that are tied to each other, the total among them. Of several the smallest is taken, a nought only
+/// where there is nothing else.
+pub fn closed<C: Ord + Clone>(small: BTreeSet<C>, sums: &[Vec<C>], count: impl Fn(&C) -> u64) -> BTreeSet<C> {
+    let mut hidden = small;
+    loop {
+        let mut more = Vec::new();
+        for sum in sums {
+            let open = sum.iter().filter(|cell| !hidden.contains(cell) && !more.contains(*cell));
+            if sum.iter().filter(|cell| hidden.contains(cell) || more.contains(*cell)).count() == 1
+                && let Some(next) = open.min_by_key(|cell| (count(cell) == 0, count(cell), (*cell).clone()))
+            {
+                more.push(next.clone());
             }
         }
-        shown
+        if more.is_empty() {
+            return hidden;
+        }
+        hidden.extend(more);
     }
+}
 
-    /// The cell to hide in a line of which exactly one is hidden: the smallest count of those shown, a nought only when there
-    /// is nothing else; the total last.
-    fn next(&self, line: &[(usize, usize)], shown: &[Vec<Option<u64>>]) -> Option<(usize, usize)> {
-        let cell = |(row, column): (usize, usize)| shown.get(row)?.get(column).copied();
-        let hidden = line.iter().filter(|place| cell(**place) == Some(None)).count();
-        let open = line.iter().filter_map(|place| Some((*place, cell(*place)??)));
-        let (last_row, last_column) = (self.cells.len().saturating_sub(1), self.cells.first().map_or(0, Vec::len).saturating_sub(1));
-        let is_total = |(row, column): (usize, usize)| {
-            (self.total_row && row == last_row) || (self.total_column && column == last_column)
-        };
-        let next = open.min_by_key(|(place, count)| (is_total(*place), *count == 0, *count, *place));
-        next.filter(|_| hidden == 1).map(|(place, _)| place)
+/// A table of counts with the sums of its rows and columns: for each cell the count, or nothing where it is not shown.
+///
+/// The last row and the last column are totals where the table says so.
+pub fn table(cells: &[Vec<u64>], total_row: bool, total_column: bool, limit: u64) -> Vec<Vec<Option<u64>>> {
+    let count = |(row, column): &(usize, usize)| cells.get(*row).and_then(|row| row.get(*column)).copied().unwrap_or(0);
+    let width = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let mut sums: Vec<Vec<(usize, usize)>> = Vec::new();
+    if total_column {
+        sums.extend((0..cells.len()).map(|row| (0..width).map(|column| (row, column)).collect()));
     }
+    if total_row {
+        sums.extend((0..width).map(|column| (0..cells.len()).map(|row| (row, column)).collect()));
+    }
+    let all = cells.iter().enumerate().flat_map(|(row, cells)| (0..cells.len()).map(move |column| (row, column)));
+    let small = all.filter(|place| (1..limit).contains(&count(place))).collect();
+    let hidden = closed(small, &sums, count);
+    let shown = |row: usize, cells: &Vec<u64>| {
+        let cells = cells.iter().enumerate();
+        cells.map(|(column, count)| Some(*count).filter(|_| !hidden.contains(&(row, column)))).collect()
+    };
+    cells.iter().enumerate().map(|(row, cells)| shown(row, cells)).collect()
 }
 
 /// A count as it is shown.
