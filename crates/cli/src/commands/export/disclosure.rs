@@ -2,11 +2,11 @@
 //! appear. It is no entry, because an export changes no answer.
 
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use hovedbok_core::{Day, Instant, Seq};
-use hovedbok_files::{folder_of, sync};
+use hovedbok_files::{folder_of, sync, unfinished};
 use hovedbok_interchange::exports::manifest::{Manifest, Question, TreeHead};
 use hovedbok_interchange::exports::measured::File;
 use serde::Serialize;
@@ -71,7 +71,24 @@ impl Disclosures {
     pub(super) fn at(global: &Global, named: Option<&Path>) -> Result<Disclosures, Failure> {
         let path = named.map_or_else(|| global.places.disclosures_path(), Path::to_owned);
         output::outside(global, &path)?;
-        Ok(Disclosures(path))
+        let disclosures = Disclosures(path);
+        // Before anything is made: whether a line could be added.
+        let can = match OpenOptions::new().append(true).open(&disclosures.0) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                unfinished::file(folder_of(&disclosures.0), 0o600).map(|_| ())
+            }
+            Err(error) => Err(error),
+        };
+        can.map_err(|error| disclosures.refused(&error))?;
+        Ok(disclosures)
+    }
+
+    fn refused(&self, error: &io::Error) -> Failure {
+        Failure::Check {
+            message: format!("the export cannot be written down in {}: {error}", self.0.display()),
+            hint: "nothing was exported; name a file that can be written with --disclosures".to_owned(),
+        }
     }
 
     /// Adds a line, which is on the disk when this returns.
@@ -88,9 +105,6 @@ impl Disclosures {
             file.sync_all()?;
             sync(folder_of(&self.0))
         };
-        write().map_err(|error| Failure::Check {
-            message: format!("the export cannot be written down in {}: {error}", self.0.display()),
-            hint: "nothing was exported; name a file that can be written with --disclosures".to_owned(),
-        })
+        write().map_err(|error| self.refused(&error))
     }
 }

@@ -13,6 +13,7 @@ use hovedbok_interchange::exports::tables::{self, Give, Table};
 use hovedbok_interchange::exports::{
     bitemporal, bupar, codebook as book, counting, giving, ocel, package, parquet, sps, spell, sts, vintages, xes,
 };
+use hovedbok_ledger::LedgerError;
 use hovedbok_ledger::exports::{Asked, Ground};
 use hovedbok_register::{PseudonymKey, RegisterError, Release};
 use serde::Serialize;
@@ -54,6 +55,7 @@ impl Export {
             observed_from: self.observed_from,
             with_notes: self.with_notes,
         };
+        let mut key = persons.as_ref().map(|_| key(global)).transpose()?;
         let release = match &persons {
             None => None,
             Some((purpose, recipient)) => {
@@ -65,7 +67,7 @@ impl Export {
                     known_at_seq: asked.at.known_at.0,
                 };
                 let text = serde_json::to_string(&decides).map_err(io::Error::from)?;
-                Some(key(global)?.release(&text))
+                key.as_ref().map(|key| key.release(&text))
             }
         };
         let exported = Asked {
@@ -123,6 +125,13 @@ impl Export {
         let mut text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
         text.push(b'\n');
         files.manifest(&text)?;
+        if let Some(key) = &mut key
+            && key.save().map_err(refused)?
+            && !global.quiet
+        {
+            let path = global.places.pseudonym_key_path();
+            notes::note!("a new key of pseudonyms was made: {}; keep a copy of it", path.display());
+        }
         if let (Some(disclosures), Some((purpose, recipient)), Some(release)) = (&disclosures, &persons, &release) {
             let disclosure = Disclosure::of(edge::now(), edge::operator(global)?, purpose, recipient, release.id(), &manifest);
             disclosures.append(&disclosure)?;
@@ -165,17 +174,16 @@ impl Export {
 
 /// The key of pseudonyms, beside the register.
 fn key(global: &Global) -> Result<PseudonymKey, Failure> {
-    let path = global.places.pseudonym_key_path();
     let mut fresh = [0; 32];
     for half in fresh.chunks_exact_mut(16) {
         half.copy_from_slice(&edge::random()?);
     }
-    let refused = |error: RegisterError| Failure::from(hovedbok_ledger::LedgerError::from(error));
-    let (key, is_new) = PseudonymKey::open_or_create(&path, &global.places.ledger, fresh).map_err(refused)?;
-    if is_new && !global.quiet {
-        notes::note!("a new key of pseudonyms was made: {}; keep a copy of it", path.display());
-    }
-    Ok(key)
+    let places = &global.places;
+    PseudonymKey::open_or_new(&places.pseudonym_key_path(), &places.ledger, fresh).map_err(refused)
+}
+
+fn refused(error: RegisterError) -> Failure {
+    LedgerError::from(error).into()
 }
 
 fn unit(unit: Option<Unit>) -> states::Unit {
