@@ -314,7 +314,7 @@ fn every_export_format_has_a_transcript() {
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
     let contract = "init demo record replace void move import export register log state placements milestones budget \
-        programmes goals figures statement findings explain bisect map verify rebuild status types completions man sample";
+        programmes goals figures lag statement findings explain bisect map verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
     }
@@ -347,6 +347,7 @@ const SHOWN: &[&str] = &[
     "programmes --municipality Drammen",
     "goals",
     "figures",
+    "lag",
     "findings",
     "log --limit 3",
     "types",

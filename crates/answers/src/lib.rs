@@ -19,6 +19,7 @@ pub mod explain;
 mod find;
 pub mod finding;
 mod incomplete;
+mod ladder;
 mod late;
 pub mod map;
 mod measured;

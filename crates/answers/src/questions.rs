@@ -7,6 +7,7 @@ mod budget;
 mod figures;
 mod findings;
 mod goals;
+mod lag;
 mod milestones;
 mod participant;
 mod placements;
@@ -14,6 +15,7 @@ mod plans;
 mod programmes;
 mod state;
 mod statement;
+mod survival;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +26,7 @@ use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
+use hovedbok_trajectories::Survival;
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
@@ -36,6 +39,7 @@ pub use budget::BudgetOf;
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
 pub use goals::{Goals, GoalsOf};
+pub use lag::{Lag, LagCell, LagOf, LagRow};
 pub use milestones::MilestonesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
@@ -43,6 +47,7 @@ pub use plans::{Plans, PlansOf};
 pub use programmes::{Programmes, ProgrammesOf};
 pub use state::StateOf;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
+pub use survival::SurvivalOf;
 
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
@@ -130,6 +135,10 @@ questions! {
     "figures" Figures(FiguresOf) -> Figures;
     /// Broken rules and missing records.
     "findings" Findings(FindingsOf) -> Findings;
+    /// How long after things happened they were recorded, and what is probably still missing.
+    "lag" Lag(LagOf) -> Lag;
+    /// How long it takes until people leave a programme, and where to.
+    "survival" Survival(SurvivalOf) -> Box<Survival>;
     /// The whole: participants, milestones, budget, goals, findings.
     "statement" Statement(StatementOf) -> Box<Statement>;
 }

@@ -8,7 +8,7 @@ use crate::entries::risk::Degree;
 use crate::ids::{EnrolmentId, MilestoneId, Name, ParticipantId, PlacementId, Seq};
 use crate::money::ShareBp;
 use crate::text::{Label, Text};
-use crate::{Day, Period};
+use crate::{Day, Month, Period};
 
 /// Describes each type by its JSON type and the name that people call it by.
 macro_rules! values {
@@ -29,6 +29,7 @@ macro_rules! values {
 
 values! {
     Day = "string" "day";
+    Month = "string" "month";
     Period = ["string", "object"] "period";
     Seq = "integer" "position";
     Name = "string" "name";

@@ -12,6 +12,7 @@ mod archive;
 mod catalogue;
 mod cells;
 mod commands;
+mod evaluating;
 mod hints;
 mod imports;
 mod joins;
@@ -33,9 +34,10 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 14] = [
+const LISTS: [&[(&str, &str)]; 15] = [
     rules::SENTENCES,
     hints::SENTENCES,
+    evaluating::SENTENCES,
     catalogue::SENTENCES,
     ledger::SENTENCES,
     imports::SENTENCES,

@@ -7,7 +7,7 @@ use hovedbok_core::text::visible;
 use serde_json::Value;
 
 use crate::section::{Section, at, day_before};
-use crate::shown::{Counts, hundredths, is_link, of_a_difference};
+use crate::shown::{Counts, hundredths, is_link, of_a_difference, percent_of_millionths};
 
 /// For whom CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Dialect {
     /// The header of a column: its key, except that a spreadsheet has kroner and percent instead of øre and basis
     /// points.
     fn header(self, key: &str) -> String {
-        let renamed = [("_ore", "_nok"), ("_bp", "_percent")];
+        let renamed = [("_ore", "_nok"), ("_bp", "_percent"), ("_ppm", "_percent")];
         let changed = renamed.iter().filter(|_| self == Dialect::Excel).find_map(|(old, new)| {
             let stem = key.strip_suffix(old)?;
             Some(format!("{stem}{new}"))
@@ -119,6 +119,7 @@ impl Dialect {
             (Dialect::Excel, Counts::Ore | Counts::BasisPoints | Counts::Hundredths, Some(number)) => {
                 hundredths(number, ',')
             }
+            (Dialect::Excel, Counts::Millionths, Some(number)) => hundredths(percent_of_millionths(number), ','),
             _ => number.to_string(),
         }
     }

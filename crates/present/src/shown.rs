@@ -61,6 +61,8 @@ pub enum Counts {
     BasisPoints,
     /// Hundredths.
     Hundredths,
+    /// Millionths, of which people read hundredths of a percent.
+    Millionths,
     /// A position in the log.
     Position,
     /// Anything else.
@@ -80,8 +82,10 @@ impl Counts {
             (Some("basis_points"), _) => Counts::BasisPoints,
             (Some("hundredths"), _) => Counts::Hundredths,
             (_, "seq" | "entry") => Counts::Position,
+            _ if last.ends_with("_hundredths") => Counts::Hundredths,
             _ if last.ends_with("_ore") => Counts::Ore,
             _ if last.ends_with("_bp") => Counts::BasisPoints,
+            _ if last.ends_with("_ppm") => Counts::Millionths,
             _ => Counts::Other,
         }
     }
@@ -173,10 +177,16 @@ fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
     match counts {
         Counts::Ore => glued(&kroner(i128::from(number))).replace('.', &point.to_string()),
         Counts::BasisPoints => format!("{}{GLUE}%", hundredths(number, point)),
+        Counts::Millionths => format!("{}{GLUE}%", hundredths(percent_of_millionths(number), point)),
         Counts::Hundredths => hundredths(number, point),
         Counts::Position => format!("#{number}"),
         Counts::Other => number.to_string(),
     }
+}
+
+/// Millionths in hundredths of a percent, rounded half up.
+pub fn percent_of_millionths(number: i64) -> i64 {
+    number.saturating_add(50).div_euclid(100)
 }
 
 /// Hundredths as a number with two decimals.

@@ -88,7 +88,7 @@ impl<'f> About<'f> {
     }
 
     /// The programme that a fact is about.
-    fn programme(&self, fact: &PersonEntry) -> Option<&'f Name> {
+    pub(crate) fn programme(&self, fact: &PersonEntry) -> Option<&'f Name> {
         let enrolment = self.enrolment(fact)?;
         self.enrolments.iter().find(|(known, _)| *known == enrolment).map(|(_, programme)| *programme)
     }

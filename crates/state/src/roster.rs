@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::rules::person::{Member, last_merged, survivor};
-use hovedbok_core::{ParticipantId, PersonEntry, Row, StreamId};
+use hovedbok_core::{Name, ParticipantId, PersonEntry, Row, StreamId};
 use hovedbok_projection::{At, Timeline};
 
 use crate::event::Events;
 use crate::fold::{Held, fold};
 use crate::person::{Details, Person};
-use crate::projection::{State, reaching};
+use crate::projection::{About, State, reaching};
 
 /// The rows of one person, in the order of time.md.
 pub(crate) struct Roster<'a> {
@@ -50,6 +50,18 @@ pub fn each_with_events(timeline: &Timeline<State>, at: At, take: &mut dyn FnMut
 /// The rows of each person that [`people`] folds, in the order of time.md.
 pub fn rows_by_person(timeline: &Timeline<State>, at: At) -> Vec<Vec<&Row<PersonEntry>>> {
     rosters(timeline, at).into_iter().map(|roster| roster.rows).collect()
+}
+
+/// The facts in force that are about a programme, person by person; all of them when none is asked about.
+pub fn rows_about<'a>(timeline: &'a Timeline<State>, at: At, programme: Option<&Name>) -> Vec<&'a Row<PersonEntry>> {
+    let of = |roster: Roster<'a>| {
+        let about = programme.map(|programme| (About::of(&roster.rows), programme));
+        let own = |row: &&Row<PersonEntry>| {
+            about.as_ref().is_none_or(|(about, programme)| about.programme(&row.fact) == Some(*programme))
+        };
+        roster.rows.iter().copied().filter(own).collect::<Vec<_>>()
+    };
+    rosters(timeline, at).into_iter().flat_map(of).collect()
 }
 
 pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'a>> {

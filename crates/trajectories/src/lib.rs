@@ -3,7 +3,7 @@
 //! The unit is the **stay**, a spell inside a programme with suspension included. [`Observed`] is a stay as it is counted,
 //! borrowed from the fold; [`Trajectory`] is an enrolment written out, with its stays, spells, gaps and events.
 //!
-//! Pure (H10), and without numbers that are not whole. What stays true here: the last day that is observed is the last one
+//! Pure (H10); answers have whole numbers only. What stays true here: the last day that is observed is the last one
 //! that the records of the programme reach (H14), and stock + intakes − exits = stock, month after month.
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
@@ -11,7 +11,12 @@
 mod course;
 mod observed;
 mod spells;
+mod survival;
 
 pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
 pub use course::{each_course, trajectories, trajectories_of};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};
+pub use survival::{
+    Curve, Curves, Estimates, Event, Expected, Grouping, Incidence, LogRank, MARKS, Mark, Step, Survival,
+    SurvivalFilter, SurvivalGroup, survival,
+};

@@ -31,6 +31,7 @@ const ASKED: &[&str] = &[
     "placements --programme TRAPPA --by provider --as-of 2017-12-31",
     "placements --programme TRAPPA --by outcome --as-of 2017-12-31",
     "figures --as-of 2017-12-31",
+    "lag --as-of 2017-12-31",
     "state --programme KVP --as-of 2008-12-31",
     "state --programme KVP --by status --as-of 2009-12-31",
     "state --programme KVP --by outcome --as-of 2010-10-31",

@@ -44,6 +44,8 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         | Question::Goals(_)
         | Question::Figures(_)
         | Question::Findings(_)
+        | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => None,
     }
 }
@@ -75,6 +77,8 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         | Question::Programmes(_)
         | Question::Goals(_)
         | Question::Findings(_)
+        | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => (format!("{shared:?}"), reach()),
     }
 }
@@ -101,6 +105,8 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Programmes(_)
         | Question::Goals(_)
         | Question::Findings(_)
+        | Question::Lag(_)
+        | Question::Survival(_)
         | Question::Statement(_) => true,
     }
 }

@@ -20,7 +20,8 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 }
 
 /// What tells the rows of a list apart, where the rest of a row can change: the first of these that a row has.
-const IDENTITIES: [&[&str]; 7] = [
+const IDENTITIES: [&[&str]; 8] = [
+    &["month", "lag"],
     &["placement"],
     &["seq", "day", "type"],
     &["enrolment", "kind", "for_period"],
@@ -31,7 +32,7 @@ const IDENTITIES: [&[&str]; 7] = [
 ];
 
 /// For any other row: the fields that make its name, in this order.
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "key",
     "programme",
     "plan",
@@ -39,6 +40,7 @@ const KEYS: [&str; 28] = [
     "number",
     "title",
     "year",
+    "month",
     "source",
     "recipient",
     "grant",

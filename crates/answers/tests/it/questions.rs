@@ -2,7 +2,7 @@
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, LagOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
     StateOf, StatementOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
@@ -56,6 +56,7 @@ fn written() -> Vec<(Question, &'static str)> {
             Question::Findings(FindingsOf { programme: None, kind: Some("records_end".to_owned()) }),
             r#"{"findings":{"programme":null,"kind":"records_end"}}"#,
         ),
+        (Question::Lag(LagOf { programme: kvp() }), r#"{"lag":{"programme":"KVP"}}"#),
         (Question::Statement(StatementOf { programme: None }), r#"{"statement":{"programme":null}}"#),
         (Question::Statement(StatementOf { programme: kvp() }), r#"{"statement":{"programme":"KVP"}}"#),
     ]
@@ -111,7 +112,7 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
             "programmes" => least,
-            "findings" | "statement" => Needs::ALL,
+            "findings" | "statement" | "lag" => Needs::ALL,
             other => panic!("what does '{other}' need?"),
         };
         assert_eq!(question.needs(), needs, "{}", question.name());
@@ -207,6 +208,7 @@ fn any_question() -> impl Strategy<Value = Question> {
         any_text().prop_map(|municipality| Question::Programmes(ProgrammesOf { municipality })),
         any_name().prop_map(|programme| Question::Goals(GoalsOf { programme })),
         any_name().prop_map(|programme| Question::Figures(FiguresOf { programme })),
+        any_name().prop_map(|programme| Question::Lag(LagOf { programme })),
         (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),
         any_name().prop_map(|programme| Question::Statement(StatementOf { programme })),
     ]

@@ -25,6 +25,7 @@ mod given;
 mod index;
 mod keys;
 mod killed;
+mod lag;
 mod late;
 mod merging;
 mod moving;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    BudgetOf, FiguresOf, FindingsOf, GoalsOf, LagOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
     StateOf, StatementOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
@@ -37,6 +37,7 @@ pub fn questions() -> Vec<Question> {
         Question::Programmes(ProgrammesOf { municipality: None }),
         Question::Goals(GoalsOf { programme: None }),
         Question::Figures(FiguresOf { programme: None }),
+        Question::Lag(LagOf { programme: None }),
         Question::Findings(FindingsOf { programme: None, kind: None }),
         Question::Statement(StatementOf { programme: None }),
     ];
@@ -64,6 +65,7 @@ pub fn narrowed() -> Vec<Question> {
     let filter = PlacementFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), year: None };
     all.push(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Outcome }));
     all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
+    all.push(Question::Lag(LagOf { programme: programme.clone() }));
     all.push(Question::Figures(FiguresOf { programme }));
     all
 }

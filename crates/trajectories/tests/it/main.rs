@@ -4,3 +4,4 @@
 mod course;
 mod given;
 mod observed;
+mod survival;
