@@ -7,6 +7,7 @@ mod bounded;
 mod clock;
 mod correcting;
 mod ends;
+mod evaluators;
 mod events;
 mod exits;
 mod full;

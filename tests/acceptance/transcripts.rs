@@ -52,6 +52,7 @@ pages! {
     correcting,
     exchanging,
     explaining,
+    exporting,
     finding,
     keys,
     looking_after,

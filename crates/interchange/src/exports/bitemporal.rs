@@ -120,9 +120,8 @@ pub fn patches(states: impl IntoIterator<Item = (Seq, Instant, Known)>) -> Vec<P
         done.extend(ended.into_iter().map(|patch| Patch { known_to: Some(seq), known_to_at: Some(at), ..patch }));
         open = kept;
         for (what, valid_from, valid_to) in known {
-            let same = |patch: &Patch| {
-                patch.what == what && patch.valid_from == valid_from && patch.valid_to == valid_to
-            };
+            let same =
+                |patch: &Patch| patch.what == what && patch.valid_from == valid_from && patch.valid_to == valid_to;
             if !open.iter().any(same) {
                 open.push(Patch {
                     what,

@@ -76,7 +76,12 @@ pub fn states(table: &str, column: &str, codes: &Codes, short: bool, labels: &La
 }
 
 /// The lines about codes that are words of the ledger.
-pub fn words<'w>(table: &str, column: &str, words: impl IntoIterator<Item = &'w str>, labels: &Labels<'_>) -> Vec<Line> {
+pub fn words<'w>(
+    table: &str,
+    column: &str,
+    words: impl IntoIterator<Item = &'w str>,
+    labels: &Labels<'_>,
+) -> Vec<Line> {
     let line = |word: &str| {
         let Label { en, nb } = labels(word);
         let code = Some(word.to_owned());

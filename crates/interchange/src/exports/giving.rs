@@ -137,8 +137,18 @@ fn organization(name: &str) -> Organization<'_> {
 
 /// Words for several recipients that are not named.
 const SEVERAL: [&str; 12] = [
-    "diverse", "various", "several", "flere", "ulike", "projects", "prosjekter", "prosjekt", "municipalities",
-    "kommuner", "recipients", "mottakere",
+    "diverse",
+    "various",
+    "several",
+    "flere",
+    "ulike",
+    "projects",
+    "prosjekter",
+    "prosjekt",
+    "municipalities",
+    "kommuner",
+    "recipients",
+    "mottakere",
 ];
 
 /// Whether a recipient can be one organisation: nothing is counted, none are several, and several are not joined.

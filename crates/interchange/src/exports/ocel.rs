@@ -97,11 +97,7 @@ impl Array<'_> {
 }
 
 /// Writes an array under a name.
-fn array(
-    out: &mut dyn Write,
-    name: &str,
-    fill: impl FnOnce(&mut Array<'_>) -> io::Result<()>,
-) -> io::Result<u64> {
+fn array(out: &mut dyn Write, name: &str, fill: impl FnOnce(&mut Array<'_>) -> io::Result<()>) -> io::Result<u64> {
     write!(out, "\"{name}\":[")?;
     let mut array = Array { out, count: 0 };
     fill(&mut array)?;
@@ -133,7 +129,9 @@ pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<Written> {
     })?;
     out.write_all(b",\n")?;
     array(out, "objectTypes", |to| {
-        OBJECTS.iter().try_for_each(|(name, fields)| to.push(&Type { name, attributes: strings(fields.iter().copied()) }))
+        OBJECTS
+            .iter()
+            .try_for_each(|(name, fields)| to.push(&Type { name, attributes: strings(fields.iter().copied()) }))
     })?;
     out.write_all(b",\n")?;
     let events = array(out, "events", |to| events(courses, to))?;
@@ -190,8 +188,7 @@ fn objects(courses: &[Course], to: &mut Array<'_>) -> io::Result<()> {
             relationships: vec![Relation { object_id: participant, qualifier: "participant" }],
         })?;
         programmes.extend(course.programme.as_deref());
-        let placements: BTreeSet<&str> =
-            course.events.iter().filter_map(|event| event.placement.as_deref()).collect();
+        let placements: BTreeSet<&str> = course.events.iter().filter_map(|event| event.placement.as_deref()).collect();
         for id in placements {
             let spell = course.placement(id);
             let provider = spell.and_then(|spell| spell.provider.as_deref());

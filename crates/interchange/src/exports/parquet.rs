@@ -112,10 +112,8 @@ pub fn write(
     let fields = table.columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(written)?;
     let schema = Type::group_type_builder(table.name).with_fields(fields).build().map_err(written)?;
     // Without the version of the library: a newer one may still write the same bytes.
-    let properties = WriterProperties::builder()
-        .set_created_by("hovedbok".to_owned())
-        .set_compression(Compression::SNAPPY)
-        .build();
+    let properties =
+        WriterProperties::builder().set_created_by("hovedbok".to_owned()).set_compression(Compression::SNAPPY).build();
     let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(written)?;
     let mut columns: Vec<Held> = table.columns.iter().map(|column| Held::new(*column)).collect();
     let (mut rows, mut held) = (0, 0);

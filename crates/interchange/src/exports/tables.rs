@@ -120,11 +120,7 @@ impl Cell<'_> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn csv(
-    table: &Table,
-    fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>,
-    out: &mut dyn Write,
-) -> io::Result<u64> {
+pub fn csv(table: &Table, fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>, out: &mut dyn Write) -> io::Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(table.columns.iter().map(|column| column.name)).map_err(written)?;
     let mut rows = 0;

@@ -22,7 +22,11 @@ const EXTENSIONS: [(&str, &str, &str); 3] = [
 pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<u64> {
     let mut xml = Writer::new_with_indent(out, b' ', 1);
     xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    open(&mut xml, "log", &[("xes.version", "1849-2016"), ("xes.features", ""), ("xmlns", "http://www.xes-standard.org/")])?;
+    open(
+        &mut xml,
+        "log",
+        &[("xes.version", "1849-2016"), ("xes.features", ""), ("xmlns", "http://www.xes-standard.org/")],
+    )?;
     for (name, prefix, uri) in EXTENSIONS {
         empty(&mut xml, "extension", &[("name", name), ("prefix", prefix), ("uri", uri)])?;
     }

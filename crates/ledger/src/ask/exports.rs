@@ -83,9 +83,7 @@ impl Reader {
     /// # Errors
     /// As [`Reader::courses`], and when a sum is too large.
     pub fn grants(&mut self, asked: &Asked, at: At) -> Grounded<Vec<Grant>> {
-        self.exported(asked, at, RecordSubject::Money, &mut |projections, asked, _| {
-            grants::of(projections, asked, at)
-        })
+        self.exported(asked, at, RecordSubject::Money, &mut |projections, asked, _| grants::of(projections, asked, at))
     }
 
     /// The stock of each programme month by month, as known at the end of each month.
@@ -134,11 +132,8 @@ fn ground(
     let reach = projections.reach(at).before(at.as_of);
     let named = |programme: &Name| asked.programme.as_ref().is_none_or(|asked| asked == programme);
     let ends = reach.iter().filter(|(programme, of, _)| *of == subject && named(programme));
-    let reach = ends.map(|(programme, _, end)| Reach {
-        programme: programme.to_string(),
-        day: end.day,
-        why: end.by.word(),
-    });
+    let reach =
+        ends.map(|(programme, _, end)| Reach { programme: programme.to_string(), day: end.day, why: end.by.word() });
     let reach = reach.collect();
     let (migrated, incomplete) = if subject == RecordSubject::Money {
         (migrated(&projections.budgets, at), unknown(&projections.budgets, at.known_at))

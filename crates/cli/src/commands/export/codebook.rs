@@ -39,10 +39,12 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
     let (name, mut lines) = (to.word(), Vec::new());
     match to {
         To::Spell | To::Sts | To::Sps => {
-            let own: &[&str] = match to {
-                To::Spell => &spell::COLUMNS,
-                To::Sts => &sts::COLUMNS,
-                _ => &sps::COLUMNS,
+            let own: &[&str] = if to == To::Spell {
+                &spell::COLUMNS
+            } else if to == To::Sts {
+                &sts::COLUMNS
+            } else {
+                &sps::COLUMNS
             };
             lines.extend(columns(name, own.iter().copied(), &label));
             lines.extend(states(name, "state", codes, true, &label));
@@ -57,10 +59,10 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
             lines.extend(table(&bupar::TABLE));
             lines.extend(words(name, "lifecycle_id", ["start", "complete"], &label));
             lines.extend(of_spells(name, courses));
-            lines.extend(words(name, "code", types(courses), &label));
+            lines.extend(types(name, "code", courses));
         }
         To::Ocel | To::Xes => {
-            lines.extend(words(name, "type", types(courses), &label));
+            lines.extend(types(name, "type", courses));
             lines.extend(words(name, "status", statuses(courses), &label));
         }
         To::Datapackage | To::Parquet => {
@@ -70,7 +72,7 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
             lines.extend(words(stays, "destination", destinations(courses), &label));
             lines.extend(of_spells(tables::SPELLS.name, courses));
             lines.extend(states(tables::STATES.name, "state", codes, false, &label));
-            lines.extend(words(tables::EVENTS.name, "type", types(courses), &label));
+            lines.extend(types(tables::EVENTS.name, "type", courses));
         }
         To::Jsonl | To::Journal | To::Bitemporal | To::Giving | To::Vintages => {}
     }
@@ -101,6 +103,47 @@ fn destinations(courses: &[Course]) -> BTreeSet<&str> {
     courses.iter().flat_map(|course| &course.stays).filter_map(|stay| stay.destination.as_deref()).collect()
 }
 
-fn types(courses: &[Course]) -> BTreeSet<&str> {
-    courses.iter().flat_map(|course| &course.events).map(|event| event.type_name.as_str()).collect()
+/// The lines about the types of entries: their family and what happened.
+fn types(table: &str, column: &str, courses: &[Course]) -> Vec<Line> {
+    let all: BTreeSet<&str> =
+        courses.iter().flat_map(|course| &course.events).map(|event| event.type_name.as_str()).collect();
+    words(table, column, all, &|name| match name.split_once('.') {
+        Some((family, what)) => {
+            let (family, what) = (label(family), label(what));
+            Label { en: format!("{}: {}", family.en, what.en), nb: format!("{}: {}", family.nb, what.nb) }
+        }
+        None => label(name),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use hovedbok_core::entries::codes::{BenefitKind, Destination, Outcome, Owner, Sex};
+    use hovedbok_interchange::exports::{bitemporal, vintages};
+    use hovedbok_state::Status;
+
+    use super::*;
+
+    #[test]
+    fn every_column_and_code_has_a_label_in_both_languages() {
+        let tables = tables::ALL.iter().map(|(table, _)| *table);
+        let tables = tables.chain([&counting::TABLE, &bupar::TABLE, &bitemporal::TABLE, &vintages::TABLE]);
+        let columns = tables.flat_map(|table| table.columns.iter().map(|column| column.name));
+        let sequences = [&spell::COLUMNS[..], &sts::COLUMNS, &sps::COLUMNS].concat();
+        let codes = [
+            Status::ALL.iter().map(|code| code.word()).collect::<Vec<_>>(),
+            Destination::ALL.iter().map(|code| code.word()).collect(),
+            Outcome::ALL.iter().map(|code| code.word()).collect(),
+            Owner::ALL.iter().map(|code| code.word()).collect(),
+            Sex::ALL.iter().map(|code| code.word()).collect(),
+            BenefitKind::ALL.iter().map(|code| code.word()).collect(),
+            vec!["stay", "step", "measure", "benefit", "start", "complete", counting::CENSOR],
+            giving::MARKS.to_vec(),
+        ];
+        for key in columns.chain(sequences).chain(codes.concat()) {
+            for lang in [Lang::En, Lang::Nb] {
+                assert!(!labels::say(lang, key).is_empty(), "{key}");
+            }
+        }
+    }
 }

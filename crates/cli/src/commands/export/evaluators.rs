@@ -11,7 +11,7 @@ use hovedbok_interchange::exports::rows::Course;
 use hovedbok_interchange::exports::states::{self, Codes};
 use hovedbok_interchange::exports::tables::{self, Give, Table};
 use hovedbok_interchange::exports::{
-    bitemporal, bupar, codebook as book, counting, giving, ocel, package, parquet, sps, spell, sts, vintages, xes,
+    bitemporal, bupar, codebook as book, counting, giving, ocel, package, parquet, spell, sps, sts, vintages, xes,
 };
 use hovedbok_ledger::LedgerError;
 use hovedbok_ledger::exports::{Asked, Ground};
@@ -83,7 +83,8 @@ impl Export {
                 if grants.is_empty() {
                     return Err(Failure::Check {
                         message: "no grant was allocated, and 360Giving has no document without one".to_owned(),
-                        hint: "ask about a later day or another programme; `hovedbok budget --by grant` shows them".to_owned(),
+                        hint: "ask about a later day or another programme; `hovedbok budget --by grant` shows them"
+                            .to_owned(),
                     });
                 }
                 writing.one(out, |to| giving::write(&grants, to))?;
@@ -133,7 +134,8 @@ impl Export {
             notes::note!("a new key of pseudonyms was made: {}; keep a copy of it", path.display());
         }
         if let (Some(disclosures), Some((purpose, recipient)), Some(release)) = (&disclosures, &persons, &release) {
-            let disclosure = Disclosure::of(edge::now(), edge::operator(global)?, purpose, recipient, release.id(), &manifest);
+            let disclosure =
+                Disclosure::of(edge::now(), edge::operator(global)?, purpose, recipient, release.id(), &manifest);
             disclosures.append(&disclosure)?;
         }
         files.put()?;
@@ -164,7 +166,10 @@ impl Export {
             }
             if cases::known().mentioned(text).is_some() {
                 let message = format!("the {what} names what may be a case number");
-                return Err(Failure::call(message, "it goes with the files to whoever receives them: leave the number out"));
+                return Err(Failure::call(
+                    message,
+                    "it goes with the files to whoever receives them: leave the number out",
+                ));
             }
             Ok(text.to_owned())
         };
@@ -233,7 +238,9 @@ impl Writing {
             To::Spell => self.one(out, |to| spell::write(courses, unit, &codes, to))?,
             To::Sts => self.one(out, |to| sts::write(courses, unit, &codes, to))?,
             To::Sps => self.one(out, |to| sps::write(courses, unit, &codes, to))?,
-            To::Counting => self.one(out, |to| tables::csv(&counting::TABLE, |give| counting::rows(courses, give), to))?,
+            To::Counting => {
+                self.one(out, |to| tables::csv(&counting::TABLE, |give| counting::rows(courses, give), to))?
+            }
             To::Bupar => self.one(out, |to| tables::csv(&bupar::TABLE, |give| bupar::rows(courses, give), to))?,
             To::Ocel => self.one(out, |to| ocel::write(courses, to).map(|written| written.events))?,
             To::Xes => self.one(out, |to| xes::write(courses, to))?,

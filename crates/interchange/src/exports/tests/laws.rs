@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::bitemporal::{Known, What, patches};
 use super::super::states::{Codes, Unit, runs};
 use super::super::suppress::table;
-use super::super::{bupar, counting, parquet, sps, spell, sts, tables};
+use super::super::{bupar, counting, parquet, spell, sps, sts, tables};
 use super::*;
 
 /// A course out of days that grow: statuses one after the other, placements anywhere, the last day after them all.
@@ -54,7 +54,8 @@ fn any_course(name: usize) -> impl Strategy<Value = Course> {
                 let to = from.plus_days(*days);
                 let to = Some(to).filter(|to| *ended && *to <= end);
                 let id = format!("e{name}m{number}");
-                let own = placement(&id, ["course", "work practice", "a-b, (c)"][*measure], "School", "2008-01-01", None);
+                let own =
+                    placement(&id, ["course", "work practice", "a-b, (c)"][*measure], "School", "2008-01-01", None);
                 course.spells.push(Spell { from, to, ..own });
             }
         }

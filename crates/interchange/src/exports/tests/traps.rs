@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::states::{Codes, Unit};
 use super::super::tables::Cell;
-use super::super::{counting, giving, ocel, parquet, sps, spell, sts, tables, xes};
+use super::super::{counting, giving, ocel, parquet, spell, sps, sts, tables, xes};
 use super::*;
 
 fn courses() -> Vec<Course> {

@@ -1,6 +1,6 @@
 //! Trajectories as the rows that formats take, under pseudonyms.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
@@ -9,7 +9,7 @@ use hovedbok_core::{PersonEntry, PlacementId, Row, Seq, StreamFact};
 use hovedbok_interchange::exports::rows::{Course, Event, Gap, Segment, Spell, SpellKind, Stay};
 use hovedbok_projection::{At, Timeline};
 use hovedbok_register::Release;
-use hovedbok_state::{Details, State, people};
+use hovedbok_state::{Details, State, by_enrolment};
 use hovedbok_trajectories as trajectories;
 use hovedbok_trajectories::{CourseFilter, Observation, StaySelection, Trajectory, each_course};
 use serde_json::Value;
@@ -31,24 +31,15 @@ pub(super) fn of(projections: &Projections, asked: &Asked, at: At, release: &Rel
     let reaching = projections.reaching(at);
     let timeline = &reaching.state;
     let (filter, observation) = selection(projections, asked, at.known_at);
+    let making = Making { timeline, at, release, with_notes: asked.with_notes };
     let mut courses = Vec::new();
-    if asked.with_events {
-        let making = Making { timeline, at, release, with_notes: asked.with_notes };
-        let rows: HashMap<Seq, &Row<PersonEntry>> =
-            timeline.facts(at).flat_map(|(_, rows)| rows).map(|row| (row.seq, row)).collect();
-        let persons = people(timeline, at);
-        let details: HashMap<_, _> = persons.iter().map(|person| (person.id, person.details)).collect();
-        for trajectory in trajectories::trajectories(timeline, at, &filter, observation) {
-            let details = details.get(&trajectory.participant).copied().unwrap_or_default();
-            courses.push(making.course(trajectory, details, &rows));
+    each_course(timeline, at, &filter, observation, &mut |person, rows, own| {
+        let mut rows = if asked.with_events { by_enrolment(rows) } else { BTreeMap::new() };
+        for trajectory in own {
+            let events = rows.remove(&Some(trajectory.enrolment)).unwrap_or_default();
+            courses.push(making.course(trajectory, person.details, &events));
         }
-    } else {
-        let making = Making { timeline, at, release, with_notes: false };
-        let none = HashMap::new();
-        each_course(timeline, at, &filter, observation, &mut |person, own| {
-            courses.extend(own.into_iter().map(|trajectory| making.course(trajectory, person.details, &none)));
-        });
-    }
+    });
     courses.sort_by(|a, b| (&a.participant, &a.enrolment).cmp(&(&b.participant, &b.enrolment)));
     courses
 }
@@ -61,16 +52,10 @@ struct Making<'m> {
 }
 
 impl Making<'_> {
-    fn course(
-        &self,
-        trajectory: Trajectory,
-        details: Details<'_>,
-        rows: &HashMap<Seq, &Row<PersonEntry>>,
-    ) -> Course {
-        let Trajectory { participant, enrolment, programme, status, stays, spells, events } = trajectory;
+    fn course(&self, trajectory: Trajectory, details: Details<'_>, rows: &[&Row<PersonEntry>]) -> Course {
+        let Trajectory { participant, enrolment, programme, status, stays, spells, events: _ } = trajectory;
         let day = self.timeline.day(programme.as_ref(), RecordSubject::Participants, self.at.as_of);
-        let mut events: Vec<Event> =
-            events.iter().filter_map(|event| Some(self.event(rows.get(&event.seq)?))).collect();
+        let mut events: Vec<Event> = rows.iter().map(|row| self.event(row)).collect();
         // An end counts from the day after its own, so that the order of days is another one.
         events.sort_by_key(|event| event.day);
         Course {

@@ -155,7 +155,7 @@ impl Folding<'_> {
     }
 
     fn fold(&self, timeline: &Timeline<State>, at: At, days: (Day, Option<Day>), known: &mut Known) {
-        each_course(timeline, at, self.filter, self.observation, &mut |_, courses| {
+        each_course(timeline, at, self.filter, self.observation, &mut |_, _, courses| {
             for course in courses {
                 let day = timeline.day(course.programme.as_ref(), RecordSubject::Participants, at.as_of);
                 for (what, from, to) in rows(course, day.next()) {

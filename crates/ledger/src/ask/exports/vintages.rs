@@ -68,7 +68,7 @@ fn figures(projections: &Projections, asked: &Asked, at: At) -> Figures {
     let reaching = projections.reaching(at);
     let (filter, observation) = selection(projections, asked, at.known_at);
     let mut stays: BTreeMap<String, Vec<(Day, Option<Day>)>> = BTreeMap::new();
-    each_course(&reaching.state, at, &filter, observation, &mut |_, courses| {
+    each_course(&reaching.state, at, &filter, observation, &mut |_, _, courses| {
         for course in courses {
             let programme = course.programme.map_or_else(|| NO_PROGRAMME.to_owned(), |name| name.to_string());
             stays.entry(programme).or_default().extend(course.stays.iter().map(|stay| (stay.from, stay.to)));
