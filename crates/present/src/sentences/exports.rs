@@ -7,10 +7,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "add --person-level, with --purpose and --recipient; vintages and the questions give counts",
         "legg til --person-level, med --purpose og --recipient; vintages og spørsmålene gir antall",
     ),
+    ("column {} holds something else", "kolonnen {} inneholder noe annet"),
     ("--person-level needs --{}", "--person-level krever --{}"),
     ("the purpose", "formålet"),
     ("the recipient", "mottakeren"),
-    ("the {} names what may be a case number", "--{} nevner noe som kan være et saksnummer"),
+    ("{} names what may be a case number", "{} nevner noe som kan være et saksnummer"),
     (
         "it goes with the files to whoever receives them: leave the number out",
         "det følger filene til den som mottar dem: utelat nummeret",

@@ -56,7 +56,7 @@ fn rows_about_persons_are_refused_without_a_purpose_and_a_recipient_and_nothing_
 #[test]
 fn a_case_number_does_not_leave_with_the_files() {
     let folder = small();
-    folder.ok(&format!("register add --case SAK-4711 --participant {PERSON}"));
+    folder.ok(&format!("register add SAK-4711 --participant {PERSON}"));
     let error =
         folder.refused(2, "export --to spell --out s.csv --person-level --purpose 'about SAK-4711' --recipient a");
     assert!(!error.to_string().contains("4711"), "{error}");

@@ -156,16 +156,16 @@ impl Export {
         if !self.person_level {
             return Err(Failure::call(format!("--to {} writes rows about persons", self.to.word()), hint));
         }
-        let given = |what: &str, text: &Option<String>| {
+        let given = |option: &str, what: &str, text: &Option<String>| {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
             let Some(text) = text else {
-                return Err(Failure::call(format!("--person-level needs --{what}"), hint));
+                return Err(Failure::call(format!("--person-level needs --{option}"), hint));
             };
             if let Some(found) = hovedbok_core::personal::personal(text) {
-                return Err(Failure::personal(&format!("the {what}"), found));
+                return Err(Failure::personal(what, found));
             }
             if cases::known().mentioned(text).is_some() {
-                let message = format!("the {what} names what may be a case number");
+                let message = format!("{what} names what may be a case number");
                 return Err(Failure::call(
                     message,
                     "it goes with the files to whoever receives them: leave the number out",
@@ -173,7 +173,8 @@ impl Export {
             }
             Ok(text.to_owned())
         };
-        Ok(Some((given("purpose", &self.purpose)?, given("recipient", &self.recipient)?)))
+        let purpose = given("purpose", "the purpose", &self.purpose)?;
+        Ok(Some((purpose, given("recipient", "the recipient", &self.recipient)?)))
     }
 }
 

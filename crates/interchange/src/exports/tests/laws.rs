@@ -1,3 +1,5 @@
+//! Laws over random courses: nothing is lost between formats.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
@@ -5,11 +7,11 @@ use ::parquet::record::Field;
 use hovedbok_core::{Instant, Seq};
 use proptest::prelude::*;
 
-use super::super::bitemporal::{Known, What, patches};
-use super::super::states::{Codes, Unit, runs};
-use super::super::suppress::table;
-use super::super::{bupar, counting, parquet, spell, sps, sts, tables};
 use super::*;
+use crate::exports::bitemporal::{Known, What, patches};
+use crate::exports::states::{Codes, Unit, runs};
+use crate::exports::suppress::table;
+use crate::exports::{bupar, counting, parquet, spell, sps, sts, tables};
 
 /// A course out of days that grow: statuses one after the other, placements anywhere, the last day after them all.
 fn any_course(name: usize) -> impl Strategy<Value = Course> {

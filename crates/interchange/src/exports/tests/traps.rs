@@ -1,11 +1,13 @@
+//! The traps of each tool.
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::states::{Codes, Unit};
-use super::super::tables::Cell;
-use super::super::{counting, giving, ocel, parquet, spell, sps, sts, tables, xes};
 use super::*;
+use crate::exports::states::{Codes, Unit};
+use crate::exports::tables::Cell;
+use crate::exports::{counting, giving, ocel, parquet, spell, sps, sts, tables, xes};
 
 fn courses() -> Vec<Course> {
     vec![course(), silent()]
