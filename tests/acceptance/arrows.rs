@@ -314,7 +314,7 @@ fn every_export_format_has_a_transcript() {
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
     let contract = "init demo record replace void move import export register log state placements milestones budget \
-        programmes goals figures lag statement findings explain bisect map verify rebuild status types completions man sample";
+        programmes goals figures series survival lag statement findings list due draw explain bisect map verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
     }
@@ -347,6 +347,12 @@ const SHOWN: &[&str] = &[
     "programmes --municipality Drammen",
     "goals",
     "figures",
+    "series stock --programme KVP --as-of 2010-10-31",
+    "survival --programme KVP --by year --as-of 2010-10-31",
+    "draw --n 5 --seed audit --programme KVP --as-of 2010-10-31",
+    "draw --n 5 --seed audit --of grants",
+    "list --programme TRAPPA --as-of 2017-10-31",
+    "due --as-of 2009-06-30",
     "lag",
     "findings",
     "log --limit 3",

@@ -6,6 +6,7 @@ mod bokmal;
 mod bounded;
 mod clock;
 mod correcting;
+mod drawing;
 mod ends;
 mod evaluators;
 mod events;

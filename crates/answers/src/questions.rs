@@ -4,18 +4,26 @@
 //! They are listed once, below: the enumerations, the serialised form, the names and the schemas follow from the list.
 
 mod budget;
+mod draw;
+mod due;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod lag;
+mod list;
 mod milestones;
+mod outcomes;
 mod participant;
 mod placements;
 mod plans;
 mod programmes;
+mod series;
 mod state;
 mod statement;
 mod survival;
+mod trajectories;
+mod trajectory;
 
 use std::collections::BTreeSet;
 
@@ -26,7 +34,7 @@ use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
-use hovedbok_trajectories::Survival;
+use hovedbok_trajectories::{Flows, Outcomes, Series, Survival};
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
@@ -36,18 +44,26 @@ use crate::projections::{Needs, Projections};
 use crate::spellings::Spellings;
 
 pub use budget::BudgetOf;
+pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
+pub use due::{Due, DueKind, DueOf, DueRow};
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
+pub use flows::FlowsOf;
 pub use goals::{Goals, GoalsOf};
 pub use lag::{Lag, LagCell, LagOf, LagRow};
+pub use list::{List, ListOf, ListRow, Missing};
 pub use milestones::MilestonesOf;
+pub use outcomes::OutcomesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
 pub use plans::{Plans, PlansOf};
 pub use programmes::{Programmes, ProgrammesOf};
+pub use series::SeriesOf;
 pub use state::StateOf;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
 pub use survival::SurvivalOf;
+pub use trajectories::{Trajectories, TrajectoriesOf};
+pub use trajectory::{TrajectoriesOfOne, TrajectoryOf};
 
 /// Makes everything that has an arm or an element for each question from the one list of them.
 macro_rules! questions {
@@ -121,6 +137,14 @@ questions! {
     "participant" Participant(ParticipantOf) -> Box<Course>;
     /// How many people were placed with which provider, in which year and with which outcome.
     "placements" Placements(PlacementsOf) -> Placements;
+    /// The courses of many, written out: stays, spells, gaps and events.
+    "trajectories" Trajectories(TrajectoriesOf) -> Trajectories;
+    /// The courses of one person, written out: stays, spells, gaps and events.
+    "trajectory" Trajectory(TrajectoryOf) -> TrajectoriesOfOne;
+    /// Where those who left went, who came back, and how many were in on each month-end.
+    "outcomes" Outcomes(OutcomesOf) -> Box<Outcomes>;
+    /// The ways that stays go: from the intake through providers, steps or measures to where they end.
+    "flows" Flows(FlowsOf) -> Flows;
     /// The milestones of one plan, with their deadlines and status.
     "milestones" Milestones(MilestonesOf) -> PlanAnswer;
     /// The plans, with how many milestones have each status.
@@ -137,8 +161,16 @@ questions! {
     "findings" Findings(FindingsOf) -> Findings;
     /// How long after things happened they were recorded, and what is probably still missing.
     "lag" Lag(LagOf) -> Lag;
+    /// A figure of a programme month by month, quarter by quarter or year by year.
+    "series" Series(SeriesOf) -> Series;
     /// How long it takes until people leave a programme, and where to.
     "survival" Survival(SurvivalOf) -> Box<Survival>;
+    /// The people that somebody works with, with their status, office, counsellor and placement.
+    "list" List(ListOf) -> List;
+    /// What falls due, and what is overdue.
+    "due" Due(DueOf) -> Due;
+    /// A sample that anybody can draw again and nobody can steer.
+    "draw" Draw(DrawOf) -> Draw;
     /// The whole: participants, milestones, budget, goals, findings.
     "statement" Statement(StatementOf) -> Box<Statement>;
 }

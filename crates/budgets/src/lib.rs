@@ -16,6 +16,7 @@ mod column;
 mod effects;
 mod grants;
 mod movement;
+mod placements;
 mod projection;
 mod recipients;
 
@@ -27,4 +28,5 @@ pub use column::Column;
 pub use effects::{Change, Effect, Filter, effects};
 pub use grants::{GrantLine, grants};
 pub use movement::{Movement, Posting, movement, postings};
+pub use placements::paid_for_placements;
 pub use projection::Budgets;

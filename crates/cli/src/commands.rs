@@ -9,19 +9,24 @@ mod compact;
 mod completions;
 mod correct;
 mod demo;
+mod draw;
+mod due;
 mod explain;
 mod export;
 mod figures;
 mod findings;
+mod flows;
 mod goals;
 mod import;
 mod init;
 mod key;
 mod lag;
+mod list;
 mod log;
 mod man;
 mod map;
 mod milestones;
+mod outcomes;
 pub mod parsing;
 mod placements;
 mod programmes;
@@ -33,10 +38,13 @@ mod register;
 mod restore;
 mod rules;
 mod sample;
+mod series;
 mod state;
 mod statement;
 mod status;
 mod survival;
+mod trajectories;
+mod trajectory;
 mod types;
 mod verify;
 
@@ -86,15 +94,23 @@ pub enum Command {
     Log(log::Log),
     State(state::State),
     Placements(placements::Placements),
+    Trajectories(trajectories::Trajectories),
+    Trajectory(trajectory::OneTrajectory),
+    Outcomes(outcomes::Outcomes),
+    Flows(flows::Flows),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
     Programmes(programmes::Programmes),
     Goals(goals::Goals),
     Figures(figures::Figures),
+    Series(series::Series),
     Survival(survival::Survival),
     Lag(lag::Lag),
     Statement(statement::Statement),
     Findings(findings::Findings),
+    List(list::List),
+    Due(due::Due),
+    Draw(draw::Draw),
     Explain(explain::Explain),
     Bisect(bisect::Bisect),
     Map(map::Map),
@@ -135,15 +151,23 @@ impl Command {
             Command::Log(command) => command.run(global),
             Command::State(command) => command.run(global),
             Command::Placements(command) => command.run(global),
+            Command::Trajectories(command) => command.run(global),
+            Command::Trajectory(command) => command.run(global),
+            Command::Outcomes(command) => command.run(global),
+            Command::Flows(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
             Command::Programmes(command) => command.run(global),
             Command::Goals(command) => command.run(global),
             Command::Figures(command) => command.run(global),
+            Command::Series(command) => command.run(global),
             Command::Survival(command) => command.run(global),
             Command::Lag(command) => command.run(global),
             Command::Statement(command) => command.run(global),
             Command::Findings(command) => command.run(global),
+            Command::List(command) => command.run(global),
+            Command::Due(command) => command.run(global),
+            Command::Draw(command) => command.run(global),
             Command::Explain(command) => command.run(global),
             Command::Bisect(command) => command.run(global),
             Command::Map(command) => command.run(global),
@@ -217,15 +241,23 @@ impl Command {
         match self {
             Command::State(command) => command.question(global),
             Command::Placements(command) => command.question(),
+            Command::Trajectories(command) => Ok(command.question()),
+            Command::Trajectory(command) => command.question(global),
+            Command::Outcomes(command) => command.question(),
+            Command::Flows(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
             Command::Programmes(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
+            Command::Series(command) => command.question(),
             Command::Survival(command) => Ok(command.question()),
             Command::Lag(command) => Ok(command.question()),
             Command::Statement(command) => command.question(),
             Command::Findings(command) => Ok(command.question()),
+            Command::List(command) => Ok(command.question()),
+            Command::Due(command) => Ok(command.question()),
+            Command::Draw(command) => command.question(),
             Command::Init(_)
             | Command::Demo(_)
             | Command::Record(_)
@@ -255,7 +287,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, milestones, budget, programmes, goals, figures, survival, lag, statement and findings",
+                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, goals, \
+                 figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
     }
@@ -265,18 +298,26 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 11] = [
+const ASKING: [&str; 19] = [
     "state",
     "placements",
+    "trajectories",
+    "trajectory",
+    "outcomes",
+    "flows",
     "milestones",
     "budget",
     "programmes",
     "goals",
     "figures",
+    "series",
     "survival",
     "lag",
     "statement",
     "findings",
+    "list",
+    "due",
+    "draw",
 ];
 
 /// The global options that apply to a command, except those that apply to every command.
@@ -305,13 +346,25 @@ pub fn ask(
     question: &Question,
     sections: impl Fn(&Answer) -> Vec<Section>,
 ) -> Result<ExitCode, Failure> {
+    ask_for(global, question, |answer| output::answer(global, answer, sections(answer)))
+}
+
+/// The same, with the answer written in another way.
+///
+/// # Errors
+/// When the ledger cannot be opened, the question cannot be answered, or the answer cannot be written.
+pub fn ask_for(
+    global: &Global,
+    question: &Question,
+    write: impl FnOnce(&Answer) -> Result<(), Failure>,
+) -> Result<ExitCode, Failure> {
     let mut reader = edge::read(global)?;
     let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     let answer = reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
     drop(progress);
     edge::done(reader)?;
-    output::answer(global, &answer, sections(&answer))?;
+    write(&answer)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -28,6 +28,8 @@ pub enum Format {
     Csv,
     /// Metrics in the text format of Prometheus; only of `status`.
     Prometheus,
+    /// A calendar (iCalendar); only of `due`.
+    Ics,
 }
 
 impl Format {
@@ -35,7 +37,7 @@ impl Format {
     pub fn is_rows(self) -> bool {
         match self {
             Format::Csv | Format::Jsonl => true,
-            Format::Table | Format::Json | Format::Prometheus => false,
+            Format::Table | Format::Json | Format::Prometheus | Format::Ics => false,
         }
     }
 }
@@ -217,6 +219,9 @@ impl Global {
     pub fn fits(&self) -> Result<(), Failure> {
         if self.format == Format::Prometheus && self.named.command() != "status" {
             return Err(Failure::call("--format prometheus applies only to status", "write --format json"));
+        }
+        if self.format == Format::Ics && self.named.command() != "due" {
+            return Err(Failure::call("--format ics applies only to due", "write --format csv"));
         }
         if self.excel && self.format != Format::Csv {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use hovedbok_answers::Answer;
-use hovedbok_present::{Dialect, Metric, Section, ends, lines, prose, separated, tables, width, words};
+use hovedbok_core::Day;
+use hovedbok_present::{Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, width, words};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -48,7 +49,7 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
         Format::Csv | Format::Jsonl => told.iter().for_each(|line| crate::notes::note!("{line}")),
-        Format::Json | Format::Prometheus => {}
+        Format::Json | Format::Prometheus | Format::Ics => {}
     }
     Ok(())
 }
@@ -75,8 +76,20 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
-        Format::Table | Format::Csv | Format::Jsonl | Format::Prometheus => write_sections(global, sections),
+        Format::Table | Format::Csv | Format::Jsonl | Format::Prometheus | Format::Ics => {
+            write_sections(global, sections)
+        }
     }
+}
+
+/// Writes a calendar.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn calendar(events: &[calendar::Event], written: Day) -> Result<(), Failure> {
+    let mut out = screen::data();
+    out.write_all(calendar::calendar(events, written).as_bytes())?;
+    Ok(out.flush()?)
 }
 
 /// Writes metrics.
@@ -143,7 +156,9 @@ fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Fai
         (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
         (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
         (Format::Jsonl, _) => lines(&mut out, &sections)?,
-        (Format::Table | Format::Json | Format::Prometheus, _) => tables(&mut out, &sections, global.lang, width())?,
+        (Format::Table | Format::Json | Format::Prometheus | Format::Ics, _) => {
+            tables(&mut out, &sections, global.lang, width())?
+        }
     }
     let text = String::from_utf8_lossy(&out);
     let unmarked = text.strip_prefix(BYTE_ORDER_MARK).filter(|_| global.excel);

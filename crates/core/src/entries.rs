@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod codes;
 pub mod correction;
 pub(crate) mod define;
+pub mod destinations;
 pub mod figure;
 pub mod fund;
 pub mod ledger;

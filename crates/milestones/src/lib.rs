@@ -17,4 +17,4 @@ mod projection;
 pub use answer::{Counts, Days, Link, Milestone, PlanAnswer, Summary, milestones, plans, summary, version_at};
 pub use compare::{AmbiguousRows, Change, Changed, IncomingRow, RowField, Said, compare};
 pub use fold::{PlanRow, Standing, Status, about, rows};
-pub use projection::{Milestones, programme_of};
+pub use projection::{Milestones, programme_of, reached};

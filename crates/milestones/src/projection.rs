@@ -40,6 +40,6 @@ fn belongs(history: &History<PlanEntry>, stream: &StreamId, known_at: Seq) -> Op
 }
 
 /// The day that a plan is answered for: the day asked about, or the last one that its programme's records speak for.
-pub(crate) fn reached(timeline: &Timeline<Milestones>, plan: &Name, at: At) -> Day {
+pub fn reached(timeline: &Timeline<Milestones>, plan: &Name, at: At) -> Day {
     timeline.day(programme_of(timeline, plan, at.known_at).as_ref(), RecordSubject::Plan, at.as_of)
 }

@@ -8,10 +8,12 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
+pub mod calendar;
 pub mod ends;
 pub mod errors;
 mod escaped;
 mod fit;
+mod lanes;
 mod lang;
 mod lines;
 mod metrics;
@@ -24,6 +26,7 @@ pub mod words;
 
 pub use escaped::Shown;
 pub use fit::GivenUp;
+pub use lanes::{Lane, lanes};
 pub use lang::Lang;
 pub use lines::lines;
 pub use metrics::{Metric, Sample, metrics};

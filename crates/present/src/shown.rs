@@ -12,8 +12,21 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 11] =
-    ["key", "status", "outcome", "answer", "agreement", "why", "unit", "kind", "severity", "destination", "became"];
+const WORDED: [&str; 13] = [
+    "key",
+    "group",
+    "status",
+    "outcome",
+    "answer",
+    "agreement",
+    "why",
+    "unit",
+    "kind",
+    "severity",
+    "destination",
+    "became",
+    "situation",
+];
 
 /// Columns whose values are sentences that the program makes.
 const SENTENCES: [&str; 16] = [
@@ -70,7 +83,8 @@ pub enum Counts {
 }
 
 /// Columns that count in the unit that the column `unit` of their row names.
-const BY_UNIT: [&str; 7] = ["published", "derived", "difference", "target", "below", "above", "baseline.value"];
+const BY_UNIT: [&str; 8] =
+    ["value", "published", "derived", "difference", "target", "below", "above", "baseline.value"];
 
 impl Counts {
     /// What the numbers of a column count in a row.

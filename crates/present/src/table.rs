@@ -266,6 +266,7 @@ fn word<'a>(key: &'a str, value: &Value) -> &'a str {
     match key {
         "body" if value.is_object() => "entry_body",
         "target" if value.is_string() => "entry_target",
+        "due" if value.is_number() => "exits_due",
         _ => key,
     }
 }

@@ -65,6 +65,12 @@ fn change(rows: &mut Vec<BodyRow>, body: &Text, how: impl FnOnce(&mut BodyRow)) 
     }
 }
 
+/// The meetings of a programme's bodies: their last days, and whose they are.
+pub fn meetings<'a>(timeline: &'a Timeline<Programmes>, at: At, programme: &Name) -> Vec<(Day, &'a Text)> {
+    let told = told(timeline, at, Some(programme));
+    told.into_values().flat_map(|told| told.meetings).map(|said| (said.effective.end(), &said.fact.body)).collect()
+}
+
 /// The programmes that record meetings at all: only there does a missing meeting say something.
 pub fn recording_meetings(timeline: &Timeline<Programmes>, at: At) -> BTreeSet<Name> {
     told(timeline, at, None).into_iter().filter(|(_, told)| !told.meetings.is_empty()).map(|(name, _)| name).collect()

@@ -27,7 +27,7 @@ mod targets;
 mod units;
 
 pub use agreements::{AgreementRow, AgreementStatus};
-pub use bodies::{BodyRow, recording_meetings};
+pub use bodies::{BodyRow, meetings, recording_meetings};
 pub use fact::{ProgrammeFact, Programmes};
 pub use figures::{FigureQuestion, FigureRow, differing, figures};
 pub use goals::{Answer, BaselineRow, GoalRow, Records, goal, goals, measurements};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::{BenefitKind, Destination, Outcome, RecordSubject};
+use hovedbok_core::entries::destinations::DestinationGroup;
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Period, Seq};
 use hovedbok_projection::{At, Timeline};
@@ -310,7 +311,7 @@ impl<'q> Count<'q> {
 }
 
 fn working(destination: Destination) -> bool {
-    matches!(destination, Destination::Work | Destination::WorkFull | Destination::WorkPart | Destination::Education)
+    DestinationGroup::WorkOrEducation.holds(destination)
 }
 
 fn enrolled(person: &Person<'_>, programme: Narrow<'_>) -> bool {

@@ -56,7 +56,7 @@ pub(crate) fn fold<'a>(
             PersonEntry::Participant(entry) => participant(&mut person, row, entry),
             PersonEntry::Measure(entry) => measure(&mut person, row, entry),
             PersonEntry::Absence(entry) => absence(&mut person, entry),
-            PersonEntry::Benefit(entry) => benefit(&mut person, entry),
+            PersonEntry::Benefit(entry) => benefit(&mut person, row.last, entry),
         }
         person.note_registered(row.holds);
     }
@@ -137,6 +137,9 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
                 if body.decision == Decision::Grant {
                     enrolment.grants.push(day);
                 }
+                if matches!(body.decision, Decision::Grant | Decision::Extend) {
+                    enrolment.granted_until = Some((day, body.valid_until));
+                }
                 enrolment.step(day, decided(body.decision));
             });
         }
@@ -166,7 +169,10 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
             person.change(body.enrolment, |enrolment| enrolment.leave(day, body.destination));
         }
         ParticipantEntry::Assessed(body) => person.spoken_of(body.enrolment, day),
-        ParticipantEntry::PlanOffered(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::PlanOffered(body) => person.change(body.enrolment, |enrolment| {
+            enrolment.plans_offered.push(day);
+            enrolment.step(day, None);
+        }),
         ParticipantEntry::Transitioned(body) => person.change(body.enrolment, |enrolment| {
             let from = body.from.as_ref().map(|from| from.as_str());
             enrolment.steps.push(Step { day, from, to: body.to.as_str() });
@@ -178,7 +184,10 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
             enrolment.step(day, None);
         }),
         ParticipantEntry::CertificateConsidered(body) => person.spoken_of(body.enrolment, day),
-        ParticipantEntry::Reviewed(body) => person.spoken_of(body.enrolment, day),
+        ParticipantEntry::Reviewed(body) => person.change(body.enrolment, |enrolment| {
+            enrolment.reviews.push(day);
+            enrolment.step(day, None);
+        }),
     }
 }
 
@@ -250,12 +259,13 @@ fn absence(person: &mut Person<'_>, entry: &AbsenceEntry) {
     }
 }
 
-fn benefit<'a>(person: &mut Person<'a>, entry: &'a BenefitEntry) {
+fn benefit<'a>(person: &mut Person<'a>, paid: Day, entry: &'a BenefitEntry) {
     match entry {
         BenefitEntry::Paid(body) => person.benefits.push(Benefit {
             enrolment: body.enrolment,
             kind: body.kind,
             amount: body.amount_ore,
+            paid,
             for_period: &body.for_period,
         }),
     }

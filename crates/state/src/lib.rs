@@ -40,5 +40,8 @@ pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, p
 pub use person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Person, Placement, Segment, Stay, Step};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
 pub use projection::State;
-pub use roster::{each_with_events, each_with_rows, members_by_person, merged, people, rows_about, rows_by_person};
+pub use roster::{
+    each_with_events, each_with_last_entry, each_with_rows, members_by_person, merged, people, rows_about,
+    rows_by_person,
+};
 pub use status::{Event, Status};

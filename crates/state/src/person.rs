@@ -79,6 +79,12 @@ pub struct Enrolment<'a> {
     pub applied: Option<Day>,
     /// The days of the decisions to grant, in order.
     pub grants: Vec<Day>,
+    /// The last decision to grant or to extend: its day, and the last day on which it is valid.
+    pub granted_until: Option<(Day, Option<Day>)>,
+    /// The days on which the person was offered a plan, in order.
+    pub plans_offered: Vec<Day>,
+    /// The days on which the case was reviewed, in order.
+    pub reviews: Vec<Day>,
     /// What was recorded of the person after an exit, in order.
     pub follow_ups: Vec<FollowUp>,
 }
@@ -202,6 +208,8 @@ pub struct Benefit<'a> {
     pub kind: BenefitKind,
     /// How much.
     pub amount: Ore,
+    /// The day of payment.
+    pub paid: Day,
     /// The days that it was paid for.
     pub for_period: &'a Period,
 }
@@ -220,7 +228,11 @@ impl<'a> Person<'a> {
     pub fn absence_days(&self, placement: PlacementId, until: Day) -> i64 {
         let ended = self.placements.iter().find(|known| known.id == placement).and_then(|known| known.ended);
         let until = ended.map_or(until, |(last, _)| last.min(until));
-        self.absences.iter().filter(|absence| absence.placement == placement).map(|absence| absence.days(until)).sum()
+        self.absences
+            .iter()
+            .filter(|absence| absence.placement == placement)
+            .map(|absence| absence.days_until(until))
+            .sum()
     }
 
     /// Present minutes of planned minutes over the attendance of a placement, in basis points; absent when none is planned.
@@ -239,7 +251,8 @@ impl<'a> Person<'a> {
 }
 
 impl Absence {
-    fn days(&self, until: Day) -> i64 {
+    /// Days of it up to a day: those that were recorded, else Monday to Friday; minutes are not days.
+    pub fn days_until(&self, until: Day) -> i64 {
         let last = self.period.end().min(until);
         let passed = last.next().days_since(self.period.start()).max(0);
         match (self.days, self.minutes) {
@@ -265,8 +278,20 @@ impl<'a> Enrolment<'a> {
     /// An enrolment of which nothing is known yet.
     pub(crate) fn new(id: EnrolmentId) -> Enrolment<'a> {
         let (statuses, stays, counsellors, grants) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (steps, follow_ups) = (Vec::new(), Vec::new());
-        Enrolment { id, programme: None, statuses, stays, counsellors, steps, applied: None, grants, follow_ups }
+        Enrolment {
+            id,
+            programme: None,
+            statuses,
+            stays,
+            counsellors,
+            steps: Vec::new(),
+            applied: None,
+            grants,
+            granted_until: None,
+            plans_offered: Vec::new(),
+            reviews: Vec::new(),
+            follow_ups: Vec::new(),
+        }
     }
 
     /// The status at D.

@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::ops::ControlFlow;
 
 use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, ParticipantEntry};
+use hovedbok_core::field::List;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
 use hovedbok_projection::{History, Knowledge};
@@ -220,12 +221,15 @@ fn forget_remarks(fact: &mut PersonEntry) {
         ParticipantEntry::Transitioned(body) => body.note = None,
         ParticipantEntry::Exited(body) => body.note = None,
         ParticipantEntry::FollowedUp(body) => body.note = None,
+        ParticipantEntry::PlanOffered(body) => body.note = None,
+        ParticipantEntry::Reviewed(body) => {
+            body.note = None;
+            body.findings = List::default();
+        }
         ParticipantEntry::Merged(_)
         | ParticipantEntry::MergedFrom(_)
         | ParticipantEntry::Assessed(_)
-        | ParticipantEntry::PlanOffered(_)
-        | ParticipantEntry::CertificateConsidered(_)
-        | ParticipantEntry::Reviewed(_) => {}
+        | ParticipantEntry::CertificateConsidered(_) => {}
     }
 }
 
@@ -247,9 +251,7 @@ fn adds(fact: &PersonEntry) -> Adds {
     };
     match entry {
         ParticipantEntry::Assessed(body) => Adds::ThatThereIs(body.enrolment),
-        ParticipantEntry::PlanOffered(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::CertificateConsidered(body) => Adds::ThatThereIs(body.enrolment),
-        ParticipantEntry::Reviewed(body) => Adds::ThatThereIs(body.enrolment),
         ParticipantEntry::Registered(_)
         | ParticipantEntry::DetailsChanged(_)
         | ParticipantEntry::Merged(_)
@@ -265,6 +267,8 @@ fn adds(fact: &PersonEntry) -> Adds {
         | ParticipantEntry::Resumed(_)
         | ParticipantEntry::Transitioned(_)
         | ParticipantEntry::FollowedUp(_)
+        | ParticipantEntry::PlanOffered(_)
+        | ParticipantEntry::Reviewed(_)
         | ParticipantEntry::Exited(_) => Adds::ToTheCourse,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::rules::person::{Member, last_merged, survivor};
-use hovedbok_core::{Name, ParticipantId, PersonEntry, Row, StreamId};
+use hovedbok_core::{Name, ParticipantId, PersonEntry, Row, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
 
 use crate::event::Events;
@@ -56,6 +56,14 @@ pub fn each_with_events(timeline: &Timeline<State>, at: At, take: &mut dyn FnMut
     for roster in rosters(timeline, at) {
         let mut events = Events::of(&roster.rows);
         take(&roster.fold(), &mut events);
+    }
+}
+
+/// Calls back with everybody known at (D, S), by id, and the last entry that is in force about them.
+pub fn each_with_last_entry(timeline: &Timeline<State>, at: At, take: &mut dyn FnMut(&Person<'_>, Option<Seq>)) {
+    for roster in rosters(timeline, at) {
+        let last = roster.rows.iter().map(|row| row.seq).max();
+        take(&roster.fold(), last);
     }
 }
 

@@ -1,9 +1,9 @@
 //! The status of an enrolment, and what each kind of entry does to it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The status of an enrolment. The spelling is that of `state --by status` (`docs/questions.md`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Known, and nothing applied for yet.
@@ -62,6 +62,11 @@ impl Status {
         Status::Rejected,
         Status::Withdrawn,
     ];
+
+    /// The status of that spelling.
+    pub fn from_word(word: &str) -> Option<Status> {
+        Status::ALL.iter().copied().find(|status| status.word() == word)
+    }
 
     /// The pinned spelling.
     pub fn word(self) -> &'static str {

@@ -9,13 +9,29 @@
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 mod course;
+mod flows;
 mod observed;
+mod outcomes;
+mod series;
+mod shares;
 mod spells;
+mod stocks;
 mod survival;
 
-pub use course::{CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent};
-pub use course::{each_course, trajectories, trajectories_of};
+pub use course::{
+    CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent, each_course,
+    trajectories, trajectories_of,
+};
+pub use flows::{FlowRow, Flows, FlowsBy, flows};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};
+pub use outcomes::{
+    Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
+};
+pub use series::{
+    Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesUnit, Tally, series_of_persons,
+};
+pub use shares::{Payment, PlacementShares, ProviderShares, ShareRow, Shares};
+pub use stocks::StockRow;
 pub use survival::{
     Curve, Curves, Estimates, Event, Expected, Grouping, Incidence, LogRank, MARKS, Mark, Step, Survival,
     SurvivalFilter, SurvivalGroup, survival,

@@ -29,7 +29,8 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
     let common =
         || Projections { programmes: all.programmes.clone(), names: all.names.clone(), ..Projections::default() };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) => Some(persons(trial, &common)),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) => Some(persons(trial, &common)),
+        Question::Outcomes(_) => Some(persons(trial, &|| Projections { budgets: all.budgets.clone(), ..common() })),
         Question::Figures(_) if trial.one_figure => Some(persons(trial, &common)),
         Question::Milestones(_) => Some(by_keys(trial, &all.milestones, &milestones_named, &|milestones| {
             Projections { milestones, ..common() }
@@ -39,12 +40,18 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
             Some(by_keys(trial, &all.budgets, &grant_named, with))
         }
         Question::Participant(_)
+        | Question::Trajectories(_)
+        | Question::Trajectory(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Goals(_)
         | Question::Figures(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => None,
     }
@@ -64,7 +71,8 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         own
     };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) => (String::new(), of_persons()),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) => (String::new(), of_persons()),
+        Question::Outcomes(_) => (format!("{:?}", kept.payments(trial.at)), of_persons()),
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
             figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
@@ -73,11 +81,17 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         Question::Budget(_) => (String::new(), Reach::default()),
         Question::Milestones(_)
         | Question::Participant(_)
+        | Question::Trajectories(_)
+        | Question::Trajectory(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => (format!("{shared:?}"), reach()),
     }
@@ -96,16 +110,23 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     };
     let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
     match &trial.question {
-        Question::State(_) | Question::Placements(_) => ends(),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) => ends(),
+        Question::Outcomes(_) => ends() || matches!(candidate.stream, Some(StreamId::Fund(_))),
         Question::Figures(_) => ends() || of_figures(),
         Question::Budget(_) => false,
         Question::Milestones(_)
         | Question::Participant(_)
+        | Question::Trajectories(_)
+        | Question::Trajectory(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
+        | Question::Draw(_)
+        | Question::Due(_)
+        | Question::List(_)
+        | Question::Series(_)
         | Question::Survival(_)
         | Question::Statement(_) => true,
     }

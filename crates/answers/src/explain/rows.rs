@@ -19,20 +19,46 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
     rows
 }
 
-/// What tells the rows of a list apart, where the rest of a row can change: the first of these that a row has.
-const IDENTITIES: [&[&str]; 8] = [
-    &["month", "lag"],
-    &["placement"],
-    &["seq", "day", "type"],
-    &["enrolment", "kind", "for_period"],
-    &["programme", "enrolment"],
-    &["programme", "bodies"],
-    &["programme", "findings_by_kind"],
-    &["programme", "kind", "severity", "entries"],
+/// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
+/// these of which a row has all fields, those beside it included.
+const IDENTITIES: [(&[&str], &[&str]); 29] = [
+    // What falls due, a drawn item, a month.
+    (&["due", "kind", "about"], &[]),
+    (&["item"], &["rank"]),
+    (&["month", "lag"], &[]),
+    (&["month"], &["seen_to_lag"]),
+    // A period of a series, a group, and days of a curve.
+    (&["period", "group"], &["count"]),
+    (&["group"], &["curves"]),
+    (&["group"], &["observed"]),
+    (&["t"], &["n_risk"]),
+    (&["t"], &["upper_ppm"]),
+    (&["t"], &["in_ppm"]),
+    (&["placement"], &[]),
+    (&["seq", "day", "type"], &[]),
+    (&["enrolment", "kind", "for_period"], &[]),
+    (&["programme", "enrolment"], &[]),
+    (&["programme", "bodies"], &[]),
+    (&["programme", "findings_by_kind"], &[]),
+    (&["programme", "kind", "severity", "entries"], &[]),
+    // A stay, a part of one, a step, a spell, a gap.
+    (&["from"], &["observed_from"]),
+    (&["from"], &["target_group", "cohorts"]),
+    (&["kind", "code", "from"], &[]),
+    (&["code", "from"], &[]),
+    (&["kind", "from"], &[]),
+    // Exits, stocks and what comes after.
+    (&["destination"], &["exits"]),
+    (&["status"], &["enrolments"]),
+    (&["month_end"], &[]),
+    (&["months_after"], &["situations"]),
+    (&["situation"], &["exits"]),
+    (&["counsellor"], &["enrolments"]),
+    (&["position", "from", "to"], &["stays"]),
 ];
 
 /// For any other row: the fields that make its name, in this order.
-const KEYS: [&str; 29] = [
+const KEYS: [&str; 28] = [
     "key",
     "programme",
     "plan",
@@ -40,7 +66,6 @@ const KEYS: [&str; 29] = [
     "number",
     "title",
     "year",
-    "month",
     "source",
     "recipient",
     "grant",
@@ -94,8 +119,9 @@ fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
 
 /// The fields that make a row's name.
 fn naming(value: &Value) -> &'static [&'static str] {
-    let identity = IDENTITIES.iter().find(|fields| fields.iter().all(|field| value.get(*field).is_some()));
-    identity.copied().unwrap_or(&KEYS)
+    let has = |field: &&str| value.get(*field).is_some();
+    let identity = IDENTITIES.iter().find(|(name, beside)| name.iter().chain(*beside).all(has));
+    identity.map_or(&KEYS, |(name, _)| *name)
 }
 
 fn label(value: &Value) -> String {

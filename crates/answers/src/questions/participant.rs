@@ -46,12 +46,7 @@ impl Ask for ParticipantOf {
         let course = hovedbok_state::participant(&projections.state, at, self.id);
         let known = At { as_of: Day::MAX, ..at };
         let later = || hovedbok_state::participant(&projections.state.whole(), known, self.id);
-        let course = course.or_else(|| later().map(|_| Course::empty(self.id))).ok_or_else(|| AskError::Nothing {
-            what: "participant",
-            name: self.id.to_string(),
-            known_at: at.known_at,
-            known: Vec::new(),
-        })?;
+        let course = course.or_else(|| later().map(|_| Course::empty(self.id))).ok_or_else(|| unknown(self.id, at))?;
         Ok(Reply::Participant(Box::new(course)))
     }
 
@@ -65,26 +60,40 @@ impl Ask for ParticipantOf {
     }
 
     fn rests_on(&self, stream: &StreamId, about: &About<'_>) -> bool {
-        let own = StreamId::Participant(self.id);
-        match stream {
-            StreamId::Participant(_) => about.person_of(&own).contains(stream),
-            StreamId::Programme(_)
-            | StreamId::Plan(_)
-            | StreamId::Fund(_)
-            | StreamId::Risk(_)
-            | StreamId::Figure(_)
-            | StreamId::Ledger
-            | StreamId::Other(_) => {
-                stream.programme().is_none_or(|programme| about.programmes_of(&own).contains(&programme))
-            }
-        }
+        rests_on(self.id, stream, about)
     }
 
-    /// Also on what was recorded of those who were merged with the person.
     fn rests_on_migrated(&self, projections: &Projections, at: At) -> bool {
-        let course = hovedbok_state::participant(&projections.state, at, self.id);
-        let entries = course.map(|course| course.entries).unwrap_or_default();
-        let own = |row: &Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
-        projections.state.facts(at).any(|(_, rows)| rows.into_iter().any(own))
+        rests_on_migrated(self.id, projections, at)
     }
+}
+
+/// The ledger knows no such participant at that position.
+pub(super) fn unknown(id: ParticipantId, at: At) -> AskError {
+    AskError::Nothing { what: "participant", name: id.to_string(), known_at: at.known_at, known: Vec::new() }
+}
+
+/// Whether an answer about a person rests on a stream.
+pub(super) fn rests_on(id: ParticipantId, stream: &StreamId, about: &About<'_>) -> bool {
+    let own = StreamId::Participant(id);
+    match stream {
+        StreamId::Participant(_) => about.person_of(&own).contains(stream),
+        StreamId::Programme(_)
+        | StreamId::Plan(_)
+        | StreamId::Fund(_)
+        | StreamId::Risk(_)
+        | StreamId::Figure(_)
+        | StreamId::Ledger
+        | StreamId::Other(_) => {
+            stream.programme().is_none_or(|programme| about.programmes_of(&own).contains(&programme))
+        }
+    }
+}
+
+/// Whether anything that is recorded of a person was migrated, also what was recorded of those who were merged with them.
+pub(super) fn rests_on_migrated(id: ParticipantId, projections: &Projections, at: At) -> bool {
+    let course = hovedbok_state::participant(&projections.state, at, id);
+    let entries = course.map(|course| course.entries).unwrap_or_default();
+    let own = |row: &Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
+    projections.state.facts(at).any(|(_, rows)| rows.into_iter().any(own))
 }

@@ -2,19 +2,66 @@
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, LagOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
-    StateOf, StatementOf,
+    BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf,
+    Missing, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf,
+    SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, ParticipantId, Seq};
-use hovedbok_state::{PlacementFilter, PlacementsBy, Selection};
+use hovedbok_core::{Day, Name, ParticipantId, Seq};
+use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
+use hovedbok_trajectories::{
+    CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator,
+    StaySelection, SurvivalFilter,
+};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 fn kvp() -> Option<Name> {
     Some("KVP".parse().unwrap())
+}
+
+fn series() -> SeriesFilter {
+    SeriesFilter {
+        programme: kvp().unwrap(),
+        indicator: SeriesIndicator::BenefitsPaid,
+        by: SeriesBy::Quarter,
+        group: Some(SeriesGroup::AgeBand),
+        from: Some("2009-01-01".parse().unwrap()),
+        to: None,
+        cumulative: true,
+    }
+}
+
+fn list(programme: Option<Name>) -> ListOf {
+    ListOf {
+        programme,
+        office: Some("North".to_owned()),
+        status: [Status::Waiting, Status::Suspended].into(),
+        missing: [Missing::Plan, Missing::BirthMonth].into(),
+        ..ListOf::default()
+    }
+}
+
+fn due(programme: Option<Name>) -> DueOf {
+    let kinds = [DueKind::Milestone, DueKind::FollowUp].into();
+    DueOf { within_days: 30, programme, office: None, counsellor: None, kinds }
+}
+
+fn draw(programme: Option<Name>) -> DrawOf {
+    let (seed, office) = ("2026".to_owned(), None);
+    DrawOf { n: 20, seed, of: Frame::Closed, year: Some(2009), programme, office, by_office: true }
+}
+
+fn curve(programme: Option<Name>) -> SurvivalFilter {
+    SurvivalFilter {
+        selection: StaySelection { programme, ..StaySelection::default() },
+        first: true,
+        by: Some(Grouping::Year),
+        to: Event::WorkOrEducation,
+        at: [91, 365].into(),
+    }
 }
 
 /// Every question with its serialised form, which signed files contain: none may change.
@@ -40,6 +87,34 @@ fn written() -> Vec<(Question, &'static str)> {
             }),
             r#"{"placements":{"filter":{"programme":null,"provider":null,"year":2009},"by":"outcome"}}"#,
         ),
+        (
+            Question::Trajectories(TrajectoriesOf {
+                filter: CourseFilter { provider: Some("ASVO".to_owned()), ..CourseFilter::default() },
+                observed_from: None,
+            }),
+            r#"{"trajectories":{"filter":{"selection":{"programme":null,"cohort":null,"office":null,"target_group":null},"provider":"ASVO"},"observed_from":null}}"#,
+        ),
+        (
+            Question::Trajectory(TrajectoryOf {
+                id: ParticipantId(Uuid::nil()),
+                observed_from: Some("2009-01-01".parse().unwrap()),
+            }),
+            r#"{"trajectory":{"id":"00000000-0000-0000-0000-000000000000","observed_from":"2009-01-01"}}"#,
+        ),
+        (
+            Question::Outcomes(OutcomesOf {
+                filter: OutcomesFilter {
+                    selection: StaySelection { programme: kvp(), ..StaySelection::default() },
+                    from: Some("2009-01-01".parse().unwrap()),
+                    to: None,
+                },
+            }),
+            r#"{"outcomes":{"filter":{"selection":{"programme":"KVP","cohort":null,"office":null,"target_group":null},"from":"2009-01-01","to":null}}}"#,
+        ),
+        (
+            Question::Flows(FlowsOf { selection: StaySelection::default(), by: FlowsBy::Provider }),
+            r#"{"flows":{"selection":{"programme":null,"cohort":null,"office":null,"target_group":null},"by":"provider"}}"#,
+        ),
         (Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() }), r#"{"milestones":{"plan":"TIO"}}"#),
         (Question::Plans(PlansOf {}), r#"{"plans":{}}"#),
         (
@@ -55,6 +130,26 @@ fn written() -> Vec<(Question, &'static str)> {
         (
             Question::Findings(FindingsOf { programme: None, kind: Some("records_end".to_owned()) }),
             r#"{"findings":{"programme":null,"kind":"records_end"}}"#,
+        ),
+        (
+            Question::Series(SeriesOf { filter: series() }),
+            r#"{"series":{"filter":{"programme":"KVP","indicator":"benefits_paid","by":"quarter","group":"age-band","from":"2009-01-01","to":null,"cumulative":true}}}"#,
+        ),
+        (
+            Question::Survival(SurvivalOf { filter: curve(kvp()), observed_from: Some("2009-01-01".parse().unwrap()) }),
+            r#"{"survival":{"filter":{"selection":{"programme":"KVP","cohort":null,"office":null,"target_group":null},"first":true,"by":"year","to":"work_or_education","at":[91,365]},"observed_from":"2009-01-01"}}"#,
+        ),
+        (
+            Question::List(list(kvp())),
+            r#"{"list":{"programme":"KVP","office":"North","counsellor":null,"status":["waiting","suspended"],"target_group":null,"provider":null,"missing":["plan","birth_month"]}}"#,
+        ),
+        (
+            Question::Due(due(kvp())),
+            r#"{"due":{"within_days":30,"programme":"KVP","office":null,"counsellor":null,"kinds":["milestone","follow_up"]}}"#,
+        ),
+        (
+            Question::Draw(draw(kvp())),
+            r#"{"draw":{"n":20,"seed":"2026","of":"closed","year":2009,"programme":"KVP","office":null,"by_office":true}}"#,
         ),
         (Question::Lag(LagOf { programme: kvp() }), r#"{"lag":{"programme":"KVP"}}"#),
         (Question::Statement(StatementOf { programme: None }), r#"{"statement":{"programme":null}}"#),
@@ -108,8 +203,11 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     let least = Needs { programmes: true, ..Needs::NONE };
     for (question, _) in written() {
         let needs = match question.name() {
-            "state" | "participant" | "placements" | "goals" | "figures" => Needs { state: true, ..least },
+            "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
+            | "series" | "survival" | "draw" | "list" => Needs { state: true, ..least },
+            "outcomes" => Needs { state: true, budgets: true, ..least },
             "milestones" | "plans" => Needs { milestones: true, ..least },
+            "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
             "programmes" => least,
             "findings" | "statement" | "lag" => Needs::ALL,
@@ -162,6 +260,21 @@ fn the_names_in_a_question_are_given_in_order_and_spelled_as_the_ledger_does() {
     let placements = Question::Placements(PlacementsOf { filter, by: PlacementsBy::Year });
     assert_eq!((given(&placements), spelled(&placements)), (vec![NameKind::Provider], vec!["Kafé Å".to_owned()]));
 
+    let selection = StaySelection {
+        programme: name("HA\u{30a}P"),
+        cohort: name("VA\u{30a}R"),
+        office: Some("NAV A\u{30a}s".to_owned()),
+        target_group: name("unge"),
+    };
+    let filter = CourseFilter { selection: selection.clone(), provider: Some("Kafe\u{301} Å".to_owned()) };
+    let courses = Question::Trajectories(TrajectoriesOf { filter, observed_from: None });
+    let flows = Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Step });
+    let outcomes = Question::Outcomes(OutcomesOf { filter: OutcomesFilter { selection, ..OutcomesFilter::default() } });
+    let kinds = [NameKind::Programme, NameKind::Cohort, NameKind::Office, NameKind::TargetGroup, NameKind::Provider];
+    assert_eq!((given(&courses).as_slice(), given(&flows).as_slice()), (kinds.as_slice(), &kinds[..4]));
+    assert_eq!(spelled(&courses), ["HÅP", "VÅR", "NAV Ås", "unge", "Kafé Å"]);
+    assert_eq!((given(&outcomes).as_slice(), spelled(&outcomes)), (&kinds[..4], spelled(&flows)));
+
     // What nothing has is left as it is.
     let programmes = Question::Programmes(ProgrammesOf { municipality: Some("Utopia".to_owned()) });
     assert_eq!((given(&programmes), spelled(&programmes)), (vec![NameKind::Municipality], vec!["Utopia".to_owned()]));
@@ -181,6 +294,15 @@ fn any_text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of("NAV A\u{30a}s|Kafe\u{301} Å|.{0,8}")
 }
 
+fn any_day() -> impl Strategy<Value = Option<Day>> {
+    proptest::option::of((0..30_000_i64).prop_map(|days| Day::MIN.plus_days(days)))
+}
+
+fn any_selection() -> impl Strategy<Value = StaySelection> {
+    (any_name(), any_name(), any_text(), any_name())
+        .prop_map(|(programme, cohort, office, target_group)| StaySelection { programme, cohort, office, target_group })
+}
+
 fn any_question() -> impl Strategy<Value = Question> {
     use hovedbok_state::By;
     let by = proptest::option::of(proptest::sample::select(By::ALL));
@@ -195,6 +317,17 @@ fn any_question() -> impl Strategy<Value = Question> {
         (any_name(), any_text(), any::<Option<i32>>(), rows).prop_map(|(programme, provider, year, by)| {
             Question::Placements(PlacementsOf { filter: PlacementFilter { programme, provider, year }, by })
         }),
+        (any_selection(), any_text(), any_day()).prop_map(|(selection, provider, observed_from)| {
+            Question::Trajectories(TrajectoriesOf { filter: CourseFilter { selection, provider }, observed_from })
+        }),
+        (any::<u128>(), any_day()).prop_map(|(id, observed_from)| {
+            Question::Trajectory(TrajectoryOf { id: ParticipantId(Uuid::from_u128(id)), observed_from })
+        }),
+        (any_selection(), any_day(), any_day()).prop_map(|(selection, from, to)| {
+            Question::Outcomes(OutcomesOf { filter: OutcomesFilter { selection, from, to } })
+        }),
+        (any_selection(), proptest::sample::select(FlowsBy::ALL))
+            .prop_map(|(selection, by)| Question::Flows(FlowsOf { selection, by })),
         any_name().prop_map(|plan| match plan {
             Some(plan) => Question::Milestones(MilestonesOf { plan }),
             None => Question::Plans(PlansOf {}),
@@ -209,6 +342,15 @@ fn any_question() -> impl Strategy<Value = Question> {
         any_name().prop_map(|programme| Question::Goals(GoalsOf { programme })),
         any_name().prop_map(|programme| Question::Figures(FiguresOf { programme })),
         any_name().prop_map(|programme| Question::Lag(LagOf { programme })),
+        any_name().prop_map(|programme| Question::Draw(draw(programme))),
+        any_name().prop_map(|programme| Question::List(list(programme))),
+        any_name().prop_map(|programme| Question::Due(due(programme))),
+        any_name().prop_map(|name| {
+            let programme = name.unwrap_or_else(|| kvp().unwrap());
+            Question::Series(SeriesOf { filter: SeriesFilter { programme, ..series() } })
+        }),
+        any_name()
+            .prop_map(|programme| { Question::Survival(SurvivalOf { filter: curve(programme), observed_from: None }) }),
         (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),
         any_name().prop_map(|programme| Question::Statement(StatementOf { programme })),
     ]

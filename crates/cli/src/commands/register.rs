@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::exit::Failure;
 use crate::fields::Fields;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::{edge, output};
 
 /// Find, add and link the office's own case numbers, kept encrypted outside the ledger.
@@ -200,6 +200,24 @@ fn found_in(book: &Book, case: &str) -> Result<ParticipantId, Failure> {
 /// The participant that a text names: a UUID, or a case number of this register.
 fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
     text.parse().or_else(|_| found_in(book, text))
+}
+
+/// The register for case numbers that are to be shown, where they are asked for.
+///
+/// # Errors
+/// When it cannot be opened, or the answer is JSON, which is the same for everybody.
+pub fn to_show(global: &Global, asked: bool) -> Result<Option<Book>, Failure> {
+    if asked && global.format == Format::Json {
+        let message = "--with-case does not apply to --format json, which has participants";
+        return Err(Failure::call(message, "write --format jsonl or csv"));
+    }
+    asked.then(|| open(global, false, true)).transpose()
+}
+
+/// The case numbers of a participant; several are joined.
+pub fn case_of(book: &Book, participant: ParticipantId) -> Option<String> {
+    let cases: Vec<&str> = book.cases_of(participant.0).collect();
+    (!cases.is_empty()).then(|| cases.join(", "))
 }
 
 /// The register, if there is one: then no text that is recorded or printed names one of its cases. If it cannot be

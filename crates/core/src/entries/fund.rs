@@ -223,3 +223,40 @@ family! {
         }
     }
 }
+
+/// Money that was paid for a placement, at a share of a full place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidForPlacement<'a> {
+    /// The placement.
+    pub placement: PlacementId,
+    /// The share of a full place.
+    pub share: ShareBp,
+    /// How much.
+    pub amount: Ore,
+    /// The days that were paid for.
+    pub period: Option<&'a Period>,
+}
+
+impl FundEntry {
+    /// What was paid for a placement at a share of a full place, where an entry says so.
+    pub fn paid_for_a_placement(&self) -> Option<PaidForPlacement<'_>> {
+        let (placement, share, amount, period) = match self {
+            FundEntry::FundSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
+            FundEntry::GrantSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
+            FundEntry::Appropriated(_)
+            | FundEntry::Increased(_)
+            | FundEntry::Reduced(_)
+            | FundEntry::GrantApplied(_)
+            | FundEntry::GrantRejected(_)
+            | FundEntry::GrantAllocated(_)
+            | FundEntry::GrantCommitted(_)
+            | FundEntry::GrantDisbursed(_)
+            | FundEntry::GrantUnusedReported(_)
+            | FundEntry::GrantCarryOverApplied(_)
+            | FundEntry::GrantCarriedOver(_)
+            | FundEntry::GrantReturned(_)
+            | FundEntry::GrantReceived(_) => return None,
+        };
+        Some(PaidForPlacement { placement: placement?, share: share?, amount, period: period.as_ref() })
+    }
+}

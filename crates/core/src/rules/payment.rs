@@ -6,7 +6,7 @@ use super::{Rule, Violation, short};
 use crate::day::Period;
 use crate::entries::{AbsenceEntry, FundEntry, PersonEntry};
 use crate::ids::{Name, PlacementId, Seq};
-use crate::money::{Ore, ShareBp, basis_points, kroner};
+use crate::money::{ShareBp, basis_points, kroner};
 use crate::row::Row;
 
 /// Who was there: attendance by placement, gathered over all persons.
@@ -43,7 +43,7 @@ impl Attendance {
 /// nothing can be said. The entries are the payment and the attendance; the weight is the difference in basis points.
 pub fn payment(programme: &Name, rows: &[&Row<FundEntry>], attendance: &Attendance) -> Vec<Violation> {
     let above = rows.iter().filter_map(|row| {
-        let paid = paid(&row.fact)?;
+        let paid = row.fact.paid_for_a_placement()?;
         let share = i64::from(paid.share.0);
         let overlaps = |counted: &&Counted| paid.period.is_none_or(|period| period.overlaps(&counted.period));
         let counted: Vec<_> = attendance.placements.get(&paid.placement)?.iter().filter(overlaps).collect();
@@ -67,34 +67,6 @@ pub fn payment(programme: &Name, rows: &[&Row<FundEntry>], attendance: &Attendan
         Some(violation.weighing(share.saturating_sub(attended)))
     });
     above.collect()
-}
-
-struct Paid<'a> {
-    placement: PlacementId,
-    share: ShareBp,
-    amount: Ore,
-    period: Option<&'a Period>,
-}
-
-fn paid(fact: &FundEntry) -> Option<Paid<'_>> {
-    let (placement, share, amount, period) = match fact {
-        FundEntry::FundSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
-        FundEntry::GrantSpent(body) => (body.placement, body.paid_share_bp, body.amount_ore, &body.for_period),
-        FundEntry::Appropriated(_)
-        | FundEntry::Increased(_)
-        | FundEntry::Reduced(_)
-        | FundEntry::GrantApplied(_)
-        | FundEntry::GrantRejected(_)
-        | FundEntry::GrantAllocated(_)
-        | FundEntry::GrantCommitted(_)
-        | FundEntry::GrantDisbursed(_)
-        | FundEntry::GrantUnusedReported(_)
-        | FundEntry::GrantCarryOverApplied(_)
-        | FundEntry::GrantCarriedOver(_)
-        | FundEntry::GrantReturned(_)
-        | FundEntry::GrantReceived(_) => return None,
-    };
-    Some(Paid { placement: placement?, share: share?, amount, period: period.as_ref() })
 }
 
 #[cfg(test)]

@@ -45,6 +45,15 @@ pub const PEOPLE: &[&str] = &[
     "absence.recorded",
     "benefit.paid",
 ];
+/// What courses have beside what persons are counted by.
+pub const COURSES: &[&str] = &[
+    "participant.counsellor_assigned",
+    "participant.transitioned",
+    "participant.transitioned",
+    "participant.followed_up",
+    "attendance.recorded",
+    "fund.spent",
+];
 pub const PLAN: &[&str] = &[
     "plan.version_approved",
     "plan.milestone_planned",

@@ -1,6 +1,7 @@
 //! Answers against a naive oracle: it filters, sorts and folds the raw entries anew for every question, and shares nothing
 //! with the ledger's histories, timelines and projections.
 
+mod courses;
 mod money;
 pub mod people;
 pub mod plan;
@@ -9,15 +10,19 @@ pub mod reach;
 
 use std::collections::BTreeMap;
 
-use hovedbok_answers::questions::{BudgetOf, FiguresOf, GoalsOf, MilestonesOf, PlacementsOf, ProgrammesOf, StateOf};
+use hovedbok_answers::questions::{
+    BudgetOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StateOf,
+    TrajectoriesOf,
+};
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
+use hovedbok_trajectories::{FlowsBy, OutcomesFilter, StaySelection};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::acts::{AIMS, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
+use crate::acts::{AIMS, COURSES, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
 
@@ -103,6 +108,44 @@ proptest! {
                 (place, (number(row, "participants"), number(row, "placements")))
             }).collect();
             prop_assert_eq!(rows, expected, "at #{}", known_at);
+        }
+    }
+
+    #[test]
+    fn outcomes_flows_and_courses_are_those_of_the_stays(
+        acts in acts(types(&[PEOPLE, PEOPLE, COURSES]), 1..50), as_of in days(), cut in any::<u64>(),
+        narrow in 0..4_u8, first in proptest::option::of(days()), last in proptest::option::of(days()),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let known = in_force(&lines, as_of, known_at);
+            let people = people::people(&known);
+            let asked = courses::Asked {
+                programme: (narrow % 2 == 1).then_some("KVP"), office: (narrow > 1).then_some("North"), first, last, as_of,
+            };
+            let selection = StaySelection {
+                programme: asked.programme.map(name), office: asked.office.map(str::to_owned), ..StaySelection::default()
+            };
+            let filter = OutcomesFilter { selection: selection.clone(), from: first, to: last };
+            let answer = ask(&world, &Question::Outcomes(OutcomesOf { filter }), as_of, known_at);
+            let expected = courses::outcomes(&people, &known, &asked);
+            for (field, value) in expected.as_object().unwrap() {
+                prop_assert_eq!(&answer[field], value, "{} at #{}", field, known_at);
+            }
+            let stocks = answer["stocks"].as_array().unwrap();
+            for (before, after) in stocks.iter().zip(stocks.iter().skip(1)) {
+                let number = |row: &Value, field: &str| row[field].as_i64().unwrap();
+                let stock = |row: &Value| number(row, "in_programme") + number(row, "suspended");
+                prop_assert_eq!(stock(before) + number(after, "intakes") - number(after, "exits"), stock(after));
+            }
+            for by in FlowsBy::ALL {
+                let question = Question::Flows(FlowsOf { selection: selection.clone(), by: *by });
+                let answer = ask(&world, &question, as_of, known_at);
+                prop_assert_eq!(&answer, &courses::flows(&people, &asked, by.word()), "by {} at #{}", by.word(), known_at);
+            }
+            let question = Question::Trajectories(TrajectoriesOf { filter: Default::default(), observed_from: None });
+            courses::hold(&ask(&world, &question, as_of, known_at), as_of)?;
         }
     }
 

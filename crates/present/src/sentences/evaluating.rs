@@ -6,6 +6,23 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "completeness and what is expected are estimates: they rest on {} facts recorded in a later month",
         "dekning og ventet antall er anslag: de bygger på {} opplysninger registrert i en senere måned",
     ),
+    ("--format ics applies only to due", "--format ics gjelder bare due"),
+    (
+        "--with-case does not apply to --format json, which has participants",
+        "--with-case gjelder ikke --format json, som har deltakere",
+    ),
+    ("write --format jsonl or csv", "skriv --format jsonl eller csv"),
+    ("a calendar has no case numbers", "en kalender har ingen saksnumre"),
+    ("leave out --with-case, or write --format csv", "utelat --with-case, eller skriv --format csv"),
+    ("a list cannot be sorted by '{}'", "en liste kan ikke sorteres etter '{}'"),
+    ("sort by case, {}", "sorter etter case, {}"),
+    (
+        "write open, closed-in-2009 (or another year), findings or grants",
+        "skriv open, closed-in-2009 (eller et annet år), findings eller grants",
+    ),
+    ("write days or weeks, such as 30d or 6w", "skriv dager eller uker, som 30d eller 6w"),
+    ("no such series", "ingen slik serie"),
+    ("see hovedbok series --help", "se hovedbok series --help"),
     ("log-rank test: chi-squared {}, degrees of freedom {}, {}", "log-rank-test: khikvadrat {}, frihetsgrader {}, {}"),
     (
         "no fact was ever recorded in a later month, so nothing is estimated",

@@ -3,11 +3,8 @@
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("stay", "stay", "opphold"),
-    ("observed_from", "observed from", "observert fra"),
-    ("right_censored", "end not observed", "slutten er ikke observert"),
     ("segment", "part of the stay", "del av oppholdet"),
     ("spell", "spell", "periode"),
-    ("code", "code", "kode"),
     ("event", "event", "hendelse"),
     ("begin", "first unit of time", "første tidsenhet"),
     ("sequence", "states with their length", "tilstander med varighet"),
@@ -52,7 +49,6 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("counsellor_assigned", "counsellor assigned", "veileder tildelt"),
     ("resumed", "resumed", "gjenopptatt"),
     ("transitioned", "moved to another step", "gått til et annet trinn"),
-    ("followed_up", "followed up", "fulgt opp"),
     ("certificate_considered", "certificate considered", "attest vurdert"),
     ("reviewed", "reviewed", "gjennomgått"),
     ("started", "started", "startet"),

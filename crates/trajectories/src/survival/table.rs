@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::Destination;
+use hovedbok_core::entries::destinations::DestinationGroup;
 
 /// How long a stay was at risk, in days from the intake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,22 +35,15 @@ impl Cause {
 
     /// The group of a destination.
     pub(crate) fn of(destination: Destination) -> Cause {
-        match destination {
-            Destination::Work | Destination::WorkFull | Destination::WorkPart => Cause::Work,
-            Destination::Education => Cause::Education,
-            Destination::EndedWithoutContact => Cause::DropOut,
-            Destination::StateMeasure
-            | Destination::Aap
-            | Destination::RehabilitationBenefit
-            | Destination::DisabilityPension
-            | Destination::OldAgePension
-            | Destination::SocialAssistance
-            | Destination::HealthFollowUp
-            | Destination::LearningCentre
-            | Destination::JobSeeker
-            | Destination::Moved
-            | Destination::Other
-            | Destination::Unknown => Cause::Other,
+        let is = |group: DestinationGroup| group.holds(destination);
+        if is(DestinationGroup::Work) {
+            Cause::Work
+        } else if is(DestinationGroup::WorkOrEducation) {
+            Cause::Education
+        } else if is(DestinationGroup::DropOut) {
+            Cause::DropOut
+        } else {
+            Cause::Other
         }
     }
 }

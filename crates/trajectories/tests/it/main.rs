@@ -4,4 +4,5 @@
 mod course;
 mod given;
 mod observed;
+mod series;
 mod survival;

@@ -99,7 +99,12 @@ impl Told {
             "participant.resumed" => json!({"enrolment": enrolment(who, a)}),
             "participant.transitioned" => {
                 let to = ["municipal_measure", "state_measure", "Step 2"][usize::from(b % 3)];
-                json!({"enrolment": enrolment(who, a), "to": to})
+                let from = ["Step 1", "state_measure"];
+                let mut body = json!({"enrolment": enrolment(who, a), "to": to});
+                if let Some(from) = from.get(usize::from(b / 4)) {
+                    body["from"] = json!(from);
+                }
+                body
             }
             "participant.exited" => {
                 let destination = ["work", "education", "unknown"][usize::from(b % 3)];
@@ -158,7 +163,17 @@ impl Told {
             }
             "plan.milestone_reopened" => json!({"milestone": milestone(b)}),
             "fund.appropriated" | "fund.increased" | "fund.reduced" => json!({"amount_ore": amount_ore}),
-            "fund.spent" => json!({"amount_ore": amount_ore, "purpose": "wages"}),
+            "fund.spent" => {
+                let mut body = json!({"amount_ore": amount_ore, "purpose": "wages"});
+                if b > 5 {
+                    body["placement"] = json!(placement(a % 3, b));
+                    body["paid_share_bp"] = json!(1000 * u32::from(a));
+                }
+                if b > 7 {
+                    body["for_period"] = days(self.day, self.day + a % 4);
+                }
+                body
+            }
             "grant.applied" => json!({"grant": grant, "recipient": "Oslo", "amount_ore": amount_ore}),
             "grant.rejected" => json!({"grant": grant}),
             "grant.allocated" => {

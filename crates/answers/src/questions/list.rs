@@ -1,0 +1,193 @@
+//! `list`: the people that somebody works with, one row an enrolment.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, Seq, StreamKind};
+use hovedbok_projection::At;
+use hovedbok_state::{Enrolment, Person, Placement, Status, each_with_last_entry};
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Reply, Respell, name, text};
+use crate::error::AskError;
+use crate::projections::Projections;
+
+/// What may be missing of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// No plan was offered.
+    Plan,
+    /// Nobody follows up.
+    Counsellor,
+    /// The month of birth is not known.
+    BirthMonth,
+    /// There is no open placement.
+    Placement,
+    /// An open placement has no planned end.
+    PlannedEnd,
+}
+
+impl Missing {
+    /// Everything that may be missing.
+    pub const ALL: &'static [Missing] =
+        &[Missing::Plan, Missing::Counsellor, Missing::BirthMonth, Missing::Placement, Missing::PlannedEnd];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Missing::Plan => "plan",
+            Missing::Counsellor => "counsellor",
+            Missing::BirthMonth => "birth_month",
+            Missing::Placement => "placement",
+            Missing::PlannedEnd => "planned_end",
+        }
+    }
+
+    /// The one of that spelling.
+    pub fn from_word(word: &str) -> Option<Missing> {
+        Missing::ALL.iter().copied().find(|missing| missing.word() == word)
+    }
+}
+
+/// Who is listed; what is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListOf {
+    /// Enrolments in this programme.
+    pub programme: Option<Name>,
+    /// Those for whom this office is responsible; of somebody who was never taken in, the person's own office.
+    pub office: Option<String>,
+    /// Those whom this counsellor follows up.
+    pub counsellor: Option<Name>,
+    /// Those with one of these statuses; where none is given, in the programme or suspended.
+    pub status: BTreeSet<Status>,
+    /// Those admitted under this target group.
+    pub target_group: Option<Name>,
+    /// Those with an open placement at this provider.
+    pub provider: Option<String>,
+    /// Those of whom one of these is missing.
+    pub missing: BTreeSet<Missing>,
+}
+
+/// What it is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct List {
+    /// The people, by programme, office and the day since which they have their status.
+    pub rows: Vec<ListRow>,
+}
+
+/// An enrolment of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct ListRow {
+    /// The participant; of merged ones the one who stays.
+    pub participant: ParticipantId,
+    /// The enrolment.
+    pub enrolment: EnrolmentId,
+    /// The programme.
+    pub programme: Option<Name>,
+    /// The status.
+    pub status: Status,
+    /// Since when.
+    pub since: Option<Day>,
+    /// The office responsible; of somebody who was never taken in, the person's own.
+    pub office: Option<String>,
+    /// The target group admitted under.
+    pub target_group: Option<Name>,
+    /// Who follows up.
+    pub counsellor: Option<Name>,
+    /// The measure of the open placement that began last.
+    pub measure: Option<String>,
+    /// Its provider.
+    pub provider: Option<String>,
+    /// Its last day as planned.
+    pub planned_end: Option<Day>,
+    /// The last entry about the person.
+    pub last_entry: Option<Seq>,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+}
+
+impl ListOf {
+    /// The schema and version of the answer.
+    pub const SCHEMA: &'static str = "hovedbok/list/1";
+
+    fn takes(&self, row: &ListRow) -> bool {
+        let status = if self.status.is_empty() { row.status.inside() } else { self.status.contains(&row.status) };
+        fn is<T: PartialEq>(asked: &Option<T>, own: &Option<T>) -> bool {
+            asked.is_none() || asked == own
+        }
+        status
+            && is(&self.programme, &row.programme)
+            && is(&self.office, &row.office)
+            && is(&self.counsellor, &row.counsellor)
+            && is(&self.target_group, &row.target_group)
+            && is(&self.provider, &row.provider)
+            && (self.missing.is_empty() || row.missing.iter().any(|missing| self.missing.contains(missing)))
+    }
+}
+
+/// The row of an enrolment.
+fn row(person: &Person<'_>, enrolment: &Enrolment<'_>, last_entry: Option<Seq>) -> ListRow {
+    let segment = enrolment.segments().last();
+    let open = |placement: &&Placement<'_>| placement.enrolment == enrolment.id && placement.ended.is_none();
+    let placement = person.placements.iter().filter(open).next_back();
+    let counsellor = enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone());
+    let lacks = |missing: &Missing| match missing {
+        Missing::Plan => enrolment.plans_offered.is_empty(),
+        Missing::Counsellor => counsellor.is_none(),
+        Missing::BirthMonth => person.details.birth_month.is_none(),
+        Missing::Placement => placement.is_none(),
+        Missing::PlannedEnd => placement.is_some_and(|placement| placement.planned_end.is_none()),
+    };
+    let missing = Missing::ALL.iter().copied().filter(lacks).collect();
+    ListRow {
+        participant: person.id,
+        enrolment: enrolment.id,
+        programme: enrolment.programme.cloned(),
+        status: enrolment.status(),
+        since: enrolment.statuses.last().map(|(day, _)| *day),
+        office: segment.map(|segment| segment.office).or(person.details.office).map(str::to_owned),
+        target_group: segment.map(|segment| segment.target_group.clone()),
+        measure: placement.map(|placement| placement.measure.to_owned()),
+        provider: placement.map(|placement| placement.provider.to_owned()),
+        planned_end: placement.and_then(|placement| placement.planned_end),
+        counsellor,
+        last_entry,
+        missing,
+    }
+}
+
+impl Ask for ListOf {
+    fn streams(&self) -> &'static [StreamKind] {
+        &[StreamKind::Participant, StreamKind::Programme]
+    }
+
+    fn subjects(&self) -> &'static [RecordSubject] {
+        &[RecordSubject::Participants]
+    }
+
+    fn programme(&self) -> Option<&Name> {
+        self.programme.as_ref()
+    }
+
+    fn respell(&mut self, with: &mut Respell<'_>) {
+        name(NameKind::Programme, &mut self.programme, with);
+        name(NameKind::TargetGroup, &mut self.target_group, with);
+        name(NameKind::Counsellor, &mut self.counsellor, with);
+        text(NameKind::Office, &mut self.office, with);
+        text(NameKind::Provider, &mut self.provider, with);
+    }
+
+    fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
+        let mut rows = Vec::new();
+        each_with_last_entry(&projections.state, at, &mut |person, last_entry| {
+            let own = person.enrolments.iter().map(|enrolment| row(person, enrolment, last_entry));
+            rows.extend(own.filter(|row| self.takes(row)));
+        });
+        let key = |row: &ListRow| (row.programme.clone(), row.office.clone(), row.since, row.enrolment);
+        rows.sort_by_cached_key(key);
+        Ok(Reply::List(List { rows }))
+    }
+}

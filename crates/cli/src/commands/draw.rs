@@ -1,0 +1,92 @@
+//! `draw`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::{DrawOf, Frame};
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Name;
+use hovedbok_present::Section;
+
+use super::ask;
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// What `--of closed-in-YEAR` begins with.
+const CLOSED_IN: &str = "closed-in-";
+
+/// Draw a sample that anybody can draw again from the same records.
+///
+/// The frame is shown as its size and the SHA-256 of its items. Name the seed before you know the frame: then nobody can say
+/// that it was chosen for what it draws.
+#[derive(Debug, Args)]
+pub struct Draw {
+    /// How many to draw.
+    #[arg(long, value_name = "N")]
+    n: u64,
+    /// The seed: any text.
+    #[arg(long)]
+    seed: String,
+    /// What to draw from: open (enrolments with somebody in the programme), closed-in-YEAR, findings or grants.
+    #[arg(long, default_value = "open", value_name = "FRAME", value_parser = frame)]
+    of: (Frame, Option<i32>),
+    /// Only what is about this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only enrolments at this office.
+    #[arg(long)]
+    office: Option<String>,
+    /// Give each office a share of the sample by its share of the frame.
+    #[arg(long, value_parser = PossibleValuesParser::new(["office"]))]
+    by: Option<String>,
+}
+
+fn frame(text: &str) -> Result<(Frame, Option<i32>), String> {
+    let year = |year: &str| year.parse::<i32>().ok().filter(|year| (1900..=2199).contains(year));
+    match text {
+        "open" => Ok((Frame::Open, None)),
+        "findings" => Ok((Frame::Findings, None)),
+        "grants" => Ok((Frame::Grants, None)),
+        _ => text
+            .strip_prefix(CLOSED_IN)
+            .and_then(year)
+            .map(|year| (Frame::Closed, Some(year)))
+            .ok_or_else(|| "write open, closed-in-2009 (or another year), findings or grants".to_owned()),
+    }
+}
+
+impl Draw {
+    pub fn question(&self) -> Result<Question, Failure> {
+        let (of, year) = self.of;
+        let of_persons = matches!(of, Frame::Open | Frame::Closed);
+        if !of_persons && (self.office.is_some() || self.by.is_some()) {
+            let option = if self.office.is_some() { "--office" } else { "--by office" };
+            return Err(Failure::idle(option, "--of findings and --of grants"));
+        }
+        Ok(Question::Draw(DrawOf {
+            n: self.n,
+            seed: self.seed.clone(),
+            of,
+            year,
+            programme: self.programme.clone(),
+            office: self.office.clone(),
+            by_office: self.by.is_some(),
+        }))
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let of_persons = matches!(self.of.0, Frame::Open | Frame::Closed);
+        ask(global, &self.question()?, |answer| {
+            let Reply::Draw(draw) = &answer.result else { return Vec::new() };
+            let what: &[&str] = if of_persons { &["enrolment", "participant", "office"] } else { &["item"] };
+            let columns = [&["rank"], what, &["programme"]].concat();
+            let drawn = Section::new(&columns, &draw.drawn);
+            if global.format == Format::Table {
+                vec![Section::fields(&["n", "seed", "frame.size", "frame.sha256"], draw), drawn]
+            } else {
+                vec![drawn]
+            }
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! `due`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::{DueKind, DueOf, DueRow};
+use hovedbok_answers::{Answer, Question, Reply};
+use hovedbok_core::Name;
+use hovedbok_present::{GivenUp, Section, calendar, words};
+use serde_json::{Value, json};
+
+use super::{ask, register};
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// List what falls due, and what is overdue.
+///
+/// Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, reports. With
+/// --format ics it is a calendar, which has ids and no case numbers.
+#[derive(Debug, Args)]
+pub struct Due {
+    /// What falls due in so many days or weeks, such as 30d or 6w; what is overdue is always shown.
+    #[arg(long, default_value = "30d", value_parser = days, value_name = "TIME")]
+    within: u32,
+    /// Only this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only people for whom this office is responsible.
+    #[arg(long)]
+    office: Option<String>,
+    /// Only people whom this counsellor follows up.
+    #[arg(long)]
+    counsellor: Option<Name>,
+    /// Only this; can be given several times.
+    #[arg(long, value_parser = PossibleValuesParser::new(DueKind::ALL.iter().map(|kind| kind.word())))]
+    kind: Vec<String>,
+    /// Show case numbers, which needs the register and its key.
+    #[arg(long)]
+    with_case: bool,
+}
+
+/// Days, or weeks with `w` behind the number.
+fn days(text: &str) -> Result<u32, String> {
+    let (number, unit) = match text.strip_suffix('w') {
+        Some(number) => (number, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
+    days.filter(|days| *days <= 36_525).ok_or_else(|| "write days or weeks, such as 30d or 6w".to_owned())
+}
+
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 3] =
+    [GivenUp::Out("programme"), GivenUp::Below("counsellor"), GivenUp::Below("office")];
+
+impl Due {
+    pub fn question(&self) -> Question {
+        Question::Due(DueOf {
+            within_days: self.within,
+            programme: self.programme.clone(),
+            office: self.office.clone(),
+            counsellor: self.counsellor.clone(),
+            kinds: self.kind.iter().filter_map(|word| DueKind::from_word(word)).collect(),
+        })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        if self.with_case && global.format == Format::Ics {
+            return Err(Failure::call(
+                "a calendar has no case numbers",
+                "leave out --with-case, or write --format csv",
+            ));
+        }
+        let book = register::to_show(global, self.with_case)?;
+        let sections = |answer: &Answer| {
+            let Reply::Due(due) = &answer.result else { return Vec::new() };
+            let row = |row: &DueRow| {
+                let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
+                if let (Value::Object(fields), Some(book)) = (&mut shown, &book) {
+                    let case = row.participant.map(|participant| register::case_of(book, participant));
+                    fields.insert("case".to_owned(), json!(case));
+                }
+                shown
+            };
+            let rows: Vec<Value> = due.rows.iter().map(row).collect();
+            let named: &[&str] = if self.with_case { &["case"] } else { &[] };
+            let columns =
+                [&["due", "overdue", "kind"], named, &["about", "programme", "office", "counsellor"]].concat();
+            vec![Section::new(&columns, &rows).giving_up(&SPARE)]
+        };
+        if global.format == Format::Ics {
+            return super::ask_for(global, &self.question(), |answer| {
+                let Reply::Due(due) = &answer.result else { return Ok(()) };
+                let event = |row: &DueRow| {
+                    let label = words::say(global.lang, row.kind.word());
+                    let about = row.enrolment.map_or_else(|| row.about.clone(), |id| short(&id.to_string()));
+                    let identity = format!("{} {} {}", row.kind.word(), row.due, row.about);
+                    calendar::Event { day: row.due, identity, title: format!("{label}: {about}") }
+                };
+                crate::output::calendar(&due.rows.iter().map(event).collect::<Vec<_>>(), answer.as_of)
+            });
+        }
+        ask(global, &self.question(), sections)
+    }
+}
+
+/// The beginning of an id, which is enough to find it by.
+fn short(id: &str) -> String {
+    id.chars().take(8).collect()
+}

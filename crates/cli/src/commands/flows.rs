@@ -1,0 +1,43 @@
+//! `flows`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::FlowsOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::Section;
+use hovedbok_trajectories::FlowsBy;
+
+use super::ask;
+use super::trajectories::Stays;
+use crate::exit::Failure;
+use crate::global::Global;
+
+/// Count the ways from the intake through providers, steps or measures to the exit.
+#[derive(Debug, Args)]
+pub struct Flows {
+    #[command(flatten)]
+    stays: Stays,
+    /// What the ways go through.
+    #[arg(long, default_value = "provider", value_parser = PossibleValuesParser::new(FlowsBy::ALL.iter().map(|by| by.word())))]
+    by: String,
+}
+
+impl Flows {
+    pub fn question(&self) -> Question {
+        let by = FlowsBy::from_word(&self.by).unwrap_or(FlowsBy::Provider);
+        Question::Flows(FlowsOf { selection: self.stays.selection(), by })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question(), |answer| {
+            let Reply::Flows(flows) = &answer.result else { return Vec::new() };
+            let programme = self.stays.programme();
+            let nothing = programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants));
+            let section = Section::new(&["position", "from", "to", "stays"], &flows.rows);
+            vec![section.or_else(if nothing { "nothing_recorded" } else { "none" })]
+        })
+    }
+}

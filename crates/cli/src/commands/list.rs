@@ -1,0 +1,148 @@
+//! `list`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::{ListOf, ListRow, Missing};
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Name;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::{GivenUp, Section};
+use hovedbok_state::Status;
+use serde_json::{Value, json};
+
+use super::{ask, register};
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// List people, with their status, office, counsellor and placement.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only people for whom this office is responsible.
+    #[arg(long)]
+    office: Option<String>,
+    /// Only people whom this counsellor follows up.
+    #[arg(long)]
+    counsellor: Option<Name>,
+    /// Only people with this status; can be given several times [default: in_programme and suspended].
+    #[arg(long, value_parser = PossibleValuesParser::new(Status::ALL.iter().map(|status| status.word())))]
+    status: Vec<String>,
+    /// Only people admitted under this target group.
+    #[arg(long)]
+    target_group: Option<Name>,
+    /// Only people with an open placement at this provider.
+    #[arg(long)]
+    provider: Option<String>,
+    /// Only people of whom this is missing; can be given several times.
+    #[arg(long, value_parser = PossibleValuesParser::new(Missing::ALL.iter().map(|missing| missing.word())))]
+    missing: Vec<String>,
+    /// Sort by this column; with - before it, the other way round.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// Show case numbers, which needs the register and its key.
+    #[arg(long)]
+    with_case: bool,
+}
+
+/// The columns of a list.
+const COLUMNS: [&str; 10] = [
+    "participant",
+    "programme",
+    "status",
+    "since",
+    "office",
+    "target_group",
+    "counsellor",
+    "provider",
+    "planned_end",
+    "last_entry",
+];
+
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 5] = [
+    GivenUp::Out("last_entry"),
+    GivenUp::Out("target_group"),
+    GivenUp::Below("provider"),
+    GivenUp::Below("counsellor"),
+    GivenUp::Out("programme"),
+];
+
+impl List {
+    pub fn question(&self) -> Question {
+        Question::List(ListOf {
+            programme: self.programme.clone(),
+            office: self.office.clone(),
+            counsellor: self.counsellor.clone(),
+            status: self.status.iter().filter_map(|word| Status::from_word(word)).collect(),
+            target_group: self.target_group.clone(),
+            provider: self.provider.clone(),
+            missing: self.missing.iter().filter_map(|word| Missing::from_word(word)).collect(),
+        })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let book = register::to_show(global, self.with_case)?;
+        let sort = self.sort.as_deref().map(Sort::of).transpose()?;
+        ask(global, &self.question(), |answer| {
+            let Reply::List(list) = &answer.result else { return Vec::new() };
+            let row = |row: &ListRow| {
+                let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
+                if let (Value::Object(fields), Some(book)) = (&mut shown, &book) {
+                    fields.insert("case".to_owned(), json!(register::case_of(book, row.participant)));
+                }
+                shown
+            };
+            let mut rows: Vec<Value> = list.rows.iter().map(row).collect();
+            if let Some(sort) = &sort {
+                sort.apply(&mut rows);
+            }
+            let named: &[&str] = if self.with_case { &["case"] } else { &[] };
+            let columns = [named, &COLUMNS].concat();
+            let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
+            let nothing = self.programme.as_ref().is_some_and(lacks);
+            let empty = if nothing { "nothing_recorded" } else { "none" };
+            let section = Section::new(&columns, &rows).giving_up(&SPARE).or_else(empty);
+            vec![if global.format == Format::Table && self.with_case {
+                section.giving_up(&[&[GivenUp::Out("participant")], &SPARE[..]].concat())
+            } else {
+                section
+            }]
+        })
+    }
+}
+
+/// An order of rows.
+struct Sort {
+    column: String,
+    down: bool,
+}
+
+impl Sort {
+    fn of(text: &str) -> Result<Sort, Failure> {
+        let (column, down) = text.strip_prefix('-').map_or((text, false), |column| (column, true));
+        let column = if column == "case" { "case" } else { column };
+        if column != "case" && !COLUMNS.contains(&column) {
+            let hint = format!("sort by case, {}", COLUMNS.join(", "));
+            return Err(Failure::call(format!("a list cannot be sorted by '{column}'"), hint));
+        }
+        Ok(Sort { column: column.to_owned(), down })
+    }
+
+    /// Sorts rows; those without a value come last.
+    fn apply(&self, rows: &mut [Value]) {
+        let key = |row: &Value| match row.get(&self.column) {
+            None | Some(Value::Null) => (true, 0, String::new()),
+            Some(Value::Number(number)) => (false, number.as_u64().unwrap_or_default(), String::new()),
+            Some(other) => (false, 0, other.as_str().unwrap_or_default().to_lowercase()),
+        };
+        rows.sort_by(|one, other| {
+            let (one, other) = (key(one), key(other));
+            let order = (one.1, &one.2).cmp(&(other.1, &other.2));
+            one.0.cmp(&other.0).then(if self.down { order.reverse() } else { order })
+        });
+    }
+}

@@ -1,0 +1,145 @@
+//! `outcomes`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_answers::questions::OutcomesOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Day;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_present::{Section, words};
+use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter};
+use serde_json::{Value, json};
+
+use super::ask;
+use super::trajectories::Stays;
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+use crate::written;
+
+/// Count where those who left went, who came back, and how many were in.
+#[derive(Debug, Args)]
+pub struct Outcomes {
+    #[command(flatten)]
+    stays: Stays,
+    /// Only exits on this day or on a later one, and months that end then. An exit is on the first day outside.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    from: Option<Day>,
+    /// Only exits on this day or on an earlier one, and months that end by then.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    to: Option<Day>,
+}
+
+/// What the whole comes to.
+const TOTALS: [&str; 12] = [
+    "from",
+    "to",
+    "stays",
+    "participants",
+    "exits",
+    "still_in",
+    "work",
+    "work_or_education",
+    "drop_out",
+    "health_related",
+    "mean_month_ends_hundredths",
+    "mean_days_hundredths",
+];
+
+/// The columns of presence and payment.
+const SHARES: [&str; 7] =
+    ["planned_minutes", "present_minutes", "attended_bp", "paid_days", "paid_bp", "paid_ore", "above_attended_ore"];
+
+/// The columns that narrow tables of presence and payment leave out, the first one first.
+pub const SPARE: [&str; 4] = ["planned_minutes", "present_minutes", "paid_days", "placements"];
+
+/// How many months a table shows.
+const MONTHS: usize = 12;
+
+impl Outcomes {
+    pub fn question(&self) -> Result<Question, Failure> {
+        if let Some((from, to)) = self.from.zip(self.to)
+            && to < from
+        {
+            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
+        }
+        let filter = OutcomesFilter { selection: self.stays.selection(), from: self.from, to: self.to };
+        Ok(Question::Outcomes(OutcomesOf { filter }))
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question()?, |answer| {
+            let Reply::Outcomes(found) = &answer.result else { return Vec::new() };
+            let programme = self.stays.programme();
+            if programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants)) {
+                return vec![Section::new::<Value>(&TOTALS, &[]).or_else("nothing_recorded")];
+            }
+            sections(global, found)
+        })
+    }
+}
+
+fn sections(global: &Global, found: &Found) -> Vec<Section> {
+    let table = global.format == Format::Table;
+    let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
+    let mut sections = vec![
+        if table { Section::fields(&TOTALS, found) } else { Section::new(&TOTALS, std::slice::from_ref(found)) },
+        Section::new(&["destination", "exits", "participants", "share_bp", "share_known_bp"], &found.rows),
+        titled(Section::new(&["status", "enrolments"], &found.never_taken_in), "never_taken_in"),
+        stocks(global, found),
+        titled(
+            Section::new(
+                &["months", "exits_followed", "within", "share_bp", "re_entries"],
+                std::slice::from_ref(&found.re_entry),
+            ),
+            "re_entry",
+        ),
+        titled(Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up), "followed_up"),
+        Section::new(&["months_after", "situation", "exits"], &situations(found, table)),
+        titled(Section::new(&["counsellor", "enrolments"], &found.caseload), "caseload"),
+        titled(
+            Section::new(&[&["provider", "placements"], SHARES.as_slice()].concat(), &found.shares.providers)
+                .sparing(&SPARE),
+            "shares",
+        ),
+    ];
+    if !table {
+        let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
+        sections.push(Section::new(&columns, &found.shares.placements));
+    }
+    if table {
+        // What nothing is recorded of would be a heading and nothing.
+        let kept = |section: &Section| !section.rows.is_empty() || section.title.is_none();
+        sections.retain(kept);
+    }
+    sections
+}
+
+/// The stocks by month; a table has the last ones.
+fn stocks(global: &Global, found: &Found) -> Section {
+    let columns = ["month_end", "in_programme", "suspended", "participants", "intakes", "exits"];
+    let all = &found.stocks;
+    let older = if global.format == Format::Table { all.len().saturating_sub(MONTHS) } else { 0 };
+    let section = Section::new(&columns, all.get(older..).unwrap_or(all));
+    let section = section.titled(words::label(global.lang, "stocks"));
+    if older == 0 {
+        section
+    } else {
+        section.noted(format!("the last {MONTHS} of {} months; CSV and JSON have all", all.len()))
+    }
+}
+
+/// The situations, month by month; a table leaves out those of nobody.
+fn situations(found: &Found, table: bool) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for followed in &found.followed_up {
+        for situation in followed.situations.iter().filter(|situation| !table || situation.exits > 0) {
+            rows.push(json!({
+                "months_after": followed.months_after,
+                "situation": situation.situation,
+                "exits": situation.exits,
+            }));
+        }
+    }
+    rows
+}

@@ -1,0 +1,72 @@
+//! `series`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::SeriesOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::{Day, Name};
+use hovedbok_present::Section;
+use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
+
+use super::ask;
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// Show a figure of a programme month by month, quarter by quarter or year by year.
+#[derive(Debug, Args)]
+pub struct Series {
+    /// What it is a series of.
+    #[arg(value_parser = PossibleValuesParser::new(SeriesIndicator::ALL.iter().map(|indicator| indicator.word())))]
+    indicator: String,
+    /// The programme.
+    #[arg(long)]
+    programme: Name,
+    /// Begin with the period that includes this day [default: the first one with a value].
+    #[arg(long, value_name = "DAY")]
+    from: Option<Day>,
+    /// End with the last period that is over by this day [default: the last day that the records reach].
+    #[arg(long, value_name = "DAY")]
+    to: Option<Day>,
+    /// How long the periods are.
+    #[arg(long, default_value = "month", value_parser = PossibleValuesParser::new(SeriesBy::ALL.iter().map(|by| by.word())))]
+    by: String,
+    /// What the values are split by; `kind` is the destination, decision, benefit, kind of absence, body or plan.
+    #[arg(long, value_parser = PossibleValuesParser::new(SeriesGroup::ALL.iter().map(|group| group.word())))]
+    by_group: Option<String>,
+    /// Count each value from the beginning of its year.
+    #[arg(long)]
+    cumulative: bool,
+}
+
+impl Series {
+    pub fn question(&self) -> Result<Question, Failure> {
+        let indicator = SeriesIndicator::from_word(&self.indicator);
+        let indicator = indicator.ok_or_else(|| Failure::call("no such series", "see hovedbok series --help"))?;
+        Ok(Question::Series(SeriesOf {
+            filter: SeriesFilter {
+                programme: self.programme.clone(),
+                indicator,
+                by: SeriesBy::from_word(&self.by).unwrap_or_default(),
+                group: self.by_group.as_deref().and_then(SeriesGroup::from_word),
+                from: self.from,
+                to: self.to,
+                cumulative: self.cumulative,
+            },
+        }))
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question()?, |answer| {
+            let Reply::Series(series) = &answer.result else { return Vec::new() };
+            let columns = ["period", "from", "last_day", "group", "value", "unit", "count"];
+            let section = Section::new(&columns, &series.rows);
+            vec![if global.format == Format::Table {
+                section.without_empty(&["group"]).sparing(&["from", "last_day"])
+            } else {
+                section
+            }]
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! What falls due as a calendar (iCalendar, RFC 5545), which calendar programs take.
+
+use hovedbok_core::Day;
+use icalendar::{Calendar, Component, Event as Entry, EventLike, Property};
+use sha2::{Digest, Sha256};
+
+/// An event that takes a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day.
+    pub day: Day,
+    /// What it is: the same text whenever it is written, so that a calendar replaces the event and does not add another.
+    pub identity: String,
+    /// What the calendar shows.
+    pub title: String,
+}
+
+/// The calendar of these events. `written` stands as the day on which they were written: the day that was asked about, so that
+/// the same answer is the same bytes.
+pub fn calendar(events: &[Event], written: Day) -> String {
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("PRODID", "-//hovedbok//due//EN"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    let stamp = format!("{}T000000Z", basic(written));
+    for event in events {
+        let hash = Sha256::digest(event.identity.as_bytes());
+        let uid = base16ct::lower::encode_string(hash.get(..16).unwrap_or(&hash));
+        let mut entry = Entry::new();
+        entry
+            .uid(&format!("{uid}@hovedbok"))
+            .summary(&event.title)
+            .all_day(event.day.date())
+            .add_property("DTSTAMP", &stamp)
+            .add_property("TRANSP", "TRANSPARENT");
+        calendar.push(entry.done());
+    }
+    calendar.to_string()
+}
+
+/// A day without anything between its parts.
+fn basic(day: Day) -> String {
+    day.to_string().replace('-', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(day: &str, title: &str) -> Event {
+        Event { day: day.parse().unwrap(), identity: format!("{day} {title}"), title: title.to_owned() }
+    }
+
+    #[test]
+    fn an_event_takes_its_day_and_has_the_same_id_every_time() {
+        let day = "2026-03-31".parse().unwrap();
+        let text = calendar(&[event("2026-04-01", "Milestone: a, b; c")], day);
+        for line in [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "BEGIN:VEVENT",
+            "DTSTAMP:20260331T000000Z",
+            "DTSTART;VALUE=DATE:20260401",
+            "DTEND;VALUE=DATE:20260402",
+            "SUMMARY:Milestone: a\\, b\\; c",
+            "END:VEVENT",
+            "END:VCALENDAR",
+        ] {
+            assert!(text.split("\r\n").any(|own| own == line), "{line} in\n{text}");
+        }
+        assert_eq!(text, calendar(&[event("2026-04-01", "Milestone: a, b; c")], day));
+        assert_ne!(text, calendar(&[event("2026-04-01", "Milestone: d")], day));
+    }
+
+    #[test]
+    fn lines_are_no_longer_than_the_standard_allows() {
+        let text = calendar(&[event("2026-04-01", &"blåbær ".repeat(40))], "2026-03-31".parse().unwrap());
+        assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+    }
+}

@@ -1,0 +1,606 @@
+//! Series: a figure of a programme month by month, quarter by quarter or year by year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::entries::codes::Sex;
+use hovedbok_core::money::basis_points;
+use hovedbok_core::{Day, Month, Name, ParticipantId};
+use hovedbok_projection::At;
+use hovedbok_state::{Enrolment, Everybody, Person, Status, age_band};
+use serde::{Deserialize, Serialize};
+
+/// What a series is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesIndicator {
+    /// Intakes; somebody who comes back counts again.
+    Intakes,
+    /// Exits, on the first day outside.
+    Exits,
+    /// Persons in the programme on the last day, suspension included.
+    Stock,
+    /// Enrolments first applied for or referred.
+    Applications,
+    /// Decisions to grant or to reject.
+    Decisions,
+    /// The mean number of days from the application to the first decision, by the day of the decision.
+    DaysToDecision,
+    /// Persons with a benefit for a day of the period.
+    Recipients,
+    /// Persons whose first benefit of the programme is for days that begin in the period.
+    NewRecipients,
+    /// Benefits and assistance, by the day of payment.
+    BenefitsPaid,
+    /// Days of absence from placements, by the last day of the absence.
+    AbsenceDays,
+    /// Minutes present of minutes planned, by the last day of what was counted.
+    Attendance,
+    /// Meetings of the programme's bodies.
+    Meetings,
+    /// Milestones of the programme's plans that were completed.
+    MilestonesCompleted,
+}
+
+/// What the values of a series count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesUnit {
+    /// Stays.
+    Stays,
+    /// Enrolments.
+    Enrolments,
+    /// Persons.
+    Persons,
+    /// Decisions.
+    Decisions,
+    /// Øre.
+    Ore,
+    /// Days.
+    Days,
+    /// Days in hundredths.
+    Hundredths,
+    /// Basis points.
+    BasisPoints,
+    /// Meetings.
+    Meetings,
+    /// Milestones.
+    Milestones,
+}
+
+impl SeriesIndicator {
+    /// Every indicator.
+    pub const ALL: &'static [SeriesIndicator] = &[
+        SeriesIndicator::Intakes,
+        SeriesIndicator::Exits,
+        SeriesIndicator::Stock,
+        SeriesIndicator::Applications,
+        SeriesIndicator::Decisions,
+        SeriesIndicator::DaysToDecision,
+        SeriesIndicator::Recipients,
+        SeriesIndicator::NewRecipients,
+        SeriesIndicator::BenefitsPaid,
+        SeriesIndicator::AbsenceDays,
+        SeriesIndicator::Attendance,
+        SeriesIndicator::Meetings,
+        SeriesIndicator::MilestonesCompleted,
+    ];
+
+    /// The pinned name.
+    pub fn word(self) -> &'static str {
+        match self {
+            SeriesIndicator::Intakes => "intakes",
+            SeriesIndicator::Exits => "exits",
+            SeriesIndicator::Stock => "stock",
+            SeriesIndicator::Applications => "applications",
+            SeriesIndicator::Decisions => "decisions",
+            SeriesIndicator::DaysToDecision => "days_to_decision",
+            SeriesIndicator::Recipients => "recipients",
+            SeriesIndicator::NewRecipients => "new_recipients",
+            SeriesIndicator::BenefitsPaid => "benefits_paid",
+            SeriesIndicator::AbsenceDays => "absence_days",
+            SeriesIndicator::Attendance => "attendance",
+            SeriesIndicator::Meetings => "meetings",
+            SeriesIndicator::MilestonesCompleted => "milestones_completed",
+        }
+    }
+
+    /// The indicator of that name.
+    pub fn from_word(word: &str) -> Option<SeriesIndicator> {
+        SeriesIndicator::ALL.iter().copied().find(|indicator| indicator.word() == word)
+    }
+
+    /// What its values count.
+    pub fn unit(self) -> SeriesUnit {
+        match self {
+            SeriesIndicator::Intakes | SeriesIndicator::Exits => SeriesUnit::Stays,
+            SeriesIndicator::Stock | SeriesIndicator::Recipients | SeriesIndicator::NewRecipients => {
+                SeriesUnit::Persons
+            }
+            SeriesIndicator::Applications => SeriesUnit::Enrolments,
+            SeriesIndicator::Decisions => SeriesUnit::Decisions,
+            SeriesIndicator::DaysToDecision => SeriesUnit::Hundredths,
+            SeriesIndicator::BenefitsPaid => SeriesUnit::Ore,
+            SeriesIndicator::AbsenceDays => SeriesUnit::Days,
+            SeriesIndicator::Attendance => SeriesUnit::BasisPoints,
+            SeriesIndicator::Meetings => SeriesUnit::Meetings,
+            SeriesIndicator::MilestonesCompleted => SeriesUnit::Milestones,
+        }
+    }
+}
+
+/// How long the periods are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesBy {
+    /// Calendar months.
+    #[default]
+    Month,
+    /// Calendar quarters.
+    Quarter,
+    /// Calendar years.
+    Year,
+}
+
+impl SeriesBy {
+    /// Every length.
+    pub const ALL: &'static [SeriesBy] = &[SeriesBy::Month, SeriesBy::Quarter, SeriesBy::Year];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            SeriesBy::Month => "month",
+            SeriesBy::Quarter => "quarter",
+            SeriesBy::Year => "year",
+        }
+    }
+
+    /// The length of that spelling.
+    pub fn from_word(word: &str) -> Option<SeriesBy> {
+        SeriesBy::ALL.iter().copied().find(|by| by.word() == word)
+    }
+
+    fn months(self) -> i32 {
+        match self {
+            SeriesBy::Month => 1,
+            SeriesBy::Quarter => 3,
+            SeriesBy::Year => 12,
+        }
+    }
+}
+
+/// What the values are split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesGroup {
+    /// The kind that the indicator has: the destination of an exit, the decision, the benefit, the kind of absence, the
+    /// body, the plan.
+    Kind,
+    /// The office responsible on the day; before an intake the person's own.
+    Office,
+    /// The target group on the day.
+    TargetGroup,
+    /// The provider of the placement.
+    Provider,
+    /// The sex.
+    Sex,
+    /// The age on the day.
+    AgeBand,
+}
+
+impl SeriesGroup {
+    /// Every grouping.
+    pub const ALL: &'static [SeriesGroup] = &[
+        SeriesGroup::Kind,
+        SeriesGroup::Office,
+        SeriesGroup::TargetGroup,
+        SeriesGroup::Provider,
+        SeriesGroup::Sex,
+        SeriesGroup::AgeBand,
+    ];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            SeriesGroup::Kind => "kind",
+            SeriesGroup::Office => "office",
+            SeriesGroup::TargetGroup => "target-group",
+            SeriesGroup::Provider => "provider",
+            SeriesGroup::Sex => "sex",
+            SeriesGroup::AgeBand => "age-band",
+        }
+    }
+
+    /// The grouping of that spelling.
+    pub fn from_word(word: &str) -> Option<SeriesGroup> {
+        SeriesGroup::ALL.iter().copied().find(|group| group.word() == word)
+    }
+}
+
+/// The periods of a series, and what its values are split by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesFilter {
+    /// The programme.
+    pub programme: Name,
+    /// What it is a series of.
+    pub indicator: SeriesIndicator,
+    /// How long the periods are.
+    pub by: SeriesBy,
+    /// What the values are split by.
+    pub group: Option<SeriesGroup>,
+    /// The first period is the one that includes this day; else the first one with a value.
+    pub from: Option<Day>,
+    /// The last period is the last one that ends by this day; else by the last day that the records reach.
+    pub to: Option<Day>,
+    /// Whether each value counts from the beginning of its year.
+    pub cumulative: bool,
+}
+
+/// What `series` is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Series {
+    /// What it is a series of.
+    pub indicator: SeriesIndicator,
+    /// What its values count.
+    pub unit: SeriesUnit,
+    /// The periods, and in each the groups.
+    pub rows: Vec<SeriesRow>,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct SeriesRow {
+    /// The period: `2009-03`, `2009-Q1` or `2009`.
+    pub period: String,
+    /// First day that is counted.
+    pub from: Day,
+    /// First day after it.
+    pub to: Day,
+    /// The group; absent where nothing is split.
+    pub group: Option<String>,
+    /// The value; absent where there is nothing to take a mean or share of.
+    pub value: Option<i64>,
+    /// How many entries, stays or persons it rests on.
+    pub count: u64,
+    /// What the value counts.
+    pub unit: SeriesUnit,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    count: u64,
+    sum: i64,
+    of: i64,
+    /// Who was counted last, where persons count once.
+    last: Option<ParticipantId>,
+}
+
+/// A series under way.
+#[derive(Debug)]
+pub struct Tally<'q> {
+    filter: &'q SeriesFilter,
+    /// The last day that is answered for.
+    until: Day,
+    cells: BTreeMap<(i32, Option<String>), Cell>,
+}
+
+/// What is added to a series.
+#[derive(Debug, Clone, Copy)]
+struct Amount {
+    sum: i64,
+    of: i64,
+    once: Option<ParticipantId>,
+}
+
+impl Amount {
+    const ONE: Amount = Amount { sum: 1, of: 0, once: None };
+}
+
+impl<'q> Tally<'q> {
+    /// A series without a value, up to the last day that the records reach.
+    pub fn new(filter: &'q SeriesFilter, until: Day) -> Tally<'q> {
+        Tally { filter, until: filter.to.map_or(until, |to| to.min(until)), cells: BTreeMap::new() }
+    }
+
+    /// Counts something that happened on a day; `kind` is the kind that the indicator has.
+    pub fn count(&mut self, day: Day, kind: &str) {
+        let group = self.filter.group.map(|group| if group == SeriesGroup::Kind { kind } else { "unknown" }.to_owned());
+        self.add(day, group, Amount::ONE);
+    }
+
+    fn number(&self, day: Day) -> i32 {
+        let (year, month, _) = day.parts();
+        let month = i32::try_from(month).unwrap_or(1) - 1;
+        (year * 12 + month) / self.filter.by.months()
+    }
+
+    fn add(&mut self, day: Day, group: Option<String>, amount: Amount) {
+        let first = self.number(day);
+        let in_year = 12 / self.filter.by.months();
+        let last = if self.filter.cumulative { (first / in_year + 1) * in_year - 1 } else { first };
+        for number in first..=last {
+            self.put(number, group.clone(), amount);
+        }
+    }
+
+    fn put(&mut self, number: i32, group: Option<String>, amount: Amount) {
+        let cell = self.cells.entry((number, group)).or_default();
+        if amount.once.is_some() && cell.last == amount.once {
+            return;
+        }
+        cell.last = amount.once;
+        cell.count += 1;
+        cell.sum = cell.sum.saturating_add(amount.sum);
+        cell.of = cell.of.saturating_add(amount.of);
+    }
+
+    /// The first and the last day of a period.
+    fn days(&self, number: i32) -> Option<(Day, Day)> {
+        let months = self.filter.by.months();
+        let month = |number: i32| Month::new(number / 12, u32::try_from(number % 12).ok()? + 1);
+        Some((month(number * months)?.first(), month(number * months + months - 1)?.last()))
+    }
+
+    fn label(&self, first: Day) -> String {
+        let (year, month, _) = first.parts();
+        match self.filter.by {
+            SeriesBy::Month => first.month().to_string(),
+            SeriesBy::Quarter => format!("{year}-Q{}", (month - 1) / 3 + 1),
+            SeriesBy::Year => year.to_string(),
+        }
+    }
+
+    /// The series: every period that ended by the last day, and in each every group that has a value in any.
+    pub fn series(self) -> Series {
+        let (indicator, unit) = (self.filter.indicator, self.filter.indicator.unit());
+        let first = self.filter.from.map(|day| self.number(day));
+        let first = first.or_else(|| self.cells.keys().map(|(number, _)| *number).min());
+        let last = self.number(self.until);
+        let mut groups: BTreeSet<Option<&String>> = self.cells.keys().map(|(_, group)| group.as_ref()).collect();
+        if self.filter.group.is_none() {
+            groups.insert(None);
+        }
+        let mut rows = Vec::new();
+        for number in first.map_or(last + 1, |first| first)..=last {
+            let Some((from, end)) = self.days(number).filter(|(_, end)| *end <= self.until) else { continue };
+            let since = Day::new(from.year(), 1, 1).filter(|_| self.filter.cumulative).unwrap_or(from);
+            for group in &groups {
+                let cell = self.cells.get(&(number, group.cloned())).copied().unwrap_or_default();
+                rows.push(SeriesRow {
+                    period: self.label(from),
+                    from: since,
+                    to: end.next(),
+                    group: group.cloned(),
+                    value: value(indicator, cell),
+                    count: cell.count,
+                    unit,
+                });
+            }
+        }
+        Series { indicator, unit, rows }
+    }
+}
+
+fn value(indicator: SeriesIndicator, cell: Cell) -> Option<i64> {
+    match indicator {
+        SeriesIndicator::DaysToDecision => {
+            let count = i64::try_from(cell.count).ok().filter(|count| *count > 0)?;
+            // Rounded half up; days are never negative.
+            Some((cell.sum.saturating_mul(200) + count) / (2 * count))
+        }
+        SeriesIndicator::Attendance => basis_points(cell.sum, cell.of),
+        SeriesIndicator::Intakes
+        | SeriesIndicator::Exits
+        | SeriesIndicator::Stock
+        | SeriesIndicator::Applications
+        | SeriesIndicator::Decisions
+        | SeriesIndicator::Recipients
+        | SeriesIndicator::NewRecipients
+        | SeriesIndicator::BenefitsPaid
+        | SeriesIndicator::AbsenceDays
+        | SeriesIndicator::Meetings
+        | SeriesIndicator::MilestonesCompleted => Some(cell.sum),
+    }
+}
+
+/// Adds what the persons of the programme did to a series, at a point of both times.
+pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybody<'e>>, at: At) {
+    everybody.into().each(&[at], &mut |_, person| {
+        let programme = &tally.filter.programme;
+        let own: Vec<&Enrolment<'_>> =
+            person.enrolments.iter().filter(|enrolment| enrolment.programme == Some(programme)).collect();
+        if own.is_empty() {
+            return;
+        }
+        match tally.filter.indicator {
+            SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
+                benefits(tally, person, &own);
+            }
+            SeriesIndicator::AbsenceDays | SeriesIndicator::Attendance => presence(tally, person, &own),
+            SeriesIndicator::Intakes
+            | SeriesIndicator::Exits
+            | SeriesIndicator::Stock
+            | SeriesIndicator::Applications
+            | SeriesIndicator::Decisions
+            | SeriesIndicator::DaysToDecision => own.iter().for_each(|enrolment| course(tally, person, enrolment)),
+            SeriesIndicator::Meetings | SeriesIndicator::MilestonesCompleted => {}
+        }
+    });
+}
+
+/// The group that something is in that happened to a person on a day.
+fn group(
+    tally: &Tally<'_>,
+    person: &Person<'_>,
+    enrolment: Option<&Enrolment<'_>>,
+    day: Day,
+    own: Own<'_>,
+) -> Option<String> {
+    let segment = enrolment.and_then(|enrolment| enrolment.segments().filter(|segment| segment.from <= day).last());
+    let office = || person.offices.iter().rev().find(|(from, _)| *from <= day).map(|(_, office)| *office);
+    let found = match tally.filter.group? {
+        SeriesGroup::Kind => own.kind,
+        SeriesGroup::Provider => own.provider,
+        SeriesGroup::Office => segment.map(|segment| segment.office).or_else(office),
+        SeriesGroup::TargetGroup => segment.map(|segment| segment.target_group.as_str()),
+        SeriesGroup::Sex => person.details.sex.map(Sex::word),
+        SeriesGroup::AgeBand => Some(age_band(person.details.birth_month, day)),
+    };
+    Some(found.unwrap_or("unknown").to_owned())
+}
+
+/// The kind and the provider of what is counted, where it has one.
+#[derive(Clone, Copy, Default)]
+struct Own<'a> {
+    kind: Option<&'a str>,
+    provider: Option<&'a str>,
+}
+
+fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>) {
+    let put = |tally: &mut Tally<'_>, day: Day, kind: Option<&str>, amount: Amount| {
+        let group = group(tally, person, Some(enrolment), day, Own { kind, provider: None });
+        tally.add(day, group, amount);
+    };
+    match tally.filter.indicator {
+        SeriesIndicator::Intakes => {
+            enrolment.stays.iter().for_each(|stay| put(tally, stay.from, None, Amount::ONE));
+        }
+        SeriesIndicator::Exits => {
+            for (day, destination) in enrolment.stays.iter().filter_map(|stay| stay.to.zip(stay.destination)) {
+                let group = group(
+                    tally,
+                    person,
+                    Some(enrolment),
+                    day.plus_days(-1),
+                    Own { kind: Some(destination.word()), provider: None },
+                );
+                tally.add(day, group, Amount::ONE);
+            }
+        }
+        SeriesIndicator::Stock => {
+            for stay in &enrolment.stays {
+                let last = stay.to.map_or(tally.until, |to| to.plus_days(-1).min(tally.until));
+                for number in tally.number(stay.from)..=tally.number(last) {
+                    let Some((_, end)) = tally.days(number).filter(|(_, end)| *end <= last) else { continue };
+                    let group = group(tally, person, Some(enrolment), end, Own::default());
+                    tally.put(number, group, Amount { once: Some(person.id), ..Amount::ONE });
+                }
+            }
+        }
+        SeriesIndicator::Applications => {
+            enrolment.applied.iter().for_each(|day| put(tally, *day, None, Amount::ONE));
+        }
+        SeriesIndicator::Decisions => {
+            decisions(enrolment).into_iter().for_each(|(day, kind)| put(tally, day, Some(kind), Amount::ONE));
+        }
+        SeriesIndicator::DaysToDecision => {
+            let Some(applied) = enrolment.applied else { return };
+            let after = decisions(enrolment).into_iter().filter(|(day, _)| *day >= applied).min();
+            if let Some((day, kind)) = after {
+                put(tally, day, Some(kind), Amount { sum: day.days_since(applied), ..Amount::ONE });
+            }
+        }
+        SeriesIndicator::Recipients
+        | SeriesIndicator::NewRecipients
+        | SeriesIndicator::BenefitsPaid
+        | SeriesIndicator::AbsenceDays
+        | SeriesIndicator::Attendance
+        | SeriesIndicator::Meetings
+        | SeriesIndicator::MilestonesCompleted => {}
+    }
+}
+
+/// The decisions to grant and to reject, with their days.
+fn decisions(enrolment: &Enrolment<'_>) -> Vec<(Day, &'static str)> {
+    let rejected = enrolment.statuses.iter().filter(|(_, status)| *status == Status::Rejected);
+    let granted = enrolment.grants.iter().map(|day| (*day, "grant"));
+    granted.chain(rejected.map(|(day, _)| (*day, "reject"))).collect()
+}
+
+/// Benefits of the person's enrolments in the programme, and those that name no enrolment.
+fn benefits(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) {
+    let mut first: BTreeMap<Option<String>, (Day, Option<String>)> = BTreeMap::new();
+    for benefit in &person.benefits {
+        let enrolment = match benefit.enrolment {
+            Some(id) => match own.iter().find(|enrolment| enrolment.id == id) {
+                Some(enrolment) => Some(*enrolment),
+                None => continue,
+            },
+            None => own.first().copied(),
+        };
+        let kind = Own { kind: Some(benefit.kind.word()), provider: None };
+        let of = |tally: &Tally<'_>, day: Day| group(tally, person, enrolment, day, kind);
+        match tally.filter.indicator {
+            SeriesIndicator::BenefitsPaid => {
+                let amount = Amount { sum: benefit.amount.get(), ..Amount::ONE };
+                tally.add(benefit.paid, of(tally, benefit.paid), amount);
+            }
+            SeriesIndicator::Recipients => {
+                let last = benefit.for_period.end().min(tally.until);
+                for number in tally.number(benefit.for_period.start())..=tally.number(last) {
+                    let Some((start, _)) = tally.days(number) else { continue };
+                    let day = start.max(benefit.for_period.start());
+                    if day <= last {
+                        tally.add(day, of(tally, day), Amount { once: Some(person.id), ..Amount::ONE });
+                    }
+                }
+            }
+            SeriesIndicator::NewRecipients => {
+                let day = benefit.for_period.start();
+                let of_kind =
+                    Some(benefit.kind.word().to_owned()).filter(|_| tally.filter.group == Some(SeriesGroup::Kind));
+                let found = (day, of(tally, day));
+                first
+                    .entry(of_kind)
+                    .and_modify(|known| {
+                        if day < known.0 {
+                            *known = found.clone()
+                        }
+                    })
+                    .or_insert(found.clone());
+            }
+            SeriesIndicator::Intakes
+            | SeriesIndicator::Exits
+            | SeriesIndicator::Stock
+            | SeriesIndicator::Applications
+            | SeriesIndicator::Decisions
+            | SeriesIndicator::DaysToDecision
+            | SeriesIndicator::AbsenceDays
+            | SeriesIndicator::Attendance
+            | SeriesIndicator::Meetings
+            | SeriesIndicator::MilestonesCompleted => {}
+        }
+    }
+    first.into_values().for_each(|(day, group)| tally.add(day, group, Amount::ONE));
+}
+
+/// Absence from the placements of the person's enrolments in the programme, and attendance.
+fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) {
+    let of = |placement| {
+        let placement = person.placements.iter().find(|known| known.id == placement)?;
+        let enrolment = own.iter().find(|enrolment| enrolment.id == placement.enrolment)?;
+        Some((placement.provider, *enrolment))
+    };
+    if tally.filter.indicator == SeriesIndicator::AbsenceDays {
+        for absence in &person.absences {
+            let Some((provider, enrolment)) = of(absence.placement) else { continue };
+            let day = absence.period.end();
+            let group = group(
+                tally,
+                person,
+                Some(enrolment),
+                day,
+                Own { kind: Some(absence.kind.word()), provider: Some(provider) },
+            );
+            tally.add(day, group, Amount { sum: absence.days_until(day), ..Amount::ONE });
+        }
+    } else {
+        for attendance in &person.attendance {
+            let Some((provider, enrolment)) = of(attendance.placement) else { continue };
+            let day = attendance.period.end();
+            let group = group(tally, person, Some(enrolment), day, Own { kind: None, provider: Some(provider) });
+            let (sum, of) = (i64::from(attendance.present_minutes), i64::from(attendance.planned_minutes));
+            tally.add(day, group, Amount { sum, of, once: None });
+        }
+    }
+}
