@@ -1,7 +1,15 @@
 #!/usr/bin/env bash
 # Installs what is missing and runs every check and test. On two cores: about 15 minutes the first time, 10 after that.
+# With --fast, evaluators' tools (R, and a virtual environment for Python, 1.2 GB together) are neither installed nor run.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+fast=false
+case ${1:-} in
+--fast) fast=true ;;
+"") ;;
+*) echo "usage: test.sh [--fast]" >&2 && exit 2 ;;
+esac
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -46,6 +54,20 @@ spelling() {
     "$place/bin/typos"
 }
 
+# What evaluators read exports with: about two minutes the first time. The tests do without what cannot be had, and say so.
+evaluators() {
+    local place=${XDG_CACHE_HOME:-$HOME/.cache}/hovedbok-evaluators
+    if ! "$place/bin/python" -c 'import pm4py, lifelines, frictionless, duckdb, jsonschema' >/dev/null 2>&1; then
+        python3 -m venv "$place" 2>/dev/null &&
+            "$place/bin/pip" install --quiet pm4py lifelines frictionless duckdb 'jsonschema[format]' 2>/dev/null ||
+            echo "the Python packages cannot be had here: the tests do without them"
+    fi
+    if ! Rscript -e 'library(survival)' >/dev/null 2>&1; then
+        install_packages --no-install-recommends r-base-core r-cran-survival ||
+            echo "R cannot be had here: the tests do without it"
+    fi
+}
+
 # Names the part that begins, and says how long the one before took.
 part() {
     [ -z "${begun:-}" ] || echo "   took $((SECONDS - begun)) s"
@@ -70,6 +92,13 @@ if cargo deny --log-level off fetch >/dev/null 2>&1; then
 fi
 part "examples in the documentation"
 cargo test --workspace --doc --quiet
+part "evaluators' tools"
+if $fast; then
+    echo "left out: of the exports only the structure is checked"
+    export HOVEDBOK_EVALUATORS=none
+else
+    evaluators
+fi
 part "tests"
 cargo nextest run --workspace --no-fail-fast
 part ""

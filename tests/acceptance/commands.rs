@@ -8,6 +8,7 @@ mod clock;
 mod correcting;
 mod drawing;
 mod ends;
+mod evaluators;
 mod events;
 mod exits;
 mod full;

@@ -53,6 +53,7 @@ pages! {
     evaluating,
     exchanging,
     explaining,
+    exporting,
     finding,
     keys,
     looking_after,

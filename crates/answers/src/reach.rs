@@ -80,6 +80,13 @@ impl Projections {
         reach
     }
 
+    /// The positions up to a state of knowledge at which the end of any records can have moved, in order.
+    pub fn reach_turns(&self, known_at: Seq) -> Vec<Seq> {
+        let stated = self.programmes.streams().flat_map(|(_, history)| history.after(Seq(0)));
+        let turns: BTreeSet<Seq> = self.recording.turns().chain(stated).filter(|seq| *seq <= known_at).collect();
+        turns.into_iter().collect()
+    }
+
     /// The projections as a question about a day sees them: as far as the records reach. Every question is answered from
     /// these, so that none can forget it.
     pub fn reaching(&self, at: At) -> Projections {

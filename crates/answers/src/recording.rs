@@ -233,6 +233,13 @@ impl Recording {
         self.days.iter().copied().filter(move |(seq, _)| *seq > position)
     }
 
+    /// Every entry at which the end of any records can have moved.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = Seq> {
+        let marks = self.subjects.values().chain(self.plans.values());
+        let of_marks = marks.flat_map(|marks| marks.batches.iter().map(|(seq, _)| *seq).chain(marks.ordinary));
+        of_marks.chain(self.days.iter().map(|(seq, _)| *seq))
+    }
+
     /// The entries after a position that the ends of the records rest on.
     pub(crate) fn resting_after(&self, position: Seq) -> BTreeSet<Seq> {
         let marks = self.subjects.values().chain(self.plans.values());

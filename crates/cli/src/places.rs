@@ -46,6 +46,19 @@ impl Places {
         })
     }
 
+    /// The path of the key of pseudonyms, beside the register.
+    pub fn pseudonym_key_path(&self) -> PathBuf {
+        let register = self.register_path();
+        let mut name = register.file_name().unwrap_or_default().to_owned();
+        name.push(".pseudonyms.key");
+        register.with_file_name(name)
+    }
+
+    /// Where it is written down that rows about persons were exported.
+    pub fn disclosures_path(&self) -> PathBuf {
+        beside(&self.ledger, "disclosures.jsonl")
+    }
+
     /// Opens the register in some way; the passphrase of its key comes from the environment.
     ///
     /// # Errors

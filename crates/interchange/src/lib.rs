@@ -14,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
 pub mod birth;
+pub mod exports;
 pub mod headers;
 pub mod journal;
 pub mod json;

@@ -2,6 +2,7 @@
 
 mod compared;
 mod corrections;
+pub mod exports;
 mod journal;
 mod logged;
 mod looked_up;

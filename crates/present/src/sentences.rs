@@ -13,6 +13,7 @@ mod catalogue;
 mod cells;
 mod commands;
 mod evaluating;
+mod exports;
 mod hints;
 mod imports;
 mod joins;
@@ -34,10 +35,11 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 15] = [
+const LISTS: [&[(&str, &str)]; 16] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,
+    exports::SENTENCES,
     catalogue::SENTENCES,
     ledger::SENTENCES,
     imports::SENTENCES,

@@ -54,6 +54,12 @@ pub enum RegisterError {
         /// The key.
         key: PathBuf,
     },
+    /// The file holds no key of pseudonyms.
+    #[error("{} is not a key of pseudonyms; put the right file there", key.display())]
+    PseudonymKeyDamaged {
+        /// The key.
+        key: PathBuf,
+    },
     /// The key is protected and no passphrase was given.
     #[error("the key {} is protected by a passphrase; give the passphrase", key.display())]
     PassphraseNeeded {
@@ -252,6 +258,7 @@ impl RegisterError {
             | RegisterError::KeyMissing { .. }
             | RegisterError::KeyNotPrivate { .. }
             | RegisterError::KeyDamaged { .. }
+            | RegisterError::PseudonymKeyDamaged { .. }
             | RegisterError::PassphraseNeeded { .. }
             | RegisterError::PassphraseWrong { .. }
             | RegisterError::PassphraseUnused { .. }

@@ -12,6 +12,9 @@
 //! with a passphrase it is itself an `age` file. The register is useless
 //! without the key: losing the key is losing the register.
 //!
+//! **Pseudonyms.** Beside the register lies a second key, which files about persons that leave the office are written with
+//! ([`PseudonymKey`]). It opens nothing; without it nobody can make the pseudonyms of a release again.
+//!
 //! **Order.** Save the register before the entries that use it are recorded: a
 //! crash in between leaves a case number without entries, which the next try
 //! takes up, never a participant whom nobody can find. When the entries are
@@ -29,6 +32,7 @@ mod copy;
 mod error;
 mod files;
 mod key;
+mod pseudonym;
 
 pub use book::Register;
 pub use case::{CaseError, CaseNumber};
@@ -36,3 +40,4 @@ pub use copy::{Copied, Copying, Returning};
 pub use error::RegisterError;
 pub use files::{BYTES_MAX, Opening, resolved};
 pub use key::Passphrase;
+pub use pseudonym::{PseudonymKey, Release};

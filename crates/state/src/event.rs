@@ -23,23 +23,14 @@ pub struct CourseEvent {
 }
 
 /// The events of a person, by enrolment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Events(BTreeMap<Option<EnrolmentId>, Vec<CourseEvent>>);
 
 impl Events {
     /// The events of rows, in their order.
     pub(crate) fn of(rows: &[&Row<PersonEntry>]) -> Events {
-        let placed: BTreeMap<PlacementId, EnrolmentId> = rows.iter().filter_map(|row| started(&row.fact)).collect();
-        let mut events: BTreeMap<Option<EnrolmentId>, Vec<CourseEvent>> = BTreeMap::new();
-        for row in rows {
-            let enrolment = match belongs(&row.fact) {
-                To::Person => None,
-                To::Enrolment(id) => Some(id),
-                To::Placement(id) => placed.get(&id).copied(),
-            };
-            events.entry(enrolment).or_default().push(event(row));
-        }
-        Events(events)
+        let all = by_enrolment(rows).into_iter();
+        Events(all.map(|(enrolment, rows)| (enrolment, rows.into_iter().map(event).collect())).collect())
     }
 
     /// Takes the events of an enrolment.
@@ -53,6 +44,21 @@ impl Events {
         rest.sort_by_key(|event| (event.day, event.seq));
         rest
     }
+}
+
+/// The rows of a person by the enrolment that each is about, in their order.
+pub fn by_enrolment<'a>(rows: &[&'a Row<PersonEntry>]) -> BTreeMap<Option<EnrolmentId>, Vec<&'a Row<PersonEntry>>> {
+    let placed: BTreeMap<PlacementId, EnrolmentId> = rows.iter().filter_map(|row| started(&row.fact)).collect();
+    let mut all: BTreeMap<Option<EnrolmentId>, Vec<&'a Row<PersonEntry>>> = BTreeMap::new();
+    for row in rows {
+        let enrolment = match belongs(&row.fact) {
+            To::Person => None,
+            To::Enrolment(id) => Some(id),
+            To::Placement(id) => placed.get(&id).copied(),
+        };
+        all.entry(enrolment).or_default().push(row);
+    }
+    all
 }
 
 /// What an entry is about.

@@ -31,7 +31,7 @@ mod status;
 
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Wanted, derive, derive_all};
-pub use event::{CourseEvent, Events};
+pub use event::{CourseEvent, Events, by_enrolment};
 pub use everybody::Everybody;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
@@ -41,6 +41,7 @@ pub use person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Per
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
 pub use projection::State;
 pub use roster::{
-    each_with_events, each_with_last_entry, members_by_person, merged, people, rows_about, rows_by_person,
+    each_with_events, each_with_last_entry, each_with_rows, members_by_person, merged, people, rows_about,
+    rows_by_person,
 };
 pub use status::{Event, Status};

@@ -39,6 +39,18 @@ impl<'a> Roster<'a> {
     }
 }
 
+/// Calls back with each person and the rows that the person is folded from, in no particular order of persons.
+pub fn each_with_rows<'a>(
+    timeline: &'a Timeline<State>,
+    at: At,
+    take: &mut dyn FnMut(&Person<'a>, &[&'a Row<PersonEntry>]),
+) {
+    for roster in rosters(timeline, at) {
+        let rows = roster.rows.clone();
+        take(&roster.fold(), &rows);
+    }
+}
+
 /// Calls back with everybody known at (D, S), by id, and what is recorded of each of their enrolments.
 pub fn each_with_events(timeline: &Timeline<State>, at: At, take: &mut dyn FnMut(&Person<'_>, &mut Events)) {
     for roster in rosters(timeline, at) {

@@ -1,9 +1,11 @@
 //! An enrolment written out: its stays with their segments, steps and gaps, its spells, and what is recorded of it.
 
 use hovedbok_core::entries::codes::{Destination, Outcome, Owner};
-use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PlacementId};
+use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, PlacementId, Row};
 use hovedbok_projection::{At, Timeline};
-use hovedbok_state::{CourseEvent, Enrolment, Events, Everybody, Person, Placement, State, Status, each_with_events};
+use hovedbok_state::{
+    CourseEvent, Enrolment, Events, Everybody, Person, Placement, State, Status, each_with_events, each_with_rows,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::observed::{Observation, Observed, StaySelection, stays};
@@ -205,6 +207,20 @@ pub fn trajectories(
 
 fn key(row: &Trajectory) -> (Option<&Name>, ParticipantId, EnrolmentId) {
     (row.programme.as_ref(), row.participant, row.enrolment)
+}
+
+/// Calls back with each person, the rows that the person is folded from, and the person's courses without their events, in
+/// the order in which they are first spoken of. The persons come in no particular order.
+pub fn each_course(
+    timeline: &Timeline<State>,
+    at: At,
+    filter: &CourseFilter,
+    observation: Observation,
+    take: &mut dyn FnMut(&Person<'_>, &[&Row<PersonEntry>], Vec<Trajectory>),
+) {
+    each_with_rows(timeline, at, &mut |person, rows| {
+        take(person, rows, courses(timeline, at, person, &mut Events::default(), filter, observation));
+    });
 }
 
 /// The courses of one person, by programme and enrolment; nothing where the ledger does not know the participant at that

@@ -71,7 +71,10 @@ impl Reader {
     }
 
     /// Asks; where a part of the views turns out to be damaged, they are written again first.
-    fn with<T>(&mut self, ask: &mut dyn FnMut(&dyn Records) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
+    pub(super) fn with<T>(
+        &mut self,
+        ask: &mut dyn FnMut(&dyn Records) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
         match ask(self.records()) {
             Err(LedgerError::Views(error)) => {
                 debug!(%error, "a part of the views is damaged");

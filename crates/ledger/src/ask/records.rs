@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hovedbok_answers::named::has;
-use hovedbok_answers::{Projections, Question, Spellings};
+use hovedbok_answers::{Needs, Projections, Question, Spellings};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Entry, Fact, Instant, Seq, StreamId, StreamKind, identity};
 use hovedbok_projection::History;
@@ -86,6 +86,12 @@ pub trait Records {
         self.projections_for(question, known_at, progress)
     }
 
+    /// The projections of everybody and everything, as they were at a position: for exports.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError>;
+
     /// Checks, once a question was answered, that everything it looked at was readable.
     ///
     /// # Errors
@@ -127,6 +133,10 @@ impl Records for Ledger {
 
     fn stream_history(&self, stream: &StreamId, known_at: Seq) -> Result<History<Fact>, LedgerError> {
         self.history(stream, known_at)
+    }
+
+    fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
+        self.projections(needs, known_at)
     }
 
     fn any_has(&self, first: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {
@@ -189,6 +199,10 @@ impl Records for Views {
             self.entries(stream, known_at)?.iter().for_each(|entry| history.learn(entry));
         }
         Ok(history)
+    }
+
+    fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
+        Ok(self.projections(&Wanted { needs, persons: Persons::Everybody }, known_at)?)
     }
 
     fn any_has(&self, _: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {

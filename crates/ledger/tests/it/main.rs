@@ -19,6 +19,7 @@ mod commands;
 mod compared;
 mod examples;
 mod explain;
+mod exports;
 mod filling;
 mod forged;
 mod former;

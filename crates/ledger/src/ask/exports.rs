@@ -1,0 +1,162 @@
+//! The rows of exports for evaluators, and what they rest on.
+
+mod courses;
+mod grants;
+mod patches;
+mod vintages;
+
+use std::collections::BTreeSet;
+
+use hovedbok_answers::{Needs, Projections, RULES};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::{Day, Name, Seq};
+use hovedbok_interchange::exports::bitemporal::Patch;
+use hovedbok_interchange::exports::giving::Grant;
+use hovedbok_interchange::exports::manifest::{Reach, TreeHead};
+use hovedbok_interchange::exports::rows::Course;
+use hovedbok_interchange::exports::vintages::Vintage;
+use hovedbok_projection::{At, History, Projection, Timeline};
+use hovedbok_register::Release;
+
+use super::named::check_name;
+use super::reader::Reader;
+use super::records::Records;
+use crate::error::LedgerError;
+
+/// What is exported, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Only this programme.
+    pub programme: Option<Name>,
+    /// The day from which stays are observed.
+    pub observed_from: Option<Day>,
+    /// With what is recorded of each enrolment.
+    pub with_events: bool,
+    /// With notes and other free text in it.
+    pub with_notes: bool,
+}
+
+/// What the rows of an export rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// The times.
+    pub at: At,
+    /// The head of the hash tree at the position.
+    pub tree_head: TreeHead,
+    /// The rule set and its version.
+    pub rules: &'static str,
+    /// Where the records end before the day asked about.
+    pub reach: Vec<Reach>,
+    /// Whether anything was migrated.
+    pub rests_on_migrated: bool,
+    /// How many streams hold what this program does not know.
+    pub incomplete: usize,
+}
+
+/// Rows with what they rest on.
+type Grounded<T> = Result<(Ground, T), LedgerError>;
+
+impl Reader {
+    /// The courses of persons, under the pseudonyms of a release, in their order.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or no entry in force names the programme.
+    pub fn courses(&mut self, asked: &Asked, at: At, release: &Release) -> Grounded<Vec<Course>> {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, _| {
+            Ok(courses::of(projections, asked, at, release))
+        })
+    }
+
+    /// The patches of persons in both times, under the pseudonyms of a release, in their order.
+    ///
+    /// # Errors
+    /// As [`Reader::courses`].
+    pub fn patches(&mut self, asked: &Asked, at: At, release: &Release) -> Grounded<Vec<Patch>> {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, records| {
+            patches::of(projections, asked, at, release, records)
+        })
+    }
+
+    /// The grants that money was allocated for.
+    ///
+    /// # Errors
+    /// As [`Reader::courses`], and when a sum is too large.
+    pub fn grants(&mut self, asked: &Asked, at: At) -> Grounded<Vec<Grant>> {
+        self.exported(asked, at, RecordSubject::Money, &mut |projections, asked, _| grants::of(projections, asked, at))
+    }
+
+    /// The stock of each programme month by month, as known at the end of each month.
+    ///
+    /// # Errors
+    /// As [`Reader::courses`].
+    pub fn vintages(&mut self, asked: &Asked, at: At, suppress: Option<u64>) -> Grounded<Vec<Vintage>> {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, records| {
+            vintages::of(projections, asked, at, suppress, records)
+        })
+    }
+
+    fn exported<T>(
+        &mut self,
+        asked: &Asked,
+        at: At,
+        subject: RecordSubject,
+        make: &mut dyn FnMut(&Projections, &Asked, &dyn Records) -> Result<T, LedgerError>,
+    ) -> Grounded<T> {
+        self.with(&mut |records| {
+            let mut asked = asked.clone();
+            if let Some(programme) = &mut asked.programme {
+                check_name(records, NameKind::Programme, programme.as_str(), at.known_at)?;
+                if let Some(first) = records.names()?.respell(NameKind::Programme, programme.as_str()) {
+                    *programme = first.parse().unwrap_or_else(|_| programme.clone());
+                }
+            }
+            let money = subject == RecordSubject::Money;
+            let needs = Needs { state: !money, budgets: money, programmes: true, ..Needs::NONE };
+            let projections = records.whole(needs, at.known_at)?;
+            let ground = ground(&projections, &asked, at, subject, records)?;
+            let made = make(&projections, &asked, records)?;
+            records.confirm(&projections)?;
+            Ok((ground, made))
+        })
+    }
+}
+
+fn ground(
+    projections: &Projections,
+    asked: &Asked,
+    at: At,
+    subject: RecordSubject,
+    records: &dyn Records,
+) -> Result<Ground, LedgerError> {
+    let reach = projections.reach(at).before(at.as_of);
+    let named = |programme: &Name| asked.programme.as_ref().is_none_or(|asked| asked == programme);
+    let ends = reach.iter().filter(|(programme, of, _)| *of == subject && named(programme));
+    let reach =
+        ends.map(|(programme, _, end)| Reach { programme: programme.to_string(), day: end.day, why: end.by.word() });
+    let reach = reach.collect();
+    let (migrated, incomplete) = if subject == RecordSubject::Money {
+        (migrated(&projections.budgets, at), unknown(&projections.budgets, at.known_at))
+    } else {
+        let everybody = projections.everybody();
+        (everybody.rests_on_migrated(asked.programme.as_ref(), at), unknown(&projections.state, at.known_at))
+    };
+    Ok(Ground {
+        at,
+        tree_head: TreeHead { size: at.known_at.0, root: records.root(at.known_at)?.to_string() },
+        rules: RULES,
+        reach,
+        rests_on_migrated: migrated,
+        incomplete,
+    })
+}
+
+fn migrated<P: Projection>(timeline: &Timeline<P>, at: At) -> bool {
+    timeline.at(at).any(|(_, rows)| rows.iter().any(|row| row.migrated))
+}
+
+/// How many streams hold an entry unknown here, up to a position.
+fn unknown<P: Projection>(timeline: &Timeline<P>, known_at: Seq) -> usize {
+    let holds = |history: &History<P::Fact>| history.unknown().iter().any(|seq| *seq <= known_at);
+    timeline.streams().filter(|(_, history)| holds(history)).map(|(stream, _)| stream).collect::<BTreeSet<_>>().len()
+}

@@ -1,0 +1,177 @@
+//! Trajectories as the rows that formats take, under pseudonyms.
+
+use std::collections::BTreeMap;
+
+use hovedbok_answers::Projections;
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry};
+use hovedbok_core::{PersonEntry, PlacementId, Row, Seq, StreamFact};
+use hovedbok_interchange::exports::rows::{Course, Event, Gap, Segment, Spell, SpellKind, Stay};
+use hovedbok_projection::{At, Timeline};
+use hovedbok_register::Release;
+use hovedbok_state::{Details, State, by_enrolment};
+use hovedbok_trajectories as trajectories;
+use hovedbok_trajectories::{CourseFilter, Observation, StaySelection, Trajectory, each_course};
+use serde_json::Value;
+
+use super::Asked;
+
+/// Fields of entries in which anything may be written. The ids in the others name what a row names already.
+const FREE: [&str; 3] = ["note", "findings", "result"];
+const IDS: [&str; 2] = ["enrolment", "placement"];
+
+/// Which courses, and from when on they are observed.
+pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq) -> (CourseFilter, Observation) {
+    let selection = StaySelection { programme: asked.programme.clone(), ..StaySelection::default() };
+    let observation = Observation { from: asked.observed_from, opened: projections.recording.opened(known_at) };
+    (CourseFilter { selection, provider: None }, observation)
+}
+
+pub(super) fn of(projections: &Projections, asked: &Asked, at: At, release: &Release) -> Vec<Course> {
+    let reaching = projections.reaching(at);
+    let timeline = &reaching.state;
+    let (filter, observation) = selection(projections, asked, at.known_at);
+    let making = Making { timeline, at, release, with_notes: asked.with_notes };
+    let mut courses = Vec::new();
+    each_course(timeline, at, &filter, observation, &mut |person, rows, own| {
+        let mut rows = if asked.with_events { by_enrolment(rows) } else { BTreeMap::new() };
+        for trajectory in own {
+            let events = rows.remove(&Some(trajectory.enrolment)).unwrap_or_default();
+            courses.push(making.course(trajectory, person.details, &events));
+        }
+    });
+    courses.sort_by(|a, b| (&a.participant, &a.enrolment).cmp(&(&b.participant, &b.enrolment)));
+    courses
+}
+
+struct Making<'m> {
+    timeline: &'m Timeline<State>,
+    at: At,
+    release: &'m Release,
+    with_notes: bool,
+}
+
+impl Making<'_> {
+    fn course(&self, trajectory: Trajectory, details: Details<'_>, rows: &[&Row<PersonEntry>]) -> Course {
+        let Trajectory { participant, enrolment, programme, status, stays, spells, events: _ } = trajectory;
+        let day = self.timeline.day(programme.as_ref(), RecordSubject::Participants, self.at.as_of);
+        let mut events: Vec<Event> = rows.iter().map(|row| self.event(row)).collect();
+        // An end counts from the day after its own, so that the order of days is another one.
+        events.sort_by_key(|event| event.day);
+        Course {
+            participant: self.release.pseudonym("participant", &participant.to_string()),
+            enrolment: self.release.pseudonym("enrolment", &enrolment.to_string()),
+            programme: programme.map(|name| name.to_string()),
+            status: status.word().to_owned(),
+            birth_month: details.birth_month.map(|month| month.to_string()),
+            sex: details.sex.map(|sex| sex.word().to_owned()),
+            end: Some(day.next()),
+            stays: stays.into_iter().map(stay).collect(),
+            spells: spells.into_iter().map(|spell| self.spell(spell)).collect(),
+            events,
+        }
+    }
+
+    fn placement(&self, id: PlacementId) -> String {
+        self.release.pseudonym("placement", &id.to_string())
+    }
+
+    fn spell(&self, spell: trajectories::Spell) -> Spell {
+        Spell {
+            kind: kind(spell.kind),
+            code: spell.code,
+            from: spell.from,
+            to: spell.to,
+            placement: spell.placement.map(|id| self.placement(id)),
+            provider: spell.provider,
+            step: spell.step,
+            owner: spell.owner.map(|owner| owner.word().to_owned()),
+            outcome: spell.outcome.map(|outcome| outcome.word().to_owned()),
+        }
+    }
+
+    fn event(&self, row: &Row<PersonEntry>) -> Event {
+        let fact = row.fact.clone().into_fact();
+        let body: Value = serde_json::from_slice(&fact.to_json()).unwrap_or(Value::Null);
+        let mut values = Vec::new();
+        for (field, value) in body.as_object().into_iter().flatten() {
+            let leaves = IDS.contains(&field.as_str()) || (!self.with_notes && FREE.contains(&field.as_str()));
+            if !leaves {
+                flatten(field, value, &mut values);
+            }
+        }
+        Event {
+            id: self.release.pseudonym("entry", &row.id.to_string()),
+            day: row.day(),
+            type_name: fact.type_name().to_owned(),
+            placement: placement_of(&row.fact).map(|id| self.placement(id)),
+            values,
+        }
+    }
+}
+
+fn stay(stay: trajectories::StayRow) -> Stay {
+    Stay {
+        from: stay.from,
+        to: stay.to,
+        destination: stay.destination.map(|destination| destination.word().to_owned()),
+        observed_from: stay.observed_from,
+        left_truncated: stay.left_truncated,
+        right_censored: stay.right_censored,
+        segments: stay.segments.into_iter().map(segment).collect(),
+        gaps: stay
+            .gaps
+            .into_iter()
+            .map(|gap| Gap { kind: gap.kind.word().to_owned(), from: gap.from, to: gap.to })
+            .collect(),
+    }
+}
+
+fn segment(segment: trajectories::SegmentRow) -> Segment {
+    Segment {
+        from: segment.from,
+        to: segment.to,
+        office: segment.office,
+        target_group: segment.target_group.to_string(),
+        cohorts: segment.cohorts.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn kind(kind: trajectories::SpellKind) -> SpellKind {
+    match kind {
+        trajectories::SpellKind::Status => SpellKind::Status,
+        trajectories::SpellKind::Step => SpellKind::Step,
+        trajectories::SpellKind::Measure => SpellKind::Measure,
+        trajectories::SpellKind::Benefit => SpellKind::Benefit,
+    }
+}
+
+fn placement_of(fact: &PersonEntry) -> Option<PlacementId> {
+    match fact {
+        PersonEntry::Measure(MeasureEntry::Started(body)) => Some(body.placement),
+        PersonEntry::Measure(MeasureEntry::Changed(body)) => Some(body.placement),
+        PersonEntry::Measure(MeasureEntry::Ended(body)) => Some(body.placement),
+        PersonEntry::Absence(AbsenceEntry::Absence(body)) => Some(body.placement),
+        PersonEntry::Absence(AbsenceEntry::Attendance(body)) => Some(body.placement),
+        PersonEntry::Benefit(BenefitEntry::Paid(_)) | PersonEntry::Participant(_) => None,
+    }
+}
+
+/// A field with its value as text; of a field with fields of its own each by its whole name.
+fn flatten(field: &str, value: &Value, into: &mut Vec<(String, String)>) {
+    let text = match value {
+        Value::Null => return,
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => return,
+        Value::Array(values) => {
+            let words = values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            words.collect::<Vec<_>>().join("; ")
+        }
+        Value::Object(fields) => {
+            return fields.iter().for_each(|(own, value)| flatten(&format!("{field}.{own}"), value, into));
+        }
+    };
+    into.push((field.to_owned(), text));
+}
