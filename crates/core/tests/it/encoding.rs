@@ -53,11 +53,10 @@ fn value(name: &'static str, shape: &'static Shape) -> BoxedStrategy<Value> {
 fn object(fields: &'static [FieldInfo]) -> BoxedStrategy<Map<String, Value>> {
     let baseline = fields.iter().map(|f| f.name).eq(["value", "why"]);
     let one = |field: &'static FieldInfo| {
-        let value = match field.shape {
-            Shape::List(of) if field.required => {
-                prop::collection::vec(value(field.name, of), 1..4).prop_map(Value::from).boxed()
-            }
-            _ => value(field.name, &field.shape),
+        let value = if let (Shape::List(of), true) = (field.shape, field.required) {
+            prop::collection::vec(value(field.name, of), 1..4).prop_map(Value::from).boxed()
+        } else {
+            value(field.name, &field.shape)
         };
         let always = field.required || baseline;
         let value = if always { value.prop_map(Some).boxed() } else { prop::option::weighted(0.6, value).boxed() };

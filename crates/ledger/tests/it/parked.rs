@@ -45,7 +45,7 @@ fn learnt(world: &World, at: Seq, why: Parked) -> Vec<(Entry, Hash)> {
     entries.collect()
 }
 
-/// Puts views in place that know so many entries in their generation, and the others in the tail.
+/// Puts views in place that have this number of entries in their generation, and the others in the tail.
 fn put(world: &mut World, entries: &[(Entry, Hash)], in_generation: usize) {
     let origin = world.ledger().origin().to_owned();
     let (generation, tail) = entries.split_at(in_generation);

@@ -14,7 +14,7 @@ use crate::given::{day, name};
 
 /// When a synthetic ledger says it was written.
 const WRITTEN: &str = "2026-01-02";
-/// Of a thousand entries that nothing rests on, so many are recorded more than a week late.
+/// How many of a thousand entries that nothing rests on are recorded more than a week late.
 const LATE_PERMILLE: u32 = 66;
 
 /// Midnight (UTC) at the beginning of a day.
