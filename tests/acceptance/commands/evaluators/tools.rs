@@ -93,3 +93,18 @@ fn jsonschema_accepts_the_grants() {
     let Some((package, item)) = schemas else { return };
     run(&folder, python(), "jsonschema", &script("giving.py"), &["g.json", &package, &item]);
 }
+
+#[test]
+fn icalendar_reads_what_falls_due() {
+    let folder = Folder::demo();
+    for (name, words) in [("plans", "--programme HUSK --as-of 2008-11-20"), ("people", "--within 400d --as-of 2017-06-01")] {
+        let calendar = folder.ok(&format!("due {words} --format ics")).stdout;
+        assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"), "{calendar}");
+        let answer = folder.json(&format!("due {words}"));
+        folder.write(&format!("{name}.ics"), &calendar);
+        folder.write(&format!("{name}.json"), &answer.to_string());
+        let (calendar, answer) = (format!("{name}.ics"), format!("{name}.json"));
+        run(&folder, python(), "icalendar", &script("due.py"), &[&calendar, &answer]);
+    }
+    assert_eq!(folder.run("state --format ics").code, 2);
+}
