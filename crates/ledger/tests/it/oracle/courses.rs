@@ -469,11 +469,11 @@ pub fn hold(answer: &Value, reached: &dyn Fn(Option<&str>) -> Day) -> Result<(),
                 }
             }
             let segments = stay["segments"].as_array().unwrap();
-            let froms: Vec<Option<Day>> = segments.iter().map(|part| day(&part["from"])).collect();
-            let tos: Vec<Option<Day>> = segments.iter().map(|part| day(&part["to"])).collect();
-            prop_assert_eq!(froms.first(), Some(&Some(from)));
-            prop_assert_eq!(&froms[1..], &tos[..tos.len() - 1]);
-            prop_assert_eq!(tos.last(), Some(&day(&stay["to"])));
+            let firsts: Vec<Option<Day>> = segments.iter().map(|part| day(&part["from"])).collect();
+            let nexts: Vec<Option<Day>> = segments.iter().map(|part| day(&part["to"])).collect();
+            prop_assert_eq!(firsts.first(), Some(&Some(from)));
+            prop_assert_eq!(&firsts[1..], &nexts[..nexts.len() - 1]);
+            prop_assert_eq!(nexts.last(), Some(&day(&stay["to"])));
         }
     }
     Ok(())
