@@ -3,6 +3,7 @@
 mod across;
 mod again;
 mod ends;
+mod evaluators;
 mod husk;
 mod kvp;
 mod p1824;

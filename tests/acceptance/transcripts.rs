@@ -50,6 +50,7 @@ pages! {
     asking,
     checkpoints,
     correcting,
+    evaluating,
     exchanging,
     explaining,
     exporting,

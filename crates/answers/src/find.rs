@@ -332,12 +332,15 @@ fn unknown<P: Projection>(timeline: &Timeline<P>, at: At) -> Vec<Violation> {
             }
             let incomplete = history.incomplete_from().filter(|seq| *seq <= at.known_at);
             let what = match incomplete {
-                Some(seq) => format!("{stream} is incomplete from {seq} on: a correction there is of an unknown type"),
+                Some(seq) => format!("{stream} is incomplete from {seq} on: a correction there cannot be read"),
                 None if entries.len() == 1 => {
-                    format!("{stream} has an entry of an unknown type: it is kept and does not count")
+                    format!("{stream} has an entry that cannot be read: it is kept and does not count")
                 }
                 None => {
-                    format!("{stream} has {} entries of unknown types: they are kept and do not count", entries.len())
+                    format!(
+                        "{stream} has {} entries that cannot be read: they are kept and do not count",
+                        entries.len()
+                    )
                 }
             };
             let weight = i64::try_from(entries.len()).unwrap_or(i64::MAX);

@@ -1,6 +1,6 @@
 //! Reading the head of an entry without its body, as a proof carries it.
 
-use hovedbok_core::entry::{DecodeError, Migrated, Unknown};
+use hovedbok_core::entry::{DecodeError, Migrated, Parked, Unknown};
 use hovedbok_core::{Body, Draft, Entry, EntryId, Instant, Name, Period, Seq, StreamId, Text};
 use serde::Deserialize;
 
@@ -50,9 +50,15 @@ pub fn read(head: &[u8]) -> Result<Entry, Refusal> {
             source: raw.source,
             target: raw.target,
             migrated: raw.migrated,
-            body: Body::Unknown(Unknown { type_name: raw.type_name, schema: raw.schema, json: "".into() }),
+            body: Body::Unknown(Unknown {
+                type_name: raw.type_name,
+                schema: raw.schema,
+                json: "".into(),
+                why: Parked::UnknownType,
+            }),
         },
         body_sha256: raw.body_sha256,
+        former: None,
     };
     if entry.encode().0 == head { Ok(entry) } else { Err(Refusal::HeadNotCanonical) }
 }

@@ -6,6 +6,7 @@ mod bisect;
 mod budget;
 mod checkpoint;
 mod compact;
+mod compare;
 mod completions;
 mod correct;
 mod demo;
@@ -114,6 +115,7 @@ pub enum Command {
     Explain(explain::Explain),
     Bisect(bisect::Bisect),
     Map(map::Map),
+    Compare(compare::Compare),
     Verify(verify::Verify),
     Key(key::Key),
     Checkpoint(checkpoint::Checkpoint),
@@ -171,6 +173,7 @@ impl Command {
             Command::Explain(command) => command.run(global),
             Command::Bisect(command) => command.run(global),
             Command::Map(command) => command.run(global),
+            Command::Compare(command) => command.run(global),
             Command::Verify(command) => command.run(global),
             Command::Key(command) => command.run(global),
             Command::Checkpoint(command) => command.run(global),
@@ -196,7 +199,11 @@ impl Command {
     pub fn fits(&self, global: &Global) -> Result<(), Failure> {
         self.takes(global)?;
         // A question inside another command may have its own output options.
-        if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_)) { Ok(()) } else { global.fits() }
+        if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_) | Command::Compare(_)) {
+            Ok(())
+        } else {
+            global.fits()
+        }
     }
 
     /// Checks that no global option on the command line is one that does not apply to this command.
@@ -271,6 +278,7 @@ impl Command {
             | Command::Explain(_)
             | Command::Bisect(_)
             | Command::Map(_)
+            | Command::Compare(_)
             | Command::Verify(_)
             | Command::Key(_)
             | Command::Checkpoint(_)
@@ -322,14 +330,15 @@ const ASKING: [&str; 19] = [
 
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {
-    const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel"];
+    const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel", "wait"];
     match command {
         "demo" => &["as_of", "known_at", "excel"],
         "record" | "replace" | "void" | "move" => &["columns", "excel", "clock_ok"],
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at"],
-        "log" | "explain" | "bisect" | "map" => ASKED,
+        "log" => &["as_of", "known_at", "columns", "excel"],
+        "explain" | "bisect" | "map" | "compare" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
         question if ASKING.contains(&question) => ASKED,
@@ -388,13 +397,16 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
 mod tests {
     use hovedbok_present::GivenUp;
 
-    use super::{bisect, budget, explain, figures, findings, goals, log, milestones, programmes, record, state};
+    use super::{
+        bisect, budget, explain, figures, findings, goals, log, milestones, outcomes, programmes, record, state,
+        trajectories, trajectory,
+    };
 
     /// A page lists what a narrow table leaves out, in the same order.
     #[test]
     fn the_page_about_tables_states_what_is_left_out() {
         let page = include_str!("../../../docs/tables.md");
-        let tables: [(&str, &[&str]); 10] = [
+        let tables: [(&str, &[&str]); 12] = [
             ("`milestones`", &milestones::SPARE_OF_PLANS),
             ("`milestones PLAN`", &milestones::SPARE),
             ("`budget`, `--by year`", &budget::SPARE),
@@ -405,19 +417,22 @@ mod tests {
             ("`state participant`, enrolments", &state::SPARE_OF_ENROLMENTS),
             ("`state participant`, placements", &state::SPARE_OF_PLACEMENTS),
             ("`state participant`, events", &state::SPARE_OF_EVENTS),
+            ("`trajectory`, spells", &trajectory::SPARE),
+            ("`outcomes`, attended and paid", &outcomes::SPARE),
         ];
         for (table, spare) in tables {
             let names: Vec<String> = spare.iter().map(|key| format!("`{key}`")).collect();
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 6] = [
+        let tables: [(&str, &[GivenUp<&str>]); 7] = [
             ("`goals`", &goals::SPARE),
             ("`figures`", &figures::SPARE),
             ("`findings`", &findings::SPARE),
             ("`log`", &log::SPARE),
             ("`explain`, entries", &explain::SPARE),
             ("`bisect`, entries", &bisect::SPARE),
+            ("`trajectories`", &trajectories::SPARE),
         ];
         for (table, spare) in tables {
             let name = |given_up: &GivenUp<&str>| match given_up {

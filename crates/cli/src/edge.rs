@@ -10,7 +10,8 @@ use crate::call;
 use crate::exit::Failure;
 use crate::global::Global;
 
-/// How long a question waits for a ledger that another process has open and whose newest state cannot be read.
+/// How long a question waits for a ledger that another process has open and whose newest state cannot be read, unless it is
+/// asked otherwise.
 const WAIT: Duration = Duration::from_secs(2);
 
 /// The clock.
@@ -105,7 +106,7 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
 /// # Errors
 /// When it cannot be read.
 pub fn read(global: &Global) -> Result<Reader, Failure> {
-    Ok(Reader::open(&global.places.ledger, now(), WAIT)?)
+    Ok(Reader::open(&global.places.ledger, now(), global.wait.unwrap_or(WAIT))?)
 }
 
 /// Ends the reading, and reports what was repaired, and whether the answers may be old.

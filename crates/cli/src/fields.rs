@@ -80,8 +80,9 @@ impl FromArgMatches for Fields {
 /// Every field of every type, with the fields of objects and the ways to write amounts and shares.
 fn names() -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    for info in FAMILIES.iter().filter(|f| f.stream.is_some()).flat_map(|f| f.types).flat_map(|t| t.fields) {
-        add(&mut names, "", info);
+    for info in FAMILIES.iter().filter(|f| f.stream.is_some()).flat_map(|f| f.types) {
+        let former = info.former.iter().flat_map(|former| former.fields);
+        info.fields.iter().chain(former).for_each(|field| add(&mut names, "", field));
     }
     for (name, doc) in [
         ("participant", "The participant's UUID."),
@@ -119,7 +120,7 @@ fn add(names: &mut BTreeMap<String, String>, prefix: &str, info: &FieldInfo) {
 impl Fields {
     /// Takes out the text of an option that names a stream or belongs to the head, unless the type has such a field.
     pub fn take(&mut self, name: &str, info: &TypeInfo) -> Option<String> {
-        let own = info.fields.iter().any(|field| field.name == name);
+        let own = info.ever_had(name);
         if own { None } else { self.given.remove(name) }
     }
 
@@ -144,10 +145,11 @@ impl Fields {
         holds: Day,
         withheld: &Withheld,
     ) -> Result<(Map<String, Value>, Vec<Remark>), Failure> {
+        let fields = value::fields_with(info, self.given.keys().map(String::as_str));
         let mut body = Map::new();
         let (mut remarks, mut said) = (Vec::new(), BTreeMap::new());
         for (name, text) in self.given {
-            let Some(stored) = value::named(info.fields, &name) else {
+            let Some(stored) = value::named(fields, &name) else {
                 let known: Vec<&str> = info.fields.iter().map(|field| field.name).collect();
                 return Err(Failure::call(
                     format!("{} has no field '{name}'; it has {}", info.name, known.join(", ")),
@@ -172,7 +174,7 @@ impl Fields {
                 remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));
                 continue;
             }
-            let put = value::put(&mut body, info.fields, &name, &text).map_err(|error| {
+            let put = value::put(&mut body, fields, &name, &text).map_err(|error| {
                 // Eight digits are a number in a field for numbers.
                 let is_number = matches!(error, ValueError::Number { .. });
                 let search = if is_number { Search::ButTelephones } else { Search::Everything };

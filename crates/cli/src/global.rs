@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
@@ -83,6 +84,10 @@ pub struct Global {
     /// Confirm that the clock is right, even though it is far from the time of the last entry.
     #[arg(long, global = true)]
     pub clock_ok: bool,
+    /// How long a question waits if another process has the ledger open and has not said what is recorded: 500ms, 2s, 1m.
+    /// After that, it is answered from what is known, and a note says that this may not be the newest state [default: 2s].
+    #[arg(long, global = true, value_name = "DURATION", value_parser = written::duration)]
+    pub wait: Option<Duration>,
     /// Print only the answer and errors.
     #[arg(long, global = true)]
     pub quiet: bool,
@@ -150,7 +155,7 @@ impl Named {
 
 /// Global options that apply only to some commands. The others say where the ledger is, which case numbers no message
 /// repeats, who acts, and how output is written.
-const SOME_USE: [&str; 5] = ["as_of", "known_at", "columns", "excel", "clock_ok"];
+const SOME_USE: [&str; 6] = ["as_of", "known_at", "columns", "excel", "clock_ok", "wait"];
 
 fn is_global(id: &str) -> bool {
     SOME_USE.contains(&id)
@@ -251,6 +256,7 @@ impl Global {
             excel: self.excel || around.excel,
             columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
             as_of: self.as_of.or(around.as_of),
+            wait: self.wait.or(around.wait),
             quiet: self.quiet || around.quiet,
             no_pager: self.no_pager || around.no_pager,
             named,

@@ -1,5 +1,7 @@
 //! Days and months in options: read as in cells and fields, with a note if the text is ambiguous.
 
+use std::time::Duration;
+
 use hovedbok_core::field::Shape;
 use hovedbok_core::{Day, Month};
 use hovedbok_interchange::value;
@@ -16,6 +18,23 @@ const FIELD: &str = "date";
 /// What is wrong with the text, in words.
 pub fn day(text: &str) -> Result<Day, String> {
     read(Shape::Day, text)
+}
+
+/// A time to wait: 500ms, 2s, 1m; without a unit, seconds.
+///
+/// # Errors
+/// What can be written.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let millis: Option<u64> = match unit.trim() {
+        "ms" => Some(1),
+        "" | "s" => Some(1000),
+        "m" => Some(60_000),
+        _ => None,
+    };
+    let millis = number.parse::<u64>().ok().zip(millis).and_then(|(number, unit)| number.checked_mul(unit));
+    millis.map(Duration::from_millis).ok_or_else(|| "write a number with a unit, such as 500ms, 2s or 1m".to_owned())
 }
 
 /// Days of an option: one, or a stretch of them with `..` between.
@@ -121,6 +140,16 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_to_wait_have_units() {
+        for (text, millis) in [("2s", 2000), ("500ms", 500), ("1m", 60_000), ("3", 3000), ("0", 0), ("2 s", 2000)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "s", "1.5s", "-1s", "1h", "99999999999999999999s", "18446744073709551615m"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn days_are_read_as_people_write_them() {

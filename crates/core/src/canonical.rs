@@ -90,9 +90,9 @@ pub fn check<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound>
 pub fn check_between<'a>(stream: &str, between: &'a [u8], body: &'a [u8]) -> Option<Says<'a>> {
     let stream_kind = StreamId::fits(stream.as_bytes())?;
     let mut s = Scanner::new(between);
-    let (type_name, target) = scan_between(&mut s)?;
+    let (type_name, schema, target) = scan_between(&mut s)?;
     s.end()?;
-    scan_body(stream_kind, type_name, target, &mut Scanner::new(body))
+    scan_body(stream_kind, (type_name, schema), target, &mut Scanner::new(body))
 }
 
 /// The check by scanning; nothing when the bytes hold something that the scan does not recognise.
@@ -114,24 +114,25 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     }
     let stream = from_utf8(stream).ok()?;
     s.take(b",")?;
-    let (type_name, target) = scan_between(&mut s)?;
+    let (type_name, schema, target) = scan_between(&mut s)?;
     s.take(b"\"body_sha256\":\"")?;
     let body_sha256 = s.hash()?;
     s.take(b"\"}")?;
     s.end()?;
     let mut body = Scanner::looking(body);
-    let says = scan_body(stream_kind, type_name, target, &mut body)?;
+    let says = scan_body(stream_kind, (type_name, schema), target, &mut body)?;
     let worth_searching = s.worth() || body.worth();
     Some(Checked { seq, recorded, version, id, stream, body_sha256, says, worth_searching })
 }
 
-/// Walks over what a head has between stream and commitment: its type and its target.
+/// Walks over what a head has between stream and commitment: its type, the version of its fields, and its target.
 #[inline]
-fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], Option<EntryId>)> {
+fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], u64, Option<EntryId>)> {
     s.take(b"\"type\":")?;
     let type_name = s.plain()?;
-    // The only version of any type until now.
-    s.take(b",\"schema\":1,\"effective\":")?;
+    s.take(b",\"schema\":")?;
+    let schema = s.number()?;
+    s.take(b",\"effective\":")?;
     Period::scan(s)?;
     s.take(b",\"actor\":")?;
     Name::scan(s)?;
@@ -149,22 +150,24 @@ fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], Option<EntryId>)> 
         Migrated::scan(s)?;
     }
     s.take(b",")?;
-    Some((type_name, target))
+    Some((type_name, schema, target))
 }
 
-/// Walks over a body of a type in a kind of stream.
+/// Walks over a body of a version of a type in a kind of stream.
 #[inline]
 fn scan_body<'a>(
     stream_kind: StreamKind,
-    type_name: &[u8],
+    (type_name, schema): (&[u8], u64),
     target: Option<EntryId>,
     s: &mut Scanner<'a>,
 ) -> Option<Says<'a>> {
     let (type_name, fact, belongs) = if type_name == REPLACED.as_bytes() {
         s.take(b"{\"of\":")?;
         let of = s.plain()?;
-        s.take(b",\"schema\":1,\"body\":")?;
-        let (of, kind) = Fact::scan(of, s)?;
+        s.take(b",\"schema\":")?;
+        let of_schema = s.number()?;
+        s.take(b",\"body\":")?;
+        let (of, kind) = Fact::scan(of, of_schema, s)?;
         s.take(b",\"reason\":")?;
         ReasonCode::scan(s)?;
         if s.takes(b",\"note\":") {
@@ -176,12 +179,14 @@ fn scan_body<'a>(
         Voided::scan(s)?;
         (VOIDED, None, true)
     } else {
-        let (name, kind) = Fact::scan(type_name, s)?;
+        let (name, kind) = Fact::scan(type_name, schema, s)?;
         (name, Some(name), kind == stream_kind)
     };
     s.end()?;
     let correction = matches!(type_name, REPLACED | VOIDED);
-    let says = Says { stream_kind, type_name, schema: 1, target, known: true, correction, fact };
+    // A correction of another version is left to decoding.
+    let schema = u16::try_from(schema).ok().filter(|schema| !correction || *schema == 1)?;
+    let says = Says { stream_kind, type_name, schema, target, known: true, correction, fact };
     belongs.then_some(says)
 }
 
@@ -225,7 +230,7 @@ fn decode<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound> {
         says: Says {
             stream_kind,
             type_name: between(quoted.type_name),
-            schema: draft.body.schema(),
+            schema: entry.former.as_ref().map_or(draft.body.schema(), |former| former.schema),
             target: draft.target,
             known,
             correction: draft.body.is_correction(),

@@ -7,6 +7,7 @@ pub mod benefit;
 pub mod catalogue;
 pub mod codes;
 pub mod correction;
+pub mod decided;
 pub(crate) mod define;
 pub mod destinations;
 pub mod figure;
@@ -27,7 +28,7 @@ use crate::stream::StreamKind;
 
 pub use absence::AbsenceEntry;
 pub use benefit::BenefitEntry;
-pub use define::TypeInfo;
+pub use define::{Former, Read, TypeInfo};
 pub use figure::FigureEntry;
 pub use fund::FundEntry;
 pub use ledger::LedgerEntry;
@@ -124,9 +125,9 @@ impl Fact {
         each_family!(self, entry => entry.type_name())
     }
 
-    /// The version of the body's fields.
+    /// The version of the body's fields that is written.
     pub fn schema(&self) -> u16 {
-        1
+        each_family!(self, entry => entry.version())
     }
 
     /// The kind of stream that it belongs in.
@@ -162,30 +163,48 @@ impl Fact {
         each_family!(self, entry => entry.searched(found));
     }
 
-    /// Reads the body of a type; nothing when the type or its schema is unknown here (H9).
+    /// Reads the body of a type; nothing when the type or its schema is unknown here (H9). One of a former version says what it
+    /// said then in the fields of today.
     pub fn from_json(type_name: &str, schema: u16, body: &[u8]) -> Option<Result<Fact, serde_json::Error>> {
-        if schema != 1 {
-            return None;
+        Fact::read(type_name, schema, body).map(|read| read.map(|read| read.what))
+    }
+
+    /// Reads a body that is to be written: in the fields of today, or in those of a former version of the type, for programs
+    /// and tables that were made for it. What is wrong with it is said of the fields of today.
+    pub fn proposed(type_name: &str, body: &[u8]) -> Option<Result<Fact, serde_json::Error>> {
+        let (_, info) = catalogue::find(type_name)?;
+        let newest = Fact::from_json(type_name, info.version, body)?;
+        let former = || {
+            let versions = info.former.iter().rev().map(|former| former.version);
+            versions.filter_map(|version| Fact::from_json(type_name, version, body)?.ok()).next()
+        };
+        Some(newest.or_else(|error| former().ok_or(error)))
+    }
+
+    /// The same as [`Fact::from_json`], with how it was written, if in a former version.
+    pub(crate) fn read(type_name: &str, schema: u16, body: &[u8]) -> Option<Result<Read<Fact>, serde_json::Error>> {
+        fn of<T>(
+            read: Option<Result<Read<T>, serde_json::Error>>,
+            fact: impl FnOnce(T) -> Fact,
+        ) -> Option<Result<Read<Fact>, serde_json::Error>> {
+            read.map(|read| read.map(|read| read.map(fact)))
         }
-        let family = type_name.split('.').next().unwrap_or_default();
-        match family {
-            "participant" => ParticipantEntry::from_json(type_name, body)
-                .map(|r| r.map(|e| Fact::Person(PersonEntry::Participant(e)))),
-            "measure" => {
-                MeasureEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Measure(e))))
+        let person = |entry| Fact::Person(entry);
+        match type_name.split('.').next().unwrap_or_default() {
+            "participant" => {
+                of(ParticipantEntry::read(type_name, schema, body), |e| person(PersonEntry::Participant(e)))
             }
+            "measure" => of(MeasureEntry::read(type_name, schema, body), |e| person(PersonEntry::Measure(e))),
             "absence" | "attendance" => {
-                AbsenceEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Absence(e))))
+                of(AbsenceEntry::read(type_name, schema, body), |e| person(PersonEntry::Absence(e)))
             }
-            "benefit" => {
-                BenefitEntry::from_json(type_name, body).map(|r| r.map(|e| Fact::Person(PersonEntry::Benefit(e))))
-            }
-            "programme" => ProgrammeEntry::from_json(type_name, body).map(|r| r.map(Fact::Programme)),
-            "plan" => PlanEntry::from_json(type_name, body).map(|r| r.map(Fact::Plan)),
-            "fund" | "grant" => FundEntry::from_json(type_name, body).map(|r| r.map(Fact::Fund)),
-            "risk" => RiskEntry::from_json(type_name, body).map(|r| r.map(Fact::Risk)),
-            "figure" => FigureEntry::from_json(type_name, body).map(|r| r.map(Fact::Figure)),
-            "ledger" | "key" => LedgerEntry::from_json(type_name, body).map(|r| r.map(Fact::Ledger)),
+            "benefit" => of(BenefitEntry::read(type_name, schema, body), |e| person(PersonEntry::Benefit(e))),
+            "programme" => of(ProgrammeEntry::read(type_name, schema, body), Fact::Programme),
+            "plan" => of(PlanEntry::read(type_name, schema, body), Fact::Plan),
+            "fund" | "grant" => of(FundEntry::read(type_name, schema, body), Fact::Fund),
+            "risk" => of(RiskEntry::read(type_name, schema, body), Fact::Risk),
+            "figure" => of(FigureEntry::read(type_name, schema, body), Fact::Figure),
+            "ledger" | "key" => of(LedgerEntry::read(type_name, schema, body), Fact::Ledger),
             _ => None,
         }
     }
@@ -225,21 +244,21 @@ impl Fact {
         })
     }
 
-    /// Walks over the body of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown
+    /// Walks over the body of a version of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown
     /// here or the body not canonical.
-    pub(crate) fn scan(type_name: &[u8], s: &mut Scanner<'_>) -> Option<(&'static str, StreamKind)> {
+    pub(crate) fn scan(type_name: &[u8], version: u64, s: &mut Scanner<'_>) -> Option<(&'static str, StreamKind)> {
         let family = type_name.split(|byte| *byte == b'.').next()?;
         let (scanned, kind) = match family {
-            b"participant" => (ParticipantEntry::scan(type_name, s), StreamKind::Participant),
-            b"measure" => (MeasureEntry::scan(type_name, s), StreamKind::Participant),
-            b"absence" | b"attendance" => (AbsenceEntry::scan(type_name, s), StreamKind::Participant),
-            b"benefit" => (BenefitEntry::scan(type_name, s), StreamKind::Participant),
-            b"programme" => (ProgrammeEntry::scan(type_name, s), StreamKind::Programme),
-            b"plan" => (PlanEntry::scan(type_name, s), StreamKind::Plan),
-            b"fund" | b"grant" => (FundEntry::scan(type_name, s), StreamKind::Fund),
-            b"risk" => (RiskEntry::scan(type_name, s), StreamKind::Risk),
-            b"figure" => (FigureEntry::scan(type_name, s), StreamKind::Figure),
-            b"ledger" | b"key" => (LedgerEntry::scan(type_name, s), StreamKind::Ledger),
+            b"participant" => (ParticipantEntry::scan(type_name, version, s), StreamKind::Participant),
+            b"measure" => (MeasureEntry::scan(type_name, version, s), StreamKind::Participant),
+            b"absence" | b"attendance" => (AbsenceEntry::scan(type_name, version, s), StreamKind::Participant),
+            b"benefit" => (BenefitEntry::scan(type_name, version, s), StreamKind::Participant),
+            b"programme" => (ProgrammeEntry::scan(type_name, version, s), StreamKind::Programme),
+            b"plan" => (PlanEntry::scan(type_name, version, s), StreamKind::Plan),
+            b"fund" | b"grant" => (FundEntry::scan(type_name, version, s), StreamKind::Fund),
+            b"risk" => (RiskEntry::scan(type_name, version, s), StreamKind::Risk),
+            b"figure" => (FigureEntry::scan(type_name, version, s), StreamKind::Figure),
+            b"ledger" | b"key" => (LedgerEntry::scan(type_name, version, s), StreamKind::Ledger),
             _ => return None,
         };
         scanned.map(|name| (name, kind))

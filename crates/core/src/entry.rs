@@ -3,6 +3,8 @@
 //! The head begins with what the log gives (`seq`, `recorded`, `version`) and ends with `body_sha256`, a commitment to
 //! salt ‖ body. The body is read by the type that stands in the head, so nothing is buffered.
 
+mod parked;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -10,9 +12,9 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::day::{Day, Period};
-use crate::entries::Fact;
 use crate::entries::correction::{REPLACED, Replaced, VOIDED, Voided};
 use crate::entries::names::Respell;
+use crate::entries::{Fact, Read, catalogue};
 use crate::field::Field;
 use crate::ids::{EntryId, Name, Seq};
 use crate::instant::Instant;
@@ -20,6 +22,8 @@ use crate::personal::Search;
 use crate::scan::scan_object;
 use crate::stream::StreamId;
 use crate::text::{Label, Text};
+
+pub use parked::{Given, Parked};
 
 /// The most that head and body take together, in bytes (H4).
 pub const MAX_BYTES: usize = 16 * 1024;
@@ -39,15 +43,17 @@ pub struct Migrated {
 
 scan_object! { Migrated { batch: Label, written: Instant } }
 
-/// A body of a type or schema that this program does not know (H9): kept as it is.
+/// A body that this program cannot make a fact of (H9): kept as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// The type.
+    /// The type; empty where the head cannot be read.
     pub type_name: Box<str>,
     /// The version of its fields.
     pub schema: u16,
     /// The body's bytes.
     pub json: Box<str>,
+    /// Why.
+    pub why: Parked,
 }
 
 /// What an entry says.
@@ -93,28 +99,53 @@ impl Body {
         }
     }
 
-    /// Reads a body of the type; a type unknown here is kept (H9).
+    /// Reads a body of the type; a type unknown here is kept (H9). One of a former version says what it said then in the fields
+    /// of today.
     ///
     /// # Errors
     /// When the type is known and the body does not fit it, or the body is no JSON.
     pub fn from_json(type_name: &str, schema: u16, body: &[u8]) -> Result<Body, serde_json::Error> {
+        Body::read(type_name, schema, body).map(|read| read.what)
+    }
+
+    /// The same with how it was written, if in a former version.
+    pub(crate) fn read(type_name: &str, schema: u16, body: &[u8]) -> Result<Read<Body>, serde_json::Error> {
         let known = match (type_name, schema) {
-            (REPLACED, 1) => Replaced::from_json(body).map(|r| r.map(Body::Replaced)),
-            (VOIDED, 1) => Some(serde_json::from_slice(body).map(Body::Voided)),
-            _ => Fact::from_json(type_name, schema, body).map(|r| r.map(Body::Fact)),
+            (REPLACED, 1) => Replaced::read(body).map(|r| r.map(|read| read.map(Body::Replaced))),
+            (VOIDED, 1) => {
+                let voided = serde_json::from_slice(body).map(Body::Voided);
+                Some(voided.map(|what| Read { what, former: None }))
+            }
+            _ => Fact::read(type_name, schema, body).map(|r| r.map(|read| read.map(Body::Fact))),
         };
         match known {
             Some(read) => read,
             None => {
                 let json: &RawValue = serde_json::from_slice(body)?;
-                Ok(Body::Unknown(Unknown { type_name: type_name.into(), schema, json: json.get().into() }))
+                let why = Body::not_known(type_name, schema, body);
+                let json = json.get().into();
+                let what = Body::Unknown(Unknown { type_name: type_name.into(), schema, json, why });
+                Ok(Read { what, former: None })
             }
         }
     }
 
-    /// Whether it puts another entry right, or would if its type were known.
+    /// What of a body is not known: its type, or the version; of a replacement, what it has in the place of another.
+    fn not_known(type_name: &str, schema: u16, body: &[u8]) -> Parked {
+        #[derive(Deserialize)]
+        struct Of {
+            of: String,
+        }
+        let replaces =
+            if (type_name, schema) == (REPLACED, 1) { serde_json::from_slice::<Of>(body).ok() } else { None };
+        let name = replaces.as_ref().map_or(type_name, |replaces| &replaces.of);
+        if catalogue::find(name).is_some() { Parked::UnknownVersion } else { Parked::UnknownType }
+    }
+
+    /// Whether it puts another entry right, or would if its type were known. What cannot even be named may.
     pub fn is_correction(&self) -> bool {
-        self.type_name().starts_with("entry.")
+        let name = self.type_name();
+        name.starts_with("entry.") || name.is_empty()
     }
 
     /// What it states, itself or in the place of another entry.
@@ -191,6 +222,17 @@ pub struct Entry {
     pub draft: Draft,
     /// The commitment to salt ‖ body, as 64 hexadecimal digits.
     pub body_sha256: Box<str>,
+    /// How it was written, if its body is of a former version. What is recorded is written in the newest.
+    pub former: Option<Box<FormerBody>>,
+}
+
+/// A body as a former version wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerBody {
+    /// The version of its fields, as the head has it.
+    pub schema: u16,
+    /// Its canonical JSON.
+    pub json: Vec<u8>,
 }
 
 /// The bytes of a draft as the log takes them.
@@ -265,14 +307,14 @@ impl Draft {
     /// The bytes that the log takes: the head without what the log gives, and the body.
     pub fn encode(&self, salt: &Salt) -> Encoded {
         let body = self.body.to_json();
-        let rest = self.head_bytes(None, commitment(salt, &body).into());
+        let rest = self.head_bytes(None, self.body.schema(), commitment(salt, &body).into());
         let rest = rest.get(1..).unwrap_or_default().to_vec();
         Encoded { rest, body }
     }
 
     /// The entry at a place in the log, before or without its bytes: rules and tests judge entries that way.
     pub fn placed(self, seq: Seq, recorded: Instant, version: u64) -> Entry {
-        Entry { seq, recorded, version, draft: self, body_sha256: "".into() }
+        Entry { seq, recorded, version, draft: self, body_sha256: "".into(), former: None }
     }
 
     /// The same entry in content: all but the place the log gave and when it was really written.
@@ -309,7 +351,7 @@ impl Draft {
         self.body.searched(found);
     }
 
-    fn head_bytes(&self, place: Option<(Seq, Instant, u64)>, body_sha256: Box<str>) -> Vec<u8> {
+    fn head_bytes(&self, place: Option<(Seq, Instant, u64)>, schema: u16, body_sha256: Box<str>) -> Vec<u8> {
         let raw = RawHead {
             seq: place.map(|p| p.0),
             recorded: place.map(|p| p.1),
@@ -317,7 +359,7 @@ impl Draft {
             id: self.id,
             stream: self.stream.clone(),
             type_name: self.body.type_name().into(),
-            schema: self.body.schema(),
+            schema,
             effective: self.effective.clone(),
             actor: self.actor.clone(),
             on_behalf_of: self.on_behalf_of.clone(),
@@ -328,6 +370,23 @@ impl Draft {
         };
         // The head holds no maps and no foreign types, so writing it to memory cannot fail.
         serde_json::to_vec(&raw).unwrap_or_default()
+    }
+}
+
+impl RawHead<'_> {
+    /// What the head says, with a body.
+    fn draft(self, body: Body) -> Draft {
+        Draft {
+            id: self.id,
+            stream: self.stream,
+            effective: self.effective,
+            actor: self.actor,
+            on_behalf_of: self.on_behalf_of,
+            source: self.source,
+            target: self.target,
+            migrated: self.migrated,
+            body,
+        }
     }
 }
 
@@ -344,25 +403,20 @@ impl Entry {
             raw.recorded.ok_or_else(|| missing("recorded"))?,
             raw.version.ok_or_else(|| missing("version"))?,
         );
-        let body = Body::from_json(&raw.type_name, raw.schema, body)
+        let Read { what: body, former } = Body::read(&raw.type_name, raw.schema, body)
             .map_err(|error| DecodeError::Body { type_name: raw.type_name.to_string(), error })?;
-        let draft = Draft {
-            id: raw.id,
-            stream: raw.stream,
-            effective: raw.effective,
-            actor: raw.actor,
-            on_behalf_of: raw.on_behalf_of,
-            source: raw.source,
-            target: raw.target,
-            migrated: raw.migrated,
-            body,
-        };
-        Ok(Entry { seq, recorded, version, draft, body_sha256: raw.body_sha256 })
+        let former = former.map(|json| Box::new(FormerBody { schema: raw.schema, json }));
+        let body_sha256 = raw.body_sha256.clone();
+        Ok(Entry { seq, recorded, version, draft: raw.draft(body), body_sha256, former })
     }
 
-    /// The canonical bytes of head and body.
+    /// The canonical bytes of head and body, in the version in which they were written.
     pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
         let place = Some((self.seq, self.recorded, self.version));
-        (self.draft.head_bytes(place, self.body_sha256.clone()), self.draft.body.to_json())
+        let (schema, body) = match &self.former {
+            Some(former) => (former.schema, former.json.clone()),
+            None => (self.draft.body.schema(), self.draft.body.to_json()),
+        };
+        (self.draft.head_bytes(place, schema, self.body_sha256.clone()), body)
     }
 }

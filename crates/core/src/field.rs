@@ -195,6 +195,49 @@ impl<T: Field> Field for List<T> {
     }
 }
 
+/// A list that has something in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct AtLeastOne<T>(Vec<T>);
+
+impl<T> AtLeastOne<T> {
+    /// The list of one value and more.
+    pub fn of(first: T, more: impl IntoIterator<Item = T>) -> AtLeastOne<T> {
+        AtLeastOne(std::iter::once(first).chain(more).collect())
+    }
+    /// The list of some values, unless there are none.
+    pub fn some(values: Vec<T>) -> Option<AtLeastOne<T>> {
+        if values.is_empty() { None } else { Some(AtLeastOne(values)) }
+    }
+    /// The values in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for AtLeastOne<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AtLeastOne<T>, D::Error> {
+        let values = deserializer.deserialize_seq(ListVisitor(PhantomData))?;
+        AtLeastOne::some(values.0).ok_or_else(|| Error::invalid_length(0, &"a list with something in it"))
+    }
+}
+
+impl<T: Field> Field for AtLeastOne<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+    fn blank(&self) -> bool {
+        self.0.iter().any(T::blank)
+    }
+    fn searched<'a>(&'a self, found: &mut dyn FnMut(Search, &'a str)) {
+        for value in &self.0 {
+            value.searched(found);
+        }
+    }
+}
+
 /// Labels to values, sorted by label.
 pub type Map<T> = std::collections::BTreeMap<Box<str>, T>;
 

@@ -63,6 +63,11 @@ impl Name {
         Name::fits(text.as_bytes()).then(|| Name(text.into()))
     }
 
+    /// In the place of a name that cannot be read.
+    pub(crate) fn unknown() -> Name {
+        Name("unknown".into())
+    }
+
     /// The same of a text that others share.
     pub(crate) fn shared(text: Arc<str>) -> Option<Name> {
         Name::fits(text.as_bytes()).then_some(Name(text))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::day::{Day, Month, Period};
-use crate::field::{List, Map};
+use crate::field::{AtLeastOne, List, Map};
 use crate::ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, PlacementId};
 use crate::money::{Ore, ShareBp};
 use crate::text::{Label, Reference, Text};
@@ -334,6 +334,16 @@ impl<T: Pack> Pack for List<T> {
     }
     fn left_out() -> Option<List<T>> {
         Some(List::default())
+    }
+}
+
+impl<T: Pack> Pack for AtLeastOne<T> {
+    fn pack(&self, out: &mut Packer<'_>) {
+        out.number(self.count() as u64);
+        self.iter().for_each(|value| value.pack(out));
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<AtLeastOne<T>> {
+        List::unpack(from).and_then(|list| AtLeastOne::some(list.0))
     }
 }
 

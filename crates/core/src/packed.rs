@@ -1,6 +1,6 @@
 //! Entries in their short form, as projections learn them. It belongs to one program: whoever keeps it writes [`shape`] beside
 //! it, and a file of another shape is written again. What no projection learns is left out: sources, notes of corrections, who
-//! was recorded for, versions and commitments.
+//! was recorded for, versions, commitments and the bodies of parked entries.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::entries::Fact;
 use crate::entries::catalogue::FAMILIES;
 use crate::entries::codes::ReasonCode;
 use crate::entries::correction::{Replaced, Voided};
-use crate::entry::{Body, Draft, Entry, Migrated, Unknown};
+use crate::entry::{Body, Draft, Entry, Migrated, Parked, Unknown};
 use crate::field::{FieldInfo, Shape};
 use crate::ids::{EntryId, Name, ParticipantId, Seq};
 use crate::instant::Instant;
@@ -19,7 +19,7 @@ use crate::stream::StreamId;
 use crate::text::Label;
 
 /// Raised whenever the bytes change and [`shape`] would not.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// SHA-256 over everything that decides how entries are packed: the types, their fields and the words that fields can hold.
 pub fn shape() -> [u8; 32] {
@@ -147,7 +147,11 @@ impl Packer<'_> {
                 replaced.fact.pack(self);
             }
             Body::Voided(voided) => voided.reason.pack(self),
-            Body::Unknown(unknown) => self.text(&unknown.type_name),
+            Body::Unknown(unknown) => {
+                self.text(&unknown.type_name);
+                unknown.schema.pack(self);
+                unknown.why.pack(self);
+            }
         }
         before.ids = std::mem::take(&mut self.ids);
     }
@@ -189,7 +193,10 @@ impl Unpacker<'_> {
                 Body::Replaced(Replaced { fact: Fact::unpack(self)?, reason, note: None })
             }
             2 => Body::Voided(Voided { reason: ReasonCode::unpack(self)?, note: None }),
-            _ => Body::Unknown(Unknown { type_name: self.text()?.into(), schema: 0, json: "".into() }),
+            _ => {
+                let (type_name, schema) = (self.text()?.into(), u16::unpack(self)?);
+                Body::Unknown(Unknown { type_name, schema, json: "".into(), why: Parked::unpack(self)? })
+            }
         };
         before.ids = std::mem::take(&mut self.ids);
         let (on_behalf_of, source) = (None, None);

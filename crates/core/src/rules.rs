@@ -144,8 +144,8 @@ codes! {
         CarryOverTooLate = "carry_over_too_late",
         /// A programme records no entries of this kind at all, so nothing can be said about what is missing.
         NotRecordedAtAll = "not_recorded_at_all",
-        /// An entry has a type, or is in a kind of stream, that this program does not know. After an unknown correction
-        /// its stream is incomplete.
+        /// An entry has a type, or is in a kind of stream, that this program does not know, or cannot be read. After such a
+        /// correction its stream is incomplete.
         UnknownType = "unknown_type",
         /// A name is recorded in more than one spelling.
         SpelledTwice = "spelled_twice",

@@ -6,7 +6,7 @@ mod scanner;
 use std::str::from_utf8;
 
 use crate::day::{Day, Month, Period};
-use crate::field::{List, Map};
+use crate::field::{AtLeastOne, List, Map};
 use crate::ids::{EnrolmentId, MilestoneId, Name, ParticipantId, PlacementId};
 use crate::instant::Instant;
 use crate::money::{Ore, ShareBp};
@@ -97,6 +97,13 @@ impl<T: Scan> Scan for List<T> {
     #[inline(always)]
     fn field(s: &mut Scanner<'_>, name: &'static [u8], begun: &mut bool) -> Option<()> {
         if named(s, name, begun) { List::<T>::scan(s) } else { Some(()) }
+    }
+}
+
+impl<T: Scan> Scan for AtLeastOne<T> {
+    #[inline]
+    fn scan(s: &mut Scanner<'_>) -> Option<()> {
+        List::<T>::scan(s)
     }
 }
 

@@ -145,6 +145,12 @@ impl StreamId {
         parse(name, Name::stored).or_else(|| other(name))
     }
 
+    /// A stream in a log whose name has a form that is not known: of an unknown kind, which holds what can be told of the name.
+    pub(crate) fn unreadable(name: &str) -> StreamId {
+        let told: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+        StreamId::Other(format!("unreadable/{told}.").into())
+    }
+
     /// The kind.
     pub fn kind(&self) -> StreamKind {
         match self {

@@ -3,6 +3,7 @@
 //! The field's shape decides how it is read; days, amounts and shares are read as people write them, with a remark where
 //! the text could mean something else.
 
+use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::{Day, Month, Period};
 use serde_json::{Map, Value};
@@ -140,6 +141,13 @@ pub fn period(field: &str, text: &str) -> Result<Reading<Period>, ValueError> {
         return Period::new(first, last).map(Reading::plain).map_err(backwards);
     }
     read_period(text, None).map_err(|error| ValueError::Period { field: field.to_owned(), error })
+}
+
+/// The fields of a type in which all of these names mean something: those of today, or else those of a former version.
+pub fn fields_with<'n>(info: &TypeInfo, names: impl Iterator<Item = &'n str> + Clone) -> &'static [FieldInfo] {
+    let all = |fields: &[FieldInfo]| names.clone().all(|name| named(fields, name).is_some());
+    let former = || info.former.iter().rev().map(|former| former.fields).find(|fields| all(fields));
+    if all(info.fields) { info.fields } else { former().unwrap_or(info.fields) }
 }
 
 /// The field that a name means: itself, `outer.inner` of an object, `amount_ore` for `amount`, `x_bp` for `x`. Nothing when the

@@ -27,6 +27,7 @@ pub use ask::{
     ViewsStatus, exports,
 };
 pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
+pub use hovedbok_views::ParkedEntry;
 pub use open::hydrate::{Estimate, Hydrated, Swapped, Work};
 pub use open::index::Index;
 pub use open::operations::{Operation, Operations, Operator, What};

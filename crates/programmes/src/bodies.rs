@@ -65,9 +65,9 @@ fn change(rows: &mut Vec<BodyRow>, body: &Text, how: impl FnOnce(&mut BodyRow)) 
     }
 }
 
-/// The meetings of a programme's bodies: their last days, and whose they are.
-pub fn meetings<'a>(timeline: &'a Timeline<Programmes>, at: At, programme: &Name) -> Vec<(Day, &'a Text)> {
-    let told = told(timeline, at, Some(programme));
+/// The meetings of the bodies of a programme, or of all: their last days, and whose they are.
+pub fn meetings<'a>(timeline: &'a Timeline<Programmes>, at: At, programme: Option<&Name>) -> Vec<(Day, &'a Text)> {
+    let told = told(timeline, at, programme);
     told.into_values().flat_map(|told| told.meetings).map(|said| (said.effective.end(), &said.fact.body)).collect()
 }
 

@@ -8,7 +8,7 @@ use std::mem;
 
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
-use hovedbok_core::entry::Unknown;
+use hovedbok_core::entry::{Parked, Unknown};
 use hovedbok_core::{Body, Day, Entry, EntryId, Fact, Instant, Row, Seq, StreamFact};
 
 use crate::knowledge::{Knowledge, NEWEST};
@@ -113,8 +113,8 @@ impl<F: StreamFact> History<F> {
     /// The same with an entry that nobody else needs.
     pub fn take(&mut self, mut entry: Entry) {
         self.last = entry.seq;
-        let unknown = Body::Unknown(Unknown { type_name: "".into(), schema: 0, json: "".into() });
-        match mem::replace(&mut entry.draft.body, unknown) {
+        let taken = Unknown { type_name: "".into(), schema: 0, json: "".into(), why: Parked::UnknownType };
+        match mem::replace(&mut entry.draft.body, Body::Unknown(taken)) {
             // What puts an unknown entry right is as unknown as that is (H9).
             Body::Replaced(_) | Body::Voided(_)
                 if entry.draft.target.is_some_and(|id| self.not_known.contains_key(&id)) =>

@@ -81,6 +81,13 @@ about_person! {
     hovedbok_core::entries::participant::Registered => ParticipantEntry, Participant;
     hovedbok_core::entries::participant::Applied => ParticipantEntry, Participant;
     hovedbok_core::entries::participant::Assessed => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::DetailsChanged => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::Merged => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::MergedFrom => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::Referred => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::Transitioned => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::Waitlisted => ParticipantEntry, Participant;
+    hovedbok_core::entries::participant::Withdrawn => ParticipantEntry, Participant;
     hovedbok_core::entries::participant::Decided => ParticipantEntry, Participant;
     hovedbok_core::entries::participant::Intake => ParticipantEntry, Participant;
     hovedbok_core::entries::participant::PlanOffered => ParticipantEntry, Participant;

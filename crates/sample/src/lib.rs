@@ -20,7 +20,7 @@ mod tio;
 mod trappa;
 
 pub use archive::Recorded;
-pub use synth::{Synth, synth};
+pub use synth::{Synth, synth, synth_corrected};
 
 /// The five-programme ledger: every entry migrated and in the order of `recorded`, which never decreases (H3); the last one
 /// is `ledger.opened`, recorded 2017-11-15. Two calls give the same.

@@ -4,6 +4,7 @@
 //! `recorded`, so that only those under way are in memory. Nothing in it breaks a refusing rule (H6).
 
 mod bundle;
+mod corrected;
 mod life;
 mod office;
 mod words;
@@ -13,7 +14,7 @@ use std::collections::BinaryHeap;
 
 use hovedbok_core::entries::ledger::Opened;
 use hovedbok_core::entries::{Fact, LedgerEntry};
-use hovedbok_core::{Day, Instant, Period, StreamId};
+use hovedbok_core::{Day, Instant, Period, ShareBp, StreamId};
 
 use crate::archive::Recorded;
 use crate::given::{date, day};
@@ -22,22 +23,33 @@ use bundle::{Bundle, midnight};
 /// The first day that anything is recorded.
 const FIRST: &str = "2006-01-01";
 /// Entries of one person, on average.
-const ENTRIES_A_PERSON: u64 = 60;
+const ENTRIES_A_PERSON: u64 = 56;
 /// Entries of one office year, on average.
-const ENTRIES_AN_OFFICE_YEAR: u64 = 120;
+const ENTRIES_AN_OFFICE_YEAR: u64 = 165;
+/// The share of the entries that are corrected, where nothing else is asked for.
+const CORRECTED: ShareBp = ShareBp(100);
 /// Smaller ledgers hold persons only.
 const OFFICES_FROM: u64 = 1000;
 
 /// A synthetic ledger of so many entries, the last of them `ledger.opened`; the same seed gives the same ledger.
 ///
-/// About 60 entries a participant; one in twenty recorded more than a week after it took hold; one in a hundred puts
-/// another right. Every entry is marked as migrated, so that the log takes its `recorded`, which never decreases (H3).
+/// About 56 entries a participant; one in twenty recorded more than a week after it took hold; one in a hundred corrected.
+/// It has every type of entry but a change of keys, because it has no keys. Every entry is marked as migrated, so that the
+/// log takes its `recorded`, which never decreases (H3).
 pub fn synth(entries: u64, seed: u64) -> Synth {
+    synth_corrected(entries, seed, CORRECTED)
+}
+
+/// The same with another share of the entries corrected, of those that can be: replaced, voided, and some corrections
+/// corrected again.
+pub fn synth_corrected(entries: u64, seed: u64, corrected: ShareBp) -> Synth {
+    // Corrections of a person are entries of that person.
+    let a_person = ENTRIES_A_PERSON + ENTRIES_A_PERSON * u64::from(corrected.0) / 10_000 * 3 / 2;
     let wanted = entries.saturating_sub(1);
     let offices = if entries < OFFICES_FROM { 0 } else { (entries / 50_000).clamp(1, 8) };
     let years = (entries / 8000).clamp(1, 16);
     let of_persons = wanted.saturating_sub(years * offices * ENTRIES_AN_OFFICE_YEAR);
-    let persons = (of_persons / ENTRIES_A_PERSON).max(1);
+    let persons = (of_persons / a_person).max(1);
     let span_micros = years * 365 * 86_400_000_000;
     Synth {
         seed,
@@ -52,6 +64,7 @@ pub fn synth(entries: u64, seed: u64) -> Synth {
         bundles: 0,
         waiting: BinaryHeap::new(),
         last: midnight(day(FIRST)),
+        corrected,
     }
 }
 
@@ -75,6 +88,8 @@ pub struct Synth {
     bundles: u64,
     waiting: BinaryHeap<Reverse<Waiting>>,
     last: Instant,
+    /// The share of the entries that are corrected, of those that can be.
+    corrected: ShareBp,
 }
 
 /// A bundle under way: its next entry, and those after it.
@@ -161,7 +176,7 @@ impl Synth {
     /// Builds the next bundle: an office year or a life.
     fn build(&mut self) {
         self.bundles += 1;
-        let mut bundle = Bundle::new(self.seed, self.bundles);
+        let mut bundle = Bundle::new(self.seed, self.bundles, self.corrected);
         if self.office_is_next() {
             office::year(&mut bundle, self.office, self.new_year());
             self.office += 1;
@@ -185,7 +200,7 @@ impl Synth {
     /// The entry that closes the door on migration.
     fn opened(&mut self) -> Recorded {
         let on = Day::from_date(self.last.utc().date_naive()).unwrap_or(Day::MAX);
-        let mut bundle = Bundle::new(self.seed, 0);
+        let mut bundle = Bundle::new(self.seed, 0, ShareBp(0));
         let fact = Fact::Ledger(LedgerEntry::from(Opened { note: None }));
         let draft = bundle.draft(StreamId::Ledger, Period::day(on), fact);
         Recorded { recorded: self.last, draft }

@@ -197,6 +197,7 @@ pub fn trajectories(
     filter: &CourseFilter,
     observation: Observation,
 ) -> Vec<Trajectory> {
+    let at = filter.selection.at(timeline, at);
     let mut rows = Vec::new();
     each_with_events(timeline, at, &mut |person, events| {
         rows.extend(courses(timeline, at, person, events, filter, observation));

@@ -72,6 +72,8 @@ pub struct FlowRow {
 /// Answers `flows` at a point of both times. Each stay goes one way: from the intake through the values of the placements that
 /// begin in it, in the order of their beginning, equal neighbours as one.
 pub fn flows<'e>(everybody: impl Into<Everybody<'e>>, at: At, selection: &StaySelection, by: FlowsBy) -> Flows {
+    let everybody = everybody.into();
+    let at = selection.at(everybody.streams(), at);
     let mut names = Names::default();
     let mut edges: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
     let mut stays = 0;

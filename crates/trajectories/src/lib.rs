@@ -10,6 +10,7 @@
 
 mod course;
 mod flows;
+mod ladder;
 mod observed;
 mod outcomes;
 mod series;
@@ -23,6 +24,7 @@ pub use course::{
     trajectories, trajectories_of,
 };
 pub use flows::{FlowRow, Flows, FlowsBy, flows};
+pub use ladder::{Cells, Estimate, Ladder, months_between};
 pub use observed::{Observation, Observed, StaySelection, each_person, stays};
 pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,

@@ -1,9 +1,9 @@
 //! A stay as it is counted: when it began, how far it is observed, and how it ended.
 
-use hovedbok_core::entries::codes::Destination;
+use hovedbok_core::entries::codes::{Destination, RecordSubject};
 use hovedbok_core::{Day, Name};
-use hovedbok_projection::At;
-use hovedbok_state::{Enrolment, Everybody, Person, Segment, Stay};
+use hovedbok_projection::{At, Timeline};
+use hovedbok_state::{Enrolment, Everybody, Person, Segment, State, Stay};
 use serde::{Deserialize, Serialize};
 
 /// From when on stays are observed.
@@ -48,6 +48,12 @@ impl StaySelection {
     /// Whether a stay is one of them.
     pub fn takes(&self, stay: &Observed<'_, '_>) -> bool {
         self.takes_programme(stay.enrolment) && stay.first().is_some_and(|segment| self.takes_intake(segment))
+    }
+
+    /// The point at which they are asked about: a question about one programme is one about the last day that its records
+    /// speak for.
+    pub(crate) fn at(&self, timeline: &Timeline<State>, at: At) -> At {
+        At { as_of: timeline.day(self.programme.as_ref(), RecordSubject::Participants, at.as_of), ..at }
     }
 
     /// Whether an enrolment is in the programme.

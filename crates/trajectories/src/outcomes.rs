@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::entries::codes::{Destination, RecordSubject};
+use hovedbok_core::entries::codes::Destination;
 use hovedbok_core::entries::destinations::DestinationGroup;
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name};
@@ -159,11 +159,11 @@ pub fn outcomes<'e>(
     payments: &[Payment],
 ) -> Outcomes {
     let everybody = everybody.into();
-    let reached = |programme: Option<&Name>| everybody.streams().day(programme, RecordSubject::Participants, at.as_of);
-    let last = filter.to.unwrap_or(Day::MAX).min(reached(filter.selection.programme.as_ref()));
+    let at = filter.selection.at(everybody.streams(), at);
+    let last = filter.to.unwrap_or(Day::MAX).min(at.as_of);
     let mut counting = Counting::of(filter, last, payments);
     each_person(everybody, at, Observation::default(), &mut |person, stays| {
-        counting.learn(person, stays, &|enrolment| reached(enrolment.programme));
+        counting.learn(person, stays, &|enrolment| everybody.reached(enrolment, at.as_of));
     });
     counting.result()
 }
@@ -290,8 +290,8 @@ impl<'q> Counting<'q> {
                 following.not_due_yet += 1;
                 continue;
             }
-            let own = stay.enrolment.follow_ups.iter().rev().filter(|said| said.months_after == months);
-            let said = own.filter(|said| said.day >= to && later.is_none_or(|later| said.day < later)).next();
+            let mut own = stay.enrolment.follow_ups.iter().rev().filter(|said| said.months_after == months);
+            let said = own.find(|said| said.day >= to && later.is_none_or(|later| said.day < later));
             let situation = said.map_or(NOT_RECORDED, |said| said.situation.word());
             *following.situations.entry(situation).or_default() += 1;
         }

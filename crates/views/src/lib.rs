@@ -28,7 +28,7 @@ mod writer;
 pub use beside::{give_up, note, save, under_way};
 pub use build::{Build, Written};
 pub use error::ViewsError;
-pub use next::{Next, Problem};
+pub use next::{Next, ParkedEntry, Problem};
 pub use tail::Joined;
 pub use views::{Other, Persons, Views, Wanted};
 pub use writer::{Succession, Writer, forget, is_pinned, swap, taken_in};

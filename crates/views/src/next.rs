@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::{fmt, io};
 
+use hovedbok_core::entry::Parked;
 use hovedbok_core::{Instant, Seq};
 use hovedbok_files::{Existing, bounded, put};
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,32 @@ pub struct Next {
     pub problems: Vec<Problem>,
     /// How many more problems there are than are listed.
     pub unlisted: u64,
+    /// The entries that were parked, in the order of the log.
+    #[serde(default)]
+    pub parked: Vec<ParkedEntry>,
+    /// How many more were parked than are listed.
+    #[serde(default)]
+    pub parked_unlisted: u64,
 }
+
+/// An entry that is kept, counted and reported, and that this program cannot make a fact of (H9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkedEntry {
+    /// Its position.
+    pub seq: Seq,
+    /// Its stream.
+    pub stream: String,
+    /// Its type, as far as it can be told.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// Why.
+    pub why: Parked,
+    /// What is wrong with it, where more can be said.
+    pub what: Option<String>,
+}
+
+/// More parked entries than these are counted, not listed.
+const PARKED_MAX: usize = 500;
 
 /// What is wrong with an entry that should be learnt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +97,17 @@ impl Next {
             by: by.to_owned(),
             problems: Vec::new(),
             unlisted: 0,
+            parked: Vec::new(),
+            parked_unlisted: 0,
+        }
+    }
+
+    /// Takes note of an entry that was parked.
+    pub fn park(&mut self, entry: ParkedEntry) {
+        if self.parked.len() < PARKED_MAX {
+            self.parked.push(entry);
+        } else {
+            self.parked_unlisted += 1;
         }
     }
 
@@ -80,6 +117,9 @@ impl Next {
         by.clone_into(&mut self.by);
         self.problems.clear();
         self.unlisted = 0;
+        // Those that the save point has are not met again.
+        self.parked.retain(|entry| entry.seq <= from);
+        self.parked_unlisted = 0;
     }
 
     /// The name of the generation of the last save point.

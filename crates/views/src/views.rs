@@ -124,6 +124,11 @@ impl Views {
         Ok(Views { generation, tail, words: Arc::new(words), whole, varied, place })
     }
 
+    /// How many entries are parked: kept, and not known to this program.
+    pub fn parked(&self) -> u64 {
+        self.whole.parked
+    }
+
     /// The name under which the checkpoints of the ledger are signed.
     pub fn origin(&self) -> &str {
         &self.generation.head().origin

@@ -17,6 +17,8 @@ pub(crate) struct Whole {
     pub(crate) names: Arc<Spellings>,
     pub(crate) mergings: Mergings,
     pub(crate) recording: Recording,
+    /// How many entries are parked.
+    pub(crate) parked: u64,
 }
 
 #[derive(Serialize)]
@@ -25,6 +27,7 @@ struct Content<'w> {
     mergings: Vec<(ParticipantId, ParticipantId)>,
     recording: Kept,
     programmes: Vec<&'w Name>,
+    parked: u64,
 }
 
 #[derive(Deserialize)]
@@ -34,6 +37,7 @@ struct Stored {
     recording: Kept,
     /// The programmes that the courses name, by number.
     programmes: Vec<Name>,
+    parked: u64,
 }
 
 /// An enrolment and the number of its programme; a placement and its enrolment.
@@ -43,6 +47,7 @@ const PLACEMENT: usize = 16 + 16;
 impl Whole {
     pub(crate) fn learn(&mut self, entry: &Entry) {
         self.recording.learn(entry);
+        self.parked += u64::from(entry.parked().is_some());
         let draft = &entry.draft;
         let Some(fact) = draft.body.fact().filter(|_| draft.stream.kind() != StreamKind::Other) else { return };
         let names = Arc::make_mut(&mut self.names);
@@ -74,6 +79,7 @@ impl Whole {
             mergings: self.mergings.pairs().collect(),
             recording: self.recording.kept(),
             programmes: programmes.into_iter().collect(),
+            parked: self.parked,
         };
         // Only lists of known length: writing to memory cannot fail.
         (postcard::to_allocvec(&content).unwrap_or_default(), bytes)
@@ -81,12 +87,12 @@ impl Whole {
 
     /// What the bytes say; without courses nothing can be learnt of persons.
     pub(crate) fn read(content: &[u8], courses: Option<&[u8]>) -> Option<Whole> {
-        let Stored { names, mergings, recording, programmes } = postcard::from_bytes(content).ok()?;
+        let Stored { names, mergings, recording, programmes, parked } = postcard::from_bytes(content).ok()?;
         let courses = match courses {
             Some(bytes) => read_courses(bytes, &programmes)?,
             None => Courses::default(),
         };
-        let mut whole = Whole { recording: Recording::of(recording, courses), ..Whole::default() };
+        let mut whole = Whole { recording: Recording::of(recording, courses), parked, ..Whole::default() };
         let spellings = Arc::make_mut(&mut whole.names);
         names.iter().for_each(|name| spellings.take(name));
         mergings.into_iter().for_each(|(one, other)| whole.mergings.add(one, other));

@@ -130,6 +130,12 @@ fn three_is_locked_and_says_who_holds_it() {
     }
     let done = big.run("--format json status");
     let (code, error) = (done.code, done.error());
+    // A question is answered from what the views have: from those that are known to be at the end at once, from others after
+    // it has waited. Whoever exports has not said how far it has come.
+    let asked = big.run("state --as-of 2017-12-31 --wait 0s");
+    assert_eq!(asked.code, 0, "{}", asked.stderr);
+    assert_eq!(big.refused(2, "state --wait soon")["code"], "usage");
+    assert_eq!(big.refused(2, "log --wait 1s")["code"], "usage");
     holder.kill().unwrap();
     holder.wait().unwrap();
     assert_eq!(code, 3);

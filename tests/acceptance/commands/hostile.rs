@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 80] = [
+const CALLS: [&str; 85] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -143,6 +143,11 @@ const CALLS: [&str; 80] = [
     "state participant 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a",
     "placements",
     "placements --provider <nobody>",
+    "trajectories",
+    "trajectories --provider <nobody>",
+    "trajectory 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a",
+    "outcomes",
+    "flows",
     "milestones",
     "milestones STEP",
     "milestones <plan>",
@@ -224,6 +229,10 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "log",
             "state",
             "placements",
+            "trajectories",
+            "trajectory",
+            "outcomes",
+            "flows",
             "milestones",
             "budget",
             "programmes",

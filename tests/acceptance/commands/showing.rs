@@ -353,7 +353,9 @@ fn every_event_of_a_person_is_shown_with_its_day_and_position() {
         ]
     );
     let table = folder.ok(&words).stdout;
-    for event in ["#3 ", "#10", "decision extend, legal basis section 29", "answer declined, plan activity_plan"] {
+    for event in
+        ["#3 ", "#10", "decision extend, grounds other, grounds text section 29", "answer declined, plan activity_plan"]
+    {
         assert!(table.contains(event), "{event}\n{table}");
     }
 }

@@ -6,11 +6,11 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Instant, Month, Name, Row, Seq, StreamId, StreamKind};
 use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_trajectories::{Cells, Ladder, months_between};
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Reply, Respell, name};
 use crate::error::AskError;
-use crate::ladder::{Cells, Ladder, months_between};
 use crate::projections::{Each, Projections};
 
 /// Of which programme.

@@ -62,7 +62,7 @@ impl Ask for SeriesOf {
     }
 
     fn programme(&self) -> Option<&Name> {
-        Some(&self.filter.programme)
+        self.filter.programme.as_ref()
     }
 
     fn counting(&self) -> Option<Counting> {
@@ -83,12 +83,12 @@ impl Ask for SeriesOf {
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {
-        name(NameKind::Programme, [&mut self.filter.programme], with);
+        name(NameKind::Programme, &mut self.filter.programme, with);
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        let programme = &self.filter.programme;
-        let day = |subject: &RecordSubject| projections.programmes.day(Some(programme), *subject, at.as_of);
+        let programme = self.programme();
+        let day = |subject: &RecordSubject| projections.programmes.day(programme, *subject, at.as_of);
         let until = self.subjects().iter().map(day).min().unwrap_or(at.as_of);
         let mut tally = Tally::new(&self.filter, until);
         match self.filter.indicator {
@@ -100,7 +100,7 @@ impl Ask for SeriesOf {
                 let timeline = &projections.milestones;
                 for plan in hovedbok_milestones::plans(timeline, at) {
                     let own = hovedbok_milestones::programme_of(timeline, &plan, at.known_at);
-                    if own.as_ref() == Some(programme) {
+                    if programme.is_none() || own.as_ref() == programme {
                         let rows = hovedbok_milestones::rows(timeline, at, &plan);
                         let completed = rows.iter().filter_map(|row| row.completed());
                         completed.for_each(|on| tally.count(on.end(), plan.as_str()));

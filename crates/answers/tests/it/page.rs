@@ -1,6 +1,6 @@
 //! The page about answers lists the schema and version of every answer.
 
-use hovedbok_answers::{Question, bisect, explain, map};
+use hovedbok_answers::{Question, bisect, compare, explain, map};
 
 /// The schema of what `log` prints, which does not answer a question.
 const LOG: &str = "hovedbok/log/1";
@@ -20,8 +20,11 @@ fn listed() -> Vec<String> {
 #[test]
 fn the_page_lists_every_schema_with_its_present_version_and_no_other() {
     let mut listed = listed();
-    let mut given: Vec<&str> =
-        Question::SCHEMAS.iter().copied().chain([explain::SCHEMA, bisect::SCHEMA, map::SCHEMA, LOG]).collect();
+    let mut given: Vec<&str> = Question::SCHEMAS
+        .iter()
+        .copied()
+        .chain([explain::SCHEMA, bisect::SCHEMA, map::SCHEMA, compare::SCHEMA, LOG])
+        .collect();
     listed.sort();
     given.sort();
     assert_eq!(listed, given);

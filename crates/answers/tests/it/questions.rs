@@ -24,7 +24,7 @@ fn kvp() -> Option<Name> {
 
 fn series() -> SeriesFilter {
     SeriesFilter {
-        programme: kvp().unwrap(),
+        programme: kvp(),
         indicator: SeriesIndicator::BenefitsPaid,
         by: SeriesBy::Quarter,
         group: Some(SeriesGroup::AgeBand),
@@ -345,10 +345,8 @@ fn any_question() -> impl Strategy<Value = Question> {
         any_name().prop_map(|programme| Question::Draw(draw(programme))),
         any_name().prop_map(|programme| Question::List(list(programme))),
         any_name().prop_map(|programme| Question::Due(due(programme))),
-        any_name().prop_map(|name| {
-            let programme = name.unwrap_or_else(|| kvp().unwrap());
-            Question::Series(SeriesOf { filter: SeriesFilter { programme, ..series() } })
-        }),
+        any_name()
+            .prop_map(|programme| { Question::Series(SeriesOf { filter: SeriesFilter { programme, ..series() } }) }),
         any_name()
             .prop_map(|programme| { Question::Survival(SurvivalOf { filter: curve(programme), observed_from: None }) }),
         (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),

@@ -23,7 +23,7 @@ pub fn day(text: &str) -> Day {
 }
 
 pub fn fact(type_name: &str, body: &Value) -> FundEntry {
-    FundEntry::from_json(type_name, body.to_string().as_bytes()).unwrap().unwrap()
+    FundEntry::read(type_name, 1, body.to_string().as_bytes()).unwrap().unwrap().what
 }
 
 impl World {

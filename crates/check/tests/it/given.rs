@@ -222,7 +222,7 @@ fn stored(
         body: Body::from_json(type_name, 1, body.to_string().as_bytes()).unwrap(),
     };
     let body_sha256 = commitment(&salt, &draft.body.to_json()).into();
-    let (head, body) = Entry { seq: Seq(seq), recorded, version, draft, body_sha256 }.encode();
+    let (head, body) = Entry { seq: Seq(seq), recorded, version, draft, body_sha256, former: None }.encode();
     Stored { head, salt, body }
 }
 

@@ -47,6 +47,18 @@ fn misunderstood(error: &clap::Error, written: &str) -> Failure {
 /// # Errors
 /// When it cannot be understood, or has an option that belongs to the whole command.
 pub fn asked(words: &[String], around: &Global, written: &str) -> Result<Asked, Failure> {
+    read(words, around, written, false)
+}
+
+/// The same of a question that has a state of knowledge of its own.
+///
+/// # Errors
+/// As [`asked`].
+pub fn side(words: &[String], around: &Global, written: &str) -> Result<Asked, Failure> {
+    read(words, around, written, true)
+}
+
+fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result<Asked, Failure> {
     let (mut asked, named) = match parsing::parse::<QuestionWords>(words) {
         Ok(understood) => understood,
         Err(error) => {
@@ -55,15 +67,19 @@ pub fn asked(words: &[String], around: &Global, written: &str) -> Result<Asked, 
         }
     };
     let before = || format!("write it before --: {written}");
-    if named.has("known_at") {
+    if !knows && named.has("known_at") {
         return Err(Failure::call("the question after -- names a --known-at too", before()));
     }
-    if let Some(option) = named.outside(&INSIDE) {
+    let inside = if knows { [&INSIDE[..], &["known_at"]].concat() } else { INSIDE.to_vec() };
+    if let Some(option) = named.outside(&inside) {
         return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), before()));
     }
     asked.global.named = named;
     asked.global.is_one_point()?;
-    let global = asked.global.within(around);
+    let mut global = asked.global.within(around);
+    if knows {
+        global.known_at = asked.global.known_at.or(around.known_at);
+    }
     global.paged();
     global.fits()?;
     let question = asked.command.question(&global)?;

@@ -84,7 +84,10 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
     let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
     let mut sections = vec![
         if table { Section::fields(&TOTALS, found) } else { Section::new(&TOTALS, std::slice::from_ref(found)) },
-        Section::new(&["destination", "exits", "participants", "share_bp", "share_known_bp"], &found.rows),
+        titled(
+            Section::new(&["destination", "exits", "participants", "share_bp", "share_known_bp"], &found.rows),
+            "exits_by_destination",
+        ),
         titled(Section::new(&["status", "enrolments"], &found.never_taken_in), "never_taken_in"),
         stocks(global, found),
         titled(

@@ -14,15 +14,15 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Show a figure of a programme month by month, quarter by quarter or year by year.
+/// Show a figure month by month, quarter by quarter or year by year.
 #[derive(Debug, Args)]
 pub struct Series {
     /// What it is a series of.
     #[arg(value_parser = PossibleValuesParser::new(SeriesIndicator::ALL.iter().map(|indicator| indicator.word())))]
     indicator: String,
-    /// The programme.
+    /// Only this programme.
     #[arg(long)]
-    programme: Name,
+    programme: Option<Name>,
     /// Begin with the period that includes this day [default: the first one with a value].
     #[arg(long, value_name = "DAY")]
     from: Option<Day>,

@@ -82,6 +82,10 @@ impl Status {
             let title = words::label(global.lang, "archives");
             sections.push(Section::new(&["dir", "status", "size", "at"], &rows).titled(title));
         }
+        if !status.parked.is_empty() {
+            let title = words::label(global.lang, "parked");
+            sections.push(Section::new(&["seq", "why", "type", "stream", "what"], &status.parked).titled(title));
+        }
         if status.views.views.len() > 1 {
             sections.push(steps::of_views(&status.views.views).titled(words::label(global.lang, "views")));
         }

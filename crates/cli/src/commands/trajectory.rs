@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_answers::questions::{TrajectoriesOfOne, TrajectoryOf};
-use hovedbok_answers::{Question, Reply};
+use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Day;
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Lane, Section, lanes, width, words};
 use hovedbok_trajectories::{Spell, SpellKind, Trajectory};
 use serde_json::{Value, json};
@@ -44,12 +45,12 @@ impl OneTrajectory {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(global)?, |answer| {
             let Reply::Trajectory(found) = &answer.result else { return Vec::new() };
-            sections(global, found, answer.as_of)
+            sections(global, found, answer)
         })
     }
 }
 
-fn sections(global: &Global, found: &TrajectoriesOfOne, as_of: Day) -> Vec<Section> {
+fn sections(global: &Global, found: &TrajectoriesOfOne, answer: &Answer) -> Vec<Section> {
     let spells: Vec<Value> = found.rows.iter().flat_map(|course| spells(global, course)).collect();
     let spells = Section::new(&COLUMNS, &spells).sparing(&SPARE);
     let stays = trajectories::table(&found.rows);
@@ -57,12 +58,19 @@ fn sections(global: &Global, found: &TrajectoriesOfOne, as_of: Day) -> Vec<Secti
         return vec![stays, spells];
     }
     let mut drawn = vec![format!("{} {}", words::label(global.lang, "participant"), found.participant)];
-    drawn.extend(found.rows.iter().map(|course| drawing(global, course, as_of)));
+    drawn.extend(found.rows.iter().map(|course| drawing(global, course, until(course, answer))));
     vec![stays.titled(drawn.join("\n\n")), spells.titled(words::label(global.lang, "spells"))]
 }
 
+/// The last day that is known of a course.
+fn until(course: &Trajectory, answer: &Answer) -> Day {
+    let ends = answer.reach.iter().filter(|end| end.subject == RecordSubject::Participants);
+    let own = ends.filter(|end| Some(&end.programme) == course.programme.as_ref());
+    own.map(|end| end.day).fold(answer.as_of, Day::min)
+}
+
 /// A course as lines over months.
-fn drawing(global: &Global, course: &Trajectory, as_of: Day) -> String {
+fn drawing(global: &Global, course: &Trajectory, until: Day) -> String {
     let mut drawn: Vec<Lane> = Vec::new();
     for spell in &course.spells {
         let (kind, label) = (spell.kind.word(), label(global, spell));
@@ -73,7 +81,7 @@ fn drawing(global: &Global, course: &Trajectory, as_of: Day) -> String {
         }
     }
     let programme = course.programme.as_ref().map_or("–", |programme| programme.as_str());
-    format!("{programme}\n{}", lanes(&drawn, as_of, global.lang, width()))
+    format!("{programme}\n{}", lanes(&drawn, until, global.lang, width()))
 }
 
 /// What a spell is drawn under: words of the catalogue, or what the data says.

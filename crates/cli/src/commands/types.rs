@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo};
+use hovedbok_core::entries::{Former, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_ledger::{LedgerError, Refusal};
-use hovedbok_present::{Section, sentences};
+use hovedbok_present::{Section, sentences, words};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -49,10 +49,21 @@ impl Types {
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
                     .noted(note(family, info));
                 let mut whole = row(family, info);
+                let former: Vec<Value> = info.former.iter().map(former).collect();
+                let rows: Vec<Value> = info.former.iter().map(former_row).collect();
                 if let Value::Object(object) = &mut whole {
+                    object.insert("version".to_owned(), info.version.into());
                     object.insert("fields".to_owned(), Value::from(fields));
+                    if !former.is_empty() {
+                        object.insert("former".to_owned(), Value::from(former));
+                    }
                 }
-                output::plain(global, &whole, vec![section])?;
+                let mut sections = vec![section];
+                if !rows.is_empty() {
+                    let titled = Section::new(&["version", "fields", "read_as"], &rows);
+                    sections.push(titled.titled(words::say(global.lang, "former_versions")));
+                }
+                output::plain(global, &whole, sections)?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -86,6 +97,18 @@ fn row(family: &FamilyInfo, info: &TypeInfo) -> Value {
     json!({
         "type": info.name, "stream": stream(family), "takes_hold": info.takes_hold_words(), "doc": info.doc.trim(),
     })
+}
+
+/// A version that is read and not written any more.
+fn former(former: &Former) -> Value {
+    let fields: Vec<Value> = former.fields.iter().flat_map(|field| field_rows("", field)).collect();
+    json!({ "version": former.version, "read_as": former.read_as, "fields": fields })
+}
+
+/// The same in a row: its fields by name.
+fn former_row(former: &Former) -> Value {
+    let names: Vec<&str> = former.fields.iter().map(|field| field.name).collect();
+    json!({ "version": former.version, "fields": names, "read_as": former.read_as })
 }
 
 fn field_rows(prefix: &str, field: &FieldInfo) -> Vec<Value> {
@@ -143,6 +166,18 @@ fn markdown() -> String {
                 let cell = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
                 let required = if row.get("required") == Some(&Value::Bool(true)) { "yes" } else { "" };
                 text.push_str(&format!("| `{}` | {required} | {} | {} |\n", cell("field"), cell("shape"), cell("doc")));
+            }
+            if !info.former.is_empty() {
+                text.push_str(&format!(
+                    "\nThis is version {}. Former versions are still read, and no longer written:\n\n\
+                     | version | fields | how it is read |\n|---|---|---|\n",
+                    info.version
+                ));
+            }
+            for former in info.former {
+                let names: Vec<String> = former.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+                let (version, fields, read_as) = (former.version, names.join(", "), former.read_as);
+                text.push_str(&format!("| {version} | {fields} | {read_as} |\n"));
             }
         }
     }

@@ -105,6 +105,50 @@ codes! {
         End = "end", Reduce = "reduce",
     }
 
+    /// What a decision is based on: a section of an act. The acts are the Norwegian Social Services Act of 13 December 1991
+    /// (*sosialtjenesteloven*) and the Act of 18 December 2009 on social services in the labour and welfare administration
+    /// (*lov om sosiale tjenester i arbeids- og velferdsforvaltningen*).
+    Ground {
+        /// Social Services Act 1991, chapter 5A.
+        SocialServices1991Chapter5a = "social_services_1991_5a",
+        /// Social Services Act 2009, section 18.
+        SocialServices2009Section18 = "social_services_2009_18",
+        /// Social Services Act 2009, section 19.
+        SocialServices2009Section19 = "social_services_2009_19",
+        /// Social Services Act 2009, section 20.
+        SocialServices2009Section20 = "social_services_2009_20",
+        /// Social Services Act 2009, section 20a.
+        SocialServices2009Section20a = "social_services_2009_20a",
+        /// Social Services Act 2009, section 28.
+        SocialServices2009Section28 = "social_services_2009_28",
+        /// Social Services Act 2009, section 29.
+        SocialServices2009Section29 = "social_services_2009_29",
+        /// Social Services Act 2009, section 30.
+        SocialServices2009Section30 = "social_services_2009_30",
+        /// Social Services Act 2009, section 31.
+        SocialServices2009Section31 = "social_services_2009_31",
+        /// Social Services Act 2009, section 32.
+        SocialServices2009Section32 = "social_services_2009_32",
+        /// Social Services Act 2009, section 33.
+        SocialServices2009Section33 = "social_services_2009_33",
+        /// Social Services Act 2009, section 34.
+        SocialServices2009Section34 = "social_services_2009_34",
+        /// Social Services Act 2009, section 35.
+        SocialServices2009Section35 = "social_services_2009_35",
+        /// Social Services Act 2009, section 36.
+        SocialServices2009Section36 = "social_services_2009_36",
+        /// Social Services Act 2009, section 37.
+        SocialServices2009Section37 = "social_services_2009_37",
+        /// Social Services Act 2009, section 38.
+        SocialServices2009Section38 = "social_services_2009_38",
+        /// Social Services Act 2009, section 39.
+        SocialServices2009Section39 = "social_services_2009_39",
+        /// Social Services Act 2009, section 40.
+        SocialServices2009Section40 = "social_services_2009_40",
+        /// Another section, which the words beside it name.
+        Other = "other",
+    }
+
     /// An individual's plan.
     PlanKind { IndividualPlan = "individual_plan", ActivityPlan = "activity_plan" }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::codes::ReasonCode;
-use super::{Fact, TypeInfo};
+use super::{Fact, Read, TypeInfo};
 use crate::field::{Field, FieldInfo, Shape};
 use crate::scan::scan_object;
 use crate::text::Text;
@@ -14,6 +14,8 @@ pub const TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: REPLACED,
         doc: " An earlier entry is corrected: this whole body and this effective period replace it.",
+        version: 1,
+        former: &[],
         takes_hold: None,
         fields: &[
             FieldInfo { name: "of", shape: Shape::Label, required: true, doc: " The type that the body is of." },
@@ -23,7 +25,14 @@ pub const TYPES: &[TypeInfo] = &[
             NOTE,
         ],
     },
-    TypeInfo { name: VOIDED, doc: " An earlier entry does not count.", takes_hold: None, fields: &[REASON, NOTE] },
+    TypeInfo {
+        name: VOIDED,
+        doc: " An earlier entry does not count.",
+        version: 1,
+        former: &[],
+        takes_hold: None,
+        fields: &[REASON, NOTE],
+    },
 ];
 
 const REASON: FieldInfo = FieldInfo { name: "reason", shape: ReasonCode::SHAPE, required: true, doc: " Why." };
@@ -73,25 +82,30 @@ struct RawReplaced<'a> {
 impl Replaced {
     /// The body as canonical JSON.
     pub fn to_json(&self) -> Vec<u8> {
-        let body = String::from_utf8(self.fact.to_json()).ok().and_then(|text| RawValue::from_string(text).ok());
+        self.written(self.fact.schema(), self.fact.to_json())
+    }
+
+    /// The same with the new body as a version has it.
+    fn written(&self, schema: u16, body: Vec<u8>) -> Vec<u8> {
+        let body = String::from_utf8(body).ok().and_then(|text| RawValue::from_string(text).ok());
         let Some(body) = body else { return Vec::new() };
-        let raw = RawReplaced {
-            of: self.fact.type_name().into(),
-            schema: self.fact.schema(),
-            body: &body,
-            reason: self.reason,
-            note: self.note.clone(),
-        };
+        let of = self.fact.type_name().into();
+        let raw = RawReplaced { of, schema, body: &body, reason: self.reason, note: self.note.clone() };
         serde_json::to_vec(&raw).unwrap_or_default()
     }
 
     /// Reads the body; nothing when it replaces an entry of a type unknown here (H9).
-    pub fn from_json(body: &[u8]) -> Option<Result<Replaced, serde_json::Error>> {
+    pub(crate) fn read(body: &[u8]) -> Option<Result<Read<Replaced>, serde_json::Error>> {
         let raw: RawReplaced<'_> = match serde_json::from_slice(body) {
             Ok(raw) => raw,
             Err(error) => return Some(Err(error)),
         };
-        let fact = Fact::from_json(&raw.of, raw.schema, raw.body.get().as_bytes())?;
-        Some(fact.map(|fact| Replaced { fact, reason: raw.reason, note: raw.note }))
+        let read = match Fact::read(&raw.of, raw.schema, raw.body.get().as_bytes())? {
+            Ok(read) => read,
+            Err(error) => return Some(Err(error)),
+        };
+        let what = Replaced { fact: read.what, reason: raw.reason, note: raw.note };
+        let former = read.former.map(|body| what.written(raw.schema, body));
+        Some(Ok(Read { what, former }))
     }
 }

@@ -10,13 +10,59 @@ pub struct TypeInfo {
     pub name: &'static str,
     /// What it means.
     pub doc: &'static str,
+    /// The version of its fields that is written.
+    pub version: u16,
+    /// The versions that were written before, the oldest first.
+    pub former: &'static [Former],
     /// From which day it counts. Nothing for a correction: its own day plays no part (time.md, *In force*).
     pub takes_hold: Option<TakesHold>,
     /// The fields of its body.
     pub fields: &'static [FieldInfo],
 }
 
+/// A version of a type's fields that is not written any more, and is read for ever (H8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Former {
+    /// The version.
+    pub version: u16,
+    /// The fields that it had.
+    pub fields: &'static [FieldInfo],
+    /// How it is read.
+    pub read_as: &'static str,
+}
+
+/// A body as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read<T> {
+    /// What it says, in the version that is written.
+    pub what: T,
+    /// Its canonical JSON, if it is of a former version.
+    pub former: Option<Vec<u8>>,
+}
+
+impl<T> Read<T> {
+    /// The same with what it says as something else.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Read<U> {
+        Read { what: of(self.what), former: self.former }
+    }
+}
+
 impl TypeInfo {
+    /// Whether a version of its fields has a field of this name.
+    pub fn ever_had(&self, field: &str) -> bool {
+        let fields = self.former.iter().flat_map(|former| former.fields).chain(self.fields);
+        fields.into_iter().any(|info| info.name == field)
+    }
+
+    /// The former version that has all of these fields, the newest first, if one of them is gone from the fields.
+    pub fn former_with<'f>(&self, fields: impl Iterator<Item = &'f str> + Clone) -> Option<&'static Former> {
+        let has = |infos: &[FieldInfo], name: &str| infos.iter().any(|info| info.name == name);
+        if fields.clone().all(|name| has(self.fields, name)) {
+            return None;
+        }
+        self.former.iter().rev().find(|former| fields.clone().all(|name| has(former.fields, name)))
+    }
+
     /// From which day it counts, in the words of the catalogue.
     pub fn takes_hold_words(&self) -> &'static str {
         self.takes_hold.map_or("every day asked about", TakesHold::words)
@@ -88,10 +134,23 @@ macro_rules! body {
     };
 }
 
-/// Defines a family of entry types: an enum of bodies with pinned names and the day each takes hold.
+/// The version that a type is written in: the first, where nothing else is said.
+macro_rules! version {
+    () => {
+        1
+    };
+    ($version:literal) => {
+        $version
+    };
+}
+
+/// Defines a family of entry types: an enum of bodies with pinned names and the day each takes hold. A type whose fields have
+/// changed names the version that is written, and the body of each version before; those become the newest by `From`, which
+/// is pure and cannot fail.
 macro_rules! family {
     ($(#[$doc:meta])* $family:ident {
-        $($(#[doc = $tdoc:literal])* $variant:ident = $name:literal, $takes:ident {
+        $($(#[doc = $tdoc:literal])* $variant:ident = $name:literal, $takes:ident
+            $(, version $version:literal was { $($old:literal = $Former:ident),+ $(,)? })? {
             $($(#[doc = $fdoc:literal])* $field:ident : $type:ty),* $(,)?
         })+
     }) => {
@@ -131,6 +190,12 @@ macro_rules! family {
                 $($crate::entries::TypeInfo {
                     name: $name,
                     doc: concat!($($tdoc),*),
+                    version: $crate::entries::define::version!($($version)?),
+                    former: &[$($($crate::entries::Former {
+                        version: $old,
+                        fields: $Former::FIELDS,
+                        read_as: $Former::READ_AS,
+                    }),+)?],
                     takes_hold: Some($crate::entries::TakesHold::$takes),
                     fields: $variant::FIELDS,
                 }),+
@@ -139,6 +204,11 @@ macro_rules! family {
             /// The pinned name of the type (H8).
             pub fn type_name(&self) -> &'static str {
                 match self { $($family::$variant(_) => $name),+ }
+            }
+
+            /// The version of the fields that it is written in.
+            pub fn version(&self) -> u16 {
+                match self { $($family::$variant(_) => $crate::entries::define::version!($($version)?)),+ }
             }
 
             /// From which day it counts.
@@ -173,10 +243,32 @@ macro_rules! family {
                 match self { $($family::$variant(body) => body.respell(with)),+ }
             }
 
-            /// Reads the body of a type of this family; nothing when the type is not of it.
-            pub fn from_json(type_name: &str, body: &[u8]) -> Option<Result<$family, serde_json::Error>> {
+            /// Reads the body of a version of a type of this family; nothing when it is not of it, or the version not known.
+            ///
+            /// # Errors
+            /// When the body does not fit it.
+            pub fn read(
+                type_name: &str,
+                version: u16,
+                body: &[u8],
+            ) -> Option<Result<$crate::entries::Read<$family>, serde_json::Error>> {
+                use $crate::entries::Read;
                 match type_name {
-                    $($name => Some(serde_json::from_slice(body).map(|body| $family::$variant(Box::new(body)))),)+
+                    $($name => match version {
+                        $crate::entries::define::version!($($version)?) => {
+                            let read = serde_json::from_slice::<$variant>(body);
+                            Some(read.map(|body| Read { what: body.into(), former: None }))
+                        }
+                        $($($old => {
+                            let read = serde_json::from_slice::<$Former>(body);
+                            Some(read.map(|body| {
+                                // As with every body, writing to memory cannot fail.
+                                let former = Some(serde_json::to_vec(&body).unwrap_or_default());
+                                Read { what: $variant::from(body).into(), former }
+                            }))
+                        })+)?
+                        _ => None,
+                    },)+
                     _ => None,
                 }
             }
@@ -202,10 +294,19 @@ macro_rules! family {
                 None
             }
 
-            /// Walks over the body of a type of this family; nothing when it is of another or not canonical.
-            pub(crate) fn scan(type_name: &[u8], s: &mut $crate::scan::Scanner<'_>) -> Option<&'static str> {
+            /// Walks over the body of a version of a type of this family; nothing when it is of another or not canonical.
+            pub(crate) fn scan(
+                type_name: &[u8],
+                version: u64,
+                s: &mut $crate::scan::Scanner<'_>,
+            ) -> Option<&'static str> {
                 $(if type_name == $name.as_bytes() {
-                    return <$variant as $crate::scan::Scan>::scan(s).map(|()| $name);
+                    return match version {
+                        $crate::entries::define::version!($($version)?) => <$variant as $crate::scan::Scan>::scan(s),
+                        $($($old => <$Former as $crate::scan::Scan>::scan(s),)+)?
+                        _ => None,
+                    }
+                    .map(|()| $name);
                 })+
                 None
             }
@@ -215,3 +316,4 @@ macro_rules! family {
 
 pub(crate) use body;
 pub(crate) use family;
+pub(crate) use version;

@@ -3,11 +3,12 @@
 //! An enrolment is one course of one person in one programme; everything about a person in a programme names it.
 
 use super::codes::{
-    Answer, Decision, Destination, Education, Health, Income, Instrument, Needs, PlanKind, Sex, SuspensionKind,
+    Answer, Decision, Destination, Education, Ground, Health, Income, Instrument, Needs, PlanKind, Sex, SuspensionKind,
 };
+use super::decided::DecidedV1;
 use super::define::{body, family};
 use crate::day::{Day, Month};
-use crate::field::List;
+use crate::field::{AtLeastOne, List};
 use crate::ids::{EnrolmentId, Name, ParticipantId};
 use crate::text::Text;
 
@@ -127,13 +128,15 @@ family! {
             note: Option<Text>,
         }
         /// A decision in the case (bokmål *vedtak*).
-        Decided = "participant.decided", LastDay {
+        Decided = "participant.decided", LastDay, version 2 was { 1 = DecidedV1 } {
             /// The enrolment.
             enrolment: EnrolmentId,
             /// What was decided.
             decision: Decision,
-            /// The section of the act that it is based on.
-            legal_basis: Text,
+            /// The sections of the act that it is based on; `other` for one that has no word here.
+            grounds: AtLeastOne<Ground>,
+            /// The legal basis in words, if the grounds do not say it all.
+            grounds_text: Option<Text>,
             /// The last day on which it is valid.
             valid_until: Option<Day>,
             /// A short note.

@@ -41,7 +41,7 @@ mod tests {
     const ID: &str = "a1000000-0000-4000-8000-000000000000";
 
     fn happened(type_name: &str, effective: &str, fields: serde_json::Value) -> Option<String> {
-        let fact = Fact::from_json(type_name, 1, fields.to_string().as_bytes()).unwrap().unwrap();
+        let fact = Fact::proposed(type_name, fields.to_string().as_bytes()).unwrap().unwrap();
         happened_by(&fact, &period(effective)).map(|day| day.to_string())
     }
 

@@ -53,7 +53,11 @@ fn value(name: &'static str, shape: &'static Shape) -> BoxedStrategy<Value> {
 fn object(fields: &'static [FieldInfo]) -> BoxedStrategy<Map<String, Value>> {
     let baseline = fields.iter().map(|f| f.name).eq(["value", "why"]);
     let one = |field: &'static FieldInfo| {
-        let value = value(field.name, &field.shape);
+        let value = if let (Shape::List(of), true) = (field.shape, field.required) {
+            prop::collection::vec(value(field.name, of), 1..4).prop_map(Value::from).boxed()
+        } else {
+            value(field.name, &field.shape)
+        };
         let always = field.required || baseline;
         let value = if always { value.prop_map(Some).boxed() } else { prop::option::weighted(0.6, value).boxed() };
         value.prop_map(|value| value.map(|value| (field.name.to_owned(), value)))
@@ -79,7 +83,7 @@ pub fn drafts() -> impl Strategy<Value = Draft> {
         |((family, info, fields, replaces), (id, effective, source, migrated, target), newer)| {
             let replaces = replaces && info.name != VOIDED;
             let body = if replaces {
-                let replaced = json!({"of": info.name, "schema": 1, "body": fields, "reason": "typing"});
+                let replaced = json!({"of": info.name, "schema": info.version, "body": fields, "reason": "typing"});
                 sample::body(REPLACED, &replaced)
             } else {
                 sample::body(info.name, &fields.into())
@@ -173,7 +177,7 @@ fn fields_that_no_one_knows_and_fields_that_are_missing_are_refused() {
         let mut fields: Map<String, Value> = serde_json::from_slice(&body).unwrap();
         fields.insert("surplus".to_owned(), 1.into());
         let read = |fields: &Map<String, Value>| {
-            hovedbok_core::Body::from_json(info.name, 1, Value::from(fields.clone()).to_string().as_bytes())
+            hovedbok_core::Body::from_json(info.name, info.version, Value::from(fields.clone()).to_string().as_bytes())
         };
         assert!(read(&fields).is_err(), "{}", info.name);
         fields.remove("surplus");

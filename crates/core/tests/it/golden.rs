@@ -1,4 +1,4 @@
-//! One file for every type of the catalogue with the bytes of an entry, for ever (H8).
+//! One file for every type of the catalogue, and every version of it, with the bytes of an entry, for ever (H8).
 //!
 //! `HOVEDBOK_BLESS=1` writes the files that are missing and never one that is there: a file is frozen once it is committed.
 
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use base16ct::lower::encode_string as hex;
 use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entry::commitment;
+use hovedbok_core::field::FieldInfo;
 use hovedbok_core::{Body, Entry};
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,8 +30,17 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/golden")
 }
 
-fn path(info: &TypeInfo) -> PathBuf {
-    folder().join(format!("{}.json", info.name))
+fn path(info: &TypeInfo, version: u16) -> PathBuf {
+    match version {
+        1 => folder().join(format!("{}.json", info.name)),
+        version => folder().join(format!("{}.{version}.json", info.name)),
+    }
+}
+
+/// Every version of a type with its fields, the oldest first.
+fn versions(info: &TypeInfo) -> Vec<(u16, &'static [FieldInfo])> {
+    let former = info.former.iter().map(|former| (former.version, former.fields));
+    former.chain([(info.version, info.fields)]).collect()
 }
 
 /// The file of a new type: the head as the log writes it around what core hands it, and the body.
@@ -65,40 +75,97 @@ fn every_type_is_read_and_written_as_its_golden_file() {
     let bless = std::env::var_os("HOVEDBOK_BLESS").is_some();
     let mut missing = Vec::new();
     for (family, info) in sample::types() {
-        let path = path(info);
-        if bless && !path.exists() {
-            std::fs::create_dir_all(folder()).unwrap();
-            std::fs::write(&path, written(family, info)).unwrap();
+        let numbers: Vec<u16> = versions(info).iter().map(|(version, _)| *version).collect();
+        assert_eq!(numbers, (1..=info.version).collect::<Vec<_>>(), "{}: no version is dropped (H8)", info.name);
+        for (version, fields) in versions(info) {
+            let path = path(info, version);
+            if bless && version == info.version && !path.exists() {
+                std::fs::create_dir_all(folder()).unwrap();
+                std::fs::write(&path, written(family, info)).unwrap();
+            }
+            match std::fs::read_to_string(&path) {
+                Ok(text) => assert_golden(info, version, fields, &text),
+                Err(_) => missing.push(path),
+            }
         }
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            missing.push(info.name);
-            continue;
-        };
-        let golden: Golden<'_> = serde_json::from_str(&text).unwrap();
-        let (head, body) = (golden.head.get(), golden.body.get());
-        let entry = Entry::decode(head.as_bytes(), body.as_bytes()).unwrap();
-        let (head_again, body_again) = entry.encode();
-        assert_eq!(String::from_utf8(head_again).unwrap(), head, "{}", info.name);
-        assert_eq!(String::from_utf8(body_again).unwrap(), body, "{}", info.name);
-        assert_eq!(commitment(&salt(golden.salt), body.as_bytes()), &*entry.body_sha256, "{}", info.name);
-        assert_eq!(entry.draft.body.type_name(), info.name);
-        let holds = match &entry.draft.body {
-            Body::Fact(fact) => Some(fact.takes_hold()),
-            Body::Replaced(_) | Body::Voided(_) => None,
-            Body::Unknown(_) => panic!("{} is unknown", info.name),
-        };
-        assert_eq!(info.takes_hold, holds, "{}", info.name);
-        let mut found = BTreeSet::new();
-        keys(&serde_json::from_str(body).unwrap(), &mut found);
-        let absent: Vec<_> = info.fields.iter().map(|field| field.name).filter(|name| !found.contains(*name)).collect();
-        assert!(absent.is_empty(), "{} lacks {absent:?}", path.display());
     }
     assert!(missing.is_empty(), "no golden file for {missing:?}: run this test once with HOVEDBOK_BLESS=1");
 }
 
+/// The entry of a golden file is read and written again as it is, and has every field of its version.
+fn assert_golden(info: &TypeInfo, version: u16, fields: &[FieldInfo], text: &str) {
+    let golden: Golden<'_> = serde_json::from_str(text).unwrap();
+    let (head, body) = (golden.head.get(), golden.body.get());
+    let entry = Entry::decode(head.as_bytes(), body.as_bytes()).unwrap();
+    let (head_again, body_again) = entry.encode();
+    assert_eq!(String::from_utf8(head_again).unwrap(), head, "{}", info.name);
+    assert_eq!(String::from_utf8(body_again).unwrap(), body, "{}", info.name);
+    assert_eq!(commitment(&salt(golden.salt), body.as_bytes()), &*entry.body_sha256, "{}", info.name);
+    assert_eq!(entry.draft.body.type_name(), info.name);
+    assert_eq!(entry.former.as_ref().map(|former| former.schema), (version < info.version).then_some(version));
+    assert_eq!(entry.draft.body.schema(), info.version, "what is recorded is written in the newest version");
+    let holds = match &entry.draft.body {
+        Body::Fact(fact) => Some(fact.takes_hold()),
+        Body::Replaced(_) | Body::Voided(_) => None,
+        Body::Unknown(_) => panic!("{} is unknown", info.name),
+    };
+    assert_eq!(info.takes_hold, holds, "{}", info.name);
+    let mut found = BTreeSet::new();
+    keys(&serde_json::from_str(body).unwrap(), &mut found);
+    let absent: Vec<_> = fields.iter().map(|field| field.name).filter(|name| !found.contains(*name)).collect();
+    assert!(absent.is_empty(), "{} lacks {absent:?}", info.name);
+}
+
+/// A golden entry of a former version, and a body of the newest one that says the same.
+#[test]
+fn a_former_version_is_read_as_its_golden_body() {
+    let bless = std::env::var_os("HOVEDBOK_BLESS").is_some();
+    let mut seen = 0;
+    for (_, info) in sample::types() {
+        for former in info.former {
+            let text = std::fs::read_to_string(path(info, former.version)).unwrap();
+            let golden: Golden<'_> = serde_json::from_str(&text).unwrap();
+            let read = Body::from_json(info.name, former.version, golden.body.get().as_bytes()).unwrap();
+            let wanted = folder().join(format!("../read_as/{}.{}.json", info.name, former.version));
+            if bless && !wanted.exists() {
+                std::fs::create_dir_all(wanted.parent().unwrap()).unwrap();
+                std::fs::write(&wanted, [read.to_json(), b"\n".to_vec()].concat()).unwrap();
+            }
+            let wanted = std::fs::read_to_string(&wanted).unwrap();
+            assert_eq!(String::from_utf8(read.to_json()).unwrap(), wanted.trim_end());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn a_replacement_holds_a_former_version_as_it_was_written() {
+    let (_, info) = sample::types().find(|(_, info)| info.name == "participant.decided").unwrap();
+    let body = r#"{"enrolment":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff","decision":"extend","legal_basis":"§ 29"}"#;
+    let replaced = |version: u16, body: &str| {
+        format!(r#"{{"of":"{}","schema":{version},"body":{body},"reason":"typing"}}"#, info.name)
+    };
+    let (family, corrects) = sample::types().find(|(_, info)| info.name == "entry.replaced").unwrap();
+    let mut entry = sample::entry(family, corrects);
+    let json = replaced(1, body);
+    entry.draft.body = Body::from_json("entry.replaced", 1, json.as_bytes()).unwrap();
+    let newest = String::from_utf8(entry.draft.body.to_json()).unwrap();
+    assert!(newest.contains(r#""schema":2,"body":{"enrolment":"6f9619ff"#), "{newest}");
+    assert!(newest.contains(r#""grounds":["other"],"grounds_text":"§ 29"}"#), "{newest}");
+    let (head, _) = entry.encode();
+    let read = Entry::decode(&head, json.as_bytes()).unwrap();
+    assert_eq!((read.encode().1, &read.draft), (json.into_bytes(), &entry.draft));
+    assert!(Body::from_json("entry.replaced", 1, replaced(2, body).as_bytes()).is_err(), "of another version");
+    let unknown = Body::from_json("entry.replaced", 1, replaced(3, body).as_bytes()).unwrap();
+    assert!(matches!(unknown, Body::Unknown(_)));
+}
+
 #[test]
 fn every_golden_file_is_of_a_type() {
-    let types: BTreeSet<PathBuf> = sample::types().map(|(_, info)| path(info)).collect();
+    let types: BTreeSet<PathBuf> = sample::types()
+        .flat_map(|(_, info)| versions(info).into_iter().map(|(version, _)| path(info, version)))
+        .collect();
     for file in std::fs::read_dir(folder()).unwrap() {
         let file = file.unwrap().path();
         assert!(types.contains(&file), "{} is of no type: a stored name is never dropped (H8)", file.display());

@@ -3,7 +3,7 @@
 use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
-use hovedbok_core::entry::{Migrated, Unknown};
+use hovedbok_core::entry::{Migrated, Parked, Unknown};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::Before;
 use hovedbok_core::{Body, Draft, Entry, Seq};
@@ -22,7 +22,15 @@ fn entries() -> Vec<Entry> {
     let mut all = samples.clone();
     all.push(body(Body::Replaced(Replaced { fact, reason: ReasonCode::Typing, note: None }), target));
     all.push(body(Body::Voided(Voided { reason: ReasonCode::NotTrue, note: None }), target));
-    all.push(body(Body::Unknown(Unknown { type_name: "entry.split".into(), schema: 1, json: "{}".into() }), None));
+    all.push(body(
+        Body::Unknown(Unknown {
+            type_name: "entry.split".into(),
+            schema: 1,
+            json: "{}".into(),
+            why: Parked::UnknownType,
+        }),
+        None,
+    ));
     all.push(Entry { draft: Draft { migrated: batch, ..first.draft.clone() }, ..first.clone() });
     for (entry, seq) in all.iter_mut().zip([1, 2, 300, 70_000].into_iter().chain(70_001..)) {
         entry.seq = Seq(seq);
@@ -41,7 +49,7 @@ fn kept(entry: &Entry) -> Entry {
         Body::Replaced(replaced) => replaced.note = None,
         Body::Voided(voided) => voided.note = None,
         Body::Unknown(unknown) => {
-            *unknown = Unknown { type_name: unknown.type_name.clone(), schema: 0, json: "".into() };
+            unknown.json = "".into();
         }
         Body::Fact(_) => {}
     }

@@ -32,7 +32,7 @@ fn told((kind, other, start, days): Step) -> (&'static str, Value) {
     let placement = if other { "a2000000-0000-4000-8000-000000000000" } else { "a1000000-0000-4000-8000-000000000000" };
     let period = json!({"start": day(start), "end": day(start + days)});
     let begins = json!({"enrolment": enrolment, "programme": "KVP"});
-    let decided = |decision: &str| json!({"enrolment": enrolment, "decision": decision, "legal_basis": "§ 29"});
+    let decided = |decision: &str| json!({"enrolment": enrolment, "decision": decision, "grounds": ["other"]});
     match kind {
         0 => ("participant.registered", json!({"office": "Gjøvik"})),
         1 => ("participant.applied", begins),

@@ -49,7 +49,8 @@ pub fn full(info: &TypeInfo) -> Body {
 
 /// A body of a type from its fields.
 pub fn body(type_name: &str, fields: &Value) -> Body {
-    Body::from_json(type_name, 1, fields.to_string().as_bytes())
+    let (_, info) = types().find(|(_, info)| info.name == type_name).unwrap();
+    Body::from_json(type_name, info.version, fields.to_string().as_bytes())
         .unwrap_or_else(|e| panic!("{type_name}: {e}: {fields}"))
 }
 

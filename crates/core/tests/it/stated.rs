@@ -27,7 +27,7 @@ fn sound() -> impl Iterator<Item = (&'static TypeInfo, Map<String, Value>)> {
 /// The refusing rules that the entry breaks by itself, ordinary or moved in; nothing when its body cannot be read.
 fn broken(info: &TypeInfo, fields: &Map<String, Value>) -> Option<Vec<Rule>> {
     let json = Value::from(fields.clone()).to_string();
-    let body = Body::from_json(info.name, 1, json.as_bytes()).ok()?;
+    let body = Body::from_json(info.name, info.version, json.as_bytes()).ok()?;
     let (family, _) = sample::types().find(|(_, other)| other.name == info.name).unwrap();
     let whole = sample::entry(family, info);
     let of = |migrated: bool| {

@@ -112,7 +112,7 @@ impl Making {
             }
         }
         let json = serde_json::to_vec(&body).unwrap_or_default();
-        match Fact::from_json(self.type_name, 1, &json) {
+        match Fact::proposed(self.type_name, &json) {
             Some(Ok(_)) => Ok(()),
             Some(Err(error)) => {
                 let text = error.to_string();

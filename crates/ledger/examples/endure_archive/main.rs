@@ -9,8 +9,9 @@
 //! commit: N entries are on the disk. Now and then it archives and prints `archived N`: N entries are on the disk there too.
 //! It goes on until it is ended, or for so many rounds.
 //!
-//! `verify` exits 0 when the ledger opens, verifies, holds at least ACKED entries, and each is the one that was written; and,
-//! where an archive is named, when a ledger is restored from it that holds at least ARCHIVED of the same entries, and the next
+//! `verify` first asks the views, which are written after each commit and never synced, as the next reader does. It exits 0 when
+//! they answer as the log does, when the ledger opens, verifies, holds at least ACKED entries, and each is the one that was
+//! written; and, where an archive is named, when a ledger is restored from it that holds at least ARCHIVED of the same entries, and the next
 //! run brings it up to date.
 
 mod work;

@@ -3,11 +3,15 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use hovedbok_answers::questions::{FindingsOf, ProgrammesOf};
+use hovedbok_answers::{Answer, Question};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{Instant, Seq};
 use hovedbok_ledger::archive::{Archiving, MANIFEST, Restoring};
-use hovedbok_ledger::{CommitOptions, Edge, Ledger};
+use hovedbok_ledger::{CommitOptions, Edge, Ledger, LedgerError, Reader};
+use hovedbok_projection::At;
 use serde_json::{Value, json};
 
 const ORIGIN: &str = "ledger.example/endure";
@@ -102,15 +106,50 @@ fn stream(number: u64) -> String {
     format!("risk/P{}", number / STREAM_ENTRIES)
 }
 
+/// What is asked of the views, as the next reader asks it: before anybody has opened the ledger.
+fn questions() -> [Question; 2] {
+    let of_all = FindingsOf { programme: None, kind: None };
+    [Question::Programmes(ProgrammesOf { municipality: None }), Question::Findings(of_all)]
+}
+
+fn at(size: u64) -> Result<At, Box<dyn Error>> {
+    Ok(At { as_of: "2026-06-30".parse()?, known_at: Seq(size) })
+}
+
+/// An answer as text.
+fn from(answer: Result<Answer, LedgerError>) -> Result<String, Box<dyn Error>> {
+    Ok(serde_json::to_string(&answer?)?)
+}
+
+/// The position of the views and what they answer.
+fn answers(dir: &Path) -> Result<(u64, Vec<String>), Box<dyn Error>> {
+    let mut reader = Reader::open(dir, now(), Duration::from_secs(2))?;
+    let size = reader.position(None)?.0;
+    let mut answers = Vec::new();
+    for question in questions() {
+        answers.push(from(reader.ask_with(&question, at(size)?, &mut |_| {}))?);
+    }
+    reader.close()?;
+    Ok((size, answers))
+}
+
 /// Says how many entries the ledger has, when all that was acknowledged is there and the archive is sound.
 pub fn verify(dir: &Path, acked: u64, archive: Option<(&Path, u64)>) -> Result<(), Box<dyn Error>> {
     if acked == 0 && !dir.join("anchor.json").exists() {
         // It was stopped before the ledger was made.
         return tell("entries", 0).map_err(Into::into);
     }
+    let asked = answers(dir)?;
     let ledger = Ledger::open(dir, now())?;
     ledger.repairs().iter().for_each(|repair| eprintln!("put right: {repair}"));
     let size = ledger.last().0;
+    let mut from_log = Vec::new();
+    for question in questions() {
+        from_log.push(from(ledger.ask(&question, at(size)?))?);
+    }
+    if asked != (size, from_log) {
+        return Err(format!("the views and the log give different answers, at {} and {size}", asked.0).into());
+    }
     if size < acked {
         return Err(format!("{acked} entries were acknowledged, {size} are there").into());
     }

@@ -218,6 +218,11 @@ type Opened = (From, Freshness, Vec<String>);
 /// Opens the ledger, which brings the views to its end, or writes them again where they are damaged; or takes what they
 /// have, when it cannot be opened in time.
 fn opened(dir: &Path, now: Instant, wait: Duration, damaged: bool) -> Result<Opened, LedgerError> {
+    // Opening waits for the lock too: who does not want to wait takes what there is.
+    let at_once = wait < TRIED && !damaged && peek(dir).ok().flatten().is_some_and(|peeked| peeked.open_by.is_some());
+    if at_once && let Some(views) = perhaps_behind(dir) {
+        return Ok((From::Views(Box::new(views)), Freshness::PerhapsBehind, Vec::new()));
+    }
     // Counted, not timed: each failed opening has waited as long (H10).
     let mut waited = Duration::ZERO;
     loop {

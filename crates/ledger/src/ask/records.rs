@@ -142,11 +142,11 @@ impl Records for Ledger {
     fn any_has(&self, first: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {
         let mut streams = BTreeSet::new();
         self.log.read::<LedgerError>(first.0..=known_at.0, |entry| {
-            if StreamKind::of(entry.stream) != StreamKind::Other
-                && let Ok(entry) = decode_ref(entry)
-                && entry.draft.body.fact().is_some_and(|fact| has(&entry.draft.stream, fact, kind, name))
-            {
-                streams.insert(entry.draft.stream);
+            if StreamKind::of(entry.stream) != StreamKind::Other {
+                let draft = decode_ref(entry).draft;
+                if draft.body.fact().is_some_and(|fact| has(&draft.stream, fact, kind, name)) {
+                    streams.insert(draft.stream);
+                }
             }
             Ok(())
         })?;

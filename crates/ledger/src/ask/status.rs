@@ -3,15 +3,21 @@
 use std::path::Path;
 
 use hovedbok_core::canonical::{self, Says};
-use hovedbok_core::{Body, Entry, Instant, Seq, StreamKind};
+use hovedbok_core::entry::Parked;
+use hovedbok_core::{Instant, Seq, StreamKind};
 use hovedbok_log::EntryRef;
 use hovedbok_tree::Hash;
+use hovedbok_views::ParkedEntry;
 use serde::Serialize;
 
 use super::views_status::ViewsStatus;
 use crate::archive::ArchiveStatus;
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::open::read::{decode_ref, parked};
+
+/// More parked entries than these are counted, not listed.
+const PARKED_MAX: usize = 500;
 
 /// The state of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,10 +40,12 @@ pub struct Status {
     pub clock_held: bool,
     /// What the folder takes on the disk, in bytes.
     pub folder_bytes: u64,
-    /// Entries of types, or in kinds of stream, unknown to this program (H9).
+    /// Entries that are parked: this program cannot make a fact of them (H9).
     pub unknown: Vec<Seq>,
-    /// Unknown corrections: their streams are incomplete from there on.
+    /// Corrections among them: their streams are incomplete from there on.
     pub incomplete: Vec<Seq>,
+    /// What is known of the parked entries, the first ones first.
+    pub parked: Vec<ParkedEntry>,
     /// What opening repaired.
     pub repaired: Vec<String>,
     /// Where each projection was last rebuilt.
@@ -54,16 +62,22 @@ impl Ledger {
     /// # Errors
     /// When the log cannot be read.
     pub fn status(&self, now: Instant) -> Result<Status, LedgerError> {
-        let (mut unknown, mut incomplete, mut last_recorded) = (Vec::new(), Vec::new(), None);
+        let (mut unknown, mut incomplete, mut listed, mut last_recorded) = (Vec::new(), Vec::new(), Vec::new(), None);
         self.log.read::<LedgerError>(1..=self.last().0, |entry| {
-            let Known { by_type, by_stream, correction } = known(entry)?;
-            if !by_type || !by_stream {
-                unknown.push(Seq(entry.seq));
-            }
-            if !by_type && correction {
-                incomplete.push(Seq(entry.seq));
-            }
             last_recorded = Some(entry.recorded);
+            if is_known(entry) {
+                return Ok(());
+            }
+            let read = decode_ref(entry);
+            if let Some(parked) = parked(&read, entry.head, entry.body) {
+                unknown.push(parked.seq);
+                if read.draft.body.is_correction() && parked.why != Parked::UnknownStream {
+                    incomplete.push(parked.seq);
+                }
+                if listed.len() < PARKED_MAX {
+                    listed.push(parked);
+                }
+            }
             Ok(())
         })?;
         Ok(Status {
@@ -78,6 +92,7 @@ impl Ledger {
             folder_bytes: folder_bytes(self.dir()),
             unknown,
             incomplete,
+            parked: listed,
             repaired: self.repairs().iter().map(ToString::to_string).collect(),
             projections: self.noted()?.iter().map(|(name, rebuilt)| format!("{name} {}", rebuilt.position)).collect(),
             views: ViewsStatus::of(self.dir(), self.last(), now),
@@ -86,26 +101,10 @@ impl Ledger {
     }
 }
 
-/// What this program knows of an entry.
-struct Known {
-    by_type: bool,
-    by_stream: bool,
-    correction: bool,
-}
-
-fn known(entry: &EntryRef<'_>) -> Result<Known, LedgerError> {
-    if let Ok(checked) = canonical::check(entry.head, entry.body) {
-        let Says { stream_kind, known, correction, .. } = checked.says;
-        return Ok(Known { by_type: known, by_stream: stream_kind != StreamKind::Other, correction });
-    }
-    // Whether it is written as it should be is for `verify` to say.
-    let undecodable = |source| LedgerError::Undecodable { seq: Seq(entry.seq), source };
-    let draft = Entry::decode(entry.head, entry.body).map_err(undecodable)?.draft;
-    Ok(Known {
-        by_type: !matches!(draft.body, Body::Unknown(_)),
-        by_stream: draft.stream.kind() != StreamKind::Other,
-        correction: draft.body.is_correction(),
-    })
+/// Whether an entry is surely not parked. Whether it is written as it should be is for `verify` to say.
+fn is_known(entry: &EntryRef<'_>) -> bool {
+    let known = |says: Says<'_>| says.known && says.stream_kind != StreamKind::Other;
+    canonical::check(entry.head, entry.body).is_ok_and(|checked| known(checked.says))
 }
 
 /// Bytes of all files below; what cannot be read counts as nothing.

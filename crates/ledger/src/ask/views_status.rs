@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hovedbok_core::{Instant, Seq};
 use hovedbok_log::peek;
-use hovedbok_views::{Next, Other, Problem, Views, ViewsError, is_pinned, under_way};
+use hovedbok_views::{Next, Other, ParkedEntry, Problem, Views, ViewsError, is_pinned, under_way};
 use serde::Serialize;
 
 use crate::error::LedgerError;
@@ -37,6 +37,8 @@ pub struct ViewStatus {
     pub last_progress: Option<Instant>,
     /// What they take on the disk, in bytes, without the tail.
     pub bytes: u64,
+    /// How many of their entries are parked; none where they cannot be read.
+    pub parked: Option<u64>,
     /// Whether somebody went back to them.
     pub pinned: bool,
     /// Why they cannot be read.
@@ -98,6 +100,10 @@ pub struct RebuildStatus {
     pub problems: Vec<Problem>,
     /// How many more problems there are.
     pub unlisted: u64,
+    /// The entries that are parked, in the order of the log.
+    pub parked: Vec<ParkedEntry>,
+    /// How many more are parked.
+    pub parked_unlisted: u64,
 }
 
 /// The views beside the log.
@@ -237,6 +243,7 @@ fn view(view: View, found: &Result<Option<Views>, ViewsError>, last: Seq) -> Opt
         lag: last.0,
         last_progress: None,
         bytes: 0,
+        parked: None,
         pinned: false,
         damaged: None,
     };
@@ -248,6 +255,7 @@ fn view(view: View, found: &Result<Option<Views>, ViewsError>, last: Seq) -> Opt
             lag: last.0.saturating_sub(views.position().0),
             last_progress: views.learnt_at(),
             bytes: views.generation().1,
+            parked: Some(views.parked()),
             ..none
         }),
         Err(error) => Some(ViewStatus { damaged: Some(error.to_string()), ..none }),
@@ -281,6 +289,8 @@ fn rebuild(next: Next, last: Seq) -> RebuildStatus {
         last_progress: next.noted,
         problems: next.problems,
         unlisted: next.unlisted,
+        parked: next.parked,
+        parked_unlisted: next.parked_unlisted,
     }
 }
 

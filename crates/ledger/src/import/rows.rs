@@ -133,7 +133,7 @@ impl TableImport<'_> {
         }
         positions.sort_unstable();
         self.ledger.log.read_at::<LedgerError>(positions, |entry| {
-            let decoded = decode_ref(entry)?;
+            let decoded = decode_ref(entry);
             documents.extend(decoded.draft.source.map(|source| (decoded.seq, source)));
             Ok(())
         })?;

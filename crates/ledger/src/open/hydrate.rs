@@ -7,21 +7,19 @@ use hovedbok_core::{Instant, Seq};
 use hovedbok_log::{ReadError, peek};
 use hovedbok_tree::Hash;
 use hovedbok_views::{
-    Build, Next, Other, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note, save,
-    taken_in, under_way,
+    Build, Next, Other, ParkedEntry, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note,
+    save, taken_in, under_way,
 };
 use serde::Serialize;
 use tracing::{info, info_span};
 
 use super::Ledger;
 use super::operations::{Operation, Operator, What};
-use super::read::decode;
+use super::read::{decode, parked};
 use crate::error::{LedgerError, RebuildError};
 
 /// How many entries are tried where nothing is known of what views of the ledger take.
 const SAMPLE: u64 = 20_000;
-/// More problems than these are counted, not listed.
-const PROBLEMS_MAX: usize = 1000;
 /// What a build holds in memory for each byte of the file that it becomes, and beside that: measured (decisions/0012).
 const MEMORY_FACTOR: u64 = 3;
 const MEMORY_BESIDE: u64 = 64 * MEGABYTE;
@@ -70,6 +68,10 @@ pub struct Hydrated {
     pub bytes: u64,
     /// Why it did not go on from the last save point, where there was one that could not be used.
     pub restarted: Option<String>,
+    /// The entries that are parked, in the order of the log.
+    pub parked: Vec<ParkedEntry>,
+    /// How many more are parked than are listed.
+    pub parked_unlisted: u64,
 }
 
 /// Views that took the place of others.
@@ -115,8 +117,8 @@ impl Ledger {
     /// Begins to build views beside those that are read, and builds them up to the end of the log.
     ///
     /// # Errors
-    /// When one was started already or needs more memory than it may use; when an entry cannot be read, or the disk says no:
-    /// then the rebuild says so, and can be resumed.
+    /// When one was started already or needs more memory than it may use; when the log is damaged, or the disk says no: then the
+    /// rebuild says so, and can be resumed.
     pub fn start_rebuild(&self, work: &mut Work<'_>) -> Result<Hydrated, LedgerError> {
         // One that cannot be read cannot be resumed either.
         if let Some(next) = under_way(self.dir()).ok().flatten() {
@@ -289,7 +291,8 @@ impl Ledger {
                     ..ended.did(What::RebuildReady, next.position)
                 })?;
                 let (position, Written { digest, bytes }) = (next.position, written);
-                Ok(Hydrated { from, position, generation, digest, bytes, restarted })
+                let (parked, parked_unlisted) = (next.parked, next.parked_unlisted);
+                Ok(Hydrated { from, position, generation, digest, bytes, restarted, parked, parked_unlisted })
             }
             Err(error) => {
                 if next.problems.is_empty() {
@@ -315,51 +318,27 @@ impl Ledger {
     }
 
     fn hydrate_rest(&self, next: &mut Next, build: &mut Build, work: &mut Work<'_>) -> Result<Written, LedgerError> {
-        match self.learn_and_save(next, build, work)? {
-            Some(undecodable) => Err(undecodable),
-            None => Ok(save(self.dir(), next, build, (work.clock)())?),
-        }
-    }
-
-    /// The first entry that cannot be read, if there is one: then nothing more is learnt, and the others are only looked at, so
-    /// that all of them are listed.
-    fn learn_and_save(
-        &self,
-        next: &mut Next,
-        build: &mut Build,
-        work: &mut Work<'_>,
-    ) -> Result<Option<LedgerError>, LedgerError> {
         build.reserve(next.target.0.saturating_sub(build.entries()));
-        let mut first = None;
         let mut written = build.entries();
         self.stored_with_leaves(Seq(build.entries() + 1), next.target, &mut |batch| {
             for (stored, leaf) in &batch {
-                match decode(stored) {
-                    Ok(entry) if first.is_none() => build.learn(&entry, *leaf),
-                    Ok(_) => {}
-                    Err(error) => {
-                        if next.problems.len() < PROBLEMS_MAX {
-                            next.problems.push(problem(&error));
-                        } else {
-                            next.unlisted += 1;
-                        }
-                        first.get_or_insert(error);
-                    }
+                let entry = decode(stored);
+                build.learn(&entry, *leaf);
+                if let Some(parked) = parked(&entry, &stored.head, &stored.body) {
+                    next.park(parked);
                 }
             }
-            if let Some((stored, _)) = batch.last() {
-                (work.progress)(Seq(stored.seq));
-            }
+            let learnt = build.entries();
+            (work.progress)(Seq(learnt));
             // Half as many again: all save points together take about twice the bytes of the last.
             let due = work.save_entries.max(written / 2);
-            let learnt = build.entries();
-            if first.is_none() && learnt - written >= due && learnt < next.target.0 {
+            if learnt - written >= due && learnt < next.target.0 {
                 save(self.dir(), next, build, (work.clock)())?;
                 written = learnt;
             }
             Ok(())
         })?;
-        Ok(first)
+        Ok(save(self.dir(), next, build, (work.clock)())?)
     }
 
     /// Brings other views to the end of the log, and makes them those that are read.
@@ -389,7 +368,6 @@ impl Ledger {
 /// What is wrong, and where.
 fn problem(error: &LedgerError) -> Problem {
     match error {
-        LedgerError::Undecodable { seq, source } => Problem { position: Some(*seq), what: source.to_string() },
         LedgerError::Read(ReadError::Damaged(fault)) => {
             Problem { position: Some(Seq(fault.position)), what: fault.kind.to_string() }
         }
@@ -402,6 +380,7 @@ fn problem(error: &LedgerError) -> Problem {
         | LedgerError::Store(_)
         | LedgerError::File { .. }
         | LedgerError::Refused { .. }
+        | LedgerError::Undecodable { .. }
         | LedgerError::NoPosition
         | LedgerError::NoSuchEntry(..)
         | LedgerError::BeyondTheLog { .. }

@@ -201,10 +201,8 @@ impl Ledger {
 
     fn catch_up(&self, index: &mut Index, last: Seq) -> Result<(), LedgerError> {
         self.log.read::<LedgerError>(index.position.0 + 1..=last.0, |entry| {
-            // An entry that cannot be read is what `verify` tells about.
-            if StreamKind::of(entry.stream) != StreamKind::Other
-                && let Ok(entry) = decode_ref(entry)
-            {
+            if StreamKind::of(entry.stream) != StreamKind::Other {
+                let entry = decode_ref(entry);
                 index.learn(entry.seq, &entry.draft);
             }
             Ok(())

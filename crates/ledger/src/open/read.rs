@@ -4,20 +4,36 @@ use std::sync::Arc;
 
 use hovedbok_answers::{Needs, Projections, Spellings};
 use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::entry::Given;
 use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamFact, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_projection::History;
+use hovedbok_views::ParkedEntry;
 use tracing::debug;
 
 use super::Ledger;
 use crate::error::LedgerError;
 
-pub(crate) fn decode(stored: &Stored) -> Result<Entry, LedgerError> {
-    decode_bytes(stored.seq, &stored.head, &stored.body)
+/// The entry; one that this program cannot make a fact of is parked (H9).
+pub(crate) fn decode(stored: &Stored) -> Entry {
+    let Stored { seq, recorded, version, id, stream, head, body, ordinary: _, salt: _ } = stored;
+    Given { seq: *seq, recorded: *recorded, version: *version, id: *id, stream, head, body }.entry()
 }
 
-pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
-    decode_bytes(entry.seq, entry.head, entry.body)
+/// The same of one that is still where it was read.
+pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Entry {
+    let EntryRef { seq, recorded, version, id, stream, head, body, ordinary: _, salt: _, between: _ } = *entry;
+    Given { seq, recorded, version, id, stream, head, body }.entry()
+}
+
+/// What is told of an entry that is parked, with its bytes; nothing of any other.
+pub(crate) fn parked(entry: &Entry, head: &[u8], body: &[u8]) -> Option<ParkedEntry> {
+    /// More of a message is not repeated.
+    const WHAT_CHARS_MAX: usize = 200;
+    let why = entry.parked()?;
+    let what = Entry::decode(head, body).err().map(|error| error.to_string().chars().take(WHAT_CHARS_MAX).collect());
+    let (stream, type_name) = (entry.draft.stream.to_string(), entry.draft.body.type_name().to_owned());
+    Some(ParkedEntry { seq: entry.seq, stream, type_name, why, what })
 }
 
 /// Reads entries with every name in the spelling that was recorded first, which has the lowest position: whichever state of
@@ -40,15 +56,15 @@ impl Speller {
     }
 
     /// The entry, with its names as they are used.
-    pub(crate) fn decode(&self, entry: &EntryRef<'_>) -> Result<Entry, LedgerError> {
-        let mut decoded = decode_ref(entry)?;
+    pub(crate) fn decode(&self, entry: &EntryRef<'_>) -> Entry {
+        let mut decoded = decode_ref(entry);
         let body = std::str::from_utf8(entry.body).unwrap_or_default();
         if self.others.iter().any(|other| body.contains(other.as_str()) || entry.stream.contains(other.as_str())) {
             let mut respell = |kind: NameKind, text: &str| self.names.respell(kind, text);
             decoded.draft.stream.respell(&mut respell);
             decoded.draft.body.respell(&mut respell);
         }
-        Ok(decoded)
+        decoded
     }
 }
 
@@ -56,10 +72,6 @@ impl Speller {
 pub(crate) fn is_migrated(head: &[u8]) -> bool {
     const COMMITMENT: usize = r#","body_sha256":""}"#.len() + 64;
     head.len().checked_sub(COMMITMENT).and_then(|end| head.get(..end)).is_some_and(|before| before.ends_with(b"}"))
-}
-
-fn decode_bytes(seq: u64, head: &[u8], body: &[u8]) -> Result<Entry, LedgerError> {
-    Entry::decode(head, body).map_err(|source| LedgerError::Undecodable { seq: Seq(seq), source })
 }
 
 impl Ledger {
@@ -70,7 +82,7 @@ impl Ledger {
 
     /// The entries from one position to another, both included.
     pub fn entries(&self, from: Seq, to: Seq) -> impl Iterator<Item = Result<Entry, LedgerError>> {
-        self.stored(from, to).map(|stored| stored.and_then(|stored| decode(&stored)))
+        self.stored(from, to).map(|stored| stored.map(|stored| decode(&stored)))
     }
 
     /// The same as they are stored.
@@ -102,7 +114,13 @@ impl Ledger {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn entry(&self, seq: Seq) -> Result<Entry, LedgerError> {
-        decode(&self.stored_entry(seq)?)
+        Ok(decode(&self.stored_entry(seq)?))
+    }
+
+    /// The same where nothing may be parked.
+    pub(crate) fn readable_entry(&self, seq: Seq) -> Result<Entry, LedgerError> {
+        let stored = self.stored_entry(seq)?;
+        Entry::decode(&stored.head, &stored.body).map_err(|source| LedgerError::Undecodable { seq, source })
     }
 
     /// The entry at a position as it is stored.
@@ -168,7 +186,7 @@ impl Ledger {
         places.sort_unstable();
         let speller = Speller::new(self.names()?);
         self.log.read_at::<LedgerError>(places, |entry| {
-            history.learn(&speller.decode(entry)?);
+            history.learn(&speller.decode(entry));
             Ok(())
         })?;
         Ok(history)
@@ -234,13 +252,13 @@ impl Ledger {
         }
         self.log.read::<LedgerError>(1..=known_at.0, |entry| {
             if kinds.contains(&StreamKind::of(entry.stream)) {
-                projections.learn(&speller.decode(entry)?);
+                projections.learn(&speller.decode(entry));
             } else if !is_migrated(entry.head)
                 && Instant::from_micros(entry.recorded)
                     .and_then(Instant::oslo_day)
                     .is_some_and(|day| projections.recording.later(day))
             {
-                Arc::make_mut(&mut projections.recording).note(&speller.decode(entry)?);
+                Arc::make_mut(&mut projections.recording).note(&speller.decode(entry));
             }
             if entry.seq.is_multiple_of(4096) {
                 progress(Seq(entry.seq));

@@ -224,8 +224,8 @@ impl Ledger {
     /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time.
     fn entries_with_leaves(&self, from: Seq, last: Seq, take: &mut Take<'_>) -> Result<(), LedgerError> {
         self.stored_with_leaves(from, last, &mut |batch| {
-            let decoded = batch.iter().map(|(stored, leaf)| Ok((decode(stored)?, *leaf)));
-            take(&decoded.collect::<Result<Vec<_>, LedgerError>>()?)
+            let decoded: Vec<(Entry, Hash)> = batch.iter().map(|(stored, leaf)| (decode(stored), *leaf)).collect();
+            take(&decoded)
         })
     }
 

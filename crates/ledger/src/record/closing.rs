@@ -68,7 +68,7 @@ impl PendingCommit<'_> {
         let speller = Speller::new(self.ledger.names()?);
         self.ledger.log.read::<LedgerError>(1..=self.base.0, |entry| {
             if programme_bound(StreamKind::of(entry.stream)) {
-                let draft = speller.decode(entry)?.draft;
+                let draft = speller.decode(entry).draft;
                 if draft.holds() >= day {
                     streams.insert(draft.stream);
                 }

@@ -274,10 +274,15 @@ fn effective(change: &Change, new: &Fact, held: &Period) -> Period {
 }
 
 /// The fields with their new values; null removes a field. Of an object that holds fields of its own only those
-/// named change; a baseline is one thing, its value or why there is none.
+/// named change; a baseline is one thing, its value or why there is none. A change that names fields of a former version says
+/// all that has taken their place.
 fn changed(old: &Fact, change: &Change) -> Map<String, Value> {
     let mut fields = fields_of(old);
-    let fields_known = catalogue::find(old.type_name()).map(|(_, info)| info.fields).unwrap_or_default();
+    let info = catalogue::find(old.type_name()).map(|(_, info)| info);
+    let fields_known = info.map(|info| info.fields).unwrap_or_default();
+    if let Some(former) = info.and_then(|info| info.former_with(change.fields.keys().map(String::as_str))) {
+        fields.retain(|name, _| former.fields.iter().any(|field| field.name == name));
+    }
     for (key, value) in &change.fields {
         let of_fields = |name: &str| {
             fields_known.iter().any(|field| field.name == name && matches!(field.shape, Shape::Object(_)))

@@ -41,7 +41,7 @@ pub(crate) fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
 /// Reads the fields as the body of the type.
 pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -> Result<Fact, LedgerError> {
     let info = catalogue::find(type_name).map(|(_, info)| info);
-    let own = |name: &str| info.is_some_and(|info| info.fields.iter().any(|field| field.name == name));
+    let own = |name: &str| info.is_some_and(|info| info.ever_had(name));
     // What is left out may be null; a name that the type does not have is wrong whatever its value.
     let present: Map<String, Value> =
         fields.into_iter().filter(|(name, value)| !(value.is_null() && own(name))).collect();
@@ -57,7 +57,7 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
         let problem = withheld_json(&Withheld::new(persons, cases.clone()), problem, &present);
         Refusal::Fields { type_name, problem }
     };
-    match Fact::from_json(type_name, 1, &json) {
+    match Fact::proposed(type_name, &json) {
         Some(read) => Ok(read.map_err(problem)?),
         None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: None }.into()),
     }

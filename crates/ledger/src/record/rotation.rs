@@ -67,7 +67,8 @@ impl Ledger {
     pub(crate) fn recorded_rotations(&self) -> Result<Recorded, LedgerError> {
         let (mut rows, mut rotations, mut wrong) = (Vec::new(), Rotations::new(self.origin()), None);
         for seq in self.positions(&StreamId::Ledger)? {
-            let entry = self.entry(seq)?;
+            // What is not read of the keys may be a change of them.
+            let entry = self.readable_entry(seq)?;
             let followed = follow(&mut rotations, seq, entry.draft.id, entry.draft.target, &entry.draft.body);
             if let Some(body) = rotated(&entry.draft.body) {
                 let elsewhere = || "its keys belong to another ledger, from which this entry came".to_owned();

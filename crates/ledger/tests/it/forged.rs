@@ -7,11 +7,12 @@ use std::path::Path;
 use hovedbok_answers::Question;
 use hovedbok_answers::questions::{BudgetOf, FindingsOf, PlansOf, StateOf, StatementOf};
 use hovedbok_core::Seq;
+use hovedbok_core::entry::Parked;
 use hovedbok_ledger::archive::Archiving;
 use hovedbok_ledger::correct::Why;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::signed::Signed;
-use hovedbok_ledger::{Kind, Ledger, LedgerError, Operations, Operator, Outside, RebuildState, What, Work};
+use hovedbok_ledger::{Kind, Ledger, LedgerError, Operator, Outside, ParkedEntry, RebuildState, View, Work};
 use hovedbok_log::{Log, Who};
 use hovedbok_tree::{SignedCheckpoint, SigningKey};
 use serde_json::json;
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 use crate::checkpoints::{funded, impostor, key};
 use crate::forge::{ORDINARY, Part, Store};
 use crate::given::{World, at, proposal};
+use crate::promise::questions;
 
 const LAST: &str = "last.checkpoint";
 
@@ -410,29 +412,61 @@ fn whether_an_entry_counts_for_the_clock_decides_no_answer_and_is_verified() {
 }
 
 #[test]
-fn a_rebuild_lists_every_entry_that_cannot_be_read_with_its_position() {
+fn entries_that_cannot_be_read_are_parked_with_their_position_and_the_rest_goes_on() {
     let (mut world, store) = sealed(funded());
     let last = world.last();
-    let unreadable = |part: &mut Part| part.body = b"{\"amount_ore\":\"much\"}".to_vec();
     let (_dir, ledger) = changed(&mut world, &store, |store| {
-        altered(store, 3, 0, unreadable);
-        altered(store, 4, 5, unreadable);
+        altered(store, 3, 0, |part| part.body = b"{\"amount_ore\":\"much\"}".to_vec());
+        altered(store, 4, 5, |part| in_head(part, "\"actor\":", "\"actors\":"));
     })
     .unwrap();
     let now = || crate::given::instant("2010-06-01T12:00:00Z");
     let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
-    let error = ledger.start_rebuild(&mut work).unwrap_err();
-    assert!(matches!(error, LedgerError::Undecodable { seq: Seq(3), .. }), "{error}");
-    let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();
-    let positions: Vec<_> = rebuild.problems.iter().map(|problem| problem.position).collect();
-    assert_eq!((rebuild.state, positions), (RebuildState::Failing, vec![Some(Seq(3)), Some(Seq(4))]));
-    let operator = Operator { by: "ops", now: now() };
-    assert_eq!(ledger.swap_rebuild(last, operator).unwrap_err().code().word(), "rebuild_failing");
-    let error = ledger.resume_rebuild(&mut work).unwrap_err();
-    assert!(matches!(error, LedgerError::Undecodable { seq: Seq(3), .. }), "{error}");
-    let did: Vec<What> = Operations::read(ledger.dir()).unwrap().operations.iter().map(|o| o.what).collect();
-    assert_eq!(did, [What::RebuildStarted, What::RebuildFailed, What::RebuildResumed, What::RebuildFailed]);
-    ledger.cancel_rebuild(operator).unwrap();
+    let hydrated = ledger.start_rebuild(&mut work).unwrap();
+    let told = |parked: &[ParkedEntry]| -> Vec<_> {
+        parked.iter().map(|entry| (entry.seq, entry.why, entry.type_name.clone(), entry.stream.clone())).collect()
+    };
+    let (third, fourth) = (world.ledger().entry(Seq(3)).unwrap().draft, world.ledger().entry(Seq(4)).unwrap().draft);
+    let wanted = [
+        (Seq(3), Parked::UnreadableBody, third.body.type_name().to_owned(), third.stream.to_string()),
+        (Seq(4), Parked::UnreadableHead, fourth.body.type_name().to_owned(), fourth.stream.to_string()),
+    ];
+    assert_eq!((told(&hydrated.parked), hydrated.parked_unlisted), (wanted.to_vec(), 0));
+    let what = hydrated.parked[0].what.clone().unwrap();
+    assert!(what.contains("does not fit its type"), "{what}");
+    let outside = || Outside::of(ledger.dir(), now()).unwrap().unwrap().views;
+    let rebuild = outside().rebuild.unwrap();
+    assert_eq!((rebuild.state, told(&rebuild.parked)), (RebuildState::Ready, wanted.to_vec()));
+    // Resumed, it still knows of those before its save point.
+    assert_eq!(told(&ledger.resume_rebuild(&mut work).unwrap().parked), wanted);
+    ledger.swap_rebuild(last, Operator { by: "ops", now: now() }).unwrap();
+    let live = outside().views.remove(0);
+    assert_eq!((live.view, live.parked), (View::Live, Some(2)));
+    let status = ledger.status(now()).unwrap();
+    assert_eq!((told(&status.parked), status.unknown), (wanted.to_vec(), vec![Seq(3), Seq(4)]));
+
+    // Every question is answered, and those that rest on their streams say so; `log` shows what was written.
+    for question in questions() {
+        let _ = ledger.ask(&question, at("2010-06-01", last));
+    }
+    let answer = ledger.ask(&statement(), at("2010-06-01", last)).unwrap();
+    let incomplete: Vec<String> = answer.incomplete.iter().map(ToString::to_string).collect();
+    assert!(incomplete.contains(&third.stream.to_string()), "{incomplete:?}");
+    assert_eq!(ledger.stored_entry(Seq(3)).unwrap().body, b"{\"amount_ore\":\"much\"}");
+    assert_eq!(ledger.entry(Seq(3)).unwrap().parked(), Some(Parked::UnreadableBody));
+    // And `verify` says that it is wrong.
+    assert!(ledger.verify(Seq(0), &|_| ()).unwrap().fault.is_some());
+}
+
+#[test]
+fn what_cannot_be_read_of_the_keys_is_no_key_that_stays() {
+    let (mut world, store) = sealed(funded());
+    let (_dir, ledger) = changed(&mut world, &store, |store| {
+        altered(store, 1, 5, |part| part.body = b"{\"note\":7}".to_vec());
+    })
+    .unwrap();
+    let error = ledger.relied_on(&[]).unwrap_err();
+    assert!(matches!(error, LedgerError::Undecodable { seq: Seq(1), .. }), "{error}");
 }
 
 #[test]

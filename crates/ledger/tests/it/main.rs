@@ -22,6 +22,7 @@ mod explain;
 mod exports;
 mod filling;
 mod forged;
+mod former;
 mod given;
 mod index;
 mod keys;
@@ -34,6 +35,7 @@ mod names;
 mod notices;
 mod open;
 mod oracle;
+mod parked;
 mod personal;
 mod privacy;
 mod promise;
@@ -49,6 +51,7 @@ mod signed;
 mod silence;
 mod unknown;
 mod views;
+mod working;
 
 #[path = "../../../log/tests/it/forge.rs"]
 mod forge;

@@ -4,21 +4,22 @@
 use std::collections::BTreeMap;
 
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
-    StateOf, StatementOf,
+    BudgetOf, FiguresOf, FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf,
+    ProgrammesOf, StateOf, StatementOf, TrajectoriesOf,
 };
 use hovedbok_answers::{AskError, Question};
 use hovedbok_core::{Day, Draft, Instant, Seq};
 use hovedbok_ledger::LedgerError;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
+use hovedbok_trajectories::{CourseFilter, FlowsBy, OutcomesFilter, StaySelection};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::acts::{Act, DAYS, ENDS, PEOPLE, PLAN, Telling, acts, everything_and, nth, types};
+use crate::acts::{Act, COURSES, DAYS, ENDS, PEOPLE, PLAN, Telling, acts, everything_and, nth, types};
 use crate::given::{World, cases, day, instant, proposal};
 use crate::oracle::reach::Reach;
-use crate::oracle::{people, plan};
+use crate::oracle::{courses, people, plan};
 use crate::promise::questions;
 use crate::raw::{in_force, lines};
 
@@ -72,12 +73,20 @@ fn of_programmes() -> Vec<Question> {
     for programme in ["KVP", "TIO"] {
         all.push(Question::Findings(FindingsOf { programme: name(programme), kind: None }));
         all.push(Question::Statement(StatementOf { programme: name(programme) }));
+        let selection = StaySelection { programme: name(programme), ..StaySelection::default() };
+        // Of a programme without records the answer names the last day that was asked about.
+        let to = Some(day("2012-12-31"));
+        let filter = OutcomesFilter { selection: selection.clone(), from: None, to };
+        all.push(Question::Outcomes(OutcomesOf { filter }));
+        all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Step }));
+        let filter = CourseFilter { selection, provider: None };
+        all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: None }));
     }
     all
 }
 
 fn histories() -> impl Strategy<Value = Vec<Act>> {
-    acts(types(&[PEOPLE, PEOPLE, PLAN, ENDS]), 1..40)
+    acts(types(&[PEOPLE, PEOPLE, COURSES, PLAN, ENDS]), 1..40)
 }
 
 pub fn answer(world: &World, question: &Question, as_of: Day, known_at: u64) -> Value {
@@ -151,6 +160,30 @@ proptest! {
             }).collect();
             let places: BTreeMap<_, _> = places.into_iter().map(|(place, (_, count))| (place, count)).collect();
             prop_assert_eq!(rows, places, "at #{}", known_at);
+
+            for programme in [None, Some("KVP")] {
+                // As far as the records of the one programme reach, also of what belongs to no programme.
+                let asked_on = reach.day(programme, "participants", as_of);
+                let known = reach.cut(in_force(&lines, asked_on, known_at), asked_on);
+                let people = people::people(&known);
+                let money = in_force(&lines, as_of, known_at);
+                let reached = |name: Option<&str>| reach.day(name, "participants", asked_on);
+                let asked = courses::Asked { programme, office: None, first: None, last: None, reached: &reached };
+                let selection = StaySelection { programme: programme.map(|p| p.parse().unwrap()), ..Default::default() };
+                let filter = OutcomesFilter { selection: selection.clone(), ..Default::default() };
+                let found = answer(&world, &Question::Outcomes(OutcomesOf { filter }), as_of, known_at);
+                for (field, value) in courses::outcomes(&people, &money, &asked).as_object().unwrap() {
+                    prop_assert_eq!(&found["result"][field], value, "{} of {:?} at #{}", field, programme, known_at);
+                }
+                for by in FlowsBy::ALL {
+                    let question = Question::Flows(FlowsOf { selection: selection.clone(), by: *by });
+                    let found = answer(&world, &question, as_of, known_at)["result"].take();
+                    prop_assert_eq!(found, courses::flows(&people, &asked, by.word()), "{:?} at #{}", programme, known_at);
+                }
+                let filter = CourseFilter { selection, provider: None };
+                let question = Question::Trajectories(TrajectoriesOf { filter, observed_from: None });
+                courses::hold(&answer(&world, &question, as_of, known_at)["result"], &reached)?;
+            }
 
             let question = Question::Milestones(MilestonesOf { plan: "TIO".parse().unwrap() });
             let Ok(found) = world.ledger().ask(&question, At { as_of, known_at: Seq(known_at) }) else { continue };

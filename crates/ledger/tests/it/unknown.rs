@@ -21,14 +21,14 @@ use crate::promise::questions;
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 
 /// A line as a program of another version writes it, at a position of the log and a version of its stream.
-fn line(
+pub fn line(
     seq: u64,
     version: u64,
     stream: &str,
     type_name: &str,
     schema: u16,
     target: Option<Value>,
-    body: &Value,
+    body: &impl ToString,
 ) -> Vec<u8> {
     let (body, salt) = (body.to_string().into_bytes(), [7; 16]);
     let target = target.map(|id| format!("\"target\":{id},")).unwrap_or_default();
@@ -44,7 +44,7 @@ fn line(
 }
 
 /// A person taken in, as this program writes it: positions 1 to 3, two of them in the person's stream.
-fn known() -> (Vec<u8>, Vec<Value>) {
+pub fn known() -> (Vec<u8>, Vec<Value>) {
     let mut world = World::new();
     let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
     world
@@ -57,7 +57,7 @@ fn known() -> (Vec<u8>, Vec<Value>) {
     (world.exported(Seq(3)), ids)
 }
 
-fn restored(bytes: &[u8]) -> World {
+pub fn restored(bytes: &[u8]) -> World {
     let mut world = World::other();
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     let taken = world.with(|ledger, edge| ledger.import_jsonl("newer.jsonl", bytes, false, edge)).unwrap();
@@ -99,23 +99,23 @@ fn unknown_types_are_kept_counted_and_reported() {
         unknown_findings(&world, 11),
         [
             (
-                format!("{KARI} is incomplete from #11 on: a correction there is of an unknown type"),
+                format!("{KARI} is incomplete from #11 on: a correction there cannot be read"),
                 vec![Seq(4), Seq(5), Seq(11)]
             ),
-            ("plan/KVP has an entry of an unknown type: it is kept and does not count".to_owned(), vec![Seq(6)]),
+            ("plan/KVP has an entry that cannot be read: it is kept and does not count".to_owned(), vec![Seq(6)]),
             (
-                "fund/KVP/2010/municipal has an entry of an unknown type: it is kept and does not count".to_owned(),
+                "fund/KVP/2010/municipal has an entry that cannot be read: it is kept and does not count".to_owned(),
                 vec![Seq(7)]
             ),
             (
-                "programme/KVP has 2 entries of unknown types: they are kept and do not count".to_owned(),
+                "programme/KVP has 2 entries that cannot be read: they are kept and do not count".to_owned(),
                 vec![Seq(8), Seq(9)]
             ),
         ]
     );
     // Before the unknown correction the stream was whole, before the first unknown entry there is nothing to say.
     assert!(
-        unknown_findings(&world, 5)[0].0.ends_with("has 2 entries of unknown types: they are kept and do not count")
+        unknown_findings(&world, 5)[0].0.ends_with("has 2 entries that cannot be read: they are kept and do not count")
     );
     assert_eq!(unknown_findings(&world, 3), []);
 
@@ -149,7 +149,7 @@ fn a_replacement_of_an_unknown_type_leaves_its_stream_incomplete() {
     bytes.extend(line(4, 3, KARI, "entry.replaced", 1, Some(ids[2].clone()), &body));
     let world = restored(&bytes);
     assert_eq!(world.ledger().status(world.now).unwrap().incomplete, [Seq(4)]);
-    let words = format!("{KARI} is incomplete from #4 on: a correction there is of an unknown type");
+    let words = format!("{KARI} is incomplete from #4 on: a correction there cannot be read");
     assert_eq!(unknown_findings(&world, 4), [(words, vec![Seq(4)])]);
 }
 

@@ -25,6 +25,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("Whether the assessment cites its sources.", "Om vurderingen oppgir kildene sine."),
     ("What was decided.", "Hva som ble vedtatt."),
     ("The section of the act that it is based on.", "Lovparagrafen som det bygger på."),
+    (
+        "The sections of the act that it is based on; `other` for one that has no word here.",
+        "Lovparagrafene som det bygger på; `other` for en som ikke har noe ord her.",
+    ),
+    (
+        "The legal basis in words, if the grounds do not say it all.",
+        "Hjemmelen med ord, hvis paragrafene ikke sier alt.",
+    ),
+    (
+        "The sections that `legal_basis` names, as in \"Social Services Act 2009, section 29\" or \"lov om sosiale tjenester i NAV §§ 29 og 36\", become `grounds`; if it names none that has a word, `grounds` is `other`. Unless it says no more than that, the text becomes `grounds_text`.",
+        "Paragrafene som `legal_basis` nevner, som i «Social Services Act 2009, section 29» eller «lov om sosiale tjenester i NAV §§ 29 og 36», blir `grounds`; nevner den ingen som har et ord, blir `grounds` `other`. Sier teksten mer enn det, blir den `grounds_text`.",
+    ),
     ("The last day on which it is valid.", "Den siste dagen det er gyldig."),
     ("The office responsible for the person.", "Kontoret som har ansvar for personen."),
     ("The target group admitted under.", "Målgruppen personen tas inn under."),
@@ -490,8 +502,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Et program registrerer ingen slike føringer i det hele tatt, så ingenting kan sies om hva som mangler.",
     ),
     (
-        "An entry has a type, or is in a kind of stream, that this program does not know. After an unknown correction its stream is incomplete.",
-        "En føring har en type, eller er i en strømtype, som dette programmet ikke kjenner. Etter en ukjent rettelse er strømmen ufullstendig.",
+        "An entry has a type, or is in a kind of stream, that this program does not know, or cannot be read. After such a correction its stream is incomplete.",
+        "En føring er av en type, eller i en strømtype, som dette programmet ikke kjenner, eller kan ikke leses. Etter en slik rettelse er strømmen ufullstendig.",
     ),
     ("A name is recorded in more than one spelling.", "Et navn er registrert med mer enn én skrivemåte."),
     (

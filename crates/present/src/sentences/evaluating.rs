@@ -21,6 +21,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "skriv open, closed-in-2009 (eller et annet år), findings eller grants",
     ),
     ("write days or weeks, such as 30d or 6w", "skriv dager eller uker, som 30d eller 6w"),
+    ("the options of a side cannot be read", "valgene til en av sidene kan ikke leses"),
+    ("close every quote in them", "avslutt alle anførselstegn i dem"),
+    (
+        "the sides differ in what was known alone: explain --known-at {} --and {} names the entries that made the difference",
+        "sidene skiller seg bare i hva som var kjent: explain --known-at {} --and {} nevner føringene som gjorde forskjellen",
+    ),
     ("no such series", "ingen slik serie"),
     ("see hovedbok series --help", "se hovedbok series --help"),
     ("log-rank test: chi-squared {}, degrees of freedom {}, {}", "log-rank-test: khikvadrat {}, frihetsgrader {}, {}"),

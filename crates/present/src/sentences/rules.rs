@@ -43,6 +43,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the head cannot be read: {}", "hodet kan ikke leses: {}"),
     ("the body does not fit its type {}: {}", "innholdet passer ikke til typen {}: {}"),
     ("a list", "en liste"),
+    ("a list with something in it", "en liste med noe i"),
     ("an object", "et objekt"),
     (
         "'{}' is not an id: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
@@ -295,16 +296,16 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} føringer ble registrert sammen {}, mer enn {} dager etter at de begynte å gjelde, den som kom senest, {} dager etter: fra {} til {}",
     ),
     (
-        "{} is incomplete from {} on: a correction there is of an unknown type",
-        "{} er ufullstendig fra {}: en rettelse der er av ukjent type",
+        "{} is incomplete from {} on: a correction there cannot be read",
+        "{} er ufullstendig fra {}: en rettelse der kan ikke leses",
     ),
     (
-        "{} has an entry of an unknown type: it is kept and does not count",
-        "{} har en føring av ukjent type: den er tatt vare på og teller ikke",
+        "{} has an entry that cannot be read: it is kept and does not count",
+        "{} har en føring som ikke kan leses: den er tatt vare på og teller ikke",
     ),
     (
-        "{} has {} entries of unknown types: they are kept and do not count",
-        "{} har {} føringer av ukjente typer: de er tatt vare på og teller ikke",
+        "{} has {} entries that cannot be read: they are kept and do not count",
+        "{} har {} føringer som ikke kan leses: de er tatt vare på og teller ikke",
     ),
     ("its one entry is kept but does not count", "den ene føringen er tatt vare på, men teller ikke"),
     ("its {} entries are kept but do not count", "de {} føringene er tatt vare på, men teller ikke"),

@@ -5,7 +5,7 @@ use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::plan::{PlanAssigned, VersionApproved};
-use hovedbok_core::entry::{Migrated, Unknown};
+use hovedbok_core::entry::{Migrated, Parked, Unknown};
 use hovedbok_core::{Body, Day, Draft, Entry, EntryId, Fact, Instant, Period, Seq};
 use hovedbok_projection::History;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ pub fn voided() -> Body {
 
 /// A body that a newer program wrote.
 pub fn unknown(type_name: &str) -> Body {
-    Body::Unknown(Unknown { type_name: type_name.into(), schema: 1, json: "{}".into() })
+    Body::Unknown(Unknown { type_name: type_name.into(), schema: 1, json: "{}".into(), why: Parked::UnknownType })
 }
 
 pub fn learnt(entries: &[Entry]) -> History<PlanEntry> {

@@ -1,8 +1,8 @@
 //! The persons of KVP: applications, decisions, intakes, exits.
 
-use hovedbok_core::entries::codes::{Decision, Destination};
+use hovedbok_core::entries::codes::{Decision, Destination, Ground};
 use hovedbok_core::entries::participant::{Applied, Decided, Exited, Intake, Registered};
-use hovedbok_core::field::List;
+use hovedbok_core::field::{AtLeastOne, List};
 use hovedbok_core::{Day, Month};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -99,12 +99,13 @@ impl People<'_> {
         self.archive.person(who, applied, registered);
         let programme = self.archive.name();
         self.archive.person(who, applied, Applied { enrolment, programme, committee: None, note: None });
-        let legal_basis = if decided < day("2010-01-01") {
-            "Social Services Act 1991, chapter 5A"
+        let ground = if decided < day("2010-01-01") {
+            Ground::SocialServices1991Chapter5a
         } else {
-            "Social Services Act 2009, section 29"
+            Ground::SocialServices2009Section29
         };
-        let body = Decided { enrolment, decision, legal_basis: legal_basis.into(), valid_until: None, note: None };
+        let grounds = AtLeastOne::of(ground, []);
+        let body = Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, note: None };
         self.archive.person(who, decided, body);
         self.count
     }

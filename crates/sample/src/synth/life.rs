@@ -4,26 +4,27 @@ use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::absence::{Absence, Attendance};
 use hovedbok_core::entries::benefit::Paid;
 use hovedbok_core::entries::codes::{
-    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Health, Income, Instrument, Needs, Outcome,
-    Owner, PlanKind, Sex, SuspensionKind,
+    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Ground, Health, Income, Instrument, Needs,
+    Outcome, Owner, PlanKind, Sex, SuspensionKind,
 };
 use hovedbok_core::entries::measure::{Changed, DaysPerWeek, Ended, Started};
 use hovedbok_core::entries::participant::{
-    Applied, Assessed, Background, CertificateConsidered, CounsellorAssigned, Decided, Exited, FollowedUp, Intake,
-    PlanOffered, Registered, Resumed, Reviewed, Suspended,
+    Applied, Assessed, Background, CertificateConsidered, CounsellorAssigned, Decided, DetailsChanged, Exited,
+    FollowedUp, Intake, Merged, MergedFrom, PlanOffered, Referred, Registered, Resumed, Reviewed, Suspended,
+    Transitioned, Waitlisted, Withdrawn,
 };
-use hovedbok_core::field::List;
+use hovedbok_core::field::{AtLeastOne, List};
 use hovedbok_core::{Day, EnrolmentId, Fact, Name, ParticipantId, Period, PlacementId, ShareBp, StreamId};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::bundle::Bundle;
+use super::corrected::Can;
 use super::{office, words};
 use crate::archive::AboutPerson;
 use crate::given::{kroner, month, name, period};
 
-const LAW: &str = "Social Services Act 2009, section 29";
 const TARGET_GROUPS: [&str; 4] = ["under_30", "settled_refugees", "qualification_programme", "long_term"];
 /// A week of full presence.
 const WEEK_MINUTES: u32 = 2250;
@@ -31,6 +32,8 @@ const WEEK_MINUTES: u32 = 2250;
 /// A placement to be.
 struct Stay {
     placement: PlacementId,
+    /// The day after the stay before it.
+    earliest: Day,
     from: Day,
     last: Day,
 }
@@ -63,37 +66,87 @@ pub(super) fn life(bundle: &mut Bundle, programmes: u64, from: Day) {
         background: Some(background),
         note: words::note(rng),
     };
-    bundle.firm(&stream, Period::day(from), Fact::Person(registered.entry()));
-    let gone = course(bundle, &stream, programmes, from);
+    let known = registered.clone();
+    bundle.firm(&stream, Period::day(from), Fact::Person(registered.entry()), Can::KEEP);
+    let (gone, programme) = course(bundle, &stream, programmes, from);
+    if bundle.happens(1, 6) {
+        let on = from.plus_days(bundle.days(20, 200));
+        let rng = &mut bundle.rng;
+        let (office, income) = (Some(words::place(rng)), Some(one(rng, Income::ALL, Income::Other)));
+        let background = Some(Background { education: None, needs: None, health: None, income });
+        let note = words::note(rng);
+        let changed = DetailsChanged { office, birth_month: None, sex: None, background, note };
+        bundle.loose(&stream, Period::day(on), on, Fact::Person(changed.entry()), Can::GO);
+    }
+    if bundle.happens(1, 50) {
+        // Nobody is in one programme twice at the same time.
+        let other = Some(office::programme(bundle.rng.random_range(0..programmes))).filter(|other| *other != programme);
+        twice(bundle, &stream, known, other, from);
+    }
     if bundle.happens(1, 10) {
-        let again = gone.plus_days(bundle.days(60, 240));
+        let again = gone.plus_days(bundle.days(90, 240));
         course(bundle, &stream, programmes, again);
     }
 }
 
-/// One course from its application; the last day of it.
-fn course(bundle: &mut Bundle, stream: &StreamId, programmes: u64, from: Day) -> Day {
+/// Another office registers the same person, and may refer them to another programme, which they do not enter; then the two are
+/// merged.
+fn twice(bundle: &mut Bundle, stream: &StreamId, known: Registered, programme: Option<Name>, from: Day) {
+    let StreamId::Participant(into) = *stream else { return };
+    let other = ParticipantId(bundle.uuid());
+    let there = StreamId::Participant(other);
+    let on = from.plus_days(bundle.days(10, 60));
+    let registered = Registered { office: words::place(&mut bundle.rng), note: None, ..known };
+    bundle.beside(on, [(there.clone(), Fact::Person(registered.entry()))]);
+    if let Some(programme) = programme {
+        let enrolment = EnrolmentId(bundle.uuid());
+        let referred = Referred { enrolment, programme: programme.clone(), committee: None, note: None };
+        bundle.beside(on.plus_days(2), [(there.clone(), Fact::Person(referred.entry()))]);
+        let withdrawn = Withdrawn { enrolment, programme, committee: None, note: None };
+        bundle.beside(on.plus_days(9), [(there.clone(), Fact::Person(withdrawn.entry()))]);
+    }
+    let met = on.plus_days(bundle.days(20, 120));
+    let merged = Fact::Person(Merged { into, note: None }.entry());
+    let other_half = Fact::Person(MergedFrom { from: other, note: None }.entry());
+    bundle.beside(met, [(there, merged), (stream.clone(), other_half)]);
+}
+
+/// One course from its application; the last day of it, and its programme.
+fn course(bundle: &mut Bundle, stream: &StreamId, programmes: u64, from: Day) -> (Day, Name) {
     let programme = office::programme(bundle.rng.random_range(0..programmes));
     let enrolment = EnrolmentId(bundle.uuid());
     let mut course = Course { bundle, stream, enrolment };
     let applied = from.plus_days(course.days(0, 7));
     let committee = course.bundle.happens(1, 4).then(|| words::place(&mut course.bundle.rng));
     let note = course.note();
-    course.firm(applied, Applied { enrolment, programme: programme.clone(), committee, note });
+    if course.bundle.happens(1, 5) {
+        course.firm(applied, Referred { enrolment, programme: programme.clone(), committee, note });
+    } else {
+        course.firm(applied, Applied { enrolment, programme: programme.clone(), committee, note });
+    }
     let decided = applied.plus_days(course.days(10, 40));
+    if course.bundle.happens(1, 20) {
+        let (withdrawn, note) = (programme.clone(), course.note());
+        course.firm(decided, Withdrawn { enrolment, programme: withdrawn, committee: None, note });
+        return (decided, programme);
+    }
+    if course.bundle.happens(1, 6) {
+        let (on, programme, note) = (applied.plus_days(course.days(2, 8)), programme.clone(), course.note());
+        course.firm(on, Waitlisted { enrolment, programme, committee: None, note });
+    }
     if course.bundle.happens(1, 14) {
         course.decide(decided, Decision::Reject);
-        return decided;
+        return (decided, programme);
     }
     course.assess(applied, decided);
     course.decide(decided, Decision::Grant);
     let start = decided.plus_days(course.days(1, 25));
-    course.intake(start, programme);
+    course.intake(start, decided, programme.clone());
     let last = start.plus_days(course.days(200, 440));
     let stays = course.stays(start, last);
     course.inside(start, last, &stays);
     course.leave(last);
-    last
+    (last, programme)
 }
 
 impl Course<'_> {
@@ -106,11 +159,15 @@ impl Course<'_> {
     }
 
     fn firm(&mut self, on: Day, body: impl AboutPerson) {
-        self.bundle.firm(self.stream, Period::day(on), Fact::Person(body.entry()));
+        self.firm_as(on, body, Can::KEEP);
+    }
+
+    fn firm_as(&mut self, on: Day, body: impl AboutPerson, can: Can) {
+        self.bundle.firm(self.stream, Period::day(on), Fact::Person(body.entry()), can);
     }
 
     fn loose(&mut self, when: Period, ready: Day, body: impl AboutPerson) {
-        self.bundle.loose(self.stream, when, ready, Fact::Person(body.entry()));
+        self.bundle.loose(self.stream, when, ready, Fact::Person(body.entry()), Can::GO);
     }
 
     fn on(&mut self, on: Day, body: impl AboutPerson) {
@@ -119,7 +176,8 @@ impl Course<'_> {
 
     fn decide(&mut self, on: Day, decision: Decision) {
         let (enrolment, note) = (self.enrolment, self.note());
-        self.firm(on, Decided { enrolment, decision, legal_basis: LAW.into(), valid_until: None, note });
+        let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
+        self.firm(on, Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, note });
     }
 
     fn assess(&mut self, applied: Day, decided: Day) {
@@ -137,7 +195,7 @@ impl Course<'_> {
         }
     }
 
-    fn intake(&mut self, start: Day, programme: Name) {
+    fn intake(&mut self, start: Day, decided: Day, programme: Name) {
         let rng = &mut self.bundle.rng;
         let intake = Intake {
             enrolment: self.enrolment,
@@ -150,7 +208,8 @@ impl Course<'_> {
             note: words::note(rng),
         };
         let counsellor = name(&format!("c{}", rng.random_range(100..500)));
-        self.firm(start, intake);
+        // Somebody may have begun earlier than was written, after the decision.
+        self.firm_as(start, intake, Can::move_to(decided.next(), start));
         let (enrolment, note) = (self.enrolment, None);
         self.firm(start, CounsellorAssigned { enrolment, counsellor, note });
     }
@@ -159,10 +218,13 @@ impl Course<'_> {
     fn stays(&mut self, start: Day, last: Day) -> Vec<Stay> {
         let mut stays = Vec::new();
         let mut from = start.plus_days(self.days(0, 21));
+        let mut earliest = start;
         while last.days_since(from) > 45 {
             let end = from.plus_days(self.days(45, 240)).min(last);
-            stays.push(Stay { placement: PlacementId(self.bundle.uuid()), from, last: end });
+            stays.push(Stay { placement: PlacementId(self.bundle.uuid()), earliest, from, last: end });
             from = end.plus_days(self.days(1, 20));
+            // The end before may be moved too, to the day before this one at the most.
+            earliest = from;
         }
         stays
     }
@@ -173,6 +235,8 @@ impl Course<'_> {
         let offered = start.plus_days(self.days(14, 85));
         let away = self.bundle.happens(1, 15).then(|| start.plus_days(self.days(30, 120)));
         let back = away.map(|away| away.plus_days(self.days(14, 40)));
+        let moves = self.bundle.happens(1, 6).then(|| start.plus_days(self.days(60, 190)));
+        let longer = self.bundle.happens(1, 8).then(|| start.plus_days(self.days(100, 190)));
         let mut absent_until = start;
         let mut today = start;
         while today <= last {
@@ -187,11 +251,20 @@ impl Course<'_> {
                 self.on(today, PlanOffered { enrolment, plan, answer, note });
             }
             if Some(today) == away {
-                let note = self.note();
-                self.firm(today, Suspended { enrolment, kind: SuspensionKind::LeaveWithBenefit, note });
+                let (kind, note) = (one(&mut self.bundle.rng, SuspensionKind::ALL, SuspensionKind::Other), self.note());
+                self.decide(today, Decision::Suspend);
+                self.firm(today, Suspended { enrolment, kind, note });
             }
             if Some(today) == back {
+                self.decide(today, Decision::Resume);
                 self.firm(today, Resumed { enrolment, kind: None, note: None });
+            }
+            if Some(today) == moves {
+                let (from, note) = (Some("municipal_measure".into()), self.note());
+                self.on(today, Transitioned { enrolment, from, to: "state_measure".into(), note });
+            }
+            if Some(today) == longer {
+                self.decide(today, Decision::Extend);
             }
             if today.parts().2 == 20 {
                 self.pay(today, start);
@@ -206,7 +279,11 @@ impl Course<'_> {
                 let rng = &mut self.bundle.rng;
                 let outcome = if stay.last < last { Outcome::Continued } else { Outcome::Work };
                 let note = words::note(rng);
-                self.firm(today, Ended { placement: stay.placement, outcome, note });
+                // It may have gone on for longer than was written, until the next one began.
+                let next = stays.iter().map(|other| other.from).find(|from| *from > stay.last);
+                let until = next.map_or(last, |next| next.plus_days(-1)).min(stay.last.plus_days(10));
+                let can = Can::move_to(stay.last, until);
+                self.firm_as(today, Ended { placement: stay.placement, outcome, note }, can);
             }
             today = today.next();
         }
@@ -229,7 +306,7 @@ impl Course<'_> {
                 planned_end: Some(stay.last),
                 note: words::note(rng),
             };
-            self.firm(today, body);
+            self.firm_as(today, body, Can::move_to(stay.earliest, today));
         } else if today.days_since(stay.from) == 60 && self.bundle.happens(1, 2) {
             let share_bp = Some(ShareBp(self.bundle.rng.random_range(2..=10) * 1000));
             let note = self.note();
@@ -269,7 +346,11 @@ impl Course<'_> {
         let rng = &mut self.bundle.rng;
         let body = Paid {
             enrolment: Some(self.enrolment),
-            kind: BenefitKind::QualificationBenefit,
+            kind: if rng.random_ratio(1, 12) {
+                BenefitKind::SocialAssistanceSupplementary
+            } else {
+                BenefitKind::QualificationBenefit
+            },
             amount_ore: kroner(rng.random_range(4000..16_000)),
             for_period,
             note: if rng.random_ratio(1, 6) { words::note(rng) } else { None },
@@ -291,7 +372,8 @@ impl Course<'_> {
         self.on(last, CertificateConsidered { enrolment, issued, note: None });
         let destination = one(&mut self.bundle.rng, Destination::ALL, Destination::Unknown);
         let note = self.note();
-        self.firm(last, Exited { enrolment, destination, note });
+        let can = Can { away: true, ..Can::move_to(last, last.plus_days(5)) };
+        self.firm_as(last, Exited { enrolment, destination, note }, can);
         for months_after in [3, 6, 12] {
             if self.bundle.happens(3, 5) {
                 let rng = &mut self.bundle.rng;

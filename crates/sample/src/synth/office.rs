@@ -1,29 +1,32 @@
 //! A synthetic programme's year: its goals, bodies, money, plan, risks and figures.
 
-use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
-use hovedbok_core::entries::fund::{
-    Appropriated, FundSpent, GrantAllocated, GrantApplied, GrantCommitted, GrantDisbursed, GrantSpent,
-    GrantUnusedReported,
-};
+mod money;
+
+use hovedbok_core::entries::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
 use hovedbok_core::entries::plan::{
-    MilestoneCompleted, MilestoneDropped, MilestonePlanned, MilestonePostponed, MilestoneRescheduled, VersionApproved,
+    MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned,
+    MilestonePostponed, MilestoneReopened, MilestoneRescheduled, PlanAssigned, VersionApproved,
 };
 use hovedbok_core::entries::programme::{
-    Baseline, BodyEstablished, BodyMet, Established, GoalSet, ReportDue, ReportReceived, TargetSet,
+    AgreementFailed, AgreementSigned, Baseline, BodyEstablished, BodyMet, Closed, Established, GoalSet, LimitSet,
+    PhaseStarted, ProjectAdmitted, ProjectExcluded, RecordsEnd, ReportDue, ReportReceived, Scale, StaffAssigned,
+    SurveyResult, TargetSet, UnitRenamed,
 };
-use hovedbok_core::entries::risk::Identified;
-use hovedbok_core::entries::{FigureEntry, FundEntry, PlanEntry, ProgrammeEntry, RiskEntry};
-use hovedbok_core::field::List;
-use hovedbok_core::{Day, Fact, FundId, Label, MilestoneId, Name, Period, Reference, StreamId};
+use hovedbok_core::entries::risk::{Assessed, Degree, Identified, RiskClosed, Treated};
+use hovedbok_core::entries::{FigureEntry, PlanEntry, ProgrammeEntry, RiskEntry};
+use hovedbok_core::field::{List, Map};
+use hovedbok_core::{Day, Fact, Label, MilestoneId, Name, Period, ShareBp, StreamId};
 use rand::RngExt;
 
 use super::bundle::Bundle;
+use super::corrected::Can;
 use super::words;
 use crate::archive::published;
-use crate::given::{date, kroner, name, period};
+use crate::given::{date, name, period};
 
 const BODIES: [&str; 2] = ["Steering group", "Forum"];
 const MILESTONES: i64 = 14;
+const RISKS: i64 = 5;
 
 /// The name of a synthetic programme.
 pub(super) fn programme(office: u64) -> Name {
@@ -35,7 +38,7 @@ struct Year<'a> {
     bundle: &'a mut Bundle,
     programme: Name,
     first: Day,
-    facts: Vec<(StreamId, Period, Fact)>,
+    facts: Vec<(StreamId, Period, Fact, Can)>,
 }
 
 /// Makes a programme's year.
@@ -43,16 +46,21 @@ pub(super) fn year(bundle: &mut Bundle, office: u64, first: Day) {
     let mut year = Year { bundle, programme: programme(office), first, facts: Vec::new() };
     if first.year() == 2006 {
         year.beginning();
+        if office == 0 {
+            year.pilot();
+        }
     }
     year.aims();
+    year.projects();
     year.meetings();
+    year.risks();
     year.money("621.63");
     year.money("municipal");
     year.plan();
     let Year { bundle, mut facts, .. } = year;
-    facts.sort_by_key(|(_, when, fact)| fact.takes_hold().day(when));
-    for (stream, when, fact) in facts {
-        bundle.firm(&stream, when, fact);
+    facts.sort_by_key(|(_, when, fact, _)| fact.takes_hold().day(when));
+    for (stream, when, fact, can) in facts {
+        bundle.firm(&stream, when, fact, can);
     }
 }
 
@@ -62,7 +70,11 @@ impl Year<'_> {
     }
 
     fn put(&mut self, stream: StreamId, when: Period, fact: Fact) {
-        self.facts.push((stream, when, fact));
+        self.put_as(stream, when, fact, Can::KEEP);
+    }
+
+    fn put_as(&mut self, stream: StreamId, when: Period, fact: Fact, can: Can) {
+        self.facts.push((stream, when, fact, can));
     }
 
     fn programme(&mut self, on: Day, body: impl Into<ProgrammeEntry>) {
@@ -94,7 +106,22 @@ impl Year<'_> {
             };
             self.programme(first, body);
         }
-        for number in 1..=5 {
+        for (role, share) in [("project manager", 10_000), ("coordinator", 5000)] {
+            self.programme(first, StaffAssigned { role: role.into(), share_bp: ShareBp(share), note: None });
+        }
+        for _ in 0..2 {
+            let on = self.day(10, 90);
+            let party = words::place(&mut self.bundle.rng);
+            let note = words::note(&mut self.bundle.rng);
+            self.programme(on, AgreementSigned { party, note });
+        }
+        let on = self.day(10, 90);
+        let party = words::provider(&mut self.bundle.rng);
+        let note = words::note(&mut self.bundle.rng);
+        self.programme(on, AgreementFailed { party, note });
+        let legal_source = "rules of the programme".into();
+        self.programme(first, LimitSet { what: LimitKind::AbsenceDays, value: 150, legal_source, note: None });
+        for number in 1..=RISKS {
             let rng = &mut self.bundle.rng;
             let risk = Identified {
                 number: Label::from(number.to_string()),
@@ -104,6 +131,101 @@ impl Year<'_> {
             };
             let stream = StreamId::Risk(self.programme.clone());
             self.put(stream, Period::day(first), Fact::Risk(RiskEntry::from(risk)));
+        }
+    }
+
+    /// A programme of one year, of which nothing is known after it.
+    fn pilot(&mut self) {
+        let (first, last) = (self.first, date(self.first.year(), 12, 31));
+        let stream = StreamId::Programme(name("SYN-PILOT"));
+        let rng = &mut self.bundle.rng;
+        let established = Established {
+            owner: words::place(rng),
+            legal_basis: Some("budget of the municipality".into()),
+            period: period(first, last),
+            title: Some(words::sentence(rng)),
+            note: None,
+        };
+        let ends = RecordsEnd {
+            day: None,
+            subjects: List(vec![RecordSubject::Staff, RecordSubject::Bodies]),
+            reason: "the pilot was not continued".into(),
+            note: None,
+        };
+        let facts: [(Day, ProgrammeEntry); 4] = [
+            (first, established.into()),
+            (first, PhaseStarted { phase: "trial".into(), note: None }.into()),
+            (last, ends.into()),
+            (last, Closed { note: words::note(rng) }.into()),
+        ];
+        for (on, entry) in facts {
+            self.put(stream.clone(), Period::day(on), Fact::Programme(entry));
+        }
+    }
+
+    /// The projects of the year, and what else changes in the programme.
+    fn projects(&mut self) {
+        let (first, year) = (self.first, self.first.year());
+        self.programme(first, PhaseStarted { phase: format!("phase {year}").into(), note: None });
+        for number in 1..=3 {
+            let on = self.day(5, 60);
+            let project = format!("project {year}-{number}");
+            let admitted = ProjectAdmitted {
+                project: project.as_str().into(),
+                municipality: words::place(&mut self.bundle.rng),
+                district: None,
+                year: u16::try_from(year).ok(),
+                until: None,
+                note: words::note(&mut self.bundle.rng),
+            };
+            self.programme(on, admitted);
+            if number == 3 {
+                let on = self.day(200, 330);
+                self.programme(on, ProjectExcluded { project: project.as_str().into(), note: None });
+            }
+        }
+        let on = self.day(100, 200);
+        let (from, to) = (format!("department {year}"), format!("section {year}"));
+        self.programme(on, UnitRenamed { from: from.into(), to: to.into(), note: None });
+        let on = self.day(300, 340);
+        let rng = &mut self.bundle.rng;
+        let respondents = rng.random_range(20..400);
+        let yes = rng.random_range(0..=i64::from(respondents));
+        let counts = Map::from([("yes".into(), yes), ("no".into(), i64::from(respondents) - yes)]);
+        let survey = SurveyResult {
+            survey: format!("participants {year}").into(),
+            respondents,
+            scale: Scale::Counts,
+            answers: Map::from([("was it useful".into(), counts)]),
+            note: None,
+        };
+        self.programme(on, survey);
+    }
+
+    /// The risks are looked at again; one of them is over in the end.
+    fn risks(&mut self) {
+        let stream = StreamId::Risk(self.programme.clone());
+        let beginning = self.first.year() == 2006;
+        for number in 1..=RISKS {
+            let label = Label::from(number.to_string());
+            let on = self.day(20, 60);
+            let rng = &mut self.bundle.rng;
+            let mut degree = || Degree::try_from(rng.random_range(1..=5u8)).ok();
+            let (Some(probability), Some(consequence)) = (degree(), degree()) else { continue };
+            let (number_of, note) = (label.clone(), words::note(&mut self.bundle.rng));
+            let assessed = Assessed { number: number_of, probability, consequence, note };
+            if number < RISKS || beginning {
+                self.put(stream.clone(), Period::day(on), Fact::Risk(assessed.into()));
+            }
+            if number == 1 {
+                let treatment = words::sentence(&mut self.bundle.rng);
+                let treated = Treated { number: label.clone(), treatment, note: None };
+                self.put(stream.clone(), Period::day(on.plus_days(30)), Fact::Risk(treated.into()));
+            }
+            if number == RISKS && beginning {
+                let closed = RiskClosed { number: label, note: None };
+                self.put(stream.clone(), Period::day(on.plus_days(200)), Fact::Risk(closed.into()));
+            }
         }
     }
 
@@ -144,107 +266,11 @@ impl Year<'_> {
             for quarter in 0..4 {
                 let on = self.day(quarter * 90, quarter * 90 + 80);
                 let note = words::note(&mut self.bundle.rng);
-                self.programme(on, BodyMet { body: body.into(), note });
+                let met = Fact::Programme(BodyMet { body: body.into(), note }.into());
+                let can = Can::move_to(on.plus_days(-4).max(self.first), on.plus_days(5));
+                self.put_as(StreamId::Programme(self.programme.clone()), Period::day(on), met, can);
             }
         }
-    }
-
-    /// Appropriated in January, granted to three, spent month by month; what is left is reported.
-    fn money(&mut self, source: &str) {
-        let year = u16::try_from(self.first.year()).unwrap_or_default();
-        let fund = FundId { programme: self.programme.clone(), year, source: name(source) };
-        let stream = StreamId::Fund(fund);
-        let thousands = self.bundle.rng.random_range(900..30_000);
-        let first = self.first;
-        let whole = Appropriated {
-            amount_ore: kroner(thousands * 1000),
-            purpose: Some(words::sentence(&mut self.bundle.rng)),
-            certainty: None,
-            note: None,
-        };
-        self.fund(&stream, first, whole);
-        for number in 1..=3 {
-            self.grant(&stream, name(&format!("G{year}-{number}")), thousands * 1000 / 4);
-        }
-        for _ in 0..4 {
-            let on = self.day(20, 340);
-            let rng = &mut self.bundle.rng;
-            let spent = FundSpent {
-                amount_ore: kroner(rng.random_range(1..=thousands * 1000 / 20)),
-                purpose: words::sentence(rng),
-                supplier: Some(words::provider(rng)),
-                voucher: Some(Reference::from(rng.random_range(100_000..999_999).to_string())),
-                kostra_function: Some("276".into()),
-                kostra_type: Some("270".into()),
-                for_period: None,
-                placement: None,
-                paid_share_bp: None,
-                certainty: None,
-                note: words::note(rng),
-            };
-            self.fund(&stream, on, spent);
-        }
-    }
-
-    fn fund(&mut self, stream: &StreamId, on: Day, body: impl Into<FundEntry>) {
-        self.put(stream.clone(), Period::day(on), Fact::Fund(body.into()));
-    }
-
-    fn grant(&mut self, stream: &StreamId, grant: Name, most: i64) {
-        let amount = self.bundle.rng.random_range(most / 2..=most);
-        let amount_ore = kroner(amount);
-        let (applied, allocated) = (self.day(3, 20), self.day(21, 50));
-        let committed = allocated.plus_days(self.bundle.days(1, 20));
-        let disbursed = committed.plus_days(self.bundle.days(1, 20));
-        let rng = &mut self.bundle.rng;
-        let recipient = words::place(rng);
-        let purpose = words::sentence(rng);
-        let (certainty, note) = (None, words::note(rng));
-        let asked = GrantApplied {
-            grant: grant.clone(),
-            recipient: recipient.clone(),
-            amount_ore: kroner(amount + 1000),
-            purpose: Some(purpose.clone()),
-            certainty,
-            note,
-        };
-        self.fund(stream, applied, asked);
-        let given = GrantAllocated {
-            grant: grant.clone(),
-            recipient,
-            amount_ore,
-            purpose: purpose.clone(),
-            conditions: None,
-            certainty,
-            note: None,
-        };
-        self.fund(stream, allocated, given);
-        self.fund(stream, committed, GrantCommitted { grant: grant.clone(), amount_ore, certainty, note: None });
-        self.fund(stream, disbursed, GrantDisbursed { grant: grant.clone(), amount_ore, certainty, note: None });
-        let mut left = amount;
-        for month in 4..=12 {
-            let spent = self.bundle.rng.random_range(1..=amount / 10);
-            left -= spent;
-            let on = date(self.first.year(), month, 15);
-            let rng = &mut self.bundle.rng;
-            let body = GrantSpent {
-                grant: grant.clone(),
-                amount_ore: kroner(spent),
-                purpose: purpose.clone(),
-                supplier: Some(words::provider(rng)),
-                voucher: None,
-                kostra_function: None,
-                kostra_type: None,
-                for_period: None,
-                placement: None,
-                paid_share_bp: None,
-                certainty,
-                note: None,
-            };
-            self.fund(stream, on, body);
-        }
-        let unused = GrantUnusedReported { grant, amount_ore: kroner(left), certainty, note: None };
-        self.fund(stream, date(self.first.year(), 12, 31), unused);
     }
 
     /// A plan of the year: most of it is reached, some late, some moved, little dropped.
@@ -253,6 +279,9 @@ impl Year<'_> {
         let stream = StreamId::Plan(name(&format!("{}.{}", self.programme, first.year())));
         let version = VersionApproved { version: Label::from("1.0"), note: None };
         self.put(stream.clone(), Period::day(first), Fact::Plan(PlanEntry::from(version)));
+        let assigned = PlanAssigned { programme: self.programme.clone(), note: None };
+        self.put(stream.clone(), Period::day(first), Fact::Plan(assigned.into()));
+        let mut before = None;
         for number in 1..=MILESTONES {
             let milestone = MilestoneId(self.bundle.uuid());
             let due = self.day(20, 330);
@@ -272,16 +301,31 @@ impl Year<'_> {
             self.put(stream.clone(), Period::day(first), Fact::Plan(planned.into()));
             let done = due.plus_days(self.bundle.days(-15, 30));
             let (status_as_written, note) = (None, words::note(&mut self.bundle.rng));
-            let entry: PlanEntry = match self.bundle.rng.random_range(0..10) {
-                0 => MilestoneDropped { milestone, status_as_written, note }.into(),
-                1 => {
+            let completed = MilestoneCompleted { milestone, status_as_written: None, note: None };
+            let (mut can, mut reopened) = (Can::KEEP, None);
+            let entry: PlanEntry = match (number, before) {
+                (1, _) => MilestoneDropped { milestone, status_as_written, note }.into(),
+                (2, _) => {
                     let due = Some(Period::day(due.plus_days(90)));
                     MilestonePostponed { milestone, due, status_as_written, note }.into()
                 }
-                2 => MilestoneRescheduled { milestone, due: Period::day(due.plus_days(30)), note }.into(),
-                _ => MilestoneCompleted { milestone, status_as_written, note }.into(),
+                (3, _) => MilestoneRescheduled { milestone, due: Period::day(due.plus_days(30)), note }.into(),
+                (4, _) => MilestoneCancelled { milestone, status_as_written, note }.into(),
+                (5, _) => {
+                    reopened = Some((done.plus_days(12), MilestoneReopened { milestone, note }));
+                    completed.into()
+                }
+                (6, Some(continued_by)) => MilestoneContinuedBy { milestone, continued_by, note }.into(),
+                (_, _) => {
+                    can = Can::move_to(done.plus_days(-5), done.plus_days(5));
+                    MilestoneCompleted { note, ..completed }.into()
+                }
             };
-            self.put(stream.clone(), Period::day(done), Fact::Plan(entry));
+            before = Some(milestone);
+            if let Some((on, reopened)) = reopened {
+                self.put(stream.clone(), Period::day(on), Fact::Plan(reopened.into()));
+            }
+            self.put_as(stream.clone(), Period::day(done), Fact::Plan(entry), can);
         }
     }
 }

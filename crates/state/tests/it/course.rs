@@ -157,7 +157,7 @@ fn every_kind_of_entry_is_an_event_of_its_enrolment() {
         [
             "2017-01-10 participant.assessed instrument kis, note x, sources cited yes",
             "2017-01-11 participant.plan_offered answer accepted, plan individual_plan",
-            "2017-01-12 participant.decided decision extend, legal basis § 29",
+            "2017-01-12 participant.decided decision extend, grounds social_services_2009_29",
             "2017-02-01 absence.recorded days 3, kind medical, period 2017-02-01 to 2017-02-05",
             "2017-03-01 participant.reviewed findings no plan; late, review internal",
             // Ends hold from the day after, and are shown on the last day inside.

@@ -1,12 +1,15 @@
 //! Entries to be given to a question, each in a line.
 
-use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome, Owner, ReasonCode, SuspensionKind};
+use hovedbok_core::entries::codes::{
+    BenefitKind, Decision, Destination, Ground, Outcome, Owner, ReasonCode, SuspensionKind,
+};
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::measure::DaysPerWeek;
 use hovedbok_core::entries::participant::{
     Applied, CounsellorAssigned, Decided, Exited, Intake, Merged, Registered, Resumed, Suspended, Waitlisted,
 };
 use hovedbok_core::entries::{BenefitEntry, MeasureEntry, ParticipantEntry, benefit, measure};
+use hovedbok_core::field::AtLeastOne;
 use hovedbok_core::{
     Body, Day, Draft, EnrolmentId, EntryId, Fact, Instant, Name, Ore, ParticipantId, Period, PersonEntry, PlacementId,
     Seq, ShareBp, StreamId,
@@ -137,7 +140,8 @@ pub fn waitlisted(e: u128, programme: &str) -> PersonEntry {
 }
 
 pub fn decided(e: u128, decision: Decision) -> PersonEntry {
-    said(Decided { enrolment: enrolment(e), decision, legal_basis: "§ 29".into(), valid_until: None, note: None })
+    let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
+    said(Decided { enrolment: enrolment(e), decision, grounds, grounds_text: None, valid_until: None, note: None })
 }
 
 pub fn intake(e: u128, programme: &str, office: &str, group: &str) -> PersonEntry {

@@ -1,3 +1,5 @@
+//! Curves, incidences and tests from how long stays were at risk.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entry::Migrated;
 use hovedbok_core::reach::{End, EndsBy};
-use hovedbok_core::{Body, Day, Draft, EntryId, Instant, Name, ParticipantId, Period, Reach, Seq, StreamId};
+use hovedbok_core::{
+    Body, Day, Draft, EntryId, Instant, Name, ParticipantId, Period, PlacementId, Reach, Seq, StreamId,
+};
 use hovedbok_projection::{At, Timeline};
 use hovedbok_state::State;
 use hovedbok_trajectories::{CourseFilter, Observation, SpellKind, Trajectory, trajectories};
@@ -26,6 +28,10 @@ pub fn id(n: u128) -> String {
 
 pub fn person(n: u128) -> ParticipantId {
     ParticipantId(Uuid::from_u128(n))
+}
+
+pub fn placement(n: u128) -> PlacementId {
+    PlacementId(Uuid::from_u128(n))
 }
 
 /// A ledger of participants' streams under way.

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod course;
+mod flows;
 mod given;
 mod observed;
+mod outcomes;
 mod series;
 mod survival;

@@ -8,7 +8,7 @@ use crate::given::{Given, day, id, name};
 
 fn filter(indicator: SeriesIndicator) -> SeriesFilter {
     SeriesFilter {
-        programme: name("KVP"),
+        programme: Some(name("KVP")),
         indicator,
         by: SeriesBy::Month,
         group: None,

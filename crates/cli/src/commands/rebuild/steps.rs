@@ -5,9 +5,10 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use hovedbok_core::Seq;
+use hovedbok_core::entry::Parked;
 use hovedbok_ledger::{
-    Hydrated, Ledger, Operations, Operator, Outside, RebuildError, RebuildState, RebuildStatus, Swapped, ViewStatus,
-    Work,
+    Hydrated, Ledger, Operations, Operator, Outside, ParkedEntry, RebuildError, RebuildState, RebuildStatus, Swapped,
+    ViewStatus, Work,
 };
 use hovedbok_present::Section;
 use serde::Serialize;
@@ -158,6 +159,7 @@ fn built(global: &Global, ledger: &Ledger, means: &Means, resumes: bool) -> Resu
             if let Some(why) = &hydrated.restarted {
                 crate::notes::note!("the last save point could not be used, so the rebuild began again: {why}");
             }
+            tell_parked(&hydrated.parked, hydrated.parked_unlisted);
             Ok(hydrated)
         }
         Err(error) => {
@@ -167,6 +169,23 @@ fn built(global: &Global, ledger: &Ledger, means: &Means, resumes: bool) -> Resu
             }
             Err(error.into())
         }
+    }
+}
+
+/// Tells what is parked.
+fn tell_parked(parked: &[ParkedEntry], unlisted: u64) {
+    for ParkedEntry { seq, stream, type_name, why, what } in parked {
+        let what = match (why, what) {
+            (Parked::UnreadableBody | Parked::UnreadableHead, Some(what)) => what.clone(),
+            (Parked::UnreadableBody | Parked::UnreadableHead, None) => format!("{type_name} cannot be read"),
+            (Parked::UnknownType, _) => format!("the type {type_name} is not known"),
+            (Parked::UnknownVersion, _) => format!("this version of {type_name} is not known"),
+            (Parked::UnknownStream, _) => "streams of this kind are not known".to_owned(),
+        };
+        crate::notes::note!("entry {seq} in {stream} is parked: {what}");
+    }
+    if unlisted > 0 {
+        crate::notes::note!("{unlisted} more entries are parked");
     }
 }
 
@@ -211,14 +230,17 @@ fn status(global: &Global) -> Result<(), Failure> {
     });
     let columns = ["rebuild", "rate", "seconds_left", "by", "begun", "last_progress", "open_by"];
     let sections = vec![Section::fields(&columns, &shown), of_views(&views.views)];
-    rebuild.iter().for_each(|rebuild| tell_problems(rebuild));
+    rebuild.iter().for_each(|rebuild| {
+        tell_problems(rebuild);
+        tell_parked(&rebuild.parked, rebuild.parked_unlisted);
+    });
     let result = json!({ "entries": entries, "open_by": open_by, "rebuild": rebuild, "views": views.views });
     output::plain(global, &json!({ "result": result }), sections)
 }
 
 /// A table of the views.
 pub fn of_views(views: &[ViewStatus]) -> Section {
-    let columns = ["view", "generation", "position", "lag", "last_progress", "bytes", "pinned", "damaged"];
+    let columns = ["view", "generation", "position", "lag", "last_progress", "bytes", "parked", "pinned", "damaged"];
     Section::new(&columns, views).without_empty(&["damaged"])
 }
 

@@ -20,6 +20,8 @@ pub fn of(outside: &Outside, alarms: &[Alarm]) -> Vec<Metric> {
     );
     let mut bytes = Metric::new("hovedbok_view_size_bytes", "Bytes of the views on the disk, without the tail.");
     let mut pinned = Metric::new("hovedbok_view_pinned", "Whether somebody went back to the views.");
+    let mut parked =
+        Metric::new("hovedbok_view_parked_entries", "Entries of the views that this program does not know, and keeps.");
     let mut damaged = Metric::new("hovedbok_view_damaged", "Whether the views cannot be read.");
     let mut stalled = Metric::new("hovedbok_view_stalled", "Whether the views are behind the log and do not advance.");
     for view in &outside.views.views {
@@ -37,13 +39,14 @@ pub fn of(outside: &Outside, alarms: &[Alarm]) -> Vec<Metric> {
         view.last_progress.iter().for_each(|at| progress.put(label, seconds(*at)));
         bytes.put(label, view.bytes);
         pinned.put(label, u8::from(view.pinned));
+        view.parked.iter().for_each(|count| parked.put(label, *count));
         damaged.put(label, u8::from(view.damaged.is_some()));
     }
     let is = |alarm: fn(&Alarm) -> bool| u8::from(alarms.iter().any(alarm));
     if outside.views.views.iter().any(|view| view.view == View::Live) {
         stalled.put(&[("view", "live")], is(|alarm| matches!(alarm, Alarm::Stalled { .. })));
     }
-    let mut metrics = vec![entries, open, info, position, lag, progress, bytes, pinned, damaged, stalled];
+    let mut metrics = vec![entries, open, info, position, lag, progress, bytes, parked, pinned, damaged, stalled];
     metrics.extend(of_rebuild(outside, is(|alarm| matches!(alarm, Alarm::RebuildStalled { .. }))));
     metrics
 }

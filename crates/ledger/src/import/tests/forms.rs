@@ -98,7 +98,7 @@ fn the_example_of_every_kind_says_what_its_entry_says() {
                 }
             }
             let bytes = serde_json::to_vec(&whole).unwrap();
-            let fact = Fact::from_json(&proposal.type_name, 1, &bytes).unwrap().unwrap();
+            let fact = Fact::proposed(&proposal.type_name, &bytes).unwrap().unwrap();
             let kept: Map<String, Value> = serde_json::from_slice(&fact.to_json()).unwrap();
             let (key, day) = (Key::of(&proposal.type_name).unwrap(), Period::day("2016-09-01".parse().unwrap()));
             let (row, entry) = (Content::of(key, &day, &proposal.fields, &[]), Content::of(key, &day, &kept, &[]));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hovedbok_answers::spellings::Name;
 use hovedbok_answers::{Mergings, Spellings};
-use hovedbok_core::{ParticipantId, Seq};
+use hovedbok_core::{ParticipantId, Seq, packed};
 use hovedbok_files::{bounded, folder_of, unfinished};
 use hovedbok_tree::Hash;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ const VERSION: u32 = 1;
 struct Head {
     format: String,
     version: u32,
+    /// What the program knows: another one may know what this one has parked.
+    shape: Hash,
     /// SHA-256 of the second line.
     sha256: Hash,
 }
@@ -83,5 +85,10 @@ pub(super) fn write(path: &Path, index: &Index) -> std::io::Result<()> {
 }
 
 fn head(content: &[u8]) -> Head {
-    Head { format: FORMAT.to_owned(), version: VERSION, sha256: Hash::of(content) }
+    Head {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        shape: Hash::from_bytes(packed::shape()),
+        sha256: Hash::of(content),
+    }
 }

@@ -56,7 +56,7 @@ impl PendingCommit<'_> {
         let speller = Speller::new(self.ledger.names()?);
         self.ledger.log.read_at::<LedgerError>(places.iter().map(|(seq, _)| *seq), |entry| {
             if let Some(stream) = numbers.next().and_then(|number| streams.get_mut(number)) {
-                stream.learn(&speller.decode(entry)?);
+                stream.learn(&speller.decode(entry));
             }
             Ok(())
         })?;

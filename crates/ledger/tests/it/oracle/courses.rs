@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
-use crate::oracle::people::People;
+use super::people::People;
 use crate::raw::{Known, ends};
 
 /// What is asked.
@@ -16,7 +16,8 @@ pub struct Asked<'a> {
     pub office: Option<&'a str>,
     pub first: Option<Day>,
     pub last: Option<Day>,
-    pub as_of: Day,
+    /// The last day that the records of a programme reach.
+    pub reached: &'a dyn Fn(Option<&str>) -> Day,
 }
 
 /// A stay.
@@ -37,7 +38,13 @@ impl Asked<'_> {
     }
 
     fn last(&self) -> Day {
-        self.last.unwrap_or(self.as_of).min(self.as_of)
+        self.last.unwrap_or(Day::MAX).min((self.reached)(self.programme))
+    }
+
+    /// The last day that is known of any of some stays.
+    fn known(&self, stays: &[&Stay<'_>]) -> Day {
+        let reached = stays.iter().map(|stay| (self.reached)(stay.programme)).max();
+        self.last().min(reached.unwrap_or(Day::MAX))
     }
 }
 
@@ -129,7 +136,7 @@ pub fn outcomes(people: &People, known: &[Known], asked: &Asked<'_>) -> Value {
             "share_bp": bp(there.len(), exits.len()), "share_known_bp": known_bp}));
     }
     let (stocks, month_ends) = stocks(people, &own, asked);
-    let end = last.plus_days(1);
+    let end = asked.known(&own).plus_days(1);
     let begin = own.iter().map(|stay| stay.from).min().map(|day| day.max(asked.first.unwrap_or(day)));
     let mean_days = begin.map_or(Value::Null, |begin| {
         let mut day = begin;
@@ -201,7 +208,7 @@ fn stocks(people: &People, own: &[&Stay<'_>], asked: &Asked<'_>) -> (Value, Valu
     let (mut sum, mut count) = (0, 0);
     let Some(first) = own.iter().map(|stay| stay.from).min() else { return (json!([]), Value::Null) };
     let mut month = first.month();
-    while month.last() <= asked.last() {
+    while month.last() <= asked.known(own) {
         let day = month.last();
         let inside: Vec<&&Stay<'_>> = own.iter().filter(|stay| stay.holds(day)).collect();
         let idle = inside.iter().filter(|stay| suspended(&people[stay.person], stay.enrolment, day)).count();
@@ -227,7 +234,7 @@ fn re_entry(all: &[Stay<'_>], exits: &[&&Stay<'_>], asked: &Asked<'_>) -> Value 
             |other: &&Stay<'_>| other.person == exit.person && other.programme == exit.programme && other.from >= to;
         let next = all.iter().filter(same).map(|other| other.from).min();
         ever += usize::from(next.is_some());
-        if to.plus_months(12) <= asked.as_of.plus_days(1) {
+        if to.plus_months(12) <= (asked.reached)(exit.programme).plus_days(1) {
             followed += 1;
             within += usize::from(next.is_some_and(|next| next < to.plus_months(12)));
         }
@@ -241,7 +248,7 @@ fn followed_up(people: &People, exits: &[&&Stay<'_>], asked: &Asked<'_>) -> Valu
         let (mut not_due, mut situations) = (0, BTreeMap::from([("not_recorded", 0)]));
         for exit in exits {
             let to = exit.to.unwrap();
-            if to.plus_days(-1).plus_months(months) > asked.as_of {
+            if to.plus_days(-1).plus_months(months) > (asked.reached)(exit.programme) {
                 not_due += 1;
                 continue;
             }
@@ -386,7 +393,7 @@ pub fn flows(people: &People, asked: &Asked<'_>, by: &str) -> Value {
         for stay in stays(person, rows).iter().filter(|stay| asked.takes(stay)) {
             count += 1;
             let mut way = vec!["intake".to_owned()];
-            let end = stay.to.unwrap_or(asked.as_of.plus_days(1));
+            let end = stay.to.unwrap_or((asked.reached)(stay.programme).plus_days(1));
             let within: Vec<Placement<'_>> = placements(rows)
                 .into_iter()
                 .filter(|p| p.enrolment == stay.enrolment && (stay.from..end).contains(&p.start.holds))
@@ -427,11 +434,11 @@ fn steps(stay: &Stay<'_>, rows: &[Known], end: Day) -> Vec<String> {
 }
 
 /// What holds of all courses: spells of one kind follow each other, and with the gaps they are the stay.
-pub fn hold(answer: &Value, as_of: Day) -> Result<(), TestCaseError> {
-    let end = as_of.plus_days(1);
+pub fn hold(answer: &Value, reached: &dyn Fn(Option<&str>) -> Day) -> Result<(), TestCaseError> {
     let day = |value: &Value| value.as_str().map(|text| text.parse::<Day>().unwrap());
     for course in answer["rows"].as_array().unwrap() {
         let spells = course["spells"].as_array().unwrap();
+        let end = reached(course["programme"].as_str()).plus_days(1);
         let mut last: BTreeMap<String, Option<Day>> = BTreeMap::new();
         for spell in spells {
             let (from, to) = (day(&spell["from"]).unwrap(), day(&spell["to"]));

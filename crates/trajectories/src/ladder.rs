@@ -8,24 +8,25 @@ use std::collections::BTreeMap;
 use hovedbok_core::Month;
 
 /// How many whole months of lag are followed; nothing is expected later.
-pub(crate) const LAGS: u32 = 12;
+const LAGS: u32 = 12;
 
 /// How many facts take hold in a month and were recorded after so many whole months.
-pub(crate) type Cells = BTreeMap<(Month, u32), u64>;
+pub type Cells = BTreeMap<(Month, u32), u64>;
 
 /// What the facts of a month are expected to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Estimate {
+pub struct Estimate {
     /// The largest lag that whole months of recording have shown.
-    pub(crate) seen_to_lag: u32,
+    pub seen_to_lag: u32,
     /// The share that is there, in millionths.
-    pub(crate) completeness_ppm: u32,
+    pub completeness_ppm: u32,
     /// How many facts there will be.
-    pub(crate) expected: u64,
+    pub expected: u64,
 }
 
 /// A triangle of facts by month and lag, as far as whole months of recording show it.
-pub(crate) struct Ladder<'c> {
+#[derive(Debug)]
+pub struct Ladder<'c> {
     cells: &'c Cells,
     last: Option<Month>,
     /// From each lag to the next, how many times as many facts there are.
@@ -33,7 +34,7 @@ pub(crate) struct Ladder<'c> {
 }
 
 /// Whole months from one month to another; none when it is earlier.
-pub(crate) fn months_between(from: Month, to: Month) -> Option<u32> {
+pub fn months_between(from: Month, to: Month) -> Option<u32> {
     let number = |month: Month| {
         let (year, month, _) = month.first().parts();
         i64::from(year) * 12 + i64::from(month)
@@ -43,7 +44,7 @@ pub(crate) fn months_between(from: Month, to: Month) -> Option<u32> {
 
 impl<'c> Ladder<'c> {
     /// The ladder over these facts; `last` is the last month of which all days of recording are over.
-    pub(crate) fn of(cells: &'c Cells, last: Option<Month>) -> Ladder<'c> {
+    pub fn of(cells: &'c Cells, last: Option<Month>) -> Ladder<'c> {
         let mut ladder = Ladder { cells, last, factors: Vec::new() };
         let months = ladder.months();
         ladder.factors = (0..LAGS)
@@ -59,12 +60,12 @@ impl<'c> Ladder<'c> {
     }
 
     /// The factors in millionths, from each lag to the next.
-    pub(crate) fn factors_ppm(&self) -> Vec<u64> {
+    pub fn factors_ppm(&self) -> Vec<u64> {
         self.factors.iter().map(|factor| rounded(factor * 1e6)).collect()
     }
 
     /// The estimate for a month; none while no whole month of recording has passed.
-    pub(crate) fn estimate(&self, month: Month) -> Option<Estimate> {
+    pub fn estimate(&self, month: Month) -> Option<Estimate> {
         let seen_to_lag = self.seen_to(month)?;
         let still: f64 = self.factors.iter().skip(seen_to_lag as usize).product();
         Some(Estimate {
