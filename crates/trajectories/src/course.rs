@@ -210,6 +210,9 @@ fn key(row: &Trajectory) -> (Option<&Name>, ParticipantId, EnrolmentId) {
     (row.programme.as_ref(), row.participant, row.enrolment)
 }
 
+/// What takes a person, the rows that the person is folded from, and the person's courses.
+pub type TakeCourses<'t> = dyn FnMut(&Person<'_>, &[&Row<PersonEntry>], Vec<Trajectory>) + 't;
+
 /// Calls back with each person, the rows that the person is folded from, and the person's courses without their events, in
 /// the order in which they are first spoken of. The persons come in no particular order.
 pub fn each_course(
@@ -217,7 +220,7 @@ pub fn each_course(
     at: At,
     filter: &CourseFilter,
     observation: Observation,
-    take: &mut dyn FnMut(&Person<'_>, &[&Row<PersonEntry>], Vec<Trajectory>),
+    take: &mut TakeCourses<'_>,
 ) {
     each_with_rows(timeline, at, &mut |person, rows| {
         take(person, rows, courses(timeline, at, person, &mut Events::default(), filter, observation));

@@ -20,8 +20,8 @@ mod stocks;
 mod survival;
 
 pub use course::{
-    CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, Trajectory, TrajectoryEvent, each_course,
-    trajectories, trajectories_of,
+    CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, TakeCourses, Trajectory, TrajectoryEvent,
+    each_course, trajectories, trajectories_of,
 };
 pub use flows::{FlowRow, Flows, FlowsBy, flows};
 pub use ladder::{Cells, Estimate, Ladder, months_between};

@@ -177,9 +177,10 @@ const SOME: [&str; 10] = [
 impl Export {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if let Some(option) = SOME.into_iter().find(|id| global.named.has(id) && !self.to.takes(id)) {
-            let with = match self.to {
-                To::Jsonl => "--to jsonl, which is every entry up to --known-at".to_owned(),
-                to => format!("--to {}", to.word()),
+            let with = if self.to == To::Jsonl {
+                "--to jsonl, which is every entry up to --known-at".to_owned()
+            } else {
+                format!("--to {}", self.to.word())
             };
             return Err(Failure::idle(&global::option(option), &with));
         }

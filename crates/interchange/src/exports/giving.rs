@@ -1,6 +1,6 @@
 //! 360Giving: grants as JSON (version 1.4 of the standard).
 //!
-//! Amounts are numbers in kroner with two decimals. A recipient that is no single organisation, such as "21 projects in 17
+//! Amounts are numbers in kroner with two decimals. A recipient that names more than one organisation, such as "21 projects in 17
 //! municipalities", is marked with a classification.
 
 use std::io::{self, Write};

@@ -82,7 +82,7 @@ pub fn runs(course: &Course) -> Vec<Run> {
 fn state(course: &Course, day: Day) -> Option<State> {
     let open = |spell: &&Spell| spell.from <= day && spell.to.is_none_or(|to| day < to);
     let of = |kind: SpellKind| course.spells.iter().filter(move |spell| spell.kind == kind).filter(open);
-    let status = of(SpellKind::Status).last().map(|spell| spell.code.as_str());
+    let status = of(SpellKind::Status).next_back().map(|spell| spell.code.as_str());
     if status == Some(EXITED) {
         let left = course.stays.iter().rev().find(|stay| stay.to.is_some_and(|to| to <= day));
         let destination = left.and_then(|stay| stay.destination.clone());

@@ -54,6 +54,8 @@ pub struct Ground {
     pub incomplete: usize,
 }
 
+/// What makes rows, with names in the spelling that is used.
+type Make<'m, T> = dyn FnMut(&Projections, &Asked, &dyn Records) -> Result<T, LedgerError> + 'm;
 /// Rows with what they rest on.
 type Grounded<T> = Result<(Ground, T), LedgerError>;
 
@@ -96,13 +98,7 @@ impl Reader {
         })
     }
 
-    fn exported<T>(
-        &mut self,
-        asked: &Asked,
-        at: At,
-        subject: RecordSubject,
-        make: &mut dyn FnMut(&Projections, &Asked, &dyn Records) -> Result<T, LedgerError>,
-    ) -> Grounded<T> {
+    fn exported<T>(&mut self, asked: &Asked, at: At, subject: RecordSubject, make: &mut Make<'_, T>) -> Grounded<T> {
         self.with(&mut |records| {
             let mut asked = asked.clone();
             if let Some(programme) = &mut asked.programme {

@@ -1,5 +1,5 @@
 //! It is written down that rows about persons were exported: a line of JSON in a file beside the ledger, before the files
-//! appear. It is no entry, because an export changes no answer.
+//! appear. It does not become an entry, because an export changes no answer.
 
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};

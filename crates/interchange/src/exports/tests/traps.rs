@@ -124,7 +124,7 @@ fn events_of_a_day_keep_their_order_and_a_day_is_midnight_in_utc() {
     for time in times {
         assert!(log.contains(&format!("value=\"{time}\"")), "{time}");
     }
-    assert_eq!(log.matches("<trace>").count(), 1, "a case without an event is no trace");
+    assert_eq!(log.matches("<trace>").count(), 1, "a case without an event has no trace");
 }
 
 #[test]
