@@ -93,7 +93,8 @@ fn agrees(checked: &canonical::Checked<'_>, entry: &Entry) {
     assert!(belongs(entry));
     assert_eq!((checked.seq, checked.recorded, checked.version), (entry.seq, entry.recorded, entry.version));
     assert_eq!((checked.id, checked.says.target), (draft.id, draft.target));
-    assert_eq!((checked.says.stream_kind, checked.says.schema), (draft.stream.kind(), draft.body.schema()));
+    let schema = entry.former.as_ref().map_or(draft.body.schema(), |former| former.schema);
+    assert_eq!((checked.says.stream_kind, checked.says.schema), (draft.stream.kind(), schema));
     assert_eq!(checked.says.known, !matches!(draft.body, Body::Unknown(_)));
     assert_eq!(checked.says.correction, draft.body.is_correction());
     if checked.says.known {

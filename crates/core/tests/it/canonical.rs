@@ -37,7 +37,8 @@ fn agree(head: &[u8], body: &[u8]) {
     let draft = &entry.draft;
     assert_eq!((checked.seq, checked.recorded, checked.version), (entry.seq, entry.recorded, entry.version));
     let says = checked.says;
-    assert_eq!((checked.id, says.target, says.schema), (draft.id, draft.target, draft.body.schema()));
+    let schema = entry.former.as_ref().map_or(draft.body.schema(), |former| former.schema);
+    assert_eq!((checked.id, says.target, says.schema), (draft.id, draft.target, schema));
     assert_eq!(says.stream_kind, draft.stream.kind());
     let unquoted = |raw: &str| serde_json::from_str::<String>(&format!("\"{raw}\"")).unwrap();
     assert_eq!(unquoted(checked.stream), draft.stream.to_string());
