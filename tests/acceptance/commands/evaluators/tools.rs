@@ -97,7 +97,9 @@ fn jsonschema_accepts_the_grants() {
 #[test]
 fn icalendar_reads_what_falls_due() {
     let folder = Folder::demo();
-    for (name, words) in [("plans", "--programme HUSK --as-of 2008-11-20"), ("people", "--within 400d --as-of 2017-06-01")] {
+    for (name, words) in
+        [("plans", "--programme HUSK --as-of 2008-11-20"), ("people", "--within 400d --as-of 2017-06-01")]
+    {
         let calendar = folder.ok(&format!("due {words} --format ics")).stdout;
         assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"), "{calendar}");
         let answer = folder.json(&format!("due {words}"));
