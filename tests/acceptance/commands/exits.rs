@@ -135,7 +135,7 @@ fn three_is_locked_and_says_who_holds_it() {
     let asked = big.run("state --as-of 2017-12-31 --wait 0s");
     assert_eq!(asked.code, 0, "{}", asked.stderr);
     assert_eq!(big.refused(2, "state --wait soon")["code"], "usage");
-    assert_eq!(big.refused(2, "log --wait 1s")["code"], "usage");
+    assert_eq!(big.refused(2, "log --wait 1s")["code"], "call");
     holder.kill().unwrap();
     holder.wait().unwrap();
     assert_eq!(code, 3);
