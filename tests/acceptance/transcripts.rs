@@ -50,12 +50,14 @@ pages! {
     asking,
     checkpoints,
     correcting,
+    curves,
     evaluating,
     exchanging,
     explaining,
     exporting,
     finding,
     keys,
+    lags,
     looking_after,
     money,
     plans,
@@ -65,6 +67,7 @@ pages! {
     signing,
     starting,
     tools,
+    working,
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl ListOf {
 fn row(person: &Person<'_>, enrolment: &Enrolment<'_>, last_entry: Option<Seq>) -> ListRow {
     let segment = enrolment.segments().last();
     let open = |placement: &&Placement<'_>| placement.enrolment == enrolment.id && placement.ended.is_none();
-    let placement = person.placements.iter().filter(open).next_back();
+    let placement = person.placements.iter().rfind(open);
     let counsellor = enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone());
     let lacks = |missing: &Missing| match missing {
         Missing::Plan => enrolment.plans_offered.is_empty(),

@@ -7,7 +7,7 @@ use hovedbok_answers::questions::TrajectoriesOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Section};
-use hovedbok_trajectories::{CourseFilter, StaySelection, Trajectory};
+use hovedbok_trajectories::{CourseFilter, StayRow, StaySelection, Trajectory};
 use serde_json::{Value, json};
 
 use super::ask;
@@ -98,30 +98,28 @@ pub fn table(courses: &[Trajectory]) -> Section {
 }
 
 fn stays(course: &Trajectory) -> Vec<Value> {
-    let row = json!({
-        "programme": course.programme,
-        "participant": course.participant,
-        "enrolment": course.enrolment,
-        "status": course.status,
-    });
-    if course.stays.is_empty() {
-        return vec![row];
-    }
-    let stay = |stay: &hovedbok_trajectories::StayRow| {
-        let mut row = row.clone();
-        let first = stay.segments.first();
-        row["from"] = json!(stay.from);
-        row["to"] = json!(stay.to);
-        row["destination"] = json!(stay.destination);
-        row["office"] = json!(first.map(|segment| &segment.office));
-        row["target_group"] = json!(first.map(|segment| &segment.target_group));
-        row["cohorts"] = json!(first.map(|segment| &segment.cohorts).filter(|cohorts| !cohorts.is_empty()));
-        row["observed_from"] = json!(stay.observed_from);
-        row["left_truncated"] = json!(stay.left_truncated);
-        row["right_censored"] = json!(stay.right_censored);
-        row
+    let row = |stay: Option<&StayRow>| {
+        let first = stay.and_then(|stay| stay.segments.first());
+        json!({
+            "programme": course.programme,
+            "participant": course.participant,
+            "enrolment": course.enrolment,
+            "status": course.status,
+            "from": stay.map(|stay| stay.from),
+            "to": stay.and_then(|stay| stay.to),
+            "destination": stay.and_then(|stay| stay.destination),
+            "office": first.map(|segment| &segment.office),
+            "target_group": first.map(|segment| &segment.target_group),
+            "cohorts": first.map(|segment| &segment.cohorts).filter(|cohorts| !cohorts.is_empty()),
+            "observed_from": stay.map(|stay| stay.observed_from),
+            "left_truncated": stay.map(|stay| stay.left_truncated),
+            "right_censored": stay.map(|stay| stay.right_censored),
+        })
     };
-    course.stays.iter().map(stay).collect()
+    if course.stays.is_empty() {
+        return vec![row(None)];
+    }
+    course.stays.iter().map(|stay| row(Some(stay))).collect()
 }
 
 impl Trajectories {

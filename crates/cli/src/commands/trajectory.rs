@@ -100,10 +100,12 @@ fn label(global: &Global, spell: &Spell) -> String {
 fn spells(global: &Global, course: &Trajectory) -> Vec<Value> {
     let row = |spell: &Spell| {
         let mut row = json!(spell);
-        if global.format == Format::Table && matches!(spell.kind, SpellKind::Status | SpellKind::Benefit) {
-            row["code"] = label(global, spell).into();
+        if let Value::Object(fields) = &mut row {
+            if global.format == Format::Table && matches!(spell.kind, SpellKind::Status | SpellKind::Benefit) {
+                fields.insert("code".to_owned(), label(global, spell).into());
+            }
+            fields.insert("programme".to_owned(), json!(course.programme));
         }
-        row["programme"] = json!(course.programme);
         row
     };
     course.spells.iter().map(row).collect()

@@ -10,7 +10,8 @@ use crate::support::call::BINARY;
 
 /// The fenced blocks of a page: their language and what is in them.
 fn blocks(page: &str) -> Vec<(String, String)> {
-    let (mut blocks, mut open): (Vec<(String, String)>, Option<(String, String)>) = (Vec::new(), None);
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String)> = None;
     for line in page.lines() {
         match (line.strip_prefix("```"), &mut open) {
             (Some(language), None) => open = Some((language.to_owned(), String::new())),

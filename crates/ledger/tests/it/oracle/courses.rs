@@ -166,8 +166,8 @@ fn never(people: &People, asked: &Asked<'_>) -> Value {
     for (person, rows) in people {
         let inside: BTreeSet<&str> = stays(person, rows).iter().map(|stay| stay.enrolment).collect();
         let of_office = ["participant.registered", "participant.details_changed"];
-        let office = rows.iter().filter(|row| of_office.contains(&row.type_name.as_str()));
-        let office = office.filter(|row| row.body["office"].is_string()).next_back().map(|row| row.text("office"));
+        let mut office = rows.iter().filter(|row| of_office.contains(&row.type_name.as_str()));
+        let office = office.rfind(|row| row.body["office"].is_string()).map(|row| row.text("office"));
         for enrolment in enrolments(rows) {
             let named = asked.programme.is_none_or(|name| programme(rows, enrolment) == Some(name));
             let placed = asked.office.is_none_or(|name| office == Some(name));
@@ -334,7 +334,7 @@ fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>
                 && row.stream.starts_with("participant/")
                 && row.body["office"].is_string()
         };
-        let office = statements.iter().filter(office).filter(|row| row.type_name != "participant.intake").next_back();
+        let office = statements.iter().filter(office).rfind(|row| row.type_name != "participant.intake");
         for placement in placements(statements) {
             let taken = own.iter().any(|stay| stay.person == person.as_str() && stay.enrolment == placement.enrolment);
             let outside = !inside.contains(placement.enrolment)
