@@ -24,13 +24,14 @@ pub fn calendar(events: &[Event], written: Day) -> String {
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     let stamp = format!("{}T000000Z", basic(written));
     for event in events {
+        // An event with a day and no end takes that day.
         let hash = Sha256::digest(event.identity.as_bytes());
         let uid = base16ct::lower::encode_string(hash.get(..16).unwrap_or(&hash));
         let mut entry = Entry::new();
         entry
             .uid(&format!("{uid}@hovedbok"))
             .summary(&event.title)
-            .all_day(event.day.date())
+            .starts(event.day.date())
             .add_property("DTSTAMP", &stamp)
             .add_property("TRANSP", "TRANSPARENT");
         calendar.push(entry.done());
@@ -61,7 +62,6 @@ mod tests {
             "BEGIN:VEVENT",
             "DTSTAMP:20260331T000000Z",
             "DTSTART;VALUE=DATE:20260401",
-            "DTEND;VALUE=DATE:20260402",
             "SUMMARY:Milestone: a\\, b\\; c",
             "END:VEVENT",
             "END:VCALENDAR",
