@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 85] = [
+const CALLS: [&str; 101] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -168,6 +168,22 @@ const CALLS: [&str; 85] = [
     "bisect 1",
     "bisect --value 1 --row <row> -- state",
     "bisect --value 1 --row participants -- <question>",
+    "series intakes",
+    "series stock --programme <programme> --by-group office",
+    "series benefits_paid --by-group kind",
+    "survival",
+    "survival --programme <programme> --by office",
+    "lag",
+    "lag <programme>",
+    "list",
+    "list --programme <programme> --status exited",
+    "due",
+    "due --within 5200w",
+    "draw --n 5 --seed <programme>",
+    "draw --n 5 --seed x --of findings",
+    "draw --n 5 --seed x --of grants",
+    "compare --a --quiet --b --quiet -- state",
+    "compare --a --as-of=2010-01-01 --b --quiet -- <question>",
     "map --row participants -- state",
     "map --row <row> -- state",
     "verify",
@@ -243,6 +259,13 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "explain",
             "bisect",
             "map",
+            "series",
+            "survival",
+            "lag",
+            "list",
+            "due",
+            "draw",
+            "compare",
         ];
         let all = asks.contains(&given[0].as_str());
         for manner in manners

@@ -94,7 +94,7 @@ fn a_synthetic_ledger_breaks_no_rule_however_many_of_its_entries_are_corrected()
     let folder = Folder::bare();
     let corrections =
         |name: &str| folder.ok(&format!("log --ledger {name} --type entry. --format csv")).stdout.lines().count();
-    for percent in ["0", "0.5", "40"] {
+    for percent in ["0%", "0.5%", "40%"] {
         let name = format!("p{percent}");
         folder.ok(&format!("sample synth --entries 6000 --corrected {percent} --ledger {name}"));
         for known_at in [2000, 4000, 6000] {
@@ -103,7 +103,7 @@ fn a_synthetic_ledger_breaks_no_rule_however_many_of_its_entries_are_corrected()
             assert_eq!(errors.collect::<Vec<_>>(), Vec::<&serde_json::Value>::new(), "{name} at {known_at}");
         }
     }
-    let counts = ["p0", "p0.5", "p40"].map(corrections);
+    let counts = ["p0%", "p0.5%", "p40%"].map(corrections);
     assert!(counts[0] <= 1 && counts[1] > 5 && counts[1] < 100 && counts[2] > 1000, "{counts:?}");
     for wrong in ["101", "-1", "some"] {
         let error = folder.refused(2, &format!("sample synth --entries 10 --corrected={wrong} --ledger other"));

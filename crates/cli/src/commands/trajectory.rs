@@ -8,7 +8,7 @@ use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Day;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Lane, Section, lanes, width, words};
-use hovedbok_trajectories::{Spell, SpellKind, Trajectory};
+use hovedbok_trajectories::{Spell, SpellKind, Trajectory as Course};
 use serde_json::{Value, json};
 
 use super::{ask, register, trajectories};
@@ -21,7 +21,7 @@ use crate::written;
 /// A line for each status, step, measure and benefit has a block for each month with a day of it, and an arrow where it
 /// goes on.
 #[derive(Debug, Args)]
-pub struct OneTrajectory {
+pub struct Trajectory {
     /// The participant's UUID, or the office's own case number.
     #[arg(value_name = "PARTICIPANT|CASE")]
     id: String,
@@ -36,7 +36,7 @@ const COLUMNS: [&str; 9] = ["programme", "kind", "code", "from", "last_day", "pr
 /// The columns that narrow tables of spells leave out, the first one first.
 pub const SPARE: [&str; 3] = ["owner", "step", "programme"];
 
-impl OneTrajectory {
+impl Trajectory {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         let id = register::participant(global, &self.id, true)?;
         Ok(Question::Trajectory(TrajectoryOf { id, observed_from: self.observed_from }))
@@ -63,14 +63,14 @@ fn sections(global: &Global, found: &TrajectoriesOfOne, answer: &Answer) -> Vec<
 }
 
 /// The last day that is known of a course.
-fn until(course: &Trajectory, answer: &Answer) -> Day {
+fn until(course: &Course, answer: &Answer) -> Day {
     let ends = answer.reach.iter().filter(|end| end.subject == RecordSubject::Participants);
     let own = ends.filter(|end| Some(&end.programme) == course.programme.as_ref());
     own.map(|end| end.day).fold(answer.as_of, Day::min)
 }
 
 /// A course as lines over months.
-fn drawing(global: &Global, course: &Trajectory, until: Day) -> String {
+fn drawing(global: &Global, course: &Course, until: Day) -> String {
     let mut drawn: Vec<Lane> = Vec::new();
     for spell in &course.spells {
         let (kind, label) = (spell.kind.word(), label(global, spell));
@@ -97,7 +97,7 @@ fn label(global: &Global, spell: &Spell) -> String {
 }
 
 /// The spells as rows; a table has words for codes that are not text of the data.
-fn spells(global: &Global, course: &Trajectory) -> Vec<Value> {
+fn spells(global: &Global, course: &Course) -> Vec<Value> {
     let row = |spell: &Spell| {
         let mut row = json!(spell);
         if let Value::Object(fields) = &mut row {

@@ -11,6 +11,7 @@
 mod acts;
 mod again;
 mod archive;
+mod beyond;
 mod cases;
 mod checkpoints;
 mod clock;

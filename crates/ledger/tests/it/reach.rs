@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use hovedbok_answers::Question;
 use hovedbok_answers::questions::{
     BudgetOf, FiguresOf, FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf,
     ProgrammesOf, StateOf, StatementOf, TrajectoriesOf,
 };
-use hovedbok_answers::{AskError, Question};
 use hovedbok_core::{Day, Draft, Instant, Seq};
-use hovedbok_ledger::LedgerError;
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use hovedbok_trajectories::{CourseFilter, FlowsBy, OutcomesFilter, StaySelection};
@@ -528,38 +527,6 @@ fn entries_about_days_after_the_stated_end_are_one_finding() {
     assert_eq!((&found[0]["what"], &found[0]["severity"]), (&json!(what), &json!("warning")));
     let last = world.last();
     assert_eq!(found[0]["entries"], json!([last - 3, last - 2, last - 1]));
-}
-
-#[test]
-fn what_is_recorded_only_of_days_after_the_records_is_not_unknown() {
-    let mut world = World::new();
-    let person = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
-    let planned = json!({"section": "2011", "title": "Agreement", "due": "2011-03-01"});
-    let applied = json!({"programme": "STEP"});
-    world
-        .record(vec![
-            proposal("plan/STEP.second", "plan.milestone_planned", "2011-01-01", planned),
-            proposal(person, "participant.registered", "2010-06-01", json!({"office": "North"})),
-            proposal(person, "participant.applied", "2010-12-01", applied),
-        ])
-        .unwrap();
-    // A month after they were recorded the records end.
-    let ask = |question: &Question, as_of: &str, known_at: u64| {
-        world.ledger().ask(question, At { as_of: day(as_of), known_at: Seq(known_at) })
-    };
-    let name = |text: &str| text.parse().unwrap();
-    for as_of in ["2010-06-02", "2010-07-02", "2011-01-15", "2012-01-01"] {
-        let plan = ask(&Question::Milestones(MilestonesOf { plan: name("STEP.second") }), as_of, world.last()).unwrap();
-        assert_eq!(serde_json::to_value(&plan.result).unwrap()["milestones"], json!([]), "{as_of}");
-        assert_eq!(plan.reach.is_empty(), as_of <= "2010-07-02", "{as_of}: it says where the records end");
-        // What is asked for by mistake is nearest to it.
-        let error =
-            ask(&Question::Milestones(MilestonesOf { plan: name("STEP.secnd") }), as_of, world.last()).unwrap_err();
-        let LedgerError::Ask(AskError::Nothing { known, .. }) = &error else { panic!("{error}") };
-        assert_eq!(known[..], ["STEP.second".to_owned()], "{as_of}");
-    }
-    let before = ask(&Question::Milestones(MilestonesOf { plan: name("STEP.second") }), "2011-01-15", 1).unwrap_err();
-    assert_eq!(before.code().word(), "nothing", "it was not recorded yet");
 }
 
 #[test]
