@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::Question;
-use hovedbok_answers::questions::ParticipantOf;
+use hovedbok_answers::questions::{ParticipantOf, TrajectoryOf};
 use serde_json::Value;
 
 use crate::support::Folder;
@@ -110,8 +110,8 @@ fn question_19_the_same_bytes_after_a_hundred_corrections() {
     let old = demo.json("state --known-at 2009-12-31")["known_at_seq"].as_u64().unwrap();
     let then = OLD.map(|words| asked(&demo, words, old).0);
     let schemas = before.iter().map(|(_, whole)| whole["schema"].as_str().unwrap());
-    let schemas: BTreeSet<&str> = schemas.chain([ParticipantOf::SCHEMA]).collect();
-    assert_eq!(schemas, Question::SCHEMAS.iter().copied().collect(), "every question but that about one person");
+    let schemas: BTreeSet<&str> = schemas.chain([ParticipantOf::SCHEMA, TrajectoryOf::SCHEMA]).collect();
+    assert_eq!(schemas, Question::SCHEMAS.iter().copied().collect(), "every question but those about one person");
 
     let mut corrected = BTreeSet::new();
     let entries = entries(&demo);

@@ -119,11 +119,15 @@ proptest! {
         let world = ledger_of(&acts);
         let lines = lines(&world);
         for known_at in positions(&world, cut) {
+            // What was migrated so far may not reach the last of these days.
+            let reach = reach::Reach::of(&lines, as_of, known_at);
+            let programme = (narrow % 2 == 1).then_some("KVP");
+            let asked_on = reach.day(programme, "participants", as_of);
+            let people = people::people(&reach.cut(in_force(&lines, asked_on, known_at), asked_on));
             let known = in_force(&lines, as_of, known_at);
-            let people = people::people(&known);
-            let asked = courses::Asked {
-                programme: (narrow % 2 == 1).then_some("KVP"), office: (narrow > 1).then_some("North"), first, last, reached: &|_| as_of,
-            };
+            let reached = |name: Option<&str>| reach.day(name, "participants", asked_on);
+            let office = (narrow > 1).then_some("North");
+            let asked = courses::Asked { programme, office, first, last, reached: &reached };
             let selection = StaySelection {
                 programme: asked.programme.map(name), office: asked.office.map(str::to_owned), ..StaySelection::default()
             };
@@ -145,7 +149,7 @@ proptest! {
                 prop_assert_eq!(&answer, &courses::flows(&people, &asked, by.word()), "by {} at #{}", by.word(), known_at);
             }
             let question = Question::Trajectories(TrajectoriesOf { filter: Default::default(), observed_from: None });
-            courses::hold(&ask(&world, &question, as_of, known_at), &|_| as_of)?;
+            courses::hold(&ask(&world, &question, as_of, known_at), &|name| reach.day(name, "participants", as_of))?;
         }
     }
 
