@@ -132,9 +132,11 @@ fn reviews_before_a_decision_runs_out_are_done_by_reviews_in_their_time() {
     let reviewed = json!({"enrolment": enrolment(1), "review": "half-way", "findings": []});
     world.record(vec![of(1, "participant.reviewed", "2010-06-15", reviewed.clone())]).unwrap();
     assert_eq!(days(&due(&world, "2010-06-20", 365, &kinds)), ["2010-09-30", "2010-12-31"]);
+    world.at("2010-09-01T10:00:00Z");
     world.record(vec![of(1, "participant.reviewed", "2010-09-01", reviewed)]).unwrap();
     assert_eq!(days(&due(&world, "2010-09-02", 365, &kinds)), ["2010-12-31"]);
-    // A longer decision begins anew.
+    // A longer decision is reviewed in its own time.
+    world.at("2010-12-01T10:00:00Z");
     let extended =
         json!({"enrolment": enrolment(1), "decision": "extend", "legal_basis": "§ 32", "valid_until": "2011-06-30"});
     world.record(vec![of(1, "participant.decided", "2010-12-01", extended)]).unwrap();

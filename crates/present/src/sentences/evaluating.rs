@@ -11,6 +11,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "--with-case does not apply to --format json, which has participants",
         "--with-case gjelder ikke --format json, som har deltakere",
     ),
+    ("write --format csv", "skriv --format csv"),
+    ("--of findings and --of grants", "--of findings og --of grants"),
     ("write --format jsonl or csv", "skriv --format jsonl eller csv"),
     ("a calendar has no case numbers", "en kalender har ingen saksnumre"),
     ("leave out --with-case, or write --format csv", "utelat --with-case, eller skriv --format csv"),
@@ -29,7 +31,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("no such series", "ingen slik serie"),
     ("see hovedbok series --help", "se hovedbok series --help"),
-    ("log-rank test: chi-squared {}, degrees of freedom {}, {}", "log-rank-test: khikvadrat {}, frihetsgrader {}, {}"),
+    (
+        "log-rank test: chi-squared {}.{}, degrees of freedom {}, {}",
+        "log-rank-test: khikvadrat {},{}, frihetsgrader {}, {}",
+    ),
     (
         "no fact was ever recorded in a later month, so nothing is estimated",
         "ingen opplysning ble noen gang registrert i en senere måned, så ingenting er anslått",
