@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use hovedbok_core::Month;
 
+use crate::rounded::{number, ppm, rounded};
+
 /// How many whole months of lag are followed; nothing is expected later.
 const LAGS: u32 = 12;
 
-/// How many facts take hold in a month and were recorded after so many whole months.
+/// How many facts take hold in a month and were recorded a number of calendar months later.
 pub type Cells = BTreeMap<(Month, u32), u64>;
 
 /// What the facts of a month are expected to become.
@@ -70,7 +72,7 @@ impl<'c> Ladder<'c> {
         let still: f64 = self.factors.iter().skip(seen_to_lag as usize).product();
         Some(Estimate {
             seen_to_lag,
-            completeness_ppm: u32::try_from(rounded(1e6 / still)).unwrap_or(u32::MAX),
+            completeness_ppm: ppm(1.0 / still),
             expected: rounded(number(self.up_to(month, self.last_lag(month))) * still),
         })
     }
@@ -95,16 +97,6 @@ impl<'c> Ladder<'c> {
     fn up_to(&self, month: Month, lag: u32) -> u64 {
         self.cells.range((month, 0)..=(month, lag)).map(|(_, facts)| facts).sum()
     }
-}
-
-/// A count as a number to calculate with; no ledger holds so many facts that its last digit is lost.
-fn number(count: u64) -> f64 {
-    count as f64
-}
-
-/// Rounded half up.
-fn rounded(number: f64) -> u64 {
-    (number + 0.5).floor() as u64
 }
 
 #[cfg(test)]

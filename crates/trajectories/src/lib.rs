@@ -13,6 +13,7 @@ mod flows;
 mod ladder;
 mod observed;
 mod outcomes;
+mod rounded;
 mod series;
 mod shares;
 mod spells;
@@ -30,7 +31,8 @@ pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
 };
 pub use series::{
-    Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesUnit, Tally, series_of_persons,
+    Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,
+    series_of_persons,
 };
 pub use shares::{Payment, PlacementShares, ProviderShares, ShareRow, Shares};
 pub use stocks::StockRow;

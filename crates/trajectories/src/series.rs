@@ -11,7 +11,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{Enrolment, Everybody, Person, Status, age_band};
 use serde::{Deserialize, Serialize};
 
-pub use indicator::{SeriesBy, SeriesGroup, SeriesIndicator, SeriesUnit};
+pub use indicator::{SeriesBy, SeriesGroup, SeriesIndicator, SeriesSource, SeriesUnit};
 
 /// The periods of a series, and what its values are split by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -210,23 +210,16 @@ pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybo
         if own.is_empty() {
             return;
         }
-        match tally.filter.indicator {
-            SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
-                benefits(tally, person, &own);
-            }
-            SeriesIndicator::AbsenceDays | SeriesIndicator::Attendance => presence(tally, person, &own),
-            SeriesIndicator::Intakes
-            | SeriesIndicator::Exits
-            | SeriesIndicator::Stock
-            | SeriesIndicator::Applications
-            | SeriesIndicator::Decisions
-            | SeriesIndicator::DaysToDecision => {
+        match tally.filter.indicator.source() {
+            SeriesSource::Benefits => benefits(tally, person, &own),
+            SeriesSource::Absence | SeriesSource::Attendance => presence(tally, person, &own),
+            SeriesSource::Courses => {
                 for enrolment in own {
                     let reached = everybody.reached(enrolment, at.as_of);
                     course(tally, person, enrolment, reached);
                 }
             }
-            SeriesIndicator::Meetings | SeriesIndicator::MilestonesCompleted => {}
+            SeriesSource::Meetings | SeriesSource::Plans => {}
         }
     });
 }

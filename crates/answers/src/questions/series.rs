@@ -4,7 +4,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Name, StreamKind};
 use hovedbok_projection::At;
-use hovedbok_trajectories::{SeriesFilter, SeriesIndicator, Tally, series_of_persons};
+use hovedbok_trajectories::{SeriesFilter, SeriesSource, Tally, series_of_persons};
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Counting, Reply, Respell, name};
@@ -26,38 +26,22 @@ impl SeriesOf {
 
 impl Ask for SeriesOf {
     fn streams(&self) -> &'static [StreamKind] {
-        match self.filter.indicator {
-            SeriesIndicator::Meetings => &[StreamKind::Programme],
-            SeriesIndicator::MilestonesCompleted => &[StreamKind::Plan, StreamKind::Programme],
-            SeriesIndicator::Intakes
-            | SeriesIndicator::Exits
-            | SeriesIndicator::Stock
-            | SeriesIndicator::Applications
-            | SeriesIndicator::Decisions
-            | SeriesIndicator::DaysToDecision
-            | SeriesIndicator::Recipients
-            | SeriesIndicator::NewRecipients
-            | SeriesIndicator::BenefitsPaid
-            | SeriesIndicator::AbsenceDays
-            | SeriesIndicator::Attendance => &[StreamKind::Participant, StreamKind::Programme],
+        match self.filter.indicator.source() {
+            SeriesSource::Meetings => &[StreamKind::Programme],
+            SeriesSource::Plans => &[StreamKind::Plan, StreamKind::Programme],
+            SeriesSource::Courses | SeriesSource::Benefits | SeriesSource::Attendance | SeriesSource::Absence => {
+                &[StreamKind::Participant, StreamKind::Programme]
+            }
         }
     }
 
     fn subjects(&self) -> &'static [RecordSubject] {
-        match self.filter.indicator {
-            SeriesIndicator::Meetings => &[RecordSubject::Bodies],
-            SeriesIndicator::MilestonesCompleted => &[RecordSubject::Plan],
-            SeriesIndicator::Intakes
-            | SeriesIndicator::Exits
-            | SeriesIndicator::Stock
-            | SeriesIndicator::Applications
-            | SeriesIndicator::Decisions
-            | SeriesIndicator::DaysToDecision
-            | SeriesIndicator::Recipients
-            | SeriesIndicator::NewRecipients
-            | SeriesIndicator::BenefitsPaid
-            | SeriesIndicator::AbsenceDays
-            | SeriesIndicator::Attendance => &[RecordSubject::Participants],
+        match self.filter.indicator.source() {
+            SeriesSource::Meetings => &[RecordSubject::Bodies],
+            SeriesSource::Plans => &[RecordSubject::Plan],
+            SeriesSource::Courses | SeriesSource::Benefits | SeriesSource::Attendance | SeriesSource::Absence => {
+                &[RecordSubject::Participants]
+            }
         }
     }
 
@@ -66,19 +50,12 @@ impl Ask for SeriesOf {
     }
 
     fn counting(&self) -> Option<Counting> {
-        match self.filter.indicator {
-            SeriesIndicator::Intakes
-            | SeriesIndicator::Exits
-            | SeriesIndicator::Stock
-            | SeriesIndicator::Applications
-            | SeriesIndicator::Decisions
-            | SeriesIndicator::DaysToDecision => Some(Counting::Courses),
-            SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
-                Some(Counting::WithBenefits)
-            }
-            SeriesIndicator::Attendance => Some(Counting::WithAttendance),
+        match self.filter.indicator.source() {
+            SeriesSource::Courses => Some(Counting::Courses),
+            SeriesSource::Benefits => Some(Counting::WithBenefits),
+            SeriesSource::Attendance => Some(Counting::WithAttendance),
             // Absence does not lie ready to be counted; the others are not counted of persons.
-            SeriesIndicator::AbsenceDays | SeriesIndicator::Meetings | SeriesIndicator::MilestonesCompleted => None,
+            SeriesSource::Absence | SeriesSource::Meetings | SeriesSource::Plans => None,
         }
     }
 
@@ -91,12 +68,12 @@ impl Ask for SeriesOf {
         let day = |subject: &RecordSubject| projections.programmes.day(programme, *subject, at.as_of);
         let until = self.subjects().iter().map(day).min().unwrap_or(at.as_of);
         let mut tally = Tally::new(&self.filter, until);
-        match self.filter.indicator {
-            SeriesIndicator::Meetings => {
+        match self.filter.indicator.source() {
+            SeriesSource::Meetings => {
                 let meetings = hovedbok_programmes::meetings(&projections.programmes, at, programme);
                 meetings.into_iter().for_each(|(day, body)| tally.count(day, body.as_str()));
             }
-            SeriesIndicator::MilestonesCompleted => {
+            SeriesSource::Plans => {
                 let timeline = &projections.milestones;
                 for plan in hovedbok_milestones::plans(timeline, at) {
                     let own = hovedbok_milestones::programme_of(timeline, &plan, at.known_at);
@@ -107,17 +84,9 @@ impl Ask for SeriesOf {
                     }
                 }
             }
-            SeriesIndicator::Intakes
-            | SeriesIndicator::Exits
-            | SeriesIndicator::Stock
-            | SeriesIndicator::Applications
-            | SeriesIndicator::Decisions
-            | SeriesIndicator::DaysToDecision
-            | SeriesIndicator::Recipients
-            | SeriesIndicator::NewRecipients
-            | SeriesIndicator::BenefitsPaid
-            | SeriesIndicator::AbsenceDays
-            | SeriesIndicator::Attendance => series_of_persons(&mut tally, projections.everybody(), at),
+            SeriesSource::Courses | SeriesSource::Benefits | SeriesSource::Attendance | SeriesSource::Absence => {
+                series_of_persons(&mut tally, projections.everybody(), at);
+            }
         }
         Ok(Reply::Series(tally.series()))
     }

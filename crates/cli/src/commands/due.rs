@@ -20,7 +20,7 @@ use crate::global::{Format, Global};
 /// --format ics it is a calendar, which has ids and no case numbers.
 #[derive(Debug, Args)]
 pub struct Due {
-    /// What falls due in so many days or weeks, such as 30d or 6w; what is overdue is always shown.
+    /// How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown.
     #[arg(long, default_value = "30d", value_parser = days, value_name = "TIME")]
     within: u32,
     /// Only this programme.

@@ -34,6 +34,23 @@ pub enum SeriesIndicator {
     MilestonesCompleted,
 }
 
+/// What a series is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeriesSource {
+    /// Enrolments and stays.
+    Courses,
+    /// Benefits.
+    Benefits,
+    /// Attendance at placements.
+    Attendance,
+    /// Absence from placements.
+    Absence,
+    /// Meetings of bodies.
+    Meetings,
+    /// Plans.
+    Plans,
+}
+
 /// What the values of a series count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +117,25 @@ impl SeriesIndicator {
     /// The indicator of that name.
     pub fn from_word(word: &str) -> Option<SeriesIndicator> {
         SeriesIndicator::ALL.iter().copied().find(|indicator| indicator.word() == word)
+    }
+
+    /// What it is counted from.
+    pub fn source(self) -> SeriesSource {
+        match self {
+            SeriesIndicator::Intakes
+            | SeriesIndicator::Exits
+            | SeriesIndicator::Stock
+            | SeriesIndicator::Applications
+            | SeriesIndicator::Decisions
+            | SeriesIndicator::DaysToDecision => SeriesSource::Courses,
+            SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
+                SeriesSource::Benefits
+            }
+            SeriesIndicator::Attendance => SeriesSource::Attendance,
+            SeriesIndicator::AbsenceDays => SeriesSource::Absence,
+            SeriesIndicator::Meetings => SeriesSource::Meetings,
+            SeriesIndicator::MilestonesCompleted => SeriesSource::Plans,
+        }
     }
 
     /// What its values count.

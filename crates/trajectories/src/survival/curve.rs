@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::table::{Cause, Table};
+use crate::rounded::{number, ppm};
 
 /// The quantile of the normal distribution for limits of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
@@ -88,7 +89,7 @@ impl Left {
 
     /// After some of those at risk have had the event.
     fn after(self, at_risk: u64, events: u64) -> Left {
-        let (n, d) = (count(at_risk), count(events));
+        let (n, d) = (number(at_risk), number(events));
         Left { share: self.share * ((n - d) / n), sum: self.sum + d / (n * (n - d)) }
     }
 
@@ -154,25 +155,15 @@ pub(crate) fn incidences(table: &Table, marks: &[u32]) -> Vec<Incidence> {
     let mut moments = table.moments.iter().peekable();
     let mut at = |t: &u32| {
         while let Some(moment) = moments.next_if(|moment| moment.t <= *t) {
-            let at_risk = count(moment.at_risk);
+            let at_risk = number(moment.at_risk);
             for (sum, cause) in gone.iter_mut().zip(Cause::ALL) {
-                *sum += left * count(moment.ends(&[cause])) / at_risk;
+                *sum += left * number(moment.ends(&[cause])) / at_risk;
             }
-            left *= (at_risk - count(moment.ends(&Cause::ALL))) / at_risk;
+            left *= (at_risk - number(moment.ends(&Cause::ALL))) / at_risk;
         }
         let only = |share: f64| table.shows(*t).then(|| ppm(share));
         let [work_ppm, education_ppm, drop_out_ppm, other_ppm] = gone.map(only);
         Incidence { t: *t, work_ppm, education_ppm, drop_out_ppm, other_ppm, in_ppm: only(left) }
     };
     marks.iter().map(&mut at).collect()
-}
-
-/// A number of stays; no ledger holds so many that the last digit matters.
-pub(crate) fn count(stays: u64) -> f64 {
-    stays as f64
-}
-
-/// A share in millionths, rounded half up.
-pub(crate) fn ppm(share: f64) -> u32 {
-    (share * 1e6 + 0.5).floor() as u32
 }

@@ -6,8 +6,8 @@
 use serde::Serialize;
 use statrs::function::gamma::gamma_ur;
 
-use super::curve::{count, ppm};
 use super::table::{Cause, Table};
+use crate::rounded::{number, ppm, rounded};
 
 /// A log-rank test between groups.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -46,9 +46,9 @@ impl LogRank {
         let (mut observed, mut expected) = (vec![0_u64; size], vec![0.0_f64; size]);
         let mut covariance = vec![vec![0.0_f64; size]; size];
         for t in times {
-            let at_risk: Vec<f64> = groups.iter().map(|(_, table)| count(table.at_risk(t))).collect();
+            let at_risk: Vec<f64> = groups.iter().map(|(_, table)| number(table.at_risk(t))).collect();
             let events: Vec<u64> = groups.iter().map(|(_, table)| events(table, t, causes)).collect();
-            let (n, d) = (at_risk.iter().sum::<f64>(), count(events.iter().sum()));
+            let (n, d) = (at_risk.iter().sum::<f64>(), number(events.iter().sum()));
             let spread = if n > 1.0 { d * (n - d) / (n - 1.0) } else { 0.0 };
             observed.iter_mut().zip(&events).for_each(|(sum, own)| *sum += own);
             expected.iter_mut().zip(&at_risk).for_each(|(sum, own)| *sum += d * own / n);
@@ -63,7 +63,7 @@ impl LogRank {
             expected.iter().enumerate().filter(|(_, sum)| **sum > 0.0).map(|(place, _)| place).collect();
         // The differences of all groups sum to zero: the last one says nothing new.
         let (_, free) = expecting.split_last().filter(|(_, free)| !free.is_empty())?;
-        let difference = |place: &usize| Some(count(*observed.get(*place)?) - expected.get(*place)?);
+        let difference = |place: &usize| Some(number(*observed.get(*place)?) - expected.get(*place)?);
         let differences: Vec<f64> = free.iter().filter_map(difference).collect();
         let row = |place: &usize| -> Vec<f64> {
             let row = covariance.get(*place).map(Vec::as_slice).unwrap_or_default();
@@ -74,14 +74,14 @@ impl LogRank {
         let degrees = free.len() as u32;
         let rows = groups.iter().zip(observed).zip(expected);
         Some(LogRank {
-            chi_squared_thousandths: (chi_squared * 1e3 + 0.5).floor() as u64,
+            chi_squared_thousandths: rounded(chi_squared * 1e3),
             degrees_of_freedom: degrees,
             p_ppm: ppm(if chi_squared > 0.0 { gamma_ur(f64::from(degrees) / 2.0, chi_squared / 2.0) } else { 1.0 }),
             groups: rows
                 .map(|(((group, _), observed), expected)| Expected {
                     group: group.clone(),
                     observed,
-                    expected_hundredths: (expected * 1e2 + 0.5).floor() as u64,
+                    expected_hundredths: rounded(expected * 1e2),
                 })
                 .collect(),
         })

@@ -98,7 +98,7 @@ impl Table {
         table
     }
 
-    /// Whether anybody was observed for so many days.
+    /// Whether anybody was observed that long.
     pub(crate) fn shows(&self, t: u32) -> bool {
         self.last.is_some_and(|last| t <= last)
     }
