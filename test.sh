@@ -57,9 +57,9 @@ spelling() {
 # What evaluators read exports with: about two minutes the first time. The tests do without what cannot be had, and say so.
 evaluators() {
     local place=${XDG_CACHE_HOME:-$HOME/.cache}/hovedbok-evaluators
-    if ! "$place/bin/python" -c 'import pm4py, lifelines, frictionless, duckdb, jsonschema, icalendar' >/dev/null 2>&1; then
+    if ! "$place/bin/python" -c 'import pm4py, lifelines, frictionless, duckdb, jsonschema, icalendar, openpyxl' >/dev/null 2>&1; then
         python3 -m venv "$place" 2>/dev/null &&
-            "$place/bin/pip" install --quiet pm4py lifelines frictionless duckdb 'jsonschema[format]' icalendar 2>/dev/null ||
+            "$place/bin/pip" install --quiet pm4py lifelines frictionless duckdb 'jsonschema[format]' icalendar openpyxl 2>/dev/null ||
             echo "the Python packages cannot be had here: the tests do without them"
     fi
     if ! Rscript -e 'library(survival)' >/dev/null 2>&1; then

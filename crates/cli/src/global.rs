@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -14,7 +15,7 @@ use hovedbok_present::Lang;
 use crate::exit::Failure;
 use crate::places::Places;
 use crate::written::{Days, Known};
-use crate::{call, screen, written};
+use crate::{call, output, screen, written};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -31,6 +32,8 @@ pub enum Format {
     Prometheus,
     /// A calendar (iCalendar); only of `due`.
     Ics,
+    /// A workbook (Excel), in the file that --out names.
+    Xlsx,
 }
 
 impl Format {
@@ -38,7 +41,7 @@ impl Format {
     pub fn is_rows(self) -> bool {
         match self {
             Format::Csv | Format::Jsonl => true,
-            Format::Table | Format::Json | Format::Prometheus | Format::Ics => false,
+            Format::Table | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx => false,
         }
     }
 }
@@ -60,6 +63,9 @@ pub struct Global {
         default_value_t = Format::Table
     )]
     pub format: Format,
+    /// The file for --format xlsx: a new one, named like list.xlsx.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// With --format csv, write a file for Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark,
     /// kroner and percent with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an
     /// apostrophe before it.
@@ -138,13 +144,22 @@ impl Named {
 
     /// The first option, as it is written, that is not one of these and not a global option.
     pub fn beside(&self, ids: &[&str]) -> Option<String> {
-        let other = |id: &&String| !ids.contains(&id.as_str()) && !is_global(id);
+        let other = |id: &&String| !ids.contains(&id.as_str()) && !self.is_global(id);
         self.options.iter().find(other).map(|id| option(id))
     }
 
     /// The first global option, as it is written, that is not one of these.
     pub fn outside(&self, ids: &[&str]) -> Option<String> {
-        self.options.iter().find(|id| is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
+        self.options.iter().find(|id| self.is_global(id) && !ids.contains(&id.as_str())).map(|id| option(id))
+    }
+
+    fn is_global(&self, id: &str) -> bool {
+        is_global(id) || (id == OUT && !self.has_own_out())
+    }
+
+    /// Whether --out is an option of the command itself.
+    fn has_own_out(&self) -> bool {
+        OWN_OUT.contains(&self.command())
     }
 
     /// The first global option, as it is written, that applies only to some commands and is not one of these.
@@ -156,6 +171,10 @@ impl Named {
 /// Global options that apply only to some commands. The others say where the ledger is, which case numbers no message
 /// repeats, who acts, and how output is written.
 const SOME_USE: [&str; 6] = ["as_of", "known_at", "columns", "excel", "clock_ok", "wait"];
+
+/// The option that names a file to write to, and the commands that have their own of that name.
+const OUT: &str = "out";
+const OWN_OUT: [&str; 6] = ["checkpoint", "export", "import", "key", "prove", "statement"];
 
 fn is_global(id: &str) -> bool {
     SOME_USE.contains(&id)
@@ -228,6 +247,7 @@ impl Global {
         if self.format == Format::Ics && self.named.command() != "due" {
             return Err(Failure::call("--format ics applies only to due", "write --format csv"));
         }
+        self.fits_a_file()?;
         if self.excel && self.format != Format::Csv {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
@@ -238,6 +258,30 @@ impl Global {
             ));
         }
         Ok(())
+    }
+
+    /// Checks that a workbook has a file to be written to, and that nothing else has.
+    fn fits_a_file(&self) -> Result<(), Failure> {
+        let own = self.named.has_own_out();
+        match (self.format, &self.out) {
+            (Format::Xlsx, _) if own => {
+                let message = format!("--format xlsx does not apply to {}", self.named.command());
+                Err(Failure::call(message, "write --format csv --excel"))
+            }
+            (Format::Xlsx, None) => {
+                Err(Failure::call("a workbook is written to a file, and none is named", "name one: --out list.xlsx"))
+            }
+            (Format::Xlsx, Some(path)) => output::new_file(self, path),
+            (_, Some(_)) if !own => {
+                Err(Failure::call("--out applies only to --format xlsx", "write --format xlsx, or redirect the output"))
+            }
+            (_, _) => Ok(()),
+        }
+    }
+
+    /// The file for a workbook.
+    pub fn workbook(&self) -> &Path {
+        self.out.as_deref().unwrap_or(Path::new(""))
     }
 
     /// Whether the ledger's folder was named, on the command line or in the environment.
@@ -255,6 +299,7 @@ impl Global {
             lang: if self.named.has("lang") { self.lang } else { around.lang },
             excel: self.excel || around.excel,
             columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
+            out: self.out.clone().or_else(|| around.out.clone()),
             as_of: self.as_of.or(around.as_of),
             wait: self.wait.or(around.wait),
             quiet: self.quiet || around.quiet,

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use hovedbok_answers::Answer;
 use hovedbok_core::Day;
-use hovedbok_present::{Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, width, words};
+use hovedbok_ledger::files::{self, Existing};
+use hovedbok_present::{
+    Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, width, words, workbook,
+};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -20,7 +23,7 @@ pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Resul
     if global.format == Format::Json {
         return json(answer);
     }
-    write_sections(global, sections)?;
+    write_sections(global, sections, &about(global, answer))?;
     if global.format == Format::Table && !global.quiet {
         let mut head = format!(
             "{} {} · {} #{}",
@@ -48,7 +51,7 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
-        Format::Csv | Format::Jsonl => told.iter().for_each(|line| crate::notes::note!("{line}")),
+        Format::Csv | Format::Jsonl | Format::Xlsx => told.iter().for_each(|line| crate::notes::note!("{line}")),
         Format::Json | Format::Prometheus | Format::Ics => {}
     }
     Ok(())
@@ -76,8 +79,8 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
-        Format::Table | Format::Csv | Format::Jsonl | Format::Prometheus | Format::Ics => {
-            write_sections(global, sections)
+        Format::Table | Format::Csv | Format::Jsonl | Format::Prometheus | Format::Ics | Format::Xlsx => {
+            write_sections(global, sections, &[])
         }
     }
 }
@@ -149,14 +152,42 @@ fn no_column(name: &str, known: &[&str]) -> Failure {
 /// The mark by which a spreadsheet recognises UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-fn write_sections(global: &Global, mut sections: Vec<Section>) -> Result<(), Failure> {
+/// What a workbook says of the answer that it has.
+fn about(global: &Global, answer: &Answer) -> Vec<(String, String)> {
+    let label = |key: &str| words::label(global.lang, key);
+    let mut about = vec![
+        (label("as_of"), words::day(global.lang, answer.as_of)),
+        (label("known_at"), format!("#{}", answer.known_at_seq.0)),
+    ];
+    about.extend(answer.tree_head.iter().map(|head| (label("root"), head.root.clone())));
+    if answer.rests_on_migrated {
+        about.push((String::new(), words::say(global.lang, "rests_on_migrated").to_owned()));
+    }
+    about.extend(ends::sentences(global.lang, answer).into_iter().map(|line| (String::new(), line)));
+    about
+}
+
+/// Writes sections as a workbook to the file of the call.
+fn write_workbook(global: &Global, sections: &[Section], about: &[(String, String)]) -> Result<(), Failure> {
+    let bytes = workbook(sections, about, global.lang)
+        .map_err(|error| Failure::call(error.to_string(), "write --format csv --excel"))?;
+    let path = global.workbook();
+    new_file(global, path)?;
+    files::write(path, &bytes, Existing::Keep)?;
+    Ok(())
+}
+
+fn write_sections(global: &Global, mut sections: Vec<Section>, about: &[(String, String)]) -> Result<(), Failure> {
     choose(global, &mut sections)?;
+    if global.format == Format::Xlsx {
+        return write_workbook(global, &sections, about);
+    }
     let mut out = Vec::new();
     match (global.format, global.excel) {
         (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
         (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
         (Format::Jsonl, _) => lines(&mut out, &sections)?,
-        (Format::Table | Format::Json | Format::Prometheus | Format::Ics, _) => {
+        (Format::Table | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx, _) => {
             tables(&mut out, &sections, global.lang, width())?
         }
     }

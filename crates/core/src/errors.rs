@@ -121,6 +121,8 @@ error_codes! {
     // A question, or an entry that is named.
     /// A text is neither a position nor an id.
     NoPosition = "no_position", Call;
+    /// Several ids begin with a short id.
+    ManyIds = "many_ids", Refused;
     /// No entry has the position or id.
     NoSuchEntry = "no_such_entry", Refused;
     /// A question is asked about a position beyond the log.
@@ -245,6 +247,8 @@ error_codes! {
     WholeTable = "input", Call;
     /// The headers do not fit, or there is nothing below them.
     Headers = "input", Call;
+    /// The sheets of a workbook of all kinds cannot be used.
+    Sheets = "input", Call;
     /// The kind of table does not exist.
     TableKind = "input", Call;
     /// A line is not an entry.

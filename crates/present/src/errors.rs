@@ -69,6 +69,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
 
         ErrorCode::NoPosition => "write a position (12, #12, @12) or a UUID; `log` lists the entries",
+        ErrorCode::ManyIds => "write more of the id",
         ErrorCode::NoSuchEntry | ErrorCode::BeyondTheLog => "`log` lists the entries",
         ErrorCode::NoRebuild => "`rebuild start` begins one; `rebuild status` shows what there is",
         ErrorCode::RebuildStarted => "`rebuild resume` goes on with it, `rebuild cancel` gives it up",
@@ -146,6 +147,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::CellPersonalData | ErrorCode::Cells => "nothing was recorded; correct it and import the file again",
         ErrorCode::Headers => "nothing was recorded; `import --template KIND` gives the columns",
+        ErrorCode::Sheets => {
+            "nothing was recorded; `import --template all --out FILE.xlsx` makes a workbook with a sheet for each kind"
+        }
         ErrorCode::TableKind => "name one of them with --kind",
         ErrorCode::Line => "nothing was recorded; correct the line, or export again",
         ErrorCode::LineOrder => "restore a whole export, from its first line",

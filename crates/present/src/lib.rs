@@ -23,6 +23,7 @@ mod separated;
 mod shown;
 mod table;
 pub mod words;
+mod workbook;
 
 pub use escaped::Shown;
 pub use fit::GivenUp;
@@ -33,3 +34,4 @@ pub use metrics::{Metric, Sample, metrics};
 pub use section::Section;
 pub use separated::{Dialect, separated};
 pub use table::{prose, tables, width};
+pub use workbook::{WorkbookError, workbook};

@@ -24,6 +24,7 @@ mod rebuilds;
 mod register;
 mod rules;
 mod tables;
+mod work;
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -35,7 +36,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 16] = [
+const LISTS: [&[(&str, &str)]; 17] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,
@@ -51,6 +52,7 @@ const LISTS: [&[(&str, &str)]; 16] = [
     commands::SENTENCES,
     log::SENTENCES,
     rebuilds::SENTENCES,
+    work::SENTENCES,
     joins::SENTENCES,
 ];
 

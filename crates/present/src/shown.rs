@@ -12,7 +12,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 13] = [
+const WORDED: [&str; 15] = [
     "key",
     "group",
     "status",
@@ -26,6 +26,8 @@ const WORDED: [&str; 13] = [
     "destination",
     "became",
     "situation",
+    "correction",
+    "reason",
 ];
 
 /// Columns whose values are sentences that the program makes.
@@ -127,16 +129,23 @@ pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
     {
         return range;
     }
-    let differs = matches!(key, "before" | "after" | "value" | "share");
-    let name = row.get("row").and_then(Value::as_str).filter(|_| differs);
-    match name.map(of_a_difference) {
-        Some((name, outside)) => {
-            let field = name.rsplit('.').next().unwrap_or(&name).to_owned();
+    match field_of_a_difference(row, key) {
+        Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
             shown(&Value::Null, &field, inside.as_ref().unwrap_or(value), lang)
         }
         None => shown(row, key, value, lang),
     }
+}
+
+/// The field whose value a column has in a row of differences or corrections, and whether its values are first days after a
+/// spell.
+pub fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
+    let differs = matches!(key, "before" | "after" | "value" | "share");
+    let corrected = || row.get("field").filter(|_| matches!(key, "before" | "after"));
+    let name = row.get("row").or_else(corrected).and_then(Value::as_str).filter(|_| differs)?;
+    let (name, outside) = of_a_difference(name);
+    Some((name.rsplit('.').next().unwrap_or(&name).to_owned(), outside))
 }
 
 /// The name of a row of differences outside JSON, and whether its values are first days after a spell.

@@ -1,6 +1,7 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
 mod exports;
+mod work;
 
 use hovedbok_core::Day;
 
@@ -508,10 +509,12 @@ const WORDS: &[(&str, &str, &str)] = &[
 
 /// The word of the catalogue with this key, if there is one.
 pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    WORDS.iter().chain(exports::WORDS).find(|(word, _, _)| *word == key).map(|(_, en, nb)| match lang {
-        Lang::En => *en,
-        Lang::Nb => *nb,
-    })
+    WORDS.iter().chain(exports::WORDS).chain(work::WORDS).find(|(word, _, _)| *word == key).map(
+        |(_, en, nb)| match lang {
+            Lang::En => *en,
+            Lang::Nb => *nb,
+        },
+    )
 }
 
 /// A word of the catalogue; empty for an unknown word, which a test excludes.
@@ -548,7 +551,7 @@ pub(crate) fn number(text: &str) -> Option<String> {
 
 /// The words and labels: their key, their English, and their bokmål.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    WORDS.iter().chain(exports::WORDS).copied()
+    WORDS.iter().chain(exports::WORDS).chain(work::WORDS).copied()
 }
 
 #[cfg(test)]

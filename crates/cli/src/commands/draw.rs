@@ -82,7 +82,7 @@ impl Draw {
             let what: &[&str] = if of_persons { &["enrolment", "participant", "office"] } else { &["item"] };
             let columns = [&["rank"], what, &["programme"]].concat();
             let drawn = Section::new(&columns, &draw.drawn);
-            if global.format == Format::Table {
+            if matches!(global.format, Format::Table | Format::Xlsx) {
                 vec![Section::fields(&["n", "seed", "frame.size", "frame.sha256"], draw), drawn]
             } else {
                 vec![drawn]

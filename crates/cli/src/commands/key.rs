@@ -147,7 +147,7 @@ fn show(global: &Global, result: &Value) -> Result<ExitCode, Failure> {
     let vkey = result.get("vkey").and_then(Value::as_str).unwrap_or_default();
     match global.format {
         Format::Table => screen::line(vkey)?,
-        Format::Csv | Format::Jsonl | Format::Json | Format::Prometheus | Format::Ics => {
+        Format::Csv | Format::Jsonl | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx => {
             output::plain(global, &json!({ "result": result }), vec![Section::new(&["vkey", "file"], &[result])])?;
         }
     }

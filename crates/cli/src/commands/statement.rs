@@ -214,7 +214,7 @@ pub fn sections(global: &Global, answer: &Answer) -> Vec<Section> {
         let title = words::say(global.lang, "Findings").to_owned();
         sections.push(match global.format {
             Format::Table => findings::together(global, findings).titled(title),
-            Format::Csv | Format::Jsonl | Format::Json | Format::Prometheus | Format::Ics => {
+            Format::Csv | Format::Jsonl | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx => {
                 Section::new(&findings::COLUMNS, findings).titled(title)
             }
         });

@@ -223,10 +223,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("check the options that name the stream", "kontroller valgene som oppgir strømmen"),
     ("--participant is not a UUID", "--participant er ikke en UUID"),
     (
-        "write the participant's UUID, or give the office's own number with --case",
-        "skriv deltakerens UUID, eller oppgi kontorets eget nummer med --case",
-    ),
-    (
         "write {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, or a list of them",
         "skriv {\"type\":…,\"stream\":…,\"effective\":…,\"body\":{…}}, eller en liste med slike",
     ),
@@ -324,8 +320,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("not found", "ikke funnet"),
     ("{}, unsigned", "{}, usignert"),
     (
-        "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in kroner for amount_ore and --share in percent for share_bp",
-        "strøm {}; gjelder fra {}; hvert felt er et valg: --birth-month for birth_month, men --amount i kroner for amount_ore, og --share i prosent for share_bp",
+        "stream {}, named by {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in kroner for amount_ore and --share in percent for share_bp",
+        "strøm {}, oppgis med {}; gjelder fra {}; hvert felt er et valg: --birth-month for birth_month, men --amount i kroner for amount_ore, og --share i prosent for share_bp",
     ),
     (
         "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` record corrections",

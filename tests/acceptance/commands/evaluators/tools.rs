@@ -110,3 +110,12 @@ fn icalendar_reads_what_falls_due() {
     }
     assert_eq!(folder.run("state --format ics").code, 2);
 }
+
+#[test]
+fn openpyxl_reads_a_list_that_was_written_as_a_workbook() {
+    let folder = Folder::demo();
+    let list = "list --programme TRAPPA --as-of 2017-10-31";
+    folder.ok(&format!("{list} --format xlsx --out list.xlsx"));
+    folder.write("list.json", &folder.json(list).to_string());
+    run(&folder, python(), "openpyxl", &script("lists.py"), &["list.xlsx", "list.json"]);
+}

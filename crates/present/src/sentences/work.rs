@@ -1,0 +1,61 @@
+//! Sentences of a day's work: short ids, workbooks, questions at a terminal, the ledger to practise on.
+
+/// English, bokmål.
+pub const SENTENCES: &[(&str, &str)] = &[
+    ("{} ids begin with this", "{} id-er begynner med dette"),
+    ("write more of the id", "skriv mer av id-en"),
+    ("this is not the id of a participant", "dette er ikke id-en til en deltaker"),
+    (
+        "write the participant's UUID or its beginning, four digits or more",
+        "skriv deltakerens UUID eller begynnelsen av den, fire tegn eller flere",
+    ),
+    (
+        "write the participant's UUID or its beginning, or give the office's own number with --case",
+        "skriv deltakerens UUID eller begynnelsen av den, eller oppgi kontorets eget nummer med --case",
+    ),
+    ("a sheet has at most {} rows, and the answer has {}", "et ark har høyst {} rader, og svaret har {}"),
+    ("the workbook cannot be written: {}", "arbeidsboken kan ikke skrives: {}"),
+    ("--format xlsx does not apply to {}", "--format xlsx gjelder ikke {}"),
+    ("a workbook is written to a file, and none is named", "en arbeidsbok skrives til en fil, og ingen er oppgitt"),
+    ("name one: --out list.xlsx", "oppgi en: --out liste.xlsx"),
+    ("--out applies only to --format xlsx", "--out gjelder bare --format xlsx"),
+    ("write --format xlsx, or redirect the output", "skriv --format xlsx, eller send utdataene til en fil"),
+    (
+        "{}: the sheet \"{}\" is named after no kind of table; the kinds are {}",
+        "{}: arket «{}» har ikke navn etter noen type tabell; typene er {}",
+    ),
+    (
+        "{}: the sheets \"{}\" and \"{}\" are of the same kind; put their rows into one",
+        "{}: arkene «{}» og «{}» er av samme type; samle radene i ett",
+    ),
+    (
+        "{}: no sheet has rows below its headers; fill in a sheet",
+        "{}: ingen ark har rader under overskriftene; fyll ut et ark",
+    ),
+    (
+        "nothing was recorded; `import --template all --out FILE.xlsx` makes a workbook with a sheet for each kind",
+        "ingenting ble registrert; `import --template all --out FILE.xlsx` lager en arbeidsbok med et ark for hver type",
+    ),
+    ("the template of all kinds is a workbook", "malen for alle typer er en arbeidsbok"),
+    ("name its file: --out FILE.xlsx", "oppgi filen: --out FILE.xlsx"),
+    ("--kind all, where each row says it", "--kind all, der hver rad sier det"),
+    ("{}, sheet \"{}\"", "{}, ark «{}»"),
+    ("--participant or --case", "--participant eller --case"),
+    ("--programme, --year and --source", "--programme, --year og --source"),
+    (
+        "what is missing is asked for; Ctrl-C ends it, and nothing is recorded",
+        "det blir spurt om det som mangler; Ctrl-C avslutter, og ingenting blir registrert",
+    ),
+    ("the questions were broken off; nothing was recorded", "spørsmålene ble avbrutt; ingenting ble registrert"),
+    ("give the values as options: `types TYPE` shows them", "oppgi verdiene som valg: `types TYPE` viser dem"),
+    ("it is empty", "det er tomt"),
+    (
+        "created a municipality to practise on in {}: {} entries, and its register in {}",
+        "laget en kommune å øve på i {}: {} føringer, og registeret i {}",
+    ),
+    (
+        "--as-of {} is not in the past: nothing can have been recorded then yet",
+        "--as-of {} er ikke i fortiden: ingenting kan være registrert da ennå",
+    ),
+    ("name today or an earlier day, or leave it out", "oppgi i dag eller en tidligere dag, eller utelat det"),
+];
