@@ -6,6 +6,7 @@ mod bokmal;
 mod bounded;
 mod clock;
 mod correcting;
+mod day;
 mod drawing;
 mod ends;
 mod evaluators;
@@ -18,6 +19,7 @@ mod identity;
 mod moving;
 mod names;
 mod options;
+mod practising;
 mod privacy;
 mod reading;
 mod rebuilding;
@@ -29,6 +31,7 @@ mod signing;
 mod table;
 mod tools;
 mod traces;
+mod workbooks;
 
 use serde_json::{Value, json};
 

@@ -425,13 +425,14 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 9] = [
+        let tables: [(&str, &[GivenUp<&str>]); 10] = [
             ("`list`", &list::SPARE),
             ("`due`", &due::SPARE),
             ("`goals`", &goals::SPARE),
             ("`figures`", &figures::SPARE),
             ("`findings`", &findings::SPARE),
             ("`log`", &log::SPARE),
+            ("`log --corrections`", &log::SPARE_OF_CORRECTIONS),
             ("`explain`, entries", &explain::SPARE),
             ("`bisect`, entries", &bisect::SPARE),
             ("`trajectories`", &trajectories::SPARE),

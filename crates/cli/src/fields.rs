@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use hovedbok_core::Day;
 use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::withheld::Withheld;
+use hovedbok_core::{Day, ShortId};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value::ValueError;
 use hovedbok_interchange::{birth, value};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::exit::Failure;
 
@@ -124,9 +125,37 @@ impl Fields {
         if own { None } else { self.given.remove(name) }
     }
 
+    /// Whether an option gives a field of a type.
+    pub fn gives(&self, info: &TypeInfo, field: &str) -> bool {
+        self.given.keys().any(|name| value::named(info.fields, name).is_some_and(|stored| stored == field))
+    }
+
+    /// The text of an option.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.given.get(name).map(String::as_str)
+    }
+
     /// Sets the text of an option.
     pub fn put(&mut self, name: &str, text: String) {
         self.given.insert(name.to_owned(), text);
+    }
+
+    /// Replaces short ids by the ids that they name in a field; what names none stays as it is.
+    ///
+    /// # Errors
+    /// Those of the callback.
+    pub fn lengthen(
+        &mut self,
+        info: &TypeInfo,
+        find: &mut dyn FnMut(&str, ShortId) -> Result<Option<Uuid>, Failure>,
+    ) -> Result<(), Failure> {
+        for field in info.fields.iter().filter(|field| matches!(field.shape, Shape::Uuid)) {
+            let short = self.given.get(field.name).and_then(|text| ShortId::read(text.trim()));
+            if let Some(id) = short.map(|short| find(field.name, short)).transpose()?.flatten() {
+                self.given.insert(field.name.to_owned(), id.to_string());
+            }
+        }
+        Ok(())
     }
 
     /// Takes out the text of an option, whatever the type.

@@ -10,23 +10,29 @@ mod edge;
 mod exit;
 mod fields;
 mod global;
+mod ids;
 mod input;
 mod notes;
 mod output;
 mod places;
 mod progress;
+mod prompt;
 mod screen;
 mod traces;
 mod trust;
 mod written;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::commands::{Cli, parsing};
 
 fn main() -> ExitCode {
     global::look::<Cli>(std::env::args_os()).begin();
-    let (mut cli, named): (Cli, _) = match parsing::parse(std::env::args_os()) {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    // `record TYPE --help` is about the type.
+    let words = parsing::about_a_type(&words).unwrap_or(words);
+    let (mut cli, named): (Cli, _) = match parsing::parse(words) {
         Ok(understood) => understood,
         Err(error) => return exit::usage(&error),
     };

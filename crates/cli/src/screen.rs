@@ -82,6 +82,11 @@ fn leave_pager() {
     });
 }
 
+/// Whether somebody is there who reads questions and answers them: standard input and standard error are a terminal.
+pub fn is_conversation() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
 /// Prints one line, or one JSON document, which stays the same value.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Asking: questions and their times, the log as it is shown, and the state of the ledger.
 
 mod compared;
+pub mod corrected;
 mod corrections;
 pub mod exports;
 mod journal;
@@ -10,6 +11,7 @@ mod named;
 mod question;
 mod reader;
 mod records;
+mod short;
 mod status;
 pub mod times;
 mod views_status;

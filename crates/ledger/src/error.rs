@@ -78,6 +78,12 @@ pub enum LedgerError {
     /// A text that is neither a position nor an id. It is not repeated: it can be a case number.
     #[error("this is neither a position nor the id of an entry")]
     NoPosition,
+    /// Several ids begin with a short id. It is not repeated: it can be a case number.
+    #[error("{count} ids begin with this")]
+    ManyIds {
+        /// How many.
+        count: usize,
+    },
     /// A position or id names no entry.
     #[error("there is no entry {0}: the log ends at {1}")]
     NoSuchEntry(String, Seq),
@@ -176,6 +182,7 @@ impl LedgerError {
             | LedgerError::Undecodable { .. }
             | LedgerError::Refused { .. }
             | LedgerError::NoPosition
+            | LedgerError::ManyIds { .. }
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Ask(_)
@@ -216,6 +223,7 @@ impl LedgerError {
             LedgerError::Undecodable { .. } => ErrorCode::Undecodable,
             LedgerError::Refused { refusal, .. } => refusal.code(),
             LedgerError::NoPosition => ErrorCode::NoPosition,
+            LedgerError::ManyIds { .. } => ErrorCode::ManyIds,
             LedgerError::NoSuchEntry(..) => ErrorCode::NoSuchEntry,
             LedgerError::BeyondTheLog { .. } => ErrorCode::BeyondTheLog,
             LedgerError::Ask(error) => error.code(),
@@ -245,6 +253,7 @@ impl LedgerError {
             | LedgerError::File { .. }
             | LedgerError::Undecodable { .. }
             | LedgerError::NoPosition
+            | LedgerError::ManyIds { .. }
             | LedgerError::NoSuchEntry(..)
             | LedgerError::BeyondTheLog { .. }
             | LedgerError::Views(_)

@@ -21,6 +21,7 @@ mod record;
 mod trust;
 mod upkeep;
 
+pub use ask::corrected;
 pub use ask::times::{self, KnownAt, QuestionTimes};
 pub use ask::{
     Alarm, CorrectionStatus, Freshness, Outside, Reader, RebuildState, RebuildStatus, Status, View, ViewStatus,

@@ -1,8 +1,9 @@
 //! An open register: what is in it, and how it is saved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use age::x25519;
 use hovedbok_core::cases::Cases;
@@ -30,6 +31,8 @@ pub struct Register {
     /// register of the first release has two spellings of it.
     canonical: BTreeMap<String, BTreeSet<Uuid>>,
     participants: BTreeSet<Uuid>,
+    /// The case numbers by participant, once somebody asks for them.
+    by_participant: OnceLock<HashMap<Uuid, Vec<String>>>,
     is_new: bool,
     changed: bool,
     /// Whether it is never saved.
@@ -149,6 +152,7 @@ impl Register {
         }
         Ok(Register {
             participants: cases.values().copied().collect(),
+            by_participant: OnceLock::new(),
             canonical,
             path: places.register,
             identity,
@@ -208,10 +212,26 @@ impl Register {
         self.cases.keys().collect()
     }
 
+    /// Every case number with its participant, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, Uuid)> {
+        self.cases.iter().map(|(case, participant)| (case.as_str(), *participant))
+    }
+
+    /// Everybody who has a case number.
+    pub fn known(&self) -> impl Iterator<Item = Uuid> {
+        self.participants.iter().copied()
+    }
+
     /// The case numbers of a participant, in order.
     pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
-        let of = move |pair: &(&String, &Uuid)| *pair.1 == participant;
-        self.cases.iter().filter(of).map(|(case, _)| case.as_str())
+        let by_participant = self.by_participant.get_or_init(|| {
+            let mut by_participant: HashMap<Uuid, Vec<String>> = HashMap::with_capacity(self.participants.len());
+            for (case, participant) in &self.cases {
+                by_participant.entry(*participant).or_default().push(case.clone());
+            }
+            by_participant
+        });
+        by_participant.get(&participant).into_iter().flatten().map(String::as_str)
     }
 
     /// The participant of a case number; `fresh`, a new UUID of version 4, if
@@ -274,6 +294,7 @@ impl Register {
         self.cases.insert(case.as_str().to_owned(), participant);
         self.canonical.entry(case.as_str().to_owned()).or_default().insert(participant);
         self.participants.insert(participant);
+        self.by_participant.take();
         self.changed = true;
         Ok(())
     }

@@ -175,6 +175,20 @@ impl Views {
         self.generation.others().map(|(stream, _)| stream).chain(later).collect()
     }
 
+    /// Everybody who has a stream.
+    ///
+    /// # Errors
+    /// When a part is damaged.
+    pub fn participants(&self) -> Result<BTreeSet<ParticipantId>, ViewsError> {
+        let mut participants: BTreeSet<_> = self.generation.participants()?.into_iter().collect();
+        participants.extend(
+            self.tail.entries.iter().filter_map(|(entry, _)| {
+                if let StreamId::Participant(id) = entry.draft.stream { Some(id) } else { None }
+            }),
+        );
+        Ok(participants)
+    }
+
     /// The root of the hash tree over the first entries.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::identity::is_blank;
 use hovedbok_core::withheld::Withheld;
-use hovedbok_core::{Body, Day, EntryId, Period, Seq, Text};
+use hovedbok_core::{Body, Day, EntryId, Period, Seq, StreamId, Text};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{CommitOptions, Edge, Ledger, LedgerError, PendingCommit, Selection};
 
@@ -193,13 +193,14 @@ impl Replace {
         let mut remarks = Vec::new();
         let effective =
             self.effective.as_deref().map(|text| period("effective", text, &withheld, &mut remarks)).transpose()?;
-        let mut change_of = |type_name: &str, held: Day| -> Result<Change, Failure> {
-            let fields = match catalogue::find(type_name) {
+        let mut change_of = |(stream, type_name, held): (StreamId, String, Day)| -> Result<Change, Failure> {
+            let fields = match catalogue::find(&type_name) {
                 Some((_, info)) if info.name.starts_with("entry.") => serde_json::Map::new(),
                 Some((_, info)) => {
                     let holds = effective.as_ref().map_or(held, Period::start);
                     let mut fields = fields.clone();
                     register::participants(global, book.as_ref(), &mut fields, info, self.reason.dry_run)?;
+                    fields.lengthen(info, &mut |field, short| Ok(ledger.id_in(&stream, field, short)?))?;
                     let (fields, more) = fields.read(info, holds, &withheld)?;
                     remarks.extend(more.into_iter().filter(|remark| !remarks.contains(remark)).collect::<Vec<_>>());
                     fields
@@ -214,8 +215,7 @@ impl Replace {
         };
         let mut changes = Vec::with_capacity(ids.len());
         for id in ids {
-            let (type_name, held) = stated(&ledger, id)?;
-            changes.push((id, change_of(&type_name, held)?));
+            changes.push((id, change_of(stated(&ledger, id)?)?));
         }
         tell(global, &remarks);
         drop(book);
@@ -230,14 +230,14 @@ impl Replace {
     }
 }
 
-/// The type of what an entry states, and the first day that it is about.
-fn stated(ledger: &Ledger, id: EntryId) -> Result<(String, Day), LedgerError> {
+/// The stream of an entry, the type of what it states, and the first day that it is about.
+fn stated(ledger: &Ledger, id: EntryId) -> Result<(StreamId, String, Day), LedgerError> {
     let draft = ledger.entry(ledger.find(&id.to_string())?)?.draft;
     let type_name = match &draft.body {
         Body::Replaced(replaced) => replaced.fact.type_name().to_owned(),
         Body::Fact(_) | Body::Voided(_) | Body::Unknown(_) => draft.body.type_name().to_owned(),
     };
-    Ok((type_name, draft.effective.start()))
+    Ok((draft.stream, type_name, draft.effective.start()))
 }
 
 impl Void {

@@ -1,11 +1,14 @@
 //! `log`: entries as they were written.
 
+mod corrections;
+
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
-use hovedbok_core::{Day, Entry, Name, Seq, StreamId, identity};
+use hovedbok_core::{Day, Entry, Name, ParticipantId, Seq, StreamId, identity};
 use hovedbok_ledger::{CorrectionStatus, Ledger, LedgerError};
 use hovedbok_present::{GivenUp, Section};
 use hovedbok_projection::At;
@@ -18,6 +21,9 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::{edge, output, written};
 
+#[cfg(test)]
+pub use corrections::SPARE as SPARE_OF_CORRECTIONS;
+
 /// List entries as they were written.
 ///
 /// With --actor on the command line, only the entries that this actor recorded are listed.
@@ -29,7 +35,7 @@ pub struct Log {
     /// Only streams whose name begins with this text.
     #[arg(long, conflicts_with = "case")]
     stream: Option<String>,
-    /// Only the person with this case number, one of the office's own.
+    /// Only the person with this case number, one of the office's own, and whoever was merged with the person.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
     /// Only types whose name begins with this text.
@@ -59,23 +65,25 @@ pub struct Log {
     /// List the newest entries first.
     #[arg(long)]
     reverse: bool,
+    /// List what was corrected: each field that a correction changed, with what it said before and says after, who corrected it,
+    /// when and why. --type is then the type of what was corrected.
+    #[arg(long)]
+    corrections: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum One {
     /// Show one complete entry.
     Show {
-        /// Its position or id.
+        /// Its position, its id or the beginning of its id.
         #[arg(value_name = "POSITION|ID")]
         entry: String,
     },
 }
 
 impl Log {
-    pub fn run(mut self, global: &Global) -> Result<ExitCode, Failure> {
-        if let Some(case) = &self.case {
-            self.stream = Some(StreamId::Participant(register::found(global, case, true)?).to_string());
-        }
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let person = self.case.as_ref().map(|case| register::found(global, case, true)).transpose()?;
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
             let seq = ledger.find(entry)?;
@@ -103,11 +111,22 @@ impl Log {
             return Ok(ExitCode::SUCCESS);
         }
         let last = ledger.position(global.known_at())?;
+        let streams = person.map(|person| streams_of(&ledger, person)).transpose()?;
+        if self.corrections {
+            return corrections::list(&self, global, ledger, last, streams.as_ref());
+        }
         let mut rows = Vec::new();
         let first = self.from.unwrap_or(Seq(1));
         let wanted = self.limit.unwrap_or(usize::MAX);
         if last.0 > 0 && first <= last && wanted > 0 {
-            for stored in ledger.stored(first, last) {
+            let all: Box<dyn Iterator<Item = Result<_, LedgerError>>> = match &streams {
+                Some(streams) => {
+                    let own = ledger.positions_in(streams)?.into_iter().filter(|seq| (first..=last).contains(seq));
+                    Box::new(own.map(|seq| ledger.stored_entry(seq)))
+                }
+                None => Box::new(ledger.stored(first, last)),
+            };
+            for stored in all {
                 let stored = stored?;
                 if self.stream.as_ref().is_some_and(|prefix| !stored.stream.starts_with(prefix.as_str())) {
                     continue;
@@ -122,7 +141,7 @@ impl Log {
             }
         }
         if rows.is_empty() && wanted > 0 {
-            self.known(global, &ledger, last)?;
+            self.known(global, &ledger, last, streams.as_ref())?;
         }
         if self.reverse {
             rows.reverse();
@@ -138,25 +157,46 @@ impl Log {
     }
 
     /// Checks, if no entry fits, that the names which narrow the list are known at all.
-    fn known(&self, global: &Global, ledger: &Ledger, known_at: Seq) -> Result<(), LedgerError> {
+    fn known(
+        &self,
+        global: &Global,
+        ledger: &Ledger,
+        known_at: Seq,
+        streams: Option<&BTreeSet<StreamId>>,
+    ) -> Result<(), LedgerError> {
+        if let Some(streams) = streams
+            && ledger.positions_in(streams)?.first().is_none_or(|first| *first > known_at)
+        {
+            streams.iter().try_for_each(|stream| ledger.check_streams(&stream.to_string(), known_at))?;
+        }
         self.stream.iter().try_for_each(|stream| ledger.check_streams(stream, known_at))?;
         self.type_name.iter().try_for_each(|name| ledger.check_types(name, known_at))?;
         actor(global).into_iter().try_for_each(|actor| ledger.check_actor(actor, known_at))
     }
 
     fn takes(&self, global: &Global, entry: &Entry) -> bool {
+        let type_name = entry.draft.body.type_name();
+        self.type_name.as_ref().is_none_or(|prefix| type_name.starts_with(prefix.as_str()))
+            && self.takes_any_type(global, entry)
+    }
+
+    fn takes_any_type(&self, global: &Global, entry: &Entry) -> bool {
         let draft = &entry.draft;
         let recorded = entry.recorded.oslo_day();
         let actor = actor(global);
         let source = draft.source.as_ref().map_or("", |source| source.as_str());
         self.source.as_ref().is_none_or(|text| comparable(source).contains(&comparable(text)))
-            && self.type_name.as_ref().is_none_or(|prefix| draft.body.type_name().starts_with(prefix.as_str()))
             && actor.is_none_or(|actor| draft.actor == *actor)
             && self.recorded_from.is_none_or(|day| recorded >= Some(day))
             && self.recorded_to.is_none_or(|day| recorded.is_some_and(|recorded| recorded <= day))
             && self.effective_from.is_none_or(|day| draft.effective.end() >= day)
             && self.effective_to.is_none_or(|day| draft.effective.start() <= day)
     }
+}
+
+/// The streams of a person, and of whoever was merged with the person.
+fn streams_of(ledger: &Ledger, person: ParticipantId) -> Result<BTreeSet<StreamId>, LedgerError> {
+    Ok(ledger.index()?.group(person).into_iter().map(StreamId::Participant).collect())
 }
 
 /// The actor that the list is narrowed to: only one on the command line, not the one from the environment.

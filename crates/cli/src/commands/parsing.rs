@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{Arg, Command, Parser};
+use hovedbok_core::entries::catalogue;
 
 use super::{BARE, uses};
 use crate::call;
@@ -20,6 +21,25 @@ pub fn parse<P: Parser>(
     let named = Named::of(&matches);
     let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok((understood, named))
+}
+
+/// The call that shows an entry type, where a call asks for help on recording entries of the type.
+pub fn about_a_type(words: &[OsString]) -> Option<Vec<OsString>> {
+    let texts: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let asks = |word: &&&str| matches!(**word, "--help" | "-h");
+    let records = texts.iter().position(|word| *word == "record")?;
+    let is_type = |word: &&&str| catalogue::find(word).is_some_and(|(family, _)| family.stream.is_some());
+    let type_name = texts.iter().skip(records).find(is_type)?;
+    texts.iter().find(asks)?;
+    let mut call: Vec<OsString> = [texts.first()?, "types", type_name].map(OsString::from).to_vec();
+    for option in ["--lang", "--format"] {
+        let after = texts.windows(2).find(|pair| pair.first() == Some(&option)).and_then(|pair| pair.last());
+        let joined = || texts.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
+        if let Some(value) = after.copied().or_else(joined) {
+            call.extend([option, value].map(OsString::from));
+        }
+    }
+    Some(call)
 }
 
 /// A command whose help lists only the global options that apply.

@@ -1,5 +1,7 @@
 //! `record`.
 
+mod asking;
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -25,12 +27,12 @@ use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::{edge, input, output};
+use crate::{edge, ids, input, output};
 
 /// Record an entry, and print its position and id.
 ///
 /// Name the stream by its parts: --participant or --case, --programme, --plan, or --programme --year --source for
-/// money. Each field of a type has its own option: `types TYPE` shows them.
+/// money. Each field of a type has its own option: `record TYPE --help` shows them. In a terminal, what is missing is asked for.
 #[derive(Debug, Args)]
 pub struct Record {
     /// The entry's type; `types` lists them.
@@ -105,12 +107,15 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::E
 }
 
 impl Record {
-    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+    pub fn run(mut self, global: &Global) -> Result<ExitCode, Failure> {
         output::offers(global, &COLUMNS)?;
         if self.json.is_some()
             && let Some(option) = global.named.beside(&["json", "dry_run", "again"])
         {
             return Err(Failure::idle(&option, "--json, whose documents are complete entries"));
+        }
+        if self.json.is_none() {
+            asking::complete(&mut self, global)?;
         }
         let (dry_run, commit) = (self.dry_run, CommitOptions { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
@@ -162,8 +167,9 @@ impl Record {
         };
         register::participants(global, book, &mut fields, info, self.dry_run)?;
         let withheld = Withheld::new(kind == StreamKind::Participant, register::cases(book, &[]));
-        let parts = Parts { kind, info, case: self.case, stream: self.stream };
+        let parts = Parts { global, kind, info, case: self.case, stream: self.stream };
         let subject = parts.subject(&mut fields)?;
+        short_ids(global, book, &subject, &mut fields, info, self.dry_run)?;
         let source = fields.take("source", info).or_else(|| fields.take("document", info));
         let rests_on: Vec<String> = [source, fields.take("reference", info)].into_iter().flatten().collect();
         let mut remarks = Vec::new();
@@ -197,7 +203,27 @@ pub fn period(option: &str, text: &str, withheld: &Withheld, remarks: &mut Vec<R
     Ok(reading.value)
 }
 
+/// Replaces short ids by those of the stream that the entry belongs in.
+fn short_ids(
+    global: &Global,
+    book: Option<&Book>,
+    subject: &Subject,
+    fields: &mut Fields,
+    info: &TypeInfo,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    fields.lengthen(info, &mut |field, short| {
+        let stream = match subject {
+            Subject::Stream(stream) => stream.clone(),
+            Subject::Participant(id) => StreamId::Participant(*id),
+            Subject::Case(case) => StreamId::Participant(register::of_case(global, book, case, dry_run)?),
+        };
+        ids::in_stream(global, &stream, field, short)
+    })
+}
+
 struct Parts<'a> {
+    global: &'a Global,
     kind: StreamKind,
     info: &'a TypeInfo,
     case: Option<String>,
@@ -243,12 +269,15 @@ impl Parts<'_> {
                     if let Ok(id) = text.trim().to_lowercase().parse::<ParticipantId>() {
                         return Ok(Subject::Participant(id));
                     }
+                    if let Some(id) = ids::participant(self.global, text.trim())? {
+                        return Ok(Subject::Participant(id));
+                    }
                     // It may be a case number, which no message repeats.
                     Err(match Search::ButTelephones.personal(&text) {
                         Some(found) => Failure::personal("--participant", found),
                         None => Failure::call(
                             "--participant is not a UUID",
-                            "write the participant's UUID, or give the office's own number with --case",
+                            "write the participant's UUID or its beginning, or give the office's own number with --case",
                         ),
                     })
                 }

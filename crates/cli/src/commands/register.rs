@@ -4,20 +4,20 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hovedbok_core::ParticipantId;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::{ParticipantId, ShortId};
 use hovedbok_ledger::{LedgerError, Refusal};
 use hovedbok_present::Section;
 use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::{Format, Global};
-use crate::{edge, output};
+use crate::{edge, ids, output};
 
 /// Find, add and link the office's own case numbers, kept encrypted outside the ledger.
 #[derive(Debug, Args)]
@@ -28,24 +28,30 @@ pub struct Register {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Show the participant that a case number belongs to.
+    /// List every case number with its participant.
+    List,
+    /// Show the participant that a case number belongs to, or the case numbers of a participant.
     Find {
         /// The case number.
-        case: String,
+        #[arg(required_unless_present = "participant")]
+        case: Option<String>,
+        /// The participant whose case numbers to show: a UUID or its beginning.
+        #[arg(long, value_name = "PARTICIPANT", conflicts_with = "case")]
+        participant: Option<String>,
     },
     /// Add a case number, for a new participant or for one that you name.
     Add {
         /// The case number.
         case: String,
-        /// The participant, if the ledger knows the person already.
-        #[arg(long)]
-        participant: Option<ParticipantId>,
+        /// The participant, if the ledger knows the person already: a UUID or its beginning.
+        #[arg(long, value_name = "PARTICIPANT")]
+        participant: Option<String>,
     },
     /// Link another case number to a participant that has one.
     Link {
         /// The other case number.
         case: String,
-        /// The participant: a UUID, or a case number.
+        /// The participant: a UUID or its beginning, or a case number.
         #[arg(long = "to", value_name = "PARTICIPANT|CASE")]
         participant: String,
     },
@@ -54,16 +60,22 @@ enum Action {
 impl Register {
     /// Whether it only reads the register.
     pub fn reads(&self) -> bool {
-        matches!(self.action, Action::Find { .. })
+        matches!(self.action, Action::List | Action::Find { .. })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let (case, id) = match self.action {
-            Action::Find { case } => {
-                let id = found(global, &case, true)?;
-                (case, id)
-            }
+            Action::List => return list(global),
+            Action::Find { case, participant } => match (case, participant) {
+                (None, Some(participant)) => return cases_of(global, &participant),
+                (case, _) => {
+                    let case = case.unwrap_or_default();
+                    let id = found(global, &case, true)?;
+                    (case, id)
+                }
+            },
             Action::Add { case, participant } => {
+                let participant = participant.map(|text| known(global, &text)).transpose()?;
                 let mut book = open(global, true, false)?;
                 let number = number(&case)?;
                 let id = match participant {
@@ -89,6 +101,57 @@ impl Register {
         output::plain(global, &row, vec![Section::new(&["case", "participant"], &[&row])])?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Shows the whole register.
+fn list(global: &Global) -> Result<ExitCode, Failure> {
+    let book = open(global, false, true)?;
+    let rows: Vec<Value> =
+        book.pairs().map(|(case, participant)| json!({ "case": case, "participant": participant })).collect();
+    output::plain(global, &json!({ "cases": rows }), vec![Section::new(&["case", "participant"], &rows)])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows the case numbers of a participant.
+fn cases_of(global: &Global, text: &str) -> Result<ExitCode, Failure> {
+    let book = open(global, false, true)?;
+    let participant = match text.parse() {
+        Ok(id) => id,
+        Err(_) => begun_in(&book, text)?.ok_or_else(no_participant)?,
+    };
+    let cases: Vec<&str> = book.cases_of(participant.0).collect();
+    if cases.is_empty() {
+        return Err(LedgerError::from(RegisterError::UnknownParticipant { participant: participant.0 }).into());
+    }
+    let rows: Vec<Value> = cases.iter().map(|case| json!({ "case": case, "participant": participant })).collect();
+    let answer = json!({ "participant": participant, "cases": cases });
+    output::plain(global, &answer, vec![Section::new(&["case", "participant"], &rows)])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The participant that a text names in the ledger: a UUID or its beginning.
+fn known(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
+    match text.parse() {
+        Ok(id) => Ok(id),
+        Err(_) => ids::participant(global, text)?.ok_or_else(no_participant),
+    }
+}
+
+/// The participant of a register that a short id names.
+fn begun_in(book: &Book, text: &str) -> Result<Option<ParticipantId>, Failure> {
+    let Some(short) = ShortId::read(text) else { return Ok(None) };
+    let mut found = book.known().filter(|id| short.begins(*id));
+    match (found.next(), found.count()) {
+        (first, 0) => Ok(first.map(ParticipantId)),
+        (_, others) => Err(LedgerError::ManyIds { count: others + 1 }.into()),
+    }
+}
+
+fn no_participant() -> Failure {
+    Failure::call(
+        "this is not the id of a participant",
+        "write the participant's UUID or its beginning, four digits or more",
+    )
 }
 
 /// Opens the register; the passphrase of its key comes from the environment. A dry run makes no file.
@@ -127,6 +190,14 @@ pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
             key.display()
         );
     }
+}
+
+/// Gives a participant a case number, in a register that is open.
+///
+/// # Errors
+/// When the register has it for somebody else.
+pub fn put(book: &mut Book, case: &str, participant: ParticipantId) -> Result<(), Failure> {
+    Ok(book.add(&number(case)?, participant.0).map_err(LedgerError::from)?)
 }
 
 /// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find
@@ -197,9 +268,30 @@ fn found_in(book: &Book, case: &str) -> Result<ParticipantId, Failure> {
     Ok(ParticipantId(found.ok_or_else(unknown)?))
 }
 
-/// The participant that a text names: a UUID, or a case number of this register.
+/// The participant that a text names: a UUID, a case number of this register, or a short id in it.
 fn named(book: &Book, text: &str) -> Result<ParticipantId, Failure> {
-    text.parse().or_else(|_| found_in(book, text))
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    match found_in(book, text) {
+        Err(unknown) if !may_be_short(text) => Err(unknown),
+        Err(unknown) => begun_in(book, text)?.ok_or(unknown),
+        found => found,
+    }
+}
+
+/// Whether a text that is no case number of the register may be a short id. A few decimal digits are rather a case number with
+/// an error in it, and must not name anybody else.
+fn may_be_short(text: &str) -> bool {
+    ShortId::read(text).is_some_and(|short| !short.is_like_a_number())
+}
+
+/// The participant of a case number that a call names, in the register that is open or in the one of the call.
+///
+/// # Errors
+/// When it is unknown, or the register cannot be opened.
+pub fn of_case(global: &Global, book: Option<&Book>, case: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
+    book.map_or_else(|| found(global, case, dry_run), |book| found_in(book, case))
 }
 
 /// The register for case numbers that are to be shown, where they are asked for.
@@ -280,23 +372,29 @@ pub fn participants(
         return Ok(());
     }
     let Some(text) = fields.withdraw("into") else { return Ok(()) };
-    let id = match book {
-        Some(book) => named(book, text.trim())?,
-        None => participant(global, text.trim(), dry_run)?,
+    let text = text.trim();
+    let id = match book.map(|book| named(book, text)) {
+        Some(Ok(id)) => id,
+        Some(Err(unknown)) if !may_be_short(text) => return Err(unknown),
+        Some(Err(unknown)) => ids::participant(global, text)?.ok_or(unknown)?,
+        None => participant(global, text, dry_run)?,
     };
     fields.put("into", id.to_string());
     Ok(())
 }
 
-/// The participant that a text names: a UUID, or a case number of the register.
+/// The participant that a text names: a UUID, a case number of the register, or a short id.
 ///
 /// # Errors
-/// When it is not a UUID and is unknown as a case number.
+/// When it is none of them, or the beginning of several ids.
 pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<ParticipantId, Failure> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
     if !global.places.register_path().exists() {
+        if let Some(id) = ids::participant(global, text)? {
+            return Ok(id);
+        }
         // It may be a case number, which no message repeats.
         if let Some(found) = Search::ButTelephones.personal(text) {
             return Err(Failure::personal("the participant", found));
@@ -306,7 +404,11 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
             "give the participant's UUID, or name the register: --register FILE",
         ));
     }
-    found(global, text, dry_run)
+    match found(global, text, dry_run) {
+        Err(unknown) if !may_be_short(text) => Err(unknown),
+        Err(unknown) => ids::participant(global, text)?.ok_or(unknown),
+        found => found,
+    }
 }
 
 fn number(case: &str) -> Result<CaseNumber, Failure> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_core::StreamKind;
 use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo};
 use hovedbok_core::entries::{Former, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
@@ -53,6 +54,7 @@ impl Types {
                 let rows: Vec<Value> = info.former.iter().map(former_row).collect();
                 if let Value::Object(object) = &mut whole {
                     object.insert("version".to_owned(), info.version.into());
+                    object.insert("stream_parts".to_owned(), parts(family).into());
                     object.insert("fields".to_owned(), Value::from(fields));
                     if !former.is_empty() {
                         object.insert("former".to_owned(), Value::from(former));
@@ -78,13 +80,31 @@ fn stream(family: &FamilyInfo) -> String {
     }
 }
 
+/// The options that name the stream.
+fn named_by(family: &FamilyInfo) -> &'static str {
+    match family.stream {
+        Some(StreamKind::Participant) => "--participant or --case",
+        Some(StreamKind::Programme | StreamKind::Risk | StreamKind::Figure) => "--programme",
+        Some(StreamKind::Plan) => "--plan",
+        Some(StreamKind::Fund) => "--programme, --year and --source",
+        Some(StreamKind::Ledger | StreamKind::Other) | None => "nothing",
+    }
+}
+
+/// The parts of the name of the stream, as options have them.
+fn parts(family: &FamilyInfo) -> Vec<&'static str> {
+    let words = named_by(family).split(|c: char| !c.is_ascii_alphabetic() && c != '-');
+    words.filter_map(|word| word.strip_prefix("--")).collect()
+}
+
 /// What the table of a type's fields leaves open: where it is recorded, when it counts, how its fields are given.
 fn note(family: &FamilyInfo, info: &TypeInfo) -> String {
     match info.takes_hold {
         Some(holds) => format!(
-            "stream {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in \
+            "stream {}, named by {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in \
              kroner for amount_ore and --share in percent for share_bp",
             stream(family),
+            named_by(family),
             holds.words()
         ),
         None => "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` \

@@ -9,6 +9,7 @@ use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::map::{Map, Point};
 use hovedbok_answers::{Answer, Question};
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Instant, Seq};
 use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek};
 use hovedbok_projection::At;
@@ -132,6 +133,18 @@ impl Reader {
     /// As [`Ledger::position`].
     pub fn position(&mut self, known_at: Option<KnownAt>) -> Result<Seq, LedgerError> {
         self.with(&mut |records| times::position(records, known_at))
+    }
+
+    /// The names of a kind that entries have, each in its first spelling, in alphabetical order.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn names(&mut self, kind: NameKind) -> Result<Vec<String>, LedgerError> {
+        self.with(&mut |records| {
+            let mut names: Vec<String> = records.names()?.of(kind).map(str::to_owned).collect();
+            names.sort();
+            Ok(names)
+        })
     }
 
     /// As [`Ledger::question_times`].

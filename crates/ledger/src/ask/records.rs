@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hovedbok_answers::named::has;
 use hovedbok_answers::{Needs, Projections, Question, Spellings};
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Entry, Fact, Instant, Seq, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, Fact, Instant, ParticipantId, Seq, ShortId, StreamId, StreamKind, identity};
 use hovedbok_projection::History;
 use hovedbok_tree::Hash;
 use hovedbok_views::{Persons, Views, Wanted};
@@ -92,6 +92,18 @@ pub trait Records {
     /// When they cannot be read.
     fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError>;
 
+    /// The participants with streams whose ids begin with a short id.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError>;
+
+    /// Everybody who was ever merged with a participant, and the participant.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    fn merged_with(&self, participant: ParticipantId) -> Result<BTreeSet<ParticipantId>, LedgerError>;
+
     /// Checks, once a question was answered, that everything it looked at was readable.
     ///
     /// # Errors
@@ -170,6 +182,18 @@ impl Records for Ledger {
     ) -> Result<Projections, LedgerError> {
         self.projections_with(question.needs(), known_at, progress)
     }
+
+    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+        let streams = self.log.streams(StreamKind::Participant.prefix())?;
+        let participants = streams.iter().filter_map(|stream| {
+            if let Some(StreamId::Participant(id)) = StreamId::stored(stream) { Some(id) } else { None }
+        });
+        Ok(participants.filter(|id| short.begins(id.0)).collect())
+    }
+
+    fn merged_with(&self, participant: ParticipantId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+        Ok(self.index()?.group(participant))
+    }
 }
 
 impl Records for Views {
@@ -234,6 +258,14 @@ impl Records for Views {
         let persons = if question.only_counts() { Persons::Counted(counting) } else { Persons::Both(counting) };
         let wanted = Wanted { needs: question.needs(), persons };
         Ok(self.projections(&wanted, known_at)?)
+    }
+
+    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+        Ok(Views::participants(self)?.into_iter().filter(|id| short.begins(id.0)).collect())
+    }
+
+    fn merged_with(&self, participant: ParticipantId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+        Ok(self.group(participant))
     }
 
     fn confirm(&self, projections: &Projections) -> Result<(), LedgerError> {

@@ -382,6 +382,7 @@ fn problem(error: &LedgerError) -> Problem {
         | LedgerError::Refused { .. }
         | LedgerError::Undecodable { .. }
         | LedgerError::NoPosition
+        | LedgerError::ManyIds { .. }
         | LedgerError::NoSuchEntry(..)
         | LedgerError::BeyondTheLog { .. }
         | LedgerError::Ask(_)

@@ -1,11 +1,12 @@
 //! Reading the log as entries, and projections from it. Projections learn in no other way.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hovedbok_answers::{Needs, Projections, Spellings};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::entry::Given;
-use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, StreamFact, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, EntryId, Instant, Name, Seq, ShortId, StreamFact, StreamId, StreamKind, identity};
 use hovedbok_log::{EntryRef, Stored};
 use hovedbok_projection::History;
 use hovedbok_views::ParkedEntry;
@@ -131,10 +132,10 @@ impl Ledger {
         self.log.get(seq.0)?.ok_or_else(|| LedgerError::NoSuchEntry(seq.to_string(), self.last()))
     }
 
-    /// The position that a text names: a position or an entry's id.
+    /// The position that a text names: a position, an entry's id or a short id. What is a position is never a short id.
     ///
     /// # Errors
-    /// When it names no entry.
+    /// When it names no entry, or several.
     pub fn find(&self, text: &str) -> Result<Seq, LedgerError> {
         let nothing = || LedgerError::NoSuchEntry(text.to_owned(), self.last());
         if let Ok(id) = text.parse::<EntryId>() {
@@ -145,7 +146,16 @@ impl Ledger {
             self.log.check_index()?;
             return Err(nothing());
         }
-        let seq: Seq = text.parse().map_err(|_| LedgerError::NoPosition)?;
+        let Ok(seq) = text.parse::<Seq>() else {
+            let short = ShortId::read(text).ok_or(LedgerError::NoPosition)?;
+            let found = self.log.positions_where(|id| short.begins(*id))?;
+            self.log.check_index()?;
+            return match found.as_slice() {
+                [] => Err(LedgerError::NoPosition),
+                [seq] => Ok(Seq(*seq)),
+                found => Err(LedgerError::ManyIds { count: found.len() }),
+            };
+        };
         (seq.0 >= 1 && seq <= self.last()).then_some(seq).ok_or_else(nothing)
     }
 
@@ -157,6 +167,19 @@ impl Ledger {
     /// Positions of a stream's entries, in order.
     pub(crate) fn positions(&self, stream: &StreamId) -> Result<impl Iterator<Item = Seq> + use<>, LedgerError> {
         Ok(self.log.stream(&stream.to_string())?.into_iter().map(Seq))
+    }
+
+    /// The positions of the entries of some streams, in order.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn positions_in(&self, streams: &BTreeSet<StreamId>) -> Result<Vec<Seq>, LedgerError> {
+        let mut positions = Vec::new();
+        for stream in streams {
+            positions.extend(self.positions(stream)?);
+        }
+        positions.sort_unstable();
+        Ok(positions)
     }
 
     /// Where the ledger was opened; none while migration is still possible.

@@ -1,0 +1,274 @@
+//! What `record` asks somebody at a terminal for: what the entry must have and the call leaves out, with the known values to
+//! choose from.
+
+use hovedbok_answers::questions::ParticipantOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::entries::{TypeInfo, catalogue};
+use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::{Day, ParticipantId, StreamKind};
+use hovedbok_interchange::value;
+use hovedbok_ledger::{LedgerError, Reader, Refusal};
+use hovedbok_present::{sentences, words};
+use hovedbok_projection::At;
+use hovedbok_state::{Course, Status};
+
+use super::{Record, register};
+use crate::exit::Failure;
+use crate::global::Global;
+use crate::{edge, prompt};
+
+/// Ids that the ledger fills in where only one can be meant.
+const FILLED_IN: [&str; 3] = ["enrolment", "placement", "milestone"];
+
+/// Asks for what is missing in a call, if somebody is there who can answer.
+///
+/// # Errors
+/// When the ledger cannot be read, or the questions were broken off.
+pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failure> {
+    let found = record.type_name.as_deref().and_then(catalogue::find);
+    let Some((kind, info)) = found.and_then(|(family, info)| Some((family.stream?, info))) else { return Ok(()) };
+    if !prompt::is_possible(global) {
+        return Ok(());
+    }
+    // Nobody answers questions first and then learns that nothing can be recorded.
+    if global.actor.is_none() {
+        return Err(LedgerError::from(Refusal::NoActor).into());
+    }
+    let mut asking = Asking { global, info, reader: edge::read(global)?, begun: false };
+    asking.subject(record, kind)?;
+    for field in info.fields {
+        if field.required && !FILLED_IN.contains(&field.name) && !record.fields.gives(info, field.name) {
+            let (name, text) = asking.field(field)?;
+            record.fields.put(name, text);
+        }
+    }
+    // An absence holds on its own period.
+    let own_period = info.name.starts_with("absence.");
+    if record.effective.is_none() && !own_period {
+        record.effective = Some(asking.effective()?);
+    }
+    if let Some(person) = person(record, global)? {
+        asking.belonging(record, person)?;
+    }
+    edge::done(asking.reader)
+}
+
+/// The person that a call is about, once it is known.
+fn person(record: &Record, global: &Global) -> Result<Option<ParticipantId>, Failure> {
+    match (&record.case, record.fields.text("participant")) {
+        (Some(_), _) if record.type_name.as_deref() == Some("participant.registered") => Ok(None),
+        (Some(case), _) => register::found(global, case, true).map(Some),
+        (None, Some(text)) => Ok(text.parse().ok()),
+        (None, None) => Ok(None),
+    }
+}
+
+struct Asking<'g> {
+    global: &'g Global,
+    info: &'static TypeInfo,
+    reader: Reader,
+    begun: bool,
+}
+
+impl Asking<'_> {
+    /// Says once what is about to be asked for.
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.begun, true) && !self.global.quiet {
+            let about = sentences::fixed(self.global.lang, self.info.doc.trim());
+            crate::notes::say!("{}: {about}", self.info.name);
+            crate::notes::say!("what is missing is asked for; Ctrl-C ends it, and nothing is recorded");
+        }
+    }
+
+    /// The stream that the entry belongs in.
+    fn subject(&mut self, record: &mut Record, kind: StreamKind) -> Result<(), Failure> {
+        if record.stream.is_some() || record.case.is_some() {
+            return Ok(());
+        }
+        let parts: &[(&'static str, Option<NameKind>)] = match kind {
+            StreamKind::Participant if record.fields.text("participant").is_some() => &[],
+            StreamKind::Participant => return self.whom(record),
+            StreamKind::Programme | StreamKind::Risk | StreamKind::Figure => {
+                &[("programme", Some(NameKind::Programme))]
+            }
+            StreamKind::Plan => &[("plan", Some(NameKind::Plan))],
+            StreamKind::Fund => {
+                &[("programme", Some(NameKind::Programme)), ("year", None), ("source", Some(NameKind::Source))]
+            }
+            StreamKind::Ledger | StreamKind::Other => &[],
+        };
+        for (part, named) in parts {
+            if record.fields.text(part).is_none() {
+                let text = match named {
+                    Some(named) => self.name(part, "", *named)?,
+                    None => self.line(part, "", &|_| Ok(()))?,
+                };
+                record.fields.put(part, text);
+            }
+        }
+        Ok(())
+    }
+
+    /// The person: a case number where the person is registered, else also an id.
+    fn whom(&mut self, record: &mut Record) -> Result<(), Failure> {
+        self.begin();
+        let lang = self.global.lang;
+        if self.info.name == "participant.registered" {
+            record.case = Some(prompt::text(&words::label(lang, "case"), &not_empty)?);
+            return Ok(());
+        }
+        let known = |text: &str| {
+            let found = register::participant(self.global, text, true);
+            found.map(drop).map_err(|failure| sentences::say(lang, &failure.to_string()))
+        };
+        let text = prompt::text(words::say(lang, "case_or_id"), &known)?;
+        let id = register::participant(self.global, &text, true)?;
+        record.fields.put("participant", id.to_string());
+        Ok(())
+    }
+
+    /// The value of a field, and the name of the option that takes it.
+    fn field(&mut self, field: &'static FieldInfo) -> Result<(&'static str, String), Failure> {
+        // Amounts are asked for in kroner, shares in percent.
+        let name = ["_ore", "_bp"].iter().find_map(|unit| field.name.strip_suffix(unit)).unwrap_or(field.name);
+        let (lang, fields) = (self.global.lang, self.info.fields);
+        let text = match field.shape {
+            Shape::OneOf(codes) => {
+                let shown = |code: &&str| in_words(code, words::say(lang, code));
+                let values: Vec<String> = codes.iter().map(shown).collect();
+                let at = self.choose(name, field.doc, &values)?;
+                codes.get(at).copied().unwrap_or_default().to_owned()
+            }
+            Shape::Flag => {
+                let values = ["yes", "no"].map(|word| words::say(lang, word).to_owned());
+                let yes = self.choose(name, field.doc, &values)? == 0;
+                yes.to_string()
+            }
+            shape => match NameKind::of(self.info.name, field.name) {
+                Some(named) if !matches!(shape, Shape::List(_)) => self.name(name, field.doc, named)?,
+                Some(_) | None => {
+                    let check = |text: &str| {
+                        let read = value::put(&mut serde_json::Map::new(), fields, name, text);
+                        read.map(drop).map_err(|error| sentences::say(lang, &error.to_string()))
+                    };
+                    let question = self.question(name, field.doc);
+                    self.begin();
+                    let filled = |text: &str| not_empty(text).map_err(|wrong| sentences::say(lang, &wrong));
+                    prompt::text(&question, &|text| filled(text).and_then(|()| check(text)))?
+                }
+            },
+        };
+        Ok((name, text))
+    }
+
+    /// The day or period on which the entry takes effect.
+    fn effective(&mut self) -> Result<String, Failure> {
+        let lang = self.global.lang;
+        self.line("effective", "", &|text| {
+            let read = value::period("effective", text);
+            read.map(drop).map_err(|error| sentences::say(lang, &error.to_string()))
+        })
+    }
+
+    /// The enrolment or placement that the entry belongs to, where several are open.
+    fn belonging(&mut self, record: &mut Record, person: ParticipantId) -> Result<(), Failure> {
+        let wants = |name: &str| {
+            let has = self.info.fields.iter().any(|field| field.name == name && field.required);
+            has && !record.fields.gives(self.info, name)
+        };
+        let (enrolment, placement) = (wants("enrolment"), wants("placement"));
+        let begins = ["participant.applied", "participant.referred", "measure.started"].contains(&self.info.name);
+        if begins || !(enrolment || placement) {
+            return Ok(());
+        }
+        let as_of = edge::now().oslo_day().unwrap_or(Day::MAX);
+        let at = At { as_of, known_at: self.reader.position(None)? };
+        let question = Question::Participant(ParticipantOf { id: person });
+        // A person of whom nothing holds yet has nothing to choose from.
+        let Ok(answer) = self.reader.ask_with(&question, at, &mut |_| {}) else { return Ok(()) };
+        let Reply::Participant(course) = answer.result else { return Ok(()) };
+        let (name, open) =
+            if placement { ("placement", placements(&course)) } else { ("enrolment", enrolments(&course)) };
+        if open.len() > 1 {
+            let values: Vec<String> = open.iter().map(|(_, shown)| shown.clone()).collect();
+            let at = self.choose(name, "", &values)?;
+            if let Some((id, _)) = open.get(at) {
+                record.fields.put(name, id.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// A name: one that is in use, or another.
+    fn name(&mut self, name: &str, doc: &'static str, kind: NameKind) -> Result<String, Failure> {
+        let mut known = self.reader.names(kind)?;
+        if known.is_empty() {
+            return self.line(name, doc, &|_| Ok(()));
+        }
+        let names = known.len();
+        known.push(words::say(self.global.lang, "another").to_owned());
+        let at = self.choose(name, doc, &known)?;
+        match known.into_iter().nth(at).filter(|_| at < names) {
+            Some(chosen) => Ok(chosen),
+            None => self.line(name, "", &|_| Ok(())),
+        }
+    }
+
+    fn choose(&mut self, name: &str, doc: &'static str, values: &[String]) -> Result<usize, Failure> {
+        self.begin();
+        prompt::choice(&self.question(name, doc), values)
+    }
+
+    fn line(
+        &mut self,
+        name: &str,
+        doc: &'static str,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Failure> {
+        self.begin();
+        let lang = self.global.lang;
+        let filled = |text: &str| not_empty(text).map_err(|wrong| sentences::say(lang, &wrong));
+        prompt::text(&self.question(name, doc), &|text| filled(text).and_then(|()| check(text)))
+    }
+
+    /// The label of a field with what it means.
+    fn question(&self, name: &str, doc: &'static str) -> String {
+        let lang = self.global.lang;
+        let label = words::label(lang, name);
+        let means = sentences::fixed(lang, doc.trim());
+        if means.is_empty() { label } else { format!("{label} ({})", means.trim_end_matches('.')) }
+    }
+}
+
+/// A code word with what it means, if that is said otherwise.
+fn in_words(code: &str, word: &str) -> String {
+    if word.is_empty() || word == code { code.to_owned() } else { format!("{word} ({code})") }
+}
+
+fn not_empty(text: &str) -> Result<(), String> {
+    if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(()) }
+}
+
+/// The open placements of a course.
+fn placements(course: &Course) -> Vec<(String, String)> {
+    let all = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements);
+    let open = all.filter(|placement| placement.to.is_none());
+    open.map(|placement| {
+        let shown = format!("{}, {} ({} –)", placement.measure, placement.provider, placement.from);
+        (placement.placement.to_string(), shown)
+    })
+    .collect()
+}
+
+/// The enrolments of a course that are not over.
+fn enrolments(course: &Course) -> Vec<(String, String)> {
+    let over = [Status::Exited, Status::Rejected, Status::Withdrawn];
+    let open = course.enrolments.iter().filter(|enrolment| !over.contains(&enrolment.status));
+    open.map(|enrolment| {
+        let programme = enrolment.programme.as_ref().map_or("–", |programme| programme.as_str());
+        let since = enrolment.since.map(|day| format!(" ({day} –)")).unwrap_or_default();
+        (enrolment.enrolment.to_string(), format!("{programme}{since}"))
+    })
+    .collect()
+}

@@ -1,0 +1,76 @@
+//! What a short id names: a participant among all of them; an enrolment, a placement or a milestone among those that are named
+//! in the stream that it belongs to.
+
+use std::collections::BTreeSet;
+
+use hovedbok_core::{Fact, ParticipantId, ShortId, StreamId};
+use hovedbok_projection::History;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::reader::Reader;
+use super::records::Records;
+use crate::error::LedgerError;
+use crate::open::Ledger;
+
+fn only<T: Copy + Ord>(found: &BTreeSet<T>) -> Result<Option<T>, LedgerError> {
+    if found.len() > 1 { Err(LedgerError::ManyIds { count: found.len() }) } else { Ok(found.first().copied()) }
+}
+
+fn participant(records: &dyn Records, short: ShortId) -> Result<Option<ParticipantId>, LedgerError> {
+    only(&records.participants(short)?)
+}
+
+fn id_in(records: &dyn Records, stream: &StreamId, field: &str, short: ShortId) -> Result<Option<Uuid>, LedgerError> {
+    let streams = if let StreamId::Participant(id) = stream {
+        records.merged_with(*id)?.into_iter().map(StreamId::Participant).collect()
+    } else {
+        vec![stream.clone()]
+    };
+    let mut found = BTreeSet::new();
+    for stream in streams {
+        let history: History<Fact> = records.stream_history(&stream, records.last())?;
+        let bodies = history.rows().iter().map(|row| row.fact.to_json());
+        let fields = bodies.filter_map(|json| serde_json::from_slice::<Map<String, Value>>(&json).ok());
+        let ids = fields.filter_map(|fields| Uuid::parse_str(fields.get(field)?.as_str()?).ok());
+        found.extend(ids.filter(|id| short.begins(*id)));
+    }
+    only(&found)
+}
+
+impl Ledger {
+    /// The participant that a short id names; nothing where it names none.
+    ///
+    /// # Errors
+    /// Where it names several; when the log cannot be read.
+    pub fn participant_of(&self, short: ShortId) -> Result<Option<ParticipantId>, LedgerError> {
+        participant(self, short)
+    }
+
+    /// The id that a short id names among those which the entries of a stream have in a field; of a person among those of
+    /// everybody who was ever merged with the person. Nothing where it names none.
+    ///
+    /// # Errors
+    /// Where it names several; when the log cannot be read.
+    pub fn id_in(&self, stream: &StreamId, field: &str, short: ShortId) -> Result<Option<Uuid>, LedgerError> {
+        id_in(self, stream, field, short)
+    }
+}
+
+impl Reader {
+    /// As [`Ledger::participant_of`].
+    ///
+    /// # Errors
+    /// As [`Ledger::participant_of`].
+    pub fn participant_of(&mut self, short: ShortId) -> Result<Option<ParticipantId>, LedgerError> {
+        self.with(&mut |records| participant(records, short))
+    }
+
+    /// As [`Ledger::id_in`].
+    ///
+    /// # Errors
+    /// As [`Ledger::id_in`].
+    pub fn id_in(&mut self, stream: &StreamId, field: &str, short: ShortId) -> Result<Option<Uuid>, LedgerError> {
+        self.with(&mut |records| id_in(records, stream, field, short))
+    }
+}
