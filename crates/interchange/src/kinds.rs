@@ -7,6 +7,7 @@
 //! identity of its own.
 
 mod absence;
+mod all;
 mod benefits;
 mod budget;
 mod columns;
@@ -47,6 +48,7 @@ use crate::table::{self, Table, is_number};
 use line::Line;
 use sheet::Sheet;
 
+pub use all::{ALL, codes, sheets, template_of_all};
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;

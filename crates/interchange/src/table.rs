@@ -133,6 +133,21 @@ pub fn read_below(
     raw.finish(file)
 }
 
+/// The sheets of a workbook that have rows below their headers, in their order: the visible ones, pages of a template apart.
+///
+/// # Errors
+/// What is no workbook, is broken or too large.
+pub fn filled_sheets(file: &str, bytes: &[u8]) -> Result<Vec<String>, TableError> {
+    let refuse = |fault| TableError::of_file(file, fault);
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(refuse(Fault::TooLarge { bytes_max: FILE_BYTES_MAX }));
+    }
+    match kind::of(bytes).map_err(refuse)? {
+        Kind::Text => Err(refuse(Fault::NoSheets)),
+        Kind::Package => sheet::filled(file, bytes),
+    }
+}
+
 /// Rows before their headers are checked; the first one holds the headers.
 struct Raw {
     sheet: Option<String>,

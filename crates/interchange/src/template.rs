@@ -5,12 +5,19 @@
 //! write stays as they wrote it: no dates made of `1/3-16`, no leading zeros
 //! lost. The bytes are the same every time; no clock is read.
 
+mod book;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
 use crate::headers::Field;
 
+pub(crate) use book::{Blank, book};
+
 /// Names of the page that describes the columns; reading passes over it.
 pub const DESCRIPTION_SHEETS: [&str; 2] = ["About the columns", "Om kolonnene"];
+
+/// Names of the page with the values that lists in a workbook offer; reading passes over it too.
+pub const VALUE_SHEETS: [&str; 2] = ["Values", "Verdier"];
 
 /// Which names the headers have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +54,15 @@ impl Headers {
         }
     }
 
-    const fn yes_no(self, value: bool) -> &'static str {
+    /// What the names of sheets stand under.
+    const fn sheet(self) -> &'static str {
+        match self {
+            Headers::English => "sheet",
+            Headers::Bokmal => "ark",
+        }
+    }
+
+    pub(crate) const fn yes_no(self, value: bool) -> &'static str {
         match (self, value) {
             (Headers::English, true) => "yes",
             (Headers::English, false) => "no",

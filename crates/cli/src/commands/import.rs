@@ -1,13 +1,16 @@
 //! `import`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::{Day, Instant, Label, Month, Name};
-use hovedbok_interchange::headers::Field;
-use hovedbok_interchange::kinds::{self, KINDS, Kind, Map};
+use hovedbok_interchange::headers::{self, Field};
+use hovedbok_interchange::kinds::{self, ALL, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::import::{
@@ -30,10 +33,12 @@ pub struct Import {
     /// The files: CSV, XLSX, or JSONL for the kind `jsonl`; - is standard input.
     #[arg(required_unless_present_any = ["template", "map_template"])]
     file: Vec<String>,
-    /// What the files contain: registration, intake, measures, …; leave it out to see all kinds.
+    /// What the files contain: registration, intake, measures, …, or all, for a workbook with a sheet for each; leave it out to
+    /// see all kinds.
     #[arg(long)]
     kind: Option<String>,
-    /// Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them.
+    /// Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them. The template of all
+    /// is a workbook with a sheet for each kind, whose cells offer what can be written.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["file", "kind"])]
     template: Option<String>,
     /// The file to write the template to [default: standard output].
@@ -91,6 +96,14 @@ const JSONL: &str = "jsonl";
 /// The options that apply to every kind of table.
 const OF_TABLES: [&str; 6] = ["map", "dry_run", "again", "sheet", "migrate", "recorded"];
 
+/// Those that apply to a workbook with sheets of all kinds.
+const OF_ALL: [&str; 5] = ["dry_run", "again", "migrate", "recorded", "programme"];
+
+/// Whether sheets of all kinds are meant.
+fn is_all(name: &str) -> bool {
+    matches!(headers::fold(name).as_str(), ALL | "alle")
+}
+
 /// Checks that every option applies to what is imported.
 fn bearing(global: &Global, ids: &[&str], with: &str) -> Result<(), Failure> {
     let idle = global.named.beside(&[&["file", "kind"], ids].concat());
@@ -101,6 +114,9 @@ impl Import {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         if let Some(name) = &self.template {
             bearing(global, &["template", "out"], "--template")?;
+            if is_all(name) {
+                return empty_book(global, self.out.as_deref());
+            }
             return empty_table(global, kind(name)?, self.out.as_deref());
         }
         if let Some(name) = &self.map_template {
@@ -114,10 +130,14 @@ impl Import {
                 bearing(global, &["dry_run"], "--kind jsonl, whose lines are complete entries")?;
                 self.entries(global)
             }
+            Some(name) if is_all(name) => {
+                bearing(global, &OF_ALL, "--kind all, where each row says it")?;
+                self.tables(global, None)
+            }
             Some(name) => {
                 let kind = kind(name)?;
                 bearing(global, &[&OF_TABLES, kind.asks()].concat(), &format!("--kind {}", kind.name))?;
-                self.tables(global, kind)
+                self.tables(global, Some(kind))
             }
         }
     }
@@ -154,13 +174,14 @@ impl Import {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn tables(self, global: &Global, kind: &'static Kind) -> Result<ExitCode, Failure> {
+    /// Imports tables of a kind, or workbooks with sheets of all.
+    fn tables(self, global: &Global, kind: Option<&'static Kind>) -> Result<ExitCode, Failure> {
         let mut read = Vec::with_capacity(self.file.len());
         for file in &self.file {
             read.push((file.as_str(), input::table(file)?));
         }
-        let map = match &self.map {
-            Some(file) => {
+        let map = match self.map.as_ref().zip(kind) {
+            Some((file, kind)) => {
                 let read = Map::read(kind, file, &input::table(file)?);
                 Some(read.map_err(|error| LedgerError::from(InputError::from(error)))?)
             }
@@ -195,17 +216,22 @@ impl Import {
             commit: CommitOptions { again: self.again, migration },
             dry_run: self.dry_run,
         };
-        let tables = Tables::read(kind, &files, &options).map_err(LedgerError::from)?;
-        if !tables.has_cases() {
+        let tables = match kind {
+            Some(kind) => Tables::read(kind, &files, &options).map(|tables| vec![tables]),
+            None => Tables::read_all(&files, &options),
+        };
+        let tables = tables.map_err(LedgerError::from)?;
+        let has_cases = tables.iter().any(Tables::has_cases);
+        if !has_cases {
             register::named_is_there(global)?;
         }
         let ledger = edge::open_for(global, options.dry_run)?;
-        let registers = kind.type_names.contains(&"participant.registered");
+        let registers = tables.iter().any(Tables::registers);
         // Others wait for a register that is open, so it is kept open only where it is needed.
         let open = || at_hand.map_or_else(|| register::open(global, registers, options.dry_run), Ok);
-        let mut book = tables.has_cases().then(open).transpose()?;
+        let mut book = has_cases.then(open).transpose()?;
         let working = Working::on(global, "importing");
-        let done = edge::with(global, |edge| ledger.import_tables(tables, &options, book.as_mut(), edge));
+        let done = edge::with(global, |edge| ledger.import_all(tables, &options, book.as_mut(), edge));
         drop(working);
         let (report, book) = match done {
             Ok(report) => (report, book),
@@ -326,7 +352,7 @@ fn kind(name: &str) -> Result<&'static Kind, Failure> {
 }
 
 fn names() -> String {
-    KINDS.iter().map(|kind| kind.name).chain([JSONL]).collect::<Vec<_>>().join(", ")
+    KINDS.iter().map(|kind| kind.name).chain([ALL, JSONL]).collect::<Vec<_>>().join(", ")
 }
 
 fn base_name(file: &str) -> String {
@@ -343,6 +369,45 @@ fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitC
     let bytes = if as_workbook { template::xlsx(&fields, headers) } else { template::csv(&fields, headers) };
     printed(global, &bytes.map_err(not_written)?, out)
 }
+
+/// Writes a workbook with a sheet for each kind. Its cells offer the names that the ledger knows, if there is a ledger.
+fn empty_book(global: &Global, out: Option<&Path>) -> Result<ExitCode, Failure> {
+    let named = out.filter(|path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")));
+    let Some(path) = named else {
+        return Err(Failure::call("the template of all kinds is a workbook", "name its file: --out FILE.xlsx"));
+    };
+    let mut reader = match edge::read(global) {
+        Err(Failure::Ledger(error)) if error.code() == ErrorCode::NotALedger => None,
+        read => Some(read?),
+    };
+    let mut known = BTreeMap::new();
+    for kind in OFFERED {
+        let names = reader.as_mut().map(|reader| reader.names(kind)).transpose()?;
+        known.insert(kind, names.unwrap_or_default());
+    }
+    reader.map_or(Ok(()), edge::done)?;
+    let described = |text| sentences::fixed(global.lang, text);
+    let of = |kind: NameKind| known.get(&kind).cloned().unwrap_or_default();
+    let bytes = kinds::template_of_all(headers(global), &described, &of);
+    printed(global, &bytes.map_err(not_written)?, Some(path))
+}
+
+/// The kinds of names that cells offer.
+const OFFERED: [NameKind; 13] = [
+    NameKind::Programme,
+    NameKind::Plan,
+    NameKind::Source,
+    NameKind::Office,
+    NameKind::Provider,
+    NameKind::Measure,
+    NameKind::Step,
+    NameKind::TargetGroup,
+    NameKind::Referrer,
+    NameKind::Grant,
+    NameKind::Payee,
+    NameKind::Municipality,
+    NameKind::Indicator,
+];
 
 fn headers(global: &Global) -> Headers {
     match global.lang {

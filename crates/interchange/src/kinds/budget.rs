@@ -24,6 +24,9 @@ pub(super) const KIND: Kind = Kind::new(
 
 const WHY_BELOW: &str = "an amount below zero in a budget is income or a cut: it is recorded as fund.reduced";
 
+/// What the rows of a budget do.
+pub(super) const KINDS: [&str; 3] = ["appropriated", "increased", "reduced"];
+
 const FIELDS: &[Field] = &[
     PROGRAMME,
     required("year", "år", &["budsjettår"], "The budget year.", "2016"),
@@ -58,7 +61,7 @@ fn row(line: &mut Line<'_, '_>) {
     let (programme, year) = (line.programme(), line.year("year"));
     let source = funds::source(line).or(funds::word(funds::UNSPECIFIED));
     let effective = funds::effective(line, year);
-    let kind = line.word("kind", &["appropriated", "increased", "reduced"]);
+    let kind = line.word("kind", &KINDS);
     let (amount, below) = amount(line, kind);
     let type_name = match kind {
         Some("reduced") => "fund.reduced",

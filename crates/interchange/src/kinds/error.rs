@@ -29,6 +29,32 @@ pub enum ImportError {
         /// The names of all kinds.
         known: Vec<&'static str>,
     },
+    /// A sheet whose name is not that of a kind.
+    #[error("{file}: the sheet \"{sheet}\" is named after no kind of table; the kinds are {}", known.join(", "))]
+    UnknownSheet {
+        /// The file's name.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// The names of all kinds.
+        known: Vec<&'static str>,
+    },
+    /// Two sheets of one kind.
+    #[error("{file}: the sheets \"{first}\" and \"{second}\" are of the same kind; put their rows into one")]
+    SheetsOfOneKind {
+        /// The file's name.
+        file: String,
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A workbook in which nothing is filled in.
+    #[error("{file}: no sheet has rows below its headers; fill in a sheet")]
+    NoSheetFilled {
+        /// The file's name.
+        file: String,
+    },
     /// The file is not a table.
     #[error(transparent)]
     Table(#[from] TableError),

@@ -30,6 +30,9 @@ const RECEIVED: &str = "grant";
 const NO_PURPOSE: &str = "not stated";
 const NAME_CHARS_MAX: usize = 64;
 
+/// How the ledger sees a grant.
+pub(super) const DIRECTIONS: [&str; 2] = ["received", "allocated"];
+
 const FIELDS: &[Field] = &[
     PROGRAMME,
     required("year", "år", &["budsjettår"], "The budget year.", "2016"),
@@ -109,7 +112,7 @@ fn row(line: &mut Line<'_, '_>) {
     let source = funds::source(line);
     let effective = funds::effective(line, year);
     let grant = name(line, year);
-    let direction = line.word("direction", &["received", "allocated"]);
+    let direction = line.word("direction", &DIRECTIONS);
     let stream = |word: &str| funds::stream(programme.clone(), year, source.clone().or(funds::word(word)));
 
     let mut allocated = line.in_stream("grant.allocated", stream(funds::UNSPECIFIED), effective);

@@ -30,7 +30,7 @@ pub(super) const KIND: Kind = Kind::new(
 const WHY_FIRST_YEAR: &str =
     "money spent over several years is booked on the fund of the first year; a column year can name another";
 const WHY_FRAME: &str = "a frame is a spending limit: it is appropriated to the fund on 1 January of its first year";
-const KINDS: [&str; 5] = ["spent", "frame", "contract", "forecast", "unspent"];
+pub(super) const KINDS: [&str; 5] = ["spent", "frame", "contract", "forecast", "unspent"];
 
 const FIELDS: &[Field] = &[
     PROGRAMME,

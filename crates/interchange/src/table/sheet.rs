@@ -15,7 +15,7 @@ use super::{
     cell, package, title,
 };
 use crate::remark::Remark;
-use crate::template::DESCRIPTION_SHEETS;
+use crate::template::{DESCRIPTION_SHEETS, VALUE_SHEETS};
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -109,6 +109,62 @@ fn worksheets(workbook: &Workbook<'_>) -> Vec<(String, bool)> {
         .collect()
 }
 
+/// The visible sheets with rows below a first one, the pages of a template apart.
+pub(super) fn filled(file: &str, bytes: &[u8]) -> Result<Vec<String>, TableError> {
+    package::check(bytes).map_err(|fault| TableError::of_file(file, fault))?;
+    let broken = |error: XlsxError| TableError::of_file(file, damaged(&error));
+    let all = || -> Result<Vec<String>, XlsxError> {
+        let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes))?;
+        let mut filled = Vec::new();
+        for (name, visible) in worksheets(&workbook) {
+            if visible && !is_page(&name) && has_rows(&mut workbook, &name)? {
+                filled.push(name);
+            }
+        }
+        Ok(filled)
+    };
+    catch_unwind(AssertUnwindSafe(all)).map_or_else(
+        |_| Err(TableError::of_file(file, Fault::Damaged { detail: "it cannot be followed".to_owned() })),
+        |filled| filled.map_err(broken),
+    )
+}
+
+/// Whether a sheet is a page of a template, which holds no table.
+fn is_page(name: &str) -> bool {
+    DESCRIPTION_SHEETS.contains(&name) || VALUE_SHEETS.contains(&name)
+}
+
+/// Whether a sheet has cells in two rows.
+fn has_rows(workbook: &mut Workbook<'_>, name: &str) -> Result<bool, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    let mut first = None;
+    while let Some(cell) = cells.next_cell()? {
+        if is_nothing(cell.get_value()) {
+            continue;
+        }
+        let (row, _) = cell.get_position();
+        if *first.get_or_insert(row) != row {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_nothing(value: &DataRef<'_>) -> bool {
+    match value {
+        DataRef::Empty => true,
+        DataRef::String(text) => text.trim().is_empty(),
+        DataRef::SharedString(text) => text.trim().is_empty(),
+        DataRef::Int(_)
+        | DataRef::Float(_)
+        | DataRef::Bool(_)
+        | DataRef::DateTime(_)
+        | DataRef::DateTimeIso(_)
+        | DataRef::DurationIso(_)
+        | DataRef::Error(_) => false,
+    }
+}
+
 fn chosen(workbook: &Workbook<'_>, wanted: &str) -> Result<String, Fault> {
     let sheets = worksheets(workbook).into_iter().map(|(name, _)| name);
     let sheets: Vec<String> = sheets.collect();
@@ -124,7 +180,7 @@ fn chosen(workbook: &Workbook<'_>, wanted: &str) -> Result<String, Fault> {
 fn only(workbook: &mut Workbook<'_>, remarks: &mut Vec<Remark>) -> Result<String, Fault> {
     let mut full = Vec::new();
     for (name, visible) in worksheets(workbook) {
-        if DESCRIPTION_SHEETS.contains(&name.as_str()) {
+        if is_page(&name) {
             continue;
         }
         if !holds_something(workbook, &name).map_err(|error| damaged(&error))? {
@@ -149,19 +205,8 @@ fn only(workbook: &mut Workbook<'_>, remarks: &mut Vec<Remark>) -> Result<String
 fn holds_something(workbook: &mut Workbook<'_>, name: &str) -> Result<bool, XlsxError> {
     let mut cells = workbook.worksheet_cells_reader(name)?;
     while let Some(cell) = cells.next_cell()? {
-        match cell.get_value() {
-            DataRef::Empty => {}
-            DataRef::String(text) if text.trim().is_empty() => {}
-            DataRef::SharedString(text) if text.trim().is_empty() => {}
-            DataRef::Int(_)
-            | DataRef::Float(_)
-            | DataRef::String(_)
-            | DataRef::SharedString(_)
-            | DataRef::Bool(_)
-            | DataRef::DateTime(_)
-            | DataRef::DateTimeIso(_)
-            | DataRef::DurationIso(_)
-            | DataRef::Error(_) => return Ok(true),
+        if !is_nothing(cell.get_value()) {
+            return Ok(true);
         }
     }
     Ok(false)

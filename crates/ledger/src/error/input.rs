@@ -139,7 +139,12 @@ impl InputError {
             InputError::Table(ImportError::Rows(cells)) => cells.hold_personal_data(),
             InputError::Table(ImportError::Table(error)) => error.is_personal_data(),
             InputError::Table(
-                ImportError::UnknownKind { .. } | ImportError::Headers(_) | ImportError::NoRows { .. },
+                ImportError::UnknownKind { .. }
+                | ImportError::UnknownSheet { .. }
+                | ImportError::SheetsOfOneKind { .. }
+                | ImportError::NoSheetFilled { .. }
+                | ImportError::Headers(_)
+                | ImportError::NoRows { .. },
             )
             | InputError::Rows(_)
             | InputError::Line(_)
@@ -165,6 +170,11 @@ impl InputError {
             InputError::UnknownType { .. } => ErrorCode::LineUnknownType,
             InputError::NoTarget { .. } => ErrorCode::NoTarget,
             InputError::Table(ImportError::UnknownKind { .. }) => ErrorCode::TableKind,
+            InputError::Table(
+                ImportError::UnknownSheet { .. }
+                | ImportError::SheetsOfOneKind { .. }
+                | ImportError::NoSheetFilled { .. },
+            ) => ErrorCode::Sheets,
             InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => ErrorCode::Headers,
             InputError::Table(ImportError::Table(error)) if error.is_empty() => ErrorCode::Headers,
             InputError::Table(ImportError::Rows(cells)) if cells.of_whole_table().is_some() => ErrorCode::WholeTable,

@@ -55,6 +55,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Only what came of them.
+    pub(super) fn done(self) -> Rows {
+        Rows { refused: self.refused, corrections: self.corrections, ..Rows::default() }
+    }
+
     pub(super) fn begin_file(&mut self, unstated: Vec<String>) {
         self.unstated.push(unstated);
     }

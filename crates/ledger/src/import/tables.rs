@@ -9,7 +9,7 @@ use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
-use hovedbok_interchange::kinds::{self, Imported, Kind};
+use hovedbok_interchange::kinds::{self, ALL, Imported, KINDS, Kind};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_register::{CaseNumber, Register};
 use tracing::{info, info_span};
@@ -82,10 +82,39 @@ impl Tables {
         Ok(Tables { kind, read: files.iter().map(read).collect::<Result<_, _>>()? })
     }
 
+    /// Reads workbooks with sheets of any kinds, each named after its kind; the kinds in the order in which a course is recorded.
+    ///
+    /// # Errors
+    /// The first file that is no such workbook; as [`Tables::read`].
+    pub fn read_all(files: &[InputFile<'_>], options: &TableOptions) -> Result<Vec<Tables>, InputError> {
+        let mut all: Vec<Tables> = Vec::new();
+        for file in files {
+            for (kind, sheet) in kinds::sheets(file.name, file.bytes)? {
+                let mut imported = kinds::read(kind, file.name, file.bytes, Some(&sheet), &options.rows)?;
+                // A line alone does not say where it is.
+                let place = format!("{}, sheet \"{sheet}\"", file.name);
+                for origin in imported.proposals.iter_mut().filter_map(|proposal| proposal.origin.as_mut()) {
+                    origin.file.clone_from(&place);
+                }
+                match all.iter_mut().find(|tables| tables.kind.name == kind.name) {
+                    Some(tables) => tables.read.push((place, imported)),
+                    None => all.push(Tables { kind, read: vec![(place, imported)] }),
+                }
+            }
+        }
+        all.sort_by_key(|tables| KINDS.iter().position(|kind| kind.name == tables.kind.name));
+        Ok(all)
+    }
+
+    /// Whether rows can give new case numbers a participant.
+    pub fn registers(&self) -> bool {
+        self.kind.type_names.contains(&"participant.registered")
+    }
+
     /// The case numbers of the register, and of the rows where they can be new.
     fn cases(&self, register: &Cases) -> Cases {
         let mut cases = register.clone();
-        let registers = self.kind.type_names.contains(&"participant.registered");
+        let registers = self.registers();
         cases.extend(self.subjects().filter(|_| registers).filter_map(|subject| match subject {
             Subject::Case(case) => Some(case),
             Subject::Stream(_) | Subject::Participant(_) => None,
@@ -116,18 +145,41 @@ impl Ledger {
         &self,
         tables: Tables,
         options: &TableOptions,
+        register: Option<&mut Register>,
+        edge: &mut Edge<'_>,
+    ) -> Result<ImportReport, LedgerError> {
+        self.import_all(vec![tables], options, register, edge)
+    }
+
+    /// The same of tables of several kinds, one after the other, in one commit.
+    ///
+    /// # Errors
+    /// As [`Ledger::import_tables`].
+    pub fn import_all(
+        &self,
+        all: Vec<Tables>,
+        options: &TableOptions,
         mut register: Option<&mut Register>,
         edge: &mut Edge<'_>,
     ) -> Result<ImportReport, LedgerError> {
         let _span = info_span!("import").entered();
-        let rows: usize = tables.read.iter().map(|(_, imported)| imported.proposals.len()).sum();
-        info!(files = tables.read.len(), rows, "read the tables");
-        let mut taking = TableImport::new(self, tables.kind, options)?;
-        taking.work.keep_out(tables.cases(&options.rows.cases));
-        for (file, imported) in tables.read {
-            taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
+        let read = || all.iter().flat_map(|tables| &tables.read);
+        let rows: usize = read().map(|(_, imported)| imported.proposals.len()).sum();
+        info!(files = read().count(), rows, "read the tables");
+        let Some(first) = all.first() else { return Ok(ImportReport::new(ALL, options.dry_run)) };
+        let mut taking = TableImport::new(self, first.kind, options)?;
+        if all.len() > 1 {
+            taking.report.kind = ALL;
         }
-        taking.meet(edge)?;
+        let cases = all.iter().fold(options.rows.cases.clone(), |cases, tables| tables.cases(&cases));
+        taking.work.keep_out(cases);
+        for tables in all {
+            taking.begin(tables.kind);
+            for (file, imported) in tables.read {
+                taking.take(&file, imported, options, register.as_deref_mut(), edge)?;
+            }
+            taking.meet(edge)?;
+        }
         taking.finish(register, edge)
     }
 }
@@ -148,6 +200,12 @@ impl<'l> TableImport<'l> {
             grants: BTreeMap::new(),
             plans: BTreeSet::new(),
         })
+    }
+
+    /// Begins with the tables of a kind. What became of the rows before stays.
+    fn begin(&mut self, kind: &'static Kind) {
+        self.kind = kind;
+        self.rows = std::mem::take(&mut self.rows).done();
     }
 
     fn take(

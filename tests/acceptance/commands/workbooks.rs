@@ -1,0 +1,264 @@
+//! Workbooks: answers written as XLSX and read by another program, and the workbook with a sheet for each kind of table.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
+use rust_xlsxwriter::Workbook;
+
+use super::small;
+use crate::support::Folder;
+
+/// The sheets of a workbook with their cells.
+fn sheets(folder: &Folder, name: &str) -> Vec<(String, Vec<Vec<Data>>)> {
+    let bytes = fs::read(folder.path().join(name)).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    book.worksheets().into_iter().map(|(name, range)| (name, range.rows().map(<[Data]>::to_vec).collect())).collect()
+}
+
+fn text(cell: &Data) -> String {
+    cell.to_string()
+}
+
+#[test]
+fn a_workbook_has_numbers_days_and_texts_as_a_spreadsheet_has_them() {
+    let folder = small();
+    folder.ok("budget --format xlsx --out money.xlsx");
+    let all = sheets(&folder, "money.xlsx");
+    assert_eq!(all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Sheet 1", "About the answer"]);
+    let rows = &all[0].1;
+    let at = |label: &str| rows[0].iter().position(|cell| text(cell) == label).unwrap();
+    assert_eq!(rows[1][at("appropriated")], Data::Float(100_000.0));
+    assert_eq!(rows[1][at("source")], Data::String("621.63".to_owned()));
+    assert_eq!(rows[1][at("year")], Data::Float(2026.0));
+    let about: Vec<String> = all[1].1.iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join(" ")).collect();
+    assert!(about.iter().any(|line| line == "known at #9"), "{about:?}");
+
+    folder.ok("list --format xlsx --out people.xlsx --lang nb --columns participant,since,office");
+    let rows = &sheets(&folder, "people.xlsx")[0].1;
+    assert_eq!(rows[0].iter().map(text).collect::<Vec<_>>(), ["deltaker", "siden", "kontor"]);
+    assert!(matches!(rows[1][1], Data::DateTime(day) if day.as_f64() == 46_034.0), "{rows:?}");
+
+    // A share and an amount that were corrected are shown as such.
+    folder.ok("replace 5 --share 80 --reason typing");
+    folder.ok("log --corrections --format xlsx --out corrections.xlsx");
+    let rows = &sheets(&folder, "corrections.xlsx")[0].1;
+    let at = |label: &str| rows[0].iter().position(|cell| text(cell) == label).unwrap();
+    assert_eq!((&rows[1][at("before")], &rows[1][at("after")]), (&Data::Float(0.5), &Data::Float(0.8)));
+}
+
+#[test]
+fn a_spreadsheet_runs_nothing_that_somebody_wrote() {
+    let folder = small();
+    folder.ok("record risk.identified --programme STEP --number 1 --text '=1+1' --effective 2026-02-02");
+    folder.ok("log --type risk --format xlsx --out log.xlsx");
+    let bytes = fs::read(folder.path().join("log.xlsx")).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let formulas = book.worksheet_formula("Sheet 1").unwrap();
+    assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()));
+}
+
+#[test]
+fn lists_of_every_kind_are_written_as_workbooks() {
+    let folder = Folder::demo();
+    for (number, call) in [
+        "list --programme TRAPPA --as-of 2017-10-31",
+        "due --as-of 2009-06-30",
+        "draw --n 5 --seed audit --programme KVP --as-of 2010-10-31",
+        "draw --n 5 --seed audit --of findings",
+        "log --limit 3",
+        "log --corrections",
+        "milestones HUSK",
+        "findings",
+        "goals",
+        "state --by status",
+        "status",
+        "types",
+        "explain --known-at 2009-12-31 --as-of 2009-12-31 -- state --programme KVP",
+        "compare --a '--as-of 2008-12-31' --b '--as-of 2009-12-31' -- state --programme KVP",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("{number}.xlsx");
+        let done = match call.split_once(" -- ") {
+            Some((before, question)) => folder.ok(&format!("{before} --format xlsx --out {name} -- {question}")),
+            None => folder.ok(&format!("{call} --format xlsx --out {name}")),
+        };
+        assert_eq!(done.stdout, "", "{call}");
+        let all = sheets(&folder, &name);
+        assert!(all.iter().all(|(_, rows)| !rows.is_empty()), "{call}");
+        // As many rows as in CSV.
+        if call.starts_with("list") || call.starts_with("findings") {
+            let csv = folder.ok(&format!("{call} --format csv")).stdout;
+            let rows = csv::Reader::from_reader(csv.as_bytes()).records().count();
+            assert_eq!(all[0].1.len(), rows + 1, "{call}");
+        }
+    }
+}
+
+#[test]
+fn a_workbook_needs_a_new_file_and_nothing_else_takes_one() {
+    let folder = small();
+    folder.write("there.xlsx", "");
+    for call in [
+        "list --format xlsx",
+        "list --out people.xlsx",
+        "list --format csv --out people.csv",
+        "list --format xlsx --out there.xlsx",
+        "list --format xlsx --out ledger/people.xlsx",
+        "export --to jsonl --format xlsx --out all.xlsx",
+        "record programme.closed --programme STEP --effective 2026-12-31 --format xlsx --out there.xlsx",
+    ] {
+        folder.refused_as_lines(2, call);
+    }
+    assert!(!folder.path().join("people.xlsx").exists() && !folder.path().join("all.xlsx").exists());
+    assert_eq!(super::size(&folder), 9);
+    folder.refused_as_lines(1, "state --programme NOPE --format xlsx --out none.xlsx");
+    assert!(!folder.path().join("none.xlsx").exists());
+}
+
+impl Folder {
+    /// A call that is refused with its own format.
+    fn refused_as_lines(&self, code: i32, call: &str) {
+        let done = self.run(call);
+        assert_eq!(done.code, code, "{call}: {}{}", done.stdout, done.stderr);
+    }
+}
+
+/// Writes a workbook with these sheets: the headers of the template of all kinds, and rows by header.
+fn fill(template: &[(String, Vec<Vec<Data>>)], path: &Path, filled: &[(&str, &[&[(&str, &str)]])]) {
+    let mut book = Workbook::new();
+    for (name, rows) in template {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write_string(row, column, text(cell)).unwrap();
+            }
+        }
+        let Some((_, own)) = filled.iter().find(|(filled, _)| filled == name) else { continue };
+        for (row, cells) in (1..).zip(*own) {
+            for (header, value) in *cells {
+                let column = rows[0].iter().position(|cell| text(cell) == *header).unwrap();
+                sheet.write_string(row, u16::try_from(column).unwrap(), *value).unwrap();
+            }
+        }
+    }
+    book.save(path).unwrap();
+}
+
+#[test]
+fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
+    let folder = small();
+    folder.ok("import --template all --out empty.xlsx --lang nb");
+    let template = sheets(&folder, "empty.xlsx");
+    let names: Vec<&str> = template.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names[..4], ["registrering", "inntak", "tiltak", "tiltak avsluttet"]);
+    // What the ledger knows is offered.
+    let values: Vec<String> = template.last().unwrap().1.iter().flatten().map(text).collect();
+    for value in ["Centre", "Workshop", "STEP", "kommunal", "fullført"] {
+        assert!(values.iter().any(|offered| offered == value), "{value}: {values:?}");
+    }
+    let error = folder.refused(2, "import empty.xlsx --kind all");
+    assert!(error["message"].as_str().unwrap().contains("no sheet has rows"), "{error}");
+
+    let filled: &[(&str, &[&[(&str, &str)]])] = &[
+        // In another order than they are needed in.
+        (
+            "tiltak",
+            &[&[
+                ("saksnummer", "B-1"),
+                ("fra dato", "02.03.2026"),
+                ("tiltak", "work practice"),
+                ("arrangør", "Workshop"),
+                ("eier", "kommunal"),
+                ("andel", "50 %"),
+            ]],
+        ),
+        (
+            "inntak",
+            &[&[
+                ("saksnummer", "B-1"),
+                ("fra dato", "01.03.2026"),
+                ("program", "STEP"),
+                ("kontor", "Centre"),
+                ("målgruppe", "under_30"),
+            ]],
+        ),
+        (
+            "registrering",
+            &[
+                &[("saksnummer", "B-1"), ("fra dato", "01.02.2026"), ("kontor", "Centre")],
+                &[("saksnummer", "B-2"), ("fra dato", "01.02.2026"), ("kontor", "Centre")],
+            ],
+        ),
+        (
+            "fravær",
+            &[&[
+                ("saksnummer", "B-1"),
+                ("fra dato", "05.03.2026"),
+                ("til dato", "06.03.2026"),
+                ("fraværstype", "sykmelding"),
+            ]],
+        ),
+    ];
+    fill(&template, &folder.path().join("week.xlsx"), filled);
+    let trial = folder.json("import week.xlsx --kind all --dry-run");
+    assert_eq!((&trial["kind"], trial["recorded"].as_array().unwrap().len()), (&"all".into(), 5), "{trial}");
+    let done = folder.json("import week.xlsx --kind all");
+    assert_eq!((done["rows"].as_u64(), done["recorded"].as_array().unwrap().len()), (Some(5), 5), "{done}");
+    let course = folder.ask("state participant B-1 --as-of 2026-03-31");
+    assert_eq!(course["enrolments"][0]["placements"][0]["absence_days"], 2);
+    // The same workbook again changes nothing.
+    let again = folder.json("import week.xlsx --kind alle");
+    assert_eq!((again["recorded"].as_array().unwrap().len(), again["already"].as_u64()), (0, Some(5)), "{again}");
+    assert_eq!(super::size(&folder), 14);
+}
+
+#[test]
+fn of_a_workbook_everything_is_recorded_or_nothing_and_the_sheet_is_named() {
+    let folder = small();
+    folder.ok("import --template all --out empty.xlsx");
+    let template = sheets(&folder, "empty.xlsx");
+    let registered: (&str, &[&[(&str, &str)]]) =
+        ("registration", &[&[("case", "B-1"), ("start", "2026-02-01"), ("office", "Centre")]]);
+    // A rule refuses the second sheet.
+    let placed: (&str, &[&[(&str, &str)]]) = (
+        "measures",
+        &[&[
+            ("case", "B-1"),
+            ("start", "2026-03-02"),
+            ("measure", "x"),
+            ("provider", "y"),
+            ("owner", "municipal"),
+            ("share", "50"),
+        ]],
+    );
+    fill(&template, &folder.path().join("week.xlsx"), &[registered, placed]);
+    let error = folder.refused(1, "import week.xlsx --kind all");
+    assert_eq!(error["code"], "no_enrolment");
+    assert!(error["message"].as_str().unwrap().contains("sheet \"measures\", line 2"), "{error}");
+    assert!(!folder.path().join("ledger.register.age").exists());
+    // A cell that cannot be read.
+    let wrong: (&str, &[&[(&str, &str)]]) = ("intake", &[&[("case", "B-1"), ("start", "soon")]]);
+    fill(&template, &folder.path().join("wrong.xlsx"), &[registered, wrong]);
+    let error = folder.refused(2, "import wrong.xlsx --kind all");
+    assert!(error["message"].as_str().unwrap().contains("intake"), "{error}");
+    // A sheet that is named after no kind.
+    let mut renamed = template.clone();
+    renamed[0].0 = "people".to_owned();
+    fill(&renamed, &folder.path().join("renamed.xlsx"), &[("people", registered.1)]);
+    let error = folder.refused(2, "import renamed.xlsx --kind all");
+    assert!(error["message"].as_str().unwrap().contains("\"people\" is named after no kind"), "{error}");
+    folder.refused(2, "import week.xlsx --kind all --sheet measures");
+    folder.refused(2, "import --template all");
+    assert_eq!(super::size(&folder), 9);
+}
+
+#[test]
+fn the_template_of_all_kinds_needs_no_ledger() {
+    let folder = Folder::bare();
+    folder.ok("import --template all --out empty.xlsx");
+    assert_eq!(sheets(&folder, "empty.xlsx")[0].0, "registration");
+}
