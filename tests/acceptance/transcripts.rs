@@ -61,6 +61,7 @@ pages! {
     looking_after,
     money,
     plans,
+    practising,
     proving,
     recording,
     registering,

@@ -1,4 +1,4 @@
-//! The five programmes as a ledger, and a synthetic ledger of any size: drafts only, which the ledger crate writes.
+//! The five programmes as a ledger, a municipality to practise on, and a synthetic ledger of any size: drafts only, which the ledger crate writes.
 //!
 //! Everything is deterministic: no clock and no randomness of the operating system (H10). Ids come from labels, choices
 //! from seeded generators, days from the tables and the rules of `docs/decisions/0002-demo-ledger.md`.
@@ -14,12 +14,14 @@ mod ids;
 mod kvp;
 mod p1824;
 mod plans;
+mod practice;
 mod synth;
 mod tables;
 mod tio;
 mod trappa;
 
 pub use archive::Recorded;
+pub use practice::{Practice, practice};
 pub use synth::{Synth, synth, synth_corrected};
 
 /// The five-programme ledger: every entry migrated and in the order of `recorded`, which never decreases (H3); the last one
