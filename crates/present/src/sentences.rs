@@ -20,6 +20,7 @@ mod joins;
 mod keys;
 mod ledger;
 mod log;
+mod partners;
 mod rebuilds;
 mod register;
 mod rules;
@@ -35,7 +36,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 16] = [
+const LISTS: [&[(&str, &str)]; 17] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,
@@ -50,6 +51,7 @@ const LISTS: [&[(&str, &str)]; 16] = [
     cells::SENTENCES,
     commands::SENTENCES,
     log::SENTENCES,
+    partners::SENTENCES,
     rebuilds::SENTENCES,
     joins::SENTENCES,
 ];

@@ -3,6 +3,7 @@
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, When, published};
@@ -135,6 +136,7 @@ fn projects(archive: &mut Archive, document: Day) {
             district: text(district),
             year: Some(stated),
             until: None,
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(year(stated), "municipalities.csv", body);

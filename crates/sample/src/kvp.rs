@@ -71,6 +71,7 @@ fn targets(archive: &mut Archive) {
                 kind: *kind,
                 value: row.target_participants,
                 unit: Unit::Persons,
+                direction: None,
                 office: None,
                 period: year(of),
                 note: text(Some(&row.where_in_report)),

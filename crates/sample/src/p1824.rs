@@ -6,6 +6,7 @@ mod people;
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Baseline, Established, GoalSet, PhaseStarted, ProjectAdmitted, TargetSet};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
@@ -44,6 +45,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: Some(day("2010-12-31")),
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(day(row.from.as_deref().unwrap_or_default()), "municipalities.csv", body);
@@ -88,6 +90,7 @@ fn goals(archive: &mut Archive, figures: &[P1824Figure], runs: &Period) {
         kind: TargetKind::CohortReduction,
         value: value_of(figures, "goal: fewer recipients of the baseline cohort", "2010-12-31"),
         unit: Unit::Persons,
+        direction: None,
         office: None,
         period: runs.clone(),
         note: None,
@@ -106,6 +109,7 @@ fn goals(archive: &mut Archive, figures: &[P1824Figure], runs: &Period) {
         kind: TargetKind::Point,
         value: 5000,
         unit: Unit::BasisPoints,
+        direction: None,
         office: None,
         period: runs.clone(),
         note: Some("half of the new applicants per year at the start".into()),

@@ -4,6 +4,7 @@ use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::fund::GrantAllocated;
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
@@ -69,6 +70,7 @@ fn projects(archive: &mut Archive, document: Day) {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: None,
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(&when, "municipalities.csv", body);

@@ -5,6 +5,7 @@ mod money;
 mod people;
 
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
@@ -42,6 +43,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: Some(day("2017-12-31")),
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(from, "municipalities.csv", body);

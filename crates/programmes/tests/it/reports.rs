@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::given::{Given, json, name, on, span};
 
 fn due(report: &str, on_day: &str, from: Option<&str>) -> ReportDue {
-    ReportDue { report: report.into(), due: on(on_day), from: from.map(Into::into), note: None }
+    ReportDue { report: report.into(), due: on(on_day), from: from.map(Into::into), about: None, note: None }
 }
 
 fn received(report: &str, from: Option<&str>) -> ReportReceived {
