@@ -9,7 +9,7 @@ use hovedbok_core::{Day, Period, Text};
 use crate::archive::{Archive, Known, Recorded, When, published};
 use crate::frame::{self, Meetings};
 use crate::given::{constant, day, text, written, year};
-use crate::{plans, tables};
+use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "HUSK plan 2008-2009";
 const PLAN: &str = "husk_milestones.csv";
@@ -111,6 +111,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
         &[],
         "the latest completion in the plan, which has no date itself",
     );
+    sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/husk.jsonl"));
     archive.into_entries()
 }
 

@@ -14,6 +14,7 @@ mod ids;
 mod kvp;
 mod p1824;
 mod plans;
+mod sources;
 mod synth;
 mod tables;
 mod tio;

@@ -10,9 +10,9 @@ use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
-use crate::frame;
 use crate::given::{constant, day, name, period, text};
 use crate::tables::{self, P1824Figure};
+use crate::{frame, sources};
 
 const DOCUMENT: &str = "P1824 report, Drammen";
 const FIGURES: &str = "p1824_figures.csv";
@@ -63,6 +63,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     }
     let reason = "the evaluation ends with data of December 2010, before the project was over";
     frame::records_end(&mut archive, report, report, &[], reason);
+    sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/p1824.jsonl"));
     archive.into_entries()
 }
 

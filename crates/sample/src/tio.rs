@@ -10,7 +10,7 @@ use hovedbok_core::{Day, Text};
 use crate::archive::{Archive, Known, Recorded, published};
 use crate::frame::{self, Meetings};
 use crate::given::{day, kroner, name, text, written, year};
-use crate::{plans, tables};
+use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "TIO milestone plan 0.0.3";
 const PLAN: &str = "tio_milestones.csv";
@@ -58,6 +58,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::meetings(&mut archive, PLAN, &plan, MEETINGS);
     frame::risks(&mut archive, document);
     frame::records_end(&mut archive, document, document, &[], "version 0.0.3 of the project plan is of this day");
+    sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/tio.jsonl"));
     archive.into_entries()
 }
 

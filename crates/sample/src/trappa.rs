@@ -10,7 +10,7 @@ use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
 use crate::given::{day, text, written};
-use crate::{frame, plans, tables};
+use crate::{frame, plans, sources, tables};
 
 const DOCUMENT: &str = "TRAPPA result report";
 const PLAN: &str = "trappa_plan.csv";
@@ -62,5 +62,6 @@ pub(crate) fn entries() -> Vec<Recorded> {
         &[],
         "the result report was written before the last year was over",
     );
+    sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/trappa.jsonl"));
     archive.into_entries()
 }

@@ -299,7 +299,7 @@ codes! {
     /// What a number counts.
     Unit {
         Persons = "persons", Ore = "ore", BasisPoints = "basis_points", Projects = "projects",
-        Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths",
+        Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths", Offices = "offices", Cases = "cases", Places = "places",
     }
 
     /// What a programme's records are about, where they can end at different days.

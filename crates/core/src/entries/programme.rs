@@ -92,8 +92,8 @@ family! {
         OfficeJoined = "programme.office_joined", FirstDay {
             /// The office.
             office: Text,
-            /// The municipality that it serves.
-            municipality: Text,
+            /// The municipality that it serves, if it serves one.
+            municipality: Option<Text>,
             /// The planned last day.
             until: Option<Day>,
             /// A short note.

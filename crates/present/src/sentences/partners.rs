@@ -11,7 +11,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("The planned first and last day now.", "Planlagt første og siste dag nå."),
     ("An office takes part in the programme from this day.", "Et kontor deltar i programmet fra denne dagen."),
     ("The office.", "Kontoret."),
-    ("The municipality that it serves.", "Kommunen som det betjener."),
+    ("The municipality that it serves, if it serves one.", "Kommunen som det betjener, hvis det er én."),
     (
         "An office no longer takes part; the day is the last one on which it did.",
         "Et kontor deltar ikke lenger; dagen er den siste det deltok.",
