@@ -2,8 +2,8 @@
 //!
 //! A period has the days of the calendar from its first to its last, of 24 hours each. Days a week are 1 to 7. Presence
 //! is at most what was planned. An absence is longer than zero. An answer is given by at most the number of
-//! respondents. A limit is not below zero. A duty is done at least as often as it is at most, and has a deadline if it is
-//! done once. A published figure gives at most one of a value and the two bounds for it.
+//! respondents. A limit is not below zero. The least of a duty is not above its most, and only a duty of one
+//! occasion has a deadline. A published figure gives at most one of a value and the two bounds for it.
 
 use super::{Rule, Violation};
 use crate::day::Period;
@@ -139,7 +139,7 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
     }
 }
 
-/// How often something is to be done: the least is not above the most, and one occasion has a deadline.
+/// How often something is to be done: the least is not above the most, and only a single occasion has a deadline.
 fn duty(body: &DutySet) -> Vec<Fault> {
     let (mut faults, subject) = (Vec::new(), body.subject.as_str());
     if let (Some(least), Some(most)) = (body.least, body.most)
@@ -147,13 +147,10 @@ fn duty(body: &DutySet) -> Vec<Fault> {
     {
         faults.push((format!("is to be done at least {least} and at most {most} times"), i64::from(least - most)));
     }
-    match (body.every, &body.due) {
-        (Every::Once, None) => faults.push((format!("gives no deadline for '{subject}', which is to be done once"), 1)),
-        (Every::Once, Some(_)) | (_, None) => {}
-        (every, Some(_)) => faults.push((
-            format!("gives a deadline for '{subject}', which is to be done every {every}; use 'days_after'"),
-            1,
-        )),
+    if body.due.is_some() && body.every != Every::Once {
+        let why =
+            format!("gives a deadline for '{subject}', which is to be done every {}; use 'days_after'", body.every);
+        faults.push((why, 1));
     }
     faults
 }
