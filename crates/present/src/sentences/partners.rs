@@ -129,7 +129,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("A part of it was done.", "En del av det ble gjort."),
     ("It was not decided or not done yet.", "Det er ikke avgjort eller ikke gjort ennå."),
     ("is to be done at least {} and at most {} times", "skal gjøres minst {} og høyst {} ganger"),
-    ("gives no deadline for '{}', which is to be done once", "oppgir ingen frist for «{}», som skal gjøres én gang"),
     (
         "gives a deadline for '{}', which is to be done every {}; use 'days_after'",
         "oppgir en frist for «{}», som skal gjøres hver {}; bruk «days_after»",
