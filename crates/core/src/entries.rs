@@ -3,6 +3,7 @@
 //! A type has a pinned name (H8), a body with typed fields, and the day it takes hold (time.md).
 
 pub mod absence;
+mod baseline;
 pub mod benefit;
 pub mod catalogue;
 pub mod codes;

@@ -120,14 +120,29 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
         Fact::Fund(_) => Some(RecordSubject::Money),
         Fact::Risk(_) => Some(RecordSubject::Risks),
         Fact::Programme(entry) => match entry {
-            ProgrammeEntry::BodyEstablished(_) | ProgrammeEntry::BodyMet(_) => Some(RecordSubject::Bodies),
+            ProgrammeEntry::BodyEstablished(_)
+            | ProgrammeEntry::BodyMet(_)
+            | ProgrammeEntry::BodyMemberJoined(_)
+            | ProgrammeEntry::BodyMemberLeft(_)
+            | ProgrammeEntry::BodyDissolved(_) => Some(RecordSubject::Bodies),
             ProgrammeEntry::ReportDue(_) | ProgrammeEntry::ReportReceived(_) => Some(RecordSubject::Reports),
-            ProgrammeEntry::StaffAssigned(_) => Some(RecordSubject::Staff),
+            ProgrammeEntry::StaffAssigned(_) | ProgrammeEntry::StaffEnded(_) => Some(RecordSubject::Staff),
             ProgrammeEntry::Established(_)
             | ProgrammeEntry::PhaseStarted(_)
             | ProgrammeEntry::ProjectAdmitted(_)
             | ProgrammeEntry::ProjectExcluded(_)
             | ProgrammeEntry::UnitRenamed(_)
+            | ProgrammeEntry::TermsChanged(_)
+            | ProgrammeEntry::OfficeJoined(_)
+            | ProgrammeEntry::OfficeLeft(_)
+            | ProgrammeEntry::UnitReviewed(_)
+            | ProgrammeEntry::VisitMade(_)
+            | ProgrammeEntry::ContractSigned(_)
+            | ProgrammeEntry::DeliverableDue(_)
+            | ProgrammeEntry::DeliverableReceived(_)
+            | ProgrammeEntry::DutySet(_)
+            | ProgrammeEntry::RecommendationMade(_)
+            | ProgrammeEntry::RecommendationAnswered(_)
             | ProgrammeEntry::AgreementSigned(_)
             | ProgrammeEntry::AgreementFailed(_)
             | ProgrammeEntry::GoalSet(_)

@@ -20,6 +20,7 @@ mod joins;
 mod keys;
 mod ledger;
 mod log;
+mod partners;
 mod rebuilds;
 mod register;
 mod rules;
@@ -51,6 +52,7 @@ const LISTS: [&[(&str, &str)]; 17] = [
     cells::SENTENCES,
     commands::SENTENCES,
     log::SENTENCES,
+    partners::SENTENCES,
     rebuilds::SENTENCES,
     work::SENTENCES,
     joins::SENTENCES,

@@ -7,7 +7,7 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::sorted::{Sorted, told};
+use crate::sorted::{Body, Sorted, told};
 
 /// A body with its meetings. None recorded is not the same as none held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -38,11 +38,17 @@ impl BodyRow {
 pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
     let mut rows: Vec<BodyRow> = Vec::new();
     for said in &told.bodies {
-        change(&mut rows, &said.fact.body, |row| {
-            row.meetings_per_year = said.fact.meetings_per_year;
-            row.from = said.fact.meetings_from.or(Some(said.effective.start()));
-            row.until = said.fact.until;
-        });
+        match said.fact {
+            Body::Established(e) => change(&mut rows, &e.body, |row| {
+                row.meetings_per_year = e.meetings_per_year;
+                row.from = e.meetings_from.or(Some(said.effective.start()));
+                row.until = e.until;
+            }),
+            Body::Dissolved(e) => change(&mut rows, &e.body, |row| {
+                let last = said.effective.end();
+                row.until = Some(row.until.map_or(last, |until| until.min(last)));
+            }),
+        }
     }
     for said in &told.meetings {
         change(&mut rows, &said.fact.body, |row| {

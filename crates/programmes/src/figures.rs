@@ -186,6 +186,9 @@ pub fn differing(rows: &[FigureRow]) -> Vec<Violation> {
                         | Unit::Municipalities
                         | Unit::Days
                         | Unit::Meetings
+                        | Unit::Offices
+                        | Unit::Cases
+                        | Unit::Places
                         | Unit::Hundredths => row.unit.word(),
                     },
                     match row.derived_on.filter(|on| *on < row.as_of) {
@@ -230,6 +233,13 @@ fn written(number: i64, unit: Unit) -> String {
         Unit::Ore => kroner(i128::from(number)),
         Unit::BasisPoints => format!("{} %", hundredths(number)),
         Unit::Hundredths => hundredths(number),
-        Unit::Persons | Unit::Projects | Unit::Municipalities | Unit::Days | Unit::Meetings => number.to_string(),
+        Unit::Persons
+        | Unit::Projects
+        | Unit::Municipalities
+        | Unit::Days
+        | Unit::Meetings
+        | Unit::Offices
+        | Unit::Cases
+        | Unit::Places => number.to_string(),
     }
 }

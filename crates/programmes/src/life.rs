@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::{Day, Name, Text};
+use hovedbok_core::{Day, Name, Period, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
@@ -56,6 +56,11 @@ pub(crate) fn course(told: &Sorted<'_>) -> Course {
                     planned_end: Some(e.period.end()),
                     closed: None,
                 };
+            }
+            Life::Changed(e) => {
+                course.owner = e.owner.clone().or(course.owner);
+                course.legal_basis = e.legal_basis.clone().or(course.legal_basis);
+                course.planned_end = e.period.as_ref().map(Period::end).or(course.planned_end);
             }
             Life::Closed => {
                 course.closed = course.closed.or(Some(said.effective.end()));

@@ -171,6 +171,11 @@ impl Archive {
         self.put(recorded, StreamId::Participant(who), when.when(), "", Fact::Person(body.entry()));
     }
 
+    /// Puts in an entry of any stream, known on a day from a place in the document.
+    pub(crate) fn printed(&mut self, known: Day, stream: StreamId, when: Period, place: &str, fact: Fact) {
+        self.put(Some(known), stream, when, place, fact);
+    }
+
     fn put(&mut self, recorded: Option<Day>, stream: StreamId, effective: Period, table: &str, fact: Fact) {
         let source = match (&stream, table) {
             (StreamId::Participant(_), _) => RECONSTRUCTED.to_owned(),

@@ -3,12 +3,13 @@
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, When, published};
 use crate::frame::{self, Meetings};
 use crate::given::{constant, day, text, written, year};
-use crate::{plans, tables};
+use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "HUSK plan 2008-2009";
 const PLAN: &str = "husk_milestones.csv";
@@ -110,6 +111,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
         &[],
         "the latest completion in the plan, which has no date itself",
     );
+    sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/husk.jsonl"));
     archive.into_entries()
 }
 
@@ -135,6 +137,7 @@ fn projects(archive: &mut Archive, document: Day) {
             district: text(district),
             year: Some(stated),
             until: None,
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(year(stated), "municipalities.csv", body);

@@ -15,9 +15,9 @@ use hovedbok_core::entries::programme::{Baseline, Established, GoalSet, TargetSe
 use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
-use crate::frame;
 use crate::given::{date, day, name, period, text, written, year};
 use crate::tables::{self, KvpTarget};
+use crate::{frame, sources};
 
 const DOCUMENT: &str = "KVP final report, Oppland";
 const REPORT: &str = "2010-11-15";
@@ -47,6 +47,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     let reason = "the statistics of the final report end with October 2010";
     let subjects = [RecordSubject::Participants];
     frame::records_end(&mut archive, report, so_far().end(), &subjects, reason);
+    sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/kvp.jsonl"));
     archive.into_entries()
 }
 
@@ -71,6 +72,7 @@ fn targets(archive: &mut Archive) {
                 kind: *kind,
                 value: row.target_participants,
                 unit: Unit::Persons,
+                direction: None,
                 office: None,
                 period: year(of),
                 note: text(Some(&row.where_in_report)),

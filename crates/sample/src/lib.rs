@@ -15,6 +15,7 @@ mod kvp;
 mod p1824;
 mod plans;
 mod practice;
+mod sources;
 mod synth;
 mod tables;
 mod tio;

@@ -6,12 +6,13 @@ mod people;
 use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Baseline, Established, GoalSet, PhaseStarted, ProjectAdmitted, TargetSet};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
-use crate::frame;
 use crate::given::{constant, day, name, period, text};
 use crate::tables::{self, P1824Figure};
+use crate::{frame, sources};
 
 const DOCUMENT: &str = "P1824 report, Drammen";
 const FIGURES: &str = "p1824_figures.csv";
@@ -44,6 +45,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: Some(day("2010-12-31")),
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(day(row.from.as_deref().unwrap_or_default()), "municipalities.csv", body);
@@ -61,6 +63,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     }
     let reason = "the evaluation ends with data of December 2010, before the project was over";
     frame::records_end(&mut archive, report, report, &[], reason);
+    sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/p1824.jsonl"));
     archive.into_entries()
 }
 
@@ -88,6 +91,7 @@ fn goals(archive: &mut Archive, figures: &[P1824Figure], runs: &Period) {
         kind: TargetKind::CohortReduction,
         value: value_of(figures, "goal: fewer recipients of the baseline cohort", "2010-12-31"),
         unit: Unit::Persons,
+        direction: None,
         office: None,
         period: runs.clone(),
         note: None,
@@ -106,6 +110,7 @@ fn goals(archive: &mut Archive, figures: &[P1824Figure], runs: &Period) {
         kind: TargetKind::Point,
         value: 5000,
         unit: Unit::BasisPoints,
+        direction: None,
         office: None,
         period: runs.clone(),
         note: Some("half of the new applicants per year at the start".into()),

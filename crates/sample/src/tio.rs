@@ -4,12 +4,13 @@ use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::fund::GrantAllocated;
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
 use crate::frame::{self, Meetings};
 use crate::given::{day, kroner, name, text, written, year};
-use crate::{plans, tables};
+use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "TIO milestone plan 0.0.3";
 const PLAN: &str = "tio_milestones.csv";
@@ -57,6 +58,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
     frame::meetings(&mut archive, PLAN, &plan, MEETINGS);
     frame::risks(&mut archive, document);
     frame::records_end(&mut archive, document, document, &[], "version 0.0.3 of the project plan is of this day");
+    sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/tio.jsonl"));
     archive.into_entries()
 }
 
@@ -69,6 +71,7 @@ fn projects(archive: &mut Archive, document: Day) {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: None,
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(&when, "municipalities.csv", body);

@@ -5,11 +5,12 @@ mod money;
 mod people;
 
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
+use hovedbok_core::field::List;
 use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
 use crate::given::{day, text, written};
-use crate::{frame, plans, tables};
+use crate::{frame, plans, sources, tables};
 
 const DOCUMENT: &str = "TRAPPA result report";
 const PLAN: &str = "trappa_plan.csv";
@@ -42,6 +43,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: Some(day("2017-12-31")),
+            partners: List(Vec::new()),
             note: text(row.note.as_deref()),
         };
         archive.programme(from, "municipalities.csv", body);
@@ -60,5 +62,6 @@ pub(crate) fn entries() -> Vec<Recorded> {
         &[],
         "the result report was written before the last year was over",
     );
+    sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/trappa.jsonl"));
     archive.into_entries()
 }

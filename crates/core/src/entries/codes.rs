@@ -224,6 +224,72 @@ codes! {
         CohortReduction = "cohort_reduction",
     }
 
+    /// Which way of a target is better.
+    Direction {
+        /// The value or more.
+        AtLeast = "at_least",
+        /// The value or less.
+        AtMost = "at_most",
+        /// So much less than the baseline, or less.
+        ReduceBy = "reduce_by",
+        /// The value itself, neither more nor less.
+        Keep = "keep",
+    }
+
+    /// What kind of thing a duty is about.
+    DutyKind {
+        /// A report is delivered.
+        Report = "report",
+        /// A body meets.
+        Meeting = "meeting",
+        /// A project or an office is visited.
+        Visit = "visit",
+        /// Something else, of which the ledger records nothing.
+        Other = "other",
+    }
+
+    /// Who has a duty separately.
+    DutyEach {
+        /// Each project of the programme.
+        Project = "project",
+        /// Each office of the programme.
+        Office = "office",
+    }
+
+    /// How often something is to be done.
+    Every {
+        /// One time, by a deadline.
+        Once = "once",
+        /// Every week, from Monday to Sunday.
+        Week = "week",
+        /// Every month.
+        Month = "month",
+        /// Every three months from January.
+        Quarter = "quarter",
+        /// Every four months from January.
+        Tertial = "tertial",
+        /// Every half year from January.
+        HalfYear = "half_year",
+        /// Every calendar year.
+        Year = "year",
+        /// Over the whole time in which it is a duty.
+        Period = "period",
+    }
+
+    /// What became of a recommendation.
+    RecommendationOutcome {
+        /// It will be done.
+        Accepted = "accepted",
+        /// It will not be done.
+        Rejected = "rejected",
+        /// It was done.
+        Done = "done",
+        /// A part of it was done.
+        PartlyDone = "partly_done",
+        /// It was not decided or not done yet.
+        Open = "open",
+    }
+
     /// Why a goal has no baseline value.
     NoBaseline { Unknown = "unknown", NotRecorded = "not_recorded", NotApplicable = "not_applicable" }
 
@@ -233,7 +299,7 @@ codes! {
     /// What a number counts.
     Unit {
         Persons = "persons", Ore = "ore", BasisPoints = "basis_points", Projects = "projects",
-        Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths",
+        Municipalities = "municipalities", Days = "days", Meetings = "meetings", Hundredths = "hundredths", Offices = "offices", Cases = "cases", Places = "places",
     }
 
     /// What a programme's records are about, where they can end at different days.

@@ -61,6 +61,16 @@ codes! {
         Reporter = "reporter",
         /// A role.
         Role = "role",
+        /// A duty.
+        Duty = "duty",
+        /// A member of a body.
+        Organisation = "organisation",
+        /// A recommendation.
+        Recommendation = "recommendation",
+        /// A contract.
+        Contract = "contract",
+        /// What is delivered under a contract.
+        Deliverable = "deliverable",
         /// A survey.
         Survey = "survey",
         /// A risk's number.
@@ -87,7 +97,7 @@ impl NameKind {
             (_, b"grant") => NameKind::Grant,
             (_, b"recipient" | b"supplier") | (b"grant.received", b"from") => NameKind::Payee,
             (_, b"project") => NameKind::Project,
-            (_, b"municipality") => NameKind::Municipality,
+            (_, b"municipality" | b"partners") => NameKind::Municipality,
             (_, b"district") => NameKind::District,
             (b"programme.unit_renamed", b"from" | b"to") => NameKind::Unit,
             (_, b"body") => NameKind::Body,
@@ -97,7 +107,14 @@ impl NameKind {
             (_, b"indicator") => NameKind::Indicator,
             (_, b"report") => NameKind::Report,
             (b"programme.report_due" | b"programme.report_received", b"from") => NameKind::Reporter,
+            (b"programme.duty_set", b"by") => NameKind::Reporter,
+            (b"programme.unit_reviewed", b"unit") | (b"programme.visit_made", b"to") => NameKind::Unit,
             (_, b"role") => NameKind::Role,
+            (_, b"duty") => NameKind::Duty,
+            (_, b"organisation") => NameKind::Organisation,
+            (_, b"recommendation") => NameKind::Recommendation,
+            (_, b"contract") => NameKind::Contract,
+            (_, b"deliverable") => NameKind::Deliverable,
             (_, b"survey") => NameKind::Survey,
             ([b'r', b'i', b's', b'k', b'.', ..], b"number") => NameKind::Risk,
             (b"figure.published", b"part") => NameKind::Part,

@@ -1,73 +1,15 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
-use serde::de::{self, MapAccess, Visitor};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use super::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit, codes};
+pub use super::baseline::Baseline;
+use super::codes::{
+    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, Unit, codes,
+};
 use super::define::family;
 use crate::day::{Day, Period};
-use crate::field::{Field, FieldInfo, List, Map, Shape};
+use crate::field::{List, Map};
 use crate::ids::Name;
-use crate::money::ShareBp;
-use crate::pack::{Pack, Packer, Unpacker};
-use crate::scan::{Scan, Scanner};
+use crate::money::{Ore, ShareBp};
 use crate::text::Text;
-
-/// What a goal is measured from: a value, or the reason why there is none.
-///
-/// In JSON `{"value":428}` or `{"why":"not_recorded"}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Baseline {
-    /// The value at the start.
-    Value(i64),
-    /// There is none, and why.
-    Missing(NoBaseline),
-}
-
-impl Serialize for Baseline {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        match self {
-            Baseline::Value(value) => map.serialize_entry("value", value)?,
-            Baseline::Missing(why) => map.serialize_entry("why", why)?,
-        }
-        map.end()
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum Either {
-    Value,
-    Why,
-}
-
-struct BaselineVisitor;
-
-impl<'de> Visitor<'de> for BaselineVisitor {
-    type Value = Baseline;
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("{\"value\":n} or {\"why\":\"unknown|not_recorded|not_applicable\"}")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Baseline, A::Error> {
-        let baseline = match map.next_key()? {
-            Some(Either::Value) => Baseline::Value(map.next_value()?),
-            Some(Either::Why) => Baseline::Missing(map.next_value()?),
-            None => return Err(de::Error::missing_field("value")),
-        };
-        match map.next_key::<Either>()? {
-            None => Ok(baseline),
-            Some(_) => Err(de::Error::custom("a baseline is either a value or the reason why there is none, not both")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Baseline {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Baseline, D::Error> {
-        deserializer.deserialize_map(BaselineVisitor)
-    }
-}
 
 codes! {
     /// How the answers to a survey were given.
@@ -77,44 +19,6 @@ codes! {
         /// Means in hundredths of the scale's step.
         MeanHundredths = "mean_hundredths",
     }
-}
-
-impl Scan for Baseline {
-    fn scan(s: &mut Scanner<'_>) -> Option<()> {
-        if s.takes(b"{\"value\":") {
-            s.signed()?;
-        } else {
-            s.take(b"{\"why\":")?;
-            NoBaseline::scan(s)?;
-        }
-        s.take(b"}")
-    }
-}
-
-impl Pack for Baseline {
-    fn pack(&self, out: &mut Packer<'_>) {
-        let (value, why) = match self {
-            Baseline::Value(value) => (Some(value), None),
-            Baseline::Missing(why) => (None, Some(why)),
-        };
-        out.number(u64::from(value.is_some()));
-        value.copied().pack(out);
-        why.copied().pack(out);
-    }
-    fn unpack(from: &mut Unpacker<'_>) -> Option<Baseline> {
-        match from.number()? {
-            0 => NoBaseline::unpack(from).map(Baseline::Missing),
-            1 => i64::unpack(from).map(Baseline::Value),
-            _ => None,
-        }
-    }
-}
-
-impl Field for Baseline {
-    const SHAPE: Shape = Shape::Object(&[
-        FieldInfo { name: "value", shape: Shape::Integer, required: false, doc: " The value at the start." },
-        FieldInfo { name: "why", shape: NoBaseline::SHAPE, required: false, doc: " Why there is none." },
-    ]);
 }
 
 family! {
@@ -130,6 +34,17 @@ family! {
             period: Period,
             /// What it is about.
             title: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The programme has another owner, legal basis or planned period from this day; only what changed is given.
+        TermsChanged = "programme.terms_changed", FirstDay {
+            /// Who owns it now.
+            owner: Option<Text>,
+            /// Its basis in law or budget now.
+            legal_basis: Option<Text>,
+            /// The planned first and last day now.
+            period: Option<Period>,
             /// A short note.
             note: Option<Text>,
         }
@@ -152,6 +67,8 @@ family! {
             year: Option<u16>,
             /// The planned last day.
             until: Option<Day>,
+            /// Other municipalities that take part in the project.
+            partners: List<Text>,
             /// A short note.
             note: Option<Text>,
         }
@@ -168,6 +85,48 @@ family! {
             from: Text,
             /// The name now.
             to: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An office takes part in the programme from this day.
+        OfficeJoined = "programme.office_joined", FirstDay {
+            /// The office.
+            office: Text,
+            /// The municipality that it serves, if it serves one.
+            municipality: Option<Text>,
+            /// The planned last day.
+            until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An office no longer takes part; the day is the last one on which it did.
+        OfficeLeft = "programme.office_left", DayAfter {
+            /// The office.
+            office: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// The work of an office or a project was reviewed.
+        UnitReviewed = "programme.unit_reviewed", LastDay {
+            /// The office or project.
+            unit: Text,
+            /// Which review.
+            review: Text,
+            /// What it was judged by.
+            criteria: List<Text>,
+            /// What was found.
+            findings: List<Text>,
+            /// The day by which the findings are to be followed up.
+            follow_up_by: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An office or a project was visited.
+        VisitMade = "programme.visit_made", LastDay {
+            /// The office or project.
+            to: Text,
+            /// Who visited it.
+            by: Option<Text>,
             /// A short note.
             note: Option<Text>,
         }
@@ -191,6 +150,33 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
+        /// An organisation is a member of a body from this day.
+        BodyMemberJoined = "programme.body_member_joined", FirstDay {
+            /// The body.
+            body: Text,
+            /// The organisation or role that is a member: never a person.
+            organisation: Text,
+            /// How many seats it has.
+            seats: Option<u16>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// An organisation is no longer a member of a body; the day is the last one on which it was.
+        BodyMemberLeft = "programme.body_member_left", DayAfter {
+            /// The body.
+            body: Text,
+            /// The organisation or role.
+            organisation: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A body no longer exists; the day is the last one on which it did.
+        BodyDissolved = "programme.body_dissolved", DayAfter {
+            /// The body.
+            body: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
         /// An agreement was signed.
         AgreementSigned = "programme.agreement_signed", LastDay {
             /// The other party.
@@ -202,6 +188,39 @@ family! {
         AgreementFailed = "programme.agreement_failed", LastDay {
             /// The other party.
             party: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A contract was signed.
+        ContractSigned = "programme.contract_signed", LastDay {
+            /// The contract.
+            contract: Name,
+            /// The other party.
+            party: Text,
+            /// What it is worth, in øre.
+            amount_ore: Option<Ore>,
+            /// The last day on which it is valid.
+            until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Something is to be delivered under a contract.
+        DeliverableDue = "programme.deliverable_due", FirstDay {
+            /// The contract.
+            contract: Name,
+            /// What is to be delivered.
+            deliverable: Text,
+            /// The deadline.
+            due: Period,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Something was delivered under a contract.
+        DeliverableReceived = "programme.deliverable_received", LastDay {
+            /// The contract.
+            contract: Name,
+            /// What was delivered.
+            deliverable: Text,
             /// A short note.
             note: Option<Text>,
         }
@@ -228,6 +247,8 @@ family! {
             value: i64,
             /// What the value counts.
             unit: Unit,
+            /// Which way is better; when left out, `reduce_by` for a cohort and `at_least` for the others.
+            direction: Option<Direction>,
             /// The office that it applies to.
             office: Option<Text>,
             /// The days that it is for.
@@ -243,6 +264,38 @@ family! {
             value: i64,
             /// The act, regulation or circular.
             legal_source: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Something is to be done again and again, or once: reports, meetings, visits. What was done is held against it.
+        DutySet = "programme.duty_set", FirstDay {
+            /// The duty.
+            duty: Name,
+            /// What kind of thing is to be done.
+            what: DutyKind,
+            /// The report or the body, or what is to be done.
+            subject: Text,
+            /// Who is to do it: an office, a project, a body or a role.
+            by: Option<Text>,
+            /// Who each is to do it separately.
+            each: Option<DutyEach>,
+            /// How often.
+            every: Every,
+            /// At least how many times in each of these spans of time. When nothing is said of how many: 1, but nothing where
+            /// the span is the whole period.
+            least: Option<u16>,
+            /// At most how many times in each.
+            most: Option<u16>,
+            /// How many times in each on average, in hundredths.
+            average_hundredths: Option<u32>,
+            /// The phase of the programme in which it is a duty; any when left out.
+            phase: Option<Text>,
+            /// The last day on which it is a duty.
+            until: Option<Day>,
+            /// The deadline of a duty of one occasion.
+            due: Option<Period>,
+            /// How many days after the end of each span it is due; 0 when left out.
+            days_after: Option<u16>,
             /// A short note.
             note: Option<Text>,
         }
@@ -263,6 +316,32 @@ family! {
             report: Text,
             /// Who delivered it.
             from: Option<Text>,
+            /// The days that it is about.
+            about: Option<Period>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// Someone recommended a change.
+        RecommendationMade = "programme.recommendation_made", LastDay {
+            /// The recommendation.
+            recommendation: Name,
+            /// What is recommended.
+            text: Text,
+            /// Who recommends it: an organisation, a body or a document.
+            made_by: Text,
+            /// Who is responsible for it: a role or an organisation.
+            responsible: Option<Text>,
+            /// The day by which it is to be done.
+            due: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// What became of a recommendation.
+        RecommendationAnswered = "programme.recommendation_answered", LastDay {
+            /// The recommendation.
+            recommendation: Name,
+            /// What became of it.
+            outcome: RecommendationOutcome,
             /// A short note.
             note: Option<Text>,
         }
@@ -271,7 +350,20 @@ family! {
             /// The role.
             role: Text,
             /// Share of a post, in basis points.
-            share_bp: ShareBp,
+            share_bp: Option<ShareBp>,
+            /// The office that the post is at.
+            office: Option<Text>,
+            /// The last day on which the role is filled.
+            until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A role is no longer filled; the day is the last one on which it was.
+        StaffEnded = "programme.staff_ended", DayAfter {
+            /// The role.
+            role: Text,
+            /// The office that the post was at.
+            office: Option<Text>,
             /// A short note.
             note: Option<Text>,
         }

@@ -208,7 +208,7 @@ fn share(fact: &Fact) -> Option<ShareBp> {
         Fact::Person(PersonEntry::Measure(MeasureEntry::Started(started))) => Some(started.share_bp),
         Fact::Person(PersonEntry::Measure(MeasureEntry::Changed(changed))) => changed.share_bp,
         Fact::Person(PersonEntry::Measure(MeasureEntry::Ended(_))) => None,
-        Fact::Programme(ProgrammeEntry::StaffAssigned(assigned)) => Some(assigned.share_bp),
+        Fact::Programme(ProgrammeEntry::StaffAssigned(assigned)) => assigned.share_bp,
         Fact::Fund(FundEntry::FundSpent(spent)) => spent.paid_share_bp,
         Fact::Fund(FundEntry::GrantSpent(spent)) => spent.paid_share_bp,
         Fact::Person(PersonEntry::Participant(_) | PersonEntry::Absence(_) | PersonEntry::Benefit(_))

@@ -34,18 +34,38 @@ pub(super) fn before_start<F>(row: &Row<F>, fact: &Fact) -> Vec<Violation> {
 }
 
 fn planned<F>(row: &Row<F>, end: Option<Day>) -> Vec<(&'static str, Day, Day)> {
-    end.map(|end| ("the planned last day", end, row.day())).into_iter().collect()
+    last(row, "the planned last day", end)
+}
+
+fn last<F>(row: &Row<F>, what: &'static str, end: Option<Day>) -> Vec<(&'static str, Day, Day)> {
+    end.map(|end| (what, end, row.day())).into_iter().collect()
 }
 
 fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day, Day)> {
     match entry {
         ProgrammeEntry::Established(body) => vec![("the programme's last day", body.period.end(), row.day())],
         ProgrammeEntry::ProjectAdmitted(body) => planned(row, body.until),
+        ProgrammeEntry::OfficeJoined(body) => planned(row, body.until),
+        ProgrammeEntry::ContractSigned(body) => last(row, "the last day of the contract", body.until),
+        ProgrammeEntry::DutySet(body) => last(row, "the last day of the duty", body.until),
+        ProgrammeEntry::StaffAssigned(body) => last(row, "the last day in the role", body.until),
         ProgrammeEntry::BodyEstablished(body) => {
             let from = body.meetings_from.unwrap_or(row.day()).max(row.day());
             body.until.map(|until| ("the last day of its meetings", until, from)).into_iter().collect()
         }
-        ProgrammeEntry::PhaseStarted(_)
+        ProgrammeEntry::TermsChanged(_)
+        | ProgrammeEntry::PhaseStarted(_)
+        | ProgrammeEntry::OfficeLeft(_)
+        | ProgrammeEntry::VisitMade(_)
+        | ProgrammeEntry::BodyMemberJoined(_)
+        | ProgrammeEntry::BodyMemberLeft(_)
+        | ProgrammeEntry::BodyDissolved(_)
+        | ProgrammeEntry::DeliverableDue(_)
+        | ProgrammeEntry::UnitReviewed(_)
+        | ProgrammeEntry::RecommendationMade(_)
+        | ProgrammeEntry::DeliverableReceived(_)
+        | ProgrammeEntry::RecommendationAnswered(_)
+        | ProgrammeEntry::StaffEnded(_)
         | ProgrammeEntry::ProjectExcluded(_)
         | ProgrammeEntry::UnitRenamed(_)
         | ProgrammeEntry::BodyMet(_)
@@ -56,7 +76,6 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         | ProgrammeEntry::LimitSet(_)
         | ProgrammeEntry::ReportDue(_)
         | ProgrammeEntry::ReportReceived(_)
-        | ProgrammeEntry::StaffAssigned(_)
         | ProgrammeEntry::SurveyResult(_)
         | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),

@@ -50,25 +50,9 @@ pub fn closing(rows: &[&Row<ProgrammeEntry>]) -> Option<Day> {
 
 /// The limits of the programme: kind to value with the position of the entry that set it. The latest set counts.
 pub fn limits(rows: &[&Row<ProgrammeEntry>]) -> BTreeMap<LimitKind, (i64, Seq)> {
-    let set = rows.iter().filter_map(|row| match &row.fact {
-        ProgrammeEntry::LimitSet(body) => Some((body.what, (body.value, row.seq))),
-        ProgrammeEntry::Established(_)
-        | ProgrammeEntry::PhaseStarted(_)
-        | ProgrammeEntry::ProjectAdmitted(_)
-        | ProgrammeEntry::ProjectExcluded(_)
-        | ProgrammeEntry::UnitRenamed(_)
-        | ProgrammeEntry::BodyEstablished(_)
-        | ProgrammeEntry::BodyMet(_)
-        | ProgrammeEntry::AgreementSigned(_)
-        | ProgrammeEntry::AgreementFailed(_)
-        | ProgrammeEntry::GoalSet(_)
-        | ProgrammeEntry::TargetSet(_)
-        | ProgrammeEntry::ReportDue(_)
-        | ProgrammeEntry::ReportReceived(_)
-        | ProgrammeEntry::StaffAssigned(_)
-        | ProgrammeEntry::SurveyResult(_)
-        | ProgrammeEntry::RecordsEnd(_)
-        | ProgrammeEntry::Closed(_) => None,
+    let set = rows.iter().filter_map(|row| {
+        let ProgrammeEntry::LimitSet(body) = &row.fact else { return None };
+        Some((body.what, (body.value, row.seq)))
     });
     set.collect()
 }

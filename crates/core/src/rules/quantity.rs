@@ -2,14 +2,16 @@
 //!
 //! A period has the days of the calendar from its first to its last, of 24 hours each. Days a week are 1 to 7. Presence
 //! is at most what was planned. An absence is longer than zero. An answer is given by at most the number of
-//! respondents. A limit is not below zero. A published figure gives at most one of a value and the two bounds for it.
+//! respondents. A limit is not below zero. The least of a duty is not above its most, and only a duty of one
+//! occasion has a deadline. A published figure gives at most one of a value and the two bounds for it.
 
 use super::{Rule, Violation};
 use crate::day::Period;
 use crate::entries::absence::{Absence, Attendance};
+use crate::entries::codes::Every;
 use crate::entries::figure::Published;
 use crate::entries::measure::DaysPerWeek;
-use crate::entries::programme::{Scale, SurveyResult};
+use crate::entries::programme::{DutySet, Scale, SurveyResult};
 use crate::entries::{AbsenceEntry, Fact, FigureEntry, MeasureEntry, PersonEntry, ProgrammeEntry};
 use crate::row::Row;
 
@@ -102,8 +104,23 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
                 body.value.saturating_neg(),
             )]
         }
+        ProgrammeEntry::DutySet(body) => duty(body),
         ProgrammeEntry::LimitSet(_)
         | ProgrammeEntry::Established(_)
+        | ProgrammeEntry::TermsChanged(_)
+        | ProgrammeEntry::OfficeJoined(_)
+        | ProgrammeEntry::UnitReviewed(_)
+        | ProgrammeEntry::ContractSigned(_)
+        | ProgrammeEntry::RecommendationMade(_)
+        | ProgrammeEntry::OfficeLeft(_)
+        | ProgrammeEntry::VisitMade(_)
+        | ProgrammeEntry::BodyMemberJoined(_)
+        | ProgrammeEntry::BodyMemberLeft(_)
+        | ProgrammeEntry::BodyDissolved(_)
+        | ProgrammeEntry::DeliverableDue(_)
+        | ProgrammeEntry::DeliverableReceived(_)
+        | ProgrammeEntry::RecommendationAnswered(_)
+        | ProgrammeEntry::StaffEnded(_)
         | ProgrammeEntry::PhaseStarted(_)
         | ProgrammeEntry::ProjectAdmitted(_)
         | ProgrammeEntry::ProjectExcluded(_)
@@ -120,6 +137,22 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
+}
+
+/// How often something is to be done: the least is not above the most, and only a single occasion has a deadline.
+fn duty(body: &DutySet) -> Vec<Fault> {
+    let (mut faults, subject) = (Vec::new(), body.subject.as_str());
+    if let (Some(least), Some(most)) = (body.least, body.most)
+        && least > most
+    {
+        faults.push((format!("is to be done at least {least} and at most {most} times"), i64::from(least - most)));
+    }
+    if body.due.is_some() && body.every != Every::Once {
+        let why =
+            format!("gives a deadline for '{subject}', which is to be done every {}; use 'days_after'", body.every);
+        faults.push((why, 1));
+    }
+    faults
 }
 
 /// Each respondent gives an answer once at the most; a mean says nothing of how many there are.

@@ -22,6 +22,7 @@ fn target(goal: &str, kind: TargetKind, value: i64, year: u16) -> TargetSet {
         kind,
         value,
         unit: Unit::Persons,
+        direction: None,
         office: None,
         period: span(&format!("{year}-01-01"), &format!("{year}-12-31")),
         note: None,

@@ -6,6 +6,7 @@ use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::LimitKind;
 use hovedbok_core::entries::programme::*;
 use hovedbok_core::entries::risk::{Assessed, Degree, Identified, RiskClosed, Treated};
+use hovedbok_core::field::List;
 use hovedbok_core::{Fact, Period, Seq, ShareBp};
 use hovedbok_programmes::{ProgrammeRow, RiskStatus, closings, limits_in_force, programmes, renamed};
 use hovedbok_projection::At;
@@ -30,6 +31,7 @@ fn admitted(project: &str, municipality: &str, until: Option<&str>) -> ProjectAd
         district: None,
         year: None,
         until: until.map(day),
+        partners: List(Vec::new()),
         note: None,
     }
 }
@@ -311,7 +313,8 @@ fn phases_staff_agreements_and_surveys_are_kept_in_order() {
     let mut given = Given::default();
     given.programme("TRAPPA", on("2016-06-01"), PhaseStarted { phase: "main project".into(), note: None });
     given.programme("TRAPPA", on("2016-03-01"), PhaseStarted { phase: "pre-project".into(), note: None });
-    let adviser = StaffAssigned { role: "adviser".into(), share_bp: ShareBp(5000), note: None };
+    let adviser =
+        StaffAssigned { role: "adviser".into(), share_bp: Some(ShareBp(5000)), office: None, until: None, note: None };
     given.programme("TRAPPA", on("2016-03-01"), adviser);
     given.programme("TRAPPA", on("2016-04-01"), AgreementFailed { party: "the learning centre".into(), note: None });
     given.programme("TRAPPA", on("2016-05-01"), AgreementSigned { party: "ASVO".into(), note: None });

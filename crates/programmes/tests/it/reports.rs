@@ -11,7 +11,7 @@ fn due(report: &str, on_day: &str, from: Option<&str>) -> ReportDue {
 }
 
 fn received(report: &str, from: Option<&str>) -> ReportReceived {
-    ReportReceived { report: report.into(), from: from.map(Into::into), note: None }
+    ReportReceived { report: report.into(), from: from.map(Into::into), about: None, note: None }
 }
 
 fn rows(given: &Given, as_of: &str) -> Vec<ReportRow> {

@@ -107,7 +107,16 @@ impl Year<'_> {
             self.programme(first, body);
         }
         for (role, share) in [("project manager", 10_000), ("coordinator", 5000)] {
-            self.programme(first, StaffAssigned { role: role.into(), share_bp: ShareBp(share), note: None });
+            self.programme(
+                first,
+                StaffAssigned {
+                    role: role.into(),
+                    share_bp: Some(ShareBp(share)),
+                    office: None,
+                    until: None,
+                    note: None,
+                },
+            );
         }
         for _ in 0..2 {
             let on = self.day(10, 90);
@@ -176,6 +185,7 @@ impl Year<'_> {
                 district: None,
                 year: u16::try_from(year).ok(),
                 until: None,
+                partners: List(Vec::new()),
                 note: words::note(&mut self.bundle.rng),
             };
             self.programme(on, admitted);
@@ -245,6 +255,7 @@ impl Year<'_> {
             kind: TargetKind::Point,
             value: self.bundle.rng.random_range(20..2000),
             unit: Unit::Persons,
+            direction: None,
             office: None,
             period: whole.clone(),
             note: None,
@@ -253,7 +264,7 @@ impl Year<'_> {
         let due = Period::day(date(first.year(), 11, 1));
         self.programme(first, ReportDue { report: "yearly report".into(), due, from: None, note: None });
         let received = self.day(290, 320);
-        let report = ReportReceived { report: "yearly report".into(), from: None, note: None };
+        let report = ReportReceived { report: "yearly report".into(), from: None, about: None, note: None };
         self.programme(received, report);
         let value = self.bundle.rng.random_range(20..2000);
         let figure = published("participants_in_programme", Some(value), Unit::Persons, whole.end(), "yearly report");

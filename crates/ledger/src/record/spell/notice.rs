@@ -145,13 +145,18 @@ fn is_compared(kind: NameKind) -> bool {
         | NameKind::Goal
         | NameKind::Report
         | NameKind::Reporter
-        | NameKind::Role => true,
+        | NameKind::Role
+        | NameKind::Duty
+        | NameKind::Organisation
+        | NameKind::Contract
+        | NameKind::Deliverable => true,
         NameKind::Counsellor
         | NameKind::Grant
         | NameKind::Phase
         | NameKind::Indicator
         | NameKind::Survey
         | NameKind::Risk
+        | NameKind::Recommendation
         | NameKind::Part => false,
     }
 }

@@ -200,6 +200,67 @@ impl Told {
             "programme.staff_assigned" => {
                 json!({"role": if a.is_multiple_of(2) { "leader" } else { "adviser" }, "share_bp": 500 * u32::from(b)})
             }
+            "programme.terms_changed" => match b % 3 {
+                0 => json!({"owner": "County"}),
+                1 => json!({"legal_basis": "Act of 2009"}),
+                _ => json!({"period": days(a, 30 + b)}),
+            },
+            "programme.office_joined" => {
+                let mut body =
+                    json!({"office": if a.is_multiple_of(2) { "North" } else { "South" }, "municipality": "Oslo"});
+                if b > 8 {
+                    body["until"] = json!(nth(b + 12));
+                }
+                body
+            }
+            "programme.office_left" => json!({"office": if a.is_multiple_of(2) { "North" } else { "South" }}),
+            "programme.unit_reviewed" => {
+                json!({"unit": if a.is_multiple_of(2) { "North" } else { "Project 0" }, "review": "Quality",
+                    "criteria": ["plan"], "findings": ["no plan"], "follow_up_by": nth(b + 12)})
+            }
+            "programme.visit_made" => json!({"to": if a.is_multiple_of(2) { "North" } else { "Project 0" }}),
+            "programme.body_member_joined" => {
+                json!({"body": format!("Body {}", a % 2), "organisation": format!("Member {}", b % 2), "seats": 1 + a % 2})
+            }
+            "programme.body_member_left" => {
+                json!({"body": format!("Body {}", a % 2), "organisation": format!("Member {}", b % 2)})
+            }
+            "programme.body_dissolved" => json!({"body": format!("Body {}", a % 2)}),
+            "programme.contract_signed" => {
+                json!({"contract": format!("contract{}", a % 2), "party": "Gran", "amount_ore": amount_ore})
+            }
+            "programme.deliverable_due" => {
+                json!({"contract": format!("contract{}", a % 2), "deliverable": format!("Part {}", b % 2), "due": nth(b)})
+            }
+            "programme.deliverable_received" => {
+                json!({"contract": format!("contract{}", a % 2), "deliverable": format!("Part {}", b % 2)})
+            }
+            "programme.duty_set" => {
+                let every = ["once", "week", "month", "quarter", "half_year", "year", "period"][usize::from(a % 7)];
+                let what = ["report", "meeting", "visit", "other"][usize::from(b % 4)];
+                let subject = if what == "meeting" { format!("Body {}", a % 2) } else { format!("Report {}", a % 2) };
+                let mut body =
+                    json!({"duty": format!("duty{}", b % 3), "what": what, "subject": subject, "every": every});
+                if every == "once" {
+                    body["due"] = json!(nth(b));
+                } else if a > 6 {
+                    body["least"] = json!(1 + b % 2);
+                    body["most"] = json!(2 + b % 3);
+                }
+                if what == "report" && b.is_multiple_of(2) {
+                    body["each"] = json!("project");
+                }
+                body
+            }
+            "programme.recommendation_made" => {
+                json!({"recommendation": format!("r{}", a % 2), "text": "Meet more often", "made_by": "Evaluation",
+                    "due": nth(b)})
+            }
+            "programme.recommendation_answered" => {
+                let outcome = ["accepted", "rejected", "done", "partly_done", "open"][usize::from(b % 5)];
+                json!({"recommendation": format!("r{}", a % 2), "outcome": outcome})
+            }
+            "programme.staff_ended" => json!({"role": if a.is_multiple_of(2) { "leader" } else { "adviser" }}),
             "programme.survey_result" => {
                 let scale = if a > 5 { "counts" } else { "mean_hundredths" };
                 json!({"survey": "Users", "respondents": 12 + b, "scale": scale, "answers": {"Q1": {"yes": a, "no": b}}})
@@ -229,8 +290,12 @@ impl Told {
             }
             "programme.target_set" => {
                 let kind = if a.is_multiple_of(2) { "point" } else { "average" };
-                json!({"goal": format!("goal{}", b % 2), "kind": kind, "value": 1 + i64::from(a) / 4, "unit": "persons",
-                    "period": days(0, 10 + b)})
+                let mut body = json!({"goal": format!("goal{}", b % 2), "kind": kind, "value": 1 + i64::from(a) / 4,
+                    "unit": "persons", "period": days(0, 10 + b)});
+                if let Some(direction) = ["at_least", "at_most", "keep"].get(usize::from(b % 5)) {
+                    body["direction"] = json!(direction);
+                }
+                body
             }
             "figure.published" => {
                 let about = if b.is_multiple_of(2) { json!(nth(a * 2)) } else { days(a, a * 2) };

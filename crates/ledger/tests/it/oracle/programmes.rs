@@ -52,11 +52,17 @@ fn end(known: &[Known], programme: &str) -> (Option<Day>, bool) {
             row.stream == stream && matches!(row.type_name.as_str(), "programme.established" | "programme.closed")
         })
         .collect();
+    let changed = ["programme.established", "programme.terms_changed"];
+    let planned = known
+        .iter()
+        .filter(|row| row.stream == stream && changed.contains(&row.type_name.as_str()))
+        .filter_map(|row| row.last("period"))
+        .next_back();
     let begun = life.iter().rposition(|row| row.type_name == "programme.established");
     let since = &life[begun.map_or(0, |at| at + 1)..];
     match since.first() {
         Some(closed) => (Some(closed.end), true),
-        None => (begun.and_then(|at| life[at].last("period")), false),
+        None => (planned, false),
     }
 }
 

@@ -65,9 +65,16 @@ impl Reach {
                 ("plan", _) => Some((rest.to_owned(), "plan")),
                 ("fund", _) => Some((rest.split('/').next().unwrap().to_owned(), "money")),
                 ("risk", _) => Some((rest.to_owned(), "risks")),
-                (_, "programme.body_established" | "programme.body_met") => Some((rest.to_owned(), "bodies")),
+                (
+                    _,
+                    "programme.body_established"
+                    | "programme.body_met"
+                    | "programme.body_member_joined"
+                    | "programme.body_member_left"
+                    | "programme.body_dissolved",
+                ) => Some((rest.to_owned(), "bodies")),
                 (_, "programme.report_due" | "programme.report_received") => Some((rest.to_owned(), "reports")),
-                (_, "programme.staff_assigned") => Some((rest.to_owned(), "staff")),
+                (_, "programme.staff_assigned" | "programme.staff_ended") => Some((rest.to_owned(), "staff")),
                 _ => None,
             };
             let Some((programme, subject)) = subject else { continue };
