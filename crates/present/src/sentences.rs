@@ -37,7 +37,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 17] = [
+const LISTS: [&[(&str, &str)]; 18] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,

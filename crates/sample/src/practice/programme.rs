@@ -80,6 +80,7 @@ fn of_programme(made: &mut Made) {
         kind: TargetKind::Point,
         value: 12,
         unit: Unit::Persons,
+        direction: None,
         office: None,
         period: period(begun, begun.plus_days(2 * 365)),
         note: None,
@@ -94,7 +95,13 @@ fn of_programme(made: &mut Made) {
         note: None,
     };
     put(begun, group.into());
-    let staff = StaffAssigned { role: "prosjektleder".into(), share_bp: ShareBp(10_000), note: None };
+    let staff = StaffAssigned {
+        role: "prosjektleder".into(),
+        share_bp: Some(ShareBp(10_000)),
+        office: None,
+        until: None,
+        note: None,
+    };
     put(begun.plus_days(45), staff.into());
     for days in [520, 430, 335, 250, 160, 70] {
         put(begun.plus_days(600 - days), BodyMet { body: body.clone(), note: None }.into());
@@ -106,7 +113,8 @@ fn of_programme(made: &mut Made) {
         let due = Period::day(today.plus_days(due));
         put(begun, ReportDue { report: report.into(), due, from: Some("prosjektleder".into()), note: None }.into());
         if let Some(days) = received {
-            let delivered = ReportReceived { report: report.into(), from: Some("prosjektleder".into()), note: None };
+            let from = Some(Text::from("prosjektleder"));
+            let delivered = ReportReceived { report: report.into(), from, about: None, note: None };
             put(today.plus_days(-days), delivered.into());
         }
     }
