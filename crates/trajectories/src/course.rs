@@ -179,7 +179,7 @@ pub struct CourseFilter {
 }
 
 impl CourseFilter {
-    fn takes(&self, person: &Person<'_>, enrolment: &Enrolment<'_>, stays: &[Observed<'_, '_>]) -> bool {
+    pub(crate) fn takes(&self, person: &Person<'_>, enrolment: &Enrolment<'_>, stays: &[Observed<'_, '_>]) -> bool {
         let inside = || stays.iter().any(|stay| self.selection.takes(stay));
         let outside = || stays.is_empty() && self.selection.takes_outside(person, enrolment);
         let placed = |provider: &String| {

@@ -13,6 +13,7 @@ mod flows;
 mod ladder;
 mod observed;
 mod outcomes;
+mod patches;
 mod rounded;
 mod series;
 mod shares;
@@ -30,6 +31,7 @@ pub use observed::{Observation, Observed, StaySelection, each_person, stays};
 pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
 };
+pub use patches::{Held, KnownReach, Patch, patches};
 pub use series::{
     Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,
     series_of_persons,

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
-use hovedbok_core::{Instant, Seq};
 use proptest::prelude::*;
 
 use super::*;
-use crate::exports::bitemporal::{Known, What, patches};
 use crate::exports::states::{Codes, Unit, runs};
 use crate::exports::suppress::table;
 use crate::exports::{bupar, counting, parquet, spell, sps, sts, tables};
@@ -231,34 +229,6 @@ proptest! {
         for line in shown.iter().cloned().chain((0..5).map(|column| shown.iter().map(|row| row[column]).collect())) {
             prop_assert_ne!(line.iter().filter(|cell| cell.is_none()).count(), 1);
         }
-    }
-
-    #[test]
-    fn patches_give_back_what_was_known_at_every_position(
-        states in proptest::collection::vec(proptest::collection::vec((0..3usize, 0..4i64, proptest::option::of(5..8i64)), 0..4), 1..6)
-    ) {
-        let base = day("2009-01-01");
-        let at = |seq: u64| Instant::from_micros(i64::try_from(seq).unwrap()).unwrap();
-        let what = |code: usize| What {
-            participant: "p".to_owned(), enrolment: "e".to_owned(), kind: "status", code: code.to_string(),
-            placement: None, programme: None, office: None, target_group: None, provider: None,
-        };
-        let states: Vec<(Seq, Instant, Known)> = states.iter().zip(1..).map(|(rows, number)| {
-            let seq = number * 10;
-            let rows = rows.iter().map(|(code, from, to)| (what(*code), base.plus_days(*from), to.map(|to| base.plus_days(to))));
-            (Seq(seq), at(seq), rows.collect())
-        }).collect();
-        let patches = patches(states.clone());
-        for seq in 0..=60 {
-            let expected: BTreeSet<_> = states.iter().rev().find(|(from, _, _)| from.0 <= seq)
-                .map(|(_, _, known)| known.iter().cloned().collect()).unwrap_or_default();
-            let found: Vec<_> = patches.iter()
-                .filter(|patch| patch.known_from.0 <= seq && patch.known_to.is_none_or(|to| seq < to.0))
-                .map(|patch| (patch.what.clone(), patch.valid_from, patch.valid_to)).collect();
-            prop_assert_eq!(found.len(), expected.len());
-            prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected);
-        }
-        prop_assert!(patches.iter().all(|patch| patch.known_to.is_none_or(|to| patch.known_from < to)));
     }
 }
 

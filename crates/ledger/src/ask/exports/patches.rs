@@ -1,29 +1,21 @@
-//! The bitemporal table: what is known of each person from each position on at which that changed.
-//!
-//! One fold for each position at which an entry of the person was recorded, or at which the end of the records moved over a
-//! day that the person's entries speak of. A merging counts from its day on, so that the days before it are folded apart.
+//! The bitemporal table: patches under the pseudonyms of a release, with the times of their positions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::entries::{BenefitEntry, ParticipantEntry};
-use hovedbok_core::{Day, Instant, Name, PersonEntry, Reach, Seq, StreamId};
-use hovedbok_interchange::exports::bitemporal::{Known, Patch, What, patches};
-use hovedbok_projection::{At, Timeline};
+use hovedbok_core::{Day, Instant, Name, Reach, Seq, StreamId};
+use hovedbok_interchange::exports::bitemporal::{Patch, What};
+use hovedbok_projection::At;
 use hovedbok_register::Release;
-use hovedbok_state::{State, merged};
-use hovedbok_trajectories::{CourseFilter, Observation, SpellKind, Trajectory, each_course};
+use hovedbok_state::merged;
+use hovedbok_trajectories::{Held, KnownReach, patches};
 
 use super::Asked;
 use super::courses::selection;
 use crate::ask::records::Records;
 use crate::error::LedgerError;
-
-/// The code of a stay that is open, and of a part of one that another part follows.
-const OPEN: &str = "open";
-const GOES_ON: &str = "goes_on";
 
 /// Where the records reach, from each position on at which that changed.
 struct Reaches {
@@ -68,6 +60,7 @@ pub(super) fn of(
     records: &dyn Records,
 ) -> Result<Vec<Patch>, LedgerError> {
     let reaches = Reaches::of(projections, at);
+    let reach = KnownReach { at: &|seq| reaches.at(seq), moved: &reaches.moved };
     let (filter, observation) = selection(projections, asked, at.known_at);
     let mut groups = merged(&projections.state);
     let joined: BTreeSet<&StreamId> = groups.iter().flatten().collect();
@@ -75,26 +68,32 @@ pub(super) fn of(
     let apart: Vec<BTreeSet<StreamId>> = apart.map(|stream| BTreeSet::from([stream.clone()])).collect();
     drop(joined);
     groups.extend(apart);
-    let mut instants: HashMap<Seq, Instant> = HashMap::new();
+    // Those of no person: the positions at which the end of the records moved.
+    let mut turns: HashMap<Seq, Instant> = HashMap::new();
     let mut all = Vec::new();
     for group in groups {
-        let folding = Folding { timeline: projections.state.only(&group), at, filter: &filter, observation };
-        let mut states = Vec::new();
-        for seq in folding.positions(&reaches) {
-            let recorded = match folding.recorded(seq).or_else(|| instants.get(&seq).copied()) {
-                Some(instant) => instant,
-                None => records.recorded(seq)?.recorded,
-            };
-            instants.insert(seq, recorded);
-            states.push((seq, recorded, folding.known(seq, &reaches.at(seq))));
+        let timeline = projections.state.only(&group);
+        let rows = timeline.streams().flat_map(|(_, history)| history.rows());
+        let own: HashMap<Seq, Instant> = rows.map(|row| (row.seq, row.recorded)).collect();
+        let mut recorded = |seq: Seq| match own.get(&seq).or_else(|| turns.get(&seq)) {
+            Some(instant) => Ok(*instant),
+            None => {
+                let instant = records.recorded(seq)?.recorded;
+                turns.insert(seq, instant);
+                Ok::<Instant, LedgerError>(instant)
+            }
+        };
+        for patch in patches(&timeline, at, &filter, observation, reach) {
+            all.push(Patch {
+                what: what(patch.held, release),
+                valid_from: patch.valid_from,
+                valid_to: patch.valid_to,
+                known_from: patch.known_from,
+                known_to: patch.known_to,
+                known_from_at: recorded(patch.known_from)?,
+                known_to_at: patch.known_to.map(&mut recorded).transpose()?,
+            });
         }
-        all.extend(patches(states));
-    }
-    for patch in &mut all {
-        let what = &mut patch.what;
-        what.participant = release.pseudonym("participant", &what.participant);
-        what.enrolment = release.pseudonym("enrolment", &what.enrolment);
-        what.placement = what.placement.take().map(|id| release.pseudonym("placement", &id));
     }
     all.sort_by(|a, b| {
         (&a.what, a.valid_from, a.known_from, a.valid_to).cmp(&(&b.what, b.valid_from, b.known_from, b.valid_to))
@@ -102,119 +101,17 @@ pub(super) fn of(
     Ok(all)
 }
 
-/// The folds of participants who were ever said to be one person.
-struct Folding<'f> {
-    timeline: Timeline<State>,
-    at: At,
-    filter: &'f CourseFilter,
-    observation: Observation,
-}
-
-impl Folding<'_> {
-    /// The positions at which what is known can have changed.
-    fn positions(&self, reaches: &Reaches) -> BTreeSet<Seq> {
-        let own = self.timeline.streams().flat_map(|(_, history)| history.after(Seq(0)));
-        let mut positions: BTreeSet<Seq> = own.filter(|seq| *seq <= self.at.known_at).collect();
-        let Some(first) = positions.first().copied() else { return positions };
-        let mut days: BTreeSet<Day> = BTreeSet::new();
-        for row in self.timeline.streams().flat_map(|(_, history)| history.rows()) {
-            days.extend([row.holds, row.effective.end()]);
-            if let PersonEntry::Benefit(BenefitEntry::Paid(body)) = &row.fact {
-                days.extend([body.for_period.start(), body.for_period.end().next()]);
-            }
-        }
-        let later = reaches.moved.iter().filter(|(seq, _, _)| *seq > first);
-        let over = later.filter(|(_, from, to)| days.range(from.next()..=to.next()).next().is_some());
-        positions.extend(over.map(|(seq, _, _)| *seq));
-        positions
+/// What held, under pseudonyms.
+fn what(held: Held, release: &Release) -> What {
+    What {
+        participant: release.pseudonym("participant", &held.participant.to_string()),
+        enrolment: release.pseudonym("enrolment", &held.enrolment.to_string()),
+        kind: held.kind,
+        code: held.code,
+        placement: held.placement.map(|id| release.pseudonym("placement", &id.to_string())),
+        programme: held.programme.map(|name| name.to_string()),
+        office: held.office,
+        target_group: held.target_group.map(|name| name.to_string()),
+        provider: held.provider,
     }
-
-    /// When an entry of these participants was recorded.
-    fn recorded(&self, seq: Seq) -> Option<Instant> {
-        let mut rows = self.timeline.streams().flat_map(|(_, history)| history.rows());
-        rows.find(|row| row.seq == seq).map(|row| row.recorded)
-    }
-
-    /// The days on which a merging takes hold, by the last day asked about.
-    fn mergings(&self, seq: Seq) -> BTreeSet<Day> {
-        let rows = self.timeline.streams().flat_map(|(_, history)| history.in_force(seq));
-        let merges = |fact: &PersonEntry| matches!(fact, PersonEntry::Participant(ParticipantEntry::Merged(_)));
-        rows.filter(|row| merges(&row.fact) && row.holds <= self.at.as_of).map(|row| row.holds).collect()
-    }
-
-    fn known(&self, seq: Seq, reach: &Arc<Reach>) -> Known {
-        let timeline = self.timeline.reaching(reach);
-        let (mut known, mut begins) = (Vec::new(), Day::MIN);
-        for day in self.mergings(seq) {
-            let at = At { as_of: day.plus_days(-1), known_at: seq };
-            self.fold(&timeline, at, (begins, Some(day)), &mut known);
-            begins = day;
-        }
-        self.fold(&timeline, At { known_at: seq, ..self.at }, (begins, None), &mut known);
-        known
-    }
-
-    fn fold(&self, timeline: &Timeline<State>, at: At, days: (Day, Option<Day>), known: &mut Known) {
-        each_course(timeline, at, self.filter, self.observation, &mut |_, _, courses| {
-            for course in courses {
-                let day = timeline.day(course.programme.as_ref(), RecordSubject::Participants, at.as_of);
-                for (what, from, to) in rows(course, day.next()) {
-                    let from = from.max(days.0);
-                    let to = match (to, days.1) {
-                        (Some(to), Some(end)) => Some(to.min(end)),
-                        (to, end) => to.or(end),
-                    };
-                    if to.is_none_or(|to| from < to) {
-                        known.push((what, from, to));
-                    }
-                }
-            }
-        });
-    }
-}
-
-/// What a course says held, and on which days. `end` is the first day after the last one that is answered for.
-fn rows(course: Trajectory, end: Day) -> Known {
-    let whose = What {
-        participant: course.participant.to_string(),
-        enrolment: course.enrolment.to_string(),
-        kind: "",
-        code: String::new(),
-        placement: None,
-        programme: course.programme.map(|name| name.to_string()),
-        office: None,
-        target_group: None,
-        provider: None,
-    };
-    let mut rows = Vec::new();
-    for spell in course.spells {
-        let what = What {
-            kind: spell.kind.word(),
-            code: spell.code,
-            placement: spell.placement.map(|id| id.to_string()),
-            provider: spell.provider,
-            ..whose.clone()
-        };
-        // A benefit is cut where the records end, and nobody knows yet whether it goes on.
-        let cut = spell.kind == SpellKind::Benefit;
-        rows.push((what, spell.from, spell.to.filter(|to| !cut || *to < end)));
-    }
-    for stay in course.stays {
-        for segment in stay.segments {
-            let code = match (segment.to, stay.destination) {
-                (None, None) => OPEN,
-                (to, Some(destination)) if to == stay.to => destination.word(),
-                (_, _) => GOES_ON,
-            };
-            let what = What {
-                kind: "stay",
-                code: code.to_owned(),
-                office: Some(segment.office),
-                target_group: Some(segment.target_group.to_string()),
-                ..whose.clone()
-            };
-            rows.push((what, segment.from, segment.to));
-        }
-    }
-    rows
 }
