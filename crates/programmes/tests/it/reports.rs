@@ -7,11 +7,11 @@ use serde_json::json;
 use crate::given::{Given, json, name, on, span};
 
 fn due(report: &str, on_day: &str, from: Option<&str>) -> ReportDue {
-    ReportDue { report: report.into(), due: on(on_day), from: from.map(Into::into), about: None, note: None }
+    ReportDue { report: report.into(), due: on(on_day), from: from.map(Into::into), note: None }
 }
 
 fn received(report: &str, from: Option<&str>) -> ReportReceived {
-    ReportReceived { report: report.into(), from: from.map(Into::into), note: None }
+    ReportReceived { report: report.into(), from: from.map(Into::into), about: None, note: None }
 }
 
 fn rows(given: &Given, as_of: &str) -> Vec<ReportRow> {

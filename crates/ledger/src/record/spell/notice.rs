@@ -145,7 +145,12 @@ fn is_compared(kind: NameKind) -> bool {
         | NameKind::Goal
         | NameKind::Report
         | NameKind::Reporter
-        | NameKind::Role => true,
+        | NameKind::Role
+        | NameKind::Duty
+        | NameKind::Organisation
+        | NameKind::Recommendation
+        | NameKind::Contract
+        | NameKind::Deliverable => true,
         NameKind::Counsellor
         | NameKind::Grant
         | NameKind::Phase
