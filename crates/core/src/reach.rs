@@ -125,7 +125,10 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::BodyMemberJoined(_)
             | ProgrammeEntry::BodyMemberLeft(_)
             | ProgrammeEntry::BodyDissolved(_) => Some(RecordSubject::Bodies),
-            ProgrammeEntry::ReportDue(_) | ProgrammeEntry::ReportReceived(_) => Some(RecordSubject::Reports),
+            ProgrammeEntry::ReportDue(_)
+            | ProgrammeEntry::ReportReceived(_)
+            | ProgrammeEntry::DeliverableDue(_)
+            | ProgrammeEntry::DeliverableReceived(_) => Some(RecordSubject::Reports),
             ProgrammeEntry::StaffAssigned(_) | ProgrammeEntry::StaffEnded(_) => Some(RecordSubject::Staff),
             ProgrammeEntry::Established(_)
             | ProgrammeEntry::PhaseStarted(_)
@@ -138,8 +141,6 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::UnitReviewed(_)
             | ProgrammeEntry::VisitMade(_)
             | ProgrammeEntry::ContractSigned(_)
-            | ProgrammeEntry::DeliverableDue(_)
-            | ProgrammeEntry::DeliverableReceived(_)
             | ProgrammeEntry::DutySet(_)
             | ProgrammeEntry::RecommendationMade(_)
             | ProgrammeEntry::RecommendationAnswered(_)

@@ -224,7 +224,9 @@ fn heads(goldens: &[Golden]) -> Vec<&Golden> {
 fn every_type_is_scanned_and_not_decoded() {
     let goldens = goldens();
     let types = crate::entries::catalogue::FAMILIES.iter().flat_map(|family| family.types);
-    assert_eq!(goldens.len(), types.map(|info| 1 + info.former.len()).sum::<usize>());
+    // A version to which fields were added has more than one.
+    let versions: BTreeSet<(&str, u16)> = goldens.iter().map(|golden| (golden.name.as_str(), golden.schema)).collect();
+    assert_eq!(versions.len(), types.map(|info| 1 + info.former.len()).sum::<usize>());
     for golden in &goldens {
         let scanned = scan(&golden.head, &golden.body).unwrap_or_else(|| panic!("{} is decoded", golden.name));
         assert_eq!(scanned, decode(&golden.head, &golden.body).unwrap());

@@ -171,7 +171,10 @@ pub(super) fn is_plan(fact: &Fact) -> bool {
         Fact::Programme(entry) => matches!(
             entry,
             ProgrammeEntry::Established(_)
+                | ProgrammeEntry::TermsChanged(_)
                 | ProgrammeEntry::BodyEstablished(_)
+                | ProgrammeEntry::DeliverableDue(_)
+                | ProgrammeEntry::DutySet(_)
                 | ProgrammeEntry::GoalSet(_)
                 | ProgrammeEntry::TargetSet(_)
                 | ProgrammeEntry::LimitSet(_)
@@ -181,8 +184,8 @@ pub(super) fn is_plan(fact: &Fact) -> bool {
     }
 }
 
-/// Whether an entry may come after its programme's closing: money, reports, figures, follow-up. A programme established
-/// after it breaks the rule about ends before their start instead.
+/// Whether an entry may come after its programme's closing: money, reports and what else is delivered, recommendations, figures,
+/// follow-up. A programme established after it breaks the rule about ends before their start instead.
 fn outlives_programme(fact: &Fact) -> bool {
     match fact {
         Fact::Person(PersonEntry::Participant(entry)) => matches!(entry, ParticipantEntry::FollowedUp(_)),
@@ -194,6 +197,10 @@ fn outlives_programme(fact: &Fact) -> bool {
                 ProgrammeEntry::Established(_)
                     | ProgrammeEntry::ReportDue(_)
                     | ProgrammeEntry::ReportReceived(_)
+                    | ProgrammeEntry::DeliverableDue(_)
+                    | ProgrammeEntry::DeliverableReceived(_)
+                    | ProgrammeEntry::RecommendationMade(_)
+                    | ProgrammeEntry::RecommendationAnswered(_)
                     | ProgrammeEntry::RecordsEnd(_)
             )
         }

@@ -46,7 +46,11 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         ProgrammeEntry::Established(body) => vec![("the programme's last day", body.period.end(), row.day())],
         ProgrammeEntry::ProjectAdmitted(body) => planned(row, body.until),
         ProgrammeEntry::OfficeJoined(body) => planned(row, body.until),
-        ProgrammeEntry::ContractSigned(body) => last(row, "the last day of the contract", body.until),
+        ProgrammeEntry::ContractSigned(body) => {
+            // It may have been signed on any day of its period.
+            let signed = row.effective.start();
+            body.until.map(|until| ("the last day of the contract", until, signed)).into_iter().collect()
+        }
         ProgrammeEntry::DutySet(body) => last(row, "the last day of the duty", body.until),
         ProgrammeEntry::StaffAssigned(body) => last(row, "the last day in the role", body.until),
         ProgrammeEntry::BodyEstablished(body) => {

@@ -1,4 +1,5 @@
-//! One file for every type of the catalogue, and every version of it, with the bytes of an entry, for ever (H8).
+//! One file for every type of the catalogue, and every version of it, with the bytes of an entry, for ever (H8). A version
+//! to which fields were added has one more (`NAME+1.json`): the first has none of them, as entries that were written before.
 //!
 //! `HOVEDBOK_BLESS=1` writes the files that are missing and never one that is there: a file is frozen once it is committed.
 
@@ -35,6 +36,19 @@ fn path(info: &TypeInfo, version: u16) -> PathBuf {
         1 => folder().join(format!("{}.json", info.name)),
         version => folder().join(format!("{}.{version}.json", info.name)),
     }
+}
+
+/// The files of a version: the first, and one for each time that fields were added.
+fn paths(info: &TypeInfo, version: u16) -> Vec<PathBuf> {
+    let first = path(info, version);
+    let further = (1..).map(|number| added(&first, number)).take_while(|path| path.exists());
+    std::iter::once(first.clone()).chain(further).collect()
+}
+
+/// The file with the fields that were added in the n-th place.
+fn added(first: &std::path::Path, number: usize) -> PathBuf {
+    let stem = first.file_stem().unwrap().to_string_lossy().into_owned();
+    first.with_file_name(format!("{stem}+{number}.json"))
 }
 
 /// Every version of a type with its fields, the oldest first.
@@ -78,22 +92,32 @@ fn every_type_is_read_and_written_as_its_golden_file() {
         let numbers: Vec<u16> = versions(info).iter().map(|(version, _)| *version).collect();
         assert_eq!(numbers, (1..=info.version).collect::<Vec<_>>(), "{}: no version is dropped (H8)", info.name);
         for (version, fields) in versions(info) {
-            let path = path(info, version);
-            if bless && version == info.version && !path.exists() {
-                std::fs::create_dir_all(folder()).unwrap();
-                std::fs::write(&path, written(family, info)).unwrap();
+            let paths = paths(info, version);
+            let mut absent: BTreeSet<&str> = fields.iter().map(|field| field.name).collect();
+            for path in paths.iter().filter(|path| path.exists()) {
+                let found = assert_golden(info, version, &std::fs::read_to_string(path).unwrap());
+                let required = fields.iter().filter(|field| field.required).map(|field| field.name);
+                let lacking: Vec<_> = required.filter(|name| !found.contains(*name)).collect();
+                assert!(lacking.is_empty(), "{} lacks {lacking:?}", path.display());
+                absent.retain(|name| !found.contains(*name));
             }
-            match std::fs::read_to_string(&path) {
-                Ok(text) => assert_golden(info, version, fields, &text),
-                Err(_) => missing.push(path),
+            if absent.is_empty() {
+                continue;
+            }
+            let next = if paths[0].exists() { added(&paths[0], paths.len()) } else { paths[0].clone() };
+            if bless && version == info.version {
+                std::fs::create_dir_all(folder()).unwrap();
+                std::fs::write(&next, written(family, info)).unwrap();
+            } else {
+                missing.push((next, absent));
             }
         }
     }
     assert!(missing.is_empty(), "no golden file for {missing:?}: run this test once with HOVEDBOK_BLESS=1");
 }
 
-/// The entry of a golden file is read and written again as it is, and has every field of its version.
-fn assert_golden(info: &TypeInfo, version: u16, fields: &[FieldInfo], text: &str) {
+/// The entry of a golden file is read and written again as it is; the keys of its body.
+fn assert_golden(info: &TypeInfo, version: u16, text: &str) -> BTreeSet<String> {
     let golden: Golden<'_> = serde_json::from_str(text).unwrap();
     let (head, body) = (golden.head.get(), golden.body.get());
     let entry = Entry::decode(head.as_bytes(), body.as_bytes()).unwrap();
@@ -112,8 +136,7 @@ fn assert_golden(info: &TypeInfo, version: u16, fields: &[FieldInfo], text: &str
     assert_eq!(info.takes_hold, holds, "{}", info.name);
     let mut found = BTreeSet::new();
     keys(&serde_json::from_str(body).unwrap(), &mut found);
-    let absent: Vec<_> = fields.iter().map(|field| field.name).filter(|name| !found.contains(*name)).collect();
-    assert!(absent.is_empty(), "{} lacks {absent:?}", info.name);
+    found
 }
 
 /// A golden entry of a former version, and a body of the newest one that says the same.
@@ -164,7 +187,7 @@ fn a_replacement_holds_a_former_version_as_it_was_written() {
 #[test]
 fn every_golden_file_is_of_a_type() {
     let types: BTreeSet<PathBuf> = sample::types()
-        .flat_map(|(_, info)| versions(info).into_iter().map(|(version, _)| path(info, version)))
+        .flat_map(|(_, info)| versions(info).into_iter().flat_map(|(version, _)| paths(info, version)))
         .collect();
     for file in std::fs::read_dir(folder()).unwrap() {
         let file = file.unwrap().path();

@@ -20,6 +20,10 @@ fn sound() -> impl Iterator<Item = (&'static TypeInfo, Map<String, Value>)> {
             fields.remove("above");
             fields.insert("part".to_owned(), json!("provider=ASVO;year=2009"));
         }
+        if info.name == "programme.duty_set" {
+            // Only what is done once has a deadline of its own.
+            fields.insert("every".to_owned(), json!("once"));
+        }
         (info, fields)
     })
 }

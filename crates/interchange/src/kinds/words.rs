@@ -65,7 +65,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("participants", &["deltakere", "deltaker"]),
     ("plan", &["planer", "milepæler"]),
     ("money", &["penger", "økonomi"]),
-    ("bodies", &["organer", "utvalg"]),
+    ("bodies", &["organer", "møteorganer", "utvalg"]),
     ("reports", &["rapporter", "rapportering"]),
     ("risks", &["risikoer", "risiko"]),
     ("staff", &["bemanning", "ansatte"]),

@@ -10,7 +10,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("Its basis in law or budget now.", "Hjemmelen i lov eller budsjett nå."),
     ("The planned first and last day now.", "Planlagt første og siste dag nå."),
     ("An office takes part in the programme from this day.", "Et kontor deltar i programmet fra denne dagen."),
-    ("The office.", "Kontoret."),
     ("The municipality that it serves, if it serves one.", "Kommunen som det betjener, hvis det er én."),
     (
         "An office no longer takes part; the day is the last one on which it did.",
@@ -128,6 +127,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("It was done.", "Det ble gjort."),
     ("A part of it was done.", "En del av det ble gjort."),
     ("It was not decided or not done yet.", "Det er ikke avgjort eller ikke gjort ennå."),
+    ("the last day in the role", "siste dag i rollen"),
+    ("the last day of the contract", "kontraktens siste dag"),
+    ("the last day of the duty", "pliktens siste dag"),
     ("is to be done at least {} and at most {} times", "skal gjøres minst {} og høyst {} ganger"),
     (
         "gives a deadline for '{}', which is to be done every {}; use 'days_after'",

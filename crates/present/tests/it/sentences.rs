@@ -160,7 +160,7 @@ fn ends_of_any_subjects_in_any_order_are_bokmal() {
         ("money (open then: 12 grants not accounted for)", "penger (åpent da: 12 tilskudd uten regnskap)"),
         ("reports (open then: 2 reports not received)", "rapporter (åpent da: 2 rapporter som ikke er mottatt)"),
         ("risks (open then: 1 risk)", "risikoer (åpent da: 1 risiko)"),
-        ("bodies", "organer"),
+        ("bodies", "møteorganer"),
     ];
     for first in subjects {
         for second in subjects {

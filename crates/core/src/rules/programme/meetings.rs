@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::closing;
-use crate::day::Day;
+use crate::day::{Day, Period};
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::RecordSubject;
 use crate::entries::programme::BodyEstablished;
 use crate::ids::{Name, Seq};
 use crate::row::Row;
 use crate::rules::{Context, Rule, Violation};
+use crate::text::Text;
 
 /// The days between which a body must meet a given number of times, both included; without a last day it goes on.
 struct Life<'a> {
@@ -93,8 +94,8 @@ fn none_recorded(life: &Life<'_>) -> Violation {
     Violation::new(Rule::NotRecordedAtAll, vec![life.entry], what).weighing(life.required)
 }
 
-/// Each establishment of a body with a number, until the next one of the same body, its last day, the closing, or the end
-/// of the programme as last established: what is known until 2009 says nothing of meetings after that end.
+/// Each establishment of a body with a number, until the next one of the same body, its last day, its dissolution, the
+/// closing, or the planned end of the programme: what is known until 2009 says nothing of meetings after that end.
 fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
     let established: Vec<(&Row<ProgrammeEntry>, &BodyEstablished)> = rows
         .iter()
@@ -103,10 +104,21 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
         })
         .collect();
     let over = closing(rows).map(|day| day.plus_days(-1));
-    let planned = rows
-        .iter()
-        .rev()
-        .find_map(|row| if let ProgrammeEntry::Established(body) = &row.fact { Some(body.period.end()) } else { None });
+    let planned = rows.iter().rev().find_map(|row| {
+        if let ProgrammeEntry::Established(body) = &row.fact {
+            Some(body.period.end())
+        } else if let ProgrammeEntry::TermsChanged(body) = &row.fact {
+            body.period.as_ref().map(Period::end)
+        } else {
+            None
+        }
+    });
+    let dissolved = |name: &Text, from: Day| {
+        rows.iter().find_map(|row| {
+            let ProgrammeEntry::BodyDissolved(body) = &row.fact else { return None };
+            (body.body == *name && from <= row.holds).then(|| row.holds.plus_days(-1))
+        })
+    };
     let life = |(place, (row, body)): (usize, &(&Row<ProgrammeEntry>, &'a BodyEstablished))| {
         let next = established.iter().skip(place + 1).find(|(_, other)| other.body == body.body);
         let replaced = next.map(|(row, other)| other.meetings_from.unwrap_or(row.holds).plus_days(-1));
@@ -115,7 +127,7 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
             entry: row.seq,
             required: body.meetings_per_year?.into(),
             from: body.meetings_from.unwrap_or(row.holds),
-            last: [body.until, replaced, over, planned].into_iter().flatten().min(),
+            last: [body.until, replaced, dissolved(&body.body, row.holds), over, planned].into_iter().flatten().min(),
         })
     };
     established.iter().enumerate().filter_map(life).collect()

@@ -28,8 +28,9 @@ pub fn programmes(known: &[Known]) -> BTreeMap<String, Value> {
 fn bodies(known: &[Known], programme: &str) -> BTreeMap<String, Value> {
     let (established, met) =
         (of(known, programme, "programme.body_established"), of(known, programme, "programme.body_met"));
+    let dissolved = of(known, programme, "programme.body_dissolved");
     let mut bodies = BTreeMap::new();
-    for name in established.iter().chain(&met).map(|row| row.text("body")) {
+    for name in established.iter().chain(&met).chain(&dissolved).map(|row| row.text("body")) {
         let must = established
             .iter()
             .rev()

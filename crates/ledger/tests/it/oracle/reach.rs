@@ -73,7 +73,13 @@ impl Reach {
                     | "programme.body_member_left"
                     | "programme.body_dissolved",
                 ) => Some((rest.to_owned(), "bodies")),
-                (_, "programme.report_due" | "programme.report_received") => Some((rest.to_owned(), "reports")),
+                (
+                    _,
+                    "programme.report_due"
+                    | "programme.report_received"
+                    | "programme.deliverable_due"
+                    | "programme.deliverable_received",
+                ) => Some((rest.to_owned(), "reports")),
                 (_, "programme.staff_assigned" | "programme.staff_ended") => Some((rest.to_owned(), "staff")),
                 _ => None,
             };
