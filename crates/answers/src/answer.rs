@@ -93,6 +93,12 @@ impl Projections {
         Ok(Answer::new(question.schema(), at, migrated, ends, reply))
     }
 
+    /// Completes an answer that was given from persons who lie ready, from these projections, which have all that is known of
+    /// the persons that it [needs more of](Question::needs_more_of).
+    pub fn complete(&self, question: &Question, reply: &mut Reply, at: At) {
+        question.ask().complete(reply, &self.reaching(at), at);
+    }
+
     /// The rows of the answer.
     ///
     /// # Errors

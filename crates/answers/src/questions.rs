@@ -218,6 +218,14 @@ pub(crate) trait Ask {
         true
     }
 
+    /// The persons of whom it needs more than what they are counted by, once its answer says who they are.
+    fn needs_more_of(&self, _reply: &Reply) -> BTreeSet<ParticipantId> {
+        BTreeSet::new()
+    }
+
+    /// Completes the answer with all that is known of those persons, from projections as far as the records reach.
+    fn complete(&self, _reply: &mut Reply, _persons: &Projections, _at: At) {}
+
     /// Gives every name that it is narrowed to, and takes the spelling that comes back.
     fn respell(&mut self, with: &mut Respell<'_>);
 
@@ -272,6 +280,12 @@ impl Question {
     /// Whether it looks at persons in no other way, when it counts them.
     pub fn only_counts(&self) -> bool {
         self.ask().only_counts()
+    }
+
+    /// The persons of whom it needs more than what they are counted by, once its answer, from persons who lie ready, says who
+    /// they are ([`Projections::complete`]).
+    pub fn needs_more_of(&self, reply: &Reply) -> BTreeSet<ParticipantId> {
+        self.ask().needs_more_of(reply)
     }
 
     /// The same question with its names as the ledger spells them.

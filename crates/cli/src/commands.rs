@@ -202,7 +202,7 @@ impl Command {
         if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_) | Command::Compare(_)) {
             Ok(())
         } else {
-            global.fits()
+            global.fits().and_then(|()| output::fits(global))
         }
     }
 

@@ -15,7 +15,7 @@ use hovedbok_present::Lang;
 use crate::exit::Failure;
 use crate::places::Places;
 use crate::written::{Days, Known};
-use crate::{call, output, screen, written};
+use crate::{call, screen, written};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -158,7 +158,7 @@ impl Named {
     }
 
     /// Whether --out is an option of the command itself.
-    fn has_own_out(&self) -> bool {
+    pub fn has_own_out(&self) -> bool {
         OWN_OUT.contains(&self.command())
     }
 
@@ -247,7 +247,6 @@ impl Global {
         if self.format == Format::Ics && self.named.command() != "due" {
             return Err(Failure::call("--format ics applies only to due", "write --format csv"));
         }
-        self.fits_a_file()?;
         if self.excel && self.format != Format::Csv {
             return Err(Failure::call("--excel applies only to CSV", "write --format csv --excel"));
         }
@@ -258,25 +257,6 @@ impl Global {
             ));
         }
         Ok(())
-    }
-
-    /// Checks that a workbook has a file to be written to, and that nothing else has.
-    fn fits_a_file(&self) -> Result<(), Failure> {
-        let own = self.named.has_own_out();
-        match (self.format, &self.out) {
-            (Format::Xlsx, _) if own => {
-                let message = format!("--format xlsx does not apply to {}", self.named.command());
-                Err(Failure::call(message, "write --format csv --excel"))
-            }
-            (Format::Xlsx, None) => {
-                Err(Failure::call("a workbook is written to a file, and none is named", "name one: --out list.xlsx"))
-            }
-            (Format::Xlsx, Some(path)) => output::new_file(self, path),
-            (_, Some(_)) if !own => {
-                Err(Failure::call("--out applies only to --format xlsx", "write --format xlsx, or redirect the output"))
-            }
-            (_, _) => Ok(()),
-        }
     }
 
     /// The file for a workbook.

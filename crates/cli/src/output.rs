@@ -115,6 +115,28 @@ pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
     outside(global, path)
 }
 
+/// Checks that a workbook has a new file to be written to, and that nothing else has one, before a command does something.
+///
+/// # Errors
+/// When that is not so.
+pub fn fits(global: &Global) -> Result<(), Failure> {
+    let own = global.named.has_own_out();
+    match (global.format, &global.out) {
+        (Format::Xlsx, _) if own => {
+            let message = format!("--format xlsx does not apply to {}", global.named.command());
+            Err(Failure::call(message, "write --format csv --excel"))
+        }
+        (Format::Xlsx, None) => {
+            Err(Failure::call("a workbook is written to a file, and none is named", "name one: --out list.xlsx"))
+        }
+        (Format::Xlsx, Some(path)) => new_file(global, path),
+        (_, Some(_)) if !own => {
+            Err(Failure::call("--out applies only to --format xlsx", "write --format xlsx, or redirect the output"))
+        }
+        (_, _) => Ok(()),
+    }
+}
+
 /// Checks that a file to be written is outside the ledger.
 ///
 /// # Errors

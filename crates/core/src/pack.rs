@@ -67,6 +67,15 @@ impl Words {
         self.marked = marked.map(|(_, number)| number).collect();
     }
 
+    /// The bytes that a text is packed as where it has a number; nothing where it has none.
+    pub fn packed(&self, text: &str) -> Option<Vec<u8>> {
+        let number = self.texts.iter().position(|known| **known == *text)? as u64;
+        let mut nothing = Words::default();
+        let mut packer = Packer::onto(Vec::new(), &mut nothing);
+        packer.number(number << 1);
+        Some(packer.bytes)
+    }
+
     fn number(&mut self, text: &str) -> Option<u64> {
         let known = self.numbers.len();
         if let Some(others @ [_, ..]) = self.texts.get(known..) {

@@ -21,11 +21,10 @@ mod record;
 mod trust;
 mod upkeep;
 
-pub use ask::corrected;
 pub use ask::times::{self, KnownAt, QuestionTimes};
 pub use ask::{
     Alarm, CorrectionStatus, Freshness, Outside, Reader, RebuildState, RebuildStatus, Status, View, ViewStatus,
-    ViewsStatus, exports,
+    ViewsStatus, corrected, exports,
 };
 pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
 pub use hovedbok_views::ParkedEntry;

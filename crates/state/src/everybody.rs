@@ -52,12 +52,18 @@ impl<'a> Everybody<'a> {
     /// Calls back with each person, folded at each of these points of both times, and the number of the point. The persons
     /// come in no particular order; a person who is not known at a point is left out there.
     pub fn each(self, points: &[At], take: &mut dyn FnMut(usize, &Person<'_>)) {
+        self.each_naming(points, &[], take);
+    }
+
+    /// The same for a question that wants only persons of whom each of some names is recorded, such as an office. Others may
+    /// come too.
+    pub fn each_naming(self, points: &[At], names: &[&str], take: &mut dyn FnMut(usize, &Person<'_>)) {
         for (number, at) in points.iter().enumerate() {
             rosters(self.streams, *at).into_iter().map(Roster::fold).for_each(|person| take(number, &person));
         }
         let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) else { return };
         let reach = self.streams.reach();
-        ready.each(until, &mut |id, facts| {
+        ready.each_naming(until, names, &mut |id, facts| {
             for (number, at) in points.iter().enumerate() {
                 let rows = in_force(facts, *at, reach);
                 if !rows.is_empty() {

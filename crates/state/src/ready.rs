@@ -41,6 +41,17 @@ pub trait Source: Debug + Send + Sync {
     /// stop.
     fn each(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>);
 
+    /// The same of those only who have each of some names in their facts, in the spelling that is used. Whoever has one may come
+    /// too who has not all of them: it spares reading those who certainly have not.
+    fn each_naming(
+        &self,
+        until: Day,
+        _names: &[&str],
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        self.each(until, take);
+    }
+
     /// Whether they turned out not to be readable: then nothing that was counted is right.
     fn is_malformed(&self) -> bool;
 }

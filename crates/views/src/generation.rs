@@ -175,6 +175,24 @@ impl Generation {
         Ok(None)
     }
 
+    /// Where the entries of some persons are. Many are looked for in one reading of the list.
+    pub(crate) fn find_all(
+        &self,
+        persons: &BTreeSet<ParticipantId>,
+    ) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> {
+        const FEW: usize = 16;
+        if persons.len() > FEW {
+            let mut all = self.persons_in(0..self.persons)?;
+            all.retain(|(stream, _)| matches!(stream, StreamId::Participant(id) if persons.contains(id)));
+            return Ok(all);
+        }
+        let mut found = Vec::new();
+        for stream in persons.iter().map(|id| StreamId::Participant(*id)) {
+            found.extend(self.find(&stream)?.map(|range| (stream, range)));
+        }
+        Ok(found)
+    }
+
     /// The entries of streams, in their short form.
     pub(crate) fn entries(&self, range: Range<u64>) -> Result<Part, ViewsError> {
         self.sections.part(ENTRIES, range)

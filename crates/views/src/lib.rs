@@ -19,6 +19,7 @@ mod next;
 mod place;
 mod plain;
 mod ready;
+mod runs;
 mod sections;
 mod tail;
 mod views;

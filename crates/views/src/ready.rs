@@ -10,6 +10,7 @@ use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, Seq, StreamId};
 use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
 use hovedbok_tree::Hash;
+use memchr::memmem::Finder;
 
 use crate::error::ViewsError;
 use crate::generation::{ATTENDANCE, BENEFITS, COUNTED, Generation};
@@ -77,6 +78,7 @@ impl Ready {
     fn walk(
         &self,
         until: Day,
+        names: &[&str],
         take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
     ) -> Option<ControlFlow<()>> {
         let nothing = Words::default();
@@ -84,19 +86,21 @@ impl Ready {
         let mut beside = self.beside.as_ref().map(|part| Unpacker::new(part, &nothing));
         let mut respelled = |fact: &mut Fact| fact.respell(&mut |kind, text| self.names.respell(kind, text));
         let mut facts = Vec::new();
+        let wanted: Vec<Vec<Finder<'static>>> = names.iter().map(|name| self.forms(name)).collect();
+        let names_all = |bytes: &[u8]| wanted.iter().all(|forms| forms.iter().any(|form| form.find(bytes).is_some()));
         for id in &self.persons {
             let of_courses = own(&mut courses)?;
             let more = match &mut beside {
                 Some(beside) => own(beside)?,
                 None => &[],
             };
-            if self.left_out.contains(id) {
+            let later = self.later.get(id);
+            if self.left_out.contains(id) || (later.is_none() && !names_all(of_courses)) {
                 continue;
             }
             facts.clear();
             unpack(of_courses, &self.words, until, &mut respelled, &mut facts)?;
             unpack(more, &self.words, until, &mut respelled, &mut facts)?;
-            let later = self.later.get(id);
             facts.extend(later.into_iter().flatten().cloned());
             if !more.is_empty() || later.is_some() {
                 facts.sort_by_key(ReadyFact::place);
@@ -115,9 +119,32 @@ impl Ready {
     }
 }
 
+impl Ready {
+    /// What a name can be packed as, in each of its spellings: by its number, or written out.
+    fn forms(&self, name: &str) -> Vec<Finder<'static>> {
+        let several = self.names.several().map(|(_, spellings)| spellings);
+        let same = several.filter(|spellings| spellings.first().is_some_and(|first| *first.text == *name));
+        let others = same.flatten().map(|spelling| &*spelling.text);
+        let written = others.chain([name]).flat_map(|text| {
+            let out = text.as_bytes().to_vec();
+            self.words.packed(text).into_iter().chain([out])
+        });
+        written.map(|form| Finder::new(&form).into_owned()).collect()
+    }
+}
+
 impl Source for Ready {
     fn each(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {
-        if self.walk(until, take).is_none() {
+        self.each_naming(until, &[], take);
+    }
+
+    fn each_naming(
+        &self,
+        until: Day,
+        names: &[&str],
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        if self.walk(until, names, take).is_none() {
             self.malformed.store(true, Ordering::Relaxed);
         }
     }

@@ -144,7 +144,12 @@ fn the_catalogue_and_templates_are_described_in_bokmal() {
     let folder = Folder::bare();
     let types = folder.ok("types participant.exited --lang nb").stdout;
     assert!(types.starts_with("participant.exited — Personen sluttet i programmet"), "{types}");
-    assert!(types.contains("strøm participant/…; gjelder fra dagen etter den siste dagen;"), "{types}");
+    assert!(
+        types.contains(
+            "strøm participant/…, oppgis med --participant eller --case; gjelder fra dagen etter den siste dagen;"
+        ),
+        "{types}"
+    );
     let types = folder.ok("types entry.voided --lang nb").stdout;
     assert!(types.contains("i strømmen til føringen som den retter; gjelder alle dager det spørres om;"), "{types}");
     assert!(folder.ok("rules --lang nb").stdout.contains("En person er registrert to ganger."));

@@ -191,8 +191,8 @@ impl Rows<'_> {
     }
 }
 
-/// What falls due of a person. `recording` says which programmes record offers of plans, and which follow-ups.
-fn of_person(rows: &mut Rows<'_>, until: &dyn Fn(&Enrolment<'_>) -> Day, person: &Person<'_>, recording: &Recorded) {
+/// What falls due of a person, whether the programme records offers of plans and follow-ups or not.
+fn of_person(rows: &mut Rows<'_>, until: &dyn Fn(&Enrolment<'_>) -> Day, person: &Person<'_>) {
     for enrolment in &person.enrolments {
         let (until, own) = (until(enrolment), (person, enrolment));
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
@@ -202,16 +202,12 @@ fn of_person(rows: &mut Rows<'_>, until: &dyn Fn(&Enrolment<'_>) -> Day, person:
         }
         match (enrolment.open_stay(), enrolment.stays.last()) {
             (Some(stay), _) => {
-                if recording.plans.contains(&enrolment.programme.cloned())
-                    && !enrolment.plans_offered.iter().any(|day| *day >= stay.from)
-                {
+                if !enrolment.plans_offered.iter().any(|day| *day >= stay.from) {
                     rows.add_of(until, own, DueKind::PlanOffer, stay.from.plus_days(PLAN_OFFERED_AFTER));
                 }
             }
-            (None, Some(stay)) if recording.follow_ups.contains(&enrolment.programme.cloned()) => {
-                follow_ups(rows, until, own, stay);
-            }
-            (None, Some(_) | None) => {}
+            (None, Some(stay)) => follow_ups(rows, until, own, stay),
+            (None, None) => {}
         }
         if enrolment.stays.is_empty() || enrolment.open_stay().is_some() {
             decision(rows, until, own);
@@ -264,13 +260,23 @@ struct Recorded {
 }
 
 impl Recorded {
+    /// Whether the programme records such things at all.
+    fn expects(&self, row: &DueRow) -> bool {
+        match row.kind {
+            DueKind::PlanOffer => self.plans.contains(&row.programme),
+            DueKind::FollowUp => self.follow_ups.contains(&row.programme),
+            DueKind::Milestone | DueKind::PlacementEnd | DueKind::Review | DueKind::Report | DueKind::Decision => true,
+        }
+    }
+
     fn learn(&mut self, person: &Person<'_>) {
         for enrolment in &person.enrolments {
+            let programme = || enrolment.programme.cloned();
             if !enrolment.plans_offered.is_empty() {
-                self.plans.insert(enrolment.programme.cloned());
+                self.plans.insert(programme());
             }
             if !enrolment.follow_ups.is_empty() {
-                self.follow_ups.insert(enrolment.programme.cloned());
+                self.follow_ups.insert(programme());
             }
         }
     }
@@ -312,9 +318,13 @@ impl Ask for DueOf {
         if self.of_persons() {
             let everybody = projections.everybody();
             let mut recorded = Recorded::default();
-            everybody.each(&[at], &mut |_, person| recorded.learn(person));
             let until = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
-            everybody.each(&[at], &mut |_, person| of_person(&mut rows, &until, person, &recorded));
+            everybody.each(&[at], &mut |_, person| {
+                recorded.learn(person);
+                of_person(&mut rows, &until, person);
+            });
+            // Nothing is expected of programmes that never record it.
+            rows.rows.retain(|row| recorded.expects(row));
         }
         if !self.narrows_persons() {
             milestones(&mut rows, projections, at);

@@ -1,6 +1,6 @@
 //! `list`: the people that somebody works with, one row an enrolment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -9,7 +9,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{Enrolment, Person, Placement, Status, each_with_last_entry};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -180,12 +180,41 @@ impl Ask for ListOf {
         text(NameKind::Provider, &mut self.provider, with);
     }
 
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Courses)
+    }
+
+    fn needs_more_of(&self, reply: &Reply) -> BTreeSet<ParticipantId> {
+        let Reply::List(list) = reply else { return BTreeSet::new() };
+        list.rows.iter().map(|row| row.participant).collect()
+    }
+
+    fn complete(&self, reply: &mut Reply, persons: &Projections, at: At) {
+        let Reply::List(list) = reply else { return };
+        let mut last = BTreeMap::new();
+        each_with_last_entry(&persons.state, at, &mut |person, entry| {
+            last.insert(person.id, entry);
+        });
+        for row in &mut list.rows {
+            row.last_entry = last.get(&row.participant).copied().flatten();
+        }
+    }
+
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut rows = Vec::new();
-        each_with_last_entry(&projections.state, at, &mut |person, last_entry| {
+        let mut take = |person: &Person<'_>, last_entry: Option<Seq>| {
             let own = person.enrolments.iter().map(|enrolment| row(person, enrolment, last_entry));
             rows.extend(own.filter(|row| self.takes(row)));
-        });
+        };
+        if projections.counted.is_some() {
+            // What persons are counted by does not say what was recorded last: that is read once it is known who is listed.
+            let counsellor = self.counsellor.as_ref().map(Name::as_str);
+            let names: Vec<&str> =
+                [self.office.as_deref(), self.provider.as_deref(), counsellor].into_iter().flatten().collect();
+            projections.everybody().each_naming(&[at], &names, &mut |_, person| take(person, None));
+        } else {
+            each_with_last_entry(&projections.state, at, &mut take);
+        }
         let key = |row: &ListRow| (row.programme.clone(), row.office.clone(), row.since, row.enrolment);
         rows.sort_by_cached_key(key);
         Ok(Reply::List(List { rows }))

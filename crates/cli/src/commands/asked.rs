@@ -8,6 +8,7 @@ use hovedbok_answers::Question;
 use super::{Command, parsing};
 use crate::exit::{self, Failure};
 use crate::global::Global;
+use crate::output;
 
 /// The question after `--`.
 #[derive(Debug, Parser)]
@@ -82,6 +83,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     }
     global.paged();
     global.fits()?;
+    output::fits(&global)?;
     let question = asked.command.question(&global)?;
     Ok(Asked::Question(question, Box::new(global)))
 }

@@ -175,7 +175,7 @@ mod tests {
         };
         assert_eq!(of("intake", "office"), ["North"]);
         assert_eq!(of("measures", "owner"), ["statlig", "kommunal"]);
-        assert_eq!(of("budget", "kind").len(), 3);
+        assert_eq!(of("budget-lines", "kind").len(), 3);
         assert!(of("exits", "destination").contains(&"arbeid".to_owned()));
         assert!(of("intake", "note").is_empty());
     }

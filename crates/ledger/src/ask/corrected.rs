@@ -108,7 +108,7 @@ impl Ledger {
     /// The entries that correct something. The two entries of a merging are one correction, and so are those that correct
     /// both of them.
     fn found(&self, from: Seq, to: Seq) -> Result<Vec<Found>, LedgerError> {
-        const MARKS: [&[u8]; 2] = [br#""type":"entry."#, br#""type":"participant.merged""#];
+        const MARKS: [&[u8]; 2] = [b"\"type\":\"entry.", b"\"type\":\"participant.merged\""];
         let marks = MARKS.map(memmem::Finder::new);
         let mut all: Vec<Found> = Vec::new();
         // The voidings of the commit that nothing has followed yet.

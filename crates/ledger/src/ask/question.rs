@@ -1,5 +1,7 @@
 //! Asking: the projections that a question needs are read from the records, and answered from.
 
+use std::collections::BTreeSet;
+
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::{self, Cause, Differences, Explanation, difference};
 use hovedbok_answers::{Answer, Question, TreeHead};
@@ -23,7 +25,12 @@ pub(crate) fn ask(
     let projections = records.projections_to_answer(question, at.known_at, progress)?;
     let answer = projections.answer(question, at);
     records.confirm(&projections)?;
-    headed(records, answer?)
+    let mut answer = answer?;
+    let more = if projections.counted.is_some() { question.needs_more_of(&answer.result) } else { BTreeSet::new() };
+    if !more.is_empty() {
+        records.all_of(question, &more, at.known_at)?.complete(question, &mut answer.result, at);
+    }
+    headed(records, answer)
 }
 
 /// The answer with the tree head that it rests on.

@@ -86,6 +86,19 @@ pub trait Records {
         self.projections_for(question, known_at, progress)
     }
 
+    /// The projections that a question needs with all that is known of some persons, and of whoever was merged with them.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn all_of(
+        &self,
+        question: &Question,
+        _persons: &BTreeSet<ParticipantId>,
+        known_at: Seq,
+    ) -> Result<Projections, LedgerError> {
+        self.projections_for(question, known_at, &mut |_| {})
+    }
+
     /// The projections of everybody and everything, as they were at a position: for exports.
     ///
     /// # Errors
@@ -257,6 +270,17 @@ impl Records for Views {
         let Some(counting) = question.counting() else { return self.projections_for(question, known_at, progress) };
         let persons = if question.only_counts() { Persons::Counted(counting) } else { Persons::Both(counting) };
         let wanted = Wanted { needs: question.needs(), persons };
+        Ok(self.projections(&wanted, known_at)?)
+    }
+
+    fn all_of(
+        &self,
+        question: &Question,
+        persons: &BTreeSet<ParticipantId>,
+        known_at: Seq,
+    ) -> Result<Projections, LedgerError> {
+        let all = persons.iter().flat_map(|person| self.group(*person)).collect();
+        let wanted = Wanted { needs: question.needs(), persons: Persons::Only(all) };
         Ok(self.projections(&wanted, known_at)?)
     }
 

@@ -91,6 +91,11 @@ pub fn narrowed() -> Vec<Question> {
         SeriesGroup::ALL.iter().zip(SeriesIndicator::ALL).map(|(by, of)| series(programme.clone(), *of, Some(*by))),
     );
     all.push(Question::List(ListOf { programme: programme.clone(), ..ListOf::default() }));
+    let anybody = || ListOf { status: Status::ALL.iter().copied().collect(), ..ListOf::default() };
+    let (office, provider) = (Some("North".to_owned()), Some("ASVO".to_owned()));
+    all.push(Question::List(ListOf { office: office.clone(), ..anybody() }));
+    all.push(Question::List(ListOf { provider: provider.clone(), ..anybody() }));
+    all.push(Question::List(ListOf { office, provider, ..anybody() }));
     all.push(due(programme.clone()));
     all.push(draw(Frame::Closed, programme.clone()));
     all.push(survival(programme.clone(), Some(Grouping::Year)));

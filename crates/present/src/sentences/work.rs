@@ -39,7 +39,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the template of all kinds is a workbook", "malen for alle typer er en arbeidsbok"),
     ("name its file: --out FILE.xlsx", "oppgi filen: --out FILE.xlsx"),
     ("--kind all, where each row says it", "--kind all, der hver rad sier det"),
-    ("{}, sheet \"{}\"", "{}, ark «{}»"),
     ("--participant or --case", "--participant eller --case"),
     ("--programme, --year and --source", "--programme, --year og --source"),
     (
