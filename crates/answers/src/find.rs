@@ -55,7 +55,9 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(late.findings());
     violations.extend(late::late_targets(projections, at));
     violations.extend(habits.not_recorded());
-    violations.extend(hovedbok_programmes::differing(&projections.figures(at, None)));
+    let figures = projections.figures(at, None);
+    violations.extend(hovedbok_programmes::differing(&figures));
+    violations.extend(hovedbok_programmes::contradicting(&figures));
     violations.extend(names::spelled_twice(projections, at));
     violations.extend(names::never_established(projections, at, named));
     violations.extend(unknown(&projections.state, at));

@@ -124,6 +124,10 @@ codes! {
         LabelUsedTwice = "label_used_twice",
         /// A published figure differs from the derived one.
         FigureDiffers = "figure_differs",
+        /// Two published figures say different things of the same, or a part is larger than its whole.
+        FiguresContradict = "figures_contradict",
+        /// The answers to a question of a survey add up to more than its respondents.
+        SurveyAddsUp = "survey_adds_up",
         /// A goal has no baseline.
         GoalWithoutBaseline = "goal_without_baseline",
         /// A body met less often than it must, or can no longer meet often enough.
@@ -134,12 +138,16 @@ codes! {
         ReportMissing = "report_missing",
         /// A grant is unspent at the end of its year.
         GrantUnspent = "grant_unspent",
+        /// More of a grant is disbursed than was committed, in a fund that records commitments.
+        PaidWithoutCommitment = "paid_without_commitment",
         /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
         /// Entries take effect after the day on which the records are said to end.
         AfterRecordsEnd = "after_records_end",
         /// A placement is open at the end of its programme.
         PlacementOpenAtEnd = "placement_open_at_end",
+        /// A person is still in a programme after it closed.
+        StillInAfterClosing = "still_in_after_closing",
         /// A carry-over was applied for after the year that it was meant for, or for a year that cannot receive it.
         CarryOverTooLate = "carry_over_too_late",
         /// A programme records no entries of this kind at all, so nothing can be said about what is missing.
@@ -324,12 +332,16 @@ impl Rule {
             | Rule::PaidAboveAttended
             | Rule::MilestoneOrder
             | Rule::FigureDiffers
+            | Rule::FiguresContradict
+            | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
             | Rule::ReportLate
             | Rule::ReportMissing
             | Rule::GrantUnspent
+            | Rule::PaidWithoutCommitment
             | Rule::PlacementOpenAtEnd
+            | Rule::StillInAfterClosing
             | Rule::CarryOverTooLate
             | Rule::ProgrammeNotEstablished
             | Rule::AfterRecordsEnd

@@ -1,6 +1,5 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
-pub use super::baseline::Baseline;
 use super::codes::{
     Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, Unit, codes,
 };
@@ -10,6 +9,8 @@ use crate::field::{List, Map};
 use crate::ids::Name;
 use crate::money::{Ore, ShareBp};
 use crate::text::Text;
+
+pub use super::baseline::Baseline;
 
 codes! {
     /// How the answers to a survey were given.

@@ -29,6 +29,7 @@ pub fn fund(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], c
     broken.extend(general::general(Some(&id.programme), rows, ctx));
     broken.extend(grants.iter().filter_map(|(name, grant)| unspent(id, name, grant, ctx)));
     broken.extend(carry_over_too_late(id, rows));
+    broken.extend(paid_without_commitment(id, rows));
     broken.into_iter().map(|violation| violation.about(Some(&id.programme))).collect()
 }
 
@@ -270,6 +271,34 @@ fn carry_over_too_late(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> 
         Some(Violation::new(Rule::CarryOverTooLate, vec![row.seq], what).weighing(days))
     });
     late.collect()
+}
+
+/// A grant of which more is disbursed than was committed, if the fund records commitments at all.
+fn paid_without_commitment(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+    let mut grants: BTreeMap<&Name, (i128, i128, Vec<Seq>)> = BTreeMap::new();
+    let mut any = false;
+    for row in rows {
+        if let FundEntry::GrantCommitted(body) = &row.fact {
+            any = true;
+            grants.entry(&body.grant).or_default().0 += i128::from(body.amount_ore.get());
+        }
+        if let FundEntry::GrantDisbursed(body) = &row.fact {
+            let grant = grants.entry(&body.grant).or_default();
+            grant.1 += i128::from(body.amount_ore.get());
+            grant.2.push(row.seq);
+        }
+    }
+    let above = grants.into_iter().filter(|(_, (committed, disbursed, _))| any && disbursed > committed);
+    let violation = |(name, (committed, disbursed, entries)): (&Name, (i128, i128, Vec<Seq>))| {
+        let what = format!(
+            "grant {name} of {id} has {} kroner disbursed, but only {} kroner committed",
+            kroner(disbursed),
+            kroner(committed)
+        );
+        let above = i64::try_from(disbursed - committed).unwrap_or(i64::MAX);
+        Violation::new(Rule::PaidWithoutCommitment, entries, what).weighing(above)
+    };
+    above.map(violation).collect()
 }
 
 /// What an entry adds to what is available in the fund.

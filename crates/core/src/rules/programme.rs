@@ -2,6 +2,7 @@
 
 mod meetings;
 mod reports;
+mod surveys;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     broken.extend(goal_without_baseline(rows));
     broken.extend(meetings::too_seldom(name, rows, ctx));
     broken.extend(reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports)));
+    broken.extend(surveys::add_up(rows));
     broken.into_iter().map(|violation| violation.about(name)).collect()
 }
 

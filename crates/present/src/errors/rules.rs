@@ -90,16 +90,22 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::MilestoneLate => "record the completion, or plan.milestone_rescheduled with a new deadline",
         Rule::LabelUsedTwice => "name such a milestone by its id, not by its number",
         Rule::FigureDiffers => "compare how the document counts with how the ledger does",
+        Rule::FiguresContradict => {
+            "compare both places; correct the entry that was read wrongly, or say in `counting_rule` how each was counted"
+        }
+        Rule::SurveyAddsUp => "check the numbers; nothing needs to be done if several answers could be given",
         Rule::GoalWithoutBaseline => "record programme.goal_set again with a baseline if one is found",
         Rule::BodyMetTooSeldom => "record meetings that were held, or the agreed number if it has changed",
         Rule::ReportLate => "nothing needs to be done; check the day if it is wrong",
         Rule::ReportMissing => "ask for the report, or record programme.report_received",
         Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
+        Rule::PaidWithoutCommitment => "record grant.committed, or check the payment",
         Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",
         Rule::AfterRecordsEnd => {
             "correct the days, or correct the end of the records with `replace` if they go on longer"
         }
         Rule::PlacementOpenAtEnd => "record measure.ended, or record who continues it",
+        Rule::StillInAfterClosing => "record participant.exited with the day and where the person went",
         Rule::CarryOverTooLate => "check the application's day and the year that it is for",
         Rule::NotRecordedAtAll => "it cannot be known from the ledger whether it was done: ask the programme",
         Rule::UnknownType => "use a newer version of the program",

@@ -217,3 +217,25 @@ fn sums_hold_the_largest_amounts() {
     let steps: Vec<Step> = (0..50_000).map(|_| fund_step("2016-02-01", "fund.spent", most)).collect();
     assert_eq!(judge(&steps, &Context::default()).first().map(|v| v.weight), Some(i64::MAX));
 }
+
+#[test]
+fn a_payment_without_a_commitment_behind_it_goes_when_the_commitment_comes() {
+    let given = [
+        fund_step("2016-01-01", "fund.appropriated", 1000),
+        grant("2016-02-01", "grant.allocated", 600),
+        grant("2016-03-01", "grant.disbursed", 500),
+    ];
+    let committed = |ore| vec![grant("2016-03-02", "grant.committed", ore)];
+    let found = |more: Vec<Step>| {
+        let found = judge(&[given.to_vec(), more].concat(), &Context::default());
+        lines(&found).into_iter().filter(|line| line.starts_with("paid_without")).collect::<Vec<_>>()
+    };
+    assert_eq!(found(vec![]), Vec::<String>::new(), "this fund records no commitments");
+    assert_eq!(
+        found(committed(499)),
+        [
+            "paid_without_commitment [#3] 1: grant g1 of fund/TRAPPA/2016/621.63 has 5.00 kroner disbursed, but only 4.99 kroner committed"
+        ]
+    );
+    assert_eq!(found(committed(500)), Vec::<String>::new());
+}

@@ -1,9 +1,10 @@
-//! Registration and enrolments: what comes before, after and at once.
+//! Registration and enrolments: what comes before, after and at once, and what goes on for too long.
 
 use std::collections::BTreeMap;
 
 use super::course::{Course, Ending, Enrolment, begins_enrolment, enrolment_named, placement_named, type_name};
 use super::past_end;
+use super::placement::closed;
 use crate::day::Day;
 use crate::entries::{ParticipantEntry, PersonEntry};
 use crate::ids::{EnrolmentId, Name};
@@ -56,6 +57,26 @@ pub(super) fn exit_before_start(course: &Course<'_>, _: &Context) -> Vec<Violati
             format!("the exit gives {} as the last day in the programme, before the start on {}", row.day(), start.day);
         let violation = Violation::new(Rule::EndBeforeStart, pair(row.seq, start.seq), what);
         Some(violation.weighing(start.day.days_since(row.day())).about(enrolment.programme.as_ref()))
+    });
+    broken.collect()
+}
+
+/// A person who is still in a programme after it closed: nobody knows where they went.
+pub(super) fn still_in(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
+    let broken = course.enrolments.iter().filter_map(|(id, enrolment)| {
+        let programme = enrolment.programme.as_ref()?;
+        let closed = closed(programme, ctx)?;
+        let intake = enrolment.intake.filter(|intake| intake.day < closed)?;
+        if enrolment.over.is_some() {
+            return None;
+        }
+        let what = format!(
+            "enrolment {}, begun on {}, has not ended, but {programme} closed on {}",
+            short(id),
+            intake.day,
+            closed.plus_days(-1)
+        );
+        Some(Violation::new(Rule::StillInAfterClosing, vec![intake.seq], what).about(Some(programme)))
     });
     broken.collect()
 }

@@ -2,8 +2,10 @@
 
 use super::course::{Course, placement_named, type_name};
 use super::past_end::period;
+use crate::day::Day;
 use crate::entries::codes::RecordSubject;
 use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
+use crate::ids::Name;
 use crate::rules::{Context, Rule, Violation, pair, short};
 
 /// A start of a placement that was started already: the first start stands.
@@ -89,16 +91,21 @@ pub(super) fn exit_with_open(course: &Course<'_>, _: &Context) -> Vec<Violation>
     broken.collect()
 }
 
+/// The first day after a programme's closing, once it is over and the records speak for its last day: else nobody knows what
+/// ended on it.
+pub(super) fn closed(programme: &Name, ctx: &Context) -> Option<Day> {
+    let closed = *ctx.closed.get(programme)?;
+    let judged = ctx.judged(Some(programme), RecordSubject::Participants);
+    let over = ctx.as_of.is_none_or(|as_of| as_of >= closed) && judged.is_none_or(|day| day >= closed.plus_days(-1));
+    over.then_some(closed)
+}
+
 /// A placement open when its programme has closed.
 pub(super) fn open_at_end(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
     let broken = course.placements.iter().filter_map(|(id, placement)| {
         let programme = course.programme(placement.enrolment)?;
-        let closed = *ctx.closed.get(programme)?;
-        // Of the last day inside the records must speak: else nobody knows what ended on it.
-        let judged = ctx.judged(Some(programme), RecordSubject::Participants);
-        let over =
-            ctx.as_of.is_none_or(|as_of| as_of >= closed) && judged.is_none_or(|day| day >= closed.plus_days(-1));
-        if !over || !placement.open_on(closed) || placement.start.day >= closed {
+        let closed = closed(programme, ctx)?;
+        if !placement.open_on(closed) || placement.start.day >= closed {
             return None;
         }
         let what = format!(

@@ -480,11 +480,16 @@ fn a_placement_open_when_the_programme_closes_is_found() {
     let found = |steps: &[Step], day| lines(&judge(steps, &Context { closed: closed.clone(), ..as_of(day) }));
     assert_eq!(
         found(&in_measure(), "2008-07-01"),
-        ["placement_open_at_end [#3] 0: placement a1000000, begun on 2008-03-01, was still open when KVP closed on \
-             2008-06-30",]
+        [
+            "placement_open_at_end [#3] 0: placement a1000000, begun on 2008-03-01, was still open when KVP closed on \
+             2008-06-30",
+            "still_in_after_closing [#2] 0: enrolment e1000000, begun on 2008-02-01, has not ended, but KVP closed on \
+             2008-06-30",
+        ]
     );
     assert_eq!(found(&in_measure(), "2008-06-30"), Vec::<String>::new());
-    assert_eq!(found(&[in_measure(), vec![ended("2008-06-30")]].concat(), "2008-12-31"), Vec::<String>::new());
+    let left = vec![ended("2008-06-30"), exited("2008-06-30", E1)];
+    assert_eq!(found(&[in_measure(), left].concat(), "2008-12-31"), Vec::<String>::new());
 }
 
 #[test]

@@ -36,9 +36,13 @@ pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], judged: Option<Day>
         let sender = body.from.as_ref().map(|from| format!(" from {}", from.as_str())).unwrap_or_default();
         let what = format!("report '{}'{sender} was due by {last}", body.report.as_str());
         let violation = match (arrival, judged) {
-            (Some(row), _) if row.holds > last => {
-                let days = row.holds.days_since(last);
-                let what = format!("{what} and came on {}, {days} days late", row.holds);
+            (Some(row), _) if least(row) > last => {
+                let days = least(row).days_since(last);
+                let what = if row.effective.bounds_a_day() {
+                    format!("{what} and came on a day from {} to {}, at least {days} days late", least(row), row.holds)
+                } else {
+                    format!("{what} and came on {}, {days} days late", row.holds)
+                };
                 Violation::new(Rule::ReportLate, vec![row.seq, seq], what).weighing(days)
             }
             (None, Some(as_of)) if as_of > last => {
@@ -50,4 +54,9 @@ pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], judged: Option<Day>
         found.push(violation);
     }
     found
+}
+
+/// The first day on which a report can have come: nobody is late because nobody gave the day.
+fn least(row: &Row<ProgrammeEntry>) -> Day {
+    if row.effective.bounds_a_day() { row.effective.start() } else { row.holds }
 }

@@ -358,3 +358,49 @@ fn of_several_statements_the_one_recorded_last_counts_subject_by_subject() {
     assert_eq!(of(Plan), ("2008-12-31".to_owned(), Seq(2)));
     assert_eq!(of(Money), ("2010-10-31".to_owned(), Seq(3)));
 }
+
+#[test]
+fn answers_that_are_more_than_the_respondents_are_found_by_question() {
+    let survey = |scale: &str| -> Step {
+        let answers = json!({"useful": {"1": 0, "5": 2, "6": 20}, "known": {"5": 1, "6": 20}, "none": {"6": 21}});
+        let body = json!({"survey": "users", "respondents": 21, "scale": scale, "answers": answers});
+        ("2017-10-31", "programme.survey_result", body)
+    };
+    assert_eq!(
+        lines(&findings(&judge(&[survey("counts")], &Context::default()))),
+        [
+            "survey_adds_up [#1] 1: the answers to 'useful' in the survey 'users' add up to 22, but it has 21 respondents"
+        ]
+    );
+    assert_eq!(lines(&findings(&judge(&[survey("mean_hundredths")], &Context::default()))), Vec::<String>::new());
+}
+
+#[test]
+fn a_dissolved_body_and_one_of_a_shorter_programme_need_not_meet() {
+    let dissolved =
+        |day: &'static str| -> Step { (day, "programme.body_dissolved", json!({"body": "Network gathering"})) };
+    let steps = [gathering(), met("2006-10-20", "Network gathering")];
+    let found = |more: Vec<Step>, day| lines(&findings(&judge(&[steps.to_vec(), more].concat(), &as_of(day)))).len();
+    assert_eq!(found(vec![], "2008-12-31"), 2);
+    assert_eq!(found(vec![dissolved("2007-12-31")], "2008-12-31"), 1);
+    assert_eq!(found(vec![dissolved("2007-12-30")], "2008-12-31"), 0, "2007 is no full year of it");
+    let shorter: Step =
+        ("2007-06-01", "programme.terms_changed", json!({"period": {"start": "2005-09-01", "end": "2007-12-31"}}));
+    assert_eq!(found(vec![shorter], "2008-12-31"), 1);
+}
+
+#[test]
+fn a_report_of_which_nobody_gave_the_day_is_late_only_if_it_must_be() {
+    let due: Step = ("2016-01-01", "programme.report_due", json!({"report": "first", "due": "2016-05-15"}));
+    let came = |when: &'static str| {
+        let received: Step = (when, "programme.report_received", json!({"report": "first"}));
+        lines(&findings(&judge(&[due.clone(), received], &as_of("2017-11-30"))))
+    };
+    assert_eq!(came("2016-05-15..2017-11-15~done"), Vec::<String>::new());
+    assert_eq!(
+        came("2016-05-16..2017-11-15~done"),
+        [
+            "report_late [#2 #1] 1: report 'first' was due by 2016-05-15 and came on a day from 2016-05-16 to 2017-11-15, at least 1 days late"
+        ]
+    );
+}
