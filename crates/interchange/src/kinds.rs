@@ -9,6 +9,7 @@
 mod absence;
 mod all;
 mod benefits;
+mod bodies;
 mod budget;
 mod columns;
 mod error;
@@ -32,6 +33,7 @@ mod sheet;
 mod short;
 mod spending;
 mod spreadsheet;
+mod staff;
 mod words;
 
 use std::collections::BTreeSet;
@@ -132,6 +134,9 @@ pub const KINDS: &[Kind] = &[
     spending::KIND,
     figures::KIND,
     records_end::KIND,
+    staff::KIND,
+    bodies::KIND,
+    bodies::MEMBERS,
 ];
 
 /// What the caller says of a whole table, for what its rows leave out.

@@ -62,6 +62,9 @@ const KEYS: &[Key] = &[
     Key { alone: Some("voucher"), ..key("grant.spent", GRANT_PAYMENT, Reach::Days) },
     key("figure.published", FIGURE, Reach::Always),
     key("programme.records_end", &["subjects"], Reach::Always),
+    key("programme.staff_assigned", &["role", "office"], Reach::Days),
+    key("programme.body_established", &["body"], Reach::Days),
+    key("programme.body_member_joined", &["body", "organisation"], Reach::Days),
 ];
 
 const fn key(type_name: &'static str, fields: &'static [&'static str], reach: Reach) -> Key {

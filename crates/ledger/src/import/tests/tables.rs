@@ -228,3 +228,25 @@ fn the_ends_of_records_come_in_from_a_table() {
         "without a reason"
     );
 }
+
+#[test]
+fn posts_bodies_and_members_come_in_once_and_are_corrected_by_their_day() {
+    let mut bench = Bench::new();
+    let posts = |share: &str| {
+        format!("program;rolle;fra dato;til dato;kontor;prosent\nKVP;adviser;01.03.2009;30.06.2009;Gran;{share}\n")
+    };
+    bench.import("staff", &posts("40")).unwrap();
+    assert!(bench.import("staff", &posts("40 %")).unwrap().all_already());
+    assert_eq!(bench.import("staff", &posts("")).unwrap().corrected.len(), 1, "the share is not known after all");
+    bench.import("bodies", "program;møteorgan;fra dato;møter per år\nKVP;Steering group;01.03.2008;4\n").unwrap();
+    let members = "program;organ;medlem;plasser;fra\nKVP;Steering group;County Governor;2;01.03.2008\n";
+    bench.import("members", members).unwrap();
+    assert!(bench.import("medlemmer", members).unwrap().all_already());
+    let expected = [
+        r#"programme.staff_assigned programme/KVP 2009-03-01 {"role":"adviser","share_bp":4000,"office":"Gran","until":"2009-06-30"}"#,
+        r#"entry.replaced programme/KVP 2009-03-01 {"of":"programme.staff_assigned","schema":1,"body":{"role":"adviser","office":"Gran","until":"2009-06-30"},"reason":"import"}"#,
+        r#"programme.body_established programme/KVP 2008-03-01 {"body":"Steering group","meetings_per_year":4}"#,
+        r#"programme.body_member_joined programme/KVP 2008-03-01 {"body":"Steering group","organisation":"County Governor","seats":2}"#,
+    ];
+    assert_eq!(bench.entries(), expected);
+}
