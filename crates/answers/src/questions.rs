@@ -3,6 +3,8 @@
 //!
 //! They are listed once, below: the enumerations, the serialised form, the names and the schemas follow from the list.
 
+mod agreements;
+mod bodies;
 mod budget;
 mod draw;
 mod due;
@@ -18,9 +20,13 @@ mod participant;
 mod placements;
 mod plans;
 mod programmes;
+mod reports;
+mod risks;
 mod series;
+mod staff;
 mod state;
 mod statement;
+mod surveys;
 mod survival;
 mod trajectories;
 mod trajectory;
@@ -32,6 +38,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
+use hovedbok_programmes::ProgrammeRow;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
 use hovedbok_trajectories::{Flows, Outcomes, Series, Survival};
@@ -43,6 +50,8 @@ use crate::error::AskError;
 use crate::projections::{Needs, Projections};
 use crate::spellings::Spellings;
 
+pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeContract, ProgrammeDeliverable};
+pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow};
@@ -58,9 +67,13 @@ pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
 pub use plans::{Plans, PlansOf};
 pub use programmes::{Programmes, ProgrammesOf};
+pub use reports::{ProgrammeReport, Reports, ReportsOf};
+pub use risks::{ProgrammeRisk, Risks, RisksOf};
 pub use series::SeriesOf;
+pub use staff::{ProgrammeFilled, ProgrammePost, Staff, StaffOf};
 pub use state::StateOf;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
+pub use surveys::{ProgrammeAnswer, Surveys, SurveysOf};
 pub use survival::SurvivalOf;
 pub use trajectories::{Trajectories, TrajectoriesOf};
 pub use trajectory::{TrajectoriesOfOne, TrajectoryOf};
@@ -153,6 +166,18 @@ questions! {
     "budget" Budget(BudgetOf) -> Budget;
     /// Which programmes ran, where and when, and what belongs to them.
     "programmes" Programmes(ProgrammesOf) -> Programmes;
+    /// The bodies of programmes: their members, how often they must meet, and when they did.
+    "bodies" Bodies(BodiesOf) -> Bodies;
+    /// The posts of programmes, and how many of them are filled.
+    "staff" Staff(StaffOf) -> Staff;
+    /// The reports of programmes: due, received, late and missing.
+    "reports" Reports(ReportsOf) -> Reports;
+    /// Agreements signed or failed, contracts, and what is delivered under them.
+    "agreements" Agreements(AgreementsOf) -> Agreements;
+    /// The risks of programmes, and what is done about them.
+    "risks" Risks(RisksOf) -> Risks;
+    /// The answers to surveys, an answer a row.
+    "surveys" Surveys(SurveysOf) -> Surveys;
     /// Targets compared with what the ledger derives.
     "goals" Goals(GoalsOf) -> Goals;
     /// Published figures compared with what the ledger derives.
@@ -306,6 +331,13 @@ impl Question {
         names.retain(|(kind, _)| *kind != NameKind::Plan);
         names
     }
+}
+
+/// The programmes with what belongs to them, or only one.
+fn belonging(projections: &Projections, at: At, programme: Option<&Name>) -> Vec<ProgrammeRow> {
+    let mut rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
+    rows.retain(|row| programme.is_none_or(|asked| row.programme == *asked));
+    rows
 }
 
 fn name<'n>(kind: NameKind, names: impl IntoIterator<Item = &'n mut Name>, with: &mut Respell<'_>) {

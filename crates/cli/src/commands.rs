@@ -1,8 +1,10 @@
 //! The commands, one file each. A command's doc comment is its help.
 
+mod agreements;
 mod archive;
 mod asked;
 mod bisect;
+mod bodies;
 mod budget;
 mod checkpoint;
 mod compact;
@@ -36,13 +38,17 @@ mod questions;
 mod rebuild;
 mod record;
 mod register;
+mod reports;
 mod restore;
+mod risks;
 mod rules;
 mod sample;
 mod series;
+mod staff;
 mod state;
 mod statement;
 mod status;
+mod surveys;
 mod survival;
 mod trajectories;
 mod trajectory;
@@ -102,6 +108,12 @@ pub enum Command {
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
     Programmes(programmes::Programmes),
+    Bodies(bodies::Bodies),
+    Staff(staff::Staff),
+    Reports(reports::Reports),
+    Agreements(agreements::Agreements),
+    Risks(risks::Risks),
+    Surveys(surveys::Surveys),
     Goals(goals::Goals),
     Figures(figures::Figures),
     Series(series::Series),
@@ -160,6 +172,12 @@ impl Command {
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
             Command::Programmes(command) => command.run(global),
+            Command::Bodies(command) => command.run(global),
+            Command::Staff(command) => command.run(global),
+            Command::Reports(command) => command.run(global),
+            Command::Agreements(command) => command.run(global),
+            Command::Risks(command) => command.run(global),
+            Command::Surveys(command) => command.run(global),
             Command::Goals(command) => command.run(global),
             Command::Figures(command) => command.run(global),
             Command::Series(command) => command.run(global),
@@ -255,6 +273,12 @@ impl Command {
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
             Command::Programmes(command) => Ok(command.question()),
+            Command::Bodies(command) => Ok(command.question()),
+            Command::Staff(command) => Ok(command.question()),
+            Command::Reports(command) => Ok(command.question()),
+            Command::Agreements(command) => Ok(command.question()),
+            Command::Risks(command) => Ok(command.question()),
+            Command::Surveys(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
             Command::Series(command) => command.question(),
@@ -295,8 +319,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, goals, \
-                 figures, series, survival, lag, statement, findings, list, due and draw",
+                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, bodies, \
+                 staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
     }
@@ -306,7 +330,7 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 19] = [
+const ASKING: [&str; 25] = [
     "state",
     "placements",
     "trajectories",
@@ -316,6 +340,12 @@ const ASKING: [&str; 19] = [
     "milestones",
     "budget",
     "programmes",
+    "bodies",
+    "staff",
+    "reports",
+    "agreements",
+    "risks",
+    "surveys",
     "goals",
     "figures",
     "series",
@@ -393,13 +423,24 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
     asked
 }
 
+/// Puts the status of each row in words that belong to its kind of thing: a report that is late is not what `lag` calls late.
+fn in_words(section: &mut Section, kind: &str) {
+    for row in &mut section.rows {
+        if let Some(status) = row.get_mut("status")
+            && let Some(word) = status.as_str()
+        {
+            *status = format!("{kind}_{word}").into();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use hovedbok_present::GivenUp;
 
     use super::{
-        bisect, budget, due, explain, figures, findings, goals, list, log, milestones, outcomes, programmes, record,
-        state, trajectories, trajectory,
+        agreements, bisect, bodies, budget, due, explain, figures, findings, goals, list, log, milestones, outcomes,
+        programmes, record, reports, risks, staff, state, surveys, trajectories, trajectory,
     };
 
     /// A page lists what a narrow table leaves out, in the same order.
@@ -425,7 +466,7 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 10] = [
+        let tables: [(&str, &[GivenUp<&str>]); 16] = [
             ("`list`", &list::SPARE),
             ("`due`", &due::SPARE),
             ("`goals`", &goals::SPARE),
@@ -436,6 +477,12 @@ mod tests {
             ("`explain`, entries", &explain::SPARE),
             ("`bisect`, entries", &bisect::SPARE),
             ("`trajectories`", &trajectories::SPARE),
+            ("`bodies`", &bodies::SPARE),
+            ("`staff`", &staff::SPARE),
+            ("`reports`", &reports::SPARE),
+            ("`agreements`, agreements and contracts", &agreements::SPARE),
+            ("`risks`", &risks::SPARE),
+            ("`surveys`", &surveys::SPARE),
         ];
         for (table, spare) in tables {
             let name = |given_up: &GivenUp<&str>| match given_up {

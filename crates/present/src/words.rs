@@ -1,5 +1,6 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
+mod belonging;
 mod exports;
 mod work;
 
@@ -77,24 +78,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("t", "days", "dager"),
     ("upper_ppm", "upper limit", "øvre grense"),
     ("work_ppm", "work", "arbeid"),
-    ("average_hundredths", "on average", "i gjennomsnitt"),
-    ("contract", "contract", "kontrakt"),
-    ("criteria", "criteria", "kriterier"),
-    ("days_after", "days after", "dager etter"),
-    ("deliverable", "deliverable", "leveranse"),
-    ("direction", "direction", "retning"),
-    ("duty", "duty", "plikt"),
-    ("each", "for each", "for hver"),
-    ("every", "every", "hver"),
-    ("follow_up_by", "follow up by", "følges opp innen"),
-    ("least", "at least", "minst"),
-    ("made_by", "made by", "gitt av"),
-    ("most", "at most", "høyst"),
-    ("organisation", "organisation", "organisasjon"),
-    ("partners", "partners", "samarbeidskommuner"),
-    ("recommendation", "recommendation", "anbefaling"),
-    ("seats", "seats", "plasser"),
-    ("subject", "subject", "emne"),
     ("enrolments", "enrolments", "deltakelser"),
     ("decisions", "decisions", "vedtak"),
     ("milestones", "milestones", "milepæler"),
@@ -527,7 +510,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 
 /// The word of the catalogue with this key, if there is one.
 pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    WORDS.iter().chain(exports::WORDS).chain(work::WORDS).find(|(word, _, _)| *word == key).map(
+    WORDS.iter().chain(belonging::WORDS).chain(exports::WORDS).chain(work::WORDS).find(|(word, _, _)| *word == key).map(
         |(_, en, nb)| match lang {
             Lang::En => *en,
             Lang::Nb => *nb,
@@ -569,7 +552,7 @@ pub(crate) fn number(text: &str) -> Option<String> {
 
 /// The words and labels: their key, their English, and their bokmål.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    WORDS.iter().chain(exports::WORDS).chain(work::WORDS).copied()
+    WORDS.iter().chain(belonging::WORDS).chain(exports::WORDS).chain(work::WORDS).copied()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Bodies that meet: how often they must, and how often they did.
+//! Bodies that meet: who is a member, how often they must meet, and how often they did.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,8 @@ use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::sorted::{Body, Sorted, told};
+use crate::period::PeriodRow;
+use crate::sorted::{Body, BodyMembership, Sorted, told};
 
 /// A body with its meetings. None recorded is not the same as none held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -16,7 +17,7 @@ pub struct BodyRow {
     pub body: Text,
     /// How many times a calendar year it must meet, at least.
     pub meetings_per_year: Option<u16>,
-    /// From when it must meet, else from when it exists; none for a body that is known by its meetings only.
+    /// From when it must meet, else from when it exists; none for a body that was never set up in the records.
     pub from: Option<Day>,
     /// The last day on which it must meet that often.
     pub until: Option<Day>,
@@ -24,17 +25,50 @@ pub struct BodyRow {
     pub met: u32,
     /// Meetings recorded, by the year of their last day; years without any are left out.
     pub met_by_year: BTreeMap<i32, u32>,
+    /// The last day of a body that exists no longer.
+    pub dissolved: Option<Day>,
+    /// Its members in the order in which they joined, those who left included.
+    pub members: Vec<MemberRow>,
+    /// When it met, as exactly as recorded.
+    pub meetings: Vec<PeriodRow>,
+}
+
+/// An organisation or role that is a member of a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct MemberRow {
+    /// The organisation or role.
+    pub organisation: Text,
+    /// How many seats it has, where that is recorded.
+    pub seats: Option<u16>,
+    /// From when, as exactly as recorded.
+    pub from: PeriodRow,
+    /// Its last day as a member, or the last day of the body; none for one who is a member.
+    pub last_day: Option<Day>,
 }
 
 impl BodyRow {
     fn known_by_name(body: &Text) -> BodyRow {
-        let (meetings_per_year, from, until) = (None, None, None);
-        BodyRow { body: body.clone(), meetings_per_year, from, until, met: 0, met_by_year: BTreeMap::new() }
+        BodyRow {
+            body: body.clone(),
+            meetings_per_year: None,
+            from: None,
+            until: None,
+            met: 0,
+            met_by_year: BTreeMap::new(),
+            dissolved: None,
+            members: Vec::new(),
+            meetings: Vec::new(),
+        }
+    }
+
+    fn open_members<'a>(&'a mut self, organisation: &'a Text) -> impl Iterator<Item = &'a mut MemberRow> {
+        self.members.iter_mut().filter(move |member| member.organisation == *organisation && member.last_day.is_none())
     }
 }
 
-/// Folds the bodies: those established in that order, then those known by their meetings only. The newest establishment
-/// of a body stands.
+/// Folds the bodies: those established or dissolved in that order, then those known by their members or meetings only. The
+/// newest establishment of a body stands, and takes it up again after its end. Who joins while a member has other seats from
+/// then on.
 pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
     let mut rows: Vec<BodyRow> = Vec::new();
     for said in &told.bodies {
@@ -43,10 +77,28 @@ pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
                 row.meetings_per_year = e.meetings_per_year;
                 row.from = e.meetings_from.or(Some(said.effective.start()));
                 row.until = e.until;
+                row.dissolved = None;
             }),
             Body::Dissolved(e) => change(&mut rows, &e.body, |row| {
                 let last = said.effective.end();
                 row.until = Some(row.until.map_or(last, |until| until.min(last)));
+                row.dissolved = row.dissolved.or(Some(last));
+            }),
+        }
+    }
+    for said in &told.members {
+        match said.fact {
+            BodyMembership::Joined(e) => change(&mut rows, &e.body, |row| {
+                if let Some(member) = row.open_members(&e.organisation).next() {
+                    member.seats = e.seats.or(member.seats);
+                    return;
+                }
+                let (organisation, seats, from) = (e.organisation.clone(), e.seats, said.effective.into());
+                row.members.push(MemberRow { organisation, seats, from, last_day: None });
+            }),
+            BodyMembership::Left(e) => change(&mut rows, &e.body, |row| {
+                let last = said.effective.end();
+                row.open_members(&e.organisation).for_each(|member| member.last_day = Some(last));
             }),
         }
     }
@@ -54,7 +106,14 @@ pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
         change(&mut rows, &said.fact.body, |row| {
             row.met += 1;
             *row.met_by_year.entry(said.holds.year()).or_default() += 1;
+            row.meetings.push(said.effective.into());
         });
+    }
+    for row in &mut rows {
+        let over = row.dissolved;
+        for member in row.members.iter_mut().filter(|member| over.is_some_and(|over| member.from.start <= over)) {
+            member.last_day = member.last_day.or(over);
+        }
     }
     rows
 }

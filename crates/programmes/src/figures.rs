@@ -228,7 +228,7 @@ fn hundredths(number: i64) -> String {
 }
 
 /// A number of a unit as people read it.
-fn written(number: i64, unit: Unit) -> String {
+pub(crate) fn written(number: i64, unit: Unit) -> String {
     match unit {
         Unit::Ore => kroner(i128::from(number)),
         Unit::BasisPoints => format!("{} %", hundredths(number)),

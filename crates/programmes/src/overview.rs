@@ -5,17 +5,17 @@ use hovedbok_core::{Day, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::agreements::{AgreementRow, agreements};
+use crate::agreements::{AgreementRow, ContractRow, DeliverableRow, agreements, contracts, deliverables};
 use crate::bodies::{BodyRow, bodies};
 use crate::fact::Programmes;
-use crate::life::{PhaseRow, course, phases};
+use crate::life::{LegalBasisRow, OwnerRow, PhaseRow, PlannedRow, course, phases};
 use crate::limits::{LimitRow, limits};
 use crate::period::PeriodRow;
 use crate::projects::{ProjectRow, lies_in, municipalities, projects};
 use crate::reports::{self, ReportRow};
 use crate::risks::{RiskRow, risks};
 use crate::sorted::{Sorted, told};
-use crate::staff::{StaffRow, staff};
+use crate::staff::{FilledRow, StaffRow, filled, staff};
 use crate::surveys::{SurveyRow, surveys};
 use crate::units::{UnitRow, units};
 
@@ -60,6 +60,39 @@ pub struct ProgrammeRow {
     pub limits: Vec<LimitRow>,
     /// Units with another name.
     pub units: Vec<UnitRow>,
+    /// Who owned it one after the other, the owner on the day last.
+    pub owners: Vec<OwnerRow>,
+    /// What it rested on one after the other, the basis on the day last.
+    pub legal_bases: Vec<LegalBasisRow>,
+    /// For which days it was planned, the plan on the day last.
+    pub planned: Vec<PlannedRow>,
+    /// Posts filled on the day, or on the last one that the records reach.
+    pub filled: Vec<FilledRow>,
+    /// Contracts signed.
+    pub contracts: Vec<ContractRow>,
+    /// What was to be delivered under contracts, and what was.
+    pub deliverables: Vec<DeliverableRow>,
+    /// How many there are of each of these.
+    pub counts: Counts,
+}
+
+/// How many things belong to a programme, of each kind; also those that are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Counts {
+    /// Projects, one that lies in several municipalities once for each.
+    pub projects: usize,
+    /// Bodies.
+    pub bodies: usize,
+    /// Reports due and received.
+    pub reports: usize,
+    /// Posts.
+    pub staff: usize,
+    /// Agreements signed or failed, and contracts.
+    pub agreements: usize,
+    /// Risks.
+    pub risks: usize,
+    /// Surveys.
+    pub surveys: usize,
 }
 
 /// Every programme of which more than published figures is known, by name; with a municipality only those with a project
@@ -69,8 +102,9 @@ pub fn programmes(timeline: &Timeline<Programmes>, at: At, municipality: Option<
         .into_iter()
         .filter(|(_, told)| told.runs())
         .map(|(programme, told)| {
-            let reports_on = timeline.day(Some(&programme), RecordSubject::Reports, at.as_of);
-            row(programme, &told, reports_on)
+            let day = |subject| timeline.day(Some(&programme), subject, at.as_of);
+            let (reports_on, staff_on) = (day(RecordSubject::Reports), day(RecordSubject::Staff));
+            row(programme, &told, reports_on, staff_on)
         })
         .filter_map(|row| match municipality {
             Some(municipality) => there(row, municipality),
@@ -79,10 +113,21 @@ pub fn programmes(timeline: &Timeline<Programmes>, at: At, municipality: Option<
         .collect()
 }
 
-/// `reports_on` is the day up to which a missing report is judged.
-fn row(programme: Name, told: &Sorted<'_>, reports_on: Day) -> ProgrammeRow {
+/// `reports_on` is the day up to which a missing report is judged, `staff_on` the one on which posts are filled.
+fn row(programme: Name, told: &Sorted<'_>, reports_on: Day, staff_on: Day) -> ProgrammeRow {
     let course = course(told);
     let projects = projects(told, &course);
+    let (bodies, reports, staff) = (bodies(told), reports::of_one(told, reports_on), staff(told));
+    let (agreements, contracts, risks, surveys) = (agreements(told), contracts(told), risks(told), surveys(told));
+    let counts = Counts {
+        projects: projects.len(),
+        bodies: bodies.len(),
+        reports: reports.len(),
+        staff: staff.len(),
+        agreements: agreements.len() + contracts.len(),
+        risks: risks.len(),
+        surveys: surveys.len(),
+    };
     ProgrammeRow {
         programme,
         end: course.end(),
@@ -95,14 +140,21 @@ fn row(programme: Name, told: &Sorted<'_>, reports_on: Day) -> ProgrammeRow {
         phases: phases(told),
         municipalities: municipalities(&projects),
         projects,
-        bodies: bodies(told),
-        reports: reports::of_one(told, reports_on),
-        staff: staff(told),
-        agreements: agreements(told),
-        risks: risks(told),
-        surveys: surveys(told),
+        bodies,
+        reports,
+        filled: filled(&staff, staff_on),
+        staff,
+        agreements,
+        risks,
+        surveys,
         limits: limits(told),
         units: units(told),
+        owners: course.terms.owners,
+        legal_bases: course.terms.legal_bases,
+        planned: course.terms.planned,
+        contracts,
+        deliverables: deliverables(told, reports_on),
+        counts,
     }
 }
 
@@ -113,5 +165,6 @@ fn there(row: ProgrammeRow, municipality: &str) -> Option<ProgrammeRow> {
     // An open end is later than any day.
     let open = projects.iter().any(|project| project.last_day.is_none());
     let end = if open { None } else { projects.iter().filter_map(|project| project.last_day).max() };
-    Some(ProgrammeRow { start, end, municipalities: municipalities(&projects), projects, ..row })
+    let counts = Counts { projects: projects.len(), ..row.counts };
+    Some(ProgrammeRow { start, end, municipalities: municipalities(&projects), projects, counts, ..row })
 }

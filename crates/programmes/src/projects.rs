@@ -24,10 +24,12 @@ pub struct ProjectRow {
     pub last_day: Option<Day>,
     /// Whether it was excluded.
     pub excluded: bool,
+    /// Other municipalities that take part; they are not counted.
+    pub partners: Vec<Text>,
 }
 
 /// Folds the projects, in the order of admission. An exclusion ends every open row of its project; admitting what is in
-/// already changes only its planned end.
+/// already changes only its planned end and its partners.
 pub(crate) fn projects(told: &Sorted<'_>, course: &Course) -> Vec<ProjectRow> {
     let mut rows: Vec<ProjectRow> = Vec::new();
     for said in &told.projects {
@@ -42,6 +44,9 @@ pub(crate) fn projects(told: &Sorted<'_>, course: &Course) -> Vec<ProjectRow> {
                 };
                 if let Some(row) = rows.iter_mut().find(same) {
                     row.last_day = e.until.or(row.last_day);
+                    if !e.partners.0.is_empty() {
+                        row.partners = e.partners.0.clone();
+                    }
                     continue;
                 }
                 rows.push(ProjectRow {
@@ -51,6 +56,7 @@ pub(crate) fn projects(told: &Sorted<'_>, course: &Course) -> Vec<ProjectRow> {
                     from: said.effective.into(),
                     last_day: e.until,
                     excluded: false,
+                    partners: e.partners.0.clone(),
                 });
             }
             Membership::Excluded(e) => {

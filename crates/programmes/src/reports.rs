@@ -3,27 +3,14 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::{Day, Name, Text};
+use hovedbok_core::{Day, Name, Period, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
+use crate::delivery::{Delivery, ReportStatus};
 use crate::fact::Programmes;
 use crate::period::PeriodRow;
 use crate::sorted::{Sorted, told};
-
-/// How a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReportStatus {
-    /// Not received, and its deadline has not passed.
-    Due,
-    /// Received in time, or without a deadline.
-    Received,
-    /// Received after the last day of its deadline.
-    Late,
-    /// Not received, and its deadline has passed.
-    Missing,
-}
 
 /// A report that is to be delivered or was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -41,6 +28,20 @@ pub struct ReportRow {
     /// Days from the deadline's last day to the last day of the receipt (negative: early), or to the day of the question
     /// when it is missing; else null.
     pub days_late: Option<i64>,
+    /// The days that the report received is about.
+    pub about: Option<PeriodRow>,
+    /// Where nobody gave the day of the receipt: the least days late that it can be.
+    pub days_late_least: Option<i64>,
+    /// Where nobody gave the day of the receipt: the most days late that it can be.
+    pub days_late_most: Option<i64>,
+}
+
+/// A report in the making.
+struct Report<'a> {
+    report: &'a Text,
+    from: Option<&'a Text>,
+    delivery: Delivery<'a>,
+    about: Option<&'a Period>,
 }
 
 /// Folds the reports, judged on a day, by deadline, then those received without one. A receipt goes to the earliest deadline still open for
@@ -48,45 +49,46 @@ pub struct ReportRow {
 pub(crate) fn of_one(told: &Sorted<'_>, as_of: Day) -> Vec<ReportRow> {
     let mut due: Vec<_> = told.due.iter().collect();
     due.sort_by_key(|said| (said.fact.due.end(), said.fact.due.start(), said.seq));
-    let mut rows: Vec<ReportRow> = due
+    let report = |report, from, delivery, about| Report { report, from, delivery, about };
+    let mut rows: Vec<Report<'_>> = due
         .into_iter()
-        .map(|said| row(&said.fact.report, said.fact.from.as_ref(), Some((&said.fact.due).into()), None))
+        .map(|said| report(&said.fact.report, said.fact.from.as_ref(), Delivery::due(&said.fact.due), None))
         .collect();
     for said in &told.received {
-        let open = |row: &ReportRow| row.due.is_some() && row.received.is_none() && row.report == said.fact.report;
-        let exact = rows.iter().position(|row| open(row) && row.from == said.fact.from);
-        let unnamed = |row: &ReportRow| row.from.is_none() || said.fact.from.is_none();
+        let fact = said.fact;
+        let open = |row: &Report<'_>| row.delivery.is_open() && *row.report == fact.report;
+        let exact = rows.iter().position(|row| open(row) && row.from == fact.from.as_ref());
+        let unnamed = |row: &Report<'_>| row.from.is_none() || fact.from.is_none();
         let at = exact.or_else(|| rows.iter().position(|row| open(row) && unnamed(row)));
         match at.and_then(|at| rows.get_mut(at)) {
             Some(row) => {
-                row.received = Some(said.effective.into());
-                row.from = row.from.take().or_else(|| said.fact.from.clone());
+                row.delivery.received = Some(said.effective);
+                row.from = row.from.or(fact.from.as_ref());
+                row.about = fact.about.as_ref();
             }
-            None => rows.push(row(&said.fact.report, said.fact.from.as_ref(), None, Some(said.effective.into()))),
+            None => rows.push(report(
+                &fact.report,
+                fact.from.as_ref(),
+                Delivery::unasked(said.effective),
+                fact.about.as_ref(),
+            )),
         }
     }
-    for row in &mut rows {
-        let deadline = row.due.as_ref().map(|due| due.end);
-        let received = row.received.as_ref().map(|received| received.end);
-        (row.status, row.days_late) = standing(deadline, received, as_of);
-    }
-    rows
+    rows.into_iter().map(|row| shown(&row, as_of)).collect()
 }
 
-fn row(report: &Text, from: Option<&Text>, due: Option<PeriodRow>, received: Option<PeriodRow>) -> ReportRow {
-    ReportRow { report: report.clone(), from: from.cloned(), due, received, status: ReportStatus::Due, days_late: None }
-}
-
-/// A deadline is passed when its last day is before the day of the question (time.md).
-fn standing(deadline: Option<Day>, received: Option<Day>, as_of: Day) -> (ReportStatus, Option<i64>) {
-    match (deadline, received) {
-        (Some(deadline), Some(received)) if received > deadline => {
-            (ReportStatus::Late, Some(received.days_since(deadline)))
-        }
-        (Some(deadline), Some(received)) => (ReportStatus::Received, Some(received.days_since(deadline))),
-        (Some(deadline), None) if deadline < as_of => (ReportStatus::Missing, Some(as_of.days_since(deadline))),
-        (_, None) => (ReportStatus::Due, None),
-        (None, Some(_)) => (ReportStatus::Received, None),
+fn shown(row: &Report<'_>, as_of: Day) -> ReportRow {
+    let standing = row.delivery.standing(as_of);
+    ReportRow {
+        report: row.report.clone(),
+        from: row.from.cloned(),
+        due: row.delivery.due.map(Into::into),
+        received: row.delivery.received.map(Into::into),
+        status: standing.status,
+        days_late: standing.days_late,
+        about: row.about.map(Into::into),
+        days_late_least: standing.range.map(|(least, _)| least),
+        days_late_most: standing.range.map(|(_, most)| most),
     }
 }
 

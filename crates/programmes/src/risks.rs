@@ -5,7 +5,8 @@ use hovedbok_core::entries::risk::Degree;
 use hovedbok_core::{Label, Text};
 use serde::Serialize;
 
-use crate::sorted::Sorted;
+use crate::period::PeriodRow;
+use crate::sorted::{Said, Sorted};
 
 /// How a risk stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -36,6 +37,12 @@ pub struct RiskRow {
     pub consequence: Option<Degree>,
     /// Its status.
     pub status: RiskStatus,
+    /// What is done about it, one by one.
+    pub treatments: Vec<Text>,
+    /// When it was first named, as exactly as recorded.
+    pub identified: Option<PeriodRow>,
+    /// When it was last assessed, as exactly as recorded.
+    pub assessed: Option<PeriodRow>,
 }
 
 /// Folds the risks, by first mention. Naming a closed risk anew takes it up again.
@@ -44,10 +51,10 @@ pub(crate) fn risks(told: &Sorted<'_>) -> Vec<RiskRow> {
     for said in &told.risks {
         let number = number(said.fact);
         match rows.iter_mut().find(|row| row.number == *number) {
-            Some(row) => tell(row, said.fact),
+            Some(row) => tell(row, said),
             None => {
                 let mut row = known_by_number(number);
-                tell(&mut row, said.fact);
+                tell(&mut row, said);
                 rows.push(row);
             }
         }
@@ -64,18 +71,21 @@ fn number(entry: &RiskEntry) -> &Label {
     }
 }
 
-fn tell(row: &mut RiskRow, entry: &RiskEntry) {
-    match entry {
+fn tell(row: &mut RiskRow, said: &Said<'_, &RiskEntry>) {
+    match said.fact {
         RiskEntry::Identified(e) => {
             row.text = Some(e.text.clone());
+            row.identified = row.identified.take().or(Some(said.effective.into()));
             row.consequences = e.consequences.clone();
             row.status = if row.treatment.is_some() { RiskStatus::Treated } else { RiskStatus::Open };
         }
         RiskEntry::Assessed(e) => {
             row.probability = Some(e.probability);
             row.consequence = Some(e.consequence);
+            row.assessed = Some(said.effective.into());
         }
         RiskEntry::Treated(e) => {
+            row.treatments.push(e.treatment.clone());
             row.treatment = Some(match row.treatment.take() {
                 Some(before) => Text::from(format!("{}; {}", before.as_str(), e.treatment.as_str())),
                 None => e.treatment.clone(),
@@ -97,5 +107,8 @@ fn known_by_number(number: &Label) -> RiskRow {
         probability: None,
         consequence: None,
         status: RiskStatus::Open,
+        treatments: Vec::new(),
+        identified: None,
+        assessed: None,
     }
 }

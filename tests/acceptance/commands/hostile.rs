@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 101] = [
+const CALLS: [&str; 107] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -156,6 +156,12 @@ const CALLS: [&str; 101] = [
     "budget --by grant",
     "programmes",
     "programmes --municipality <nowhere>",
+    "bodies",
+    "staff --programme <programme>",
+    "reports",
+    "agreements",
+    "risks",
+    "surveys",
     "goals",
     "figures",
     "statement",
@@ -252,6 +258,12 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "milestones",
             "budget",
             "programmes",
+            "bodies",
+            "staff",
+            "reports",
+            "agreements",
+            "risks",
+            "surveys",
             "goals",
             "figures",
             "statement",

@@ -52,6 +52,12 @@ const ASKED: &[&str] = &[
     "goals P1824 --as-of 2009-12-31",
     "programmes --municipality Drammen --as-of 2017-12-31",
     "programmes --as-of 2017-12-31",
+    "bodies --programme HUSK --as-of 2009-12-31",
+    "staff --as-of 2017-12-31",
+    "reports --as-of 2017-12-31",
+    "agreements --as-of 2017-12-31",
+    "risks --as-of 2010-12-31",
+    "surveys --as-of 2017-12-31",
     "statement --as-of 2017-12-31",
 ];
 

@@ -21,7 +21,7 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 29] = [
+const IDENTITIES: [(&[&str], &[&str]); 40] = [
     // What falls due, a drawn item, a month.
     (&["due", "kind", "about"], &[]),
     (&["item"], &["rank"]),
@@ -55,6 +55,18 @@ const IDENTITIES: [(&[&str], &[&str]); 29] = [
     (&["situation"], &["exits"]),
     (&["counsellor"], &["enrolments"]),
     (&["position", "from", "to"], &["stays"]),
+    // What belongs to a programme, in a question of its own and within one.
+    (&["programme", "survey", "on", "question", "answer"], &[]),
+    (&["survey", "on", "question", "answer"], &[]),
+    (&["programme", "contract", "deliverable", "due"], &[]),
+    (&["contract", "deliverable", "due"], &[]),
+    (&["programme", "contract"], &["amount_ore"]),
+    (&["contract"], &["amount_ore"]),
+    (&["programme", "role", "office", "from"], &["last_day"]),
+    (&["role", "office", "from"], &["last_day"]),
+    (&["organisation", "from"], &["seats"]),
+    (&["owner", "from"], &[]),
+    (&["legal_basis", "from"], &[]),
 ];
 
 /// For any other row: the fields that make its name, in this order.

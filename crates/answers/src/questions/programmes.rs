@@ -30,7 +30,7 @@ pub struct Programmes {
 
 impl ProgrammesOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/programmes/2";
+    pub const SCHEMA: &'static str = "hovedbok/programmes/3";
 }
 
 impl Ask for ProgrammesOf {

@@ -1,11 +1,14 @@
-//! `statement`: the whole, that is participants, milestones, budget, goals, findings.
+//! `statement`: the whole, that is participants, milestones, budget, goals, what belongs to a programme, findings.
 
 use hovedbok_budgets::{Budget, By, Filter};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, StreamId, StreamKind};
 use hovedbok_milestones::{Summary, summary};
-use hovedbok_programmes::{GoalRow, PeriodRow};
+use hovedbok_programmes::{
+    AgreementRow, AnswerRow, BodyRow, ContractRow, DeliverableRow, FilledRow, GoalRow, PeriodRow, ReportRow, RiskRow,
+    StaffRow, answers,
+};
 use hovedbok_projection::At;
 use hovedbok_state::{Selection, StateAnswer};
 use serde::{Deserialize, Serialize};
@@ -58,6 +61,24 @@ pub struct ProgrammeStatement {
     pub budget: Budget,
     /// Its goals.
     pub goals: Vec<GoalRow>,
+    /// Its bodies.
+    pub bodies: Vec<BodyRow>,
+    /// Its posts.
+    pub staff: Vec<StaffRow>,
+    /// How many of them are filled.
+    pub filled: Vec<FilledRow>,
+    /// Its reports.
+    pub reports: Vec<ReportRow>,
+    /// Its agreements.
+    pub agreements: Vec<AgreementRow>,
+    /// Its contracts.
+    pub contracts: Vec<ContractRow>,
+    /// What was to be delivered under them, and what was.
+    pub deliverables: Vec<DeliverableRow>,
+    /// Its risks.
+    pub risks: Vec<RiskRow>,
+    /// The answers to its surveys.
+    pub surveys: Vec<AnswerRow>,
     /// How many findings there are of each kind.
     pub findings_by_kind: Vec<KindCount>,
     /// Its findings.
@@ -75,7 +96,7 @@ pub struct KindCount {
 
 impl StatementOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/statement/3";
+    pub const SCHEMA: &'static str = "hovedbok/statement/4";
 }
 
 impl Ask for StatementOf {
@@ -143,6 +164,15 @@ impl Statement {
                     .collect(),
                 budget: hovedbok_budgets::budget(&projections.budgets, at, &filter, By::Line)?,
                 goals: goals.iter().filter(|goal| goal.programme == *programme).cloned().collect(),
+                bodies: row.bodies.clone(),
+                staff: row.staff.clone(),
+                filled: row.filled.clone(),
+                reports: row.reports.clone(),
+                agreements: row.agreements.clone(),
+                contracts: row.contracts.clone(),
+                deliverables: row.deliverables.clone(),
+                risks: row.risks.clone(),
+                surveys: row.surveys.iter().flat_map(answers).collect(),
                 findings_by_kind: by_kind(&own),
                 findings: own,
             });

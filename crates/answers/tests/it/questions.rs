@@ -2,9 +2,9 @@
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf,
-    Missing, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf,
-    SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf,
+    ListOf, MilestonesOf, Missing, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, ReportsOf, RisksOf,
+    SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
@@ -125,6 +125,12 @@ fn written() -> Vec<(Question, &'static str)> {
             r#"{"budget":{"filter":{"programme":null,"year":null,"source":null,"chapter":"621","item":null},"by":"recipient"}}"#,
         ),
         (Question::Programmes(ProgrammesOf { municipality: None }), r#"{"programmes":{"municipality":null}}"#),
+        (Question::Bodies(BodiesOf { programme: kvp() }), r#"{"bodies":{"programme":"KVP"}}"#),
+        (Question::Staff(StaffOf { programme: kvp() }), r#"{"staff":{"programme":"KVP"}}"#),
+        (Question::Reports(ReportsOf { programme: kvp() }), r#"{"reports":{"programme":"KVP"}}"#),
+        (Question::Agreements(AgreementsOf { programme: kvp() }), r#"{"agreements":{"programme":"KVP"}}"#),
+        (Question::Risks(RisksOf { programme: kvp() }), r#"{"risks":{"programme":"KVP"}}"#),
+        (Question::Surveys(SurveysOf { programme: kvp() }), r#"{"surveys":{"programme":"KVP"}}"#),
         (Question::Goals(GoalsOf { programme: kvp() }), r#"{"goals":{"programme":"KVP"}}"#),
         (Question::Figures(FiguresOf { programme: None }), r#"{"figures":{"programme":null}}"#),
         (
@@ -209,7 +215,7 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
-            "programmes" => least,
+            "programmes" | "bodies" | "staff" | "reports" | "agreements" | "risks" | "surveys" => least,
             "findings" | "statement" | "lag" => Needs::ALL,
             other => panic!("what does '{other}' need?"),
         };

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::ProgrammesOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_present::Section;
+use hovedbok_present::{Section, words};
 use serde_json::{Value, json};
 
 use super::ask;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 
 /// Show which programmes ran, where and when.
 #[derive(Debug, Args)]
@@ -21,7 +21,27 @@ pub struct Programmes {
 }
 
 /// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 4] = ["legal_basis", "start.as_written", "owner", "municipalities"];
+pub const SPARE: [&str; 8] = [
+    "legal_basis",
+    "start.as_written",
+    "counts.surveys",
+    "counts.agreements",
+    "counts.risks",
+    "counts.staff",
+    "counts.reports",
+    "owner",
+];
+
+/// How many things of each kind belong to a programme.
+const COUNTS: [&str; 7] = [
+    "counts.projects",
+    "counts.bodies",
+    "counts.reports",
+    "counts.staff",
+    "counts.agreements",
+    "counts.risks",
+    "counts.surveys",
+];
 
 impl Programmes {
     pub fn question(&self) -> Question {
@@ -32,9 +52,19 @@ impl Programmes {
         let narrowed = self.municipality.is_some();
         ask(global, &self.question(), |answer| {
             let Reply::Programmes(programmes) = &answer.result else { return Vec::new() };
+            let table = global.format == Format::Table;
             let columns =
                 ["programme", "title", "owner", "start", "start.as_written", "end", "municipalities", "legal_basis"];
+            // Columns that were added later come last in CSV: a script may count columns.
+            let (first, last) = if table { columns.split_at(6) } else { (columns.as_slice(), [].as_slice()) };
+            let columns = [first, COUNTS.as_slice(), last].concat();
             let mut whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
+            if table {
+                whole = whole.without_empty(&["start.as_written"]);
+                if !global.quiet && !whole.rows.is_empty() {
+                    whole = whole.noted(words::say(global.lang, "belonging"));
+                }
+            }
             for (row, programme) in whole.rows.iter_mut().zip(&programmes.programmes) {
                 // If no project is recorded, the number of municipalities is unknown.
                 if let (Value::Object(fields), []) = (row, programme.projects.as_slice()) {

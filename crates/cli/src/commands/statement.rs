@@ -15,14 +15,16 @@ use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
 
-use super::{ask, budget, findings, goals, milestones, state, times};
+use super::{
+    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times,
+};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Progress;
 use crate::trust::{self, Trusted};
 use crate::{edge, output};
 
-/// Show everything as of one day: participants, milestones, budget, goals and findings.
+/// Show everything as of one day: participants, milestones, budget, goals, findings, and what belongs to a programme.
 ///
 /// The answer can be signed, and a signed answer checked.
 #[derive(Debug, Args)]
@@ -253,6 +255,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
     if !programme.findings_by_kind.is_empty() {
         sections.push(found(global, programme).titled(label("Findings")));
     }
+    sections.extend(belonging(global, programme));
     if global.format.is_rows() {
         sections.iter_mut().for_each(|section| section.lead("programme", &programme.programme));
     }
@@ -262,6 +265,31 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         let own = first.title.take().unwrap_or_default();
         first.title = Some(format!("{head}\n{own}"));
     }
+    sections
+}
+
+/// What belongs to a programme: its bodies, posts, reports, agreements, risks and surveys, as far as there are any.
+fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
+    let label = |key: &str| format!("{} · {}", programme.programme, words::say(global.lang, key));
+    let without = ["programme"];
+    let mut sections = Vec::new();
+    let mut add = |key: &str, mut own: Vec<Section>| {
+        own.retain(|section| !section.rows.is_empty());
+        if let Some(first) = own.first_mut() {
+            first.title = Some(match first.title.take() {
+                Some(title) => format!("{} · {title}", programme.programme),
+                None => label(key),
+            });
+        }
+        sections.extend(own);
+    };
+    add("Bodies", bodies::tables(global, &programme.bodies, &without));
+    add("Staff", staff::tables(global, &programme.staff, &programme.filled, &without));
+    add("Reports", vec![reports::table(global, &programme.reports, &without)]);
+    let (signed, contracts) = (&programme.agreements, &programme.contracts);
+    add("Agreements", agreements::tables(global, signed, contracts, &programme.deliverables, &without));
+    add("Risks", vec![risks::table(global, &programme.risks, &without)]);
+    add("Surveys", vec![surveys::table(global, &programme.surveys, &without)]);
     sections
 }
 

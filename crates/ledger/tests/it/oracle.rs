@@ -20,7 +20,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
 use hovedbok_trajectories::{FlowsBy, OutcomesFilter, StaySelection};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::acts::{AIMS, COURSES, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
 use crate::given::{World, cases};
@@ -231,6 +231,11 @@ proptest! {
                     .zip(expected["projects"].as_array().unwrap().iter().chain(std::iter::repeat(&Value::Null)))
                     .map(|(project, like)| if like.is_null() { project.clone() } else { only(project, like) }).collect();
                 prop_assert_eq!(Value::from(projects), expected["projects"].clone(), "at #{}", known_at);
+                prop_assert_eq!(&row["owners"], &expected["owners"], "at #{}", known_at);
+                let posts: Vec<Value> = row["staff"].as_array().unwrap().iter()
+                    .map(|post| json!({"role": post["role"], "share_bp": post["share_bp"], "last_day": post["last_day"]}))
+                    .collect();
+                prop_assert_eq!(Value::from(posts), expected["staff"].clone(), "at #{}", known_at);
             }
         }
     }

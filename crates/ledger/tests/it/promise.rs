@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    BudgetOf, DrawOf, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OutcomesOf,
-    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, SeriesOf, StateOf, StatementOf, SurvivalOf, TrajectoriesOf,
-    TrajectoryOf,
+    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf,
+    MilestonesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, ReportsOf, RisksOf, SeriesOf,
+    StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
@@ -43,6 +43,12 @@ pub fn questions() -> Vec<Question> {
         budget(hovedbok_budgets::By::Recipient),
         budget(hovedbok_budgets::By::Year),
         Question::Programmes(ProgrammesOf { municipality: None }),
+        Question::Bodies(BodiesOf { programme: None }),
+        Question::Staff(StaffOf { programme: None }),
+        Question::Reports(ReportsOf { programme: None }),
+        Question::Agreements(AgreementsOf { programme: None }),
+        Question::Risks(RisksOf { programme: None }),
+        Question::Surveys(SurveysOf { programme: None }),
         Question::Goals(GoalsOf { programme: None }),
         Question::Figures(FiguresOf { programme: None }),
         Question::Lag(LagOf { programme: None }),

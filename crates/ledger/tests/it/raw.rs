@@ -53,8 +53,17 @@ pub fn lines(world: &World) -> Vec<Value> {
 
 /// Which day a type takes hold, as the tables of time.md and entries.md say.
 fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
-    const ENDS: [&str; 4] = ["participant.exited", "measure.ended", "programme.project_excluded", "programme.closed"];
-    const BEGINS: [&str; 25] = [
+    const ENDS: [&str; 8] = [
+        "participant.exited",
+        "measure.ended",
+        "programme.project_excluded",
+        "programme.office_left",
+        "programme.body_member_left",
+        "programme.body_dissolved",
+        "programme.staff_ended",
+        "programme.closed",
+    ];
+    const BEGINS: [&str; 30] = [
         "participant.registered",
         "participant.details_changed",
         "participant.merged",
@@ -68,7 +77,12 @@ fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
         "absence.recorded",
         "attendance.recorded",
         "programme.established",
+        "programme.terms_changed",
         "programme.phase_started",
+        "programme.office_joined",
+        "programme.body_member_joined",
+        "programme.deliverable_due",
+        "programme.duty_set",
         "programme.project_admitted",
         "programme.unit_renamed",
         "programme.body_established",

@@ -110,8 +110,8 @@ fn each_reason_to_doubt_a_signed_answer_has_its_message() {
         said.answer_sha256 = Hash::of(b"380");
         said.program = "hovedbok 0.0.1".to_owned();
     });
-    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/1, schema hovedbok/statement/3)");
-    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/3)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 0.0.1, rules norway/1, schema hovedbok/statement/4)");
+    refused(&world, &lied, "answer_differs", "(by hovedbok 9.9.9, rules norway/1, schema hovedbok/statement/4)");
     // Questions of a newer program.
     let newer = changed(&signed, |said| said.question = r#"{"forecast":{}}"#.to_owned());
     refused(&world, &newer, "unknown_question", "forecast");
@@ -126,8 +126,8 @@ fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_n
     type Change = fn(&mut hovedbok_tree::Binding);
     let others: [(Change, &str); 3] = [
         (|said| said.schema = "hovedbok/statement/1".to_owned(), "schema hovedbok/statement/1 and rules norway/1"),
-        (|said| said.schema = "hovedbok/statement/4".to_owned(), "schema hovedbok/statement/4 and rules norway/1"),
-        (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/3 and rules norway/0"),
+        (|said| said.schema = "hovedbok/statement/5".to_owned(), "schema hovedbok/statement/5 and rules norway/1"),
+        (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/4 and rules norway/0"),
     ];
     for (change, what) in others {
         let other = changed(&signed, |said| {

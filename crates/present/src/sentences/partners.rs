@@ -44,7 +44,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("A contract was signed.", "En kontrakt ble undertegnet."),
     ("The contract.", "Kontrakten."),
     ("What it is worth, in øre.", "Hva den er verdt, i øre."),
-    ("The last day on which it is valid.", "Den siste dagen det er gyldig."),
     ("Something is to be delivered under a contract.", "Noe skal leveres etter en kontrakt."),
     ("What is to be delivered.", "Hva som skal leveres."),
     ("Something was delivered under a contract.", "Noe ble levert etter en kontrakt."),
@@ -130,6 +129,76 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the last day in the role", "siste dag i rollen"),
     ("the last day of the contract", "kontraktens siste dag"),
     ("the last day of the duty", "pliktens siste dag"),
+    (
+        "{} and came on a day from {} to {}, at least {} days late",
+        "{} og kom en dag fra {} til {}, minst {} dager for sent",
+    ),
+    (
+        "Two published figures say different things of the same, or a part is larger than its whole.",
+        "To publiserte tall sier ulike ting om det samme, eller en del er større enn helheten.",
+    ),
+    (
+        "The answers to a question of a survey add up to more than its respondents.",
+        "Svarene på et spørsmål i en undersøkelse er til sammen flere enn de som svarte.",
+    ),
+    (
+        "More of a grant is disbursed than was committed, in a fund that records commitments.",
+        "Mer av et tilskudd er utbetalt enn det er gitt tilsagn om, i en bevilgning der tilsagn registreres.",
+    ),
+    (
+        "A person is still in a programme after it closed.",
+        "En person er fortsatt i et program etter at det er avsluttet.",
+    ),
+    (
+        "compare both places; correct the entry that was read wrongly, or say in `counting_rule` how each was counted",
+        "sammenlign begge stedene; rett føringen som ble lest feil, eller oppgi i `counting_rule` hvordan hvert tall er telt",
+    ),
+    (
+        "check the numbers; nothing needs to be done if several answers could be given",
+        "kontroller tallene; du trenger ikke å gjøre noe hvis det var lov å gi flere svar",
+    ),
+    ("record grant.committed, or check the payment", "registrer grant.committed, eller kontroller utbetalingen"),
+    (
+        "record participant.exited with the day and where the person went",
+        "registrer participant.exited med dagen og hvor personen gikk",
+    ),
+    (
+        "the answers to '{}' in the survey '{}' add up to {}, but it has {} respondents",
+        "svarene på «{}» i undersøkelsen «{}» er til sammen {}, men {} har svart",
+    ),
+    (
+        "grant {} of {} has {} kroner disbursed, but only {} kroner committed",
+        "av tilskudd {} i {} er {} kroner utbetalt, men bare {} kroner gitt som tilsagn",
+    ),
+    (
+        "enrolment {}, begun on {}, has not ended, but {} closed on {}",
+        "deltakelse {}, som begynte {}, er ikke avsluttet, men {} ble avsluttet {}",
+    ),
+    ("{} for {}: {} publishes {}, but {} publishes {}", "{} for {}: {} oppgir {}, men {} oppgir {}"),
+    (
+        "{} for {} is a part of {}, but {} publishes {} and {} publishes {} for the whole",
+        "{} for {} er en del av {}, men {} oppgir {} og {} oppgir {} for helheten",
+    ),
+    ("no number", "ikke noe tall"),
+    ("a post that is filled", "en stilling som er besatt"),
+    ("The role: never a name.", "Rollen: aldri et navn."),
+    ("process counsellor", "prosessveileder"),
+    ("The first day in the role.", "Første dag i rollen."),
+    ("The last day in the role, if known.", "Siste dag i rollen, hvis den er kjent."),
+    (
+        "How much of a post, in percent; empty if it is not known.",
+        "Stillingsandelen i prosent; tom hvis den ikke er kjent.",
+    ),
+    ("a body that was set up", "et møteorgan som ble opprettet"),
+    ("an organisation that is a member of a body", "en organisasjon som er medlem av et møteorgan"),
+    ("Steering group", "Styringsgruppe"),
+    ("From when it exists.", "Fra hvilken dag det finnes."),
+    (
+        "From which day it must meet that often; if empty, from when it exists.",
+        "Fra hvilken dag det skal møtes så ofte; hvis tom, fra det finnes.",
+    ),
+    ("County Governor", "Statsforvalteren"),
+    ("From when it is a member.", "Fra hvilken dag den er medlem."),
     ("is to be done at least {} and at most {} times", "skal gjøres minst {} og høyst {} ganger"),
     (
         "gives a deadline for '{}', which is to be done every {}; use 'days_after'",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::entries::programme::{BodyEstablished, BodyMet};
+use hovedbok_core::entries::programme::{BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, BodyMet};
 use hovedbok_programmes::{BodyRow, programmes, recording_meetings};
 use proptest::prelude::*;
 use serde_json::json;
@@ -32,7 +32,10 @@ fn meetings_are_counted_by_the_year_of_their_last_day() {
         json(&bodies(&given, "2008-01-02")),
         json!([{
             "body": "Network gathering", "meetings_per_year": 2, "from": "2006-07-05", "until": "2008-12-31", "met": 2,
-            "met_by_year": {"2006": 1, "2008": 1}
+            "met_by_year": {"2006": 1, "2008": 1}, "dissolved": null, "members": [], "meetings": [
+                {"start": "2006-10-20", "end": "2006-10-20", "as_written": null},
+                {"start": "2007-12-31", "end": "2008-01-02", "as_written": null},
+            ]
         }])
     );
     assert_eq!(bodies(&given, "2008-01-01")[0].met, 1);
@@ -61,6 +64,35 @@ fn the_newest_establishment_stands_and_keeps_the_meetings() {
     let row = &bodies(&given, "2009-01-01")[0];
     assert_eq!((row.meetings_per_year, row.from, row.met), (Some(2), Some(day("2009-01-30")), 1));
     assert_eq!(bodies(&given, "2008-12-31")[0].meetings_per_year, Some(4));
+}
+
+#[test]
+fn members_join_and_leave_and_end_with_their_body() {
+    let mut given = Given::default();
+    given.programme("HUSK", on("2006-01-01"), body("Steering group", None, None));
+    let joined = |organisation: &str, seats: Option<u16>| BodyMemberJoined {
+        body: "Steering group".into(),
+        organisation: organisation.into(),
+        seats,
+        note: None,
+    };
+    given.programme("HUSK", on("2006-01-01"), joined("Directorate", Some(1)));
+    given.programme("HUSK", on("2006-01-01"), joined("Council", None));
+    given.programme("HUSK", on("2007-01-01"), joined("Directorate", Some(4)));
+    let left = BodyMemberLeft { body: "Steering group".into(), organisation: "Council".into(), note: None };
+    given.programme("HUSK", on("2007-06-30"), left);
+    given.programme("HUSK", on("2008-09-23"), BodyDissolved { body: "Steering group".into(), note: None });
+    let members = |as_of: &str| -> Vec<(String, Option<u16>, Option<String>)> {
+        let row = bodies(&given, as_of).remove(0);
+        let text = |day: hovedbok_core::Day| day.to_string();
+        row.members.into_iter().map(|m| (m.organisation.as_str().to_owned(), m.seats, m.last_day.map(text))).collect()
+    };
+    let of = |name: &str, seats, last: Option<&str>| (name.to_owned(), seats, last.map(str::to_owned));
+    assert_eq!(members("2007-06-30"), [of("Directorate", Some(4), None), of("Council", None, None)]);
+    assert_eq!(members("2007-07-01")[1], of("Council", None, Some("2007-06-30")));
+    assert_eq!(members("2008-09-23")[0].2, None, "the last day of the body is inside");
+    assert_eq!(members("2008-09-24")[0], of("Directorate", Some(4), Some("2008-09-23")));
+    assert_eq!(bodies(&given, "2008-09-24")[0].until, Some(day("2008-09-23")));
 }
 
 proptest! {

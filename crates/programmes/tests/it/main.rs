@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod bodies;
+mod contradictions;
 mod figures;
 mod given;
 mod goals;

@@ -78,7 +78,7 @@ fn a_municipality_finds_its_programmes_with_their_days_there() {
         rows[1]["projects"],
         json!([{
             "project": "Drammen", "municipality": "Drammen", "district": null, "from": unsure, "last_day": "2008-12-31",
-            "excluded": false
+            "excluded": false, "partners": []
         }])
     );
     assert_eq!(rows[1]["municipalities"], 1);
@@ -207,6 +207,13 @@ fn a_row_has_the_fields_in_their_order() {
         "surveys",
         "limits",
         "units",
+        "owners",
+        "legal_bases",
+        "planned",
+        "filled",
+        "contracts",
+        "deliverables",
+        "counts",
     ];
     assert_eq!(keys(&text), expected);
 }
@@ -274,9 +281,11 @@ fn risks_are_named_weighed_treated_and_closed() {
         json(&one(&given, "2007-12-31", "TIO").risks),
         json!([
             {"number": "1", "text": "weakly anchored", "consequences": "does not start", "treatment": "visits; meetings",
-             "probability": 2, "consequence": 4, "status": "treated"},
+             "probability": 2, "consequence": 4, "status": "treated", "treatments": ["visits", "meetings"],
+             "identified": day_of("2006-01-01"), "assessed": day_of("2007-02-01")},
             {"number": "2", "text": "weakly anchored", "consequences": "does not start", "treatment": null,
-             "probability": null, "consequence": null, "status": "open"},
+             "probability": null, "consequence": null, "status": "open", "treatments": [],
+             "identified": day_of("2006-01-01"), "assessed": null},
         ])
     );
     given.risk("TIO", on("2009-01-01"), named("1"));
@@ -306,6 +315,127 @@ fn the_newest_limit_of_a_kind_stands() {
         json(&one(&given, "2010-01-01", "KVP").limits),
         json!([{"what": "absence_days", "value": 30, "legal_source": "the regulation", "from": "2010-01-01", "entry": 1}])
     );
+}
+
+/// A day as answers show a period.
+fn day_of(day: &str) -> serde_json::Value {
+    json!({"start": day, "end": day, "as_written": null})
+}
+
+#[test]
+fn terms_hold_from_their_day_and_nothing_is_said_twice() {
+    let mut given = Given::default();
+    given.programme("HUSK", on("2006-01-01"), established("2006-01-01", "2011-12-31"));
+    let changed = |owner: Option<&str>, basis: Option<&str>, period| TermsChanged {
+        owner: owner.map(Into::into),
+        legal_basis: basis.map(Into::into),
+        period,
+        note: None,
+    };
+    given.programme("HUSK", on("2008-03-01"), changed(Some("the new directorate"), Some("the act"), None));
+    given.programme("HUSK", on("2009-01-01"), changed(Some("the new directorate"), None, None));
+    given.programme("HUSK", on("2010-01-01"), changed(None, None, Some(span("2006-01-01", "2012-06-30"))));
+    given.programme(
+        "HUSK",
+        on("2010-02-01"),
+        TermsChanged { note: Some("a note".into()), ..changed(None, None, None) },
+    );
+    let owner = |as_of: &str| one(&given, as_of, "HUSK").owner.unwrap().as_str().to_owned();
+    assert_eq!([owner("2008-02-29"), owner("2008-03-01")], ["the directorate", "the new directorate"]);
+    let row = json(&one(&given, "2010-12-31", "HUSK"));
+    assert_eq!(
+        row["owners"],
+        json!([
+            {"owner": "the directorate", "from": day_of("2006-01-01")},
+            {"owner": "the new directorate", "from": day_of("2008-03-01")},
+        ])
+    );
+    assert_eq!(row["legal_bases"], json!([{"legal_basis": "the act", "from": day_of("2008-03-01")}]));
+    assert_eq!(row["planned"].as_array().unwrap().len(), 2);
+    assert_eq!((&row["planned_end"], &row["end"]), (&json!("2012-06-30"), &json!("2012-06-30")));
+    assert_eq!(one(&given, "2009-12-31", "HUSK").end, Some(day("2011-12-31")));
+}
+
+#[test]
+fn partners_are_shown_and_not_counted() {
+    let mut given = Given::default();
+    given.programme("TIO", on("2005-09-01"), established("2005-09-01", "2008-12-31"));
+    let partners = List(vec!["Meldal".into(), "Skaun".into()]);
+    given.programme("TIO", on("2006-01-01"), ProjectAdmitted { partners, ..admitted("Agdenes", "Agdenes", None) });
+    let row = one(&given, "2007-01-01", "TIO");
+    assert_eq!((row.municipalities, row.projects[0].partners.len()), (1, 2));
+    let asked = |municipality| programmes(&given.timeline, given.at("2007-01-01"), Some(municipality)).len();
+    assert_eq!([asked("Agdenes"), asked("Skaun")], [1, 0]);
+}
+
+#[test]
+fn posts_are_summed_on_the_day_and_those_without_a_share_are_counted() {
+    let mut given = Given::default();
+    let post = |role: &str, share: Option<u32>, until: Option<&str>| StaffAssigned {
+        role: role.into(),
+        share_bp: share.map(ShareBp),
+        office: None,
+        until: until.map(day),
+        note: None,
+    };
+    given.programme("KVP", on("2009-01-01"), post("adviser", Some(5000), Some("2009-06-30")));
+    given.programme("KVP", on("2009-02-01"), post("adviser", Some(4000), None));
+    let at = StaffAssigned { office: Some("North".into()), ..post("leader", None, None) };
+    given.programme("KVP", on("2009-02-01"), at);
+    let ended =
+        |role: &str, office: Option<&str>| StaffEnded { role: role.into(), office: office.map(Into::into), note: None };
+    given.programme("KVP", on("2009-12-31"), ended("leader", Some("South")));
+    given.programme("KVP", on("2010-06-30"), ended("leader", None));
+    let sums = |as_of: &str| -> Vec<(Option<String>, u32, i64, u32)> {
+        let filled = one(&given, as_of, "KVP").filled;
+        let role = |role: Option<hovedbok_core::Text>| role.map(|role| role.as_str().to_owned());
+        filled.into_iter().map(|row| (role(row.role), row.posts, row.share_bp, row.share_unknown)).collect()
+    };
+    let of = |role: &str| Some(role.to_owned());
+    assert_eq!(sums("2009-06-30"), [(None, 3, 9000, 1), (of("adviser"), 2, 9000, 0), (of("leader"), 1, 0, 1)]);
+    assert_eq!(sums("2009-07-01"), [(None, 2, 4000, 1), (of("adviser"), 1, 4000, 0), (of("leader"), 1, 0, 1)]);
+    assert_eq!(sums("2010-07-01"), [(None, 1, 4000, 0), (of("adviser"), 1, 4000, 0)]);
+    let last = |at: usize| one(&given, "2010-07-01", "KVP").staff[at].last_day;
+    assert_eq!([last(0), last(1), last(2)], [Some(day("2009-06-30")), None, Some(day("2010-06-30"))]);
+}
+
+#[test]
+fn contracts_have_deliverables_with_deadlines() {
+    let mut given = Given::default();
+    let signed = |amount: Option<i64>| ContractSigned {
+        contract: name("evaluation"),
+        party: "Nordlandsforskning".into(),
+        amount_ore: amount.map(|ore| hovedbok_core::Ore::new(ore).unwrap()),
+        until: None,
+        note: None,
+    };
+    let due = |deliverable: &str, period: Period| DeliverableDue {
+        contract: name("evaluation"),
+        deliverable: deliverable.into(),
+        due: period,
+        note: None,
+    };
+    let came = |deliverable: &str| DeliverableReceived {
+        contract: name("evaluation"),
+        deliverable: deliverable.into(),
+        note: None,
+    };
+    given.programme("HUSK", on("2007-06-20"), signed(Some(400_000_000)));
+    given.programme("HUSK", on("2007-06-20"), due("interim report", span("2008-01-01", "2008-12-31")));
+    given.programme("HUSK", on("2007-06-20"), due("final report", on("2011-12-31")));
+    given.programme("HUSK", span("2008-06-01", "2009-06-30").written("after the summer"), came("interim report"));
+    given.programme("HUSK", on("2009-01-31"), came("a note"));
+    let row = json(&one(&given, "2011-12-31", "HUSK"));
+    assert_eq!(row["contracts"][0]["amount_ore"], 400_000_000);
+    let shown = |row: &serde_json::Value, at: usize| {
+        let own = &row["deliverables"][at];
+        ["status", "days_late", "days_late_least", "days_late_most"].map(|key| own[key].clone())
+    };
+    assert_eq!(json(&shown(&row, 0)), json!(["late", 181, null, null]), "summer is a season: the last day counts");
+    assert_eq!(json(&shown(&row, 1)), json!(["due", null, null, null]));
+    assert_eq!(json(&shown(&row, 2)), json!(["received", null, null, null]));
+    let later = json(&one(&given, "2012-01-02", "HUSK"));
+    assert_eq!(json(&shown(&later, 1)), json!(["missing", 2, null, null]));
 }
 
 #[test]

@@ -39,10 +39,11 @@ fn a_receipt_fills_the_earliest_open_deadline() {
             {"report": "half-yearly", "from": null,
              "due": {"start": "2006-08-15", "end": "2006-08-15", "as_written": null},
              "received": {"start": "2006-08-20", "end": "2006-08-21", "as_written": null},
-             "status": "late", "days_late": 6},
+             "status": "late", "days_late": 6, "about": null, "days_late_least": null, "days_late_most": null},
             {"report": "half-yearly", "from": null,
              "due": {"start": "2007-02-15", "end": "2007-02-15", "as_written": null},
-             "received": null, "status": "due", "days_late": null},
+             "received": null, "status": "due", "days_late": null, "about": null, "days_late_least": null,
+             "days_late_most": null},
         ])
     );
     given.programme("TIO", on("2007-02-10"), received("half-yearly", None));

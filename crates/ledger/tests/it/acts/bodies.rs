@@ -198,7 +198,11 @@ impl Told {
             }
             "programme.report_received" => json!({"report": format!("Report {}", b % 2)}),
             "programme.staff_assigned" => {
-                json!({"role": if a.is_multiple_of(2) { "leader" } else { "adviser" }, "share_bp": 500 * u32::from(b)})
+                let mut body = json!({"role": if a.is_multiple_of(2) { "leader" } else { "adviser" }});
+                if b < 10 {
+                    body["share_bp"] = json!(500 * u32::from(b));
+                }
+                body
             }
             "programme.terms_changed" => match b % 3 {
                 0 => json!({"owner": "County"}),

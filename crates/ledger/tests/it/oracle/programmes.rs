@@ -20,7 +20,15 @@ pub fn programmes(known: &[Known]) -> BTreeMap<String, Value> {
     let names: std::collections::BTreeSet<String> = names.collect();
     names
         .into_iter()
-        .map(|name| (name.clone(), json!({"bodies": bodies(known, &name), "projects": projects(known, &name)})))
+        .map(|name| {
+            (
+                name.clone(),
+                json!({
+                    "bodies": bodies(known, &name), "projects": projects(known, &name), "owners": owners(known, &name),
+                    "staff": staff(known, &name),
+                }),
+            )
+        })
         .collect()
 }
 
@@ -29,8 +37,10 @@ fn bodies(known: &[Known], programme: &str) -> BTreeMap<String, Value> {
     let (established, met) =
         (of(known, programme, "programme.body_established"), of(known, programme, "programme.body_met"));
     let dissolved = of(known, programme, "programme.body_dissolved");
+    let members = members(known, programme);
     let mut bodies = BTreeMap::new();
-    for name in established.iter().chain(&met).chain(&dissolved).map(|row| row.text("body")) {
+    let named = established.iter().chain(&met).chain(&dissolved).map(|row| row.text("body"));
+    for name in named.chain(members.keys().map(String::as_str)) {
         let must = established
             .iter()
             .rev()
@@ -39,9 +49,99 @@ fn bodies(known: &[Known], programme: &str) -> BTreeMap<String, Value> {
         let meetings: Vec<&&Known> = met.iter().filter(|row| row.text("body") == name).collect();
         let mut years: BTreeMap<String, u64> = BTreeMap::new();
         meetings.iter().for_each(|row| *years.entry(row.end.year().to_string()).or_default() += 1);
-        bodies.insert(name.to_owned(), json!({"meetings_per_year": must, "met": meetings.len(), "met_by_year": years}));
+        let members = members.get(name).cloned().unwrap_or_default();
+        bodies.insert(
+            name.to_owned(),
+            json!({"meetings_per_year": must, "met": meetings.len(), "met_by_year": years, "members": members}),
+        );
     }
     bodies
+}
+
+/// A body to its members, with their seats and last days.
+fn members(known: &[Known], programme: &str) -> BTreeMap<String, Vec<Value>> {
+    let stream = format!("programme/{programme}");
+    let mut bodies: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut over: BTreeMap<String, Option<Day>> = BTreeMap::new();
+    for row in known.iter().filter(|row| row.stream == stream) {
+        match row.type_name.as_str() {
+            "programme.body_member_joined" | "programme.body_member_left" => {
+                let own = bodies.entry(row.text("body").to_owned()).or_default();
+                let of = |member: &&mut Value| {
+                    member["organisation"] == row.body["organisation"] && member["last_day"].is_null()
+                };
+                let open = own.iter_mut().find(of);
+                match (row.type_name.as_str(), open) {
+                    ("programme.body_member_left", Some(member)) => member["last_day"] = json!(row.end),
+                    ("programme.body_member_left", None) => {}
+                    (_, Some(member)) => {
+                        if !row.body["seats"].is_null() {
+                            member["seats"] = row.body["seats"].clone();
+                        }
+                    }
+                    (_, None) => {
+                        let from = json!({"start": row.start, "end": row.end, "as_written": null});
+                        own.push(json!({
+                            "organisation": row.body["organisation"], "seats": row.body["seats"], "from": from,
+                            "last_day": null,
+                        }));
+                    }
+                }
+            }
+            "programme.body_established" => {
+                over.insert(row.text("body").to_owned(), None);
+            }
+            "programme.body_dissolved" => {
+                let last = over.entry(row.text("body").to_owned()).or_default();
+                *last = last.or(Some(row.end));
+            }
+            _ => {}
+        }
+    }
+    for (body, own) in &mut bodies {
+        let Some(Some(over)) = over.get(body) else { continue };
+        for member in own.iter_mut().filter(|member| member["last_day"].is_null()) {
+            if member["from"]["start"].as_str().unwrap() <= over.to_string().as_str() {
+                member["last_day"] = json!(over);
+            }
+        }
+    }
+    bodies
+}
+
+/// The owners one after the other, each once.
+fn owners(known: &[Known], programme: &str) -> Vec<Value> {
+    let stream = format!("programme/{programme}");
+    let mut owners: Vec<Value> = Vec::new();
+    let changed = ["programme.established", "programme.terms_changed"];
+    for row in known.iter().filter(|row| row.stream == stream && changed.contains(&row.type_name.as_str())) {
+        let owner = &row.body["owner"];
+        if !owner.is_null() && owners.last().is_none_or(|last| last["owner"] != *owner) {
+            owners.push(json!({"owner": owner, "from": {"start": row.start, "end": row.end, "as_written": null}}));
+        }
+    }
+    owners
+}
+
+/// The posts with their last days: an end ends those of its role that were open.
+fn staff(known: &[Known], programme: &str) -> Vec<Value> {
+    let stream = format!("programme/{programme}");
+    let mut posts: Vec<(Value, Day, Option<Day>)> = Vec::new();
+    for row in known.iter().filter(|row| row.stream == stream) {
+        match row.type_name.as_str() {
+            "programme.staff_assigned" => posts.push((row.body.clone(), row.start, None)),
+            "programme.staff_ended" => {
+                for (post, from, last) in &mut posts {
+                    if post["role"] == row.body["role"] && last.is_none() && *from <= row.end {
+                        *last = Some(row.end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let shown = |(post, _, last): (Value, Day, Option<Day>)| json!({"role": post["role"], "share_bp": post["share_bp"], "last_day": last});
+    posts.into_iter().map(shown).collect()
 }
 
 /// The last day of a programme: closed since it was last established, else as planned then; and whether it is closed.

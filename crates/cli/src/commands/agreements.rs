@@ -1,0 +1,74 @@
+//! `agreements`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_answers::questions::AgreementsOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Name;
+use hovedbok_present::{GivenUp, Section, words};
+use serde::Serialize;
+
+use super::{ask, in_words};
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// Show agreements signed or failed, contracts, and what is delivered under them.
+#[derive(Debug, Args)]
+pub struct Agreements {
+    /// Only of this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+}
+
+/// The columns of agreements.
+const AGREEMENTS: [&str; 5] = ["programme", "party", "status", "on", "note"];
+
+/// The columns of contracts.
+const CONTRACTS: [&str; 7] = ["programme", "contract", "party", "on", "amount_ore", "until", "note"];
+
+/// The columns of deliverables.
+const DELIVERABLES: [&str; 7] = ["programme", "contract", "deliverable", "due", "received", "status", "days_late"];
+
+/// The columns that a narrow table of agreements or contracts gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("note"), GivenUp::Out("programme")];
+
+/// The agreements, contracts and deliverables, without the columns that the caller shows elsewhere.
+pub fn tables(
+    global: &Global,
+    agreements: &[impl Serialize],
+    contracts: &[impl Serialize],
+    deliverables: &[impl Serialize],
+    without: &[&str],
+) -> Vec<Section> {
+    let columns = |all: &[&'static str]| -> Vec<&'static str> {
+        all.iter().copied().filter(|column| !without.contains(column)).collect()
+    };
+    let mut own = Section::new(&columns(&AGREEMENTS), agreements).giving_up(&SPARE).or_else("no_agreements");
+    let signed = Section::new(&columns(&CONTRACTS), contracts).giving_up(&SPARE);
+    let mut due = Section::new(&columns(&DELIVERABLES), deliverables);
+    let say = |key| words::say(global.lang, key);
+    if global.format != Format::Table {
+        due.columns.extend(["days_late_least", "days_late_most"].map(str::to_owned));
+        return vec![own, signed.titled(say("Contracts")), due.titled(say("Deliverables"))];
+    }
+    in_words(&mut own, "agreement");
+    in_words(&mut due, "delivery");
+    let further = [signed.titled(say("Contracts")), due.titled(say("Deliverables"))];
+    let further = further.into_iter().filter(|section| !section.rows.is_empty());
+    let own = (!own.rows.is_empty() || contracts.is_empty()).then_some(own);
+    own.into_iter().chain(further).collect()
+}
+
+impl Agreements {
+    pub fn question(&self) -> Question {
+        Question::Agreements(AgreementsOf { programme: self.programme.clone() })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question(), |answer| {
+            let Reply::Agreements(all) = &answer.result else { return Vec::new() };
+            tables(global, &all.agreements, &all.contracts, &all.deliverables, &[])
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! `staff`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use hovedbok_answers::questions::StaffOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Name;
+use hovedbok_present::{GivenUp, Section, words};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::ask;
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+
+/// Show the posts of programmes, and how many of them are filled on the day.
+#[derive(Debug, Args)]
+pub struct Staff {
+    /// Only of this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+}
+
+/// The columns of posts.
+const COLUMNS: [&str; 6] = ["programme", "role", "office", "share_bp", "from", "last_day"];
+
+/// The columns of what is filled.
+const FILLED: [&str; 6] = ["programme", "on", "role", "posts", "share_bp", "share_unknown"];
+
+/// The columns that a narrow table of posts gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("office"), GivenUp::Out("programme")];
+
+/// The posts and what is filled of them, without the columns that the caller shows elsewhere.
+pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serialize], without: &[&str]) -> Vec<Section> {
+    let columns = |all: &[&'static str]| -> Vec<&'static str> {
+        all.iter().copied().filter(|column| !without.contains(column)).collect()
+    };
+    let own = Section::new(&columns(&COLUMNS), staff).giving_up(&SPARE).or_else("no_staff");
+    let mut sums = Section::new(&columns(&FILLED), filled);
+    if global.format == Format::Table {
+        if sums.rows.is_empty() {
+            return vec![own];
+        }
+        for row in &mut sums.rows {
+            if let Value::Object(fields) = row
+                && fields.get("role") == Some(&Value::Null)
+            {
+                fields.insert("role".to_owned(), words::say(global.lang, "total").into());
+            }
+        }
+    }
+    vec![own, sums.titled(words::say(global.lang, "Filled"))]
+}
+
+impl Staff {
+    pub fn question(&self) -> Question {
+        Question::Staff(StaffOf { programme: self.programme.clone() })
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question(), |answer| {
+            let Reply::Staff(all) = &answer.result else { return Vec::new() };
+            tables(global, &all.staff, &all.filled, &[])
+        })
+    }
+}
