@@ -51,6 +51,7 @@ pages! {
     checkpoints,
     correcting,
     curves,
+    duties,
     evaluating,
     exchanging,
     explaining,

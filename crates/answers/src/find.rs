@@ -8,7 +8,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::entries::{FundEntry, ProgrammeEntry};
+use hovedbok_core::entries::FundEntry;
 use hovedbok_core::rules::general::{LATE_DAYS, LateBatches};
 use hovedbok_core::rules::payment::Attendance;
 use hovedbok_core::rules::person::{Member, joined};
@@ -16,7 +16,7 @@ use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::records_end::AfterEnd;
 use hovedbok_core::rules::{self, Context, Rule, Violation};
 use hovedbok_core::{Day, FundId, Instant, Name, PersonEntry, Row, Seq, StreamId};
-use hovedbok_programmes::ProgrammeFact;
+use hovedbok_programmes::entries;
 use hovedbok_projection::{At, Projection, Timeline};
 
 use crate::about::person_of;
@@ -311,16 +311,6 @@ fn programmes(projections: &Projections, at: At, ctx: &Context, late: &mut LateB
             | StreamId::Other(_) => found.extend(rules::general::general(programme.as_ref(), &rows, ctx)),
         }
     }
-}
-
-/// The rows of a programme's own stream.
-fn entries(rows: &[&Row<ProgrammeFact>]) -> Vec<Row<ProgrammeEntry>> {
-    rows.iter()
-        .filter_map(|row| match &row.fact {
-            ProgrammeFact::Programme(entry) => Some(row.with(entry.clone())),
-            ProgrammeFact::Risk(_) | ProgrammeFact::Figure(_) => None,
-        })
-        .collect()
 }
 
 /// One finding a stream with entries of types unknown here; an unknown correction leaves it incomplete (H9).

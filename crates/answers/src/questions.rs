@@ -8,6 +8,7 @@ mod bodies;
 mod budget;
 mod draw;
 mod due;
+mod duties;
 mod figures;
 mod findings;
 mod flows;
@@ -15,11 +16,13 @@ mod goals;
 mod lag;
 mod list;
 mod milestones;
+mod offices;
 mod outcomes;
 mod participant;
 mod placements;
 mod plans;
 mod programmes;
+mod recommendations;
 mod reports;
 mod risks;
 mod series;
@@ -55,6 +58,7 @@ pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow};
+pub use duties::{Duties, DutiesOf};
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};
 pub use flows::FlowsOf;
@@ -62,11 +66,13 @@ pub use goals::{Goals, GoalsOf};
 pub use lag::{Lag, LagCell, LagOf, LagRow};
 pub use list::{List, ListOf, ListRow, Missing};
 pub use milestones::MilestonesOf;
+pub use offices::{Offices, OfficesOf};
 pub use outcomes::OutcomesOf;
 pub use participant::ParticipantOf;
 pub use placements::{Placements, PlacementsOf};
 pub use plans::{Plans, PlansOf};
 pub use programmes::{Programmes, ProgrammesOf};
+pub use recommendations::{Recommendations, RecommendationsOf};
 pub use reports::{ProgrammeReport, Reports, ReportsOf};
 pub use risks::{ProgrammeRisk, Risks, RisksOf};
 pub use series::SeriesOf;
@@ -178,6 +184,12 @@ questions! {
     "risks" Risks(RisksOf) -> Risks;
     /// The answers to surveys, an answer a row.
     "surveys" Surveys(SurveysOf) -> Surveys;
+    /// What is to be done again and again or once, held against what was done.
+    "duties" Duties(DutiesOf) -> Duties;
+    /// Which offices take part in a programme, and how offices and projects were reviewed.
+    "offices" Offices(OfficesOf) -> Offices;
+    /// What somebody advised a programme to do, and what became of it.
+    "recommendations" Recommendations(RecommendationsOf) -> Recommendations;
     /// Targets compared with what the ledger derives.
     "goals" Goals(GoalsOf) -> Goals;
     /// Published figures compared with what the ledger derives.

@@ -14,6 +14,7 @@ mod correct;
 mod demo;
 mod draw;
 mod due;
+mod duties;
 mod explain;
 mod export;
 mod figures;
@@ -29,6 +30,7 @@ mod log;
 mod man;
 mod map;
 mod milestones;
+mod offices;
 mod outcomes;
 pub mod parsing;
 mod placements;
@@ -36,6 +38,7 @@ mod programmes;
 mod prove;
 mod questions;
 mod rebuild;
+mod recommendations;
 mod record;
 mod register;
 mod reports;
@@ -114,6 +117,9 @@ pub enum Command {
     Agreements(agreements::Agreements),
     Risks(risks::Risks),
     Surveys(surveys::Surveys),
+    Duties(duties::Duties),
+    Offices(offices::Offices),
+    Recommendations(recommendations::Recommendations),
     Goals(goals::Goals),
     Figures(figures::Figures),
     Series(series::Series),
@@ -178,6 +184,9 @@ impl Command {
             Command::Agreements(command) => command.run(global),
             Command::Risks(command) => command.run(global),
             Command::Surveys(command) => command.run(global),
+            Command::Duties(command) => command.run(global),
+            Command::Offices(command) => command.run(global),
+            Command::Recommendations(command) => command.run(global),
             Command::Goals(command) => command.run(global),
             Command::Figures(command) => command.run(global),
             Command::Series(command) => command.run(global),
@@ -279,6 +288,9 @@ impl Command {
             Command::Agreements(command) => Ok(command.question()),
             Command::Risks(command) => Ok(command.question()),
             Command::Surveys(command) => Ok(command.question()),
+            Command::Duties(command) => Ok(command.question()),
+            Command::Offices(command) => Ok(command.question()),
+            Command::Recommendations(command) => Ok(command.question()),
             Command::Goals(command) => Ok(command.question()),
             Command::Figures(command) => Ok(command.question()),
             Command::Series(command) => command.question(),
@@ -319,7 +331,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, bodies, \
+                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
                  staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
@@ -330,7 +342,7 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 25] = [
+const ASKING: [&str; 28] = [
     "state",
     "placements",
     "trajectories",
@@ -346,6 +358,9 @@ const ASKING: [&str; 25] = [
     "agreements",
     "risks",
     "surveys",
+    "duties",
+    "offices",
+    "recommendations",
     "goals",
     "figures",
     "series",
@@ -439,8 +454,9 @@ mod tests {
     use hovedbok_present::GivenUp;
 
     use super::{
-        agreements, bisect, bodies, budget, due, explain, figures, findings, goals, list, log, milestones, outcomes,
-        programmes, record, reports, risks, staff, state, surveys, trajectories, trajectory,
+        agreements, bisect, bodies, budget, due, duties, explain, figures, findings, goals, list, log, milestones,
+        offices, outcomes, programmes, recommendations, record, reports, risks, staff, state, surveys, trajectories,
+        trajectory,
     };
 
     /// A page lists what a narrow table leaves out, in the same order.
@@ -466,10 +482,14 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 16] = [
+        let tables: [(&str, &[GivenUp<&str>]); 19] = [
             ("`list`", &list::SPARE),
             ("`due`", &due::SPARE),
             ("`goals`", &goals::SPARE),
+            ("`duties`", &duties::SPARE),
+            ("`offices`", &offices::SPARE),
+            ("`offices`, reviews", &offices::SPARE_OF_REVIEWS),
+            ("`recommendations`", &recommendations::SPARE),
             ("`figures`", &figures::SPARE),
             ("`findings`", &findings::SPARE),
             ("`log`", &log::SPARE),

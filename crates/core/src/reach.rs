@@ -60,6 +60,13 @@ impl Reach {
         end.map_or(as_of, |end| end.day.min(as_of))
     }
 
+    /// The day that a question about a day is answered for, of what is recorded with any of these subjects: that day, or the
+    /// last one that the records of one of them speak for.
+    pub fn last(&self, programme: &Name, subjects: &[RecordSubject], as_of: Day) -> Day {
+        let ends = subjects.iter().filter_map(|subject| self.end(programme, *subject));
+        ends.map(|end| end.day).max().map_or(as_of, |day| day.min(as_of))
+    }
+
     /// Whether the records of a subject end before a day in any programme.
     pub fn ends_before(&self, subject: RecordSubject, day: Day) -> bool {
         self.ends.values().filter_map(|ends| ends.get(&subject)).any(|end| end.day < day)

@@ -132,6 +132,8 @@ codes! {
         GoalWithoutBaseline = "goal_without_baseline",
         /// A body met less often than it must, or can no longer meet often enough.
         BodyMetTooSeldom = "body_met_too_seldom",
+        /// What a duty requires was not done, came late, or was done more often than the duty allows.
+        DutyMissed = "duty_missed",
         /// A report came after its deadline.
         ReportLate = "report_late",
         /// A report has not come.
@@ -336,6 +338,7 @@ impl Rule {
             | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
+            | Rule::DutyMissed
             | Rule::ReportLate
             | Rule::ReportMissing
             | Rule::GrantUnspent

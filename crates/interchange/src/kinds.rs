@@ -12,6 +12,7 @@ mod benefits;
 mod bodies;
 mod budget;
 mod columns;
+mod duties;
 mod error;
 mod exits;
 mod figures;
@@ -27,8 +28,10 @@ mod map_template;
 mod measures;
 mod merged;
 mod milestones;
+mod offices;
 mod records_end;
 mod registration;
+mod reviews;
 mod sheet;
 mod short;
 mod spending;
@@ -133,6 +136,9 @@ pub const KINDS: &[Kind] = &[
     grants::KIND,
     spending::KIND,
     figures::KIND,
+    duties::KIND,
+    offices::KIND,
+    reviews::KIND,
     records_end::KIND,
     staff::KIND,
     bodies::KIND,

@@ -28,6 +28,8 @@ const WORDED: [&str; 15] = [
     "situation",
     "correction",
     "reason",
+    "direction",
+    "every",
 ];
 
 /// Columns whose values are sentences that the program makes.
@@ -233,6 +235,7 @@ fn object(fields: &Map<String, Value>, lang: Lang) -> String {
     match (text("start"), text("end")) {
         (Some(start), Some(end)) if start == end => start,
         (Some(start), Some(end)) => format!("{start}{GLUE}– {end}"),
+        (Some(start), None) if fields.contains_key("end") => format!("{start}{GLUE}–"),
         _ => match (text("section"), fields.get("number").filter(|_| is_link(fields))) {
             (Some(section), Some(Value::Null)) => format!("{section}/–"),
             (Some(section), Some(Value::String(number))) => format!("{section}/{}", visible(number)),

@@ -1,6 +1,7 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
 mod belonging;
+mod duties;
 mod exports;
 mod work;
 
@@ -510,12 +511,17 @@ const WORDS: &[(&str, &str, &str)] = &[
 
 /// The word of the catalogue with this key, if there is one.
 pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    WORDS.iter().chain(belonging::WORDS).chain(exports::WORDS).chain(work::WORDS).find(|(word, _, _)| *word == key).map(
-        |(_, en, nb)| match lang {
+    WORDS
+        .iter()
+        .chain(belonging::WORDS)
+        .chain(duties::WORDS)
+        .chain(exports::WORDS)
+        .chain(work::WORDS)
+        .find(|(word, _, _)| *word == key)
+        .map(|(_, en, nb)| match lang {
             Lang::En => *en,
             Lang::Nb => *nb,
-        },
-    )
+        })
 }
 
 /// A word of the catalogue; empty for an unknown word, which a test excludes.
@@ -552,7 +558,7 @@ pub(crate) fn number(text: &str) -> Option<String> {
 
 /// The words and labels: their key, their English, and their bokmål.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    WORDS.iter().chain(belonging::WORDS).chain(exports::WORDS).chain(work::WORDS).copied()
+    WORDS.iter().chain(belonging::WORDS).chain(duties::WORDS).chain(exports::WORDS).chain(work::WORDS).copied()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the projection listens to, and what an entry becomes in it.
 
 use hovedbok_core::entries::{FigureEntry, ProgrammeEntry, RiskEntry};
-use hovedbok_core::{Fact, StreamFact, StreamKind};
+use hovedbok_core::{Fact, Row, StreamFact, StreamKind};
 use hovedbok_projection::Projection;
 
 /// The projection of programmes, their risks and what was published about them.
@@ -42,4 +42,14 @@ impl StreamFact for ProgrammeFact {
             ProgrammeFact::Figure(entry) => Fact::Figure(entry),
         }
     }
+}
+
+/// The rows of a programme's own stream, as the rules take them.
+pub fn entries(rows: &[&Row<ProgrammeFact>]) -> Vec<Row<ProgrammeEntry>> {
+    rows.iter()
+        .filter_map(|row| match &row.fact {
+            ProgrammeFact::Programme(entry) => Some(row.with(entry.clone())),
+            ProgrammeFact::Risk(_) | ProgrammeFact::Figure(_) => None,
+        })
+        .collect()
 }

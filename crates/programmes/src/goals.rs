@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::codes::{Direction, NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::programme::{Baseline, GoalSet};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::measured::{Measured, Measurement, Missing, Unmeasured, days, measure, shown};
+use crate::measured::{Measured, Measurement, Missing, Unmeasured, days, direction, measure, shown};
 use crate::period::PeriodRow;
 use crate::targets::{Aim, aims};
 
@@ -45,16 +45,19 @@ pub struct GoalRow {
     pub indicator: Option<Text>,
     /// How the target is measured.
     pub kind: Option<TargetKind>,
-    /// The value to reach; for `cohort_reduction` the change aimed at, which is negative.
+    /// Which way is better; as stated, else `reduce_by` for a cohort and `at_least` for the others.
+    pub direction: Option<Direction>,
+    /// The value aimed at; for `cohort_reduction` and `reduce_by` the change aimed at, which is negative.
     pub target: Option<i64>,
     /// What the target counts.
     pub unit: Option<Unit>,
     /// What it is measured from.
     pub baseline: BaselineRow,
-    /// The value on the day of measuring; for `average` the mean of the month-ends, for `cohort_reduction` the change
-    /// against the baseline.
+    /// The value on the day of measuring; for `average` the mean of the month-ends, for `cohort_reduction` and
+    /// `reduce_by` the change against the baseline.
     pub derived: Option<i64>,
-    /// `derived` as a share of `target` in basis points, rounded half up.
+    /// `derived` as a share of `target` in basis points, rounded half up; null for `at_most` and `keep`, of which a share
+    /// says nothing.
     pub attainment_bp: Option<i64>,
     /// Whether it was reached.
     pub answer: Answer,
@@ -123,6 +126,9 @@ fn measurement(aim: &Aim, set: &GoalSet, on: Day) -> Measurement {
     }
 }
 
+/// Why a goal cannot be answered whose expected result was never defined.
+const NO_TARGET: &str = "no target is set";
+
 /// What is known of the records that a goal is derived from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Records {
@@ -147,6 +153,7 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
         goal: aim.goal.clone(),
         indicator: aim.set.as_ref().map(|set| set.indicator.clone()),
         kind: target.map(|target| target.kind),
+        direction: target.map(direction),
         target: target.map(shown),
         unit: target.map(|target| target.unit),
         baseline,
@@ -163,7 +170,9 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
     };
     match (aim.set.as_ref(), aim.set.as_ref().and_then(|set| lacks_baseline(set.baseline))) {
         (None, _) => row.because = "the goal is not set".to_owned(),
+        (Some(_), Some(missing)) if target.is_none() => row.because = format!("{NO_TARGET}; {missing}"),
         (Some(_), Some(missing)) => row.because = missing.to_owned(),
+        (Some(_), None) if records.none && target.is_none() => row.because = NO_TARGET.to_owned(),
         (Some(_), None) if records.none => {
             row.because = format!("nothing is recorded about the participants of {}", row.programme);
         }
@@ -179,7 +188,7 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
                     let on = records.end.map_or(as_of, |end| end.min(as_of));
                     row.derived = value(on);
                     row.measured_on = row.derived.map(|_| on);
-                    row.because = "no target is set".to_owned();
+                    row.because = NO_TARGET.to_owned();
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! How a target is measured: on which days, and what comes of it.
 
-use hovedbok_core::entries::codes::{TargetKind, Unit};
+use hovedbok_core::entries::codes::{Direction, TargetKind, Unit};
 use hovedbok_core::entries::programme::TargetSet;
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name, Period, Text};
@@ -57,12 +57,22 @@ pub(crate) enum Missing {
     Derived(Day),
 }
 
-/// The target as shown: `value` says how many fewer of a cohort are aimed at, whatever its sign, and is shown as a change.
+/// Which way of a target is better: as stated, else `reduce_by` for a cohort and `at_least` for the others.
+pub(crate) fn direction(target: &TargetSet) -> Direction {
+    target.direction.unwrap_or(match target.kind {
+        TargetKind::Point | TargetKind::Average => Direction::AtLeast,
+        TargetKind::CohortReduction => Direction::ReduceBy,
+    })
+}
+
+/// Whether what counts is the change against the baseline, and not the value itself.
+fn is_change(target: &TargetSet) -> bool {
+    target.kind == TargetKind::CohortReduction || direction(target) == Direction::ReduceBy
+}
+
+/// The target as shown: of a change `value` says how much less is aimed at, whatever its sign, and is shown as a change.
 pub(crate) fn shown(target: &TargetSet) -> i64 {
-    match target.kind {
-        TargetKind::Point | TargetKind::Average => target.value,
-        TargetKind::CohortReduction => target.value.saturating_abs().saturating_neg(),
-    }
+    if is_change(target) { target.value.saturating_abs().saturating_neg() } else { target.value }
 }
 
 /// The days on which a target is measured at a day of the question; `end` is the last day that the records speak of.
@@ -108,19 +118,30 @@ fn measured(
     let on = as_of.min(target.period.end());
     match target.kind {
         TargetKind::Point => {
+            let from = baseline_of(target, baseline)?;
             let derived = value(on).ok_or(Missing::Derived(on))?;
-            Ok(against(target, derived, on, format!("{derived} on {on}")))
+            Ok(compared(target, from, derived, on, format!("{derived} on {on}")))
         }
-        TargetKind::Average => average(target, as_of, value),
+        TargetKind::Average => average(target, baseline_of(target, baseline)?, as_of, value),
         TargetKind::CohortReduction => {
-            let baseline = baseline.ok_or(Missing::Baseline)?;
+            let from = baseline_of(target, baseline)?;
             let now = value(on).ok_or(Missing::Derived(on))?;
-            Ok(reduction(target, baseline, now, on))
+            Ok(compared(target, from, now, on, format!("{now} on {on}")))
         }
     }
 }
 
-fn average(target: &TargetSet, as_of: Day, value: &dyn Fn(Day) -> Option<i64>) -> Result<Measured, Missing> {
+/// The baseline, of a target that is about the change against it.
+fn baseline_of(target: &TargetSet, baseline: Option<i64>) -> Result<Option<i64>, Missing> {
+    if is_change(target) { baseline.map(Some).ok_or(Missing::Baseline) } else { Ok(None) }
+}
+
+fn average(
+    target: &TargetSet,
+    from: Option<i64>,
+    as_of: Day,
+    value: &dyn Fn(Day) -> Option<i64>,
+) -> Result<Measured, Missing> {
     let ends = month_ends(&target.period, as_of);
     let (Some(first), Some(last)) = (ends.first().copied(), ends.last().copied()) else {
         return Err(Missing::MonthEnd);
@@ -128,37 +149,43 @@ fn average(target: &TargetSet, as_of: Day, value: &dyn Fn(Day) -> Option<i64>) -
     let values: Vec<i64> =
         ends.iter().map(|day| value(*day).ok_or(Missing::Derived(*day))).collect::<Result<_, _>>()?;
     let derived = mean(&values);
-    Ok(against(target, derived, last, format!("mean {derived} of {} month-ends {first} to {last}", values.len())))
+    let what = format!("mean {derived} of {} month-ends {first} to {last}", values.len());
+    Ok(compared(target, from, derived, last, what))
 }
 
-fn against(target: &TargetSet, derived: i64, on: Day, what: String) -> Measured {
+/// A value held against a target: against `from`, the baseline, where the target is about the change.
+fn compared(target: &TargetSet, from: Option<i64>, now: i64, on: Day, what: String) -> Measured {
+    from.map_or_else(|| against(target, now, on, &what), |from| change(target, from, now, on, &what))
+}
+
+fn against(target: &TargetSet, derived: i64, on: Day, what: &str) -> Measured {
     let value = target.value;
-    Measured {
-        derived,
-        target: value,
-        attainment_bp: basis_points(derived, value),
-        reached: derived >= value,
-        on,
-        because: format!("{what}, target {value}"),
-    }
+    let (reached, attainment_bp, bound) = match direction(target) {
+        Direction::AtLeast | Direction::ReduceBy => (derived >= value, basis_points(derived, value), ""),
+        Direction::AtMost => (derived <= value, None, "at most "),
+        Direction::Keep => (derived == value, None, "exactly "),
+    };
+    Measured { derived, target: value, attainment_bp, reached, on, because: format!("{what}, target {bound}{value}") }
 }
 
-fn reduction(target: &TargetSet, baseline: i64, now: i64, on: Day) -> Measured {
+/// The change against the baseline. A target for how much fewer there are to be of a cohort says itself whether that is the
+/// least, the most or the exact number.
+fn change(target: &TargetSet, baseline: i64, now: i64, on: Day, what: &str) -> Measured {
     let aimed = shown(target);
     let change = now.saturating_sub(baseline);
     let moved = if change > 0 { "more" } else { "fewer" };
-    Measured {
-        derived: change,
-        target: aimed,
-        attainment_bp: basis_points(change.saturating_neg(), aimed.saturating_neg()),
-        reached: change <= aimed,
-        on,
-        because: format!(
-            "{now} on {on} against a baseline of {baseline}: {} {moved}, target {} fewer",
-            change.unsigned_abs(),
-            aimed.unsigned_abs()
-        ),
-    }
+    let share = basis_points(change.saturating_neg(), aimed.saturating_neg());
+    let (reached, attainment_bp, bound) = match direction(target) {
+        Direction::AtLeast | Direction::ReduceBy => (change <= aimed, share, ""),
+        Direction::AtMost => (change >= aimed, None, "at most "),
+        Direction::Keep => (change == aimed, None, "exactly "),
+    };
+    let because = format!(
+        "{what} against a baseline of {baseline}: {} {moved}, target {bound}{} fewer",
+        change.unsigned_abs(),
+        aimed.unsigned_abs()
+    );
+    Measured { derived: change, target: aimed, attainment_bp, reached, on, because }
 }
 
 /// The last days of months that lie in the period, up to a day.

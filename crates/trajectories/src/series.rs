@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::codes::Sex;
 use hovedbok_core::money::basis_points;
-use hovedbok_core::{Day, Month, Name, ParticipantId};
+use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::At;
 use hovedbok_state::{Enrolment, Everybody, Person, Status, age_band};
 use serde::{Deserialize, Serialize};
@@ -78,7 +78,7 @@ pub struct Tally<'q> {
     filter: &'q SeriesFilter,
     /// The last day that is answered for.
     until: Day,
-    cells: BTreeMap<(i32, Option<String>), Cell>,
+    cells: BTreeMap<(i64, Option<String>), Cell>,
 }
 
 /// What is added to a series.
@@ -105,22 +105,20 @@ impl<'q> Tally<'q> {
         self.add(day, group, Amount::ONE);
     }
 
-    fn number(&self, day: Day) -> i32 {
-        let (year, month, _) = day.parts();
-        let month = i32::try_from(month).unwrap_or(1) - 1;
-        (year * 12 + month) / self.filter.by.months()
+    fn number(&self, day: Day) -> i64 {
+        self.filter.by.spans().number(day)
     }
 
     fn add(&mut self, day: Day, group: Option<String>, amount: Amount) {
         let first = self.number(day);
-        let in_year = 12 / self.filter.by.months();
+        let in_year = 12 / i64::from(self.filter.by.months());
         let last = if self.filter.cumulative { (first / in_year + 1) * in_year - 1 } else { first };
         for number in first..=last {
             self.put(number, group.clone(), amount);
         }
     }
 
-    fn put(&mut self, number: i32, group: Option<String>, amount: Amount) {
+    fn put(&mut self, number: i64, group: Option<String>, amount: Amount) {
         let cell = self.cells.entry((number, group)).or_default();
         if amount.once.is_some() && cell.last == amount.once {
             return;
@@ -132,10 +130,8 @@ impl<'q> Tally<'q> {
     }
 
     /// The first and the last day of a period.
-    fn days(&self, number: i32) -> Option<(Day, Day)> {
-        let months = self.filter.by.months();
-        let month = |number: i32| Month::new(number / 12, u32::try_from(number % 12).ok()? + 1);
-        Some((month(number * months)?.first(), month(number * months + months - 1)?.last()))
+    fn days(&self, number: i64) -> Option<(Day, Day)> {
+        self.filter.by.spans().days(number)
     }
 
     fn label(&self, first: Day) -> String {

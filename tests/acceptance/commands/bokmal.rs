@@ -14,7 +14,8 @@ const ENGLISH: [&str; 14] = [
 ];
 
 /// Names of the demo's bodies, reports, goals and documents, which somebody wrote in English.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
+    "Network gathering",
     "City council: tertial reports and annual report",
     "Young recipients of social assistance",
     "applicants per year",
@@ -73,6 +74,7 @@ fn no_answer_of_the_demo_is_half_in_english() {
         "budget",
         "programmes",
         "goals",
+        "duties",
         "figures",
         "status",
         "types",

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 107] = [
+const CALLS: [&str; 111] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -162,6 +162,10 @@ const CALLS: [&str; 107] = [
     "agreements",
     "risks",
     "surveys",
+    "duties",
+    "duties --all --by <row>",
+    "offices",
+    "recommendations",
     "goals",
     "figures",
     "statement",
@@ -264,6 +268,9 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "agreements",
             "risks",
             "surveys",
+            "duties",
+            "offices",
+            "recommendations",
             "goals",
             "figures",
             "statement",

@@ -6,11 +6,14 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 23] = [
+const NARROWED: [(&str, &str); 26] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
     ("goals", "programme"),
+    ("duties --programme", "programme"),
+    ("offices --programme", "programme"),
+    ("recommendations --programme", "programme"),
     ("figures", "programme"),
     ("findings --programme", "programme"),
     ("statement --programme", "programme"),

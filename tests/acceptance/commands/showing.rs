@@ -35,6 +35,7 @@ fn tables_fit_the_width_and_break_no_day_id_amount_or_position() {
         "budget",
         "budget --by grant",
         "goals",
+        "duties",
         "findings",
         "log --from 22400 --limit 400",
         "programmes",

@@ -21,7 +21,12 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 40] = [
+const IDENTITIES: [(&[&str], &[&str]); 44] = [
+    // A duty in a span; an office, a review, a recommendation.
+    (&["programme", "duty", "subject", "by", "span", "every"], &["average_hundredths"]),
+    (&["programme", "unit", "review", "entry"], &[]),
+    (&["programme", "office", "from"], &["reviews"]),
+    (&["programme", "recommendation"], &[]),
     // What falls due, a drawn item, a month.
     (&["due", "kind", "about"], &[]),
     (&["item"], &["rank"]),

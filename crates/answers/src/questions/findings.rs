@@ -31,7 +31,7 @@ pub struct Findings {
 
 impl FindingsOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/findings/3";
+    pub const SCHEMA: &'static str = "hovedbok/findings/4";
 
     fn takes(&self, finding: &Finding) -> bool {
         self.programme.as_ref().is_none_or(|name| finding.programme.as_ref() == Some(name))

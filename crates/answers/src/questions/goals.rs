@@ -31,7 +31,7 @@ pub struct Goals {
 
 impl GoalsOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/goals/3";
+    pub const SCHEMA: &'static str = "hovedbok/goals/4";
 }
 
 impl Ask for GoalsOf {

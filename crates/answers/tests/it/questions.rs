@@ -1,15 +1,20 @@
 //! The list of questions: names, schemas, serialised form, the names that narrow them, and what they need.
 
+use std::collections::BTreeSet;
+
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf,
-    ListOf, MilestonesOf, Missing, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, ReportsOf, RisksOf,
-    SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf,
+    LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
+    RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf,
+    TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
 use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::rules::programme::duties::DutyStatus;
 use hovedbok_core::{Day, Name, ParticipantId, Seq};
+use hovedbok_programmes::RecommendationStatus;
 use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
     CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator,
@@ -131,6 +136,22 @@ fn written() -> Vec<(Question, &'static str)> {
         (Question::Agreements(AgreementsOf { programme: kvp() }), r#"{"agreements":{"programme":"KVP"}}"#),
         (Question::Risks(RisksOf { programme: kvp() }), r#"{"risks":{"programme":"KVP"}}"#),
         (Question::Surveys(SurveysOf { programme: kvp() }), r#"{"surveys":{"programme":"KVP"}}"#),
+        (
+            Question::Duties(DutiesOf {
+                programme: kvp(),
+                status: BTreeSet::from([DutyStatus::Missing, DutyStatus::TooMany]),
+                by: Some("NAV Gausdal".to_owned()),
+            }),
+            r#"{"duties":{"programme":"KVP","status":["missing","too_many"],"by":"NAV Gausdal"}}"#,
+        ),
+        (Question::Offices(OfficesOf { programme: kvp() }), r#"{"offices":{"programme":"KVP"}}"#),
+        (
+            Question::Recommendations(RecommendationsOf {
+                programme: None,
+                status: BTreeSet::from([RecommendationStatus::Open]),
+            }),
+            r#"{"recommendations":{"programme":null,"status":["open"]}}"#,
+        ),
         (Question::Goals(GoalsOf { programme: kvp() }), r#"{"goals":{"programme":"KVP"}}"#),
         (Question::Figures(FiguresOf { programme: None }), r#"{"figures":{"programme":null}}"#),
         (
@@ -215,7 +236,8 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
-            "programmes" | "bodies" | "staff" | "reports" | "agreements" | "risks" | "surveys" => least,
+            "programmes" | "duties" | "offices" | "recommendations" | "bodies" | "staff" | "reports" | "agreements"
+            | "risks" | "surveys" => least,
             "findings" | "statement" | "lag" => Needs::ALL,
             other => panic!("what does '{other}' need?"),
         };

@@ -22,13 +22,14 @@ pub struct Goals {
 }
 
 /// The columns of goals.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "programme",
     "goal",
     "office",
     "cohort",
     "indicator",
     "kind",
+    "direction",
     "period",
     "target",
     "unit",
@@ -42,10 +43,11 @@ const COLUMNS: [&str; 13] = [
 const RARE: [&str; 2] = ["office", "cohort"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 8] = [
+pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Below("because"),
     GivenUp::Out("unit"),
     GivenUp::Out("indicator"),
+    GivenUp::Below("direction"),
     GivenUp::Out("attainment_bp"),
     GivenUp::Below("kind"),
     GivenUp::Below("cohort"),
@@ -59,8 +61,9 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
     let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| !without.contains(column)).collect();
     if global.format != Format::Table {
         // Columns that were added later come last: a script may count columns.
-        let old = columns.iter().filter(|key| !RARE.contains(key)).copied();
-        let columns: Vec<&str> = old.chain(RARE).chain(["so_far"]).collect();
+        let later = |key: &&&str| RARE.contains(*key) || **key == "direction";
+        let old = columns.iter().filter(|key| !later(key)).copied();
+        let columns: Vec<&str> = old.chain(RARE).chain(["so_far", "direction"]).collect();
         return Section::new(&columns, goals);
     }
     let mut section = Section::new(&columns, goals).giving_up(&SPARE);

@@ -1,5 +1,6 @@
 //! Rules over one programme's stream: goals, bodies that meet, reports; and what other streams need to know of it.
 
+pub mod duties;
 mod meetings;
 mod reports;
 mod surveys;
@@ -10,7 +11,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::{Context, Rule, Violation, general, pair};
-use crate::day::Day;
+use crate::day::{Day, Period};
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::{LimitKind, NoBaseline, RecordSubject};
 use crate::entries::programme::Baseline;
@@ -30,8 +31,12 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     let mut broken = end_before_start(rows);
     broken.extend(general::general(name, rows, &own));
     broken.extend(goal_without_baseline(rows));
-    broken.extend(meetings::too_seldom(name, rows, ctx));
-    broken.extend(reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports)));
+    let lacks = meetings::too_seldom(name, rows, ctx);
+    let faults = reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports));
+    let missed = duties::missed(name, rows, ctx, &lacks, &faults);
+    broken.extend(lacks.into_iter().map(|lack| lack.violation));
+    broken.extend(faults.into_iter().map(|fault| fault.violation));
+    broken.extend(missed);
     broken.extend(surveys::add_up(rows));
     broken.into_iter().map(|violation| violation.about(name)).collect()
 }
@@ -46,6 +51,19 @@ pub fn closing(rows: &[&Row<ProgrammeEntry>]) -> Option<Day> {
             closed.or(Some(row.holds))
         } else {
             closed
+        }
+    })
+}
+
+/// The planned last day of the programme, as last established or changed.
+fn planned_end(rows: &[&Row<ProgrammeEntry>]) -> Option<Day> {
+    rows.iter().rev().find_map(|row| {
+        if let ProgrammeEntry::Established(body) = &row.fact {
+            Some(body.period.end())
+        } else if let ProgrammeEntry::TermsChanged(body) = &row.fact {
+            body.period.as_ref().map(Period::end)
+        } else {
+            None
         }
     })
 }

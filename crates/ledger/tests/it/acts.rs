@@ -102,6 +102,16 @@ pub const PROGRAMME: &[&str] = &[
     "programme.staff_assigned",
     "programme.staff_ended",
 ];
+pub const DUTIES: &[&str] = &[
+    "programme.established",
+    "programme.closed",
+    "programme.duty_set",
+    "programme.duty_set",
+    "programme.body_met",
+    "programme.body_met",
+    "programme.report_received",
+    "programme.report_received",
+];
 pub const AIMS: &[&str] = &["programme.goal_set", "programme.target_set", "programme.target_set", "figure.published"];
 pub const REST: &[&str] = &["risk.identified", "risk.assessed", "programme.report_due", "programme.limit_set"];
 

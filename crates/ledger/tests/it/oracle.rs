@@ -2,6 +2,7 @@
 //! with the ledger's histories, timelines and projections.
 
 pub mod courses;
+mod duties;
 mod money;
 pub mod people;
 pub mod plan;
@@ -11,7 +12,7 @@ pub mod reach;
 use std::collections::BTreeMap;
 
 use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StateOf,
+    BudgetOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StateOf,
     TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
@@ -22,7 +23,7 @@ use hovedbok_trajectories::{FlowsBy, OutcomesFilter, StaySelection};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::acts::{AIMS, COURSES, DAYS, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
+use crate::acts::{AIMS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
 
@@ -236,6 +237,31 @@ proptest! {
                     .map(|post| json!({"role": post["role"], "share_bp": post["share_bp"], "last_day": post["last_day"]}))
                     .collect();
                 prop_assert_eq!(Value::from(posts), expected["staff"].clone(), "at #{}", known_at);
+            }
+        }
+    }
+
+    #[test]
+    fn duties_are_held_against_what_was_done_day_by_day(
+        acts in acts(types(&[DUTIES]), 1..40), as_of in days(), later in 0..900_i64, cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for as_of in [as_of, as_of.plus_days(later)] {
+            for known_at in positions(&world, cut) {
+                let known = in_force(&lines, as_of, known_at);
+                let reach = reach::Reach::of(&lines, as_of, known_at);
+                let answer = ask(&world, &Question::Duties(DutiesOf::default()), as_of, known_at);
+                for programme in ["KVP", "TIO"] {
+                    let expected = duties::duties(&known, programme, &reach, as_of);
+                    let like = |row: &Value| expected.iter().any(|one| one["entry"] == row["entries"][0]);
+                    let rows: Vec<Value> = answer["duties"].as_array().unwrap().iter()
+                        .filter(|row| row["programme"] == programme && like(row))
+                        .map(|row| serde_json::json!({"duty": row["duty"], "span": row["span"], "done": row["done"],
+                            "status": row["status"], "entry": row["entries"][0]}))
+                        .collect();
+                    prop_assert_eq!(rows, expected, "{} on {} at #{}", programme, as_of, known_at);
+                }
             }
         }
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf,
-    MilestonesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, ReportsOf, RisksOf, SeriesOf,
-    StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf,
+    ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf,
+    ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
@@ -49,6 +49,9 @@ pub fn questions() -> Vec<Question> {
         Question::Agreements(AgreementsOf { programme: None }),
         Question::Risks(RisksOf { programme: None }),
         Question::Surveys(SurveysOf { programme: None }),
+        Question::Duties(DutiesOf::default()),
+        Question::Offices(OfficesOf { programme: None }),
+        Question::Recommendations(RecommendationsOf::default()),
         Question::Goals(GoalsOf { programme: None }),
         Question::Figures(FiguresOf { programme: None }),
         Question::Lag(LagOf { programme: None }),

@@ -126,7 +126,7 @@ fn an_answer_of_another_version_or_rule_set_is_checked_for_everything_else_and_n
     type Change = fn(&mut hovedbok_tree::Binding);
     let others: [(Change, &str); 3] = [
         (|said| said.schema = "hovedbok/statement/1".to_owned(), "schema hovedbok/statement/1 and rules norway/1"),
-        (|said| said.schema = "hovedbok/statement/5".to_owned(), "schema hovedbok/statement/5 and rules norway/1"),
+        (|said| said.schema = "hovedbok/statement/9".to_owned(), "schema hovedbok/statement/9 and rules norway/1"),
         (|said| said.rules = "norway/0".to_owned(), "schema hovedbok/statement/4 and rules norway/0"),
     ];
     for (change, what) in others {

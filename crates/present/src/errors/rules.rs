@@ -95,6 +95,7 @@ pub fn hint(rule: Rule) -> &'static str {
         }
         Rule::SurveyAddsUp => "check the numbers; nothing needs to be done if several answers could be given",
         Rule::GoalWithoutBaseline => "record programme.goal_set again with a baseline if one is found",
+        Rule::DutyMissed => "record what was done, or the duty as it is now if it has changed",
         Rule::BodyMetTooSeldom => "record meetings that were held, or the agreed number if it has changed",
         Rule::ReportLate => "nothing needs to be done; check the day if it is wrong",
         Rule::ReportMissing => "ask for the report, or record programme.report_received",

@@ -476,6 +476,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "To milepæler i samme del av en plan har samme merkelapp.",
     ),
     ("A published figure differs from the derived one.", "Et publisert tall er forskjellig fra det utledede."),
+    (
+        "What a duty requires was not done, came late, or was done more often than the duty allows.",
+        "Det en plikt krever, ble ikke utført, kom for sent eller ble gjort oftere enn plikten tillater.",
+    ),
     ("A goal has no baseline.", "Et mål har ikke noe nullpunkt."),
     (
         "A body met less often than it must, or can no longer meet often enough.",

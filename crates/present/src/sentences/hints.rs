@@ -165,6 +165,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer programme.goal_set igjen med et nullpunkt hvis det finnes",
     ),
     (
+        "record what was done, or the duty as it is now if it has changed",
+        "registrer det som ble gjort, eller plikten slik den er nå hvis den er endret",
+    ),
+    (
         "record meetings that were held, or the agreed number if it has changed",
         "registrer møter som ble holdt, eller det avtalte antallet hvis det er endret",
     ),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use hovedbok_core::entries::ProgrammeEntry;
-use hovedbok_core::entries::codes::{NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::codes::{Direction, NoBaseline, TargetKind, Unit};
 use hovedbok_core::entries::programme::{Baseline, GoalSet, TargetSet};
 use hovedbok_core::{Day, Fact};
 use hovedbok_programmes::{Answer, GoalRow, Measurement, Records, aims, goals, measurements};
@@ -151,7 +151,7 @@ fn a_goal_whose_baseline_was_never_recorded_is_not_answerable_whatever_its_targe
     given.programme("P1824", on("2008-06-01"), halve);
     let row = asked(&given, "2009-12-31", &|_| Some(50)).remove(0);
     assert_eq!((row.kind, row.unit, summary(&row)), (None, None, (None, None, None, Answer::NotAnswerable)));
-    assert_eq!(row.because, "baseline not recorded");
+    assert_eq!(row.because, "no target is set; baseline not recorded");
     let half = TargetSet { unit: Unit::BasisPoints, ..target("recruitment", TargetKind::Point, 5000, 2010) };
     given.programme("P1824", on("2008-06-01"), half);
     let rows = asked(&given, "2009-12-31", &|_| Some(50));
@@ -221,6 +221,7 @@ fn a_row_has_the_fields_in_their_order() {
         "goal",
         "indicator",
         "kind",
+        "direction",
         "target",
         "unit",
         "baseline",
@@ -359,4 +360,54 @@ fn everything_that_a_goal_asks_for_is_asked_for_once_and_beforehand() {
             assert_eq!(calls.into_inner(), 1);
         }
     }
+}
+
+#[test]
+fn a_target_is_judged_by_its_direction() {
+    let judged = |direction, kind, baseline, value, derived: i64| {
+        let mut given = Given::default();
+        given.programme("KVP", on("2009-01-01"), goal("places", "in_programme", baseline));
+        let body = TargetSet { direction, ..target("places", kind, value, 2009) };
+        given.programme("KVP", on("2009-01-01"), body);
+        let row = asked(&given, "2009-12-31", &|_| Some(derived)).remove(0);
+        (row.direction.unwrap(), row.answer == Answer::Reached, row.attainment_bp, row.because)
+    };
+    let point = |direction, value, derived| judged(direction, TargetKind::Point, NONE_NEEDED, value, derived);
+    let on_the_day = |target: &str| format!("100 on 2009-12-31, target {target}");
+    assert_eq!(point(None, 100, 100), (Direction::AtLeast, true, Some(10_000), on_the_day("100")));
+    let most = |value| point(Some(Direction::AtMost), value, 100);
+    assert_eq!(most(100), (Direction::AtMost, true, None, on_the_day("at most 100")));
+    assert_eq!(most(99), (Direction::AtMost, false, None, on_the_day("at most 99")));
+    let keep = |value| point(Some(Direction::Keep), value, 100);
+    assert_eq!(keep(100), (Direction::Keep, true, None, on_the_day("exactly 100")));
+    assert!(!keep(101).1 && !keep(99).1);
+    let mean = "mean 100 of 12 month-ends 2009-01-31 to 2009-12-31, target at most 99".to_owned();
+    let average = judged(Some(Direction::AtMost), TargetKind::Average, NONE_NEEDED, 99, 100);
+    assert_eq!(average, (Direction::AtMost, false, None, mean));
+    let reduce = |value| judged(Some(Direction::ReduceBy), TargetKind::Point, Baseline::Value(150), value, 100);
+    let fewer = |target: &str| format!("100 on 2009-12-31 against a baseline of 150: 50 fewer, target {target} fewer");
+    assert_eq!(reduce(50), (Direction::ReduceBy, true, Some(10_000), fewer("50")));
+    assert_eq!(reduce(100), (Direction::ReduceBy, false, Some(5000), fewer("100")));
+    let cohort = |direction, value| judged(direction, TargetKind::CohortReduction, Baseline::Value(150), value, 100);
+    assert_eq!(cohort(None, 51), (Direction::ReduceBy, false, Some(9804), fewer("51")));
+    assert_eq!(cohort(Some(Direction::AtMost), 51), (Direction::AtMost, true, None, fewer("at most 51")));
+    assert_eq!(cohort(Some(Direction::Keep), 50), (Direction::Keep, true, None, fewer("exactly 50")));
+    let missing = judged(Some(Direction::ReduceBy), TargetKind::Point, NONE_NEEDED, 50, 100);
+    assert_eq!(missing.3, "a reduction needs a baseline value, but the goal says not_applicable");
+}
+
+#[test]
+fn a_goal_without_a_target_says_so_whatever_else_is_missing() {
+    let because = |baseline, none| {
+        let mut given = Given::default();
+        given.programme("TIO", on("2009-01-01"), goal("objective", "better methods", baseline));
+        let records = Records { none, ..Records::default() };
+        let row = goals(&given.timeline, given.at("2009-12-31"), None, &|_| records, &each(|_| None)).remove(0);
+        assert_eq!((row.answer, row.direction), (Answer::NotAnswerable, None));
+        row.because
+    };
+    assert_eq!(because(NONE_NEEDED, true), "no target is set");
+    assert_eq!(because(NONE_NEEDED, false), "no target is set");
+    let not_recorded = Baseline::Missing(NoBaseline::NotRecorded);
+    assert_eq!(because(not_recorded, true), "no target is set; baseline not recorded");
 }

@@ -3,8 +3,10 @@
 
 mod bodies;
 mod contradictions;
+mod duties;
 mod figures;
 mod given;
 mod goals;
+mod offices;
 mod programmes;
 mod reports;

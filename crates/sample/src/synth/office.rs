@@ -1,8 +1,9 @@
 //! A synthetic programme's year: its goals, bodies, money, plan, risks and figures.
 
+mod duties;
 mod money;
 
-use hovedbok_core::entries::codes::{LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
+use hovedbok_core::entries::codes::{Direction, LimitKind, NoBaseline, RecordSubject, TargetKind, Unit};
 use hovedbok_core::entries::plan::{
     MilestoneCancelled, MilestoneCompleted, MilestoneContinuedBy, MilestoneDropped, MilestonePlanned,
     MilestonePostponed, MilestoneReopened, MilestoneRescheduled, PlanAssigned, VersionApproved,
@@ -53,6 +54,9 @@ pub(super) fn year(bundle: &mut Bundle, office: u64, first: Day) {
     year.aims();
     year.projects();
     year.meetings();
+    year.duties();
+    year.offices();
+    year.partners();
     year.risks();
     year.money("621.63");
     year.money("municipal");
@@ -255,7 +259,7 @@ impl Year<'_> {
             kind: TargetKind::Point,
             value: self.bundle.rng.random_range(20..2000),
             unit: Unit::Persons,
-            direction: None,
+            direction: Some(Direction::AtLeast),
             office: None,
             period: whole.clone(),
             note: None,

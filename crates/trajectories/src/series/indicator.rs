@@ -1,5 +1,6 @@
 //! What a series is of, how long its periods are, and what it is split by.
 
+use hovedbok_core::Spans;
 use serde::{Deserialize, Serialize};
 
 /// What a series is of.
@@ -188,7 +189,11 @@ impl SeriesBy {
         SeriesBy::ALL.iter().copied().find(|by| by.word() == word)
     }
 
-    pub(crate) fn months(self) -> i32 {
+    pub(crate) fn spans(self) -> Spans {
+        Spans::Months(self.months())
+    }
+
+    pub(crate) fn months(self) -> u32 {
         match self {
             SeriesBy::Month => 1,
             SeriesBy::Quarter => 3,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::closing;
-use crate::day::{Day, Period};
+use super::{closing, planned_end};
+use crate::day::Day;
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::RecordSubject;
 use crate::entries::programme::BodyEstablished;
@@ -13,12 +13,20 @@ use crate::rules::{Context, Rule, Violation};
 use crate::text::Text;
 
 /// The days between which a body must meet a given number of times, both included; without a last day it goes on.
-struct Life<'a> {
-    body: &'a BodyEstablished,
-    entry: Seq,
+pub(super) struct Life<'a> {
+    pub(super) body: &'a BodyEstablished,
+    pub(super) entry: Seq,
     required: i64,
-    from: Day,
-    last: Option<Day>,
+    pub(super) from: Day,
+    pub(super) last: Option<Day>,
+}
+
+/// A body that met too seldom in a year, or of which no meeting is recorded.
+pub(super) struct Lack {
+    pub(super) body: Text,
+    /// The year; none where no meeting is recorded.
+    pub(super) year: Option<i32>,
+    pub(super) violation: Violation,
 }
 
 impl Life<'_> {
@@ -35,7 +43,7 @@ impl Life<'_> {
 /// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
 /// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once a year of
 /// its life is over on the last day that the records reach, or lost: not recorded is not the same as not held.
-pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Violation> {
+pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Lack> {
     let Some(judged) = ctx.judged(name, RecordSubject::Bodies) else { return Vec::new() };
     let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
     for row in rows {
@@ -46,15 +54,16 @@ pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx
     let found = lives(rows).into_iter().flat_map(|life| {
         let held = meetings.get(life.body.body.as_str()).map(Vec::as_slice).unwrap_or_default();
         let missed = years_missed(&life, held, judged);
+        let lack = |(year, violation)| Lack { body: life.body.body.clone(), year, violation };
         match held {
-            [] if life.is_a_year_old(judged) || !missed.is_empty() => vec![none_recorded(&life)],
-            _ => missed,
+            [] if life.is_a_year_old(judged) || !missed.is_empty() => vec![lack((None, none_recorded(&life)))],
+            _ => missed.into_iter().map(lack).collect(),
         }
     });
     found.collect()
 }
 
-fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<Violation> {
+fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<(Option<i32>, Violation)> {
     let missed = (life.from.year()..=as_of.year()).filter_map(|year| {
         let (first, last) = Day::new(year, 1, 1).zip(Day::new(year, 12, 31))?;
         if !life.has_whole_year(first, last) {
@@ -72,7 +81,7 @@ fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<Violati
         let what =
             format!("{body} must meet {} a year, but {} in {year}{over}", times(life.required), met_times(count));
         let entries = std::iter::once(life.entry).chain(met).collect();
-        Some(Violation::new(Rule::BodyMetTooSeldom, entries, what).weighing(life.required - count))
+        Some((Some(year), Violation::new(Rule::BodyMetTooSeldom, entries, what).weighing(life.required - count)))
     });
     missed.collect()
 }
@@ -94,9 +103,10 @@ fn none_recorded(life: &Life<'_>) -> Violation {
     Violation::new(Rule::NotRecordedAtAll, vec![life.entry], what).weighing(life.required)
 }
 
-/// Each establishment of a body with a number, until the next one of the same body, its last day, its dissolution, the
-/// closing, or the planned end of the programme: what is known until 2009 says nothing of meetings after that end.
-fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
+/// Each establishment of a body with a number, until the next one of the same body, its last day, the day on which it ceased
+/// to exist, the closing, or the planned end of the programme: what is known until 2009 says nothing of meetings after that
+/// end.
+pub(super) fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
     let established: Vec<(&Row<ProgrammeEntry>, &BodyEstablished)> = rows
         .iter()
         .filter_map(|row| {
@@ -104,19 +114,15 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
         })
         .collect();
     let over = closing(rows).map(|day| day.plus_days(-1));
-    let planned = rows.iter().rev().find_map(|row| {
-        if let ProgrammeEntry::Established(body) = &row.fact {
-            Some(body.period.end())
-        } else if let ProgrammeEntry::TermsChanged(body) = &row.fact {
-            body.period.as_ref().map(Period::end)
-        } else {
-            None
-        }
-    });
-    let dissolved = |name: &Text, from: Day| {
-        rows.iter().find_map(|row| {
-            let ProgrammeEntry::BodyDissolved(body) = &row.fact else { return None };
-            (body.body == *name && from <= row.holds).then(|| row.holds.plus_days(-1))
+    let planned = planned_end(rows);
+    let dissolved = |row: &Row<ProgrammeEntry>, body: &BodyEstablished| {
+        let own = |later: &&&Row<ProgrammeEntry>| (later.holds, later.slot, later.seq) > (row.holds, row.slot, row.seq);
+        rows.iter().filter(own).find_map(|later| {
+            if let ProgrammeEntry::BodyDissolved(end) = &later.fact {
+                (end.body == body.body).then(|| later.effective.end())
+            } else {
+                None
+            }
         })
     };
     let life = |(place, (row, body)): (usize, &(&Row<ProgrammeEntry>, &'a BodyEstablished))| {
@@ -127,7 +133,7 @@ fn lives<'a>(rows: &[&'a Row<ProgrammeEntry>]) -> Vec<Life<'a>> {
             entry: row.seq,
             required: body.meetings_per_year?.into(),
             from: body.meetings_from.unwrap_or(row.holds),
-            last: [body.until, replaced, dissolved(&body.body, row.holds), over, planned].into_iter().flatten().min(),
+            last: [body.until, replaced, dissolved(row, body), over, planned].into_iter().flatten().min(),
         })
     };
     established.iter().enumerate().filter_map(life).collect()

@@ -250,3 +250,30 @@ fn posts_bodies_and_members_come_in_once_and_are_corrected_by_their_day() {
     ];
     assert_eq!(bench.entries(), expected);
 }
+
+#[test]
+fn duties_offices_and_reviews_come_in_from_tables() {
+    let mut bench = Bench::new();
+    let duties = "program;plikt;hva;emne;hver;fra;til og med;hvem;for hver;minst;høyst;i gjennomsnitt;frist;dager etter\n\
+        KVP;monthly-report;rapport;Monthly report;måned;01.03.2008;31.12.2010;;kontor;;;;;10\n\
+        KVP;expert-group;møte;Expert group;årlig;01.01.2008;;;;3;4;3,5;;\n\
+        KVP;handover;annet;hand over;én gang;01.01.2010;;county project;;;;;31.12.2010;\n";
+    bench.import("plikter", duties).unwrap();
+    bench
+        .import("kontorer", "program;kontor;kommune;fra;til og med\nKVP;NAV Gausdal;Gausdal;01.03.2008;31.12.2010\n")
+        .unwrap();
+    let reviews = "program;kontor;gjennomgang;dato;kriterier;funn;følges opp innen\n\
+        KVP;NAV Gausdal;quality review;15.04.2010;target group, content;\"routines; decisions at the end\";30.09.2010\n";
+    bench.import("gjennomganger", &reviews.replace("target group, content", "\"target group; content\"")).unwrap();
+    let expected = [
+        r#"programme.duty_set programme/KVP 2008-03-01 {"duty":"monthly-report","what":"report","subject":"Monthly report","each":"office","every":"month","until":"2010-12-31","days_after":10}"#,
+        r#"programme.duty_set programme/KVP 2008-01-01 {"duty":"expert-group","what":"meeting","subject":"Expert group","every":"year","least":3,"most":4,"average_hundredths":350}"#,
+        r#"programme.duty_set programme/KVP 2010-01-01 {"duty":"handover","what":"other","subject":"hand over","by":"county project","every":"once","due":"2010-12-31"}"#,
+        r#"programme.office_joined programme/KVP 2008-03-01 {"office":"NAV Gausdal","municipality":"Gausdal","until":"2010-12-31"}"#,
+        r#"programme.unit_reviewed programme/KVP 2010-04-15 {"unit":"NAV Gausdal","review":"quality review","criteria":["target group","content"],"findings":["routines","decisions at the end"],"follow_up_by":"2010-09-30"}"#,
+    ];
+    assert_eq!(bench.entries(), expected);
+    assert!(bench.import("duties", duties).unwrap().all_already());
+    let changed = duties.replace(";3;4;", ";2;4;");
+    assert_eq!(bench.import("duties", &changed).unwrap().corrected.len(), 1);
+}

@@ -280,8 +280,14 @@ fn measured(lines: &[Value], programme: &str, target: &Known, as_of: Day, end_of
     let (sum, count) = (values.iter().sum::<i64>(), i64::try_from(values.len()).unwrap());
     let derived = half_up(sum, count);
     let wanted = target.body["value"].as_i64().unwrap();
-    let answer = if derived >= wanted { "reached" } else { "not_reached" };
-    json!({"derived": derived, "attainment_bp": half_up(derived * 10_000, wanted), "answer": answer})
+    let direction = target.body["direction"].as_str().unwrap_or("at_least");
+    let reached = match direction {
+        "at_most" => derived <= wanted,
+        "keep" => derived == wanted,
+        _ => derived >= wanted,
+    };
+    let share = (direction == "at_least").then(|| half_up(derived * 10_000, wanted));
+    json!({"derived": derived, "attainment_bp": share, "answer": if reached { "reached" } else { "not_reached" }})
 }
 
 /// A quotient of numbers that are not negative, a half upwards.
