@@ -10,6 +10,7 @@
 mod arrows;
 mod circles;
 mod commands;
+mod facts;
 mod independent;
 mod questions;
 mod style;

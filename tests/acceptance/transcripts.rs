@@ -1,4 +1,4 @@
-//! The manual in tests/transcripts and the README, run as they stand.
+//! The manual in tests/transcripts, the pages of docs/programmes and the README, run as they stand.
 //!
 //! A page's `console` blocks share one folder: `$ ` begins a command for the shell, `> ` goes on with it, everything below is
 //! what it prints, `(exit 1)` at the end how it ended if not well; `export` holds for the rest of the page. A page that names
@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 
 use page::Page;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts")
+/// A folder or file of the repository.
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
 }
 
 fn holds(path: &Path) {
@@ -34,18 +35,19 @@ fn holds(path: &Path) {
 }
 
 macro_rules! pages {
-    ($($name:ident),* $(,)?) => {
-        const PAGES: &[&str] = &[$(stringify!($name)),*];
+    ($folder:literal, $pages:ident: $($name:ident),* $(,)?) => {
+        const $pages: &[&str] = &[$(stringify!($name)),*];
         $(
             #[test]
             fn $name() {
-                holds(&folder().join(concat!(stringify!($name), ".md")));
+                holds(&folder($folder).join(concat!(stringify!($name), ".md")));
             }
         )*
     };
 }
 
 pages! {
+    "tests/transcripts", MANUAL:
     archiving,
     asking,
     checkpoints,
@@ -72,17 +74,43 @@ pages! {
     working,
 }
 
+pages! {
+    "docs/programmes", PROGRAMMES:
+    husk,
+    kvp,
+    p1824,
+    tio,
+    trappa,
+}
+
+/// The pages of a folder; README.md lists them.
+fn pages(name: &str) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder(name)).unwrap().flatten();
+    let names = files.map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".md").to_owned());
+    names.filter(|name| name != "README").collect()
+}
+
 #[test]
 fn every_page_is_run() {
-    let files: BTreeSet<String> = std::fs::read_dir(folder())
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".md").to_owned())
-        .collect();
-    assert_eq!(files, PAGES.iter().map(|name| (*name).to_owned()).collect());
+    for (name, run) in [("tests/transcripts", MANUAL), ("docs/programmes", PROGRAMMES)] {
+        assert_eq!(pages(name), run.iter().map(|page| (*page).to_owned()).collect(), "{name}");
+    }
+}
+
+/// What is written between the answers would not change with them.
+#[test]
+fn no_number_is_written_between_the_answers_about_a_programme() {
+    for page in PROGRAMMES {
+        let text = std::fs::read_to_string(folder("docs/programmes").join(format!("{page}.md"))).unwrap();
+        // Every other part is between fences.
+        for (part, prose) in text.split("```").enumerate().filter(|(part, _)| part % 2 == 0) {
+            let without_name = prose.replace("P1824", "");
+            assert!(!without_name.contains(|c: char| c.is_ascii_digit()), "{page}, part {part}: {prose}");
+        }
+    }
 }
 
 #[test]
 fn readme() {
-    holds(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md"));
+    holds(&folder("README.md"));
 }
