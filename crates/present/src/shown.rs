@@ -12,7 +12,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 15] = [
+const WORDED: [&str; 17] = [
     "key",
     "group",
     "status",

@@ -37,8 +37,8 @@ pub struct OfficeRow {
     pub programme: Name,
     /// The office.
     pub office: Text,
-    /// The municipality that it serves.
-    pub municipality: Text,
+    /// The municipality that it serves, if it serves one.
+    pub municipality: Option<Text>,
     /// When it joined, as exactly as recorded.
     pub from: PeriodRow,
     /// The last day: as it left, else as planned or closed for the office or its programme.
@@ -117,7 +117,7 @@ fn of_one(programme: &Name, told: &Sorted<'_>) -> Vec<OfficeRow> {
                         && row.last_day.is_none_or(|last| said.effective.start() <= last.next())
                 };
                 if let Some(row) = rows.iter_mut().rfind(goes_on) {
-                    row.municipality = e.municipality.clone();
+                    row.municipality = e.municipality.clone().or(row.municipality.take());
                     row.last_day = e.until.or(row.last_day);
                     row.entries.push(said.seq);
                     continue;

@@ -19,7 +19,8 @@ pub(super) const KIND: Kind = Kind::new(
 const FIELDS: &[Field] = &[
     PROGRAMME,
     required("office", "kontor", &["nav kontor"], "The office.", "NAV Gausdal").holding(Holds::Words),
-    required("municipality", "kommune", &[], "The municipality that it serves.", "Gausdal").holding(Holds::Words),
+    column("municipality", "kommune", &[], "The municipality that it serves, if it serves one.", "Gausdal")
+        .holding(Holds::Words),
     required("from", "fra", &["effective", "dato", "date"], "Its first day in the programme.", "01.03.2008"),
     column("until", "til og med", &["last_day", "siste dag"], "The planned last day.", "31.12.2010"),
     DOCUMENT,

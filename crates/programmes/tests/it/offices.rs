@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::given::{Given, day, json, name, on, span};
 
 fn joined(office: &str, until: Option<&str>) -> OfficeJoined {
-    OfficeJoined { office: office.into(), municipality: office.into(), until: until.map(day), note: None }
+    OfficeJoined { office: office.into(), municipality: Some(office.into()), until: until.map(day), note: None }
 }
 
 #[test]

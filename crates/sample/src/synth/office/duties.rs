@@ -147,6 +147,6 @@ impl Year<'_> {
 
     fn joined(&mut self, on: Day, office: &str) {
         let municipality = words::place(&mut self.bundle.rng);
-        self.programme(on, OfficeJoined { office: office.into(), municipality, until: None, note: None });
+        self.programme(on, OfficeJoined { office: office.into(), municipality: Some(municipality), until: None, note: None });
     }
 }
