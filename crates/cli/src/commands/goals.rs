@@ -42,7 +42,7 @@ const COLUMNS: [&str; 13] = [
 const RARE: [&str; 2] = ["office", "cohort"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 8] = [
+pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Below("because"),
     GivenUp::Out("unit"),
     GivenUp::Out("indicator"),
@@ -51,6 +51,7 @@ pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Below("cohort"),
     GivenUp::Below("office"),
     GivenUp::Below("period"),
+    GivenUp::Below("programme"),
 ];
 
 /// The goals as a table, without the columns that the caller shows elsewhere; CSV has one more, which a table puts in
