@@ -214,18 +214,27 @@ fn indented(out: &mut dyn Write, text: &str, width: Option<usize>, indent: usize
     let before = " ".repeat(indent);
     for line in text.lines().map(visible) {
         let mut written = 0;
-        for word in line.split(' ') {
-            let wide = word.width();
-            if written > 0 && width.is_some_and(|width| indent + written + 1 + wide > width) {
+        for (space, word) in words_of(&line, width.map(|width| width.saturating_sub(indent))) {
+            let wide = space.width() + word.width();
+            if written > 0 && width.is_some_and(|width| indent + written + wide > width) {
                 writeln!(out)?;
                 written = 0;
             }
-            write!(out, "{}{word}", if written > 0 { " " } else { &before })?;
-            written += usize::from(written > 0) + wide;
+            write!(out, "{}{word}", if written > 0 { space } else { &before })?;
+            written += if written > 0 { wide } else { word.width() };
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// The words of a line, each with the space before it; one wider than the room is cut after its semicolons.
+fn words_of(line: &str, room: Option<usize>) -> impl Iterator<Item = (&'static str, &str)> {
+    line.split(' ').flat_map(move |word| {
+        let cut = room.is_some_and(|room| word.width() > room);
+        let pieces: Vec<&str> = if cut { word.split_inclusive(';').collect() } else { vec![word] };
+        pieces.into_iter().enumerate().map(|(at, piece)| (if at == 0 { " " } else { "" }, piece))
+    })
 }
 
 /// The columns that need no label below their row.
@@ -281,6 +290,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_part_wider_than_the_line_is_cut_after_its_semicolons() {
+        let mut out = Vec::new();
+        prose(&mut out, "part provider=Sysselsetting;outcome=work;year=2016 · 5", Some(24)).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "part\nprovider=Sysselsetting;\noutcome=work;year=2016 ·\n5\n");
+    }
 
     const KEYS: [&str; 4] = ["year", "source", "grant", "purpose"];
 

@@ -12,8 +12,8 @@ use hovedbok_core::{Day, Draft, FundId, Instant, Label, Name, ParticipantId, Per
 use crate::given::{day, name};
 use crate::ids;
 
-/// What every person's entry gives as its source.
-pub(crate) const RECONSTRUCTED: &str = "reconstructed from published totals";
+/// What every person's entry gives as its source, before what is assumed about the persons of the programme.
+const RECONSTRUCTED: &str = "reconstructed from published totals";
 /// Who recorded the archives.
 const ACTOR: &str = "archive";
 /// The day on which the archives were really written into the ledger: the one on which it is opened.
@@ -111,13 +111,20 @@ pub(crate) struct Archive {
     programme: &'static str,
     document: &'static str,
     known: Known,
+    /// What is assumed about every person.
+    persons: &'static str,
     entries: Vec<Recorded>,
 }
 
 impl Archive {
     /// An empty archive; the document is the source of all that is not about a person.
     pub(crate) fn new(programme: &'static str, document: &'static str, known: Known) -> Archive {
-        Archive { programme, document, known, entries: Vec::new() }
+        Archive { programme, document, known, persons: "", entries: Vec::new() }
+    }
+
+    /// Says what is assumed about every person.
+    pub(crate) fn assuming(self, persons: &'static str) -> Archive {
+        Archive { persons, ..self }
     }
 
     /// The programme.
@@ -130,7 +137,8 @@ impl Archive {
         FundId { programme: self.name(), year, source: name(source) }
     }
 
-    /// Puts in an entry about the programme, known from a table of the document; an empty name is the document itself.
+    /// Puts in an entry about the programme, known from a place in the document: the
+    /// table that carries it, chapter and lines, and what is assumed; nothing is the document itself.
     pub(crate) fn programme(&mut self, when: impl When, table: &str, body: impl Into<ProgrammeEntry>) {
         self.put(None, StreamId::Programme(self.name()), when.when(), table, Fact::Programme(body.into()));
     }
@@ -160,6 +168,11 @@ impl Archive {
         self.person_known(None, who, when, body);
     }
 
+    /// Puts in an entry about a person of which more is assumed than of every person.
+    pub(crate) fn person_assumed(&mut self, who: ParticipantId, when: impl When, more: &str, body: impl AboutPerson) {
+        self.put(None, StreamId::Participant(who), when.when(), more, Fact::Person(body.entry()));
+    }
+
     /// Puts in an entry about a person, known on a day of its own if one is given.
     pub(crate) fn person_known(
         &mut self,
@@ -178,7 +191,8 @@ impl Archive {
 
     fn put(&mut self, recorded: Option<Day>, stream: StreamId, effective: Period, table: &str, fact: Fact) {
         let source = match (&stream, table) {
-            (StreamId::Participant(_), _) => RECONSTRUCTED.to_owned(),
+            (StreamId::Participant(_), "") => format!("{RECONSTRUCTED}; assumed: {}", self.persons),
+            (StreamId::Participant(_), more) => format!("{RECONSTRUCTED}; assumed: {}; {more}", self.persons),
             (_, "") => self.document.to_owned(),
             (_, table) => format!("{}, {table}", self.document),
         };

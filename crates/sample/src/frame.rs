@@ -2,22 +2,22 @@
 
 use hovedbok_core::entries::codes::{Certainty, RecordSubject};
 use hovedbok_core::entries::fund::Appropriated;
-use hovedbok_core::entries::programme::{BodyEstablished, BodyMet, RecordsEnd};
+use hovedbok_core::entries::programme::{BodyDissolved, BodyEstablished, BodyMet, RecordsEnd};
 use hovedbok_core::entries::risk::{Identified, Treated};
 use hovedbok_core::field::List;
-use hovedbok_core::{Day, Label, Text};
+use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::Archive;
-use crate::given::{constant, date, day, kroner, text};
+use crate::given::{constant, date, day, kroner, period, text};
 use crate::plans::Plan;
 use crate::tables;
 
 /// A body's meetings: its name, and the completed milestones that were meetings of it, each with its section, number and
-/// which of the rows with that label (from 1).
+/// which of the rows with that label (from 1). Two numbers with a plus between them are the days of one meeting.
 pub(crate) type Meetings<'a> = &'a [(&'a str, &'a [(&'a str, &'a str, usize)])];
 
 /// Puts in the appropriations of the programme's budget lines, from 1 January of their year or the day given instead.
-pub(crate) fn budget(archive: &mut Archive, from: impl Fn(u16) -> Option<Day>) {
+pub(crate) fn budget(archive: &mut Archive, from: impl Fn(u16) -> Option<Day>, place: impl Fn(u16) -> &'static str) {
     let programme = archive.name();
     for line in tables::budget_lines().into_iter().filter(|line| line.programme == programme.as_str()) {
         let source = match (&line.chapter, &line.item) {
@@ -31,12 +31,19 @@ pub(crate) fn budget(archive: &mut Archive, from: impl Fn(u16) -> Option<Day>) {
             certainty: None,
             note: text(line.note.as_deref()),
         };
-        archive.fund(&archive.fund_id(line.year, &source), when, "budget_lines.csv", body);
+        archive.fund(
+            &archive.fund_id(line.year, &source),
+            when,
+            &format!("budget_lines.csv, {}", place(line.year)),
+            body,
+        );
     }
 }
 
-/// Puts in the programme's risks, named and treated on the day of the document.
-pub(crate) fn risks(archive: &mut Archive, document: Day) {
+/// Puts in the programme's risks, named and treated on a day, as a place of the document shows them. Numbered treatments of
+/// one risk stand in one cell with semicolons between them, and are an entry each.
+pub(crate) fn risks(archive: &mut Archive, shown: Day, place: &str) {
+    let place = &format!("risks.csv, {place}");
     let programme = archive.name();
     for risk in tables::risks().into_iter().filter(|risk| risk.programme == programme.as_str()) {
         let number = Label::from(risk.number);
@@ -46,40 +53,67 @@ pub(crate) fn risks(archive: &mut Archive, document: Day) {
             consequences: text(risk.consequences.as_deref()),
             note: text(risk.note.as_deref()),
         };
-        archive.risk(document, "risks.csv", body);
-        if let Some(treatment) = text(risk.treatment.as_deref()) {
-            archive.risk(document, "risks.csv", Treated { number, treatment, note: None });
+        archive.risk(shown, place, body);
+        for treatment in risk.treatment.iter().flat_map(|cell| cell.split("; ")) {
+            archive.risk(shown, place, Treated { number: number.clone(), treatment: treatment.into(), note: None });
         }
     }
 }
 
 /// Puts in the bodies of the programme, from the day that the table gives, else from `otherwise`, which may say more than
 /// the table: the first day, and from when the body must meet.
-pub(crate) fn bodies(archive: &mut Archive, otherwise: impl Fn(&str) -> (Day, Option<Day>)) {
+///
+/// A body that need not meet has no entry that says until when; it is dissolved.
+pub(crate) fn bodies(
+    archive: &mut Archive,
+    otherwise: impl Fn(&str) -> (Period, Option<Day>),
+    place: impl Fn(&str) -> &'static str,
+) {
     let programme = archive.name();
     for row in tables::meetings().into_iter().filter(|row| row.programme == programme.as_str()) {
         let (when, meetings_from) = match &row.from {
-            Some(from) => (day(from), None),
+            Some(from) => (Period::day(day(from)), None),
             None => otherwise(&row.body),
         };
+        let place = &format!("meetings.csv, {}", place(&row.body));
+        let until = row.until.as_deref().map(day);
+        if let (None, Some(until)) = (row.required_per_year, until) {
+            archive.programme(until, place, BodyDissolved { body: Text::from(row.body.as_str()), note: None });
+        }
         let body = BodyEstablished {
             body: Text::from(row.body),
             meetings_per_year: row.required_per_year,
             meetings_from,
-            until: row.until.as_deref().map(day),
+            until: until.filter(|_| row.required_per_year.is_some()),
             note: text(row.note.as_deref()),
         };
-        archive.programme(when, "meetings.csv", body);
+        archive.programme(when, place, body);
     }
 }
 
-/// Puts in the meetings that the plan's completed milestones show.
-pub(crate) fn meetings(archive: &mut Archive, table: &str, plan: &Plan, met: Meetings<'_>) {
+/// Puts in the meetings that the plan's completed milestones show, and what is assumed of some of them.
+pub(crate) fn meetings(
+    archive: &mut Archive,
+    table: &str,
+    plan: &Plan,
+    met: Meetings<'_>,
+    assumed: impl Fn(&str, &str) -> Option<&'static str>,
+) {
     for (body, milestones) in met {
-        for (section, number, which) in *milestones {
-            let note = Some(Text::from(format!("milestone {section}/{number}")));
-            let body = BodyMet { body: Text::from(*body), note };
-            archive.programme(plan.completion(section, number, *which), table, body);
+        for (section, numbers, which) in *milestones {
+            let place = match assumed(section, numbers) {
+                Some(assumed) => format!("{table}; assumed: {assumed}"),
+                None => table.to_owned(),
+            };
+            let (when, note) = match numbers.split_once('+') {
+                None => (plan.completion(section, numbers, *which).clone(), format!("milestone {section}/{numbers}")),
+                Some((first, last)) => {
+                    let of = |number: &str| plan.completion(section, number, *which);
+                    let days = period(of(first).start(), of(last).end());
+                    (days, format!("milestones {section}/{first} and {section}/{last}, the two days of one meeting"))
+                }
+            };
+            archive.programme(when, &place, BodyMet { body: Text::from(*body), note: Some(note.into()) });
         }
     }
 }

@@ -22,6 +22,57 @@ pub(crate) struct PlanRow {
     went: Went,
     /// What the source says of its status, where that is more than a date.
     words: Option<String>,
+    /// What else the source says of the row, or of another row that goes against it.
+    note: Option<&'static str>,
+    /// What is assumed about how it went.
+    assumed: Option<&'static str>,
+    /// When it was completed after all, once postponed.
+    at_last: Option<Period>,
+}
+
+/// What the document says of a row in other places than the table's cell, or the cell only in the words of this crate.
+pub(crate) struct Besides {
+    pub section: &'static str,
+    pub number: &'static str,
+    /// Which of the rows with that label, from 1.
+    pub which: usize,
+    pub went: Further,
+    pub note: Option<&'static str>,
+    pub assumed: Option<&'static str>,
+}
+
+/// How a row went by what the document says in other places.
+pub(crate) enum Further {
+    /// As its cell says.
+    AsWritten,
+    /// Completed in a period.
+    Completed(Period),
+    /// Moved to a period.
+    Postponed(Period),
+    /// Moved to a period, and completed in it.
+    PostponedAndCompleted(Period),
+}
+
+/// Takes into the rows what the document says of them in other places.
+pub(crate) fn with_besides(mut rows: Vec<PlanRow>, besides: Vec<Besides>) -> Vec<PlanRow> {
+    for said in besides {
+        let labelled = |row: &&mut PlanRow| {
+            row.section == said.section && row.number.as_deref().unwrap_or_default() == said.number
+        };
+        let found = rows.iter_mut().filter(labelled).nth(said.which - 1);
+        let row = constant(found.ok_or("no such row"), said.number);
+        (row.note, row.assumed) = (said.note, said.assumed);
+        match said.went {
+            Further::AsWritten => {}
+            Further::Completed(on) => row.went = Went::Completed(Some(on)),
+            Further::Postponed(to) => row.went = Went::Postponed(Some(to)),
+            Further::PostponedAndCompleted(to) => {
+                row.went = Went::Postponed(Some(to.clone()));
+                row.at_last = Some(to);
+            }
+        }
+    }
+    rows
 }
 
 /// How a row went, and the day where the source gives one.
@@ -51,7 +102,8 @@ pub(crate) fn dated(
     let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
     let went = went(constant(written::read_cell(completed, year), completed).value);
     let said = !matches!(went, Went::Open | Went::Completed(_));
-    PlanRow { section, number, title, responsible, due, went, words: said.then(|| completed.to_owned()) }
+    let words = said.then(|| completed.to_owned());
+    PlanRow { section, number, title, responsible, due, went, words, note: None, assumed: None, at_last: None }
 }
 
 /// A row of TRAPPA: perhaps a deadline, and how it went in words.
@@ -59,7 +111,8 @@ pub(crate) fn told(section: String, number: Option<String>, title: String, due: 
     let year = written::section_year(&section);
     let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
     let PlanResult { went: said, words } = written::read_result(result, year).value;
-    PlanRow { section, number, title, responsible: None, due, went: went(said), words }
+    let went = went(said);
+    PlanRow { section, number, title, responsible: None, due, went, words, note: None, assumed: None, at_last: None }
 }
 
 fn went(said: Written) -> Went {
@@ -99,7 +152,7 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
         let open = matches!(row.went, Went::Open);
         archive.plan(
             holds,
-            table,
+            &row.cited(table),
             MilestonePlanned {
                 milestone: *milestone,
                 section: Label::from(row.section.as_str()),
@@ -110,7 +163,7 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
                 must_follow: towards("must_follow"),
                 not_after: towards("not_after"),
                 status_as_written: row.words.as_deref().filter(|_| open).map(Label::from),
-                note: None,
+                note: text(row.note),
             },
         );
     }
@@ -129,6 +182,7 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
 fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: MilestoneId, (holds, shown): (Day, Day)) {
     let status_as_written = row.words.as_deref().map(Label::from);
     let undated = row.undated(shown);
+    let table = &row.cited(table);
     match &row.went {
         Went::Open => {}
         Went::Completed(on) => {
@@ -136,8 +190,12 @@ fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: Mil
             archive.plan(when, table, MilestoneCompleted { milestone, status_as_written, note: None });
         }
         Went::Postponed(due) => {
-            let due = due.clone();
-            archive.plan(undated, table, MilestonePostponed { milestone, due, status_as_written, note: None });
+            let (due, words) = (due.clone(), status_as_written.clone());
+            let body = MilestonePostponed { milestone, due, status_as_written: words, note: None };
+            archive.plan(undated, table, body);
+            if let Some(on) = &row.at_last {
+                archive.plan(on, table, MilestoneCompleted { milestone, status_as_written, note: None });
+            }
         }
         Went::Cancelled => {
             archive.plan(undated, table, MilestoneCancelled { milestone, status_as_written, note: None });
@@ -147,6 +205,15 @@ fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: Mil
 }
 
 impl PlanRow {
+    /// The table and what is assumed.
+    fn cited(&self, table: &str) -> String {
+        match self.assumed {
+            Some(assumed) if table.contains("; assumed: ") => format!("{table}; {assumed}"),
+            Some(assumed) => format!("{table}; assumed: {assumed}"),
+            None => table.to_owned(),
+        }
+    }
+
     /// The day that something without a date takes hold, unless it is a completion.
     fn undated(&self, shown: Day) -> Day {
         self.due.as_ref().map_or_else(|| self.section_over(shown), |due| due.end().min(shown))

@@ -18,8 +18,6 @@ struct Line<'t> {
     type_name: String,
     /// The day or period from which it counts.
     effective: Period,
-    /// The day on which it became known, if that is not the day of the document.
-    recorded: Option<Day>,
     /// Chapter, page and line of the document.
     place: String,
     /// What the document does not say and the entry needs.
@@ -38,6 +36,6 @@ pub(crate) fn put(archive: &mut Archive, document: Day, file: &str) {
             Some(assumed) => format!("{}; assumed: {assumed}", line.place),
             None => line.place,
         };
-        archive.printed(line.recorded.unwrap_or(document), line.stream, line.effective, &place, fact);
+        archive.printed(document, line.stream, line.effective, &place, fact);
     }
 }

@@ -105,7 +105,8 @@ tables! {
     }
     /// Counts of the answers to one question.
     trappa_user_survey, UserAnswers = "trappa_user_survey.csv" {
-        question: String, poor: i64, less_poor: i64, neither: i64, fairly_good: i64, very_good: i64, answers: u32,
+        question: String, poor: Option<i64>, less_poor: Option<i64>, neither: Option<i64>, fairly_good: Option<i64>,
+        very_good: Option<i64>, answers: u32,
     }
 }
 

@@ -1,19 +1,28 @@
-//! TIO: closer individual follow-up, a national trial 2005-2008. Known from its milestone plan of 2007-08-27.
+//! TIO: closer individual follow-up, a national trial 2005-2008. Known from its project plan of 2007-08-27.
 
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::fund::GrantAllocated;
 use hovedbok_core::entries::programme::{Established, ProjectAdmitted};
 use hovedbok_core::field::List;
-use hovedbok_core::{Day, Text};
+use hovedbok_core::{Day, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
 use crate::frame::{self, Meetings};
-use crate::given::{day, kroner, name, text, written, year};
+use crate::given::{day, kroner, name, period, text, written, year};
+use crate::plans::{Besides, Further};
 use crate::{plans, sources, tables};
 
-const DOCUMENT: &str = "TIO milestone plan 0.0.3";
-const PLAN: &str = "tio_milestones.csv";
+const DOCUMENT: &str = "TIO project plan 0.0.3";
+const PLAN: &str = "tio_milestones.csv, chapter 5, lines 231-296; assumed: the rows hold from the first day of 2006, and the \
+                    initials of those responsible, which nothing explains, are the project manager's";
+/// When projects joined, by both rounds of admission.
+const ADMITTED: &str = "municipalities.csv, chapter 1, lines 56-60; chapter 3.13, line 210; assumed: autumn is September to \
+                        November, spring March to May";
+
+/// The milestones again, as meetings.
+const MET: &str = "tio_milestones.csv, chapter 5, lines 231-274";
+const GRANTS: &str = "grants.csv, chapter 1, lines 56-58; assumed: autumn is September to November";
 
 /// Which completed milestones were meetings of which body. 2006/3 is a meeting of project managers, but nothing says that
 /// it was their yearly gathering.
@@ -29,18 +38,24 @@ pub(crate) fn entries() -> Vec<Recorded> {
     let document = day("2007-08-27");
     let mut archive = Archive::new("TIO", DOCUMENT, Known::By(document));
     archive.programme(
-        day("2005-01-01"),
-        "",
+        written("2005-01-01", "2005-12-31", "2005"),
+        "chapter 1, page 4, lines 56-62; chapter 6.1, line 302; assumed: from 2005, which has the first money; the plan itself is \
+         titled 2006-2008",
         Established {
             owner: "Directorate for Health and Social Affairs".into(),
-            legal_basis: Some("chapter 621 item 63 (grants) and item 21 (operations)".into()),
-            period: written("2005-01-01", "2008-12-31", "2005-2008"),
+            legal_basis: Some("chapter 621 item 63 (grants to municipalities)".into()),
+            period: period(day("2005-01-01"), day("2008-12-31")),
             title: Some("Closer individual follow-up, national trial".into()),
-            note: None,
+            note: Some(
+                "the project group of the national scheme is the superior body responsible; the directorate's department for \
+                 municipal welfare services carries the trial out and answers for its money, in cooperation with the \
+                 Directorate of Labour and Welfare"
+                    .into(),
+            ),
         },
     );
     projects(&mut archive, document);
-    frame::budget(&mut archive, |of| (of == 2005).then(|| day("2005-09-01")));
+    frame::budget(&mut archive, |of| (of == 2005).then(|| day("2005-09-01")), of_budget);
     grants(&mut archive);
     let rows = tables::tio_milestones().into_iter().filter(|row| row.plan == "TIO").map(|row| {
         plans::dated(
@@ -52,18 +67,20 @@ pub(crate) fn entries() -> Vec<Recorded> {
             &row.completed_as_written,
         )
     });
-    let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows.collect());
+    let rows = plans::with_besides(rows.collect(), besides());
+    let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows);
     // The requirements stand in the plan, whose first version is of this day.
-    frame::bodies(&mut archive, |_| (day("2006-07-05"), None));
-    frame::meetings(&mut archive, PLAN, &plan, MEETINGS);
-    frame::risks(&mut archive, document);
+    frame::bodies(&mut archive, |_| (Period::day(day("2006-07-05")), None), of_body);
+    frame::meetings(&mut archive, MET, &plan, MEETINGS, |_, _| None);
+    // Version 0.0.3 did not edit the chapter of risks.
+    frame::risks(&mut archive, day("2006-09-15"), "chapter 4, lines 215-224; assumed: as in version 0.0.2");
     frame::records_end(&mut archive, document, document, &[], "version 0.0.3 of the project plan is of this day");
     sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/tio.jsonl"));
     archive.into_entries()
 }
 
 fn projects(archive: &mut Archive, document: Day) {
-    let when = written("2005-09-01", "2006-12-31", "whether from 2005 or 2006 is not stated");
+    let when = written("2005-09-01", "2006-05-31", "2005 or 2006 (autumn 2005 or spring 2006); which is not stated");
     for row in tables::municipalities().into_iter().filter(|row| row.programme == "TIO") {
         let body = ProjectAdmitted {
             project: Text::from(row.project_or_district.as_deref().unwrap_or(&row.municipality)),
@@ -71,20 +88,31 @@ fn projects(archive: &mut Archive, document: Day) {
             district: text(row.project_or_district.as_deref()),
             year: None,
             until: None,
-            partners: List(Vec::new()),
+            // Agdenes shares its project with two others, which are no municipalities of the trial.
+            partners: List(match row.municipality.as_str() {
+                "Agdenes" => vec!["Meldal".into(), "Skaun".into()],
+                _ => Vec::new(),
+            }),
             note: text(row.note.as_deref()),
         };
-        archive.programme(&when, "municipalities.csv", body);
+        archive.programme(&when, ADMITTED, body);
     }
     let counted = [
-        ("projects", 21, Unit::Projects, year(2005), "which of the projects joined in 2005 is not stated"),
-        ("municipalities", 17, Unit::Municipalities, year(2005), "which municipalities joined in 2005 is not stated"),
-        ("projects", 25, Unit::Projects, year(2006), "24 of the 25 projects are named"),
+        ("projects", 21, Unit::Projects, autumn(), "printed twice; which of the projects joined in 2005 is not stated"),
+        (
+            "municipalities",
+            17,
+            Unit::Municipalities,
+            autumn(),
+            "printed twice; which municipalities joined in 2005 is not stated",
+        ),
+        ("projects", 25, Unit::Projects, year(2006), "24 are named, by a count of chapter 3.13 that is not the plan's"),
         ("municipalities", 20, Unit::Municipalities, year(2006), "Oslo has several projects"),
     ];
     for (indicator, value, unit, about, note) in counted {
         let figure = published(indicator, Some(value), unit, about, DOCUMENT);
-        archive.figure(document, "", Published { note: Some(note.into()), ..figure });
+        let page = Some("chapter 1, page 4".into());
+        archive.figure(document, "chapter 1, lines 56-60", Published { page, note: Some(note.into()), ..figure });
     }
 }
 
@@ -99,11 +127,48 @@ fn grants(archive: &mut Archive) {
             conditions: None,
             certainty: None,
             note: Some(Text::from(format!(
-                "given by {}; the amount of each municipality is not stated",
+                "given by {}, chosen by both directorates; the amount of each municipality is not stated",
                 grant.given_by
             ))),
         };
-        let as_written = grant.note.unwrap_or_default();
-        archive.fund(&fund, written("2005-09-01", "2005-11-30", &as_written), "grants.csv", body);
+        archive.fund(&fund, autumn(), GRANTS, body);
     }
+}
+
+/// When the grants of 2005 were given.
+fn autumn() -> Period {
+    written("2005-09-01", "2005-11-30", "autumn 2005")
+}
+
+fn of_budget(year: u16) -> &'static str {
+    match year {
+        2005 => {
+            "chapter 1, line 56; chapter 6.1, line 302; assumed: 1 September, as only the revised national budget is named"
+        }
+        2006 => "chapter 6.2, lines 306-309; of these 30 million, 10 came in 2006 by chapter 1, line 60",
+        _ => "chapter 6.3, line 313",
+    }
+}
+
+fn of_body(body: &str) -> &'static str {
+    match body {
+        "Network gathering" => "chapter 3.3, line 138; assumed: until the trial ends",
+        "Project manager gathering" => "chapter 3.4, line 144; assumed: until the trial ends",
+        "Internal working group" => {
+            "chapter 3.12, line 204; assumed: 52 times a year is once a week, which the plan has; it is also a duty"
+        }
+        _ => "chapter 3.12, lines 202-203",
+    }
+}
+
+/// What the plan's own words leave open.
+fn besides() -> Vec<Besides> {
+    vec![Besides {
+        section: "2007",
+        number: "4",
+        which: 1,
+        went: Further::AsWritten,
+        note: Some("printed as 'plan and plan' for visits"),
+        assumed: Some("the template and plan of 2006/6"),
+    }]
 }

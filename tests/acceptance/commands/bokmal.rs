@@ -14,12 +14,13 @@ const ENGLISH: [&str; 14] = [
 ];
 
 /// Names of the demo's bodies, reports, goals and documents, which somebody wrote in English.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "Network gathering",
-    "City council: tertial reports and annual report",
+    "Progress report of September 2016",
+    "target groups",
+    "the target group is established",
     "Young recipients of social assistance",
     "applicants per year",
-    "KVP final report, Oppland, chapter 3; attainment stated as",
     "chapter 621 item",
     "Steering group for the trial",
     "A stair of measures for people under 30",

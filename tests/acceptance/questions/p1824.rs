@@ -48,6 +48,19 @@ fn question_16_the_recruitment_goal_cannot_be_answered() {
 }
 
 #[test]
+fn nothing_is_known_of_persons_after_the_last_statistics() {
+    // They end in August 2010 (line 30), while bodies and reports are known until the evaluation.
+    let demo = Folder::demo();
+    let reach = demo.json("state --programme P1824 --as-of 2010-12-15")["reach"].take();
+    assert_eq!(
+        reach,
+        json!([{"programme": "P1824", "subject": "participants", "day": "2010-08-31", "why": "records_end"}])
+    );
+    assert_eq!(receiving(&demo, "2010-12-15"), 50, "the last number of the cohort that is printed");
+    assert_eq!(goal(&demo, "fewer-recipients", "2010-12-15")["derived"], -378);
+}
+
+#[test]
 fn all_of_the_cohort_received_in_its_month_and_nobody_before() {
     let demo = Folder::demo();
     assert_eq!(receiving(&demo, "2007-12-31"), 428);
@@ -94,7 +107,7 @@ fn new_recipients_keep_the_stock_about_the_same() {
     let stock = |as_of: &str| {
         demo.ask(&format!("state --programme P1824 --receiving --as-of {as_of}"))["participants"].as_i64().unwrap()
     };
-    for day in ["2007-12-31", "2008-06-30", "2008-12-31", "2009-06-30", "2009-12-31", "2010-06-30"] {
+    for day in ["2007-12-31", "2008-06-30", "2008-12-31", "2009-06-30", "2009-12-31", "2010-06-30", "2010-08-31"] {
         assert!((400..=490).contains(&stock(day)), "{day}: {}", stock(day));
     }
 }

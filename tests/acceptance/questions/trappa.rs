@@ -197,9 +197,23 @@ fn its_plan_keeps_the_words_of_the_report() {
         findings(&demo, "TRAPPA", "milestone_late", "2017-11-15").iter().filter(|what| what.contains("HA10")).count(),
         0
     );
+    let period =
+        |start: &str, end: &str, as_written: &str| json!({"start": start, "end": end, "as_written": as_written});
+    // Both moved with the extension (lines 161, 565, 566), and go on in the plan of 2017.
     assert_eq!(row("2016/HA13")["status"], "postponed");
-    assert_eq!(row("2016/HA10''")["status"], "postponed");
-    assert_eq!(row("2016/HA12")["status"], "dropped");
+    assert_eq!(row("2016/HA13")["due"], period("2017-01-01", "2017-12-31", "through 2017"));
+    assert_eq!(row("2016/HA12")["status"], "postponed");
+    assert_eq!(row("2016/HA12")["due"], period("2017-09-01", "2017-11-30", "autumn 2017"));
+    for number in ["HA12", "HA13"] {
+        let next = &row(&format!("2016/{number}"))["continued_by"][0];
+        assert_eq!((&next["section"], &next["number"]), (&json!("2017"), &json!(number)));
+    }
+    // A result report at the turn of the year (line 563).
+    assert_eq!(row("2016/HA10''")["status"], "completed");
+    assert_eq!(row("2016/HA10''")["completed"], period("2016-12-31", "2017-01-01", "turn of the year"));
+    // The plan of 2017 was made (line 191), and its cell has months that are deadlines or when it was done (line 571).
+    assert_eq!(row("2017/HA01")["status"], "completed");
+    assert_eq!(row("2017/HA01'")["status"], "completed");
     assert_eq!(row("2017/HA10")["status"], "dropped");
     assert_eq!(row("2017/HA07")["status_as_written"], "partly done");
     assert_ne!(row("2017/HA07")["status"], "completed");
@@ -224,6 +238,10 @@ fn the_surveys_and_assistance_are_figures_beside_the_ledger() {
         let figure = of("recipients of social assistance", &format!("age_band={}", row["age_band"]), "2016-12-31");
         assert_eq!(figure["published"].as_i64(), row["all_recipients"].parse().ok());
         assert!(figure["derived"].is_null(), "the ledger holds no such persons: {figure}");
+    }
+    for row in table("trappa_social_assistance.csv").iter().filter(|row| row["year"] == "2017") {
+        let figure = of("recipients of social assistance", &format!("age_band={}", row["age_band"]), "2017-10-31");
+        assert_eq!(figure["published"].as_i64(), row["all_recipients"].parse().ok(), "lines 287 and 297");
     }
     let paid = of("paid social assistance", "group=all", "2016-12-31");
     assert_eq!(paid["published"], 308_430_000);

@@ -43,7 +43,7 @@ const COLUMNS: [&str; 14] = [
 const RARE: [&str; 2] = ["office", "cohort"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 9] = [
+pub const SPARE: [GivenUp<&str>; 10] = [
     GivenUp::Below("because"),
     GivenUp::Out("unit"),
     GivenUp::Out("indicator"),
@@ -53,6 +53,7 @@ pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Below("cohort"),
     GivenUp::Below("office"),
     GivenUp::Below("period"),
+    GivenUp::Below("programme"),
 ];
 
 /// The goals as a table, without the columns that the caller shows elsewhere; CSV has one more, which a table puts in

@@ -8,8 +8,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::REPORT;
-use super::flows::{FLOWS, Flow, LATE, YEARS, Year};
+use super::flows::{FLOWS, Flow, LATE, YEARS};
 use crate::archive::Archive;
 use crate::given::{constant, date, day, month, name, workday};
 use crate::{ids, tables};
@@ -31,7 +30,6 @@ pub(super) fn destination(exit: &str) -> Destination {
         "work assessment allowance (AAP)" => Ok(Destination::Aap),
         "disability pension" => Ok(Destination::DisabilityPension),
         "back to social assistance" => Ok(Destination::SocialAssistance),
-        "not stated" => Ok(Destination::Unknown),
         _ => Err("no such exit"),
     };
     constant(code, exit)
@@ -47,32 +45,25 @@ pub(super) fn put(archive: &mut Archive) {
         people.exits(&mut rng, flow, &mut destinations);
     }
     for year in YEARS {
-        for _ in 0..year.rejected {
-            let (applied, decided) = case(&mut rng, date(year.year, 1, 2), decided_by(year));
-            people.decided(applied, decided, Decision::Reject);
-        }
-        for _ in 0..year.waiting {
-            let (applied, decided) = case(&mut rng, date(year.year, 9, 1), decided_by(year));
-            people.decided(applied, decided, Decision::Grant);
+        for _ in 0..year.undecided {
+            let (applied, _) = case(&mut rng, date(year.year, 1, 2), date(year.year, 12, 30));
+            people.applied(applied);
         }
     }
 }
 
-/// Where those who leave go, in the published shares.
+/// Where those who leave go, in the published shares: fewer than a share that is a bound, and unknown where none is printed.
 fn destinations(rng: &mut ChaCha8Rng) -> Vec<Destination> {
     let exits: usize = FLOWS.iter().map(|flow| flow.exits).sum();
     let of_share = |row: tables::KvpExit| {
         let persons = constant(usize::try_from(row.share_percent), &row.exit) * exits / 100;
-        std::iter::repeat_n(destination(&row.exit), persons)
+        let bound = row.note.is_some_and(|note| note.starts_with("nearly"));
+        std::iter::repeat_n(destination(&row.exit), if bound { persons - 1 } else { persons })
     };
     let mut all: Vec<Destination> = tables::kvp_exits().into_iter().flat_map(of_share).collect();
+    all.resize(exits, Destination::Unknown);
     all.shuffle(rng);
     all
-}
-
-/// The last day on which a case of the year is decided.
-fn decided_by(year: &Year) -> Day {
-    date(year.year, 12, 30).min(day(REPORT).plus_days(-16))
 }
 
 /// The days of an application and of its decision, both in the span given.
@@ -89,8 +80,28 @@ struct People<'a> {
 }
 
 impl People<'_> {
-    /// A person who applied and got a decision; the person's number.
-    fn decided(&mut self, applied: Day, decided: Day, decision: Decision) -> usize {
+    /// A person who applied and got a grant; the person's number.
+    fn granted(&mut self, applied: Day, decided: Day) -> usize {
+        let number = self.applied(applied);
+        let ground = if decided < day("2010-01-01") {
+            Ground::SocialServices1991Chapter5a
+        } else {
+            Ground::SocialServices2009Section29
+        };
+        let body = Decided {
+            enrolment: ids::enrolment(PROGRAMME, number),
+            decision: Decision::Grant,
+            grounds: AtLeastOne::of(ground, []),
+            grounds_text: None,
+            valid_until: None,
+            note: None,
+        };
+        self.archive.person(ids::participant(PROGRAMME, number), decided, body);
+        number
+    }
+
+    /// A person who applied; the person's number.
+    fn applied(&mut self, applied: Day) -> usize {
         self.count += 1;
         let who = ids::participant(PROGRAMME, self.count);
         let enrolment = ids::enrolment(PROGRAMME, self.count);
@@ -99,14 +110,6 @@ impl People<'_> {
         self.archive.person(who, applied, registered);
         let programme = self.archive.name();
         self.archive.person(who, applied, Applied { enrolment, programme, committee: None, note: None });
-        let ground = if decided < day("2010-01-01") {
-            Ground::SocialServices1991Chapter5a
-        } else {
-            Ground::SocialServices2009Section29
-        };
-        let grounds = AtLeastOne::of(ground, []);
-        let body = Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, note: None };
-        self.archive.person(who, decided, body);
         self.count
     }
 
@@ -130,7 +133,7 @@ impl People<'_> {
                 let (applied, decided) = case(rng, from, start.plus_days(-1));
                 (start, applied, decided)
             };
-            let number = self.decided(applied, decided, Decision::Grant);
+            let number = self.granted(applied, decided);
             let recorded = (at >= flow.intakes - late).then(|| day(RECORDED_LATE));
             self.intake(number, start, recorded);
         }
@@ -166,7 +169,8 @@ impl People<'_> {
             let closes_2009 = (flow.year, flow.month, at) == (2009, 12, 0);
             let last = if closes_2009 { day("2009-12-30") } else { last };
             let body = Exited { enrolment: ids::enrolment(PROGRAMME, number), destination, note: None };
-            self.archive.person(ids::participant(PROGRAMME, number), last, body);
+            let more = "how many left in all, when, and that the shares are of all";
+            self.archive.person_assumed(ids::participant(PROGRAMME, number), last, more, body);
         }
     }
 }

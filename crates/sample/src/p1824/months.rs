@@ -11,9 +11,11 @@ const fn count(cohort: usize, all: usize, full_permille: usize) -> Count {
     Count { cohort, all, full_permille }
 }
 
-/// December 2007 to December 2010. Of the cohort 428 at the start and 50 in December 2009; of all 7 % more in December 2009
-/// than in December 2007; the share on full support 20 % lower then, and under one half first in May 2010.
-pub(super) const MONTHS: [Count; 37] = [
+/// December 2007 to August 2010, where the statistics end. Of the cohort 428 at the start and 50 from December 2009, which are
+/// the two printed numbers: what became of the 50 is not printed, so they stay. Of all 7 % more in December 2009 than in
+/// December 2007, as page 8 has it; page 7 calls the number nearly constant. The share on full support is 20 % lower then, and
+/// under one half first in May 2010. Every other number is made up.
+pub(super) const MONTHS: [Count; 33] = [
     count(428, 428, 680),
     count(402, 426, 674),
     count(377, 431, 669),
@@ -39,16 +41,12 @@ pub(super) const MONTHS: [Count; 37] = [
     count(74, 453, 555),
     count(62, 456, 550),
     count(50, 458, 545),
-    count(47, 457, 535),
-    count(45, 455, 526),
-    count(43, 452, 517),
-    count(41, 449, 507),
-    count(39, 446, 495),
-    count(37, 443, 492),
-    count(35, 440, 489),
-    count(33, 443, 486),
-    count(31, 446, 483),
-    count(29, 448, 480),
-    count(27, 449, 476),
-    count(26, 450, 472),
+    count(50, 457, 535),
+    count(50, 455, 526),
+    count(50, 452, 517),
+    count(50, 449, 507),
+    count(50, 446, 495),
+    count(50, 443, 492),
+    count(50, 440, 489),
+    count(50, 443, 486),
 ];

@@ -89,7 +89,9 @@ impl People<'_> {
                 destination: Destination::Other,
                 note: Some("left by age: turned 25".into()),
             };
-            self.archive.person(ids::participant(PROGRAMME, person.number), turns_25.plus_days(-1), body);
+            let more = "that who turns 25 leaves; whether the 50 count those who did is not said";
+            let last = turns_25.plus_days(-1);
+            self.archive.person_assumed(ids::participant(PROGRAMME, person.number), last, more, body);
         }
         person
     }

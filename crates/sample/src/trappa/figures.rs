@@ -6,13 +6,22 @@ use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{Scale, SurveyResult};
 use hovedbok_core::field::Map;
-use hovedbok_core::{Day, Label, Period};
-use hovedbok_interchange::written;
+use hovedbok_core::{Day, Label, Period, Text};
 
 use super::{DOCUMENT, REFUGEES, UNDER_30};
 use crate::archive::{Archive, published};
 use crate::given::{constant, text, written as as_written, year};
 use crate::tables;
+
+/// Where the report has its tables of social assistance.
+const ASSISTANCE: &str = "chapter 4.3, page 9";
+/// How many users answered, as the report says; one row of its table has one more.
+const RESPONDENTS: u32 = 21;
+
+/// When the surveys were made.
+fn asked() -> Period {
+    as_written("2017-10-01", "2017-10-31", "oktober-17")
+}
 
 /// Puts in the figures and the surveys.
 pub(super) fn put(archive: &mut Archive, report: Day) {
@@ -26,13 +35,14 @@ pub(super) fn put(archive: &mut Archive, report: Day) {
 /// Totals that come out of the persons again; "went to work or education" does not, and both stand.
 fn participants(archive: &mut Archive, report: Day) {
     let both = || as_written("2016-01-01", "2017-12-31", "2016-2017");
-    let mut totals: Vec<(&str, i64, Period, Option<String>)> = vec![
-        ("participants_ever", 57, both(), None),
-        ("participants_ever", 46, both(), Some(format!("target_group={UNDER_30}"))),
-        ("participants_ever", 11, both(), Some(format!("target_group={REFUGEES}"))),
-        ("state_measures", 12, both(), None),
-        ("still_in_measure", 10, both(), None),
-        ("placements_work_or_education", 15, both(), None),
+    let whole = "chapter 4.3, page 8, lines 233-239";
+    let mut totals: Vec<(&str, i64, Period, Option<String>, &str)> = vec![
+        ("participants_ever", 57, both(), None, whole),
+        ("participants_ever", 46, both(), Some(format!("target_group={UNDER_30}")), whole),
+        ("participants_ever", 11, both(), Some(format!("target_group={REFUGEES}")), whole),
+        ("state_measures", 12, both(), None, whole),
+        ("still_in_measure", 10, both(), None, whole),
+        ("placements_work_or_education", 15, both(), None, whole),
     ];
     let mut by_provider: BTreeMap<(u16, String), i64> = BTreeMap::new();
     for row in tables::trappa_participants_by_provider() {
@@ -40,26 +50,40 @@ fn participants(archive: &mut Archive, report: Day) {
         *by_provider.entry((row.year, row.provider)).or_default() += count;
     }
     for ((of, provider), count) in by_provider {
-        totals.push(("participants_ever", count, year(of), Some(format!("provider={provider};year={of}"))));
+        let place = match provider.as_str() {
+            "Landmo" => "chapter 4.3.1, lines 241-250",
+            "ASVO" => "chapter 4.3.2, lines 252-260",
+            "Sysselsetting" => "chapter 4.3.3, lines 262-270",
+            _ => "chapter 4.3.4, lines 272-274",
+        };
+        totals.push(("participants_ever", count, year(of), Some(format!("provider={provider};year={of}")), place));
     }
-    for (indicator, value, about, part) in totals {
+    for (indicator, value, about, part, place) in totals {
         let figure = published(indicator, Some(value), Unit::Persons, about, DOCUMENT);
-        archive.figure(report, "", Published { part: part.map(Label::from), ..figure });
+        let page = place.split_once(", lines").map(|(page, _)| Text::from(page));
+        archive.figure(report, place, Published { part: part.map(Label::from), page, ..figure });
     }
 }
 
 fn recipients(archive: &mut Archive, report: Day) {
     for row in tables::trappa_social_assistance() {
-        let read = || match row.period.as_str() {
-            "whole year" => year(row.year),
-            other => constant(written::read_period(other, Some(row.year.into())), other).value,
+        // The year in the heading of the second table is misprinted: the text under it says 2017.
+        let (read, place) = match row.period.as_str() {
+            "whole year" => (year(row.year), "trappa_social_assistance.csv, chapter 4.3, lines 276-285"),
+            printed => (
+                as_written("2017-01-01", "2017-10-31", &format!("2017 ({printed})")),
+                "trappa_social_assistance.csv, chapter 4.3, lines 287-297; assumed: to October 2017, though a day of 2018 \
+                 is printed",
+            ),
         };
         let groups = [("", row.all_recipients), (";group=refugees", row.of_which_refugees)];
         for (group, value) in groups {
-            let figure = published("recipients of social assistance", Some(value), Unit::Persons, read(), DOCUMENT);
+            let figure =
+                published("recipients of social assistance", Some(value), Unit::Persons, read.clone(), DOCUMENT);
             let part = Some(Label::from(format!("age_band={}{group}", row.age_band)));
-            let body = Published { part, place: Some("Nordre Land".into()), note: text(row.note.as_deref()), ..figure };
-            archive.figure(report, "trappa_social_assistance.csv", body);
+            let note = text(row.note.as_deref());
+            let (town, page) = (Some("Nordre Land".into()), Some(ASSISTANCE.into()));
+            archive.figure(report, place, Published { part, place: town, page, note, ..figure });
         }
     }
 }
@@ -67,11 +91,17 @@ fn recipients(archive: &mut Archive, report: Day) {
 fn paid(archive: &mut Archive, report: Day) {
     for row in tables::trappa_social_assistance_paid() {
         let until = as_written("2017-01-01", "2017-11-01", "2017 until 1 Nov");
-        for (about, amount) in [(year(2016), row.paid_2016_nok), (until, row.paid_2017_until_1_nov_nok)] {
+        // The sum of four persons stands at the figure of 2017 alone.
+        let of_four = row.note.as_deref().filter(|note| note.starts_with("4 persons"));
+        for (about, amount, note) in [
+            (year(2016), row.paid_2016_nok, row.note.as_deref().filter(|_| of_four.is_none())),
+            (until, row.paid_2017_until_1_nov_nok, row.note.as_deref()),
+        ] {
             let figure = published("paid social assistance", Some(amount * 100), Unit::Ore, about, DOCUMENT);
             let part = Some(Label::from(format!("group={}", row.group)));
-            let body = Published { part, place: Some("Nordre Land".into()), note: text(row.note.as_deref()), ..figure };
-            archive.figure(report, "trappa_social_assistance_paid.csv", body);
+            let (place, page) = (Some("Nordre Land".into()), Some(ASSISTANCE.into()));
+            let body = Published { part, place, page, note: text(note), ..figure };
+            archive.figure(report, "trappa_social_assistance_paid.csv, chapter 4.3, lines 299-305", body);
         }
     }
 }
@@ -90,15 +120,18 @@ fn staff(archive: &mut Archive, report: Day) {
         let mean = |written: String| Map::from([("mean".into(), tables::hundredths(&written))]);
         let answers = means.into_iter().filter_map(|(item, written)| Some((item.into(), mean(written?)))).collect();
         let survey = format!("staff survey: {}", row.unit).into();
-        let body =
-            SurveyResult { survey, respondents: row.respondents, scale: Scale::MeanHundredths, answers, note: None };
-        archive.programme(report, "trappa_staff_survey.csv", body);
+        let note = Some(
+            "means on a scale from 1, not good, to 6, very good; Landmo's employees filled in no form and gave one joint \
+             statement, of how many is unclear"
+                .into(),
+        );
+        let body = SurveyResult { survey, respondents: row.respondents, scale: Scale::MeanHundredths, answers, note };
+        archive.programme(asked(), "trappa_staff_survey.csv, chapter 5, lines 324-330 and 397-416", body);
     }
 }
 
 fn users(archive: &mut Archive, report: Day) {
     let rows = tables::trappa_user_survey();
-    let respondents = rows.iter().map(|row| row.answers).max().unwrap_or_default();
     let counts = |row: tables::UserAnswers| {
         let given = [
             ("poor", row.poor),
@@ -107,10 +140,15 @@ fn users(archive: &mut Archive, report: Day) {
             ("fairly good", row.fairly_good),
             ("very good", row.very_good),
         ];
-        (row.question.into(), given.into_iter().map(|(answer, count)| (answer.into(), count)).collect())
+        (row.question.into(), given.into_iter().filter_map(|(answer, count)| Some((answer.into(), count?))).collect())
     };
     let answers = rows.into_iter().map(counts).collect();
-    let note = Some("respondents: the most answers that any question got; not every question got all".into());
-    let body = SurveyResult { survey: "user survey".into(), respondents, scale: Scale::Counts, answers, note };
-    archive.programme(report, "trappa_user_survey.csv", body);
+    let note = Some(
+        "21 answered, 8 of them settled refugees and 13 young; one question has 22 answers, three have 20; some were helped \
+         by the learning centre, by an interpreter or asked by telephone; cells without a number are left out"
+            .into(),
+    );
+    let survey = "user survey".into();
+    let body = SurveyResult { survey, respondents: RESPONDENTS, scale: Scale::Counts, answers, note };
+    archive.programme(asked(), "trappa_user_survey.csv, chapter 5, lines 332 and 474-482", body);
 }

@@ -11,15 +11,23 @@ use super::people::PaidInFull;
 use super::{ASVO, REPORT};
 use crate::archive::Archive;
 use crate::frame;
-use crate::given::{date, day, kroner, name, period, text, written};
+use crate::given::{date, day, kroner, name, ore, period, text, written};
 use crate::tables::{self, Spending};
 
 /// Who gives, as the source of a fund is named.
 const SOURCE: &str = "county_governor";
-const GRANTS: &str = "grants.csv";
-const SPENDING: &str = "spending.csv";
-/// What of the sum paid to ASVO is taken to be for the one placement, in kroner.
-const ONE_PLACE: i64 = 30_000;
+const GRANTS: &str = "grants.csv, chapter 2, line 103; assumed: the first day of the year, as only the year is given";
+const SPENT: &str = "spending.csv, chapter 6, line 531; assumed: the grant less what is said to be left at the end; no spending of \
+                     a year is printed";
+const LEFT: &str = "spending.csv, chapter 6, line 531; assumed: that what is left is of the grant of 2017; the report foresees it \
+                    for the project's end";
+const FRAME: &str =
+    "spending.csv, chapter 6, line 531; assumed: the fund of 2016, as the frame is of the whole project";
+const PAID: &str = "spending.csv, chapter 6, lines 531 and 535; assumed: the years, as the sum has none";
+const ONE_PLACE: &str = "spending.csv, chapter 6, line 535; assumed: the place and its days; what was paid for it is not stated, \
+                         and one øre of the sum stands for it";
+/// What stands for an amount that is not stated, where an entry must have one.
+const NOT_STATED: i64 = 1;
 
 /// Puts in the money; one placement was paid in full whatever the attendance.
 pub(super) fn put(archive: &mut Archive, paid: &PaidInFull) {
@@ -72,7 +80,8 @@ fn one_grant(archive: &mut Archive, given: &tables::Grant, unused: Option<&Spend
     let spent = GrantSpent {
         grant: grant.clone(),
         amount_ore: kroner(given.amount_nok - left),
-        purpose: "the project".into(),
+        purpose: "wages of the measure coordinator (50 %) and of project workers (50 % and 20 %), equipment, travel, telephone"
+            .into(),
         supplier: None,
         voucher: None,
         kostra_function: None,
@@ -84,15 +93,17 @@ fn one_grant(archive: &mut Archive, given: &tables::Grant, unused: Option<&Spend
         note: Some("what was given less what the report says was not used".into()),
     };
     let last = date(given.year.into(), 12, 31).min(day(REPORT));
-    archive.fund(&fund, period(new_year, last), SPENDING, spent);
+    archive.fund(&fund, period(new_year, last), SPENT, spent);
     if let Some(row) = unused {
         let certainty = Some(frame::certainty(&row.certainty));
         let amount_ore = kroner(row.amount_nok);
         let note = text(row.note.as_deref());
-        let reported = GrantUnusedReported { grant: grant.clone(), amount_ore, certainty, note: note.clone() };
-        archive.fund(&fund, day(REPORT), SPENDING, reported);
+        let reported = GrantUnusedReported { grant: grant.clone(), amount_ore, certainty, note };
+        archive.fund(&fund, day(REPORT), LEFT, reported);
+        let announced = format!("announced: {}", row.note.as_deref().unwrap_or_default());
+        let note = Some(Text::from(announced));
         let applied = GrantCarryOverApplied { grant, amount_ore, to_year: given.year, certainty, note };
-        archive.fund(&fund, day(REPORT), SPENDING, applied);
+        archive.fund(&fund, day(REPORT), LEFT, applied);
     }
 }
 
@@ -100,18 +111,18 @@ fn frame_of_the_municipality(archive: &mut Archive, row: &Spending) {
     let fund = archive.fund_id(2016, "municipal");
     let body = Appropriated {
         amount_ore: kroner(row.amount_nok),
-        purpose: text(Some(&row.what)),
+        purpose: Some(Text::from(format!("{}; frame of the whole project", row.what))),
         certainty: Some(frame::certainty(&row.certainty)),
         note: Some(Text::from(format!("for {}; {}", row.period, row.note.as_deref().unwrap_or_default()))),
     };
-    archive.fund(&fund, day("2016-01-01"), SPENDING, body);
+    archive.fund(&fund, day("2016-01-01"), FRAME, body);
 }
 
 fn paid_to_asvo(archive: &mut Archive, row: &Spending, paid: &PaidInFull) {
     let fund = archive.fund_id(2016, "municipal");
     let years: Period = written("2016-03-01", REPORT, &row.period);
     let spent = |amount: i64, for_period: Period, note: String| FundSpent {
-        amount_ore: kroner(amount),
+        amount_ore: ore(amount),
         purpose: Text::from(row.what.as_str()),
         supplier: Some(ASVO.into()),
         voucher: None,
@@ -126,11 +137,15 @@ fn paid_to_asvo(archive: &mut Archive, row: &Spending, paid: &PaidInFull) {
     let of_one = FundSpent {
         placement: Some(paid.placement),
         paid_share_bp: Some(ShareBp(10_000)),
-        ..spent(ONE_PLACE, paid.period.clone(), format!("{}; the amount of the one place is assumed", noted(row)))
+        ..spent(
+            NOT_STATED,
+            paid.period.clone(),
+            format!("{}; the amount is not stated: one øre stands for it", noted(row)),
+        )
     };
-    archive.fund(&fund, &paid.period, SPENDING, of_one);
-    let rest = spent(row.amount_nok - ONE_PLACE, years.clone(), noted(row).to_owned());
-    archive.fund(&fund, years, SPENDING, rest);
+    archive.fund(&fund, &paid.period, ONE_PLACE, of_one);
+    let rest = spent(row.amount_nok * 100 - NOT_STATED, years.clone(), noted(row).to_owned());
+    archive.fund(&fund, years, PAID, rest);
 }
 
 fn noted(row: &Spending) -> &str {

@@ -12,7 +12,7 @@ use hovedbok_core::entries::measure::{Ended, Started};
 use hovedbok_core::entries::participant::{Exited, Intake, Registered};
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Month, Period, PlacementId, ShareBp, Text};
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -23,8 +23,8 @@ use crate::{ids, tables};
 
 const PROGRAMME: &str = "TRAPPA";
 const OTHER_UNITS: &str = "Other municipal units";
-/// Share of a full place that persons are in a measure, in basis points.
-const SHARES: [u32; 4] = [4000, 5000, 6000, 10_000];
+/// The office that orders the places.
+const OFFICE: &str = "NAV Nordre Land";
 
 /// A placement that was paid in full for less attendance, and the days counted.
 pub(super) struct PaidInFull {
@@ -109,7 +109,7 @@ fn courses(rng: &mut ChaCha8Rng) -> Vec<Vec<Stay>> {
     };
     let mut courses = Vec::new();
     for seat in seats(2016) {
-        let start = workday(rng, day("2016-03-01"), day("2016-10-14"));
+        let start = workday(rng, first_of_2016(&seat.provider), day("2016-10-14"));
         let course = match (seat.provider.as_str(), seat.outcome.as_str()) {
             (provider, "still in measure") => {
                 let went_on = stay_2017(rng, take(provider), start);
@@ -126,6 +126,12 @@ fn courses(rng: &mut ChaCha8Rng) -> Vec<Vec<Stay>> {
         courses.push(vec![stay_2017(rng, seat, start)]);
     }
     courses
+}
+
+/// From when people could come to a provider in 2016: users began at the turn of August and September, but at Sysselsetting
+/// they came as before.
+fn first_of_2016(provider: &str) -> Day {
+    day(if provider == "Sysselsetting" { "2016-03-01" } else { "2016-08-31" })
 }
 
 /// A placement that ended at least five weeks after its start, at the latest on the last day given, or is open.
@@ -178,12 +184,12 @@ fn person(archive: &mut Archive, rng: &mut ChaCha8Rng, number: usize, course: &[
     let enrolment = ids::enrolment(PROGRAMME, number);
     let Some(first) = course.first() else { return };
     let birth_month = (!refugee).then(|| birth_month(rng, first.start));
-    let registered = Registered { office: "Nordre Land".into(), birth_month, sex: None, background: None, note: None };
+    let registered = Registered { office: OFFICE.into(), birth_month, sex: None, background: None, note: None };
     archive.person(who, first.start, registered);
     let intake = Intake {
         enrolment,
         programme: archive.name(),
-        office: "Nordre Land".into(),
+        office: OFFICE.into(),
         target_group: name(if refugee { REFUGEES } else { UNDER_30 }),
         also: List::default(),
         cohorts: List::default(),
@@ -200,7 +206,7 @@ fn person(archive: &mut Archive, rng: &mut ChaCha8Rng, number: usize, course: &[
             provider: Text::from(stay.provider.as_str()),
             step: None,
             owner: Owner::Municipal,
-            share_bp: ShareBp(SHARES.choose(rng).copied().unwrap_or(10_000)),
+            share_bp: ShareBp(10_000),
             days_per_week: None,
             planned_end: None,
             note: stay.note.map(Text::from),
@@ -234,6 +240,11 @@ fn attended(archive: &mut Archive, number: usize, stay: &Stay) -> PaidInFull {
     let note = Some("present 40 % of the time as the report says; the hours are made to fit".into());
     let attendance =
         Attendance { placement, period: counted.clone(), planned_minutes: 4800, present_minutes: 1920, note };
-    archive.person(ids::participant(PROGRAMME, number), &counted, attendance);
+    archive.person_assumed(
+        ids::participant(PROGRAMME, number),
+        &counted,
+        "the person, the days and the hours",
+        attendance,
+    );
     PaidInFull { placement, period: counted }
 }

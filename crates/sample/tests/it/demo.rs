@@ -36,7 +36,8 @@ fn every_entry_is_migrated_with_a_source_and_an_id_of_its_own() {
         assert!(migrated.written >= entry.recorded);
         *batches.entry(migrated.batch.as_str().to_owned()).or_default() += 1;
         let source = draft.source.as_ref().unwrap().as_str();
-        assert!(matches!(draft.stream, StreamId::Participant(_)) == (source == "reconstructed from published totals"));
+        let reconstructed = source.starts_with("reconstructed from published totals; assumed: every day");
+        assert_eq!(matches!(draft.stream, StreamId::Participant(_)), reconstructed, "{source}");
         assert_eq!(draft.id.0.get_version_num(), 4);
         assert!(ids.insert(draft.id));
     }
@@ -61,6 +62,12 @@ fn an_entry_is_recorded_on_the_day_of_its_document() {
             }
             "KVP" if recorded.starts_with("2010-01-15") && holds < day("2010-01-01") => {
                 assert_eq!(entry.draft.body.type_name(), "participant.intake");
+            }
+            // What the final report alone says was known with it; persons and their goal on the day itself.
+            "KVP"
+                if entry.draft.source.as_ref().unwrap().as_str().contains("page") && recorded == noon("2010-11-15") =>
+            {
+                assert!(!matches!(entry.draft.stream, StreamId::Participant(_)), "{holds}");
             }
             "KVP" => assert!(recorded.starts_with(&holds.to_string()), "{recorded} {holds}"),
             other => assert_eq!(other, "opening"),
@@ -99,7 +106,10 @@ fn every_row_of_every_table_is_in() {
         let count = |entry: &&Entry| {
             let draft = &entry.draft;
             types.contains(&draft.body.type_name())
-                && draft.source.as_ref().is_some_and(|source| source.as_str().ends_with(table))
+                && draft
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| source.as_str().split([',', ';']).any(|part| part.trim() == table))
         };
         DEMO.entries.iter().filter(count).count()
     };
@@ -125,7 +135,7 @@ fn every_row_of_every_table_is_in() {
     // One a row, two applications, two grants, one attainment.
     assert_eq!(published("kvp_targets.csv"), rows("kvp_targets.csv") + 5);
     assert_eq!(from("trappa_user_survey.csv", &["programme.survey_result"]), 1);
-    assert_eq!(from("milestone_links.csv", &["plan.milestone_continued_by"]), 5);
+    assert_eq!(from("milestone_links.csv", &["plan.milestone_continued_by"]), 7);
     // Two figures; a frame; the sum paid in two parts; and what is left: spent of each grant, reported, applied for.
     assert_eq!(published("spending.csv"), 2);
     assert_eq!(from("spending.csv", &["fund.appropriated"]), 1);
@@ -138,7 +148,8 @@ fn the_first_and_the_size() {
     let types = |name: &str| DEMO.entries.iter().filter(|e| e.draft.body.type_name() == name).count();
     assert_eq!(DEMO.entries[0].draft.stream.to_string(), "programme/TIO");
     assert!((20_000..30_000).contains(&DEMO.entries.len()), "{}", DEMO.entries.len());
-    assert!(types("benefit.paid") > 15_000);
+    // Thirty-three months, as the statistics end with August 2010.
+    assert!((14_000..15_000).contains(&types("benefit.paid")), "{}", types("benefit.paid"));
     assert!(
         DEMO.entries.iter().all(|e| matches!(e.draft.body, Body::Fact(Fact::Person(_))) || e.draft.holds() < Day::MAX)
     );

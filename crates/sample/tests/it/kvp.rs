@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hovedbok_core::entries::codes::{Decision, TargetKind};
+use hovedbok_core::entries::codes::{Decision, Direction, NoBaseline, TargetKind};
 use hovedbok_core::entries::programme::{Baseline, TargetSet};
 use hovedbok_core::entries::{Fact, ParticipantEntry, PersonEntry, ProgrammeEntry};
 use hovedbok_core::money::basis_points;
@@ -57,12 +57,46 @@ fn three_intakes_came_late_and_nothing_else() {
         assert!(row.recorded.to_string().starts_with("2010-01-15"));
         assert_eq!((row.holds.year(), row.holds.parts().1), (2009, 12));
     }
-    // Of the whole archive, figures and risks included.
+    // Of the whole archive nothing else but what the final report alone says: about no person, and no target of participants.
     let others = DEMO.entries.iter().filter(|entry| {
         let batch = entry.draft.migrated.as_ref().unwrap().batch.as_str();
         batch == "KVP" && entry.seq > cut && entry.draft.holds() < day("2010-01-01")
     });
-    assert_eq!(others.count(), 3);
+    let (persons, rest): (Vec<_>, Vec<_>) =
+        others.partition(|entry| matches!(entry.draft.stream, hovedbok_core::StreamId::Participant(_)));
+    assert_eq!(persons.len(), 3);
+    for entry in rest {
+        assert!(entry.recorded.to_string().starts_with("2010-11-15"), "{}", entry.seq);
+        let Fact::Programme(fact) = entry.draft.body.fact().unwrap() else { continue };
+        assert!(!matches!(fact, ProgrammeEntry::TargetSet(target) if target.goal.as_str() == "participants"));
+    }
+}
+
+#[test]
+fn more_than_160_came_from_august_to_december_2008() {
+    // Line 37, from whichever day of August.
+    let at_the_end = stock(day("2008-12-31"), DEMO.end());
+    for first in ["2008-07-31", "2008-08-31"] {
+        assert!(at_the_end - stock(day(first), DEMO.end()) > 160, "{first}");
+    }
+}
+
+#[test]
+fn what_is_not_printed_is_no_figure() {
+    // The shares of line 25 add up to 88 with the bound as 5; the rest has no share.
+    let shares: Vec<_> = DEMO.figures("KVP").into_iter().filter(|f| f.indicator.as_str() == "exits_share").collect();
+    assert_eq!(shares.len(), 6);
+    assert_eq!(shares.iter().filter_map(|f| f.value).sum::<i64>(), 8300);
+    let bound = shares.iter().find(|f| f.value.is_none()).unwrap();
+    assert_eq!((bound.below, bound.part.as_ref().unwrap().as_str()), (Some(500), "destination=state_measure"));
+    assert!(shares.iter().all(|f| f.denominator.is_none()));
+}
+
+#[test]
+fn what_became_of_the_other_applications_is_not_recorded() {
+    let rejected =
+        |entry: &ParticipantEntry| matches!(entry, ParticipantEntry::Decided(d) if d.decision != Decision::Grant);
+    assert_eq!((2008..=2010).map(|year| counted(year, rejected)).sum::<usize>(), 0);
 }
 
 #[test]
@@ -90,12 +124,14 @@ fn exits_in_the_published_shares() {
     let share = |words: &[&str]| words.iter().filter_map(|word| by_destination.get(word)).sum::<usize>() * 100 / all;
     assert_eq!(share(&["work"]), 38);
     assert_eq!(share(&["education"]), 8);
-    assert_eq!(share(&["state_measure"]), 5);
+    // "Nearly 5 %" is a bound (line 25): 9 of 200.
+    assert_eq!(by_destination["state_measure"], 9);
     assert_eq!(share(&["aap", "rehabilitation_benefit"]), 26);
     assert!(by_destination["aap"] > 0 && by_destination["rehabilitation_benefit"] > 0);
     assert_eq!(share(&["disability_pension"]), 3);
     assert_eq!(share(&["social_assistance"]), 8);
-    assert_eq!(share(&["unknown"]), 12);
+    // Of the rest nothing is printed.
+    assert_eq!(by_destination["unknown"], 25);
 }
 
 #[test]
@@ -120,12 +156,13 @@ fn targets_stand_from_the_first_of_january() {
         .programme("KVP", "2010-12-31")
         .into_iter()
         .filter_map(|(row, entry)| match entry {
-            ProgrammeEntry::TargetSet(target) => {
+            ProgrammeEntry::TargetSet(target) if target.goal.as_str() == "participants" => {
                 assert_eq!(row.holds, target.period.start());
+                assert_eq!(target.direction, Some(Direction::AtLeast));
                 Some(target.as_ref().clone())
             }
             ProgrammeEntry::GoalSet(goal) => {
-                assert!(matches!(goal.baseline, Baseline::Missing(_)));
+                assert!(matches!(goal.baseline, Baseline::Missing(NoBaseline::NotApplicable)), "{}", goal.goal);
                 None
             }
             _ => None,
@@ -162,6 +199,8 @@ fn both_counts_of_one_day_are_published() {
         .map(|f| f.value)
         .collect();
     assert_eq!(of_2009, [Some(380), Some(383)]);
+    let pages: Vec<_> = figures.iter().map(|f| f.page.as_ref().map_or("", |page| page.as_str())).collect();
+    assert!(pages.iter().all(|page| page.starts_with("chapter ")), "{pages:?}");
     let mean = figures.iter().find(|f| f.indicator.as_str().ends_with("_mean")).unwrap();
     assert_eq!((mean.value, mean.about.start(), mean.about.end()), (Some(381), day("2010-01-01"), day("2010-09-30")));
 }

@@ -12,6 +12,7 @@
 mod demo;
 mod folds;
 mod kvp;
+mod left_out;
 mod money;
 mod p1824;
 mod plans;

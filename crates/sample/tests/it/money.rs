@@ -7,7 +7,7 @@ use hovedbok_core::{Period, StreamId};
 
 use crate::folds::{DEMO, day};
 
-/// Sums in kroner by fund and type as of a day.
+/// Sums in øre by fund and type as of a day.
 fn sums(programme: &str, as_of: &str) -> BTreeMap<(String, &'static str), i64> {
     let mut sums = BTreeMap::new();
     for (stream, history) in &DEMO.streams {
@@ -26,17 +26,20 @@ fn sums(programme: &str, as_of: &str) -> BTreeMap<(String, &'static str), i64> {
                 FundEntry::GrantUnusedReported(e) => e.amount_ore,
                 FundEntry::GrantCarryOverApplied(e) => e.amount_ore,
                 FundEntry::GrantReceived(e) => e.amount_ore,
+                // Half a post of a youth worker, of which no amount is printed (line 574).
+                FundEntry::GrantRejected(_) => continue,
                 other => panic!("{}", other.type_name()),
             };
-            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() +=
-                amount.get() / 100;
+            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() += amount.get();
         }
     }
     sums
 }
 
 fn sum(programme: &str, as_of: &str, fund: &str, kind: &'static str) -> i64 {
-    sums(programme, as_of).get(&(fund.to_owned(), kind)).copied().unwrap_or(0)
+    let ore = sums(programme, as_of).get(&(fund.to_owned(), kind)).copied().unwrap_or(0);
+    assert_eq!(ore % 100, 0, "whole kroner");
+    ore / 100
 }
 
 #[test]
@@ -103,8 +106,9 @@ fn projects_and_municipalities() {
     let tio = admitted("TIO");
     assert_eq!(distinct(&tio), (24, 20));
     let drammen = tio.iter().find(|row| row.1 == "Drammen").unwrap();
-    assert_eq!(drammen.2.as_written(), Some("whether from 2005 or 2006 is not stated"));
-    assert_eq!((drammen.2.start(), drammen.2.end()), (day("2005-09-01"), day("2006-12-31")));
+    // The first round was in autumn 2005, the second in spring 2006 (lines 56 and 60).
+    assert_eq!(drammen.2.as_written(), Some("2005 or 2006 (autumn 2005 or spring 2006); which is not stated"));
+    assert_eq!((drammen.2.start(), drammen.2.end()), (day("2005-09-01"), day("2006-05-31")));
     // Three districts of Oslo.
     assert_eq!(distinct(&admitted("HUSK")), (4, 18));
     let p1824 = admitted("P1824");

@@ -148,11 +148,14 @@ fn husk_sections_and_the_two_out_of_order() {
 fn trappa_says_in_words_how_it_went() {
     let plan = plan("TRAPPA", "2017-12-31");
     assert_eq!(plan.len(), 30);
-    assert_eq!(labels(&plan, "completed").len(), 14);
-    assert_eq!(labels(&plan, "postponed"), ["2016/HA10", "2016/HA13"]);
-    assert_eq!(labels(&plan, "dropped"), ["2016/HA12", "2017/HA04", "2017/HA10"]);
+    // The fourteen that are done; the result report of the turn of the year (line 563); the plan of 2017 (lines 191 and 571).
+    assert_eq!(labels(&plan, "completed").len(), 14 + 1 + 2);
+    // Evaluating and closing moved with the extension (lines 161, 565, 566).
+    assert_eq!(labels(&plan, "postponed"), ["2016/HA12", "2016/HA13"]);
+    assert_eq!(labels(&plan, "dropped"), ["2017/HA04", "2017/HA10"]);
     let done: Vec<Day> = plan.values().filter_map(|m| m.completed.as_ref().map(Period::end)).collect();
-    assert!(done.iter().all(|on| *on == day("2016-12-31") || *on == day("2017-11-15")), "{done:?}");
+    let days = ["2017-01-01", "2017-01-31", "2017-03-31", "2017-11-15"].map(day);
+    assert!(done.iter().all(|on| days.contains(on)), "{done:?}");
     let partly = plan.values().find(|m| m.label == "2017/HA07").unwrap();
     assert_eq!(partly.words.as_deref(), Some("partly done"));
 }
@@ -176,7 +179,8 @@ fn bodies_met_as_the_list_says() {
     let met = meetings("HUSK");
     let of = |body: &str, year: i32| met.get(&(body.to_owned(), year)).copied().unwrap_or(0);
     assert_eq!((of("Project managers forum", 2007), of("Project managers forum", 2008)), (4, 4));
-    assert_eq!((of("Expert group", 2008), of("Network gathering", 2008)), (4, 1));
+    // The two days of May 2008 are one meeting (line 148).
+    assert_eq!((of("Expert group", 2008), of("Network gathering", 2008)), (3, 1));
     let gathering = DEMO
         .programme("TIO", "2007-12-31")
         .into_iter()

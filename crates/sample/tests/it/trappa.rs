@@ -199,6 +199,33 @@ fn the_young_are_under_thirty_when_they_come() {
 }
 
 #[test]
+fn users_began_at_the_turn_of_august_and_september_2016_but_for_one_unit() {
+    // Line 155; only the employment unit took people in as before.
+    let starts = |provider: &str| -> Vec<Day> {
+        let placements = courses().into_iter().flat_map(|course| course.placements.into_values());
+        placements.filter(|(started, ..)| started.provider.as_str() == provider).map(|(_, from, _)| from).collect()
+    };
+    for provider in ["Landmo", "ASVO", "Other municipal units"] {
+        assert!(starts(provider).iter().all(|from| *from >= day("2016-08-31")), "{provider}");
+    }
+    assert!(starts("Sysselsetting").iter().any(|from| *from < day("2016-08-31")));
+}
+
+#[test]
+fn the_year_of_the_second_table_is_2017_and_the_star_stands_at_one_figure() {
+    let figures = DEMO.figures("TRAPPA");
+    let of = |indicator: &'static str| figures.iter().filter(move |f| f.indicator.as_str() == indicator);
+    // Lines 287 and 297 say 2017, though a day of 2018 is printed.
+    assert!(of("recipients of social assistance").all(|f| f.about.end() <= day("2017-11-01")));
+    let starred: Vec<Option<i64>> = of("paid social assistance")
+        .filter(|f| f.note.as_ref().is_some_and(|note| note.as_str().contains("569200")))
+        .map(|f| f.value)
+        .collect();
+    assert_eq!(starred, [Some(74_600_000)], "line 304");
+    assert!(figures.iter().all(|f| f.page.is_some()));
+}
+
+#[test]
 fn the_surveys_stand_as_printed() {
     let surveys: Vec<_> = DEMO
         .programme("TRAPPA", "2017-12-31")
@@ -214,6 +241,9 @@ fn the_surveys_stand_as_printed() {
     assert_eq!(asvo.answers["effect on daily work"]["mean"], 470);
     assert_eq!(named("staff survey: Psykisk helse og rus").answers.len(), 2);
     let users = named("user survey");
-    assert_eq!((users.respondents, users.answers.len()), (22, 8));
+    // Line 332 has 21; one row of the table adds up to 22 (line 479).
+    assert_eq!((users.respondents, users.answers.len()), (21, 8));
     assert_eq!(users.answers["welcome at the place"]["very good"], 18);
+    assert_eq!(users.answers["felt useful at the place"].values().sum::<i64>(), 22);
+    assert!(!users.answers["welcome at the place"].contains_key("poor"), "the cell is empty");
 }

@@ -147,6 +147,9 @@ impl Year<'_> {
 
     fn joined(&mut self, on: Day, office: &str) {
         let municipality = words::place(&mut self.bundle.rng);
-        self.programme(on, OfficeJoined { office: office.into(), municipality: Some(municipality), until: None, note: None });
+        self.programme(
+            on,
+            OfficeJoined { office: office.into(), municipality: Some(municipality), until: None, note: None },
+        );
     }
 }
