@@ -28,8 +28,8 @@ pub(super) fn put(archive: &mut Archive, report: Day) {
     participants(archive, report);
     recipients(archive, report);
     paid(archive, report);
-    staff(archive, report);
-    users(archive, report);
+    staff(archive);
+    users(archive);
 }
 
 /// Totals that come out of the persons again; "went to work or education" does not, and both stand.
@@ -107,7 +107,7 @@ fn paid(archive: &mut Archive, report: Day) {
 }
 
 /// One result a unit, since each has its own number of respondents; a question that a unit left open is left out.
-fn staff(archive: &mut Archive, report: Day) {
+fn staff(archive: &mut Archive) {
     for row in tables::trappa_staff_survey() {
         let means = [
             ("informed", row.informed),
@@ -130,7 +130,7 @@ fn staff(archive: &mut Archive, report: Day) {
     }
 }
 
-fn users(archive: &mut Archive, report: Day) {
+fn users(archive: &mut Archive) {
     let rows = tables::trappa_user_survey();
     let counts = |row: tables::UserAnswers| {
         let given = [
@@ -140,6 +140,9 @@ fn users(archive: &mut Archive, report: Day) {
             ("fairly good", row.fairly_good),
             ("very good", row.very_good),
         ];
+        let sum: i64 = given.iter().filter_map(|(_, count)| *count).sum();
+        let adds_up = (sum == i64::from(row.answers)).then_some(()).ok_or("the row does not add up to its answers");
+        constant(adds_up, &row.question);
         (row.question.into(), given.into_iter().filter_map(|(answer, count)| Some((answer.into(), count?))).collect())
     };
     let answers = rows.into_iter().map(counts).collect();
