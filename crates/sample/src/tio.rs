@@ -22,8 +22,7 @@ const ADMITTED: &str = "municipalities.csv, chapter 1, lines 56-60; chapter 3.13
 
 /// The milestones again, as meetings.
 const MET: &str = "tio_milestones.csv, chapter 5, lines 231-274";
-const GRANTS: &str =
-    "grants.csv, chapter 1, lines 56-58; assumed: autumn is September to November; chosen by both directorates";
+const GRANTS: &str = "grants.csv, chapter 1, lines 56-58; assumed: autumn is September to November";
 
 /// Which completed milestones were meetings of which body. 2006/3 is a meeting of project managers, but nothing says that
 /// it was their yearly gathering.
@@ -128,7 +127,7 @@ fn grants(archive: &mut Archive) {
             conditions: None,
             certainty: None,
             note: Some(Text::from(format!(
-                "given by {}; the amount of each municipality is not stated",
+                "given by {}, chosen by both directorates; the amount of each municipality is not stated",
                 grant.given_by
             ))),
         };
