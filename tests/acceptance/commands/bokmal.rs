@@ -14,8 +14,9 @@ const ENGLISH: [&str; 14] = [
 ];
 
 /// Names of the demo's bodies, reports, goals and documents, which somebody wrote in English.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     "Network gathering",
+    "Proposal for evaluation work and method",
     "Progress report of September 2016",
     "target groups",
     "the target group is established",
