@@ -151,8 +151,11 @@ fn the_entries_of_a_case_are_those_of_everybody_who_is_the_same_person() {
     assert_eq!(seqs("log --case A-2 --known-at 9 --type measure"), [5]);
 }
 
+/// A field with what it said before and says after.
+type Changed = (String, Value, Value);
+
 /// The corrections of a ledger, each with how, what it names, and the fields that it changed.
-fn corrections(folder: &Folder, more: &str) -> Vec<(u64, String, Value, Vec<(String, Value, Value)>)> {
+fn corrections(folder: &Folder, more: &str) -> Vec<(u64, String, Value, Vec<Changed>)> {
     let listed = folder.json(&format!("log --corrections {more}"));
     assert_eq!(listed["schema"], "hovedbok/corrections/1");
     let row = |row: &Value| {
@@ -168,7 +171,7 @@ fn corrections(folder: &Folder, more: &str) -> Vec<(u64, String, Value, Vec<(Str
     listed["result"]["corrections"].as_array().unwrap().iter().map(row).collect()
 }
 
-fn change(field: &str, before: Value, after: Value) -> (String, Value, Value) {
+fn change(field: &str, before: Value, after: Value) -> Changed {
     (field.to_owned(), before, after)
 }
 

@@ -127,8 +127,11 @@ impl Folder {
     }
 }
 
+/// The rows of a sheet, each with the values below some headers.
+type Filled<'a> = (&'a str, &'a [&'a [(&'a str, &'a str)]]);
+
 /// Writes a workbook with these sheets: the headers of the template of all kinds, and rows by header.
-fn fill(template: &[(String, Vec<Vec<Data>>)], path: &Path, filled: &[(&str, &[&[(&str, &str)]])]) {
+fn fill(template: &[(String, Vec<Vec<Data>>)], path: &Path, filled: &[Filled<'_>]) {
     let mut book = Workbook::new();
     for (name, rows) in template {
         let sheet = book.add_worksheet().set_name(name).unwrap();
@@ -163,7 +166,7 @@ fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
     let error = folder.refused(2, "import empty.xlsx --kind all");
     assert!(error["message"].as_str().unwrap().contains("no sheet has rows"), "{error}");
 
-    let filled: &[(&str, &[&[(&str, &str)]])] = &[
+    let filled: &[Filled<'_>] = &[
         // In another order than they are needed in.
         (
             "tiltak",
@@ -221,10 +224,9 @@ fn of_a_workbook_everything_is_recorded_or_nothing_and_the_sheet_is_named() {
     let folder = small();
     folder.ok("import --template all --out empty.xlsx");
     let template = sheets(&folder, "empty.xlsx");
-    let registered: (&str, &[&[(&str, &str)]]) =
-        ("registration", &[&[("case", "B-1"), ("start", "2026-02-01"), ("office", "Centre")]]);
+    let registered: Filled<'_> = ("registration", &[&[("case", "B-1"), ("start", "2026-02-01"), ("office", "Centre")]]);
     // A rule refuses the second sheet.
-    let placed: (&str, &[&[(&str, &str)]]) = (
+    let placed: Filled<'_> = (
         "measures",
         &[&[
             ("case", "B-1"),
@@ -241,7 +243,7 @@ fn of_a_workbook_everything_is_recorded_or_nothing_and_the_sheet_is_named() {
     assert!(error["message"].as_str().unwrap().contains("sheet \"measures\", line 2"), "{error}");
     assert!(!folder.path().join("ledger.register.age").exists());
     // A cell that cannot be read.
-    let wrong: (&str, &[&[(&str, &str)]]) = ("intake", &[&[("case", "B-1"), ("start", "soon")]]);
+    let wrong: Filled<'_> = ("intake", &[&[("case", "B-1"), ("start", "soon")]]);
     fill(&template, &folder.path().join("wrong.xlsx"), &[registered, wrong]);
     let error = folder.refused(2, "import wrong.xlsx --kind all");
     assert!(error["message"].as_str().unwrap().contains("intake"), "{error}");

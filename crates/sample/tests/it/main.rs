@@ -16,6 +16,7 @@ mod left_out;
 mod money;
 mod p1824;
 mod plans;
+mod practice;
 mod rules;
 mod synth;
 mod trappa;

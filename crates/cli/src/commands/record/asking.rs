@@ -145,8 +145,19 @@ impl Asking<'_> {
                 let yes = self.choose(name, field.doc, &values)? == 0;
                 yes.to_string()
             }
-            shape => match NameKind::of(self.info.name, field.name) {
-                Some(named) if !matches!(shape, Shape::List(_)) => self.name(name, field.doc, named)?,
+            Shape::Text
+            | Shape::Label
+            | Shape::Reference
+            | Shape::Integer
+            | Shape::Between(..)
+            | Shape::Day
+            | Shape::Month
+            | Shape::Period
+            | Shape::Uuid
+            | Shape::Object(_)
+            | Shape::List(_)
+            | Shape::Map(_) => match NameKind::of(self.info.name, field.name) {
+                Some(named) if !matches!(field.shape, Shape::List(_)) => self.name(name, field.doc, named)?,
                 Some(_) | None => {
                     let check = |text: &str| {
                         let read = value::put(&mut serde_json::Map::new(), fields, name, text);
