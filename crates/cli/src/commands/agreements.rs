@@ -33,6 +33,10 @@ const DELIVERABLES: [&str; 7] = ["programme", "contract", "deliverable", "due", 
 /// The columns that a narrow table of agreements or contracts gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("note"), GivenUp::Out("programme")];
 
+/// The columns that a narrow table of deliverables gives up, the first one first.
+pub const SPARE_OF_DELIVERABLES: [GivenUp<&str>; 3] =
+    [GivenUp::Out("days_late"), GivenUp::Below("received"), GivenUp::Below("programme")];
+
 /// The agreements, contracts and deliverables, without the columns that the caller shows elsewhere.
 pub fn tables(
     global: &Global,
@@ -46,7 +50,7 @@ pub fn tables(
     };
     let mut own = Section::new(&columns(&AGREEMENTS), agreements).giving_up(&SPARE).or_else("no_agreements");
     let signed = Section::new(&columns(&CONTRACTS), contracts).giving_up(&SPARE);
-    let mut due = Section::new(&columns(&DELIVERABLES), deliverables);
+    let mut due = Section::new(&columns(&DELIVERABLES), deliverables).giving_up(&SPARE_OF_DELIVERABLES);
     let say = |key| words::say(global.lang, key);
     if global.format != Format::Table {
         due.columns.extend(["days_late_least", "days_late_most"].map(str::to_owned));

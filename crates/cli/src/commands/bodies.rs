@@ -41,12 +41,16 @@ pub const SPARE: [GivenUp<&str>; 5] = [
     GivenUp::Out("programme"),
 ];
 
+/// The columns that a narrow table of members gives up, the first one first.
+pub const SPARE_OF_MEMBERS: [GivenUp<&str>; 3] =
+    [GivenUp::Below("last_day"), GivenUp::Out("seats"), GivenUp::Below("programme")];
+
 /// The bodies and their members, without the columns that the caller shows elsewhere.
 pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> Vec<Section> {
     let columns = |all: &[&'static str]| -> Vec<&'static str> {
         all.iter().copied().filter(|column| !without.contains(column)).collect()
     };
-    let members = Section::new(&columns(&MEMBERS), &nested(bodies, "members"));
+    let members = Section::new(&columns(&MEMBERS), &nested(bodies, "members")).giving_up(&SPARE_OF_MEMBERS);
     let mut own = Section::new(&columns(&COLUMNS), bodies).giving_up(&SPARE).or_else("no_bodies");
     if global.format == Format::Table {
         own = own.without_empty(&RARE);
