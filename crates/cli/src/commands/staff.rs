@@ -31,13 +31,16 @@ const FILLED: [&str; 6] = ["programme", "on", "role", "posts", "share_bp", "shar
 /// The columns that a narrow table of posts gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("office"), GivenUp::Out("programme")];
 
+/// The columns that a narrow table of what is filled gives up, the first one first.
+pub const SPARE_OF_FILLED: [GivenUp<&str>; 2] = [GivenUp::Below("on"), GivenUp::Below("programme")];
+
 /// The posts and what is filled of them, without the columns that the caller shows elsewhere.
 pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serialize], without: &[&str]) -> Vec<Section> {
     let columns = |all: &[&'static str]| -> Vec<&'static str> {
         all.iter().copied().filter(|column| !without.contains(column)).collect()
     };
     let own = Section::new(&columns(&COLUMNS), staff).giving_up(&SPARE).or_else("no_staff");
-    let mut sums = Section::new(&columns(&FILLED), filled);
+    let mut sums = Section::new(&columns(&FILLED), filled).giving_up(&SPARE_OF_FILLED);
     if global.format == Format::Table {
         if sums.rows.is_empty() {
             return vec![own];
