@@ -130,10 +130,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the last day of the contract", "kontraktens siste dag"),
     ("the last day of the duty", "pliktens siste dag"),
     (
-        "{} and came on a day from {} to {}, at least {} days late",
-        "{} og kom en dag fra {} til {}, minst {} dager for sent",
-    ),
-    (
         "Two published figures say different things of the same, or a part is larger than its whole.",
         "To publiserte tall sier ulike ting om det samme, eller en del er større enn helheten.",
     ),

@@ -30,7 +30,6 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("no_risks", "no risk is recorded by that day", "ingen risikoer er registrert innen den dagen"),
     ("no_staff", "no post is recorded by that day", "ingen stillinger er registrert innen den dagen"),
     ("no_surveys", "no survey is recorded by that day", "ingen undersøkelser er registrert innen den dagen"),
-    ("on", "on", "dato"),
     ("posts", "posts filled", "besatte stillinger"),
     ("received", "came on", "mottatt"),
     ("Reports", "Reports", "Rapporter"),
