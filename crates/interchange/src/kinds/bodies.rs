@@ -20,7 +20,7 @@ pub(super) const MEMBERS: Kind = Kind::new(
 );
 
 const BODY: Field =
-    required("body", "møteorgan", &["organ", "utvalg", "gruppe"], "The body.", "Steering group").holding(Holds::Words);
+    required("body", "møteorgan", &["organ", "utvalg", "gruppe"], "The body.", "advisory group").holding(Holds::Words);
 
 const BODIES: &[Field] = &[
     PROGRAMME,
@@ -54,7 +54,7 @@ const FIELDS: &[Field] = &[
         "organisasjon",
         &["medlem", "member"],
         "The organisation or role that is a member: never a person.",
-        "County Governor",
+        "health authority",
     )
     .holding(Holds::Words),
     column("seats", "plasser", &["antall", "antall medlemmer"], "How many seats it has.", "2"),

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind =
 
 const FIELDS: &[Field] = &[
     PROGRAMME,
-    required("role", "rolle", &["stilling", "funksjon", "post"], "The role: never a name.", "process counsellor")
+    required("role", "rolle", &["stilling", "funksjon", "post"], "The role: never a name.", "adviser")
         .holding(Holds::Words),
     required("start", "fra dato", &["startdato", "from", "fra"], "The first day in the role.", "01.03.2009"),
     column(

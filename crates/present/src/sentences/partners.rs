@@ -178,7 +178,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("no number", "ikke noe tall"),
     ("a post that is filled", "en stilling som er besatt"),
     ("The role: never a name.", "Rollen: aldri et navn."),
-    ("process counsellor", "prosessveileder"),
+    ("adviser", "rådgiver"),
     ("The first day in the role.", "Første dag i rollen."),
     ("The last day in the role, if known.", "Siste dag i rollen, hvis den er kjent."),
     (
@@ -187,13 +187,13 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("a body that was set up", "et møteorgan som ble opprettet"),
     ("an organisation that is a member of a body", "en organisasjon som er medlem av et møteorgan"),
-    ("Steering group", "Styringsgruppe"),
+    ("advisory group", "rådgivende gruppe"),
     ("From when it exists.", "Fra hvilken dag det finnes."),
     (
         "From which day it must meet that often; if empty, from when it exists.",
         "Fra hvilken dag det skal møtes så ofte; hvis tom, fra det finnes.",
     ),
-    ("County Governor", "Statsforvalteren"),
+    ("health authority", "helseforetaket"),
     ("From when it is a member.", "Fra hvilken dag den er medlem."),
     ("is to be done at least {} and at most {} times", "skal gjøres minst {} og høyst {} ganger"),
     (
