@@ -25,6 +25,9 @@ const TAKEN: [&str; 10] =
 /// A month of birth is read separately: what is typed may be a whole date, and its year may have two digits.
 const BIRTH: &str = "birth_month";
 
+/// What finds the id that begins with a short one, of a field; nothing where it names none.
+pub type FindId<'f> = dyn FnMut(&str, ShortId) -> Result<Option<Uuid>, Failure> + 'f;
+
 /// The fields given on the command line, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
@@ -144,11 +147,7 @@ impl Fields {
     ///
     /// # Errors
     /// Those of the callback.
-    pub fn lengthen(
-        &mut self,
-        info: &TypeInfo,
-        find: &mut dyn FnMut(&str, ShortId) -> Result<Option<Uuid>, Failure>,
-    ) -> Result<(), Failure> {
+    pub fn lengthen(&mut self, info: &TypeInfo, find: &mut FindId<'_>) -> Result<(), Failure> {
         for field in info.fields.iter().filter(|field| matches!(field.shape, Shape::Uuid)) {
             let short = self.given.get(field.name).and_then(|text| ShortId::read(text.trim()));
             if let Some(id) = short.map(|short| find(field.name, short)).transpose()?.flatten() {

@@ -173,9 +173,9 @@ fn printed(row: &P1824Figure) -> (String, &'static str, Option<&'static str>) {
     let figure = row.figure.as_str();
     let place = if figure.starts_with("change in") {
         EIGHTH
-    } else if figure.starts_with("baseline cohort") || figure.contains("social assistance, January") {
-        SEVENTH
-    } else if figure.starts_with("share on full support") || figure.starts_with("new applicants") {
+    } else if ["baseline cohort", "share on full support", "new applicants"].iter().any(|it| figure.starts_with(it))
+        || figure.contains("social assistance, January")
+    {
         SEVENTH
     } else {
         "chapter 1.1, page 1, line 18"

@@ -31,7 +31,8 @@ const CONTRACTS: [&str; 7] = ["programme", "contract", "party", "on", "amount_or
 const DELIVERABLES: [&str; 7] = ["programme", "contract", "deliverable", "due", "received", "status", "days_late"];
 
 /// The columns that a narrow table of agreements or contracts gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("note"), GivenUp::Out("programme")];
+pub const SPARE: [GivenUp<&str>; 4] =
+    [GivenUp::Below("note"), GivenUp::Out("programme"), GivenUp::Below("until"), GivenUp::Below("on")];
 
 /// The columns that a narrow table of deliverables gives up, the first one first.
 pub const SPARE_OF_DELIVERABLES: [GivenUp<&str>; 3] =

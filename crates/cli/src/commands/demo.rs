@@ -119,8 +119,7 @@ fn practise(global: &Global, dir: &Path, ledger: Ledger) -> Result<ExitCode, Fai
         };
         let commit = CommitOptions::default();
         let made = migrated.and_then(|count| Ok((count, ledger.commit(&commit, &mut edge, today)?.0.len())));
-        let (migrated, recorded) =
-            made.map_err(Failure::from).or_else(|failure| Err(register::take_back(Some(book), failure)))?;
+        let (migrated, recorded) = made.map_err(|error| register::take_back(Some(book), Failure::from(error)))?;
         let count = migrated + recorded as u64;
         if !global.quiet {
             let (dir, register) = (dir.display(), at.places.register_path());

@@ -21,7 +21,7 @@ pub struct Programmes {
 }
 
 /// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 8] = [
+pub const SPARE: [&str; 11] = [
     "legal_basis",
     "start.as_written",
     "counts.surveys",
@@ -30,6 +30,9 @@ pub const SPARE: [&str; 8] = [
     "counts.staff",
     "counts.reports",
     "owner",
+    "counts.bodies",
+    "counts.projects",
+    "municipalities",
 ];
 
 /// How many things of each kind belong to a programme.
