@@ -226,17 +226,16 @@ fn carried_backwards(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violation> {
 /// A grant with money left with its recipient at the end of the fund's year, asked about on 31 December or later.
 fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Violation> {
     let last = Day::new(i32::from(id.year), 12, 31)?;
-    // The year may not be over in the records though it is on the day of the question.
-    ctx.judged(Some(&id.programme), RecordSubject::Money).filter(|judged| *judged >= last)?;
-    let as_of = ctx.as_of?;
+    // The year may not be over in the records though it is on the day of the question, and they say nothing of later days.
+    let judged = ctx.judged(Some(&id.programme), RecordSubject::Money).filter(|judged| *judged >= last)?;
     let at = |day: Day| grant.unspent.iter().filter(|m| m.day <= day).map(|m| m.ore).sum::<i128>();
-    let (left, since) = (at(last), at(as_of));
+    let (left, since) = (at(last), at(judged));
     if left <= 0 {
         return None;
     }
     let mut what = format!("grant {name} has {} kroner unspent at the end of {}", kroner(left), id.year);
     if since != left {
-        what.push_str(&format!(", {} on {as_of}", kroner(since)));
+        what.push_str(&format!(", {} on {judged}", kroner(since)));
     }
     let entries = grant.unspent.iter().filter(|m| m.day <= last).map(|m| m.seq).collect();
     Some(Violation::new(Rule::GrantUnspent, entries, what).weighing(i64::try_from(left).unwrap_or(i64::MAX)))
