@@ -69,9 +69,14 @@ impl Programmes {
                 }
             }
             for (row, programme) in whole.rows.iter_mut().zip(&programmes.programmes) {
+                let Value::Object(fields) = row else { continue };
                 // If no project is recorded, the number of municipalities is unknown.
-                if let (Value::Object(fields), []) = (row, programme.projects.as_slice()) {
+                if programme.projects.is_empty() {
                     fields.insert("municipalities".to_owned(), Value::Null);
+                }
+                // What was never recorded is not nought.
+                if let Some(Value::Object(counts)) = fields.get_mut("counts") {
+                    counts.values_mut().filter(|count| **count == 0).for_each(|count| *count = Value::Null);
                 }
             }
             if !narrowed {

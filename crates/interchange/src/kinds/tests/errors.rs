@@ -159,7 +159,7 @@ fn figures_that_cannot_be_taken() {
     let figures = |rows: &str| refusal("figures", &format!("program;nøkkeltall;verdi;enhet;når\n{rows}"));
     assert_eq!(
         figures("A;b;5;meters;2006\n"),
-        "t.csv, line 2, column \"enhet\": \"meters\" is not a unit; write persons, ore, basis_points, projects, municipalities, days, meetings, hundredths, percent or NOK, and a bound as \"percent, below 50\""
+        "t.csv, line 2, column \"enhet\": \"meters\" is not a unit; write persons, ore, basis_points, projects, municipalities, days, meetings, hundredths, offices, cases, places, percent or NOK, and a bound as \"percent, below 50\""
     );
     assert_eq!(
         figures("A;b;5;\"percent, below 50\";2006\n"),
