@@ -134,6 +134,7 @@ fn exists_from(body: &str) -> (Period, Option<Day>) {
         "Project managers forum" => (day("2006-11-21"), None),
         "Network gathering" => (day("2006-01-01"), Some(day("2007-01-01"))),
         "Nordic conference" => (day("2009-01-01"), None),
+        "Contact meeting" => (day("2009-01-09"), Some(day("2009-01-30"))),
         _ => (day("2006-01-01"), None),
     };
     (Period::day(from), meets_from)
@@ -144,8 +145,8 @@ fn of_body(body: &str) -> &'static str {
         "Management group" => "chapter 3.1.2, line 111; chapter 4.8, line 331; assumed: from its first meeting",
         "Expert group" => "chapter 3.2.2, line 148; chapter 4.8, line 334; assumed: from the milestone that sets it up",
         "Contact meeting" => {
-            "chapter 3.3.2, line 171; chapter 4.8, line 337; assumed: twice a year, and from the day for which the first meeting \
-             is planned; it was not held by then"
+            "chapter 3.3.2, line 171; chapter 4.8, line 337; assumed: from the day of the plan, and twice a year from the day for \
+             which the first meeting is planned; it was not held by then"
         }
         "Project managers forum" => {
             "chapter 3.4.2, line 188; chapter 4.8; assumed: from the milestone that constitutes it"
