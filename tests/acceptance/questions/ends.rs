@@ -23,6 +23,12 @@ const ENDS: [(&str, [&str; 3]); 5] = [
     ("TRAPPA", ["2017-11-15", "2018-11-15", "2026-11-28"]),
 ];
 
+/// The last day that any of a programme's records speak for. KVP's statistics end before its report, and everything else
+/// that is known of it with the report.
+fn all_end<'a>(programme: &str, end: &'a str) -> &'a str {
+    if programme == "KVP" { "2010-11-15" } else { end }
+}
+
 /// An answer without the texts of its findings, which may name a plan's lateness only.
 fn asked(demo: &Folder, words: &str, as_of: &str) -> Value {
     demo.ask(&format!("{words} --as-of {as_of}"))
@@ -64,7 +70,7 @@ fn nobody_is_accused_of_what_nobody_wrote_about() {
             let findings = answer["findings"].as_array().unwrap().iter();
             findings.map(|row| (text(row, "kind"), text(row, "what"))).collect()
         };
-        let then = found(end);
+        let then = found(all_end(programme, end));
         for later in [year_later, today] {
             let new: Vec<_> = found(later).difference(&then).cloned().collect();
             // What was printed about a year is compared once the year is over, with what is derived by the last day.
@@ -222,7 +228,9 @@ fn every_answer_about_a_later_day_is_that_of_the_last_day() {
     };
     for (programme, [end, year_later, today]) in ENDS {
         for (question, fields) in questions(programme) {
-            let then = asked(&question, end, fields);
+            let of_everything = matches!(question, Question::Findings(_) | Question::Statement(_));
+            let last = if of_everything { all_end(programme, end) } else { end };
+            let then = asked(&question, last, fields);
             for later in [year_later, today] {
                 assert_eq!(asked(&question, later, fields), then, "{question:?} of {later}");
             }
