@@ -85,6 +85,9 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The smallest set of entries found that makes a row what it is with all of them; nothing where the row cannot be put
     /// together from parts.
     pub fn minimal(&mut self, row: &str, then: &Value, now: &Value) -> Option<Chosen> {
+        if !self.adds_up(row) {
+            return None;
+        }
         let (_, last) = self.composed(row, then, now)?;
         let mut standing = self.start(row, now, &last)?;
         let order = self.trial.in_order(&standing.some);
@@ -99,6 +102,16 @@ impl<'t, 'p> Parts<'t, 'p> {
                 return Some(standing.some);
             }
         }
+    }
+
+    /// Whether a row is the sum of what parts contribute. A mean or a share is not, though by chance it can look so with none
+    /// and with all of the entries.
+    fn adds_up(&self, row: &str) -> bool {
+        let field = row.rsplit('.').next().unwrap_or(row);
+        let of_figure = || self.trial.rows(self.trial.all, None).get("unit").cloned();
+        !field.ends_with("_bp")
+            && !field.starts_with("mean_")
+            && !(self.trial.one_figure && of_figure().is_some_and(|unit| unit == "basis_points"))
     }
 
     /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
