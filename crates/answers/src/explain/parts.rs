@@ -108,10 +108,11 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// and with all of the entries.
     fn adds_up(&self, row: &str) -> bool {
         let field = row.rsplit('.').next().unwrap_or(row);
-        let of_figure = || self.trial.rows(self.trial.all, None).get("unit").cloned();
-        !field.ends_with("_bp")
-            && !field.starts_with("mean_")
-            && !(self.trial.one_figure && of_figure().is_some_and(|unit| unit == "basis_points"))
+        if field.ends_with("_bp") || field.starts_with("mean_") {
+            return false;
+        }
+        let unit = || self.trial.rows(self.trial.all, None).get("unit").cloned();
+        !self.trial.one_figure || unit().is_none_or(|unit| unit != "basis_points")
     }
 
     /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
