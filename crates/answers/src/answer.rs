@@ -5,7 +5,7 @@ use hovedbok_core::{Day, Name, Seq, StreamId};
 use hovedbok_projection::At;
 use serde::Serialize;
 
-use crate::ends::{Ends, NotRecorded, ReachRow};
+use crate::ends::{Ends, NotRecorded, ReachRow, Reconstructed};
 use crate::error::AskError;
 use crate::projections::Projections;
 use crate::questions::{Question, Reply};
@@ -46,6 +46,10 @@ pub struct Answer<R = Reply> {
     /// may be different.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<StreamId>,
+    /// The records that it rests on and that were put together from published totals: what the totals do not say is assumed.
+    /// Absent when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reconstructed: Vec<Reconstructed>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -58,7 +62,7 @@ impl<R> Answer<R> {
     /// An answer of a schema, at its times.
     pub fn new(schema: &'static str, at: At, rests_on_migrated: bool, ends: Ends, result: R) -> Answer<R> {
         let (as_of, known_at_seq) = (at.as_of, at.known_at);
-        let Ends { reach, not_recorded, recorded_until, incomplete } = ends;
+        let Ends { reach, not_recorded, recorded_until, incomplete, reconstructed } = ends;
         Answer {
             schema,
             as_of,
@@ -68,6 +72,7 @@ impl<R> Answer<R> {
             not_recorded,
             recorded_until,
             incomplete,
+            reconstructed,
             tree_head: None,
             rules: RULES,
             result,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::ends::{NotRecorded, ReachRow};
+use crate::ends::{NotRecorded, ReachRow, Reconstructed};
 use crate::explain::rows::rows;
 use crate::questions::Question;
 
@@ -46,6 +46,9 @@ pub struct Side {
     /// The streams that it rests on and that hold what this program does not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<StreamId>,
+    /// The records that it rests on and that were put together from published totals.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reconstructed: Vec<Reconstructed>,
 }
 
 /// A row of two answers.
@@ -92,6 +95,7 @@ impl Side {
             reach: answer.reach.clone(),
             not_recorded: answer.not_recorded.clone(),
             incomplete: answer.incomplete.clone(),
+            reconstructed: answer.reconstructed.clone(),
         }
     }
 }

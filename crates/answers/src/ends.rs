@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::{End, EndsBy};
-use hovedbok_core::{Day, Name, Row, StreamId};
+use hovedbok_core::{Day, Name, Row, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use serde::Serialize;
@@ -36,7 +36,20 @@ pub struct NotRecorded {
     pub subject: RecordSubject,
 }
 
-/// Where the records that an answer rests on end, or are not all understood.
+/// Records that an answer rests on and that were put together from published totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reconstructed {
+    /// The programme.
+    pub programme: Name,
+    /// What the records are about.
+    pub subject: RecordSubject,
+    /// What they were put together from.
+    pub published: String,
+    /// What is assumed.
+    pub assumed: String,
+}
+
+/// Where the records that an answer rests on end, or are not all understood, and which of them are not what somebody saw.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ends {
     /// The ends before the day asked about.
@@ -47,6 +60,8 @@ pub struct Ends {
     pub recorded_until: Option<Day>,
     /// The streams that hold what this program does not know.
     pub incomplete: Vec<StreamId>,
+    /// The records that were put together from published totals.
+    pub reconstructed: Vec<Reconstructed>,
 }
 
 impl Projections {
@@ -64,6 +79,7 @@ impl Projections {
                 }
                 continue;
             }
+            ends.reconstructed.extend(self.reconstructed(&pair.0, subject, at.known_at));
             let (end, programme) = (reach.end(&pair.0, subject), pair.0);
             match end.filter(|end| end.day < at.as_of) {
                 Some(End { day, by, .. }) => ends.reach.push(ReachRow { programme, subject, day, why: by }),
@@ -88,6 +104,26 @@ impl Projections {
         let programmes: BTreeSet<Name> = question.ask().about(reply, self, at).unwrap_or_else(every);
         let subjects = question.ask().subjects();
         programmes.into_iter().flat_map(|name| subjects.iter().map(move |subject| (name.clone(), *subject))).collect()
+    }
+
+    /// The programmes whose records of a subject are stated to have been put together from published totals.
+    pub fn reconstructed_of(&self, subject: RecordSubject, known_at: Seq) -> Vec<Reconstructed> {
+        let programmes = self.programmes.streams().filter_map(|(stream, _)| stream.programme());
+        let programmes: BTreeSet<Name> = programmes.collect();
+        programmes.iter().filter_map(|programme| self.reconstructed(programme, subject, known_at)).collect()
+    }
+
+    /// What is stated last of how the records of a subject were put together.
+    fn reconstructed(&self, programme: &Name, subject: RecordSubject, known_at: Seq) -> Option<Reconstructed> {
+        let history = self.programmes.stream(&StreamId::Programme(programme.clone()))?;
+        let stated = history.in_force(known_at).filter_map(|row| match &row.fact {
+            ProgrammeFact::Programme(ProgrammeEntry::RecordsReconstructed(body)) => Some((row.seq, body)),
+            ProgrammeFact::Programme(_) | ProgrammeFact::Risk(_) | ProgrammeFact::Figure(_) => None,
+        });
+        let about = stated.filter(|(_, body)| body.subjects.0.is_empty() || body.subjects.0.contains(&subject));
+        let (_, body) = about.max_by_key(|(seq, _)| *seq)?;
+        let (published, assumed) = (body.published.as_str().to_owned(), body.assumed.as_str().to_owned());
+        Some(Reconstructed { programme: programme.clone(), subject, published, assumed })
     }
 
     /// The programmes that are established by a day.

@@ -158,6 +158,7 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::LimitSet(_)
             | ProgrammeEntry::SurveyResult(_)
             | ProgrammeEntry::RecordsEnd(_)
+            | ProgrammeEntry::RecordsReconstructed(_)
             | ProgrammeEntry::Closed(_) => None,
         },
         Fact::Figure(_) | Fact::Ledger(_) => None,

@@ -3,6 +3,7 @@
 use hovedbok_answers::Answer;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
+use hovedbok_core::text::visible;
 use hovedbok_core::{Day, StreamId};
 
 use crate::lang::Lang;
@@ -26,6 +27,7 @@ pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let until =
         answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &words::day(lang, day)));
     sentences.extend(until);
+    sentences.extend(reconstructed(lang, answer));
     sentences.extend(incomplete(lang, &answer.incomplete));
     sentences
 }
@@ -55,6 +57,21 @@ fn ended<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
         sentence.replace("{day}", &words::day(lang, day)).replace("{why}", why).replace("{programme}", &programme)
     };
     ends.into_iter().map(sentence).collect()
+}
+
+/// What was put together from published totals, with what is assumed.
+fn reconstructed<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
+    let mut said: Vec<((String, String, String), Vec<String>)> = Vec::new();
+    for row in &answer.reconstructed {
+        let key = (row.programme.to_string(), row.published.clone(), row.assumed.clone());
+        add(&mut said, key, about(lang, row.subject).to_owned());
+    }
+    let sentence = |((programme, published, assumed), subjects): ((String, String, String), Vec<String>)| {
+        let sentence = words::say(lang, "records_reconstructed").replace("{subjects}", &listed(lang, &subjects));
+        let sentence = sentence.replace("{programme}", &programme);
+        sentence.replace("{published}", &visible(&published)).replace("{assumed}", &visible(&assumed))
+    };
+    said.into_iter().map(sentence).collect()
 }
 
 /// Adds to the list of a key.

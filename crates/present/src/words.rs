@@ -333,6 +333,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "The records of {programme} about {subjects} end on {day}, {why}.",
         "Opplysningene i {programme} om {subjects} slutter {day}, {why}.",
     ),
+    (
+        "records_reconstructed",
+        "The records of {programme} about {subjects} were put together from published totals: {published}. Assumed: {assumed}.",
+        "Opplysningene i {programme} om {subjects} er satt sammen av publiserte tall: {published}. Antatt: {assumed}.",
+    ),
     ("repaired", "repaired", "reparert"),
     ("reports", "reports", "rapporter"),
     ("required", "required", "må fylles ut"),

@@ -171,8 +171,8 @@ impl<'a> Sorted<'a> {
             ProgrammeEntry::StaffAssigned(e) => self.staff.push(said(row, Post::Filled(e))),
             ProgrammeEntry::StaffEnded(e) => self.staff.push(said(row, Post::Ended(e))),
             ProgrammeEntry::SurveyResult(e) => self.surveys.push(said(row, e)),
-            // What the reach of the records is made of, in every answer.
-            ProgrammeEntry::RecordsEnd(_) => {}
+            // What every answer says of the records that it rests on.
+            ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use hovedbok_core::entries::codes::{Certainty, RecordSubject};
 use hovedbok_core::entries::fund::Appropriated;
-use hovedbok_core::entries::programme::{BodyDissolved, BodyEstablished, BodyMet, RecordsEnd};
+use hovedbok_core::entries::programme::{BodyDissolved, BodyEstablished, BodyMet, RecordsEnd, RecordsReconstructed};
 use hovedbok_core::entries::risk::{Identified, Treated};
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Label, Period, Text};
@@ -123,6 +123,17 @@ pub(crate) fn records_end(archive: &mut Archive, document: Day, last: Day, subje
     let body =
         RecordsEnd { day: Some(last), subjects: List(subjects.to_vec()), reason: Text::from(reason), note: None };
     archive.programme(document, "", body);
+}
+
+/// States that the persons of the programme were put together from published totals, as known when their entries are.
+pub(crate) fn persons_reconstructed(archive: &mut Archive, day: Day, published: &str, assumed: &str) {
+    let body = RecordsReconstructed {
+        subjects: List(vec![RecordSubject::Participants]),
+        published: Text::from(published),
+        assumed: Text::from(assumed),
+        note: None,
+    };
+    archive.programme(day, "", body);
 }
 
 /// How sure a table is.

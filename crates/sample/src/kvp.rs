@@ -23,6 +23,9 @@ const DOCUMENT: &str = "KVP final report, Oppland";
 const REPORT: &str = "2010-11-15";
 /// What is assumed about every person.
 const PERSONS: &str = "every day, and the county as one office, since no figure is by office";
+/// What the persons were put together from.
+const PUBLISHED: &str =
+    "applications, rejections, participants and exits by destination, at the end of months and in total";
 const GOAL: &str = "participants";
 const STOCK: &str = "participants_in_programme";
 
@@ -46,6 +49,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             ),
         },
     );
+    frame::persons_reconstructed(&mut archive, day("2008-01-01"), PUBLISHED, PERSONS);
     targets(&mut archive);
     people::put(&mut archive);
     figures(&mut archive, report);

@@ -24,6 +24,11 @@ const STATISTICS: &str = "2010-08-31";
 const PERSONS: &str = "every day and month, the age, the office (the municipality for the social office, from February 2010 NAV \
                        Drammen), who received what when; printed are 428, 50, the sum of January to August 2010, a share under \
                        one half first in May 2010, and 7 % more recipients";
+/// What the persons were put together from.
+const PUBLISHED: &str = "428 with social assistance in December 2007, 50 of them two years later, the sum paid from January to \
+                         August 2010, a share on full support below one half first in May 2010, 7 % more recipients";
+const ASSUMED: &str = "every other number, day, month, age, exit and payment, who else received assistance, and that they are \
+                       in the programme from the day on which they are counted, also before the project began";
 const REPORT: &str = "2010-12-15";
 /// Those who received assistance in December 2007.
 const COHORT: &str = "2007-12";
@@ -51,6 +56,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             ),
         },
     );
+    frame::persons_reconstructed(&mut archive, day("2008-06-01"), PUBLISHED, ASSUMED);
     for row in tables::municipalities().into_iter().filter(|row| row.programme == "P1824") {
         let body = ProjectAdmitted {
             project: Text::from(row.municipality.as_str()),

@@ -18,6 +18,9 @@ const PLAN: &str = "trappa_plan.csv, annex 1, lines 551-587; assumed: the plan h
 /// What is assumed about every person.
 const PERSONS: &str =
     "every day, the month of birth, the measure's name, a full place, and where those of both years were before";
+/// What the persons were put together from.
+const PUBLISHED: &str =
+    "participants, placements and outcomes by year, group and provider, and who received social assistance";
 /// The day that is taken for the report, whose latest day is 1 November 2017; nothing in the archive takes hold after it.
 const REPORT: &str = "2017-11-15";
 const UNDER_30: &str = "under_30";
@@ -43,6 +46,7 @@ pub(crate) fn entries() -> Vec<Recorded> {
             ),
         },
     );
+    frame::persons_reconstructed(&mut archive, day("2016-03-01"), PUBLISHED, PERSONS);
     for row in tables::municipalities().into_iter().filter(|row| row.programme == "TRAPPA") {
         let from: Day = day(row.from.as_deref().unwrap_or_default());
         let body = ProjectAdmitted {

@@ -393,6 +393,18 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
+        /// The records of some subjects were put together later from published totals: what the totals do not say of single
+        /// persons, days and amounts is assumed. It holds for every day of the records.
+        RecordsReconstructed = "programme.records_reconstructed", LastDay {
+            /// The subjects; all of them when left out.
+            subjects: List<RecordSubject>,
+            /// What they were put together from: the published totals.
+            published: Text,
+            /// What is assumed, that no document says.
+            assumed: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
         /// The programme is over; the day is its last one.
         Closed = "programme.closed", DayAfter {
             /// A short note.

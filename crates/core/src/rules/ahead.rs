@@ -11,7 +11,9 @@ pub fn happened_by(fact: &Fact, effective: &Period) -> Option<Day> {
         Fact::Fund(entry) => {
             matches!(entry, FundEntry::Appropriated(_) | FundEntry::Increased(_) | FundEntry::Reduced(_))
         }
-        Fact::Programme(entry) => matches!(entry, ProgrammeEntry::RecordsEnd(_)),
+        Fact::Programme(entry) => {
+            matches!(entry, ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_))
+        }
         Fact::Ledger(_) => true,
         Fact::Person(_) | Fact::Plan(_) | Fact::Risk(_) | Fact::Figure(_) => false,
     };

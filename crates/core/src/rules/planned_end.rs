@@ -82,6 +82,7 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         | ProgrammeEntry::ReportReceived(_)
         | ProgrammeEntry::SurveyResult(_)
         | ProgrammeEntry::RecordsEnd(_)
+        | ProgrammeEntry::RecordsReconstructed(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
 }

@@ -135,6 +135,7 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::ReportReceived(_)
         | ProgrammeEntry::StaffAssigned(_)
         | ProgrammeEntry::RecordsEnd(_)
+        | ProgrammeEntry::RecordsReconstructed(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
 }

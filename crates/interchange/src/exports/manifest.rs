@@ -30,6 +30,9 @@ pub struct Manifest {
     pub reach: Vec<Reach>,
     /// Whether any entry that it rests on was migrated.
     pub rests_on_migrated: bool,
+    /// What records of persons or money were put together from published totals, with what is assumed in them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reconstructed: Vec<Reconstructed>,
     /// How many streams hold what this program does not know: with a newer program the rows may be different.
     pub incomplete: usize,
     /// What was asked for.
@@ -47,6 +50,17 @@ pub struct Manifest {
     pub files: Vec<File>,
     /// What columns and codes mean.
     pub codebook: Vec<Line>,
+}
+
+/// Records of a programme that were put together from published totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reconstructed {
+    /// The programme.
+    pub programme: String,
+    /// What they were put together from.
+    pub published: String,
+    /// What is assumed.
+    pub assumed: String,
 }
 
 /// The head of the hash tree.

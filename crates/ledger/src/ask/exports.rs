@@ -13,7 +13,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_interchange::exports::bitemporal::Patch;
 use hovedbok_interchange::exports::giving::Grant;
-use hovedbok_interchange::exports::manifest::{Reach, TreeHead};
+use hovedbok_interchange::exports::manifest::{Reach, Reconstructed, TreeHead};
 use hovedbok_interchange::exports::rows::Course;
 use hovedbok_interchange::exports::vintages::Vintage;
 use hovedbok_projection::{At, History, Projection, Timeline};
@@ -50,6 +50,8 @@ pub struct Ground {
     pub reach: Vec<Reach>,
     /// Whether anything was migrated.
     pub rests_on_migrated: bool,
+    /// The records that were put together from published totals.
+    pub reconstructed: Vec<Reconstructed>,
     /// How many streams hold what this program does not know.
     pub incomplete: usize,
 }
@@ -131,6 +133,12 @@ fn ground(
     let reach =
         ends.map(|(programme, _, end)| Reach { programme: programme.to_string(), day: end.day, why: end.by.word() });
     let reach = reach.collect();
+    let reconstructed = projections.reconstructed_of(subject, at.known_at).into_iter();
+    let reconstructed = reconstructed.filter(|row| named(&row.programme)).map(|row| Reconstructed {
+        programme: row.programme.to_string(),
+        published: row.published,
+        assumed: row.assumed,
+    });
     let (migrated, incomplete) = if subject == RecordSubject::Money {
         (migrated(&projections.budgets, at), unknown(&projections.budgets, at.known_at))
     } else {
@@ -143,6 +151,7 @@ fn ground(
         rules: RULES,
         reach,
         rests_on_migrated: migrated,
+        reconstructed: reconstructed.collect(),
         incomplete,
     })
 }

@@ -116,8 +116,13 @@ pub const AIMS: &[&str] = &["programme.goal_set", "programme.target_set", "progr
 pub const REST: &[&str] = &["risk.identified", "risk.assessed", "programme.report_due", "programme.limit_set"];
 
 /// What says where records end.
-pub const ENDS: &[&str] =
-    &["programme.established", "programme.closed", "programme.records_end", "programme.records_end"];
+pub const ENDS: &[&str] = &[
+    "programme.established",
+    "programme.closed",
+    "programme.records_end",
+    "programme.records_end",
+    "programme.records_reconstructed",
+];
 
 /// Types that this program does not know (H9): of each kind of stream, and a newer version of the fields of a known one.
 const UNKNOWN: &[&str] = &[

@@ -10,8 +10,8 @@ use hovedbok_core::entries::plan::{
 };
 use hovedbok_core::entries::programme::{
     AgreementFailed, AgreementSigned, Baseline, BodyEstablished, BodyMet, Closed, Established, GoalSet, LimitSet,
-    PhaseStarted, ProjectAdmitted, ProjectExcluded, RecordsEnd, ReportDue, ReportReceived, Scale, StaffAssigned,
-    SurveyResult, TargetSet, UnitRenamed,
+    PhaseStarted, ProjectAdmitted, ProjectExcluded, RecordsEnd, RecordsReconstructed, ReportDue, ReportReceived, Scale,
+    StaffAssigned, SurveyResult, TargetSet, UnitRenamed,
 };
 use hovedbok_core::entries::risk::{Assessed, Degree, Identified, RiskClosed, Treated};
 use hovedbok_core::entries::{FigureEntry, PlanEntry, ProgrammeEntry, RiskEntry};
@@ -165,10 +165,17 @@ impl Year<'_> {
             reason: "the pilot was not continued".into(),
             note: None,
         };
-        let facts: [(Day, ProgrammeEntry); 4] = [
+        let reconstructed = RecordsReconstructed {
+            subjects: List(vec![RecordSubject::Participants]),
+            published: "the yearly report of the pilot".into(),
+            assumed: "the day of each intake".into(),
+            note: words::note(rng),
+        };
+        let facts: [(Day, ProgrammeEntry); 5] = [
             (first, established.into()),
             (first, PhaseStarted { phase: "trial".into(), note: None }.into()),
             (last, ends.into()),
+            (last, reconstructed.into()),
             (last, Closed { note: words::note(rng) }.into()),
         ];
         for (on, entry) in facts {

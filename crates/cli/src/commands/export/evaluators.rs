@@ -297,6 +297,7 @@ fn manifest(
         program: env!("HOVEDBOK_VERSION"),
         reach: ground.reach,
         rests_on_migrated: ground.rests_on_migrated,
+        reconstructed: ground.reconstructed,
         incomplete: ground.incomplete,
         question,
         person_level,

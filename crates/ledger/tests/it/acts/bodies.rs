@@ -274,6 +274,10 @@ impl Told {
                 let subjects = [json!(["participants"]), json!(["plan"]), json!(["participants", "plan", "bodies"])];
                 json!({"subjects": subjects[usize::from(a % 3)], "reason": "the statistics end"})
             }
+            "programme.records_reconstructed" => json!({
+                "subjects": if a.is_multiple_of(2) { json!(["participants"]) } else { json!([]) },
+                "published": "the yearly report", "assumed": format!("day {b}"),
+            }),
             "programme.body_established" => {
                 json!({"body": format!("Body {}", a % 2), "meetings_per_year": u16::from(b)})
             }
