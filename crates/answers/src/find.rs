@@ -15,9 +15,9 @@ use hovedbok_core::rules::person::{Member, joined};
 use hovedbok_core::rules::practice::Habits;
 use hovedbok_core::rules::records_end::AfterEnd;
 use hovedbok_core::rules::{self, Context, Rule, Violation};
-use hovedbok_core::{Day, FundId, Instant, Name, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::{Day, FundId, Instant, Name, PersonEntry, Row, Seq, StreamFact, StreamId};
 use hovedbok_programmes::entries;
-use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_projection::{At, History, Projection, Timeline};
 
 use crate::about::person_of;
 use crate::finding::{Finding, Together};
@@ -201,6 +201,7 @@ fn corrected_persons(projections: &Projections, at: At, late: &mut LateBatches, 
         stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
         let about = rules::person::programmes(&stated);
         found.extend(rules::general::late_and_corrected(&corrected, |row| about.get(&row.seq).cloned()));
+        found.extend(corrected_late(history, at, &|row| about.get(&row.seq).cloned()));
         late.learn(&corrected, |row| about.get(&row.seq).cloned());
     }
 }
@@ -217,8 +218,23 @@ fn corrected<P: Projection>(
         let corrected: Vec<_> = history.corrected(at.as_of, at.known_at).collect();
         let programme = about(stream);
         found.extend(rules::general::late_and_corrected(&corrected, |_| programme.clone()));
+        found.extend(corrected_late(history, at, &|_| programme.clone()));
         late.learn(&corrected, |_| programme.clone());
     }
+}
+
+/// What was replaced or voided in a stream after it had counted for a long time; `programme` is the one that a row is about.
+fn corrected_late<F: StreamFact>(
+    history: &History<F>,
+    at: At,
+    programme: &dyn Fn(&Row<F>) -> Option<Name>,
+) -> Vec<Violation> {
+    let corrections = history.corrections(at.as_of, at.known_at);
+    let late = corrections.filter_map(|(row, by, recorded, stated)| {
+        let violation = rules::general::corrected_late(row, by, recorded, stated)?;
+        Some(Violation { programme: programme(row), ..violation })
+    });
+    late.collect()
 }
 
 fn plans(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {

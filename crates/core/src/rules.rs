@@ -93,9 +93,13 @@ codes! {
         /// A person is registered twice.
         RegisteredTwice = "registered_twice",
 
-        /// An entry was recorded more than 30 days after it took effect. Entries of one migration batch or one import
+        /// An entry was recorded more than 30 days after it took effect, or a target or deadline more than 30 days after the
+        /// last day of what it plans. Entries of one migration batch or one import
         /// that are about the same programme are one finding.
         RecordedLate = "recorded_late",
+        /// An entry was replaced or voided after it had counted for more than 30 days: answers that were given before the
+        /// correction are different now.
+        CorrectedLate = "corrected_late",
         /// A person left without a decision to end the programme.
         ExitWithoutDecision = "exit_without_decision",
         /// A person left and no certificate was considered.
@@ -350,6 +354,7 @@ impl Rule {
             | Rule::AfterRecordsEnd
             | Rule::UnknownType => Severity::Warning,
             Rule::RecordedLate
+            | Rule::CorrectedLate
             | Rule::MilestoneLate
             | Rule::LabelUsedTwice
             | Rule::NotRecordedAtAll

@@ -378,6 +378,26 @@ impl<F> History<F> {
         self.known().filter(move |(row, known)| row.holds <= as_of && gone(known)).map(|(row, _)| row)
     }
 
+    /// The facts of [`History::corrected`], each with the ordinary correction that ended it: its position, when it was recorded,
+    /// and what it states; a voiding states nothing. Facts that a migrated correction ended are left out.
+    pub fn corrections(
+        &self,
+        as_of: Day,
+        known_at: Seq,
+    ) -> impl Iterator<Item = (&Row<F>, Seq, Instant, Option<&Row<F>>)> {
+        let ended = move |known: &Knowledge| known.spans().iter().map(|(_, to)| *to).rfind(|to| *to <= known_at);
+        let gone = self.known().filter(move |(row, known)| row.holds <= as_of && !known.at(known_at));
+        gone.filter_map(move |(row, known)| {
+            let by = ended(known)?;
+            if let Ok(at) = self.voidings.binary_search_by_key(&by, |(seq, _)| *seq) {
+                return self.voidings.get(at).map(|(seq, recorded)| (row, *seq, *recorded, None));
+            }
+            let at = self.rows.binary_search_by_key(&by, |row| row.seq).ok()?;
+            let stated = self.rows.get(at).filter(|stated| !stated.migrated)?;
+            Some((row, by, stated.recorded, Some(stated)))
+        })
+    }
+
     /// The newest correction that names an entry, whether it is still in force or not, and its reason.
     pub fn corrected_by(&self, id: EntryId) -> Option<(Seq, ReasonCode)> {
         // Where nothing was corrected there is nothing to look for.

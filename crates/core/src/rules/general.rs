@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Rule, Violation, planned_end, quantity, stated};
-use crate::day::Day;
+use crate::day::{Day, Period};
 use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
 use crate::ids::{Name, Seq};
 use crate::instant::Instant;
@@ -67,7 +67,10 @@ fn programme_closed<F>(programme: Option<&Name>, row: &Row<F>, fact: &Fact, ctx:
 }
 
 fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
-    let days = late_by(row, fact).filter(|_| !row.migrated)?;
+    if row.migrated {
+        return None;
+    }
+    let Some(days) = late_by(row, fact) else { return planned_late(row, fact) };
     let what = format!(
         "{} of {} was recorded on {}, {days} days after it took effect",
         fact.type_name(),
@@ -75,6 +78,68 @@ fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
         utc_day(row.recorded)
     );
     Some(Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
+}
+
+/// A plan that was recorded only after what it plans was to be.
+fn planned_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
+    let until = planned_until(fact)?;
+    let days = utc_day(row.recorded).days_since(until);
+    let what = format!(
+        "{} of {} was recorded on {}, {days} days after {until}, the last day of what it plans",
+        fact.type_name(),
+        row.day(),
+        utc_day(row.recorded)
+    );
+    let late = days > LATE_DAYS && !row.restates;
+    late.then(|| Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
+}
+
+/// The last day of what an entry plans: of a target's period, or its deadline.
+fn planned_until(fact: &Fact) -> Option<Day> {
+    match fact {
+        Fact::Plan(PlanEntry::MilestonePlanned(body)) => body.due.as_ref().map(Period::end),
+        Fact::Plan(PlanEntry::MilestoneRescheduled(body)) => Some(body.due.end()),
+        Fact::Programme(ProgrammeEntry::TargetSet(body)) => Some(body.period.end()),
+        Fact::Programme(ProgrammeEntry::ReportDue(body)) => Some(body.due.end()),
+        Fact::Programme(ProgrammeEntry::DeliverableDue(body)) => Some(body.due.end()),
+        Fact::Plan(_)
+        | Fact::Programme(_)
+        | Fact::Person(_)
+        | Fact::Fund(_)
+        | Fact::Risk(_)
+        | Fact::Figure(_)
+        | Fact::Ledger(_) => None,
+    }
+}
+
+/// An entry that was replaced or voided after it had counted for a long time: answers have changed since they were given. `by`
+/// is the correction, which was recorded at an instant; `stated` is what it states, if it is a replacement. One that says
+/// nothing new changes nothing, and one that is itself recorded late is a finding of that kind.
+pub fn corrected_late<F: StreamFact>(
+    row: &Row<F>,
+    by: Seq,
+    recorded: Instant,
+    stated: Option<&Row<F>>,
+) -> Option<Violation> {
+    let fact = row.fact.clone().into_fact();
+    let says_so =
+        |stated: &Row<F>| stated.restates || recorded_late(stated, &stated.fact.clone().into_fact()).is_some();
+    if about_records(&fact) || stated.is_some_and(says_so) {
+        return None;
+    }
+    let days = utc_day(recorded).days_since(row.holds.max(utc_day(row.recorded)));
+    let done = if stated.is_some() { "replaced" } else { "voided" };
+    let (name, on) = (fact.type_name(), utc_day(recorded));
+    let what = format!("{name} of {} was {done} on {on}, after it had counted for {days} days", row.day());
+    (days > LATE_DAYS).then(|| Violation::new(Rule::CorrectedLate, vec![row.seq, by], what).weighing(days))
+}
+
+/// Whether an entry is about the ledger or its records, not about what happened.
+fn about_records(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Ledger(_) | Fact::Programme(ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_))
+    )
 }
 
 /// The late ones among ordinary entries that were replaced or voided: a correction does not make what it corrects any less
@@ -96,8 +161,7 @@ pub fn late_and_corrected<F: StreamFact>(
 /// judged as any entry.
 fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
     let days = utc_day(row.recorded).days_since(row.holds);
-    let of_records = matches!(fact, Fact::Ledger(_) | Fact::Programme(ProgrammeEntry::RecordsEnd(_)));
-    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !of_records).then_some(days)
+    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !about_records(fact)).then_some(days)
 }
 
 /// The migrated entries recorded more than 30 days after they took effect, counted by batch and programme over all streams.
@@ -202,6 +266,7 @@ fn outlives_programme(fact: &Fact) -> bool {
                     | ProgrammeEntry::RecommendationMade(_)
                     | ProgrammeEntry::RecommendationAnswered(_)
                     | ProgrammeEntry::RecordsEnd(_)
+                    | ProgrammeEntry::RecordsReconstructed(_)
             )
         }
         Fact::Plan(entry) => matches!(entry, PlanEntry::PlanAssigned(_)),

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::given::{World, at, hint, proposal, uuid};
 
+mod corrected_late;
 mod recorded_late;
 
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";

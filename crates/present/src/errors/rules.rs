@@ -81,6 +81,7 @@ pub fn hint(rule: Rule) -> &'static str {
             "record programme.established, or correct the entries with `replace` if another programme is meant"
         }
         Rule::RecordedLate => "nothing needs to be done; answers for earlier days have changed since they were given",
+        Rule::CorrectedLate => "check the reason with `log show`; `explain` shows which answers have changed since",
         Rule::ExitWithoutDecision => "record the decision to end, or why there is none",
         Rule::ExitWithoutCertificate => "record whether a certificate was considered",
         Rule::NoIndividualPlan => "record the offer of an individual plan, with its day",

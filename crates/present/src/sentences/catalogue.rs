@@ -280,6 +280,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "The records of some subjects end: nothing is known about them after that, which does not mean that nothing happened.",
         "Opplysningene om noen emner slutter: ingenting er kjent om tiden etter, noe som ikke er det samme som at ingenting skjedde.",
     ),
+    (
+        "The records of some subjects were put together later from published totals: what the totals do not say of single persons, days and amounts is assumed. It holds for every day of the records.",
+        "Opplysningene om noen emner er satt sammen senere av publiserte tall: Det tallene ikke sier om enkeltpersoner, dager og beløp, er antatt. Dette gjelder alle dager i opplysningene.",
+    ),
+    ("What they were put together from: the published totals.", "Hva de er satt sammen av: de publiserte tallene."),
+    ("What is assumed, that no document says.", "Hva som er antatt, uten at noe dokument sier det."),
     ("The programme is over; the day is its last one.", "Programmet er over; dagen er den siste i programmet."),
     (
         "The plan belongs to a programme, whatever its own name says.",
@@ -515,7 +521,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Føringer gjelder et program som aldri ble etablert.",
     ),
     (
-        "An entry was recorded more than 30 days after it took effect. Entries of one migration batch or one import that are about the same programme are one finding.",
-        "En føring ble registrert mer enn 30 dager etter at den begynte å gjelde. Føringer fra samme overføring eller import som gjelder samme program, er ett funn.",
+        "An entry was recorded more than 30 days after it took effect, or a target or deadline more than 30 days after the last day of what it plans. Entries of one migration batch or one import that are about the same programme are one finding.",
+        "En føring ble registrert mer enn 30 dager etter at den begynte å gjelde, eller et måltall eller en frist mer enn 30 dager etter siste dag i det den planlegger. Føringer fra samme overføring eller import som gjelder samme program, er ett funn.",
+    ),
+    (
+        "An entry was replaced or voided after it had counted for more than 30 days: answers that were given before the correction are different now.",
+        "En føring ble erstattet eller annullert etter å ha vært gjeldende i mer enn 30 dager: Svar som ble gitt før rettelsen, er nå annerledes.",
     ),
 ];

@@ -133,6 +133,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer programme.established, eller rett føringene med `replace` hvis et annet program er ment",
     ),
     (
+        "check the reason with `log show`; `explain` shows which answers have changed since",
+        "kontroller årsaken med `log show`; `explain` viser hvilke svar som er endret siden",
+    ),
+    (
         "nothing needs to be done; answers for earlier days have changed since they were given",
         "du trenger ikke å gjøre noe; svarene for tidligere dager er endret siden de ble gitt",
     ),

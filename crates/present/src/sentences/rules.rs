@@ -92,6 +92,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} of {} was recorded on {}, {} days after it took effect",
         "{} av {} ble registrert {}, {} dager etter at den begynte å gjelde",
     ),
+    (
+        "{} of {} was recorded on {}, {} days after {}, the last day of what it plans",
+        "{} for {} ble registrert {}, {} dager etter {}, siste dag i det den planlegger",
+    ),
+    (
+        "{} of {} was replaced on {}, after it had counted for {} days",
+        "{} for {} ble erstattet {}, etter å ha vært gjeldende i {} dager",
+    ),
+    (
+        "{} of {} was voided on {}, after it had counted for {} days",
+        "{} for {} ble annullert {}, etter å ha vært gjeldende i {} dager",
+    ),
     ("{}; it has since been replaced or voided", "{}; føringen er siden erstattet eller annullert"),
     (
         "1 entry of batch {} was recorded {} days after it took effect: {}",
