@@ -34,7 +34,7 @@ pub use outcomes::{
 pub use patches::{Held, KnownReach, Patch, patches};
 pub use series::{
     Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,
-    series_of_persons,
+    Unfinished, series_of_persons,
 };
 pub use shares::{Payment, PlacementShares, ProviderShares, ShareRow, Shares};
 pub use stocks::StockRow;

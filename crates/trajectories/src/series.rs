@@ -42,6 +42,18 @@ pub struct Series {
     pub unit: SeriesUnit,
     /// The periods, and in each the groups.
     pub rows: Vec<SeriesRow>,
+    /// The period that is left out because it was not over by the last day, where it has values; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<Unfinished>,
+}
+
+/// A period that is left out of a series because it is not over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Unfinished {
+    /// The period.
+    pub period: String,
+    /// The last day that is answered for.
+    pub until: Day,
 }
 
 /// A value.
@@ -170,7 +182,11 @@ impl<'q> Tally<'q> {
                 });
             }
         }
-        Series { indicator, unit, rows }
+        let begun = |number: i64| self.days(number).filter(|(from, end)| *from <= self.until && self.until < *end);
+        let has_values = self.cells.keys().any(|(number, _)| *number == last);
+        let unfinished = begun(last).filter(|_| has_values && first.is_some_and(|first| first <= last));
+        let unfinished = unfinished.map(|(from, _)| Unfinished { period: self.label(from), until: self.until });
+        Series { indicator, unit, rows, unfinished }
     }
 }
 
@@ -229,12 +245,16 @@ fn group(
     own: Own<'_>,
 ) -> Option<String> {
     let segment = enrolment.and_then(|enrolment| enrolment.segments().filter(|segment| segment.from <= day).last());
+    // What comes before the first intake, such as a benefit for the whole of its month, is of those who are taken in by it.
+    let first = enrolment.and_then(|enrolment| enrolment.segments().next());
     let office = || person.offices.iter().rev().find(|(from, _)| *from <= day).map(|(_, office)| *office);
     let found = match tally.filter.group? {
         SeriesGroup::Kind => own.kind,
         SeriesGroup::Provider => own.provider,
-        SeriesGroup::Office => segment.map(|segment| segment.office).or_else(office),
-        SeriesGroup::TargetGroup => segment.map(|segment| segment.target_group.as_str()),
+        SeriesGroup::Office => {
+            segment.map(|segment| segment.office).or_else(office).or(first.map(|first| first.office))
+        }
+        SeriesGroup::TargetGroup => segment.or(first).map(|segment| segment.target_group.as_str()),
         SeriesGroup::Sex => person.details.sex.map(Sex::word),
         SeriesGroup::AgeBand => Some(age_band(person.details.birth_month, day)),
     };

@@ -64,7 +64,7 @@ pub struct LagRow {
     pub seen_to_lag: Option<u32>,
     /// The estimated share of all facts of the month that is recorded, in millionths; absent where no fact was ever late.
     pub completeness_ppm: Option<u32>,
-    /// The estimated number of facts of the month in the end; absent where no fact was ever late.
+    /// The estimated number of facts of the month in the end, never fewer than are recorded; absent where no fact was ever late.
     pub expected: Option<u64>,
 }
 
@@ -180,7 +180,8 @@ impl Lags {
                 facts: *facts,
                 seen_to_lag: estimate.map(|estimate| estimate.seen_to_lag),
                 completeness_ppm: shown.map(|estimate| estimate.completeness_ppm),
-                expected: shown.map(|estimate| estimate.expected),
+                // What was recorded since the last whole month is there already.
+                expected: shown.map(|estimate| estimate.expected.max(*facts)),
             }
         };
         Lag {

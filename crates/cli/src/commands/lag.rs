@@ -37,6 +37,13 @@ impl Lag {
                     "completeness and what is expected are estimates: they rest on {late} facts recorded in a later month"
                 ),
             };
+            let note = if lag.facts > 0 && lag.migrated == lag.facts {
+                format!(
+                    "{note}; all facts were migrated, so this says when the ledger was made, not how fast people record"
+                )
+            } else {
+                note
+            };
             let months = Section::new(&columns, &lag.rows).noted(note);
             if global.format == Format::Table { vec![Section::fields(&WHOLE, lag), months] } else { vec![months] }
         })

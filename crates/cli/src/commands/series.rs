@@ -8,7 +8,7 @@ use hovedbok_answers::questions::SeriesOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::{Day, Name};
 use hovedbok_present::Section;
-use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
+use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Unfinished};
 
 use super::ask;
 use crate::exit::Failure;
@@ -44,12 +44,29 @@ impl Series {
     pub fn question(&self) -> Result<Question, Failure> {
         let indicator = SeriesIndicator::from_word(&self.indicator);
         let indicator = indicator.ok_or_else(|| Failure::call("no such series", "see hovedbok series --help"))?;
+        let group = self.by_group.as_deref().and_then(SeriesGroup::from_word);
+        if let Some(group) = group.filter(|group| !indicator.groups().contains(group)) {
+            let can: Vec<&str> = indicator.groups().iter().map(|group| group.word()).collect();
+            return Err(Failure::call(
+                format!("{} cannot be split by {}", indicator.word(), group.word()),
+                format!("split it by {}", can.join(", ")),
+            ));
+        }
+        if self.cumulative && !indicator.adds_up() {
+            return Err(Failure::call(
+                format!(
+                    "{} cannot be counted from the beginning of the year: it is a number on one day",
+                    indicator.word()
+                ),
+                "leave out --cumulative",
+            ));
+        }
         Ok(Question::Series(SeriesOf {
             filter: SeriesFilter {
                 programme: self.programme.clone(),
                 indicator,
                 by: SeriesBy::from_word(&self.by).unwrap_or_default(),
-                group: self.by_group.as_deref().and_then(SeriesGroup::from_word),
+                group,
                 from: self.from,
                 to: self.to,
                 cumulative: self.cumulative,
@@ -61,7 +78,12 @@ impl Series {
         ask(global, &self.question()?, |answer| {
             let Reply::Series(series) = &answer.result else { return Vec::new() };
             let columns = ["period", "from", "last_day", "group", "value", "unit", "count"];
-            let section = Section::new(&columns, &series.rows);
+            let mut section = Section::new(&columns, &series.rows);
+            if let Some(Unfinished { period, until }) = &series.unfinished {
+                section = section.noted(format!(
+                    "{period} is left out: it is not over on {until}, the last day that is answered for"
+                ));
+            }
             vec![if global.format == Format::Table {
                 section.without_empty(&["group"]).sparing(&["from", "last_day"])
             } else {

@@ -22,12 +22,35 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "write open, closed-in-2009 (or another year), findings or grants",
         "skriv open, closed-in-2009 (eller et annet år), findings eller grants",
     ),
+    (
+        "the seed is empty: write a text that nobody could foresee, such as numbers that were thrown",
+        "frøet er tomt: skriv en tekst som ingen kunne forutse, for eksempel tall fra et terningkast",
+    ),
+    (
+        "the seed has spaces at its ends, or characters that cannot be seen: nobody could write it again",
+        "frøet har mellomrom i endene, eller tegn som ikke kan ses: ingen kunne skrive det én gang til",
+    ),
     ("write days or weeks, such as 30d or 6w", "skriv dager eller uker, som 30d eller 6w"),
     ("the options of a side cannot be read", "valgene til en av sidene kan ikke leses"),
     ("close every quote in them", "avslutt alle anførselstegn i dem"),
     (
         "the sides differ in what was known alone: explain --known-at {} --and {} names the entries that made the difference",
         "sidene skiller seg bare i hva som var kjent: explain --known-at {} --and {} nevner føringene som gjorde forskjellen",
+    ),
+    (
+        "{}; all facts were migrated, so this says when the ledger was made, not how fast people record",
+        "{}; alle opplysningene er overført, så dette viser når hovedboken ble laget, ikke hvor raskt det registreres",
+    ),
+    ("{} cannot be split by {}", "{} kan ikke deles etter {}"),
+    ("split it by {}", "del etter {}"),
+    (
+        "{} cannot be counted from the beginning of the year: it is a number on one day",
+        "{} kan ikke telles fra begynnelsen av året: det er et antall på én dag",
+    ),
+    ("leave out --cumulative", "utelat --cumulative"),
+    (
+        "{} is left out: it is not over on {}, the last day that is answered for",
+        "{} er utelatt: perioden er ikke over {}, den siste dagen det svares for",
     ),
     ("no such series", "ingen slik serie"),
     ("see hovedbok series --help", "se hovedbok series --help"),

@@ -139,6 +139,30 @@ impl SeriesIndicator {
         }
     }
 
+    /// What its values can be split by.
+    pub fn groups(self) -> &'static [SeriesGroup] {
+        use SeriesGroup::{AgeBand, Kind, Office, Provider, Sex, TargetGroup};
+        match self {
+            SeriesIndicator::Intakes | SeriesIndicator::Stock | SeriesIndicator::Applications => {
+                &[Office, TargetGroup, Sex, AgeBand]
+            }
+            SeriesIndicator::Exits
+            | SeriesIndicator::Decisions
+            | SeriesIndicator::DaysToDecision
+            | SeriesIndicator::Recipients
+            | SeriesIndicator::NewRecipients
+            | SeriesIndicator::BenefitsPaid => &[Kind, Office, TargetGroup, Sex, AgeBand],
+            SeriesIndicator::AbsenceDays => &[Kind, Provider, Office, TargetGroup, Sex, AgeBand],
+            SeriesIndicator::Attendance => &[Provider, Office, TargetGroup, Sex, AgeBand],
+            SeriesIndicator::Meetings | SeriesIndicator::MilestonesCompleted => &[Kind],
+        }
+    }
+
+    /// Whether its values can be added up from the beginning of a year: a stock cannot.
+    pub fn adds_up(self) -> bool {
+        self != SeriesIndicator::Stock
+    }
+
     /// What its values count.
     pub fn unit(self) -> SeriesUnit {
         match self {

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::Projections;
-use hovedbok_core::{Day, Instant, Month, Seq};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::{Day, Instant, Month, Name, Seq};
 use hovedbok_interchange::exports::suppress::closed;
 use hovedbok_interchange::exports::vintages::Vintage;
 use hovedbok_projection::At;
@@ -63,22 +64,24 @@ fn states(records: &dyn Records, at: At) -> Result<Vec<(Day, Seq)>, LedgerError>
     Ok(states)
 }
 
-/// The figures of every month from the first intake of a programme to the last one that ends by the last day.
+/// The figures of every month from the first intake of a programme to the last one that ends by the last day and that the
+/// programme's records reach.
 fn figures(projections: &Projections, asked: &Asked, at: At) -> Figures {
     let reaching = projections.reaching(at);
     let (filter, observation) = selection(projections, asked, at.known_at);
-    let mut stays: BTreeMap<String, Vec<(Day, Option<Day>)>> = BTreeMap::new();
+    let mut stays: BTreeMap<Option<Name>, Vec<(Day, Option<Day>)>> = BTreeMap::new();
     each_course(&reaching.state, at, &filter, observation, &mut |_, _, courses| {
         for course in courses {
-            let programme = course.programme.map_or_else(|| NO_PROGRAMME.to_owned(), |name| name.to_string());
-            stays.entry(programme).or_default().extend(course.stays.iter().map(|stay| (stay.from, stay.to)));
+            stays.entry(course.programme).or_default().extend(course.stays.iter().map(|stay| (stay.from, stay.to)));
         }
     });
     let mut figures = Figures::new();
     for (programme, stays) in stays {
         let Some(first) = stays.iter().map(|(from, _)| from.month()).min() else { continue };
+        let until = reaching.state.day(programme.as_ref(), RecordSubject::Participants, at.as_of);
+        let programme = programme.map_or_else(|| NO_PROGRAMME.to_owned(), |name| name.to_string());
         let mut month = first;
-        while month.last() <= at.as_of {
+        while month.last() <= until {
             let (begin, end) = (month.first(), month.last());
             let within = |day: Day| begin <= day && day <= end;
             let counts = [
