@@ -267,11 +267,8 @@ pub(crate) fn both<A, B>(one: Result<A, ReadError>, other: Result<B, ReadError>)
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Repair {
     /// The store had been stopped while it wrote a snapshot, and would not open. The snapshot was removed.
-    #[error("the store was stopped while it wrote a snapshot; the snapshot was removed and all entries were checked; a copy of the store from before is in {}", copy.display())]
-    UnfinishedSnapshot {
-        /// The store as it was.
-        copy: PathBuf,
-    },
+    #[error("the store was stopped while it wrote a snapshot; the snapshot was removed and all entries were checked")]
+    UnfinishedSnapshot,
     /// The store's snapshot could not be read, though the log itself is whole. The store was opened without it.
     #[error("the store's snapshot was damaged and was moved to {}; the store made a new one from its log, and all entries were checked", aside.display())]
     DamagedSnapshot {

@@ -138,8 +138,12 @@ impl Opening<'_> {
         let held = self.hold()?;
         repairs.extend(self.remove_compaction()?);
         self.refuse_blobs()?;
-        repairs.extend(self.clear_unfinished_snapshot()?);
-        let copy = self.copy_if_in_doubt(&anchor)?;
+        let cleared = self.clear_unfinished_snapshot()?;
+        repairs.extend(cleared.is_some().then_some(Repair::UnfinishedSnapshot));
+        let copy = match cleared {
+            Some(copy) => Some(copy),
+            None => self.copy_if_in_doubt(&anchor)?,
+        };
         drop(held);
         let mut store = Doubted { copy, aside: None };
         self.opened(&anchor, repairs, &mut store).map_err(|error| {
@@ -270,18 +274,17 @@ impl Opening<'_> {
     }
 
     /// A snapshot that sled was writing when it was stopped keeps it from opening. It is only a shortcut to what is
-    /// in `db`: the folder is copied, the snapshot removed, and every entry checked as always.
-    fn clear_unfinished_snapshot(&self) -> Result<Option<Repair>, OpenError> {
+    /// in `db`: the folder is copied, the snapshot removed, and every entry checked as always. The copy, if one was made.
+    fn clear_unfinished_snapshot(&self) -> Result<Option<PathBuf>, OpenError> {
         let unfinished = snapshot::unfinished(&self.store_dir).map_err(|error| self.refused(error))?;
         if unfinished.is_empty() {
             return Ok(None);
         }
-        let copy = files::free_name(self.dir, "store.unfinished");
-        let cleared = files::copy_dir(&self.store_dir, &copy)
-            .and_then(|()| unfinished.iter().try_for_each(fs::remove_file))
-            .and_then(|()| files::sync_dir(&self.store_dir));
-        cleared.map_err(|error| self.refused(error))?;
-        Ok(Some(Repair::UnfinishedSnapshot { copy }))
+        let found = folder::bytes(&self.store_dir).map_err(|error| self.refused(error))?;
+        let copy = self.copy_store(found)?;
+        let removed = unfinished.iter().try_for_each(fs::remove_file).and_then(|()| files::sync_dir(&self.store_dir));
+        removed.map_err(|error| self.refused(error))?;
+        Ok(Some(copy))
     }
 
     /// sled overwrites a torn tail when it opens: a store that was not closed, or whose file is shorter than the anchor

@@ -53,7 +53,11 @@ pub(crate) fn sync_new(store: &Path) -> io::Result<()> {
 
 /// Whether a name is that of a copy made before sled touched a store in doubt, whole or not: the length of its `db` ends it.
 pub(crate) fn is_copy(name: &str) -> bool {
-    let length = name.strip_prefix(BEFORE).map(|rest| rest.strip_suffix(files::UNFINISHED).unwrap_or(rest));
+    // The second name is what programs before 2026-11-29 gave such a copy where a snapshot was not finished.
+    let length = name
+        .strip_prefix(BEFORE)
+        .or_else(|| name.strip_prefix("store.unfinished-"))
+        .map(|rest| rest.strip_suffix(files::UNFINISHED).unwrap_or(rest));
     length.is_some_and(|length| !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

@@ -129,16 +129,17 @@ fn a_crash_leaves_more_than_the_anchor_knows_and_that_is_good() {
 }
 
 #[test]
-fn a_snapshot_that_was_not_finished_is_copied_removed_and_said() {
+fn a_snapshot_that_was_not_finished_is_removed_and_said_and_no_copy_stays() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), 10);
     let unfinished = dir.path().join("store/snap.0000000000FFFFFF.generating");
     fs::write(&unfinished, b"half a snapsh").unwrap();
+    fs::create_dir(dir.path().join("store.unfinished-1")).unwrap();
     let log = Log::open(dir.path(), &who()).unwrap();
-    let copy = dir.path().join("store.unfinished-1");
-    assert_eq!(log.repairs(), [Repair::UnfinishedSnapshot { copy: copy.clone() }]);
-    assert!(copy.join("snap.0000000000FFFFFF.generating").exists() && copy.join("db").exists());
+    assert_eq!(log.repairs(), [Repair::UnfinishedSnapshot]);
     assert_eq!((log.size(), unfinished.exists()), (10, false));
+    // What earlier programs copied before they removed a snapshot goes too.
+    assert_eq!(names(dir.path(), "store."), Vec::<String>::new());
     log.close().unwrap();
     assert_eq!(Log::open(dir.path(), &who()).unwrap().repairs(), []);
 }

@@ -103,8 +103,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "loggen er skadet: {}; gjenopprett hovedboken fra arkivet",
     ),
     (
-        "the store was stopped while it wrote a snapshot; the snapshot was removed and all entries were checked; a copy of the store from before is in {}",
-        "lageret ble stanset mens det skrev et øyeblikksbilde; bildet ble fjernet og alle føringer ble kontrollert; en kopi av lageret fra før er i {}",
+        "the store was stopped while it wrote a snapshot; the snapshot was removed and all entries were checked",
+        "lageret ble stanset mens det skrev et øyeblikksbilde; bildet ble fjernet og alle føringer ble kontrollert",
     ),
     (
         "the store's snapshot was damaged and was moved to {}; the store made a new one from its log, and all entries were checked",
