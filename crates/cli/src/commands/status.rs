@@ -78,7 +78,7 @@ impl Status {
         }
         let mut sections = vec![Section::fields(&columns, &shown)];
         if !status.archives.is_empty() {
-            let rows: Vec<Value> = status.archives.iter().map(row).collect();
+            let rows: Vec<Value> = status.archives.iter().map(|archive| row(status.entries, archive)).collect();
             let title = words::label(global.lang, "archives");
             sections.push(Section::new(&["dir", "status", "size", "at"], &rows).titled(title));
         }
@@ -100,6 +100,16 @@ impl Status {
             operations.map(|operations| fields.insert("operations".to_owned(), json!(operations)));
         }
         output::plain(global, &json!({ "result": result }), sections)?;
+        if let Some(ahead) = status.archives.iter().find(|archive| archive.size > status.entries) {
+            let ArchiveStatus { dir, size, .. } = ahead;
+            return Err(Failure::Check {
+                message: format!("the archive in {dir} has {size} entries, but the ledger has {}", status.entries),
+                hint:
+                    "the ledger was cut off or is an older copy: `verify --checkpoint` shows it; operating.md, *When \
+                       something is wrong*"
+                        .to_owned(),
+            });
+        }
         looked_after(&status.views.alarms(self.stalled_after, false))
     }
 
@@ -162,9 +172,10 @@ fn copies(register: &RegisterStatus) -> String {
 }
 
 /// An archive as a line of a table.
-fn row(archive: &ArchiveStatus) -> Value {
+fn row(entries: u64, archive: &ArchiveStatus) -> Value {
     let ArchiveStatus { dir, size, behind, at, there, signed } = archive;
     let behind = match behind {
+        0 if *size > entries => "more entries than the ledger".to_owned(),
         0 => "up to date".to_owned(),
         1 => "1 entry behind".to_owned(),
         more => format!("{more} entries behind"),

@@ -8,7 +8,7 @@ use hovedbok_core::Seq;
 use hovedbok_ledger::checkpoint::Continued;
 use hovedbok_ledger::rotation::Relied;
 use hovedbok_ledger::{Ledger, Verified, ViewsChecked};
-use hovedbok_present::{Section, sentences};
+use hovedbok_present::{Lang, Section, sentences};
 use hovedbok_tree::SignedCheckpoint;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,6 +77,7 @@ impl Verify {
         drop(progress);
         // The stored tree can be trusted only when it is known to fit the entries.
         if verified.fault.is_none() {
+            ledger.continues_last()?;
             let relied = ledger.relied_on(&keys)?;
             for kept in &kept {
                 checkpoints.push(held(&ledger, "checkpoint", kept, &relied)?);
@@ -89,7 +90,8 @@ impl Verify {
             None
         };
         ledger.close()?;
-        let ok = verified.fault.is_none() && !matches!(views, Some(ViewsChecked::Differ { .. }));
+        let ok = verified.fault.is_none()
+            && !matches!(views, Some(ViewsChecked::Differ { .. } | ViewsChecked::Damaged { .. }));
         show(global, &Found { ok, verified, since, views, checkpoints })
     }
 }
@@ -122,10 +124,14 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
         sections.push(Section::new(&["checkpoint", "option", "size", "signed_by"], &rows));
     }
     if let Some(last) = sections.last_mut().filter(|_| !global.quiet && found.ok) {
-        last.note = Some(verdict(found));
+        last.note = Some(verdict(global.lang, found));
     }
     output::plain(global, &json!({ "result": found }), sections)?;
     match fault {
+        None if matches!(found.views, Some(ViewsChecked::Damaged { .. })) => Err(Failure::Check {
+            message: "the views are damaged".to_owned(),
+            hint: "the log itself is in order: `rebuild` writes the views again from it".to_owned(),
+        }),
         None if !found.ok => Err(Failure::Check {
             message: "the views do not say what the log says: somebody changed them, or a program was wrong".to_owned(),
             hint: "the log itself is in order: `rebuild` writes the views again from it".to_owned(),
@@ -144,7 +150,7 @@ fn of_views(views: &ViewsChecked) -> String {
         ViewsChecked::None => "none yet".to_owned(),
         ViewsChecked::Same { position } => format!("the same as the log up to {position}"),
         ViewsChecked::Differ { position } => format!("different from the log up to {position}"),
-        ViewsChecked::Damaged { .. } => "damaged; the next question writes them again".to_owned(),
+        ViewsChecked::Damaged { .. } => "damaged".to_owned(),
     }
 }
 
@@ -175,31 +181,42 @@ fn row(Held { file, option, continued }: &Held) -> Value {
 }
 
 /// The result in words, if nothing is wrong.
-fn verdict(found: &Found) -> String {
+fn verdict(lang: Lang, found: &Found) -> String {
     let Verified { entries, read, .. } = found.verified;
     let held = match found.checkpoints.as_slice() {
         [] => {
-            return format!(
+            let alone = format!(
                 "All {entries} entries fit together. Only a checkpoint that somebody kept can show that they are the \
                  entries that were originally written; give one with --checkpoint FILE"
             );
+            return sentences::say(lang, &alone);
         }
         [held] => format!("the checkpoint of {} entries is one of this ledger", held.continued.size),
         several => format!("the {} checkpoints are of this ledger", several.len()),
     };
     let vouched = found.checkpoints.iter().map(|held| held.continued.size).max().unwrap_or(0);
-    let mut said = match found.since {
-        None => format!("All {entries} entries are as they were written, and {held}."),
-        Some(since) => format!(
-            "The {read} entries that were read are as they were written, and {held}. For the entries before \
-             them, only the stored tree was checked: it has the root of the checkpoint of {since} entries."
-        ),
-    };
+    // What nobody signed shows no more than that the entries have the root that the file names.
+    let signed = found.checkpoints.iter().all(|held| held.continued.signed_by.is_some());
+    let mut said = vec![match (found.since, signed) {
+        (None, true) => format!("All {entries} entries are as they were written, and {held}."),
+        (None, false) => format!("All {entries} entries fit together, and {held}."),
+        (Some(_), true) => format!("The {read} entries that were read are as they were written, and {held}."),
+        (Some(_), false) => format!("The {read} entries that were read fit together, and {held}."),
+    }];
+    if let Some(since) = found.since {
+        said.push(format!(
+            "For the entries before them, only the stored tree was checked: it has the root of the checkpoint of {since} \
+             entries."
+        ));
+    }
     if vouched < entries {
-        said.push_str(&format!(" None of the named checkpoints covers the entries after {vouched}."));
+        said.push(format!("None of the named checkpoints covers the entries after {vouched}."));
     }
-    if found.checkpoints.iter().any(|held| held.continued.signed_by.is_none()) {
-        said.push_str(" No signatures were checked; to check them, give --vkey KEY.");
+    if !signed {
+        let nobody =
+            "No signature was checked, so nobody is shown to have signed it; to check signatures, give --vkey KEY.";
+        said.push(nobody.to_owned());
     }
-    said
+    let said = said.iter().map(|sentence| sentences::say(lang, sentence));
+    said.collect::<Vec<_>>().join(" ")
 }

@@ -62,22 +62,40 @@ impl Ledger {
     /// there, and the ledger continues it. One that does not hold counts as none. Whoever can write the folder can put
     /// back an older one, and then more is read.
     fn last_signed(&self, key: &SigningKey) -> Result<Seq, LedgerError> {
-        let path = self.last_path();
-        let text = match bounded::file(&path, LAST_BYTES_MAX) {
-            Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => return Ok(Seq(0)),
-            Err(error) => return Err(files::at(&path)(error)),
-        };
-        let Ok(signed) = SignedCheckpoint::parse(&String::from_utf8_lossy(&text)) else { return Ok(Seq(0)) };
+        let Some(signed) = self.last_checkpoint()? else { return Ok(Seq(0)) };
         let size = Seq(signed.checkpoint().size);
         let rows = self.recorded_rotations()?;
         let by = rows.key_at(size).unwrap_or_else(|| key.verifier().clone());
         if signed.verify(&by, Some(self.origin())).is_err() {
             return Ok(Seq(0));
         }
-        match self.continues(&signed, &[]) {
-            Ok(_) => Ok(size),
-            Err(LedgerError::Audit(error)) => Err(AuditError::Last { path, error }.into()),
+        self.continues_own(&signed)?;
+        Ok(size)
+    }
+
+    /// Checks that the ledger continues the last checkpoint in its folder, whoever signed it. Whoever can write the folder can
+    /// also delete that file: then there is nothing to check.
+    ///
+    /// # Errors
+    /// [`AuditError::Last`] when it does not; or when the file or the log cannot be read.
+    pub fn continues_last(&self) -> Result<(), LedgerError> {
+        self.last_checkpoint()?.map_or(Ok(()), |signed| self.continues_own(&signed))
+    }
+
+    /// The last checkpoint in the folder; none where it cannot be understood.
+    fn last_checkpoint(&self) -> Result<Option<SignedCheckpoint>, LedgerError> {
+        let path = self.last_path();
+        match bounded::file(&path, LAST_BYTES_MAX) {
+            Ok(bytes) => Ok(SignedCheckpoint::parse(&String::from_utf8_lossy(&bytes)).ok()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => Ok(None),
+            Err(error) => Err(files::at(&path)(error)),
+        }
+    }
+
+    fn continues_own(&self, signed: &SignedCheckpoint) -> Result<(), LedgerError> {
+        match self.continues(signed, &[]) {
+            Ok(_) => Ok(()),
+            Err(LedgerError::Audit(error)) => Err(AuditError::Last { path: self.last_path(), error }.into()),
             Err(error) => Err(error),
         }
     }

@@ -316,6 +316,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{}: the views were written again from the log", "{}: visningene ble skrevet på nytt fra loggen"),
     ("up to date", "oppdatert"),
     ("1 entry behind", "1 føring bak"),
+    ("more entries than the ledger", "flere føringer enn hovedboken"),
+    ("the archive in {} has {} entries, but the ledger has {}", "arkivet i {=} har {} føringer, men hovedboken har {}"),
+    (
+        "the ledger was cut off or is an older copy: `verify --checkpoint` shows it; operating.md, *When something is wrong*",
+        "hovedboken er kuttet eller en eldre kopi: `verify --checkpoint` viser det; operating.md, *When something is wrong*",
+    ),
     ("{} entries behind", "{} føringer bak"),
     ("not found", "ikke funnet"),
     ("{}, unsigned", "{}, usignert"),
@@ -357,17 +363,24 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("All {} entries are as they were written, and {}.", "Alle {} føringer er slik de ble skrevet, og {}."),
     (
-        "The {} entries that were read are as they were written, and {}. For the entries before them, only the stored tree was checked: it has the root of the checkpoint of {} entries.",
-        "De {} føringene som ble lest, er slik de ble skrevet, og {}. For føringene før dem ble bare det lagrede treet kontrollert: det har roten til sjekkpunktet over {} føringer.",
+        "The {} entries that were read are as they were written, and {}.",
+        "De {} føringene som ble lest, er slik de ble skrevet, og {}.",
+    ),
+    ("All {} entries fit together, and {}.", "Alle {} føringer passer sammen, og {}."),
+    ("The {} entries that were read fit together, and {}.", "De {} føringene som ble lest, passer sammen, og {}."),
+    (
+        "For the entries before them, only the stored tree was checked: it has the root of the checkpoint of {} entries.",
+        "For føringene før dem ble bare det lagrede treet kontrollert: Det har roten til sjekkpunktet over {} føringer.",
     ),
     (
-        " None of the named checkpoints covers the entries after {}.",
-        " Ingen av de oppgitte sjekkpunktene dekker føringene etter {}.",
+        "None of the named checkpoints covers the entries after {}.",
+        "Ingen av de oppgitte sjekkpunktene dekker føringene etter {}.",
     ),
     (
-        " No signatures were checked; to check them, give --vkey KEY.",
-        " Ingen signaturer ble kontrollert; for å kontrollere dem, oppgi --vkey KEY.",
+        "No signature was checked, so nobody is shown to have signed it; to check signatures, give --vkey KEY.",
+        "Ingen signatur ble kontrollert, så det er ikke vist at noen har signert; oppgi --vkey KEY for å kontrollere signaturer.",
     ),
+    ("the views are damaged", "visningene er skadet"),
     (
         "The answer is the one that was signed: entries 1 to {} still give the same bytes, and the checkpoint of {} entries is one of this ledger.\n{}",
         "Svaret er det som ble signert: føringene 1 til {} gir fortsatt de samme bytene, og sjekkpunktet over {} føringer er fra denne hovedboken.\n{}",
@@ -418,7 +431,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("leave out --columns: this answer is not a table", "utelat --columns: dette svaret er ikke en tabell"),
     (
         "the columns are {}, and any field that --format json shows",
-        "kolonnene er {}, og alle felt som --format json viser",
+        "kolonnene er {=}, og alle felt som --format json viser",
     ),
     ("the answer has no column '{}'", "svaret har ingen kolonne «{}»"),
     (
