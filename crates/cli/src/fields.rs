@@ -138,6 +138,11 @@ impl Fields {
         self.given.get(name).map(String::as_str)
     }
 
+    /// Every field that is given, with its text.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.given.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// Sets the text of an option.
     pub fn put(&mut self, name: &str, text: String) {
         self.given.insert(name.to_owned(), text);

@@ -1,16 +1,14 @@
 //! Questions to somebody at a terminal, on standard error: a choice, or a line of text.
 
+use dialoguer::Input;
 use dialoguer::console::Term;
 use dialoguer::theme::SimpleTheme;
-use dialoguer::{Input, Select};
 use hovedbok_core::text::visible;
+use hovedbok_present::{Lang, sentences};
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::screen;
-
-/// How many values are shown at once.
-const SHOWN: usize = 12;
 
 /// Whether somebody is there who can be asked, and wants more than an answer for programs.
 pub fn is_possible(global: &Global) -> bool {
@@ -30,15 +28,39 @@ pub fn text(question: &str, check: &dyn Fn(&str) -> Result<(), String>) -> Resul
     Ok(typed.trim().to_owned())
 }
 
-/// The place of the value that somebody chooses.
+/// The place of the value that somebody chooses: by its number in the list, or by what it begins with. Nothing is chosen
+/// before it is typed.
 ///
 /// # Errors
 /// When it cannot be read, or the question was broken off.
-pub fn choice(question: &str, values: &[String]) -> Result<usize, Failure> {
-    let shown: Vec<String> = values.iter().map(|value| visible(value)).collect();
-    let theme = SimpleTheme;
-    let select = Select::with_theme(&theme).with_prompt(visible(question)).items(&shown).default(0).max_length(SHOWN);
-    select.interact_on(&Term::stderr()).map_err(broken_off)
+pub fn choice(question: &str, values: &[String], lang: Lang) -> Result<usize, Failure> {
+    for (number, value) in (1..).zip(values) {
+        crate::notes::say!("  {number:>3}  {value}");
+    }
+    let check = |text: &str| match chosen(text, values) {
+        Some(_) => Ok(()),
+        None => Err(sentences::say(lang, "that is not in the list: type a number, or how one begins")),
+    };
+    let typed = text(question, &check)?;
+    Ok(chosen(&typed, values).unwrap_or_default())
+}
+
+/// The value that a text names: by number, in full, or by a beginning that only one has.
+fn chosen(text: &str, values: &[String]) -> Option<usize> {
+    if let Ok(number) = text.parse::<usize>() {
+        return number.checked_sub(1).filter(|at| *at < values.len());
+    }
+    let text = text.to_lowercase();
+    let folded: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
+    // A code stands in brackets behind its words.
+    let names = |value: &String| *value == text || value.ends_with(&format!("({text})"));
+    let whole: Vec<usize> = (0..).zip(&folded).filter(|(_, value)| names(value)).map(|(at, _)| at).collect();
+    let begins = (0..).zip(&folded).filter(|(_, value)| !text.is_empty() && value.starts_with(&text));
+    let begins: Vec<usize> = begins.map(|(at, _)| at).collect();
+    match (whole.as_slice(), begins.as_slice()) {
+        ([one], _) | ([], [one]) => Some(*one),
+        _ => None,
+    }
 }
 
 fn broken_off(_: dialoguer::Error) -> Failure {
@@ -46,4 +68,21 @@ fn broken_off(_: dialoguer::Error) -> Failure {
         "the questions were broken off; nothing was recorded",
         "give the values as options: `types TYPE` shows them",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn a_value_is_chosen_by_number_name_code_or_beginning() {
+        let values = ["akseptert (accepted)", "avslått (declined)", "åpent (open)", "2024"].map(str::to_owned);
+        for (typed, at) in [("1", 0), ("avs", 1), ("Declined", 1), ("åpent (open)", 2), ("ÅP", 2)] {
+            assert_eq!(chosen(typed, &values), Some(at), "{typed}");
+        }
+        // Several begin with it, none does, there is no such number; a number is a place and not a name.
+        for typed in ["a", "nei", "0", "5", "2024", ""] {
+            assert_eq!(chosen(typed, &values), None, "{typed}");
+        }
+    }
 }

@@ -37,7 +37,6 @@ mod short;
 mod spending;
 mod spreadsheet;
 mod staff;
-mod words;
 
 use std::collections::BTreeSet;
 

@@ -249,7 +249,8 @@ fn month(field: &str, text: &str) -> Result<Reading<Value>, ValueError> {
 
 fn word(field: &str, words: &'static [&'static str], text: &str) -> Result<&'static str, ValueError> {
     let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
-    words.iter().find(|word| plain(word) == plain(text)).copied().ok_or_else(|| ValueError::NotAWord {
+    let own = words.iter().find(|word| plain(word) == plain(text)).copied();
+    own.or_else(|| crate::words::find(text, words)).ok_or_else(|| ValueError::NotAWord {
         field: field.to_owned(),
         as_written: text.to_owned(),
         words,

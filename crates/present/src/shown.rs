@@ -53,7 +53,7 @@ const SENTENCES: [&str; 16] = [
 ];
 
 /// Columns with what somebody named, which is shown as it was written.
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "archive",
     "batch",
     "cohort",
@@ -66,6 +66,7 @@ const OWN: [&str; 13] = [
     "ledger",
     "note",
     "register",
+    "seed",
     "title",
 ];
 

@@ -27,6 +27,8 @@ pub struct Register {
     pub(crate) identity: x25519::Identity,
     /// As they are stored.
     pub(crate) cases: BTreeMap<String, Uuid>,
+    /// Case numbers as they were typed, where that is another form than they are stored in.
+    shown: BTreeMap<String, String>,
     /// The participants of a case number in its canonical form: one, unless a
     /// register of the first release has two spellings of it.
     canonical: BTreeMap<String, BTreeSet<Uuid>>,
@@ -55,6 +57,9 @@ struct Content {
     format: String,
     version: u32,
     cases: BTreeMap<String, Uuid>,
+    /// How case numbers were typed, where that is another form. An older program leaves it out when it writes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    shown: BTreeMap<String, String>,
 }
 
 impl fmt::Debug for Register {
@@ -142,9 +147,9 @@ impl Register {
             }
         };
         let is_new = sealed.is_none();
-        let cases = match &sealed {
-            Some(bytes) => decrypted(&places.register, &places.key, &identity, bytes)?,
-            None => BTreeMap::new(),
+        let (cases, shown) = match &sealed {
+            Some(bytes) => content(&places.register, &places.key, &identity, bytes)?,
+            None => Default::default(),
         };
         let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
         for (case, participant) in &cases {
@@ -157,6 +162,7 @@ impl Register {
             path: places.register,
             identity,
             cases,
+            shown,
             is_new,
             changed: is_new,
             trial,
@@ -212,9 +218,14 @@ impl Register {
         self.cases.keys().collect()
     }
 
-    /// Every case number with its participant, in order.
+    /// Every case number as it was typed, with its participant, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, Uuid)> {
-        self.cases.iter().map(|(case, participant)| (case.as_str(), *participant))
+        self.cases.iter().map(|(case, participant)| (self.as_typed(case), *participant))
+    }
+
+    /// A stored case number as it was typed.
+    fn as_typed<'r>(&'r self, case: &'r str) -> &'r str {
+        self.shown.get(case).map_or(case, String::as_str)
     }
 
     /// Everybody who has a case number.
@@ -222,12 +233,12 @@ impl Register {
         self.participants.iter().copied()
     }
 
-    /// The case numbers of a participant, in order.
+    /// The case numbers of a participant as they were typed, in order.
     pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
         let by_participant = self.by_participant.get_or_init(|| {
             let mut by_participant: HashMap<Uuid, Vec<String>> = HashMap::with_capacity(self.participants.len());
             for (case, participant) in &self.cases {
-                by_participant.entry(*participant).or_default().push(case.clone());
+                by_participant.entry(*participant).or_default().push(self.as_typed(case).to_owned());
             }
             by_participant
         });
@@ -291,6 +302,9 @@ impl Register {
         if participant.get_version_num() != 4 {
             return Err(RegisterError::NotRandom { participant });
         }
+        if case.written() != case.as_str() {
+            self.shown.insert(case.as_str().to_owned(), case.written().to_owned());
+        }
         self.cases.insert(case.as_str().to_owned(), participant);
         self.canonical.entry(case.as_str().to_owned()).or_default().insert(participant);
         self.participants.insert(participant);
@@ -308,7 +322,12 @@ impl Register {
         if !self.changed || self.trial {
             return Ok(());
         }
-        let content = Content { format: FORMAT.to_owned(), version: VERSION, cases: self.cases.clone() };
+        let content = Content {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            cases: self.cases.clone(),
+            shown: self.shown.clone(),
+        };
         let refused = |detail: String| RegisterError::NotWritten { path: self.path.clone(), detail };
         let plain = serde_json::to_vec(&content).map_err(|error| refused(error.to_string()))?;
         let sealed = age::encrypt(&self.identity.to_public(), &plain).map_err(|error| refused(error.to_string()))?;
@@ -355,6 +374,16 @@ pub(crate) fn decrypted(
     identity: &x25519::Identity,
     sealed: &[u8],
 ) -> Result<BTreeMap<String, Uuid>, RegisterError> {
+    content(register, key, identity, sealed).map(|(cases, _)| cases)
+}
+
+/// The case numbers of a register, and how they were typed.
+fn content(
+    register: &Path,
+    key: &Path,
+    identity: &x25519::Identity,
+    sealed: &[u8],
+) -> Result<(BTreeMap<String, Uuid>, BTreeMap<String, String>), RegisterError> {
     let damaged = || RegisterError::Damaged { register: register.to_owned() };
     let plain = match age::decrypt(identity, sealed) {
         Ok(plain) => plain,
@@ -371,7 +400,7 @@ pub(crate) fn decrypted(
         let version = content.version;
         return Err(RegisterError::OtherVersion { register: register.to_owned(), version });
     }
-    Ok(content.cases)
+    Ok((content.cases, content.shown))
 }
 
 #[cfg(test)]

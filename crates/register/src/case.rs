@@ -8,12 +8,14 @@ use hovedbok_core::identity::folded;
 /// A case number in its canonical form (see `hovedbok_core::identity`), runs of
 /// space made one, in lower case. `2009/17 A` and ` 2009/17  a` are the same;
 /// `7` and `007` are not.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 pub struct CaseNumber {
     case: String,
     /// As a register of the first release has it: letters and their accents as
     /// they were typed.
     typed: String,
+    /// As people write it: letters and accents as they were typed, with single spaces.
+    written: String,
 }
 
 /// Why a text is not a case number.
@@ -38,7 +40,8 @@ impl CaseNumber {
     pub fn new(text: &str) -> Result<CaseNumber, CaseError> {
         let case = folded(text);
         let words: Vec<&str> = text.split_whitespace().collect();
-        let typed = words.join(" ").to_lowercase();
+        let written = words.join(" ");
+        let typed = written.to_lowercase();
         if case.is_empty() {
             Err(CaseError::Empty)
         } else if case.chars().count() > CASE_CHARS_MAX {
@@ -46,7 +49,7 @@ impl CaseNumber {
         } else if case.chars().any(char::is_control) {
             Err(CaseError::Control)
         } else {
-            Ok(CaseNumber { case, typed })
+            Ok(CaseNumber { case, typed, written })
         }
     }
 
@@ -55,11 +58,24 @@ impl CaseNumber {
         &self.case
     }
 
+    /// The form in which it was typed, to be shown.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// The form by which registers of the first release knew it.
     pub(super) fn typed(&self) -> &str {
         &self.typed
     }
 }
+
+impl PartialEq for CaseNumber {
+    fn eq(&self, other: &CaseNumber) -> bool {
+        self.case == other.case
+    }
+}
+
+impl Eq for CaseNumber {}
 
 impl std::fmt::Debug for CaseNumber {
     /// Never shows the number: it may be a national identity number.

@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
+use hovedbok_core::text::visible;
 use hovedbok_present::Section;
 
 use super::ask;
@@ -26,7 +27,7 @@ pub struct Draw {
     #[arg(long, value_name = "N")]
     n: u64,
     /// The seed: any text.
-    #[arg(long)]
+    #[arg(long, value_parser = seed)]
     seed: String,
     /// What to draw from: open (enrolments with somebody in the programme), closed-in-YEAR, findings or grants.
     #[arg(long, default_value = "open", value_name = "FRAME", value_parser = frame)]
@@ -40,6 +41,19 @@ pub struct Draw {
     /// Give each office a share of the sample by its share of the frame.
     #[arg(long, value_parser = PossibleValuesParser::new(["office"]))]
     by: Option<String>,
+}
+
+/// A seed that whoever reads it can write again.
+fn seed(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err(
+            "the seed is empty: write a text that nobody could foresee, such as numbers that were thrown".to_owned()
+        );
+    }
+    let shows =
+        text.trim() == text && !text.chars().any(|c| c.is_control() || visible(&c.to_string()) != c.to_string());
+    let hidden = "the seed has spaces at its ends, or characters that cannot be seen: nobody could write it again";
+    if shows { Ok(text.to_owned()) } else { Err(hidden.to_owned()) }
 }
 
 fn frame(text: &str) -> Result<(Frame, Option<i32>), String> {

@@ -75,18 +75,19 @@ impl Due {
         let book = register::to_show(global, self.with_case)?;
         let sections = |answer: &Answer| {
             let Reply::Due(due) = &answer.result else { return Vec::new() };
+            let named: &[&str] = if self.with_case { &["case"] } else { &[] };
+            let columns =
+                [&["due", "overdue", "kind"], named, &["about", "programme", "office", "counsellor"]].concat();
+            let Some(book) = &book else { return vec![Section::new(&columns, &due.rows).giving_up(&SPARE)] };
             let row = |row: &DueRow| {
                 let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
-                if let (Value::Object(fields), Some(book)) = (&mut shown, &book) {
+                if let Value::Object(fields) = &mut shown {
                     let case = row.participant.map(|participant| register::case_of(book, participant));
                     fields.insert("case".to_owned(), json!(case));
                 }
                 shown
             };
             let rows: Vec<Value> = due.rows.iter().map(row).collect();
-            let named: &[&str] = if self.with_case { &["case"] } else { &[] };
-            let columns =
-                [&["due", "overdue", "kind"], named, &["about", "programme", "office", "counsellor"]].concat();
             vec![Section::new(&columns, &rows).giving_up(&SPARE)]
         };
         if global.format == Format::Ics {

@@ -4,10 +4,11 @@ use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::field::{FieldInfo, Shape};
 
-use super::{ImportError, KINDS, Kind, budget, columns, find, grants, spending, words};
+use super::{ImportError, KINDS, Kind, budget, columns, find, grants, spending};
 use crate::headers::Field;
 use crate::table;
 use crate::template::{Blank, Headers, TemplateError, book};
+use crate::words;
 
 /// What is said in place of a kind where a workbook has sheets of all of them.
 pub const ALL: &str = "all";

@@ -9,14 +9,15 @@ use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::Subject;
 use hovedbok_core::{Period, StreamId};
 
+use super::Kind;
 use super::columns::{CERTAINTY, ID, NOTE, PROGRAMME, REFERENCE, column, required};
 use super::error::CellFault;
 use super::line::Line;
 use super::making::Making;
-use super::{Kind, words};
 use crate::headers::{Field, Holds, fold};
 use crate::number;
 use crate::remark::Remark;
+use crate::words;
 
 pub(super) const KIND: Kind =
     Kind::new("figures", "a number that somebody published", "nøkkeltall", FIELDS, &["figure.published"], row);

@@ -29,10 +29,11 @@ use super::error::CellFault;
 use super::line::Line;
 use super::making::Making;
 use super::sheet::Sheet;
-use super::{Kind, StatedDays, words};
+use super::{Kind, StatedDays};
 use crate::headers::{Field, fold};
 use crate::remark::Remark;
 use crate::value;
+use crate::words;
 use crate::written::read_period;
 
 pub(super) const KIND: Kind = Kind {

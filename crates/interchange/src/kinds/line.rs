@@ -8,9 +8,9 @@ use hovedbok_core::{EntryId, Month, Name, ParticipantId, Period, StreamId, Text}
 use super::error::{CellError, CellFault};
 use super::making::Making;
 use super::sheet::Sheet;
-use super::words;
 use crate::remark::{Reading, Remark};
 use crate::table::Row;
+use crate::words;
 use crate::{birth, value};
 
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";

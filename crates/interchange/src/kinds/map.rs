@@ -20,10 +20,11 @@ use sha2::{Digest, Sha256};
 
 use super::columns::{column, required};
 use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
-use super::{Kind, grid, words};
+use super::{Kind, grid};
 use crate::headers::{Field, Matched, field_of, fold, fold_word, match_headers, nearest};
 use crate::remark::Remark;
 use crate::table::{self, TEXT_BYTES_MAX, Table, check_cells};
+use crate::words;
 
 /// The columns of a map.
 pub const MAP_FIELDS: &[Field] = &[

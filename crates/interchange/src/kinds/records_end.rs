@@ -4,11 +4,12 @@ use hovedbok_core::StreamId;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::field::{Field as _, Shape};
 
+use super::Kind;
 use super::columns::{DOCUMENT, ID, NOTE, PROGRAMME, column, required};
 use super::error::CellFault;
 use super::line::Line;
-use super::{Kind, words};
 use crate::headers::Field;
+use crate::words;
 
 pub(super) const KIND: Kind = Kind::new(
     "records-end",

@@ -2,6 +2,15 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    (
+        "that is not in the list: type a number, or how one begins",
+        "det står ikke på listen: skriv et nummer, eller hvordan et av valgene begynner",
+    ),
+    ("nothing was recorded, as was answered", "ingenting ble registrert, slik du svarte"),
+    (
+        "repeat the command; values can also be given as options, which `types TYPE` shows",
+        "gjenta kommandoen; verdier kan også oppgis som valg, som `types TYPE` viser",
+    ),
     ("{} ids begin with this", "{} id-er begynner med dette"),
     ("write more of the id", "skriv mer av id-en"),
     ("this is not the id of a participant", "dette er ikke id-en til en deltaker"),

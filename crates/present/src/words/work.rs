@@ -3,7 +3,8 @@
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("about_the_answer", "About the answer", "Om svaret"),
-    ("another", "another …", "en annen …"),
+    ("another", "another …", "annet …"),
+    ("record_this", "Is this right?", "Stemmer dette?"),
     (
         "case_or_id",
         "case number, or the beginning of the participant's id",

@@ -68,6 +68,21 @@ fn quick() -> Passphrase {
 }
 
 #[test]
+fn a_case_number_is_shown_as_it_was_typed_first() {
+    let office = Office::new();
+    let mut register = office.open().unwrap();
+    register.add(&case(" SAK-2026  Æ7 "), participant(1)).unwrap();
+    assert_eq!(register.find_or_add(&case("sak-2026 æ7"), participant(2)).unwrap(), participant(1));
+    register.link(&case("plain"), participant(1)).unwrap();
+    register.save().unwrap();
+    drop(register);
+    let register = office.open().unwrap();
+    assert_eq!(register.cases_of(participant(1)).collect::<Vec<_>>(), ["plain", "SAK-2026 Æ7"]);
+    let pairs: Vec<&str> = register.pairs().map(|(case, _)| case).collect();
+    assert_eq!(pairs, ["plain", "SAK-2026 Æ7"]);
+}
+
+#[test]
 fn the_same_case_number_always_finds_the_same_participant() {
     let (office, first) = Office::with_one_case();
     let mut register = office.open().unwrap();
@@ -419,7 +434,7 @@ fn a_register_with_other_spellings_keeps_working() {
         ("ål-1".to_owned(), participant(4)),
         ("a\u{30a}l-1".to_owned(), participant(5)),
     ]);
-    let content = Content { format: FORMAT.to_owned(), version: VERSION, cases };
+    let content = Content { format: FORMAT.to_owned(), version: VERSION, cases, shown: BTreeMap::new() };
     let plain = serde_json::to_vec(&content).unwrap();
     fs::write(&path, age::encrypt(&identity.to_public(), &plain).unwrap()).unwrap();
     let mut register = office.open().unwrap();

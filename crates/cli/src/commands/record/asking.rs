@@ -51,6 +51,7 @@ pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failu
     if let Some(person) = person(record, global)? {
         asking.belonging(record, person)?;
     }
+    asking.confirm(record)?;
     edge::done(asking.reader)
 }
 
@@ -211,6 +212,28 @@ impl Asking<'_> {
         Ok(())
     }
 
+    /// Shows what would be recorded, where anything was asked for, and asks whether it is right.
+    fn confirm(&self, record: &Record) -> Result<(), Failure> {
+        if !self.begun {
+            return Ok(());
+        }
+        let lang = self.global.lang;
+        let case = record.case.iter().map(|case| ("case", case.as_str()));
+        let effective = record.effective.iter().map(|effective| ("effective", effective.as_str()));
+        for (name, text) in case.chain(record.fields.all()).chain(effective) {
+            let of_codes = |field: &&FieldInfo| field.name == name && matches!(field.shape, Shape::OneOf(_));
+            let is_code = self.info.fields.iter().any(|field| of_codes(&field));
+            let shown = if is_code { in_words(text, words::say(lang, text)) } else { text.to_owned() };
+            crate::notes::say!("  {}: {shown}", words::label(lang, name));
+        }
+        let answers = ["yes", "no"].map(|word| words::say(lang, word).to_owned());
+        if prompt::choice(words::say(lang, "record_this"), &answers, lang)? == 0 {
+            return Ok(());
+        }
+        let hint = "repeat the command; values can also be given as options, which `types TYPE` shows";
+        Err(Failure::call("nothing was recorded, as was answered", hint))
+    }
+
     /// A name: one that is in use, or another.
     fn name(&mut self, name: &str, doc: &'static str, kind: NameKind) -> Result<String, Failure> {
         let mut known = self.reader.names(kind)?;
@@ -228,7 +251,7 @@ impl Asking<'_> {
 
     fn choose(&mut self, name: &str, doc: &'static str, values: &[String]) -> Result<usize, Failure> {
         self.begin();
-        prompt::choice(&self.question(name, doc), values)
+        prompt::choice(&self.question(name, doc), values, self.global.lang)
     }
 
     fn line(

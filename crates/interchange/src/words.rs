@@ -112,14 +112,14 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 /// How a code word is written in bokmål among those that are possible there; the code word itself where nothing else is.
-pub(super) fn bokmal(code: &'static str, among: &[&'static str]) -> &'static str {
+pub(crate) fn bokmal(code: &'static str, among: &[&'static str]) -> &'static str {
     let others = WORDS.iter().find(|(word, _)| *word == code).map_or(&[][..], |(_, others)| others);
     let first = others.first().copied().filter(|text| text.chars().count() > 1);
     first.filter(|text| find(text, among) == Some(code)).unwrap_or(code)
 }
 
 /// The code word that a text means, among those that are possible there. Case, spaces and accents play no part.
-pub(super) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
     let folded = fold(text);
     if folded.is_empty() {
         return None;
