@@ -57,7 +57,7 @@ pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeCont
 pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
-pub use due::{Due, DueKind, DueOf, DueRow};
+pub use due::{Due, DueKind, DueOf, DueRow, NeverRecorded};
 pub use duties::{Duties, DutiesOf};
 pub use figures::{Figures, FiguresOf};
 pub use findings::{Findings, FindingsOf};

@@ -21,7 +21,7 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 44] = [
+const IDENTITIES: [(&[&str], &[&str]); 45] = [
     // A duty in a span; an office, a review, a recommendation.
     (&["programme", "duty", "subject", "by", "span", "every"], &["average_hundredths"]),
     (&["programme", "unit", "review", "entry"], &[]),
@@ -29,6 +29,7 @@ const IDENTITIES: [(&[&str], &[&str]); 44] = [
     (&["programme", "recommendation"], &[]),
     // What falls due, a drawn item, a month.
     (&["due", "kind", "about"], &[]),
+    (&["programme", "kind"], &["would_be_due"]),
     (&["item"], &["rank"]),
     (&["month", "lag"], &[]),
     (&["month"], &["seen_to_lag"]),

@@ -1,6 +1,6 @@
 //! `due`: what falls due, and what is overdue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -101,6 +101,20 @@ pub struct DueOf {
 pub struct Due {
     /// What falls due, the earliest first.
     pub rows: Vec<DueRow>,
+    /// What would be due, but is left out because the programme never records such things. Absent when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<NeverRecorded>,
+}
+
+/// A kind that is left out of what falls due.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+pub struct NeverRecorded {
+    /// The programme.
+    pub programme: Option<Name>,
+    /// The kind.
+    pub kind: DueKind,
+    /// How many there would be.
+    pub would_be_due: u64,
 }
 
 /// Something that falls due.
@@ -315,6 +329,7 @@ impl Ask for DueOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut rows = Rows { asked: self, last: at.as_of.plus_days(i64::from(self.within_days)), rows: Vec::new() };
+        let mut left_out: BTreeMap<(Option<Name>, DueKind), u64> = BTreeMap::new();
         if self.of_persons() {
             let everybody = projections.everybody();
             let mut recorded = Recorded::default();
@@ -324,7 +339,13 @@ impl Ask for DueOf {
                 of_person(&mut rows, &until, person);
             });
             // Nothing is expected of programmes that never record it.
-            rows.rows.retain(|row| recorded.expects(row));
+            rows.rows.retain(|row| {
+                let expected = recorded.expects(row);
+                if !expected {
+                    *left_out.entry((row.programme.clone(), row.kind)).or_default() += 1;
+                }
+                expected
+            });
         }
         if !self.narrows_persons() {
             milestones(&mut rows, projections, at);
@@ -332,7 +353,10 @@ impl Ask for DueOf {
         }
         let mut rows = rows.rows;
         rows.sort();
-        Ok(Reply::Due(Due { rows }))
+        let left_out = left_out.into_iter();
+        let left_out =
+            left_out.map(|((programme, kind), would_be_due)| NeverRecorded { programme, kind, would_be_due });
+        Ok(Reply::Due(Due { rows, left_out: left_out.collect() }))
     }
 }
 

@@ -6,6 +6,7 @@ mod contract;
 mod grants;
 mod journal;
 mod oracle;
+mod placements;
 mod properties;
 mod random;
 mod world;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_answers::questions::{DueKind, DueOf, DueRow};
+use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, calendar, words};
@@ -78,7 +78,11 @@ impl Due {
             let named: &[&str] = if self.with_case { &["case"] } else { &[] };
             let columns =
                 [&["due", "overdue", "kind"], named, &["about", "programme", "office", "counsellor"]].concat();
-            let Some(book) = &book else { return vec![Section::new(&columns, &due.rows).giving_up(&SPARE)] };
+            let noted = |section: Section| match silent(&due.left_out) {
+                Some(note) => section.giving_up(&SPARE).noted(note),
+                None => section.giving_up(&SPARE),
+            };
+            let Some(book) = &book else { return vec![noted(Section::new(&columns, &due.rows))] };
             let row = |row: &DueRow| {
                 let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
                 if let Value::Object(fields) = &mut shown {
@@ -88,7 +92,7 @@ impl Due {
                 shown
             };
             let rows: Vec<Value> = due.rows.iter().map(row).collect();
-            vec![Section::new(&columns, &rows).giving_up(&SPARE)]
+            vec![noted(Section::new(&columns, &rows))]
         };
         if global.format == Format::Ics {
             return super::ask_for(global, &self.question(), |answer| {
@@ -104,6 +108,24 @@ impl Due {
         }
         ask(global, &self.question(), sections)
     }
+}
+
+/// What is left out because programmes never record it, where that is anything.
+fn silent(left_out: &[NeverRecorded]) -> Option<String> {
+    let said = left_out.iter().map(|NeverRecorded { programme, kind, would_be_due }| {
+        let programme = programme.as_ref().map_or("–", Name::as_str);
+        let what = match kind {
+            DueKind::FollowUp => "follow-ups",
+            DueKind::PlanOffer => "offers of plans to participants",
+            DueKind::Milestone | DueKind::PlacementEnd | DueKind::Review | DueKind::Report | DueKind::Decision => {
+                kind.word()
+            }
+        };
+        format!(
+            "{programme} has no {what} recorded at all: who lacks one is not known, and {would_be_due} are left out"
+        )
+    });
+    (!left_out.is_empty()).then(|| said.collect::<Vec<_>>().join("\n"))
 }
 
 /// The beginning of an id, which is enough to find it by.

@@ -37,7 +37,8 @@ pub struct List {
     /// Only people with an open placement at this provider.
     #[arg(long)]
     provider: Option<String>,
-    /// Only people of whom this is missing; can be given several times.
+    /// Only people of whom this is missing; given several times, whoever lacks any of them. A plan is there once it was
+    /// offered, whatever was answered; `--columns …,missing` shows what each lacks.
     #[arg(long, value_parser = PossibleValuesParser::new(Missing::ALL.iter().map(|missing| missing.word())))]
     missing: Vec<String>,
     /// Sort by this column; with - before it, the other way round.

@@ -59,7 +59,7 @@ impl Habits {
             let (records, by) = match practice {
                 Practice::EndDecisions => ("decisions to end", "exits"),
                 Practice::Certificates => ("certificates being considered", "exits"),
-                Practice::PlanOffers => ("offers of individual plans", "intakes"),
+                Practice::PlanOffers => ("offers of individual plans (other kinds of plans do not count)", "intakes"),
                 Practice::Meetings => ("meetings", "bodies"),
             };
             let mut entries = vec![calls.first, calls.last];

@@ -30,6 +30,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "the seed has spaces at its ends, or characters that cannot be seen: nobody could write it again",
         "frøet har mellomrom i endene, eller tegn som ikke kan ses: ingen kunne skrive det én gang til",
     ),
+    (
+        "{} has no {} recorded at all: who lacks one is not known, and {} are left out",
+        "{} har ingen {} registrert i det hele tatt: hvem som mangler dette, er ukjent, og {} er utelatt",
+    ),
+    ("follow-ups", "oppfølginger"),
+    ("offers of plans to participants", "tilbud om plan til deltakere"),
     ("write days or weeks, such as 30d or 6w", "skriv dager eller uker, som 30d eller 6w"),
     ("the options of a side cannot be read", "valgene til en av sidene kan ikke leses"),
     ("close every quote in them", "avslutt alle anførselstegn i dem"),

@@ -222,7 +222,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the last day of its meetings", "den siste dagen for møtene"),
     ("decisions to end", "vedtak om avslutning"),
     ("certificates being considered", "vurderinger av kompetansebevis"),
-    ("offers of individual plans", "tilbud om individuell plan"),
+    (
+        "offers of individual plans (other kinds of plans do not count)",
+        "tilbud om individuell plan (andre slags planer teller ikke)",
+    ),
     (
         "{} has no record of any {}: for {} {}, nobody can say whether one is missing",
         "{} har ingen {} registrert i det hele tatt: for {} {} er det umulig å si om noe mangler",

@@ -231,6 +231,20 @@ proptest! {
     }
 
     #[test]
+    fn each_part_has_the_digest_that_it_would_have_alone(log in log()) {
+        let timeline: Timeline<Reached> = read(&log);
+        let by_stream = timeline.digests(&|stream, _| stream.to_string());
+        let with_rows = timeline.streams().filter(|(_, history)| !history.rows().is_empty());
+        let alone: BTreeMap<String, String> = with_rows
+            .map(|(stream, _)| (stream.to_string(), timeline.only(&BTreeSet::from([stream.clone()])).digest()))
+            .collect();
+        prop_assert_eq!(by_stream, alone);
+        let whole = timeline.digests(&|_, _| "all".to_owned());
+        let all = (timeline.rows() > 0).then(|| timeline.digest());
+        prop_assert_eq!(whole.get("all"), all.as_ref());
+    }
+
+    #[test]
     fn a_timeline_that_is_learnt_again_has_the_same_digest(log in log()) {
         let digest = read::<Plans>(&log).digest();
         prop_assert_eq!(digest.len(), 64);
