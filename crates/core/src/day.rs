@@ -201,6 +201,17 @@ impl<'de> Deserialize<'de> for Month {
     }
 }
 
+/// Whether a text has a number that is not of a year: `2016`, `2016-2017` and, of more days than a month has, `2016-17` are
+/// years.
+fn numbers_a_day(text: &str, days: i64) -> bool {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).collect();
+    let year = |number: &str| number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    match numbers.as_slice() {
+        [first, last] if year(first) && last.len() == 2 => days <= 31,
+        all => !all.iter().all(|number| year(number)),
+    }
+}
+
 /// A first and a last day, both inside, with the text that it was read from where that said more than one day.
 ///
 /// In JSON a single day is `"YYYY-MM-DD"`, anything else `{"start","end","as_written"}`.
@@ -250,8 +261,8 @@ impl Period {
         self.as_written.as_deref()
     }
 
-    /// Whether it only bounds a day that nobody gave: it is longer than a day, and what it was read from ("done") names no
-    /// day, week, month or season.
+    /// Whether it only bounds a day that nobody gave: it is longer than a day, and what it was read from ("done", "2016")
+    /// names no day, week, month or season.
     pub fn bounds_a_day(&self) -> bool {
         const NAMED: [&str; 23] = [
             "jan", "feb", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "des", "dec",
@@ -261,7 +272,7 @@ impl Period {
             let text = text.to_lowercase();
             // `faller bort` begins with the name of a season and is none.
             let named = |word: &str| word == "fall" || NAMED.iter().any(|name| word.starts_with(name));
-            text.chars().any(|c| c.is_ascii_digit()) || text.split(|c: char| !c.is_alphabetic()).any(named)
+            numbers_a_day(&text, self.days()) || text.split(|c: char| !c.is_alphabetic()).any(named)
         };
         self.start < self.end && self.as_written().is_some_and(|text| !names_days(text))
     }
@@ -376,7 +387,18 @@ mod tests {
     #[test]
     fn a_period_bounds_a_day_where_its_words_name_none() {
         let period = Period::new("2016-01-01".parse().unwrap(), "2017-11-15".parse().unwrap()).unwrap();
-        for undated in ["done", "done, no day given", "Utført", "gjennomført som planlagt", "faller bort", ""] {
+        for undated in [
+            "done",
+            "done, no day given",
+            "Utført",
+            "gjennomført som planlagt",
+            "faller bort",
+            "",
+            "2016",
+            "i 2016",
+            "2016-2017",
+            "2016/17",
+        ] {
             assert!(period.clone().written(undated).bounds_a_day(), "{undated}");
         }
         for dated in [
@@ -389,11 +411,15 @@ mod tests {
             "våren",
             "Fall",
             "by the summer",
-            "2016",
+            "2016-01-01/2017-11-15",
+            "januar 2016",
+            "uke 22 2016",
         ] {
             assert!(!period.clone().written(dated).bounds_a_day(), "{dated}");
         }
         assert!(!period.bounds_a_day(), "it was written as days");
+        let month = Period::new("2016-12-01".parse().unwrap(), "2016-12-31".parse().unwrap()).unwrap();
+        assert!(!month.written("2016-12").bounds_a_day(), "a month, and not two years");
         assert!(!Period::day("2016-01-01".parse().unwrap()).written("done").bounds_a_day());
     }
 

@@ -134,7 +134,8 @@ impl<'a> Layout<'a> {
     fn below(&self, row: usize) -> Vec<String> {
         let mut below: Vec<usize> = self.apart.iter().chain(&self.fitted.below).copied().collect();
         below.sort_unstable();
-        let told = below.iter().filter_map(|index| self.laid.get(*index)).filter(|column| column.cell(row) != NOTHING);
+        let told = below.iter().filter_map(|index| self.laid.get(*index));
+        let told = told.filter(|column| column.cell(row) != NOTHING && !column.cell(row).is_empty());
         let (texts, values): (Vec<&Laid>, Vec<&Laid>) = told.partition(|column| column.sentence);
         let values: Vec<String> =
             values.into_iter().map(|column| format!("{} {}", column.header, column.cell(row))).collect();

@@ -23,7 +23,7 @@ pub struct BodyRow {
     pub until: Option<Day>,
     /// Meetings recorded.
     pub met: u32,
-    /// Meetings recorded, by the year of their last day; years without any are left out.
+    /// Meetings recorded, by year; years without any are left out, and so is a meeting on some day of several years.
     pub met_by_year: BTreeMap<i32, u32>,
     /// The last day of a body that exists no longer.
     pub dissolved: Option<Day>,
@@ -105,7 +105,10 @@ pub(crate) fn bodies(told: &Sorted<'_>) -> Vec<BodyRow> {
     for said in &told.meetings {
         change(&mut rows, &said.fact.body, |row| {
             row.met += 1;
-            *row.met_by_year.entry(said.holds.year()).or_default() += 1;
+            let year = said.effective.end().year();
+            if said.effective.start().year() == year {
+                *row.met_by_year.entry(year).or_default() += 1;
+            }
             row.meetings.push(said.effective.into());
         });
     }

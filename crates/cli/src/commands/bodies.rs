@@ -50,8 +50,9 @@ pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> V
     let columns = |all: &[&'static str]| -> Vec<&'static str> {
         all.iter().copied().filter(|column| !without.contains(column)).collect()
     };
+    let rows: Vec<Value> = bodies.iter().map(|body| shown(body, global)).collect();
     let members = Section::new(&columns(&MEMBERS), &nested(bodies, "members")).giving_up(&SPARE_OF_MEMBERS);
-    let mut own = Section::new(&columns(&COLUMNS), bodies).giving_up(&SPARE).or_else("no_bodies");
+    let mut own = Section::new(&columns(&COLUMNS), &rows).giving_up(&SPARE).or_else("no_bodies");
     if global.format == Format::Table {
         own = own.without_empty(&RARE);
         if members.rows.is_empty() {
@@ -59,6 +60,25 @@ pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> V
         }
     }
     vec![own, members.titled(words::say(global.lang, "Members"))]
+}
+
+/// A body as it is; in a table a count of no meetings says that none are recorded, and a meeting on some day of several years
+/// is beside the years.
+fn shown(body: &impl Serialize, global: &Global) -> Value {
+    let mut row = serde_json::to_value(body).unwrap_or(Value::Null);
+    let met = row.get("met").and_then(Value::as_u64).unwrap_or_default();
+    if let (Value::Object(fields), Format::Table) = (&mut row, global.format) {
+        if met == 0 {
+            fields.insert("met".to_owned(), words::say(global.lang, "none_recorded").into());
+        }
+        if let Some(Value::Object(years)) = fields.get_mut("met_by_year") {
+            let dated: u64 = years.values().filter_map(Value::as_u64).sum();
+            if let Some(undated) = met.checked_sub(dated).filter(|undated| *undated > 0) {
+                years.insert("year_unknown".to_owned(), undated.into());
+            }
+        }
+    }
+    row
 }
 
 /// What is listed in the rows of bodies, each with its body.

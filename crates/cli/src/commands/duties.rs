@@ -94,7 +94,7 @@ impl Duties {
     }
 }
 
-/// How a status is put in a table, by its key among the labels: some of the words mean something else there.
+/// The key of a status among the labels: some of the words mean something else there.
 fn label(status: DutyStatus) -> &'static str {
     match status {
         DutyStatus::Late => "came_late",
@@ -107,14 +107,16 @@ fn label(status: DutyStatus) -> &'static str {
     }
 }
 
-/// A row as it is, with its status and days late in words.
+/// A row as it is, with its status as the key of a label, or in words with the days late.
 fn shown(row: &DutyRow, lang: Lang) -> Value {
     let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
     if let Value::Object(fields) = &mut shown {
-        let mut status = words::say(lang, label(row.status)).to_owned();
-        if let Some(days) = row.days_late.filter(|days| *days > 0) {
-            status = format!("{status}: {days} {}", words::say(lang, "days"));
-        }
+        // Only a key is put in words where the table is made: what is in words already is left as it is.
+        let key = label(row.status);
+        let status = match row.days_late.filter(|days| *days > 0) {
+            Some(days) => format!("{}: {days} {}", words::say(lang, key), words::say(lang, "days")),
+            None => key.to_owned(),
+        };
         fields.insert("status".to_owned(), status.into());
     }
     shown

@@ -23,22 +23,24 @@ fn bodies(given: &Given, as_of: &str) -> Vec<BodyRow> {
 }
 
 #[test]
-fn meetings_are_counted_by_the_year_of_their_last_day() {
+fn meetings_are_counted_by_the_year_in_which_they_were() {
     let mut given = Given::default();
     given.programme("TIO", on("2006-07-05"), body("Network gathering", Some(2), Some("2008-12-31")));
     given.programme("TIO", on("2006-10-20"), met("Network gathering"));
+    given.programme("TIO", span("2007-05-01", "2007-05-02"), met("Network gathering"));
     given.programme("TIO", span("2007-12-31", "2008-01-02"), met("Network gathering"));
     assert_eq!(
         json(&bodies(&given, "2008-01-02")),
         json!([{
-            "body": "Network gathering", "meetings_per_year": 2, "from": "2006-07-05", "until": "2008-12-31", "met": 2,
-            "met_by_year": {"2006": 1, "2008": 1}, "dissolved": null, "members": [], "meetings": [
+            "body": "Network gathering", "meetings_per_year": 2, "from": "2006-07-05", "until": "2008-12-31", "met": 3,
+            "met_by_year": {"2006": 1, "2007": 1}, "dissolved": null, "members": [], "meetings": [
                 {"start": "2006-10-20", "end": "2006-10-20", "as_written": null},
+                {"start": "2007-05-01", "end": "2007-05-02", "as_written": null},
                 {"start": "2007-12-31", "end": "2008-01-02", "as_written": null},
             ]
         }])
     );
-    assert_eq!(bodies(&given, "2008-01-01")[0].met, 1);
+    assert_eq!(bodies(&given, "2008-01-01")[0].met, 2);
 }
 
 #[test]

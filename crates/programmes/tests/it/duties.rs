@@ -40,9 +40,9 @@ fn a_row_has_its_span_what_was_done_and_the_entries() {
     let at = |as_of: &str| json(&duties(&given.timeline, given.at(as_of), Some(&name("KVP"))));
     assert_eq!(at("2010-04-30"), json!([row("running")]));
     assert_eq!(at("2010-05-01"), json!([row("not_recorded")]));
-    let mut met = row("met");
-    (met["done"], met["entries"]) = (json!(1), json!([1, 2]));
-    (met["days_late_least"], met["days_late_most"]) = (json!(-119), json!(199));
-    assert_eq!(at("2010-12-31"), json!([met]));
+    let mut held = row("not_judged");
+    (held["done"], held["entries"]) = (json!(1), json!([1, 2]));
+    (held["days_late_least"], held["days_late_most"]) = (json!(-119), json!(199));
+    assert_eq!(at("2010-12-31"), json!([held]));
     assert_eq!(duties(&given.timeline, given.at("2010-12-31"), Some(&name("TIO"))), []);
 }

@@ -37,7 +37,7 @@ codes! {
         /// Nothing of the kind is recorded at all, which does not mean that nothing was done.
         NotRecorded = "not_recorded",
         /// Nothing can be said: no number is required, it is a duty in only a part of the span, or what was done may belong
-        /// to this span or to another one.
+        /// to this span or to another one, or may have been in time or late.
         NotJudged = "not_judged",
         /// It is not too late yet.
         Running = "running",

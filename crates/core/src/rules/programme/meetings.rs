@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{closing, planned_end};
-use crate::day::Day;
+use crate::day::{Day, Period};
 use crate::entries::ProgrammeEntry;
 use crate::entries::codes::RecordSubject;
 use crate::entries::programme::BodyEstablished;
@@ -41,14 +41,14 @@ impl Life<'_> {
 }
 
 /// A body that met less often than it must in a full calendar year of its life, or can no longer reach it by one meeting
-/// a day, as far as the records reach. A body without any meeting recorded gives one finding that says so, once a year of
+/// a day, as far as the records reach. A meeting on some day of several years may have been in any of them. A body without any meeting recorded gives one finding that says so, once a year of
 /// its life is over on the last day that the records reach, or lost: not recorded is not the same as not held.
 pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Context) -> Vec<Lack> {
     let Some(judged) = ctx.judged(name, RecordSubject::Bodies) else { return Vec::new() };
-    let mut meetings: BTreeMap<&str, Vec<(Day, Seq)>> = BTreeMap::new();
+    let mut meetings: BTreeMap<&str, Vec<(&Period, Seq)>> = BTreeMap::new();
     for row in rows {
         if let ProgrammeEntry::BodyMet(body) = &row.fact {
-            meetings.entry(body.body.as_str()).or_default().push((row.holds, row.seq));
+            meetings.entry(body.body.as_str()).or_default().push((&row.effective, row.seq));
         }
     }
     let found = lives(rows).into_iter().flat_map(|life| {
@@ -63,17 +63,19 @@ pub(super) fn too_seldom(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx
     found.collect()
 }
 
-fn years_missed(life: &Life<'_>, held: &[(Day, Seq)], as_of: Day) -> Vec<(Option<i32>, Violation)> {
+fn years_missed(life: &Life<'_>, held: &[(&Period, Seq)], as_of: Day) -> Vec<(Option<i32>, Violation)> {
     let missed = (life.from.year()..=as_of.year()).filter_map(|year| {
         let (first, last) = Day::new(year, 1, 1).zip(Day::new(year, 12, 31))?;
         if !life.has_whole_year(first, last) {
             return None;
         }
-        let met: Vec<Seq> =
-            held.iter().filter(|(day, _)| first <= *day && *day <= last.min(as_of)).map(|(_, seq)| *seq).collect();
+        let inside = |on: &Period| first <= on.start() && on.end() <= last.min(as_of);
+        let met: Vec<Seq> = held.iter().filter(|(on, _)| inside(on)).map(|(_, seq)| *seq).collect();
         let count = i64::try_from(met.len()).unwrap_or(i64::MAX);
+        let perhaps = |on: &Period| on.start() <= last && first <= on.end() && on.start().year() != on.end().year();
+        let possible = held.iter().filter(|(on, _)| perhaps(on)).fold(0_i64, |sum, _| sum + 1);
         let days_left = last.days_since(as_of).max(0);
-        if count.saturating_add(days_left) >= life.required {
+        if count.saturating_add(possible).saturating_add(days_left) >= life.required {
             return None;
         }
         let over = if days_left > 0 { format!(" up to {as_of}, and too few days are left") } else { String::new() };

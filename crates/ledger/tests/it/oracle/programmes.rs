@@ -48,7 +48,8 @@ fn bodies(known: &[Known], programme: &str) -> BTreeMap<String, Value> {
             .map(|row| row.body["meetings_per_year"].clone());
         let meetings: Vec<&&Known> = met.iter().filter(|row| row.text("body") == name).collect();
         let mut years: BTreeMap<String, u64> = BTreeMap::new();
-        meetings.iter().for_each(|row| *years.entry(row.end.year().to_string()).or_default() += 1);
+        let dated = meetings.iter().filter(|row| row.start.year() == row.end.year());
+        dated.for_each(|row| *years.entry(row.end.year().to_string()).or_default() += 1);
         let members = members.get(name).cloned().unwrap_or_default();
         bodies.insert(
             name.to_owned(),

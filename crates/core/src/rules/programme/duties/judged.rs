@@ -183,9 +183,11 @@ impl Judge<'_, '_> {
         let Some(act) = tally.done.get(place) else { return row };
         let most = act.day().days_since(due);
         let least = if act.effective.bounds_a_day() { act.effective.start().days_since(due) } else { most };
-        if least > 0 {
-            row.status = DutyStatus::Late;
-        }
+        row.status = match (least > 0, most > 0) {
+            (true, _) => DutyStatus::Late,
+            (false, true) => DutyStatus::NotJudged,
+            (false, false) => DutyStatus::Met,
+        };
         match (least == most, most > 0) {
             (true, true) => row.days_late = Some(most),
             (false, true) => row.days_late_between = Some((least, most)),

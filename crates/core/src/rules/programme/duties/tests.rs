@@ -245,7 +245,13 @@ fn what_is_never_recorded_is_not_what_was_never_done() {
 fn a_day_that_nobody_gave_is_late_only_by_what_is_known() {
     let once = duty("2010-01-01", json!({"what": "meeting", "every": "once", "due": "2010-04-30"}));
     let undated = met("2010-01-01..2010-11-15~done");
-    assert_eq!(standing(&[once.clone(), undated], "2010-12-01"), ["2010-01-01..2010-04-30: 1 met by -119 to 199"]);
+    assert_eq!(
+        standing(&[once.clone(), undated], "2010-12-01"),
+        ["2010-01-01..2010-04-30: 1 not_judged by -119 to 199"]
+    );
+    assert_eq!(found(&[once.clone(), met("2010-01-01..2010-11-15~2010")], &as_of("2010-12-01")), Vec::<String>::new());
+    let early = met("2010-01-01..2010-04-30~done");
+    assert_eq!(standing(&[once.clone(), early], "2010-12-01"), ["2010-01-01..2010-04-30: 1 met"]);
     let surely = met("2010-06-01..2010-11-15~done");
     assert_eq!(
         standing(&[once.clone(), surely.clone()], "2010-12-01"),
@@ -395,7 +401,7 @@ fn deadlines_of_reports_are_shown_and_found_once() {
     let undated = report("2007-01-01..2007-11-15~done", Some("p"));
     assert_eq!(
         standing(&[due.clone(), undated.clone()], "2008-01-01"),
-        ["p 2007-01-01..2007-03-31: 1 met by -89 to 229"]
+        ["p 2007-01-01..2007-03-31: 1 not_judged by -89 to 229"]
     );
     assert_eq!(found(&[due.clone(), undated], &as_of("2008-01-01")), Vec::<String>::new());
     let other = report("2008-02-01", Some("q"));
