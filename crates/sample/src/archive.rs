@@ -113,18 +113,26 @@ pub(crate) struct Archive {
     known: Known,
     /// What is assumed about every person.
     persons: &'static str,
+    /// The day that is taken for a document without one, and what is assumed of entries that count from it.
+    undated: Option<(Day, &'static str)>,
     entries: Vec<Recorded>,
 }
 
 impl Archive {
     /// An empty archive; the document is the source of all that is not about a person.
     pub(crate) fn new(programme: &'static str, document: &'static str, known: Known) -> Archive {
-        Archive { programme, document, known, persons: "", entries: Vec::new() }
+        Archive { programme, document, known, persons: "", undated: None, entries: Vec::new() }
     }
 
     /// Says what is assumed about every person.
     pub(crate) fn assuming(self, persons: &'static str) -> Archive {
         Archive { persons, ..self }
+    }
+
+    /// Says which day is taken for a document that has none. What counts from that day, and of which nothing else is
+    /// assumed, says so.
+    pub(crate) fn undated(self, day: Day, assumed: &'static str) -> Archive {
+        Archive { undated: Some((day, assumed)), ..self }
     }
 
     /// The programme.
@@ -195,6 +203,12 @@ impl Archive {
             (StreamId::Participant(_), more) => format!("{RECONSTRUCTED}; assumed: {}; {more}", self.persons),
             (_, "") => self.document.to_owned(),
             (_, table) => format!("{}, {table}", self.document),
+        };
+        let source = match self.undated {
+            Some((day, assumed)) if effective == Period::day(day) && !source.contains("; assumed: ") => {
+                format!("{source}; assumed: {assumed}")
+            }
+            Some(_) | None => source,
         };
         let day = recorded.unwrap_or_else(|| match self.known {
             Known::By(document) => document,

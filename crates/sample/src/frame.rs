@@ -118,11 +118,24 @@ pub(crate) fn meetings(
     }
 }
 
-/// States where the records of the programme end, as a document of a day shows; of all subjects where none is named.
-pub(crate) fn records_end(archive: &mut Archive, document: Day, last: Day, subjects: &[RecordSubject], reason: &str) {
-    let body =
-        RecordsEnd { day: Some(last), subjects: List(subjects.to_vec()), reason: Text::from(reason), note: None };
-    archive.programme(document, "", body);
+/// Where the records of a programme end: the day, of which subjects (of all where none is named), why, and the place of the
+/// document that shows it.
+pub(crate) struct Ends<'t> {
+    pub last: Day,
+    pub subjects: &'t [RecordSubject],
+    pub reason: &'t str,
+    pub place: &'t str,
+}
+
+/// States where the records of the programme end, as a document of a day shows.
+pub(crate) fn records_end(archive: &mut Archive, document: Day, ends: &Ends<'_>) {
+    let body = RecordsEnd {
+        day: Some(ends.last),
+        subjects: List(ends.subjects.to_vec()),
+        reason: Text::from(ends.reason),
+        note: None,
+    };
+    archive.programme(document, ends.place, body);
 }
 
 /// States that the persons of the programme were put together from published totals, as known when their entries are.

@@ -9,12 +9,16 @@ use hovedbok_core::{Day, Period, Text};
 use crate::archive::{Archive, Known, Recorded, When, published};
 use crate::frame::{self, Meetings};
 use crate::given::{day, text, written};
-use crate::plans::{Besides, Further};
+use crate::plans::{Besides, Cited, Further};
 use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "HUSK plan 2008-2009";
-const PLAN: &str = "husk_milestones.csv, chapter 6, lines 606-1335; assumed: the rows hold from the first day of 2006, and what \
-                    the initials of those responsible stand for, as nothing explains them";
+const PLAN: Cited = Cited {
+    rows: "husk_milestones.csv, chapter 6, lines 606-1335; assumed: the rows hold from the first day of 2006, and what the initials \
+           of those responsible stand for, as nothing explains them",
+    versions: "plan_versions.csv, chapter 3, line 73; chapter 3.1.1, line 97; assumed: the name, and that it was approved",
+    links: "milestone_links.csv",
+};
 /// The milestones again, as meetings.
 const MET: &str = "husk_milestones.csv, chapter 6, lines 606-1335";
 
@@ -82,7 +86,8 @@ const MEETINGS: Meetings<'static> = &[
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let document = day("2009-01-09");
-    let mut archive = Archive::new("HUSK", DOCUMENT, Known::By(document));
+    let mut archive = Archive::new("HUSK", DOCUMENT, Known::By(document))
+        .undated(document, "counts from the latest day in the undated plan");
     archive.programme(
         day("2006-01-01"),
         "chapter 1, lines 9-14; assumed: from the first to the last day of the years given",
@@ -112,17 +117,17 @@ pub(crate) fn entries() -> Vec<Recorded> {
         )
     });
     let rows = plans::with_besides(rows.collect(), besides());
-    let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows);
+    let plan = plans::put(&mut archive, &PLAN, |_| day("2006-01-01"), document, rows);
     frame::bodies(&mut archive, exists_from, of_body);
     frame::meetings(&mut archive, MET, &plan, MEETINGS, inferred);
-    frame::risks(&mut archive, document, "chapter 5, lines 460-600; counts from the latest day in the undated plan");
-    frame::records_end(
-        &mut archive,
-        document,
-        document,
-        &[],
-        "the latest completion in the plan, which has no date itself",
-    );
+    frame::risks(&mut archive, document, "chapter 5, lines 460-600");
+    let ends = frame::Ends {
+        last: document,
+        subjects: &[],
+        reason: "the latest completion in the plan, which has no date itself",
+        place: "chapter 6, milestones, lines 606-1335",
+    };
+    frame::records_end(&mut archive, document, &ends);
     sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/husk.jsonl"));
     archive.into_entries()
 }
@@ -149,12 +154,15 @@ fn of_body(body: &str) -> &'static str {
              which the first meeting is planned; it was not held by then"
         }
         "Project managers forum" => {
-            "chapter 3.4.2, line 188; chapter 4.8; assumed: from the milestone that constitutes it"
+            "chapter 3.4.2, line 189; chapter 4.8, line 340; assumed: from the milestone that constitutes it"
         }
-        "Network gathering" => "chapter 4.2, line 213; chapter 4.8",
+        "Network gathering" => {
+            "chapter 4.2, line 213; chapter 4.8, line 343; assumed: exists from the trial's first day"
+        }
         "Nordic conference" => "chapter 4.4.2, line 232; chapter 4.8; assumed: from the year for which it is planned",
         _ => {
-            "chapter 3, lines 73, 132 and 151; assumed: to the day before the management group first met, as autumn 2008 is given"
+            "chapter 3, lines 73 and 151; chapter 6, milestones 2006/2 and 2006/23, lines 621-625 and 756-760; assumed: to the day \
+             before the management group first met, as autumn 2008 is given"
         }
     }
 }
@@ -162,7 +170,7 @@ fn of_body(body: &str) -> &'static str {
 fn of_budget(year: u16) -> &'static str {
     match year {
         2009 => "chapter 6.3, line 1403; assumed: the amount of 2008, as the line announces the same frame",
-        _ => "chapter 6.1, lines 1378-1384",
+        _ => "chapter 6.1, lines 1378-1384; assumed: from 1 January of the year",
     }
 }
 
@@ -173,6 +181,8 @@ fn inferred(section: &str, number: &str) -> Option<&'static str> {
         ("2006", "26") | ("2007", "57" | "63") => {
             Some("that a project discussed with the expert group is a meeting of it")
         }
+        ("2008", "82") => Some("that the network conference is that year's network gathering"),
+        ("2008", "76+77") => Some("that these are the two days of one meeting, as line 148 describes"),
         _ => None,
     }
 }
@@ -188,8 +198,11 @@ fn besides() -> Vec<Besides> {
         assumed,
     };
     let order = Some("the order against the other row, which the titles suggest; the plan orders no rows");
+    let two_days = Some("two days are printed as done; which is for which group is not said");
     let second = Some("beside the national project manager, initials that nothing explains");
     vec![
+        row("2006", "21", two_days, Some("the row is done on the last of the two days")),
+        row("2006", "22", two_days, Some("the row is done on the last of the two days")),
         row("2006", "16", None, order),
         row("2006", "17", None, order),
         row("2007", "49", None, order),

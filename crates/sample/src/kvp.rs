@@ -15,6 +15,7 @@ use hovedbok_core::entries::programme::{Baseline, Established, GoalSet, TargetSe
 use hovedbok_core::{Day, Label, Period, Text};
 
 use crate::archive::{Archive, Known, Recorded, published};
+use crate::frame::Ends;
 use crate::given::{date, day, name, period, written, year};
 use crate::tables::{self, KvpTarget};
 use crate::{frame, sources};
@@ -32,7 +33,9 @@ const STOCK: &str = "participants_in_programme";
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("KVP", DOCUMENT, Known::AtOnce).assuming(PERSONS);
+    let mut archive = Archive::new("KVP", DOCUMENT, Known::AtOnce)
+        .assuming(PERSONS)
+        .undated(report, "the day of the report, which has none");
     archive.programme(
         day("2008-01-01"),
         "chapters 1 and 2, pages 3-5, lines 7-11; assumed: the first day; the scheme is of 1 November 2007, the project of \
@@ -40,11 +43,11 @@ pub(crate) fn entries() -> Vec<Recorded> {
         Established {
             owner: "NAV Oppland and the County Governor of Oppland".into(),
             legal_basis: Some("Social Services Act, chapter 5A".into()),
-            period: written("2008-01-01", "2010-12-31", "2008-2010"),
+            period: written("2008-01-01", "2010-12-31", "fram til 31.12.2010"),
             title: Some("The qualification programme in Oppland".into()),
             note: Some(
                 "NAV Oppland answers for targets and implementation, the County Governor for the professional side; the \
-                 municipality in the NAV office decides on applications"
+                 municipality in the NAV office decides on applications; chapter 5A came into force on 1 November 2007"
                     .into(),
             ),
         },
@@ -53,10 +56,18 @@ pub(crate) fn entries() -> Vec<Recorded> {
     targets(&mut archive);
     people::put(&mut archive);
     figures(&mut archive, report);
-    frame::risks(&mut archive, report, "chapter 6, page 19, line 39; assumed: that each remark stands beside its risk");
-    let reason = "the statistics of the final report end with October 2010";
-    let subjects = [RecordSubject::Participants];
-    frame::records_end(&mut archive, report, so_far().end(), &subjects, reason);
+    frame::risks(
+        &mut archive,
+        report,
+        "chapter 6, page 19, line 39; assumed: the day of the report; that each remark stands beside its risk",
+    );
+    let ends = Ends {
+        last: so_far().end(),
+        subjects: &[RecordSubject::Participants],
+        reason: "the statistics of the final report end with October 2010",
+        place: "chapter 3, page 8, line 17",
+    };
+    frame::records_end(&mut archive, report, &ends);
     sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/kvp.jsonl"));
     archive.into_entries()
 }
@@ -129,7 +140,8 @@ fn figures(archive: &mut Archive, report: Day) {
         let mut place = format!("kvp_targets.csv, {page}, {line}");
         if mean {
             place.push_str(
-                "; assumed: the mean is of the month-ends since the year began; printed is the average per September",
+                "; assumed: the day of the report; the mean is of the month-ends since the year began; printed is the average per \
+                 September",
             );
         }
         let printed = |figure: Published| Published { page: Some(page.into()), ..figure };
@@ -165,7 +177,8 @@ fn figures(archive: &mut Archive, report: Day) {
 }
 
 /// The shares of those who left, which have no period.
-const EXITS: &str = "kvp_exits.csv, chapter 4, page 12, line 25; assumed: about all days that the report covers";
+const EXITS: &str =
+    "kvp_exits.csv, chapter 4, page 12, line 25; assumed: the day of the report; about all days that it covers";
 
 /// The days that the report covers.
 fn so_far() -> Period {

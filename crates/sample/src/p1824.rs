@@ -22,8 +22,9 @@ const GOALS: &str = "p1824_figures.csv, chapter 1.1, page 1, line 18";
 const STATISTICS: &str = "2010-08-31";
 /// What is assumed about every person.
 const PERSONS: &str = "every day and month, the age, the office (the municipality for the social office, from February 2010 NAV \
-                       Drammen), who received what when; printed are 428, 50, the sum of January to August 2010, a share under \
-                       one half first in May 2010, and 7 % more recipients";
+                       Drammen), who received what when, and that they are in the programme from the day on which they are counted, \
+                       before the project began on 1 June 2008; printed are 428, 50, the sum of January to August 2010, a share \
+                       under one half first in May 2010, and 7 % more recipients";
 /// What the persons were put together from.
 const PUBLISHED: &str = "428 with social assistance in December 2007, 50 of them two years later, the sum paid from January to \
                          August 2010, a share on full support below one half first in May 2010, 7 % more recipients";
@@ -36,14 +37,17 @@ const COHORT: &str = "2007-12";
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("P1824", DOCUMENT, Known::By(report)).assuming(PERSONS);
+    let mut archive = Archive::new("P1824", DOCUMENT, Known::By(report))
+        .assuming(PERSONS)
+        .undated(report, "the day, as only December 2010 is printed");
     let runs = || period(day("2008-06-01"), day("2010-12-31"));
     let before =
         PhaseStarted { phase: "pre-project".into(), note: Some("Her er det muligheter, 1.12.2007-1.3.2008".into()) };
     archive.programme(day("2007-12-01"), "chapter 1.1, page 1, line 18; list of related documents, line 48", before);
     archive.programme(
         day("2008-06-01"),
-        "chapter 1.1, page 1, line 18; chapter 3.2, page 11, line 38; list of related documents, lines 48, 54 and 114",
+        "chapter 1.1, page 1, line 18; chapter 3.2, page 11, line 38; list of related documents, lines 48, 66, 84 and 114; \
+         assumed: the year of the meeting, and the end, which is the later one",
         Established {
             owner: "Drammen municipality".into(),
             legal_basis: Some("City council, case of 19 May 2008".into()),
@@ -81,10 +85,20 @@ pub(crate) fn entries() -> Vec<Recorded> {
     for row in figures {
         figure(&mut archive, report, row);
     }
-    let reason = "the evaluation was finished in December 2010, before the project was over";
-    frame::records_end(&mut archive, report, report, &[], reason);
-    let (statistics, counted) = (day(STATISTICS), [RecordSubject::Participants, RecordSubject::Money]);
-    frame::records_end(&mut archive, report, statistics, &counted, "the last statistics end in August 2010");
+    let all = frame::Ends {
+        last: report,
+        subjects: &[],
+        reason: "the evaluation was finished in December 2010, before the project was over",
+        place: "front page, line 10; assumed: the day, as only December 2010 is printed",
+    };
+    frame::records_end(&mut archive, report, &all);
+    let counted = frame::Ends {
+        last: day(STATISTICS),
+        subjects: &[RecordSubject::Participants, RecordSubject::Money],
+        reason: "the last statistics end in August 2010",
+        place: "chapter 2.5, page 7, line 30; assumed: the day of the evaluation; the year of August, which is lost",
+    };
+    frame::records_end(&mut archive, report, &counted);
     sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/p1824.jsonl"));
     archive.into_entries()
 }

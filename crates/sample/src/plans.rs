@@ -26,8 +26,6 @@ pub(crate) struct PlanRow {
     note: Option<&'static str>,
     /// What is assumed about how it went.
     assumed: Option<&'static str>,
-    /// When it was completed after all, once postponed.
-    at_last: Option<Period>,
 }
 
 /// What the document says of a row in other places than the table's cell, or the cell only in the words of this crate.
@@ -49,8 +47,6 @@ pub(crate) enum Further {
     Completed(Period),
     /// Moved to a period.
     Postponed(Period),
-    /// Moved to a period, and completed in it.
-    PostponedAndCompleted(Period),
 }
 
 /// Takes into the rows what the document says of them in other places.
@@ -66,10 +62,6 @@ pub(crate) fn with_besides(mut rows: Vec<PlanRow>, besides: Vec<Besides>) -> Vec
             Further::AsWritten => {}
             Further::Completed(on) => row.went = Went::Completed(Some(on)),
             Further::Postponed(to) => row.went = Went::Postponed(Some(to)),
-            Further::PostponedAndCompleted(to) => {
-                row.went = Went::Postponed(Some(to.clone()));
-                row.at_last = Some(to);
-            }
         }
     }
     rows
@@ -103,7 +95,7 @@ pub(crate) fn dated(
     let went = went(constant(written::read_cell(completed, year), completed).value);
     let said = !matches!(went, Went::Open | Went::Completed(_));
     let words = said.then(|| completed.to_owned());
-    PlanRow { section, number, title, responsible, due, went, words, note: None, assumed: None, at_last: None }
+    PlanRow { section, number, title, responsible, due, went, words, note: None, assumed: None }
 }
 
 /// A row of TRAPPA: perhaps a deadline, and how it went in words.
@@ -112,7 +104,7 @@ pub(crate) fn told(section: String, number: Option<String>, title: String, due: 
     let due = (!due.is_empty()).then(|| constant(written::read_period(due, year), due).value);
     let PlanResult { went: said, words } = written::read_result(result, year).value;
     let went = went(said);
-    PlanRow { section, number, title, responsible: None, due, went, words, note: None, assumed: None, at_last: None }
+    PlanRow { section, number, title, responsible: None, due, went, words, note: None, assumed: None }
 }
 
 fn went(said: Written) -> Went {
@@ -126,16 +118,30 @@ fn went(said: Written) -> Went {
     }
 }
 
-/// Puts in a whole plan: its versions, its rows, how they went and what goes on in which other row.
+/// Where the document has a plan, each with the table that carries it and what is assumed.
+pub(crate) struct Cited {
+    pub rows: &'static str,
+    pub versions: &'static str,
+    pub links: &'static str,
+}
+
+/// Puts in a whole plan: its versions, its rows from the day on which each `holds`, how they went and what goes on in which
+/// other row.
 ///
 /// What has no date of its own takes hold on the last day of the deadline, or of the section's year where there is none, but
 /// never after `shown`, the date of the version that shows it. A completion without one was some day since the section's
-/// year began, up to `shown`.
-pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, rows: Vec<PlanRow>) -> Plan {
+/// year began, but not before the row held, up to `shown`.
+pub(crate) fn put(
+    archive: &mut Archive,
+    cited: &Cited,
+    holds: impl Fn(&PlanRow) -> Day,
+    shown: Day,
+    rows: Vec<PlanRow>,
+) -> Plan {
     let plan = archive.name();
     for version in tables::plan_versions().into_iter().filter(|version| version.plan == plan.as_str()) {
         let body = VersionApproved { version: version.version.into(), note: text(version.note.as_deref()) };
-        archive.plan(day(&version.date), "plan_versions.csv", body);
+        archive.plan(day(&version.date), cited.versions, body);
     }
     let rows = rows.into_iter().zip(1..).map(|(row, at)| (row, ids::milestone(plan.as_str(), at))).collect();
     let plan = Plan { rows };
@@ -151,8 +157,8 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
         };
         let open = matches!(row.went, Went::Open);
         archive.plan(
-            holds,
-            &row.cited(table),
+            holds(row),
+            &row.cited(cited.rows),
             MilestonePlanned {
                 milestone: *milestone,
                 section: Label::from(row.section.as_str()),
@@ -168,13 +174,13 @@ pub(crate) fn put(archive: &mut Archive, table: &str, holds: Day, shown: Day, ro
         );
     }
     for (row, milestone) in &plan.rows {
-        how_it_went(archive, table, row, *milestone, (holds, shown));
+        how_it_went(archive, cited.rows, row, *milestone, (holds(row), shown));
     }
     for link in links.iter().filter(|link| link.relation == "continued_by") {
         let (row, milestone) = plan.find(&link.section, &link.number, 1);
         let (_, continued_by) = plan.find(&link.to_section, &link.to_number, 1);
         let body = MilestoneContinuedBy { milestone, continued_by, note: text(link.note.as_deref()) };
-        archive.plan(row.undated(shown), "milestone_links.csv", body);
+        archive.plan(row.undated(shown), cited.links, body);
     }
     plan
 }
@@ -190,17 +196,17 @@ fn how_it_went(archive: &mut Archive, table: &str, row: &PlanRow, milestone: Mil
             archive.plan(when, table, MilestoneCompleted { milestone, status_as_written, note: None });
         }
         Went::Postponed(due) => {
-            let (due, words) = (due.clone(), status_as_written.clone());
-            let body = MilestonePostponed { milestone, due, status_as_written: words, note: None };
-            archive.plan(undated, table, body);
-            if let Some(on) = &row.at_last {
-                archive.plan(on, table, MilestoneCompleted { milestone, status_as_written, note: None });
-            }
+            let body = MilestonePostponed { milestone, due: due.clone(), status_as_written, note: None };
+            archive.plan(undated, &row.dated_by(table, shown), body);
         }
         Went::Cancelled => {
-            archive.plan(undated, table, MilestoneCancelled { milestone, status_as_written, note: None });
+            let body = MilestoneCancelled { milestone, status_as_written, note: None };
+            archive.plan(undated, &row.dated_by(table, shown), body);
         }
-        Went::Dropped => archive.plan(undated, table, MilestoneDropped { milestone, status_as_written, note: None }),
+        Went::Dropped => {
+            let body = MilestoneDropped { milestone, status_as_written, note: None };
+            archive.plan(undated, &row.dated_by(table, shown), body);
+        }
     }
 }
 
@@ -214,6 +220,22 @@ impl PlanRow {
         }
     }
 
+    /// The table, what is assumed, and from which day something counts that the source gives no day for.
+    fn dated_by(&self, cited: &str, shown: Day) -> String {
+        let day = match &self.due {
+            Some(due) if due.end() <= shown => "the last of its deadline",
+            None if self.section_over(shown) < shown => "the last of its year",
+            Some(_) | None => "the plan's",
+        };
+        let joint = if cited.contains("; assumed: ") { "" } else { "assumed: " };
+        format!("{cited}; {joint}the day, as none is given: {day}")
+    }
+
+    /// Whether the row is in a section.
+    pub(crate) fn of_section(&self, section: &str) -> bool {
+        self.section == section
+    }
+
     /// The day that something without a date takes hold, unless it is a completion.
     fn undated(&self, shown: Day) -> Day {
         self.due.as_ref().map_or_else(|| self.section_over(shown), |due| due.end().min(shown))
@@ -221,7 +243,7 @@ impl PlanRow {
 
     /// When the row was completed, where the source gives no day.
     fn some_day(&self, holds: Day, shown: Day) -> Period {
-        let first = written::section_year(&self.section).map_or(holds, |year| date(year, 1, 1));
+        let first = written::section_year(&self.section).map_or(holds, |year| date(year, 1, 1)).max(holds);
         period(first, shown).written("done, no day given")
     }
 

@@ -10,12 +10,17 @@ use hovedbok_core::{Day, Period, Text};
 use crate::archive::{Archive, Known, Recorded, published};
 use crate::frame::{self, Meetings};
 use crate::given::{day, kroner, name, period, text, written, year};
-use crate::plans::{Besides, Further};
+use crate::plans::{Besides, Cited, Further};
 use crate::{plans, sources, tables};
 
 const DOCUMENT: &str = "TIO project plan 0.0.3";
-const PLAN: &str = "tio_milestones.csv, chapter 5, lines 231-296; assumed: the rows hold from the first day of 2006, and the \
-                    initials of those responsible, which nothing explains, are the project manager's";
+const PLAN: Cited = Cited {
+    rows: "tio_milestones.csv, chapter 5, lines 231-296; assumed: the rows hold from the first day of 2006, and the initials of those \
+           responsible, which nothing explains, are the project manager's",
+    versions: "plan_versions.csv, change log, lines 16-18",
+    links: "milestone_links.csv, chapter 5, lines 236-282; assumed: that one row goes on with the other, which like titles suggest, \
+            as the plan links no rows; and the day, the last of the deadline of the first",
+};
 /// When projects joined, by both rounds of admission.
 const ADMITTED: &str = "municipalities.csv, chapter 1, lines 56-60; chapter 3.13, line 210; assumed: autumn is September to \
                         November, spring March to May";
@@ -68,13 +73,19 @@ pub(crate) fn entries() -> Vec<Recorded> {
         )
     });
     let rows = plans::with_besides(rows.collect(), besides());
-    let plan = plans::put(&mut archive, PLAN, day("2006-01-01"), document, rows);
+    let plan = plans::put(&mut archive, &PLAN, |_| day("2006-01-01"), document, rows);
     // The requirements stand in the plan, whose first version is of this day.
     frame::bodies(&mut archive, |_| (Period::day(day("2006-07-05")), None), of_body);
     frame::meetings(&mut archive, MET, &plan, MEETINGS, |_, _| None);
     // Version 0.0.3 did not edit the chapter of risks.
     frame::risks(&mut archive, day("2006-09-15"), "chapter 4, lines 215-224; assumed: as in version 0.0.2");
-    frame::records_end(&mut archive, document, document, &[], "version 0.0.3 of the project plan is of this day");
+    let ends = frame::Ends {
+        last: document,
+        subjects: &[],
+        reason: "version 0.0.3 of the project plan is of this day",
+        place: "change log, line 18",
+    };
+    frame::records_end(&mut archive, document, &ends);
     sources::put(&mut archive, document, include_str!("../../../tests/data/programmes/sources/tio.jsonl"));
     archive.into_entries()
 }
@@ -145,19 +156,26 @@ fn of_budget(year: u16) -> &'static str {
         2005 => {
             "chapter 1, line 56; chapter 6.1, line 302; assumed: 1 September, as only the revised national budget is named"
         }
-        2006 => "chapter 6.2, lines 306-309; of these 30 million, 10 came in 2006 by chapter 1, line 60",
-        _ => "chapter 6.3, line 313",
+        2006 => {
+            "chapter 6.2, lines 306-309; of these 30 million, 10 came in 2006 by chapter 1, line 60; assumed: from 1 January of \
+             the year"
+        }
+        _ => "chapter 6.3, line 313; assumed: from 1 January of the year",
     }
 }
 
 fn of_body(body: &str) -> &'static str {
     match body {
-        "Network gathering" => "chapter 3.3, line 138; assumed: until the trial ends",
-        "Project manager gathering" => "chapter 3.4, line 144; assumed: until the trial ends",
+        "Network gathering" => {
+            "chapter 3.3, line 138; assumed: from the day of the plan's first version, and until the trial ends"
+        }
+        "Project manager gathering" => {
+            "chapter 3.4, line 144; assumed: from the day of the plan's first version, and until the trial ends"
+        }
         "Internal working group" => {
             "chapter 3.12, line 204; assumed: 52 times a year is once a week, which the plan has; it is also a duty"
         }
-        _ => "chapter 3.12, lines 202-203",
+        _ => "chapter 3.12, lines 202-203; assumed: from the day of the plan's first version",
     }
 }
 

@@ -10,14 +10,20 @@ use hovedbok_core::{Day, Text};
 
 use crate::archive::{Archive, Known, Recorded};
 use crate::given::{day, text, written};
-use crate::plans::{Besides, Further};
+use crate::plans::{Besides, Cited, Further};
 use crate::{frame, plans, sources, tables};
 
 const DOCUMENT: &str = "TRAPPA final report";
-const PLAN: &str = "trappa_plan.csv, annex 1, lines 551-587; assumed: the plan holds from the first day of 2016";
+const PLAN: Cited = Cited {
+    rows: "trappa_plan.csv, annex 1, lines 551-587; assumed: each year's activities hold from the project's first day and from 1 \
+           January 2017",
+    versions: "plan_versions.csv",
+    links: "milestone_links.csv, annex 1, lines 565-566 and 586-587; assumed: that the row of 2017 goes on with the one of 2016 that \
+            has the same title; and the day, the last of the deadline or year of the first",
+};
 /// What is assumed about every person.
-const PERSONS: &str =
-    "every day, the month of birth, the measure's name, a full place, and where those of both years were before";
+const PERSONS: &str = "every day, the month of birth, who is a settled refugee, the measure's name, a full place, that who left a measure left \
+     the programme, and where those of both years were before";
 /// What the persons were put together from.
 const PUBLISHED: &str =
     "participants, placements and outcomes by year, group and provider, and who received social assistance";
@@ -26,11 +32,15 @@ const REPORT: &str = "2017-11-15";
 const UNDER_30: &str = "under_30";
 const REFUGEES: &str = "settled_refugees";
 const ASVO: &str = "ASVO";
+/// The first day of the project.
+const BEGINS: &str = "2016-03-01";
 
 /// Every entry of the archive.
 pub(crate) fn entries() -> Vec<Recorded> {
     let report = day(REPORT);
-    let mut archive = Archive::new("TRAPPA", DOCUMENT, Known::By(report)).assuming(PERSONS);
+    let mut archive = Archive::new("TRAPPA", DOCUMENT, Known::By(report))
+        .assuming(PERSONS)
+        .undated(report, "the day of the report, which has none");
     archive.programme(
         day("2016-03-01"),
         "front page, lines 10-13; chapter 1, lines 46-49; chapter 2, lines 101-105",
@@ -64,11 +74,19 @@ pub(crate) fn entries() -> Vec<Recorded> {
         .into_iter()
         .map(|row| plans::told(row.section, row.number, row.activity, &row.due_as_written, &row.result));
     let rows = plans::with_besides(rows.collect(), besides());
-    plans::put(&mut archive, PLAN, day("2016-01-01"), report, rows);
+    // The activities of 2017 were made when the project went on.
+    let holds = |row: &plans::PlanRow| if row.of_section("2017") { day("2017-01-01") } else { day(BEGINS) };
+    plans::put(&mut archive, &PLAN, holds, report, rows);
     let paid_in_full = people::put(&mut archive);
     money::put(&mut archive, &paid_in_full);
     figures::put(&mut archive, report);
-    frame::records_end(&mut archive, report, report, &[], "the final report was written before the last year was over");
+    let ends = frame::Ends {
+        last: report,
+        subjects: &[],
+        reason: "the final report was written before the last year was over",
+        place: "front page, lines 1-13; assumed: the day of the report, which has none: its latest is 1 November 2017",
+    };
+    frame::records_end(&mut archive, report, &ends);
     sources::put(&mut archive, report, include_str!("../../../tests/data/programmes/sources/trappa.jsonl"));
     archive.into_entries()
 }
@@ -76,14 +94,17 @@ pub(crate) fn entries() -> Vec<Recorded> {
 /// What the report says of the plan's rows elsewhere, and what its words leave to be read.
 fn besides() -> Vec<Besides> {
     let done = "that these words mean done is read from them";
-    let as_written = |number: &'static str, note: &'static str| Besides {
-        section: "2016",
+    let row = |section: &'static str, number: &'static str, went: Further, note: &'static str| Besides {
+        section,
         number,
         which: 1,
-        went: Further::AsWritten,
+        went,
         note: Some(note),
         assumed: Some(done),
     };
+    let as_written = |number: &'static str, note: &'static str| row("2016", number, Further::AsWritten, note);
+    let some_day = |from: &str| Further::Completed(written(from, REPORT, "done, no day given"));
+    let read_as_done = |number: &'static str, note: &'static str| row("2016", number, some_day(BEGINS), note);
     let of_january = "the cell has two months for three tasks, under a heading that is deadline or when done";
     let read = "when each of the three tasks was due and done; chapter 4.1, line 191, says only that the plan was made";
     let planned = |which: usize, on: (&str, &str, &str)| Besides {
@@ -96,14 +117,14 @@ fn besides() -> Vec<Besides> {
     };
     vec![
         as_written("HA02", "the report refers to its evaluation for how it went"),
-        as_written("HA04", "made because of central guidelines"),
-        as_written("HA07", "the source says that what was needed was clarified after some rounds"),
-        as_written("HA08", "the source says that routines were clarified after some time"),
+        read_as_done("HA04", "made because of central guidelines"),
+        read_as_done("HA07", "the source says that what was needed was clarified after some rounds"),
+        read_as_done("HA08", "the source says that routines were clarified after some time"),
         Besides {
             section: "2016",
             number: "HA10",
             which: 3,
-            went: Further::PostponedAndCompleted(written("2016-12-31", "2017-01-01", "turn of the year")),
+            went: Further::Completed(written("2016-12-31", "2017-01-01", "ved årsskiftet")),
             note: Some("a result report was made instead of a proposal"),
             assumed: Some(
                 "that the result report is what became of the proposal; the turn of the year is read as its two days",
@@ -113,7 +134,7 @@ fn besides() -> Vec<Besides> {
             section: "2016",
             number: "HA12",
             which: 1,
-            went: Further::Postponed(written("2017-09-01", "2017-11-30", "autumn 2017")),
+            went: Further::Postponed(written("2017-09-01", "2017-11-30", "høsten 2017")),
             note: Some("chapter 3, line 161: the steering group moved evaluating with the extension"),
             assumed: Some("autumn is read as September to November"),
         },
@@ -121,12 +142,13 @@ fn besides() -> Vec<Besides> {
             section: "2016",
             number: "HA13",
             which: 1,
-            went: Further::Postponed(written("2017-01-01", "2017-12-31", "through 2017")),
+            went: Further::Postponed(written("2017-01-01", "2017-12-31", "ut 2017")),
             note: Some("chapter 2, line 103"),
             assumed: None,
         },
         planned(1, ("2017-01-01", "2017-01-31", "Januar")),
         planned(2, ("2017-03-01", "2017-03-31", "Mars")),
+        row("2017", "HA08", some_day("2017-01-01"), "the teaching part was carried out to a small degree"),
         Besides {
             section: "2017",
             number: "HA12",

@@ -34,7 +34,7 @@ pub(super) fn put(archive: &mut Archive, report: Day) {
 
 /// Totals that come out of the persons again; "went to work or education" does not, and both stand.
 fn participants(archive: &mut Archive, report: Day) {
-    let both = || as_written("2016-01-01", "2017-12-31", "2016-2017");
+    let both = || as_written("2016-03-01", "2017-12-31", "I prosjektperioden");
     let whole = "chapter 4.3, page 8, lines 233-239";
     let mut totals: Vec<(&str, i64, Period, Option<String>, &str)> = vec![
         ("participants_ever", 57, both(), None, whole),
@@ -90,7 +90,7 @@ fn recipients(archive: &mut Archive, report: Day) {
 
 fn paid(archive: &mut Archive, report: Day) {
     for row in tables::trappa_social_assistance_paid() {
-        let until = as_written("2017-01-01", "2017-11-01", "2017 until 1 Nov");
+        let until = as_written("2017-01-01", "2017-11-01", "01.11.2017");
         // The sum of four persons stands at the figure of 2017 alone.
         let of_four = row.note.as_deref().filter(|note| note.starts_with("4 persons"));
         for (about, amount, note) in [

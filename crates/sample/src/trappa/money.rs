@@ -19,8 +19,8 @@ const SOURCE: &str = "county_governor";
 const GRANTS: &str = "grants.csv, chapter 2, line 103; assumed: the first day of the year, as only the year is given";
 const SPENT: &str = "spending.csv, chapter 6, line 531; assumed: the grant less what is said to be left at the end; no spending of \
                      a year is printed";
-const LEFT: &str = "spending.csv, chapter 6, line 531; assumed: that what is left is of the grant of 2017; the report foresees it \
-                    for the project's end";
+const LEFT: &str = "spending.csv, chapter 6, line 531; assumed: that what is left is of the grant of 2017, and, for the application, \
+                    that it was made: the report says that it will be; the rest is foreseen for the project's end";
 const FRAME: &str =
     "spending.csv, chapter 6, line 531; assumed: the fund of 2016, as the frame is of the whole project";
 const PAID: &str = "spending.csv, chapter 6, lines 531 and 535; assumed: the years, as the sum has none";
