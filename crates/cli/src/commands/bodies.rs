@@ -62,12 +62,12 @@ pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> V
     vec![own, members.titled(words::say(global.lang, "Members"))]
 }
 
-/// A body as it is; in a table a count of no meetings says that none are recorded, and a meeting on some day of several years
+/// A body as it is; in a table or workbook a count of no meetings says that none are recorded, and a meeting on some day of several years
 /// is beside the years.
 fn shown(body: &impl Serialize, global: &Global) -> Value {
     let mut row = serde_json::to_value(body).unwrap_or(Value::Null);
     let met = row.get("met").and_then(Value::as_u64).unwrap_or_default();
-    if let (Value::Object(fields), Format::Table) = (&mut row, global.format) {
+    if let (Value::Object(fields), Format::Table | Format::Xlsx) = (&mut row, global.format) {
         if met == 0 {
             fields.insert("met".to_owned(), words::say(global.lang, "none_recorded").into());
         }
