@@ -50,6 +50,7 @@ pages! {
     "tests/transcripts", MANUAL:
     archiving,
     asking,
+    attending,
     checkpoints,
     correcting,
     curves,

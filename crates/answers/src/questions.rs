@@ -3,7 +3,9 @@
 //!
 //! They are listed once, below: the enumerations, the serialised form, the names and the schemas follow from the list.
 
+mod absence;
 mod agreements;
+mod attendance;
 mod bodies;
 mod budget;
 mod draw;
@@ -44,7 +46,7 @@ use hovedbok_milestones::PlanAnswer;
 use hovedbok_programmes::ProgrammeRow;
 use hovedbok_projection::At;
 use hovedbok_state::{Course, StateAnswer};
-use hovedbok_trajectories::{Flows, Outcomes, Series, Survival};
+use hovedbok_trajectories::{Absence, Attendance, Flows, Outcomes, Series, Survival};
 use serde::{Deserialize, Serialize};
 
 use crate::about::About;
@@ -53,7 +55,9 @@ use crate::error::AskError;
 use crate::projections::{Needs, Projections};
 use crate::spellings::Spellings;
 
+pub use absence::AbsenceOf;
 pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeContract, ProgrammeDeliverable};
+pub use attendance::AttendanceOf;
 pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
@@ -162,6 +166,10 @@ questions! {
     "trajectory" Trajectory(TrajectoryOf) -> TrajectoriesOfOne;
     /// Where those who left went, who came back, and how many were in on each month-end.
     "outcomes" Outcomes(OutcomesOf) -> Box<Outcomes>;
+    /// What was paid for placements, and what the attended share of it would have cost.
+    "attendance" Attendance(AttendanceOf) -> Box<Attendance>;
+    /// Days away from placements, by kind.
+    "absence" Absence(AbsenceOf) -> Box<Absence>;
     /// The ways that stays go: from the intake through providers, steps or measures to where they end.
     "flows" Flows(FlowsOf) -> Flows;
     /// The milestones of one plan, with their deadlines and status.

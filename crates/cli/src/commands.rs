@@ -1,8 +1,10 @@
 //! The commands, one file each. A command's doc comment is its help.
 
+mod absence;
 mod agreements;
 mod archive;
 mod asked;
+mod attendance;
 mod bisect;
 mod bodies;
 mod budget;
@@ -107,6 +109,8 @@ pub enum Command {
     Trajectories(trajectories::Trajectories),
     Trajectory(trajectory::Trajectory),
     Outcomes(outcomes::Outcomes),
+    Attendance(attendance::Attendance),
+    Absence(absence::Absence),
     Flows(flows::Flows),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
@@ -174,6 +178,8 @@ impl Command {
             Command::Trajectories(command) => command.run(global),
             Command::Trajectory(command) => command.run(global),
             Command::Outcomes(command) => command.run(global),
+            Command::Attendance(command) => command.run(global),
+            Command::Absence(command) => command.run(global),
             Command::Flows(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
@@ -278,6 +284,8 @@ impl Command {
             Command::Trajectories(command) => Ok(command.question()),
             Command::Trajectory(command) => command.question(global),
             Command::Outcomes(command) => command.question(),
+            Command::Attendance(command) => command.question(),
+            Command::Absence(command) => command.question(),
             Command::Flows(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
@@ -331,7 +339,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, trajectories, trajectory, outcomes, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
+                "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
                  staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
@@ -342,12 +350,14 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 28] = [
+const ASKING: [&str; 30] = [
     "state",
     "placements",
     "trajectories",
     "trajectory",
     "outcomes",
+    "attendance",
+    "absence",
     "flows",
     "milestones",
     "budget",
@@ -454,16 +464,16 @@ mod tests {
     use hovedbok_present::GivenUp;
 
     use super::{
-        agreements, bisect, bodies, budget, due, duties, explain, figures, findings, goals, list, log, milestones,
-        offices, outcomes, programmes, recommendations, record, reports, risks, staff, state, surveys, trajectories,
-        trajectory,
+        agreements, attendance, bisect, bodies, budget, due, duties, explain, figures, findings, goals, list, log,
+        milestones, offices, outcomes, programmes, recommendations, record, reports, risks, staff, state, surveys,
+        trajectories, trajectory,
     };
 
     /// A page lists what a narrow table leaves out, in the same order.
     #[test]
     fn the_page_about_tables_states_what_is_left_out() {
         let page = include_str!("../../../docs/tables.md");
-        let tables: [(&str, &[&str]); 12] = [
+        let tables: [(&str, &[&str]); 13] = [
             ("`milestones`", &milestones::SPARE_OF_PLANS),
             ("`milestones PLAN`", &milestones::SPARE),
             ("`budget`, `--by year`", &budget::SPARE),
@@ -476,6 +486,7 @@ mod tests {
             ("`state participant`, events", &state::SPARE_OF_EVENTS),
             ("`trajectory`, spells", &trajectory::SPARE),
             ("`outcomes`, attended and paid", &outcomes::SPARE),
+            ("`attendance`", &attendance::SPARE),
         ];
         for (table, spare) in tables {
             let names: Vec<String> = spare.iter().map(|key| format!("`{key}`")).collect();

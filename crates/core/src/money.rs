@@ -62,6 +62,33 @@ pub fn basis_points(part: i64, whole: i64) -> Option<i64> {
     i64::try_from((part * 20_000 + whole).div_euclid(whole * 2)).ok()
 }
 
+/// An amount in whole parts by weight that add up to it: each part is rounded down, and what is left goes one by one to the
+/// parts that lost most, of equal ones to the earlier. All parts are zero where no weight is more than zero.
+pub fn apportioned(amount: i64, weights: &[i64]) -> Vec<i64> {
+    let weight = |weight: &i64| i128::from((*weight).max(0));
+    let whole: i128 = weights.iter().map(weight).sum();
+    if whole == 0 {
+        return vec![0; weights.len()];
+    }
+    let exact: Vec<i128> = weights.iter().map(|own| i128::from(amount) * weight(own)).collect();
+    let mut parts: Vec<i128> = exact.iter().map(|part| part.div_euclid(whole)).collect();
+    let left = i128::from(amount) - parts.iter().sum::<i128>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(exact.get(*place).map(|part| part.rem_euclid(whole))));
+    for place in order.into_iter().take(usize::try_from(left).unwrap_or_default()) {
+        if let Some(part) = parts.get_mut(place) {
+            *part += 1;
+        }
+    }
+    parts.into_iter().map(|part| i64::try_from(part).unwrap_or_default()).collect()
+}
+
+/// `part / whole`, rounded half up; nothing when `whole` is not more than zero.
+pub fn rounded(part: i128, whole: i128) -> Option<i64> {
+    let twice = whole.checked_mul(2).filter(|twice| *twice > 0)?;
+    i64::try_from(part.checked_mul(2)?.checked_add(whole)?.div_euclid(twice)).ok()
+}
+
 /// A share in basis points: 10000 is all of it. More than that is a matter for a rule, not for reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -93,6 +120,27 @@ mod tests {
         assert_eq!(basis_points(1, 8_0000), Some(0));
         assert_eq!(basis_points(1, 20_000), Some(1));
         assert_eq!(basis_points(1, 0), None);
+    }
+
+    #[test]
+    fn parts_add_up_to_the_amount() {
+        assert_eq!(apportioned(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(apportioned(100, &[10, 28, 3]), [25, 68, 7]);
+        // 2.5, 2.5 and 0: the earlier of equal remainders.
+        assert_eq!(apportioned(5, &[1, 1, 0]), [3, 2, 0]);
+        assert_eq!(apportioned(-5, &[1, 1]), [-2, -3]);
+        assert_eq!(apportioned(5, &[0, 0]), [0, 0]);
+        assert_eq!(apportioned(5, &[]), [0; 0]);
+        for amount in [i64::MIN, -7, 0, 1, 999_999, i64::MAX] {
+            let parts = apportioned(amount, &[31, 28, 31, 30, 0, 1]);
+            assert_eq!(parts.iter().map(|part| i128::from(*part)).sum::<i128>(), i128::from(amount));
+        }
+    }
+
+    #[test]
+    fn a_quotient_is_rounded_half_up() {
+        assert_eq!((rounded(5, 2), rounded(-5, 2), rounded(4, 3)), (Some(3), Some(-2), Some(1)));
+        assert_eq!((rounded(1, 0), rounded(i128::MAX, 1)), (None, None));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 17] = [
+const WORDED: [&str; 18] = [
     "key",
     "group",
     "status",
@@ -30,6 +30,7 @@ const WORDED: [&str; 17] = [
     "reason",
     "direction",
     "every",
+    "not_recorded",
 ];
 
 /// Columns whose values are sentences that the program makes.

@@ -3,6 +3,7 @@
 mod belonging;
 mod duties;
 mod exports;
+mod presence;
 mod work;
 
 use hovedbok_core::Day;
@@ -521,6 +522,7 @@ pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
         .chain(belonging::WORDS)
         .chain(duties::WORDS)
         .chain(exports::WORDS)
+        .chain(presence::WORDS)
         .chain(work::WORDS)
         .find(|(word, _, _)| *word == key)
         .map(|(_, en, nb)| match lang {
@@ -563,7 +565,14 @@ pub(crate) fn number(text: &str) -> Option<String> {
 
 /// The words and labels: their key, their English, and their bokmål.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    WORDS.iter().chain(belonging::WORDS).chain(duties::WORDS).chain(exports::WORDS).chain(work::WORDS).copied()
+    WORDS
+        .iter()
+        .chain(belonging::WORDS)
+        .chain(duties::WORDS)
+        .chain(exports::WORDS)
+        .chain(presence::WORDS)
+        .chain(work::WORDS)
+        .copied()
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+mod absence;
+mod attendance;
 mod course;
 mod flows;
 mod ladder;
+mod months;
 mod observed;
 mod outcomes;
 mod patches;
@@ -21,6 +24,10 @@ mod spells;
 mod stocks;
 mod survival;
 
+pub use absence::{Absence, AbsenceBy, AbsenceFilter, AbsenceRow, AbsenceTotals, absence};
+pub use attendance::{
+    Attendance, AttendanceBy, AttendanceFilter, AttendanceRow, AttendanceTotals, LeftOut, MissingSide, attendance,
+};
 pub use course::{
     CourseFilter, Gap, SegmentRow, Spell, SpellKind, StayRow, StepSpell, TakeCourses, Trajectory, TrajectoryEvent,
     each_course, trajectories, trajectories_of,

@@ -4,20 +4,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::entries::codes::Outcome;
-use hovedbok_core::money::basis_points;
+use hovedbok_core::money::{basis_points, rounded};
 use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-/// Money that was paid for days at a placement.
+/// Money that was paid for a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payment {
     /// The placement.
     pub placement: PlacementId,
     /// The share of a full place that was paid, in basis points.
     pub share_bp: u32,
-    /// How many days were paid for.
-    pub days: i64,
+    /// The first and the last day that were paid for, if they are recorded.
+    pub days: Option<(Day, Day)>,
     /// How much, in øre.
     pub amount_ore: i64,
 }
@@ -125,12 +125,6 @@ impl Sums {
     }
 }
 
-/// `part / whole`, rounded half up; nothing when `whole` is not more than zero.
-fn rounded(part: i128, whole: i128) -> Option<i64> {
-    let twice = whole.checked_mul(2).filter(|twice| *twice > 0)?;
-    i64::try_from(part.checked_mul(2)?.checked_add(whole)?.div_euclid(twice)).ok()
-}
-
 /// Shares in the making.
 #[derive(Debug)]
 pub(crate) struct Sharing<'q> {
@@ -173,8 +167,10 @@ impl<'q> Sharing<'q> {
             sums.add(Sums { planned, present, ..Sums::default() });
         }
         for paid in self.payments.get(&placement.id).into_iter().flatten() {
-            let share_days = i64::from(paid.share_bp).saturating_mul(paid.days);
-            sums.add(Sums { days: paid.days, share_days, ore: paid.amount_ore, ..Sums::default() });
+            let Some((first, last)) = paid.days else { continue };
+            let days = last.days_since(first) + 1;
+            let share_days = i64::from(paid.share_bp).saturating_mul(days);
+            sums.add(Sums { days, share_days, ore: paid.amount_ore, ..Sums::default() });
         }
         sums
     }

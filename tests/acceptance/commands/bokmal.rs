@@ -109,6 +109,8 @@ fn no_answer_of_the_demo_is_half_in_english() {
         "state",
         "placements",
         "outcomes",
+        "attendance",
+        "absence",
         "flows",
         "trajectories --programme TRAPPA",
         "milestones",

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 111] = [
+const CALLS: [&str; 115] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -147,6 +147,10 @@ const CALLS: [&str; 111] = [
     "trajectories --provider <nobody>",
     "trajectory 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a",
     "outcomes",
+    "attendance",
+    "attendance --by placement --provider <Factory>",
+    "absence --by person",
+    "absence --by provider",
     "flows",
     "milestones",
     "milestones STEP",
@@ -258,6 +262,8 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "trajectories",
             "trajectory",
             "outcomes",
+            "attendance",
+            "absence",
             "flows",
             "milestones",
             "budget",

@@ -6,7 +6,7 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 26] = [
+const NARROWED: [(&str, &str); 28] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
@@ -23,6 +23,8 @@ const NARROWED: [(&str, &str); 26] = [
     ("state --by provider --office", "office"),
     ("state --cohort", "cohort"),
     ("placements --provider", "provider"),
+    ("attendance --provider", "provider"),
+    ("absence --programme", "programme"),
     ("budget --source", "source"),
     ("programmes --municipality", "municipality"),
     ("milestones", "plan"),

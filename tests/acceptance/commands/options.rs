@@ -49,6 +49,8 @@ fn every_answer_says_what_it_rests_on() {
         "placements",
         "trajectories",
         "outcomes",
+        "attendance",
+        "absence",
         "flows",
         "milestones",
         "milestones TIO",
@@ -65,8 +67,19 @@ fn every_answer_says_what_it_rests_on() {
         let answer = demo.json(&format!("{words} --as-of 2009-12-31 --known-at 20000"));
         let mut keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
         // Only there when it says something: of TIO and HUSK no participants are recorded, of KVP and P1824 no money.
-        let lacking = ["state", "placements", "trajectories", "outcomes", "flows", "milestones", "budget", "statement"]
-            .contains(&words);
+        let lacking = [
+            "state",
+            "placements",
+            "trajectories",
+            "outcomes",
+            "attendance",
+            "absence",
+            "flows",
+            "milestones",
+            "budget",
+            "statement",
+        ]
+        .contains(&words);
         assert_eq!(keys.contains(&"not_recorded"), lacking, "{words}");
         keys.retain(|key| *key != "not_recorded");
         let mut expected =

@@ -29,8 +29,12 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
     let common =
         || Projections { programmes: all.programmes.clone(), names: all.names.clone(), ..Projections::default() };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) => Some(persons(trial, &common)),
-        Question::Outcomes(_) => Some(persons(trial, &|| Projections { budgets: all.budgets.clone(), ..common() })),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => {
+            Some(persons(trial, &common))
+        }
+        Question::Outcomes(_) | Question::Attendance(_) => {
+            Some(persons(trial, &|| Projections { budgets: all.budgets.clone(), ..common() }))
+        }
         Question::Figures(_) if trial.one_figure => Some(persons(trial, &common)),
         Question::Milestones(_) => Some(by_keys(trial, &all.milestones, &milestones_named, &|milestones| {
             Projections { milestones, ..common() }
@@ -80,8 +84,10 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         own
     };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) => (String::new(), of_persons()),
-        Question::Outcomes(_) => (format!("{:?}", kept.payments(trial.at)), of_persons()),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => {
+            (String::new(), of_persons())
+        }
+        Question::Outcomes(_) | Question::Attendance(_) => (format!("{:?}", kept.payments(trial.at)), of_persons()),
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
             figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
@@ -128,8 +134,10 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     };
     let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) => ends(),
-        Question::Outcomes(_) => ends() || matches!(candidate.stream, Some(StreamId::Fund(_))),
+        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => ends(),
+        Question::Outcomes(_) | Question::Attendance(_) => {
+            ends() || matches!(candidate.stream, Some(StreamId::Fund(_)))
+        }
         Question::Figures(_) => ends() || of_figures(),
         Question::Budget(_) => false,
         Question::Milestones(_)

@@ -63,15 +63,14 @@ impl Ask for OutcomesOf {
 }
 
 impl Projections {
-    /// What was paid for days at placements.
+    /// What was paid for placements.
     pub(crate) fn payments(&self, at: At) -> Vec<Payment> {
         let mut payments = Vec::new();
         hovedbok_budgets::paid_for_placements(&self.budgets, at, &mut |paid| {
-            let Some(period) = paid.period else { return };
             payments.push(Payment {
                 placement: paid.placement,
                 share_bp: paid.share.0,
-                days: period.days(),
+                days: paid.period.map(|period| (period.start(), period.end())),
                 amount_ore: paid.amount.get(),
             });
         });

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf,
-    LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf,
-    RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf,
-    TrajectoriesOf, TrajectoryOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, DutiesOf, FiguresOf, FindingsOf,
+    FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf,
+    PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf,
+    SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
@@ -17,8 +17,8 @@ use hovedbok_core::{Day, Name, ParticipantId, Seq};
 use hovedbok_programmes::RecommendationStatus;
 use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
-    CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator,
-    StaySelection, SurvivalFilter,
+    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter,
+    SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -115,6 +115,25 @@ fn written() -> Vec<(Question, &'static str)> {
                 },
             }),
             r#"{"outcomes":{"filter":{"selection":{"programme":"KVP","cohort":null,"office":null,"target_group":null},"from":"2009-01-01","to":null}}}"#,
+        ),
+        (
+            Question::Attendance(AttendanceOf {
+                filter: AttendanceFilter {
+                    programme: kvp(),
+                    provider: Some("ASVO".to_owned()),
+                    from: Some("2009-01-01".parse().unwrap()),
+                    to: None,
+                },
+                by: AttendanceBy::ProviderMonth,
+            }),
+            r#"{"attendance":{"filter":{"programme":"KVP","provider":"ASVO","from":"2009-01-01","to":null},"by":"provider_month"}}"#,
+        ),
+        (
+            Question::Absence(AbsenceOf {
+                filter: AbsenceFilter { to: Some("2009-12-31".parse().unwrap()), ..AbsenceFilter::default() },
+                by: AbsenceBy::Person,
+            }),
+            r#"{"absence":{"filter":{"programme":null,"provider":null,"from":null,"to":"2009-12-31"},"by":"person"}}"#,
         ),
         (
             Question::Flows(FlowsOf { selection: StaySelection::default(), by: FlowsBy::Provider }),
@@ -231,8 +250,8 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     for (question, _) in written() {
         let needs = match question.name() {
             "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
-            | "series" | "survival" | "draw" | "list" => Needs { state: true, ..least },
-            "outcomes" => Needs { state: true, budgets: true, ..least },
+            | "series" | "survival" | "draw" | "list" | "absence" => Needs { state: true, ..least },
+            "outcomes" | "attendance" => Needs { state: true, budgets: true, ..least },
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },

@@ -54,6 +54,25 @@ pub const COURSES: &[&str] = &[
     "attendance.recorded",
     "fund.spent",
 ];
+/// What presence at placements and payments for them rest on.
+pub const PRESENCE: &[&str] = &[
+    "participant.intake",
+    "participant.merged",
+    "measure.started",
+    "measure.started",
+    "measure.started",
+    "measure.ended",
+    "absence.recorded",
+    "absence.recorded",
+    "absence.recorded",
+    "attendance.recorded",
+    "attendance.recorded",
+    "attendance.recorded",
+    "fund.spent",
+    "fund.spent",
+    "fund.spent",
+    "programme.records_end",
+];
 pub const PLAN: &[&str] = &[
     "plan.version_approved",
     "plan.milestone_planned",

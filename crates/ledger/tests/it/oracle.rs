@@ -6,24 +6,28 @@ mod duties;
 mod money;
 pub mod people;
 pub mod plan;
+mod presence;
 mod programmes;
 pub mod reach;
 
 use std::collections::BTreeMap;
 
 use hovedbok_answers::questions::{
-    BudgetOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StateOf,
-    TrajectoriesOf,
+    AbsenceOf, AttendanceOf, BudgetOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf,
+    ProgrammesOf, StateOf, TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
+use hovedbok_core::entries::codes::AbsenceKind;
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
-use hovedbok_trajectories::{FlowsBy, OutcomesFilter, StaySelection};
+use hovedbok_trajectories::{
+    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, FlowsBy, OutcomesFilter, StaySelection,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::acts::{AIMS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PROGRAMME, acts, ledger_of, nth, types};
+use crate::acts::{AIMS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts, ledger_of, nth, types};
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
 
@@ -151,6 +155,47 @@ proptest! {
             }
             let question = Question::Trajectories(TrajectoriesOf { filter: Default::default(), observed_from: None });
             courses::hold(&ask(&world, &question, as_of, known_at), &|name| reach.day(name, "participants", as_of))?;
+        }
+    }
+
+    #[test]
+    fn what_was_attended_paid_and_missed_adds_up_day_by_day(
+        acts in acts(types(&[PRESENCE]), 1..60), as_of in days(), later in 0..60_i64, cut in any::<u64>(),
+        narrow in 0..4_u8, first in proptest::option::of(days()), last in proptest::option::of(days()),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        let as_of = as_of.plus_days(later);
+        for known_at in positions(&world, cut) {
+            let reach = reach::Reach::of(&lines, as_of, known_at);
+            let known = in_force(&lines, as_of, known_at);
+            let people = people::people(&reach.cut(known.clone(), as_of));
+            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
+            let programme = (narrow % 2 == 1).then_some("KVP");
+            let provider = (narrow > 1).then_some("ASVO");
+            let asked = presence::Asked { programme, provider, first, last, reached: &reached };
+            for by in AttendanceBy::ALL {
+                let filter = AttendanceFilter {
+                    programme: programme.map(name), provider: provider.map(str::to_owned), from: first, to: last,
+                };
+                let answer = ask(&world, &Question::Attendance(AttendanceOf { filter, by: *by }), as_of, known_at);
+                let expected = presence::attendance(&people, &known, &asked, by.word());
+                prop_assert_eq!(&answer, &expected, "by {} at #{}", by.word(), known_at);
+                for field in ["planned_minutes", "present_minutes", "paid_days", "paid_ore", "compared_ore"] {
+                    let number = |row: &Value| row[field].as_i64().unwrap();
+                    let sum: i64 = answer["rows"].as_array().unwrap().iter().map(number).sum();
+                    prop_assert_eq!(sum, number(&answer["totals"]), "{}", field);
+                }
+            }
+            let kinds: Vec<&str> = AbsenceKind::ALL.iter().map(|kind| kind.word()).collect();
+            for by in AbsenceBy::ALL {
+                let filter = AbsenceFilter {
+                    programme: programme.map(name), provider: provider.map(str::to_owned), from: first, to: last,
+                };
+                let answer = ask(&world, &Question::Absence(AbsenceOf { filter, by: *by }), as_of, known_at);
+                let expected = presence::absence(&people, &asked, by.word(), &kinds);
+                prop_assert_eq!(&answer, &expected, "by {} at #{}", by.word(), known_at);
+            }
         }
     }
 

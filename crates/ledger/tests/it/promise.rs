@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    AgreementsOf, BodiesOf, BudgetOf, DrawOf, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf,
-    ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf,
-    ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, DrawOf, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf,
+    Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf,
+    ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf,
+    SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
@@ -16,8 +17,8 @@ use hovedbok_ledger::{CommitOptions, Ledger};
 use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
-    CourseFilter, Event, FlowsBy, Grouping, MARKS, OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup,
-    SeriesIndicator, StaySelection, SurvivalFilter,
+    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, CourseFilter, Event, FlowsBy, Grouping, MARKS,
+    OutcomesFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -63,6 +64,8 @@ pub fn questions() -> Vec<Question> {
     all.push(Question::List(ListOf { status: Status::ALL.iter().copied().collect(), ..ListOf::default() }));
     all.push(due(None));
     all.push(survival(None, Some(Grouping::Office)));
+    all.extend(AttendanceBy::ALL.iter().map(|by| attendance(AttendanceFilter::default(), *by)));
+    all.extend(AbsenceBy::ALL.iter().map(|by| absence(AbsenceFilter::default(), *by)));
     all.extend(FlowsBy::ALL.iter().map(|by| Question::Flows(FlowsOf { selection: Default::default(), by: *by })));
     all.extend(By::ALL.iter().map(|by| state(Some(*by))));
     all.extend(PlacementsBy::ALL.iter().map(|by| placements(*by)));
@@ -89,6 +92,11 @@ pub fn narrowed() -> Vec<Question> {
         StaySelection { programme: programme.clone(), office: Some("North".to_owned()), ..Default::default() };
     let filter = OutcomesFilter { selection: selection.clone(), from: Some(nth(5)), to: Some(nth(11)) };
     all.push(Question::Outcomes(OutcomesOf { filter }));
+    let (from, to) = (Some(nth(5)), Some(nth(11)));
+    let filter = AttendanceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to };
+    all.push(attendance(filter, AttendanceBy::ProviderMonth));
+    let filter = AbsenceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to };
+    all.push(absence(filter, AbsenceBy::Month));
     all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Provider }));
     let filter = CourseFilter { selection, provider: Some("ASVO".to_owned()) };
     all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: Some(nth(5)) }));
@@ -110,6 +118,14 @@ pub fn narrowed() -> Vec<Question> {
     all.push(survival(programme.clone(), Some(Grouping::Year)));
     all.push(Question::Figures(FiguresOf { programme }));
     all
+}
+
+fn attendance(filter: AttendanceFilter, by: AttendanceBy) -> Question {
+    Question::Attendance(AttendanceOf { filter, by })
+}
+
+fn absence(filter: AbsenceFilter, by: AbsenceBy) -> Question {
+    Question::Absence(AbsenceOf { filter, by })
 }
 
 fn series(programme: Option<Name>, indicator: SeriesIndicator, group: Option<SeriesGroup>) -> Question {

@@ -6,5 +6,6 @@ mod flows;
 mod given;
 mod observed;
 mod outcomes;
+mod presence;
 mod series;
 mod survival;

@@ -262,7 +262,7 @@ fn shares_are_sums_and_no_means_of_shares() {
     let paid = |number: u128, share_bp: u32, days: i64, amount_ore: i64| Payment {
         placement: placement(number),
         share_bp,
-        days,
+        days: Some((day("2009-02-01"), day("2009-02-01").plus_days(days - 1))),
         amount_ore,
     };
     let payments = [paid(11, 10_000, 28, 100_000), paid(11, 5_000, 14, 20_000), paid(13, 8_000, 10, 30_000)];

@@ -131,7 +131,14 @@ impl Told {
             }
             "absence.recorded" => {
                 let period = json!({"start": nth(self.day), "end": nth(self.day).plus_days(self.span.into())});
-                json!({"placement": placement(who, b), "period": period, "kind": "medical"})
+                let kind = ["medical", "self_certified", "holiday"][usize::from(a % 3)];
+                let mut body = json!({"placement": placement(who, b), "period": period, "kind": kind});
+                match b / 3 {
+                    1 => body["minutes"] = json!(30 + 7 * u32::from(a)),
+                    2 => body["days"] = json!(a % (self.span + 2)),
+                    _ => {}
+                }
+                body
             }
             "attendance.recorded" => {
                 let period = json!({"start": nth(self.day), "end": nth(self.day).plus_days(self.span.into())});

@@ -60,7 +60,7 @@ fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
     rows.iter().filter(|row| id(row)).map(|row| row.text("enrolment")).collect()
 }
 
-fn programme<'a>(rows: &'a [Known], enrolment: &str) -> Option<&'a str> {
+pub(super) fn programme<'a>(rows: &'a [Known], enrolment: &str) -> Option<&'a str> {
     let mut own = rows.iter().filter(|row| row.text("enrolment") == enrolment);
     own.find(|row| !row.text("programme").is_empty()).map(|row| row.text("programme"))
 }
@@ -288,14 +288,14 @@ fn caseload(people: &People, own: &[&Stay<'_>]) -> Value {
 }
 
 /// A placement: from its first start to the first end after that.
-struct Placement<'a> {
-    id: &'a str,
-    enrolment: &'a str,
-    start: &'a Known,
-    end: Option<&'a Known>,
+pub(super) struct Placement<'a> {
+    pub id: &'a str,
+    pub enrolment: &'a str,
+    pub start: &'a Known,
+    pub end: Option<&'a Known>,
 }
 
-fn placements(rows: &[Known]) -> Vec<Placement<'_>> {
+pub(super) fn placements(rows: &[Known]) -> Vec<Placement<'_>> {
     let mut found: Vec<Placement<'_>> = Vec::new();
     for row in rows {
         let id = row.text("placement");

@@ -1,0 +1,91 @@
+//! `absence`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::AbsenceOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::{Day, Name};
+use hovedbok_present::{Section, words};
+use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
+
+use super::ask;
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+use crate::written;
+
+/// Count days of absence from placements, by kind.
+///
+/// A day of a person counts once, however many entries have it. Absence of less than whole days is counted in minutes.
+#[derive(Debug, Args)]
+pub struct Absence {
+    /// Only this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only this provider, spelled as in the data.
+    #[arg(long)]
+    provider: Option<String>,
+    /// Only days from this one on.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    from: Option<Day>,
+    /// Only days up to this one.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    to: Option<Day>,
+    /// What the kinds are split by.
+    #[arg(long, default_value = "kind", value_parser = PossibleValuesParser::new(AbsenceBy::ALL.iter().map(|by| by.word())))]
+    by: String,
+}
+
+/// How much.
+const SUMS: [&str; 5] = ["absences", "participants", "calendar_days", "working_days", "minutes"];
+
+impl Absence {
+    pub fn question(&self) -> Result<Question, Failure> {
+        if let Some((from, to)) = self.from.zip(self.to)
+            && to < from
+        {
+            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
+        }
+        let filter = AbsenceFilter {
+            programme: self.programme.clone(),
+            provider: self.provider.clone(),
+            from: self.from,
+            to: self.to,
+        };
+        Ok(Question::Absence(AbsenceOf { filter, by: self.by() }))
+    }
+
+    fn by(&self) -> AbsenceBy {
+        AbsenceBy::from_word(&self.by).unwrap_or_default()
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let table = global.format == Format::Table;
+        // CSV always has the same columns; a table leaves out empty ones.
+        let about: &[&str] = match self.by() {
+            AbsenceBy::Kind if table => &[],
+            AbsenceBy::Provider if table => &["provider"],
+            AbsenceBy::Programme if table => &["programme"],
+            AbsenceBy::Month if table => &["month"],
+            AbsenceBy::Person if table => &["participant"],
+            AbsenceBy::Kind | AbsenceBy::Provider | AbsenceBy::Programme | AbsenceBy::Month | AbsenceBy::Person => {
+                &["programme", "provider", "month", "participant"]
+            }
+        };
+        let columns = [about, &["kind"], &SUMS].concat();
+        ask(global, &self.question()?, |answer| {
+            let Reply::Absence(found) = &answer.result else { return Vec::new() };
+            let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
+            let nothing = self.programme.as_ref().is_some_and(lacks);
+            let rows = Section::new(&columns, &found.rows).or_else(if nothing { "nothing_recorded" } else { "none" });
+            let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals));
+            match table {
+                true if found.rows.len() > 1 => vec![rows, totals.titled(words::label(global.lang, "totals"))],
+                true => vec![rows],
+                false => vec![rows, totals],
+            }
+        })
+    }
+}

@@ -1,0 +1,245 @@
+//! The answer *absence*: days away from placements by kind, each day of a person once.
+//!
+//! An absence is taken apart into its days, so that days which overlap count once, and so that it can be cut at the end of
+//! a month or of the records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_core::entries::codes::AbsenceKind;
+use hovedbok_core::money::apportioned;
+use hovedbok_core::{Day, Month, Name, ParticipantId};
+use hovedbok_projection::At;
+use hovedbok_state::{Absence as Away, Everybody, Person};
+use serde::{Deserialize, Serialize};
+
+/// Which absence, and on which days; what is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceFilter {
+    /// From placements of enrolments in this programme.
+    pub programme: Option<Name>,
+    /// From placements at this provider, as the data writes it.
+    pub provider: Option<String>,
+    /// On this day or on a later one.
+    pub from: Option<Day>,
+    /// On this day or on an earlier one.
+    pub to: Option<Day>,
+}
+
+/// What the kinds of absence are split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AbsenceBy {
+    /// Nothing: each kind.
+    #[default]
+    Kind,
+    /// The provider.
+    Provider,
+    /// The programme.
+    Programme,
+    /// The month.
+    Month,
+    /// The person.
+    Person,
+}
+
+impl AbsenceBy {
+    /// Every grouping, in the order of the contract.
+    pub const ALL: &'static [AbsenceBy] =
+        &[AbsenceBy::Kind, AbsenceBy::Provider, AbsenceBy::Programme, AbsenceBy::Month, AbsenceBy::Person];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            AbsenceBy::Kind => "kind",
+            AbsenceBy::Provider => "provider",
+            AbsenceBy::Programme => "programme",
+            AbsenceBy::Month => "month",
+            AbsenceBy::Person => "person",
+        }
+    }
+
+    /// The grouping of that spelling.
+    pub fn from_word(word: &str) -> Option<AbsenceBy> {
+        AbsenceBy::ALL.iter().copied().find(|by| by.word() == word)
+    }
+}
+
+/// What `absence` is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Absence {
+    /// The rows, by programme, provider, month, person and kind.
+    pub rows: Vec<AbsenceRow>,
+    /// All kinds together: a day of a person that is in several rows counts once.
+    pub totals: AbsenceTotals,
+}
+
+/// Absence of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct AbsenceRow {
+    /// The programme.
+    pub programme: Option<Name>,
+    /// The provider, as the data writes it.
+    pub provider: Option<String>,
+    /// The month.
+    pub month: Option<Month>,
+    /// The person; of merged ones the one who stays.
+    pub participant: Option<ParticipantId>,
+    /// Why.
+    pub kind: AbsenceKind,
+    /// How much.
+    #[serde(flatten)]
+    pub sums: AbsenceTotals,
+}
+
+/// How much absence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+pub struct AbsenceTotals {
+    /// Entries with a day here.
+    pub absences: usize,
+    /// Persons who were away.
+    pub participants: usize,
+    /// Days away, Saturdays and Sundays included; a day of a person counts once.
+    pub calendar_days: i64,
+    /// Working days away: as many as are recorded, else Mondays to Fridays; a day of a person counts once.
+    pub working_days: i64,
+    /// Minutes away, of absence of less than whole days. They are not among the days.
+    pub minutes: i64,
+}
+
+/// The absence of one person that is counted together.
+#[derive(Debug, Default)]
+struct Days {
+    entries: BTreeSet<usize>,
+    calendar: BTreeSet<Day>,
+    working: BTreeSet<Day>,
+    minutes: i64,
+}
+
+impl Days {
+    fn take(&mut self, entry: usize, part: Part) {
+        self.entries.insert(entry);
+        match part.minutes {
+            Some(minutes) => self.minutes = self.minutes.saturating_add(minutes),
+            None => {
+                self.calendar.insert(part.day);
+                if part.working {
+                    self.working.insert(part.day);
+                }
+            }
+        }
+    }
+
+    fn add_to(&self, totals: &mut AbsenceTotals) {
+        let number = |days: &BTreeSet<Day>| i64::try_from(days.len()).unwrap_or(i64::MAX);
+        totals.absences += self.entries.len();
+        totals.participants += usize::from(!self.entries.is_empty());
+        totals.calendar_days = totals.calendar_days.saturating_add(number(&self.calendar));
+        totals.working_days = totals.working_days.saturating_add(number(&self.working));
+        totals.minutes = totals.minutes.saturating_add(self.minutes);
+    }
+}
+
+/// A day of an absence.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    day: Day,
+    /// Whether it counts as a working day.
+    working: bool,
+    /// How many minutes, of less than a whole day.
+    minutes: Option<i64>,
+}
+
+type Key = (Option<Name>, Option<String>, Option<Month>, Option<ParticipantId>, AbsenceKind);
+
+/// Answers `absence` at a point of both times: days up to the last one that the records of the programme reach, and up to
+/// the end of the placement.
+pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &AbsenceFilter, by: AbsenceBy) -> Absence {
+    let everybody = everybody.into();
+    let mut rows: BTreeMap<Key, AbsenceTotals> = BTreeMap::new();
+    let mut totals = AbsenceTotals::default();
+    everybody.each(&[at], &mut |_, person| {
+        let (mut own, mut all): (BTreeMap<Key, Days>, Days) = (BTreeMap::new(), Days::default());
+        for (entry, away) in person.absences.iter().enumerate() {
+            let Some(place) = place(person, away, filter) else { continue };
+            let reached = match place.enrolment {
+                Some(enrolment) => everybody.reached(enrolment, at.as_of),
+                None => at.as_of,
+            };
+            let first = filter.from.unwrap_or(Day::MIN);
+            let last = filter.to.unwrap_or(Day::MAX).min(reached).min(place.last);
+            for part in parts(away, last).into_iter().filter(|part| first <= part.day) {
+                let key = match by {
+                    AbsenceBy::Kind => (None, None, None, None),
+                    AbsenceBy::Provider => (None, place.provider.map(str::to_owned), None, None),
+                    AbsenceBy::Programme => (place.programme.cloned(), None, None, None),
+                    AbsenceBy::Month => (None, None, Some(part.day.month()), None),
+                    AbsenceBy::Person => (None, None, None, Some(person.id)),
+                };
+                own.entry((key.0, key.1, key.2, key.3, away.kind)).or_default().take(entry, part);
+                all.take(entry, part);
+            }
+        }
+        for (key, days) in own {
+            days.add_to(rows.entry(key).or_default());
+        }
+        all.add_to(&mut totals);
+    });
+    let row = |((programme, provider, month, participant, kind), sums): (Key, AbsenceTotals)| AbsenceRow {
+        programme,
+        provider,
+        month,
+        participant,
+        kind,
+        sums,
+    };
+    Absence { rows: rows.into_iter().map(row).collect(), totals }
+}
+
+/// What somebody was away from.
+struct Place<'p, 'a> {
+    enrolment: Option<&'p hovedbok_state::Enrolment<'a>>,
+    programme: Option<&'a Name>,
+    provider: Option<&'a str>,
+    /// The last day of the placement, once it ended.
+    last: Day,
+}
+
+/// What somebody was away from; nothing where it is not selected.
+fn place<'p, 'a>(person: &'p Person<'a>, away: &Away, filter: &AbsenceFilter) -> Option<Place<'p, 'a>> {
+    let placement = person.placements.iter().find(|placement| placement.id == away.placement);
+    let enrolment = placement.and_then(|placement| person.enrolment(placement.enrolment));
+    let place = Place {
+        enrolment,
+        programme: enrolment.and_then(|enrolment| enrolment.programme),
+        provider: placement.map(|placement| placement.provider),
+        last: placement.and_then(|placement| placement.ended).map_or(Day::MAX, |(last, _)| last),
+    };
+    let selected = filter.programme.as_ref().is_none_or(|name| place.programme == Some(name))
+        && filter.provider.as_ref().is_none_or(|name| place.provider == Some(name));
+    selected.then_some(place)
+}
+
+/// The days of an absence up to a day. Which of its days are the working days that are recorded, nobody says: they are the
+/// first Mondays to Fridays, and where there are more of them than those, also Saturdays and Sundays.
+fn parts(away: &Away, last: Day) -> Vec<Part> {
+    let (start, end) = (away.period.start(), away.period.end());
+    let passed = usize::try_from(end.min(last).days_since(start) + 1).unwrap_or_default();
+    let days = || std::iter::successors(Some(start), |day| Some(day.next()).filter(|next| next > day && *next <= end));
+    if let (None, Some(minutes)) = (away.days, away.minutes) {
+        let each = vec![1; days().count()];
+        let minutes = apportioned(minutes.into(), &each);
+        let part = |(day, minutes)| Part { day, working: false, minutes: Some(minutes) };
+        return days().zip(minutes).take(passed).map(part).collect();
+    }
+    let weekdays = days().filter(|day| !day.is_weekend()).count();
+    let recorded = away.days.map_or(weekdays, usize::from);
+    let (mut left, mut weekend) = (recorded.min(weekdays), recorded.saturating_sub(weekdays));
+    let part = |day: Day| {
+        let of = if day.is_weekend() { &mut weekend } else { &mut left };
+        let working = *of > 0;
+        *of = of.saturating_sub(1);
+        Part { day, working, minutes: None }
+    };
+    days().take(passed).map(part).collect()
+}

@@ -1,0 +1,353 @@
+//! The answer *attendance*: what was paid for placements, and what the attended share of it would have cost, month by month.
+//!
+//! Minutes, days and øre of a period are spread over its months by days, so that every sum is exact. What is compared is a
+//! payment in a month with the attendance in that month, and everything above is a sum of these.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hovedbok_core::money::{apportioned, basis_points, rounded};
+use hovedbok_core::{Day, Month, Name, PlacementId};
+use hovedbok_projection::At;
+use hovedbok_state::{Everybody, Person, Placement};
+use serde::{Deserialize, Serialize};
+
+use crate::months::{by_month, months};
+use crate::shares::Payment;
+
+/// Which placements, and which months; what is absent does not narrow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttendanceFilter {
+    /// Of enrolments in this programme.
+    pub programme: Option<Name>,
+    /// At this provider, as the data writes it.
+    pub provider: Option<String>,
+    /// The first month is the one that includes this day.
+    pub from: Option<Day>,
+    /// The last month is the last one that is over by this day.
+    pub to: Option<Day>,
+}
+
+/// What a row of `attendance` is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttendanceBy {
+    /// A provider in a month.
+    #[default]
+    ProviderMonth,
+    /// A provider.
+    Provider,
+    /// A placement.
+    Placement,
+    /// A month.
+    Month,
+}
+
+impl AttendanceBy {
+    /// Every grouping, in the order of the contract.
+    pub const ALL: &'static [AttendanceBy] =
+        &[AttendanceBy::ProviderMonth, AttendanceBy::Provider, AttendanceBy::Placement, AttendanceBy::Month];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            AttendanceBy::ProviderMonth => "provider_month",
+            AttendanceBy::Provider => "provider",
+            AttendanceBy::Placement => "placement",
+            AttendanceBy::Month => "month",
+        }
+    }
+
+    /// The grouping of that spelling.
+    pub fn from_word(word: &str) -> Option<AttendanceBy> {
+        AttendanceBy::ALL.iter().copied().find(|by| by.word() == word)
+    }
+}
+
+/// What `attendance` is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Attendance {
+    /// The rows, by provider, placement and month.
+    pub rows: Vec<AttendanceRow>,
+    /// The sums over the rows.
+    pub totals: AttendanceTotals,
+    /// What no row has.
+    pub left_out: LeftOut,
+}
+
+/// What was attended and paid at a provider, at a placement or in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct AttendanceRow {
+    /// The provider, as the data writes it.
+    pub provider: Option<String>,
+    /// The placement.
+    pub placement: Option<PlacementId>,
+    /// The month.
+    pub month: Option<Month>,
+    /// How many placements, and what was attended and paid.
+    #[serde(flatten)]
+    pub sums: AttendanceTotals,
+}
+
+/// What was attended and what was paid, and what of it can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct AttendanceTotals {
+    /// Placements of which attendance or a payment is recorded.
+    pub placements: usize,
+    /// Planned presence in minutes.
+    pub planned_minutes: i64,
+    /// Actual presence in minutes.
+    pub present_minutes: i64,
+    /// Present of planned minutes, in basis points; null where none is planned.
+    pub attended_bp: Option<i64>,
+    /// Days paid for, placement by placement.
+    pub paid_days: i64,
+    /// The share of a full place that was paid, weighed by days, in basis points; null where no days were paid for.
+    pub paid_bp: Option<i64>,
+    /// How much was paid for these days, in øre.
+    pub paid_ore: i64,
+    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre.
+    pub compared_ore: i64,
+    /// What that part would have been if the share attended had been paid, in øre; null where nothing can be compared.
+    pub attended_ore: Option<i64>,
+    /// How much more was paid than that, in øre: below zero where less was paid. Null where nothing can be compared.
+    pub difference_ore: Option<i64>,
+    /// Placements in months that were paid for, but in which no planned presence is recorded.
+    pub without_attendance: i64,
+    /// Placements in months in which attendance is recorded, but that no payment is recorded for.
+    pub without_payment: i64,
+    /// What is not recorded, of any placement in any month.
+    pub not_recorded: Vec<MissingSide>,
+}
+
+/// What is not recorded, so that nothing can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingSide {
+    /// The attendance, or how much was planned.
+    Attendance,
+    /// The payment.
+    Payment,
+    /// The share of a place that was paid: the payment says that it is none.
+    PaidShare,
+}
+
+/// What is recorded and in no row, because its month is not over by the last day that the records reach, or because it
+/// belongs to no month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+pub struct LeftOut {
+    /// Planned presence in months that are not over, in minutes.
+    pub planned_minutes: i64,
+    /// Actual presence in months that are not over, in minutes.
+    pub present_minutes: i64,
+    /// Days paid for in months that are not over.
+    pub paid_days: i64,
+    /// What was paid for months that are not over, in øre.
+    pub paid_ore: i64,
+    /// What was paid without saying for which days, in øre.
+    pub without_days_ore: i64,
+}
+
+/// Sums over placements and months.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    planned: i64,
+    present: i64,
+    days: i64,
+    /// Basis points times days.
+    share_days: i64,
+    paid: i64,
+    compared: i64,
+    attended: i64,
+    any_compared: bool,
+    without_attendance: i64,
+    without_payment: i64,
+    without_share: bool,
+}
+
+impl Sums {
+    fn add(&mut self, other: Sums) {
+        self.planned = self.planned.saturating_add(other.planned);
+        self.present = self.present.saturating_add(other.present);
+        self.days = self.days.saturating_add(other.days);
+        self.share_days = self.share_days.saturating_add(other.share_days);
+        self.paid = self.paid.saturating_add(other.paid);
+        self.compared = self.compared.saturating_add(other.compared);
+        self.attended = self.attended.saturating_add(other.attended);
+        self.any_compared |= other.any_compared;
+        self.without_attendance += other.without_attendance;
+        self.without_payment += other.without_payment;
+        self.without_share |= other.without_share;
+    }
+
+    fn totals(self, placements: usize) -> AttendanceTotals {
+        let missing = [
+            (self.without_attendance > 0, MissingSide::Attendance),
+            (self.without_payment > 0, MissingSide::Payment),
+            (self.without_share, MissingSide::PaidShare),
+        ];
+        AttendanceTotals {
+            placements,
+            planned_minutes: self.planned,
+            present_minutes: self.present,
+            attended_bp: basis_points(self.present, self.planned),
+            paid_days: self.days,
+            paid_bp: rounded(self.share_days.into(), self.days.into()),
+            paid_ore: self.paid,
+            compared_ore: self.compared,
+            attended_ore: self.any_compared.then_some(self.attended),
+            difference_ore: self.any_compared.then(|| self.compared.saturating_sub(self.attended)),
+            without_attendance: self.without_attendance,
+            without_payment: self.without_payment,
+            not_recorded: missing.into_iter().filter(|(missing, _)| *missing).map(|(_, side)| side).collect(),
+        }
+    }
+}
+
+/// A placement in a month.
+#[derive(Debug, Default)]
+struct Cell {
+    planned: i64,
+    present: i64,
+    attended: bool,
+    /// The share, the days and the øre of each payment.
+    paid: Vec<(u32, i64, i64)>,
+}
+
+impl Cell {
+    /// What is known of it, payment by payment.
+    fn sums(&self) -> Sums {
+        let mut sums = Sums { planned: self.planned, present: self.present, ..Sums::default() };
+        for (share, days, ore) in &self.paid {
+            sums.add(Sums {
+                days: *days,
+                share_days: i64::from(*share).saturating_mul(*days),
+                paid: *ore,
+                ..Sums::default()
+            });
+            if self.planned <= 0 {
+                continue;
+            }
+            let cost = i128::from(*ore) * 10_000 * i128::from(self.present);
+            match rounded(cost, i128::from(*share) * i128::from(self.planned)) {
+                Some(attended) => {
+                    sums.add(Sums { compared: *ore, attended, any_compared: true, ..Sums::default() });
+                }
+                None => sums.without_share = true,
+            }
+        }
+        sums.without_attendance = i64::from(self.planned <= 0 && !self.paid.is_empty());
+        sums.without_payment = i64::from(self.attended && self.paid.is_empty());
+        sums
+    }
+}
+
+type Key = (Option<String>, Option<PlacementId>, Option<Month>);
+
+/// Answers `attendance` at a point of both times. `payments` is what was paid for placements.
+///
+/// A row has whole months that are over by the last day that the records of the programme reach.
+pub fn attendance<'e>(
+    everybody: impl Into<Everybody<'e>>,
+    at: At,
+    filter: &AttendanceFilter,
+    by: AttendanceBy,
+    payments: &[Payment],
+) -> Attendance {
+    let everybody = everybody.into();
+    let mut paid: HashMap<PlacementId, Vec<&Payment>> = HashMap::new();
+    for payment in payments {
+        paid.entry(payment.placement).or_default().push(payment);
+    }
+    let mut rows: BTreeMap<Key, (usize, Sums)> = BTreeMap::new();
+    let (mut placements, mut whole, mut left_out) = (0, Sums::default(), LeftOut::default());
+    everybody.each(&[at], &mut |_, person| {
+        for placement in &person.placements {
+            let enrolment = person.enrolment(placement.enrolment);
+            let programme = enrolment.and_then(|of| of.programme);
+            let selected = filter.programme.as_ref().is_none_or(|name| programme == Some(name))
+                && filter.provider.as_ref().is_none_or(|provider| placement.provider == provider);
+            if !selected {
+                continue;
+            }
+            let reached = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));
+            let own = paid.get(&placement.id).map_or(&[][..], Vec::as_slice);
+            let mut keys = BTreeSet::new();
+            for (month, cell) in cells(person, placement, own, &mut left_out) {
+                if month.last() > reached {
+                    leave_out(&mut left_out, &cell);
+                } else if asked(filter, month) {
+                    let sums = cell.sums();
+                    let provider = || Some(placement.provider.to_owned());
+                    let key = match by {
+                        AttendanceBy::ProviderMonth => (provider(), None, Some(month)),
+                        AttendanceBy::Provider => (provider(), None, None),
+                        AttendanceBy::Placement => (provider(), Some(placement.id), None),
+                        AttendanceBy::Month => (None, None, Some(month)),
+                    };
+                    whole.add(sums);
+                    rows.entry(key.clone()).or_default().1.add(sums);
+                    keys.insert(key);
+                }
+            }
+            placements += usize::from(!keys.is_empty());
+            for key in keys {
+                rows.entry(key).or_default().0 += 1;
+            }
+        }
+    });
+    let row = |((provider, placement, month), (placements, sums)): (Key, (usize, Sums))| AttendanceRow {
+        provider,
+        placement,
+        month,
+        sums: sums.totals(placements),
+    };
+    Attendance { rows: rows.into_iter().map(row).collect(), totals: whole.totals(placements), left_out }
+}
+
+/// Whether a month is one of those asked about.
+fn asked(filter: &AttendanceFilter, month: Month) -> bool {
+    filter.from.is_none_or(|from| from <= month.last()) && filter.to.is_none_or(|to| month.last() <= to)
+}
+
+/// What is recorded of a placement, month by month. What was paid without days belongs to no month.
+fn cells(
+    person: &Person<'_>,
+    placement: &Placement<'_>,
+    paid: &[&Payment],
+    left_out: &mut LeftOut,
+) -> BTreeMap<Month, Cell> {
+    let mut cells: BTreeMap<Month, Cell> = BTreeMap::new();
+    for row in person.attendance.iter().filter(|row| row.placement == placement.id) {
+        let (first, last) = (row.period.start(), row.period.end());
+        let present = i64::from(row.present_minutes);
+        let away = i64::from(row.planned_minutes) - present;
+        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
+        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
+        for ((month, present), (_, away)) in minutes {
+            let cell = cells.entry(month).or_default();
+            cell.present = cell.present.saturating_add(present);
+            cell.planned = cell.planned.saturating_add(present).saturating_add(away);
+            cell.attended = true;
+        }
+    }
+    for payment in paid {
+        let Some((first, last)) = payment.days else {
+            left_out.without_days_ore = left_out.without_days_ore.saturating_add(payment.amount_ore);
+            continue;
+        };
+        let ore = apportioned(payment.amount_ore, &months(first, last).map(|(_, days)| days).collect::<Vec<_>>());
+        for ((month, days), ore) in months(first, last).zip(ore) {
+            cells.entry(month).or_default().paid.push((payment.share_bp, days, ore));
+        }
+    }
+    cells
+}
+
+fn leave_out(left_out: &mut LeftOut, cell: &Cell) {
+    let sums = cell.sums();
+    left_out.planned_minutes = left_out.planned_minutes.saturating_add(sums.planned);
+    left_out.present_minutes = left_out.present_minutes.saturating_add(sums.present);
+    left_out.paid_days = left_out.paid_days.saturating_add(sums.days);
+    left_out.paid_ore = left_out.paid_ore.saturating_add(sums.paid);
+}
