@@ -142,6 +142,8 @@ codes! {
         GrantUnspent = "grant_unspent",
         /// More of a grant is disbursed than was committed, in a fund that records commitments.
         PaidWithoutCommitment = "paid_without_commitment",
+        /// It is recorded that money was spent, and not how much. No sum has it.
+        AmountNotStated = "amount_not_stated",
         /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
         /// Entries take effect after the day on which the records are said to end.
@@ -350,6 +352,7 @@ impl Rule {
             | Rule::AfterRecordsEnd
             | Rule::UnknownType => Severity::Warning,
             Rule::RecordedLate
+            | Rule::AmountNotStated
             | Rule::MilestoneLate
             | Rule::LabelUsedTwice
             | Rule::NotRecordedAtAll

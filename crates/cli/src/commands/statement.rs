@@ -246,7 +246,10 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         sections.push(nothing(label("budget")));
     } else if !programme.budget.lines.is_empty() {
         let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
-        let lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        let mut lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        if table {
+            lines = lines.without_nothing(&budget::RARE);
+        }
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {

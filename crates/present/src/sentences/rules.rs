@@ -104,6 +104,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("migrated: {}", "overført: {}"),
     (" for {}", " for {}"),
     (
+        "placement {}{} was paid at {}, but attendance was {}; the amount is not stated",
+        "tiltaksplass {}{} er betalt med {}, frammøte {}; beløpet er ikke oppgitt",
+    ),
+    ("{} on {} has no amount: no sum has it", "{} {} har ikke noe beløp: ingen sum har det med"),
+    (
         "{} kroner were paid for placement {}{} at {}, but attendance was {}",
         "{} kroner betalt for tiltaksplass {}{} på {}, frammøte {}",
     ),
@@ -455,6 +460,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("but {} is the last possible budget year", "men {} er det siste budsjettåret som er mulig"),
     ("{} kroner of grant {} are carried over to {} on {}, {}", "{} kroner av tilskudd {} er overført til {} {}, {}"),
+    (
+        "grant {} has at most {} kroner unspent at the end of {}",
+        "tilskudd {} har høyst {} kroner ubrukt ved slutten av {}",
+    ),
     ("grant {} has {} kroner unspent at the end of {}", "tilskudd {} har {} kroner ubrukt ved slutten av {}"),
     (", {} on {}", ", {} {}"),
     (

@@ -165,6 +165,9 @@ impl Told {
             "fund.appropriated" | "fund.increased" | "fund.reduced" => json!({"amount_ore": amount_ore}),
             "fund.spent" => {
                 let mut body = json!({"amount_ore": amount_ore, "purpose": "wages"});
+                if a.is_multiple_of(5) {
+                    body = json!({"purpose": "wages"});
+                }
                 if b > 5 {
                     body["placement"] = json!(placement(a % 3, b));
                     body["paid_share_bp"] = json!(1000 * u32::from(a));
@@ -182,6 +185,7 @@ impl Told {
             "grant.committed" | "grant.disbursed" | "grant.unused_reported" | "grant.returned" => {
                 json!({"grant": grant, "amount_ore": amount_ore})
             }
+            "grant.spent" if a.is_multiple_of(5) => json!({"grant": grant, "purpose": "wages"}),
             "grant.spent" => json!({"grant": grant, "amount_ore": amount_ore, "purpose": "wages"}),
             "grant.carry_over_applied" | "grant.carried_over" => {
                 json!({"grant": grant, "amount_ore": amount_ore, "to_year": 2010 + u16::from(a % 2)})
