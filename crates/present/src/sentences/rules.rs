@@ -248,9 +248,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} tillater høyst {} {}, og flere er registrert i {} av dem fra {} til {}",
     ),
     (
-        "{} requires {}, but none are recorded, which does not mean that there were none",
-        "{} krever {}, men ingen er registrert, noe som ikke betyr at det ikke var noen",
+        "{} requires {}, but none are recorded, which does not mean that {}",
+        "{} krever {}, men ingen er registrert, noe som ikke betyr at {}",
     ),
+    ("there were none", "det ikke var noen"),
+    ("none were held", "det ikke ble holdt noen"),
     ("none is recorded", "ingen er registrert"),
     ("1 is recorded", "1 er registrert"),
     ("{} are recorded", "{} er registrert"),
