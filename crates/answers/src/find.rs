@@ -4,6 +4,7 @@
 //! they need to know from other streams. Findings on figures, late targets, names, unknown types and the ends of
 //! records come from `hovedbok_programmes` and this crate.
 
+mod deciding;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,12 +32,14 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let persons = persons(projections, at);
     let (mut after, mut late) = (AfterEnd::of(projections.programmes.reach()), LateBatches::default());
     let (mut habits, mut named) = (Habits::default(), names::Named::default());
+    let mut deciding = deciding::Deciding::default();
     for person in &persons {
         let about = rules::person::programmes(&person.rows);
         let programme = |row: &Row<PersonEntry>| about.get(&row.seq).cloned();
         after.learn(&person.rows, programme);
         late.learn(&person.rows, programme);
         habits.learn_person(&person.rows, &given);
+        deciding.learn(&person.rows, &about);
         about.iter().for_each(|(seq, programme)| named.learn(programme, *seq));
     }
     of_programmes(projections, at, &mut habits);
@@ -55,6 +58,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(late.findings());
     violations.extend(late::late_targets(projections, at));
     violations.extend(habits.not_recorded());
+    violations.extend(deciding.unknown(projections, at));
     let figures = projections.figures(at, None);
     violations.extend(hovedbok_programmes::differing(&figures));
     violations.extend(hovedbok_programmes::contradicting(&figures));

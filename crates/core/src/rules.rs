@@ -132,6 +132,8 @@ codes! {
         GoalWithoutBaseline = "goal_without_baseline",
         /// A body met less often than it must, or can no longer meet often enough.
         BodyMetTooSeldom = "body_met_too_seldom",
+        /// Decisions in cases name a body that the programme never set up, though it sets up others.
+        UnknownBody = "unknown_body",
         /// What a duty requires was not done, came late, or was done more often than the duty allows.
         DutyMissed = "duty_missed",
         /// A report came after its deadline.
@@ -340,6 +342,7 @@ impl Rule {
             | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
+            | Rule::UnknownBody
             | Rule::DutyMissed
             | Rule::ReportLate
             | Rule::ReportMissing

@@ -186,6 +186,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("difference", "difference", "avvik"),
     ("digest", "digest", "sjekksum"),
     ("dir", "folder", "mappe"),
+    ("decided_by", "decided by", "avgjort av"),
     ("disbursed_ore", "disbursed", "utbetalt"),
     ("destination", "destination", "overgang til"),
     ("district", "district", "bydel"),

@@ -286,7 +286,7 @@ fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
         }
         sections.extend(own);
     };
-    add("Bodies", bodies::tables(global, &programme.bodies, &without));
+    add("Bodies", bodies::tables(global, &programme.bodies, &["programme", "decisions"]));
     add("Staff", staff::tables(global, &programme.staff, &programme.filled, &without));
     add("Reports", vec![reports::table(global, &programme.reports, &without)]);
     let (signed, contracts) = (&programme.agreements, &programme.contracts);

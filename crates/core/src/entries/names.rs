@@ -100,7 +100,7 @@ impl NameKind {
             (_, b"municipality" | b"partners") => NameKind::Municipality,
             (_, b"district") => NameKind::District,
             (b"programme.unit_renamed", b"from" | b"to") => NameKind::Unit,
-            (_, b"body") => NameKind::Body,
+            (_, b"body") | (b"participant.decided", b"decided_by") => NameKind::Body,
             (_, b"party") => NameKind::Party,
             (_, b"phase") => NameKind::Phase,
             (_, b"goal") => NameKind::Goal,

@@ -42,6 +42,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Other municipalities that take part in the project.", "Andre kommuner som deltar i prosjektet."),
     ("A contract was signed.", "En kontrakt ble undertegnet."),
+    (
+        "The body of the programme that decided, such as a committee; left out when the office did.",
+        "Møteorganet i programmet som gjorde vedtaket, for eksempel et utvalg; utelates når kontoret gjorde det.",
+    ),
+    (
+        "Decisions in cases name a body that the programme never set up, though it sets up others.",
+        "Vedtak i saker oppgir et møteorgan som programmet aldri har opprettet, selv om det har opprettet andre.",
+    ),
     ("The contract.", "Kontrakten."),
     ("What it is worth, in øre.", "Hva den er verdt, i øre."),
     ("Something is to be delivered under a contract.", "Noe skal leveres etter en kontrakt."),
@@ -161,6 +169,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (
         "the answers to '{}' in the survey '{}' add up to {}, but it has {} respondents",
         "svarene på «{}» i undersøkelsen «{}» er til sammen {}, men {} har svart",
+    ),
+    (
+        "a decision says that {} decided, a body that {} never set up",
+        "et vedtak sier at {} avgjorde saken, et møteorgan som {} aldri har opprettet",
+    ),
+    (
+        "{} decisions say that {} decided, a body that {} never set up",
+        "{} vedtak sier at {} avgjorde saken, et møteorgan som {} aldri har opprettet",
     ),
     (
         "grant {} of {} has {} kroner disbursed, but only {} kroner committed",
