@@ -20,6 +20,7 @@ pub mod explain;
 mod find;
 pub mod finding;
 mod incomplete;
+mod inside;
 mod late;
 pub mod map;
 mod measured;
