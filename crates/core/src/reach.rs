@@ -148,6 +148,7 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::UnitReviewed(_)
             | ProgrammeEntry::VisitMade(_)
             | ProgrammeEntry::ContractSigned(_)
+            | ProgrammeEntry::TenderStepped(_)
             | ProgrammeEntry::DutySet(_)
             | ProgrammeEntry::RecommendationMade(_)
             | ProgrammeEntry::RecommendationAnswered(_)

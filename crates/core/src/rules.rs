@@ -134,6 +134,8 @@ codes! {
         BodyMetTooSeldom = "body_met_too_seldom",
         /// Decisions in cases name a body that the programme never set up, though it sets up others.
         UnknownBody = "unknown_body",
+        /// A contract was signed before its tender was awarded.
+        ContractBeforeAward = "contract_before_award",
         /// What a duty requires was not done, came late, or was done more often than the duty allows.
         DutyMissed = "duty_missed",
         /// A report came after its deadline.
@@ -343,6 +345,7 @@ impl Rule {
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
             | Rule::UnknownBody
+            | Rule::ContractBeforeAward
             | Rule::DutyMissed
             | Rule::ReportLate
             | Rule::ReportMissing

@@ -31,7 +31,7 @@ mod surveys;
 mod targets;
 mod units;
 
-pub use agreements::{AgreementRow, AgreementStatus, ContractRow, DeliverableRow};
+pub use agreements::{AgreementRow, AgreementStatus, ContractRow, DeliverableRow, TenderRow};
 pub use bodies::{BodyRow, MemberRow, meetings, recording_meetings};
 pub use contradictions::contradicting;
 pub use delivery::ReportStatus;

@@ -290,7 +290,8 @@ fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     add("Staff", staff::tables(global, &programme.staff, &programme.filled, &without));
     add("Reports", vec![reports::table(global, &programme.reports, &without)]);
     let (signed, contracts) = (&programme.agreements, &programme.contracts);
-    add("Agreements", agreements::tables(global, signed, contracts, &programme.deliverables, &without));
+    let (due, tenders) = (&programme.deliverables, &programme.tenders);
+    add("Agreements", agreements::tables(global, signed, contracts, due, tenders, &without));
     add("Risks", vec![risks::table(global, &programme.risks, &without)]);
     add("Surveys", vec![surveys::table(global, &programme.surveys, &without)]);
     sections

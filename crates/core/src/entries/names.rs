@@ -93,6 +93,8 @@ impl NameKind {
             (_, b"counsellor") => NameKind::Counsellor,
             (_, b"committee") => NameKind::Committee,
             (_, b"referred_by") => NameKind::Referrer,
+            // One of a few words.
+            (b"programme.tender_step", b"step") => return None,
             (_, b"step") | (b"participant.transitioned", b"from" | b"to") => NameKind::Step,
             (_, b"grant") => NameKind::Grant,
             (_, b"recipient" | b"supplier") | (b"grant.received", b"from") => NameKind::Payee,

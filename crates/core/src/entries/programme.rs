@@ -1,7 +1,8 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
 use super::codes::{
-    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, Unit, codes,
+    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, TenderStep, Unit,
+    codes,
 };
 use super::define::family;
 use crate::day::{Day, Period};
@@ -202,6 +203,19 @@ family! {
             amount_ore: Option<Ore>,
             /// The last day on which it is valid.
             until: Option<Day>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A step of a tender was taken, or is due on that day.
+        TenderStepped = "programme.tender_step", LastDay {
+            /// The contract that it is to lead to, by the name that the contract will have.
+            contract: Name,
+            /// Which step.
+            step: TenderStep,
+            /// How many bids were received.
+            bids: Option<u16>,
+            /// The supplier that the step is about: an organisation, never a person.
+            supplier: Option<Text>,
             /// A short note.
             note: Option<Text>,
         }

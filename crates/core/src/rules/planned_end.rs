@@ -64,6 +64,7 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         | ProgrammeEntry::BodyMemberJoined(_)
         | ProgrammeEntry::BodyMemberLeft(_)
         | ProgrammeEntry::BodyDissolved(_)
+        | ProgrammeEntry::TenderStepped(_)
         | ProgrammeEntry::DeliverableDue(_)
         | ProgrammeEntry::UnitReviewed(_)
         | ProgrammeEntry::RecommendationMade(_)

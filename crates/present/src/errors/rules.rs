@@ -101,6 +101,7 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::ReportMissing => "ask for the report, or record programme.report_received",
         Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
         Rule::UnknownBody => "correct the name of the body, or record programme.body_established",
+        Rule::ContractBeforeAward => "check the days of the contract and of the award",
         Rule::AmountNotStated => "correct the entry when the amount is known",
         Rule::PaidWithoutCommitment => "record grant.committed, or check the payment",
         Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",

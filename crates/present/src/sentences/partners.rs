@@ -50,6 +50,21 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Decisions in cases name a body that the programme never set up, though it sets up others.",
         "Vedtak i saker oppgir et møteorgan som programmet aldri har opprettet, selv om det har opprettet andre.",
     ),
+    ("A contract was signed before its tender was awarded.", "En kontrakt er inngått før oppdraget var tildelt."),
+    (
+        "A step of a tender was taken, or is due on that day.",
+        "Et trinn i en anskaffelse er utført, eller har frist den dagen.",
+    ),
+    (
+        "The contract that it is to lead to, by the name that the contract will have.",
+        "Kontrakten som den skal føre til, med navnet som kontrakten får.",
+    ),
+    ("Which step.", "Hvilket trinn."),
+    ("How many bids were received.", "Hvor mange tilbud som kom inn."),
+    (
+        "The supplier that the step is about: an organisation, never a person.",
+        "Leverandøren som trinnet gjelder: en virksomhet, aldri en person.",
+    ),
     ("The contract.", "Kontrakten."),
     ("What it is worth, in øre.", "Hva den er verdt, i øre."),
     ("Something is to be delivered under a contract.", "Noe skal leveres etter en kontrakt."),
@@ -169,6 +184,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (
         "the answers to '{}' in the survey '{}' add up to {}, but it has {} respondents",
         "svarene på «{}» i undersøkelsen «{}» er til sammen {}, men {} har svart",
+    ),
+    (
+        "contract {} was signed on {}, {} days before its tender was awarded on {}",
+        "kontrakt {} er inngått {}, {} dager før oppdraget ble tildelt {}",
     ),
     (
         "a decision says that {} decided, a body that {} never set up",

@@ -242,6 +242,14 @@ impl Told {
             "programme.contract_signed" => {
                 json!({"contract": format!("contract{}", a % 2), "party": "Gran", "amount_ore": amount_ore})
             }
+            "programme.tender_step" => {
+                let step = ["announced", "bids_received", "awarded"][usize::from(b % 3)];
+                let mut body = json!({"contract": format!("contract{}", a % 2), "step": step});
+                if b % 3 == 1 {
+                    body["bids"] = json!(a);
+                }
+                body
+            }
             "programme.deliverable_due" => {
                 json!({"contract": format!("contract{}", a % 2), "deliverable": format!("Part {}", b % 2), "due": nth(b)})
             }
