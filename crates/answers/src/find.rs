@@ -23,7 +23,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 use crate::about::person_of;
 use crate::finding::{Finding, Together};
 use crate::projections::Projections;
-use crate::{ended, late};
+use crate::{caseload, ended, late};
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
@@ -59,6 +59,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(late::late_targets(projections, at));
     violations.extend(habits.not_recorded());
     violations.extend(deciding.unknown(projections, at));
+    violations.extend(caseload::above_norm(projections, at));
     let figures = projections.figures(at, None);
     violations.extend(hovedbok_programmes::differing(&figures));
     violations.extend(hovedbok_programmes::contradicting(&figures));

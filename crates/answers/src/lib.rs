@@ -11,6 +11,7 @@
 pub mod about;
 pub mod answer;
 pub mod bisect;
+pub mod caseload;
 pub mod catalogue;
 pub mod compare;
 mod ended;

@@ -136,6 +136,8 @@ codes! {
         UnknownBody = "unknown_body",
         /// A contract was signed before its tender was awarded.
         ContractBeforeAward = "contract_before_award",
+        /// There are more participants for each full post than the norm allows, on the day of the question.
+        CaseloadAboveNorm = "caseload_above_norm",
         /// What a duty requires was not done, came late, or was done more often than the duty allows.
         DutyMissed = "duty_missed",
         /// A report came after its deadline.
@@ -344,6 +346,7 @@ impl Rule {
             | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
+            | Rule::CaseloadAboveNorm
             | Rule::UnknownBody
             | Rule::ContractBeforeAward
             | Rule::DutyMissed

@@ -8,6 +8,7 @@
 
 mod agreements;
 mod bodies;
+mod caseload;
 mod contradictions;
 mod delivery;
 mod duties;
@@ -33,6 +34,7 @@ mod units;
 
 pub use agreements::{AgreementRow, AgreementStatus, ContractRow, DeliverableRow, TenderRow};
 pub use bodies::{BodyRow, MemberRow, meetings, recording_meetings};
+pub use caseload::{NormedPosts, normed_posts};
 pub use contradictions::contradicting;
 pub use delivery::ReportStatus;
 pub use duties::{DutyRow, SpanRow, duties};

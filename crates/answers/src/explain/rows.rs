@@ -21,7 +21,7 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 44] = [
+const IDENTITIES: [(&[&str], &[&str]); 47] = [
     // A duty in a span; an office, a review, a recommendation.
     (&["programme", "duty", "subject", "by", "span", "every"], &["average_hundredths"]),
     (&["programme", "unit", "review", "entry"], &[]),
@@ -65,6 +65,9 @@ const IDENTITIES: [(&[&str], &[&str]); 44] = [
     (&["survey", "on", "question", "answer"], &[]),
     (&["programme", "contract", "deliverable", "due"], &[]),
     (&["contract", "deliverable", "due"], &[]),
+    (&["programme", "contract", "step", "on"], &["bids"]),
+    (&["contract", "step", "on"], &["bids"]),
+    (&["programme", "role", "office", "on"], &["norm"]),
     (&["programme", "contract"], &["amount_ore"]),
     (&["contract"], &["amount_ore"]),
     (&["programme", "role", "office", "from"], &["last_day"]),

@@ -1,8 +1,8 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
 use super::codes::{
-    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, TenderStep, Unit,
-    codes,
+    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, TenderStep,
+    Unit, codes,
 };
 use super::define::family;
 use crate::day::{Day, Period};
@@ -379,6 +379,20 @@ family! {
             role: Text,
             /// The office that the post was at.
             office: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// How many participants a full post is to have at most, from this day. A later norm for the same role and office takes
+        /// its place.
+        CaseloadNormSet = "programme.caseload_norm_set", FirstDay {
+            /// The role whose posts it is about, such as counsellor.
+            role: Text,
+            /// The most participants for each full post.
+            most: u16,
+            /// The office that it is about; all of them when left out.
+            office: Option<Text>,
+            /// The last day on which it holds.
+            until: Option<Day>,
             /// A short note.
             note: Option<Text>,
         }

@@ -118,6 +118,7 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::BodyMemberLeft(_)
         | ProgrammeEntry::BodyDissolved(_)
         | ProgrammeEntry::TenderStepped(_)
+        | ProgrammeEntry::CaseloadNormSet(_)
         | ProgrammeEntry::DeliverableDue(_)
         | ProgrammeEntry::DeliverableReceived(_)
         | ProgrammeEntry::RecommendationAnswered(_)

@@ -102,6 +102,7 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
         Rule::UnknownBody => "correct the name of the body, or record programme.body_established",
         Rule::ContractBeforeAward => "check the days of the contract and of the award",
+        Rule::CaseloadAboveNorm => "look at it in staff; record posts that are missing",
         Rule::AmountNotStated => "correct the entry when the amount is known",
         Rule::PaidWithoutCommitment => "record grant.committed, or check the payment",
         Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",

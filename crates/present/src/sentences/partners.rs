@@ -65,6 +65,35 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "The supplier that the step is about: an organisation, never a person.",
         "Leverandøren som trinnet gjelder: en virksomhet, aldri en person.",
     ),
+    (
+        "There are more participants for each full post than the norm allows, on the day of the question.",
+        "Det er flere deltakere per hele stilling enn normen tillater, på dagen det spørres om.",
+    ),
+    (
+        "How many participants a full post is to have at most, from this day. A later norm for the same role and office takes its place.",
+        "Hvor mange deltakere en hel stilling skal ha på det meste, fra denne dagen. En senere norm for samme rolle og kontor trer i stedet.",
+    ),
+    ("The role whose posts it is about, such as counsellor.", "Rollen som stillingene gjelder, for eksempel veileder."),
+    ("The most participants for each full post.", "Høyeste antall deltakere per hele stilling."),
+    ("The office that it is about; all of them when left out.", "Kontoret som den gjelder; alle når det utelates."),
+    ("The last day on which it holds.", "Siste dag den gjelder."),
+    (
+        "{} participants for {} full posts as {} on {}, so {} for each; the norm is at most {}",
+        "{} deltakere på {} hele stillinger som {} {}, altså {} på hver; normen er høyst {}",
+    ),
+    (
+        "{} participants for {} full posts as {} at {} on {}, so {} for each; the norm is at most {}",
+        "{} deltakere på {} hele stillinger som {} ved {} {}, altså {} på hver; normen er høyst {}",
+    ),
+    (
+        "{} participants and no post as {} on {}; the norm is at most {} for each",
+        "{} deltakere og ingen stilling som {} {}; normen er høyst {} på hver",
+    ),
+    (
+        "{} participants and no post as {} at {} on {}; the norm is at most {} for each",
+        "{} deltakere og ingen stilling som {} ved {} {}; normen er høyst {} på hver",
+    ),
+    ("the last day of the norm", "siste dag for normen"),
     ("The contract.", "Kontrakten."),
     ("What it is worth, in øre.", "Hva den er verdt, i øre."),
     ("Something is to be delivered under a contract.", "Noe skal leveres etter en kontrakt."),
@@ -176,6 +205,13 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "check the numbers; nothing needs to be done if several answers could be given",
         "kontroller tallene; du trenger ikke å gjøre noe hvis det var lov å gi flere svar",
     ),
+    ("check the days of the contract and of the award", "kontroller dagene for kontrakten og for tildelingen"),
+    ("correct the entry when the amount is known", "rett føringen når beløpet er kjent"),
+    (
+        "correct the name of the body, or record programme.body_established",
+        "rett navnet på møteorganet, eller registrer programme.body_established",
+    ),
+    ("look at it in staff; record posts that are missing", "se på det i staff; registrer stillinger som mangler"),
     ("record grant.committed, or check the payment", "registrer grant.committed, eller kontroller utbetalingen"),
     (
         "record participant.exited with the day and where the person went",

@@ -250,6 +250,13 @@ impl Told {
                 }
                 body
             }
+            "programme.caseload_norm_set" => {
+                let mut body = json!({"role": "leader", "most": u16::from(b)});
+                if a.is_multiple_of(2) {
+                    body["office"] = json!("North");
+                }
+                body
+            }
             "programme.deliverable_due" => {
                 json!({"contract": format!("contract{}", a % 2), "deliverable": format!("Part {}", b % 2), "due": nth(b)})
             }
