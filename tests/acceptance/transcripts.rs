@@ -50,6 +50,7 @@ pages! {
     "tests/transcripts", MANUAL:
     archiving,
     asking,
+    caseloads,
     checkpoints,
     correcting,
     curves,
