@@ -51,6 +51,7 @@ pages! {
     archiving,
     asking,
     attending,
+    caseloads,
     checkpoints,
     correcting,
     curves,

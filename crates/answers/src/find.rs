@@ -4,6 +4,7 @@
 //! they need to know from other streams. Findings on figures, late targets, names, unknown types and the ends of
 //! records come from `hovedbok_programmes` and this crate.
 
+mod deciding;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use hovedbok_projection::{At, History, Projection, Timeline};
 use crate::about::person_of;
 use crate::finding::{Finding, Together};
 use crate::projections::Projections;
-use crate::{ended, late};
+use crate::{caseload, ended, late};
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
@@ -31,12 +32,14 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let persons = persons(projections, at);
     let (mut after, mut late) = (AfterEnd::of(projections.programmes.reach()), LateBatches::default());
     let (mut habits, mut named) = (Habits::default(), names::Named::default());
+    let mut deciding = deciding::Deciding::default();
     for person in &persons {
         let about = rules::person::programmes(&person.rows);
         let programme = |row: &Row<PersonEntry>| about.get(&row.seq).cloned();
         after.learn(&person.rows, programme);
         late.learn(&person.rows, programme);
         habits.learn_person(&person.rows, &given);
+        deciding.learn(&person.rows, &about);
         about.iter().for_each(|(seq, programme)| named.learn(programme, *seq));
     }
     of_programmes(projections, at, &mut habits);
@@ -55,6 +58,8 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(late.findings());
     violations.extend(late::late_targets(projections, at));
     violations.extend(habits.not_recorded());
+    violations.extend(deciding.unknown(projections, at));
+    violations.extend(caseload::above_norm(projections, at));
     let figures = projections.figures(at, None);
     violations.extend(hovedbok_programmes::differing(&figures));
     violations.extend(hovedbok_programmes::contradicting(&figures));

@@ -11,6 +11,7 @@
 pub mod about;
 pub mod answer;
 pub mod bisect;
+pub mod caseload;
 pub mod catalogue;
 pub mod compare;
 mod ended;
@@ -20,6 +21,7 @@ pub mod explain;
 mod find;
 pub mod finding;
 mod incomplete;
+mod inside;
 mod late;
 pub mod map;
 mod measured;

@@ -44,6 +44,9 @@ pub struct Amounts {
     pub carried_in_ore: i64,
     /// Held by recipients and carried over to another year.
     pub carried_out_ore: i64,
+    /// How often something was spent, by the fund or a recipient, and the entry does not say how much: no sum has it, and less
+    /// than is shown may be left.
+    pub spent_not_stated: i64,
     /// What recipients hold.
     pub unspent_ore: i64,
     /// What can still be allocated or spent; null in the line of a recipient or a grant, from which nothing is allocated.
@@ -62,6 +65,8 @@ pub(crate) struct Sums {
     returned: i128,
     carried_in: i128,
     carried_out: i128,
+    /// A count.
+    not_stated: i128,
 }
 
 impl Sums {
@@ -75,6 +80,7 @@ impl Sums {
             Column::Disbursed => self.disbursed += ore,
             Column::Spent => self.spent += ore,
             Column::SpentDirect => self.spent_direct += ore,
+            Column::SpentNotStated => self.not_stated += 1,
             Column::Returned => self.returned += ore,
             Column::CarriedIn => self.carried_in += ore,
             Column::CarriedOut => self.carried_out += ore,
@@ -100,6 +106,7 @@ impl Sums {
             returned_ore: fit("returned_ore", self.returned)?,
             carried_in_ore: fit("carried_in_ore", self.carried_in)?,
             carried_out_ore: fit("carried_out_ore", self.carried_out)?,
+            spent_not_stated: fit("spent_not_stated", self.not_stated)?,
             unspent_ore: fit("unspent_ore", unspent)?,
             available_ore: Some(fit("available_ore", available)?),
         })

@@ -17,6 +17,8 @@ pub enum Column {
     Spent,
     /// `spent_direct_ore`.
     SpentDirect,
+    /// `spent_not_stated`: spent, by the fund or a recipient, and nobody knows how much.
+    SpentNotStated,
     /// `returned_ore`.
     Returned,
     /// `carried_in_ore`.

@@ -42,7 +42,7 @@ impl Filter {
 pub struct Change {
     /// Where.
     pub column: Column,
-    /// By how much, in øre; more than zero.
+    /// By how much, in øre: more than zero, but nothing where the entry does not say how much.
     pub amount_ore: i64,
     /// The grant that it is about, if it is about one.
     pub grant: Option<Name>,
@@ -92,9 +92,33 @@ fn of_row<'a>(fund: &FundId, row: &'a Row<FundEntry>) -> impl Iterator<Item = Ef
         grant: moved.grant.clone(),
         approximate: moved.approximate,
     });
+    let change = change.or_else(|| not_stated(&row.fact));
     let carried_in = moved.filter(|moved| moved.column == Column::CarriedOut).map(|moved| {
         let change = change.clone().map(|change| Change { column: Column::CarriedIn, ..change });
         Effect { fund: moved.to.fund, row, change }
     });
     std::iter::once(Effect { fund: fund.clone(), row, change }).chain(carried_in)
+}
+
+/// What an entry changes that says that money was spent, and not how much.
+fn not_stated(fact: &FundEntry) -> Option<Change> {
+    let grant = match fact {
+        FundEntry::GrantSpent(e) => Some(e.grant.clone()),
+        FundEntry::FundSpent(_)
+        | FundEntry::Appropriated(_)
+        | FundEntry::Increased(_)
+        | FundEntry::Reduced(_)
+        | FundEntry::GrantApplied(_)
+        | FundEntry::GrantRejected(_)
+        | FundEntry::GrantAllocated(_)
+        | FundEntry::GrantCommitted(_)
+        | FundEntry::GrantDisbursed(_)
+        | FundEntry::GrantUnusedReported(_)
+        | FundEntry::GrantCarryOverApplied(_)
+        | FundEntry::GrantCarriedOver(_)
+        | FundEntry::GrantReturned(_)
+        | FundEntry::GrantReceived(_) => None,
+    };
+    let change = Change { column: Column::SpentNotStated, amount_ore: 0, grant, approximate: true };
+    fact.leaves_amount_out().then_some(change)
 }

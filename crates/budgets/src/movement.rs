@@ -48,7 +48,8 @@ pub fn postings(fund: &FundId, entry: &FundEntry) -> Vec<Posting> {
     movement(fund, entry).into_iter().flat_map(Movement::postings).collect()
 }
 
-/// What an entry in a fund's stream moves. Applications, rejections and statements of what was unused move nothing.
+/// What an entry in a fund's stream moves. Applications, rejections and statements of what was unused move nothing, nor does
+/// spending of which the entry does not say how much it was.
 ///
 /// Money carried over leaves what the recipient holds of the grant in this fund, and is held under the same grant in the
 /// fund of the same programme and source in the other year. To a year that can have no fund nothing moves.
@@ -73,7 +74,7 @@ pub fn movement(fund: &FundId, entry: &FundEntry) -> Option<Movement> {
             own(Column::Appropriated, e.amount_ore, e.certainty, Role::Available, Role::Received(e.from.clone()))
         }
         FundEntry::FundSpent(e) => {
-            own(Column::SpentDirect, e.amount_ore, e.certainty, Role::SpentDirect, Role::Available)
+            own(Column::SpentDirect, e.amount_ore?, e.certainty, Role::SpentDirect, Role::Available)
         }
         FundEntry::GrantAllocated(e) => {
             granted(&e.grant, Column::Allocated, e.amount_ore, e.certainty, Role::Allocated, |_| Role::Available)
@@ -85,7 +86,7 @@ pub fn movement(fund: &FundId, entry: &FundEntry) -> Option<Movement> {
             granted(&e.grant, Column::Disbursed, e.amount_ore, e.certainty, Role::Held, Role::Allocated)
         }
         FundEntry::GrantSpent(e) => {
-            granted(&e.grant, Column::Spent, e.amount_ore, e.certainty, Role::Spent, Role::Held)
+            granted(&e.grant, Column::Spent, e.amount_ore?, e.certainty, Role::Spent, Role::Held)
         }
         FundEntry::GrantReturned(e) => {
             granted(&e.grant, Column::Returned, e.amount_ore, e.certainty, |_| Role::Available, Role::Held)

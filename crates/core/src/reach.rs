@@ -136,7 +136,9 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::ReportReceived(_)
             | ProgrammeEntry::DeliverableDue(_)
             | ProgrammeEntry::DeliverableReceived(_) => Some(RecordSubject::Reports),
-            ProgrammeEntry::StaffAssigned(_) | ProgrammeEntry::StaffEnded(_) => Some(RecordSubject::Staff),
+            ProgrammeEntry::StaffAssigned(_) | ProgrammeEntry::StaffEnded(_) | ProgrammeEntry::CaseloadNormSet(_) => {
+                Some(RecordSubject::Staff)
+            }
             ProgrammeEntry::Established(_)
             | ProgrammeEntry::PhaseStarted(_)
             | ProgrammeEntry::ProjectAdmitted(_)
@@ -148,6 +150,7 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::UnitReviewed(_)
             | ProgrammeEntry::VisitMade(_)
             | ProgrammeEntry::ContractSigned(_)
+            | ProgrammeEntry::TenderStepped(_)
             | ProgrammeEntry::DutySet(_)
             | ProgrammeEntry::RecommendationMade(_)
             | ProgrammeEntry::RecommendationAnswered(_)

@@ -136,6 +136,12 @@ codes! {
         GoalWithoutBaseline = "goal_without_baseline",
         /// A body met less often than it must, or can no longer meet often enough.
         BodyMetTooSeldom = "body_met_too_seldom",
+        /// Decisions in cases name a body that the programme never set up, though it sets up others.
+        UnknownBody = "unknown_body",
+        /// A contract was signed before its tender was awarded.
+        ContractBeforeAward = "contract_before_award",
+        /// There are more participants for each full post than the norm allows, on the day of the question.
+        CaseloadAboveNorm = "caseload_above_norm",
         /// What a duty requires was not done, came late, or was done more often than the duty allows.
         DutyMissed = "duty_missed",
         /// A report came after its deadline.
@@ -146,6 +152,8 @@ codes! {
         GrantUnspent = "grant_unspent",
         /// More of a grant is disbursed than was committed, in a fund that records commitments.
         PaidWithoutCommitment = "paid_without_commitment",
+        /// It is recorded that money was spent, and not how much. No sum has it.
+        AmountNotStated = "amount_not_stated",
         /// The records of a programme end before the day of the question. The finding lists what was open then.
         RecordsEnd = "records_end",
         /// Entries take effect after the day on which the records are said to end.
@@ -342,6 +350,9 @@ impl Rule {
             | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
             | Rule::BodyMetTooSeldom
+            | Rule::CaseloadAboveNorm
+            | Rule::UnknownBody
+            | Rule::ContractBeforeAward
             | Rule::DutyMissed
             | Rule::ReportLate
             | Rule::ReportMissing
@@ -355,6 +366,7 @@ impl Rule {
             | Rule::UnknownType => Severity::Warning,
             Rule::RecordedLate
             | Rule::CorrectedLate
+            | Rule::AmountNotStated
             | Rule::MilestoneLate
             | Rule::LabelUsedTwice
             | Rule::NotRecordedAtAll

@@ -92,6 +92,16 @@ impl Section {
         self
     }
 
+    /// Without those of these columns that are null or 0 in every row.
+    #[must_use]
+    pub fn without_nothing(mut self, columns: &[&str]) -> Section {
+        let rows = &self.rows;
+        let is_something = |value: &Value| !value.is_null() && value.as_i64() != Some(0);
+        let kept = |key: &String| rows.iter().any(|row| is_something(&at(row, key)));
+        self.columns.retain(|key| !columns.contains(&key.as_str()) || kept(key));
+        self
+    }
+
     /// With the columns that a narrow table leaves out, the first one first.
     #[must_use]
     pub fn sparing(self, spare: &[&'static str]) -> Section {

@@ -1,11 +1,13 @@
 //! Agreements: with whom one was signed, and with whom none came about; contracts and what is delivered under them.
 
+use hovedbok_core::entries::codes::TenderStep;
+use hovedbok_core::entries::programme::TenderStepped;
 use hovedbok_core::{Day, Name, Ore, Text};
 use serde::Serialize;
 
 use crate::delivery::{Delivery, ReportStatus};
 use crate::period::PeriodRow;
-use crate::sorted::{Agreement, Contract, Sorted};
+use crate::sorted::{Agreement, Contract, Said, Sorted};
 
 /// What became of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -47,6 +49,23 @@ pub struct ContractRow {
     pub note: Option<Text>,
 }
 
+/// A step of a tender, an event a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct TenderRow {
+    /// The contract that it is to lead to.
+    pub contract: Name,
+    /// Which step.
+    pub step: TenderStep,
+    /// When, as exactly as recorded.
+    pub on: PeriodRow,
+    /// How many bids were received.
+    pub bids: Option<u16>,
+    /// The supplier that the step is about.
+    pub supplier: Option<Text>,
+    /// What is noted of it.
+    pub note: Option<Text>,
+}
+
 /// Something that is to be delivered under a contract or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct DeliverableRow {
@@ -80,6 +99,19 @@ pub(crate) fn agreements(told: &Sorted<'_>) -> Vec<AgreementRow> {
             AgreementRow { party: party.clone(), status, on: said.effective.into(), note: note.clone() }
         })
         .collect()
+}
+
+/// The steps of tenders, in order.
+pub(crate) fn tenders(told: &Sorted<'_>) -> Vec<TenderRow> {
+    let row = |said: &Said<'_, &TenderStepped>| TenderRow {
+        contract: said.fact.contract.clone(),
+        step: said.fact.step,
+        on: said.effective.into(),
+        bids: said.fact.bids,
+        supplier: said.fact.supplier.clone(),
+        note: said.fact.note.clone(),
+    };
+    told.tenders.iter().map(row).collect()
 }
 
 /// The contracts by first mention.

@@ -8,6 +8,7 @@
 
 mod agreements;
 mod bodies;
+mod caseload;
 mod contradictions;
 mod delivery;
 mod duties;
@@ -31,8 +32,9 @@ mod surveys;
 mod targets;
 mod units;
 
-pub use agreements::{AgreementRow, AgreementStatus, ContractRow, DeliverableRow};
+pub use agreements::{AgreementRow, AgreementStatus, ContractRow, DeliverableRow, TenderRow};
 pub use bodies::{BodyRow, MemberRow, meetings, recording_meetings};
+pub use caseload::{NormedPosts, normed_posts};
 pub use contradictions::contradicting;
 pub use delivery::ReportStatus;
 pub use duties::{DutyRow, SpanRow, duties};

@@ -53,6 +53,13 @@ pub struct OfficeRow {
     pub entries: Vec<Seq>,
 }
 
+impl OfficeRow {
+    /// Whether the office takes part on a day.
+    pub fn is_there(&self, on: Day) -> bool {
+        self.from.start <= on && self.last_day.is_none_or(|last| on <= last)
+    }
+}
+
 /// A review of an office or a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReviewRow {

@@ -5,7 +5,9 @@ use hovedbok_core::{Day, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
-use crate::agreements::{AgreementRow, ContractRow, DeliverableRow, agreements, contracts, deliverables};
+use crate::agreements::{
+    AgreementRow, ContractRow, DeliverableRow, TenderRow, agreements, contracts, deliverables, tenders,
+};
 use crate::bodies::{BodyRow, bodies};
 use crate::fact::Programmes;
 use crate::life::{LegalBasisRow, OwnerRow, PhaseRow, PlannedRow, course, phases};
@@ -72,6 +74,8 @@ pub struct ProgrammeRow {
     pub contracts: Vec<ContractRow>,
     /// What was to be delivered under contracts, and what was.
     pub deliverables: Vec<DeliverableRow>,
+    /// The steps of tenders.
+    pub tenders: Vec<TenderRow>,
     /// How many there are of each of these.
     pub counts: Counts,
 }
@@ -154,6 +158,7 @@ fn row(programme: Name, told: &Sorted<'_>, reports_on: Day, staff_on: Day) -> Pr
         planned: course.terms.planned,
         contracts,
         deliverables: deliverables(told, reports_on),
+        tenders: tenders(told),
         counts,
     }
 }

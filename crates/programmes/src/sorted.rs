@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::programme::{
     AgreementFailed, AgreementSigned, BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, BodyMet,
-    ContractSigned, DeliverableDue, DeliverableReceived, DutySet, Established, GoalSet, LimitSet, OfficeJoined,
-    OfficeLeft, PhaseStarted, ProjectAdmitted, ProjectExcluded, RecommendationAnswered, RecommendationMade, ReportDue,
-    ReportReceived, StaffAssigned, StaffEnded, SurveyResult, TargetSet, TermsChanged, UnitRenamed, UnitReviewed,
-    VisitMade,
+    CaseloadNormSet, ContractSigned, DeliverableDue, DeliverableReceived, DutySet, Established, GoalSet, LimitSet,
+    OfficeJoined, OfficeLeft, PhaseStarted, ProjectAdmitted, ProjectExcluded, RecommendationAnswered,
+    RecommendationMade, ReportDue, ReportReceived, StaffAssigned, StaffEnded, SurveyResult, TargetSet, TenderStepped,
+    TermsChanged, UnitRenamed, UnitReviewed, VisitMade,
 };
 use hovedbok_core::entries::{FigureEntry, ProgrammeEntry, RiskEntry};
 use hovedbok_core::{Day, Name, Period, Row, Seq};
@@ -102,6 +102,8 @@ pub(crate) struct Sorted<'a> {
     pub visits: Vec<Said<'a, &'a VisitMade>>,
     pub members: Vec<Said<'a, BodyMembership<'a>>>,
     pub contracts: Vec<Said<'a, Contract<'a>>>,
+    pub tenders: Vec<Said<'a, &'a TenderStepped>>,
+    pub norms: Vec<Said<'a, &'a CaseloadNormSet>>,
     pub duties: Vec<Said<'a, &'a DutySet>>,
     pub recommendations: Vec<Said<'a, Recommendation<'a>>>,
     pub surveys: Vec<Said<'a, &'a SurveyResult>>,
@@ -153,6 +155,8 @@ impl<'a> Sorted<'a> {
             ProgrammeEntry::ContractSigned(e) => self.contracts.push(said(row, Contract::Signed(e))),
             ProgrammeEntry::DeliverableDue(e) => self.contracts.push(said(row, Contract::Due(e))),
             ProgrammeEntry::DeliverableReceived(e) => self.contracts.push(said(row, Contract::Received(e))),
+            ProgrammeEntry::TenderStepped(e) => self.tenders.push(said(row, e)),
+            ProgrammeEntry::CaseloadNormSet(e) => self.norms.push(said(row, e)),
             ProgrammeEntry::DutySet(e) => self.duties.push(said(row, e)),
             ProgrammeEntry::RecommendationMade(e) => self.recommendations.push(said(row, Recommendation::Made(e))),
             ProgrammeEntry::RecommendationAnswered(e) => {
@@ -197,6 +201,8 @@ impl<'a> Sorted<'a> {
             visits,
             members,
             contracts,
+            norms,
+            tenders,
             duties,
             recommendations,
             surveys,
@@ -221,6 +227,8 @@ impl<'a> Sorted<'a> {
             && visits.is_empty()
             && members.is_empty()
             && contracts.is_empty()
+            && norms.is_empty()
+            && tenders.is_empty()
             && duties.is_empty()
             && recommendations.is_empty()
             && surveys.is_empty()

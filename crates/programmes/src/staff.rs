@@ -38,6 +38,13 @@ pub struct FilledRow {
     pub share_unknown: u32,
 }
 
+impl StaffRow {
+    /// Whether the role is filled on a day.
+    pub fn is_filled(&self, on: Day) -> bool {
+        self.from.start <= on && self.last_day.is_none_or(|last| on <= last)
+    }
+}
+
 /// Every role filled, in order. An end ends each open row of its role; where the end or the row names no office, the role
 /// alone decides.
 pub(crate) fn staff(told: &Sorted<'_>) -> Vec<StaffRow> {
@@ -67,8 +74,7 @@ pub(crate) fn staff(told: &Sorted<'_>) -> Vec<StaffRow> {
 /// The posts filled on a day: all together first, then by role; nothing where none is.
 pub(crate) fn filled(rows: &[StaffRow], on: Day) -> Vec<FilledRow> {
     let mut by_role: BTreeMap<Option<&str>, FilledRow> = BTreeMap::new();
-    let is_filled = |row: &&StaffRow| row.from.start <= on && row.last_day.is_none_or(|last| on <= last);
-    for row in rows.iter().filter(is_filled) {
+    for row in rows.iter().filter(|row| row.is_filled(on)) {
         for role in [None, Some(&row.role)] {
             let new = FilledRow { role: role.cloned(), on, posts: 0, share_bp: 0, share_unknown: 0 };
             let sum = by_role.entry(role.map(Text::as_str)).or_insert(new);

@@ -51,6 +51,11 @@ pub struct Register {
     lock: Option<files::Lock>,
 }
 
+/// Case numbers in the form in which they are stored, with their participants.
+type Stored = BTreeMap<String, Uuid>;
+/// Case numbers as they were typed, by the form in which they are stored.
+type Shown = BTreeMap<String, String>;
+
 /// What is encrypted.
 #[derive(Serialize, Deserialize)]
 struct Content {
@@ -383,7 +388,7 @@ fn content(
     key: &Path,
     identity: &x25519::Identity,
     sealed: &[u8],
-) -> Result<(BTreeMap<String, Uuid>, BTreeMap<String, String>), RegisterError> {
+) -> Result<(Stored, Shown), RegisterError> {
     let damaged = || RegisterError::Damaged { register: register.to_owned() };
     let plain = match age::decrypt(identity, sealed) {
         Ok(plain) => plain,

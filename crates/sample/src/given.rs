@@ -71,13 +71,7 @@ pub(crate) fn name(text: &str) -> Name {
 /// An amount in whole kroner.
 #[track_caller]
 pub(crate) fn kroner(amount: i64) -> Ore {
-    ore(amount * 100)
-}
-
-/// An amount in øre.
-#[track_caller]
-pub(crate) fn ore(amount: i64) -> Ore {
-    constant(Ore::new(amount).ok_or("not an amount"), &amount.to_string())
+    constant(Ore::new(amount * 100).ok_or("not an amount"), &amount.to_string())
 }
 
 /// A text that may be missing.

@@ -140,6 +140,7 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
                 if matches!(body.decision, Decision::Grant | Decision::Extend) {
                     enrolment.granted_until = Some((day, body.valid_until));
                 }
+                enrolment.decided_by.extend(body.decided_by.as_ref().map(|body| body.as_str()));
                 enrolment.step(day, decided(body.decision));
             });
         }

@@ -81,6 +81,8 @@ pub struct Enrolment<'a> {
     pub grants: Vec<Day>,
     /// The last decision to grant or to extend: its day, and the last day on which it is valid.
     pub granted_until: Option<(Day, Option<Day>)>,
+    /// The bodies of the programme that decided, each as often as it did.
+    pub decided_by: Vec<&'a str>,
     /// The days on which the person was offered a plan, in order.
     pub plans_offered: Vec<Day>,
     /// The days on which the case was reviewed, in order.
@@ -288,6 +290,7 @@ impl<'a> Enrolment<'a> {
             applied: None,
             grants,
             granted_until: None,
+            decided_by: Vec::new(),
             plans_offered: Vec::new(),
             reviews: Vec::new(),
             follow_ups: Vec::new(),

@@ -104,7 +104,7 @@ pub struct AttendanceTotals {
     pub paid_days: i64,
     /// The share of a full place that was paid, weighed by days, in basis points; null where no days were paid for.
     pub paid_bp: Option<i64>,
-    /// How much was paid for these days, in øre.
+    /// How much was paid for these days, in øre, without the payments of which no amount is stated.
     pub paid_ore: i64,
     /// The part of it that was paid for placements in months in which their attendance is recorded, in øre.
     pub compared_ore: i64,
@@ -130,6 +130,8 @@ pub enum MissingSide {
     Payment,
     /// The share of a place that was paid: the payment says that it is none.
     PaidShare,
+    /// The amount of a payment.
+    Amount,
 }
 
 /// What is recorded and in no row, because its month is not over by the last day that the records reach, or because it
@@ -163,6 +165,7 @@ struct Sums {
     without_attendance: i64,
     without_payment: i64,
     without_share: bool,
+    without_amount: bool,
 }
 
 impl Sums {
@@ -178,6 +181,7 @@ impl Sums {
         self.without_attendance += other.without_attendance;
         self.without_payment += other.without_payment;
         self.without_share |= other.without_share;
+        self.without_amount |= other.without_amount;
     }
 
     fn totals(self, placements: usize) -> AttendanceTotals {
@@ -185,6 +189,7 @@ impl Sums {
             (self.without_attendance > 0, MissingSide::Attendance),
             (self.without_payment > 0, MissingSide::Payment),
             (self.without_share, MissingSide::PaidShare),
+            (self.without_amount, MissingSide::Amount),
         ];
         AttendanceTotals {
             placements,
@@ -210,8 +215,8 @@ struct Cell {
     planned: i64,
     present: i64,
     attended: bool,
-    /// The share, the days and the øre of each payment.
-    paid: Vec<(u32, i64, i64)>,
+    /// The share, the days and the øre of each payment; no øre where the amount is not stated.
+    paid: Vec<(u32, i64, Option<i64>)>,
 }
 
 impl Cell {
@@ -222,16 +227,15 @@ impl Cell {
             sums.add(Sums {
                 days: *days,
                 share_days: i64::from(*share).saturating_mul(*days),
-                paid: *ore,
+                paid: ore.unwrap_or_default(),
+                without_amount: ore.is_none(),
                 ..Sums::default()
             });
-            if self.planned <= 0 {
-                continue;
-            }
-            let cost = i128::from(*ore) * 10_000 * i128::from(self.present);
+            let Some(ore) = ore.filter(|_| self.planned > 0) else { continue };
+            let cost = i128::from(ore) * 10_000 * i128::from(self.present);
             match rounded(cost, i128::from(*share) * i128::from(self.planned)) {
                 Some(attended) => {
-                    sums.add(Sums { compared: *ore, attended, any_compared: true, ..Sums::default() });
+                    sums.add(Sums { compared: ore, attended, any_compared: true, ..Sums::default() });
                 }
                 None => sums.without_share = true,
             }
@@ -333,10 +337,15 @@ fn cells(
     }
     for payment in paid {
         let Some((first, last)) = payment.days else {
-            left_out.without_days_ore = left_out.without_days_ore.saturating_add(payment.amount_ore);
+            let ore = payment.amount_ore.unwrap_or_default();
+            left_out.without_days_ore = left_out.without_days_ore.saturating_add(ore);
             continue;
         };
-        let ore = apportioned(payment.amount_ore, &months(first, last).map(|(_, days)| days).collect::<Vec<_>>());
+        let each: Vec<i64> = months(first, last).map(|(_, days)| days).collect();
+        let ore = match payment.amount_ore {
+            Some(ore) => apportioned(ore, &each).into_iter().map(Some).collect(),
+            None => vec![None; each.len()],
+        };
         for ((month, days), ore) in months(first, last).zip(ore) {
             cells.entry(month).or_default().paid.push((payment.share_bp, days, ore));
         }

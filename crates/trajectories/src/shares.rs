@@ -18,8 +18,8 @@ pub struct Payment {
     pub share_bp: u32,
     /// The first and the last day that were paid for, if they are recorded.
     pub days: Option<(Day, Day)>,
-    /// How much, in øre.
-    pub amount_ore: i64,
+    /// How much, in øre; nothing where it is not known.
+    pub amount_ore: Option<i64>,
 }
 
 /// Presence and payment.
@@ -72,10 +72,12 @@ pub struct ShareRow {
     pub paid_days: i64,
     /// The share of a full place that was paid, weighed by days, in basis points; null where no days were paid for.
     pub paid_bp: Option<i64>,
-    /// How much was paid for these days, in øre.
-    pub paid_ore: i64,
+    /// How much was paid for these days, in øre; null where there are payments and none of them says how much.
+    pub paid_ore: Option<i64>,
+    /// How many payments do not say how much was paid: the sum leaves them out.
+    pub paid_not_stated: i64,
     /// What was paid, by how much more was paid than attended, in øre: below zero where less was paid. Null where either is not
-    /// known.
+    /// known, or a payment does not say how much was paid.
     pub above_attended_ore: Option<i64>,
 }
 
@@ -88,6 +90,8 @@ struct Sums {
     /// Basis points times days.
     share_days: i64,
     ore: i64,
+    /// Payments without an amount.
+    not_stated: i64,
 }
 
 impl Sums {
@@ -97,6 +101,7 @@ impl Sums {
         self.days = self.days.saturating_add(other.days);
         self.share_days = self.share_days.saturating_add(other.share_days);
         self.ore = self.ore.saturating_add(other.ore);
+        self.not_stated = self.not_stated.saturating_add(other.not_stated);
     }
 
     fn is_empty(self) -> bool {
@@ -110,13 +115,18 @@ impl Sums {
             attended_bp: basis_points(self.present, self.planned),
             paid_days: self.days,
             paid_bp: rounded(self.share_days.into(), self.days.into()),
-            paid_ore: self.ore,
+            // An amount is more than nothing: the sum is nothing only where no payment has one.
+            paid_ore: (self.ore > 0 || self.not_stated == 0).then_some(self.ore),
+            paid_not_stated: self.not_stated,
             above_attended_ore: self.above_attended(),
         }
     }
 
     /// Exact until it is rounded.
     fn above_attended(self) -> Option<i64> {
+        if self.not_stated > 0 {
+            return None;
+        }
         let [planned, present, days, share_days, ore] =
             [self.planned, self.present, self.days, self.share_days, self.ore].map(i128::from);
         let whole = days.checked_mul(planned)?.checked_mul(10_000)?;
@@ -170,7 +180,8 @@ impl<'q> Sharing<'q> {
             let Some((first, last)) = paid.days else { continue };
             let days = last.days_since(first) + 1;
             let share_days = i64::from(paid.share_bp).saturating_mul(days);
-            sums.add(Sums { days, share_days, ore: paid.amount_ore, ..Sums::default() });
+            let (ore, not_stated) = paid.amount_ore.map_or((0, 1), |ore| (ore, 0));
+            sums.add(Sums { days, share_days, ore, not_stated, ..Sums::default() });
         }
         sums
     }

@@ -220,6 +220,40 @@ fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
 }
 
 #[test]
+fn a_grant_comes_from_the_budget_of_the_same_workbook() {
+    let folder = small();
+    folder.ok("import --template all --out empty.xlsx");
+    let template = sheets(&folder, "empty.xlsx");
+    let money = |name, source| {
+        let common = [("programme", "STEP"), ("year", "2027"), ("source", source)];
+        let budget = [common.as_slice(), &[("amount", "500000")]].concat();
+        let grant = [("given_by", "County project"), ("given_to", "Centre"), ("amount", "100000")];
+        let (named, unnamed) = ([("grant", "C-1")], [("grant", "C-2")]);
+        let (named, unnamed) =
+            ([&common, grant.as_slice(), &named].concat(), [&common[..2], grant.as_slice(), &unnamed].concat());
+        fill(
+            &template,
+            &folder.path().join(name),
+            &[("grants", &[named.as_slice(), unnamed.as_slice()]), ("budget-lines", &[budget.as_slice()])],
+        );
+    };
+    money("money.xlsx", "municipal");
+    let done = folder.json("import money.xlsx --kind all");
+    let recorded: Vec<String> = done["recorded"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| format!("{} {}", entry["type"].as_str().unwrap(), entry["stream"].as_str().unwrap()))
+        .collect();
+    let fund = "fund/STEP/2027/municipal";
+    let expected =
+        [format!("fund.appropriated {fund}"), format!("grant.allocated {fund}"), format!("grant.allocated {fund}")];
+    assert_eq!(recorded, expected, "{done}");
+    let again = folder.json("import money.xlsx --kind all");
+    assert_eq!((again["recorded"].as_array().unwrap().len(), again["already"].as_u64()), (0, Some(3)), "{again}");
+}
+
+#[test]
 fn of_a_workbook_everything_is_recorded_or_nothing_and_the_sheet_is_named() {
     let folder = small();
     folder.ok("import --template all --out empty.xlsx");

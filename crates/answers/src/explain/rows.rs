@@ -21,7 +21,7 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 47] = [
+const IDENTITIES: [(&[&str], &[&str]); 50] = [
     // Absence; attendance and payment.
     (&["programme", "provider", "month", "participant", "kind"], &["calendar_days"]),
     (&["provider", "placement", "month"], &["difference_ore"]),
@@ -69,6 +69,9 @@ const IDENTITIES: [(&[&str], &[&str]); 47] = [
     (&["survey", "on", "question", "answer"], &[]),
     (&["programme", "contract", "deliverable", "due"], &[]),
     (&["contract", "deliverable", "due"], &[]),
+    (&["programme", "contract", "step", "on"], &["bids"]),
+    (&["contract", "step", "on"], &["bids"]),
+    (&["programme", "role", "office", "on"], &["norm"]),
     (&["programme", "contract"], &["amount_ore"]),
     (&["contract"], &["amount_ore"]),
     (&["programme", "role", "office", "from"], &["last_day"]),

@@ -1,9 +1,9 @@
-//! `agreements`: agreements signed or failed, contracts, and what is delivered under them.
+//! `agreements`: agreements signed or failed, contracts, the tenders before them, and what is delivered under them.
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Name, StreamKind};
-use hovedbok_programmes::{AgreementRow, ContractRow, DeliverableRow};
+use hovedbok_programmes::{AgreementRow, ContractRow, DeliverableRow, TenderRow};
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct Agreements {
     pub contracts: Vec<ProgrammeContract>,
     /// What was to be delivered under contracts, and what was.
     pub deliverables: Vec<ProgrammeDeliverable>,
+    /// The steps of tenders.
+    pub tenders: Vec<ProgrammeTender>,
 }
 
 /// An agreement of a programme.
@@ -60,6 +62,16 @@ pub struct ProgrammeDeliverable {
     pub deliverable: DeliverableRow,
 }
 
+/// A step of a tender of a programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct ProgrammeTender {
+    /// The programme.
+    pub programme: Name,
+    /// The row.
+    #[serde(flatten)]
+    pub tender: TenderRow,
+}
+
 impl AgreementsOf {
     /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/agreements/1";
@@ -85,16 +97,19 @@ impl Ask for AgreementsOf {
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let rows = belonging(projections, at, self.programme());
         let (mut agreements, mut contracts, mut deliverables) = (Vec::new(), Vec::new(), Vec::new());
+        let mut tenders = Vec::new();
         for row in rows {
             let programme = || row.programme.clone();
             let signed = row.agreements.into_iter();
             agreements.extend(signed.map(|agreement| ProgrammeAgreement { programme: programme(), agreement }));
             let of_one = row.contracts.into_iter();
             contracts.extend(of_one.map(|contract| ProgrammeContract { programme: programme(), contract }));
+            let of_one = row.tenders.into_iter();
+            tenders.extend(of_one.map(|tender| ProgrammeTender { programme: programme(), tender }));
             let of_one = row.deliverables.into_iter();
             deliverables.extend(of_one.map(|deliverable| ProgrammeDeliverable { programme: programme(), deliverable }));
         }
-        Ok(Reply::Agreements(Agreements { agreements, contracts, deliverables }))
+        Ok(Reply::Agreements(Agreements { agreements, contracts, deliverables, tenders }))
     }
 
     fn counts(&self, _: Option<&Reply>, _: &Name) -> bool {

@@ -1,4 +1,6 @@
-//! `bodies`: who is a member, how often they must meet, and when they did.
+//! `bodies`: who is a member, how often they must meet, when they did, and how many cases they decided.
+
+use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -7,7 +9,7 @@ use hovedbok_programmes::BodyRow;
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, belonging, name};
+use super::{Ask, Counting, Reply, Respell, belonging, name};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -34,6 +36,8 @@ pub struct ProgrammeBody {
     /// The row.
     #[serde(flatten)]
     pub body: BodyRow,
+    /// How many decisions in cases say that it decided, as far as the records of persons reach.
+    pub decisions: usize,
 }
 
 impl BodiesOf {
@@ -43,15 +47,19 @@ impl BodiesOf {
 
 impl Ask for BodiesOf {
     fn streams(&self) -> &'static [StreamKind] {
-        &[StreamKind::Programme]
+        &[StreamKind::Programme, StreamKind::Participant]
     }
 
     fn subjects(&self) -> &'static [RecordSubject] {
-        &[RecordSubject::Bodies]
+        &[RecordSubject::Bodies, RecordSubject::Participants]
     }
 
     fn programme(&self) -> Option<&Name> {
         self.programme.as_ref()
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Courses)
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {
@@ -60,10 +68,37 @@ impl Ask for BodiesOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let rows = belonging(projections, at, self.programme());
-        let bodies = rows.into_iter().flat_map(|row| {
-            let programme = row.programme;
-            row.bodies.into_iter().map(move |body| ProgrammeBody { programme: programme.clone(), body })
-        });
-        Ok(Reply::Bodies(Bodies { bodies: bodies.collect() }))
+        let decisions = decisions(projections, at, self.programme());
+        let mut bodies = Vec::new();
+        for row in rows {
+            let of_one = row.bodies.into_iter().map(|body| {
+                let key = (row.programme.clone(), body.body.as_str().to_owned());
+                let decisions = decisions.get(&key).copied().unwrap_or_default();
+                ProgrammeBody { programme: row.programme.clone(), body, decisions }
+            });
+            bodies.extend(of_one);
+        }
+        Ok(Reply::Bodies(Bodies { bodies }))
     }
+
+    /// A programme may have bodies and no persons.
+    fn counts(&self, _: Option<&Reply>, _: &Name) -> bool {
+        false
+    }
+}
+
+/// How many decisions in cases say that a body decided, by programme and body.
+fn decisions(projections: &Projections, at: At, programme: Option<&Name>) -> BTreeMap<(Name, String), usize> {
+    let mut counts = BTreeMap::new();
+    projections.everybody().each(&[at], &mut |_, person| {
+        for enrolment in &person.enrolments {
+            let Some(own) = enrolment.programme.filter(|own| programme.is_none_or(|asked| asked == *own)) else {
+                continue;
+            };
+            for body in &enrolment.decided_by {
+                *counts.entry((own.clone(), (*body).to_owned())).or_default() += 1;
+            }
+        }
+    });
+    counts
 }

@@ -1,6 +1,7 @@
-//! `offices`: which offices take part in a programme, and how they and its projects were reviewed.
+//! `offices`: which offices take part in a programme and how many persons they follow up, and how they and its projects were
+//! reviewed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -9,8 +10,9 @@ use hovedbok_programmes::{OfficeRow, ReviewRow};
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name};
+use super::{Ask, Counting, Reply, Respell, name};
 use crate::error::AskError;
+use crate::inside::Persons;
 use crate::projections::Projections;
 
 /// Which offices.
@@ -25,9 +27,20 @@ pub struct OfficesOf {
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Offices {
     /// The offices.
-    pub offices: Vec<OfficeRow>,
+    pub offices: Vec<ProgrammeOffice>,
     /// The reviews of offices and projects.
     pub reviews: Vec<ReviewRow>,
+}
+
+/// An office in a programme.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct ProgrammeOffice {
+    /// The row.
+    #[serde(flatten)]
+    pub office: OfficeRow,
+    /// How many are in the programme at that office on the day, or on the last one that the records of persons reach. Null where
+    /// the office does not take part on that day, and where the programme records no persons.
+    pub participants: Option<usize>,
 }
 
 impl OfficesOf {
@@ -37,15 +50,19 @@ impl OfficesOf {
 
 impl Ask for OfficesOf {
     fn streams(&self) -> &'static [StreamKind] {
-        &[StreamKind::Programme]
+        &[StreamKind::Programme, StreamKind::Participant]
     }
 
     fn subjects(&self) -> &'static [RecordSubject] {
-        &[]
+        &[RecordSubject::Participants]
     }
 
     fn programme(&self) -> Option<&Name> {
         self.programme.as_ref()
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Courses)
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {
@@ -55,7 +72,15 @@ impl Ask for OfficesOf {
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let offices = hovedbok_programmes::offices(&projections.programmes, at, self.programme());
         let reviews = hovedbok_programmes::reviews(&projections.programmes, at, self.programme());
-        Ok(Reply::Offices(Offices { offices, reviews }))
+        let mut counted: BTreeMap<Name, Option<Persons>> = BTreeMap::new();
+        let offices = offices.into_iter().map(|office| {
+            let programme = office.programme.clone();
+            let persons = counted.entry(programme).or_insert_with(|| Persons::of(projections, at, &office.programme));
+            let there = persons.as_ref().filter(|persons| office.is_there(persons.on));
+            let participants = there.map(|persons| persons.at_office(office.office.as_str()));
+            ProgrammeOffice { office, participants }
+        });
+        Ok(Reply::Offices(Offices { offices: offices.collect(), reviews }))
     }
 
     fn about(&self, reply: Option<&Reply>, _: &Projections, _: At) -> Option<BTreeSet<Name>> {
@@ -63,7 +88,7 @@ impl Ask for OfficesOf {
             (Some(programme), _) => Some(BTreeSet::from([programme.clone()])),
             (None, Some(Reply::Offices(rows))) => {
                 let reviewed = rows.reviews.iter().map(|row| row.programme.clone());
-                Some(rows.offices.iter().map(|row| row.programme.clone()).chain(reviewed).collect())
+                Some(rows.offices.iter().map(|row| row.office.programme.clone()).chain(reviewed).collect())
             }
             (None, _) => None,
         }

@@ -1,7 +1,7 @@
 //! `outcomes`: where those who left went, and how many were in.
 
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::{Name, StreamId, StreamKind};
+use hovedbok_core::{Name, Ore, StreamId, StreamKind};
 use hovedbok_projection::At;
 use hovedbok_trajectories::{OutcomesFilter, Payment};
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl Projections {
                 placement: paid.placement,
                 share_bp: paid.share.0,
                 days: paid.period.map(|period| (period.start(), period.end())),
-                amount_ore: paid.amount.get(),
+                amount_ore: paid.amount.map(Ore::get),
             });
         });
         payments

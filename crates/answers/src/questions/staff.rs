@@ -1,4 +1,4 @@
-//! `staff`: which roles were filled, and how much of a post they are together.
+//! `staff`: which roles were filled, how much of a post they are together, and how many participants there are for each post.
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
@@ -7,7 +7,8 @@ use hovedbok_programmes::{FilledRow, StaffRow};
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, belonging, name};
+use super::{Ask, Counting, Reply, Respell, belonging, name};
+use crate::caseload::{CaseloadRow, caseloads};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -26,6 +27,8 @@ pub struct Staff {
     pub staff: Vec<ProgrammePost>,
     /// The posts filled on the day: of each programme all together, then by role.
     pub filled: Vec<ProgrammeFilled>,
+    /// Participants for each post of the roles for which there is a norm: of the whole programme, then office by office.
+    pub caseloads: Vec<CaseloadRow>,
 }
 
 /// A post of a programme.
@@ -55,15 +58,19 @@ impl StaffOf {
 
 impl Ask for StaffOf {
     fn streams(&self) -> &'static [StreamKind] {
-        &[StreamKind::Programme]
+        &[StreamKind::Programme, StreamKind::Participant]
     }
 
     fn subjects(&self) -> &'static [RecordSubject] {
-        &[RecordSubject::Staff]
+        &[RecordSubject::Staff, RecordSubject::Participants]
     }
 
     fn programme(&self) -> Option<&Name> {
         self.programme.as_ref()
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Courses)
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {
@@ -79,6 +86,12 @@ impl Ask for StaffOf {
             let of_one = row.filled.into_iter();
             filled.extend(of_one.map(|filled| ProgrammeFilled { programme: programme.clone(), filled }));
         }
-        Ok(Reply::Staff(Staff { staff, filled }))
+        let caseloads = caseloads(projections, at, self.programme());
+        Ok(Reply::Staff(Staff { staff, filled, caseloads }))
+    }
+
+    /// A programme may have posts and no persons.
+    fn counts(&self, _: Option<&Reply>, _: &Name) -> bool {
+        false
     }
 }

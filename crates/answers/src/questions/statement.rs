@@ -7,7 +7,7 @@ use hovedbok_core::{Day, Name, StreamId, StreamKind};
 use hovedbok_milestones::{Summary, summary};
 use hovedbok_programmes::{
     AgreementRow, AnswerRow, BodyRow, ContractRow, DeliverableRow, FilledRow, GoalRow, PeriodRow, ReportRow, RiskRow,
-    StaffRow, answers,
+    StaffRow, TenderRow, answers,
 };
 use hovedbok_projection::At;
 use hovedbok_state::{Selection, StateAnswer};
@@ -75,6 +75,8 @@ pub struct ProgrammeStatement {
     pub contracts: Vec<ContractRow>,
     /// What was to be delivered under them, and what was.
     pub deliverables: Vec<DeliverableRow>,
+    /// The steps of tenders.
+    pub tenders: Vec<TenderRow>,
     /// Its risks.
     pub risks: Vec<RiskRow>,
     /// The answers to its surveys.
@@ -171,6 +173,7 @@ impl Statement {
                 agreements: row.agreements.clone(),
                 contracts: row.contracts.clone(),
                 deliverables: row.deliverables.clone(),
+                tenders: row.tenders.clone(),
                 risks: row.risks.clone(),
                 surveys: row.surveys.iter().flat_map(answers).collect(),
                 findings_by_kind: by_kind(&own),

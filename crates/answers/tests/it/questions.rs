@@ -250,13 +250,14 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     for (question, _) in written() {
         let needs = match question.name() {
             "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
-            | "series" | "survival" | "draw" | "list" | "absence" => Needs { state: true, ..least },
+            | "series" | "survival" | "draw" | "list" | "absence" | "bodies" | "offices" | "staff" => {
+                Needs { state: true, ..least }
+            }
             "outcomes" | "attendance" => Needs { state: true, budgets: true, ..least },
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },
             "budget" => Needs { budgets: true, ..least },
-            "programmes" | "duties" | "offices" | "recommendations" | "bodies" | "staff" | "reports" | "agreements"
-            | "risks" | "surveys" => least,
+            "programmes" | "duties" | "recommendations" | "reports" | "agreements" | "risks" | "surveys" => least,
             "findings" | "statement" | "lag" => Needs::ALL,
             other => panic!("what does '{other}' need?"),
         };

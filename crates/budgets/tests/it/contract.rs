@@ -46,7 +46,7 @@ fn a_line_has_these_fields_in_this_order() {
         concat!(
             r#"{"programme":"TIO","year":2006,"source":"621.63","chapter":"621","item":"63","purpose":"grants","#,
             r#""appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
-            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":0,"carried_out_ore":100,"unspent_ore":50,"#,
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":0,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":50,"#,
             r#""available_ore":380}"#
         )
     );
@@ -83,7 +83,7 @@ fn totals_have_the_same_amounts_and_are_the_sums() {
         totals,
         concat!(
             r#"{"appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
-            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":100,"carried_out_ore":100,"unspent_ore":150,"#,
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":100,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":150,"#,
             r#""available_ore":380}"#
         )
     );
@@ -154,6 +154,22 @@ fn by_recipient_follows_the_grant_into_the_year_it_was_carried_to() {
     let later = budget(&world.timeline, world.at(END), &later, By::Recipient).unwrap();
     assert_eq!(later.lines.len(), 1, "known from the year before, though that year is not asked about");
     assert_eq!(serde_json::to_value(&later.lines[0]).unwrap()["recipient"], "A");
+}
+
+#[test]
+fn what_was_spent_without_an_amount_is_counted_and_in_no_sum() {
+    let mut world = a_year();
+    let before = world.line(END, 2006, "621.63").amounts;
+    assert_eq!(before.spent_not_stated, 0);
+    world.say(FUND, "2006-09-01", "grant.spent", json!({"grant": "g", "purpose": "pay"}));
+    world.say(FUND, "2006-09-01", "fund.spent", json!({"purpose": "rent"}));
+    let after = world.line(END, 2006, "621.63").amounts;
+    assert_eq!(after, Amounts { spent_not_stated: 2, ..before });
+    let answer = budget(&world.timeline, world.at(END), &Filter::default(), By::Grant).unwrap();
+    let of_grant = answer.lines.iter().map(|line| (line.grant.clone(), line.amounts.spent_not_stated));
+    let counted: Vec<_> = of_grant.filter(|(_, count)| *count > 0).map(|(grant, _)| grant.unwrap().0).collect();
+    assert_eq!(counted, [None, Some("g".parse().unwrap())]);
+    assert_eq!(answer.totals.spent_not_stated, 2);
 }
 
 #[test]

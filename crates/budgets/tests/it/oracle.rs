@@ -58,6 +58,7 @@ pub fn lines(world: &World, at: At) -> Lines {
         match type_name.as_str() {
             "fund.appropriated" | "fund.increased" | "grant.received" => add("appropriated_ore", ore),
             "fund.reduced" => add("appropriated_ore", -ore),
+            "fund.spent" | "grant.spent" if ore == 0 => add("spent_not_stated", 1),
             "fund.spent" => add("spent_direct_ore", ore),
             "grant.allocated" => add("allocated_ore", ore),
             "grant.committed" => add("committed_ore", ore),

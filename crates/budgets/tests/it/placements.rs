@@ -22,7 +22,7 @@ fn found(world: &World, on: &str) -> Vec<(i64, u32)> {
     let mut found = Vec::new();
     paid_for_placements(&world.timeline, world.at(on), &mut |paid| {
         assert_eq!(paid.placement.0.to_string(), PLACEMENT);
-        found.push((paid.amount.get(), paid.share.0));
+        found.push((paid.amount.unwrap().get(), paid.share.0));
     });
     found
 }

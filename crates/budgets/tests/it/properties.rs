@@ -11,7 +11,7 @@ use crate::oracle;
 use crate::random::{history, point, resolve};
 use crate::world::World;
 
-const AMOUNTS: [&str; 11] = [
+const AMOUNTS: [&str; 12] = [
     "appropriated_ore",
     "allocated_ore",
     "committed_ore",
@@ -23,6 +23,7 @@ const AMOUNTS: [&str; 11] = [
     "carried_out_ore",
     "unspent_ore",
     "available_ore",
+    "spent_not_stated",
 ];
 
 fn answers(world: &World, at: At) -> String {

@@ -73,7 +73,10 @@ fn first_day() -> Day {
 fn fact_of(type_name: &str, body: &Value) -> Fact {
     let info = FundEntry::TYPES.iter().find(|info| info.name == type_name).unwrap();
     let known = info.fields.iter().filter_map(|f| Some((f.name.to_owned(), body.get(f.name)?.clone())));
-    let body: Map<String, Value> = known.collect();
+    let mut body: Map<String, Value> = known.collect();
+    if type_name.ends_with(".spent") && body.get("purpose").is_some_and(|purpose| purpose == "p0") {
+        body.remove("amount_ore");
+    }
     Fact::Fund(crate::world::fact(type_name, &Value::Object(body)))
 }
 

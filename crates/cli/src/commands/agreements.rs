@@ -13,7 +13,7 @@ use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Show agreements signed or failed, contracts, and what is delivered under them.
+/// Show agreements signed or failed, contracts, the tenders before them, and what is delivered under them.
 #[derive(Debug, Args)]
 pub struct Agreements {
     /// Only of this programme.
@@ -30,6 +30,16 @@ const CONTRACTS: [&str; 7] = ["programme", "contract", "party", "on", "amount_or
 /// The columns of deliverables.
 const DELIVERABLES: [&str; 7] = ["programme", "contract", "deliverable", "due", "received", "status", "days_late"];
 
+/// The columns of steps of tenders.
+const TENDERS: [&str; 7] = ["programme", "contract", "step", "on", "bids", "supplier", "note"];
+
+/// The columns of tenders that few steps have a value in: a table has them only then.
+const RARE: [&str; 3] = ["bids", "supplier", "note"];
+
+/// The columns that a narrow table of steps of tenders gives up, the first one first.
+pub const SPARE_OF_TENDERS: [GivenUp<&str>; 3] =
+    [GivenUp::Below("note"), GivenUp::Below("supplier"), GivenUp::Out("programme")];
+
 /// The columns that a narrow table of agreements or contracts gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 4] =
     [GivenUp::Below("note"), GivenUp::Out("programme"), GivenUp::Below("until"), GivenUp::Below("on")];
@@ -38,12 +48,13 @@ pub const SPARE: [GivenUp<&str>; 4] =
 pub const SPARE_OF_DELIVERABLES: [GivenUp<&str>; 3] =
     [GivenUp::Out("days_late"), GivenUp::Below("received"), GivenUp::Below("programme")];
 
-/// The agreements, contracts and deliverables, without the columns that the caller shows elsewhere.
+/// The agreements, contracts, deliverables and steps of tenders, without the columns that the caller shows elsewhere.
 pub fn tables(
     global: &Global,
     agreements: &[impl Serialize],
     contracts: &[impl Serialize],
     deliverables: &[impl Serialize],
+    tenders: &[impl Serialize],
     without: &[&str],
 ) -> Vec<Section> {
     let columns = |all: &[&'static str]| -> Vec<&'static str> {
@@ -52,16 +63,31 @@ pub fn tables(
     let mut own = Section::new(&columns(&AGREEMENTS), agreements).giving_up(&SPARE).or_else("no_agreements");
     let signed = Section::new(&columns(&CONTRACTS), contracts).giving_up(&SPARE);
     let mut due = Section::new(&columns(&DELIVERABLES), deliverables).giving_up(&SPARE_OF_DELIVERABLES);
+    let mut steps = Section::new(&columns(&TENDERS), tenders).giving_up(&SPARE_OF_TENDERS);
     let say = |key| words::say(global.lang, key);
     if global.format != Format::Table {
         due.columns.extend(["days_late_least", "days_late_most"].map(str::to_owned));
-        return vec![own, signed.titled(say("Contracts")), due.titled(say("Deliverables"))];
+        return vec![
+            own,
+            signed.titled(say("Contracts")),
+            due.titled(say("Deliverables")),
+            steps.titled(say("Tenders")),
+        ];
     }
     in_words(&mut own, "agreement");
     in_words(&mut due, "delivery");
-    let further = [signed.titled(say("Contracts")), due.titled(say("Deliverables"))];
+    for row in &mut steps.rows {
+        if let Some(step) = row.get_mut("step")
+            && let Some(word) = step.as_str()
+        {
+            let key = format!("tender_{word}");
+            *step = words::say(global.lang, &key).into();
+        }
+    }
+    steps = steps.without_empty(&RARE);
+    let further = [signed.titled(say("Contracts")), due.titled(say("Deliverables")), steps.titled(say("Tenders"))];
     let further = further.into_iter().filter(|section| !section.rows.is_empty());
-    let own = (!own.rows.is_empty() || contracts.is_empty()).then_some(own);
+    let own = (!own.rows.is_empty() || contracts.is_empty() && tenders.is_empty()).then_some(own);
     own.into_iter().chain(further).collect()
 }
 
@@ -73,7 +99,7 @@ impl Agreements {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Agreements(all) = &answer.result else { return Vec::new() };
-            tables(global, &all.agreements, &all.contracts, &all.deliverables, &[])
+            tables(global, &all.agreements, &all.contracts, &all.deliverables, &all.tenders, &[])
         })
     }
 }

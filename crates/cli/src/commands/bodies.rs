@@ -23,17 +23,18 @@ pub struct Bodies {
 }
 
 /// The columns of bodies.
-const COLUMNS: [&str; 8] =
-    ["programme", "body", "meetings_per_year", "from", "until", "dissolved", "met", "met_by_year"];
+const COLUMNS: [&str; 9] =
+    ["programme", "body", "meetings_per_year", "from", "until", "dissolved", "met", "met_by_year", "decisions"];
 
 /// The columns of members.
 const MEMBERS: [&str; 6] = ["programme", "body", "organisation", "seats", "from", "last_day"];
 
 /// The columns that few bodies have a value in: a table has them only then.
-const RARE: [&str; 2] = ["until", "dissolved"];
+const RARE: [&str; 3] = ["until", "dissolved", "decisions"];
 
 /// The columns that a narrow table of bodies gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 5] = [
+pub const SPARE: [GivenUp<&str>; 6] = [
+    GivenUp::Out("decisions"),
     GivenUp::Out("dissolved"),
     GivenUp::Out("until"),
     GivenUp::Below("met_by_year"),
@@ -54,7 +55,7 @@ pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> V
     let members = Section::new(&columns(&MEMBERS), &nested(bodies, "members")).giving_up(&SPARE_OF_MEMBERS);
     let mut own = Section::new(&columns(&COLUMNS), &rows).giving_up(&SPARE).or_else("no_bodies");
     if global.format == Format::Table {
-        own = own.without_empty(&RARE);
+        own = own.without_nothing(&RARE);
         if members.rows.is_empty() {
             return vec![own];
         }

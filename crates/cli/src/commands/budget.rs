@@ -50,7 +50,7 @@ enum Lines {
 }
 
 /// The amounts of a line.
-pub const AMOUNTS: [&str; 11] = [
+pub const AMOUNTS: [&str; 12] = [
     "appropriated_ore",
     "allocated_ore",
     "committed_ore",
@@ -62,10 +62,15 @@ pub const AMOUNTS: [&str; 11] = [
     "returned_ore",
     "unspent_ore",
     "available_ore",
+    "spent_not_stated",
 ];
 
+/// The column that few lines have a number in: a table has it only then.
+pub const RARE: [&str; 1] = ["spent_not_stated"];
+
 /// The columns that a narrow table leaves out, the first one first.
-pub const SPARE: [&str; 12] = [
+pub const SPARE: [&str; 13] = [
+    "spent_not_stated",
     "committed_ore",
     "returned_ore",
     "carried_out_ore",
@@ -81,7 +86,8 @@ pub const SPARE: [&str; 12] = [
 ];
 
 /// The same by recipient: a recipient has no appropriation and no available amount.
-pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
+pub const SPARE_OF_RECIPIENTS: [&str; 11] = [
+    "spent_not_stated",
     "committed_ore",
     "returned_ore",
     "carried_out_ore",
@@ -95,7 +101,8 @@ pub const SPARE_OF_RECIPIENTS: [&str; 10] = [
 ];
 
 /// The same by grant.
-pub const SPARE_OF_GRANTS: [&str; 11] = [
+pub const SPARE_OF_GRANTS: [&str; 12] = [
+    "spent_not_stated",
     "committed_ore",
     "returned_ore",
     "carried_out_ore",
@@ -144,6 +151,7 @@ impl Budget {
                 return vec![lines.or_else("nothing_recorded")];
             }
             if global.format == Format::Table {
+                lines = lines.without_nothing(&RARE);
                 let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
                 if let Value::Object(fields) = &mut totals {
                     fields.insert("programme".to_owned(), Value::from(words::say(global.lang, "total")));

@@ -22,7 +22,8 @@ pub struct Offices {
 }
 
 /// The columns of the offices.
-const COLUMNS: [&str; 7] = ["programme", "office", "municipality", "from", "last_day", "targets", "reviews"];
+const COLUMNS: [&str; 8] =
+    ["programme", "office", "municipality", "from", "last_day", "targets", "reviews", "participants"];
 
 /// The columns that a narrow table of offices gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 3] = [GivenUp::Below("targets"), GivenUp::Out("reviews"), GivenUp::Out("programme")];
@@ -46,6 +47,7 @@ impl Offices {
             let mut whole = Section::new(&COLUMNS, &offices.offices);
             for (row, office) in whole.rows.iter_mut().zip(&offices.offices) {
                 if let Value::Object(fields) = row {
+                    let office = &office.office;
                     let goals: Vec<String> = office.targets.iter().map(|target| target.goal.to_string()).collect();
                     fields.insert("targets".to_owned(), json!(goals));
                     if global.format == Format::Table {

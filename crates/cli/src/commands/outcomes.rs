@@ -47,8 +47,19 @@ const TOTALS: [&str; 12] = [
 ];
 
 /// The columns of presence and payment.
-const SHARES: [&str; 7] =
-    ["planned_minutes", "present_minutes", "attended_bp", "paid_days", "paid_bp", "paid_ore", "above_attended_ore"];
+const SHARES: [&str; 8] = [
+    "planned_minutes",
+    "present_minutes",
+    "attended_bp",
+    "paid_days",
+    "paid_bp",
+    "paid_ore",
+    "above_attended_ore",
+    RARE,
+];
+
+/// The column that few rows have a number in: a table has it only then.
+const RARE: &str = "paid_not_stated";
 
 /// The columns that narrow tables of presence and payment leave out, the first one first.
 pub const SPARE: [&str; 4] = ["planned_minutes", "present_minutes", "paid_days", "placements"];
@@ -100,11 +111,7 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
         titled(Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up), "followed_up"),
         Section::new(&["months_after", "situation", "exits"], &situations(found, table)),
         titled(Section::new(&["counsellor", "enrolments"], &found.caseload), "caseload"),
-        titled(
-            Section::new(&[&["provider", "placements"], SHARES.as_slice()].concat(), &found.shares.providers)
-                .sparing(&SPARE),
-            "shares",
-        ),
+        titled(shares(found, table), "shares"),
     ];
     if !table {
         let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
@@ -116,6 +123,13 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
         sections.retain(kept);
     }
     sections
+}
+
+/// Presence and payment by provider.
+fn shares(found: &Found, table: bool) -> Section {
+    let columns = [&["provider", "placements"], SHARES.as_slice()].concat();
+    let section = Section::new(&columns, &found.shares.providers).sparing(&SPARE);
+    if table { section.without_nothing(&[RARE]) } else { section }
 }
 
 /// The stocks by month; a table has the last ones.

@@ -14,7 +14,7 @@ use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
-/// Show the posts of programmes, and how many of them are filled on the day.
+/// Show the posts of programmes, how many of them are filled on the day, and the participants for each post.
 #[derive(Debug, Args)]
 pub struct Staff {
     /// Only of this programme.
@@ -27,6 +27,24 @@ const COLUMNS: [&str; 6] = ["programme", "role", "office", "share_bp", "from", "
 
 /// The columns of what is filled.
 const FILLED: [&str; 6] = ["programme", "on", "role", "posts", "share_bp", "share_unknown"];
+
+/// The columns of participants for each post.
+const CASELOADS: [&str; 10] = [
+    "programme",
+    "on",
+    "role",
+    "office",
+    "participants",
+    "posts",
+    "share_bp",
+    "per_post_hundredths",
+    "norm",
+    "within_norm",
+];
+
+/// The columns that a narrow table of participants for each post gives up, the first one first.
+pub const SPARE_OF_CASELOADS: [GivenUp<&str>; 4] =
+    [GivenUp::Below("on"), GivenUp::Out("posts"), GivenUp::Below("office"), GivenUp::Out("programme")];
 
 /// The columns that a narrow table of posts gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("office"), GivenUp::Out("programme")];
@@ -64,7 +82,12 @@ impl Staff {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Staff(all) = &answer.result else { return Vec::new() };
-            tables(global, &all.staff, &all.filled, &[])
+            let mut sections = tables(global, &all.staff, &all.filled, &[]);
+            let loads = Section::new(&CASELOADS, &all.caseloads).giving_up(&SPARE_OF_CASELOADS);
+            if global.format != Format::Table || !loads.rows.is_empty() {
+                sections.push(loads.titled(words::say(global.lang, "Caseloads")));
+            }
+            sections
         })
     }
 }

@@ -246,7 +246,10 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         sections.push(nothing(label("budget")));
     } else if !programme.budget.lines.is_empty() {
         let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
-        let lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        let mut lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        if table {
+            lines = lines.without_nothing(&budget::RARE);
+        }
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {
@@ -283,11 +286,12 @@ fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
         }
         sections.extend(own);
     };
-    add("Bodies", bodies::tables(global, &programme.bodies, &without));
+    add("Bodies", bodies::tables(global, &programme.bodies, &["programme", "decisions"]));
     add("Staff", staff::tables(global, &programme.staff, &programme.filled, &without));
     add("Reports", vec![reports::table(global, &programme.reports, &without)]);
     let (signed, contracts) = (&programme.agreements, &programme.contracts);
-    add("Agreements", agreements::tables(global, signed, contracts, &programme.deliverables, &without));
+    let (due, tenders) = (&programme.deliverables, &programme.tenders);
+    add("Agreements", agreements::tables(global, signed, contracts, due, tenders, &without));
     add("Risks", vec![risks::table(global, &programme.risks, &without)]);
     add("Surveys", vec![surveys::table(global, &programme.surveys, &without)]);
     sections

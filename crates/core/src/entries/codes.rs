@@ -276,6 +276,26 @@ codes! {
         Period = "period",
     }
 
+    /// A step of a tender.
+    TenderStep {
+        /// It was made known that something is to be bought.
+        Announced = "announced",
+        /// The documents were sent to those who may bid.
+        DocumentsSent = "documents_sent",
+        /// The last day for bids.
+        BidDeadline = "bid_deadline",
+        /// The bids were received.
+        BidsReceived = "bids_received",
+        /// The bids were evaluated.
+        Evaluated = "evaluated",
+        /// A supplier was chosen.
+        Awarded = "awarded",
+        /// The last day on which others can object to the choice.
+        ObjectionDeadline = "objection_deadline",
+        /// The tender was cancelled.
+        Cancelled = "cancelled",
+    }
+
     /// What became of a recommendation.
     RecommendationOutcome {
         /// It will be done.

@@ -39,7 +39,7 @@ impl From<DecidedV1> for Decided {
         let known = AtLeastOne::some(grounds);
         let grounds_text = if whole && known.is_some() { None } else { Some(legal_basis) };
         let grounds = known.unwrap_or_else(|| AtLeastOne::of(Ground::Other, []));
-        Decided { enrolment, decision, grounds, grounds_text, valid_until, note }
+        Decided { enrolment, decision, grounds, grounds_text, valid_until, decided_by: None, note }
     }
 }
 

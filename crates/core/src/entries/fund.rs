@@ -1,6 +1,7 @@
 //! Family *fund*: money of one programme in one year from one source. Stream `fund/<programme>/<year>/<source>`.
 //!
-//! Every amount is more than zero; the direction is in the type.
+//! Every amount is more than zero; the direction is in the type. What was spent may be without one: a source can say that
+//! something was paid for, and not how much.
 
 use super::codes::Certainty;
 use super::define::family;
@@ -47,8 +48,8 @@ family! {
         }
         /// Money from the fund was spent directly.
         FundSpent = "fund.spent", LastDay {
-            /// How much, in øre.
-            amount_ore: Ore,
+            /// How much, in øre; left out when the source does not say.
+            amount_ore: Option<Ore>,
             /// What the money is for.
             purpose: Text,
             /// Who was paid.
@@ -135,8 +136,8 @@ family! {
         GrantSpent = "grant.spent", LastDay {
             /// The grant.
             grant: Name,
-            /// How much, in øre.
-            amount_ore: Ore,
+            /// How much, in øre; left out when the source does not say.
+            amount_ore: Option<Ore>,
             /// What the money is for.
             purpose: Text,
             /// Who was paid.
@@ -231,13 +232,34 @@ pub struct PaidForPlacement<'a> {
     pub placement: PlacementId,
     /// The share of a full place.
     pub share: ShareBp,
-    /// How much.
-    pub amount: Ore,
+    /// How much, where it is known.
+    pub amount: Option<Ore>,
     /// The days that were paid for.
     pub period: Option<&'a Period>,
 }
 
 impl FundEntry {
+    /// Whether it says that money was spent, and not how much.
+    pub fn leaves_amount_out(&self) -> bool {
+        match self {
+            FundEntry::FundSpent(body) => body.amount_ore.is_none(),
+            FundEntry::GrantSpent(body) => body.amount_ore.is_none(),
+            FundEntry::Appropriated(_)
+            | FundEntry::Increased(_)
+            | FundEntry::Reduced(_)
+            | FundEntry::GrantApplied(_)
+            | FundEntry::GrantRejected(_)
+            | FundEntry::GrantAllocated(_)
+            | FundEntry::GrantCommitted(_)
+            | FundEntry::GrantDisbursed(_)
+            | FundEntry::GrantUnusedReported(_)
+            | FundEntry::GrantCarryOverApplied(_)
+            | FundEntry::GrantCarriedOver(_)
+            | FundEntry::GrantReturned(_)
+            | FundEntry::GrantReceived(_) => false,
+        }
+    }
+
     /// What was paid for a placement at a share of a full place, where an entry says so.
     pub fn paid_for_a_placement(&self) -> Option<PaidForPlacement<'_>> {
         let (placement, share, amount, period) = match self {

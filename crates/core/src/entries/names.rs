@@ -93,6 +93,8 @@ impl NameKind {
             (_, b"counsellor") => NameKind::Counsellor,
             (_, b"committee") => NameKind::Committee,
             (_, b"referred_by") => NameKind::Referrer,
+            // One of a few words.
+            (b"programme.tender_step", b"step") => return None,
             (_, b"step") | (b"participant.transitioned", b"from" | b"to") => NameKind::Step,
             (_, b"grant") => NameKind::Grant,
             (_, b"recipient" | b"supplier") | (b"grant.received", b"from") => NameKind::Payee,
@@ -100,7 +102,7 @@ impl NameKind {
             (_, b"municipality" | b"partners") => NameKind::Municipality,
             (_, b"district") => NameKind::District,
             (b"programme.unit_renamed", b"from" | b"to") => NameKind::Unit,
-            (_, b"body") => NameKind::Body,
+            (_, b"body") | (b"participant.decided", b"decided_by") => NameKind::Body,
             (_, b"party") => NameKind::Party,
             (_, b"phase") => NameKind::Phase,
             (_, b"goal") => NameKind::Goal,

@@ -139,6 +139,8 @@ family! {
             grounds_text: Option<Text>,
             /// The last day on which it is valid.
             valid_until: Option<Day>,
+            /// The body of the programme that decided, such as a committee; left out when the office did.
+            decided_by: Option<Text>,
             /// A short note.
             note: Option<Text>,
         }

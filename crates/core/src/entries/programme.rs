@@ -1,7 +1,8 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
 use super::codes::{
-    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, Unit, codes,
+    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, TenderStep,
+    Unit, codes,
 };
 use super::define::family;
 use crate::day::{Day, Period};
@@ -205,6 +206,19 @@ family! {
             /// A short note.
             note: Option<Text>,
         }
+        /// A step of a tender was taken, or is due on that day.
+        TenderStepped = "programme.tender_step", LastDay {
+            /// The contract that it is to lead to, by the name that the contract will have.
+            contract: Name,
+            /// Which step.
+            step: TenderStep,
+            /// How many bids were received.
+            bids: Option<u16>,
+            /// The supplier that the step is about: an organisation, never a person.
+            supplier: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
         /// Something is to be delivered under a contract.
         DeliverableDue = "programme.deliverable_due", FirstDay {
             /// The contract.
@@ -365,6 +379,20 @@ family! {
             role: Text,
             /// The office that the post was at.
             office: Option<Text>,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// How many participants a full post is to have at most, from this day. A later norm for the same role and office takes
+        /// its place.
+        CaseloadNormSet = "programme.caseload_norm_set", FirstDay {
+            /// The role whose posts it is about, such as counsellor.
+            role: Text,
+            /// The most participants for each full post.
+            most: u16,
+            /// The office that it is about; all of them when left out.
+            office: Option<Text>,
+            /// The last day on which it holds.
+            until: Option<Day>,
             /// A short note.
             note: Option<Text>,
         }

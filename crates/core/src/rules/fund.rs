@@ -13,7 +13,7 @@ use crate::day::Day;
 use crate::entries::FundEntry;
 use crate::entries::codes::RecordSubject;
 use crate::ids::{Name, Seq};
-use crate::money::kroner;
+use crate::money::{Ore, kroner};
 use crate::row::Row;
 use crate::stream::FundId;
 
@@ -30,6 +30,7 @@ pub fn fund(id: &FundId, rows: &[&Row<FundEntry>], others: &[&Row<FundEntry>], c
     broken.extend(grants.iter().filter_map(|(name, grant)| unspent(id, name, grant, ctx)));
     broken.extend(carry_over_too_late(id, rows));
     broken.extend(paid_without_commitment(id, rows));
+    broken.extend(amount_not_stated(rows));
     broken.into_iter().map(|violation| violation.about(Some(&id.programme))).collect()
 }
 
@@ -114,6 +115,8 @@ struct Grant {
     allocation: Vec<Move>,
     /// With the recipient: disbursed or carried in, and not spent, returned or carried out.
     unspent: Vec<Move>,
+    /// Whether its recipient spent something of which nobody knows how much it was.
+    spent_not_stated: bool,
 }
 
 fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEntry>]) -> BTreeMap<&'a Name, Grant> {
@@ -126,6 +129,7 @@ fn grants<'a>(id: &FundId, rows: &[&'a Row<FundEntry>], others: &[&'a Row<FundEn
         }
         let Some((name, step)) = step(&row.fact) else { continue };
         let grant = grants.entry(name).or_default();
+        grant.spent_not_stated |= row.fact.leaves_amount_out();
         let stage = if matches!(row.fact, FundEntry::GrantCarriedOver(_)) { CARRYING } else { FIRST };
         let moved = |ore| Move { day: row.holds, stage, seq: row.seq, ore };
         if step.allocation != 0 {
@@ -233,7 +237,11 @@ fn unspent(id: &FundId, name: &Name, grant: &Grant, ctx: &Context) -> Option<Vio
     if left <= 0 {
         return None;
     }
-    let mut what = format!("grant {name} has {} kroner unspent at the end of {}", kroner(left), id.year);
+    let mut what = if grant.spent_not_stated {
+        format!("grant {name} has at most {} kroner unspent at the end of {}", kroner(left), id.year)
+    } else {
+        format!("grant {name} has {} kroner unspent at the end of {}", kroner(left), id.year)
+    };
     if since != left {
         what.push_str(&format!(", {} on {judged}", kroner(since)));
     }
@@ -300,13 +308,23 @@ fn paid_without_commitment(id: &FundId, rows: &[&Row<FundEntry>]) -> Vec<Violati
     above.map(violation).collect()
 }
 
+/// Spending of which nobody knows how much it was: no sum has it, so what is left may be less than is shown.
+fn amount_not_stated(rows: &[&Row<FundEntry>]) -> Vec<Violation> {
+    let without = rows.iter().filter(|row| row.fact.leaves_amount_out());
+    let violation = |row: &&Row<FundEntry>| {
+        let what = format!("{} on {} has no amount: no sum has it", row.fact.type_name(), row.day());
+        Violation::new(Rule::AmountNotStated, vec![row.seq], what)
+    };
+    without.map(violation).collect()
+}
+
 /// What an entry adds to what is available in the fund.
 fn to_fund(fact: &FundEntry) -> i128 {
     i128::from(match fact {
         FundEntry::Appropriated(body) => body.amount_ore.get(),
         FundEntry::Increased(body) => body.amount_ore.get(),
         FundEntry::Reduced(body) => -body.amount_ore.get(),
-        FundEntry::FundSpent(body) => -body.amount_ore.get(),
+        FundEntry::FundSpent(body) => -body.amount_ore.map_or(0, Ore::get),
         FundEntry::GrantAllocated(body) => -body.amount_ore.get(),
         FundEntry::GrantReturned(body) => body.amount_ore.get(),
         FundEntry::GrantReceived(body) => body.amount_ore.get(),
@@ -331,7 +349,7 @@ fn step(fact: &FundEntry) -> Option<(&Name, Step)> {
     let (grant, allocation, unspent) = match fact {
         FundEntry::GrantAllocated(body) => (&body.grant, body.amount_ore.get(), 0),
         FundEntry::GrantDisbursed(body) => (&body.grant, -body.amount_ore.get(), body.amount_ore.get()),
-        FundEntry::GrantSpent(body) => (&body.grant, 0, -body.amount_ore.get()),
+        FundEntry::GrantSpent(body) => (&body.grant, 0, -body.amount_ore.map_or(0, Ore::get)),
         FundEntry::GrantReturned(body) => (&body.grant, 0, -body.amount_ore.get()),
         FundEntry::GrantCarriedOver(body) => (&body.grant, 0, -body.amount_ore.get()),
         FundEntry::Appropriated(_)

@@ -55,12 +55,18 @@ pub fn payment(programme: &Name, rows: &[&Row<FundEntry>], attendance: &Attendan
         }
         let attended_share = ShareBp(u32::try_from(attended).unwrap_or(u32::MAX));
         let period = paid.period.map(|period| format!(" for {period}")).unwrap_or_default();
-        let what = format!(
-            "{} kroner were paid for placement {}{period} at {}, but attendance was {attended_share}",
-            kroner(paid.amount.get().into()),
-            short(paid.placement),
-            paid.share
-        );
+        let place = short(paid.placement);
+        let what = match paid.amount {
+            Some(amount) => format!(
+                "{} kroner were paid for placement {place}{period} at {}, but attendance was {attended_share}",
+                kroner(amount.get().into()),
+                paid.share
+            ),
+            None => format!(
+                "placement {place}{period} was paid at {}, but attendance was {attended_share}; the amount is not stated",
+                paid.share
+            ),
+        };
         let mut entries = vec![row.seq];
         entries.extend(counted.iter().map(|counted| counted.seq));
         let violation = Violation::new(Rule::PaidAboveAttended, entries, what).about(Some(programme));
@@ -128,6 +134,20 @@ mod tests {
             assert_eq!(judge(&[fair], &attendance), Vec::<String>::new());
         }
         assert_eq!(judge(&[spent("fund.spent", P1, 10000, june)], &attendance[..1]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_share_is_compared_though_the_amount_is_not_stated() {
+        let attendance = [attended("2016-06-01", "2016-06-30", 1000, 400)];
+        let (day, what, mut body) = spent("fund.spent", P1, 10000, Some(("2016-06-01", "2016-06-30")));
+        body.as_object_mut().unwrap().remove("amount_ore");
+        assert_eq!(
+            judge(&[(day, what, body)], &attendance),
+            [
+                "paid_above_attended [#1 #1] 6000: placement a1000000 for 2016-06-01 to 2016-06-30 was paid at 100.00 %, but \
+             attendance was 40.00 %; the amount is not stated",
+            ]
+        );
     }
 
     #[test]

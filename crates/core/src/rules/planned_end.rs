@@ -52,6 +52,7 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
             body.until.map(|until| ("the last day of the contract", until, signed)).into_iter().collect()
         }
         ProgrammeEntry::DutySet(body) => last(row, "the last day of the duty", body.until),
+        ProgrammeEntry::CaseloadNormSet(body) => last(row, "the last day of the norm", body.until),
         ProgrammeEntry::StaffAssigned(body) => last(row, "the last day in the role", body.until),
         ProgrammeEntry::BodyEstablished(body) => {
             let from = body.meetings_from.unwrap_or(row.day()).max(row.day());
@@ -64,6 +65,7 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         | ProgrammeEntry::BodyMemberJoined(_)
         | ProgrammeEntry::BodyMemberLeft(_)
         | ProgrammeEntry::BodyDissolved(_)
+        | ProgrammeEntry::TenderStepped(_)
         | ProgrammeEntry::DeliverableDue(_)
         | ProgrammeEntry::UnitReviewed(_)
         | ProgrammeEntry::RecommendationMade(_)

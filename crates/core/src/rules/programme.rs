@@ -4,6 +4,7 @@ pub mod duties;
 mod meetings;
 mod reports;
 mod surveys;
+mod tenders;
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     broken.extend(faults.into_iter().map(|fault| fault.violation));
     broken.extend(missed);
     broken.extend(surveys::add_up(rows));
+    broken.extend(tenders::signed_before_award(rows));
     broken.into_iter().map(|violation| violation.about(name)).collect()
 }
 

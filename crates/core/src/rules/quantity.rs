@@ -117,6 +117,8 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::BodyMemberJoined(_)
         | ProgrammeEntry::BodyMemberLeft(_)
         | ProgrammeEntry::BodyDissolved(_)
+        | ProgrammeEntry::TenderStepped(_)
+        | ProgrammeEntry::CaseloadNormSet(_)
         | ProgrammeEntry::DeliverableDue(_)
         | ProgrammeEntry::DeliverableReceived(_)
         | ProgrammeEntry::RecommendationAnswered(_)

@@ -4,7 +4,7 @@
 //! none, the grant is what the programme received: received and allocated, both in the fund `grant`. Each is reported.
 //! A grant that is recorded already stays in its fund.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::entries::names::NameKind;
@@ -89,17 +89,24 @@ impl TableImport<'_> {
         Ok(())
     }
 
-    /// The funds that the programme has in the year, or the one that the row names.
+    /// The funds that the programme has in the year, or the one that the row names: in the ledger, or by what the sheets before
+    /// record in the same commit.
     fn funds(&self, grant: &OpenGrant) -> Result<Vec<StreamId>, LedgerError> {
         let log = &self.ledger.log;
+        let made: BTreeSet<&StreamId> = self.work.made.iter().map(|made| &made.draft.stream).collect();
         Ok(match &grant.source {
             Some(source) => {
                 let fund = grant.fund(source.clone());
-                if log.version(&fund.to_string())? > 0 { vec![fund] } else { Vec::new() }
+                let known = made.contains(&fund) || log.version(&fund.to_string())? > 0;
+                if known { vec![fund] } else { Vec::new() }
             }
             None => {
                 let prefix = format!("fund/{}/{:04}/", grant.programme, grant.year);
-                log.streams(&prefix)?.iter().filter_map(|stream| StreamId::stored(stream)).collect()
+                let recorded = log.streams(&prefix)?;
+                let mut funds: BTreeSet<StreamId> =
+                    recorded.iter().filter_map(|stream| StreamId::stored(stream)).collect();
+                funds.extend(made.into_iter().filter(|stream| stream.to_string().starts_with(&prefix)).cloned());
+                funds.into_iter().collect()
             }
         })
     }

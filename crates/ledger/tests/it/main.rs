@@ -12,6 +12,7 @@ mod acts;
 mod again;
 mod archive;
 mod beyond;
+mod caseloads;
 mod cases;
 mod checkpoints;
 mod clock;

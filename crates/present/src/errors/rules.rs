@@ -101,6 +101,10 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::ReportLate => "nothing needs to be done; check the day if it is wrong",
         Rule::ReportMissing => "ask for the report, or record programme.report_received",
         Rule::GrantUnspent => "record what was spent, returned or carried over, or ask the recipient",
+        Rule::UnknownBody => "correct the name of the body, or record programme.body_established",
+        Rule::ContractBeforeAward => "check the days of the contract and of the award",
+        Rule::CaseloadAboveNorm => "look at it in staff; record posts that are missing",
+        Rule::AmountNotStated => "correct the entry when the amount is known",
         Rule::PaidWithoutCommitment => "record grant.committed, or check the payment",
         Rule::RecordsEnd => "nothing later is known; record what came after, or ask the programme",
         Rule::AfterRecordsEnd => {

@@ -493,6 +493,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A report came after its deadline.", "En rapport kom etter fristen."),
     ("A report has not come.", "En rapport er ikke kommet."),
+    (
+        "It is recorded that money was spent, and not how much. No sum has it.",
+        "Det er registrert at penger er brukt, men ikke hvor mye. Ingen sum har det med.",
+    ),
+    ("How much, in øre; left out when the source does not say.", "Hvor mye, i øre; utelates når kilden ikke sier det."),
     ("A grant is unspent at the end of its year.", "Et tilskudd er ubrukt ved slutten av året."),
     (
         "The records of a programme end before the day of the question. The finding lists what was open then.",

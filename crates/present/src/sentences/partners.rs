@@ -42,6 +42,58 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Other municipalities that take part in the project.", "Andre kommuner som deltar i prosjektet."),
     ("A contract was signed.", "En kontrakt ble undertegnet."),
+    (
+        "The body of the programme that decided, such as a committee; left out when the office did.",
+        "Møteorganet i programmet som gjorde vedtaket, for eksempel et utvalg; utelates når kontoret gjorde det.",
+    ),
+    (
+        "Decisions in cases name a body that the programme never set up, though it sets up others.",
+        "Vedtak i saker oppgir et møteorgan som programmet aldri har opprettet, selv om det har opprettet andre.",
+    ),
+    ("A contract was signed before its tender was awarded.", "En kontrakt er inngått før oppdraget var tildelt."),
+    (
+        "A step of a tender was taken, or is due on that day.",
+        "Et trinn i en anskaffelse er utført, eller har frist den dagen.",
+    ),
+    (
+        "The contract that it is to lead to, by the name that the contract will have.",
+        "Kontrakten som den skal føre til, med navnet som kontrakten får.",
+    ),
+    ("Which step.", "Hvilket trinn."),
+    ("How many bids were received.", "Hvor mange tilbud som kom inn."),
+    (
+        "The supplier that the step is about: an organisation, never a person.",
+        "Leverandøren som trinnet gjelder: en virksomhet, aldri en person.",
+    ),
+    (
+        "There are more participants for each full post than the norm allows, on the day of the question.",
+        "Det er flere deltakere per hele stilling enn normen tillater, på dagen det spørres om.",
+    ),
+    (
+        "How many participants a full post is to have at most, from this day. A later norm for the same role and office takes its place.",
+        "Hvor mange deltakere en hel stilling skal ha på det meste, fra denne dagen. En senere norm for samme rolle og kontor trer i stedet.",
+    ),
+    ("The role whose posts it is about, such as counsellor.", "Rollen som stillingene gjelder, for eksempel veileder."),
+    ("The most participants for each full post.", "Høyeste antall deltakere per hele stilling."),
+    ("The office that it is about; all of them when left out.", "Kontoret som den gjelder; alle når det utelates."),
+    ("The last day on which it holds.", "Siste dag den gjelder."),
+    (
+        "{} participants for {} full posts as {} on {}, so {} for each; the norm is at most {}",
+        "{} deltakere på {} hele stillinger som {} {}, altså {} på hver; normen er høyst {}",
+    ),
+    (
+        "{} participants for {} full posts as {} at {} on {}, so {} for each; the norm is at most {}",
+        "{} deltakere på {} hele stillinger som {} ved {} {}, altså {} på hver; normen er høyst {}",
+    ),
+    (
+        "{} participants and no post as {} on {}; the norm is at most {} for each",
+        "{} deltakere og ingen stilling som {} {}; normen er høyst {} på hver",
+    ),
+    (
+        "{} participants and no post as {} at {} on {}; the norm is at most {} for each",
+        "{} deltakere og ingen stilling som {} ved {} {}; normen er høyst {} på hver",
+    ),
+    ("the last day of the norm", "siste dag for normen"),
     ("The contract.", "Kontrakten."),
     ("What it is worth, in øre.", "Hva den er verdt, i øre."),
     ("Something is to be delivered under a contract.", "Noe skal leveres etter en kontrakt."),
@@ -153,6 +205,13 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "check the numbers; nothing needs to be done if several answers could be given",
         "kontroller tallene; du trenger ikke å gjøre noe hvis det var lov å gi flere svar",
     ),
+    ("check the days of the contract and of the award", "kontroller dagene for kontrakten og for tildelingen"),
+    ("correct the entry when the amount is known", "rett føringen når beløpet er kjent"),
+    (
+        "correct the name of the body, or record programme.body_established",
+        "rett navnet på møteorganet, eller registrer programme.body_established",
+    ),
+    ("look at it in staff; record posts that are missing", "se på det i staff; registrer stillinger som mangler"),
     ("record grant.committed, or check the payment", "registrer grant.committed, eller kontroller utbetalingen"),
     (
         "record participant.exited with the day and where the person went",
@@ -161,6 +220,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (
         "the answers to '{}' in the survey '{}' add up to {}, but it has {} respondents",
         "svarene på «{}» i undersøkelsen «{}» er til sammen {}, men {} har svart",
+    ),
+    (
+        "contract {} was signed on {}, {} days before its tender was awarded on {}",
+        "kontrakt {} er inngått {}, {} dager før oppdraget ble tildelt {}",
+    ),
+    (
+        "a decision says that {} decided, a body that {} never set up",
+        "et vedtak sier at {} avgjorde saken, et møteorgan som {} aldri har opprettet",
+    ),
+    (
+        "{} decisions say that {} decided, a body that {} never set up",
+        "{} vedtak sier at {} avgjorde saken, et møteorgan som {} aldri har opprettet",
     ),
     (
         "grant {} of {} has {} kroner disbursed, but only {} kroner committed",

@@ -116,6 +116,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("migrated: {}", "overført: {}"),
     (" for {}", " for {}"),
     (
+        "placement {}{} was paid at {}, but attendance was {}; the amount is not stated",
+        "tiltaksplass {}{} er betalt med {}, frammøte {}; beløpet er ikke oppgitt",
+    ),
+    ("{} on {} has no amount: no sum has it", "{} {} har ikke noe beløp: ingen sum har det med"),
+    (
         "{} kroner were paid for placement {}{} at {}, but attendance was {}",
         "{} kroner betalt for tiltaksplass {}{} på {}, frammøte {}",
     ),
@@ -258,9 +263,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} tillater høyst {} {}, og flere er registrert i {} av dem fra {} til {}",
     ),
     (
-        "{} requires {}, but none are recorded, which does not mean that there were none",
-        "{} krever {}, men ingen er registrert, noe som ikke betyr at det ikke var noen",
+        "{} requires {}, but none are recorded, which does not mean that {}",
+        "{} krever {}, men ingen er registrert, noe som ikke betyr at {}",
     ),
+    ("there were none", "det ikke var noen"),
+    ("none were held", "det ikke ble holdt noen"),
     ("none is recorded", "ingen er registrert"),
     ("1 is recorded", "1 er registrert"),
     ("{} are recorded", "{} er registrert"),
@@ -470,6 +477,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("but {} is the last possible budget year", "men {} er det siste budsjettåret som er mulig"),
     ("{} kroner of grant {} are carried over to {} on {}, {}", "{} kroner av tilskudd {} er overført til {} {}, {}"),
+    (
+        "grant {} has at most {} kroner unspent at the end of {}",
+        "tilskudd {} har høyst {} kroner ubrukt ved slutten av {}",
+    ),
     ("grant {} has {} kroner unspent at the end of {}", "tilskudd {} har {} kroner ubrukt ved slutten av {}"),
     (", {} on {}", ", {} {}"),
     (

@@ -2,6 +2,20 @@
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
+    ("Tenders", "Tenders", "Anskaffelser"),
+    ("tender_announced", "announced", "kunngjort"),
+    ("tender_documents_sent", "documents sent", "dokumenter sendt"),
+    ("tender_bid_deadline", "deadline for bids", "tilbudsfrist"),
+    ("tender_bids_received", "bids received", "tilbud mottatt"),
+    ("tender_evaluated", "bids evaluated", "tilbud vurdert"),
+    ("tender_awarded", "awarded", "tildelt"),
+    ("tender_objection_deadline", "deadline for objections", "klagefrist"),
+    ("tender_cancelled", "cancelled", "avlyst"),
+    ("bids", "bids", "tilbud"),
+    ("Caseloads", "Participants for each post", "Deltakere per stilling"),
+    ("norm", "at most", "høyst"),
+    ("per_post_hundredths", "for each full post", "per hele stilling"),
+    ("within_norm", "within the norm", "innenfor normen"),
     ("Agreements", "Agreements", "Avtaler"),
     ("agreement_failed", "did not come about", "kom ikke i stand"),
     ("agreement_signed", "was signed", "ble undertegnet"),

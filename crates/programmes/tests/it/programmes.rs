@@ -213,6 +213,7 @@ fn a_row_has_the_fields_in_their_order() {
         "filled",
         "contracts",
         "deliverables",
+        "tenders",
         "counts",
     ];
     assert_eq!(keys(&text), expected);

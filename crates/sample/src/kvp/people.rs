@@ -94,6 +94,7 @@ impl People<'_> {
             grounds: AtLeastOne::of(ground, []),
             grounds_text: None,
             valid_until: None,
+            decided_by: None,
             note: None,
         };
         self.archive.person(ids::participant(PROGRAMME, number), decided, body);

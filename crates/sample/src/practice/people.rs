@@ -144,8 +144,9 @@ fn group(number: usize) -> Name {
 
 fn decide(made: &mut Made, one: &One, on: Day, decision: Decision, valid_until: Option<Day>) {
     let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
-    let (enrolment, grounds_text, note) = (one.enrolment, None, None);
-    made.person(one.who, on, Decided { enrolment, decision, grounds, grounds_text, valid_until, note });
+    let (enrolment, grounds_text) = (one.enrolment, None);
+    let body = Decided { enrolment, decision, grounds, grounds_text, valid_until, decided_by: None, note: None };
+    made.person(one.who, on, body);
 }
 
 /// Somebody who is in the programme.

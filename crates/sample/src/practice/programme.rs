@@ -211,7 +211,7 @@ fn money(made: &mut Made) {
         for (amount, days) in spent.into_iter().zip([110, 190]) {
             let used = GrantSpent {
                 grant: grant.clone(),
-                amount_ore: kroner(amount),
+                amount_ore: Some(kroner(amount)),
                 purpose: purpose.clone(),
                 supplier: Some(recipient.into()),
                 voucher: None,
@@ -228,7 +228,7 @@ fn money(made: &mut Made) {
     }
     for (amount, days) in [(412_000, 95), (398_500, 185), (405_750, 275)] {
         let wages = FundSpent {
-            amount_ore: kroner(amount),
+            amount_ore: Some(kroner(amount)),
             purpose: "prosjektleder og veiledere".into(),
             supplier: None,
             voucher: None,

@@ -170,11 +170,11 @@ fn put_right(rng: &mut ChaCha8Rng, fact: &Fact) -> Option<(Fact, ReasonCode)> {
             (Fact::Person(entry), reason)
         }
         Fact::Fund(FundEntry::FundSpent(spent)) => {
-            let amount_ore = less(rng, spent.amount_ore);
+            let amount_ore = Some(less(rng, spent.amount_ore?));
             (Fact::Fund(FundSpent { amount_ore, ..spent.as_ref().clone() }.into()), amount)
         }
         Fact::Fund(FundEntry::GrantSpent(spent)) => {
-            let amount_ore = less(rng, spent.amount_ore);
+            let amount_ore = Some(less(rng, spent.amount_ore?));
             (Fact::Fund(GrantSpent { amount_ore, ..spent.as_ref().clone() }.into()), amount)
         }
         Fact::Plan(PlanEntry::MilestonePlanned(planned)) => {

@@ -177,7 +177,12 @@ impl Course<'_> {
     fn decide(&mut self, on: Day, decision: Decision) {
         let (enrolment, note) = (self.enrolment, self.note());
         let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
-        self.firm(on, Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, note });
+        // A body of the programme extends.
+        let decided_by = (decision == Decision::Extend).then(|| office::STEERING_GROUP.into());
+        self.firm(
+            on,
+            Decided { enrolment, decision, grounds, grounds_text: None, valid_until: None, decided_by, note },
+        );
     }
 
     fn assess(&mut self, applied: Day, decided: Day) {

@@ -25,7 +25,9 @@ use super::words;
 use crate::archive::published;
 use crate::given::{date, name, period};
 
-const BODIES: [&str; 2] = ["Steering group", "Forum"];
+const BODIES: [&str; 2] = [STEERING_GROUP, "Forum"];
+/// The body that extends.
+pub(super) const STEERING_GROUP: &str = "Steering group";
 const MILESTONES: i64 = 14;
 const RISKS: i64 = 5;
 

@@ -5,13 +5,13 @@ use hovedbok_core::entries::fund::{
     Appropriated, FundSpent, GrantAllocated, GrantCarryOverApplied, GrantDisbursed, GrantReceived, GrantSpent,
     GrantUnusedReported,
 };
-use hovedbok_core::{Name, Period, ShareBp, Text};
+use hovedbok_core::{Name, Ore, Period, ShareBp, Text};
 
 use super::people::PaidInFull;
 use super::{ASVO, REPORT};
 use crate::archive::Archive;
 use crate::frame;
-use crate::given::{date, day, kroner, name, ore, period, text, written};
+use crate::given::{date, day, kroner, name, period, text, written};
 use crate::tables::{self, Spending};
 
 /// Who gives, as the source of a fund is named.
@@ -25,9 +25,7 @@ const FRAME: &str =
     "spending.csv, chapter 6, line 531; assumed: the fund of 2016, as the frame is of the whole project";
 const PAID: &str = "spending.csv, chapter 6, lines 531 and 535; assumed: the years, as the sum has none";
 const ONE_PLACE: &str = "spending.csv, chapter 6, line 535; assumed: the place and its days; what was paid for it is not stated, \
-                         and one øre of the sum stands for it";
-/// What stands for an amount that is not stated, where an entry must have one.
-const NOT_STATED: i64 = 1;
+                         and is part of the sum";
 
 /// Puts in the money; one placement was paid in full whatever the attendance.
 pub(super) fn put(archive: &mut Archive, paid: &PaidInFull) {
@@ -79,7 +77,7 @@ fn one_grant(archive: &mut Archive, given: &tables::Grant, unused: Option<&Spend
     let left = unused.map_or(0, |row| row.amount_nok);
     let spent = GrantSpent {
         grant: grant.clone(),
-        amount_ore: kroner(given.amount_nok - left),
+        amount_ore: Some(kroner(given.amount_nok - left)),
         purpose: "wages of the measure coordinator (50 %) and of project workers (50 % and 20 %), equipment, travel, telephone"
             .into(),
         supplier: None,
@@ -121,8 +119,8 @@ fn frame_of_the_municipality(archive: &mut Archive, row: &Spending) {
 fn paid_to_asvo(archive: &mut Archive, row: &Spending, paid: &PaidInFull) {
     let fund = archive.fund_id(2016, "municipal");
     let years: Period = written("2016-03-01", REPORT, &row.period);
-    let spent = |amount: i64, for_period: Period, note: String| FundSpent {
-        amount_ore: ore(amount),
+    let spent = |amount_ore: Option<Ore>, for_period: Period, note: String| FundSpent {
+        amount_ore,
         purpose: Text::from(row.what.as_str()),
         supplier: Some(ASVO.into()),
         voucher: None,
@@ -138,13 +136,13 @@ fn paid_to_asvo(archive: &mut Archive, row: &Spending, paid: &PaidInFull) {
         placement: Some(paid.placement),
         paid_share_bp: Some(ShareBp(10_000)),
         ..spent(
-            NOT_STATED,
+            None,
             paid.period.clone(),
-            format!("{}; the amount is not stated: one øre stands for it", noted(row)),
+            format!("{}; the amount is not stated, and is part of the sum paid to ASVO", noted(row)),
         )
     };
     archive.fund(&fund, &paid.period, ONE_PLACE, of_one);
-    let rest = spent(row.amount_nok * 100 - NOT_STATED, years.clone(), noted(row).to_owned());
+    let rest = spent(Some(kroner(row.amount_nok)), years.clone(), noted(row).to_owned());
     archive.fund(&fund, years, PAID, rest);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::{Fact, FundEntry, ProgrammeEntry};
-use hovedbok_core::{Period, StreamId};
+use hovedbok_core::{Ore, Period, StreamId};
 
 use crate::folds::{DEMO, day};
 
@@ -18,19 +18,20 @@ fn sums(programme: &str, as_of: &str) -> BTreeMap<(String, &'static str), i64> {
         for row in history.at(day(as_of), DEMO.end()) {
             let Fact::Fund(entry) = &row.fact else { panic!("not about money") };
             let amount = match entry {
-                FundEntry::Appropriated(e) => e.amount_ore,
+                FundEntry::Appropriated(e) => Some(e.amount_ore),
                 FundEntry::FundSpent(e) => e.amount_ore,
-                FundEntry::GrantAllocated(e) => e.amount_ore,
-                FundEntry::GrantDisbursed(e) => e.amount_ore,
+                FundEntry::GrantAllocated(e) => Some(e.amount_ore),
+                FundEntry::GrantDisbursed(e) => Some(e.amount_ore),
                 FundEntry::GrantSpent(e) => e.amount_ore,
-                FundEntry::GrantUnusedReported(e) => e.amount_ore,
-                FundEntry::GrantCarryOverApplied(e) => e.amount_ore,
-                FundEntry::GrantReceived(e) => e.amount_ore,
+                FundEntry::GrantUnusedReported(e) => Some(e.amount_ore),
+                FundEntry::GrantCarryOverApplied(e) => Some(e.amount_ore),
+                FundEntry::GrantReceived(e) => Some(e.amount_ore),
                 // Half a post of a youth worker, of which no amount is printed (line 574).
                 FundEntry::GrantRejected(_) => continue,
                 other => panic!("{}", other.type_name()),
             };
-            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() += amount.get();
+            *sums.entry((format!("{}/{}", fund.year, fund.source), entry.type_name())).or_default() +=
+                amount.map_or(0, Ore::get);
         }
     }
     sums
@@ -76,13 +77,16 @@ fn one_placement_is_paid_above_what_was_attended() {
         .stream("fund/TRAPPA/2016/municipal", day("2017-12-31"))
         .into_iter()
         .filter_map(|row| match &row.fact {
-            Fact::Fund(FundEntry::FundSpent(spent)) => spent.paid_share_bp.map(|share| (share.0, spent.placement)),
+            Fact::Fund(FundEntry::FundSpent(spent)) => {
+                spent.paid_share_bp.map(|share| (share.0, spent.placement, spent.amount_ore))
+            }
             _ => None,
         })
         .collect();
     assert_eq!(paid.len(), 1);
     assert_eq!(paid[0].0, 10_000);
     assert!(paid[0].1.is_some());
+    assert_eq!(paid[0].2, None, "how much was paid for it is not stated");
 }
 
 #[test]

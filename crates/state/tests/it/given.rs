@@ -141,7 +141,15 @@ pub fn waitlisted(e: u128, programme: &str) -> PersonEntry {
 
 pub fn decided(e: u128, decision: Decision) -> PersonEntry {
     let grounds = AtLeastOne::of(Ground::SocialServices2009Section29, []);
-    said(Decided { enrolment: enrolment(e), decision, grounds, grounds_text: None, valid_until: None, note: None })
+    said(Decided {
+        enrolment: enrolment(e),
+        decision,
+        grounds,
+        grounds_text: None,
+        valid_until: None,
+        decided_by: None,
+        note: None,
+    })
 }
 
 pub fn intake(e: u128, programme: &str, office: &str, group: &str) -> PersonEntry {

@@ -263,7 +263,7 @@ fn shares_are_sums_and_no_means_of_shares() {
         placement: placement(number),
         share_bp,
         days: Some((day("2009-02-01"), day("2009-02-01").plus_days(days - 1))),
-        amount_ore,
+        amount_ore: Some(amount_ore),
     };
     let payments = [paid(11, 10_000, 28, 100_000), paid(11, 5_000, 14, 20_000), paid(13, 8_000, 10, 30_000)];
     let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &payments).shares;
@@ -271,10 +271,18 @@ fn shares_are_sums_and_no_means_of_shares() {
     let [asvo, landmo] = [of(&found.providers[0]), of(&found.providers[1])];
     assert_eq!((asvo.0.as_str(), asvo.1, landmo.0.as_str(), landmo.1), ("ASVO", 2, "Landmo", 1));
     // 3,400 of 4,000 minutes; 28 days at all and 14 at half of a place: 83 1/3 %.
-    assert_eq!((asvo.2.attended_bp, asvo.2.paid_bp, asvo.2.paid_ore), (Some(8500), Some(8333), 120_000));
+    assert_eq!((asvo.2.attended_bp, asvo.2.paid_bp, asvo.2.paid_ore), (Some(8500), Some(8333), Some(120_000)));
     assert_eq!(asvo.2.above_attended_ore, Some(-2_000));
     assert_eq!((landmo.2.attended_bp, landmo.2.paid_bp, landmo.2.above_attended_ore), (None, Some(8000), None));
     let first = found.placements[0].shares;
     assert_eq!((first.attended_bp, first.above_attended_ore), (Some(4000), Some(52_000)));
     assert_eq!(found.placements.len(), 3);
+    let payments = [payments[0], Payment { amount_ore: None, ..payments[1] }];
+    let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &payments).shares;
+    let asvo = found.providers[0].shares;
+    assert_eq!((asvo.paid_days, asvo.paid_bp, asvo.paid_ore, asvo.paid_not_stated), (42, Some(8333), Some(100_000), 1));
+    assert_eq!(asvo.above_attended_ore, None, "the sum is not the whole");
+    let payments = [Payment { amount_ore: None, ..payments[1] }];
+    let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &payments).shares;
+    assert_eq!((found.providers[0].shares.paid_ore, found.providers[0].shares.paid_not_stated), (None, 1));
 }

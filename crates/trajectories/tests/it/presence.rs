@@ -10,7 +10,7 @@ use crate::given::{Given, day, id, name, placement};
 
 fn paid(number: u128, share_bp: u32, days: Option<(&str, &str)>, amount_ore: i64) -> Payment {
     let days = days.map(|(first, last)| (day(first), day(last)));
-    Payment { placement: placement(number), share_bp, days, amount_ore }
+    Payment { placement: placement(number), share_bp, days, amount_ore: Some(amount_ore) }
 }
 
 /// Two placements at ASVO and one at Landmo from 1 February 2009.
@@ -181,4 +181,16 @@ fn days_are_counted_month_by_month_and_no_further_than_records_and_placements() 
     given.ends("KVP", "2009-03-31");
     let found = missed(&given, "2009-05-31", AbsenceBy::Provider);
     assert_eq!(shown(&found), [of("ASVO medical", 4, 3), of("Landmo medical", 2, 2)]);
+}
+
+#[test]
+fn a_payment_without_an_amount_has_its_days_and_share_and_is_compared_with_nothing() {
+    let mut given = given();
+    attended(&mut given, 11, "2009-02-01", "2009-02-28", 1000, 400);
+    let unknown = Payment { amount_ore: None, ..paid(11, 10_000, Some(("2009-02-01", "2009-02-28")), 0) };
+    let found = ask(&given, "2009-12-31", AttendanceBy::Month, &[unknown]);
+    let totals = &found.totals;
+    assert_eq!((totals.paid_days, totals.paid_bp, totals.paid_ore), (28, Some(10_000), 0));
+    assert_eq!((totals.without_payment, totals.difference_ore), (0, None));
+    assert_eq!(totals.not_recorded, [MissingSide::Amount]);
 }

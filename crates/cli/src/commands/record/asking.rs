@@ -38,7 +38,8 @@ pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failu
     let mut asking = Asking { global, info, reader: edge::read(global)?, begun: false };
     asking.subject(record, kind)?;
     for field in info.fields {
-        if field.required && !FILLED_IN.contains(&field.name) && !record.fields.gives(info, field.name) {
+        let asked = field.required || is_amount_spent(info, field);
+        if asked && !FILLED_IN.contains(&field.name) && !record.fields.gives(info, field.name) {
             let (name, text) = asking.field(field)?;
             record.fields.put(name, text);
         }
@@ -53,6 +54,11 @@ pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failu
     }
     asking.confirm(record)?;
     edge::done(asking.reader)
+}
+
+/// How much was spent may be left out, but whoever is asked knows it as a rule.
+fn is_amount_spent(info: &TypeInfo, field: &FieldInfo) -> bool {
+    info.name.ends_with(".spent") && field.name == "amount_ore"
 }
 
 /// The person that a call is about, once it is known.

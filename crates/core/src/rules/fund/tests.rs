@@ -172,6 +172,25 @@ fn a_grant_unspent_at_the_end_of_its_year_is_found() {
 }
 
 #[test]
+fn spending_without_an_amount_is_found_and_takes_nothing() {
+    let steps = [
+        fund_step("2016-01-01", "fund.appropriated", 1000),
+        grant("2016-02-01", "grant.allocated", 1000),
+        grant("2016-03-01", "grant.disbursed", 500),
+        ("2016-04-01", "grant.spent", json!({"grant": "g1", "purpose": "places"})),
+        ("2016-04-02", "fund.spent", json!({"purpose": "places"})),
+    ];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &as_of("2016-12-31")))),
+        [
+            "grant_unspent [#3] 500: grant g1 has at most 5.00 kroner unspent at the end of 2016",
+            "amount_not_stated [#4] 0: grant.spent on 2016-04-01 has no amount: no sum has it",
+            "amount_not_stated [#5] 0: fund.spent on 2016-04-02 has no amount: no sum has it",
+        ]
+    );
+}
+
+#[test]
 fn what_is_carried_to_no_other_year_stays_unspent() {
     let steps = [
         fund_step("2016-01-01", "fund.appropriated", 1000),

@@ -154,6 +154,30 @@ fn meetings_not_recorded_are_not_meetings_not_held() {
 }
 
 #[test]
+fn a_contract_signed_before_the_award_is_found() {
+    let signed = |day: &'static str, contract: &str| -> Step {
+        (day, "programme.contract_signed", json!({"contract": contract, "party": "Institute"}))
+    };
+    let step = |day: &'static str, step: &str| -> Step {
+        (day, "programme.tender_step", json!({"contract": "evaluation", "step": step}))
+    };
+    let found = |steps: &[Step]| lines(&findings(&judge(steps, &as_of("2009-12-31"))));
+    let steps = [step("2007-03-01", "announced"), signed("2007-05-01", "evaluation"), step("2007-05-11", "awarded")];
+    assert_eq!(
+        found(&steps),
+        [
+            "contract_before_award [#2 #3] 10: contract evaluation was signed on 2007-05-01, 10 days before its tender was awarded on 2007-05-11"
+        ]
+    );
+    // The first award counts, and what was never awarded, or is of another name, says nothing.
+    let again = [steps.to_vec(), vec![step("2007-04-30", "awarded")]].concat();
+    assert_eq!(found(&again), Vec::<String>::new());
+    assert_eq!(found(&steps[..2]), Vec::<String>::new());
+    assert_eq!(found(&[signed("2007-05-01", "other"), step("2007-05-11", "awarded")]), Vec::<String>::new());
+    assert_eq!(found(&[signed("2007-05-11", "evaluation"), step("2007-05-11", "awarded")]), Vec::<String>::new());
+}
+
+#[test]
 fn a_body_established_anew_has_a_new_number() {
     let number = |day, number: u16| -> Step {
         (day, "programme.body_established", json!({"body": "Expert group", "meetings_per_year": number}))

@@ -311,17 +311,17 @@ pub(super) fn placements(rows: &[Known]) -> Vec<Placement<'_>> {
     found
 }
 
-/// Sums of a placement: planned, present, days paid for, basis points times days, øre.
-type Sums = [i64; 5];
+/// Sums of a placement: planned, present, days paid for, basis points times days, øre, payments without an amount.
+type Sums = [i64; 6];
 
 fn share_row(sums: Sums) -> Value {
-    let [planned, present, days, share_days, ore] = sums.map(i128::from);
+    let [planned, present, days, share_days, ore, not_stated] = sums.map(i128::from);
     let rounded = |part: i128, whole: i128| {
         if whole <= 0 { Value::Null } else { json!(i64::try_from((part * 2 + whole).div_euclid(whole * 2)).unwrap()) }
     };
     json!({"planned_minutes": sums[0], "present_minutes": sums[1], "attended_bp": rounded(present * 10_000, planned),
-        "paid_days": sums[2], "paid_bp": rounded(share_days, days), "paid_ore": sums[4],
-        "above_attended_ore": rounded(ore * (share_days * planned - present * 10_000 * days), days * 10_000 * planned)})
+        "paid_days": sums[2], "paid_bp": rounded(share_days, days), "paid_ore": if sums[5] > 0 && ore == 0 { Value::Null } else { sums[4].into() }, "paid_not_stated": sums[5],
+        "above_attended_ore": if not_stated > 0 { Value::Null } else { rounded(ore * (share_days * planned - present * 10_000 * days), days * 10_000 * planned) }})
 }
 
 fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>) -> Value {
@@ -344,7 +344,7 @@ fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>
             if !(taken || outside) || from > last || asked.first.is_some_and(|first| last < first) {
                 continue;
             }
-            let mut sums: Sums = [0; 5];
+            let mut sums: Sums = [0; 6];
             for row in statements.iter().filter(|row| row.text("placement") == placement.id) {
                 if row.type_name == "attendance.recorded" {
                     sums[0] += row.body["planned_minutes"].as_i64().unwrap();
@@ -358,7 +358,10 @@ fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>
                     let days = last.plus_days(1).days_since(first);
                     sums[2] += days;
                     sums[3] += days * row.body["paid_share_bp"].as_i64().unwrap();
-                    sums[4] += row.body["amount_ore"].as_i64().unwrap();
+                    match row.body["amount_ore"].as_i64() {
+                        Some(ore) => sums[4] += ore,
+                        None => sums[5] += 1,
+                    }
                 }
             }
             if sums[..3] == [0; 3] {

@@ -21,7 +21,7 @@ const COLUMNS: [(&str, &str, i64); 11] = [
     ("grant.carried_over", "carried_out_ore", 1),
 ];
 
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "appropriated_ore",
     "allocated_ore",
     "committed_ore",
@@ -33,6 +33,7 @@ pub const NAMES: [&str; 11] = [
     "carried_out_ore",
     "unspent_ore",
     "available_ore",
+    "spent_not_stated",
 ];
 
 pub fn lines(known: &[Known]) -> Lines {
@@ -42,6 +43,9 @@ pub fn lines(known: &[Known]) -> Lines {
         let line = lines.entry(row.stream.clone()).or_default();
         for (_, column, sign) in COLUMNS.iter().filter(|(type_name, ..)| *type_name == row.type_name) {
             *line.entry(*column).or_default() += sign * ore;
+        }
+        if row.type_name.ends_with(".spent") && row.body["amount_ore"].is_null() {
+            *line.entry("spent_not_stated").or_default() += 1;
         }
         if row.type_name == "grant.carried_over" {
             let mut parts: Vec<String> = row.stream.split('/').map(str::to_owned).collect();

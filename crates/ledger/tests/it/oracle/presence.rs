@@ -67,8 +67,8 @@ struct Month {
     planned: i64,
     present: i64,
     attended: bool,
-    /// Share, days, øre.
-    paid: Vec<(i64, i64, i64)>,
+    /// Share, days, øre if they are stated.
+    paid: Vec<(i64, i64, Option<i64>)>,
 }
 
 #[derive(Default)]
@@ -84,6 +84,7 @@ struct Row {
     without_attendance: i64,
     without_payment: i64,
     without_share: bool,
+    without_amount: bool,
 }
 
 impl Row {
@@ -94,7 +95,9 @@ impl Row {
         for (share, days, ore) in &month.paid {
             self.days += days;
             self.share_days += share * days;
-            self.paid += ore;
+            self.paid += ore.unwrap_or(0);
+            self.without_amount |= ore.is_none();
+            let Some(ore) = ore else { continue };
             if month.planned > 0 && *share > 0 {
                 let whole_place = i128::from(*share) * i128::from(month.planned);
                 let cost = half_up(i128::from(*ore) * 10_000 * i128::from(month.present), whole_place).unwrap();
@@ -113,6 +116,7 @@ impl Row {
             ("attendance", self.without_attendance > 0),
             ("payment", self.without_payment > 0),
             ("paid_share", self.without_share),
+            ("amount", self.without_amount),
         ] {
             lacks.extend(lacking.then_some(word));
         }
@@ -158,17 +162,17 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
                 }
             }
             for row in known.iter().filter(own).filter(|row| row.type_name == "fund.spent") {
-                let (share, ore) = (row.body["paid_share_bp"].as_i64(), row.body["amount_ore"].as_i64().unwrap());
+                let (share, ore) = (row.body["paid_share_bp"].as_i64(), row.body["amount_ore"].as_i64());
                 let Some(share) = share else { continue };
                 let Some(period) = row.body.get("for_period") else {
-                    left[4] += ore;
+                    left[4] += ore.unwrap_or(0);
                     continue;
                 };
                 let (first, last) = ends(period);
-                for (name, ore) in spread(ore, first, last) {
+                for (name, spread_ore) in spread(ore.unwrap_or(0), first, last) {
                     let inside = days(first, last).into_iter().filter(|day| month(*day) == name).count();
                     let days = i64::try_from(inside).unwrap();
-                    months.entry(name).or_default().paid.push((share, days, ore));
+                    months.entry(name).or_default().paid.push((share, days, ore.map(|_| spread_ore)));
                 }
             }
             let reached = (asked.reached)(programme);
@@ -179,7 +183,7 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
                     left[0] += found.planned;
                     left[1] += found.present;
                     left[2] += found.paid.iter().map(|(_, days, _)| days).sum::<i64>();
-                    left[3] += found.paid.iter().map(|(_, _, ore)| ore).sum::<i64>();
+                    left[3] += found.paid.iter().filter_map(|(_, _, ore)| *ore).sum::<i64>();
                     continue;
                 }
                 if asked.first.is_some_and(|day| last < day) || asked.last.is_some_and(|day| day < last) {

@@ -1,10 +1,10 @@
 //! The duties of a synthetic programme, its offices, how they were visited and reviewed, and what was recommended.
 
-use hovedbok_core::entries::codes::{DutyEach, DutyKind, Every, RecommendationOutcome};
+use hovedbok_core::entries::codes::{DutyEach, DutyKind, Every, RecommendationOutcome, TenderStep};
 use hovedbok_core::entries::programme::{
-    BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, ContractSigned, DeliverableDue,
+    BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, CaseloadNormSet, ContractSigned, DeliverableDue,
     DeliverableReceived, DutySet, OfficeJoined, OfficeLeft, RecommendationAnswered, RecommendationMade, ReportReceived,
-    StaffAssigned, StaffEnded, TermsChanged, UnitReviewed, VisitMade,
+    StaffAssigned, StaffEnded, TenderStepped, TermsChanged, UnitReviewed, VisitMade,
 };
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Ore, Period};
@@ -125,6 +125,15 @@ impl Year<'_> {
         let party = words::provider(&mut self.bundle.rng);
         let amount_ore = Ore::new(self.bundle.rng.random_range(100_000..90_000_000));
         let on = self.day(1, 60);
+        for (day, step, bids) in [
+            (first, TenderStep::Announced, None),
+            (on, TenderStep::BidsReceived, Some(3)),
+            (on, TenderStep::Awarded, None),
+        ] {
+            let supplier = (step == TenderStep::Awarded).then(|| party.clone());
+            let stepped = TenderStepped { contract: contract.clone(), step, bids, supplier, note: None };
+            self.programme(day, stepped);
+        }
         self.programme(on, ContractSigned { contract: contract.clone(), party, amount_ore, until: None, note: None });
         let deliverable = "report of the evaluation";
         let due = Period::day(on.plus_days(200));
@@ -133,6 +142,8 @@ impl Year<'_> {
         let received = on.plus_days(200 + self.bundle.days(-20, 20));
         self.programme(received, DeliverableReceived { contract, deliverable: deliverable.into(), note: None });
         let role = format!("adviser {year}");
+        let norm = CaseloadNormSet { role: role.as_str().into(), most: 25, office: None, until: None, note: None };
+        self.programme(first, norm);
         let assigned = StaffAssigned {
             role: role.as_str().into(),
             share_bp: None,

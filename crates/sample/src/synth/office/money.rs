@@ -47,7 +47,7 @@ impl Year<'_> {
             let on = self.day(20, 340);
             let rng = &mut self.bundle.rng;
             let spent = FundSpent {
-                amount_ore: kroner(rng.random_range(1..=thousands * 1000 / 20)),
+                amount_ore: Some(kroner(rng.random_range(1..=thousands * 1000 / 20))),
                 purpose: words::sentence(rng),
                 supplier: Some(words::provider(rng)),
                 voucher: Some(Reference::from(rng.random_range(100_000..999_999).to_string())),
@@ -141,7 +141,7 @@ impl Year<'_> {
             let rng = &mut self.bundle.rng;
             let body = GrantSpent {
                 grant: grant.clone(),
-                amount_ore: kroner(spent),
+                amount_ore: Some(kroner(spent)),
                 purpose: purpose.clone(),
                 supplier: Some(words::provider(rng)),
                 voucher: None,

@@ -151,13 +151,13 @@ fn of_group(group: &[DutySpan], judged: impl Fn(DutyKind) -> Day) -> Option<Viol
 }
 
 fn none_recorded(span: &DutySpan) -> Violation {
-    let things = match span.what {
-        DutyKind::Report => "reports",
-        DutyKind::Meeting => "meetings",
-        DutyKind::Visit | DutyKind::Other => "visits",
+    let (things, nothing) = match span.what {
+        DutyKind::Report => ("reports", "there were none"),
+        DutyKind::Meeting => ("meetings", "none were held"),
+        DutyKind::Visit | DutyKind::Other => ("visits", "there were none"),
     };
     let who = named(&DutySpan { by: None, ..span.clone() });
-    let what = format!("{who} requires {things}, but none are recorded, which does not mean that there were none");
+    let what = format!("{who} requires {things}, but none are recorded, which does not mean that {nothing}");
     let weight = i64::from(span.least.unwrap_or(1));
     Violation::new(Rule::NotRecordedAtAll, span.entries.clone(), what).weighing(weight)
 }

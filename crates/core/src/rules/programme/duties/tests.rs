@@ -226,8 +226,8 @@ fn what_is_never_recorded_is_not_what_was_never_done() {
             "2006-07-24..2006-07-30: 0 running",
         ]
     );
-    let none = "not_recorded_at_all [#2] 1: duty d ('s') requires meetings, but none are recorded, which does not mean that there \
-                were none";
+    let none = "not_recorded_at_all [#2] 1: duty d ('s') requires meetings, but none are recorded, which does not mean that none \
+                were held";
     assert_eq!(found(&steps, &as_of("2006-07-25")), [none]);
     assert_eq!(found(&steps, &as_of("2006-07-16")), Vec::<String>::new());
     // Of one occasion, any meeting shows that meetings are recorded.
