@@ -58,9 +58,9 @@ pub(crate) fn caseloads(projections: &Projections, at: At, programme: Option<&Na
 }
 
 fn row(programme: &Name, posts: NormedPosts, persons: Option<&Persons>, on: Day) -> CaseloadRow {
-    let participants = persons.map(|persons| match &posts.office {
+    let participants = persons.and_then(|persons| match &posts.office {
         Some(office) => persons.at_office(office.as_str()),
-        None => persons.all,
+        None => Some(persons.all),
     });
     let known = participants.and_then(|count| i64::try_from(count).ok()).zip(posts.share_bp);
     // A person is 10,000 basis points of a person, so that hundredths for each post are 10^6 a person and basis point.

@@ -34,8 +34,9 @@ impl Persons {
         Some(Persons { on, all: participants, by_office: by_office.collect() })
     }
 
-    /// How many at an office.
-    pub fn at_office(&self, office: &str) -> usize {
-        self.by_office.get(canonical(office).as_ref()).copied().unwrap_or_default()
+    /// How many at an office. Nothing for one at which nobody of the programme was ever recorded: its persons may be recorded
+    /// elsewhere, or not at all.
+    pub fn at_office(&self, office: &str) -> Option<usize> {
+        self.by_office.get(canonical(office).as_ref()).copied()
     }
 }

@@ -26,7 +26,7 @@ const REPORT: &str = "2010-11-15";
 const PERSONS: &str = "every day, and the county as one office, since no figure is by office";
 /// What the persons were put together from.
 const PUBLISHED: &str =
-    "applications, rejections, participants and exits by destination, at the end of months and in total";
+    "applications and grants in total, participants at the end of some months and on average, exits by destination";
 const GOAL: &str = "participants";
 const STOCK: &str = "participants_in_programme";
 

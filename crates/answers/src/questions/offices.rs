@@ -39,7 +39,7 @@ pub struct ProgrammeOffice {
     #[serde(flatten)]
     pub office: OfficeRow,
     /// How many are in the programme at that office on the day, or on the last one that the records of persons reach. Null where
-    /// the office does not take part on that day, and where the programme records no persons.
+    /// the office does not take part on that day, and where no person of the programme was ever recorded there.
     pub participants: Option<usize>,
 }
 
@@ -77,7 +77,7 @@ impl Ask for OfficesOf {
             let programme = office.programme.clone();
             let persons = counted.entry(programme).or_insert_with(|| Persons::of(projections, at, &office.programme));
             let there = persons.as_ref().filter(|persons| office.is_there(persons.on));
-            let participants = there.map(|persons| persons.at_office(office.office.as_str()));
+            let participants = there.and_then(|persons| persons.at_office(office.office.as_str()));
             ProgrammeOffice { office, participants }
         });
         Ok(Reply::Offices(Offices { offices: offices.collect(), reviews }))
