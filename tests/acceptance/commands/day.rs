@@ -119,10 +119,10 @@ fn the_register_is_read_both_ways() {
         .iter()
         .map(|row| (row["case"].as_str().unwrap(), row["participant"].as_str().unwrap()))
         .collect();
-    assert_eq!(rows, [("a-1", PERSON), ("a-2", OTHER), ("b-7", PERSON)]);
+    assert_eq!(rows, [("A-1", PERSON), ("A-2", OTHER), ("B-7", PERSON)]);
     for id in [PERSON, "6f1c", "6f1c2a9e"] {
         let found = folder.json(&format!("register find --participant {id}"));
-        assert_eq!(found, json!({ "participant": PERSON, "cases": ["a-1", "b-7"] }), "{id}");
+        assert_eq!(found, json!({ "participant": PERSON, "cases": ["A-1", "B-7"] }), "{id}");
     }
     let unknown = folder.refused(2, &format!("register find --participant {ALIKE}"));
     assert_eq!(unknown["code"], "register");

@@ -35,13 +35,25 @@ fn drawn(answer: &Value) -> Vec<&str> {
 fn the_page_for_auditors_draws_the_same() {
     let demo = Folder::demo();
     let frame = demo.ok(&format!("{ALL} x --format csv")).stdout;
-    for (seed, n) in [("audit", 20), ("blåbær og ål", 7), ("", 1)] {
+    for (seed, n) in [("audit", 20), ("blåbær og ål", 7), ("2010-11-15", 1)] {
         let answer = demo.ask(&format!("draw --n {n} --programme KVP --as-of 2010-10-31 --seed '{seed}'"));
         let python = by_python(&frame, seed, n);
         let size = answer["frame"]["size"].as_u64().unwrap();
         assert_eq!(size, 378, "the demo has as many in KVP on the day");
         assert_eq!(python[0], format!("{size} {}", answer["frame"]["sha256"].as_str().unwrap()));
         assert_eq!(python[1..], drawn(&answer));
+    }
+}
+
+#[test]
+fn a_seed_is_shown_as_it_was_given_and_one_that_cannot_be_seen_is_refused() {
+    let demo = Folder::demo();
+    let shown = demo.ok("--lang nb draw --n 1 --programme KVP --as-of 2010-10-31 --seed 2010-11-15").stdout;
+    assert!(shown.contains("2010-11-15"), "{shown}");
+    for seed in ["", " audit", "audit ", "a\u{200b}b"] {
+        let words = format!("draw --n 1 --programme KVP --as-of 2010-10-31 --seed '{seed}'");
+        let refused = demo.refused(2, &words);
+        assert!(refused["message"].as_str().is_some_and(|message| message.contains("seed")), "{seed:?}: {refused}");
     }
 }
 

@@ -104,13 +104,24 @@ fn at_a_terminal(folder: &Folder, words: &str, typed: &str) -> Option<String> {
 fn at_a_terminal_what_is_missing_is_asked_for() {
     let folder = small();
     folder.ok(&format!("register add A-1 --participant {}", super::PERSON));
-    // The first outcome that is offered; then the day.
-    let Some(shown) = at_a_terminal(&folder, "record measure.ended", "A-1\n\n2026-06-01\n") else { return };
+    // An answer that is not in the list, the first outcome that is offered, the day, and that all is right.
+    let answers = "A-1\nnothing such\n1\n2026-06-01\n1\n";
+    let Some(shown) = at_a_terminal(&folder, "record measure.ended", answers) else { return };
+    assert!(shown.contains("that is not in the list"), "{shown}");
     assert_eq!(super::size(&folder), 10, "{shown}");
     let entry = folder.json("log show 10")["result"]["entries"][0].take();
     assert_eq!((&entry["type"], &entry["body"]["outcome"]), (&"measure.ended".into(), &"work".into()), "{shown}");
     assert_eq!(entry["effective"]["start"].as_str().or(entry["effective"].as_str()), Some("2026-06-01"));
     assert!(shown.contains("what is missing is asked for"), "{shown}");
+}
+
+#[test]
+fn what_is_not_confirmed_at_a_terminal_is_not_recorded() {
+    let folder = small();
+    folder.ok(&format!("register add A-1 --participant {}", super::PERSON));
+    let Some(shown) = at_a_terminal(&folder, "record measure.ended", "A-1\nwork\n2026-06-01\nno\n") else { return };
+    assert!(shown.contains("nothing was recorded"), "{shown}");
+    assert_eq!(super::size(&folder), 9, "{shown}");
 }
 
 #[test]

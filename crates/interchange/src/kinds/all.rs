@@ -6,9 +6,8 @@ use hovedbok_core::field::{FieldInfo, Shape};
 
 use super::{ImportError, KINDS, Kind, budget, columns, find, grants, spending};
 use crate::headers::Field;
-use crate::table;
 use crate::template::{Blank, Headers, TemplateError, book};
-use crate::words;
+use crate::{table, words};
 
 /// What is said in place of a kind where a workbook has sheets of all of them.
 pub const ALL: &str = "all";

@@ -15,9 +15,8 @@ use super::error::CellFault;
 use super::line::Line;
 use super::making::Making;
 use crate::headers::{Field, Holds, fold};
-use crate::number;
 use crate::remark::Remark;
-use crate::words;
+use crate::{number, words};
 
 pub(super) const KIND: Kind =
     Kind::new("figures", "a number that somebody published", "nøkkeltall", FIELDS, &["figure.published"], row);

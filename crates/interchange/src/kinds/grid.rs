@@ -32,9 +32,8 @@ use super::sheet::Sheet;
 use super::{Kind, StatedDays};
 use crate::headers::{Field, fold};
 use crate::remark::Remark;
-use crate::value;
-use crate::words;
 use crate::written::read_period;
+use crate::{value, words};
 
 pub(super) const KIND: Kind = Kind {
     name: "absence-grid",

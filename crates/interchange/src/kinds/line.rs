@@ -10,8 +10,7 @@ use super::making::Making;
 use super::sheet::Sheet;
 use crate::remark::{Reading, Remark};
 use crate::table::Row;
-use crate::words;
-use crate::{birth, value};
+use crate::{birth, value, words};
 
 const WHY_SPACES: &str = "a name has no spaces: they are read as _";
 const WHY_FIRST: &str = "the cell has more than one day: the first is used";

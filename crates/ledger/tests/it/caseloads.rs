@@ -80,8 +80,8 @@ fn participants_are_held_against_posts_and_the_norm() {
             "3 participants for 1.00 full posts as counsellor at North on 2010-06-01, so 3.00 for each; the norm is at most 2",
         ]
     );
-    // Nobody was in yet.
-    assert_eq!(caseloads(&world, "2010-04-01")[1], r#""North" 0 1 10000 0 2 true"#);
+    // Nobody was recorded there yet.
+    assert_eq!(caseloads(&world, "2010-04-01")[1], r#""North" null 1 10000 null 2 null"#);
     // An office's own norm takes the place of the programme's, and a post without a share leaves it open.
     world.record(vec![norm(3, Some("North")), post(None, "South")]).unwrap();
     assert_eq!(

@@ -333,5 +333,9 @@ fn a_completion_whose_day_nobody_gave_has_a_range_of_lateness() {
     let shown = &answer["milestones"][0];
     assert_eq!(shown["days_late"], serde_json::Value::Null);
     assert_eq!((&shown["days_late_least"], &shown["days_late_most"]), (&(-134).into(), &443.into()));
-    assert_eq!(shown["findings"], serde_json::json!([]));
+    assert_eq!(
+        shown["findings"],
+        serde_json::json!(["recorded_late"]),
+        "a year after the deadline, but nobody is late"
+    );
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const OTHERS: [&str; 4] = ["check", "bench", "sample", "present"];
 
 /// Files whose texts are words that imported tables use, in both languages already.
-const WORD_LISTS: [&str; 2] = ["interchange/src/kinds/words.rs", "interchange/src/written/words.rs"];
+const WORD_LISTS: [&str; 2] = ["interchange/src/words.rs", "interchange/src/written/words.rs"];
 
 /// Every text of every room that has words, with a hole `{}` for each part, and the file that has it.
 pub fn texts() -> Vec<(PathBuf, String)> {

@@ -85,7 +85,7 @@ fn the_findings_that_the_questions_ask_for() {
         .collect();
     assert_eq!(gatherings, ["Network gathering must meet 2 times a year, but met once in 2007"]);
     let silent = whats(&of_2007, Rule::NotRecordedAtAll, "TIO");
-    assert!(silent.iter().any(|what| what.starts_with("Internal working group")), "{silent:?}");
+    assert!(silent.iter().any(|what| what.contains("Internal working group")), "{silent:?}");
 }
 
 #[test]

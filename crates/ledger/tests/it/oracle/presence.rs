@@ -132,9 +132,12 @@ impl Row {
     }
 }
 
+/// Provider, placement and month, as far as the rows are about them.
+type Key = (Option<String>, Option<String>, Option<String>);
+
 /// Everything that `attendance` answers.
 pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str) -> Value {
-    let mut rows: BTreeMap<(Option<String>, Option<String>, Option<String>), Row> = BTreeMap::new();
+    let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     let mut totals = Row::default();
     let mut left = [0_i64; 5];
     for statements in people.values() {
@@ -200,7 +203,7 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
             }
         }
     }
-    let row = |((provider, placement, month), row): ((_, _, _), Row)| {
+    let row = |((provider, placement, month), row): (Key, Row)| {
         let mut value = json!({"provider": provider, "placement": placement, "month": month});
         value.as_object_mut().unwrap().extend(row.value().as_object().unwrap().clone());
         value
