@@ -128,9 +128,12 @@ pub fn corrected_late<F: StreamFact>(
         return None;
     }
     let days = utc_day(recorded).days_since(row.holds.max(utc_day(row.recorded)));
-    let done = if stated.is_some() { "replaced" } else { "voided" };
-    let (name, on) = (fact.type_name(), utc_day(recorded));
-    let what = format!("{name} of {} was {done} on {on}, after it had counted for {days} days", row.day());
+    let (name, of, on) = (fact.type_name(), row.day(), utc_day(recorded));
+    let what = if stated.is_some() {
+        format!("{name} of {of} was replaced on {on}, after it had counted for {days} days")
+    } else {
+        format!("{name} of {of} was voided on {on}, after it had counted for {days} days")
+    };
     (days > LATE_DAYS).then(|| Violation::new(Rule::CorrectedLate, vec![row.seq, by], what).weighing(days))
 }
 
