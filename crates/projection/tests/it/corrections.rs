@@ -173,3 +173,37 @@ fn an_empty_history_knows_nothing() {
     assert_eq!((history.last(), history.rows().len(), history.known().count()), (Seq(0), 0, 0));
     assert_eq!((history.unknown(), history.malformed(), history.incomplete_from()), (&[][..], &[][..], None));
 }
+
+/// What each fact that counts no more was ended by: its position, that of the correction, and what the correction states.
+fn ended(history: &History<PlanEntry>, as_of: u8, known_at: u64) -> Vec<(u64, u64, Option<u64>)> {
+    let corrections = history.corrections(day(as_of), Seq(known_at));
+    corrections
+        .map(|(row, by, at, stated)| {
+            assert_eq!(at, recorded(by.0), "when the correction was recorded");
+            (row.seq.0, by.0, stated.map(|stated| stated.seq.0))
+        })
+        .collect()
+}
+
+#[test]
+fn a_fact_that_counts_no_more_names_the_ordinary_correction_that_ended_it() {
+    let history = learnt(&[
+        entry(1, "plan/TIO", day(3), None, Body::Fact(approved("1"))),
+        entry(2, "plan/TIO", day(3), Some(1), replaced(approved("2"))),
+        // It brings the first one back.
+        plan(3, Some(2), voided()),
+        plan(4, Some(1), voided()),
+        entry(5, "plan/TIO", day(5), None, Body::Fact(approved("5"))),
+        migrated(plan(6, Some(5), voided())),
+    ]);
+    assert_eq!(ended(&history, 9, 1), []);
+    assert_eq!(ended(&history, 9, 2), [(1, 2, Some(2))]);
+    assert_eq!(ended(&history, 2, 2), [], "it does not count by then");
+    assert_eq!(ended(&history, 9, 3), [(2, 3, None)], "the first one counts again");
+    assert_eq!(ended(&history, 9, 4), [(1, 4, None), (2, 3, None)], "the last correction that ended it");
+    assert_eq!(ended(&history, 9, 6), [(1, 4, None), (2, 3, None)], "a migrated correction has its own time");
+    let replaced_by_migration =
+        learnt(&[stated(1), migrated(plan(2, Some(1), replaced(approved("2")))), plan(3, Some(2), voided())]);
+    assert_eq!(ended(&replaced_by_migration, 9, 2), []);
+    assert_eq!(ended(&replaced_by_migration, 9, 3), [(2, 3, None)]);
+}
