@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::money::rounded;
 use hovedbok_core::rules::{Rule, Violation};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_programmes::{NormedPosts, normed_posts};
@@ -64,10 +65,8 @@ fn row(programme: &Name, posts: NormedPosts, persons: Option<&Persons>, on: Day)
     });
     let known = participants.and_then(|count| i64::try_from(count).ok()).zip(posts.share_bp);
     // A person is 10,000 basis points of a person, so that hundredths for each post are 10^6 a person and basis point.
-    let per_post_hundredths = known.filter(|(_, share)| *share > 0).and_then(|(count, share)| {
-        let (part, whole) = (i128::from(count) * 1_000_000, i128::from(share));
-        i64::try_from((part * 2 + whole).div_euclid(whole * 2)).ok()
-    });
+    let per_post_hundredths =
+        known.and_then(|(count, share)| rounded(i128::from(count) * 1_000_000, i128::from(share)));
     let within_norm =
         known.map(|(count, share)| i128::from(count) * 10_000 <= i128::from(share) * i128::from(posts.most));
     CaseloadRow {

@@ -64,7 +64,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hovedbok_answers::{Answer, Question};
-use hovedbok_core::Seq;
+use hovedbok_core::{Day, Seq};
 use hovedbok_ledger::{Ledger, QuestionTimes};
 use hovedbok_present::Section;
 
@@ -399,6 +399,17 @@ pub fn uses(command: &str) -> &'static [&'static str] {
         question if ASKING.contains(&question) => ASKED,
         _ => &[],
     }
+}
+
+/// Checks the days of `--from` and `--to`.
+///
+/// # Errors
+/// When the last day is before the first.
+pub fn in_order(from: Option<Day>, to: Option<Day>) -> Result<(), Failure> {
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
+    }
+    Ok(())
 }
 
 /// Opens the ledger, answers a question at the times that the command line names, and writes the answer.

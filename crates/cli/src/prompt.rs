@@ -52,7 +52,7 @@ fn chosen(text: &str, values: &[String]) -> Option<usize> {
     }
     let text = text.to_lowercase();
     let folded: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
-    // A code stands in brackets behind its words.
+    // The list shows a code in brackets after its label.
     let names = |value: &String| *value == text || value.ends_with(&format!("({text})"));
     let whole: Vec<usize> = (0..).zip(&folded).filter(|(_, value)| names(value)).map(|(at, _)| at).collect();
     let begins = (0..).zip(&folded).filter(|(_, value)| !text.is_empty() && value.starts_with(&text));
@@ -80,7 +80,7 @@ mod tests {
         for (typed, at) in [("1", 0), ("avs", 1), ("Declined", 1), ("åpent (open)", 2), ("ÅP", 2)] {
             assert_eq!(chosen(typed, &values), Some(at), "{typed}");
         }
-        // Several begin with it, none does, there is no such number; a number is a place and not a name.
+        // Several values begin with it, or none does; or it is a number that the list does not have.
         for typed in ["a", "nei", "0", "5", "2024", ""] {
             assert_eq!(chosen(typed, &values), None, "{typed}");
         }

@@ -11,7 +11,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
-use super::ask;
+use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -43,11 +43,7 @@ const SUMS: [&str; 5] = ["absences", "participants", "calendar_days", "working_d
 
 impl Absence {
     pub fn question(&self) -> Result<Question, Failure> {
-        if let Some((from, to)) = self.from.zip(self.to)
-            && to < from
-        {
-            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
-        }
+        in_order(self.from, self.to)?;
         let filter = AbsenceFilter {
             programme: self.programme.clone(),
             provider: self.provider.clone(),

@@ -12,7 +12,7 @@ use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AttendanceBy, AttendanceFilter};
 use serde_json::Value;
 
-use super::ask;
+use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -71,11 +71,7 @@ pub const SPARE: [&str; 8] = [
 
 impl Attendance {
     pub fn question(&self) -> Result<Question, Failure> {
-        if let Some((from, to)) = self.from.zip(self.to)
-            && to < from
-        {
-            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
-        }
+        in_order(self.from, self.to)?;
         let filter = AttendanceFilter {
             programme: self.programme.clone(),
             provider: self.provider.clone(),

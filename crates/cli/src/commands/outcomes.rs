@@ -11,8 +11,8 @@ use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter};
 use serde_json::{Value, json};
 
-use super::ask;
 use super::trajectories::Stays;
+use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -69,11 +69,7 @@ const MONTHS: usize = 12;
 
 impl Outcomes {
     pub fn question(&self) -> Result<Question, Failure> {
-        if let Some((from, to)) = self.from.zip(self.to)
-            && to < from
-        {
-            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
-        }
+        in_order(self.from, self.to)?;
         let filter = OutcomesFilter { selection: self.stays.selection(), from: self.from, to: self.to };
         Ok(Question::Outcomes(OutcomesOf { filter }))
     }

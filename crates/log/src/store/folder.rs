@@ -53,7 +53,7 @@ pub(crate) fn sync_new(store: &Path) -> io::Result<()> {
 
 /// Whether a name is that of a copy made before sled touched a store in doubt, whole or not: the length of its `db` ends it.
 pub(crate) fn is_copy(name: &str) -> bool {
-    // The second name is what programs before 2026-11-29 gave such a copy where a snapshot was not finished.
+    // Earlier programs gave the second name to a copy that they made where a snapshot was not finished.
     let length = name
         .strip_prefix(BEFORE)
         .or_else(|| name.strip_prefix("store.unfinished-"))
