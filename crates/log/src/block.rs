@@ -209,7 +209,7 @@ impl Block {
         heads: &mut Heads,
         mut each: impl FnMut(&EntryRef<'_>) -> Result<(), FaultKind>,
     ) -> Result<Hash, Fault> {
-        let plain = self.directory.streams.iter().all(|stream| head::is_plain(self.directory.name(stream)));
+        let plain = head::is_plain(self.directory.names());
         let mut leaves = Vec::with_capacity(self.places.len());
         self.entries_and_leaves(heads, |index, entry, leaf| {
             let fault = |kind| Fault { position: self.first + index as u64, kind };

@@ -180,6 +180,11 @@ impl Directory {
         self.names.get(stream.name.clone()).unwrap_or_default()
     }
 
+    /// The names of all its streams, one after the other.
+    pub(crate) fn names(&self) -> &str {
+        &self.names
+    }
+
     /// The instant of its last entry.
     pub(crate) fn last_recorded(&self) -> Micros {
         self.entries.last().map_or(self.first_recorded, |entry| entry.recorded)

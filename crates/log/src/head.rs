@@ -1,6 +1,7 @@
 //! The head of an entry: the log writes its first fields around what the caller hands over (H4).
 
-use hovedbok_tree::{Hash, hash_in_place, hash_two_in_place};
+use hovedbok_tree::{Hash, hash_each_in_place, hash_in_place};
+use memchr::memchr2;
 use uuid::Uuid;
 
 use crate::time::{self, Micros};
@@ -61,12 +62,12 @@ impl Scratch {
 /// So many heads are put together before the first of them is hashed.
 pub(crate) const TOGETHER: usize = 16;
 
-/// Room for heads that are hashed together: faster than one after the other, for two messages are hashed side by side, and a
+/// Room for heads that are hashed together: faster than one after the other, for messages are hashed side by side, and a
 /// core that reads what it has just written waits.
 #[derive(Debug, Default)]
 pub(crate) struct Heads {
     heads: [Scratch; TOGETHER],
-    leaves: Vec<Hash>,
+    hashes: Vec<Hash>,
 }
 
 impl Heads {
@@ -77,24 +78,18 @@ impl Heads {
 
     /// Ends the first heads, whose number is given, and gives them with their leaves in the hash tree.
     pub(crate) fn end(&mut self, count: usize) -> impl Iterator<Item = (&Scratch, Hash)> {
-        let (pairs, odd) = self.heads.get_mut(..count).unwrap_or_default().as_chunks_mut();
-        pairs.iter_mut().for_each(end_two);
-        odd.iter_mut().for_each(Scratch::end);
-        let leaves = pairs.iter_mut().flat_map(|[one, other]| hash_two_in_place([&mut one.leaf, &mut other.leaf]));
-        self.leaves.clear();
-        self.leaves.extend(leaves.chain(odd.iter_mut().map(Scratch::leaf)));
-        self.heads.iter().zip(self.leaves.iter().copied())
-    }
-}
-
-fn end_two([one, other]: &mut [Scratch; 2]) {
-    if one.salted.is_empty() || other.salted.is_empty() {
-        one.end();
-        other.end();
-    } else {
-        let [hash, other_hash] = hash_two_in_place([&mut one.salted, &mut other.salted]);
-        committed(hash, &mut one.leaf);
-        committed(other_hash, &mut other.leaf);
+        let mut salted = self.heads.each_mut().map(|head| &mut head.salted);
+        self.hashes.clear();
+        hash_each_in_place(salted.get_mut(..count).unwrap_or_default(), &mut self.hashes);
+        for (head, hash) in self.heads.iter_mut().zip(&self.hashes) {
+            if !head.salted.is_empty() {
+                committed(*hash, &mut head.leaf);
+            }
+        }
+        let mut leaves = self.heads.each_mut().map(|head| &mut head.leaf);
+        self.hashes.clear();
+        hash_each_in_place(leaves.get_mut(..count).unwrap_or_default(), &mut self.hashes);
+        self.heads.iter().zip(self.hashes.iter().copied())
     }
 }
 
@@ -142,9 +137,9 @@ pub(crate) fn names(rest: &[u8], id: Uuid, stream: &str) -> bool {
     matches!(name, Some(Some(Ok(name))) if name == stream)
 }
 
-/// Whether a name appears in a head as it is, without escapes.
+/// Whether a name appears in a head as it is, without escapes; of names one after the other, whether each does.
 pub(crate) fn is_plain(name: &str) -> bool {
-    !name.contains(['"', '\\'])
+    memchr2(b'"', b'\\', name.as_bytes()).is_none()
 }
 
 /// Whether a head that ends with a commitment commits to this salt and this body. Any other head commits to

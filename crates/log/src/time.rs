@@ -25,8 +25,8 @@ pub fn text(instant: Micros) -> String {
 pub(crate) struct Writer {
     /// The day of the last instant, counted from 1970-01-01.
     day: Option<i64>,
-    /// The last instant.
-    text: [u8; 27],
+    /// That day as it is written.
+    date: [u8; 11],
 }
 
 impl Writer {
@@ -37,16 +37,15 @@ impl Writer {
             return;
         }
         let (day, within) = (instant.div_euclid(DAY), instant.rem_euclid(DAY).unsigned_abs());
-        let (date, clock) = self.text.split_at_mut(11);
         if self.day.replace(day) != Some(day) {
-            date.copy_from_slice(&date_of(day));
+            self.date = date_of(day);
         }
+        out.extend_from_slice(&self.date);
         let (seconds, micros) = (within / 1_000_000, within % 1_000_000);
         let pairs =
             [seconds / 3_600, seconds / 60 % 60, seconds % 60, micros / 10_000, micros / 100 % 100, micros % 100];
         let [[h1, h2], [m1, m2], [s1, s2], [u1, u2], [u3, u4], [u5, u6]] = pairs.map(two_digits);
-        clock.copy_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5, u6, b'Z']);
-        out.extend_from_slice(&self.text);
+        out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', u1, u2, u3, u4, u5, u6, b'Z']);
     }
 }
 

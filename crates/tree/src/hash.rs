@@ -148,7 +148,7 @@ pub(crate) fn parents(level: &[Hash]) -> Vec<Hash> {
     for pairs in pairs.chunks(WRITTEN) {
         nodes.clear();
         nodes.extend(pairs.iter().map(|[left, right]| node(left, right)));
-        parents.extend(nodes.iter().map(|node| compressed(node)));
+        side_by_side(nodes.iter().map(|node| node.as_slice()), &mut parents);
     }
     parents.extend_from_slice(odd);
     parents
@@ -175,27 +175,63 @@ pub fn hash_in_place(message: &mut Vec<u8>) -> Hash {
     hash
 }
 
-/// As [`hash_in_place`], for two messages, two blocks of each in turn: while a core waits for one it computes the
-/// other, so the second costs no extra time as long as both have blocks.
-pub fn hash_two_in_place(messages: [&mut Vec<u8>; 2]) -> [Hash; 2] {
-    let [one, other] = messages;
-    let lengths = [pad(one), pad(other)];
-    let mut states = [INITIAL; 2];
-    let [state, other_state] = &mut states;
-    let (mut blocks, mut other_blocks) = (one.as_chunks().0, other.as_chunks().0);
-    while let (Some((two, rest)), Some((other_two, other_rest))) =
-        (blocks.split_first_chunk::<2>(), other_blocks.split_first_chunk::<2>())
-    {
-        compress256(state, two);
-        compress256(other_state, other_two);
-        (blocks, other_blocks) = (rest, other_rest);
+/// As [`hash_in_place`], for several messages, whose hashes are put behind those that are there.
+pub fn hash_each_in_place(messages: &mut [&mut Vec<u8>], hashes: &mut Vec<Hash>) {
+    for message in &mut *messages {
+        pad(message);
     }
-    compress256(state, blocks);
-    compress256(other_state, other_blocks);
-    let [length, other_length] = lengths;
-    one.truncate(length);
-    other.truncate(other_length);
-    states.map(finished)
+    side_by_side(messages.iter().map(|message| message.as_chunks().0), hashes);
+    for message in messages {
+        let (_, bits) = message.split_last_chunk().map_or((&[][..], &[0; 8]), |split| split);
+        let length = usize::try_from(u64::from_be_bytes(*bits) / 8).unwrap_or_default();
+        message.truncate(length);
+    }
+}
+
+/// The hashes of messages that are padded, two of them at a time and a block of each in turn: while a core waits for
+/// one it computes the other. Where one ends the next begins, so that neither is alone for long.
+fn side_by_side<'m>(messages: impl ExactSizeIterator<Item = &'m [[u8; 64]]>, hashes: &mut Vec<Hash>) {
+    let before = hashes.len();
+    hashes.resize(before + messages.len(), EMPTY_ROOT);
+    let places = hashes.iter_mut().skip(before);
+    let mut waiting = messages.zip(places).map(|(blocks, hash)| Lane { state: INITIAL, blocks, hash });
+    let (mut one, mut other) = (waiting.next(), waiting.next());
+    while let (Some(left), Some(right)) = (&mut one, &mut other) {
+        let (left_ends, right_ends) = (left.step(), right.step());
+        if left_ends {
+            one = one.and_then(|lane| lane.followed_by(waiting.next()));
+        }
+        if right_ends {
+            other = other.and_then(|lane| lane.followed_by(waiting.next()));
+        }
+    }
+    [one, other].into_iter().flatten().for_each(|lane| drop(lane.followed_by(None)));
+}
+
+/// A message that is being hashed.
+struct Lane<'m> {
+    state: [u32; 8],
+    blocks: &'m [[u8; 64]],
+    hash: &'m mut Hash,
+}
+
+impl<'m> Lane<'m> {
+    /// Takes the next block; whether it was the last.
+    #[inline(always)]
+    fn step(&mut self) -> bool {
+        if let [block, rest @ ..] = self.blocks {
+            compress256(&mut self.state, std::slice::from_ref(block));
+            self.blocks = rest;
+        }
+        self.blocks.is_empty()
+    }
+
+    /// Takes what is left, writes the hash, and makes way.
+    fn followed_by(mut self, next: Option<Lane<'m>>) -> Option<Lane<'m>> {
+        compress256(&mut self.state, self.blocks);
+        *self.hash = finished(self.state);
+        next
+    }
 }
 
 /// Pads a message to whole blocks; how long it was.

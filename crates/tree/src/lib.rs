@@ -25,7 +25,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use consistency_proof::{ConsistencyError, ConsistencyProof};
 pub use cosignature::{CosignatureError, cosign, merge_cosignature};
 pub use frontier::{Frontier, FrontierError, subtree_root};
-pub use hash::{EMPTY_ROOT, Hash, HashError, hash_in_place, hash_two_in_place, leaf_hash, node_hash};
+pub use hash::{EMPTY_ROOT, Hash, HashError, hash_each_in_place, hash_in_place, leaf_hash, node_hash};
 pub use key::{KeyError, KeyKind, SigningKey, VerifierKey};
 pub use manifest::{Manifest, ManifestError, Segment};
 pub use nodes::{MemoryTree, MissingNode, Nodes, NodesError, consistency, inclusion, root};

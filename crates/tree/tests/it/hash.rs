@@ -1,7 +1,7 @@
 //! Writing and reading hashes, and the values of RFC 6962 trees as Certificate Transparency publishes them.
 
 use hovedbok_tree::{
-    EMPTY_ROOT, Frontier, Hash, HashError, hash_in_place, hash_two_in_place, leaf_hash, node_hash, subtree_root,
+    EMPTY_ROOT, Frontier, Hash, HashError, hash_each_in_place, hash_in_place, leaf_hash, node_hash, subtree_root,
 };
 use sha2::{Digest, Sha256};
 
@@ -86,9 +86,28 @@ fn messages_of_every_length_are_hashed_where_they_stand() {
     for length in 0..whole.len() {
         let (mut one, mut other) = (whole[..length].to_vec(), whole[length..].to_vec());
         let expected = [sha256(&one), sha256(&other)];
-        assert_eq!(hash_two_in_place([&mut one, &mut other]), expected, "{length}");
+        let mut hashes = Vec::new();
+        hash_each_in_place(&mut [&mut one, &mut other], &mut hashes);
+        assert_eq!(hashes, expected, "{length}");
         assert_eq!([hash_in_place(&mut one), hash_in_place(&mut other)], expected, "{length}");
         assert_eq!([one, other].concat(), whole, "the messages are as they were");
+    }
+}
+
+#[test]
+fn several_messages_are_hashed_in_their_order() {
+    let lengths = [0_usize, 700, 55, 56, 64, 1, 300, 119, 120, 63, 128];
+    let messages = lengths.map(|length| vec![u8::try_from(length % 251).unwrap(); length]);
+    for first in 0..=lengths.len() {
+        for last in first..=lengths.len() {
+            let mut hashed = messages.clone();
+            let mut several: Vec<&mut Vec<u8>> = hashed[first..last].iter_mut().collect();
+            let mut hashes = vec![EMPTY_ROOT];
+            hash_each_in_place(&mut several, &mut hashes);
+            let expected = messages[first..last].iter().map(|message| sha256(message));
+            assert_eq!(hashes, [EMPTY_ROOT].into_iter().chain(expected).collect::<Vec<_>>(), "{first}..{last}");
+            assert_eq!(hashed, messages, "the messages are as they were");
+        }
     }
 }
 
