@@ -6,6 +6,7 @@
 //!
 //! What stays true here: the ledger is measured as it is used, with every commit on the disk before it counts (H2).
 
+pub mod alone;
 pub mod error;
 pub mod figures;
 pub mod folder;

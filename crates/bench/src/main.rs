@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use hovedbok_bench::Error;
+use hovedbok_bench::alone::{self, Task};
 use hovedbok_bench::machine::Machine;
-use hovedbok_bench::measurements::{Bench, Measurement, Sizes, open};
+use hovedbok_bench::measurements::{Bench, Measurement, Sizes};
 use hovedbok_bench::peer::{postgres, sqlite};
 use hovedbok_bench::report::{self, Heading};
-use hovedbok_bench::{Error, ours};
 
 /// Measures hovedbok beside its peers in one run.
 #[derive(Debug, Parser)]
@@ -42,9 +43,12 @@ struct Cli {
     /// Ends with 1 when a figure is below what the table says it must at least be.
     #[arg(long)]
     check: bool,
-    /// Opens a ledger, prints milliseconds and megabytes, and ends: the runner calls itself so.
-    #[arg(long, value_name = "LEDGER", hide = true)]
-    open_only: Option<PathBuf>,
+    /// Does one task with a ledger, prints what that took, and ends: the runner calls itself so.
+    #[arg(long, value_name = "LEDGER", hide = true, requires = "task")]
+    alone: Option<PathBuf>,
+    /// That task.
+    #[arg(long, value_name = "JSON", hide = true, requires = "alone", value_parser = task)]
+    task: Option<Task>,
 }
 
 fn main() -> ExitCode {
@@ -58,9 +62,13 @@ fn main() -> ExitCode {
     }
 }
 
+fn task(json: &str) -> Result<Task, serde_json::Error> {
+    serde_json::from_str(json)
+}
+
 fn run(cli: &Cli) -> Result<ExitCode, Error> {
-    if let Some(ledger) = &cli.open_only {
-        println!("{}", open::told(ours::open(ledger)?));
+    if let (Some(ledger), Some(task)) = (&cli.alone, &cli.task) {
+        println!("{}", serde_json::json!(alone::here(ledger, task)?));
         return Ok(ExitCode::SUCCESS);
     }
     let measurements = Measurement::named(&cli.only)?;

@@ -1,7 +1,7 @@
 //! The measurements, a file each, and what they share: how much is measured, and the ledgers they read.
 
 mod bulk;
-pub mod open;
+mod open;
 mod single;
 mod verify;
 mod views;

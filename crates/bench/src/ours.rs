@@ -15,7 +15,7 @@ use hovedbok_projection::At;
 
 use crate::error::Error;
 use crate::sample::Entry;
-use crate::{folder, machine, rounds};
+use crate::{folder, rounds};
 
 pub use appender::many_writers;
 
@@ -31,15 +31,6 @@ pub struct Imported {
     pub bytes_per_entry: f64,
     /// Bytes of the views for each entry.
     pub view_bytes_per_entry: f64,
-}
-
-/// What opening a ledger took.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Opened {
-    /// Milliseconds until it was open.
-    pub milliseconds: f64,
-    /// The most memory the process held until then, in megabytes.
-    pub megabytes: f64,
 }
 
 /// One writer, one entry a commit, each held against the version its stream should have: entries in a second.
@@ -143,18 +134,16 @@ pub fn somebody(dir: &Path) -> Result<ParticipantId, Error> {
     found.ok_or(Error::Count { what: "persons", expected: 1, found: 0 })
 }
 
-/// Opens a ledger in this process, which should have done nothing else.
+/// Opens a ledger: milliseconds.
 ///
 /// # Errors
-/// When it cannot be opened, or the system does not tell how much memory that took.
-pub fn open(dir: &Path) -> Result<Opened, Error> {
+/// When it cannot be opened.
+pub fn open(dir: &Path) -> Result<f64, Error> {
     let begin = Instant::now();
     let ledger = Ledger::open(dir, Utc::now().into())?;
     let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
-    let peak = machine::memory_peak()
-        .ok_or_else(|| Error::Writer("the system does not tell the memory of a process".to_owned()))?;
     ledger.close()?;
-    Ok(Opened { milliseconds, megabytes: peak as f64 / 1e6 })
+    Ok(milliseconds)
 }
 
 /// A new log in an empty folder.

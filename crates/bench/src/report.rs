@@ -54,6 +54,9 @@ on the disk counts.
   commitment, searches for personal data, hashes, and closes. It does not apply the rules ([importing](importing.md),
   *Entries in JSON lines*).
 - Verifying and opening read files that the system has in memory.
+- Opening, writing the views again and answering from them happen in a process of its own each time. An answer is timed
+  from the start of that process to its end; the start of `hovedbok` itself, which has more commands, takes a few
+  milliseconds more.
 
 `times` is the ledger's median divided by the peer's.
 ";
