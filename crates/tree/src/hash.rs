@@ -199,13 +199,15 @@ fn side_by_side<'m>(messages: impl ExactSizeIterator<Item = &'m [[u8; 64]]>, has
     while let (Some(left), Some(right)) = (&mut one, &mut other) {
         let (left_ends, right_ends) = (left.step(), right.step());
         if left_ends {
-            one = one.and_then(|lane| lane.followed_by(waiting.next()));
+            left.end();
+            one = waiting.next();
         }
         if right_ends {
-            other = other.and_then(|lane| lane.followed_by(waiting.next()));
+            right.end();
+            other = waiting.next();
         }
     }
-    [one, other].into_iter().flatten().for_each(|lane| drop(lane.followed_by(None)));
+    [one, other].iter_mut().flatten().for_each(Lane::end);
 }
 
 /// A message that is being hashed.
@@ -215,7 +217,7 @@ struct Lane<'m> {
     hash: &'m mut Hash,
 }
 
-impl<'m> Lane<'m> {
+impl Lane<'_> {
     /// Takes the next block; whether it was the last.
     #[inline(always)]
     fn step(&mut self) -> bool {
@@ -226,11 +228,10 @@ impl<'m> Lane<'m> {
         self.blocks.is_empty()
     }
 
-    /// Takes what is left, writes the hash, and makes way.
-    fn followed_by(mut self, next: Option<Lane<'m>>) -> Option<Lane<'m>> {
+    /// Takes what is left and writes the hash.
+    fn end(&mut self) {
         compress256(&mut self.state, self.blocks);
         *self.hash = finished(self.state);
-        next
     }
 }
 
