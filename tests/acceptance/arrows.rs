@@ -324,7 +324,7 @@ fn every_export_format_has_a_transcript() {
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
     let contract = "init demo record replace void move import export register log state placements trajectories trajectory \
-        outcomes attendance absence flows milestones budget programmes duties offices recommendations bodies staff reports agreements risks surveys goals figures series survival lag statement findings list due draw \
+        outcomes attendance absence conditions flows milestones budget programmes duties offices recommendations bodies staff reports agreements risks surveys goals figures series survival lag statement findings list due draw \
         explain bisect map compare verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
@@ -402,8 +402,9 @@ fn header(table: &str) -> Vec<String> {
 
 #[test]
 fn the_table_of_every_question_is_among_them() {
-    // A statement consists of the tables of the others; `plans` is `milestones` without a plan; a person has no fixed id.
-    let others = ["statement", "plans", "participant", "trajectory"];
+    // A statement consists of the tables of the others; `plans` is `milestones` without a plan; a person has no fixed id;
+    // the demo has no conditions.
+    let others = ["statement", "plans", "participant", "trajectory", "conditions"];
     for name in Question::NAMES.iter().filter(|name| !others.contains(name)) {
         assert!(SHOWN.iter().any(|words| words.split(' ').next() == Some(name)), "{name}");
     }

@@ -53,6 +53,7 @@ pages! {
     attending,
     caseloads,
     checkpoints,
+    conditions,
     correcting,
     curves,
     duties,

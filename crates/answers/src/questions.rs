@@ -8,6 +8,7 @@ mod agreements;
 mod attendance;
 mod bodies;
 mod budget;
+mod conditions;
 mod draw;
 mod due;
 mod duties;
@@ -45,7 +46,7 @@ use hovedbok_core::{Name, ParticipantId, StreamId, StreamKind};
 use hovedbok_milestones::PlanAnswer;
 use hovedbok_programmes::ProgrammeRow;
 use hovedbok_projection::At;
-use hovedbok_state::{Course, StateAnswer};
+use hovedbok_state::{Conditions, Course, StateAnswer};
 use hovedbok_trajectories::{Absence, Attendance, Flows, Outcomes, Series, Survival};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,7 @@ pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeCont
 pub use attendance::AttendanceOf;
 pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
+pub use conditions::ConditionsOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow, NeverRecorded};
 pub use duties::{Duties, DutiesOf};
@@ -170,6 +172,8 @@ questions! {
     "attendance" Attendance(AttendanceOf) -> Box<Attendance>;
     /// Days away from placements, by kind.
     "absence" Absence(AbsenceOf) -> Box<Absence>;
+    /// Conditions for benefits, and what became of them.
+    "conditions" Conditions(ConditionsOf) -> Box<Conditions>;
     /// The ways that stays go: from the intake through providers, steps or measures to where they end.
     "flows" Flows(FlowsOf) -> Flows;
     /// The milestones of one plan, with their deadlines and status.

@@ -324,6 +324,8 @@ impl Recording {
             PersonEntry::Absence(AbsenceEntry::Absence(body)) => *self.courses.placements.get(&body.placement)?,
             PersonEntry::Absence(AbsenceEntry::Attendance(body)) => *self.courses.placements.get(&body.placement)?,
             PersonEntry::Benefit(BenefitEntry::Paid(body)) => body.enrolment?,
+            PersonEntry::Benefit(BenefitEntry::ConditionSet(body)) => body.enrolment?,
+            PersonEntry::Benefit(BenefitEntry::ConditionAnswered(_)) => return None,
         };
         self.courses.enrolments.get(&enrolment).cloned()
     }

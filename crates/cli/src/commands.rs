@@ -12,6 +12,7 @@ mod checkpoint;
 mod compact;
 mod compare;
 mod completions;
+mod conditions;
 mod correct;
 mod demo;
 mod draw;
@@ -111,6 +112,7 @@ pub enum Command {
     Outcomes(outcomes::Outcomes),
     Attendance(attendance::Attendance),
     Absence(absence::Absence),
+    Conditions(conditions::Conditions),
     Flows(flows::Flows),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
@@ -180,6 +182,7 @@ impl Command {
             Command::Outcomes(command) => command.run(global),
             Command::Attendance(command) => command.run(global),
             Command::Absence(command) => command.run(global),
+            Command::Conditions(command) => command.run(global),
             Command::Flows(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
@@ -286,6 +289,7 @@ impl Command {
             Command::Outcomes(command) => command.question(),
             Command::Attendance(command) => command.question(),
             Command::Absence(command) => command.question(),
+            Command::Conditions(command) => command.question(),
             Command::Flows(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
@@ -339,7 +343,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
+                "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
                  staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
@@ -350,7 +354,7 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 30] = [
+const ASKING: [&str; 31] = [
     "state",
     "placements",
     "trajectories",
@@ -358,6 +362,7 @@ const ASKING: [&str; 30] = [
     "outcomes",
     "attendance",
     "absence",
+    "conditions",
     "flows",
     "milestones",
     "budget",
@@ -475,9 +480,9 @@ mod tests {
     use hovedbok_present::GivenUp;
 
     use super::{
-        agreements, attendance, bisect, bodies, budget, due, duties, explain, figures, findings, goals, list, log,
-        milestones, offices, outcomes, programmes, recommendations, record, reports, risks, staff, state, surveys,
-        trajectories, trajectory,
+        agreements, attendance, bisect, bodies, budget, conditions, due, duties, explain, figures, findings, goals,
+        list, log, milestones, offices, outcomes, programmes, recommendations, record, reports, risks, staff, state,
+        surveys, trajectories, trajectory,
     };
 
     /// A page lists what a narrow table leaves out, in the same order.
@@ -504,7 +509,7 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 25] = [
+        let tables: [(&str, &[GivenUp<&str>]); 26] = [
             ("`list`", &list::SPARE),
             ("`due`", &due::SPARE),
             ("`goals`", &goals::SPARE),
@@ -528,6 +533,7 @@ mod tests {
             ("`agreements`, agreements and contracts", &agreements::SPARE),
             ("`agreements`, deliverables", &agreements::SPARE_OF_DELIVERABLES),
             ("`agreements`, tenders", &agreements::SPARE_OF_TENDERS),
+            ("`conditions`", &conditions::SPARE),
             ("`risks`", &risks::SPARE),
             ("`surveys`", &surveys::SPARE),
         ];

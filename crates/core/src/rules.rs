@@ -51,6 +51,10 @@ codes! {
         AbsenceOverlap = "absence_overlap",
         /// The same benefit is paid twice for the same period.
         BenefitTwice = "benefit_twice",
+        /// What became of a condition for a benefit is recorded, but the condition is not set, or is set later.
+        ConditionNotSet = "condition_not_set",
+        /// A person has two conditions of one name.
+        ConditionTwice = "condition_twice",
         /// A person leaves the programme while a placement is open.
         ExitWithOpenPlacement = "exit_with_open_placement",
         /// More is allocated than is available on that day or a later one.
@@ -108,6 +112,9 @@ codes! {
         NoIndividualPlan = "no_individual_plan",
         /// A benefit is paid for days outside the enrolment that it belongs to.
         BenefitOutsideEnrolment = "benefit_outside_enrolment",
+        /// The last day of a condition for a benefit has passed, and what became of it is not recorded, in a programme that
+        /// records it of others.
+        ConditionUnanswered = "condition_unanswered",
         /// Participants who are one person have different facts recorded, such as the month of birth.
         MergedFactsDiffer = "merged_facts_differ",
         /// Absence exceeds the limit set for the programme.
@@ -248,6 +255,8 @@ pub enum Practice {
     Certificates,
     /// Meetings of bodies.
     Meetings,
+    /// What became of conditions for benefits.
+    Conditions,
 }
 
 /// What rules need to know from outside the stream they judge (H13), and the day of the question.
@@ -314,6 +323,8 @@ impl Rule {
             | Rule::EndBeforeStart
             | Rule::AbsenceOverlap
             | Rule::BenefitTwice
+            | Rule::ConditionNotSet
+            | Rule::ConditionTwice
             | Rule::ExitWithOpenPlacement
             | Rule::AllocationExceedsAvailable
             | Rule::DisbursementExceedsAllocation
@@ -338,6 +349,7 @@ impl Rule {
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan
             | Rule::BenefitOutsideEnrolment
+            | Rule::ConditionUnanswered
             | Rule::MergedFactsDiffer
             | Rule::AbsenceOverLimit
             | Rule::SharesAboveWhole

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::entries::risk::Degree;
 use crate::ids::{EnrolmentId, MilestoneId, Name, ParticipantId, PlacementId, Seq};
-use crate::money::ShareBp;
+use crate::money::{Ore, ShareBp};
 use crate::text::{Label, Text};
 use crate::{Day, Month, Period};
 
@@ -35,6 +35,7 @@ values! {
     Name = "string" "name";
     Text = "string" "text";
     Label = "string" "label";
+    Ore = "integer" "øre";
     ShareBp = "integer" "basis points";
     Degree = "integer" "degree from 1 to 5";
     ParticipantId = "string" "UUID";

@@ -12,6 +12,7 @@ mod benefits;
 mod bodies;
 mod budget;
 mod columns;
+mod conditions;
 mod duties;
 mod error;
 mod exits;
@@ -130,6 +131,7 @@ pub const KINDS: &[Kind] = &[
     grid::KIND,
     exits::KIND,
     benefits::KIND,
+    conditions::KIND,
     milestones::KIND,
     budget::KIND,
     grants::KIND,

@@ -61,6 +61,15 @@ const WORDS: &[(&str, &[&str])] = &[
     ("qualification_benefit", &["kvalifiseringsstønad", "kvp"]),
     ("social_assistance_full", &["sosialhjelp fullt ut", "full sosialhjelp", "sosialhjelp full"]),
     ("social_assistance_supplementary", &["supplerende sosialhjelp", "sosialhjelp supplerende"]),
+    // Conditions for benefits.
+    ("measure", &["tiltak", "delta i tiltak"]),
+    ("job_search", &["jobbsøking", "søke arbeid", "søke jobb"]),
+    ("met", &["oppfylt", "ja"]),
+    ("not_met", &["ikke oppfylt", "nei"]),
+    ("excused", &["gyldig grunn", "unnskyldt"]),
+    ("stopped", &["stanset", "stoppet"]),
+    ("social_services_2009_20", &["§ 20", "20"]),
+    ("social_services_2009_20a", &["§ 20a", "§ 20 a", "20a"]),
     // Duties.
     ("report", &["rapport"]),
     ("meeting", &["møte", "møter"]),

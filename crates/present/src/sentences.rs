@@ -12,6 +12,7 @@ mod archive;
 mod catalogue;
 mod cells;
 mod commands;
+mod conditions;
 mod evaluating;
 mod exports;
 mod hints;
@@ -37,7 +38,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 18] = [
+const LISTS: [&[(&str, &str)]; 19] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,
@@ -52,6 +53,7 @@ const LISTS: [&[(&str, &str)]; 18] = [
     cells::SENTENCES,
     commands::SENTENCES,
     log::SENTENCES,
+    conditions::SENTENCES,
     partners::SENTENCES,
     rebuilds::SENTENCES,
     work::SENTENCES,

@@ -12,7 +12,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 18] = [
+const WORDED: [&str; 20] = [
     "key",
     "group",
     "status",
@@ -31,6 +31,8 @@ const WORDED: [&str; 18] = [
     "direction",
     "every",
     "not_recorded",
+    "consequence",
+    "ground",
 ];
 
 /// Columns whose values are sentences that the program makes.

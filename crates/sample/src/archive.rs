@@ -104,6 +104,8 @@ about_person! {
     hovedbok_core::entries::absence::Absence => AbsenceEntry, Absence;
     hovedbok_core::entries::absence::Attendance => AbsenceEntry, Absence;
     hovedbok_core::entries::benefit::Paid => BenefitEntry, Benefit;
+    hovedbok_core::entries::benefit::ConditionSet => BenefitEntry, Benefit;
+    hovedbok_core::entries::benefit::ConditionAnswered => BenefitEntry, Benefit;
 }
 
 /// The archive of one programme.

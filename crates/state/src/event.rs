@@ -88,6 +88,8 @@ pub(crate) fn belongs(fact: &PersonEntry) -> To {
         PersonEntry::Absence(AbsenceEntry::Absence(body)) => To::Placement(body.placement),
         PersonEntry::Absence(AbsenceEntry::Attendance(body)) => To::Placement(body.placement),
         PersonEntry::Benefit(BenefitEntry::Paid(body)) => body.enrolment.map_or(To::Person, To::Enrolment),
+        PersonEntry::Benefit(BenefitEntry::ConditionSet(body)) => body.enrolment.map_or(To::Person, To::Enrolment),
+        PersonEntry::Benefit(BenefitEntry::ConditionAnswered(_)) => To::Person,
     }
 }
 

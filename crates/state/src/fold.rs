@@ -4,7 +4,9 @@ use hovedbok_core::entries::codes::Decision;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::{Day, EnrolmentId, Name, ParticipantId, PersonEntry, Row};
 
-use crate::person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Person, Placement, Segment, Step};
+use crate::person::{
+    Absence, Attendance, Benefit, Condition, Details, Enrolment, FollowUp, Person, Placement, Segment, Step,
+};
 use crate::ready::ReadyFact;
 use crate::status::Event;
 
@@ -50,13 +52,14 @@ pub(crate) fn fold<'a>(
         absences: Vec::new(),
         attendance: Vec::new(),
         benefits: Vec::new(),
+        conditions: Vec::new(),
     };
     for row in rows {
         match row.fact {
             PersonEntry::Participant(entry) => participant(&mut person, row, entry),
             PersonEntry::Measure(entry) => measure(&mut person, row, entry),
             PersonEntry::Absence(entry) => absence(&mut person, entry),
-            PersonEntry::Benefit(entry) => benefit(&mut person, row.last, entry),
+            PersonEntry::Benefit(entry) => benefit(&mut person, row, entry),
         }
         person.note_registered(row.holds);
     }
@@ -260,14 +263,37 @@ fn absence(person: &mut Person<'_>, entry: &AbsenceEntry) {
     }
 }
 
-fn benefit<'a>(person: &mut Person<'a>, paid: Day, entry: &'a BenefitEntry) {
+fn benefit<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a BenefitEntry) {
     match entry {
         BenefitEntry::Paid(body) => person.benefits.push(Benefit {
             enrolment: body.enrolment,
             kind: body.kind,
             amount: body.amount_ore,
-            paid,
+            paid: row.last,
             for_period: &body.for_period,
         }),
+        BenefitEntry::ConditionSet(body) => {
+            // Of two conditions of one name the first counts.
+            if person.conditions.iter().any(|known| *known.condition == body.condition) {
+                return;
+            }
+            person.conditions.push(Condition {
+                condition: &body.condition,
+                kind: body.kind,
+                ground: body.ground,
+                benefit: body.benefit,
+                enrolment: body.enrolment,
+                office: body.office.as_ref().map(|office| office.as_str()),
+                set: row.holds,
+                for_period: body.for_period.as_ref(),
+                due: body.due.or(body.for_period.as_ref().map(|period| period.end())),
+                answers: Vec::new(),
+            });
+        }
+        BenefitEntry::ConditionAnswered(body) => {
+            if let Some(known) = person.conditions.iter_mut().find(|known| *known.condition == body.condition) {
+                known.answers.push((row.holds, body));
+            }
+        }
     }
 }

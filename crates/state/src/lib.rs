@@ -12,6 +12,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+mod conditions;
 mod counts;
 mod derive;
 mod event;
@@ -29,6 +30,7 @@ pub mod ready;
 mod roster;
 mod status;
 
+pub use conditions::{ConditionCount, ConditionFilter, ConditionRow, ConditionStatus, Conditions, conditions};
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Wanted, derive, derive_all};
 pub use event::{CourseEvent, Events, by_enrolment};
@@ -37,7 +39,9 @@ pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
-pub use person::{Absence, Attendance, Benefit, Details, Enrolment, FollowUp, Person, Placement, Segment, Stay, Step};
+pub use person::{
+    Absence, Attendance, Benefit, Condition, Details, Enrolment, FollowUp, Person, Placement, Segment, Stay, Step,
+};
 pub use placements::{PlacementFilter, PlacementsBy, PlacementsRow, STILL_IN_MEASURE, placements};
 pub use projection::State;
 pub use roster::{

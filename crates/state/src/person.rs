@@ -3,7 +3,10 @@
 //! Spells are half-open `[from, to)`: `to` is the first day outside (time.md). `to` is absent while open at D.
 
 use hovedbok_core::entries::ParticipantEntry;
-use hovedbok_core::entries::codes::{AbsenceKind, BenefitKind, Destination, Outcome, Owner, Sex};
+use hovedbok_core::entries::benefit::ConditionAnswered;
+use hovedbok_core::entries::codes::{
+    AbsenceKind, BenefitKind, ConditionKind, Destination, Ground, Outcome, Owner, Sex,
+};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, EnrolmentId, Month, Name, Ore, ParticipantId, Period, PlacementId, ShareBp};
 
@@ -33,6 +36,8 @@ pub struct Person<'a> {
     pub attendance: Vec<Attendance>,
     /// Benefits, by the last day of the payment.
     pub benefits: Vec<Benefit<'a>>,
+    /// Conditions for benefits, in the order in which they were set. Who lies ready to be counted has none here.
+    pub conditions: Vec<Condition<'a>>,
 }
 
 /// What is known of a person, the latest word on each.
@@ -214,6 +219,31 @@ pub struct Benefit<'a> {
     pub paid: Day,
     /// The days that it was paid for.
     pub for_period: &'a Period,
+}
+
+/// A condition for a benefit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition<'a> {
+    /// What it is called.
+    pub condition: &'a Name,
+    /// What it asks of the person.
+    pub kind: ConditionKind,
+    /// The section that it is based on.
+    pub ground: Option<Ground>,
+    /// The benefit that it is for.
+    pub benefit: Option<BenefitKind>,
+    /// The enrolment that it belongs to, if any.
+    pub enrolment: Option<EnrolmentId>,
+    /// The office that set it, where an entry says so.
+    pub office: Option<&'a str>,
+    /// The day on which it was set.
+    pub set: Day,
+    /// The days for which it is set.
+    pub for_period: Option<&'a Period>,
+    /// The last day on which it can be met.
+    pub due: Option<Day>,
+    /// What became of it, with the day of each answer, in order.
+    pub answers: Vec<(Day, &'a ConditionAnswered)>,
 }
 
 impl<'a> Person<'a> {

@@ -1,5 +1,6 @@
 //! The facts of a person that counts of many rest on, in a short form: what decides enrolments and placements, and apart from
-//! it the benefits and the attendance. Absence, which no count looks at, is left out.
+//! it the benefits and the attendance. Absence and conditions for benefits, which no count of those who lie ready looks at,
+//! are left out.
 //!
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
@@ -7,7 +8,7 @@
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
-use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, ParticipantEntry};
+use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::field::List;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
@@ -93,11 +94,12 @@ impl Packed {
                 courses.push(fact);
             } else {
                 match &fact.fact {
-                    PersonEntry::Benefit(_) => benefits.push(fact),
+                    PersonEntry::Benefit(BenefitEntry::Paid(_)) => benefits.push(fact),
                     PersonEntry::Absence(AbsenceEntry::Attendance(_)) => attendance.push(fact),
                     PersonEntry::Participant(_)
                     | PersonEntry::Measure(_)
-                    | PersonEntry::Absence(AbsenceEntry::Absence(_)) => {}
+                    | PersonEntry::Absence(AbsenceEntry::Absence(_))
+                    | PersonEntry::Benefit(BenefitEntry::ConditionSet(_) | BenefitEntry::ConditionAnswered(_)) => {}
                 }
             }
         }

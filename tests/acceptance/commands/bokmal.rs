@@ -111,6 +111,7 @@ fn no_answer_of_the_demo_is_half_in_english() {
         "outcomes",
         "attendance",
         "absence",
+        "conditions",
         "flows",
         "trajectories --programme TRAPPA",
         "milestones",

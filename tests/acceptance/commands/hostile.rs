@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 115] = [
+const CALLS: [&str; 116] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -151,6 +151,7 @@ const CALLS: [&str; 115] = [
     "attendance --by placement --provider <Factory>",
     "absence --by person",
     "absence --by provider",
+    "conditions",
     "flows",
     "milestones",
     "milestones STEP",
@@ -264,6 +265,7 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "outcomes",
             "attendance",
             "absence",
+            "conditions",
             "flows",
             "milestones",
             "budget",

@@ -6,7 +6,7 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 28] = [
+const NARROWED: [(&str, &str); 29] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
@@ -25,6 +25,7 @@ const NARROWED: [(&str, &str); 28] = [
     ("placements --provider", "provider"),
     ("attendance --provider", "provider"),
     ("absence --programme", "programme"),
+    ("conditions --programme", "programme"),
     ("budget --source", "source"),
     ("programmes --municipality", "municipality"),
     ("milestones", "plan"),

@@ -35,6 +35,7 @@ const ASKED: &[&str] = &[
     "outcomes --from 2009-01-01 --as-of 2017-12-31",
     "attendance --as-of 2017-12-31",
     "attendance --by placement --programme TRAPPA --as-of 2017-12-31",
+    "conditions --as-of 2017-12-31",
     "absence --by month --as-of 2017-12-31",
     "flows --programme TRAPPA --by provider --as-of 2017-12-31",
     "figures --as-of 2017-12-31",

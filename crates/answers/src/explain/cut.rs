@@ -29,9 +29,11 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
     let common =
         || Projections { programmes: all.programmes.clone(), names: all.names.clone(), ..Projections::default() };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => {
-            Some(persons(trial, &common))
-        }
+        Question::State(_)
+        | Question::Placements(_)
+        | Question::Flows(_)
+        | Question::Absence(_)
+        | Question::Conditions(_) => Some(persons(trial, &common)),
         Question::Outcomes(_) | Question::Attendance(_) => {
             Some(persons(trial, &|| Projections { budgets: all.budgets.clone(), ..common() }))
         }
@@ -84,9 +86,11 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         own
     };
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => {
-            (String::new(), of_persons())
-        }
+        Question::State(_)
+        | Question::Placements(_)
+        | Question::Flows(_)
+        | Question::Absence(_)
+        | Question::Conditions(_) => (String::new(), of_persons()),
         Question::Outcomes(_) | Question::Attendance(_) => (format!("{:?}", kept.payments(trial.at)), of_persons()),
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
@@ -134,7 +138,11 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     };
     let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
     match &trial.question {
-        Question::State(_) | Question::Placements(_) | Question::Flows(_) | Question::Absence(_) => ends(),
+        Question::State(_)
+        | Question::Placements(_)
+        | Question::Flows(_)
+        | Question::Absence(_)
+        | Question::Conditions(_) => ends(),
         Question::Outcomes(_) | Question::Attendance(_) => {
             ends() || matches!(candidate.stream, Some(StreamId::Fund(_)))
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, DrawOf, DueKind, DueOf, DutiesOf, FiguresOf, FindingsOf,
-    FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf,
-    PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf,
-    SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DrawOf, DueKind, DueOf, DutiesOf,
+    FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf,
+    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf,
+    StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
@@ -15,7 +15,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::rules::programme::duties::DutyStatus;
 use hovedbok_core::{Day, Name, ParticipantId, Seq};
 use hovedbok_programmes::RecommendationStatus;
-use hovedbok_state::{PlacementFilter, PlacementsBy, Selection, Status};
+use hovedbok_state::{ConditionFilter, ConditionStatus, PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
     AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter,
     SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, StaySelection, SurvivalFilter,
@@ -136,6 +136,16 @@ fn written() -> Vec<(Question, &'static str)> {
             r#"{"absence":{"filter":{"programme":null,"provider":null,"from":null,"to":"2009-12-31"},"by":"person"}}"#,
         ),
         (
+            Question::Conditions(ConditionsOf {
+                filter: ConditionFilter {
+                    office: Some("North".to_owned()),
+                    status: [ConditionStatus::Unanswered].into(),
+                    ..ConditionFilter::default()
+                },
+            }),
+            r#"{"conditions":{"filter":{"programme":null,"office":"North","from":null,"to":null,"status":["unanswered"]}}}"#,
+        ),
+        (
             Question::Flows(FlowsOf { selection: StaySelection::default(), by: FlowsBy::Provider }),
             r#"{"flows":{"selection":{"programme":null,"cohort":null,"office":null,"target_group":null},"by":"provider"}}"#,
         ),
@@ -250,7 +260,7 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     for (question, _) in written() {
         let needs = match question.name() {
             "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
-            | "series" | "survival" | "draw" | "list" | "absence" | "bodies" | "offices" | "staff" => {
+            | "series" | "survival" | "draw" | "list" | "absence" | "bodies" | "conditions" | "offices" | "staff" => {
                 Needs { state: true, ..least }
             }
             "outcomes" | "attendance" => Needs { state: true, budgets: true, ..least },

@@ -214,6 +214,38 @@ codes! {
         SocialAssistanceSupplementary = "social_assistance_supplementary",
     }
 
+    /// What a condition for a benefit asks of a person.
+    ConditionKind {
+        /// To take part in a measure.
+        Measure = "measure",
+        /// To look for work.
+        JobSearch = "job_search",
+        /// To come to a meeting.
+        Meeting = "meeting",
+        /// Something else, which the note says.
+        Other = "other",
+    }
+
+    /// What became of a condition.
+    ConditionOutcome {
+        /// It was met.
+        Met = "met",
+        /// It was not met.
+        NotMet = "not_met",
+        /// It was not met, for a good reason.
+        Excused = "excused",
+    }
+
+    /// What followed for the benefit.
+    ConditionConsequence {
+        /// Nothing.
+        None = "none",
+        /// It was reduced.
+        Reduced = "reduced",
+        /// It was stopped.
+        Stopped = "stopped",
+    }
+
     /// How a target is measured.
     TargetKind {
         /// On the last day of the period.

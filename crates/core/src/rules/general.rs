@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Context, Rule, Violation, planned_end, quantity, stated};
 use crate::day::{Day, Period};
-use crate::entries::{Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry};
+use crate::entries::{
+    BenefitEntry, Fact, FundEntry, MeasureEntry, ParticipantEntry, PersonEntry, PlanEntry, ProgrammeEntry,
+};
 use crate::ids::{Name, Seq};
 use crate::instant::Instant;
 use crate::money::ShareBp;
@@ -286,6 +288,7 @@ fn share(fact: &Fact) -> Option<ShareBp> {
         Fact::Programme(ProgrammeEntry::StaffAssigned(assigned)) => assigned.share_bp,
         Fact::Fund(FundEntry::FundSpent(spent)) => spent.paid_share_bp,
         Fact::Fund(FundEntry::GrantSpent(spent)) => spent.paid_share_bp,
+        Fact::Person(PersonEntry::Benefit(BenefitEntry::ConditionAnswered(answered))) => answered.reduced_share_bp,
         Fact::Person(PersonEntry::Participant(_) | PersonEntry::Absence(_) | PersonEntry::Benefit(_))
         | Fact::Programme(_)
         | Fact::Plan(_)

@@ -4,6 +4,7 @@
 mod absence;
 mod benefit;
 mod birth;
+mod condition;
 mod course;
 mod enrolment;
 mod merging;
@@ -29,7 +30,7 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 22] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 24] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
@@ -44,6 +45,8 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         placement::exit_with_open,
         absence::overlap,
         benefit::twice,
+        condition::twice,
+        condition::not_set,
         birth::in_future,
         any_family,
         missing::findings,

@@ -61,6 +61,7 @@ impl Habits {
                 Practice::Certificates => ("certificates being considered", "exits"),
                 Practice::PlanOffers => ("offers of individual plans (other kinds of plans do not count)", "intakes"),
                 Practice::Meetings => ("meetings", "bodies"),
+                Practice::Conditions => ("answers to conditions", "conditions"),
             };
             let mut entries = vec![calls.first, calls.last];
             entries.dedup();

@@ -53,6 +53,8 @@ const KEYS: &[Key] = &[
     key("absence.recorded", &["kind"], Reach::Field("period")),
     key("participant.exited", &[], Reach::SinceStart),
     key("benefit.paid", &["kind"], Reach::Field("for_period")),
+    key("benefit.condition_set", &["condition"], Reach::Always),
+    key("benefit.condition_answered", &["condition"], Reach::Always),
     key("fund.appropriated", &["purpose"], Reach::Days),
     key("fund.increased", &["purpose"], Reach::Days),
     key("fund.reduced", &["purpose"], Reach::Days),

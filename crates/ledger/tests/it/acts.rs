@@ -73,6 +73,16 @@ pub const PRESENCE: &[&str] = &[
     "fund.spent",
     "programme.records_end",
 ];
+/// What conditions for benefits rest on.
+pub const CONDITIONS: &[&str] = &[
+    "participant.registered",
+    "participant.intake",
+    "participant.merged",
+    "benefit.condition_set",
+    "benefit.condition_set",
+    "benefit.condition_answered",
+    "programme.records_end",
+];
 pub const PLAN: &[&str] = &[
     "plan.version_approved",
     "plan.milestone_planned",

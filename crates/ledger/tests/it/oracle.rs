@@ -1,6 +1,7 @@
 //! Answers against a naive oracle: it filters, sorts and folds the raw entries anew for every question, and shares nothing
 //! with the ledger's histories, timelines and projections.
 
+mod conditions;
 pub mod courses;
 mod duties;
 mod money;
@@ -13,21 +14,23 @@ pub mod reach;
 use std::collections::BTreeMap;
 
 use hovedbok_answers::questions::{
-    AbsenceOf, AttendanceOf, BudgetOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf, PlacementsOf,
-    ProgrammesOf, StateOf, TrajectoriesOf,
+    AbsenceOf, AttendanceOf, BudgetOf, ConditionsOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf,
+    PlacementsOf, ProgrammesOf, StateOf, TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::entries::codes::AbsenceKind;
 use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
-use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
+use hovedbok_state::{By, ConditionFilter, PlacementFilter, PlacementsBy, Selection};
 use hovedbok_trajectories::{
     AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, FlowsBy, OutcomesFilter, StaySelection,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::acts::{AIMS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts, ledger_of, nth, types};
+use crate::acts::{
+    AIMS, CONDITIONS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts, ledger_of, nth, types,
+};
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
 
@@ -195,6 +198,32 @@ proptest! {
                 let answer = ask(&world, &Question::Absence(AbsenceOf { filter, by: *by }), as_of, known_at);
                 let expected = presence::absence(&people, &asked, by.word(), &kinds);
                 prop_assert_eq!(&answer, &expected, "by {} at #{}", by.word(), known_at);
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_have_what_became_of_them(
+        acts in acts(types(&[CONDITIONS]), 1..50), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let reach = reach::Reach::of(&lines, as_of, known_at);
+            let people = people::people(&reach.cut(in_force(&lines, as_of, known_at), as_of));
+            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
+            for programme in [None, Some("KVP")] {
+                let filter = ConditionFilter { programme: programme.map(name), ..ConditionFilter::default() };
+                let answer = ask(&world, &Question::Conditions(ConditionsOf { filter }), as_of, known_at);
+                let expected = conditions::conditions(&people, programme, &reached);
+                let empty = Vec::new();
+                let rows = answer["rows"].as_array().unwrap_or(&empty);
+                let like = expected["rows"].as_array().unwrap();
+                prop_assert_eq!(rows.len(), like.len(), "at #{}", known_at);
+                for (row, like) in rows.iter().zip(like) {
+                    prop_assert_eq!(&only(row, like), like, "at #{}", known_at);
+                }
+                prop_assert_eq!(&answer["counts"], &expected["counts"], "at #{}", known_at);
             }
         }
     }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, DrawOf, DueOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf,
-    Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf, PlacementsOf, PlansOf,
-    ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf, StatementOf, SurveysOf,
-    SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DrawOf, DueOf, DutiesOf, FiguresOf,
+    FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf,
+    PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf,
+    StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
@@ -53,6 +53,7 @@ pub fn questions() -> Vec<Question> {
         Question::Duties(DutiesOf::default()),
         Question::Offices(OfficesOf { programme: None }),
         Question::Recommendations(RecommendationsOf::default()),
+        Question::Conditions(ConditionsOf { filter: Default::default() }),
         Question::Goals(GoalsOf { programme: None }),
         Question::Figures(FiguresOf { programme: None }),
         Question::Lag(LagOf { programme: None }),

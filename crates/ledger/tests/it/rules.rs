@@ -83,6 +83,10 @@ fn paid(when: &'static str, amount_ore: i64) -> Step {
     )
 }
 
+fn condition_set(when: &'static str) -> Step {
+    (KARI, "benefit.condition_set", when, json!({"condition": "c1", "kind": "meeting"}))
+}
+
 fn money(when: &'static str, type_name: &'static str, kroner: i64, more: Value) -> Step {
     let mut body = json!({"amount_ore": kroner * 100});
     more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
@@ -305,6 +309,18 @@ fn persons() -> Vec<Case> {
             vec![paid("2009-12-29", 200)],
             Rule::BenefitTwice,
             "qualification_benefit for 2009-12-01 to 2009-12-31 is paid twice, the second time on 2009-12-29",
+        ),
+        case(
+            taken_in(),
+            vec![(KARI, "benefit.condition_answered", "2009-03-01", json!({"condition": "c1", "outcome": "met"}))],
+            Rule::ConditionNotSet,
+            "benefit.condition_answered on 2009-03-01 is about condition c1, which is not set",
+        ),
+        case(
+            [taken_in(), vec![condition_set("2009-03-01")]].concat(),
+            vec![condition_set("2009-03-02")],
+            Rule::ConditionTwice,
+            "condition c1 is set on 2009-03-01 and again on 2009-03-02",
         ),
         case(
             in_measure(),

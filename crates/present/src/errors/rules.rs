@@ -33,6 +33,11 @@ pub fn hint(rule: Rule) -> &'static str {
             "give the last day, on or after the first; correct the start with `replace` if that is wrong"
         }
         Rule::AbsenceOverlap => "record only the days that are not recorded yet, or correct the earlier absence",
+        Rule::ConditionNotSet => {
+            "first record benefit.condition_set, for that day or an earlier one, or check the name of the condition"
+        }
+        Rule::ConditionTwice => "give the new condition a name of its own, or correct the earlier one with `replace`",
+        Rule::ConditionUnanswered => "record benefit.condition_answered: whether it was met, and what followed",
         Rule::BenefitTwice => {
             "record nothing if it is the same payment; if it is not, correct the period of one of them"
         }

@@ -1,4 +1,4 @@
-//! Labels and words of attendance, absence and what was paid.
+//! Labels and words of attendance, absence, what was paid, and conditions for benefits.
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
@@ -7,7 +7,16 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("calendar_days", "calendar days", "kalenderdager"),
     ("child_sick", "sick child", "sykt barn"),
     ("compared_ore", "compared", "sammenlignet"),
+    ("condition", "condition", "vilkår"),
+    ("condition_excused", "excused", "gyldig grunn"),
+    ("condition_met", "met", "oppfylt"),
+    ("condition_not_met", "not met", "ikke oppfylt"),
+    ("condition_running", "not passed yet", "frist ikke ute"),
+    ("condition_unanswered", "passed, not answered", "frist ute, ikke besvart"),
+    ("conditions_by_office", "By office and month", "Etter kontor og måned"),
+    ("consequence_from", "consequence from", "konsekvens fra"),
     ("difference_ore", "paid above that", "betalt ut over dette"),
+    ("ground", "section", "paragraf"),
     ("holiday", "holiday", "ferie"),
     (
         "in_no_row",
@@ -15,12 +24,22 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "I ingen rad: måneder som ikke er omme, og betalinger uten dager",
     ),
     ("job_interview", "job interview", "jobbintervju"),
+    ("job_search", "look for work", "søke arbeid"),
     ("leave_with_benefit", "leave with benefit", "permisjon med stønad"),
     ("leave_without_benefit", "leave without benefit", "permisjon uten stønad"),
     ("medical", "doctor's certificate", "sykmelding"),
+    ("no_conditions", "no condition is recorded by that day", "ingen vilkår er registrert innen den dagen"),
     ("paid_share", "share paid", "betalt andel"),
     ("payment", "payment", "betaling"),
+    ("reduced", "reduced", "redusert"),
+    ("reduced_share_bp", "reduced by share", "redusert med andel"),
+    ("reduced_ore", "reduced by", "redusert med"),
     ("self_certified", "self-certified", "egenmelding"),
+    ("set", "set", "satt"),
+    ("set_on", "set on", "satt dato"),
+    ("social_services_2009_20", "§ 20", "§ 20"),
+    ("social_services_2009_20a", "§ 20a", "§ 20a"),
+    ("stopped", "stopped", "stanset"),
     ("unauthorised", "unauthorised", "ugyldig fravær"),
     ("without_attendance", "paid without attendance", "betalt uten frammøte registrert"),
     ("without_days_ore", "paid without days", "betalt uten dager"),

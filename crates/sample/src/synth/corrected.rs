@@ -2,8 +2,10 @@
 //! leaves a ledger in which no refusing rule is broken, at every position.
 
 use hovedbok_core::entries::absence::{Absence, Attendance};
-use hovedbok_core::entries::benefit::Paid;
-use hovedbok_core::entries::codes::{AbsenceKind, Answer, Destination, Ground, Instrument, ReasonCode};
+use hovedbok_core::entries::benefit::{ConditionAnswered, ConditionSet, Paid};
+use hovedbok_core::entries::codes::{
+    AbsenceKind, Answer, ConditionKind, ConditionOutcome, Destination, Ground, Instrument, ReasonCode,
+};
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::entries::fund::{FundSpent, GrantSpent};
@@ -200,6 +202,14 @@ fn of_person(rng: &mut ChaCha8Rng, entry: &PersonEntry) -> Option<(PersonEntry, 
         PersonEntry::Benefit(BenefitEntry::Paid(paid)) => {
             let amount_ore = kroner(rng.random_range(2000..16_000));
             (PersonEntry::Benefit(Paid { amount_ore, ..paid.as_ref().clone() }.into()), amount)
+        }
+        PersonEntry::Benefit(BenefitEntry::ConditionSet(set)) => {
+            let kind = one(rng, ConditionKind::ALL, ConditionKind::Other);
+            (PersonEntry::Benefit(ConditionSet { kind, ..set.as_ref().clone() }.into()), typing)
+        }
+        PersonEntry::Benefit(BenefitEntry::ConditionAnswered(answered)) => {
+            let outcome = one(rng, ConditionOutcome::ALL, ConditionOutcome::Met);
+            (PersonEntry::Benefit(ConditionAnswered { outcome, ..answered.as_ref().clone() }.into()), new)
         }
         PersonEntry::Absence(AbsenceEntry::Absence(absence)) => {
             let kind = one(rng, AbsenceKind::ALL, AbsenceKind::Other);

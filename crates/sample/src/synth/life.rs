@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, Weekday};
 use hovedbok_core::entries::absence::{Absence, Attendance};
-use hovedbok_core::entries::benefit::Paid;
+use hovedbok_core::entries::benefit::{ConditionAnswered, ConditionSet, Paid};
 use hovedbok_core::entries::codes::{
-    AbsenceKind, Answer, BenefitKind, Decision, Destination, Education, Ground, Health, Income, Instrument, Needs,
-    Outcome, Owner, PlanKind, Sex, SuspensionKind,
+    AbsenceKind, Answer, BenefitKind, ConditionConsequence, ConditionKind, ConditionOutcome, Decision, Destination,
+    Education, Ground, Health, Income, Instrument, Needs, Outcome, Owner, PlanKind, Sex, SuspensionKind,
 };
 use hovedbok_core::entries::measure::{Changed, DaysPerWeek, Ended, Started};
 use hovedbok_core::entries::participant::{
@@ -28,6 +28,9 @@ use crate::given::{kroner, month, name, period};
 const TARGET_GROUPS: [&str; 4] = ["under_30", "settled_refugees", "qualification_programme", "long_term"];
 /// A week of full presence.
 const WEEK_MINUTES: u32 = 2250;
+
+/// For how many days after the first a condition for a benefit is set.
+const CONDITION_DAYS: i64 = 30;
 
 /// A placement to be.
 struct Stay {
@@ -242,6 +245,10 @@ impl Course<'_> {
         let back = away.map(|away| away.plus_days(self.days(14, 40)));
         let moves = self.bundle.happens(1, 6).then(|| start.plus_days(self.days(60, 190)));
         let longer = self.bundle.happens(1, 8).then(|| start.plus_days(self.days(100, 190)));
+        let condition = self.bundle.happens(1, 6).then(|| start.plus_days(self.days(20, 90)));
+        // Some are never answered.
+        let can_answer = condition.filter(|_| self.bundle.happens(4, 5));
+        let answered = can_answer.map(|set| set.plus_days(self.days(CONDITION_DAYS, CONDITION_DAYS + 20)));
         let mut absent_until = start;
         let mut today = start;
         while today <= last {
@@ -273,6 +280,12 @@ impl Course<'_> {
             }
             if today.parts().2 == 20 {
                 self.pay(today, start);
+            }
+            if Some(today) == condition {
+                self.condition(today);
+            }
+            if Some(today) == answered {
+                self.condition_answered(today);
             }
             if today.days_since(start) % 120 == 119 {
                 self.review(today);
@@ -359,6 +372,42 @@ impl Course<'_> {
             amount_ore: kroner(rng.random_range(4000..16_000)),
             for_period,
             note: if rng.random_ratio(1, 6) { words::note(rng) } else { None },
+        };
+        self.on(today, body);
+    }
+
+    /// What the condition of the course is called.
+    fn condition_name(&self) -> Name {
+        name(&format!("activity-{}", self.enrolment))
+    }
+
+    fn condition(&mut self, today: Day) {
+        let body = ConditionSet {
+            condition: self.condition_name(),
+            kind: one(&mut self.bundle.rng, ConditionKind::ALL, ConditionKind::Other),
+            ground: Some(Ground::SocialServices2009Section20),
+            benefit: Some(BenefitKind::SocialAssistanceSupplementary),
+            enrolment: Some(self.enrolment),
+            office: None,
+            for_period: Some(period(today, today.plus_days(CONDITION_DAYS))),
+            due: None,
+            note: self.note(),
+        };
+        self.firm(today, body);
+    }
+
+    fn condition_answered(&mut self, today: Day) {
+        let outcome = one(&mut self.bundle.rng, ConditionOutcome::ALL, ConditionOutcome::Met);
+        let reduced = outcome == ConditionOutcome::NotMet;
+        let consequence = if reduced { ConditionConsequence::Reduced } else { ConditionConsequence::None };
+        let body = ConditionAnswered {
+            condition: self.condition_name(),
+            outcome,
+            consequence: Some(consequence),
+            consequence_from: reduced.then(|| today.plus_days(1)),
+            reduced_ore: reduced.then(|| kroner(500)),
+            reduced_share_bp: None,
+            note: None,
         };
         self.on(today, body);
     }

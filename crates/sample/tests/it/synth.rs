@@ -55,7 +55,7 @@ fn shares_are_as_promised() {
     let persons = ledger.streams.keys().filter(|stream| matches!(stream, StreamId::Participant(_))).count() as u64;
     let of_persons =
         ledger.entries.iter().filter(|e| matches!(e.draft.stream, StreamId::Participant(_))).count() as u64;
-    assert!((545..=580).contains(&(of_persons * 10 / persons)), "{of_persons} of {persons}");
+    assert!((545..=590).contains(&(of_persons * 10 / persons)), "{of_persons} of {persons}");
     let corrections = ledger.entries.iter().filter(|entry| entry.draft.body.is_correction()).count() as u64;
     assert!((8..=12).contains(&(corrections * 1000 / all)), "{corrections} of {all}");
     let late = |entry: &&Entry| {

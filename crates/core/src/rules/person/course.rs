@@ -246,6 +246,8 @@ pub(super) fn enrolment_named(entry: &PersonEntry) -> Option<EnrolmentId> {
         PersonEntry::Measure(MeasureEntry::Changed(_) | MeasureEntry::Ended(_)) => None,
         PersonEntry::Absence(_) => None,
         PersonEntry::Benefit(BenefitEntry::Paid(body)) => body.enrolment,
+        PersonEntry::Benefit(BenefitEntry::ConditionSet(body)) => body.enrolment,
+        PersonEntry::Benefit(BenefitEntry::ConditionAnswered(_)) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A lack is a finding only where the programme records such entries at all; see [`Habits`](crate::rules::practice::Habits).
 
+use super::condition;
 use super::course::{Course, Enrolment, Mark};
 use crate::day::Day;
 use crate::entries::codes::{Decision, PlanKind, RecordSubject};
@@ -23,7 +24,7 @@ pub(in crate::rules) struct Due {
     /// The exit or intake that calls for it.
     pub(in crate::rules) entry: Seq,
     /// What is missing, when it is.
-    lack: Option<(i64, String)>,
+    pub(super) lack: Option<(i64, String)>,
 }
 
 /// What is missing in programmes that record it.
@@ -35,6 +36,7 @@ pub(super) fn findings(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
             Practice::EndDecisions => Rule::ExitWithoutDecision,
             Practice::Certificates => Rule::ExitWithoutCertificate,
             Practice::PlanOffers => Rule::NoIndividualPlan,
+            Practice::Conditions => Rule::ConditionUnanswered,
             Practice::Meetings => return None,
         };
         let (weight, what) = due.lack?;
@@ -55,7 +57,8 @@ pub(super) fn dues(course: &Course<'_>, ctx: &Context) -> Vec<Due> {
             plan_offer(*id, enrolment, &programme, &rows, judged),
         ])
     };
-    course.enrolments.iter().filter_map(of).flatten().flatten().collect()
+    let of_enrolments = course.enrolments.iter().filter_map(of).flatten().flatten();
+    of_enrolments.chain(condition::dues(course, ctx)).collect()
 }
 
 /// The kinds of entry that a person's rows show to be recorded, each with its programme.
@@ -72,7 +75,7 @@ pub(super) fn recorded(course: &Course<'_>) -> Vec<(Name, Practice)> {
         };
         Some((course.programme_of(row)?.clone(), practice))
     });
-    shown.collect()
+    shown.chain(condition::recorded(course)).collect()
 }
 
 type Rows<'a> = [&'a Row<PersonEntry>];

@@ -9,6 +9,7 @@ use crate::rules::given::{Case, Step, as_of, findings, lines, refusing, told, wa
 use crate::rules::practice::Habits;
 use crate::rules::{Practice, Rule, general};
 
+mod conditions;
 mod late;
 mod periods;
 mod quantities;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry};
+use hovedbok_core::entries::{AbsenceEntry, MeasureEntry};
 use hovedbok_core::{PersonEntry, PlacementId, Row, Seq, StreamFact};
 use hovedbok_interchange::exports::rows::{Course, Event, Gap, Segment, Spell, SpellKind, Stay};
 use hovedbok_projection::{At, Timeline};
@@ -153,7 +153,7 @@ fn placement_of(fact: &PersonEntry) -> Option<PlacementId> {
         PersonEntry::Measure(MeasureEntry::Ended(body)) => Some(body.placement),
         PersonEntry::Absence(AbsenceEntry::Absence(body)) => Some(body.placement),
         PersonEntry::Absence(AbsenceEntry::Attendance(body)) => Some(body.placement),
-        PersonEntry::Benefit(BenefitEntry::Paid(_)) | PersonEntry::Participant(_) => None,
+        PersonEntry::Benefit(_) | PersonEntry::Participant(_) => None,
     }
 }
 

@@ -152,6 +152,30 @@ impl Told {
             }
             "benefit.paid" => json!({"kind": "qualification_benefit", "amount_ore": amount_ore,
                 "for_period": days(self.day, self.day + a % 4)}),
+            "benefit.condition_set" => {
+                let kind = ["measure", "job_search", "meeting", "other"][usize::from(a % 4)];
+                let mut body = json!({"condition": format!("c{}", b % 3), "kind": kind});
+                if a > 3 {
+                    body["enrolment"] = json!(enrolment(who, b));
+                }
+                if b > 5 {
+                    body["due"] = json!(nth(self.day + a % 4));
+                }
+                if b % 4 == 1 {
+                    body["for_period"] = days(self.day, self.day + 2);
+                    body["office"] = json!("South");
+                }
+                body
+            }
+            "benefit.condition_answered" => {
+                let outcome = ["met", "not_met", "excused"][usize::from(a % 3)];
+                let mut body = json!({"condition": format!("c{}", b % 3), "outcome": outcome});
+                if a > 5 {
+                    body["consequence"] = json!("reduced");
+                    body["reduced_ore"] = json!(amount_ore);
+                }
+                body
+            }
             "plan.assigned" => json!({"programme": programme(a)}),
             "plan.version_approved" => json!({"version": format!("0.{a}")}),
             "plan.milestone_planned" => {

@@ -56,7 +56,7 @@ impl Stay<'_> {
 }
 
 fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
-    let id = |row: &Known| row.body["enrolment"].is_string() && row.type_name != "benefit.paid";
+    let id = |row: &Known| row.body["enrolment"].is_string() && !row.type_name.starts_with("benefit.");
     rows.iter().filter(|row| id(row)).map(|row| row.text("enrolment")).collect()
 }
 

@@ -1,0 +1,120 @@
+//! `conditions`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use hovedbok_answers::questions::ConditionsOf;
+use hovedbok_answers::{Question, Reply};
+use hovedbok_core::{Day, Name};
+use hovedbok_present::{GivenUp, Section, words};
+use hovedbok_state::{ConditionFilter, ConditionStatus};
+
+use super::{ask, in_words};
+use crate::exit::Failure;
+use crate::global::{Format, Global};
+use crate::written;
+
+/// Show the conditions for benefits, and what became of them.
+#[derive(Debug, Args)]
+pub struct Conditions {
+    /// Only this programme.
+    #[arg(long)]
+    programme: Option<Name>,
+    /// Only this office.
+    #[arg(long)]
+    office: Option<String>,
+    /// Only those set on this day or on a later one.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    from: Option<Day>,
+    /// Only those set on this day or on an earlier one.
+    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    to: Option<Day>,
+    /// Only those with this status; can be given several times.
+    #[arg(long, value_parser = PossibleValuesParser::new(ConditionStatus::ALL.iter().map(|status| status.word())))]
+    status: Vec<String>,
+}
+
+/// The columns of a table.
+const COLUMNS: [&str; 14] = [
+    "participant",
+    "condition",
+    "programme",
+    "office",
+    "kind",
+    "ground",
+    "set_on",
+    "due",
+    "status",
+    "answered_on",
+    "consequence",
+    "consequence_from",
+    "reduced_ore",
+    "reduced_share_bp",
+];
+
+/// The columns that CSV has besides.
+const MORE: [&str; 3] = ["benefit", "from", "until"];
+
+/// The columns that few conditions have a value in: a table has them only then.
+const RARE: [&str; 7] =
+    ["programme", "ground", "answered_on", "consequence", "consequence_from", "reduced_ore", "reduced_share_bp"];
+
+/// The columns of the counts.
+const COUNTS: [&str; 8] = [
+    "office",
+    "month",
+    "set",
+    "condition_met",
+    "condition_not_met",
+    "condition_excused",
+    "condition_unanswered",
+    "condition_running",
+];
+
+/// The columns that a narrow table gives up, the first one first.
+pub const SPARE: [GivenUp<&str>; 8] = [
+    GivenUp::Out("reduced_share_bp"),
+    GivenUp::Out("consequence_from"),
+    GivenUp::Out("programme"),
+    GivenUp::Out("ground"),
+    GivenUp::Below("participant"),
+    GivenUp::Out("answered_on"),
+    GivenUp::Below("consequence"),
+    GivenUp::Out("reduced_ore"),
+];
+
+impl Conditions {
+    pub fn question(&self) -> Result<Question, Failure> {
+        if let Some((from, to)) = self.from.zip(self.to)
+            && to < from
+        {
+            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
+        }
+        let filter = ConditionFilter {
+            programme: self.programme.clone(),
+            office: self.office.clone(),
+            from: self.from,
+            to: self.to,
+            status: self.status.iter().filter_map(|word| ConditionStatus::from_word(word)).collect(),
+        };
+        Ok(Question::Conditions(ConditionsOf { filter }))
+    }
+
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        ask(global, &self.question()?, |answer| {
+            let Reply::Conditions(found) = &answer.result else { return Vec::new() };
+            let counts = Section::new(&COUNTS, &found.counts);
+            if global.format != Format::Table {
+                return vec![Section::new(&[COLUMNS.as_slice(), &MORE].concat(), &found.rows), counts];
+            }
+            let rows = Section::new(&COLUMNS, &found.rows);
+            let mut rows = rows.giving_up(&SPARE).without_empty(&RARE).or_else("no_conditions");
+            in_words(&mut rows, "condition");
+            if found.rows.is_empty() {
+                return vec![rows];
+            }
+            vec![rows, counts.titled(words::label(global.lang, "conditions_by_office"))]
+        })
+    }
+}
