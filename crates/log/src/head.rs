@@ -176,8 +176,13 @@ pub(crate) fn leaf(seq: u64, recorded: Micros, version: u64, rest: &[u8], scratc
     scratch.leaf()
 }
 
+/// Most numbers are versions of one or two digits, which take no call that copies.
 fn decimal(number: u64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    match u8::try_from(number) {
+        Ok(one @ ..10) => out.push(b'0' + one),
+        Ok(two @ 10..100) => out.extend_from_slice(&[b'0' + two / 10, b'0' + two % 10]),
+        Ok(100..) | Err(_) => out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+    }
 }
 
 fn digits(number: u64) -> usize {
@@ -204,7 +209,7 @@ mod tests {
             "{\"seq\":12,\"recorded\":\"1970-01-01T00:00:00.000000Z\",\"version\":3,\"id\":\"x\"}"
         );
         let mut scratch = Scratch::default();
-        for (seq, version) in [(0, 1), (1, 1), (9, 10), (10, 99), (u64::MAX, u64::MAX)] {
+        for (seq, version) in [(0, 1), (1, 1), (9, 10), (10, 99), (100, 101), (u64::MAX, u64::MAX)] {
             assert_eq!(compose(seq, version).len(), len(seq, version, rest));
             assert_eq!(leaf(seq, 0, version, rest, &mut scratch), leaf_hash(&compose(seq, version)));
         }
