@@ -10,7 +10,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::{ConditionFilter, ConditionStatus};
 
-use super::{ask, in_words};
+use super::{ask, in_order, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -86,11 +86,7 @@ pub const SPARE: [GivenUp<&str>; 8] = [
 
 impl Conditions {
     pub fn question(&self) -> Result<Question, Failure> {
-        if let Some((from, to)) = self.from.zip(self.to)
-            && to < from
-        {
-            return Err(Failure::call("the last day is before the first", "name the earlier one with --from"));
-        }
+        in_order(self.from, self.to)?;
         let filter = ConditionFilter {
             programme: self.programme.clone(),
             office: self.office.clone(),
