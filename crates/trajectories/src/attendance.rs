@@ -1,18 +1,14 @@
 //! The answer *attendance*: what was paid for placements, and what the attended share of it would have cost, month by month.
-//!
-//! Minutes, days and øre of a period are spread over its months by days, so that every sum is exact. What is compared is a
-//! payment in a month with the attendance in that month, and everything above is a sum of these.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::money::{apportioned, basis_points, rounded};
+use hovedbok_core::money::{basis_points, rounded};
 use hovedbok_core::{Day, Month, Name, PlacementId};
 use hovedbok_projection::At;
-use hovedbok_state::{Everybody, Person, Placement};
+use hovedbok_state::Everybody;
 use serde::{Deserialize, Serialize};
 
-use crate::months::{by_month, months};
-use crate::shares::Payment;
+use crate::paid::{Cell, Payment, Sums, by_placement, cells};
 
 /// Which placements, and which months; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -150,99 +146,27 @@ pub struct LeftOut {
     pub without_days_ore: i64,
 }
 
-/// Sums over placements and months.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    planned: i64,
-    present: i64,
-    days: i64,
-    /// Basis points times days.
-    share_days: i64,
-    paid: i64,
-    compared: i64,
-    attended: i64,
-    any_compared: bool,
-    without_attendance: i64,
-    without_payment: i64,
-    without_share: bool,
-    without_amount: bool,
-}
-
-impl Sums {
-    fn add(&mut self, other: Sums) {
-        self.planned = self.planned.saturating_add(other.planned);
-        self.present = self.present.saturating_add(other.present);
-        self.days = self.days.saturating_add(other.days);
-        self.share_days = self.share_days.saturating_add(other.share_days);
-        self.paid = self.paid.saturating_add(other.paid);
-        self.compared = self.compared.saturating_add(other.compared);
-        self.attended = self.attended.saturating_add(other.attended);
-        self.any_compared |= other.any_compared;
-        self.without_attendance += other.without_attendance;
-        self.without_payment += other.without_payment;
-        self.without_share |= other.without_share;
-        self.without_amount |= other.without_amount;
-    }
-
-    fn totals(self, placements: usize) -> AttendanceTotals {
-        let missing = [
-            (self.without_attendance > 0, MissingSide::Attendance),
-            (self.without_payment > 0, MissingSide::Payment),
-            (self.without_share, MissingSide::PaidShare),
-            (self.without_amount, MissingSide::Amount),
-        ];
-        AttendanceTotals {
-            placements,
-            planned_minutes: self.planned,
-            present_minutes: self.present,
-            attended_bp: basis_points(self.present, self.planned),
-            paid_days: self.days,
-            paid_bp: rounded(self.share_days.into(), self.days.into()),
-            paid_ore: self.paid,
-            compared_ore: self.compared,
-            attended_ore: self.any_compared.then_some(self.attended),
-            difference_ore: self.any_compared.then(|| self.compared.saturating_sub(self.attended)),
-            without_attendance: self.without_attendance,
-            without_payment: self.without_payment,
-            not_recorded: missing.into_iter().filter(|(missing, _)| *missing).map(|(_, side)| side).collect(),
-        }
-    }
-}
-
-/// A placement in a month.
-#[derive(Debug, Default)]
-struct Cell {
-    planned: i64,
-    present: i64,
-    attended: bool,
-    /// The share, the days and the øre of each payment; no øre where the amount is not stated.
-    paid: Vec<(u32, i64, Option<i64>)>,
-}
-
-impl Cell {
-    /// What is known of it, payment by payment.
-    fn sums(&self) -> Sums {
-        let mut sums = Sums { planned: self.planned, present: self.present, ..Sums::default() };
-        for (share, days, ore) in &self.paid {
-            sums.add(Sums {
-                days: *days,
-                share_days: i64::from(*share).saturating_mul(*days),
-                paid: ore.unwrap_or_default(),
-                without_amount: ore.is_none(),
-                ..Sums::default()
-            });
-            let Some(ore) = ore.filter(|_| self.planned > 0) else { continue };
-            let cost = i128::from(ore) * 10_000 * i128::from(self.present);
-            match rounded(cost, i128::from(*share) * i128::from(self.planned)) {
-                Some(attended) => {
-                    sums.add(Sums { compared: ore, attended, any_compared: true, ..Sums::default() });
-                }
-                None => sums.without_share = true,
-            }
-        }
-        sums.without_attendance = i64::from(self.planned <= 0 && !self.paid.is_empty());
-        sums.without_payment = i64::from(self.attended && self.paid.is_empty());
-        sums
+fn totals(sums: Sums, placements: usize) -> AttendanceTotals {
+    let missing = [
+        (sums.without_attendance > 0, MissingSide::Attendance),
+        (sums.without_payment > 0, MissingSide::Payment),
+        (sums.without_share, MissingSide::PaidShare),
+        (sums.without_amount, MissingSide::Amount),
+    ];
+    AttendanceTotals {
+        placements,
+        planned_minutes: sums.planned,
+        present_minutes: sums.present,
+        attended_bp: basis_points(sums.present, sums.planned),
+        paid_days: sums.days,
+        paid_bp: rounded(sums.share_days.into(), sums.days.into()),
+        paid_ore: sums.paid,
+        compared_ore: sums.compared,
+        attended_ore: sums.any_compared.then_some(sums.attended),
+        difference_ore: sums.above(),
+        without_attendance: sums.without_attendance,
+        without_payment: sums.without_payment,
+        not_recorded: missing.into_iter().filter(|(missing, _)| *missing).map(|(_, side)| side).collect(),
     }
 }
 
@@ -259,10 +183,7 @@ pub fn attendance<'e>(
     payments: &[Payment],
 ) -> Attendance {
     let everybody = everybody.into();
-    let mut paid: HashMap<PlacementId, Vec<&Payment>> = HashMap::new();
-    for payment in payments {
-        paid.entry(payment.placement).or_default().push(payment);
-    }
+    let paid = by_placement(payments);
     let mut rows: BTreeMap<Key, (usize, Sums)> = BTreeMap::new();
     let (mut placements, mut whole, mut left_out) = (0, Sums::default(), LeftOut::default());
     everybody.each(&[at], &mut |_, person| {
@@ -277,7 +198,10 @@ pub fn attendance<'e>(
             let reached = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));
             let own = paid.get(&placement.id).map_or(&[][..], Vec::as_slice);
             let mut keys = BTreeSet::new();
-            for (month, cell) in cells(person, placement, own, &mut left_out) {
+            let without_days =
+                own.iter().filter(|payment| payment.days.is_none()).filter_map(|payment| payment.amount_ore);
+            left_out.without_days_ore = without_days.fold(left_out.without_days_ore, i64::saturating_add);
+            for (month, cell) in cells(person, placement, own) {
                 if month.last() > reached {
                     leave_out(&mut left_out, &cell);
                 } else if asked(filter, month) {
@@ -304,53 +228,14 @@ pub fn attendance<'e>(
         provider,
         placement,
         month,
-        sums: sums.totals(placements),
+        sums: totals(sums, placements),
     };
-    Attendance { rows: rows.into_iter().map(row).collect(), totals: whole.totals(placements), left_out }
+    Attendance { rows: rows.into_iter().map(row).collect(), totals: totals(whole, placements), left_out }
 }
 
 /// Whether a month is one of those asked about.
 fn asked(filter: &AttendanceFilter, month: Month) -> bool {
     filter.from.is_none_or(|from| from <= month.last()) && filter.to.is_none_or(|to| month.last() <= to)
-}
-
-/// What is recorded of a placement, month by month. What was paid without days belongs to no month.
-fn cells(
-    person: &Person<'_>,
-    placement: &Placement<'_>,
-    paid: &[&Payment],
-    left_out: &mut LeftOut,
-) -> BTreeMap<Month, Cell> {
-    let mut cells: BTreeMap<Month, Cell> = BTreeMap::new();
-    for row in person.attendance.iter().filter(|row| row.placement == placement.id) {
-        let (first, last) = (row.period.start(), row.period.end());
-        let present = i64::from(row.present_minutes);
-        let away = i64::from(row.planned_minutes) - present;
-        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
-        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
-        for ((month, present), (_, away)) in minutes {
-            let cell = cells.entry(month).or_default();
-            cell.present = cell.present.saturating_add(present);
-            cell.planned = cell.planned.saturating_add(present).saturating_add(away);
-            cell.attended = true;
-        }
-    }
-    for payment in paid {
-        let Some((first, last)) = payment.days else {
-            let ore = payment.amount_ore.unwrap_or_default();
-            left_out.without_days_ore = left_out.without_days_ore.saturating_add(ore);
-            continue;
-        };
-        let each: Vec<i64> = months(first, last).map(|(_, days)| days).collect();
-        let ore = match payment.amount_ore {
-            Some(ore) => apportioned(ore, &each).into_iter().map(Some).collect(),
-            None => vec![None; each.len()],
-        };
-        for ((month, days), ore) in months(first, last).zip(ore) {
-            cells.entry(month).or_default().paid.push((payment.share_bp, days, ore));
-        }
-    }
-    cells
 }
 
 fn leave_out(left_out: &mut LeftOut, cell: &Cell) {

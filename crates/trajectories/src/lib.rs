@@ -16,6 +16,7 @@ mod ladder;
 mod months;
 mod observed;
 mod outcomes;
+mod paid;
 mod patches;
 mod rounded;
 mod series;
@@ -38,12 +39,13 @@ pub use observed::{Observation, Observed, StaySelection, each_person, stays};
 pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
 };
+pub use paid::Payment;
 pub use patches::{Held, KnownReach, Patch, patches};
 pub use series::{
     Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,
     Unfinished, series_of_persons,
 };
-pub use shares::{Payment, PlacementShares, ProviderShares, ShareRow, Shares};
+pub use shares::{PlacementShares, ProviderShares, ShareRow, Shares};
 pub use stocks::StockRow;
 pub use survival::{
     Curve, Curves, Estimates, Event, Expected, Grouping, Incidence, LogRank, MARKS, Mark, Step, Survival,

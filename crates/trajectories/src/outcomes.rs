@@ -12,7 +12,8 @@ use hovedbok_state::{Enrolment, Everybody, Person, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::observed::{Observation, Observed, StaySelection, each_person};
-use crate::shares::{Payment, Shares, Sharing};
+use crate::paid::Payment;
+use crate::shares::{Shares, Sharing};
 use crate::stocks::{StockRow, Stocks};
 
 /// Within how many months somebody who comes back counts as coming back soon.

@@ -9,18 +9,7 @@ use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-/// Money that was paid for a placement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Payment {
-    /// The placement.
-    pub placement: PlacementId,
-    /// The share of a full place that was paid, in basis points.
-    pub share_bp: u32,
-    /// The first and the last day that were paid for, if they are recorded.
-    pub days: Option<(Day, Day)>,
-    /// How much, in øre; nothing where it is not known.
-    pub amount_ore: Option<i64>,
-}
+use crate::paid::{Payment, Sums, by_placement, cells};
 
 /// Presence and payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -76,62 +65,45 @@ pub struct ShareRow {
     pub paid_ore: Option<i64>,
     /// How many payments do not say how much was paid: the sum leaves them out.
     pub paid_not_stated: i64,
-    /// What was paid, by how much more was paid than attended, in øre: below zero where less was paid. Null where either is not
-    /// known, or a payment does not say how much was paid.
+    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre.
+    pub compared_ore: i64,
+    /// How much more that part is than it would have been if the share attended had been paid, in øre: below zero where less
+    /// was paid. Null where nothing can be compared. It is `difference_ore` of `attendance`, over all months.
     pub above_attended_ore: Option<i64>,
 }
 
-/// Sums of minutes, days and money.
+/// What is known of a placement, or of the placements at a provider.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    planned: i64,
-    present: i64,
-    days: i64,
-    /// Basis points times days.
-    share_days: i64,
-    ore: i64,
-    /// Payments without an amount.
+struct Known {
+    sums: Sums,
+    /// Payments for days without an amount.
     not_stated: i64,
 }
 
-impl Sums {
-    fn add(&mut self, other: Sums) {
-        self.planned = self.planned.saturating_add(other.planned);
-        self.present = self.present.saturating_add(other.present);
-        self.days = self.days.saturating_add(other.days);
-        self.share_days = self.share_days.saturating_add(other.share_days);
-        self.ore = self.ore.saturating_add(other.ore);
+impl Known {
+    fn add(&mut self, other: Known) {
+        self.sums.add(other.sums);
         self.not_stated = self.not_stated.saturating_add(other.not_stated);
     }
 
     fn is_empty(self) -> bool {
-        self.planned == 0 && self.present == 0 && self.days == 0
+        self.sums.planned == 0 && self.sums.present == 0 && self.sums.days == 0
     }
 
     fn row(self) -> ShareRow {
+        let sums = self.sums;
         ShareRow {
-            planned_minutes: self.planned,
-            present_minutes: self.present,
-            attended_bp: basis_points(self.present, self.planned),
-            paid_days: self.days,
-            paid_bp: rounded(self.share_days.into(), self.days.into()),
+            planned_minutes: sums.planned,
+            present_minutes: sums.present,
+            attended_bp: basis_points(sums.present, sums.planned),
+            paid_days: sums.days,
+            paid_bp: rounded(sums.share_days.into(), sums.days.into()),
             // An amount is more than nothing: the sum is nothing only where no payment has one.
-            paid_ore: (self.ore > 0 || self.not_stated == 0).then_some(self.ore),
+            paid_ore: (sums.paid > 0 || self.not_stated == 0).then_some(sums.paid),
             paid_not_stated: self.not_stated,
-            above_attended_ore: self.above_attended(),
+            compared_ore: sums.compared,
+            above_attended_ore: sums.above(),
         }
-    }
-
-    /// Exact until it is rounded.
-    fn above_attended(self) -> Option<i64> {
-        if self.not_stated > 0 {
-            return None;
-        }
-        let [planned, present, days, share_days, ore] =
-            [self.planned, self.present, self.days, self.share_days, self.ore].map(i128::from);
-        let whole = days.checked_mul(planned)?.checked_mul(10_000)?;
-        let more = share_days.checked_mul(planned)?.checked_sub(present.checked_mul(days)?.checked_mul(10_000)?)?;
-        rounded(ore.checked_mul(more)?, whole)
     }
 }
 
@@ -139,16 +111,12 @@ impl Sums {
 #[derive(Debug)]
 pub(crate) struct Sharing<'q> {
     payments: HashMap<PlacementId, Vec<&'q Payment>>,
-    placements: BTreeMap<PlacementId, (PlacementShares, Sums)>,
+    placements: BTreeMap<PlacementId, (PlacementShares, Known)>,
 }
 
 impl<'q> Sharing<'q> {
     pub(crate) fn of(payments: &'q [Payment]) -> Sharing<'q> {
-        let mut by_placement: HashMap<PlacementId, Vec<&Payment>> = HashMap::new();
-        for payment in payments {
-            by_placement.entry(payment.placement).or_default().push(payment);
-        }
-        Sharing { payments: by_placement, placements: BTreeMap::new() }
+        Sharing { payments: by_placement(payments), placements: BTreeMap::new() }
     }
 
     /// Learns the placements of an enrolment that are open on any of some days.
@@ -156,47 +124,39 @@ impl<'q> Sharing<'q> {
         let own = person.placements.iter().filter(|placement| placement.enrolment == enrolment.id);
         for placement in own {
             let open = placement.open_days(last).is_some_and(|(_, end)| first <= end);
-            let sums = self.sums(person, placement);
-            if open && !sums.is_empty() {
+            let known = self.known(person, placement);
+            if open && !known.is_empty() {
                 let row = PlacementShares {
                     placement: placement.id,
                     enrolment: enrolment.id,
                     provider: placement.provider.to_owned(),
                     outcome: placement.ended.map(|(_, outcome)| outcome),
-                    shares: sums.row(),
+                    shares: known.row(),
                 };
-                self.placements.insert(placement.id, (row, sums));
+                self.placements.insert(placement.id, (row, known));
             }
         }
     }
 
-    fn sums(&self, person: &Person<'_>, placement: &Placement<'_>) -> Sums {
-        let mut sums = Sums::default();
-        for row in person.attendance.iter().filter(|row| row.placement == placement.id) {
-            let (planned, present) = (row.planned_minutes.into(), row.present_minutes.into());
-            sums.add(Sums { planned, present, ..Sums::default() });
-        }
-        for paid in self.payments.get(&placement.id).into_iter().flatten() {
-            let Some((first, last)) = paid.days else { continue };
-            let days = last.days_since(first) + 1;
-            let share_days = i64::from(paid.share_bp).saturating_mul(days);
-            let (ore, not_stated) = paid.amount_ore.map_or((0, 1), |ore| (ore, 0));
-            sums.add(Sums { days, share_days, ore, not_stated, ..Sums::default() });
-        }
-        sums
+    fn known(&self, person: &Person<'_>, placement: &Placement<'_>) -> Known {
+        let paid = self.payments.get(&placement.id).map_or(&[][..], Vec::as_slice);
+        let not_stated = paid.iter().filter(|payment| payment.days.is_some() && payment.amount_ore.is_none()).count();
+        let mut known = Known { not_stated: i64::try_from(not_stated).unwrap_or(i64::MAX), ..Known::default() };
+        cells(person, placement, paid).values().for_each(|cell| known.sums.add(cell.sums()));
+        known
     }
 
     pub(crate) fn result(self) -> Shares {
-        let mut providers: BTreeMap<&str, (usize, Sums)> = BTreeMap::new();
-        for (row, sums) in self.placements.values() {
+        let mut providers: BTreeMap<&str, (usize, Known)> = BTreeMap::new();
+        for (row, known) in self.placements.values() {
             let (placements, of_provider) = providers.entry(&row.provider).or_default();
             *placements += 1;
-            of_provider.add(*sums);
+            of_provider.add(*known);
         }
-        let provider = |(provider, (placements, sums)): (&str, (usize, Sums))| ProviderShares {
+        let provider = |(provider, (placements, known)): (&str, (usize, Known))| ProviderShares {
             provider: provider.to_owned(),
             placements,
-            shares: sums.row(),
+            shares: known.row(),
         };
         let providers = providers.into_iter().map(provider).collect();
         Shares { placements: self.placements.into_values().map(|(row, _)| row).collect(), providers }

@@ -47,7 +47,7 @@ const TOTALS: [&str; 12] = [
 ];
 
 /// The columns of presence and payment.
-const SHARES: [&str; 8] = [
+const SHARES: [&str; 9] = [
     "planned_minutes",
     "present_minutes",
     "attended_bp",
@@ -56,13 +56,14 @@ const SHARES: [&str; 8] = [
     "paid_ore",
     "above_attended_ore",
     RARE,
+    "compared_ore",
 ];
 
 /// The column that few rows have a number in: a table has it only then.
 const RARE: &str = "paid_not_stated";
 
 /// The columns that narrow tables of presence and payment leave out, the first one first.
-pub const SPARE: [&str; 4] = ["planned_minutes", "present_minutes", "paid_days", "placements"];
+pub const SPARE: [&str; 5] = ["compared_ore", "planned_minutes", "present_minutes", "paid_days", "placements"];
 
 /// How many months a table shows.
 const MONTHS: usize = 12;

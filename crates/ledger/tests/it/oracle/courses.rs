@@ -8,7 +8,8 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
 use super::people::People;
-use crate::raw::{Known, ends};
+use super::presence::{Row as Paid, months};
+use crate::raw::Known;
 
 /// What is asked.
 pub struct Asked<'a> {
@@ -311,22 +312,19 @@ pub(super) fn placements(rows: &[Known]) -> Vec<Placement<'_>> {
     found
 }
 
-/// Sums of a placement: planned, present, days paid for, basis points times days, øre, payments without an amount.
-type Sums = [i64; 6];
-
-fn share_row(sums: Sums) -> Value {
-    let [planned, present, days, share_days, ore, not_stated] = sums.map(i128::from);
-    let rounded = |part: i128, whole: i128| {
-        if whole <= 0 { Value::Null } else { json!(i64::try_from((part * 2 + whole).div_euclid(whole * 2)).unwrap()) }
-    };
-    json!({"planned_minutes": sums[0], "present_minutes": sums[1], "attended_bp": rounded(present * 10_000, planned),
-        "paid_days": sums[2], "paid_bp": rounded(share_days, days), "paid_ore": if sums[5] > 0 && ore == 0 { Value::Null } else { sums[4].into() }, "paid_not_stated": sums[5],
-        "above_attended_ore": if not_stated > 0 { Value::Null } else { rounded(ore * (share_days * planned - present * 10_000 * days), days * 10_000 * planned) }})
+/// Presence and payment, priced as in `attendance`, over all months; and how many payments for days have no amount.
+fn share_row(paid: &Paid, not_stated: usize) -> Value {
+    let value = paid.value();
+    let none_stated = not_stated > 0 && value["paid_ore"] == 0;
+    json!({"planned_minutes": value["planned_minutes"], "present_minutes": value["present_minutes"],
+        "attended_bp": value["attended_bp"], "paid_days": value["paid_days"], "paid_bp": value["paid_bp"],
+        "paid_ore": if none_stated { Value::Null } else { value["paid_ore"].clone() }, "paid_not_stated": not_stated,
+        "compared_ore": value["compared_ore"], "above_attended_ore": value["difference_ore"]})
 }
 
 fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>) -> Value {
     let mut rows: BTreeMap<String, Value> = BTreeMap::new();
-    let mut providers: BTreeMap<String, (usize, Sums)> = BTreeMap::new();
+    let mut providers: BTreeMap<String, (usize, Paid, usize)> = BTreeMap::new();
     for (person, statements) in people {
         let inside: BTreeSet<&str> = stays(person, statements).iter().map(|stay| stay.enrolment).collect();
         let office = |row: &&Known| {
@@ -344,44 +342,36 @@ fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>
             if !(taken || outside) || from > last || asked.first.is_some_and(|first| last < first) {
                 continue;
             }
-            let mut sums: Sums = [0; 6];
-            for row in statements.iter().filter(|row| row.text("placement") == placement.id) {
-                if row.type_name == "attendance.recorded" {
-                    sums[0] += row.body["planned_minutes"].as_i64().unwrap();
-                    sums[1] += row.body["present_minutes"].as_i64().unwrap();
-                }
-            }
-            for row in known.iter().filter(|row| row.type_name == "fund.spent" && row.text("placement") == placement.id)
-            {
-                if let Some(period) = row.body.get("for_period") {
-                    let (first, last) = ends(period);
-                    let days = last.plus_days(1).days_since(first);
-                    sums[2] += days;
-                    sums[3] += days * row.body["paid_share_bp"].as_i64().unwrap();
-                    match row.body["amount_ore"].as_i64() {
-                        Some(ore) => sums[4] += ore,
-                        None => sums[5] += 1,
-                    }
-                }
-            }
-            if sums[..3] == [0; 3] {
+            let (months, _) = months(statements, known, placement.id);
+            let mut paid = Paid::default();
+            months.values().for_each(|month| paid.add(placement.id, month));
+            let without_amount = |row: &&Known| {
+                row.type_name == "fund.spent"
+                    && row.text("placement") == placement.id
+                    && row.body.get("for_period").is_some()
+                    && row.body.get("amount_ore").is_none()
+            };
+            let not_stated = known.iter().filter(without_amount).count();
+            let value = paid.value();
+            if ["planned_minutes", "present_minutes", "paid_days"].iter().all(|field| value[*field] == 0) {
                 continue;
             }
             let provider = placement.start.text("provider");
             let of_provider = providers.entry(provider.to_owned()).or_default();
             of_provider.0 += 1;
-            of_provider.1.iter_mut().zip(sums).for_each(|(sum, own)| *sum += own);
+            months.values().for_each(|month| of_provider.1.add(placement.id, month));
+            of_provider.2 += not_stated;
             let mut row = json!({"placement": placement.id, "enrolment": placement.enrolment, "provider": provider,
                 "outcome": placement.end.map(|row| row.text("outcome"))});
-            row.as_object_mut().unwrap().extend(share_row(sums).as_object().unwrap().clone());
+            row.as_object_mut().unwrap().extend(share_row(&paid, not_stated).as_object().unwrap().clone());
             rows.insert(placement.id.to_owned(), row);
         }
     }
     let providers: Vec<Value> = providers
         .into_iter()
-        .map(|(provider, (placements, sums))| {
+        .map(|(provider, (placements, paid, not_stated))| {
             let mut row = json!({"provider": provider, "placements": placements});
-            row.as_object_mut().unwrap().extend(share_row(sums).as_object().unwrap().clone());
+            row.as_object_mut().unwrap().extend(share_row(&paid, not_stated).as_object().unwrap().clone());
             row
         })
         .collect();

@@ -63,7 +63,7 @@ fn half_up(part: i128, whole: i128) -> Option<i64> {
 }
 
 #[derive(Default)]
-struct Month {
+pub(super) struct Month {
     planned: i64,
     present: i64,
     attended: bool,
@@ -72,7 +72,7 @@ struct Month {
 }
 
 #[derive(Default)]
-struct Row {
+pub(super) struct Row {
     placements: BTreeSet<String>,
     planned: i64,
     present: i64,
@@ -88,7 +88,7 @@ struct Row {
 }
 
 impl Row {
-    fn add(&mut self, placement: &str, month: &Month) {
+    pub(super) fn add(&mut self, placement: &str, month: &Month) {
         self.placements.insert(placement.to_owned());
         self.planned += month.planned;
         self.present += month.present;
@@ -110,7 +110,7 @@ impl Row {
         self.without_payment += i64::from(month.paid.is_empty() && month.attended);
     }
 
-    fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         let mut lacks = Vec::new();
         for (word, lacking) in [
             ("attendance", self.without_attendance > 0),
@@ -132,6 +132,41 @@ impl Row {
     }
 }
 
+/// What is recorded of a placement month by month, and the øre that were paid without days.
+pub(super) fn months(statements: &[Known], known: &[Known], placement: &str) -> (BTreeMap<String, Month>, i64) {
+    let own = |row: &&Known| row.text("placement") == placement;
+    let mut months: BTreeMap<String, Month> = BTreeMap::new();
+    let mut without_days = 0;
+    for row in statements.iter().filter(own).filter(|row| row.type_name == "attendance.recorded") {
+        let (first, last) = ends(&row.body["period"]);
+        let present = row.body["present_minutes"].as_i64().unwrap();
+        let absent = row.body["planned_minutes"].as_i64().unwrap() - present;
+        for (name, minutes) in spread(present, first, last) {
+            let month = months.entry(name).or_default();
+            (month.planned, month.present) = (month.planned + minutes, month.present + minutes);
+            month.attended = true;
+        }
+        for (name, minutes) in spread(absent, first, last) {
+            months.get_mut(&name).unwrap().planned += minutes;
+        }
+    }
+    for row in known.iter().filter(own).filter(|row| row.type_name == "fund.spent") {
+        let (share, ore) = (row.body["paid_share_bp"].as_i64(), row.body["amount_ore"].as_i64());
+        let Some(share) = share else { continue };
+        let Some(period) = row.body.get("for_period") else {
+            without_days += ore.unwrap_or(0);
+            continue;
+        };
+        let (first, last) = ends(period);
+        for (name, spread_ore) in spread(ore.unwrap_or(0), first, last) {
+            let inside = days(first, last).into_iter().filter(|day| month(*day) == name).count();
+            let days = i64::try_from(inside).unwrap();
+            months.entry(name).or_default().paid.push((share, days, ore.map(|_| spread_ore)));
+        }
+    }
+    (months, without_days)
+}
+
 /// Provider, placement and month, as far as the rows are about them.
 type Key = (Option<String>, Option<String>, Option<String>);
 
@@ -149,35 +184,8 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
             {
                 continue;
             }
-            let own = |row: &&Known| row.text("placement") == placement.id;
-            let mut months: BTreeMap<String, Month> = BTreeMap::new();
-            for row in statements.iter().filter(own).filter(|row| row.type_name == "attendance.recorded") {
-                let (first, last) = ends(&row.body["period"]);
-                let present = row.body["present_minutes"].as_i64().unwrap();
-                let absent = row.body["planned_minutes"].as_i64().unwrap() - present;
-                for (name, minutes) in spread(present, first, last) {
-                    let month = months.entry(name).or_default();
-                    (month.planned, month.present) = (month.planned + minutes, month.present + minutes);
-                    month.attended = true;
-                }
-                for (name, minutes) in spread(absent, first, last) {
-                    months.get_mut(&name).unwrap().planned += minutes;
-                }
-            }
-            for row in known.iter().filter(own).filter(|row| row.type_name == "fund.spent") {
-                let (share, ore) = (row.body["paid_share_bp"].as_i64(), row.body["amount_ore"].as_i64());
-                let Some(share) = share else { continue };
-                let Some(period) = row.body.get("for_period") else {
-                    left[4] += ore.unwrap_or(0);
-                    continue;
-                };
-                let (first, last) = ends(period);
-                for (name, spread_ore) in spread(ore.unwrap_or(0), first, last) {
-                    let inside = days(first, last).into_iter().filter(|day| month(*day) == name).count();
-                    let days = i64::try_from(inside).unwrap();
-                    months.entry(name).or_default().paid.push((share, days, ore.map(|_| spread_ore)));
-                }
-            }
+            let (months, without_days) = months(statements, known, placement.id);
+            left[4] += without_days;
             let reached = (asked.reached)(programme);
             for (name, found) in &months {
                 let first: Day = format!("{name}-01").parse().unwrap();

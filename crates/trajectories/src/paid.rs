@@ -1,0 +1,141 @@
+//! What was paid for a placement beside what was attended there, month by month, and what the attended share would have cost.
+//!
+//! Minutes, days and øre of a period are spread over its months by days, so that every sum is exact. What is compared is a
+//! payment in a month with the attendance in that month, and everything above is a sum of these.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hovedbok_core::money::{apportioned, rounded};
+use hovedbok_core::{Day, Month, PlacementId};
+use hovedbok_state::{Person, Placement};
+
+use crate::months::{by_month, months};
+
+/// Money that was paid for a placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payment {
+    /// The placement.
+    pub placement: PlacementId,
+    /// The share of a full place that was paid, in basis points.
+    pub share_bp: u32,
+    /// The first and the last day that were paid for, if they are recorded.
+    pub days: Option<(Day, Day)>,
+    /// How much, in øre; nothing where it is not known.
+    pub amount_ore: Option<i64>,
+}
+
+/// What was paid for each placement.
+pub(crate) fn by_placement(payments: &[Payment]) -> HashMap<PlacementId, Vec<&Payment>> {
+    let mut by_placement: HashMap<PlacementId, Vec<&Payment>> = HashMap::new();
+    for payment in payments {
+        by_placement.entry(payment.placement).or_default().push(payment);
+    }
+    by_placement
+}
+
+/// Sums over placements and months.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums {
+    pub(crate) planned: i64,
+    pub(crate) present: i64,
+    pub(crate) days: i64,
+    /// Basis points times days.
+    pub(crate) share_days: i64,
+    pub(crate) paid: i64,
+    pub(crate) compared: i64,
+    pub(crate) attended: i64,
+    pub(crate) any_compared: bool,
+    pub(crate) without_attendance: i64,
+    pub(crate) without_payment: i64,
+    pub(crate) without_share: bool,
+    pub(crate) without_amount: bool,
+}
+
+impl Sums {
+    pub(crate) fn add(&mut self, other: Sums) {
+        self.planned = self.planned.saturating_add(other.planned);
+        self.present = self.present.saturating_add(other.present);
+        self.days = self.days.saturating_add(other.days);
+        self.share_days = self.share_days.saturating_add(other.share_days);
+        self.paid = self.paid.saturating_add(other.paid);
+        self.compared = self.compared.saturating_add(other.compared);
+        self.attended = self.attended.saturating_add(other.attended);
+        self.any_compared |= other.any_compared;
+        self.without_attendance += other.without_attendance;
+        self.without_payment += other.without_payment;
+        self.without_share |= other.without_share;
+        self.without_amount |= other.without_amount;
+    }
+
+    /// How much more was paid than the attended share would have cost, in øre; nothing where nothing can be compared.
+    pub(crate) fn above(self) -> Option<i64> {
+        self.any_compared.then(|| self.compared.saturating_sub(self.attended))
+    }
+}
+
+/// A placement in a month.
+#[derive(Debug, Default)]
+pub(crate) struct Cell {
+    planned: i64,
+    present: i64,
+    attended: bool,
+    /// The share, the days and the øre of each payment; no øre where the amount is not stated.
+    paid: Vec<(u32, i64, Option<i64>)>,
+}
+
+impl Cell {
+    /// What is known of it, payment by payment.
+    pub(crate) fn sums(&self) -> Sums {
+        let mut sums = Sums { planned: self.planned, present: self.present, ..Sums::default() };
+        for (share, days, ore) in &self.paid {
+            sums.add(Sums {
+                days: *days,
+                share_days: i64::from(*share).saturating_mul(*days),
+                paid: ore.unwrap_or_default(),
+                without_amount: ore.is_none(),
+                ..Sums::default()
+            });
+            let Some(ore) = ore.filter(|_| self.planned > 0) else { continue };
+            let cost = i128::from(ore) * 10_000 * i128::from(self.present);
+            match rounded(cost, i128::from(*share) * i128::from(self.planned)) {
+                Some(attended) => {
+                    sums.add(Sums { compared: ore, attended, any_compared: true, ..Sums::default() });
+                }
+                None => sums.without_share = true,
+            }
+        }
+        sums.without_attendance = i64::from(self.planned <= 0 && !self.paid.is_empty());
+        sums.without_payment = i64::from(self.attended && self.paid.is_empty());
+        sums
+    }
+}
+
+/// What is recorded of a placement, month by month. What was paid without days belongs to no month.
+pub(crate) fn cells(person: &Person<'_>, placement: &Placement<'_>, paid: &[&Payment]) -> BTreeMap<Month, Cell> {
+    let mut cells: BTreeMap<Month, Cell> = BTreeMap::new();
+    for row in person.attendance.iter().filter(|row| row.placement == placement.id) {
+        let (first, last) = (row.period.start(), row.period.end());
+        let present = i64::from(row.present_minutes);
+        let away = i64::from(row.planned_minutes) - present;
+        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
+        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
+        for ((month, present), (_, away)) in minutes {
+            let cell = cells.entry(month).or_default();
+            cell.present = cell.present.saturating_add(present);
+            cell.planned = cell.planned.saturating_add(present).saturating_add(away);
+            cell.attended = true;
+        }
+    }
+    for payment in paid {
+        let Some((first, last)) = payment.days else { continue };
+        let each: Vec<i64> = months(first, last).map(|(_, days)| days).collect();
+        let ore = match payment.amount_ore {
+            Some(ore) => apportioned(ore, &each).into_iter().map(Some).collect(),
+            None => vec![None; each.len()],
+        };
+        for ((month, days), ore) in months(first, last).zip(ore) {
+            cells.entry(month).or_default().paid.push((payment.share_bp, days, ore));
+        }
+    }
+    cells
+}
