@@ -83,6 +83,54 @@ pub const CONDITIONS: &[&str] = &[
     "benefit.condition_answered",
     "programme.records_end",
 ];
+/// What offices, posts and their norms, tenders and decisions of bodies rest on.
+pub const OFFICES: &[&str] = &[
+    "participant.intake",
+    "participant.intake",
+    "participant.intake",
+    "participant.exited",
+    "participant.merged",
+    "participant.decided",
+    "participant.decided",
+    "participant.decided",
+    "programme.established",
+    "programme.closed",
+    "programme.body_established",
+    "programme.office_joined",
+    "programme.office_joined",
+    "programme.office_left",
+    "programme.staff_assigned",
+    "programme.staff_assigned",
+    "programme.staff_ended",
+    "programme.caseload_norm_set",
+    "programme.caseload_norm_set",
+    "programme.tender_step",
+    "programme.tender_step",
+    "programme.contract_signed",
+    "programme.contract_signed",
+    "programme.records_end",
+    "programme.records_reconstructed",
+];
+/// What can be recorded late: facts, plans, and what is about the records.
+pub const LATE: &[&str] = &[
+    "participant.intake",
+    "measure.started",
+    "benefit.paid",
+    "plan.version_approved",
+    "plan.milestone_planned",
+    "plan.milestone_rescheduled",
+    "plan.milestone_completed",
+    "fund.spent",
+    "programme.body_met",
+    "programme.target_set",
+    "programme.goal_set",
+    "programme.report_due",
+    "programme.report_received",
+    "programme.deliverable_due",
+    "programme.records_end",
+    "figure.published",
+    "risk.assessed",
+];
 pub const PLAN: &[&str] = &[
     "plan.version_approved",
     "plan.milestone_planned",
@@ -312,6 +360,20 @@ impl Telling {
 pub fn ledger_of(acts: &[Act]) -> World {
     let mut world = World::new();
     world.migrate(Telling::default().drafts(acts)).unwrap();
+    world
+}
+
+/// A ledger in which this history was recorded act by act from 1 January 2010, some days apart, and not moved in. Nothing was
+/// refused.
+pub fn ledger_in_use(acts: &[Act], days_apart: i64) -> World {
+    let first = instant("2010-01-01T09:00:00Z").micros();
+    let drafts = Telling::default().drafts(acts).into_iter().zip(0_i64..);
+    let ordinary = drafts.map(|((_, draft), number)| {
+        let recorded = Instant::from_micros(first + number * days_apart * 86_400_000_000).unwrap();
+        (recorded, Draft { migrated: None, ..draft })
+    });
+    let mut world = World::new();
+    world.migrate(ordinary.collect()).unwrap();
     world
 }
 

@@ -1,10 +1,12 @@
-//! Answers against a naive oracle: it filters, sorts and folds the raw entries anew for every question, and shares nothing
+//! Answers against a naive oracle: for every question it filters, sorts and folds the raw entries from the start, and shares nothing
 //! with the ledger's histories, timelines and projections.
 
 mod conditions;
 pub mod courses;
 mod duties;
+mod late;
 mod money;
+mod offices;
 pub mod people;
 pub mod plan;
 mod presence;
@@ -12,10 +14,11 @@ mod programmes;
 pub mod reach;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hovedbok_answers::questions::{
-    AbsenceOf, AttendanceOf, BudgetOf, ConditionsOf, DutiesOf, FiguresOf, FlowsOf, GoalsOf, MilestonesOf, OutcomesOf,
-    PlacementsOf, ProgrammesOf, StateOf, TrajectoriesOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf,
+    GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf, StateOf, TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::entries::codes::AbsenceKind;
@@ -26,10 +29,13 @@ use hovedbok_trajectories::{
     AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, FlowsBy, OutcomesFilter, StaySelection,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::acts::{
-    AIMS, CONDITIONS, COURSES, DAYS, DUTIES, MONEY, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts, ledger_of, nth, types,
+    AIMS, Act, CONDITIONS, COURSES, DAYS, DUTIES, LATE, MONEY, OFFICES, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts,
+    ledger_in_use, ledger_of, nth, types,
 };
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
@@ -66,6 +72,142 @@ fn positions(world: &World, cut: u64) -> [u64; 3] {
     [last, cut % (last + 1), cut / 2 % (last + 1)]
 }
 
+/// What the oracle of offices sees in one history, by kind, so that a test can say that it sees enough.
+type Seen = BTreeMap<String, usize>;
+
+fn offices_are_as_the_entries_say(acts: &[Act], as_of: Day, cut: u64, seen: &mut Seen) -> Result<(), TestCaseError> {
+    let world = ledger_of(acts);
+    let lines = lines(&world);
+    for known_at in positions(&world, cut) {
+        let reach = reach::Reach::of(&lines, as_of, known_at);
+        let asked = offices::Asked { lines: &lines, reach: &reach, as_of, known_at };
+        let mut each = |of: &dyn Fn(&str) -> Vec<Value>, question: Question, field: &str| {
+            let answer = ask(&world, &question, as_of, known_at);
+            let expected: Vec<Value> = ["KVP", "TIO"].into_iter().flat_map(of).collect();
+            let rows = answer[field].as_array().unwrap();
+            prop_assert_eq!(rows.len(), expected.len(), "{} at #{}", field, known_at);
+            for (row, like) in rows.iter().zip(&expected) {
+                prop_assert_eq!(&only(row, like), like, "{} at #{}", field, known_at);
+            }
+            *seen.entry(field.to_owned()).or_default() += rows.len();
+            Ok(())
+        };
+        each(&|name| asked.caseloads(name), Question::Staff(StaffOf { programme: None }), "caseloads")?;
+        each(&|name| asked.offices(name), Question::Offices(OfficesOf { programme: None }), "offices")?;
+        each(&|name| asked.tenders(name), Question::Agreements(AgreementsOf { programme: None }), "tenders")?;
+        let bodies = ask(&world, &Question::Bodies(BodiesOf { programme: None }), as_of, known_at);
+        for body in bodies["bodies"].as_array().unwrap() {
+            let (programme, name) = (body["programme"].as_str().unwrap(), body["body"].as_str().unwrap());
+            let expected = asked.decisions(programme).get(name).copied().unwrap_or_default();
+            prop_assert_eq!(&body["decisions"], expected, "{} at #{}", name, known_at);
+            *seen.entry("decisions".to_owned()).or_default() += expected;
+        }
+        let kinds = ["caseload_above_norm", "contract_before_award", "unknown_body"];
+        let all = ask(&world, &Question::Findings(FindingsOf { programme: None, kind: None }), as_of, known_at);
+        let own =
+            all["findings"].as_array().unwrap().iter().filter(|row| kinds.iter().any(|kind| row["kind"] == *kind));
+        let found: Vec<(String, String, Vec<u64>)> = own
+            .map(|row| {
+                let text = |field: &str| row[field].as_str().unwrap().to_owned();
+                (text("kind"), text("programme"), serde_json::from_value(row["entries"].clone()).unwrap())
+            })
+            .collect();
+        let expected = asked.findings();
+        found.iter().for_each(|(kind, ..)| *seen.entry(kind.clone()).or_default() += 1);
+        let mut found = found;
+        found.sort();
+        prop_assert_eq!(found, expected, "at #{}", known_at);
+        for programme in ["KVP", "TIO"] {
+            let selection = Selection { programme: Some(name(programme)), ..Selection::default() };
+            let question = Question::State(StateOf { selection, by: None });
+            let projections = world.ledger().projections(question.needs(), Seq(known_at)).unwrap();
+            let answer = projections.answer(&question, At { as_of, known_at: Seq(known_at) }).unwrap();
+            let expected: Vec<Value> = asked.reconstructed(programme, "participants").into_iter().collect();
+            prop_assert_eq!(serde_json::to_value(&answer.reconstructed).unwrap(), Value::from(expected.clone()));
+            *seen.entry("reconstructed".to_owned()).or_default() += expected.len();
+        }
+    }
+    Ok(())
+}
+
+/// The same histories in every run, each with a day and a number that chooses positions.
+fn histories(types: Vec<&'static str>, size: Range<usize>, count: usize) -> Vec<(Vec<Act>, Day, u64)> {
+    let mut runner = TestRunner::deterministic();
+    let histories = (acts(types, size), days(), any::<u64>());
+    (0..count).map(|_| histories.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+#[test]
+fn offices_posts_tenders_and_deciding_bodies_are_as_the_entries_say() {
+    let mut seen = Seen::new();
+    for (acts, as_of, cut) in histories(types(&[OFFICES]), 20..60, 96) {
+        offices_are_as_the_entries_say(&acts, as_of, cut, &mut seen).unwrap();
+    }
+    for (what, least) in [
+        ("caseloads", 100),
+        ("offices", 100),
+        ("tenders", 100),
+        ("decisions", 3),
+        ("reconstructed", 50),
+        ("caseload_above_norm", 20),
+        ("contract_before_award", 5),
+        ("unknown_body", 5),
+    ] {
+        assert!(seen.get(what).is_some_and(|count| *count >= least), "{what}: {seen:?}");
+    }
+}
+
+#[test]
+fn conditions_have_what_became_of_them() {
+    let mut seen = Seen::new();
+    for (acts, as_of, cut) in histories(types(&[CONDITIONS]), 5..50, 96) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let reach = reach::Reach::of(&lines, as_of, known_at);
+            let people = people::people(&reach.cut(in_force(&lines, as_of, known_at), as_of));
+            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
+            for programme in [None, Some("KVP")] {
+                let filter = ConditionFilter { programme: programme.map(name), ..ConditionFilter::default() };
+                let answer = ask(&world, &Question::Conditions(ConditionsOf { filter }), as_of, known_at);
+                let expected = conditions::conditions(&people, programme, &reached);
+                let (rows, like) = (answer["rows"].as_array().unwrap(), expected["rows"].as_array().unwrap());
+                assert_eq!(rows.len(), like.len(), "on {as_of} at #{known_at}");
+                for (row, like) in rows.iter().zip(like) {
+                    assert_eq!(&only(row, like), like, "on {as_of} at #{known_at}");
+                    *seen.entry(row["status"].as_str().unwrap().to_owned()).or_default() += 1;
+                }
+                assert_eq!(answer["counts"], expected["counts"], "on {as_of} at #{known_at}");
+            }
+        }
+    }
+    assert!(seen.len() == 5 && seen.values().all(|count| *count >= 10), "{seen:?}");
+}
+
+#[test]
+fn what_was_recorded_and_corrected_late_is_found_position_by_position() {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (acts, as_of, cut) in histories(types(&[LATE]), 5..25, 96) {
+        let world = ledger_in_use(&acts, 12);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let expected = late::findings(&lines, as_of, known_at);
+            let all = ask(&world, &Question::Findings(FindingsOf { programme: None, kind: None }), as_of, known_at);
+            let mut found: Vec<(&str, Vec<u64>)> = all["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| (row["kind"].as_str().unwrap(), serde_json::from_value(row["entries"].clone()).unwrap()))
+                .filter(|(kind, _)| ["recorded_late", "corrected_late"].contains(kind))
+                .collect();
+            found.sort();
+            assert_eq!(found, expected.iter().cloned().collect::<Vec<_>>(), "on {as_of} at #{known_at}");
+            expected.iter().for_each(|(kind, _)| *seen.entry(kind).or_default() += 1);
+        }
+    }
+    assert!(seen.values().all(|count| *count >= 50) && seen.len() == 2, "{seen:?}");
+}
+
 proptest! {
     #![proptest_config(cases(96))]
 
@@ -94,7 +236,7 @@ proptest! {
                 let key = group["key"].as_str().unwrap().to_owned();
                 (key, (number(group, "participants"), number(group, "ever")))
             }).collect();
-            prop_assert_eq!(offices, people::offices(&people, as_of), "at #{}", known_at);
+            prop_assert_eq!(offices, people::offices(&people, None, as_of), "at #{}", known_at);
         }
     }
 
@@ -198,32 +340,6 @@ proptest! {
                 let answer = ask(&world, &Question::Absence(AbsenceOf { filter, by: *by }), as_of, known_at);
                 let expected = presence::absence(&people, &asked, by.word(), &kinds);
                 prop_assert_eq!(&answer, &expected, "by {} at #{}", by.word(), known_at);
-            }
-        }
-    }
-
-    #[test]
-    fn conditions_have_what_became_of_them(
-        acts in acts(types(&[CONDITIONS]), 1..50), as_of in days(), cut in any::<u64>(),
-    ) {
-        let world = ledger_of(&acts);
-        let lines = lines(&world);
-        for known_at in positions(&world, cut) {
-            let reach = reach::Reach::of(&lines, as_of, known_at);
-            let people = people::people(&reach.cut(in_force(&lines, as_of, known_at), as_of));
-            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
-            for programme in [None, Some("KVP")] {
-                let filter = ConditionFilter { programme: programme.map(name), ..ConditionFilter::default() };
-                let answer = ask(&world, &Question::Conditions(ConditionsOf { filter }), as_of, known_at);
-                let expected = conditions::conditions(&people, programme, &reached);
-                let empty = Vec::new();
-                let rows = answer["rows"].as_array().unwrap_or(&empty);
-                let like = expected["rows"].as_array().unwrap();
-                prop_assert_eq!(rows.len(), like.len(), "at #{}", known_at);
-                for (row, like) in rows.iter().zip(like) {
-                    prop_assert_eq!(&only(row, like), like, "at #{}", known_at);
-                }
-                prop_assert_eq!(&answer["counts"], &expected["counts"], "at #{}", known_at);
             }
         }
     }

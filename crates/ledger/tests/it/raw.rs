@@ -63,7 +63,7 @@ fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
         "programme.staff_ended",
         "programme.closed",
     ];
-    const BEGINS: [&str; 30] = [
+    const BEGINS: [&str; 31] = [
         "participant.registered",
         "participant.details_changed",
         "participant.merged",
@@ -91,6 +91,7 @@ fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
         "programme.limit_set",
         "programme.report_due",
         "programme.staff_assigned",
+        "programme.caseload_norm_set",
         "plan.version_approved",
         "plan.milestone_planned",
         "plan.milestone_rescheduled",

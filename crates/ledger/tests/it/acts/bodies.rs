@@ -242,6 +242,9 @@ impl Told {
                 if b < 10 {
                     body["share_bp"] = json!(500 * u32::from(b));
                 }
+                if a > 7 {
+                    body["office"] = json!("North");
+                }
                 body
             }
             "programme.terms_changed" => match b % 3 {
@@ -282,7 +285,10 @@ impl Told {
                 body
             }
             "programme.caseload_norm_set" => {
-                let mut body = json!({"role": "leader", "most": u16::from(b)});
+                let mut body = json!({"role": "leader", "most": 1 + u16::from(b)});
+                if b > 9 {
+                    body["until"] = json!(nth(self.day + 2));
+                }
                 if a.is_multiple_of(2) {
                     body["office"] = json!("North");
                 }

@@ -107,11 +107,12 @@ fn office<'a>(rows: &'a [Known], enrolment: &str, day: Day) -> Option<&'a str> {
     inside(status(rows, enrolment, day)).then(|| last.text("office"))
 }
 
-/// Office to how many are there on the day, and how many were there on any day until then.
-pub fn offices(people: &People, as_of: Day) -> BTreeMap<String, (usize, usize)> {
+/// Office to how many are there on the day, and how many were there on any day until then; of a programme, or of all.
+pub fn offices(people: &People, only: Option<&str>, as_of: Day) -> BTreeMap<String, (usize, usize)> {
     let mut offices: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for rows in people.values() {
-        let all = enrolments(rows);
+        let mut all = enrolments(rows);
+        all.retain(|e| only.is_none_or(|name| programme(rows, e) == Some(name)));
         let on = |day: Day| -> BTreeSet<&str> { all.iter().filter_map(|e| office(rows, e, day)).collect() };
         on(as_of).into_iter().for_each(|office| offices.entry(office.to_owned()).or_default().0 += 1);
         let ever: BTreeSet<&str> = rows.iter().flat_map(|row| on(row.holds)).collect();

@@ -9,7 +9,7 @@ use super::people::{counts, enrolled, people};
 use super::reach::Reach;
 use crate::raw::{Known, ends, in_force};
 
-fn of<'a>(known: &'a [Known], programme: &str, type_name: &str) -> Vec<&'a Known> {
+pub(super) fn of<'a>(known: &'a [Known], programme: &str, type_name: &str) -> Vec<&'a Known> {
     let stream = format!("programme/{programme}");
     known.iter().filter(|row| row.stream == stream && row.type_name == type_name).collect()
 }
@@ -146,7 +146,7 @@ fn staff(known: &[Known], programme: &str) -> Vec<Value> {
 }
 
 /// The last day of a programme: closed since it was last established, else as planned then; and whether it is closed.
-fn end(known: &[Known], programme: &str) -> (Option<Day>, bool) {
+pub(super) fn end(known: &[Known], programme: &str) -> (Option<Day>, bool) {
     let stream = format!("programme/{programme}");
     let life: Vec<&Known> = known
         .iter()

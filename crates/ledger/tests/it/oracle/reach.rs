@@ -80,7 +80,9 @@ impl Reach {
                     | "programme.deliverable_due"
                     | "programme.deliverable_received",
                 ) => Some((rest.to_owned(), "reports")),
-                (_, "programme.staff_assigned" | "programme.staff_ended") => Some((rest.to_owned(), "staff")),
+                (_, "programme.staff_assigned" | "programme.staff_ended" | "programme.caseload_norm_set") => {
+                    Some((rest.to_owned(), "staff"))
+                }
                 _ => None,
             };
             let Some((programme, subject)) = subject else { continue };
