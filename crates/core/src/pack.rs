@@ -197,6 +197,11 @@ impl<'b> Unpacker<'b> {
         std::mem::take(&mut self.met)
     }
 
+    /// How many bytes are left to be read.
+    pub fn left(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether all is read.
     pub fn is_done(&self) -> bool {
         self.bytes.is_empty()

@@ -1,8 +1,9 @@
 //! Everybody that a question about many counts: the streams of a timeline, and persons whose facts lie ready.
 
 use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
 
-use hovedbok_core::{Day, Name, Reach};
+use hovedbok_core::{Day, Name, ParticipantId, Reach};
 use hovedbok_projection::{At, Timeline};
 
 use crate::fold::{Held, fold};
@@ -58,20 +59,60 @@ impl<'a> Everybody<'a> {
     /// The same for a question that wants only persons of whom each of some names is recorded, such as an office. Others may
     /// come too.
     pub fn each_naming(self, points: &[At], names: &[&str], take: &mut dyn FnMut(usize, &Person<'_>)) {
+        self.each_of_streams(points, take);
+        let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) else { return };
+        ready.each_naming(until, names, &mut |id, facts| self.fold_ready(id, facts, points, take));
+    }
+
+    /// The same on all cores: each part of the persons adds to a value of its own, and the values come in the order of the
+    /// parts, whoever was ready first.
+    pub fn gather<T: Send>(
+        self,
+        points: &[At],
+        names: &[&str],
+        make: &(dyn Fn() -> T + Sync),
+        take: &(dyn Fn(&mut T, usize, &Person<'_>) + Sync),
+    ) -> Vec<T> {
+        let mut first = make();
+        self.each_of_streams(points, &mut |point, person| take(&mut first, point, person));
+        let mut gathered = vec![first];
+        if let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) {
+            let parts: Vec<Mutex<Option<T>>> = (0..ready.parts()).map(|_| Mutex::new(None)).collect();
+            ready.work_on_parts(&|part| {
+                let mut own = make();
+                ready.each_in_part(part, until, names, &mut |id, facts| {
+                    self.fold_ready(id, facts, points, &mut |point, person| take(&mut own, point, person))
+                });
+                if let Some(place) = parts.get(part) {
+                    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(own);
+                }
+            });
+            let done = |part: Mutex<Option<T>>| part.into_inner().unwrap_or_else(PoisonError::into_inner);
+            gathered.extend(parts.into_iter().filter_map(done));
+        }
+        gathered
+    }
+
+    fn each_of_streams(self, points: &[At], take: &mut dyn FnMut(usize, &Person<'_>)) {
         for (number, at) in points.iter().enumerate() {
             rosters(self.streams, *at).into_iter().map(Roster::fold).for_each(|person| take(number, &person));
         }
-        let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) else { return };
-        let reach = self.streams.reach();
-        ready.each_naming(until, names, &mut |id, facts| {
-            for (number, at) in points.iter().enumerate() {
-                let rows = in_force(facts, *at, reach);
-                if !rows.is_empty() {
-                    take(number, &fold(id, Vec::new(), rows.into_iter().map(Held::from)));
-                }
+    }
+
+    fn fold_ready(
+        self,
+        id: ParticipantId,
+        facts: &[ReadyFact],
+        points: &[At],
+        take: &mut dyn FnMut(usize, &Person<'_>),
+    ) -> ControlFlow<()> {
+        for (number, at) in points.iter().enumerate() {
+            let rows = in_force(facts, *at, self.streams.reach());
+            if !rows.is_empty() {
+                take(number, &fold(id, Vec::new(), rows.into_iter().map(Held::from)));
             }
-            ControlFlow::Continue(())
-        });
+        }
+        ControlFlow::Continue(())
     }
 
     /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.

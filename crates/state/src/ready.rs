@@ -53,6 +53,27 @@ pub trait Source: Debug + Send + Sync {
         self.each(until, take);
     }
 
+    /// In how many parts the persons lie.
+    fn parts(&self) -> usize {
+        1
+    }
+
+    /// As [`Source::each_naming`], of the persons of one part alone. The parts one after the other have everybody.
+    fn each_in_part(
+        &self,
+        _part: usize,
+        until: Day,
+        names: &[&str],
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        self.each_naming(until, names, take);
+    }
+
+    /// Works on each part once, on several at the same time where that is possible.
+    fn work_on_parts(&self, work: &(dyn Fn(usize) + Sync)) {
+        (0..self.parts()).for_each(work);
+    }
+
     /// Whether they turned out not to be readable: then nothing that was counted is right.
     fn is_malformed(&self) -> bool;
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use hovedbok_answers::{Counting, Spellings};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
@@ -29,7 +30,19 @@ pub(crate) struct Ready {
     /// What the tail states of persons, in the order of time.md.
     later: BTreeMap<ParticipantId, Vec<ReadyFact>>,
     left_out: BTreeSet<ParticipantId>,
+    /// Where each part of the persons begins, once somebody asks.
+    places: OnceLock<Option<Vec<Place>>>,
     malformed: AtomicBool,
+}
+
+/// How many persons a part has.
+const PART: usize = 4096;
+
+/// Where a part of the persons begins: in how many bytes from the end.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    courses: usize,
+    beside: usize,
 }
 
 impl Ready {
@@ -69,26 +82,57 @@ impl Ready {
             names,
             later,
             left_out: left_out.clone(),
+            places: OnceLock::new(),
             malformed: AtomicBool::new(false),
         };
         Ok((ready, left_out))
     }
 
-    /// What the bytes and the tail say of each person, until told to stop. Nothing where the bytes are malformed.
+    /// Where each part of the persons begins. Nothing where the bytes are malformed.
+    fn places(&self) -> Option<&[Place]> {
+        let find = || {
+            let nothing = Words::default();
+            let mut courses = Unpacker::new(&self.courses, &nothing);
+            let mut beside = self.beside.as_ref().map(|part| Unpacker::new(part, &nothing));
+            let mut places = Vec::new();
+            for person in 0..self.persons.len() {
+                if person.is_multiple_of(PART) {
+                    let beside = beside.as_ref().map_or(0, Unpacker::left);
+                    places.push(Place { courses: courses.left(), beside });
+                }
+                own(&mut courses)?;
+                if let Some(beside) = &mut beside {
+                    own(beside)?;
+                }
+            }
+            Some(places)
+        };
+        self.places.get_or_init(find).as_deref()
+    }
+
+    /// What the bytes and the tail say of each person of a part, until told to stop. Nothing where the bytes are malformed.
+    /// The part after the last one has the persons whom the tail alone knows.
     fn walk(
         &self,
+        part: usize,
         until: Day,
         names: &[&str],
         take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
     ) -> Option<ControlFlow<()>> {
+        let Some(place) = self.places()?.get(part) else { return Some(self.walk_later(take)) };
         let nothing = Words::default();
-        let mut courses = Unpacker::new(&self.courses, &nothing);
-        let mut beside = self.beside.as_ref().map(|part| Unpacker::new(part, &nothing));
+        let from_end = |bytes: &[u8], left: usize| bytes.len().checked_sub(left);
+        let rest = self.courses.get(from_end(&self.courses, place.courses)?..)?;
+        let mut courses = Unpacker::new(rest, &nothing);
+        let mut beside = match &self.beside {
+            Some(bytes) => Some(Unpacker::new(bytes.get(from_end(bytes, place.beside)?..)?, &nothing)),
+            None => None,
+        };
         let mut respelled = |fact: &mut Fact| fact.respell(&mut |kind, text| self.names.respell(kind, text));
         let mut facts = Vec::new();
         let wanted: Vec<Vec<Finder<'static>>> = names.iter().map(|name| self.forms(name)).collect();
         let names_all = |bytes: &[u8]| wanted.iter().all(|forms| forms.iter().any(|form| form.find(bytes).is_some()));
-        for id in &self.persons {
+        for id in self.persons.chunks(PART).nth(part).unwrap_or_default() {
             let of_courses = own(&mut courses)?;
             let more = match &mut beside {
                 Some(beside) => own(beside)?,
@@ -109,13 +153,18 @@ impl Ready {
                 return Some(ControlFlow::Break(()));
             }
         }
+        Some(ControlFlow::Continue(()))
+    }
+
+    /// What the tail says of the persons whom it alone knows.
+    fn walk_later(&self, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) -> ControlFlow<()> {
         for (id, facts) in &self.later {
             let new = self.persons.binary_search(id).is_err() && !self.left_out.contains(id);
             if new && take(*id, facts).is_break() {
-                return Some(ControlFlow::Break(()));
+                return ControlFlow::Break(());
             }
         }
-        Some(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     }
 }
 
@@ -144,9 +193,53 @@ impl Source for Ready {
         names: &[&str],
         take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
     ) {
-        if self.walk(until, names, take).is_none() {
+        let mut stopped = false;
+        for part in 0..self.parts() {
+            self.each_in_part(part, until, names, &mut |id, facts| {
+                let flow = take(id, facts);
+                stopped = flow.is_break();
+                flow
+            });
+            if stopped {
+                return;
+            }
+        }
+    }
+
+    fn parts(&self) -> usize {
+        self.persons.len().div_ceil(PART) + 1
+    }
+
+    fn each_in_part(
+        &self,
+        part: usize,
+        until: Day,
+        names: &[&str],
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        if self.walk(part, until, names, take).is_none() {
             self.malformed.store(true, Ordering::Relaxed);
         }
+    }
+
+    fn work_on_parts(&self, work: &(dyn Fn(usize) + Sync)) {
+        // Found before, so that nobody waits for it.
+        self.places();
+        let next = AtomicUsize::new(0);
+        let work_on = || {
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= self.parts() {
+                    return;
+                }
+                work(part);
+            }
+        };
+        let cores = thread::available_parallelism().map_or(1, usize::from).min(self.parts());
+        thread::scope(|scope| {
+            (1..cores).for_each(|_| drop(scope.spawn(work_on)));
+            work_on();
+        });
     }
 
     fn is_malformed(&self) -> bool {

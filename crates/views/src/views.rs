@@ -230,26 +230,32 @@ impl Views {
             let (ready, left_out) = self.ready(counting, known_at)?;
             Ok(Counted { ready: Arc::new(ready), streams: reading.persons(Some(&left_out))? })
         };
-        let (state, counted) = match &wanted.persons {
-            _ if !needs.state => (Timeline::default(), None),
-            Persons::Everybody => (reading.persons(None)?, None),
-            Persons::Only(persons) => (reading.persons(Some(persons))?, None),
-            Persons::Counted(counting) => {
-                let counted = counted(*counting)?;
-                (counted.streams.clone(), Some(counted))
-            }
-            Persons::Both(counting) => (reading.persons(None)?, Some(counted(*counting)?)),
+        let persons = || -> Result<_, ViewsError> {
+            Ok(match &wanted.persons {
+                _ if !needs.state => (Timeline::default(), None),
+                Persons::Everybody => (reading.persons(None)?, None),
+                Persons::Only(persons) => (reading.persons(Some(persons))?, None),
+                Persons::Counted(counting) => {
+                    let counted = counted(*counting)?;
+                    (counted.streams.clone(), Some(counted))
+                }
+                Persons::Both(counting) => (reading.persons(None)?, Some(counted(*counting)?)),
+            })
         };
-        Ok(Projections {
-            state,
-            counted,
-            milestones: reading.timeline::<Milestones>(needs.milestones)?,
-            budgets: reading.timeline::<Budgets>(needs.budgets)?,
-            programmes: reading.timeline::<Programmes>(needs.programmes)?,
-            others: reading.unknown()?,
-            names: self.spellings(),
-            recording: Arc::new(self.recording(needs, known_at)),
-        })
+        let others = || -> Result<_, ViewsError> {
+            let milestones = reading.timeline::<Milestones>(needs.milestones)?;
+            let budgets = reading.timeline::<Budgets>(needs.budgets)?;
+            let programmes = reading.timeline::<Programmes>(needs.programmes)?;
+            Ok((milestones, budgets, programmes, reading.unknown()?, Arc::new(self.recording(needs, known_at))))
+        };
+        // What is not about persons is read meanwhile.
+        let (of_persons, of_others) = thread::scope(|scope| {
+            let of_others = scope.spawn(others);
+            (persons(), of_others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        let (state, counted) = of_persons?;
+        let (milestones, budgets, programmes, others, recording) = of_others?;
+        Ok(Projections { state, counted, milestones, budgets, programmes, others, names: self.spellings(), recording })
     }
 
     fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {

@@ -283,6 +283,11 @@ impl Recorded {
         }
     }
 
+    fn add(&mut self, other: Recorded) {
+        self.plans.extend(other.plans);
+        self.follow_ups.extend(other.follow_ups);
+    }
+
     fn learn(&mut self, person: &Person<'_>) {
         for enrolment in &person.enrolments {
             let programme = || enrolment.programme.cloned();
@@ -334,10 +339,15 @@ impl Ask for DueOf {
             let everybody = projections.everybody();
             let mut recorded = Recorded::default();
             let until = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
-            everybody.each(&[at], &mut |_, person| {
+            let make = || (Recorded::default(), Rows { asked: self, last: rows.last, rows: Vec::new() });
+            let found = everybody.gather(&[at], &[], &make, &|(recorded, rows), _, person| {
                 recorded.learn(person);
-                of_person(&mut rows, &until, person);
+                of_person(rows, &until, person);
             });
+            for (own, due) in found {
+                recorded.add(own);
+                rows.rows.extend(due.rows);
+            }
             // Nothing is expected of programmes that never record it.
             rows.rows.retain(|row| {
                 let expected = recorded.expects(row);

@@ -202,7 +202,7 @@ impl Ask for ListOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut rows = Vec::new();
-        let mut take = |person: &Person<'_>, last_entry: Option<Seq>| {
+        let take = |rows: &mut Vec<ListRow>, person: &Person<'_>, last_entry: Option<Seq>| {
             let own = person.enrolments.iter().map(|enrolment| row(person, enrolment, last_entry));
             rows.extend(own.filter(|row| self.takes(row)));
         };
@@ -211,9 +211,11 @@ impl Ask for ListOf {
             let counsellor = self.counsellor.as_ref().map(Name::as_str);
             let names: Vec<&str> =
                 [self.office.as_deref(), self.provider.as_deref(), counsellor].into_iter().flatten().collect();
-            projections.everybody().each_naming(&[at], &names, &mut |_, person| take(person, None));
+            let of_parts =
+                projections.everybody().gather(&[at], &names, &Vec::new, &|rows, _, person| take(rows, person, None));
+            rows.extend(of_parts.into_iter().flatten());
         } else {
-            each_with_last_entry(&projections.state, at, &mut take);
+            each_with_last_entry(&projections.state, at, &mut |person, last| take(&mut rows, person, last));
         }
         let key = |row: &ListRow| (row.programme.clone(), row.office.clone(), row.since, row.enrolment);
         rows.sort_by_cached_key(key);
