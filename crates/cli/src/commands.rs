@@ -426,7 +426,7 @@ pub fn ask(
     question: &Question,
     sections: impl Fn(&Answer) -> Vec<Section>,
 ) -> Result<ExitCode, Failure> {
-    ask_for(global, question, |answer| output::answer(global, answer, sections(answer)))
+    ask_for(global, question, |answer| output::answer(global, answer, sections))
 }
 
 /// The same, with the answer written in another way.
@@ -466,13 +466,13 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
 
 /// Puts the status of each row in words that belong to its kind of thing: a report that is late is not what `lag` calls late.
 fn in_words(section: &mut Section, kind: &str) {
-    for row in &mut section.rows {
-        if let Some(status) = row.get_mut("status")
+    section.change(|_, fields| {
+        if let Some(status) = fields.get_mut("status")
             && let Some(word) = status.as_str()
         {
             *status = format!("{kind}_{word}").into();
         }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -13,17 +13,17 @@ use serde::Serialize;
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::screen;
+use crate::screen::{self, Pieces};
 
-/// Writes an answer to a question.
+/// Writes an answer to a question: JSON as it is, the other formats from its sections.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn answer(global: &Global, answer: &Answer, sections: Vec<Section>) -> Result<(), Failure> {
+pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Vec<Section>) -> Result<(), Failure> {
     if global.format == Format::Json {
         return json(answer);
     }
-    write_sections(global, sections, &about(global, answer))?;
+    write_sections(global, sections(answer), &about(global, answer))?;
     if global.format == Format::Table && !global.quiet {
         let mut head = format!(
             "{} {} · {} #{}",
@@ -69,7 +69,10 @@ fn print(lay_out: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()>
 /// # Errors
 /// When standard output cannot be written.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
-    Ok(screen::line(&serde_json::to_string(value).map_err(io::Error::from)?)?)
+    let mut out = Pieces::of_a_line();
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+    out.flush()?;
+    Ok(screen::line("")?)
 }
 
 /// Writes something that is not an answer to a question: JSON as it is, otherwise sections.
@@ -204,26 +207,25 @@ fn write_sections(global: &Global, mut sections: Vec<Section>, about: &[(String,
     if global.format == Format::Xlsx {
         return write_workbook(global, &sections, about);
     }
-    let mut out = Vec::new();
+    let mut out = Pieces::of_a_page();
     match (global.format, global.excel) {
-        (Format::Csv, true) => separated(&mut out, &sections, Dialect::Excel)?,
+        (Format::Csv, true) => {
+            // The mark by which a spreadsheet recognises UTF-8 hides in a text, and is escaped there.
+            screen::data().write_all(BYTE_ORDER_MARK.as_bytes())?;
+            separated(&mut out, &sections, Dialect::Excel)?;
+        }
         (Format::Csv, false) => separated(&mut out, &sections, Dialect::Plain)?,
         (Format::Jsonl, _) => lines(&mut out, &sections)?,
         (Format::Table | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx, _) => {
             tables(&mut out, &sections, global.lang, width())?
         }
     }
-    let text = String::from_utf8_lossy(&out);
-    let unmarked = text.strip_prefix(BYTE_ORDER_MARK).filter(|_| global.excel);
-    if unmarked.is_some() {
-        screen::data().write_all(BYTE_ORDER_MARK.as_bytes())?;
-    }
-    Ok(screen::page(unmarked.unwrap_or(&text))?)
+    Ok(out.flush()?)
 }
 
 /// Applies --columns. A table that has none of the columns keeps its own.
 fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
-    let empty = sections.iter().all(|section| section.rows.is_empty());
+    let empty = sections.iter().all(|section| section.is_empty());
     let unknown = global.columns.iter().find(|name| !sections.iter().any(|section| section.has(name)));
     if let Some(name) = unknown.filter(|_| !empty) {
         let mut known: Vec<&str> = Vec::new();

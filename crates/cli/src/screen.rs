@@ -11,7 +11,7 @@ use std::process::{self, Child, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use hovedbok_core::errors::ErrorCode;
-use hovedbok_core::text::{visible, visible_lines};
+use hovedbok_core::text::{visible, visible_lines, visibly};
 use hovedbok_present::{Lang, Shown, sentences, words};
 use serde_json::json;
 
@@ -21,6 +21,67 @@ use serde_json::json;
 /// When standard output cannot be written.
 pub fn page(text: &str) -> io::Result<()> {
     out(visible_lines(text).as_bytes())
+}
+
+/// How much of an answer is kept before it is printed.
+const KEPT: usize = 64 << 10;
+
+/// How what is printed piece by piece is escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Lines that the program laid out: it is printed up to the end of a line.
+    Lines,
+    /// One line: it is printed up to the end of a character.
+    Line,
+}
+
+/// Prints an answer piece by piece, so that it is never whole in memory. Flush it to print the end.
+pub struct Pieces {
+    kept: Kept,
+    bytes: Vec<u8>,
+}
+
+impl Pieces {
+    /// For text that the program laid out itself, as [`page`].
+    pub fn of_a_page() -> Pieces {
+        Pieces { kept: Kept::Lines, bytes: Vec::new() }
+    }
+
+    /// For one line or JSON document, as [`line`], whose end is not written.
+    pub fn of_a_line() -> Pieces {
+        Pieces { kept: Kept::Line, bytes: Vec::new() }
+    }
+
+    fn print(&mut self, end: usize) -> io::Result<()> {
+        let text = String::from_utf8_lossy(self.bytes.get(..end).unwrap_or_default());
+        match self.kept {
+            Kept::Lines => out(visible_lines(&text).as_bytes())?,
+            Kept::Line => out(visibly(&text).as_bytes())?,
+        }
+        self.bytes.drain(..end);
+        Ok(())
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= KEPT {
+            let is_an_end = |byte: &u8| match self.kept {
+                Kept::Lines => *byte == b'\n',
+                // The first byte of a character ends the one before it.
+                Kept::Line => byte & 0xc0 != 0x80,
+            };
+            if let Some(last) = self.bytes.iter().rposition(is_an_end) {
+                self.print(if self.kept == Kept::Lines { last + 1 } else { last })?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.print(self.bytes.len())
+    }
 }
 
 /// The program that shows the answer on a terminal.

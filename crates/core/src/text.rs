@@ -1,5 +1,6 @@
 //! Texts in entries. All of them are searched for personal data before they are recorded (H11).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,25 +28,50 @@ impl Text {
 /// a text is shown (tags, variation selectors and fillers among them), and what is no character. Everything else is kept:
 /// letters, marks and signs of all scripts.
 pub fn visible(text: &str) -> String {
-    escaped(text, |_| false)
+    visibly(text).into_owned()
+}
+
+/// The same, without a copy where nothing is escaped.
+pub fn visibly(text: &str) -> Cow<'_, str> {
+    // Most texts are of plain letters.
+    if plain(text.as_bytes()) == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    escape(text, |_| false, &mut shown);
+    Cow::Owned(shown)
+}
+
+/// How many bytes from the first on are letters, digits, signs and spaces of ASCII, of which nothing is ever escaped.
+fn plain(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(bytes.len())
 }
 
 /// The same for a text that the program has laid out in lines itself: the ends of lines and tabs stay.
 pub fn visible_lines(text: &str) -> String {
     // A carriage return stays where it ends a line, as CSV for spreadsheets has it.
-    text.split_inclusive('\n')
-        .map(|line| match line.strip_suffix("\r\n") {
-            Some(line) => escaped(line, |c| c == '\t') + "\r\n",
-            None => escaped(line, |c| matches!(c, '\n' | '\t')),
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix("\r\n") {
+            Some(line) => {
+                escape(line, |c| c == '\t', &mut shown);
+                shown.push_str("\r\n");
+            }
+            None => escape(line, |c| matches!(c, '\n' | '\t'), &mut shown),
+        }
+    }
+    shown
 }
 
-fn escaped(text: &str, keeps: impl Fn(char) -> bool) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
+fn escape(text: &str, keeps: impl Fn(char) -> bool, shown: &mut String) {
+    let mut rest = text;
+    loop {
+        let (kept, odd) = rest.split_at(plain(rest.as_bytes()));
+        shown.push_str(kept);
+        let mut odd = odd.chars();
+        let Some(c) = odd.next() else { return };
+        rest = odd.as_str();
         match c {
-            ' '..='~' => shown.push(c),
             _ if !is_hidden(c) || keeps(c) => shown.push(c),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
@@ -53,7 +79,6 @@ fn escaped(text: &str, keeps: impl Fn(char) -> bool) -> String {
             _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}"))),
         }
     }
-    shown
 }
 
 /// Whether a character shows nothing of its own and can change how what stands around it is shown.

@@ -29,13 +29,19 @@ impl Column {
     pub fn of<'a>(header: &'a str, cells: impl Iterator<Item = &'a str>, text: bool) -> Column {
         let (mut widest, mut least) = (1, 1);
         for cell in cells.chain([header]) {
-            widest = widest.max(cell.width());
-            let longest = cell.split(' ').map(UnicodeWidthStr::width).max().unwrap_or_default();
+            widest = widest.max(width(cell));
+            let longest = cell.split(' ').map(width).max().unwrap_or_default();
             least = least.max(longest.min(LONGEST_WORD));
         }
         let readable = if text && widest > READABLE { least.max(READABLE) } else { least };
         Column { widest, least, readable }
     }
+}
+
+/// How wide a text is on a terminal. Nothing in it controls the terminal.
+pub fn width(text: &str) -> usize {
+    // Nearly all texts are of letters that are one wide, and counted in a moment.
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// What happens to a column that a narrow table has no room for.

@@ -22,6 +22,7 @@ pub mod sentences;
 mod separated;
 mod shown;
 mod table;
+mod value;
 pub mod words;
 mod workbook;
 

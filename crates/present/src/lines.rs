@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value};
-
 use crate::section::Section;
+use crate::value::{Fields, Value};
 
 /// Writes the rows of the sections, each as one object on a line with every field that it has. Fields one below the
 /// other are one object.
@@ -14,17 +13,25 @@ use crate::section::Section;
 pub fn lines(out: &mut dyn Write, sections: &[Section]) -> io::Result<()> {
     for section in sections {
         if section.is_fields() {
-            writeln!(out, "{}", Value::Object(fields(&section.rows)))?;
+            line(out, &Value::Object(fields(&section.rows)))?;
         } else {
-            section.rows.iter().try_for_each(|row| writeln!(out, "{row}"))?;
+            section.rows.iter().try_for_each(|row| line(out, row))?;
         }
     }
     Ok(())
 }
 
-fn fields(rows: &[Value]) -> Map<String, Value> {
-    let pair = |row: &Value| Some((row.get("field")?.as_str()?.to_owned(), row.get("value")?.clone()));
-    rows.iter().filter_map(pair).collect()
+fn line(out: &mut dyn Write, row: &Value) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, row)?;
+    writeln!(out)
+}
+
+fn fields(rows: &[Value]) -> Fields {
+    let mut fields = Fields::default();
+    for (name, value) in rows.iter().filter_map(|row| Some((row.get("field")?.as_str()?, row.get("value")?))) {
+        fields.insert(name.to_owned().into(), value.clone());
+    }
+    fields
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! One table of an answer: its columns and its rows, before they are laid out.
 
+use std::borrow::Cow;
+
 use hovedbok_core::Day;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Map;
 
 use crate::fit::GivenUp;
+use crate::value::{Fields, Value};
 
 /// The first day after a spell, as JSON has it.
 const OUTSIDE: &str = "to";
@@ -21,8 +24,8 @@ pub struct Section {
     pub columns: Vec<String>,
     /// The columns that a narrow table gives up, the first one first.
     pub spare: Vec<GivenUp<&'static str>>,
-    /// The rows, as JSON objects.
-    pub rows: Vec<Value>,
+    /// The rows, as objects.
+    pub(crate) rows: Vec<Value>,
     /// Lines after the table.
     pub note: Option<String>,
     /// The text in place of a table without rows, by its key in the catalogue.
@@ -32,16 +35,22 @@ pub struct Section {
 impl Section {
     /// A table of these columns over these rows.
     pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
-        let rows = rows.iter().map(|row| serde_json::to_value(row).unwrap_or(Value::Null)).collect();
+        let rows = rows.iter().map(Value::of).collect();
         let columns = columns.iter().map(|key| (*key).to_owned()).collect();
         Section { title: None, columns, spare: Vec::new(), rows, note: None, empty: "none" }
     }
 
     /// A table of one row, shown as fields one below the other.
     pub fn fields<T: Serialize>(columns: &[&str], row: &T) -> Section {
-        let row = serde_json::to_value(row).unwrap_or(Value::Null);
-        let pairs: Vec<Value> = columns.iter().map(|key| json!({ "field": key, "value": at(&row, key) })).collect();
-        Section::new(&["field", "value"], &pairs)
+        let row = Value::of(row);
+        let mut section = Section::new::<()>(&["field", "value"], &[]);
+        for key in columns {
+            let mut pair = Fields::default();
+            pair.insert(Cow::Borrowed("field"), Value::of(key));
+            pair.insert(Cow::Borrowed("value"), at(&row, key).into_owned());
+            section.rows.push(Value::Object(pair));
+        }
+        section
     }
 
     /// Whether the rows are fields one below the other.
@@ -55,10 +64,30 @@ impl Section {
             return;
         }
         self.columns.insert(0, key.to_owned());
-        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        let value = Value::of(value);
         for row in &mut self.rows {
             if let Value::Object(fields) = row {
-                fields.insert(key.to_owned(), value.clone());
+                fields.insert(Cow::Owned(key.to_owned()), value.clone());
+            }
+        }
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a row at the end.
+    pub fn add(&mut self, row: &impl Serialize) {
+        self.rows.push(Value::of(row));
+    }
+
+    /// Changes each row, which comes with its number from 0 on.
+    pub fn change(&mut self, mut change: impl FnMut(usize, &mut Map<String, serde_json::Value>)) {
+        for (number, row) in self.rows.iter_mut().enumerate() {
+            if let serde_json::Value::Object(mut fields) = row.to_json() {
+                change(number, &mut fields);
+                *row = Value::of(&fields);
             }
         }
     }
@@ -152,26 +181,28 @@ fn find<'a>(row: &'a Value, key: &str) -> Option<&'a Value> {
 }
 
 /// The value of a column in a row.
-pub fn at(row: &Value, key: &str) -> Value {
+pub(crate) fn at<'a>(row: &'a Value, key: &str) -> Cow<'a, Value> {
     if let Some(value) = find(row, key) {
-        return value.clone();
+        return Cow::Borrowed(value);
     }
     let outside = match key.rsplit_once('.') {
         Some((path, INSIDE)) => find(row, path).and_then(|spell| spell.get(OUTSIDE)),
         None if key == INSIDE => row.get(OUTSIDE),
         Some(_) | None => None,
     };
-    outside.and_then(day_before).unwrap_or(Value::Null)
+    Cow::Owned(outside.and_then(day_before).unwrap_or(Value::Null))
 }
 
 /// The last day of a spell, from the first day after it.
-pub fn day_before(outside: &Value) -> Option<Value> {
+pub(crate) fn day_before(outside: &Value) -> Option<Value> {
     let day: Day = outside.as_str()?.parse().ok()?;
-    Some(Value::from(day.plus_days(-1).to_string()))
+    Some(Value::of(&day.plus_days(-1)))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn spells() -> Section {
@@ -188,11 +219,14 @@ mod tests {
     fn the_last_day_is_the_day_before_the_first_one_outside() {
         let section = spells();
         let [first, second] = section.rows.as_slice() else { panic!("two rows") };
-        assert_eq!(at(first, "last_day"), "2009-01-31");
-        assert_eq!(at(first, "project.last_day"), "2009-12-31");
-        assert_eq!(at(second, "last_day"), Value::Null);
-        assert_eq!(at(&json!({ "to": "state_measure" }), "last_day"), Value::Null);
-        assert_eq!(at(&json!({ "to": "2009-02-01", "last_day": "2000-01-01" }), "last_day"), "2000-01-01");
+        let text = |row: &Value, key: &str| at(row, key).as_str().map(str::to_owned);
+        let of = |json: serde_json::Value| Value::of(&json);
+        assert_eq!(text(first, "last_day").as_deref(), Some("2009-01-31"));
+        assert_eq!(text(first, "project.last_day").as_deref(), Some("2009-12-31"));
+        assert_eq!(*at(second, "last_day"), Value::Null);
+        assert_eq!(*at(&of(json!({ "to": "state_measure" })), "last_day"), Value::Null);
+        let named = of(json!({ "to": "2009-02-01", "last_day": "2000-01-01" }));
+        assert_eq!(text(&named, "last_day").as_deref(), Some("2000-01-01"));
     }
 
     #[test]

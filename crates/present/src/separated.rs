@@ -1,20 +1,20 @@
 //! Sections as CSV: for programs with the plain values, for spreadsheets as Excel with Norwegian settings reads them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-
-use hovedbok_core::Day;
-use hovedbok_core::text::visible;
-use serde_json::Value;
 
 use crate::section::{Section, at, day_before};
 use crate::shown::{Counts, hundredths, is_link, of_a_difference, percent_of_millionths};
+use crate::value::Value;
+use hovedbok_core::Day;
+use hovedbok_core::text::{visible, visibly};
 
 /// For whom CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// For programs: commas, days as ISO 8601, whole øre and basis points.
     Plain,
-    /// For Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark, kroner and percent with a decimal
+    /// For Excel with Norwegian settings: semicolons, UTF-8 (before which the caller writes a byte order mark), kroner and percent with a decimal
     /// comma, days as 31.12.2009, and nothing that a spreadsheet would run.
     Excel,
 }
@@ -25,9 +25,6 @@ pub enum Dialect {
 /// # Errors
 /// When writing fails.
 pub fn separated(out: &mut dyn Write, sections: &[Section], dialect: Dialect) -> io::Result<()> {
-    if dialect == Dialect::Excel {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
     for (index, section) in sections.iter().enumerate() {
         if index > 0 {
             out.write_all(dialect.end())?;
@@ -35,7 +32,10 @@ pub fn separated(out: &mut dyn Write, sections: &[Section], dialect: Dialect) ->
         let mut writer = dialect.writer(&mut *out);
         writer.write_record(section.columns.iter().map(|key| dialect.header(key))).map_err(kept)?;
         for row in &section.rows {
-            writer.write_record(section.columns.iter().map(|key| dialect.cell(row, key))).map_err(kept)?;
+            for key in &section.columns {
+                writer.write_field(dialect.cell(row, key).as_bytes()).map_err(kept)?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(kept)?;
         }
         writer.flush()?;
     }
@@ -76,17 +76,23 @@ impl Dialect {
         visible(&changed.unwrap_or_else(|| key.to_owned()))
     }
 
-    fn cell(self, row: &Value, key: &str) -> String {
+    fn cell<'a>(self, row: &'a Value, key: &str) -> Cow<'a, str> {
         let value = at(row, key);
+        // Most cells are written as somebody wrote them.
+        if let (Cow::Borrowed(Value::String(text)), Dialect::Plain) = (&value, self)
+            && !matches!(key, "row" | "before" | "after")
+        {
+            return visibly(text);
+        }
         let (name, outside) = row.get("row").and_then(Value::as_str).map(of_a_difference).unwrap_or_default();
         let inside = if outside && matches!(key, "before" | "after") { day_before(&value) } else { None };
-        let value = if key == "row" { Value::from(name) } else { inside.unwrap_or(value) };
+        let value = if key == "row" { Value::of(&name) } else { inside.unwrap_or_else(|| value.into_owned()) };
         let written = self.value(row, key, &value);
-        match (value, self) {
+        Cow::Owned(match (value, self) {
             (Value::Null | Value::Bool(_) | Value::Number(_), _) => written,
             (Value::String(_) | Value::Array(_) | Value::Object(_), Dialect::Plain) => visible(&written),
             (Value::String(_) | Value::Array(_) | Value::Object(_), Dialect::Excel) => inert(&written),
-        }
+        })
     }
 
     /// A value: integers, days, words; a period as its first and last day, or its one day; a milestone as
@@ -108,7 +114,7 @@ impl Dialect {
                     (true, _) if self == Dialect::Excel => format!("{}–{}", part("start"), part("end")),
                     (true, _) => format!("{}/{}", part("start"), part("end")),
                     (_, true) => format!("{}/{}", part("section"), part("number")),
-                    (false, false) => value.to_string(),
+                    (false, false) => serde_json::to_string(value).unwrap_or_default(),
                 }
             }
         }
@@ -167,7 +173,7 @@ mod tests {
 
     use super::*;
 
-    fn written(dialect: Dialect, columns: &[&str], row: &Value) -> String {
+    fn written(dialect: Dialect, columns: &[&str], row: &serde_json::Value) -> String {
         let mut out = Vec::new();
         separated(&mut out, &[Section::new(columns, &[row])], dialect).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -210,7 +216,7 @@ mod tests {
         let mut out = Vec::new();
         separated(&mut out, &[Section::new(&columns, &[row])], Dialect::Excel).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.starts_with("\u{feff}amount_nok;share_percent;on;due;published;unit;last_day;seqs\r\n"), "{text}");
+        assert!(text.starts_with("amount_nok;share_percent;on;due;published;unit;last_day;seqs\r\n"), "{text}");
     }
 
     #[test]

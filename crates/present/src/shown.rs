@@ -1,11 +1,13 @@
 //! Values as people read them.
 
+use std::borrow::Cow;
+
 use hovedbok_core::money::kroner;
-use hovedbok_core::text::visible;
-use serde_json::{Map, Value};
+use hovedbok_core::text::{visible, visibly};
 
 use crate::lang::Lang;
 use crate::section::day_before;
+use crate::value::{Fields, Value};
 use crate::{sentences, words};
 
 /// A space at which no line is broken while a table is laid out, so that an amount stays together.
@@ -96,7 +98,7 @@ const BY_UNIT: [&str; 8] =
 
 impl Counts {
     /// What the numbers of a column count in a row.
-    pub fn of(row: &Value, key: &str) -> Counts {
+    pub(crate) fn of(row: &Value, key: &str) -> Counts {
         let last = key.rsplit('.').next().unwrap_or(key);
         let unit = row.get("unit").and_then(Value::as_str).filter(|_| BY_UNIT.contains(&key));
         match (unit, last) {
@@ -118,27 +120,30 @@ pub const RANGED: &str = "days_late";
 
 /// The range of an unknown number.
 fn range(row: &Value, key: &str, lang: Lang) -> Option<String> {
-    let bound = |which: &str| row.get(format!("{key}_{which}")).and_then(Value::as_i64);
+    let bound = |which: &str| row.get(&format!("{key}_{which}")).and_then(Value::as_i64);
     let (least, most) = bound("least").zip(bound("most"))?;
     let between = if least < 0 { format!("{GLUE}{}{GLUE}", words::say(lang, "up_to")) } else { "-".to_owned() };
     Some(format!("{least}{between}{most}"))
 }
 
 /// A cell: kroner for øre, percent for basis points, days of a period, lists joined.
-pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
+pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
     if key == "row" {
-        return visible(&of_a_difference(value.as_str().unwrap_or_default()).0);
+        return visible(&of_a_difference(value.as_str().unwrap_or_default()).0).into();
     }
     if key == RANGED
         && value.is_null()
         && let Some(range) = range(row, key, lang)
     {
-        return range;
+        return range.into();
     }
     match field_of_a_difference(row, key) {
         Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
-            shown(&Value::Null, &field, inside.as_ref().unwrap_or(value), lang)
+            match inside {
+                Some(inside) => shown(&Value::Null, &field, &inside, lang).into_owned().into(),
+                None => shown(&Value::Null, &field, value, lang),
+            }
         }
         None => shown(row, key, value, lang),
     }
@@ -146,7 +151,7 @@ pub fn cell(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
 
 /// The field whose value a column has in a row of differences or corrections, and whether its values are first days after a
 /// spell.
-pub fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
+pub(crate) fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
     let differs = matches!(key, "before" | "after" | "value" | "share");
     let corrected = || row.get("field").filter(|_| matches!(key, "before" | "after"));
     let name = row.get("row").or_else(corrected).and_then(Value::as_str).filter(|_| differs)?;
@@ -155,7 +160,7 @@ pub fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
 }
 
 /// The name of a row of differences outside JSON, and whether its values are first days after a spell.
-pub fn of_a_difference(name: &str) -> (String, bool) {
+pub(crate) fn of_a_difference(name: &str) -> (String, bool) {
     match name.strip_suffix("].to") {
         Some(spell) => (format!("{spell}].last_day"), true),
         None => (name.to_owned(), false),
@@ -163,39 +168,42 @@ pub fn of_a_difference(name: &str) -> (String, bool) {
 }
 
 /// A value of a field as people read it.
-pub fn shown(row: &Value, key: &str, value: &Value, lang: Lang) -> String {
+pub(crate) fn shown<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
     match value {
-        Value::Null => "–".to_owned(),
-        Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Null => "–".into(),
+        Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).into(),
         Value::Number(number) => match number.as_i64() {
-            Some(number) => number_shown(Counts::of(row, key), number, lang),
-            None => number.to_string(),
+            Some(number) => number_shown(Counts::of(row, key), number, lang).into(),
+            None => number.to_string().into(),
         },
-        Value::String(text) => visible(&in_words(lang, key, text)),
+        Value::String(text) => match in_words(lang, key, text) {
+            Cow::Borrowed(text) => visibly(text),
+            Cow::Owned(text) => visible(&text).into(),
+        },
         Value::Array(values) => {
             let key = if key == "entries" { "entry" } else { key };
-            values.iter().map(|value| shown(row, key, value, lang)).collect::<Vec<_>>().join(", ")
+            values.iter().map(|value| shown(row, key, value, lang)).collect::<Vec<_>>().join(", ").into()
         }
-        Value::Object(fields) => object(fields, lang),
+        Value::Object(fields) => object(fields, lang).into(),
     }
 }
 
 /// A value of a column as people read it: a day, a word or a sentence of the catalogue if the column has such, else the
 /// text as it is.
-fn in_words(lang: Lang, key: &str, text: &str) -> String {
+fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     let last = key.rsplit('.').next().unwrap_or(key);
     if WORDED.contains(&last)
         && let Some(word) = words::find(lang, text)
     {
-        return word.to_owned();
+        return word.into();
     }
     if SENTENCES.contains(&last) {
-        return sentences::say(lang, text);
+        return sentences::say(lang, text).into();
     }
     if OWN.contains(&last) {
-        return text.to_owned();
+        return text.into();
     }
-    text.parse().map_or_else(|_| text.to_owned(), |written| words::day(lang, written))
+    text.parse().map_or(Cow::Borrowed(text), |written| words::day(lang, written).into())
 }
 
 fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
@@ -229,12 +237,11 @@ fn glued(text: &str) -> String {
 }
 
 /// Whether an object only names a milestone.
-pub fn is_link(fields: &Map<String, Value>) -> bool {
-    fields.contains_key("section")
-        && fields.keys().all(|key| matches!(key.as_str(), "milestone" | "section" | "number"))
+pub(crate) fn is_link(fields: &Fields) -> bool {
+    fields.contains_key("section") && fields.keys().all(|key| matches!(key, "milestone" | "section" | "number"))
 }
 
-fn object(fields: &Map<String, Value>, lang: Lang) -> String {
+fn object(fields: &Fields, lang: Lang) -> String {
     let text = |key: &str| fields.get(key).and_then(Value::as_str).map(|text| visible(&in_words(lang, key, text)));
     match (text("start"), text("end")) {
         (Some(start), Some(end)) if start == end => start,
@@ -244,7 +251,8 @@ fn object(fields: &Map<String, Value>, lang: Lang) -> String {
             (Some(section), Some(Value::Null)) => format!("{section}/–"),
             (Some(section), Some(Value::String(number))) => format!("{section}/{}", visible(number)),
             _ => fields
-                .iter()
+                .in_order()
+                .into_iter()
                 .filter(|(_, value)| !value.is_null())
                 .map(|(key, value)| {
                     format!("{} {}", visible(&words::label(lang, key)), shown(&Value::Null, key, value, lang))

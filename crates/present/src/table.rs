@@ -1,18 +1,18 @@
 //! Sections as tables that fit the terminal.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
-use std::ops::Range;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use hovedbok_core::text::visible;
-use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::fit::{Column, Fit, GivenUp, fit};
+use crate::fit::{self, Column, Fit, GivenUp, fit};
 use crate::lang::Lang;
 use crate::section::{Section, at};
 use crate::shown::{GLUE, RANGED, cell, shown};
+use crate::value::Value;
 use crate::{sentences, words};
 
 /// Only a line under the header and one at the end.
@@ -55,10 +55,15 @@ pub fn tables(out: &mut dyn Write, sections: &[Section], lang: Lang, width: Opti
 const INDENT: usize = 3;
 
 /// A column laid out: its header and its cells.
+#[derive(Default)]
 struct Laid {
     header: String,
-    cells: Vec<String>,
+    /// The texts of the cells, one after the other, and where each of them ends.
+    cells: String,
+    ends: Vec<usize>,
     right: Vec<bool>,
+    /// Whether any cell has a value.
+    used: bool,
     /// Whether people wrote its cells.
     text: bool,
     /// Whether it needs no label.
@@ -66,8 +71,20 @@ struct Laid {
 }
 
 impl Laid {
+    fn push(&mut self, cell: &str) {
+        self.cells.push_str(cell);
+        self.ends.push(self.cells.len());
+        self.used |= cell != NOTHING;
+    }
+
     fn cell(&self, row: usize) -> &str {
-        self.cells.get(row).map(String::as_str).unwrap_or_default()
+        let start = row.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(row)).and_then(|(start, end)| self.cells.get(start..*end));
+        range.unwrap_or_default()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|row| self.cell(row))
     }
 }
 
@@ -84,15 +101,14 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn of(section: &'a Section, lang: Lang, width: Option<usize>) -> Layout<'a> {
         let laid: Vec<Laid> = section.columns.iter().map(|key| lay(section, key, lang)).collect();
-        let measured = |column: &Laid| Column::of(&column.header, column.cells.iter().map(String::as_str), column.text);
+        let measured = |column: &Laid| Column::of(&column.header, column.all(), column.text);
         let place = |key: &str| section.columns.iter().position(|column| column == key);
         let stated = section.spare.iter().filter_map(|given_up| match given_up {
             GivenUp::Out(key) => place(key).map(GivenUp::Out),
             GivenUp::Below(key) => place(key).map(GivenUp::Below),
         });
         // An empty column is left out before all others, if any may be left out.
-        let empty =
-            |index: &usize| laid.get(*index).is_some_and(|column| column.cells.iter().all(|cell| cell == NOTHING));
+        let empty = |index: &usize| laid.get(*index).is_some_and(|column| !column.used);
         let unused = (0..laid.len()).filter(|index| !section.spare.is_empty() && empty(index)).map(GivenUp::Out);
         let spare: Vec<GivenUp<usize>> = unused.chain(stated).collect();
         let fitted = fit(&laid.iter().map(measured).collect::<Vec<_>>(), &spare, width);
@@ -113,6 +129,9 @@ impl<'a> Layout<'a> {
 
     /// A column left out in which two rows that look alike differ.
     fn difference(&self) -> Option<usize> {
+        if self.fitted.left_out.is_empty() {
+            return None;
+        }
         let shown = self.fitted.shown.iter().map(|(index, _)| index).chain(&self.fitted.below).chain(&self.apart);
         let shown: Vec<&Laid> = shown.filter_map(|index| self.laid.get(*index)).collect();
         let mut looks: HashMap<Vec<&str>, usize> = HashMap::new();
@@ -133,6 +152,9 @@ impl<'a> Layout<'a> {
     /// The lines below a row: values with their labels, then each sentence separately.
     fn below(&self, row: usize) -> Vec<String> {
         let mut below: Vec<usize> = self.apart.iter().chain(&self.fitted.below).copied().collect();
+        if below.is_empty() {
+            return Vec::new();
+        }
         below.sort_unstable();
         let told = below.iter().filter_map(|index| self.laid.get(*index));
         let told = told.filter(|column| column.cell(row) != NOTHING && !column.cell(row).is_empty());
@@ -143,46 +165,61 @@ impl<'a> Layout<'a> {
         values.into_iter().chain(texts.into_iter().map(|column| column.cell(row).to_owned())).collect()
     }
 
-    /// The lines of some rows, with a header and the line below it, or without.
-    fn lines(&self, rows: Range<usize>, header: bool) -> Vec<String> {
+    /// The lines of a row whose cells need more than one, or of the first row with the header and the line below it; then
+    /// the line at the end.
+    fn lines(&self, row: usize, header: bool) -> Vec<String> {
         let mut table = Table::new();
         table.load_style(RULE);
         if header {
             table.set_header(self.columns().map(|(column, _)| column.header.clone()));
         }
-        for row in rows {
-            table.add_row(self.columns().map(|(column, _)| {
-                let cell = Cell::new(column.cell(row));
-                let right = column.right.get(row).copied().unwrap_or_default();
-                if right { cell.set_alignment(CellAlignment::Right) } else { cell }
-            }));
-        }
+        table.add_row(self.columns().map(|(column, _)| {
+            let cell = Cell::new(column.cell(row));
+            let right = column.right.get(row).copied().unwrap_or_default();
+            if right { cell.set_alignment(CellAlignment::Right) } else { cell }
+        }));
         let around = u16::from(!self.fitted.tight);
         for (column, (_, width)) in table.column_iter_mut().zip(self.columns()) {
             let padded = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(1 + around);
             column.set_padding((1, around)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
         }
-        table.to_string().lines().map(|line| self.unglued(line.trim_end())).collect()
+        table.to_string().lines().map(|line| self.unglued(line.trim_end()).into_owned()).collect()
+    }
+
+    /// The line of a row, as it is laid out where each cell fits its column; nothing where one does not.
+    fn line<'l>(&self, row: usize, line: &'l mut String) -> Option<&'l str> {
+        line.clear();
+        for (place, (column, width)) in self.columns().enumerate() {
+            let cell = column.cell(row);
+            let room = width.checked_sub(fit::width(cell)).filter(|_| width < usize::from(u16::MAX) - 2)?;
+            let right = column.right.get(row).copied().unwrap_or_default();
+            let (before, after) = if right { (room, 0) } else { (0, room) };
+            let between = if place > 0 { 2 } else { 1 };
+            line.extend(std::iter::repeat_n(' ', between + before));
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', after + usize::from(!self.fitted.tight)));
+        }
+        Some(line.trim_end())
     }
 
     /// A line as it is written: bokmål keeps the spaces that break no line.
-    fn unglued(&self, line: &str) -> String {
-        match self.lang {
-            Lang::En => line.replace(GLUE, " "),
-            Lang::Nb => line.to_owned(),
-        }
+    fn unglued<'l>(&self, line: &'l str) -> Cow<'l, str> {
+        if self.lang == Lang::En && line.contains(GLUE) { line.replace(GLUE, " ").into() } else { line.into() }
     }
 
     fn write(&self, out: &mut dyn Write, width: Option<usize>) -> io::Result<()> {
-        let (count, header) = (self.section.rows.len(), !self.section.is_fields());
-        if self.fitted.below.is_empty() && self.apart.is_empty() {
-            return self.lines(0..count, header).iter().try_for_each(|line| writeln!(out, "{line}"));
-        }
         let mut rule = String::new();
-        for row in 0..count {
-            let mut lines = self.lines(row..row + 1, header && row == 0);
-            rule = lines.pop().unwrap_or_default();
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        let mut line = String::new();
+        for row in 0..self.section.rows.len() {
+            let header = row == 0;
+            match self.line(row, &mut line).filter(|_| !header) {
+                Some(line) => writeln!(out, "{}", self.unglued(line))?,
+                None => {
+                    let mut lines = self.lines(row, header && !self.section.is_fields());
+                    rule = lines.pop().unwrap_or_default();
+                    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+                }
+            }
             self.below(row).iter().try_for_each(|text| indented(out, &self.unglued(text), width, INDENT))?;
         }
         writeln!(out, "{rule}")
@@ -246,25 +283,19 @@ const NOTHING: &str = "–";
 
 fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
     let fields = section.is_fields();
-    let mut laid = Laid {
-        header: String::new(),
-        cells: Vec::new(),
-        right: Vec::new(),
-        text: false,
-        sentence: SENTENCES.contains(&key),
-    };
+    let mut laid = Laid { sentence: SENTENCES.contains(&key), ..Laid::default() };
     if !fields {
-        let first = section.rows.first().map_or(Value::Null, |row| at(row, key));
+        let first = section.rows.first().map_or(Cow::Owned(Value::Null), |row| at(row, key));
         laid.header = visible(&words::label(lang, word(key, &first)));
     }
     for row in &section.rows {
         let value = at(row, key);
-        let named = row.get("field").and_then(Value::as_str).unwrap_or_default();
-        laid.cells.push(match key {
-            "field" if fields => visible(&words::label(lang, word(named, &at(row, "value")))),
-            _ if fields => shown(&Value::Null, named, &value, lang),
-            _ => cell(row, key, &value, lang),
-        });
+        let named = if fields { row.get("field").and_then(Value::as_str).unwrap_or_default() } else { key };
+        match key {
+            "field" if fields => laid.push(&visible(&words::label(lang, word(named, &at(row, "value"))))),
+            _ if fields => laid.push(&shown(&Value::Null, named, &value, lang)),
+            _ => laid.push(&cell(row, key, &value, lang)),
+        }
         laid.right.push((value.is_number() || key == RANGED) && !fields);
         laid.text |= value.as_str().is_some_and(|text| text.contains(' ')) || (value.is_object() && !is_period(&value));
     }
@@ -300,6 +331,22 @@ mod tests {
         assert_eq!(text, "part\nprovider=Sysselsetting;\noutcome=work;year=2016 ·\n5\n");
     }
 
+    #[test]
+    fn a_row_that_fits_is_laid_out_as_one_that_does_not() {
+        let texts = ["a", "2 500\u{a0}000.00", "æøå – 日本語", "e\u{301}", "", "x  y", "trailing "];
+        for (one, other) in texts.into_iter().flat_map(|one| texts.map(|other| (one, other))) {
+            let rows =
+                [json!({ "a": one, "days_late": 1, "b": other }), json!({ "a": other, "days_late": null, "b": one })];
+            let section = Section::new(&["a", "days_late", "b"], &rows);
+            for (lang, width) in [(Lang::En, None), (Lang::Nb, Some(80)), (Lang::En, Some(12))] {
+                let layout = Layout::of(&section, lang, width);
+                let mut line = String::new();
+                let Some(line) = layout.line(1, &mut line) else { continue };
+                assert_eq!(layout.unglued(line), layout.lines(1, false)[0], "{one:?} {other:?} {width:?}");
+            }
+        }
+    }
+
     const KEYS: [&str; 4] = ["year", "source", "grant", "purpose"];
 
     proptest! {
@@ -308,7 +355,7 @@ mod tests {
             rows in prop::collection::vec(prop::collection::vec(prop::option::of("[a-c]{1,2}( [a-c]{12,20})?"), 4), 1..12),
             spare in prop::sample::subsequence(vec![0_usize, 1, 2, 3], 0..5), below in any::<[bool; 4]>(), width in 1..60_usize,
         ) {
-            let rows: Vec<Value> = rows.into_iter()
+            let rows: Vec<serde_json::Value> = rows.into_iter()
                 .map(|row| KEYS.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()).collect();
             let spare: Vec<GivenUp<&str>> = spare.into_iter()
                 .map(|index| if below[index] { GivenUp::Below(KEYS[index]) } else { GivenUp::Out(KEYS[index]) }).collect();
@@ -326,7 +373,7 @@ mod tests {
             let mut out = Vec::new();
             tables(&mut out, std::slice::from_ref(&section), Lang::En, Some(width)).unwrap();
             let text = String::from_utf8(out).unwrap();
-            for cell in rows.iter().flat_map(|row| row.as_object().unwrap().values()).filter_map(Value::as_str) {
+            for cell in rows.iter().flat_map(|row| row.as_object().unwrap().values()).filter_map(serde_json::Value::as_str) {
                 let told = layout.fitted.left_out.is_empty();
                 prop_assert!(!told || cell.split(' ').all(|word| text.contains(word)), "{}\n{}", cell, text);
             }

@@ -6,6 +6,9 @@ mod exports;
 mod presence;
 mod work;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use hovedbok_core::Day;
 
 use crate::lang::Lang;
@@ -518,20 +521,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("note:", "note: ", "merknad: "),
 ];
 
+/// The words by their key: they are looked up for each cell of a table.
+static BY_KEY: LazyLock<HashMap<&str, (&str, &str)>> =
+    LazyLock::new(|| all().map(|(key, en, nb)| (key, (en, nb))).collect());
+
 /// The word of the catalogue with this key, if there is one.
 pub(crate) fn find(lang: Lang, key: &str) -> Option<&'static str> {
-    WORDS
-        .iter()
-        .chain(belonging::WORDS)
-        .chain(duties::WORDS)
-        .chain(exports::WORDS)
-        .chain(presence::WORDS)
-        .chain(work::WORDS)
-        .find(|(word, _, _)| *word == key)
-        .map(|(_, en, nb)| match lang {
-            Lang::En => *en,
-            Lang::Nb => *nb,
-        })
+    BY_KEY.get(key).map(|(en, nb)| match lang {
+        Lang::En => *en,
+        Lang::Nb => *nb,
+    })
 }
 
 /// A word of the catalogue; empty for an unknown word, which a test excludes.

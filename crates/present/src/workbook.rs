@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use hovedbok_core::Day;
 use hovedbok_core::text::visible;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
-use serde_json::Value;
 
 use crate::lang::Lang;
 use crate::section::{Section, at};
 use crate::shown::{Counts, cell, field_of_a_difference, percent_of_millionths, shown};
+use crate::value::Value;
 use crate::{sentences, words};
 
 /// The characters that a cell holds.

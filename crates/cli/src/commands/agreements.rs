@@ -76,18 +76,18 @@ pub fn tables(
     }
     in_words(&mut own, "agreement");
     in_words(&mut due, "delivery");
-    for row in &mut steps.rows {
-        if let Some(step) = row.get_mut("step")
+    steps.change(|_, fields| {
+        if let Some(step) = fields.get_mut("step")
             && let Some(word) = step.as_str()
         {
             let key = format!("tender_{word}");
             *step = words::say(global.lang, &key).into();
         }
-    }
+    });
     steps = steps.without_empty(&RARE);
     let further = [signed.titled(say("Contracts")), due.titled(say("Deliverables")), steps.titled(say("Tenders"))];
-    let further = further.into_iter().filter(|section| !section.rows.is_empty());
-    let own = (!own.rows.is_empty() || contracts.is_empty() && tenders.is_empty()).then_some(own);
+    let further = further.into_iter().filter(|section| !section.is_empty());
+    let own = (!own.is_empty() || contracts.is_empty() && tenders.is_empty()).then_some(own);
     own.into_iter().chain(further).collect()
 }
 

@@ -56,7 +56,7 @@ pub fn tables(global: &Global, bodies: &[impl Serialize], without: &[&str]) -> V
     let mut own = Section::new(&columns(&COLUMNS), &rows).giving_up(&SPARE).or_else("no_bodies");
     if global.format == Format::Table {
         own = own.without_nothing(&RARE);
-        if members.rows.is_empty() {
+        if members.is_empty() {
             return vec![own];
         }
     }

@@ -156,7 +156,7 @@ impl Budget {
                 if let Value::Object(fields) = &mut totals {
                     fields.insert("programme".to_owned(), Value::from(words::say(global.lang, "total")));
                 }
-                lines.rows.push(totals);
+                lines.add(&totals);
             }
             vec![lines]
         })

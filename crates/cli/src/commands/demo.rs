@@ -69,7 +69,7 @@ impl Demo {
         let question = Question::Statement(StatementOf { programme: None });
         let answer = ledger.ask(&question, At { as_of, known_at: ledger.position(global.known_at())? })?;
         ledger.close()?;
-        output::answer(global, &answer, statement::sections(global, &answer))?;
+        output::answer(global, &answer, |answer| statement::sections(global, answer))?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -132,7 +132,7 @@ fn practise(global: &Global, dir: &Path, ledger: Ledger) -> Result<ExitCode, Fai
     let question = Question::Statement(StatementOf { programme: None });
     let answer = ledger.ask(&question, At { as_of: asked, known_at: ledger.position(global.known_at())? })?;
     ledger.close()?;
-    output::answer(global, &answer, statement::sections(global, &answer))?;
+    output::answer(global, &answer, |answer| statement::sections(global, answer))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,8 +8,8 @@ use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, calendar, words};
-use serde_json::{Value, json};
 
+use super::register::WithCase;
 use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -83,15 +83,7 @@ impl Due {
                 None => section.giving_up(&SPARE),
             };
             let Some(book) = &book else { return vec![noted(Section::new(&columns, &due.rows))] };
-            let row = |row: &DueRow| {
-                let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
-                if let Value::Object(fields) = &mut shown {
-                    let case = row.participant.map(|participant| register::case_of(book, participant));
-                    fields.insert("case".to_owned(), json!(case));
-                }
-                shown
-            };
-            let rows: Vec<Value> = due.rows.iter().map(row).collect();
+            let rows: Vec<_> = due.rows.iter().map(|row| WithCase::of(row, row.participant, book)).collect();
             vec![noted(Section::new(&columns, &rows))]
         };
         if global.format == Format::Ics {

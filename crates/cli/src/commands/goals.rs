@@ -68,19 +68,17 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
         return Section::new(&columns, goals);
     }
     let mut section = Section::new(&columns, goals).giving_up(&SPARE);
-    for row in &mut section.rows {
-        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    section.change(|_, fields| {
+        let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (mut answer, because) = (text("answer"), text("because"));
-        if row.get("so_far") == Some(&Value::Bool(true)) {
+        if fields.get("so_far") == Some(&Value::Bool(true)) {
             answer.push_str("_so_far");
         }
-        if let Value::Object(fields) = row {
-            fields.insert("answer".to_owned(), answer.into());
-            // The code before the reason is for programs.
-            let reason = because.strip_prefix("records_end: ").unwrap_or(&because);
-            fields.insert("because".to_owned(), reason.into());
-        }
-    }
+        fields.insert("answer".to_owned(), answer.into());
+        // The code before the reason is for programs.
+        let reason = because.strip_prefix("records_end: ").unwrap_or(&because);
+        fields.insert("because".to_owned(), reason.into());
+    });
     section.without_empty(&RARE)
 }
 

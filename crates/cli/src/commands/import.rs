@@ -283,7 +283,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     }
     if report.dry_run {
         let rows = Section::new(&["file", "line", "became", "type", "entries"], &report.every_row);
-        sections.extend(Some(rows).filter(|rows| !rows.rows.is_empty()));
+        sections.extend(Some(rows).filter(|rows| !rows.is_empty()));
     }
     output::plain(global, report, sections)?;
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -113,11 +113,11 @@ fn list(global: &Global, rotations: &[Rotation]) -> Result<ExitCode, Failure> {
     let columns = ["seq", "recorded", "old", "new", "holds", "because"];
     let mut section = Section::new(&columns, rotations);
     if global.format == Format::Table {
-        for (row, Rotation { old, new, .. }) in section.rows.iter_mut().zip(rotations) {
-            if let Value::Object(fields) = row {
+        section.change(|row, fields| {
+            if let Some(Rotation { old, new, .. }) = rotations.get(row) {
                 fields.extend([("old", old), ("new", new)].map(|(name, key)| (name.to_owned(), id(key).into())));
             }
-        }
+        });
         section = section.noted(in_force_said(newest));
     }
     output::plain(global, &json!({ "result": { "rotations": rotations, "in_force": in_force } }), vec![section])?;

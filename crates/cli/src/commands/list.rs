@@ -4,14 +4,16 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use hovedbok_answers::questions::{ListOf, ListRow, Missing};
+use hovedbok_answers::questions::{ListOf, Missing};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{GivenUp, Section};
 use hovedbok_state::Status;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
+use super::register::WithCase;
 use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -90,23 +92,19 @@ impl List {
         let sort = self.sort.as_deref().map(Sort::of).transpose()?;
         ask(global, &self.question(), |answer| {
             let Reply::List(list) = &answer.result else { return Vec::new() };
-            let row = |row: &ListRow| {
-                let mut shown = serde_json::to_value(row).unwrap_or(Value::Null);
-                if let (Value::Object(fields), Some(book)) = (&mut shown, &book) {
-                    fields.insert("case".to_owned(), json!(register::case_of(book, row.participant)));
-                }
-                shown
-            };
-            let mut rows: Vec<Value> = list.rows.iter().map(row).collect();
-            if let Some(sort) = &sort {
-                sort.apply(&mut rows);
-            }
             let named: &[&str] = if self.with_case { &["case"] } else { &[] };
             let columns = [named, &COLUMNS].concat();
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
             let empty = if nothing { "nothing_recorded" } else { "none" };
-            let section = Section::new(&columns, &rows).giving_up(&SPARE).or_else(empty);
+            let section = match &book {
+                Some(book) => {
+                    let named = list.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
+                    sorted(&columns, named.collect(), sort.as_ref())
+                }
+                None => sorted(&columns, list.rows.iter().collect(), sort.as_ref()),
+            };
+            let section = section.giving_up(&SPARE).or_else(empty);
             vec![if global.format == Format::Table && self.with_case {
                 section.giving_up(&[&[GivenUp::Out("participant")], &SPARE[..]].concat())
             } else {
@@ -114,6 +112,14 @@ impl List {
             }]
         })
     }
+}
+
+/// The table of some rows, in an order where one is asked for.
+fn sorted<R: Serialize>(columns: &[&str], rows: Vec<R>, sort: Option<&Sort>) -> Section {
+    let Some(sort) = sort else { return Section::new(columns, &rows) };
+    let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap_or(Value::Null)).collect();
+    sort.apply(&mut rows);
+    Section::new(columns, &rows)
 }
 
 /// An order of rows.

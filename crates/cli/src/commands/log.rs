@@ -93,8 +93,7 @@ impl Log {
             let entry = whole(&stored.head, &stored.body);
             let shown = value(&entry);
             let columns: Vec<&str> = HEAD.iter().copied().filter(|key| shown.get(*key).is_some()).collect();
-            let mut section = Section::fields(&[], &shown);
-            section.rows = columns
+            let rows: Vec<Value> = columns
                 .iter()
                 .map(|key| json!({ "field": key, "value": shown.get(*key) }))
                 .chain(body_rows(&shown))
@@ -107,7 +106,7 @@ impl Log {
                 .collect();
             let answer = ledger.headed(answer(global, ledger_at, vec![entry], Some(fate)))?;
             ledger.close()?;
-            output::plain(global, &answer, vec![section])?;
+            output::plain(global, &answer, vec![Section::new(&["field", "value"], &rows)])?;
             return Ok(ExitCode::SUCCESS);
         }
         let last = ledger.position(global.known_at())?;

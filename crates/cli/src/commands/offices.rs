@@ -45,25 +45,23 @@ impl Offices {
         ask(global, &self.question(), |answer| {
             let Reply::Offices(offices) = &answer.result else { return Vec::new() };
             let mut whole = Section::new(&COLUMNS, &offices.offices);
-            for (row, office) in whole.rows.iter_mut().zip(&offices.offices) {
-                if let Value::Object(fields) = row {
-                    let office = &office.office;
-                    let goals: Vec<String> = office.targets.iter().map(|target| target.goal.to_string()).collect();
-                    fields.insert("targets".to_owned(), json!(goals));
-                    if global.format == Format::Table {
-                        fields.insert("reviews".to_owned(), positions(&office.reviews));
-                    }
+            whole.change(|row, fields| {
+                let Some(office) = offices.offices.get(row).map(|office| &office.office) else { return };
+                let goals: Vec<String> = office.targets.iter().map(|target| target.goal.to_string()).collect();
+                fields.insert("targets".to_owned(), json!(goals));
+                if global.format == Format::Table {
+                    fields.insert("reviews".to_owned(), positions(&office.reviews));
                 }
-            }
+            });
             let mut reviews = Section::new(&REVIEWS, &offices.reviews);
             if global.format != Format::Table {
                 return vec![whole, reviews];
             }
-            for (row, review) in reviews.rows.iter_mut().zip(&offices.reviews) {
-                if let Value::Object(fields) = row {
+            reviews.change(|row, fields| {
+                if let Some(review) = offices.reviews.get(row) {
                     fields.insert("later_entries".to_owned(), positions(&review.later_entries));
                 }
-            }
+            });
             let whole = whole.giving_up(&SPARE).or_else("no_offices");
             if offices.reviews.is_empty() {
                 return vec![whole];

@@ -116,7 +116,7 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
     }
     if table {
         // What nothing is recorded of would be a heading and nothing.
-        let kept = |section: &Section| !section.rows.is_empty() || section.title.is_none();
+        let kept = |section: &Section| !section.is_empty() || section.title.is_none();
         sections.retain(kept);
     }
     sections

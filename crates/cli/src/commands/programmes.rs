@@ -64,21 +64,20 @@ impl Programmes {
             let mut whole = Section::new(&columns, &programmes.programmes).sparing(&SPARE);
             if table {
                 whole = whole.without_empty(&["start.as_written"]);
-                if !global.quiet && !whole.rows.is_empty() {
+                if !global.quiet && !whole.is_empty() {
                     whole = whole.noted(words::say(global.lang, "belonging"));
                 }
             }
-            for (row, programme) in whole.rows.iter_mut().zip(&programmes.programmes) {
-                let Value::Object(fields) = row else { continue };
+            whole.change(|row, fields| {
                 // If no project is recorded, the number of municipalities is unknown.
-                if programme.projects.is_empty() {
+                if programmes.programmes.get(row).is_some_and(|programme| programme.projects.is_empty()) {
                     fields.insert("municipalities".to_owned(), Value::Null);
                 }
                 // What was never recorded is not nought.
                 if let Some(Value::Object(counts)) = fields.get_mut("counts") {
                     counts.values_mut().filter(|count| **count == 0).for_each(|count| *count = Value::Null);
                 }
-            }
+            });
             if !narrowed {
                 return vec![whole];
             }

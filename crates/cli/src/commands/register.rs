@@ -12,6 +12,7 @@ use hovedbok_core::{ParticipantId, ShortId};
 use hovedbok_ledger::{LedgerError, Refusal};
 use hovedbok_present::Section;
 use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -310,6 +311,21 @@ pub fn to_show(global: &Global, asked: bool) -> Result<Option<Book>, Failure> {
 pub fn case_of(book: &Book, participant: ParticipantId) -> Option<String> {
     let cases: Vec<&str> = book.cases_of(participant.0).collect();
     (!cases.is_empty()).then(|| cases.join(", "))
+}
+
+/// A row about a participant, with the case numbers.
+#[derive(Debug, Serialize)]
+pub struct WithCase<'r, R> {
+    #[serde(flatten)]
+    row: &'r R,
+    case: Option<String>,
+}
+
+impl<'r, R> WithCase<'r, R> {
+    /// The row, with the case numbers of its participant where it has one.
+    pub fn of(row: &'r R, participant: Option<ParticipantId>, book: &Book) -> WithCase<'r, R> {
+        WithCase { row, case: participant.and_then(|participant| case_of(book, participant)) }
+    }
 }
 
 /// The register, if there is one: then no text that is recorded or printed names one of its cases. If it cannot be

@@ -60,16 +60,14 @@ pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serializ
     let own = Section::new(&columns(&COLUMNS), staff).giving_up(&SPARE).or_else("no_staff");
     let mut sums = Section::new(&columns(&FILLED), filled).giving_up(&SPARE_OF_FILLED);
     if global.format == Format::Table {
-        if sums.rows.is_empty() {
+        if sums.is_empty() {
             return vec![own];
         }
-        for row in &mut sums.rows {
-            if let Value::Object(fields) = row
-                && fields.get("role") == Some(&Value::Null)
-            {
+        sums.change(|_, fields| {
+            if fields.get("role") == Some(&Value::Null) {
                 fields.insert("role".to_owned(), words::say(global.lang, "total").into());
             }
-        }
+        });
     }
     vec![own, sums.titled(words::say(global.lang, "Filled"))]
 }
@@ -84,7 +82,7 @@ impl Staff {
             let Reply::Staff(all) = &answer.result else { return Vec::new() };
             let mut sections = tables(global, &all.staff, &all.filled, &[]);
             let loads = Section::new(&CASELOADS, &all.caseloads).giving_up(&SPARE_OF_CASELOADS);
-            if global.format != Format::Table || !loads.rows.is_empty() {
+            if global.format != Format::Table || !loads.is_empty() {
                 sections.push(loads.titled(words::say(global.lang, "Caseloads")));
             }
             sections

@@ -91,7 +91,7 @@ pub fn counts(global: &Global, state: &StateAnswer) -> Section {
         return section;
     }
     let total = if global.format == Format::Table { words::say(global.lang, "total") } else { "total" };
-    section.rows.push(json!({ "key": total, "participants": state.participants, "ever": state.ever }));
+    section.add(&json!({ "key": total, "participants": state.participants, "ever": state.ever }));
     section
 }
 

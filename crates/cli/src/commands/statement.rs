@@ -277,7 +277,7 @@ fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     let without = ["programme"];
     let mut sections = Vec::new();
     let mut add = |key: &str, mut own: Vec<Section>| {
-        own.retain(|section| !section.rows.is_empty());
+        own.retain(|section| !section.is_empty());
         if let Some(first) = own.first_mut() {
             first.title = Some(match first.title.take() {
                 Some(title) => format!("{} · {title}", programme.programme),

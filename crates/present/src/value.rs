@@ -1,0 +1,447 @@
+//! Values of rows: what a row is serialized to before it is shown, without a name of a field or a word of the program being
+//! copied for each row.
+
+use std::borrow::Cow;
+
+use serde::ser::{
+    Error as _, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant,
+};
+use serde::{Serialize, Serializer};
+use serde_json::{Error, Number};
+
+/// The name under which `serde_json` serializes text that is JSON already.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// A value of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(Cow<'static, str>),
+    Array(Vec<Value>),
+    Object(Fields),
+}
+
+/// The fields of an object, in the order in which they were serialized.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Fields(Vec<(Cow<'static, str>, Value)>);
+
+impl Fields {
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    pub(crate) fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| &**name)
+    }
+
+    /// Sets a field.
+    pub(crate) fn insert(&mut self, key: Cow<'static, str>, value: Value) {
+        match self.0.iter_mut().find(|(name, _)| *name == key) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((key, value)),
+        }
+    }
+
+    /// The fields in alphabetical order, in which they are shown and written.
+    pub(crate) fn in_order(&self) -> Vec<(&str, &Value)> {
+        let mut fields: Vec<(&str, &Value)> = self.0.iter().map(|(name, value)| (&**name, value)).collect();
+        fields.sort_by_key(|(name, _)| *name);
+        fields
+    }
+}
+
+impl Value {
+    /// What a row serializes to; null where it cannot be serialized.
+    pub(crate) fn of<T: Serialize + ?Sized>(row: &T) -> Value {
+        row.serialize(ToValue).unwrap_or(Value::Null)
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        if let Value::Object(fields) = self { fields.get(key) } else { None }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Value::String(text) = self { Some(text) } else { None }
+    }
+
+    pub(crate) fn as_i64(&self) -> Option<i64> {
+        if let Value::Number(number) = self { number.as_i64() } else { None }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Value::Number(_))
+    }
+
+    pub(crate) fn is_string(&self) -> bool {
+        matches!(self, Value::String(_))
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self, Value::Object(_))
+    }
+
+    /// The same as JSON, to be changed.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(yes) => serializer.serialize_bool(*yes),
+            Value::Number(number) => number.serialize(serializer),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(values) => serializer.collect_seq(values),
+            Value::Object(fields) => serializer.collect_map(fields.in_order()),
+        }
+    }
+}
+
+/// Makes values of what is serialized.
+struct ToValue;
+
+/// A list under way, in an object of one field where it is a variant with values.
+struct ToArray {
+    variant: Option<&'static str>,
+    values: Vec<Value>,
+}
+
+/// An object under way, in an object of one field where it is a variant with fields.
+struct ToObject {
+    variant: Option<&'static str>,
+    fields: Vec<(Cow<'static, str>, Value)>,
+    key: Option<Cow<'static, str>>,
+    /// Whether it is text that is JSON already.
+    raw: bool,
+}
+
+impl ToObject {
+    fn of(variant: Option<&'static str>, fields: usize) -> ToObject {
+        ToObject { variant, fields: Vec::with_capacity(fields), key: None, raw: false }
+    }
+}
+
+fn variant_of(variant: Option<&'static str>, value: Value) -> Value {
+    match variant {
+        Some(name) => Value::Object(Fields(vec![(Cow::Borrowed(name), value)])),
+        None => value,
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident($type:ty);)*) => {$(
+        fn $method(self, number: $type) -> Result<Value, Error> {
+            Ok(Value::Number(number.into()))
+        }
+    )*};
+}
+
+impl Serializer for ToValue {
+    type Ok = Value;
+    type Error = Error;
+    type SerializeSeq = ToArray;
+    type SerializeTuple = ToArray;
+    type SerializeTupleStruct = ToArray;
+    type SerializeTupleVariant = ToArray;
+    type SerializeMap = ToObject;
+    type SerializeStruct = ToObject;
+    type SerializeStructVariant = ToObject;
+
+    numbers! {
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+    }
+
+    fn serialize_bool(self, yes: bool) -> Result<Value, Error> {
+        Ok(Value::Bool(yes))
+    }
+
+    fn serialize_f32(self, number: f32) -> Result<Value, Error> {
+        self.serialize_f64(f64::from(number))
+    }
+
+    fn serialize_f64(self, number: f64) -> Result<Value, Error> {
+        Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
+    }
+
+    fn serialize_char(self, letter: char) -> Result<Value, Error> {
+        Ok(Value::String(Cow::Owned(letter.to_string())))
+    }
+
+    fn serialize_str(self, text: &str) -> Result<Value, Error> {
+        Ok(Value::String(Cow::Owned(text.to_owned())))
+    }
+
+    fn serialize_bytes(self, bytes: &[u8]) -> Result<Value, Error> {
+        Ok(Value::Array(bytes.iter().map(|byte| Value::Number((*byte).into())).collect()))
+    }
+
+    fn serialize_none(self) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Value, Error> {
+        Ok(Value::String(Cow::Borrowed(variant)))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Value, Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Value, Error> {
+        Ok(variant_of(Some(variant), value.serialize(self)?))
+    }
+
+    fn serialize_seq(self, values: Option<usize>) -> Result<ToArray, Error> {
+        Ok(ToArray { variant: None, values: Vec::with_capacity(values.unwrap_or(0)) })
+    }
+
+    fn serialize_tuple(self, values: usize) -> Result<ToArray, Error> {
+        self.serialize_seq(Some(values))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, values: usize) -> Result<ToArray, Error> {
+        self.serialize_seq(Some(values))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        values: usize,
+    ) -> Result<ToArray, Error> {
+        Ok(ToArray { variant: Some(variant), values: Vec::with_capacity(values) })
+    }
+
+    fn serialize_map(self, fields: Option<usize>) -> Result<ToObject, Error> {
+        Ok(ToObject::of(None, fields.unwrap_or(0)))
+    }
+
+    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<ToObject, Error> {
+        Ok(ToObject { raw: name == RAW, ..ToObject::of(None, fields) })
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        fields: usize,
+    ) -> Result<ToObject, Error> {
+        Ok(ToObject::of(Some(variant), fields))
+    }
+}
+
+impl ToArray {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.values.push(value.serialize(ToValue)?);
+        Ok(())
+    }
+
+    fn value(self) -> Value {
+        variant_of(self.variant, Value::Array(self.values))
+    }
+}
+
+macro_rules! arrays {
+    ($($kind:ident::$method:ident;)*) => {$(
+        impl $kind for ToArray {
+            type Ok = Value;
+            type Error = Error;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+                self.push(value)
+            }
+
+            fn end(self) -> Result<Value, Error> {
+                Ok(self.value())
+            }
+        }
+    )*};
+}
+
+arrays! {
+    SerializeSeq::serialize_element;
+    SerializeTuple::serialize_element;
+    SerializeTupleStruct::serialize_field;
+    SerializeTupleVariant::serialize_field;
+}
+
+macro_rules! objects {
+    ($($kind:ident;)*) => {$(
+        impl $kind for ToObject {
+            type Ok = Value;
+            type Error = Error;
+
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
+                self.fields.push((Cow::Borrowed(key), value.serialize(ToValue)?));
+                Ok(())
+            }
+
+            fn end(self) -> Result<Value, Error> {
+                self.value()
+            }
+        }
+    )*};
+}
+
+objects! { SerializeStruct; SerializeStructVariant; }
+
+impl ToObject {
+    fn value(mut self) -> Result<Value, Error> {
+        match (self.raw, self.fields.pop()) {
+            (true, Some((_, Value::String(json)))) => Ok(Value::of(&serde_json::from_str::<serde_json::Value>(&json)?)),
+            (_, last) => {
+                self.fields.extend(last);
+                Ok(variant_of(self.variant, Value::Object(Fields(self.fields))))
+            }
+        }
+    }
+}
+
+impl SerializeMap for ToObject {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        self.key = Some(match key.serialize(ToValue)? {
+            Value::String(key) => key,
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            Value::Bool(yes) => Cow::Owned(yes.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => return Err(Error::custom("the key is not a text")),
+        });
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let key = self.key.take().unwrap_or_default();
+        self.fields.push((key, value.serialize(ToValue)?));
+        Ok(())
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        self.value()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    enum Kind {
+        Unit,
+        New(i64),
+        Tuple(u8, bool),
+        Struct { a: Option<char> },
+    }
+
+    #[derive(Serialize)]
+    struct Inner {
+        first: String,
+    }
+
+    #[derive(Serialize)]
+    struct Row {
+        zebra: u64,
+        #[serde(flatten)]
+        inner: Inner,
+        kinds: Vec<Kind>,
+        by_number: BTreeMap<u16, ()>,
+        raw: Box<serde_json::value::RawValue>,
+        pair: (i8, f64),
+        #[serde(skip_serializing_if = "Option::is_none")]
+        left_out: Option<u8>,
+    }
+
+    fn row() -> Row {
+        Row {
+            zebra: u64::MAX,
+            inner: Inner { first: "æ\n".to_owned() },
+            kinds: vec![Kind::Unit, Kind::New(-1), Kind::Tuple(1, true), Kind::Struct { a: Some('x') }],
+            by_number: BTreeMap::from([(7, ())]),
+            raw: serde_json::value::RawValue::from_string("{\"b\":[1,null]}".to_owned()).unwrap(),
+            pair: (-1, 0.5),
+            left_out: None,
+        }
+    }
+
+    #[test]
+    fn a_row_is_the_same_value_as_its_json() {
+        assert_eq!(Value::of(&row()).to_json(), serde_json::to_value(row()).unwrap());
+        assert_eq!(Value::of(&row()).get("left_out"), None);
+    }
+
+    #[test]
+    fn what_is_written_is_in_alphabetical_order() {
+        let value = json!({ "b": 1, "a": { "d": 1, "c": 2 } });
+        assert_eq!(serde_json::to_string(&Value::of(&value)).unwrap(), value.to_string());
+        let text = serde_json::to_string(&Value::of(&row())).unwrap();
+        assert_eq!(text, serde_json::to_value(row()).unwrap().to_string());
+    }
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            any::<bool>().prop_map(|b| json!(b)),
+            any::<i64>().prop_map(|n| json!(n)),
+            ".{0,6}".prop_map(|t| json!(t))
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|v| json!(v)),
+                prop::collection::btree_map("[a-d]{1,2}", inner, 0..4).prop_map(|m| json!(m)),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn json_stays_the_same_value(value in any_json()) {
+            prop_assert_eq!(Value::of(&value).to_json(), value);
+        }
+    }
+}
