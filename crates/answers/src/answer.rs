@@ -92,6 +92,7 @@ impl Projections {
     /// When the question names what the ledger does not have at that time.
     pub fn answer(&self, question: &Question, at: At) -> Result<Answer, AskError> {
         let (asked, reaching) = (question.spelled(&self.names), self.reaching(at));
+        asked.fits()?;
         let reply = asked.ask().answer(&reaching, at)?;
         let migrated = asked.ask().rests_on_migrated(&reaching, at);
         let ends = self.ends(question, Some(&reply), at);
@@ -109,6 +110,7 @@ impl Projections {
     /// # Errors
     /// As [`Projections::answer`].
     pub fn reply(&self, question: &Question, at: At) -> Result<Reply, AskError> {
+        question.fits()?;
         question.spelled(&self.names).ask().answer(&self.reaching(at), at)
     }
 

@@ -1,8 +1,8 @@
 //! Why a question has no answer.
 
 use hovedbok_budgets::AmountTooLarge;
-use hovedbok_core::Seq;
 use hovedbok_core::errors::ErrorCode;
+use hovedbok_core::{Day, Seq};
 
 use crate::nearest;
 
@@ -32,9 +32,40 @@ pub enum AskError {
         /// The nearest of the names that it does have.
         known: Vec<String>,
     },
+    /// A series that cannot be split in that way.
+    #[error("{indicator} cannot be split by {group}, only by {}", .can.join(", "))]
+    NotSplit {
+        /// What it is a series of.
+        indicator: &'static str,
+        /// What it was to be split by.
+        group: &'static str,
+        /// What it can be split by.
+        can: Vec<&'static str>,
+    },
+    /// A series of numbers on one day, which do not add up.
+    #[error("{0} cannot be counted from the beginning of the year: it is a number on one day")]
+    NotCumulative(&'static str),
+    /// It names something that was recorded later only.
+    #[error("the {what} '{name}' was not known yet at {known_at}: it is known since {since}{}", told_on(.on))]
+    NotYet {
+        /// Programme, office, provider.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The state of knowledge.
+        known_at: Seq,
+        /// The first entry that has the name.
+        since: Seq,
+        /// The day on which that was recorded.
+        on: Option<Day>,
+    },
     /// A sum that does not fit.
     #[error(transparent)]
     TooLarge(#[from] AmountTooLarge),
+}
+
+fn told_on(on: &Option<Day>) -> String {
+    on.map(|day| format!(", recorded on {day}")).unwrap_or_default()
 }
 
 impl AskError {
@@ -44,6 +75,9 @@ impl AskError {
             AskError::Nothing { .. } => ErrorCode::Nothing,
             AskError::NoFigure(_) => ErrorCode::NoFigure,
             AskError::NoRow { .. } => ErrorCode::NoRow,
+            AskError::NotSplit { .. } => ErrorCode::NotSplit,
+            AskError::NotCumulative(_) => ErrorCode::NotCumulative,
+            AskError::NotYet { .. } => ErrorCode::NotYet,
             AskError::TooLarge(_) => ErrorCode::AmountTooLarge,
         }
     }
@@ -51,8 +85,12 @@ impl AskError {
     /// What the name would be the name of.
     pub fn fact(&self) -> Option<&'static str> {
         match self {
-            AskError::Nothing { what, .. } => Some(what),
-            AskError::NoFigure(_) | AskError::NoRow { .. } | AskError::TooLarge(_) => None,
+            AskError::Nothing { what, .. } | AskError::NotYet { what, .. } => Some(what),
+            AskError::NoFigure(_)
+            | AskError::NoRow { .. }
+            | AskError::NotSplit { .. }
+            | AskError::NotCumulative(_)
+            | AskError::TooLarge(_) => None,
         }
     }
 }

@@ -247,6 +247,14 @@ pub(crate) trait Ask {
     /// What the records are about that the answer rests on.
     fn subjects(&self) -> &'static [RecordSubject];
 
+    /// Whether its parameters fit each other.
+    ///
+    /// # Errors
+    /// [`AskError`] says which do not.
+    fn fits(&self) -> Result<(), AskError> {
+        Ok(())
+    }
+
     /// The programme that it is narrowed to.
     fn programme(&self) -> Option<&Name> {
         None
@@ -306,6 +314,14 @@ pub(crate) trait Ask {
 }
 
 impl Question {
+    /// Checks that its parameters fit each other.
+    ///
+    /// # Errors
+    /// [`AskError`] says which do not.
+    pub fn fits(&self) -> Result<(), AskError> {
+        self.ask().fits()
+    }
+
     /// The projections that it needs.
     pub fn needs(&self) -> Needs {
         Needs::of(self.ask().streams())

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hovedbok_core::field::Shape;
-use hovedbok_core::{Day, Month};
+use hovedbok_core::{Day, Month, Period};
+use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value;
 use hovedbok_ledger::KnownAt;
 
@@ -18,6 +19,35 @@ const FIELD: &str = "date";
 /// What is wrong with the text, in words.
 pub fn day(text: &str) -> Result<Day, String> {
     read(Shape::Day, text)
+}
+
+/// The first day of a day, month or other period: 2026-10-31, 31.10.2026, 2026-10, oktober 2026.
+///
+/// # Errors
+/// As [`day`].
+pub fn first_day(text: &str) -> Result<Day, String> {
+    one_of(text, Month::first, Period::start)
+}
+
+/// The last day of a day, month or other period.
+///
+/// # Errors
+/// As [`day`].
+pub fn last_day(text: &str) -> Result<Day, String> {
+    one_of(text, Month::last, Period::end)
+}
+
+fn one_of(text: &str, of_month: fn(Month) -> Day, of_period: fn(&Period) -> Day) -> Result<Day, String> {
+    if let Ok(month) = text.trim().parse() {
+        return Ok(of_month(month));
+    }
+    match value::period(FIELD, text) {
+        Ok(reading) if reading.value.start() != reading.value.end() => {
+            remarked(reading.remark.as_ref());
+            Ok(of_period(&reading.value))
+        }
+        Ok(_) | Err(_) => day(text),
+    }
 }
 
 /// A time to wait: 500ms, 2s, 1m; without a unit, seconds.
@@ -65,14 +95,14 @@ pub enum End {
     Month(Month),
 }
 
-/// A day, or a stretch such as 2008-06..2010-12.
+/// A day, the last day of a month such as oktober 2026, or a stretch such as 2008-06..2010-12.
 ///
 /// # Errors
 /// As [`day`].
 pub fn days(text: &str) -> Result<Days, String> {
     match span(text) {
         Some(span) => span.map(Days::Span),
-        None => day(text).map(Days::One),
+        None => last_day(text).map(Days::One),
     }
 }
 
@@ -94,10 +124,10 @@ fn span(text: &str) -> Option<Result<Span, String>> {
 }
 
 fn end(text: &str) -> Result<End, String> {
-    match text.trim().parse() {
-        Ok(month) => Ok(End::Month(month)),
-        Err(_) => day(text).map(End::Day),
+    if let Ok(month) = text.trim().parse() {
+        return Ok(End::Month(month));
     }
+    day(text).map(End::Day).or_else(|error| month(text).map(End::Month).map_err(|_| error))
 }
 
 /// A month: 2026-10, oktober 2026.
@@ -108,14 +138,14 @@ pub fn month(text: &str) -> Result<Month, String> {
     read(Shape::Month, text)
 }
 
-/// A state of knowledge: a position, an instant, or a day as [`day`] reads it.
+/// A state of knowledge: a position, an instant, or a day as [`last_day`] reads it.
 ///
 /// # Errors
 /// As [`day`].
 pub fn known_at(text: &str) -> Result<KnownAt, String> {
     match text.parse() {
         Ok(known_at) => Ok(known_at),
-        Err(_) => day(text).map(KnownAt::Day).map_err(|error| {
+        Err(_) => last_day(text).map(KnownAt::Day).map_err(|error| {
             format!("{error}; a state of knowledge is a position (12, #12, @12), a day or an instant (RFC 3339)")
         }),
     }
@@ -129,12 +159,17 @@ where
         let error = error.to_string();
         error.strip_prefix(&format!("{FIELD}: ")).unwrap_or(&error).to_owned()
     })?;
-    // Values of options are read before the whole call is parsed, so --quiet is looked for among the words.
-    if let Some(remark) = reading.remark.filter(|_| !call::names("--quiet")) {
-        crate::notes::note!("{remark}");
-    }
+    remarked(reading.remark.as_ref());
     let read = reading.value.as_str().unwrap_or_default().parse::<T>();
     read.map_err(|error| error.to_string())
+}
+
+/// Passes on what the text could also mean. Values of options are read before the whole call is parsed, so --quiet is looked
+/// for among the words.
+fn remarked(remark: Option<&Remark>) {
+    if let Some(remark) = remark.filter(|_| !call::names("--quiet")) {
+        crate::notes::note!("{remark}");
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +204,21 @@ mod tests {
         }
         assert_eq!(month("oktober 2026").map(|month| month.to_string()), Ok("2026-10".to_owned()));
         assert_eq!(month("2026-10").map(|month| month.to_string()), Ok("2026-10".to_owned()));
+    }
+
+    #[test]
+    fn a_month_is_its_first_or_its_last_day() {
+        for text in ["september 2026", "2026-09", "September 2026", "01.09.2026-30.09.2026"] {
+            assert_eq!(first_day(text).map(|day| day.to_string()), Ok("2026-09-01".to_owned()), "{text}");
+            assert_eq!(last_day(text).map(|day| day.to_string()), Ok("2026-09-30".to_owned()), "{text}");
+        }
+        for text in ["30.09.2026", "2026-09-30", "30. september 2026"] {
+            assert_eq!(first_day(text), last_day(text), "{text}");
+            assert_eq!(first_day(text).map(|day| day.to_string()), Ok("2026-09-30".to_owned()), "{text}");
+        }
+        assert!(first_day("soon").unwrap_err().contains("cannot be read as a date"));
+        assert_eq!(known_at("september 2026"), known_at("2026-09-30"));
+        assert!(matches!(days("juni 2008..2010-12"), Ok(Days::Span(Span { from: End::Month(_), to: End::Month(_) }))));
     }
 
     #[test]

@@ -133,6 +133,12 @@ error_codes! {
     NoFigure = "no_figure", Refused;
     /// The answer has no row of that name.
     NoRow = "no_row", Refused;
+    /// The series cannot be split in that way.
+    NotSplit = "call", Call;
+    /// The series does not add up over a year.
+    NotCumulative = "call", Call;
+    /// The name was recorded later only; the fact is what it names.
+    NotYet = "nothing", Refused;
     /// No entry of the log has the name; the fact is what it would name.
     NotInLog = "nothing", Refused;
     /// A sum is larger than the program's numbers.

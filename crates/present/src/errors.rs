@@ -30,6 +30,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::NoRow => {
             "name it as `explain` does: the way to a value in JSON, such as participants or groups[North].ever"
         }
+        ErrorCode::NotSplit => "leave out --by-group, or name one of those",
+        ErrorCode::NotCumulative => "leave out --cumulative",
+        ErrorCode::NotYet => "ask for that position or a later one with --known-at",
         ErrorCode::NotInLog => where_logged(fact),
         ErrorCode::WholeTable => for_whole_table(fact),
 

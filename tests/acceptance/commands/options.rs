@@ -306,3 +306,37 @@ fn what_reads_the_register_has_columns_and_a_list_without_a_document_is_refused(
     folder.write("none.json", "[]");
     assert_eq!(folder.refused(2, "record --json none.json")["code"], "call");
 }
+
+#[test]
+fn days_of_every_option_are_written_as_people_write_them() {
+    let folder = Folder::demo();
+    let iso = folder.ask("series stock --programme KVP --from 2009-09-01 --to 2010-09-30");
+    for (from, to) in [("01.09.2009", "30.09.2010"), ("'september 2009'", "'september 2010'"), ("2009-09", "2010-09")] {
+        let written = folder.ask(&format!("series stock --programme KVP --from {from} --to {to}"));
+        assert_eq!(written, iso, "{from} {to}");
+    }
+    let at = |day: &str| folder.ask(&format!("state --programme KVP --as-of {day}"));
+    assert_eq!(at("'september 2009'"), at("2009-09-30"));
+}
+
+#[test]
+fn a_name_that_was_recorded_later_is_said_to_be_known_since_then() {
+    let folder = Folder::demo();
+    let error = folder.refused(1, "state --programme P1824 --known-at 1");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("was not known yet at #1: it is known since #"), "{message}");
+    assert_eq!(error["code"], "nothing");
+    let since = message.rsplit_once("since #").unwrap().1.split(',').next().unwrap();
+    folder.ok(&format!("state --programme P1824 --known-at {since}"));
+    let never = folder.refused(1, "state --programme P1842 --known-at 1");
+    assert!(never["message"].as_str().unwrap().starts_with("no entry in force at #1"), "{never}");
+}
+
+#[test]
+fn a_series_says_what_it_cannot_be_split_by() {
+    let folder = Folder::demo();
+    let error = folder.refused(2, "series stock --programme KVP --by-group kind");
+    assert!(error["message"].as_str().unwrap().starts_with("stock cannot be split by kind, only by "), "{error}");
+    let error = folder.refused(2, "series stock --programme KVP --cumulative");
+    assert!(error["message"].as_str().unwrap().contains("it is a number on one day"), "{error}");
+}

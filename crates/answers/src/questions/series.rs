@@ -45,6 +45,18 @@ impl Ask for SeriesOf {
         }
     }
 
+    fn fits(&self) -> Result<(), AskError> {
+        let indicator = self.filter.indicator;
+        if let Some(group) = self.filter.group.filter(|group| !indicator.groups().contains(group)) {
+            let can = indicator.groups().iter().map(|group| group.word()).collect();
+            return Err(AskError::NotSplit { indicator: indicator.word(), group: group.word(), can });
+        }
+        if self.filter.cumulative && !indicator.adds_up() {
+            return Err(AskError::NotCumulative(indicator.word()));
+        }
+        Ok(())
+    }
+
     fn programme(&self) -> Option<&Name> {
         self.filter.programme.as_ref()
     }

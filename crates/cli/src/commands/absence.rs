@@ -28,10 +28,10 @@ pub struct Absence {
     #[arg(long)]
     provider: Option<String>,
     /// Only days from this one on.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
     /// Only days up to this one.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// What the kinds are split by.
     #[arg(long, default_value = "kind", value_parser = PossibleValuesParser::new(AbsenceBy::ALL.iter().map(|by| by.word())))]

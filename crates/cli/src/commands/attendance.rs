@@ -27,10 +27,10 @@ pub struct Attendance {
     #[arg(long)]
     provider: Option<String>,
     /// Begin with the month that includes this day.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
     /// End with the last month that is over by this day.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// What each row is about.
     #[arg(long, default_value = "provider_month", value_parser = PossibleValuesParser::new(AttendanceBy::ALL.iter().map(|by| by.word())))]

@@ -40,7 +40,7 @@ pub struct Export {
     unit: Option<Unit>,
     /// The day from which stays are observed [default: the day on which the ledger was opened, for intakes that were not
     /// migrated].
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     observed_from: Option<Day>,
     /// Export rows about persons. It is written down in a file beside the ledger.
     #[arg(long)]

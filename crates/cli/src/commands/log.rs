@@ -45,16 +45,16 @@ pub struct Log {
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
     /// Only entries recorded on or after this day.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     recorded_from: Option<Day>,
     /// Only entries recorded on or before this day.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     recorded_to: Option<Day>,
     /// Only entries effective on this day or on a later one.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     effective_from: Option<Day>,
     /// Only entries effective on this day or on an earlier one.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     effective_to: Option<Day>,
     /// Start at this position.
     #[arg(long, value_name = "POSITION")]

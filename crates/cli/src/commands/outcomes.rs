@@ -23,10 +23,10 @@ pub struct Outcomes {
     #[command(flatten)]
     stays: Stays,
     /// Only exits on this day or on a later one, and months that end then. An exit is on the first day outside.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
     /// Only exits on this day or on an earlier one, and months that end by then.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
 }
 

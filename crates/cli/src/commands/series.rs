@@ -13,6 +13,7 @@ use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator
 use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
+use crate::written;
 
 /// Show a figure month by month, quarter by quarter or year by year.
 #[derive(Debug, Args)]
@@ -24,10 +25,10 @@ pub struct Series {
     #[arg(long)]
     programme: Option<Name>,
     /// Begin with the period that includes this day [default: the first one with a value].
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
     /// End with the last period that is over by this day [default: the last day that the records reach].
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// How long the periods are.
     #[arg(long, default_value = "month", value_parser = PossibleValuesParser::new(SeriesBy::ALL.iter().map(|by| by.word())))]
@@ -45,22 +46,6 @@ impl Series {
         let indicator = SeriesIndicator::from_word(&self.indicator);
         let indicator = indicator.ok_or_else(|| Failure::call("no such series", "see hovedbok series --help"))?;
         let group = self.by_group.as_deref().and_then(SeriesGroup::from_word);
-        if let Some(group) = group.filter(|group| !indicator.groups().contains(group)) {
-            let can: Vec<&str> = indicator.groups().iter().map(|group| group.word()).collect();
-            return Err(Failure::call(
-                format!("{} cannot be split by {}", indicator.word(), group.word()),
-                format!("split it by {}", can.join(", ")),
-            ));
-        }
-        if self.cumulative && !indicator.adds_up() {
-            return Err(Failure::call(
-                format!(
-                    "{} cannot be counted from the beginning of the year: it is a number on one day",
-                    indicator.word()
-                ),
-                "leave out --cumulative",
-            ));
-        }
         Ok(Question::Series(SeriesOf {
             filter: SeriesFilter {
                 programme: self.programme.clone(),

@@ -26,7 +26,7 @@ pub struct Trajectory {
     #[arg(value_name = "PARTICIPANT|CASE")]
     id: String,
     /// The first day on which stays are observed.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     observed_from: Option<Day>,
 }
 

@@ -15,8 +15,10 @@ use crate::error::LedgerError;
 /// Checks that each name that a question is narrowed to is known at a position.
 ///
 /// # Errors
-/// [`AskError::Nothing`] for the first that no entry in force there has; when the records cannot be read.
+/// When its parameters do not fit each other; [`AskError::Nothing`] for the first name that no entry in force there has, and
+/// [`AskError::NotYet`] where one has it later; when the records cannot be read.
 pub fn check_names(records: &dyn Records, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
+    question.fits()?;
     question.names().into_iter().try_for_each(|(kind, name)| check_name(records, kind, &name, known_at))?;
     let Question::Budget(BudgetOf { filter, .. }) = question else { return Ok(()) };
     if let Some(chapter) = &filter.chapter {
@@ -62,8 +64,14 @@ pub(crate) fn check_name(records: &dyn Records, kind: NameKind, name: &str, know
     if kind == NameKind::Programme && unknown_of(records, name, known_at)? {
         return Ok(());
     }
-    let known = nearest::names(name, names.of_by(kind, known_at));
-    Err(AskError::Nothing { what: kind.word(), name: name.to_owned(), known_at, known }.into())
+    let (what, name) = (kind.word(), name.to_owned());
+    let first_use = meant(&names, kind, &name).into_iter().filter_map(|meant| names.first_use(kind, meant)).min();
+    if let Some(since) = first_use.filter(|since| *since > known_at) {
+        let on = records.recorded(since)?.recorded.oslo_day();
+        return Err(AskError::NotYet { what, name, known_at, since, on }.into());
+    }
+    let known = nearest::names(&name, names.of_by(kind, known_at));
+    Err(AskError::Nothing { what, name, known_at, known }.into())
 }
 
 /// Whether an entry in force at a position has the name.

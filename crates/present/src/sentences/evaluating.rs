@@ -47,8 +47,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}; all facts were migrated, so this says when the ledger was made, not how fast people record",
         "{}; alle opplysningene er overført, så dette viser når hovedboken ble laget, ikke hvor raskt det registreres",
     ),
-    ("{} cannot be split by {}", "{} kan ikke deles etter {}"),
-    ("split it by {}", "del etter {}"),
+    ("{} cannot be split by {}, only by {}", "{} kan ikke deles etter {}, bare etter {}"),
+    ("leave out --by-group, or name one of those", "utelat --by-group, eller oppgi en av dem"),
     (
         "{} cannot be counted from the beginning of the year: it is a number on one day",
         "{} kan ikke telles fra begynnelsen av året: det er et antall på én dag",

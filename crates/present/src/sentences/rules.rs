@@ -336,6 +336,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("grants not accounted for", "tilskudd uten regnskap"),
     ("report not received", "rapport som ikke er mottatt"),
     ("reports not received", "rapporter som ikke er mottatt"),
+    (
+        "the {} '{}' was not known yet at {}: it is known since {}{}",
+        "{} «{}» var ennå ikke kjent ved {}: kjent siden {}{}",
+    ),
+    (", recorded on {}", ", registrert {}"),
+    ("ask for that position or a later one with --known-at", "spør om den posisjonen eller en senere med --known-at"),
     ("no entry in force at {} names the {} '{}'{}", "ingen gjeldende føring ved {} nevner {} «{}»{}"),
     ("'{}' ({}) in {}", "«{}» ({}) i {}"),
     (
