@@ -1,5 +1,6 @@
 //! The contract of the command line, command by command: exit codes, refusals, options, formats, what changes and what not.
 
+mod archives;
 mod asking;
 mod bearing;
 mod bokmal;

@@ -88,6 +88,8 @@ pub struct Archived {
     pub checked: Checked,
     /// Segments of the manifest before that were missing or not as they should be; their entries were written again.
     pub mended: Vec<String>,
+    /// The first entry that was missing from one of those segments, or was another one there than the ledger has.
+    pub differed_at: Option<u64>,
     /// Bytes of all segments.
     pub bytes: u64,
     /// The checkpoint.
@@ -136,6 +138,7 @@ impl Ledger {
             segments_written: 0,
             checked: survey.checked,
             mended: survey.wrong,
+            differed_at: survey.differed_at,
             bytes: 0,
             checkpoint: Signature::None,
             checkpoint_removed: None,

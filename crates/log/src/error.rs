@@ -68,7 +68,8 @@ pub enum OpenError {
     },
     /// The store ends before the place the anchor remembers: acknowledged entries are missing.
     #[error(
-        "{}: the store has {found} entries, the anchor records {anchor}: the end of the log is lost; \
+        "{}: {found} entries of the store can be read, and the anchor records {anchor}: those after entry {found} are \
+         damaged or missing; \
          the store is kept in {}; restore the ledger from its archive",
         dir.display(), copy.display()
     )]

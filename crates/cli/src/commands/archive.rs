@@ -192,8 +192,13 @@ fn show(global: &Global, shown: Shown) -> Result<ExitCode, Failure> {
     if let Some(milliseconds) = shown.drill_ms {
         section = section.noted(format!("restored and verified in {milliseconds} ms"));
     }
+    let damaged = archived.differed_at.filter(|_| shown.drill.is_some());
     output::plain(global, &json!({ "result": shown }), vec![section])?;
-    Ok(ExitCode::SUCCESS)
+    let Some(position) = damaged else { return Ok(ExitCode::SUCCESS) };
+    Err(Failure::Check {
+        message: format!("the archive was not what the ledger has, from entry {position} on; it was written again"),
+        hint: "find out who changed it or what damaged it, and drill the other archives".to_owned(),
+    })
 }
 
 /// How the segments that already existed were checked.

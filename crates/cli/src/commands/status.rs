@@ -100,7 +100,7 @@ impl Status {
             operations.map(|operations| fields.insert("operations".to_owned(), json!(operations)));
         }
         output::plain(global, &json!({ "result": result }), sections)?;
-        if let Some(ahead) = status.archives.iter().find(|archive| archive.size > status.entries) {
+        if let Some(ahead) = status.archives.iter().find(|archive| archive.is_ahead_of(status.entries)) {
             let ArchiveStatus { dir, size, .. } = ahead;
             return Err(Failure::Check {
                 message: format!("the archive in {dir} has {size} entries, but the ledger has {}", status.entries),

@@ -75,6 +75,13 @@ pub struct ArchiveStatus {
     pub signed: bool,
 }
 
+impl ArchiveStatus {
+    /// Whether it has more entries than a ledger of so many: the ledger was cut off, or is an older copy.
+    pub fn is_ahead_of(&self, entries: u64) -> bool {
+        self.size > entries
+    }
+}
+
 impl Ledger {
     /// Where the ledger was archived, the last one first; nothing when it never was, or the note was deleted.
     ///

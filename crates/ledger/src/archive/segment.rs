@@ -26,6 +26,8 @@ pub(super) struct Survey {
     pub(super) checked: Checked,
     /// The files of those that are missing or not as they should be.
     pub(super) wrong: Vec<String>,
+    /// The first entry of those that is not as it should be.
+    pub(super) differed_at: Option<u64>,
 }
 
 impl Ledger {
@@ -80,8 +82,9 @@ impl Ledger {
         let mut survey = Survey::default();
         for segment in &before.segments {
             let read = check || segment.last == before.size;
-            if !self.stands(folder, segment, read)? {
+            if let Some(differs_at) = self.differs(folder, segment, read)? {
                 survey.wrong.push(segment.file.clone());
+                survey.differed_at = Some(survey.differed_at.map_or(differs_at, |first| first.min(differs_at)));
                 continue;
             }
             if read {
@@ -94,26 +97,33 @@ impl Ledger {
         Ok(survey)
     }
 
-    /// Whether a segment is as the manifest says, and the manifest as the log says; with `read` every
-    /// byte is compared with what the log has, and the hash too.
-    fn stands(&self, folder: &Folder, segment: &Segment, read: bool) -> Result<bool, LedgerError> {
-        let stands = segment.file == segment_name(segment.first, segment.last)
-            && folder.length(segment)? == Some(segment.bytes)
-            && self.log.root(segment.last)? == segment.root;
-        if !stands || !read {
-            return Ok(stands);
+    /// From which entry on a segment is not as the manifest says, or the manifest not as the log says; nothing where both are.
+    /// With `read` every byte is compared with what the log has, and the hash too.
+    fn differs(&self, folder: &Folder, segment: &Segment, read: bool) -> Result<Option<u64>, LedgerError> {
+        let named = segment.file == segment_name(segment.first, segment.last);
+        let length = folder.length(segment)?;
+        if !named || length.is_none() || self.log.root(segment.last)? != segment.root {
+            return Ok(Some(segment.first));
+        }
+        let whole = length == Some(segment.bytes);
+        if whole && !read {
+            return Ok(None);
         }
         let unread = folder.unread(&segment.file);
         let mut file = BufReader::with_capacity(1 << 18, folder.files().open(&segment.file).map_err(&unread)?);
-        let (mut sha256, mut there, mut same) = (Sha256::new(), Vec::new(), true);
+        let (mut sha256, mut there, mut at, mut differs_at) = (Sha256::new(), Vec::new(), segment.first, None);
         self.lines(segment.first, segment.last, &mut |_| {}, |line| {
             there.clear();
             (&mut file).take(line.len() as u64).read_to_end(&mut there).map_err(&unread)?;
-            same &= there == line;
+            if there != line && differs_at.is_none() {
+                differs_at = Some(at);
+            }
+            at += 1;
             sha256.update(line);
             Ok(())
         })?;
-        Ok(same && Hash::from_bytes(sha256.finalize().into()) == segment.sha256)
+        let same = whole && Hash::from_bytes(sha256.finalize().into()) == segment.sha256;
+        Ok(differs_at.or((!same).then_some(segment.last)))
     }
 
     /// The frontier of the tree over the first entries, from the nodes that the log keeps.
