@@ -1,6 +1,7 @@
 //! `record`.
 
 mod asking;
+mod meant;
 
 use std::process::ExitCode;
 
@@ -27,7 +28,7 @@ use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::{edge, ids, input, output};
+use crate::{edge, ids, input, output, prompt};
 
 /// Record an entry, and print its position and id.
 ///
@@ -119,6 +120,7 @@ impl Record {
         }
         let (dry_run, commit) = (self.dry_run, CommitOptions { again: self.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
+        let typed = self.json.is_none();
         let (proposals, remarks) = match &self.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {
@@ -129,7 +131,10 @@ impl Record {
         tell(global, &remarks);
         let ledger = edge::open_for(global, dry_run)?;
         let cases = register::cases(book.as_ref(), &proposals);
-        let (proposals, book) = register::resolve(global, book, proposals, dry_run)?;
+        let (mut proposals, book) = register::resolve(global, book, proposals, dry_run)?;
+        if typed && prompt::is_possible(global) {
+            meant::ask(global, &ledger, &commit, &cases, &mut proposals)?;
+        }
         let made = edge::with(global, |edge| {
             let propose = |work: &mut PendingCommit<'_>, edge: &mut Edge<'_>| {
                 work.keep_out(cases.clone());

@@ -8,7 +8,7 @@ use hovedbok_core::{ParticipantId, Seq, StreamId};
 use hovedbok_projection::NEWEST;
 
 use super::judge;
-use super::pending::PendingCommit;
+use super::pending::{MERGED, PendingCommit};
 use crate::error::{LedgerError, Refusal};
 
 /// What judging a commit came to.
@@ -69,7 +69,7 @@ impl PendingCommit<'_> {
     }
 
     /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
-    /// make, and days of absence or attendance after an end. They are findings from then on.
+    /// and mergings make, and days of absence or attendance after an end. They are findings from then on.
     ///
     /// # Errors
     /// What the rules refuse; when the log cannot be read.
@@ -85,6 +85,15 @@ impl PendingCommit<'_> {
             }
             let (_, new, left_there) = self.newly_broken(id)?;
             let there = new.into_iter().chain(left_there).filter(|violation| !left.contains(violation));
+            left.extend(there.collect::<Vec<_>>());
+        }
+        // What two break together whom the commit says to be one person is a finding too.
+        let merges = self.made.iter().filter(|made| made.draft.body.type_name() == MERGED);
+        let merging: BTreeSet<&StreamId> = merges.map(|made| &made.draft.stream).collect();
+        for id in merging {
+            let StreamId::Participant(own) = id else { continue };
+            let together = self.broken_by_merging(*own, &judge::guards(self, id)?);
+            let there = together.into_iter().filter(|violation| !left.contains(violation));
             left.extend(there.collect::<Vec<_>>());
         }
         Ok(left)

@@ -390,7 +390,7 @@ fn recorded(made: &PendingEntry, seq: Seq) -> Recorded {
 }
 
 /// The entry that says that two participants are one person.
-const MERGED: &str = "participant.merged";
+pub(super) const MERGED: &str = "participant.merged";
 
 /// The entry that closes the door for migration.
 const OPENED: &str = "ledger.opened";

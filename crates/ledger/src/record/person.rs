@@ -10,8 +10,8 @@ use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::participant::MergedFrom;
-use hovedbok_core::rules::Violation;
 use hovedbok_core::rules::person::{Member, group, joined, last_merged};
+use hovedbok_core::rules::{Violation, added};
 use hovedbok_core::{Body, Draft, EntryId, Fact, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
 use hovedbok_projection::{History, NEWEST};
 use serde_json::Map;
@@ -121,6 +121,17 @@ impl PendingCommit<'_> {
         };
         let before = persons(&ever, then.into_iter().chain(now.iter().copied()).collect());
         (broken(before, self.base), broken(persons(&ever, now), NEWEST))
+    }
+
+    /// What somebody breaks together with whom they are merged now, and did not break apart from them before the commit.
+    pub(crate) fn broken_by_merging(&self, own: ParticipantId, guards: &Guards) -> Vec<Violation> {
+        let ever = self.group(own);
+        let broken = |persons: Persons, known_at: Seq| -> Vec<Violation> {
+            persons.iter().flat_map(|person| group(&self.members(person, known_at), &guards.context)).collect()
+        };
+        let before = broken(persons(&ever, self.merged_into(&ever, self.base)), self.base);
+        let after = broken(persons(&ever, self.merged_into(&ever, NEWEST)), NEWEST);
+        added(&before, &after).into_iter().cloned().collect()
     }
 
     /// Into whom a participant is merged by the entries in force, and from when.

@@ -175,7 +175,16 @@ fn what_was_recorded_of_the_two_before_is_found_and_not_refused() {
     ];
     world.record(intakes).unwrap();
     assert_eq!(findings(&world, "2010-12-31"), []);
-    world.record(vec![merging(MERGED, STAYS)]).unwrap();
+    // Whoever merges them is told.
+    let mut left = Vec::new();
+    world
+        .work(|work, edge| {
+            work.propose(merging(MERGED, STAYS), edge)?;
+            left = work.left_behind()?;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(left.iter().map(|violation| violation.rule).collect::<Vec<_>>(), [Rule::EnrolmentTwice]);
     // From the recording of the merging on, whatever its day.
     for day in ["2010-02-01", "2010-12-31"] {
         assert_eq!(findings(&world, day), [(Rule::EnrolmentTwice, vec![Seq(5), Seq(4)])]);

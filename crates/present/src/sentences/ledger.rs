@@ -275,6 +275,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} is a new {}; the ledger has '{}', which is nearly the same: if you meant that one, correct the entry with `replace`",
         "{} er en ny {}; hovedboken har «{}», som er nesten likt: hvis du mente det, rett føringen med `replace`",
     ),
+    ("{} is a new {}; did you mean '{}'?", "{} er en ny {}; mente du «{}»?"),
     (
         "the letters of {} were garbled: the name is probably '{}'; save the file as UTF-8, or correct the entry with `replace`",
         "bokstavene i {} er ødelagt: navnet er trolig «{}»; lagre filen som UTF-8, eller rett føringen med `replace`",

@@ -120,8 +120,8 @@ fn why(names: &[&Spellings; 2], kind: NameKind, name: &str) -> Option<Why> {
     told.then_some(Why::New)
 }
 
-/// Whether names of a kind are written by hand again and again, so that one that nearly is another can be a slip. Grants,
-/// counsellors and cohorts are numbers or ids; indicators and risks have words of their own.
+/// Whether names of a kind are written by hand again and again, so that one that nearly is another can be a slip. Grants
+/// are numbers; indicators and risks have words of their own.
 fn is_compared(kind: NameKind) -> bool {
     match kind {
         NameKind::Programme
@@ -149,9 +149,9 @@ fn is_compared(kind: NameKind) -> bool {
         | NameKind::Duty
         | NameKind::Organisation
         | NameKind::Contract
-        | NameKind::Deliverable => true,
-        NameKind::Counsellor
-        | NameKind::Grant
+        | NameKind::Deliverable
+        | NameKind::Counsellor => true,
+        NameKind::Grant
         | NameKind::Phase
         | NameKind::Indicator
         | NameKind::Survey
