@@ -13,6 +13,7 @@ assert len({str(event["UID"]) for event in events}) == len(events)
 for event, row in zip(events, rows):
     title = str(event["SUMMARY"])
     about = row["enrolment"][:8] if "enrolment" in row else row["about"]
-    assert title.endswith(": " + about), (title, row)
+    whose = [name for name in (row["office"], row.get("counsellor")) if name is not None]
+    assert title.endswith(": " + " · ".join([about, *whose])), (title, row)
 assert str(calendar["VERSION"]) == "2.0"
 print(len(events), "events, the same as in the answer")

@@ -141,8 +141,8 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
         Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
             match inside {
-                Some(inside) => shown(&Value::Null, &field, &inside, lang).into_owned().into(),
-                None => shown(&Value::Null, &field, value, lang),
+                Some(inside) => shown(row, &field, &inside, lang).into_owned().into(),
+                None => shown(row, &field, value, lang),
             }
         }
         None => shown(row, key, value, lang),
@@ -152,7 +152,10 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
 /// The field whose value a column has in a row of differences or corrections, and whether its values are first days after a
 /// spell.
 pub(crate) fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
-    let differs = matches!(key, "before" | "after" | "value" | "share");
+    // The sides of a comparison, and how far they are apart.
+    let sides = || row.get("a").is_some() && row.get("b").is_some();
+    let differs =
+        matches!(key, "before" | "after" | "value" | "share") || (matches!(key, "a" | "b" | "difference") && sides());
     let corrected = || row.get("field").filter(|_| matches!(key, "before" | "after"));
     let name = row.get("row").or_else(corrected).and_then(Value::as_str).filter(|_| differs)?;
     let (name, outside) = of_a_difference(name);

@@ -303,11 +303,12 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
 }
 
 /// The word for a column or field: an entry's body is not a body of people, and a correction's target is an entry.
-fn word<'a>(key: &'a str, value: &Value) -> &'a str {
+pub(crate) fn word<'a>(key: &'a str, value: &Value) -> &'a str {
     match key {
         "body" if value.is_object() => "entry_body",
         "target" if value.is_string() => "entry_target",
         "due" if value.is_number() => "exits_due",
+        "missing" if value.is_array() => "lacks",
         _ => key,
     }
 }

@@ -87,6 +87,10 @@ impl Value {
         matches!(self, Value::String(_))
     }
 
+    pub(crate) fn is_array(&self) -> bool {
+        matches!(self, Value::Array(_))
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         matches!(self, Value::Object(_))
     }

@@ -501,6 +501,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("corrected_since", "corrected since", "rettet siden"),
     ("dry_run", "dry run", "prøvekjøring"),
     ("line", "line", "linje"),
+    ("lacks", "missing", "mangler"),
     ("missing", "missing from the file", "mangler i filen"),
     ("other_document", "same but another document", "det samme fra et annet dokument"),
     ("refused", "refused", "avvist"),

@@ -201,7 +201,7 @@ fn put(
 /// What a number counts; of a difference, what its field counts.
 fn counts(row: &Value, key: &str) -> Counts {
     match field_of_a_difference(row, key) {
-        Some((field, _)) => Counts::of(&Value::Null, &field),
+        Some((field, _)) => Counts::of(row, &field),
         None => Counts::of(row, key),
     }
 }

@@ -461,3 +461,32 @@ fn the_demo_is_made_where_it_is_asked_for_and_shown_again() {
     assert_eq!(folder.refused(1, "demo --ledger mine")["code"], "check");
     assert_eq!(folder.ask("status --ledger mine")["entries"], 0);
 }
+
+#[test]
+fn the_sides_of_a_comparison_are_in_kroner_and_percent() {
+    let folder = Folder::demo();
+    let call = "compare --a '--as-of 2007-12-31' --b '--as-of 2008-12-31' --changed -- budget HUSK";
+    let rows = folder.json(call)["rows"].take();
+    let differs =
+        |row: &&Value| row["row"].as_str().is_some_and(|name| name.ends_with("_ore")) && row["difference"] != 0;
+    let row = rows.as_array().unwrap().iter().find(differs).expect("an amount that differs");
+    let ore = row["difference"].as_i64().expect("a number");
+    let table = folder.ok(call).stdout;
+    let name = row["row"].as_str().unwrap();
+    let line = table.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+    let shown = line.replace(' ', "");
+    assert!(
+        shown.ends_with(&format!("{}{}.{:02}", if ore < 0 { "-" } else { "" }, ore.abs() / 100, ore.abs() % 100)),
+        "{line}"
+    );
+    // Programs get øre.
+    assert!(folder.ok(&call.replace("compare", "compare --format csv")).stdout.contains(&format!(",{ore}\n")));
+}
+
+#[test]
+fn a_list_names_what_is_missing_of_a_person_and_not_of_a_file() {
+    let folder = Folder::demo();
+    let list = "list --programme P1824 --as-of 2017-06-01 --columns participant,missing --lang nb";
+    let header = folder.ok(list).stdout.lines().next().unwrap_or_default().to_owned();
+    assert!(header.contains("mangler") && !header.contains("filen"), "{header}");
+}

@@ -1,11 +1,14 @@
 //! `compare`.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_answers::compare::{ComparedRow, Comparison};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_present::{Section, words};
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::asked::{self, Asked};
 use super::times_of;
@@ -53,10 +56,12 @@ impl Compare {
         edge::done(reader)?;
         let [a, b] = answers.as_slice() else { return Ok(ExitCode::SUCCESS) };
         let mut comparison = Comparison::of((a.0.clone(), &a.1), (b.0.clone(), &b.1));
+        let units = Units::of(&comparison);
         if self.changed {
             comparison.rows.retain(ComparedRow::differs);
         }
-        let section = Section::new(&["row", "a", "b", "difference"], &comparison.rows).or_else("no_difference");
+        let rows: Vec<WithUnit<'_>> = comparison.rows.iter().map(|row| units.with(row)).collect();
+        let section = Section::new(&["row", "a", "b", "difference"], &rows).or_else("no_difference");
         output::plain(around, &comparison, vec![section])?;
         if around.format == Format::Table && !around.quiet {
             tell(around, &comparison, [a, b])?;
@@ -69,6 +74,33 @@ impl Compare {
             .ok_or_else(|| Failure::call("the options of a side cannot be read", "close every quote in them"))?;
         let words: Vec<String> = self.question.iter().cloned().chain(own).collect();
         asked::side(&words, global, WRITTEN)
+    }
+}
+
+/// The units of rows that say in another row what they count: kroner, percent.
+struct Units(BTreeMap<String, Json>);
+
+/// A row, with its unit beside it.
+#[derive(Serialize)]
+struct WithUnit<'r> {
+    #[serde(flatten)]
+    row: &'r ComparedRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'r Json>,
+}
+
+impl Units {
+    fn of(comparison: &Comparison) -> Units {
+        let unit = |row: &ComparedRow| {
+            let thing = row.row.strip_suffix(".unit")?;
+            Some((thing.to_owned(), row.a.clone().or_else(|| row.b.clone())?))
+        };
+        Units(comparison.rows.iter().filter_map(unit).collect())
+    }
+
+    fn with<'r>(&'r self, row: &'r ComparedRow) -> WithUnit<'r> {
+        let thing = row.row.rsplit_once('.').map(|(thing, _)| thing);
+        WithUnit { row, unit: thing.and_then(|thing| self.0.get(thing)) }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::global::{Format, Global};
 /// List what falls due, and what is overdue.
 ///
 /// Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, reports. With
-/// --format ics it is a calendar, which has ids and no case numbers.
+/// --format ics it is a calendar, which has ids, offices and counsellors and no case numbers.
 #[derive(Debug, Args)]
 pub struct Due {
     /// How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown.
@@ -93,7 +93,13 @@ impl Due {
                     let label = words::say(global.lang, row.kind.word());
                     let about = row.enrolment.map_or_else(|| row.about.clone(), |id| short(&id.to_string()));
                     let identity = format!("{} {} {}", row.kind.word(), row.due, row.about);
-                    calendar::Event { day: row.due, identity, title: format!("{label}: {about}") }
+                    let office = row.office.as_deref();
+                    let counsellor = row.counsellor.as_ref().map(Name::as_str);
+                    let whose = [office, counsellor]
+                        .into_iter()
+                        .flatten()
+                        .fold(about, |title, name| format!("{title} · {name}"));
+                    calendar::Event { day: row.due, identity, title: format!("{label}: {whose}") }
                 };
                 crate::output::calendar(&due.rows.iter().map(event).collect::<Vec<_>>(), answer.as_of)
             });

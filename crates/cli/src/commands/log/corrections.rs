@@ -26,7 +26,7 @@ const COLUMNS: [&str; 11] =
 
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 5] = [
-    GivenUp::Out("note"),
+    GivenUp::Below("note"),
     GivenUp::Below("actor"),
     GivenUp::Out("type"),
     GivenUp::Below("reason"),
