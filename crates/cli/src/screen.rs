@@ -39,17 +39,19 @@ enum Kept {
 pub struct Pieces {
     kept: Kept,
     bytes: Vec<u8>,
+    /// How much is kept before its end is looked for: more, where a line is longer.
+    wanted: usize,
 }
 
 impl Pieces {
     /// For text that the program laid out itself, as [`page`].
     pub fn of_a_page() -> Pieces {
-        Pieces { kept: Kept::Lines, bytes: Vec::new() }
+        Pieces { kept: Kept::Lines, bytes: Vec::new(), wanted: KEPT }
     }
 
     /// For one line or JSON document, as [`line`], whose end is not written.
     pub fn of_a_line() -> Pieces {
-        Pieces { kept: Kept::Line, bytes: Vec::new() }
+        Pieces { kept: Kept::Line, bytes: Vec::new(), wanted: KEPT }
     }
 
     fn print(&mut self, end: usize) -> io::Result<()> {
@@ -66,14 +68,18 @@ impl Pieces {
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() >= KEPT {
+        if self.bytes.len() >= self.wanted {
             let is_an_end = |byte: &u8| match self.kept {
                 Kept::Lines => *byte == b'\n',
                 // The first byte of a character ends the one before it.
                 Kept::Line => byte & 0xc0 != 0x80,
             };
-            if let Some(last) = self.bytes.iter().rposition(is_an_end) {
-                self.print(if self.kept == Kept::Lines { last + 1 } else { last })?;
+            match self.bytes.iter().rposition(is_an_end) {
+                Some(last) => {
+                    self.print(if self.kept == Kept::Lines { last + 1 } else { last })?;
+                    self.wanted = KEPT.max(2 * self.bytes.len());
+                }
+                None => self.wanted = 2 * self.bytes.len(),
             }
         }
         Ok(bytes.len())
