@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use hovedbok_core::Day;
+use hovedbok_core::text::{visible, visibly};
+
 use crate::section::{Section, at, day_before};
 use crate::shown::{Counts, hundredths, is_link, of_a_difference, percent_of_millionths};
 use crate::value::Value;
-use hovedbok_core::Day;
-use hovedbok_core::text::{visible, visibly};
 
 /// For whom CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
