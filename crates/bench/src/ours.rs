@@ -177,7 +177,10 @@ fn counted(what: &'static str, expected: usize, found: u64) -> Result<(), Error>
 
 #[cfg(test)]
 mod tests {
+    use hovedbok_answers::questions::ParticipantOf;
+
     use super::*;
+    use crate::alone::{self, Task};
     use crate::sample;
 
     #[test]
@@ -188,8 +191,12 @@ mod tests {
         assert!(imported.rate > 0.0 && imported.bytes_per_entry > 50.0, "{imported:?}");
         assert!(verify(dir.path(), entries.len()).unwrap() > 0.0);
         assert!(verify(dir.path(), entries.len() + 1).is_err(), "a wrong count is no figure");
-        let opened = open(dir.path()).unwrap();
-        assert!(opened.milliseconds > 0.0 && opened.megabytes > 1.0, "{opened:?}");
+        let opened = alone::here(dir.path(), &Task::Open).unwrap();
+        assert!(opened.figure > 0.0 && opened.megabytes > 1.0, "{opened:?}");
+        let task = Task::Ask(Box::new(Question::Participant(ParticipantOf { id: somebody(dir.path()).unwrap() })));
+        let sent: Task = serde_json::from_str(&serde_json::to_string(&task).unwrap()).unwrap();
+        assert_eq!(sent, task);
+        assert!(alone::here(dir.path(), &sent).unwrap().figure > 0.0);
     }
 
     #[test]
