@@ -312,6 +312,8 @@ codes! {
     TenderStep {
         /// It was made known that something is to be bought.
         Announced = "announced",
+        /// The last day to ask to be among those who may bid.
+        PrequalificationDeadline = "prequalification_deadline",
         /// The documents were sent to those who may bid.
         DocumentsSent = "documents_sent",
         /// The last day for bids.
@@ -324,6 +326,8 @@ codes! {
         Awarded = "awarded",
         /// The last day on which others can object to the choice.
         ObjectionDeadline = "objection_deadline",
+        /// The last day on which bidders are bound by their bids.
+        BidsBindingUntil = "bids_binding_until",
         /// The tender was cancelled.
         Cancelled = "cancelled",
     }
