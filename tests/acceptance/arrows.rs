@@ -324,7 +324,7 @@ fn every_export_format_has_a_transcript() {
 fn the_commands_of_the_contract_are_all_there() {
     let commands: BTreeSet<String> = commands().into_iter().collect();
     let contract = "init demo record replace void move import export register log state placements trajectories trajectory \
-        outcomes attendance absence conditions flows milestones budget programmes duties offices recommendations bodies staff reports agreements risks surveys goals figures series survival lag statement findings list due draw \
+        outcomes attendance absence conditions flows cohorts milestones budget programmes duties offices recommendations bodies staff reports agreements risks surveys goals figures series survival lag statement findings list due draw \
         explain bisect map compare verify rebuild status types completions man sample";
     for command in contract.split_whitespace() {
         assert!(commands.contains(command), "{command}");
@@ -356,6 +356,7 @@ const SHOWN: &[&str] = &[
     "attendance",
     "absence",
     "flows --programme TRAPPA",
+    "cohorts",
     "milestones",
     "milestones HUSK",
     "budget",

@@ -53,6 +53,7 @@ pages! {
     attending,
     caseloads,
     checkpoints,
+    cohorts,
     conditions,
     correcting,
     curves,

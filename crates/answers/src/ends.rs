@@ -11,6 +11,7 @@ use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use serde::Serialize;
 
+use crate::cohorts::asked_until;
 use crate::projections::Projections;
 use crate::questions::{Question, Reply};
 
@@ -70,6 +71,7 @@ impl Projections {
         let question = &question.spelled(&self.names);
         let recorded = self.recorded(at.known_at);
         let reach = self.reach(at);
+        let cohorts = self.cohorts_named(question, at.known_at);
         let mut ends = Ends { incomplete: self.incomplete_of(question, at), ..Ends::default() };
         for (programme, subject) in self.rests_on(question, reply, &recorded, at) {
             let pair = (programme, subject);
@@ -80,8 +82,11 @@ impl Projections {
                 continue;
             }
             ends.reconstructed.extend(self.reconstructed(&pair.0, subject, at.known_at));
-            let (end, programme) = (reach.end(&pair.0, subject), pair.0);
-            match end.filter(|end| end.day < at.as_of) {
+            // A cohort is judged on its own days, and they can be later than the day asked about.
+            let until = asked_until(&cohorts, &pair.0, at.as_of);
+            let later = (until > at.as_of).then(|| self.reach(At { as_of: until, ..at }));
+            let (end, programme) = (later.as_ref().unwrap_or(&reach).end(&pair.0, subject), pair.0);
+            match end.filter(|end| end.day < until) {
                 Some(End { day, by, .. }) => ends.reach.push(ReachRow { programme, subject, day, why: by }),
                 None => {
                     let until = self.recorded_until(end, at.known_at).filter(|until| *until < at.as_of);

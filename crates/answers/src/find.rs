@@ -152,8 +152,19 @@ fn given(projections: &Projections, at: At) -> Context {
         reach: projections.programmes.reach().clone(),
         closed: hovedbok_programmes::closings(&projections.programmes, at),
         limits: hovedbok_programmes::limits_in_force(&projections.programmes, at),
+        cohorts: cohorts(projections, at),
         practice: BTreeMap::new(),
     }
+}
+
+/// The cohorts that programmes define, whatever day is asked about.
+fn cohorts(projections: &Projections, at: At) -> BTreeMap<Name, BTreeMap<Name, Seq>> {
+    let mut cohorts: BTreeMap<Name, BTreeMap<Name, Seq>> = BTreeMap::new();
+    for (seq, cohort) in projections.defined_cohorts(at.known_at) {
+        let own = cohorts.entry(cohort.programme).or_default().entry(cohort.definition.cohort).or_insert(seq);
+        *own = seq.min(*own);
+    }
+    cohorts
 }
 
 /// One person to the rules.

@@ -3,6 +3,7 @@
 //! out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hovedbok_core::entries::codes::Unit;
 use hovedbok_core::rules::Violation;
@@ -100,7 +101,12 @@ impl<'p> Late<'p> {
         for stream in &self.end.streams {
             let person = merged.iter().find(|together| together.contains(stream)).cloned();
             let person = person.unwrap_or_else(|| BTreeSet::from([(*stream).clone()]));
-            let alone = Projections { state: projections.state.only(&person), ..Projections::default() };
+            let alone = Projections {
+                state: projections.state.only(&person),
+                programmes: projections.programmes.clone(),
+                recording: Arc::clone(&projections.recording),
+                ..Projections::default()
+            };
             if self.measurements.iter().any(|m| differs(&alone, m, self.end.then, at)) {
                 let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.known());
                 let late = rows.filter(|row| self.end.takes(*row, at));

@@ -13,6 +13,7 @@ pub mod answer;
 pub mod bisect;
 pub mod caseload;
 pub mod catalogue;
+mod cohorts;
 pub mod compare;
 mod ended;
 pub mod ends;

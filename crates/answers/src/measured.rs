@@ -54,7 +54,7 @@ impl Projections {
     fn derive(&self, wanted: &[(Wanted<'_>, Option<Unit>)]) -> Vec<Option<i64>> {
         let of_persons = wanted.iter().filter(|(wanted, unit)| counts_in(wanted.indicator, *unit));
         let of_persons: Vec<Wanted<'_>> = of_persons.map(|(wanted, _)| wanted.clone()).collect();
-        let mut derived = hovedbok_state::derive_all(self.everybody(), &of_persons).into_iter();
+        let mut derived = self.derived(&of_persons).into_iter();
         let one = |(wanted, unit): &(Wanted<'_>, Option<Unit>)| match wanted.indicator {
             "projects" | "municipalities" => self.places(wanted),
             _ if counts_in(wanted.indicator, *unit) => derived.next().flatten(),

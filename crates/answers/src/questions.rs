@@ -8,6 +8,7 @@ mod agreements;
 mod attendance;
 mod bodies;
 mod budget;
+mod cohorts;
 mod conditions;
 mod draw;
 mod due;
@@ -61,6 +62,7 @@ pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeCont
 pub use attendance::AttendanceOf;
 pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
+pub use cohorts::{CohortRow, Cohorts, CohortsOf, Named};
 pub use conditions::ConditionsOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow, NeverRecorded};
@@ -176,6 +178,8 @@ questions! {
     "conditions" Conditions(ConditionsOf) -> Box<Conditions>;
     /// The ways that stays go: from the intake through providers, steps or measures to where they end.
     "flows" Flows(FlowsOf) -> Flows;
+    /// The cohorts of programmes: those defined by conditions and those that intakes name, with how many belong to them.
+    "cohorts" Cohorts(CohortsOf) -> Cohorts;
     /// The milestones of one plan, with their deadlines and status.
     "milestones" Milestones(MilestonesOf) -> PlanAnswer;
     /// The plans, with how many milestones have each status.

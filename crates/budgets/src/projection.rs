@@ -12,4 +12,5 @@ impl Projection for Budgets {
     const NAME: &'static str = "budgets";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Fund];
     type Fact = FundEntry;
+    type Beside = ();
 }

@@ -9,6 +9,7 @@ mod bisect;
 mod bodies;
 mod budget;
 mod checkpoint;
+mod cohorts;
 mod compact;
 mod compare;
 mod completions;
@@ -114,6 +115,7 @@ pub enum Command {
     Absence(absence::Absence),
     Conditions(conditions::Conditions),
     Flows(flows::Flows),
+    Cohorts(cohorts::Cohorts),
     Milestones(milestones::Milestones),
     Budget(budget::Budget),
     Programmes(programmes::Programmes),
@@ -184,6 +186,7 @@ impl Command {
             Command::Absence(command) => command.run(global),
             Command::Conditions(command) => command.run(global),
             Command::Flows(command) => command.run(global),
+            Command::Cohorts(command) => command.run(global),
             Command::Milestones(command) => command.run(global),
             Command::Budget(command) => command.run(global),
             Command::Programmes(command) => command.run(global),
@@ -291,6 +294,7 @@ impl Command {
             Command::Absence(command) => command.question(),
             Command::Conditions(command) => command.question(),
             Command::Flows(command) => Ok(command.question()),
+            Command::Cohorts(command) => Ok(command.question()),
             Command::Milestones(command) => Ok(command.question()),
             Command::Budget(command) => command.question(),
             Command::Programmes(command) => Ok(command.question()),
@@ -343,7 +347,7 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_) => Err(Failure::call(
                 "that command asks no question",
-                "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, \
+                "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, cohorts, milestones, budget, programmes, duties, offices, recommendations, bodies, \
                  staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
             )),
         }
@@ -354,7 +358,7 @@ impl Command {
 pub const BARE: [&str; 5] = ["completions", "man", "types", "rules", "questions"];
 
 /// Commands that ask a question: `explain` compares their answers.
-const ASKING: [&str; 31] = [
+const ASKING: [&str; 32] = [
     "state",
     "placements",
     "trajectories",
@@ -364,6 +368,7 @@ const ASKING: [&str; 31] = [
     "absence",
     "conditions",
     "flows",
+    "cohorts",
     "milestones",
     "budget",
     "programmes",
@@ -480,9 +485,9 @@ mod tests {
     use hovedbok_present::GivenUp;
 
     use super::{
-        agreements, attendance, bisect, bodies, budget, conditions, due, duties, explain, figures, findings, goals,
-        list, log, milestones, offices, outcomes, programmes, recommendations, record, reports, risks, staff, state,
-        surveys, trajectories, trajectory,
+        agreements, attendance, bisect, bodies, budget, cohorts, conditions, due, duties, explain, figures, findings,
+        goals, list, log, milestones, offices, outcomes, programmes, recommendations, record, reports, risks, staff,
+        state, surveys, trajectories, trajectory,
     };
 
     /// A page lists what a narrow table leaves out, in the same order.
@@ -509,9 +514,10 @@ mod tests {
             let line = format!("| {table} | {} |", names.join(", "));
             assert!(page.contains(&line), "docs/tables.md lacks: {line}");
         }
-        let tables: [(&str, &[GivenUp<&str>]); 26] = [
+        let tables: [(&str, &[GivenUp<&str>]); 27] = [
             ("`list`", &list::SPARE),
             ("`due`", &due::SPARE),
+            ("`cohorts`", &cohorts::SPARE),
             ("`goals`", &goals::SPARE),
             ("`duties`", &duties::SPARE),
             ("`offices`", &offices::SPARE),

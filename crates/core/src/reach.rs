@@ -162,6 +162,7 @@ pub fn subject_of(fact: &Fact) -> Option<RecordSubject> {
             | ProgrammeEntry::SurveyResult(_)
             | ProgrammeEntry::RecordsEnd(_)
             | ProgrammeEntry::RecordsReconstructed(_)
+            | ProgrammeEntry::CohortDefined(_)
             | ProgrammeEntry::Closed(_) => None,
         },
         Fact::Figure(_) | Fact::Ledger(_) => None,

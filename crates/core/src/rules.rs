@@ -96,6 +96,9 @@ codes! {
         BirthInFuture = "birth_in_future",
         /// A person is registered twice.
         RegisteredTwice = "registered_twice",
+        /// A cohort is defined by conditions under a name that another cohort of the programme has: one that is defined too,
+        /// or one that intakes name.
+        CohortNameTaken = "cohort_name_taken",
 
         /// An entry was recorded more than 30 days after it took effect, or a target or deadline more than 30 days after the
         /// last day of what it plans. Entries of one migration batch or one import
@@ -270,6 +273,8 @@ pub struct Context {
     pub closed: BTreeMap<Name, Day>,
     /// Programme to its limits in force: kind to value with the position of the entry that set it.
     pub limits: BTreeMap<Name, BTreeMap<LimitKind, (i64, Seq)>>,
+    /// Programme to the cohorts that it defines by conditions, each with the position of the entry that does.
+    pub cohorts: BTreeMap<Name, BTreeMap<Name, Seq>>,
     /// Programme to what it records at all.
     pub practice: BTreeMap<Name, BTreeSet<Practice>>,
 }
@@ -344,7 +349,8 @@ impl Rule {
             | Rule::BlankText
             | Rule::PartMalformed
             | Rule::BirthInFuture
-            | Rule::RegisteredTwice => Severity::Error,
+            | Rule::RegisteredTwice
+            | Rule::CohortNameTaken => Severity::Error,
             Rule::ExitWithoutDecision
             | Rule::ExitWithoutCertificate
             | Rule::NoIndividualPlan

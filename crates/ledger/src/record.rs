@@ -3,6 +3,7 @@
 
 mod clock;
 mod closing;
+mod cohorts;
 pub mod correct;
 pub(crate) mod dry_run;
 mod elsewhere;

@@ -14,6 +14,7 @@ impl Projection for Milestones {
     const NAME: &'static str = "milestones";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Plan];
     type Fact = PlanEntry;
+    type Beside = ();
 
     fn within(history: &History<PlanEntry>, stream: &StreamId, rows: &mut Vec<&Row<PlanEntry>>, reach: &Reach, at: At) {
         if !reach.ends_before(RecordSubject::Plan, at.as_of) {

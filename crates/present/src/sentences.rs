@@ -11,6 +11,7 @@
 mod archive;
 mod catalogue;
 mod cells;
+mod cohorts;
 mod commands;
 mod conditions;
 mod evaluating;
@@ -38,7 +39,7 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 19] = [
+const LISTS: [&[(&str, &str)]; 20] = [
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,
@@ -53,6 +54,7 @@ const LISTS: [&[(&str, &str)]; 19] = [
     cells::SENTENCES,
     commands::SENTENCES,
     log::SENTENCES,
+    cohorts::SENTENCES,
     conditions::SENTENCES,
     partners::SENTENCES,
     rebuilds::SENTENCES,

@@ -14,7 +14,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 20] = [
+const WORDED: [&str; 22] = [
     "key",
     "group",
     "status",
@@ -35,6 +35,8 @@ const WORDED: [&str; 20] = [
     "not_recorded",
     "consequence",
     "ground",
+    "named",
+    "takes",
 ];
 
 /// Columns whose values are sentences that the program makes.

@@ -1,6 +1,7 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
 mod belonging;
+mod cohorts;
 mod duties;
 mod exports;
 mod presence;
@@ -571,6 +572,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'stati
     WORDS
         .iter()
         .chain(belonging::WORDS)
+        .chain(cohorts::WORDS)
         .chain(duties::WORDS)
         .chain(exports::WORDS)
         .chain(presence::WORDS)

@@ -23,6 +23,7 @@ impl Projection for Programmes {
     const NAME: &'static str = "programmes";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Programme, StreamKind::Risk, StreamKind::Figure];
     type Fact = ProgrammeFact;
+    type Beside = ();
 }
 
 impl StreamFact for ProgrammeFact {

@@ -175,8 +175,10 @@ impl<'a> Sorted<'a> {
             ProgrammeEntry::StaffAssigned(e) => self.staff.push(said(row, Post::Filled(e))),
             ProgrammeEntry::StaffEnded(e) => self.staff.push(said(row, Post::Ended(e))),
             ProgrammeEntry::SurveyResult(e) => self.surveys.push(said(row, e)),
-            // What every answer says of the records that it rests on.
-            ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_) => {}
+            // What every answer says of the records that it rests on, and what persons are selected by.
+            ProgrammeEntry::RecordsEnd(_)
+            | ProgrammeEntry::RecordsReconstructed(_)
+            | ProgrammeEntry::CohortDefined(_) => {}
         }
     }
 

@@ -40,6 +40,8 @@ pub trait Projection {
     const LISTENS: &'static [StreamKind];
     /// What an entry becomes.
     type Fact: StreamFact;
+    /// What a question lays beside the facts, so that the fold can look at it; `()` where there is nothing.
+    type Beside: std::fmt::Debug + Default;
 
     /// Takes away the rows that lie after the end of the records of their programme, where the projection is folded for the
     /// last day that the records speak for (time.md, *Where the records end*). Money, bodies, reports, risks and staff are
@@ -61,17 +63,23 @@ pub struct Timeline<P: Projection> {
     streams: Arc<BTreeMap<StreamId, Arc<History<P::Fact>>>>,
     position: Seq,
     reach: Arc<Reach>,
+    beside: Arc<P::Beside>,
 }
 
 impl<P: Projection> Default for Timeline<P> {
     fn default() -> Timeline<P> {
-        Timeline { streams: Arc::default(), position: Seq(0), reach: Arc::default() }
+        Timeline { streams: Arc::default(), position: Seq(0), reach: Arc::default(), beside: Arc::default() }
     }
 }
 
 impl<P: Projection> Clone for Timeline<P> {
     fn clone(&self) -> Timeline<P> {
-        Timeline { streams: Arc::clone(&self.streams), position: self.position, reach: Arc::clone(&self.reach) }
+        Timeline {
+            streams: Arc::clone(&self.streams),
+            position: self.position,
+            reach: Arc::clone(&self.reach),
+            beside: Arc::clone(&self.beside),
+        }
     }
 }
 
@@ -79,7 +87,7 @@ impl<P: Projection> Timeline<P> {
     /// The timeline of streams that were learnt one by one, each up to a position of the log.
     pub fn of(streams: BTreeMap<StreamId, History<P::Fact>>, position: Seq) -> Timeline<P> {
         let streams = streams.into_iter().map(|(id, history)| (id, Arc::new(history)));
-        Timeline { streams: Arc::new(streams.collect()), position, reach: Arc::default() }
+        Timeline { streams: Arc::new(streams.collect()), position, ..Timeline::default() }
     }
 
     /// Learns the next entry of the log; entries of other kinds of stream only move the position.
@@ -116,6 +124,17 @@ impl<P: Projection> Timeline<P> {
     #[must_use]
     pub fn whole(&self) -> Timeline<P> {
         Timeline { reach: Arc::default(), ..self.clone() }
+    }
+
+    /// The timeline with something beside the facts.
+    #[must_use]
+    pub fn with_beside(&self, beside: &Arc<P::Beside>) -> Timeline<P> {
+        Timeline { beside: Arc::clone(beside), ..self.clone() }
+    }
+
+    /// What a question has laid beside the facts.
+    pub fn beside(&self) -> &P::Beside {
+        &self.beside
     }
 
     /// How far the records reach; to every day while nobody has said so.

@@ -19,7 +19,7 @@ use crate::status::Status;
 pub struct Selection {
     /// Enrolments in this programme.
     pub programme: Option<Name>,
-    /// The days inside on which the last intake names this cohort.
+    /// The days inside on which the last intake names this cohort; of a defined cohort all days of the stays that it takes.
     pub cohort: Option<Name>,
     /// Persons of the selection, in programme or gone, with a benefit whose period includes D.
     pub receiving: bool,

@@ -109,7 +109,9 @@ impl<'a> Everybody<'a> {
         for (number, at) in points.iter().enumerate() {
             let rows = in_force(facts, *at, self.streams.reach());
             if !rows.is_empty() {
-                take(number, &fold(id, Vec::new(), rows.into_iter().map(Held::from)));
+                let mut person = fold(id, Vec::new(), rows.into_iter().map(Held::from));
+                self.streams.beside().mark(&mut person);
+                take(number, &person);
             }
         }
         ControlFlow::Continue(())

@@ -156,6 +156,7 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
                 target_group: &body.target_group,
                 also: &body.also.0,
                 cohorts: &body.cohorts.0,
+                defined: &[],
                 migrated: row.migrated,
             });
         }),

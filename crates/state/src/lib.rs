@@ -12,6 +12,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+mod cohort;
 mod conditions;
 mod counts;
 mod derive;
@@ -20,6 +21,7 @@ mod everybody;
 mod fold;
 mod group;
 mod indicator;
+mod marks;
 mod narrow;
 mod part;
 mod participant;
@@ -30,6 +32,7 @@ pub mod ready;
 mod roster;
 mod status;
 
+pub use cohort::{Cohort, cohort_stays};
 pub use conditions::{ConditionCount, ConditionFilter, ConditionRow, ConditionStatus, Conditions, conditions};
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Wanted, derive, derive_all};
@@ -37,6 +40,7 @@ pub use event::{CourseEvent, Events, by_enrolment};
 pub use everybody::Everybody;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
+pub use marks::CohortStays;
 pub use part::Scope;
 pub use participant::{Course, CourseBenefit, CourseEnrolment, CoursePlacement, participant};
 pub use person::{

@@ -55,7 +55,7 @@ impl<'q> Narrow<'q> {
 
     /// Whether a segment is selected.
     pub(crate) fn takes(self, segment: &Segment<'_>) -> bool {
-        self.cohort.is_none_or(|cohort| segment.cohorts.iter().any(|name| name.as_str() == cohort))
+        self.cohort.is_none_or(|cohort| segment.is_of(cohort))
             && self.office.is_none_or(|office| segment.office == office)
             && self.target_group.is_none_or(|group| segment.target_group.as_str() == group)
     }

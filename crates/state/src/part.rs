@@ -24,6 +24,11 @@ impl<'q> Scope<'q> {
     pub fn programme(programme: &'q Name) -> Scope<'q> {
         Scope { programme, office: None, cohort: None, part: None }
     }
+
+    /// The cohort that it is narrowed to.
+    pub fn cohort_named(&self) -> Option<&'q str> {
+        Part::read(self).and_then(|part| part.cohort)
+    }
 }
 
 /// A scope's narrowing, read.

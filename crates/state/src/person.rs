@@ -147,6 +147,8 @@ pub struct Segment<'a> {
     pub also: &'a [Name],
     /// Cohorts that the person is counted in.
     pub cohorts: &'a [Name],
+    /// Those of the defined cohorts asked about that the stay belongs to.
+    pub defined: &'a [Name],
     /// Whether the intake that says so was migrated.
     pub migrated: bool,
 }
@@ -399,9 +401,21 @@ impl<'a> Stay<'a> {
         self.segments.first()
     }
 
+    /// The segment that the person was in on a day.
+    pub(crate) fn on(&self, day: Day) -> Option<&Segment<'a>> {
+        self.segments.iter().rfind(|segment| segment.from <= day)
+    }
+
     /// The segment that the person is in at D, or was in last.
     pub fn last(&self) -> Option<&Segment<'a>> {
         self.segments.last()
+    }
+}
+
+impl Segment<'_> {
+    /// Whether it belongs to a cohort: one that the intake names, or a defined one.
+    pub fn is_of(&self, cohort: &str) -> bool {
+        self.cohorts.iter().chain(self.defined).any(|name| name.as_str() == cohort)
     }
 }
 

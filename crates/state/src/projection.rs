@@ -7,6 +7,7 @@ use hovedbok_projection::{At, History, Projection, Timeline};
 
 use crate::event::{To, belongs};
 use crate::fold::Held;
+use crate::marks::CohortStays;
 use crate::person::Enrolment;
 
 /// The projection: listens to participants' streams and keeps their entries as they are.
@@ -17,6 +18,7 @@ impl Projection for State {
     const NAME: &'static str = "state";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Participant];
     type Fact = PersonEntry;
+    type Beside = CohortStays;
 
     fn within(_: &History<PersonEntry>, _: &StreamId, rows: &mut Vec<&Row<PersonEntry>>, reach: &Reach, at: At) {
         reaching(rows, reach, at.as_of);

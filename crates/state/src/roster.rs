@@ -9,6 +9,7 @@ use hovedbok_projection::{At, Timeline};
 
 use crate::event::Events;
 use crate::fold::{Held, fold};
+use crate::marks::CohortStays;
 use crate::person::{Details, Person};
 use crate::projection::{About, State, reaching};
 
@@ -20,6 +21,8 @@ pub(crate) struct Roster<'a> {
     /// What the rows of the participant who stays say of the person, where others were merged into them: it counts, whatever
     /// was said of the others.
     stays: Details<'a>,
+    /// The stays that belong to defined cohorts.
+    cohorts: &'a CohortStays,
 }
 
 /// Everybody known at (D, S), by id.
@@ -35,6 +38,7 @@ impl<'a> Roster<'a> {
     pub(crate) fn fold(self) -> Person<'a> {
         let mut person = fold(self.id, self.merged, self.rows.into_iter().map(Held::from));
         person.details.prefer(self.stays.birth_month, self.stays.sex);
+        self.cohorts.mark(&mut person);
         person
     }
 }
@@ -92,7 +96,8 @@ pub(crate) fn rosters<'a>(timeline: &'a Timeline<State>, at: At) -> Vec<Roster<'
             if let Some(survivor) = rows.iter().rev().find_map(|row| merged_into(&row.fact).filter(|into| into != id)) {
                 into.insert(*id, survivor);
             }
-            rosters.push(Roster { id: *id, merged: Vec::new(), rows, stays: Details::default() });
+            let (merged, stays, cohorts) = (Vec::new(), Details::default(), timeline.beside());
+            rosters.push(Roster { id: *id, merged, rows, stays, cohorts });
         }
     }
     let mut rosters = if into.is_empty() { rosters } else { join(rosters, &into) };
@@ -116,7 +121,8 @@ fn join<'a>(rosters: Vec<Roster<'a>>, into: &BTreeMap<ParticipantId, Participant
     let mut joined: BTreeMap<ParticipantId, Roster<'a>> = BTreeMap::new();
     for roster in rosters {
         let id = survivor(roster.id, into);
-        let empty = || Roster { id, merged: Vec::new(), rows: Vec::new(), stays: Details::default() };
+        let (stays, cohorts) = (Details::default(), roster.cohorts);
+        let empty = || Roster { id, merged: Vec::new(), rows: Vec::new(), stays, cohorts };
         let whole = joined.entry(id).or_insert_with(empty);
         if roster.id != id {
             whole.merged.push(roster.id);

@@ -36,7 +36,7 @@ impl Observation {
 pub struct StaySelection {
     /// Stays in this programme.
     pub programme: Option<Name>,
-    /// Stays whose intake names this cohort.
+    /// Stays of this cohort: those whose intake names it, or those that its definition takes.
     pub cohort: Option<Name>,
     /// Stays that began at this office.
     pub office: Option<String>,
@@ -62,7 +62,7 @@ impl StaySelection {
     }
 
     fn takes_intake(&self, segment: &Segment<'_>) -> bool {
-        self.cohort.as_ref().is_none_or(|cohort| segment.cohorts.contains(cohort))
+        self.cohort.as_ref().is_none_or(|cohort| segment.is_of(cohort.as_str()))
             && self.office.as_deref().is_none_or(|office| segment.office == office)
             && self.target_group.as_ref().is_none_or(|group| segment.target_group == group)
     }

@@ -104,7 +104,7 @@ fn words(call: &str) -> Vec<String> {
 }
 
 /// A call of every command, and more of those that repeat what they are given.
-const CALLS: [&str; 116] = [
+const CALLS: [&str; 117] = [
     "init --ledger <again>",
     "init --origin <origin>",
     "demo --dir <ledger>",
@@ -153,6 +153,7 @@ const CALLS: [&str; 116] = [
     "absence --by provider",
     "conditions",
     "flows",
+    "cohorts",
     "milestones",
     "milestones STEP",
     "milestones <plan>",
@@ -267,6 +268,7 @@ fn nothing_that_is_held_or_named_steers_a_terminal() {
             "absence",
             "conditions",
             "flows",
+            "cohorts",
             "milestones",
             "budget",
             "programmes",

@@ -6,13 +6,14 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 29] = [
+const NARROWED: [(&str, &str); 30] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
     ("goals", "programme"),
     ("duties --programme", "programme"),
     ("offices --programme", "programme"),
+    ("cohorts --programme", "programme"),
     ("recommendations --programme", "programme"),
     ("figures", "programme"),
     ("findings --programme", "programme"),

@@ -58,6 +58,7 @@ const ASKED: &[&str] = &[
     "duties --programme HUSK --status missing --as-of 2008-12-31",
     "offices --as-of 2017-12-31",
     "recommendations --as-of 2017-12-31",
+    "cohorts --as-of 2017-12-31",
     "programmes --municipality Drammen --as-of 2017-12-31",
     "programmes --as-of 2017-12-31",
     "bodies --programme HUSK --as-of 2009-12-31",

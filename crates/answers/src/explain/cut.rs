@@ -48,6 +48,7 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         Question::Participant(_)
         | Question::Trajectories(_)
         | Question::Trajectory(_)
+        | Question::Cohorts(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Bodies(_)
@@ -85,23 +86,31 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         }
         own
     };
+    // Who belongs to a defined cohort rests on its definition, and on how far the records reach by then.
+    let cohorts = || {
+        let defined = kept.defined_cohorts(trial.at.known_at);
+        if defined.is_empty() { String::new() } else { format!("{defined:?}") }
+    };
     match &trial.question {
         Question::State(_)
         | Question::Placements(_)
         | Question::Flows(_)
         | Question::Absence(_)
-        | Question::Conditions(_) => (String::new(), of_persons()),
-        Question::Outcomes(_) | Question::Attendance(_) => (format!("{:?}", kept.payments(trial.at)), of_persons()),
+        | Question::Conditions(_) => (cohorts(), of_persons()),
+        Question::Outcomes(_) | Question::Attendance(_) => {
+            (format!("{:?}{}", kept.payments(trial.at), cohorts()), of_persons())
+        }
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
             figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
-            (format!("{figure:?}"), of_persons())
+            (format!("{figure:?}{}", cohorts()), of_persons())
         }
         Question::Budget(_) => (String::new(), Reach::default()),
         Question::Milestones(_)
         | Question::Participant(_)
         | Question::Trajectories(_)
         | Question::Trajectory(_)
+        | Question::Cohorts(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Bodies(_)
@@ -130,7 +139,13 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     let Some(candidate) = trial.candidates.get(&seq) else { return false };
     let ends = || match candidate.stated.as_ref().map(|stated| &stated.fact) {
         Some(Fact::Programme(entry)) => {
-            matches!(entry, ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::Closed(_) | ProgrammeEntry::Established(_))
+            matches!(
+                entry,
+                ProgrammeEntry::RecordsEnd(_)
+                    | ProgrammeEntry::Closed(_)
+                    | ProgrammeEntry::Established(_)
+                    | ProgrammeEntry::CohortDefined(_)
+            )
         }
         Some(_) => false,
         // A voiding can bring back anything.
@@ -152,6 +167,7 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Participant(_)
         | Question::Trajectories(_)
         | Question::Trajectory(_)
+        | Question::Cohorts(_)
         | Question::Plans(_)
         | Question::Programmes(_)
         | Question::Bodies(_)

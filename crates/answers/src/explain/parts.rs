@@ -45,6 +45,8 @@ struct Surrounding {
     /// What of them bears on the parts.
     bearing: String,
     reach: Arc<Reach>,
+    /// What was recorded when.
+    recording: Arc<Recording>,
     /// What each part contributes with none of its entries, and with all of them.
     ends: Vec<(Rc<Rows>, Rc<Rows>)>,
     /// The parts that contribute to a row with none, or with all, of their entries.
@@ -253,6 +255,7 @@ impl<'t, 'p> Parts<'t, 'p> {
             let streams = part.streams.union(&self.shared).cloned().collect();
             self.trial.kept(&part.projections, &streams, &some)
         };
+        let kept = Projections { recording: Arc::clone(&around.recording), ..kept };
         self.trial.rows(&kept, Some(&around.reach))
     }
 
@@ -267,8 +270,9 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// The same of the entries of no part, and of what was recorded when.
     fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
+        let recording = Arc::new(recording);
         let bearing = self.common(&shared).map(|common| {
-            let common = Projections { recording: Arc::new(recording), ..common };
+            let common = Projections { recording: Arc::clone(&recording), ..common };
             cut::bearing(self.trial, &common, &shared)
         });
         let (bearing, reach) = bearing.unwrap_or_default();
@@ -277,7 +281,8 @@ impl<'t, 'p> Parts<'t, 'p> {
             return Rc::clone(known);
         }
         let (number, reach) = (self.number(), Arc::new(reach));
-        let mut around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        let (ends, holders) = (Vec::new(), HashMap::new());
+        let mut around = Surrounding { number, shared, bearing, reach, recording, ends, holders };
         for (number, part) in self.parts.iter().enumerate() {
             let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
             let with = if part.entries.is_empty() {
@@ -359,7 +364,8 @@ impl<'t, 'p> Parts<'t, 'p> {
         }
         let number = self.number();
         let (shared, reach) = (shared.clone(), Arc::new(reach));
-        let around = Surrounding { number, shared, bearing, reach, ends: Vec::new(), holders: HashMap::new() };
+        let (recording, ends, holders) = (Arc::clone(&common.recording), Vec::new(), HashMap::new());
+        let around = Surrounding { number, shared, bearing, reach, recording, ends, holders };
         let around = Rc::new(around);
         self.light.push(Rc::clone(&around));
         around

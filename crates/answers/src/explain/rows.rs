@@ -21,10 +21,12 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 52] = [
+const IDENTITIES: [(&[&str], &[&str]); 53] = [
     // A condition; conditions of an office and month.
     (&["participant", "condition"], &[]),
     (&["office", "month"], &["condition_met"]),
+    // A cohort.
+    (&["programme", "cohort", "named"], &["takes"]),
     // Absence; attendance and payment.
     (&["programme", "provider", "month", "participant", "kind"], &["calendar_days"]),
     (&["provider", "placement", "month"], &["difference_ore"]),

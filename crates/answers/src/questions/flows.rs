@@ -47,7 +47,8 @@ impl Ask for FlowsOf {
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        let flows = hovedbok_trajectories::flows(projections.everybody(), at, &self.selection, self.by);
+        let persons = trajectories::selected(projections, &self.selection, at);
+        let flows = hovedbok_trajectories::flows(persons.everybody(), at, &self.selection, self.by);
         Ok(Reply::Flows(flows))
     }
 }

@@ -48,7 +48,8 @@ impl Ask for OutcomesOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let payments = projections.payments(at);
-        let outcomes = hovedbok_trajectories::outcomes(projections.everybody(), at, &self.filter, &payments);
+        let persons = trajectories::selected(projections, &self.filter.selection, at);
+        let outcomes = hovedbok_trajectories::outcomes(persons.everybody(), at, &self.filter, &payments);
         Ok(Reply::Outcomes(Box::new(outcomes)))
     }
 

@@ -51,6 +51,8 @@ impl Ask for StateOf {
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        Ok(Reply::State(hovedbok_state::state(projections.everybody(), at, &self.selection, self.by)))
+        let Selection { cohort, programme, .. } = &self.selection;
+        let persons = projections.with_cohort(cohort.as_ref(), programme.as_ref(), at.known_at);
+        Ok(Reply::State(hovedbok_state::state(persons.everybody(), at, &self.selection, self.by)))
     }
 }

@@ -7,7 +7,7 @@ use hovedbok_projection::At;
 use hovedbok_trajectories::{Observation, SurvivalFilter};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Counting, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text, trajectories};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -53,7 +53,8 @@ impl Ask for SurvivalOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let observation = Observation { from: self.observed_from, opened: projections.recording.opened(at.known_at) };
-        let everybody = projections.everybody();
+        let persons = trajectories::selected(projections, &self.filter.selection, at);
+        let everybody = persons.everybody();
         Ok(Reply::Survival(Box::new(hovedbok_trajectories::survival(everybody, at, &self.filter, observation))))
     }
 }

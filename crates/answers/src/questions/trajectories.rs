@@ -1,5 +1,7 @@
 //! `trajectories`: courses written out.
 
+use std::borrow::Cow;
+
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, StreamKind};
@@ -54,9 +56,15 @@ impl Ask for TrajectoriesOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let observation = projections.observation(self.observed_from, at);
-        let rows = hovedbok_trajectories::trajectories(&projections.state, at, &self.filter, observation);
+        let persons = selected(projections, &self.filter.selection, at);
+        let rows = hovedbok_trajectories::trajectories(&persons.state, at, &self.filter, observation);
         Ok(Reply::Trajectories(Trajectories { rows }))
     }
+}
+
+/// The projections in which stays are selected.
+pub(super) fn selected<'p>(projections: &'p Projections, selection: &StaySelection, at: At) -> Cow<'p, Projections> {
+    projections.with_cohort(selection.cohort.as_ref(), selection.programme.as_ref(), at.known_at)
 }
 
 /// Gives the names that stays are narrowed to.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use hovedbok_answers::catalogue::{Field, Shape};
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DrawOf, DueKind, DueOf, DutiesOf,
-    FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing, OfficesOf, OutcomesOf,
-    ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf,
-    StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DrawOf, DueKind, DueOf,
+    DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, Missing, OfficesOf,
+    OutcomesOf, ParticipantOf, PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf,
+    StaffOf, StateOf, StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
 use hovedbok_answers::{Needs, Question, Spellings};
 use hovedbok_budgets::Filter;
@@ -181,6 +181,7 @@ fn written() -> Vec<(Question, &'static str)> {
             }),
             r#"{"recommendations":{"programme":null,"status":["open"]}}"#,
         ),
+        (Question::Cohorts(CohortsOf { programme: kvp() }), r#"{"cohorts":{"programme":"KVP"}}"#),
         (Question::Goals(GoalsOf { programme: kvp() }), r#"{"goals":{"programme":"KVP"}}"#),
         (Question::Figures(FiguresOf { programme: None }), r#"{"figures":{"programme":null}}"#),
         (
@@ -260,9 +261,8 @@ fn every_question_needs_the_programmes_and_of_the_rest_what_it_is_folded_from() 
     for (question, _) in written() {
         let needs = match question.name() {
             "state" | "participant" | "placements" | "goals" | "figures" | "trajectories" | "trajectory" | "flows"
-            | "series" | "survival" | "draw" | "list" | "absence" | "bodies" | "conditions" | "offices" | "staff" => {
-                Needs { state: true, ..least }
-            }
+            | "series" | "survival" | "draw" | "list" | "absence" | "bodies" | "conditions" | "offices" | "staff"
+            | "cohorts" => Needs { state: true, ..least },
             "outcomes" | "attendance" => Needs { state: true, budgets: true, ..least },
             "milestones" | "plans" => Needs { milestones: true, ..least },
             "due" => Needs { state: true, milestones: true, ..least },

@@ -376,6 +376,40 @@ codes! {
         Staff = "staff",
     }
 
+    /// Which persons a cohort takes.
+    CohortTakes {
+        /// Who was in the programme, suspension included, on one of the days.
+        Inside = "inside",
+        /// Who was taken in on one of the days.
+        TakenIn = "taken_in",
+    }
+
+    /// The status that a cohort asks for.
+    CohortStatus {
+        /// In the programme.
+        InProgramme = "in_programme",
+        /// Suspended.
+        Suspended = "suspended",
+        /// No longer in the programme.
+        Exited = "exited",
+    }
+
+    /// The band of an age, as persons are grouped by.
+    AgeBand {
+        /// Younger than 18.
+        Below18 = "0-17",
+        /// 18 to 24.
+        From18To24 = "18-24",
+        /// 25 to 29.
+        From25To29 = "25-29",
+        /// 30 to 49.
+        From30To49 = "30-49",
+        /// 50 or older.
+        From50 = "50+",
+        /// The month of birth is not known.
+        Unknown = "unknown",
+    }
+
     /// What a programme sets a limit on.
     LimitKind {
         /// Days of absence of one placement in a calendar year, leave and holiday not counted.

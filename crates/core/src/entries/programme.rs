@@ -1,8 +1,8 @@
 //! Family *programme*: what a programme is, where it runs, what it aims at. Stream `programme/<name>`.
 
 use super::codes::{
-    Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome, RecordSubject, TargetKind, TenderStep,
-    Unit, codes,
+    AgeBand, CohortStatus, CohortTakes, Direction, DutyEach, DutyKind, Every, LimitKind, RecommendationOutcome,
+    RecordSubject, TargetKind, TenderStep, Unit, codes,
 };
 use super::define::family;
 use crate::day::{Day, Period};
@@ -430,6 +430,36 @@ family! {
             published: Text,
             /// What is assumed, that no document says.
             assumed: Text,
+            /// A short note.
+            note: Option<Text>,
+        }
+        /// A cohort is defined by days and conditions, under a name that questions can ask about. Everybody who meets all conditions
+        /// belongs to it. The definition holds for every day asked about.
+        CohortDefined = "programme.cohort_defined", FirstDay {
+            /// The name of the cohort. No intake of the programme may name it as its cohort.
+            cohort: Name,
+            /// Whether it takes who was inside or who was taken in.
+            takes: CohortTakes,
+            /// The day or days on which they were inside or were taken in.
+            days: Period,
+            /// Only those at one of these offices.
+            office: List<Text>,
+            /// Only those admitted under one of these target groups.
+            target_group: List<Name>,
+            /// Only those with a placement at one of these providers: open on one of the days, or begun on one of them if the
+            /// cohort takes who was taken in.
+            provider: List<Text>,
+            /// Only those with such a placement in one of these measures. If providers are given too, the same placement must
+            /// meet both.
+            measure: List<Text>,
+            /// Only those with one of these statuses.
+            status: List<CohortStatus>,
+            /// Only those in one of these age bands.
+            age_band: List<AgeBand>,
+            /// Only those on one of these steps or arenas.
+            step: List<Text>,
+            /// Only those whom one of these counsellors follows up.
+            counsellor: List<Name>,
             /// A short note.
             note: Option<Text>,
         }

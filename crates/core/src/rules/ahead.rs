@@ -12,7 +12,12 @@ pub fn happened_by(fact: &Fact, effective: &Period) -> Option<Day> {
             matches!(entry, FundEntry::Appropriated(_) | FundEntry::Increased(_) | FundEntry::Reduced(_))
         }
         Fact::Programme(entry) => {
-            matches!(entry, ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_))
+            matches!(
+                entry,
+                ProgrammeEntry::RecordsEnd(_)
+                    | ProgrammeEntry::RecordsReconstructed(_)
+                    | ProgrammeEntry::CohortDefined(_)
+            )
         }
         Fact::Ledger(_) => true,
         Fact::Person(_) | Fact::Plan(_) | Fact::Risk(_) | Fact::Figure(_) => false,

@@ -46,7 +46,9 @@ fn share_above_whole<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
 fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     let recorded = utc_day(row.recorded);
     let last = recorded.plus_months(12);
-    if row.day() <= last || is_plan(fact) {
+    // The days of a cohort may all be to come.
+    let of_cohort = matches!(fact, Fact::Programme(ProgrammeEntry::CohortDefined(_)));
+    if row.day() <= last || is_plan(fact) || of_cohort {
         return None;
     }
     let what = format!(
@@ -139,11 +141,16 @@ pub fn corrected_late<F: StreamFact>(
     (days > LATE_DAYS).then(|| Violation::new(Rule::CorrectedLate, vec![row.seq, by], what).weighing(days))
 }
 
-/// Whether an entry is about the ledger or its records, not about what happened.
+/// Whether an entry is about the ledger, its records or what is asked of them, not about what happened.
 fn about_records(fact: &Fact) -> bool {
     matches!(
         fact,
-        Fact::Ledger(_) | Fact::Programme(ProgrammeEntry::RecordsEnd(_) | ProgrammeEntry::RecordsReconstructed(_))
+        Fact::Ledger(_)
+            | Fact::Programme(
+                ProgrammeEntry::RecordsEnd(_)
+                    | ProgrammeEntry::RecordsReconstructed(_)
+                    | ProgrammeEntry::CohortDefined(_)
+            )
     )
 }
 
@@ -272,6 +279,7 @@ fn outlives_programme(fact: &Fact) -> bool {
                     | ProgrammeEntry::RecommendationAnswered(_)
                     | ProgrammeEntry::RecordsEnd(_)
                     | ProgrammeEntry::RecordsReconstructed(_)
+                    | ProgrammeEntry::CohortDefined(_)
             )
         }
         Fact::Plan(entry) => matches!(entry, PlanEntry::PlanAssigned(_)),

@@ -85,6 +85,7 @@ fn programme<F>(row: &Row<F>, entry: &ProgrammeEntry) -> Vec<(&'static str, Day,
         | ProgrammeEntry::SurveyResult(_)
         | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::RecordsReconstructed(_)
+        | ProgrammeEntry::CohortDefined(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Rules over one programme's stream: goals, bodies that meet, reports; and what other streams need to know of it.
 
+pub mod cohorts;
 pub mod duties;
 mod meetings;
 mod reports;
@@ -31,6 +32,7 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     };
     let mut broken = end_before_start(rows);
     broken.extend(general::general(name, rows, &own));
+    broken.extend(cohorts::defined_twice(rows));
     broken.extend(goal_without_baseline(rows));
     let lacks = meetings::too_seldom(name, rows, ctx);
     let faults = reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports));

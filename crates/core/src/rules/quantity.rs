@@ -138,6 +138,7 @@ fn programme(entry: &ProgrammeEntry) -> Vec<Fault> {
         | ProgrammeEntry::StaffAssigned(_)
         | ProgrammeEntry::RecordsEnd(_)
         | ProgrammeEntry::RecordsReconstructed(_)
+        | ProgrammeEntry::CohortDefined(_)
         | ProgrammeEntry::Closed(_) => Vec::new(),
     }
 }

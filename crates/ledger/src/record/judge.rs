@@ -239,6 +239,7 @@ pub(crate) fn guards(work: &PendingCommit<'_>, id: &StreamId) -> Result<Guards, 
         }
     }
     let mut closed = std::collections::BTreeMap::new();
+    let mut cohorts = std::collections::BTreeMap::new();
     for programme in programmes {
         let stream = StreamId::Programme(programme.clone());
         guards.versions.extend(ledger.versions(&stream, work.base)?);
@@ -247,11 +248,15 @@ pub(crate) fn guards(work: &PendingCommit<'_>, id: &StreamId) -> Result<Guards, 
             Some(_) | None => ledger.history_with_namesakes(&stream, work.base)?,
         };
         let rows: Vec<_> = history.current().collect();
+        let defined = rules::programme::cohorts::defined(rows.iter().copied());
+        if !defined.is_empty() {
+            cohorts.insert(programme.clone(), defined);
+        }
         if let Some(day) = rules::programme::closing(&rows) {
             closed.insert(programme, day);
         }
     }
-    guards.context = Context { closed, ..Context::default() };
+    guards.context = Context { closed, cohorts, ..Context::default() };
     Ok(guards)
 }
 
@@ -296,6 +301,7 @@ pub(crate) fn opening(edge: &mut Edge<'_>) -> Result<Draft, LedgerError> {
 pub(crate) fn own_day(fact: &Fact) -> Option<Day> {
     match fact {
         Fact::Programme(ProgrammeEntry::RecordsEnd(body)) => body.day,
+        Fact::Programme(ProgrammeEntry::CohortDefined(body)) => Some(body.days.start()),
         Fact::Programme(_)
         | Fact::Person(_)
         | Fact::Plan(_)

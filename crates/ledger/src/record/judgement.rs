@@ -34,7 +34,11 @@ impl PendingCommit<'_> {
         if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
             return Ok(());
         }
-        let closed_over = if self.options.migration.is_some() { Vec::new() } else { self.closed_over()? };
+        let mut elsewhere = Vec::new();
+        if self.options.migration.is_none() {
+            elsewhere.extend(self.closed_over()?);
+            elsewhere.extend(self.cohorts_taken()?);
+        }
         let read = self.streams.len();
         let mut expected = Vec::new();
         let mut left = Vec::new();
@@ -58,9 +62,9 @@ impl PendingCommit<'_> {
             }
             expected.extend(guards.versions);
         }
-        if !closed_over.is_empty() {
-            let origin = closed_over.iter().find_map(|violation| self.origin(violation));
-            return Err(Refusal::Rules { violations: closed_over }.at(origin));
+        if !elsewhere.is_empty() {
+            let origin = elsewhere.iter().find_map(|violation| self.origin(violation));
+            return Err(Refusal::Rules { violations: elsewhere }.at(origin));
         }
         expected.sort();
         expected.dedup();

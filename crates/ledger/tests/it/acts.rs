@@ -45,6 +45,8 @@ pub const PEOPLE: &[&str] = &[
     "absence.recorded",
     "benefit.paid",
 ];
+/// What defines cohorts.
+pub const COHORTS: &[&str] = &["programme.cohort_defined"];
 /// What courses have beside what persons are counted by.
 pub const COURSES: &[&str] = &[
     "participant.counsellor_assigned",

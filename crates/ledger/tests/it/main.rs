@@ -17,6 +17,7 @@ mod cases;
 mod checkpoints;
 mod clock;
 mod closing;
+mod cohorts;
 mod commands;
 mod compared;
 mod examples;

@@ -1,6 +1,7 @@
 //! Answers against a naive oracle: for every question it filters, sorts and folds the raw entries from the start, and shares nothing
 //! with the ledger's histories, timelines and projections.
 
+mod cohorts;
 mod conditions;
 pub mod courses;
 mod duties;
@@ -17,8 +18,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DutiesOf, FiguresOf, FindingsOf, FlowsOf,
-    GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf, StateOf, TrajectoriesOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DutiesOf, FiguresOf,
+    FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf, StateOf,
+    TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::entries::codes::AbsenceKind;
@@ -34,8 +36,8 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::acts::{
-    AIMS, Act, CONDITIONS, COURSES, DAYS, DUTIES, LATE, MONEY, OFFICES, PEOPLE, PLAN, PRESENCE, PROGRAMME, acts,
-    ledger_in_use, ledger_of, nth, types,
+    AIMS, Act, COHORTS, CONDITIONS, COURSES, DAYS, DUTIES, LATE, MONEY, OFFICES, PEOPLE, PLAN, PRESENCE, PROGRAMME,
+    acts, ledger_in_use, ledger_of, nth, types,
 };
 use crate::given::{World, cases};
 use crate::raw::{in_force, lines};
@@ -237,6 +239,43 @@ proptest! {
                 (key, (number(group, "participants"), number(group, "ever")))
             }).collect();
             prop_assert_eq!(offices, people::offices(&people, None, as_of), "at #{}", known_at);
+        }
+    }
+
+    #[test]
+    fn a_defined_cohort_selects_those_who_meet_its_conditions_on_its_own_days(
+        acts in acts(types(&[PEOPLE, PEOPLE, COURSES, COHORTS, COHORTS]), 1..50), as_of in days(), cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let lines = lines(&world);
+        for known_at in positions(&world, cut) {
+            let mut sizes = BTreeMap::new();
+            for programme in ["KVP", "TIO"] {
+                let reach = reach::Reach::of(&lines, as_of, known_at);
+                let asked_on = reach.day(Some(programme), "participants", as_of);
+                let people = people::people(&reach.cut(in_force(&lines, asked_on, known_at), asked_on));
+                for cohort in ["cohort0", "cohort1", "cohort2"] {
+                    let expected = cohorts::counts(&people, programme, &cohorts::members(&lines, programme, cohort, known_at));
+                    let selection = Selection {
+                        programme: Some(name(programme)), cohort: Some(name(cohort)), ..Selection::default()
+                    };
+                    let answer = ask(&world, &Question::State(StateOf { selection, by: None }), as_of, known_at);
+                    let shown = (answer["participants"].as_u64().unwrap(), answer["ever"].as_u64().unwrap());
+                    prop_assert_eq!(shown, expected, "{} of {} at #{}", cohort, programme, known_at);
+                    sizes.insert((programme.to_owned(), cohort.to_owned()), expected);
+                    let selection =
+                        StaySelection { programme: Some(name(programme)), cohort: Some(name(cohort)), ..Default::default() };
+                    let filter = OutcomesFilter { selection, from: None, to: None };
+                    let answer = ask(&world, &Question::Outcomes(OutcomesOf { filter }), as_of, known_at);
+                    prop_assert_eq!(answer["participants"].as_u64().unwrap(), expected.1, "{} at #{}", cohort, known_at);
+                }
+            }
+            let answer = ask(&world, &Question::Cohorts(CohortsOf { programme: None }), as_of, known_at);
+            for row in answer["cohorts"].as_array().unwrap().iter().filter(|row| row["named"] == "defined") {
+                let text = |field: &str| row[field].as_str().unwrap().to_owned();
+                let shown = (row["participants"].as_u64().unwrap(), row["ever"].as_u64().unwrap());
+                prop_assert_eq!(Some(&shown), sizes.get(&(text("programme"), text("cohort"))), "{} at #{}", row, known_at);
+            }
         }
     }
 

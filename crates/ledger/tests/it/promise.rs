@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::projections::Each;
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, ConditionsOf, DrawOf, DueOf, DutiesOf, FiguresOf,
-    FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DrawOf, DueOf, DutiesOf,
+    FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, LagOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf, ParticipantOf,
     PlacementsOf, PlansOf, ProgrammesOf, RecommendationsOf, ReportsOf, RisksOf, SeriesOf, StaffOf, StateOf,
     StatementOf, SurveysOf, SurvivalOf, TrajectoriesOf, TrajectoryOf,
 };
@@ -53,6 +53,7 @@ pub fn questions() -> Vec<Question> {
         Question::Duties(DutiesOf::default()),
         Question::Offices(OfficesOf { programme: None }),
         Question::Recommendations(RecommendationsOf::default()),
+        Question::Cohorts(CohortsOf { programme: None }),
         Question::Conditions(ConditionsOf { filter: Default::default() }),
         Question::Goals(GoalsOf { programme: None }),
         Question::Figures(FiguresOf { programme: None }),
@@ -103,6 +104,15 @@ pub fn narrowed() -> Vec<Question> {
     all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: Some(nth(5)) }));
     let filter = PlacementFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), year: None };
     all.push(Question::Placements(PlacementsOf { filter, by: PlacementsBy::Outcome }));
+    let cohort = || Some("cohort0".parse().unwrap());
+    let of_cohort = Selection { programme: programme.clone(), cohort: cohort(), ..Selection::default() };
+    all.push(Question::State(StateOf { selection: of_cohort, by: Some(By::Status) }));
+    let of_cohort = || StaySelection { cohort: cohort(), ..StaySelection::default() };
+    all.push(Question::Flows(FlowsOf { selection: of_cohort(), by: FlowsBy::Step }));
+    let filter = OutcomesFilter { selection: of_cohort(), ..OutcomesFilter::default() };
+    all.push(Question::Outcomes(OutcomesOf { filter }));
+    let filter = CourseFilter { selection: of_cohort(), provider: None };
+    all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: None }));
     all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
     all.push(Question::Lag(LagOf { programme: programme.clone() }));
     all.extend(

@@ -63,7 +63,8 @@ fn takes_hold(type_name: &str, start: Day, end: Day) -> Day {
         "programme.staff_ended",
         "programme.closed",
     ];
-    const BEGINS: [&str; 31] = [
+    const BEGINS: [&str; 32] = [
+        "programme.cohort_defined",
         "participant.registered",
         "participant.details_changed",
         "participant.merged",

@@ -350,7 +350,19 @@ fn persons() -> Vec<Case> {
 }
 
 fn others() -> Vec<Case> {
+    let older = |takes: &str, days: &str| {
+        let body = json!({"cohort": "older", "takes": takes, "days": {"start": days, "end": days}});
+        ("programme/KVP", "programme.cohort_defined", "2009-06-30", body)
+    };
+    let named = json!({"enrolment": E1, "programme": "KVP", "office": "Gjøvik", "target_group": "assistance",
+        "cohorts": ["older"]});
     vec![
+        case(
+            vec![registered("2009-01-01"), older("inside", "2009-06-30")],
+            vec![(KARI, "participant.intake", "2009-02-01", named)],
+            Rule::CohortNameTaken,
+            "the intake of 2009-02-01 names the cohort older, which KVP defines by conditions",
+        ),
         case(
             vec![money("2010-01-01", "fund.appropriated", 1000, json!({}))],
             vec![allocated("2010-02-01", 1001)],

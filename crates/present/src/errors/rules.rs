@@ -79,6 +79,9 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::RegisteredTwice => {
             "record participant.details_changed for what changed since, or correct the registration with `replace`; void one of the two if both are recorded"
         }
+        Rule::CohortNameTaken => {
+            "give the defined cohort a name of its own; correct its definition with `replace`, or the intake if that is wrong"
+        }
         Rule::SpelledTwice => {
             "nothing needs to be done, since both count as one; use `replace` on an entry if you want the same spelling"
         }

@@ -197,8 +197,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("this command", "denne kommandoen"),
     ("that command asks no question", "den kommandoen stiller ikke noe spørsmål"),
     (
-        "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
-        "spørsmålene er state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, milestones, budget, programmes, duties, offices, recommendations, bodies, staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due og draw",
+        "the questions are state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, cohorts, milestones, budget, programmes, duties, offices, recommendations, bodies, staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due and draw",
+        "spørsmålene er state, placements, trajectories, trajectory, outcomes, attendance, absence, conditions, flows, cohorts, milestones, budget, programmes, duties, offices, recommendations, bodies, staff, reports, agreements, risks, surveys, goals, figures, series, survival, lag, statement, findings, list, due og draw",
     ),
     ("--checkpoint, which is signed already", "--checkpoint, som er signert fra før"),
     ("a new checkpoint, which this command signs itself", "et nytt sjekkpunkt, som denne kommandoen selv signerer"),

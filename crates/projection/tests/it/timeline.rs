@@ -20,6 +20,7 @@ impl Projection for Plans {
     const NAME: &'static str = "plans";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Plan];
     type Fact = PlanEntry;
+    type Beside = ();
 }
 
 /// Plans and risks, as far as the records of plans reach.
@@ -30,6 +31,7 @@ impl Projection for Reached {
     const NAME: &'static str = "reached";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Plan, StreamKind::Risk];
     type Fact = Fact;
+    type Beside = ();
 
     fn within(_: &History<Fact>, stream: &StreamId, rows: &mut Vec<&Row<Fact>>, reach: &Reach, at: At) {
         let last = reach.day(stream.programme().as_ref(), RecordSubject::Plan, at.as_of);

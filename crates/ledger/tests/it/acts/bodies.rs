@@ -90,7 +90,11 @@ impl Told {
             }
             "participant.intake" => {
                 let office = if b.is_multiple_of(2) { "North" } else { "South" };
-                json!({"enrolment": enrolment(who, a), "programme": programme(chosen(a)), "office": office, "target_group": "adults"})
+                let mut body = json!({"enrolment": enrolment(who, a), "programme": programme(chosen(a)), "office": office, "target_group": "adults"});
+                if b % 5 == 1 {
+                    body["cohorts"] = json!(["label"]);
+                }
+                body
             }
             "participant.plan_offered" => {
                 let plan = ["individual_plan", "activity_plan"][usize::from(b % 2)];
@@ -335,6 +339,7 @@ impl Told {
                 let subjects = [json!(["participants"]), json!(["plan"]), json!(["participants", "plan", "bodies"])];
                 json!({"subjects": subjects[usize::from(a % 3)], "reason": "the statistics end"})
             }
+            "programme.cohort_defined" => cohort_defined(a, b),
             "programme.records_reconstructed" => json!({
                 "subjects": if a.is_multiple_of(2) { json!(["participants"]) } else { json!([]) },
                 "published": "the yearly report", "assumed": format!("day {b}"),
@@ -415,4 +420,29 @@ impl Told {
         let body = json!({"of": of, "schema": schema, "body": self.body(), "reason": "new_information"});
         Body::from_json(REPLACED, 1, body.to_string().as_bytes()).unwrap()
     }
+}
+
+/// A cohort: by whom it takes and its days, and with two thirds of them one condition or two.
+fn cohort_defined(a: u8, b: u8) -> Value {
+    let days = json!({"start": nth(b), "end": nth(b.saturating_add(a % 4))});
+    let takes = if a.is_multiple_of(2) { "inside" } else { "taken_in" };
+    let mut body = json!({"cohort": format!("cohort{}", a % 3), "takes": takes, "days": days});
+    let conditions = [
+        ("office", json!(["North"])),
+        ("provider", json!(["ASVO", "Kafé"])),
+        ("status", json!(["suspended", "exited"])),
+        ("counsellor", json!(["counsellor-0"])),
+        ("step", json!(["state_measure"])),
+        ("age_band", json!(["unknown", "25-29"])),
+        ("target_group", json!(["adults"])),
+    ];
+    for (what, values) in conditions
+        .into_iter()
+        .filter(|_| !b.is_multiple_of(3))
+        .skip(usize::from(b % 7))
+        .take(1 + usize::from(a / 4 % 2))
+    {
+        body[what] = values;
+    }
+    body
 }

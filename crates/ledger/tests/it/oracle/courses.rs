@@ -22,13 +22,13 @@ pub struct Asked<'a> {
 }
 
 /// A stay.
-struct Stay<'a> {
+pub(super) struct Stay<'a> {
     person: &'a str,
-    enrolment: &'a str,
-    programme: Option<&'a str>,
+    pub enrolment: &'a str,
+    pub programme: Option<&'a str>,
     office: &'a str,
-    from: Day,
-    to: Option<Day>,
+    pub from: Day,
+    pub to: Option<Day>,
     destination: &'a str,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn programme<'a>(rows: &'a [Known], enrolment: &str) -> Option<&'a st
 }
 
 /// The stays of a person: statement by statement, and none that is over on the day it began.
-fn stays<'a>(person: &'a str, rows: &'a [Known]) -> Vec<Stay<'a>> {
+pub(super) fn stays<'a>(person: &'a str, rows: &'a [Known]) -> Vec<Stay<'a>> {
     let mut all = Vec::new();
     for enrolment in enrolments(rows) {
         let mut open: Option<Stay<'a>> = None;

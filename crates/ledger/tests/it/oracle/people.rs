@@ -57,7 +57,7 @@ fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
 }
 
 /// The status of an enrolment when a day is over; empty while nothing has begun.
-fn status(rows: &[Known], enrolment: &str, day: Day) -> &'static str {
+pub(super) fn status(rows: &[Known], enrolment: &str, day: Day) -> &'static str {
     let own = rows.iter().filter(|row| row.text("enrolment") == enrolment && row.holds <= day);
     own.fold("", next)
 }
@@ -158,15 +158,15 @@ pub fn placements(people: &People, day: &dyn Fn(Option<&str>) -> Day) -> BTreeMa
     places.into_iter().map(|(place, (people, count))| (place, (people.len(), count))).collect()
 }
 
-struct Spell {
-    enrolment: String,
-    provider: String,
-    from: Day,
-    ended: Option<(Day, String)>,
+pub(super) struct Spell {
+    pub enrolment: String,
+    pub provider: String,
+    pub from: Day,
+    pub ended: Option<(Day, String)>,
 }
 
 /// The spell of every placement: from its first start to the first end after that.
-fn spells(rows: &[Known]) -> Vec<Spell> {
+pub(super) fn spells(rows: &[Known]) -> Vec<Spell> {
     let mut spells = Vec::new();
     for placement in rows.iter().map(|row| row.text("placement")).filter(|id| !id.is_empty()).collect::<BTreeSet<_>>() {
         let own: Vec<&Known> = rows.iter().filter(|row| row.text("placement") == placement).collect();
