@@ -11,7 +11,7 @@ use std::sync::Arc;
 use hovedbok_core::entries::ProgrammeEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Day, Name, Seq, StreamId};
+use hovedbok_core::{Day, Name, Reach, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
 use hovedbok_state::{Cohort, Wanted, cohort_stays};
@@ -57,6 +57,23 @@ impl Projections {
         };
         let defined = self.defined_cohorts(known_at).into_iter().map(|(_, cohort)| cohort);
         self.marked(&defined.filter(takes).collect::<Vec<_>>(), known_at)
+    }
+
+    /// Where the records end before the day asked about, or before the last day of a defined cohort that is asked about.
+    pub fn reach_for(&self, cohort: Option<&Name>, programme: Option<&Name>, at: At) -> Reach {
+        let mut reach = self.reach(at).before(at.as_of);
+        let Some(cohort) = cohort else { return reach };
+        for (_, own) in self.defined_cohorts(at.known_at) {
+            let last = own.definition.days.end();
+            let asked = own.definition.cohort == *cohort && programme.is_none_or(|asked| own.programme == *asked);
+            if asked && at.as_of < last && own.judged < last {
+                let subject = RecordSubject::Participants;
+                if let Some(end) = self.reach(At { as_of: last, ..at }).end(&own.programme, subject) {
+                    reach.set(&own.programme, subject, end);
+                }
+            }
+        }
+        reach
     }
 
     /// The projections in which persons are folded with the stays of these cohorts marked.

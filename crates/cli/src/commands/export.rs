@@ -35,6 +35,12 @@ pub struct Export {
     /// Only the books, persons or grants of this programme.
     #[arg(long)]
     programme: Option<Name>,
+    /// Only persons whose stay begins at this office, or whose own it is if they were never taken in.
+    #[arg(long)]
+    office: Option<String>,
+    /// Only persons with a stay of this cohort.
+    #[arg(long)]
+    cohort: Option<Name>,
     /// The unit of time of spell, sts and sps [default: month].
     #[arg(long, value_enum)]
     unit: Option<Unit>,
@@ -139,6 +145,8 @@ impl To {
     fn takes(self, option: &str) -> bool {
         match option {
             "as_of" | "programme" => self != To::Jsonl,
+            // What held in both times is about every stay of a person.
+            "office" | "cohort" => self.is_about_persons() && self != To::Bitemporal,
             "unit" => matches!(self, To::Spell | To::Sts | To::Sps),
             "observed_from" => self.is_about_persons(),
             "person_level" | "purpose" | "recipient" | "disclosures" => self.is_about_persons(),
@@ -161,8 +169,10 @@ enum Unit {
 }
 
 /// The options that apply only to some formats.
-const SOME: [&str; 10] = [
+const SOME: [&str; 12] = [
     "programme",
+    "office",
+    "cohort",
     "as_of",
     "unit",
     "observed_from",

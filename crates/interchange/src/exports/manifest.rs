@@ -88,6 +88,12 @@ pub struct Reach {
 pub struct Question {
     /// Only this programme.
     pub programme: Option<String>,
+    /// Only stays that begin at this office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// Only stays of this cohort.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<String>,
     /// The day from which stays are observed, where one was named.
     pub observed_from: Option<Day>,
     /// Whether notes and other free text are in it.

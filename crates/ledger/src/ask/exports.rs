@@ -29,6 +29,10 @@ use crate::error::LedgerError;
 pub struct Asked {
     /// Only this programme.
     pub programme: Option<Name>,
+    /// Only stays that begin at this office.
+    pub office: Option<String>,
+    /// Only stays of this cohort.
+    pub cohort: Option<Name>,
     /// The day from which stays are observed.
     pub observed_from: Option<Day>,
     /// With what is recorded of each enrolment.
@@ -103,11 +107,20 @@ impl Reader {
     fn exported<T>(&mut self, asked: &Asked, at: At, subject: RecordSubject, make: &mut Make<'_, T>) -> Grounded<T> {
         self.with(&mut |records| {
             let mut asked = asked.clone();
-            if let Some(programme) = &mut asked.programme {
-                check_name(records, NameKind::Programme, programme.as_str(), at.known_at)?;
-                if let Some(first) = records.names()?.respell(NameKind::Programme, programme.as_str()) {
-                    *programme = first.parse().unwrap_or_else(|_| programme.clone());
+            let spelled = |kind: NameKind, name: &str| {
+                check_name(records, kind, name, at.known_at)?;
+                Ok::<_, LedgerError>(records.names()?.respell(kind, name))
+            };
+            for (kind, name) in [(NameKind::Programme, &mut asked.programme), (NameKind::Cohort, &mut asked.cohort)] {
+                let Some(name) = name else { continue };
+                if let Some(first) = spelled(kind, name.as_str())? {
+                    *name = first.parse().unwrap_or_else(|_| name.clone());
                 }
+            }
+            if let Some(office) = &mut asked.office
+                && let Some(first) = spelled(NameKind::Office, office)?
+            {
+                *office = first;
             }
             let money = subject == RecordSubject::Money;
             let needs = Needs { state: !money, budgets: money, programmes: true, ..Needs::NONE };
@@ -127,7 +140,7 @@ fn ground(
     subject: RecordSubject,
     records: &dyn Records,
 ) -> Result<Ground, LedgerError> {
-    let reach = projections.reach(at).before(at.as_of);
+    let reach = projections.reach_for(asked.cohort.as_ref(), asked.programme.as_ref(), at);
     let named = |programme: &Name| asked.programme.as_ref().is_none_or(|asked| asked == programme);
     let ends = reach.iter().filter(|(programme, of, _)| *of == subject && named(programme));
     let reach =

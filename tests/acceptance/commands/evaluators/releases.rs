@@ -39,6 +39,10 @@ fn rows_about_persons_are_refused_without_a_purpose_and_a_recipient_and_nothing_
         (format!("--to ocel --unit day --out o.json {long} institute"), 2, "--unit"),
         (format!("--to spell --with-notes --out s.csv {long} institute"), 2, "--with-notes"),
         (format!("--to spell --suppress 5 --out s.csv {long} institute"), 2, "--suppress"),
+        (format!("--to bitemporal --office North --out s.csv {long} institute"), 2, "--office"),
+        ("--to vintages --cohort spring --out v.csv".to_owned(), 2, "--cohort"),
+        (format!("--to spell --office NOPE --out s.csv {long} institute"), 1, "NOPE"),
+        (format!("--to spell --cohort NOPE --out s.csv {long} institute"), 1, "NOPE"),
         (format!("--to vintages --out v.csv {long} institute"), 2, "--person-level"),
         ("--to jsonl --person-level".to_owned(), 2, "--person-level"),
         (format!("--to spell --out s.csv {long} institute --disclosures no/such/file"), 1, "cannot be written down"),
@@ -228,4 +232,37 @@ fn small_counts_are_not_shown_nor_given_away() {
         let cells = [Some(row), before, own(&row[1], "intakes"), own(&row[1], "exits")];
         assert_ne!(cells.iter().flatten().filter(|cell| cell[3] == ":").count(), 1, "{row:?}");
     }
+}
+
+#[test]
+fn an_office_and_a_cohort_narrow_every_file_of_courses() {
+    let folder = Folder::demo();
+    let define = "record programme.cohort_defined --programme TRAPPA --actor evaluator-1 --cohort";
+    folder.ok(&format!("{define} spring --takes taken-in --days 2016-01-01..2016-06-30"));
+    let ever = |words: &str| folder.json(&format!("state --programme TRAPPA {words}"))["result"]["ever"].clone();
+    let to = "--programme TRAPPA --person-level --purpose flows --recipient institute";
+    let persons = |words: &str, out: &str| {
+        folder.ok(&format!("export --to counting --out {out} {to} {words}"));
+        let text = fs::read_to_string(folder.path().join(out)).unwrap();
+        let mut lines = text.lines();
+        let of = lines.next().unwrap().split(',').position(|column| column == "participant").unwrap();
+        lines.map(|line| line.split(',').nth(of).unwrap().to_owned()).collect::<BTreeSet<_>>().len()
+    };
+    let (all, cohort) = (persons("", "all.csv"), persons("--cohort spring", "cohort.csv"));
+    assert_eq!((Value::from(all), Value::from(cohort)), (ever(""), ever("--cohort spring")));
+    assert!(0 < cohort && cohort < all, "{cohort} of {all}");
+    let manifest: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("cohort.csv.manifest.json")).unwrap()).unwrap();
+    assert_eq!(
+        (&manifest["question"]["cohort"], &manifest["question"]["office"]),
+        (&Value::from("spring"), &Value::Null)
+    );
+    // Another question is another release.
+    let releases =
+        ["all.csv", "cohort.csv"].map(|name| pseudonyms(&fs::read_to_string(folder.path().join(name)).unwrap()));
+    assert!(releases[0].is_disjoint(&releases[1]));
+    let offices = folder.json("state --programme TRAPPA --by office")["result"]["groups"].clone();
+    let office = offices[0]["key"].as_str().unwrap().to_owned();
+    let there = persons(&format!("--office '{office}'"), "office.csv");
+    assert!(0 < there && there <= all, "{there} of {all}");
 }

@@ -51,9 +51,11 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
         }
         To::Counting => {
             lines.extend(table(&counting::TABLE));
+            lines.extend(words(name, "istate", [counting::INITIAL], &label));
             lines.extend(words(name, "event", [counting::CENSOR], &label));
             lines.extend(words(name, "event", destinations(courses), &label));
             lines.extend(states(name, "state", codes, false, &label));
+            lines.extend(words(name, "sex", sexes(courses), &label));
         }
         To::Bupar => {
             lines.extend(table(&bupar::TABLE));
@@ -62,8 +64,15 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
             lines.extend(types(name, "code", courses));
         }
         To::Ocel | To::Xes => {
+            lines.extend(columns(name, attributes(to, courses), &label));
             lines.extend(types(name, "type", courses));
             lines.extend(words(name, "status", statuses(courses), &label));
+            lines.extend(words(name, "sex", sexes(courses), &label));
+            if to == To::Ocel {
+                let owners =
+                    courses.iter().flat_map(|course| &course.spells).filter_map(|spell| spell.owner.as_deref());
+                lines.extend(words(name, "owner", owners.collect::<BTreeSet<_>>(), &label));
+            }
         }
         To::Datapackage | To::Parquet => {
             tables::ALL.iter().for_each(|(own, _)| lines.extend(table(own)));
@@ -92,6 +101,24 @@ fn of_spells(table: &str, courses: &[Course]) -> Vec<Line> {
     lines.extend(words(table, "owner", owners, &label));
     lines.extend(words(table, "outcome", outcomes, &label));
     lines
+}
+
+/// The attributes of traces and events, or of objects and events: those of the format, and the fields that events have.
+fn attributes(to: To, courses: &[Course]) -> BTreeSet<&str> {
+    let events = courses.iter().flat_map(|course| &course.events);
+    let mut attributes: BTreeSet<&str> =
+        events.flat_map(|event| &event.values).map(|(field, _)| field.as_str()).collect();
+    attributes.extend(["participant", "enrolment", "placement", "programme", "birth_month", "sex", "status"]);
+    if to == To::Ocel {
+        attributes.extend(["office", "target_group", "measure", "owner", "step", "provider"]);
+    } else {
+        attributes.insert("entry");
+    }
+    attributes
+}
+
+fn sexes(courses: &[Course]) -> BTreeSet<&str> {
+    courses.iter().filter_map(|course| course.sex.as_deref()).collect()
 }
 
 fn statuses(courses: &[Course]) -> BTreeSet<&str> {

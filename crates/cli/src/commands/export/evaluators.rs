@@ -52,6 +52,8 @@ impl Export {
         let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
         let question = Question {
             programme: self.programme.as_ref().map(ToString::to_string),
+            office: self.office.clone(),
+            cohort: self.cohort.as_ref().map(ToString::to_string),
             observed_from: self.observed_from,
             with_notes: self.with_notes,
         };
@@ -72,6 +74,8 @@ impl Export {
         };
         let exported = Asked {
             programme: self.programme.clone(),
+            office: self.office.clone(),
+            cohort: self.cohort.clone(),
             observed_from: self.observed_from,
             with_events: self.to.has_events(),
             with_notes: self.with_notes,

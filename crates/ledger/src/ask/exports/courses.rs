@@ -22,13 +22,19 @@ const IDS: [&str; 2] = ["enrolment", "placement"];
 
 /// Which courses, and from when on they are observed.
 pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq) -> (CourseFilter, Observation) {
-    let selection = StaySelection { programme: asked.programme.clone(), ..StaySelection::default() };
+    let selection = StaySelection {
+        programme: asked.programme.clone(),
+        office: asked.office.clone(),
+        cohort: asked.cohort.clone(),
+        target_group: None,
+    };
     let observation = Observation { from: asked.observed_from, opened: projections.recording.opened(known_at) };
     (CourseFilter { selection, provider: None }, observation)
 }
 
 pub(super) fn of(projections: &Projections, asked: &Asked, at: At, release: &Release) -> Vec<Course> {
     let reaching = projections.reaching(at);
+    let reaching = reaching.with_cohort(asked.cohort.as_ref(), asked.programme.as_ref(), at.known_at);
     let timeline = &reaching.state;
     let (filter, observation) = selection(projections, asked, at.known_at);
     let making = Making { timeline, at, release, with_notes: asked.with_notes };
